@@ -1,0 +1,26 @@
+// Products listed in sections, as a free message and a template with many products have them.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
+import { problem } from '#whatsapp/errors'
+import { all, isObject, list, object, type Rule, required, text } from '#whatsapp/rules'
+
+const MAX_SECTIONS = 10
+const MAX_PRODUCTS = 30
+
+/** Over all sections together. */
+export const total =
+  (key: string, max: number, name: string): Rule =>
+  (value, path) => {
+    if (!Array.isArray(value)) return []
+    const count = value.reduce(
+      (sum: number, section) => sum + (isObject(section) && Array.isArray(section[key]) ? section[key].length : 0),
+      0,
+    )
+    return count > max ? [problem('too_many', path, `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`)] : []
+  }
+
+const section = object({
+  title: text({ max: 24 }),
+  product_items: required(list(object({ product_retailer_id: required(text()) }))),
+})
+
+export const productSections: Rule = all(list(section, { max: MAX_SECTIONS }), total('product_items', MAX_PRODUCTS, 'products'))

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { type Evidence, serviceWindow } from '#whatsapp/service-window'
+
+const written = new Date('2026-03-01T09:00:00Z')
+const later = (ms: number) => new Date(written.getTime() + ms)
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const wrote = (at: Date, from: 'webhook' | 'chat' | 'event' = 'webhook'): Evidence => ({ at, from })
+const started = (at: Date): Evidence => ({ at, from: 'contact_start' })
+const refused = (at: Date): Evidence => ({ closedBy: 131047, at })
+
+describe('the edges of 24 hours', () => {
+  it.each([
+    ['at once', 0, 'open'],
+    ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
+    ['at 24 hours', 24 * HOUR, 'closed'],
+    ['10 minutes after', 24 * HOUR + 10 * MINUTE, 'closed'],
+  ])('%s it is as WhatsApp counts', (_, elapsed, is) => {
+    expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
+  })
+
+  it('says until when it is open, or since when closed', () => {
+    expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({ is: 'open', until: later(24 * HOUR), closing: false })
+    expect(serviceWindow([wrote(written)], later(25 * HOUR))).toMatchObject({ is: 'closed', since: later(24 * HOUR) })
+  })
+
+  it('is still open in its last minute, and says that it is closing', () => {
+    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({ is: 'open', closing: true })
+    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE - 1))).toMatchObject({ is: 'open', closing: false })
+  })
+})
+
+it('is unknown, not closed, of a customer of whom nothing is known', () => {
+  expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
+})
+
+it('counts from the latest message, in whatever order the evidence comes', () => {
+  const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
+
+  expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
+  expect(serviceWindow(evidence.toReversed(), later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
+})
+
+describe('a contact’s start', () => {
+  it('opens the window for 24 hours', () => {
+    expect(serviceWindow([started(written)], later(23 * HOUR))).toMatchObject({ is: 'open', until: later(24 * HOUR) })
+  })
+
+  it('is a lower bound: after it the window is unknown, because later messages may not be known', () => {
+    expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({ is: 'unknown', because: 'only_start_known' })
+  })
+
+  it('does not blur what a message of the same moment or later says', () => {
+    expect(serviceWindow([started(written), wrote(written, 'chat')], later(25 * HOUR)).is).toBe('closed')
+    expect(serviceWindow([wrote(written, 'chat'), started(written)], later(25 * HOUR)).is).toBe('closed')
+  })
+})
+
+describe('WhatsApp’s refusal 131047', () => {
+  it('closes the window whatever was believed', () => {
+    const window = serviceWindow([wrote(written), refused(later(HOUR))], later(2 * HOUR))
+
+    expect(window).toMatchObject({ is: 'closed', since: later(HOUR), because: { closedBy: 131047 } })
+  })
+
+  it('closes it without saying since when, if no message is known', () => {
+    expect(serviceWindow([refused(written)], later(HOUR))).toMatchObject({ is: 'closed', since: undefined })
+  })
+
+  it('does not outlast a message newer than the send it answers', () => {
+    expect(serviceWindow([refused(written), wrote(later(1))], later(HOUR)).is).toBe('open')
+  })
+
+  it('still stands when the customer’s message is exactly as old as the send', () => {
+    expect(serviceWindow([refused(written), wrote(written)], later(HOUR)).is).toBe('closed')
+  })
+})

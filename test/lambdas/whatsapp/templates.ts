@@ -1,0 +1,17 @@
+// Definitions for tests: approved, in English, with a body, unless said otherwise.
+
+export const aTemplate = (rest: object): object => ({
+  name: 'order_ready',
+  language: 'en_US',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  id: '1387372356726668',
+  components: [body('Your order is ready.')],
+  ...rest,
+})
+
+export const body = (text: string): object => ({ type: 'BODY', text })
+
+export const header = (format: string, text?: string): object => ({ type: 'HEADER', format, ...(text === undefined ? {} : { text }) })
+
+export const buttons = (...list: object[]): object => ({ type: 'BUTTONS', buttons: list })
