@@ -1,0 +1,120 @@
+// What the widget and `widget-api` say to each other. The widget imports the types only.
+import * as z from 'zod'
+
+/** The largest file WhatsApp takes of any kind (a document). https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html */
+const LARGEST_FILE = 100 * 1024 * 1024
+
+export const uploadRequest = z.object({
+  /** As the agent's file is called: tells the kind where the type is vague. */
+  name: z.string().min(1).max(240),
+  mimeType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a MIME type such as application/pdf'),
+  /** Bytes. */
+  size: z.int().min(1).max(LARGEST_FILE),
+  /** Of the bytes, base64: the upload is signed for it. */
+  sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'the SHA-256 of the file, in base64'),
+})
+export type UploadRequest = z.infer<typeof uploadRequest>
+
+export const uploadTarget = z.object({
+  uploadId: z.string(),
+  /** PUT the bytes here, with exactly these headers, within 15 minutes. A second PUT is refused. */
+  url: z.url(),
+  headers: z.record(z.string(), z.string()),
+})
+export type UploadTarget = z.infer<typeof uploadTarget>
+
+const text = z.object({ type: z.literal('text'), body: z.string() })
+const media = z.object({
+  type: z.literal('media'),
+  kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
+  uploadId: z.string().min(1).max(64),
+  caption: z.string().optional(),
+  /** Shown by the phone; documents only. */
+  filename: z.string().max(240).optional(),
+})
+const template = z.object({
+  type: z.literal('template'),
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  /** By the keys of the template's fields; a media field takes `{"id": uploadId}`. */
+  values: z.record(z.string(), z.unknown()).default({}),
+})
+
+export const replyRequest = z.object({
+  /** Made with the draft and kept with it: the same reply however often it is posted. */
+  requestId: z.uuid(),
+  message: z.discriminatedUnion('type', [text, media, template]),
+})
+export type ReplyRequest = z.infer<typeof replyRequest>
+
+export const resendRequest = z.object({
+  /** The attempt that failed, as the agent saw it: a second click finds the next one begun, and begins none. */
+  attempt: z.int().min(1),
+})
+export type ResendRequest = z.infer<typeof resendRequest>
+
+export type { Fate } from './reply.ts'
+
+const problem = z.object({
+  /** snake_case and stable: what programs match on. */
+  code: z.string(),
+  /** Where in the request, as `a.0.b`; empty for the whole. */
+  path: z.string(),
+  /** For people: what, which value, which limit, what next. */
+  message: z.string(),
+})
+export const refusal = z.object({ problems: z.array(problem).min(1) })
+
+/** What became of a reply. */
+export const replyAnswer = z.object({
+  id: z.string(),
+  requestId: z.string().optional(),
+  type: z.string(),
+  fate: z.string(),
+  attempt: z.int(),
+  late: z.boolean(),
+  by: z.object({ role: z.string(), name: z.string().optional(), userId: z.string().optional() }),
+  acceptedAt: z.string(),
+  /** One for each WhatsApp message of the reply. */
+  parts: z.array(
+    z.object({
+      fate: z.string(),
+      messageId: z.string().optional(),
+      errors: z.array(z.object({ code: z.int(), details: z.string().optional() })).optional(),
+    }),
+  ),
+  /** What became of parts that a later attempt took the place of: a status may still come for them. */
+  former: z.array(z.object({ attempt: z.int(), part: z.int(), fate: z.string() })),
+  problems: z.array(problem),
+  /** As the customer sees it: the text, a caption, or a template with its values. */
+  shows: z.unknown().optional(),
+})
+export type ReplyView = z.infer<typeof replyAnswer>
+
+/** `warnings` say what the agent risks: the attempt before may still arrive. */
+export const resendAnswer = replyAnswer.extend({ warnings: z.array(problem) })
+export type ResendView = z.infer<typeof resendAnswer>
+
+export const conversationAnswer = z.object({
+  mode: z.enum(['native', 'bridged']),
+  businessNumber: z.string(),
+  customer: z.object({ name: z.string().optional(), number: z.string().optional(), userId: z.string().optional() }),
+  window: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('open'), until: z.string() }),
+    z.object({ is: z.literal('closed'), since: z.string().optional() }),
+    z.object({ is: z.literal('unknown') }),
+  ]),
+  /** What the window is inferred from, so that it can be told again at any later moment. */
+  evidence: z.array(
+    z.union([
+      z.object({ at: z.string(), from: z.enum(['webhook', 'chat', 'event', 'contact_start']) }),
+      z.object({ at: z.string(), closedBy: z.literal(131047) }),
+    ]),
+  ),
+  /** When this was answered, by the server's clock. */
+  at: z.string(),
+  /** Given back in If-None-Match: then only the replies that changed since are answered, or 304. */
+  cursor: z.string(),
+  replies: z.array(replyAnswer),
+})
+export type ConversationView = z.infer<typeof conversationAnswer>

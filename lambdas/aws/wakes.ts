@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { Wakes } from '../ports.ts'
+
+const sqs = new SQSClient()
+
+export interface Wake {
+  conversation: string
+}
+
+export const parseWake = (body: string): Wake => JSON.parse(body)
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+
+export function wakes(queueUrl: string): Wakes {
+  return {
+    async wake({ conversation, id, attempt }, cause) {
+      // SQS swallows a repeated deduplication id for five minutes: a second wake for the same reply says why, and when.
+      const again = cause ? `${cause.is}/${cause.at.toISOString().slice(0, 16)}` : ''
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify({ conversation } satisfies Wake),
+          MessageGroupId: digest(conversation),
+          MessageDeduplicationId: digest(`${conversation}/${id}/${attempt}/${again}`),
+        }),
+      )
+    },
+  }
+}
+
+/** Puts off a wake: it comes back after so many seconds, and its conversation rests until then. */
+export async function putOff(queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.max(0, Math.ceil(seconds)),
+    }),
+  )
+}

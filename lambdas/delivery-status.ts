@@ -1,0 +1,95 @@
+// What comes back: EventBridge's statuses of messages (both modes), and the customer's side of native chats.
+// It changes outcomes and window evidence; it never sends.
+
+import type { StatusEvent } from '#whatsapp/event-types'
+import { parseChatItem, parseStatusEvent } from '#whatsapp/events'
+import { channels } from './aws/channels.ts'
+import { contacts } from './aws/contacts.ts'
+import { conversations } from './aws/conversations.ts'
+import { messages } from './aws/messages.ts'
+import { outbox } from './aws/outbox.ts'
+import { wakes } from './aws/wakes.ts'
+import { batch } from './batch.ts'
+import { conversationId } from './conversation.ts'
+import { env } from './env.ts'
+import { log } from './log.ts'
+import { outcomes } from './outcomes.ts'
+import type { Channels, Clock, Contacts, Conversations, Messages, Outbox, Wakes } from './ports.ts'
+import { outcomeOf } from './reply.ts'
+import { fromTopic, isFromInstance, jsonOf, readable } from './topic-message.ts'
+
+interface Ports {
+  outbox: Outbox
+  conversations: Conversations
+  contacts: Contacts
+  channels: Channels
+  messages: Messages
+  wakes: Wakes
+  evidenceTopicArn: string
+  instanceArn: string
+  now: Clock
+}
+
+export function deliveryStatus(ports: Ports) {
+  const { conversations, contacts, channels, messages, evidenceTopicArn, instanceArn, now } = ports
+  const settle = outcomes(ports)
+  const account = instanceArn.split(':')[4]
+
+  return async ({ body }: { body: string }): Promise<void> => {
+    const event = jsonOf(body)
+    return isNotification(event) ? customerWrote(body) : statusCame(event)
+  }
+
+  async function statusCame(event: unknown): Promise<void> {
+    const status = readable(() => parseStatusEvent(event))
+    if (status?.about !== 'status') return
+    if (status.origin.awsAccountId !== account) return log.warn('not_our_account', { account: status.origin.awsAccountId })
+    if (status.status === 'received') return received(status)
+    const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
+    if (!status.messageId || !outcome) return
+    const met = await messages.status(status.messageId, outcome, now())
+    if (met.part) return settle(met.part, met.outcome)
+    // Connect's own message, another program's, or ours before its record: that will find this.
+    if (outcome.status === 'failed') {
+      log.warn('message_failed', { messageId: status.messageId, codes: status.errors.map(({ code }) => code).join(',') })
+    }
+  }
+
+  /** EventBridge's event of a customer's message is evidence only if it says which customer: AWS documents no example. */
+  async function received({ origin, customer, at }: StatusEvent): Promise<void> {
+    const known = { ...(customer.waId ? { number: `+${customer.waId}` } : {}), ...(customer.userId ? { userId: customer.userId } : {}) }
+    const channel = origin.phoneNumberId && Object.keys(known).length > 0 ? await channels.byMetaId(origin.phoneNumberId) : undefined
+    if (!channel) return
+    const conversation = conversationId(channel.phoneNumberId, known)
+    if (await conversations.get(conversation)) await conversations.inbound(conversation, at ?? now(), 'event')
+  }
+
+  async function customerWrote(body: string): Promise<void> {
+    const topicMessage = fromTopic(body, evidenceTopicArn)
+    if (!topicMessage || !isFromInstance(topicMessage, instanceArn)) return
+    const item = readable(() => parseChatItem(topicMessage.message))
+    if (item?.role !== 'CUSTOMER' || (item.kind !== 'chat.message' && item.kind !== 'chat.attachment')) return
+    const contact = await contacts.get(item.initialContactId)
+    if (contact?.mode !== 'native') return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
+    await conversations.inbound(contact.conversation, item.at, 'chat')
+  }
+}
+
+const isNotification = (event: unknown) => (event as { Type?: unknown } | undefined)?.Type === 'Notification'
+
+const table = env('TABLE')
+const now = () => new Date()
+
+export const handler = batch(
+  deliveryStatus({
+    outbox: outbox(table, now),
+    conversations: conversations(table),
+    contacts: contacts(table),
+    channels: channels(now),
+    messages: messages(table),
+    wakes: wakes(env('WAKES_QUEUE_URL')),
+    evidenceTopicArn: env('EVIDENCE_TOPIC_ARN'),
+    instanceArn: env('INSTANCE_ARN'),
+    now,
+  }),
+)
