@@ -1,0 +1,27 @@
+import { fileTypeFromBuffer } from 'file-type'
+import { decode } from 'jpeg-js'
+import { PDFDocument } from 'pdf-lib'
+import { expect, it } from 'vitest'
+import { bookingPdf, cameraPhoto, smallPhoto } from './sample-files.ts'
+
+it('the camera photo is a JPEG of a camera’s size that WhatsApp still accepts', async () => {
+  const photo = cameraPhoto()
+
+  const { width, height } = decode(photo, { useTArray: true, maxMemoryUsageInMB: 1024 })
+  expect([width, height]).toEqual([4000, 3000])
+  expect(photo.length).toBeGreaterThan(1_500_000)
+  expect(photo.length).toBeLessThan(5_000_000)
+  expect(await fileTypeFromBuffer(photo)).toMatchObject({ mime: 'image/jpeg' })
+})
+
+it('the small photo is a JPEG of a few kilobytes', async () => {
+  expect(await fileTypeFromBuffer(smallPhoto())).toMatchObject({ mime: 'image/jpeg' })
+  expect(smallPhoto().length).toBeLessThan(50_000)
+})
+
+it('the booking is a PDF of several pages', async () => {
+  const pdf = await bookingPdf()
+
+  expect(await fileTypeFromBuffer(pdf)).toMatchObject({ mime: 'application/pdf' })
+  expect((await PDFDocument.load(pdf)).getPageCount()).toBe(3)
+})

@@ -1,0 +1,85 @@
+// Messages as a careless program might build them: right in most places, at the edge of a limit in some, wrong in one or two.
+import fc from 'fast-check'
+
+/** Texts around a limit. */
+export const around = (limit: number) =>
+  fc.constantFrom('', ' ', 'a', 'Hello', 'x'.repeat(limit), 'x'.repeat(limit + 1), '😀'.repeat(Math.min(limit, 40)), 'line\nbreak')
+
+/** Mostly fine. */
+export const fine = fc.constantFrom('Hello', 'Olá', 'a', 'See you at 9')
+export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
+export const text = (limit: number) => mostly(fine, around(limit))
+
+export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
+
+/** A record without what is undefined, as JSON would have it. */
+export const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record(fields).map((found) => Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)))
+
+const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
+  null,
+  '',
+  ' ',
+  0,
+  -1,
+  1.5,
+  99_999,
+  true,
+  [],
+  {},
+  'x',
+  'x'.repeat(300),
+  'x'.repeat(5000),
+  'http://example.com/',
+  'https://example.com/a',
+  'ftp://example.com',
+  '+15550142',
+  '15550142',
+  'wamid.x',
+  '1',
+  '9',
+)
+
+type Path = (string | number)[]
+
+function pathsIn(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return path.length > 0 ? [path] : []
+  const inside = Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]))
+  return path.length > 0 ? [path, ...inside] : inside
+}
+
+function changed(json: any, path: Path, change: (holder: any, key: string | number) => void): any {
+  const copy = structuredClone(json)
+  const holder = path.slice(0, -1).reduce((value, key) => value[key], copy)
+  change(holder, path.at(-1)!)
+  return copy
+}
+
+/** With something left out, put in, doubled or replaced, somewhere. */
+export function spoiled(json: object): fc.Arbitrary<any> {
+  const paths = pathsIn(json)
+  return fc
+    .tuple(fc.constantFrom(...paths), fc.constantFrom('remove', 'replace', 'replace', 'double', 'add'), odd)
+    .map(([path, how, value]) =>
+      changed(json, path, (holder, key) => {
+        if (how === 'replace') holder[key] = value
+        else if (how === 'remove') {
+          if (Array.isArray(holder)) holder.splice(Number(key), 1)
+          else delete holder[key]
+        } else if (how === 'double') {
+          if (Array.isArray(holder)) holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
+        } else if (!Array.isArray(holder)) holder.something_else = value
+      }),
+    )
+}
+
+/** As it is, or spoiled once or twice. */
+export const perhapsSpoiled = (messages: fc.Arbitrary<any>): fc.Arbitrary<any> =>
+  messages.chain((message) =>
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant(message) },
+      { weight: 3, arbitrary: spoiled(message) },
+      { weight: 1, arbitrary: spoiled(message).chain((once) => (pathsIn(once).length > 0 ? spoiled(once) : fc.constant(once))) },
+    ),
+  )

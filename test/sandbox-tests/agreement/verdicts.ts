@@ -1,0 +1,78 @@
+// One message, two checkers that know nothing of each other: the core's, by which agents are told, and the sandbox's, which plays Meta.
+import { problemsWithCloudApi } from '#whatsapp/cloud-api-rules'
+import { type Problem, refusals } from '#whatsapp/errors'
+import { parseDefinition } from '#whatsapp/template-definition'
+import { checkAgainst } from '#whatsapp/template-message-check'
+import { recipientProblem } from '../../sandbox/social-messaging/send.ts'
+import { type Context, checkMessage } from '../../sandbox/whatsapp/check-message.ts'
+import type { StoredMedia } from '../../sandbox/whatsapp/media-store.ts'
+import { type Refusal, refusalFrom, refuse } from '../../sandbox/whatsapp/refusal.ts'
+import type { TemplateDefinition } from '../../sandbox/world.ts'
+import { jpeg, mp4, ogg, pdf, webp } from '../whatsapp/fixtures.ts'
+import { unsettled } from './unsettled.ts'
+
+export const now = new Date('2026-03-02T12:00:00Z')
+
+/** What was uploaded, by the id it got: files that suit the kind they are named after. */
+const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
+  image: ['image/jpeg', jpeg],
+  video: ['video/mp4', mp4],
+  document: ['application/pdf', pdf],
+  audio: ['audio/ogg', ogg(1)],
+  sticker: ['image/webp', webp(512)],
+}
+
+/** The one message of the conversation. */
+export const KNOWN_MESSAGE = 'wamid.HBgLMTU1NTAxMDAxNDIVAgASGBQ='
+
+const context = (templates: readonly TemplateDefinition[], missing: (what: string) => void): Context => ({
+  now: now.getTime(),
+  apiVersion: 23,
+  templates,
+  media(id) {
+    const [mimeType, body] = uploads[id] ?? []
+    if (mimeType && body) return { id, mimeType, body } as StoredMedia
+    return void missing(id)
+  },
+  message: (id) => (id === KNOWN_MESSAGE ? { type: 'text', at: now.getTime() } : void missing(id)),
+})
+
+export interface Verdicts {
+  core: readonly Problem[]
+  sandbox: Refusal | undefined
+  /** Refused for what only the account knows: an upload or a message that is not there, a file that is not what it is sent as. */
+  needsAccount: boolean
+}
+
+export function verdictsOn(message: any, definition?: TemplateDefinition): Verdicts {
+  const core = problemsWithCloudApi(message)
+  const against = definition && message?.template ? checkAgainst(parseDefinition(definition), message, { now }) : []
+  let missing = false
+  const around = context(definition ? [definition] : [], () => {
+    missing = true
+  })
+  const sandbox = refusalFrom(() => {
+    const problem = recipientProblem(message ?? {})
+    if (problem) refuse(100, problem)
+    checkMessage(message, around)
+  })
+  return { core: [...core, ...against], sandbox, needsAccount: missing || sandbox?.code === MEDIA_REFUSED }
+}
+
+const MEDIA_REFUSED = 131053
+
+/** Undefined when they agree, or differ only where WhatsApp's own documents leave it open; else who is alone, and why. */
+export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | undefined {
+  if (needsAccount) return undefined
+  const refused = refusals(core)
+  if (refused.length > 0 && !sandbox) {
+    return `only the core refuses: ${refused.map(({ code, path, message }) => `${code} ${path}: ${message}`).join(' | ')}`
+  }
+  if (
+    refused.length === 0 &&
+    sandbox &&
+    !core.some(({ code, path }) => unsettled.some((point) => point.code === code && point.where.test(path)))
+  )
+    return `only the sandbox refuses: ${sandbox.message}`
+  return undefined
+}

@@ -1,0 +1,121 @@
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import { expect, it } from 'vitest'
+import { account, region, started } from './support.ts'
+
+const { client, clock, door } = await started()
+// Longer than a slow machine takes for the calls in between; each test advances beyond it.
+door.settings.indexLagMs = 900
+const db = new DynamoDBClient(client)
+const TableName = 'conversations'
+const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const })
+await db.send(
+  new CreateTableCommand({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: ['pk', 'sk', 'due', 'dueAt', 'unsentOrder'].map(attribute),
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    LocalSecondaryIndexes: [
+      {
+        IndexName: 'unsent',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'unsentOrder', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'due', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  }),
+)
+
+const put = (pk: string, more: Record<string, { S: string }> = {}) =>
+  db.send(new PutItemCommand({ TableName, Item: { pk: { S: pk }, sk: { S: '1' }, ...more } }))
+const due = async () => {
+  const query = new QueryCommand({
+    TableName,
+    IndexName: 'due',
+    KeyConditionExpression: 'due = :y',
+    ExpressionAttributeValues: { ':y': { S: 'y' } },
+  })
+  return (await db.send(query)).Items!.map(({ pk }) => pk!.S)
+}
+
+it('says our account in a table’s ARN', async () => {
+  const { Table } = await db.send(new DescribeTableCommand({ TableName }))
+
+  expect(Table).toMatchObject({ TableStatus: 'ACTIVE', TableArn: `arn:aws:dynamodb:${region}:${account}:table/${TableName}` })
+})
+
+it('shows a write in a global index only after the lag, in the table and its local index at once', async () => {
+  await put('late', { due: { S: 'y' }, dueAt: { S: '1' }, unsentOrder: { S: '1' } })
+
+  const unsent = new QueryCommand({
+    TableName,
+    IndexName: 'unsent',
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :p',
+    ExpressionAttributeValues: { ':p': { S: 'late' } },
+  })
+  expect((await db.send(unsent)).Count).toBe(1)
+  expect(await due()).toEqual([])
+  await clock.advance(1_000)
+  expect(await due()).toEqual(['late'])
+})
+
+it('goes on showing an item in a global index when what changed is none of the index’s keys', async () => {
+  await put('steady', { due: { S: 'y' }, dueAt: { S: '2' } })
+  await clock.advance(1_000)
+
+  const change = {
+    TableName,
+    Key: { pk: { S: 'steady' }, sk: { S: '1' } },
+    UpdateExpression: 'SET note = :n',
+    ExpressionAttributeValues: { ':n': { S: 'x' } },
+  }
+  const plain = await db.send(new UpdateItemCommand(change))
+  const { Attributes } = await db.send(new UpdateItemCommand({ ...change, ReturnValues: 'ALL_NEW' }))
+
+  expect(plain.Attributes).toBeUndefined()
+  expect(Attributes!.note).toEqual({ S: 'x' })
+  expect(await due()).toContain('steady')
+})
+
+it('lets a failed condition arrive as the SDK’s own class', async () => {
+  await put('once')
+
+  const again = db.send(
+    new PutItemCommand({ TableName, Item: { pk: { S: 'once' }, sk: { S: '1' } }, ConditionExpression: 'attribute_not_exists(pk)' }),
+  )
+
+  await expect(again).rejects.toThrow(ConditionalCheckFailedException)
+})
+
+it('remembers a table’s time to live', async () => {
+  await db.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }))
+
+  const { TimeToLiveDescription } = await db.send(new DescribeTimeToLiveCommand({ TableName }))
+
+  expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' })
+})

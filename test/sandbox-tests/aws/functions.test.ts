@@ -1,0 +1,191 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterEach, expect, it } from 'vitest'
+import { deadLetters, queueName, queueUrl, tableName, topicArn } from '../../../lambdas/resources.ts'
+import { place, startedFunctions } from './functions-support.ts'
+
+const { client, clock, door, aws, functions, said } = await startedFunctions()
+const sqs = new SQSClient(client)
+
+afterEach(() => door.faults.clear())
+
+const tell = (queue: 'reply-items' | 'replies.fifo', told: object, group?: string) => {
+  const fifo = group && { MessageGroupId: group, MessageDeduplicationId: JSON.stringify(told) }
+  return sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(queue, place), MessageBody: JSON.stringify(told), ...fifo }))
+}
+
+async function countIn(name: string) {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: `${door.url}/111122223333/${name}`, AttributeNames: [...names] }),
+  )
+  return names.map((one) => Number(Attributes![one]))
+}
+
+it('gives a function its own environment only, the virtual time, and Lambda’s context', async () => {
+  await clock.advance(3_600_000)
+
+  const { env, context, now, invocations } = (await functions.invoke('sweep', { show: true })) as any
+  const again = (await functions.invoke('sweep', { show: true })) as any
+
+  expect(
+    Object.keys(env)
+      .filter((name) => !name.startsWith('AWS_'))
+      .sort(),
+  ).toEqual(['TABLE', 'TZ', 'WAKES_QUEUE_URL'])
+  expect(env).toMatchObject({ TABLE: tableName, AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'connect-whatsapp-sweep' })
+  expect(Math.abs(now - clock.now())).toBeLessThan(2_000)
+  expect(context.functionName).toBe('connect-whatsapp-sweep')
+  expect(context.awsRequestId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(context.remaining).toBeGreaterThan(28_000)
+  expect(again.invocations).toBe(invocations + 1)
+})
+
+it('reaches AWS by its host names from inside a function: the queue URL it is given, presigned URLs', async () => {
+  await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-bucket' }))
+  await aws.api.writeObject('example-bucket', 'a.txt', Buffer.from('from the bucket'), 'text/plain')
+  const url = await aws.api.presign('GET', 'example-bucket', 'a.txt', 60)
+
+  await functions.invoke('widget-api', { wake: '{"say":"woken"}', fetch: url })
+  await clock.advance(0)
+
+  expect(said()).toContain('from the bucket')
+  expect(said()).toContain('done woken')
+})
+
+it('refuses what functions.ts does not allow a function, in AWS’s words, and logs the call under its name', async () => {
+  const putting = functions.invoke('sweep', { put: 'x' })
+
+  await expect(putting).rejects.toMatchObject({
+    functionError: {
+      errorType: 'AccessDeniedException',
+      errorMessage: `User: arn:aws:sts::111122223333:assumed-role/connect-whatsapp-sweep/connect-whatsapp-sweep is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:us-east-1:111122223333:table/${tableName} because no identity-based policy allows the dynamodb:PutItem action`,
+    },
+  })
+  const [call] = door.calls.since().filter(({ operation }) => operation === 'PutItem')
+  expect(call).toMatchObject({ caller: 'sweep', error: 'AccessDeniedException', status: 403 })
+  await functions.invoke('enqueue-reply', { put: 'x' })
+})
+
+it('hands a queue’s messages to its function, by way of SNS too, and an advance waits until they are done', async () => {
+  await tell('reply-items', { say: 'from the queue' })
+  const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
+  await aws.api.publish(topicArn('chat-replies', place), '{"say":"from the topic"}', { Type: 'MESSAGE' }, as)
+  aws.api.emit({ source: 'aws.social-messaging', detailType: 'WhatsApp Message Sent', detail: { say: 'from the bus' } })
+
+  await clock.advance(0)
+
+  for (const origin of ['queue', 'topic', 'bus']) expect(said()).toContain(`done from the ${origin}`)
+  expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
+})
+
+it('deletes what succeeded; what failed comes back after its visibility time-out, and in the end lies with the dead letters', async () => {
+  await tell('reply-items', { say: 'good' })
+  await tell('reply-items', { say: 'bad', fail: true })
+  await clock.advance(0)
+  expect(await countIn(queueName('reply-items'))).toEqual([0, 1])
+
+  await clock.advance(89_000)
+  const tries = () => said().filter((line) => line === 'done bad').length
+  expect(tries()).toBe(1)
+  await clock.advance(2_000)
+  expect(tries()).toBe(2)
+  await clock.advance(3_600_000)
+
+  expect(tries()).toBe(20)
+  expect(said().filter((line) => line === 'done good')).toHaveLength(1)
+  expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
+  expect(await countIn(queueName(deadLetters('reply-items')))).toEqual([1, 0])
+})
+
+it('returns the whole batch when the function throws, as soon as the visibility the function asked for is over', async () => {
+  await tell('replies.fifo', { say: 'thrown', changeVisibility: 5, throw: 'no' }, 'thrown')
+  await clock.advance(0)
+  const tries = () => said().filter((line) => line === 'done thrown').length
+  expect(tries()).toBe(1)
+
+  await clock.advance(4_000)
+  expect(tries()).toBe(1)
+  await clock.advance(1_500)
+
+  expect(tries()).toBe(2)
+})
+
+it('has one batch of a message group under way at a time, and other groups beside it', async () => {
+  door.faults.add({ kind: 'slow', function: 'send-reply', operation: 'ChangeMessageVisibility', times: 1 })
+  await tell('replies.fifo', { say: 'a1', changeVisibility: 90 }, 'a')
+  await clock.advance(0)
+  await tell('replies.fifo', { say: 'a2' }, 'a')
+  await tell('replies.fifo', { say: 'a3' }, 'a')
+  await tell('replies.fifo', { say: 'b1' }, 'b')
+
+  await clock.advance(0)
+  const during = said()
+  door.faults.release()
+  await clock.advance(0)
+
+  expect(during.filter((line) => /^(done )?[ab]\d$/.test(line))).toEqual(['a1', 'b1', 'done b1'])
+  expect(said().filter((line) => /^done a\d$/.test(line))).toEqual(['done a1', 'done a2', 'done a3'])
+})
+
+it('kills a function in mid-call where a fault says so; its message comes back to a new environment', async () => {
+  door.faults.add({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
+  await tell('reply-items', { put: 'kept', say: 'crashing' })
+  await clock.advance(0)
+  expect(said()).toContain('crashing')
+  expect(said()).not.toContain('done crashing')
+
+  await clock.advance(91_000)
+
+  expect(said()).toContain('done crashing')
+  const puts = door.calls.since().filter(({ operation, caller }) => operation === 'PutItem' && caller === 'enqueue-reply')
+  expect(puts.slice(-2).map(({ status }) => status)).toEqual([undefined, 200])
+})
+
+it('ends a function that takes longer than it may, in virtual time where a call is held back', async () => {
+  const [arn, hold] = [
+    'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
+    { function: 'contact-started', operation: 'PutItem' },
+  ]
+  door.faults.add({ kind: 'slow', ...hold })
+  const invoked = aws.api.invokeFunction(arn, { put: 'x' })
+  invoked.catch(() => {})
+  const held = () => door.calls.since().length
+
+  // Three tries of eight seconds each; an advance begins once the try before it waits.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    while (door.faults.list()[0]!.struck <= attempt) await new Promise(setImmediate)
+    await clock.advance(8_500)
+  }
+
+  await expect(invoked).rejects.toThrow('Task timed out after 8.00 seconds')
+  expect(held()).toBeGreaterThan(0)
+})
+
+it('tries a function of a flow three times, and hands back what it answers', async () => {
+  const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
+  door.faults.add({ kind: 'throttle', function: 'contact-started', times: 2 })
+
+  expect(await aws.api.invokeFunction(arn, { put: 'x', answer: { stored: 'yes' } })).toEqual({ stored: 'yes' })
+
+  door.faults.add({ kind: 'throttle', function: 'contact-started', times: 3 })
+  await expect(aws.api.invokeFunction(arn, { put: 'x' })).rejects.toThrow('ThrottlingException')
+  await expect(aws.api.invokeFunction(`${arn}-gone`, {})).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+})
+
+it('runs what is scheduled every virtual minute, and more rarely only after half an hour of quiet', async () => {
+  const runs = () => door.calls.since().filter(({ caller, operation }) => caller === 'sweep' && operation === 'Query').length
+  await functions.invoke('enqueue-reply', { put: 'busy' })
+  let before = runs()
+  await clock.advance(10 * 60_000)
+  expect(runs() - before).toBe(10)
+
+  before = runs()
+  await clock.advance(25 * 3_600_000)
+  expect(runs() - before).toBeLessThan(70)
+
+  before = runs()
+  await functions.invoke('enqueue-reply', { put: 'busy' })
+  await clock.advance(5 * 60_000)
+  expect(runs() - before).toBe(5)
+})

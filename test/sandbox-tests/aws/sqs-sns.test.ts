@@ -1,0 +1,140 @@
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  NotFoundException,
+  PublishCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns'
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  QueueDoesNotExist,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { expect, it } from 'vitest'
+import { account, region, started } from './support.ts'
+
+const { client, clock, door, aws } = await started()
+const sqs = new SQSClient(client)
+const sns = new SNSClient(client)
+
+const queue = async (QueueName: string, Attributes: Record<string, string> = {}) =>
+  (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl!
+const receive = async (QueueUrl: string, max = 10) =>
+  (await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: max }))).Messages ?? []
+const sendInGroup = (QueueUrl: string, MessageBody: string, MessageGroupId = 'g') =>
+  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId: MessageBody }))
+
+it('says our account in queue URLs and ARNs, and takes AWS’s own queue URLs', async () => {
+  const url = await queue('named', {})
+
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/named`, AttributeNames: ['QueueArn'] }),
+  )
+
+  expect(url).toBe(`${door.url}/${account}/named`)
+  expect((await sqs.send(new GetQueueUrlCommand({ QueueName: 'named' }))).QueueUrl).toBe(url)
+  expect(Attributes!.QueueArn).toBe(`arn:aws:sqs:${region}:${account}:named`)
+  await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'nowhere' }))).rejects.toThrow(QueueDoesNotExist)
+})
+
+it('delivers to a queue with our account in the envelope and a checksum the SDK accepts, the message itself untouched', async () => {
+  const QueueUrl = await queue('subscriber')
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'events' }))
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${region}:${account}:subscriber` }))
+  const message = '{"TopicArn":"arn:aws:sns:us-east-1:000000000000:quoted"}'
+
+  await sns.send(new PublishCommand({ TopicArn, Message: message }))
+
+  const envelope = JSON.parse((await receive(QueueUrl))[0]!.Body!)
+  expect(envelope).toMatchObject({ Type: 'Notification', TopicArn: `arn:aws:sns:${region}:${account}:events`, Message: message })
+  const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
+  expect(Subscriptions).toMatchObject([{ Owner: account, TopicArn, Endpoint: `arn:aws:sqs:${region}:${account}:subscriber` }])
+})
+
+it('publishes as a service only where the topic’s policy lets that service, from that source', async () => {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'guarded' }))
+  const sourceArn = `arn:aws:connect:${region}:${account}:instance/one`
+  const publish = (principal: string, source: string) => aws.api.publish(TopicArn!, 'hello', {}, { principal, sourceArn: source })
+  await expect(publish('connect.amazonaws.com', sourceArn)).rejects.toMatchObject({ code: 'AuthorizationError' })
+
+  const Condition = { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': sourceArn } }
+  const Statement = [
+    { Effect: 'Allow', Principal: { Service: 'connect.amazonaws.com' }, Action: 'sns:Publish', Resource: TopicArn, Condition },
+  ]
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement })
+  await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: policy }))
+
+  await publish('connect.amazonaws.com', sourceArn)
+  await expect(publish('connect.amazonaws.com', `${sourceArn}-other`)).rejects.toMatchObject({ code: 'AuthorizationError' })
+  await expect(publish('social-messaging.amazonaws.com', sourceArn)).rejects.toMatchObject({ code: 'AuthorizationError' })
+  expect((await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes!.Policy).toBe(policy)
+  await expect(sns.send(new GetTopicAttributesCommand({ TopicArn: `${TopicArn}-gone` }))).rejects.toThrow(NotFoundException)
+})
+
+it('hides a received message for its visibility time-out, in virtual time', async () => {
+  const QueueUrl = await queue('hides', { VisibilityTimeout: '600' })
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }))
+  const [first] = await receive(QueueUrl)
+
+  await clock.advance(599_000)
+  expect(await receive(QueueUrl)).toEqual([])
+  await clock.advance(2_000)
+
+  const [again] = await receive(QueueUrl)
+  expect(again!.MessageId).toBe(first!.MessageId)
+  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: again!.ReceiptHandle, VisibilityTimeout: 0 }))
+  expect(await receive(QueueUrl)).toHaveLength(1)
+})
+
+it('keeps the order of a group, hands out several of it at once, and nothing more of it until those are gone', async () => {
+  const QueueUrl = await queue('ordered.fifo', { FifoQueue: 'true', VisibilityTimeout: '30' })
+  for (const body of ['1', '2', '3', '4']) await sendInGroup(QueueUrl, body)
+  await sendInGroup(QueueUrl, 'other', 'h')
+
+  const batch = await receive(QueueUrl, 4)
+  const meanwhile = await receive(QueueUrl, 10)
+
+  expect(batch.map(({ Body }) => Body)).toEqual(['1', 'other', '2', '3'])
+  expect(meanwhile).toEqual([])
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: batch[0]!.ReceiptHandle }))
+  expect(await receive(QueueUrl)).toEqual([])
+  await clock.advance(31_000)
+  expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['2', 'other', '3', '4'])
+})
+
+it('swallows a repeated deduplication id for five minutes of virtual time', async () => {
+  const QueueUrl = await queue('repeats.fifo', { FifoQueue: 'true' })
+  await sendInGroup(QueueUrl, 'same')
+  const [first] = await receive(QueueUrl)
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: first!.ReceiptHandle }))
+
+  await sendInGroup(QueueUrl, 'same')
+  expect(await receive(QueueUrl)).toEqual([])
+  await clock.advance(301_000)
+  await sendInGroup(QueueUrl, 'same')
+
+  expect(await receive(QueueUrl)).toHaveLength(1)
+})
+
+it('moves what was received too often to the dead letters', async () => {
+  const dead = await queue('dead')
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:${region}:${account}:dead`, maxReceiveCount: 2 })
+  const QueueUrl = await queue('tries', { VisibilityTimeout: '0', RedrivePolicy })
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }))
+
+  const seen = [await receive(QueueUrl), await receive(QueueUrl), await receive(QueueUrl)]
+
+  expect(seen.map((messages) => messages.length)).toEqual([1, 1, 0])
+  expect((await receive(dead))[0]!.Body).toBe('poison')
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }))
+  expect(Attributes!.RedrivePolicy).toBe(RedrivePolicy)
+})

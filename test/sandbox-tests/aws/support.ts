@@ -1,0 +1,32 @@
+// A front door with nothing behind it but the libraries, IAM and STS, for the tests of this folder.
+import { afterAll } from 'vitest'
+import { type Aws, createAws } from '../../sandbox/aws/api.ts'
+import { type FrontDoor, startFrontDoor } from '../../sandbox/aws/front-door.ts'
+import { type Clock, createClock, installClock } from '../../sandbox/clock.ts'
+import type { Service } from '../../sandbox/service.ts'
+
+export const account = '111122223333'
+export const region = 'us-east-1'
+
+export interface Started {
+  clock: Clock
+  door: FrontDoor
+  aws: Aws
+  /** The settings of an SDK client: an administrator's, unless other credentials are given. */
+  client: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number }
+}
+
+/** Started once per test file, stopped after it. */
+export async function started(services: readonly Service[] = []): Promise<Started> {
+  const clock = createClock()
+  const uninstall = installClock(clock.offset)
+  const door = await startFrontDoor({ port: 0, clock, account, region, services })
+  const aws = createAws(door)
+  afterAll(async () => {
+    await door.close()
+    clock.stop()
+    uninstall()
+  })
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' }
+  return { clock, door, aws, client: { region, endpoint: door.url, credentials, maxAttempts: 1 } }
+}

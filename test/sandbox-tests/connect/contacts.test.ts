@@ -1,0 +1,199 @@
+import {
+  ContactNotFoundException,
+  DescribeContactCommand,
+  GetContactAttributesCommand,
+  InvalidParameterException,
+  LimitExceededException,
+  ResourceNotFoundException,
+  StartChatContactCommand,
+  StopContactCommand,
+  UpdateContactAttributesCommand,
+} from '@aws-sdk/client-connect'
+import { expect, it } from 'vitest'
+import { DeskRefusal } from '../../sandbox/connect/desk.ts'
+import { call, chatFlow, connectTests, InstanceId } from './fakes.ts'
+
+const aConnect = connectTests()
+const HOUR = 3600_000
+const request = { InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ana' } }
+
+async function aChat(more: object = {}) {
+  const made = aConnect()
+  const { ContactId: contactId = '' } = await made.client.send(new StartChatContactCommand({ ...request, ...more }))
+  return { ...made, contactId }
+}
+
+it('a chat that is started goes through its flow into the queue, as a contact without endpoints', async () => {
+  const { client, desk, contactId } = await aChat({ Attributes: { order: '7' } })
+
+  const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+  expect(Contact).toMatchObject({
+    Channel: 'CHAT',
+    InitiationMethod: 'API',
+    SegmentAttributes: { 'connect:Subtype': { ValueString: 'connect:Chat' } },
+  })
+  expect(Contact).not.toHaveProperty('CustomerEndpoint')
+  expect(Contact).not.toHaveProperty('SystemEndpoint')
+  expect(desk.contacts()).toMatchObject([{ contactId, state: 'queued', customer: { name: 'Ana' } }])
+})
+
+it('starting again with the same ClientToken answers the same chat for seven days', async () => {
+  const { client, clock, desk } = aConnect()
+  const start = () => client.send(new StartChatContactCommand({ ...request, ClientToken: 'opening-message' }))
+
+  const first = await start()
+  await clock.advance(6 * 24 * HOUR)
+  const second = await start()
+  await clock.advance(2 * 24 * HOUR)
+  const third = await start()
+
+  expect({ ...second, $metadata: 0 }).toEqual({ ...first, $metadata: 0 })
+  expect(third.ContactId).not.toBe(first.ContactId)
+  expect(desk.contacts()).toHaveLength(2)
+})
+
+it.each([59, 10_081])('a chat of %i minutes is refused', async (ChatDurationInMinutes) => {
+  const { client } = aConnect()
+
+  await expect(client.send(new StartChatContactCommand({ ...request, ChatDurationInMinutes }))).rejects.toBeInstanceOf(
+    InvalidParameterException,
+  )
+})
+
+it('a chat lasts as long as was asked for, and tells when and why it ended', async () => {
+  const { client, clock, contactId, desk } = await aChat({ ChatDurationInMinutes: 60 })
+
+  await clock.advance(HOUR - 5_000)
+  expect(desk.contacts()[0]?.state).toBe('queued')
+  await clock.advance(5_000)
+
+  const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+  expect(Contact?.DisconnectTimestamp).toBeInstanceOf(Date)
+  expect(Contact?.DisconnectReason).toBe('EXPIRED')
+})
+
+it('SupportedMessagingContentTypes without text/plain are refused', async () => {
+  const { client } = aConnect()
+  const SupportedMessagingContentTypes = ['application/json']
+
+  await expect(client.send(new StartChatContactCommand({ ...request, SupportedMessagingContentTypes }))).rejects.toBeInstanceOf(
+    InvalidParameterException,
+  )
+})
+
+it('an instance takes no more chats at once than its quota', async () => {
+  const { client, settings } = await aChat()
+  settings.concurrentChats = 1
+
+  await expect(client.send(new StartChatContactCommand(request))).rejects.toBeInstanceOf(LimitExceededException)
+})
+
+it('attributes are read and merged by the initial contact, also after a transfer', async () => {
+  const { client, desk, contactId } = await aChat({ Attributes: { order: '7', name: 'Ana' } })
+  desk.accept(contactId, 'maria')
+  desk.transfer(contactId, 'maria', 'jonas')
+
+  await client.send(new UpdateContactAttributesCommand({ InstanceId, InitialContactId: contactId, Attributes: { order: '8' } }))
+
+  const { Attributes } = await client.send(new GetContactAttributesCommand({ InstanceId, InitialContactId: contactId }))
+  expect(Attributes).toEqual({ order: '8', name: 'Ana' })
+})
+
+it('a transfer ends the agent’s contact and offers a new one, of the same chain, to the other agent only', async () => {
+  const { client, desk, contactId } = await aChat()
+  desk.accept(contactId, 'maria')
+
+  const next = desk.transfer(contactId, 'maria', 'jonas').contactId
+
+  expect(() => desk.message(contactId, 'maria', 'Wait')).toThrow('has ended (TRANSFERRED)')
+  expect(() => desk.message(next, 'jonas', 'Hello')).toThrow('is with nobody')
+  expect(() => desk.accept(next, 'maria')).toThrow('is offered to jonas only')
+  desk.accept(next, 'jonas')
+  desk.message(next, 'jonas', 'Hello')
+  const describe = async (ContactId: string) => (await client.send(new DescribeContactCommand({ InstanceId, ContactId }))).Contact
+  expect(await describe(contactId)).toMatchObject({
+    DisconnectTimestamp: expect.any(Date),
+    AgentInfo: { Id: 'b5a1c0de-0000-4000-8000-000000000001' },
+  })
+  expect(await describe(next)).toMatchObject({
+    InitialContactId: contactId,
+    PreviousContactId: contactId,
+    InitiationMethod: 'TRANSFER',
+    AgentInfo: { Id: 'b5a1c0de-0000-4000-8000-000000000002' },
+  })
+})
+
+it('StopContact ends a chat once', async () => {
+  const { client, desk, contactId } = await aChat()
+
+  await client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))
+
+  expect(desk.contacts()).toMatchObject([{ state: 'ended', endedBy: 'API' }])
+  await expect(client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))).rejects.toBeInstanceOf(ContactNotFoundException)
+  await expect(client.send(new DescribeContactCommand({ InstanceId, ContactId: 'unknown' }))).rejects.toBeInstanceOf(
+    ResourceNotFoundException,
+  )
+})
+
+it('EventBridge hears of the contact’s four moments and of no message', async () => {
+  const { aws, desk, contactId } = await aChat()
+
+  desk.accept(contactId, 'maria')
+  desk.message(contactId, 'maria', 'Hello')
+  desk.end(contactId, 'maria')
+
+  expect(new Set(aws.events.map(({ source, detailType }) => `${source}: ${detailType}`))).toEqual(
+    new Set(['aws.connect: Amazon Connect Contact Event']),
+  )
+  expect(aws.events.map(({ detail }) => detail.eventType)).toEqual(['INITIATED', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED'])
+  expect(aws.events[2]?.detail).toMatchObject({
+    contactId,
+    channel: 'CHAT',
+    agentInfo: { agentArn: expect.stringMatching(/\/agent\/b5a1c0de-0000-4000-8000-000000000001$/) },
+    segmentAttributes: { 'connect:Subtype': { ValueString: 'connect:Chat' } },
+  })
+})
+
+it('the panel lets an agent do only what they may with their own contact', async () => {
+  const { desk, contactId } = await aChat()
+
+  expect(() => desk.message(contactId, 'maria', 'Hello')).toThrow(DeskRefusal)
+  desk.accept(contactId, 'maria')
+  expect(() => desk.accept(contactId, 'jonas')).toThrow('not waiting in a queue: connected, maria')
+  expect(() => desk.message(contactId, 'jonas', 'Hello')).toThrow('is with maria, not with jonas')
+  expect(() => desk.message(contactId, 'nobody', 'Hello')).toThrow('nobody is not an agent')
+  expect(() => desk.message(contactId, 'maria', '')).toThrow('0 bytes')
+  const file = { name: 'a.exe', contentType: 'application/x-msdownload', body: Buffer.from('MZ') }
+  await expect(desk.attachment(contactId, 'maria', file)).rejects.toThrow('not a type a chat takes')
+  await expect(desk.attachment(contactId, 'maria', { ...file, caption: 'Look' })).rejects.toThrow('has no caption')
+  desk.end(contactId, 'maria')
+  expect(() => desk.message(contactId, 'maria', 'Hello')).toThrow('has ended (AGENT_DISCONNECT)')
+})
+
+it('with throttling switched on, the sixteenth DescribeContact of a burst is refused and the next second admits ten', async () => {
+  const time = { now: Date.now() }
+  const clock = {
+    now: () => time.now,
+    after: () => () => {},
+    advance: async () => {},
+    onRest: () => {},
+    offset: new SharedArrayBuffer(8),
+    stop: () => {},
+  }
+  const { service, settings } = aConnect({ clock })
+  const { ContactId } = service.operations.StartChatContact!(request, call) as { ContactId: string }
+  settings.throttle = true
+  const admitted = () => {
+    let count = 0
+    try {
+      for (; count < 100; count++) service.operations.DescribeContact!({ InstanceId, ContactId }, call)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ThrottlingException', status: 429 })
+    }
+    return count
+  }
+
+  expect(admitted()).toBe(15)
+  time.now += 1000
+  expect(admitted()).toBe(10)
+})

@@ -1,0 +1,119 @@
+import {
+  DescribePhoneNumberCommand,
+  IdempotencyException,
+  ImportPhoneNumberCommand,
+  InvalidParameterException,
+  ListPhoneNumbersV2Command,
+  ListQueuesCommand,
+  ListUsersCommand,
+  ReleasePhoneNumberCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-connect'
+import { expect, it } from 'vitest'
+import { connectTests, InstanceId, instanceArn, otherNumberArn, phoneNumberArn } from './fakes.ts'
+
+const aConnect = connectTests()
+
+it('an import is IN_PROGRESS at first, then CLAIMED, and only then tagged for Connect', async () => {
+  const { client, clock, settings, whatsapp } = aConnect()
+
+  const { PhoneNumberId } = await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+  const status = async () =>
+    (await client.send(new DescribePhoneNumberCommand({ PhoneNumberId }))).ClaimedPhoneNumberSummary?.PhoneNumberStatus?.Status
+
+  expect(await status()).toBe('IN_PROGRESS')
+  expect(whatsapp.tagged).toEqual(new Set())
+  await clock.advance(settings.importMs)
+  expect(await status()).toBe('CLAIMED')
+  expect(whatsapp.tagged).toEqual(new Set([phoneNumberArn]))
+})
+
+it('a list of the instance’s numbers names the number each was imported from', async () => {
+  const { client } = aConnect()
+  await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+
+  const { ListPhoneNumbersSummaryList } = await client.send(new ListPhoneNumbersV2Command({ InstanceId }))
+
+  expect(ListPhoneNumbersSummaryList).toMatchObject([
+    { PhoneNumber: '+15550100', SourcePhoneNumberArn: phoneNumberArn, TargetArn: instanceArn, InstanceId },
+  ])
+})
+
+it('an import repeated with its ClientToken answers the same number; the token with another number is a conflict', async () => {
+  const { client } = aConnect()
+  const request = { InstanceId, SourcePhoneNumberArn: phoneNumberArn, ClientToken: 'once' }
+
+  const first = await client.send(new ImportPhoneNumberCommand(request))
+  const second = await client.send(new ImportPhoneNumberCommand(request))
+  const other = client.send(new ImportPhoneNumberCommand({ ...request, SourcePhoneNumberArn: otherNumberArn }))
+
+  expect(second.PhoneNumberId).toBe(first.PhoneNumberId)
+  await expect(other).rejects.toBeInstanceOf(IdempotencyException)
+})
+
+it('a number already in this or another instance cannot be imported', async () => {
+  const elsewhere = 'arn:aws:connect:us-east-1:111122223333:instance/00000000-0000-4000-8000-000000000000'
+  const { client } = aConnect({ importedElsewhere: { [otherNumberArn]: elsewhere } })
+  await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+
+  const again = client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+  const taken = client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: otherNumberArn }))
+
+  await expect(again).rejects.toThrow('already imported into this instance')
+  await expect(taken).rejects.toThrow('already imported into another instance')
+})
+
+it('setting the event destination again imports nothing twice', async () => {
+  const { client, integration } = aConnect()
+  const source = { phoneNumberArn, number: '+15550100', displayName: 'Lighthouse Travel' }
+
+  integration.importPhoneNumber(instanceArn, source)
+  integration.importPhoneNumber(instanceArn, source)
+
+  expect((await client.send(new ListPhoneNumbersV2Command({ InstanceId }))).ListPhoneNumbersSummaryList).toHaveLength(1)
+})
+
+it('an import into a full instance fails later, says why, and may be tried again', async () => {
+  const { client, clock, settings } = aConnect({ settings: { phoneNumbersPerInstance: 1 } })
+  await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+
+  const { PhoneNumberId } = await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: otherNumberArn }))
+  await clock.advance(settings.importMs)
+
+  const { ClaimedPhoneNumberSummary } = await client.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+  expect(ClaimedPhoneNumberSummary?.PhoneNumberStatus).toMatchObject({ Status: 'FAILED', Message: expect.stringContaining('quota of 1') })
+  expect((await client.send(new ListPhoneNumbersV2Command({ InstanceId }))).ListPhoneNumbersSummaryList).toHaveLength(1)
+  await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: otherNumberArn }))
+})
+
+it('a released number is gone and can be imported anew', async () => {
+  const { client } = aConnect()
+  const { PhoneNumberId } = await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+
+  await client.send(new ReleasePhoneNumberCommand({ PhoneNumberId }))
+
+  await expect(client.send(new DescribePhoneNumberCommand({ PhoneNumberId }))).rejects.toBeInstanceOf(ResourceNotFoundException)
+  await client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }))
+})
+
+it('numbers and instances that do not exist are not found', async () => {
+  const { client } = aConnect()
+  const unknown = phoneNumberArn.replace('1a2b', 'ffff')
+
+  await expect(client.send(new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: unknown }))).rejects.toBeInstanceOf(
+    ResourceNotFoundException,
+  )
+  await expect(client.send(new ListPhoneNumbersV2Command({ InstanceId: 'nowhere' }))).rejects.toBeInstanceOf(ResourceNotFoundException)
+})
+
+it('a token leads to the next page of the same question only', async () => {
+  const { client } = aConnect()
+
+  const first = await client.send(new ListUsersCommand({ InstanceId, MaxResults: 1 }))
+  const second = await client.send(new ListUsersCommand({ InstanceId, MaxResults: 1, NextToken: first.NextToken }))
+  const elsewhere = client.send(new ListQueuesCommand({ InstanceId, NextToken: first.NextToken }))
+
+  expect([first, second].map(({ UserSummaryList }) => UserSummaryList?.map(({ Username }) => Username))).toEqual([['maria'], ['jonas']])
+  expect(second.NextToken).toBeUndefined()
+  await expect(elsewhere).rejects.toBeInstanceOf(InvalidParameterException)
+})

@@ -1,0 +1,162 @@
+import {
+  InvalidParameterException,
+  InvalidRequestException,
+  LimitExceededException,
+  ResourceNotFoundException,
+  StartChatContactCommand,
+  StartContactStreamingCommand,
+  StopContactCommand,
+  StopContactStreamingCommand,
+} from '@aws-sdk/client-connect'
+import { expect, it } from 'vitest'
+import { chatFlow, connectTests, InstanceId, instanceArn, topicArn } from './fakes.ts'
+
+const aConnect = connectTests()
+const otherTopicArn = `${topicArn}-2`
+const pdf = { name: 'offer.pdf', contentType: 'application/pdf', body: Buffer.from('%PDF-1.7') }
+
+const streaming = (ContactId: string | undefined, StreamingEndpointArn = topicArn) =>
+  new StartContactStreamingCommand({ InstanceId, ContactId, ChatStreamingConfiguration: { StreamingEndpointArn } })
+
+async function aChat() {
+  const made = aConnect()
+  const start = new StartChatContactCommand({ InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ana' } })
+  const { ContactId: contactId = '' } = await made.client.send(start)
+  made.desk.accept(contactId, 'maria')
+  return { ...made, contactId }
+}
+
+it('an agent’s message is published as documented, by Connect for the instance', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+
+  const { itemId } = desk.message(contactId, 'maria', 'Hello')
+  await clock.advance(0)
+
+  const [{ item, attributes, ...rest }] = aws.published as [(typeof aws.published)[number]]
+  expect(rest).toEqual({ topicArn, as: { principal: 'connect.amazonaws.com', sourceArn: instanceArn } })
+  expect(item).toEqual({
+    AbsoluteTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    Content: 'Hello',
+    ContentType: 'text/plain',
+    Id: itemId,
+    Type: 'MESSAGE',
+    ParticipantId: expect.any(String),
+    DisplayName: 'Maria',
+    ParticipantRole: 'AGENT',
+    InitialContactId: contactId,
+    ContactId: contactId,
+  })
+  expect(attributes).toEqual({
+    InitialContactId: contactId,
+    ContactId: contactId,
+    ParticipantRole: 'AGENT',
+    InstanceId,
+    AccountId: '111122223333',
+    Type: 'MESSAGE',
+    ContentType: 'text/plain',
+    MessageVisibility: 'ALL',
+  })
+})
+
+it('a file is published while it is scanned and again when it has passed, as the same item', async () => {
+  const { client, desk, clock, settings, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+
+  const { itemId, attachmentId } = await desk.attachment(contactId, 'maria', pdf)
+  await clock.advance(settings.scanMs)
+
+  const file = { AttachmentId: attachmentId, AttachmentName: 'offer.pdf', ContentType: 'application/pdf' }
+  expect(aws.published.map(({ item }) => [item.Id, item.Type, item.Attachments])).toEqual([
+    [itemId, 'ATTACHMENT', [{ ...file, Status: 'IN_PROGRESS' }]],
+    [itemId, 'ATTACHMENT', [{ ...file, Status: 'APPROVED' }]],
+  ])
+  expect(aws.published[0]?.item).not.toHaveProperty('ContentType')
+  expect(aws.published[0]?.attributes).not.toHaveProperty('ContentType')
+})
+
+it('no two items of a chat carry the same time, and times follow the order of speaking', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+
+  for (const text of ['1', '2', '3', '4', '5']) desk.message(contactId, 'maria', text)
+  await clock.advance(0)
+
+  const times = aws.published.map(({ item }) => item.AbsoluteTime)
+  expect(new Set(times).size).toBe(5)
+  expect(times).toEqual(times.toSorted())
+})
+
+it('the agent’s leaving and the chat’s end are published before streaming stops', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+
+  desk.end(contactId, 'maria')
+  await clock.advance(0)
+
+  expect(aws.published.map(({ item }) => [item.Type, item.ContentType.split('.event.')[1], item.ParticipantRole])).toEqual([
+    ['EVENT', 'participant.left', 'AGENT'],
+    ['EVENT', 'chat.ended', undefined],
+  ])
+})
+
+it('a contact streams to two topics at most, each until it is stopped', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  const { StreamingId } = await client.send(streaming(contactId))
+  await client.send(streaming(contactId, otherTopicArn))
+
+  await expect(client.send(streaming(contactId, `${topicArn}-3`))).rejects.toBeInstanceOf(LimitExceededException)
+  await client.send(new StopContactStreamingCommand({ InstanceId, ContactId: contactId, StreamingId }))
+  desk.message(contactId, 'maria', 'Hello')
+  await clock.advance(0)
+
+  expect(aws.published.map((published) => published.topicArn)).toEqual([otherTopicArn])
+})
+
+it('streaming asked for twice with one ClientToken is one streaming', async () => {
+  const { client, contactId } = await aChat()
+  const request = { InstanceId, ContactId: contactId, ChatStreamingConfiguration: { StreamingEndpointArn: topicArn }, ClientToken: 'once' }
+
+  const first = await client.send(new StartContactStreamingCommand(request))
+  const second = await client.send(new StartContactStreamingCommand(request))
+
+  expect(second.StreamingId).toBe(first.StreamingId)
+})
+
+it('FIFO topics, other Regions, unknown, later and ended contacts are refused', async () => {
+  const { client, desk, contactId } = await aChat()
+
+  await expect(client.send(streaming(contactId, `${topicArn}.fifo`))).rejects.toBeInstanceOf(InvalidParameterException)
+  await expect(client.send(streaming(contactId, topicArn.replace('us-east-1', 'eu-west-2')))).rejects.toBeInstanceOf(
+    InvalidParameterException,
+  )
+  await expect(client.send(streaming('unknown'))).rejects.toBeInstanceOf(ResourceNotFoundException)
+  const later = desk.transfer(contactId, 'maria', 'jonas').contactId
+  await expect(client.send(streaming(later))).rejects.toBeInstanceOf(InvalidRequestException)
+  await client.send(new StopContactCommand({ InstanceId, ContactId: later }))
+  await expect(client.send(streaming(contactId))).rejects.toBeInstanceOf(InvalidRequestException)
+})
+
+it('after a transfer the stream goes on, with the new contact’s id and the initial one', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+
+  const next = desk.transfer(contactId, 'maria', 'jonas').contactId
+  desk.accept(next, 'jonas')
+  desk.message(next, 'jonas', 'Jonas here')
+  await clock.advance(0)
+
+  expect(aws.published.at(-1)?.item).toMatchObject({ Content: 'Jonas here', ContactId: next, InitialContactId: contactId })
+})
+
+it('what a topic’s policy keeps out is lost without an error to the agent', async () => {
+  const { client, desk, clock, aws, contactId } = await aChat()
+  await client.send(streaming(contactId))
+  aws.state.topicsRefuse = true
+
+  desk.message(contactId, 'maria', 'Hello')
+  await clock.advance(0)
+
+  expect(desk.transcript(contactId).at(-1)?.Content).toBe('Hello')
+  expect(desk.remarks().at(-1)?.what).toContain('not streamed')
+})

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { loadWorld, WorldError, world } from '../sandbox/world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'world-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** What the loader says of the usual world after `change`. */
+function saidOf(change: (data: any) => unknown) {
+  const data = structuredClone(world)
+  const file = join(folder, 'world.json')
+  writeFileSync(file, JSON.stringify(change(data) ?? data))
+  try {
+    loadWorld(file)
+  } catch (error) {
+    expect(error).toBeInstanceOf(WorldError)
+    return (error as Error).message
+  }
+  return undefined
+}
+
+const parts = world.wabas.flatMap(({ templates }) => templates).flatMap(({ components }) => components) as any[]
+const cards = parts.flatMap((part) => part.cards ?? []).flatMap((card) => card.components)
+const all = [...parts, ...cards]
+
+it('the usual world has 30 templates in three languages', () => {
+  const templates = world.wabas.flatMap((waba) => waba.templates)
+  expect(templates).toHaveLength(30)
+  expect([...new Set(templates.map(({ language }) => language))].sort()).toEqual(['en_US', 'es_MX', 'pt_BR'])
+})
+
+it.each(['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'LIMITED_TIME_OFFER', 'CALL_PERMISSION_REQUEST'])(
+  'a template of the usual world has a %s',
+  (type) => expect(parts.map((part) => part.type)).toContain(type),
+)
+
+it.each(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'])(
+  'a template of the usual world has a header of format %s',
+  (format) => expect(all.map((part) => part.format)).toContain(format),
+)
+
+it.each([
+  'QUICK_REPLY',
+  'URL',
+  'PHONE_NUMBER',
+  'COPY_CODE',
+  'FLOW',
+  'CATALOG',
+  'MPM',
+  'SPM',
+  'VOICE_CALL',
+  'ORDER_DETAILS',
+  'REQUEST_CONTACT_INFO',
+])('a template of the usual world has a button of type %s', (type) =>
+  expect(all.flatMap((part) => part.buttons ?? []).map((button) => button.type)).toContain(type),
+)
+
+it('somebody in the usual world has a username and no number', () => {
+  expect(world.customers.filter(({ number, username }) => !number && username)).toHaveLength(1)
+})
+
+it.each<[string, (data: any) => unknown, RegExp]>([
+  ['a field that nobody reads', (data) => ({ ...data, flow: [] }), /the file: Unrecognized key: "flow"/],
+  [
+    'a number without +',
+    (data) => void Object.assign(data.customers[0], { number: '15550142' }),
+    /customers\.0\.number: is not a phone number with \+/,
+  ],
+  [
+    'a routing profile that no agent could have',
+    (data) => void Object.assign(data.agents[0], { routingProfile: 'Nobody' }),
+    /agent maria: there is no routing profile "Nobody"/,
+  ],
+  [
+    'a number that is there twice',
+    (data) => void Object.assign(data.customers[1], { number: '+15550142' }),
+    /the number \+15550142 is there twice/,
+  ],
+  [
+    'a template that is there twice',
+    (data) => void data.wabas[0].templates.push(data.wabas[0].templates[0]),
+    /Lighthouse Travel: the template trip_documents_ready in en_US is there twice/,
+  ],
+  ['a customer with neither number nor user id', (data) => void data.customers.push({ name: 'X' }), /has neither a number nor a userId/],
+])('refuses a world with %s, and says where', (_, change, message) => {
+  expect(saidOf(change)).toMatch(message)
+})
+
+it('tells everything that is wrong with a world at once', () => {
+  const said = saidOf((data) => {
+    data.account = '1'
+    data.region = 'here'
+  })
+  expect(said).toMatch(/account: .*\n.*region: /)
+})
+
+it('tells of a file that is missing, or no JSON, by its name', () => {
+  const file = join(folder, 'broken.json')
+  expect(() => loadWorld(file)).toThrow(/broken\.json: cannot be read/)
+  writeFileSync(file, '{')
+  expect(() => loadWorld(file)).toThrow(/broken\.json: not JSON/)
+})

@@ -1,0 +1,124 @@
+// The way of one call through the front door: whose it is, whether they may, which fault strikes, what became of it.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Clock } from '../clock.ts'
+import { AwsError } from '../service.ts'
+import type { Calls } from './calls.ts'
+import type { Fault, Faults } from './faults.ts'
+import type { Answer, Asked, Backend, Request } from './http.ts'
+import { authorize, type Identities, type Identity } from './identities.ts'
+import { checkPresigned } from './signature.ts'
+import { checkScope, PARTICIPANT, signerOf } from './signer.ts'
+import { throttlingOf } from './throttling.ts'
+
+interface Options {
+  clock: Clock
+  account: string
+  region: string
+  identities: Identities
+  faults: Faults
+  calls: Calls
+  backends: ReadonlyMap<string, Backend>
+}
+
+export interface Answering {
+  answer(request: Request): Promise<Answer | 'dropped'>
+  heldCalls(accessKeyId: string): number
+  /** Which call, if any, the code that asks is working for. */
+  current(): { signingName: string; identity: Identity } | undefined
+}
+
+export function answering({ clock, account, region, identities, faults, calls, backends }: Options): Answering {
+  const held = new Map<string, number>()
+  const current = new AsyncLocalStorage<{ signingName: string; identity: Identity }>()
+
+  async function act(
+    request: Request,
+    backend: Backend,
+    asked: Asked,
+    { signingName, key, identity }: { signingName: string; key: string; identity: Identity },
+  ) {
+    const { caller } = identity
+    const occasion = { service: signingName, operation: asked.operation, function: caller.is === 'function' ? caller.name : undefined }
+    const before = faults.strike(['throttle', 'error', 'drop_before', 'crash_before', 'slow'], occasion)
+    if (before && before.kind !== 'slow') return struck(before, signingName, identity)
+    if (before) {
+      held.set(key, (held.get(key) ?? 0) + 1)
+      await faults.hold(before)
+      held.set(key, held.get(key)! - 1)
+    }
+    const result = await current.run({ signingName, identity }, async () => backend.answer(request, asked, { caller, account, region }))
+    if (signingName === 's3' && result.status === 404) mayKnowItIsMissing(identity, asked)
+    const after = faults.strike(['drop_after', 'crash_after'], occasion)
+    return after ? struck(after, signingName, identity) : result
+  }
+
+  async function answer(request: Request): Promise<Answer | 'dropped'> {
+    const at = clock.now()
+    const started = performance.now()
+    const signer = signerOf(request)
+    const { signingName, accessKeyId, presigned } = signer
+    const backend = backends.get(signingName)
+    if (!backend) return unserved(signingName, request)
+    const identity = identities.of(accessKeyId)
+    let asked: Asked | undefined
+    let refused: string | undefined
+
+    async function checked(served: Backend) {
+      try {
+        checkScope(signer, request, region)
+        if (presigned) checkPresigned(request, identity.secret, clock.now())
+        asked = served.read(request)
+        // A participant's calls carry its own token, which the participant service checks.
+        if (signingName !== PARTICIPANT) authorize(identity, asked.action, asked.resources)
+        return await act(request, served, asked, { signingName, key: accessKeyId ?? '', identity })
+      } catch (error) {
+        const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String((error as Error)?.stack ?? error), 500)
+        refused = known.code
+        return served.refuse(known, request)
+      }
+    }
+
+    const answered = await checked(backend)
+    const dropped = answered === 'dropped'
+    calls.record({
+      at,
+      service: signingName,
+      operation: asked?.operation ?? 'unknown',
+      caller: identity.caller.name,
+      status: dropped ? undefined : answered.status,
+      error: refused ?? (!dropped && answered.status >= 400 ? codeIn(answered) : undefined),
+      durationMs: performance.now() - started,
+      resources: asked?.resources ?? [],
+    })
+    return answered
+  }
+
+  return { answer, heldCalls: (accessKeyId) => held.get(accessKeyId) ?? 0, current: () => current.getStore() }
+}
+
+function unserved(signingName: string, { method, path }: Request): Answer {
+  const message = signingName
+    ? `the sandbox has no service that requests are signed for as '${signingName}' (${method} ${path})`
+    : `${method} ${path} is not signed, and no AWS host names its service`
+  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'UnknownOperationException' }
+  return { status: 501, headers, body: JSON.stringify({ message }) }
+}
+
+function struck(fault: Fault, signingName: string, identity: Identity): 'dropped' {
+  if (fault.kind === 'throttle') throw throttlingOf(signingName)
+  if (fault.kind === 'error')
+    throw new AwsError(fault.code ?? 'InternalServerError', fault.message ?? 'a fault of the sandbox', fault.status ?? 500)
+  if (fault.kind.startsWith('crash')) identity.crash?.()
+  return 'dropped'
+}
+
+// S3 says 404 only to those who may list the bucket: to others a missing object is one they may not see.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Permissions)
+function mayKnowItIsMissing(identity: Identity, { input }: Asked) {
+  if (input.Key) authorize(identity, 's3:ListBucket', [`arn:aws:s3:::${input.Bucket}`])
+}
+
+const codeIn = ({ headers, body }: Answer) =>
+  headers['x-amzn-errortype'] ??
+  /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"|<Code>([^<]+)</.exec(body.toString())?.slice(1).find(Boolean) ??
+  'unknown'

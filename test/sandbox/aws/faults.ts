@@ -1,0 +1,117 @@
+// What can be made to go wrong, on purpose: in calls to AWS, and in what SNS and EventBridge deliver.
+import type { Clock } from '../clock.ts'
+
+type CallFaultKind = 'throttle' | 'error' | 'drop_before' | 'drop_after' | 'slow' | 'crash_before' | 'crash_after'
+type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
+
+export interface Fault {
+  kind: CallFaultKind | DeliveryFaultKind
+  /** The name calls are signed with; for deliveries 'sns' or 'events'. Any, when left out. */
+  service?: string
+  operation?: string
+  /** The calling function's name. */
+  function?: string
+  /** For deliveries: the topic's ARN or the event's detail-type. */
+  topic?: string
+  /** Strikes only this share of what it matches, at random: 0.1 is every tenth. */
+  chance?: number
+  /** Of its random numbers: the same seed strikes the same calls again. Default 1. */
+  seed?: number
+  /** How many matching calls to spare first. */
+  after?: number
+  /** How often to strike; without it, until it is removed. */
+  times?: number
+  /** kind 'error': what the service answers. Default InternalServerError, 500. */
+  code?: string
+  status?: number
+  message?: string
+  /** kind 'slow' (default: until released) and 'delay' (default 1000): virtual milliseconds. */
+  ms?: number
+}
+
+interface ActiveFault extends Fault {
+  readonly id: number
+  /** How often it has struck. */
+  readonly struck: number
+}
+
+interface Occasion {
+  service: string
+  operation: string
+  function?: string | undefined
+  topic?: string
+}
+
+export interface Faults {
+  add(fault: Fault): number
+  remove(id: number): void
+  clear(): void
+  list(): ActiveFault[]
+  /** The first fault of these kinds that strikes now; counts it. */
+  strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
+  /** Waits as a 'slow' fault demands. */
+  hold(fault: Fault): Promise<void>
+  /** Ends every wait of 'slow' faults. */
+  release(): void
+}
+
+export function createFaults(clock: Clock): Faults {
+  let next = 1
+  const active = new Map<number, { fault: Fault; random: () => number; spared: number; struck: number }>()
+  const held = new Set<() => void>()
+
+  return {
+    add(fault) {
+      active.set(next, { fault, random: randomFrom(fault.seed ?? 1), spared: 0, struck: 0 })
+      return next++
+    },
+    remove: (id) => void active.delete(id),
+    clear() {
+      active.clear()
+      for (const release of held) release()
+    },
+    list: () => [...active].map(([id, { fault, struck }]) => ({ ...fault, id, struck })),
+    strike(kinds, occasion) {
+      for (const [id, entry] of active) {
+        const { fault } = entry
+        if (!kinds.includes(fault.kind) || !matches(fault, occasion)) continue
+        if (entry.spared < (fault.after ?? 0)) {
+          entry.spared++
+          continue
+        }
+        if (fault.chance !== undefined && entry.random() >= fault.chance) continue
+        entry.struck++
+        if (fault.times !== undefined && entry.struck >= fault.times) active.delete(id)
+        return fault
+      }
+      return undefined
+    },
+    hold: ({ ms }) =>
+      new Promise((resolve) => {
+        const release = () => {
+          held.delete(release)
+          cancel?.()
+          resolve()
+        }
+        const cancel = ms === undefined ? undefined : clock.after(ms, release)
+        held.add(release)
+      }),
+    release() {
+      for (const release of held) release()
+    },
+  }
+}
+
+/** Mulberry32, by Tommy Ettinger: numbers from 0 to 1 that a seed repeats. https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const matches = (fault: Fault, occasion: Occasion) =>
+  (['service', 'operation', 'function', 'topic'] as const).every((part) => fault[part] === undefined || fault[part] === occasion[part])

@@ -1,0 +1,158 @@
+// The library behind S3, SNS and SQS, in this process: requests reach it without a socket of its own.
+// Two things are done to its queues: FIFO receives hand out several messages of a group at once, in order,
+// as the real ones do, and everything that becomes receivable is announced, so that nothing here polls.
+import { buildApp } from 'fauxqs'
+import type { Answer } from './http.ts'
+
+interface Message {
+  messageId: string
+  messageGroupId?: string
+  sequenceNumber?: string
+  delayUntil?: number
+}
+
+interface Received {
+  MessageId: string
+  ReceiptHandle: string
+  MD5OfBody: string
+  Body: string
+}
+
+/** The parts of the library's queue that are used or changed here. */
+export interface Queue {
+  readonly name: string
+  readonly arn: string
+  attributes: Record<string, string>
+  messages: Message[]
+  delayedMessages: Message[]
+  inflightMessages: Map<string, { message: Message; visibilityDeadline: number }>
+  fifoMessages: Map<string, Message[]>
+  fifoDelayed: Map<string, Message[]>
+  fifoLockedGroups: Map<string, number>
+  isFifo(): boolean
+  enqueue(message: Message): void
+  dequeue(max: number, visibility?: number, deadLetters?: (arn: string) => Queue | undefined): Received[]
+  deleteMessage(receiptHandle: string): boolean
+  changeVisibility(receiptHandle: string, seconds: number): void
+  processTimers(): void
+}
+
+interface SqsStore {
+  createQueue(...args: unknown[]): Queue
+  getQueueByName(name: string): Queue | undefined
+  allQueues(): Iterable<Queue>
+}
+
+interface S3Store {
+  buckets: Map<string, Map<string, unknown>>
+}
+
+export interface Fauxqs {
+  request(method: string, url: string, headers: Readonly<Record<string, string>>, body: Buffer | string): Promise<Answer>
+  queue(name: string): Queue | undefined
+  hasObject(bucket: string, key: string): boolean
+  /** Told a queue's name whenever something in it may have become receivable. */
+  onArrival(tell: (queue: string) => void): void
+  close(): Promise<void>
+}
+
+// WhatsApp takes documents of up to 100 MB; the library's own limit is 11 MiB.
+const LARGEST_BODY = 120 * 1024 * 1024
+
+export async function startFauxqs(region: string): Promise<Fauxqs> {
+  const listeners: ((queue: string) => void)[] = []
+  const arrived = (queue: string) => {
+    for (const tell of listeners) tell(queue)
+  }
+  const [sqsStore, snsStore, s3Store] = await stores()
+  const createQueue = sqsStore.createQueue.bind(sqsStore)
+  sqsStore.createQueue = (...args) => changed(createQueue(...args), arrived)
+
+  const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore, snsStore, s3Store } as never })
+  app.removeContentTypeParser('*')
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
+  await app.ready()
+
+  return {
+    async request(method, url, headers, body) {
+      const { statusCode, headers: answered, rawPayload } = await app.inject({ method: method as 'GET', url, headers, payload: body })
+      const { date: _date, connection: _connection, 'transfer-encoding': _encoding, ...kept } = answered as Record<string, string>
+      return {
+        status: statusCode,
+        headers: Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, String(value)])),
+        body: rawPayload,
+      }
+    },
+    queue: (name) => sqsStore.getQueueByName(name),
+    hasObject: (bucket, key) => s3Store.buckets.get(bucket)?.has(key) ?? false,
+    onArrival: (tell) => void listeners.push(tell),
+    close: () => app.close(),
+  }
+}
+
+// The library takes its stores as options but does not export their classes.
+async function stores(): Promise<[SqsStore, object, S3Store]> {
+  const load = async (file: string, name: string) => {
+    const loaded = await import(new URL(file, import.meta.resolve('fauxqs')).href)
+    return new loaded[name]()
+  }
+  return [
+    await load('./sqs/sqsStore.js', 'SqsStore'),
+    await load('./sns/snsStore.js', 'SnsStore'),
+    await load('./s3/s3Store.js', 'S3Store'),
+  ]
+}
+
+function changed(queue: Queue, arrived: (name: string) => void): Queue {
+  const { enqueue, dequeue, deleteMessage, changeVisibility } = queue
+
+  queue.enqueue = (message) => {
+    enqueue.call(queue, message)
+    arrived(queue.name)
+  }
+  queue.deleteMessage = (handle) => {
+    const deleted = deleteMessage.call(queue, handle)
+    if (queue.isFifo()) arrived(queue.name)
+    return deleted
+  }
+  queue.changeVisibility = (handle, seconds) => {
+    changeVisibility.call(queue, handle, seconds)
+    arrived(queue.name)
+  }
+  queue.dequeue = (max, visibility, deadLetters) => {
+    if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
+    queue.processTimers()
+    // Messages that came back are put in front one by one, which turns them round.
+    for (const group of queue.fifoMessages.values()) group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
+
+    // The library locks a group after its first message; the lock is lifted until this receive is complete.
+    const taken: Received[] = []
+    const counts = new Map<string, number>()
+    for (let more = dequeue.call(queue, max, visibility, deadLetters); more.length > 0; ) {
+      taken.push(...more)
+      for (const { ReceiptHandle } of more) {
+        const group = queue.inflightMessages.get(ReceiptHandle)!.message.messageGroupId!
+        counts.set(group, (counts.get(group) ?? 0) + 1)
+        queue.fifoLockedGroups.delete(group)
+      }
+      more = taken.length < max ? dequeue.call(queue, max - taken.length, visibility, deadLetters) : []
+    }
+    for (const [group, count] of counts) queue.fifoLockedGroups.set(group, count)
+    return taken
+  }
+  return queue
+}
+
+/** Whether a receive would hand out anything now. */
+export function hasVisible(queue: Queue): boolean {
+  queue.processTimers()
+  if (!queue.isFifo()) return queue.messages.length > 0
+  return [...queue.fifoMessages].some(([group, messages]) => messages.length > 0 && !queue.fifoLockedGroups.has(group))
+}
+
+/** When the next message in flight or delayed becomes receivable, in milliseconds since 1970. */
+export function nextVisible(queue: Queue): number | undefined {
+  const times = [...queue.inflightMessages.values()].map(({ visibilityDeadline }) => visibilityDeadline)
+  for (const { delayUntil } of [...queue.delayedMessages, ...[...queue.fifoDelayed.values()].flat()]) times.push(delayUntil!)
+  return times.length > 0 ? Math.min(...times) : undefined
+}

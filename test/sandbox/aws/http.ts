@@ -1,0 +1,67 @@
+// A request as the front door has understood it, and an answer before it is sent.
+import type { IncomingMessage } from 'node:http'
+import type { Call } from '../service.ts'
+import { AwsError } from '../service.ts'
+
+export interface Request {
+  readonly method: string
+  /** As sent, still percent-encoded, without the query. */
+  readonly path: string
+  /** As sent, without the question mark. */
+  readonly search: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  /** The host name the client meant: of AWS where the call was rerouted, otherwise this server's. */
+  readonly host: string
+  readonly body: Buffer
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | string
+}
+
+/** One call, as far as it can be told before anything happens. */
+export interface Asked {
+  readonly operation: string
+  readonly input: any
+  /** For permissions: `service:Action` and the ARNs it is about. */
+  readonly action: string
+  readonly resources: readonly string[]
+}
+
+/** What answers the requests signed for one service. */
+export interface Backend {
+  /** Throws AwsError when no operation matches or the input is not what the operation takes. */
+  read(request: Request): Asked
+  answer(request: Request, asked: Asked, call: Call): Answer | Promise<Answer>
+  /** An error in the form the service's own clients expect. */
+  refuse(error: AwsError, request: Request): Answer
+}
+
+export async function readRequest(message: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = []
+  for await (const chunk of message) chunks.push(chunk as Buffer)
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(message.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  const [path = '/', ...search] = message.url!.split('?')
+  return {
+    method: message.method!,
+    path,
+    search: search.join('?'),
+    query: new URLSearchParams(search.join('?')),
+    headers,
+    host: headers['x-sandbox-host'] ?? headers.host ?? '',
+    body: Buffer.concat(chunks),
+  }
+}
+
+export function parseJson(body: Buffer): any {
+  try {
+    return JSON.parse(body.toString() || '{}')
+  } catch {
+    throw new AwsError('SerializationException', 'the request body is not JSON')
+  }
+}

@@ -1,0 +1,91 @@
+// Who signs requests. A key nobody here gave out is an administrator's.
+import { randomBytes } from 'node:crypto'
+import type { Caller } from '../service.ts'
+import { AwsError } from '../service.ts'
+import { decide, type Policy } from './permissions.ts'
+
+interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken: string
+}
+
+export interface Identity {
+  readonly caller: Caller
+  /** As AWS names it in its refusals. */
+  readonly arn: string
+  /** Undefined for an administrator, whose signatures cannot be checked. */
+  readonly secret: string | undefined
+  /** What it may do; undefined: everything. Read anew for every call, because a role's policies change. */
+  readonly policies: () => readonly Policy[] | undefined
+  /** Ends what runs with these credentials, as when an execution environment dies. */
+  readonly crash: (() => void) | undefined
+  /** Told of everything its policies were asked for and allowed. */
+  readonly used: (action: string, resource: string) => void
+}
+
+/** A permission that a caller has needed. */
+export interface Use {
+  readonly caller: Caller
+  readonly action: string
+  readonly resource: string
+}
+
+export interface Identities {
+  /**
+   * Credentials for one execution environment of a function, or for one session of a role. They stay known when it ends:
+   * what it signed outlives it.
+   */
+  create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
+  of(accessKeyId: string | undefined): Identity
+  /** Tells of every permission as it is used, by those who need any. */
+  onUse(tell: (use: Use) => void): void
+}
+
+export function createIdentities(account: string): Identities {
+  const known = new Map<string, Identity>()
+  const listeners: ((use: Use) => void)[] = []
+  const admin: Identity = {
+    caller: { is: 'admin', name: 'admin' },
+    arn: `arn:aws:iam::${account}:user/admin`,
+    secret: undefined,
+    policies: () => undefined,
+    crash: undefined,
+    used: () => {},
+  }
+  return {
+    create(identity) {
+      const accessKeyId = `ASIA${randomBytes(10).toString('hex').toUpperCase().slice(0, 16)}`
+      const secretAccessKey = randomBytes(30).toString('base64')
+      const used = (action: string, resource: string) => {
+        for (const tell of listeners) tell({ caller: identity.caller, action, resource })
+      }
+      known.set(accessKeyId, { ...identity, secret: secretAccessKey, used })
+      return { accessKeyId, secretAccessKey, sessionToken: randomBytes(48).toString('base64') }
+    },
+    of: (accessKeyId) => known.get(accessKeyId ?? '') ?? admin,
+    onUse: (tell) => void listeners.push(tell),
+  }
+}
+
+/** Throws AccessDeniedException in AWS's words unless the identity may do `action` on every resource. */
+export function authorize(identity: Identity, action: string, resources: readonly string[]) {
+  const policies = identity.policies()
+  if (!policies) return
+  for (const resource of resources) {
+    const decision = decide(policies, { action, resource })
+    if (decision === 'allowed') {
+      identity.used(action, resource)
+      continue
+    }
+    const why =
+      decision === 'denied'
+        ? 'with an explicit deny in an identity-based policy'
+        : `because no identity-based policy allows the ${action} action`
+    throw new AwsError(
+      'AccessDeniedException',
+      `User: ${identity.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+      403,
+    )
+  }
+}

@@ -1,0 +1,71 @@
+// KMS as far as an encrypted topic needs it: keys with their policies; nothing is really encrypted.
+import { randomUUID } from 'node:crypto'
+import * as sdk from '@aws-sdk/client-kms'
+import type { Clock } from '../clock.ts'
+import { AwsError, type Operation, type Service } from '../service.ts'
+
+interface Key {
+  id: string
+  arn: string
+  spec: string
+  usage: string
+  policy: string
+  enabled: boolean
+  createdAt: Date
+}
+
+export function kms({ account, region, clock }: { account: string; region: string; clock: Clock }): Service {
+  const keys = new Map<string, Key>()
+  const owner = { Sid: 'Owner', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }
+
+  function existing(id: string): Key {
+    const key = [...keys.values()].find((one) => one.id === id || one.arn === id)
+    if (!key) throw new AwsError('NotFoundException', `Key '${id}' does not exist`)
+    return key
+  }
+
+  const shown = ({ id, arn, spec, usage, enabled, createdAt }: Key) => ({
+    AWSAccountId: account,
+    KeyId: id,
+    Arn: arn,
+    CreationDate: createdAt,
+    Enabled: enabled,
+    KeyUsage: usage,
+    KeyState: enabled ? 'Enabled' : 'Disabled',
+    Origin: 'AWS_KMS',
+    KeyManager: 'CUSTOMER',
+    KeySpec: spec,
+  })
+
+  const operations: Record<string, Operation> = {
+    CreateKey({ KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT', Policy }) {
+      const id = randomUUID()
+      const policy = Policy ?? JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [owner] })
+      const arn = `arn:aws:kms:${region}:${account}:key/${id}`
+      keys.set(id, { id, arn, spec: KeySpec, usage: KeyUsage, policy, enabled: true, createdAt: new Date(clock.now()) })
+      return { KeyMetadata: shown(keys.get(id)!) }
+    },
+    DescribeKey: ({ KeyId }) => ({ KeyMetadata: shown(existing(KeyId)) }),
+    DisableKey({ KeyId }) {
+      existing(KeyId).enabled = false
+      return {}
+    },
+    GetKeyPolicy: ({ KeyId }) => ({ Policy: existing(KeyId).policy, PolicyName: 'default' }),
+    PutKeyPolicy({ KeyId, Policy }) {
+      const { Statement } = JSON.parse(Policy)
+      // A key nobody could administer any more is refused.
+      if (
+        ![Statement]
+          .flat()
+          .some(({ Action }) => [Action].flat().some((action: string) => action === 'kms:*' || action === 'kms:PutKeyPolicy'))
+      )
+        throw new AwsError(
+          'MalformedPolicyDocumentException',
+          'The new key policy will not allow you to update the key policy in the future.',
+        )
+      existing(KeyId).policy = Policy
+      return {}
+    },
+  }
+  return { signingName: 'kms', sdk, operations }
+}

@@ -1,0 +1,75 @@
+// The SDK publishes, for every operation, its HTTP route and its shapes. Reading them here
+// means the sandbox cannot disagree with the SDK about a path or a query parameter.
+import { type Shape, shape, traits } from './shapes.ts'
+
+// [9, namespace, name, traits, input, output], the SDK's notation for an operation.
+type Exported = readonly [9, string, string, { http?: [string, string, number] } | number, unknown, unknown]
+
+export interface OperationShape {
+  name: string
+  input: Shape
+  output: Shape
+}
+
+export interface Route extends OperationShape {
+  status: number
+  method: string
+  /** As modelled: /v1/things/{id} */
+  template: string
+  /** The values of the path's labels, when method, path and query are this operation's. */
+  match(method: string, path: string, query: URLSearchParams): Record<string, string> | undefined
+}
+
+const isOperation = (value: unknown): value is Exported => Array.isArray(value) && value[0] === 9
+
+export function operationsOf(sdk: object): Map<string, OperationShape> {
+  const exported = Object.values(sdk).filter(isOperation)
+  return new Map(exported.map(([, , name, , input, output]) => [name, lazily(name, input, output)]))
+}
+
+/** The routes of a REST service, the most literal path first: /contacts/search before /contacts/{id}. */
+export function routesOf(sdk: object): Route[] {
+  const routes = Object.values(sdk)
+    .filter(isOperation)
+    .flatMap(([, , name, operationTraits, input, output]) => {
+      const http = typeof operationTraits === 'object' ? operationTraits.http : undefined
+      return http ? [Object.assign(lazily(name, input, output), route(http))] : []
+    })
+  const labels = ({ template }: { template: string }) => template.split('{').length
+  return routes.sort((a, b) => labels(a) - labels(b) || b.template.length - a.template.length)
+}
+
+/** Errors by code: the shape and the status the service sends them with. */
+export function errorsOf(sdk: object): Map<string, { shape: Shape; status: number | undefined }> {
+  const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)
+  return new Map(errors.map((schema) => [schema[2], { shape: shape(schema), status: traits(shape(schema)).httpError }]))
+}
+
+const lazily = (name: string, input: unknown, output: unknown) => ({
+  name,
+  get input() {
+    return shape(input)
+  },
+  get output() {
+    return shape(output)
+  },
+})
+
+function route([method, template, status]: [string, string, number]) {
+  const [path = '', search = ''] = template.split('?')
+  const pattern = path
+    .replace(/[.*()]/g, '\\$&')
+    .replace(/\{(\w+)(\+?)\}/g, (_, label, greedy) => (greedy ? `(?<${label}>.+)` : `(?<${label}>[^/]+)`))
+  const whole = new RegExp(`^${pattern}/?$`)
+  const fixed = [...new URLSearchParams(search)]
+  return {
+    status,
+    method,
+    template,
+    match(asked: string, at: string, query: URLSearchParams) {
+      const found = asked === method && whole.exec(at)
+      if (!found || fixed.some(([name, value]) => !query.has(name) || (value && query.get(name) !== value))) return undefined
+      return Object.fromEntries(Object.entries(found.groups ?? {}).map(([label, value]) => [label, decodeURIComponent(value)]))
+    },
+  }
+}

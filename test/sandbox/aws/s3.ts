@@ -1,0 +1,162 @@
+// S3 over the library, and what S3 enforces beyond storing: presigned signatures, checksums, If-None-Match.
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { AwsError } from '../service.ts'
+import type { Fauxqs } from './fauxqs.ts'
+import type { Asked, Backend, Request } from './http.ts'
+import { escaped } from './query.ts'
+import { withoutLength } from './sqs.ts'
+
+export function s3(library: Fauxqs): Backend {
+  const beingWritten = new Set<string>()
+  /** As they were put: S3 answers with the same document. */
+  const cors = new Map<string, string>()
+
+  return {
+    read(request): Asked {
+      const { bucket, key } = placeOf(request)
+      const operation = operationOf(request, bucket, key)
+      return {
+        operation,
+        input: { Bucket: bucket, Key: key },
+        action: `s3:${permission[operation] ?? operation}`,
+        resources: bucket ? [`arn:aws:s3:::${bucket}${key ? `/${key}` : ''}`] : ['*'],
+      }
+    },
+
+    async answer(request, { operation, input: { Bucket: bucket, Key: key } }) {
+      if (operation === 'GetBucketLocation')
+        return { status: 200, headers: { 'content-type': 'application/xml' }, body: '<LocationConstraint/>' }
+      if (operation === 'PutBucketCors') {
+        cors.set(bucket, request.body.toString())
+        return { status: 200, headers: {}, body: '' }
+      }
+      if (operation === 'GetBucketCors') {
+        const body = cors.get(bucket)
+        if (body === undefined) throw new AwsError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404)
+        return { status: 200, headers: { 'content-type': 'application/xml' }, body }
+      }
+      const url = `/${bucket}${key ? `/${request.path.slice(request.path.length - rawKeyLength(request))}` : ''}${request.search ? `?${request.search}` : ''}`
+      const run = () => library.request(request.method, bucket ? url : '/', headersFor(request), request.body)
+      if (operation !== 'PutObject') return run()
+
+      checkContent(request)
+      if (request.headers['if-none-match'] !== '*') return run()
+      const object = `${bucket}/${key}`
+      if (library.hasObject(bucket, key)) {
+        throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
+      }
+      if (beingWritten.has(object)) {
+        throw new AwsError(
+          'ConditionalRequestConflict',
+          'The conditional request cannot succeed due to a conflicting operation against this resource.',
+          409,
+        )
+      }
+      beingWritten.add(object)
+      try {
+        return await run()
+      } finally {
+        beingWritten.delete(object)
+      }
+    },
+
+    refuse({ code, message, status }, { method }) {
+      const says = code === 'AccessDeniedException' ? 'AccessDenied' : code
+      const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${says}</Code><Message>${escaped(message)}</Message></Error>`
+      return { status, headers: { 'content-type': 'application/xml' }, body: method === 'HEAD' ? '' : xml }
+    },
+  }
+}
+
+const rawKeyLength = (request: Request) => {
+  const path = request.path.slice(1)
+  return bucketInHost(request) ? path.length : path.length - path.indexOf('/') - 1
+}
+
+const bucketInHost = ({ host }: Request) => /^(.+)\.s3[.-][a-z0-9.-]*amazonaws\.com$/.exec(host)?.[1]
+
+function placeOf(request: Request) {
+  const path = decodeURIComponent(request.path.slice(1))
+  const bucket = bucketInHost(request)
+  if (bucket) return { bucket, key: path }
+  const slash = path.indexOf('/')
+  return slash < 0 ? { bucket: path, key: '' } : { bucket: path.slice(0, slash), key: path.slice(slash + 1) }
+}
+
+const UNSERVED = [
+  'acl',
+  'encryption',
+  'logging',
+  'notification',
+  'policy',
+  'publicAccessBlock',
+  'replication',
+  'tagging',
+  'versioning',
+  'versions',
+  'website',
+]
+
+function operationOf({ method, query, headers }: Request, bucket: string, key: string): string {
+  const unserved = UNSERVED.find((name) => query.has(name))
+  if (unserved) throw new AwsError('NotImplemented', `the sandbox does not implement s3 ?${unserved}`, 501)
+  if (!bucket) return 'ListBuckets'
+  if (!key) {
+    if (query.has('location')) return 'GetBucketLocation'
+    if (query.has('cors')) return method === 'PUT' ? 'PutBucketCors' : 'GetBucketCors'
+    if (query.has('lifecycle'))
+      return { GET: 'GetBucketLifecycleConfiguration', PUT: 'PutBucketLifecycleConfiguration' }[method] ?? 'DeleteBucketLifecycle'
+    return { GET: 'ListObjectsV2', PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method] ?? 'DeleteObjects'
+  }
+  if (query.has('uploads')) return 'CreateMultipartUpload'
+  if (query.has('uploadId')) return { PUT: 'UploadPart', DELETE: 'AbortMultipartUpload' }[method] ?? 'CompleteMultipartUpload'
+  if (method === 'PUT' && headers['x-amz-copy-source']) return 'CopyObject'
+  return { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject' }[method] ?? 'DeleteObject'
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+const permission: Record<string, string> = {
+  HeadObject: 'GetObject',
+  HeadBucket: 'ListBucket',
+  ListObjectsV2: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
+  GetBucketCors: 'GetBucketCORS',
+  PutBucketCors: 'PutBucketCORS',
+  DeleteObjects: 'DeleteObject',
+  CopyObject: 'PutObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  AbortMultipartUpload: 'AbortMultipartUpload',
+}
+
+// The signature was checked before; a virtual host has become part of the path.
+function headersFor({
+  headers: { host: _host, authorization: _authorization, connection: _connection, 'x-sandbox-host': _aws, ...rest },
+}: Request) {
+  return { ...withoutLength(rest), host: 'localhost' }
+}
+
+const digests: Record<string, (body: Buffer) => string> = {
+  sha256: (body) => createHash('sha256').update(body).digest('base64'),
+  sha1: (body) => createHash('sha1').update(body).digest('base64'),
+  crc32(body) {
+    const sum = Buffer.alloc(4)
+    sum.writeUInt32BE(crc32(body))
+    return sum.toString('base64')
+  },
+}
+
+/** Throws where the body is not what its checksums say. Chunked uploads carry theirs in a trailer, which is believed. */
+function checkContent({ headers, query, body }: Request) {
+  if (headers['content-encoding']?.includes('aws-chunked')) return
+  for (const [name, digest] of Object.entries(digests)) {
+    const said = headers[`x-amz-checksum-${name}`] ?? query.get(`x-amz-checksum-${name}`)
+    if (said && said !== digest(body))
+      throw new AwsError('BadDigest', `The ${name.toUpperCase()} you specified did not match the calculated checksum.`)
+  }
+  const md5 = headers['content-md5']
+  if (md5 && md5 !== createHash('md5').update(body).digest('base64'))
+    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.')
+}

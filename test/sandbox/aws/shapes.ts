@@ -1,0 +1,91 @@
+// JSON ↔ the SDK's own input and output shapes, by the schemas the SDK exports:
+// blobs are base64 on the wire and Buffers inside, timestamps seconds and Dates.
+import { NormalizedSchema } from '@smithy/core/schema'
+import { AwsError } from '../service.ts'
+
+export type Shape = NormalizedSchema
+
+export const shape = (schema: unknown): Shape => NormalizedSchema.of(schema as never)
+
+/** The members of a structure with their shapes, in the model's order: the required ones come first. */
+export function members(structure: Shape): { name: string; shape: Shape; required: boolean }[] {
+  if (!structure.isStructSchema()) return []
+  const required = (structure.getSchema() as unknown as { 6?: number })[6] ?? 0
+  return [...structure.structIterator()].map(([name, member], index) => ({ name, shape: member, required: index < required }))
+}
+
+export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>
+
+export function fromJson(of: Shape, value: any, path = ''): any {
+  if (value === null || value === undefined) return undefined
+  if (of.isStructSchema()) {
+    mustBe(typeof value === 'object' && !Array.isArray(value), path, 'an object')
+    const found: Record<string, unknown> = {}
+    for (const { name, shape: member } of members(of)) {
+      const decoded = fromJson(member, value[traits(member).jsonName ?? name], `${path}/${name}`)
+      if (decoded !== undefined) found[name] = decoded
+    }
+    return found
+  }
+  if (of.isListSchema()) {
+    mustBe(Array.isArray(value), path, 'a list')
+    return value.map((item: unknown, index: number) => fromJson(of.getValueSchema(), item, `${path}/${index}`))
+  }
+  if (of.isMapSchema()) {
+    mustBe(typeof value === 'object' && !Array.isArray(value), path, 'an object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(of.getValueSchema(), item, `${path}/${key}`)]))
+  }
+  if (of.isBlobSchema()) {
+    mustBe(typeof value === 'string', path, 'a base64 string')
+    return Buffer.from(value, 'base64')
+  }
+  if (of.isTimestampSchema()) return typeof value === 'number' ? new Date(value * 1000) : new Date(value)
+  if (of.isStringSchema()) mustBe(typeof value === 'string', path, 'a string')
+  if (of.isNumericSchema()) mustBe(typeof value === 'number', path, 'a number')
+  if (of.isBooleanSchema()) mustBe(typeof value === 'boolean', path, 'true or false')
+  return value
+}
+
+function mustBe(is: boolean, path: string, what: string) {
+  if (!is) throw new AwsError('SerializationException', `${path || '/'} is not ${what}`)
+}
+
+export function toJson(of: Shape, value: any): any {
+  if (value === null || value === undefined) return undefined
+  if (of.isStructSchema()) {
+    const written: Record<string, unknown> = {}
+    for (const { name, shape: member } of members(of)) {
+      const encoded = toJson(member, value[name])
+      if (encoded !== undefined) written[traits(member).jsonName ?? name] = encoded
+    }
+    return written
+  }
+  if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item))
+  if (of.isMapSchema()) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(of.getValueSchema(), item)]))
+  if (of.isBlobSchema()) return Buffer.from(value).toString('base64')
+  if (of.isTimestampSchema()) return timestamp(of, value, EPOCH_SECONDS)
+  return value
+}
+
+/** A header, a label or a query value. */
+export function fromText(of: Shape, text: string): unknown {
+  if (of.isNumericSchema()) return Number(text)
+  if (of.isBooleanSchema()) return text === 'true'
+  if (of.isTimestampSchema()) return /^[\d.]+$/.test(text) ? new Date(Number(text) * 1000) : new Date(text)
+  if (of.isBlobSchema()) return Buffer.from(text, 'base64')
+  return text
+}
+
+export const toText = (of: Shape, value: any): string => String(of.isTimestampSchema() ? timestamp(of, value, DATE_TIME) : value)
+
+// The SDK's numbers for a timestamp's format; 4 leaves it to the protocol.
+const DATE_TIME = 5
+const HTTP_DATE = 6
+const EPOCH_SECONDS = 7
+
+function timestamp(of: Shape, value: Date | number | string, fallback: number) {
+  const date = new Date(value)
+  const format = (of.getSchema() as number) === 4 ? fallback : (of.getSchema() as number)
+  if (format === DATE_TIME) return date.toISOString().replace('.000Z', 'Z')
+  return format === HTTP_DATE ? date.toUTCString() : date.getTime() / 1000
+}

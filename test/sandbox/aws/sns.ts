@@ -1,0 +1,36 @@
+// SNS over the library. Only the fields that are ARNs are translated (see sqs.ts), never a message or a policy.
+import { AwsError } from '../service.ts'
+import type { Fauxqs } from './fauxqs.ts'
+import type { Backend } from './http.ts'
+import { refuseInXml } from './query.ts'
+import { resourcesOf } from './resource-arns.ts'
+import { passedOn, withoutLength } from './sqs.ts'
+
+const NOBODY = '000000000000'
+
+export function sns(library: Fauxqs, place: { account: string; region: string }): Backend {
+  const inward = (name: string, value: string) =>
+    /^(TopicArn|TargetArn|SubscriptionArn|ResourceArn|Endpoint|NextToken)$/.test(name)
+      ? value.replace(`:${place.account}:`, `:${NOBODY}:`)
+      : value
+
+  return {
+    read({ body }) {
+      const input = Object.fromEntries(new URLSearchParams(body.toString()))
+      const operation = input.Action ?? ''
+      return { operation, input, action: `sns:${operation.replace(/Batch$/, '')}`, resources: resourcesOf('sns', input, place) }
+    },
+
+    async answer({ headers }, { input }) {
+      const form = new URLSearchParams(
+        Object.entries(input as Record<string, string>).map(([name, value]): [string, string] => [name, inward(name, value)]),
+      )
+      const answer = await library.request('POST', '/', passedOn(headers), form.toString())
+      const body = answer.body.toString().replaceAll(`:${NOBODY}:`, `:${place.account}:`).replaceAll(`>${NOBODY}<`, `>${place.account}<`)
+      return { ...answer, headers: withoutLength(answer.headers), body }
+    },
+
+    refuse: ({ code, message, status }) =>
+      refuseInXml()(new AwsError(code === 'AccessDeniedException' ? 'AuthorizationError' : code, message, status)),
+  }
+}

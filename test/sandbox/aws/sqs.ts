@@ -1,0 +1,87 @@
+// SQS over the library, whose queues all belong to account 000000000000: only ARNs, queue URLs
+// and the envelopes SNS wrote are translated, and what is translated gets its checksum anew.
+import { createHash, randomUUID } from 'node:crypto'
+import type { AwsError } from '../service.ts'
+import type { Fauxqs } from './fauxqs.ts'
+import { type Backend, parseJson } from './http.ts'
+import { resourcesOf } from './resource-arns.ts'
+
+const NOBODY = '000000000000'
+
+export function sqs(library: Fauxqs, place: { account: string; region: string; url(): string }): Backend {
+  const { account } = place
+  const inward = (text: string) => text.replaceAll(`:${account}:`, `:${NOBODY}:`)
+  const outward = (text: string) => text.replaceAll(`:${NOBODY}:`, `:${account}:`)
+  const queueUrl = (url: string) => `${place.url()}/${account}/${url.split('/').at(-1)}`
+
+  return {
+    read({ headers, body }) {
+      const operation = headers['x-amz-target']?.split('.')[1] ?? ''
+      const input = parseJson(body)
+      return { operation, input, action: `sqs:${action(operation)}`, resources: resourcesOf('sqs', input, place) }
+    },
+
+    async answer({ headers, search }, { operation, input }) {
+      const asked = { ...input }
+      // The host of a queue URL says nothing here: the library would read a region out of it.
+      if (asked.QueueUrl) asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
+      if (asked.Attributes?.RedrivePolicy) asked.Attributes = { ...asked.Attributes, RedrivePolicy: inward(asked.Attributes.RedrivePolicy) }
+      const answer = await library.request(
+        'POST',
+        search ? `/?${search}` : '/',
+        { ...passedOn(headers), 'x-amz-target': `AmazonSQS.${operation}` },
+        JSON.stringify(asked),
+      )
+      if (answer.status !== 200) return answer
+
+      const output = JSON.parse(answer.body.toString() || '{}')
+      if (output.QueueUrl) output.QueueUrl = queueUrl(output.QueueUrl)
+      if (output.QueueUrls) output.QueueUrls = output.QueueUrls.map(queueUrl)
+      if (output.Attributes)
+        for (const name of ['QueueArn', 'RedrivePolicy'])
+          if (output.Attributes[name]) output.Attributes[name] = outward(output.Attributes[name])
+      for (const message of output.Messages ?? []) Object.assign(message, withOurAccount(message, account))
+      return {
+        ...answer,
+        headers: withoutLength(answer.headers),
+        body: operation.startsWith('List') || Object.keys(output).length > 0 ? JSON.stringify(output) : '{}',
+      }
+    },
+
+    refuse: refuseInJson('com.amazonaws.sqs'),
+  }
+}
+
+// DeleteMessageBatch is permitted by sqs:DeleteMessage, and so on.
+const action = (operation: string) => operation.replace(/Batch$/, '')
+
+/** A message whose SNS envelope names our account, with the checksum of what it says now. */
+export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(message: T, account: string): T {
+  // Unescaped quotes occur only in the envelope itself: its Message is a string inside it.
+  const body = message.Body.replace(/("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g, `$1${account}$2`)
+  if (body === message.Body) return message
+  return { ...message, Body: body, MD5OfBody: createHash('md5').update(body).digest('hex') }
+}
+
+/** Errors of the AWS JSON protocol, as SQS and DynamoDB send them. */
+export const refuseInJson =
+  (namespace: string): Backend['refuse'] =>
+  ({ code, message, status, fields }: AwsError) => ({
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
+    body: JSON.stringify({ __type: `${namespace}#${code}`, message, ...fields }),
+  })
+
+/** The headers the library needs: not those of the connection, and no length, which may change. */
+export const passedOn = ({
+  'content-type': type = '',
+  'x-amz-target': target = '',
+  authorization = '',
+}: Readonly<Record<string, string>>) => ({
+  'content-type': type,
+  ...(target && { 'x-amz-target': target }),
+  ...(authorization && { authorization }),
+  host: 'localhost',
+})
+
+export const withoutLength = ({ 'content-length': _length, ...headers }: Readonly<Record<string, string>>) => headers

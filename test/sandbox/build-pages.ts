@@ -1,0 +1,75 @@
+// Builds what the sandbox serves to browsers: the widget's pages exactly as they are shipped, and the sandbox's own.
+// Built once for each state of the sources: the folder's name is their hash, so tests and starts find it ready.
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const cache = join(root, 'dist/pages')
+const SOURCES = [
+  'agent-widget',
+  'lambdas/whatsapp',
+  'lambdas/api.ts',
+  'test/sandbox/pages',
+  'test/sandbox/build-pages.ts',
+  'vite.config.ts',
+  'package-lock.json',
+]
+const KEPT_MS = 60 * 60_000
+
+/** The folder with `widget/` and `sandbox/`. */
+export async function buildPages(): Promise<string> {
+  const folder = join(cache, await hashOf(SOURCES))
+  if (await exists(folder)) return folder
+  // Beside its final place, so that whoever is second to finish finds it taken and throws his away.
+  const making = `${folder}.${process.pid}`
+  await Promise.all(['widget', 'sandbox'].map((mode) => build(mode, join(making, mode))))
+  await rename(making, folder).catch(() => rm(making, { recursive: true }))
+  await forgetOld(folder)
+  return folder
+}
+
+/** In a process of its own: a test's says NODE_ENV=test, and React would come with its development checks. */
+async function build(mode: string, outDir: string) {
+  const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
+  const args = [vite, 'build', '--config', join(root, 'vite.config.ts'), '--mode', mode, '--outDir', outDir, '--logLevel', 'error']
+  await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
+}
+
+async function hashOf(sources: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const source of sources) {
+    for (const file of await filesIn(source)) {
+      hash.update(file)
+      hash.update(await readFile(join(root, file)))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function filesIn(source: string): Promise<string[]> {
+  if ((await stat(join(root, source))).isFile()) return [source]
+  const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
+    .sort()
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Not those of the last hour: another test may be serving them. */
+async function forgetOld(current: string) {
+  await mkdir(cache, { recursive: true })
+  for (const name of await readdir(cache)) {
+    const folder = join(cache, name)
+    if (folder !== current && Date.now() - (await stat(folder)).mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true })
+  }
+}

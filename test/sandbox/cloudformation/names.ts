@@ -1,0 +1,38 @@
+// What resources are called once they are made: the physical ids and attributes of those that outputs speak of.
+import { createHash } from 'node:crypto'
+import type { Resource } from './templates.ts'
+
+export interface Place {
+  account: string
+  region: string
+}
+
+const NAMES = ['TableName', 'BucketName', 'QueueName', 'FunctionName', 'LogGroupName', 'AlarmName', 'DashboardName', 'RoleName']
+
+/** Always the same for the same resource of the same stack. */
+export function physicalId(stack: string, id: string, { Type, Properties = {} }: Resource, { account, region }: Place): string {
+  if (Type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${account}:${Properties.TopicName}`
+  if (Type === 'AWS::AppIntegrations::Application') return `arn:aws:app-integrations:${region}:${account}:application/${uuid(stack, id)}`
+  const name = NAMES.map((property) => Properties[property]).find((value) => typeof value === 'string')
+  return name ?? `${stack}-${id}-${hash(stack, id).slice(0, 12).toUpperCase()}`
+}
+
+export function attribute(stack: string, id: string, resource: Resource, name: string, place: Place): string {
+  const { account, region } = place
+  const physical = physicalId(stack, id, resource, place)
+  const arns: Readonly<Record<string, string>> = {
+    'AWS::DynamoDB::Table': `arn:aws:dynamodb:${region}:${account}:table/${physical}`,
+    'AWS::S3::Bucket': `arn:aws:s3:::${physical}`,
+    'AWS::SQS::Queue': `arn:aws:sqs:${region}:${account}:${physical}`,
+    'AWS::Lambda::Function': `arn:aws:lambda:${region}:${account}:function:${physical}`,
+    'AWS::IAM::Role': `arn:aws:iam::${account}:role/${physical}`,
+  }
+  if (name === 'Arn' && arns[resource.Type]) return arns[resource.Type]!
+  if (name === 'DomainName') return `d${hash(stack, id).slice(0, 13)}.cloudfront.net`
+  if (name === 'ApiEndpoint') return `https://${hash(stack, id).slice(0, 10)}.execute-api.${region}.amazonaws.com`
+  return name.endsWith('Arn') ? physical : `${physical}.${name}`
+}
+
+const hash = (stack: string, id: string) => createHash('sha256').update(`${stack}/${id}`).digest('hex')
+
+const uuid = (stack: string, id: string) => hash(stack, id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')

@@ -1,0 +1,62 @@
+// A file on its way into a chat: announced, uploaded to the instance's bucket, scanned, approved or rejected.
+import { randomUUID } from 'node:crypto'
+import { AwsError } from '../service.ts'
+import type { Core } from './core.ts'
+import { refusal } from './errors.ts'
+import { attach, scanned } from './items.ts'
+import { ending, type File, MAX_ATTACHMENTS } from './media-rules.ts'
+import { deliverAttachment } from './native-delivery.ts'
+import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
+
+/** A place in the bucket for the participant's file. Limits of types and sizes are the caller's. */
+export function announce(core: Core, chat: Chat, by: Participant, { name, contentType, size }: File): Attachment {
+  if (chat.attachments >= MAX_ATTACHMENTS) {
+    throw refusal('ServiceQuotaExceededException', `A chat takes ${MAX_ATTACHMENTS} attachments`)
+  }
+  chat.attachments += 1
+  const { attachmentsBucket: bucket, attachmentsPrefix: prefix } = core.world.instance
+  const id = randomUUID()
+  const minute = new Date(core.clock.now()).toISOString().slice(0, 16)
+  const [day] = minute.split('T')
+  // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
+  const key = `${prefix}/${day!.replaceAll('-', '/')}/${id}_${minute.replaceAll('-', '')}_UTC.${ending(name)}`
+  const attachment: Attachment = { id, chat, by, name, contentType, size, bucket, key, status: 'UPLOADING' }
+  core.attachments.set(id, attachment)
+  return attachment
+}
+
+/** Puts the uploaded file into the chat and has it scanned. Throws when there is no such object, or not as announced. */
+export async function complete(core: Core, attachment: Attachment): Promise<string> {
+  const { id, chat, by, name, contentType, bucket, key, size } = attachment
+  const body = await uploaded(core, bucket, key)
+  if (body?.length !== size) {
+    const problem = body ? `has ${body.length} bytes, not the announced ${size}` : 'is not uploaded'
+    throw refusal('ValidationException', `The attachment ${id} ${problem}`)
+  }
+  if (attachment.status !== 'UPLOADING') throw refusal('ConflictException', `The attachment ${id} is already being uploaded`)
+  attachment.status = 'IN_PROGRESS'
+  const item = attach(core, chat, by, { AttachmentId: id, AttachmentName: name, ContentType: contentType, Status: 'IN_PROGRESS' })
+  core.clock.after(core.settings.scanMs, () => {
+    if (isOver(chat)) return
+    const status = core.settings.approves({ name, contentType, body }) ? 'APPROVED' : 'REJECTED'
+    attachment.status = status
+    const approved = scanned(core, chat, item.Id, status)
+    if (status === 'APPROVED' && by.role === 'AGENT') {
+      core.background(
+        'attachment to WhatsApp',
+        chat.id,
+        Promise.resolve().then(() => deliverAttachment(core, attachment, body, approved)),
+      )
+    }
+  })
+  return item.Id
+}
+
+async function uploaded({ api }: Core, bucket: string, key: string): Promise<Buffer | undefined> {
+  try {
+    return (await api.readObject(bucket, key)).body
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'NoSuchKey') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,89 @@
+// The life of a contact: queued, connected to an agent, transferred, ended.
+import { randomUUID } from 'node:crypto'
+import { emitContactEvent } from './contact-events.ts'
+import type { Core } from './core.ts'
+import { happen } from './items.ts'
+import { type Chat, type Contact, current, type EndReason, type Participant } from './records.ts'
+
+export function enqueue(core: Core, contact: Contact, queue: { id: string; agentId?: string }) {
+  const at = core.clock.now()
+  contact.queue = { id: queue.id, at, agentId: queue.agentId }
+  contact.updatedAt = at
+  emitContactEvent(core, contact, 'QUEUED')
+}
+
+export function connectAgent(core: Core, contact: Contact, agent: { id: string; name: string }) {
+  const at = core.clock.now()
+  contact.agent = { id: agent.id, connectedAt: at, participant: offer(contact, agent) }
+  contact.updatedAt = at
+  join(core, contact.chat, contact.agent.participant)
+  emitContactEvent(core, contact, 'CONNECTED_TO_AGENT')
+}
+
+/** An agent's part in a contact: there from the first offer, when the panel asks for the chat's tokens. */
+export function offer({ offered }: Contact, { id, name }: { id: string; name: string }): Participant {
+  const seat = offered.get(id) ?? participant('AGENT', name)
+  offered.set(id, seat)
+  return seat
+}
+
+/**
+ * To another agent's own queue: a chat is transferred cold, so the former agent leaves at once, and the new contact waits
+ * for the other one to accept it.
+ */
+export function transfer(core: Core, contact: Contact, to: { id: string }): Contact {
+  const { chat, agent } = contact
+  happen(core, chat, 'participant.left', agent!.participant)
+  happen(core, chat, 'transfer.succeeded', agent!.participant)
+  endContact(core, contact, 'TRANSFERRED')
+  const next = addContact(core, chat, randomUUID(), 'TRANSFER')
+  enqueue(core, next, { id: to.id, agentId: to.id })
+  return next
+}
+
+export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Participant) {
+  if (by) happen(core, chat, 'participant.left', by)
+  happen(core, chat, 'chat.ended')
+  chat.cancelExpiry()
+  endContact(core, current(chat), reason)
+}
+
+export function join(core: Core, chat: Chat, who: Participant) {
+  if (who.joined) return
+  who.joined = true
+  happen(core, chat, 'participant.joined', who)
+}
+
+export function addContact(core: Core, chat: Chat, id: string, initiationMethod: Contact['initiationMethod']): Contact {
+  const initiatedAt = core.clock.now()
+  const contact: Contact = {
+    id,
+    chat,
+    previousContactId: chat.contacts.at(-1)?.id,
+    initiationMethod,
+    initiatedAt,
+    queue: undefined,
+    agent: undefined,
+    updatedAt: initiatedAt,
+    ended: undefined,
+    offered: new Map(),
+  }
+  chat.contacts.push(contact)
+  core.contacts.set(id, contact)
+  emitContactEvent(core, contact, 'INITIATED')
+  return contact
+}
+
+function endContact(core: Core, contact: Contact, reason: EndReason) {
+  contact.ended = { at: core.clock.now(), reason }
+  contact.updatedAt = contact.ended.at
+  emitContactEvent(core, contact, 'DISCONNECTED')
+}
+
+export const participant = (role: Participant['role'], name: string): Participant => ({
+  id: randomUUID(),
+  role,
+  name,
+  answers: new Map(),
+  joined: false,
+})

@@ -1,0 +1,75 @@
+// Amazon Connect and its participant service, with the agents' side of it.
+import * as connectSdk from '@aws-sdk/client-connect'
+import type { ConnectIntegration } from '../links.ts'
+import { participantService } from '../participant/participant.ts'
+import type { Service } from '../service.ts'
+import { approvedOriginOperations } from './approved-origins.ts'
+import { chatContactOperations } from './chat-contacts.ts'
+import { contactOperations } from './contacts.ts'
+import { type ConnectSettings, type ConnectSetup, createCore } from './core.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { flowAssociationOperations } from './flow-associations.ts'
+import { flowOperations } from './flows.ts'
+import { instanceOperations } from './instance.ts'
+import { integrationAssociationOperations } from './integration-associations.ts'
+import { lambdaFunctionOperations } from './lambda-functions.ts'
+import { nativeIntegration } from './native-inbound.ts'
+import { createPanel, type Panel } from './panel.ts'
+import { phoneNumberOperations } from './phone-numbers.ts'
+import { routingProfileOperations } from './routing-profiles.ts'
+import { searchContactOperations } from './search-contacts.ts'
+import { securityProfileOperations } from './security-profiles.ts'
+import { storageOperations } from './storage.ts'
+import { streamingOperations } from './streaming.ts'
+import { tagOperations } from './tags.ts'
+import { throttled } from './throttles.ts'
+import { userOperations } from './users.ts'
+
+export interface Connect {
+  readonly service: Service
+  readonly participant: Service
+  /** Connect as social messaging calls it. */
+  readonly integration: ConnectIntegration
+  readonly desk: Desk
+  readonly panel: Panel
+  /** A file of a chat, as an agent may open it. Undefined when there is none, or it has not passed the scanner. */
+  attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
+  /** May be changed at any time. */
+  readonly settings: ConnectSettings
+}
+
+export function connect(setup: ConnectSetup): Connect {
+  const core = createCore(setup)
+  const operations = {
+    ...instanceOperations(core),
+    ...userOperations(core),
+    ...phoneNumberOperations(core),
+    ...flowOperations(core),
+    ...flowAssociationOperations(core),
+    ...lambdaFunctionOperations(core),
+    ...storageOperations(core),
+    ...integrationAssociationOperations(core),
+    ...approvedOriginOperations(core),
+    ...securityProfileOperations(core),
+    ...routingProfileOperations(core),
+    ...chatContactOperations(core),
+    ...contactOperations(core),
+    ...streamingOperations(core),
+    ...searchContactOperations(core),
+    ...tagOperations(core),
+  }
+  return {
+    service: { signingName: 'connect', sdk: connectSdk, operations: throttled(core, 'connect', operations) },
+    participant: participantService(core),
+    integration: nativeIntegration(core),
+    desk: createDesk(core),
+    panel: createPanel(core),
+    async attachment(id) {
+      const file = core.attachments.get(id)
+      if (file?.status !== 'APPROVED') return undefined
+      const { body } = await core.api.readObject(file.bucket, file.key)
+      return { body, contentType: file.contentType, name: file.name }
+    },
+    settings: core.settings,
+  }
+}

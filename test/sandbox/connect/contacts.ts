@@ -1,0 +1,93 @@
+import type { Operation } from '../service.ts'
+import { endChat } from './chat.ts'
+import { segmentAttributes } from './contact-events.ts'
+import { type Core, requireContact, requireInstance } from './core.ts'
+import { refusal } from './errors.ts'
+import { type Contact, isOver, type WhatsAppEnds } from './records.ts'
+
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_UpdateContactAttributes.html
+const MAX_ATTRIBUTE_BYTES = 32_768
+
+export function contactOperations(core: Core): Record<string, Operation> {
+  return {
+    DescribeContact({ InstanceId, ContactId }) {
+      requireInstance(core, InstanceId)
+      return { Contact: description(core, requireContact(core, ContactId)) }
+    },
+
+    GetContactAttributes({ InstanceId, InitialContactId }) {
+      requireInstance(core, InstanceId)
+      return { Attributes: { ...requireContact(core, InitialContactId).chat.attributes } }
+    },
+
+    UpdateContactAttributes({ InstanceId, InitialContactId, Attributes }) {
+      requireInstance(core, InstanceId)
+      const contact = requireContact(core, InitialContactId)
+      const merged = { ...contact.chat.attributes, ...Attributes }
+      requireAttributes(merged)
+      Object.assign(contact.chat.attributes, merged)
+      contact.updatedAt = core.clock.now()
+      return {}
+    },
+
+    StopContact({ InstanceId, ContactId }) {
+      requireInstance(core, InstanceId)
+      const contact = core.contacts.get(ContactId)
+      if (!contact || contact.ended || isOver(contact.chat)) {
+        throw refusal('ContactNotFoundException', 'The contact does not exist or has ended')
+      }
+      endChat(core, contact.chat, 'API')
+      return {}
+    },
+  }
+}
+
+export function requireAttributes(attributes: Record<string, string>) {
+  const bad = Object.keys(attributes).find((key) => !/^[\w-]+$/.test(key))
+  if (bad !== undefined) throw refusal('InvalidParameterException', `Attribute keys are alphanumeric, dash or underscore: ${bad}`)
+  const bytes = Buffer.byteLength(Object.entries(attributes).flat().join(''))
+  if (bytes > MAX_ATTRIBUTE_BYTES) {
+    throw refusal('InvalidRequestException', `${bytes} bytes of attributes; a contact keeps ${MAX_ATTRIBUTE_BYTES}`)
+  }
+}
+
+function description({ instanceArn }: Core, contact: Contact) {
+  const { id, chat, previousContactId, queue, agent, ended } = contact
+  const next = chat.contacts.find((one) => one.previousContactId === id)
+  return {
+    Arn: `${instanceArn}/contact/${id}`,
+    Id: id,
+    // "If this contact is related to other contacts": a first contact has neither.
+    ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
+    InitiationMethod: contact.initiationMethod,
+    Channel: 'CHAT',
+    ...(queue && { QueueInfo: { Id: queue.id, EnqueueTimestamp: new Date(queue.at) } }),
+    ...(agent && { AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) } }),
+    InitiationTimestamp: new Date(contact.initiatedAt),
+    ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
+    ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),
+    // A transfer in the panel is a quick connect's; whether every kind of chat has this is not documented.
+    ...(next && {
+      NextContacts: [
+        {
+          Type: 'QUICK_CONNECT',
+          NextContactMetadata: {
+            QuickConnectContactData: { ContactId: next.id, InitiationTimestamp: new Date(next.initiatedAt), QuickConnectType: 'USER' },
+          },
+        },
+      ],
+    }),
+    LastUpdateTimestamp: new Date(contact.updatedAt),
+    ...(chat.whatsapp && endpoints(chat.whatsapp)),
+    SegmentAttributes: segmentAttributes(contact),
+    Tags: {},
+  }
+}
+
+/** What Connect shows of a customer without a phone number is not documented: here, no customer endpoint. */
+export function endpoints({ customer, businessNumber }: WhatsAppEnds) {
+  return {
+    ...(customer.number && { CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: customer.number } }),
+    SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: businessNumber },
+  }
+}

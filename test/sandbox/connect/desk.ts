@@ -1,0 +1,141 @@
+// The agents' side: what people do in the Contact Control Panel, refused where it would not let them.
+import { announce, complete } from './attachments.ts'
+import { connectAgent, endChat, transfer } from './chat.ts'
+import type { Core, Remark } from './core.ts'
+import { say } from './items.ts'
+import { chatObjection, whatsappObjection } from './media-rules.ts'
+import type { Contact, Item } from './records.ts'
+
+// https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
+const MAX_MESSAGE_BYTES = 16_384
+
+export interface DeskContact {
+  readonly contactId: string
+  readonly initialContactId: string
+  readonly previousContactId: string | undefined
+  readonly state: 'flow' | 'queued' | 'connected' | 'ended'
+  readonly subtype: 'connect:WhatsApp' | 'connect:Chat'
+  readonly customer: { readonly name: string; readonly number: string | undefined }
+  readonly businessNumber: string | undefined
+  /** The agent who has or had it, or whose own queue it waits in. */
+  readonly agent: string | undefined
+  readonly initiatedAt: string
+  readonly endedAt: string | undefined
+  readonly endedBy: string | undefined
+}
+
+export interface Desk {
+  /** Every contact there was, the latest first. */
+  contacts(): DeskContact[]
+  accept(contactId: string, username: string): void
+  message(contactId: string, username: string, text: string): { itemId: string }
+  attachment(
+    contactId: string,
+    username: string,
+    file: { name: string; contentType: string; body: Buffer; caption?: string },
+  ): Promise<{ itemId: string; attachmentId: string }>
+  /** Into the other agent's own queue. Answers the new contact, which that agent has to accept. */
+  transfer(contactId: string, fromUsername: string, toUsername: string): { contactId: string }
+  end(contactId: string, username: string): void
+  transcript(contactId: string): readonly Item[]
+  /** What Connect dropped or could not do without telling anybody. */
+  remarks(): readonly Remark[]
+}
+
+/** The panel would not have offered this. */
+export class DeskRefusal extends Error {
+  override readonly name = 'DeskRefusal'
+}
+
+export function createDesk(core: Core): Desk {
+  const { agents } = core.world
+
+  const agentNamed = (username: string) => {
+    const agent = agents.find((one) => one.username === username)
+    if (!agent) throw new DeskRefusal(`${username} is not an agent; there are ${agents.map((one) => one.username).join(', ')}`)
+    return agent
+  }
+  const nameOf = (agentId: string | undefined) => agents.find(({ id }) => id === agentId)?.username
+
+  const find = (contactId: string) => {
+    const contact = core.contacts.get(contactId)
+    if (!contact) throw new DeskRefusal(`there is no contact ${contactId}`)
+    return contact
+  }
+
+  /** The contact, when this agent has it. */
+  const held = (contactId: string, username: string) => {
+    const contact = find(contactId)
+    const { agent, ended } = contact
+    if (ended) throw new DeskRefusal(`contact ${contactId} has ended (${ended.reason})`)
+    if (!agent || agent.id !== agentNamed(username).id) {
+      throw new DeskRefusal(`contact ${contactId} is with ${nameOf(agent?.id) ?? 'nobody'}, not with ${username}`)
+    }
+    return { contact, chat: contact.chat, me: agent.participant }
+  }
+
+  return {
+    contacts: () => [...core.contacts.values()].reverse().map((contact) => view(contact, nameOf)),
+
+    accept(contactId, username) {
+      const contact = find(contactId)
+      const agent = agentNamed(username)
+      const { state, agent: holder } = view(contact, nameOf)
+      if (state !== 'queued')
+        throw new DeskRefusal(`contact ${contactId} is not waiting in a queue: ${state}${holder ? `, ${holder}` : ''}`)
+      if (contact.queue!.agentId && contact.queue!.agentId !== agent.id)
+        throw new DeskRefusal(`contact ${contactId} is offered to ${holder} only`)
+      connectAgent(core, contact, agent)
+    },
+
+    message(contactId, username, text) {
+      const { chat, me } = held(contactId, username)
+      const bytes = Buffer.byteLength(text)
+      if (bytes < 1 || bytes > MAX_MESSAGE_BYTES) throw new DeskRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
+      return { itemId: say(core, chat, me, text).Id }
+    },
+
+    async attachment(contactId, username, { name, contentType, body, caption }) {
+      const { chat, me } = held(contactId, username)
+      if (caption) throw new DeskRefusal('an attachment in a chat has no caption; send the text as a message of its own')
+      const file = { name, contentType, size: body.length }
+      const objection = chat.whatsapp ? whatsappObjection(file) : chatObjection(file)
+      if (objection) throw new DeskRefusal(objection)
+      const attachment = announce(core, chat, me, file)
+      await core.api.writeObject(attachment.bucket, attachment.key, body, contentType)
+      return { itemId: await complete(core, attachment), attachmentId: attachment.id }
+    },
+
+    transfer(contactId, fromUsername, toUsername) {
+      const to = agentNamed(toUsername)
+      const { contact } = held(contactId, fromUsername)
+      if (to.id === contact.agent!.id) throw new DeskRefusal(`contact ${contactId} is already with ${toUsername}`)
+      return { contactId: transfer(core, contact, to).id }
+    },
+
+    end(contactId, username) {
+      const { chat, me } = held(contactId, username)
+      endChat(core, chat, 'AGENT_DISCONNECT', me)
+    },
+
+    transcript: (contactId) => find(contactId).chat.transcript,
+    remarks: () => core.remarks,
+  }
+}
+
+function view(contact: Contact, nameOf: (agentId: string | undefined) => string | undefined): DeskContact {
+  const { id, chat, previousContactId, queue, agent, ended, initiatedAt } = contact
+  return {
+    contactId: id,
+    initialContactId: chat.id,
+    previousContactId,
+    state: ended ? 'ended' : agent ? 'connected' : queue ? 'queued' : 'flow',
+    subtype: chat.whatsapp ? 'connect:WhatsApp' : 'connect:Chat',
+    customer: { name: chat.customer.name, number: chat.whatsapp?.customer.number },
+    businessNumber: chat.whatsapp?.businessNumber,
+    agent: nameOf(agent?.id ?? queue?.agentId),
+    initiatedAt: new Date(initiatedAt).toISOString(),
+    endedAt: ended && new Date(ended.at).toISOString(),
+    endedBy: ended?.reason,
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { Operation } from '../service.ts'
+import { type Core, requireInstance } from './core.ts'
+import { refusal } from './errors.ts'
+import { page } from './paging.ts'
+
+interface Association {
+  IntegrationAssociationId: string
+  IntegrationAssociationArn: string
+  InstanceId: string
+  IntegrationType: string
+  IntegrationArn: string
+  SourceApplicationUrl?: string
+  SourceApplicationName?: string
+  SourceType?: string
+}
+
+/** What is tied to the instance: third-party applications, file scanners, message processors, … Only applications have to exist. */
+export function integrationAssociationOperations(core: Core): Record<string, Operation> {
+  const associations = new Map<string, Association>()
+
+  return {
+    CreateIntegrationAssociation(input) {
+      requireInstance(core, input.InstanceId)
+      const { IntegrationType, IntegrationArn, SourceApplicationUrl, SourceApplicationName, SourceType } = input
+      if (IntegrationType === 'APPLICATION' && !core.applicationExists(IntegrationArn)) {
+        throw refusal('ResourceNotFoundException', `Application not found: ${IntegrationArn}`)
+      }
+      const same = [...associations.values()].some(
+        (one) => one.IntegrationType === IntegrationType && one.IntegrationArn === IntegrationArn,
+      )
+      if (same) throw refusal('DuplicateResourceException', `The integration already exists: ${IntegrationArn}`)
+      const IntegrationAssociationId = randomUUID()
+      const IntegrationAssociationArn = `${core.instanceArn}/integration-association/${IntegrationAssociationId}`
+      associations.set(IntegrationAssociationId, {
+        IntegrationAssociationId,
+        IntegrationAssociationArn,
+        InstanceId: core.world.instance.id,
+        IntegrationType,
+        IntegrationArn,
+        SourceApplicationUrl,
+        SourceApplicationName,
+        SourceType,
+      })
+      return { IntegrationAssociationId, IntegrationAssociationArn }
+    },
+
+    ListIntegrationAssociations(input) {
+      requireInstance(core, input.InstanceId)
+      const found = [...associations.values()].filter(
+        ({ IntegrationType, IntegrationArn }) =>
+          (!input.IntegrationType || input.IntegrationType === IntegrationType) &&
+          (!input.IntegrationArn || input.IntegrationArn === IntegrationArn),
+      )
+      const { entries, NextToken } = page('ListIntegrationAssociations', input, found)
+      return { IntegrationAssociationSummaryList: entries, NextToken }
+    },
+
+    DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId }) {
+      requireInstance(core, InstanceId)
+      if (!associations.delete(IntegrationAssociationId)) {
+        throw refusal('ResourceNotFoundException', `Integration association not found: ${IntegrationAssociationId}`)
+      }
+      return {}
+    },
+  }
+}

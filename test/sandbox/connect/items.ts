@@ -1,0 +1,87 @@
+// What is said and what happens in a chat: into its transcript, and out to whoever listens.
+import { randomUUID } from 'node:crypto'
+import type { Core } from './core.ts'
+import { deliverText } from './native-delivery.ts'
+import { type Chat, current, type Item, type Participant, type Receipt } from './records.ts'
+import { stream } from './streaming.ts'
+
+const EVENT = 'application/vnd.amazonaws.connect.event'
+
+/** A message by a participant. What agents and flows write in a WhatsApp chat is delivered too. */
+export function say(core: Core, chat: Chat, by: Participant, text: string, contentType = 'text/plain'): Item {
+  const item = keep(chat, { ...begun(core, chat, by), Content: text, ContentType: contentType, Type: 'MESSAGE' })
+  stream(core, chat, item)
+  if (by.role !== 'CUSTOMER') deliverText(core, chat, item)
+  return item
+}
+
+/** participant.joined, participant.left, transfer.succeeded, chat.ended: kept in the transcript. */
+export function happen(core: Core, chat: Chat, event: string, by?: Participant) {
+  const item = keep(chat, { ...begun(core, chat, by), ContentType: `${EVENT}.${event}`, Type: 'EVENT' })
+  stream(core, chat, item)
+}
+
+/** Typing: streamed, but in no transcript. */
+export function typing(core: Core, chat: Chat, by: Participant): Item {
+  const item: Item = { ...begun(core, chat, by), ContentType: `${EVENT}.typing`, Type: 'EVENT' }
+  stream(core, chat, item)
+  return item
+}
+
+/**
+ * A message was delivered to or read by a participant. The transcript keeps it with the message. That receipts are
+ * streamed is documented, their JSON is not: this is what ChatJS receives, with the Type that the payload's page lists.
+ */
+export function receipt(core: Core, chat: Chat, messageId: string, is: 'delivered' | 'read', by: Participant): Item | undefined {
+  const at = chat.transcript.findIndex(({ Id }) => Id === messageId)
+  const message = chat.transcript[at]
+  if (!message) return undefined
+  const base = begun(core, chat, by)
+  const stamp = is === 'read' ? { ReadTimestamp: base.AbsoluteTime } : { DeliveredTimestamp: base.AbsoluteTime }
+  const earlier = message.MessageMetadata?.Receipts ?? []
+  const mine = earlier.find(({ RecipientParticipantId }) => RecipientParticipantId === by.id)
+  const merged: Receipt = { RecipientParticipantId: by.id, ...stamp, ...mine }
+  const Receipts = [...earlier.filter((one) => one !== mine), merged]
+  chat.transcript[at] = { ...message, MessageMetadata: { MessageId: messageId, Receipts } }
+
+  const MessageMetadata = { MessageId: messageId, Receipts: [{ RecipientParticipantId: by.id, ...stamp }] }
+  const item: Item = { ...base, ContentType: `${EVENT}.message.${is}`, Type: 'EVENT', MessageMetadata }
+  stream(core, chat, item)
+  return item
+}
+
+/**
+ * A file by a participant. One item, told again with each status of the file: that several statuses share the item's Id
+ * and time is how the transcript shows it; for the stream nobody documents it.
+ */
+export function attach(core: Core, chat: Chat, by: Participant, file: NonNullable<Item['Attachments']>[number]): Item {
+  const item = keep(chat, { ...begun(core, chat, by), Type: 'ATTACHMENT', Attachments: [file] })
+  stream(core, chat, item)
+  return item
+}
+
+export function scanned(core: Core, chat: Chat, itemId: string, status: 'APPROVED' | 'REJECTED'): Item {
+  const at = chat.transcript.findIndex(({ Id }) => Id === itemId)
+  const before = chat.transcript[at]!
+  const item = { ...before, Attachments: before.Attachments!.map((file) => ({ ...file, Status: status })) }
+  chat.transcript[at] = item
+  stream(core, chat, item)
+  return item
+}
+
+function keep(chat: Chat, item: Item): Item {
+  chat.transcript.push(item)
+  return item
+}
+
+function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
+  // People cannot say two things within one millisecond, programs that play people can.
+  chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
+  return {
+    AbsoluteTime: new Date(chat.lastItemAt).toISOString(),
+    Id: randomUUID(),
+    ...(by && { ParticipantId: by.id, DisplayName: by.name, ParticipantRole: by.role }),
+    InitialContactId: chat.id,
+    ContactId: current(chat).id,
+  }
+}

@@ -1,0 +1,25 @@
+import type { Operation } from '../service.ts'
+import { type Core, requireInstance } from './core.ts'
+import { refusal } from './errors.ts'
+import { page } from './paging.ts'
+
+/** The functions a flow of the instance may invoke. Those of the world's own flows are there from the start. */
+export function lambdaFunctionOperations(core: Core): Record<string, Operation> {
+  return {
+    AssociateLambdaFunction({ InstanceId, FunctionArn }) {
+      requireInstance(core, InstanceId)
+      if (!/^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(FunctionArn)) {
+        throw refusal('InvalidParameterException', `Not a function's ARN: ${FunctionArn}`)
+      }
+      if (core.lambdaFunctions.has(FunctionArn)) throw refusal('ResourceConflictException', `Already associated: ${FunctionArn}`)
+      core.lambdaFunctions.add(FunctionArn)
+      return {}
+    },
+
+    ListLambdaFunctions(input) {
+      requireInstance(core, input.InstanceId)
+      const { entries, NextToken } = page('ListLambdaFunctions', input, [...core.lambdaFunctions])
+      return { LambdaFunctions: entries, NextToken }
+    },
+  }
+}

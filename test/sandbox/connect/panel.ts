@@ -1,0 +1,154 @@
+// What an agent's Contact Control Panel knows: the contacts offered to, held and not yet cleared by that agent, with the
+// tokens for their chats. The pages of the simulated CCP and agent workspace are drawn from it.
+import { agentTokens } from '../participant/tokens.ts'
+import { segmentAttributes } from './contact-events.ts'
+import type { Core } from './core.ts'
+import { DeskRefusal } from './desk.ts'
+import type { Contact, Item } from './records.ts'
+
+export interface PanelEndpoint {
+  readonly type: 'phone_number'
+  readonly phoneNumber: string
+}
+
+export interface PanelContact {
+  readonly contactId: string
+  readonly initialContactId: string
+  readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
+  /** Since when it is in this state, milliseconds since 1970, virtual. */
+  readonly since: number
+  readonly initiationMethod: string
+  readonly queue: { readonly queueId: string; readonly queueARN: string; readonly name: string }
+  readonly queuedAt: number
+  readonly attributes: Readonly<Record<string, string>>
+  readonly segmentAttributes: object
+  readonly customerName: string
+  readonly customerEndpoint: PanelEndpoint | null
+  readonly initialEndpoint: PanelEndpoint | null
+  readonly systemEndpoint: PanelEndpoint | null
+  /** The agent's own part in the chat. */
+  readonly participantId: string
+  readonly customerParticipantId: string
+  readonly participantToken: string
+}
+
+export interface PanelView {
+  readonly agent: { readonly name: string; readonly username: string; readonly arn: string }
+  readonly instance: { readonly arn: string; readonly region: string }
+  readonly contacts: readonly PanelContact[]
+}
+
+export interface Panel {
+  view(username: string): PanelView
+  /** CreateTransport chat_token. */
+  chatToken(contactId: string, username: string): { participantToken: string; expiry: string }
+  /** The agent lets an offer pass. */
+  decline(contactId: string, username: string): void
+  /** The agent closes an ended or missed contact. */
+  clear(contactId: string, username: string): void
+  /** Everything said and done in chats that this agent has. Returns how to stop. */
+  onItem(username: string, tell: (item: Item) => void): () => void
+}
+
+export function createPanel(core: Core): Panel {
+  const declined = new Map<string, number>()
+  const cleared = new Set<string>()
+  const tokens = new Map<string, string>()
+
+  const agentNamed = (username: string) => {
+    const agent = core.world.agents.find((one) => one.username === username)
+    if (!agent) throw new DeskRefusal(`${username} is not an agent; there are ${core.world.agents.map((one) => one.username).join(', ')}`)
+    return agent
+  }
+  const key = (contact: { id: string }, agent: { id: string }) => `${contact.id} ${agent.id}`
+
+  function stateFor(contact: Contact, agent: { id: string }): Pick<PanelContact, 'state' | 'since'> | undefined {
+    if (cleared.has(key(contact, agent))) return undefined
+    const { agent: holder, ended, queue } = contact
+    const missedAt = declined.get(key(contact, agent))
+    if (holder?.id === agent.id) return ended ? { state: 'ended', since: ended.at } : { state: 'connected', since: holder.connectedAt }
+    if (missedAt !== undefined) return { state: 'missed', since: missedAt }
+    if (holder || ended || !queue || (queue.agentId && queue.agentId !== agent.id)) return undefined
+    return { state: 'connecting', since: queue.at }
+  }
+
+  function contactFor(contact: Contact, agent: { id: string; name: string }): PanelContact | undefined {
+    const state = stateFor(contact, agent)
+    if (!state) return undefined
+    const { id, chat, queue, initiationMethod, initiatedAt } = contact
+    const { customerNumberIn } = core.settings
+    const { participantId, participantToken } = agentTokens(core, contact, agent)
+    const token = tokens.get(key(contact, agent)) ?? participantToken()
+    tokens.set(key(contact, agent), token)
+    const endpoint = (number: string | undefined, shown = true) =>
+      number && shown ? ({ type: 'phone_number', phoneNumber: number } as const) : null
+    const queueId = queue?.id ?? ''
+    const name = core.world.queues.find((one) => one.id === queueId)?.name ?? agent.name
+    return {
+      contactId: id,
+      initialContactId: chat.id,
+      ...state,
+      initiationMethod: initiationMethod.toLowerCase(),
+      queue: { queueId, queueARN: `${core.instanceArn}/queue/${queueId}`, name },
+      queuedAt: queue?.at ?? initiatedAt,
+      attributes: attributesOf(chat.attributes, customerNumberIn.attribute ? chat.whatsapp?.customer.number : undefined),
+      segmentAttributes: segmentAttributes(contact),
+      customerName: chat.customer.name,
+      customerEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.customerEndpoint),
+      initialEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.initialConnection),
+      systemEndpoint: endpoint(chat.whatsapp?.businessNumber),
+      participantId,
+      customerParticipantId: chat.customer.id,
+      participantToken: token,
+    }
+  }
+
+  // The project's flow copies $.CustomerEndpoint.Address there; the sandbox's own flow has no such block.
+  function attributesOf({ customerNumber: _, ...others }: Readonly<Record<string, string>>, number: string | undefined) {
+    return number ? { ...others, customerNumber: number } : others
+  }
+
+  const find = (contactId: string, agent: { id: string }) => {
+    const contact = core.contacts.get(contactId)
+    const state = contact && stateFor(contact, agent)
+    if (!contact || !state) throw new DeskRefusal(`contact ${contactId} is not in this agent's panel`)
+    return { contact, ...state }
+  }
+
+  return {
+    view(username) {
+      const agent = agentNamed(username)
+      const contacts = [...core.contacts.values()].map((contact) => contactFor(contact, agent)).filter((contact) => contact !== undefined)
+      return {
+        agent: { name: agent.name, username, arn: `${core.instanceArn}/agent/${agent.id}` },
+        instance: { arn: core.instanceArn, region: core.world.region },
+        contacts,
+      }
+    },
+    chatToken(contactId, username) {
+      const agent = agentNamed(username)
+      return agentTokens(core, find(contactId, agent).contact, agent).chatToken()
+    },
+    decline(contactId, username) {
+      const agent = agentNamed(username)
+      const { contact, state } = find(contactId, agent)
+      if (state !== 'connecting') throw new DeskRefusal(`contact ${contactId} is ${state}: only an offer can be declined`)
+      declined.set(key(contact, agent), core.clock.now())
+    },
+    clear(contactId, username) {
+      const agent = agentNamed(username)
+      const { contact, state } = find(contactId, agent)
+      if (state !== 'ended' && state !== 'missed') throw new DeskRefusal(`contact ${contactId} is ${state}: end it first`)
+      cleared.add(key(contact, agent))
+    },
+    onItem(username, tell) {
+      const agent = agentNamed(username)
+      const listener = (item: Item) => {
+        const contact = core.contacts.get(item.ContactId)
+        if (contact?.agent?.id === agent.id) tell(item)
+      }
+      core.listeners.add(listener)
+      return () => void core.listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+// What the world holds at the start, as Connect keeps it.
+import { randomUUID } from 'node:crypto'
+import type { World } from '../world.ts'
+import { flowDocument } from './flow-document.ts'
+import type { Flow, PhoneNumber } from './records.ts'
+
+/** The world's flows: each calls its functions, then puts the contact into the first queue. */
+export function worldFlows(
+  { flows, queues }: World,
+  instanceArn: string,
+  functions: Readonly<Record<string, readonly string[]>>,
+  modifiedAt: number,
+): Flow[] {
+  const queueArn = queues[0] && `${instanceArn}/queue/${queues[0].id}`
+  return flows.map(({ id, name }) => ({
+    id,
+    arn: `${instanceArn}/contact-flow/${id}`,
+    name,
+    type: 'CONTACT_FLOW',
+    status: 'PUBLISHED',
+    description: undefined,
+    content: flowDocument(functions[id] ?? [], queueArn),
+    tags: {},
+    modifiedAt,
+  }))
+}
+
+/** Social messaging's numbers that another instance took, as the world has them, and `owners`: source ARN → that instance's ARN. */
+export function foreignNumbers({ account, region, wabas }: World, owners: Readonly<Record<string, string>>): PhoneNumber[] {
+  const all = wabas.flatMap(({ numbers }) => numbers)
+  const arnOf = (id: string) => `arn:aws:social-messaging:${region}:${account}:${id.replace('phone-number-id-', 'phone-number-id/')}`
+  const known = all.flatMap(({ id, importedInto }) => (importedInto ? [[arnOf(id), importedInto] as const] : []))
+  return Object.entries({ ...Object.fromEntries(known), ...owners }).map(([sourceArn, instanceArn]) => {
+    const id = randomUUID()
+    const source = all.find((number) => sourceArn.endsWith(number.id.replace('phone-number-id-', 'phone-number-id/')))
+    return {
+      id,
+      arn: `arn:aws:connect:${region}:${account}:phone-number/${id}`,
+      instanceArn,
+      sourceArn,
+      number: source?.number ?? '',
+      description: undefined,
+      tags: {},
+      status: 'CLAIMED',
+      message: undefined,
+    }
+  })
+}

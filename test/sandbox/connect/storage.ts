@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import type { Operation } from '../service.ts'
+import { type Core, requireInstance } from './core.ts'
+import { refusal } from './errors.ts'
+import { page } from './paging.ts'
+
+/** Where the instance keeps what. The world's instance keeps attachments in S3 from the start. */
+export function storageOperations(core: Core): Record<string, Operation> {
+  const { attachmentsBucket, attachmentsPrefix } = core.world.instance
+  // Below its prefix Connect sorts by channel: …/chat/YYYY/MM/DD/….
+  const S3Config = { BucketName: attachmentsBucket, BucketPrefix: attachmentsPrefix.replace(/\/chat$/, '') }
+  const configs = [{ type: 'ATTACHMENTS', config: { AssociationId: randomUUID(), StorageType: 'S3', S3Config } as Record<string, unknown> }]
+
+  return {
+    AssociateInstanceStorageConfig({ InstanceId, ResourceType, StorageConfig }) {
+      requireInstance(core, InstanceId)
+      if (configs.some(({ type }) => type === ResourceType)) {
+        throw refusal('ResourceConflictException', `The instance already stores ${ResourceType}`)
+      }
+      const AssociationId = randomUUID()
+      configs.push({ type: ResourceType, config: { ...StorageConfig, AssociationId } })
+      return { AssociationId }
+    },
+
+    ListInstanceStorageConfigs(input) {
+      requireInstance(core, input.InstanceId)
+      const found = configs.filter(({ type }) => type === input.ResourceType).map(({ config }) => config)
+      const { entries, NextToken } = page('ListInstanceStorageConfigs', input, found)
+      return { StorageConfigs: entries, NextToken }
+    },
+
+    DescribeInstanceStorageConfig({ InstanceId, AssociationId, ResourceType }) {
+      requireInstance(core, InstanceId)
+      const found = configs.find(({ type, config }) => type === ResourceType && config.AssociationId === AssociationId)
+      if (!found) throw refusal('ResourceNotFoundException', `No storage configuration ${AssociationId} for ${ResourceType}`)
+      return { StorageConfig: found.config }
+    },
+  }
+}

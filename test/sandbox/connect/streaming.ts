@@ -1,0 +1,77 @@
+// Chat messages to SNS. https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
+import { randomUUID } from 'node:crypto'
+import type { Operation } from '../service.ts'
+import { type Core, requireContact, requireInstance } from './core.ts'
+import { refusal } from './errors.ts'
+import { type Chat, type Item, isOver } from './records.ts'
+
+const MAX_TOPICS = 2
+
+export function streamingOperations(core: Core): Record<string, Operation> {
+  const chatOf = (contactId: string) => {
+    const { chat } = requireContact(core, contactId)
+    if (contactId !== chat.id) throw refusal('InvalidRequestException', 'ContactId must be that of the chat’s first contact')
+    return chat
+  }
+
+  return {
+    StartContactStreaming({ InstanceId, ContactId, ChatStreamingConfiguration, ClientToken }) {
+      requireInstance(core, InstanceId)
+      const topicArn: string = ChatStreamingConfiguration.StreamingEndpointArn
+      if (!new RegExp(`^arn:aws[\\w-]*:sns:${core.world.region}:\\d{12}:[\\w-]+$`).test(topicArn)) {
+        throw refusal('InvalidParameterException', `Not a standard SNS topic of ${core.world.region}: ${topicArn}`)
+      }
+      const chat = chatOf(ContactId)
+      const { streams } = chat
+      const earlier = ClientToken && streams.find(({ clientToken }) => clientToken === ClientToken)
+      if (earlier) return { StreamingId: earlier.id }
+      if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
+      // Whether a topic already streamed to counts again is not documented: it does here, the stricter reading.
+      if (streams.length >= MAX_TOPICS) throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
+      const id = randomUUID()
+      streams.push({ id, topicArn, clientToken: ClientToken })
+      return { StreamingId: id }
+    },
+
+    StopContactStreaming({ InstanceId, ContactId, StreamingId }) {
+      requireInstance(core, InstanceId)
+      const { streams } = chatOf(ContactId)
+      const at = streams.findIndex(({ id }) => id === StreamingId)
+      if (at < 0) throw refusal('ResourceNotFoundException', `No such streaming: ${StreamingId}`)
+      streams.splice(at, 1)
+      return {}
+    },
+  }
+}
+
+/** Gives the item to the topics the chat is streamed to at this moment, after the items before it. */
+export function stream(core: Core, chat: Chat, item: Item) {
+  const { api, instanceArn } = core
+  const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }
+  for (const tell of core.listeners) tell(item)
+  if (chat.streams.length === 0) return
+  for (const { topicArn } of chat.streams) {
+    chat.published = chat.published.then(() =>
+      api
+        .publish(topicArn, JSON.stringify(item), attributesOf(core, item), as)
+        .catch((error: unknown) => core.remark(`not streamed to ${topicArn}: ${error instanceof Error ? error.message : error}`, chat.id)),
+    )
+  }
+  core.background('streaming', chat.id, chat.published)
+}
+
+/** https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html. An attribute cannot be empty: what an item lacks is left out. */
+function attributesOf({ world }: Core, item: Item): Record<string, string> {
+  const { InitialContactId, ContactId, ParticipantRole, ContentType, Type } = item
+  const all = {
+    InitialContactId,
+    ContactId,
+    ParticipantRole,
+    InstanceId: world.instance.id,
+    AccountId: world.account,
+    Type,
+    ContentType,
+    MessageVisibility: 'ALL',
+  }
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}

@@ -1,0 +1,69 @@
+// Default rates per second and bursts.
+// https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#api-throttling-quotas
+import type { Operation } from '../service.ts'
+import type { Core } from './core.ts'
+import { refusal } from './errors.ts'
+
+type Rate = readonly [perSecond: number, burst: number]
+
+const CONNECT_DEFAULT: Rate = [2, 5]
+const PARTICIPANT_DEFAULT: Rate = [2, 5]
+
+const rates: Readonly<Record<string, Rate>> = {
+  StartChatContact: [5, 8],
+  StartContactStreaming: [5, 8],
+  StopContactStreaming: [5, 8],
+  DescribeContact: [10, 15],
+  GetContactAttributes: [10, 15],
+  UpdateContactAttributes: [10, 15],
+  SendMessage: [10, 15],
+  SendEvent: [10, 15],
+  GetTranscript: [8, 12],
+  GetAttachment: [8, 12],
+  CreateParticipantConnection: [6, 9],
+  DisconnectParticipant: [3, 5],
+}
+
+// Their documentation names no ThrottlingException: these answer with the plain 429.
+const plain = new Set([
+  'StartChatContact',
+  'StartContactStreaming',
+  'StopContactStreaming',
+  'GetContactAttributes',
+  'UpdateContactAttributes',
+  'StopContact',
+])
+
+/** The operations, refusing what comes too fast while `settings.throttle` is on. */
+export function throttled(
+  core: Core,
+  service: 'connect' | 'participant',
+  operations: Record<string, Operation>,
+): Record<string, Operation> {
+  const fallback = service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => {
+      const admits = bucket(rates[name] ?? fallback, core)
+      const guarded: Operation = (input, call) => {
+        if (core.settings.throttle && !admits()) {
+          throw plain.has(name) ? refusal('TooManyRequestsException', 'Too Many Requests') : refusal('ThrottlingException', 'Rate exceeded')
+        }
+        return run(input, call)
+      }
+      return [name, guarded]
+    }),
+  )
+}
+
+function bucket([perSecond, burst]: Rate, { clock }: Core): () => boolean {
+  let tokens = burst
+  let filledAt = clock.now()
+  return () => {
+    const now = clock.now()
+    tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond)
+    filledAt = now
+    if (tokens < 1) return false
+    tokens -= 1
+    return true
+  }
+}

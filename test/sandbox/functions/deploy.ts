@@ -1,0 +1,130 @@
+// Makes what resources.ts describes, as the stack does in an account: table, bucket, queues, topics, rules.
+// Queue policies are left out: SNS and EventBridge may write into every queue here.
+import {
+  deadLetters,
+  mediaBucket,
+  type Place,
+  type QueueKey,
+  queueArn,
+  queueName,
+  queues,
+  ruleName,
+  rules,
+  table,
+  tableName,
+  topicArn,
+  topicName,
+  topics,
+} from '../../../lambdas/resources.ts'
+import type { EventBus } from '../aws/eventbridge.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import type { Answer } from '../aws/http.ts'
+
+export async function deploy(door: FrontDoor, events: EventBus, place: Place) {
+  await Promise.all([createTable(door), createBucket(door, mediaBucket(place))])
+  for (const key of Object.keys(queues) as QueueKey[]) await createQueue(door, key, place)
+  for (const key of Object.keys(topics) as (keyof typeof topics)[]) await createTopic(door, key, place)
+
+  for (const [key, queue] of Object.entries(queues)) {
+    for (const origin of 'from' in queue ? queue.from : []) {
+      if ('topic' in origin) {
+        const form = {
+          Action: 'Subscribe',
+          TopicArn: topicArn(origin.topic, place),
+          Protocol: 'sqs',
+          Endpoint: queueArn(key as QueueKey, place),
+        }
+        await ask(door, 'sns', new URLSearchParams(form))
+      } else {
+        const deliver = async (event: string) => void (await ask(door, 'sqs.SendMessage', { QueueUrl: queueName(key), MessageBody: event }))
+        events.putRule({ name: ruleName(origin.rule), source: rules[origin.rule].source, deliver })
+      }
+    }
+  }
+}
+
+async function createTable(door: FrontDoor) {
+  const { partitionKey, sortKey, localIndexes, globalIndexes, expiryAttribute } = table
+  const attributes = [
+    partitionKey,
+    sortKey,
+    ...Object.values(localIndexes),
+    ...Object.values(globalIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
+  ]
+  const schema = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ]
+  const Projection = { ProjectionType: 'ALL' }
+  await ask(door, 'dynamodb.CreateTable', {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...new Set(attributes)].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    KeySchema: schema(partitionKey, sortKey),
+    LocalSecondaryIndexes: Object.entries(localIndexes).map(([IndexName, key]) => ({
+      IndexName,
+      KeySchema: schema(partitionKey, key),
+      Projection,
+    })),
+    GlobalSecondaryIndexes: Object.entries(globalIndexes).map(([IndexName, index]) => ({
+      IndexName,
+      KeySchema: schema(index.partitionKey, index.sortKey),
+      Projection,
+    })),
+  })
+  await ask(door, 'dynamodb.UpdateTimeToLive', {
+    TableName: tableName,
+    TimeToLiveSpecification: { AttributeName: expiryAttribute, Enabled: true },
+  })
+}
+
+const createBucket = async (door: FrontDoor, bucket: string) => successful(await door.internal('s3', { method: 'PUT', path: `/${bucket}` }))
+
+async function createQueue(door: FrontDoor, key: QueueKey, place: Place) {
+  const queue = queues[key]
+  const fifo = 'fifo' in queue ? { FifoQueue: 'true' } : {}
+  const dead = queueName(deadLetters(key))
+  await ask(door, 'sqs.CreateQueue', { QueueName: dead, Attributes: { ...fifo, MessageRetentionPeriod: '1209600' } })
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: `arn:aws:sqs:${place.region}:${place.account}:${dead}`,
+    maxReceiveCount: queue.maxReceives,
+  })
+  await ask(door, 'sqs.CreateQueue', {
+    QueueName: queueName(key),
+    Attributes: { ...fifo, VisibilityTimeout: String(queue.visibilitySeconds), RedrivePolicy },
+  })
+}
+
+async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Place) {
+  const TopicArn = topicArn(key, place)
+  const { publisher } = topics[key]
+  await ask(door, 'sns', new URLSearchParams({ Action: 'CreateTopic', Name: topicName(key) }))
+  const sourceArn =
+    publisher === 'connect.amazonaws.com' ? place.instanceArn : `arn:aws:${publisher.split('.')[0]}:${place.region}:${place.account}:*`
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: publisher },
+    Action: 'sns:Publish',
+    Resource: TopicArn,
+    Condition: { StringEquals: { 'aws:SourceAccount': place.account }, ArnLike: { 'aws:SourceArn': sourceArn } },
+  }
+  const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  await ask(door, 'sns', new URLSearchParams({ Action: 'SetTopicAttributes', TopicArn, AttributeName: 'Policy', AttributeValue }))
+}
+
+// As the services' own clients name them.
+const TARGETS: Readonly<Record<string, string>> = { sqs: 'AmazonSQS', dynamodb: 'DynamoDB_20120810' }
+
+/** `service.Operation` with JSON, or a form for SNS. */
+async function ask(door: FrontDoor, target: string, input: object): Promise<Answer> {
+  const [service, operation] = target.split('.') as [string, string?]
+  const form = input instanceof URLSearchParams
+  const headers: Record<string, string> = { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.0' }
+  if (operation) headers['x-amz-target'] = `${TARGETS[service] ?? service}.${operation}`
+  return successful(await door.internal(service, { headers, body: Buffer.from(form ? input.toString() : JSON.stringify(input)) }))
+}
+
+function successful(answer: Answer): Answer {
+  if (answer.status >= 300) throw new Error(`the sandbox could not make its resources: ${answer.status} ${answer.body}`)
+  return answer
+}

@@ -1,0 +1,157 @@
+// Runs the built functions as Lambda does: what triggers them, what they may do, what they are told.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { type FunctionName, functions as specs } from '../../../lambdas/functions.ts'
+import { type Place, queueArn, queueName, type Settings } from '../../../lambdas/resources.ts'
+import type { Aws } from '../aws/api.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import { AwsError } from '../service.ts'
+import { deploy } from './deploy.ts'
+import { eventSources } from './event-sources.ts'
+import { type HttpApi, startHttpApi } from './http-api.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import { createPool, type LogLine } from './pool.ts'
+import { type QueueTrigger, queueTrigger } from './queue-trigger.ts'
+import { schedule } from './schedule.ts'
+
+export interface FunctionsOptions {
+  door: FrontDoor
+  aws: Aws
+  place: Place
+  settings: Settings
+  /** Where the bundles are, `<name>/index.mjs`; dist/lambdas of this project when left out. */
+  bundles?: string
+  /** What the identity provider says about a user; by default only the claim the functions look at, with the user's name in it. */
+  claimsOf?: (username: string) => Record<string, unknown>
+  audience?: string
+  apiPort?: number
+  identityProviderPort?: number
+  /** Variables beyond those of functions.ts. */
+  env?: Readonly<Record<string, string>>
+}
+
+export interface Functions {
+  /** Where the widget's API answers. */
+  readonly apiUrl: string
+  readonly identityProvider: IdentityProvider
+  /** A token for the API, as the identity provider issues it. */
+  signIn: IdentityProvider['signIn']
+  /** Everything the functions wrote to their logs. */
+  logs(): LogLine[]
+  /** Invokes a function directly, as an administrator might. */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>
+  /** Starts an environment of each function, so that nobody waits for the first. */
+  warm(): void
+  close(): Promise<void>
+}
+
+/** https://docs.aws.amazon.com/connect/latest/adminguide/invoke-lambda-function-block.html */
+const FLOW_LIMIT_MS = 8_000
+const FLOW_TRIES = 3
+
+const LOG_LINES = 20_000
+const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
+
+export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
+  const { door, aws, place, settings, bundles = DIST, audience = 'agent-widget' } = options
+  const claimsOf = options.claimsOf ?? ((username: string) => ({ [settings.userClaim]: username }))
+  const logs: LogLine[] = []
+  const log = (line: LogLine) => {
+    logs.push(line)
+    if (logs.length > LOG_LINES) logs.shift()
+  }
+
+  const built = (Object.keys(specs) as FunctionName[]).filter((name) => existsSync(join(bundles, name, 'index.mjs')))
+  const pools = new Map(
+    built.map((name) => {
+      const bundle = pathToFileURL(join(bundles, name, 'index.mjs')).href
+      return [name, createPool(name, { door, place, settings, bundle, log, env: options.env ?? {} })] as const
+    }),
+  )
+
+  const [identityProvider] = await Promise.all([
+    startIdentityProvider(options.identityProviderPort ?? 0, audience, claimsOf),
+    deploy(door, aws.events, place),
+  ])
+  const triggers = new Map<string, QueueTrigger>()
+  const stops: (() => void)[] = []
+  let api: HttpApi | undefined
+
+  for (const pool of pools.values()) {
+    const { trigger } = pool.spec
+    if ('queue' in trigger) triggers.set(queueName(trigger.queue), queueTrigger(door, queueName(trigger.queue), trigger.batchSize, pool))
+    if ('every' in trigger) stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
+    if ('api' in trigger) {
+      const { issuer, keys } = identityProvider
+      api = await startHttpApi({ port: options.apiPort ?? 0, clock: door.clock, pool, issuer, audience, keys })
+    }
+  }
+  const mappings = [...pools.values()].flatMap(({ spec, arn }) => {
+    const { trigger } = spec
+    if (!('queue' in trigger)) return []
+    return [
+      {
+        queueArn: queueArn(trigger.queue, place),
+        functionArn: arn,
+        batchSize: trigger.batchSize,
+        trigger: triggers.get(queueName(trigger.queue))!,
+      },
+    ]
+  })
+  door.serve(eventSources(mappings, door.clock))
+  door.library.onArrival((queue) => {
+    const trigger = triggers.get(queue)
+    // Not at once: a change of visibility is announced before the batch that made it is over.
+    if (trigger) setImmediate(trigger.poll)
+  })
+
+  const busy = () => [...pools.values()].some(({ active }) => active > 0) || [...triggers.values()].some(({ atRest }) => !atRest)
+  door.clock.onRest(async () => {
+    await aws.deliveries.idle()
+    for (const { poll } of triggers.values()) poll()
+    await turn()
+    while (busy()) {
+      await turn()
+      await aws.deliveries.idle()
+    }
+  })
+
+  aws.invokesWith(async (arn, event) => {
+    const pool = [...pools.values()].find((one) => one.arn === arn)
+    if (!pool) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await pool.invoke(event, FLOW_LIMIT_MS)
+      } catch (error) {
+        if (attempt === FLOW_TRIES) throw error
+      }
+    }
+  })
+
+  return {
+    get apiUrl() {
+      if (!api) throw new Error('widget-api is not built: run the build first')
+      return api.url
+    },
+    identityProvider,
+    signIn: identityProvider.signIn,
+    logs: () => [...logs],
+    async invoke(name, event) {
+      const pool = pools.get(name)
+      if (!pool) throw new Error(`${name} is not built: run the build first`)
+      return pool.invoke(event)
+    },
+    warm() {
+      for (const pool of pools.values()) pool.warm()
+    },
+    async close() {
+      for (const stop of stops) stop()
+      for (const trigger of triggers.values()) trigger.stop()
+      await Promise.all([api?.close(), identityProvider.close(), ...[...pools.values()].map((pool) => pool.close())])
+    },
+  }
+}
+
+/** Lets everything that is ready run, worker messages included. */
+const turn = () => new Promise<void>((done) => setTimeout(done, 1))

@@ -1,0 +1,133 @@
+// The HTTP API in front of a function: a JWT authorizer, CORS, and events of payload format 2.0.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { type Request, readRequest } from '../aws/http.ts'
+import type { Clock } from '../clock.ts'
+import type { Pool } from './pool.ts'
+
+interface Options {
+  port: number
+  clock: Clock
+  pool: Pool
+  issuer: string
+  audience: string
+  keys(): JSONWebKeySet
+}
+
+export interface HttpApi {
+  readonly url: string
+  close(): Promise<void>
+}
+
+export async function startHttpApi({ port, clock, pool, issuer, audience, keys }: Options): Promise<HttpApi> {
+  async function claimsOf(request: Request): Promise<Record<string, unknown> | undefined> {
+    const token = (request.headers.authorization ?? '').replace(/^Bearer\s+/i, '')
+    if (!token) return undefined
+    try {
+      const { payload } = await jwtVerify(token, createLocalJWKSet(keys()), { issuer, currentDate: new Date(clock.now()) })
+      // `aud`, or `client_id` where a token has no audience.
+      const meant = payload.aud === undefined ? [payload.client_id] : [payload.aud].flat()
+      return meant.includes(audience) ? payload : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  async function answer(message: IncomingMessage, response: ServerResponse) {
+    const request = await readRequest(message)
+    const cors = crossOrigin(request)
+    if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end()
+    const claims = await claimsOf(request)
+    const json = { 'content-type': 'application/json', ...cors }
+    if (!claims) return void response.writeHead(401, { ...json, 'www-authenticate': 'Bearer' }).end('{"message":"Unauthorized"}')
+    try {
+      const result = await pool.invoke(eventOf(request, claims, clock.now(), pool.arn))
+      const { status, headers, cookies, body } = answerOf(result)
+      response
+        .writeHead(status, {
+          ...headers,
+          ...cors,
+          ...(cookies.length > 0 && { 'set-cookie': cookies }),
+          date: new Date(clock.now()).toUTCString(),
+        })
+        .end(body)
+    } catch {
+      response.writeHead(500, json).end('{"message":"Internal Server Error"}')
+    }
+  }
+
+  const server = createServer((message, response) => {
+    answer(message, response).catch(() => message.socket.destroy())
+  })
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    },
+  }
+}
+
+const crossOrigin = ({ headers }: Request): Record<string, string> =>
+  headers.origin
+    ? {
+        'access-control-allow-origin': headers.origin,
+        'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE',
+        'access-control-allow-headers': headers['access-control-request-headers'] ?? 'authorization,content-type',
+        'access-control-max-age': '300',
+      }
+    : {}
+
+function eventOf({ method, path, search, query, headers, body }: Request, claims: Record<string, unknown>, now: number, arn: string) {
+  const parameters = Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]))
+  const { cookie, ...rest } = headers
+  const isText = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded)|$)/.test(headers['content-type'] ?? '')
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: decodeURI(path),
+    rawQueryString: search,
+    ...(cookie && { cookies: cookie.split('; ') }),
+    headers: rest,
+    ...(query.size > 0 && { queryStringParameters: parameters }),
+    requestContext: {
+      accountId: arn.split(':')[4],
+      apiId: 'sandbox',
+      authorizer: {
+        jwt: { claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, asClaim(value)])), scopes: null },
+      },
+      domainName: headers.host,
+      domainPrefix: 'sandbox',
+      http: { method, path: decodeURI(path), protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      requestId: randomUUID(),
+      routeKey: '$default',
+      stage: '$default',
+      time: new Date(now).toUTCString(),
+      timeEpoch: now,
+    },
+    ...(body.length > 0 && { body: isText ? body.toString() : body.toString('base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  }
+}
+
+// API Gateway hands claims on as strings, lists as `[one two]`.
+const asClaim = (value: unknown) =>
+  Array.isArray(value) ? `[${value.join(' ')}]` : typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+function answerOf(result: any) {
+  if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      cookies: [],
+      body: typeof result === 'string' ? result : JSON.stringify(result ?? null),
+    }
+  }
+  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded } = result
+  return { status: statusCode, headers, cookies, body: isBase64Encoded ? Buffer.from(body, 'base64') : body }
+}

@@ -1,0 +1,148 @@
+// The execution environments of one function: warm ones are used again, up to a few at once, each with credentials of its own.
+import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/functions.ts'
+import { functionName, type Place, type Scope, type Settings, scopes, variables } from '../../../lambdas/resources.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import type { Policy } from '../aws/permissions.ts'
+import { type Environment, startEnvironment } from './environment.ts'
+
+export interface LogLine {
+  at: number
+  function: string
+  line: string
+}
+
+export interface Pool {
+  readonly name: FunctionName
+  readonly spec: FunctionSpec
+  readonly arn: string
+  /** Whether another invocation would start at once. */
+  readonly hasRoom: boolean
+  /** Invocations that are under way and not held back by a 'slow' fault. */
+  readonly active: number
+  /** Waits for room first. Throws InvocationFailed. */
+  invoke(event: unknown, timeoutMs?: number): Promise<unknown>
+  /** Has an environment started before it is needed. */
+  warm(): void
+  close(): Promise<void>
+}
+
+export interface PoolOptions {
+  door: FrontDoor
+  place: Place
+  settings: Settings
+  bundle: string
+  log(line: LogLine): void
+  /** Beyond those of functions.ts. */
+  env?: Readonly<Record<string, string>>
+}
+
+/** Execution environments of one function at once. The real ones scale further; two cores do not. */
+const CONCURRENCY = 4
+const MEMORY_MB = '256'
+
+export function createPool(name: FunctionName, { door, place, settings, bundle, log, env = {} }: PoolOptions): Pool {
+  const spec: FunctionSpec = functions[name]
+  const { clock, region, account } = door
+  const deployed = functionName(name)
+  const arn = `arn:aws:lambda:${region}:${account}:function:${deployed}`
+  const environments = new Map<Environment, string>()
+  const waiting: (() => void)[] = []
+  const policies = [policyOf(spec, place)]
+  let running = 0
+
+  function start(): Environment {
+    const keys = door.identities.create({
+      caller: { is: 'function', name },
+      arn: `arn:aws:sts::${account}:assumed-role/${deployed}/${deployed}`,
+      policies: () => policies,
+      crash: () => environment.crash('was terminated by a fault of the sandbox'),
+    })
+    const environment = startEnvironment({
+      bundle,
+      functionName: deployed,
+      arn,
+      clock,
+      frontDoorUrl: door.url,
+      env: { ...variablesOf(spec, place, settings), ...runtime(deployed, door), ...credentials(keys), ...env },
+      isHeld: () => door.heldCalls(keys.accessKeyId) > 0,
+      log: (line) => log({ at: clock.now(), function: name, line }),
+      onExit: () => void environments.delete(environment),
+    })
+    environments.set(environment, keys.accessKeyId)
+    return environment
+  }
+
+  const idle = () => [...environments.keys()].find(({ busy, dead }) => !busy && !dead)
+
+  return {
+    name,
+    spec,
+    arn,
+    get hasRoom() {
+      return running < CONCURRENCY
+    },
+    get active() {
+      const held = [...environments].filter(([{ busy }, key]) => busy && door.heldCalls(key) > 0).length
+      return running - held
+    },
+    async invoke(event, timeoutMs = spec.timeoutSeconds * 1000) {
+      while (running >= CONCURRENCY) await new Promise<void>((room) => waiting.push(room))
+      running++
+      try {
+        return await (idle() ?? start()).invoke(event, timeoutMs)
+      } finally {
+        running--
+        waiting.shift()?.()
+      }
+    },
+    warm: () => void (idle() ?? start()),
+    async close() {
+      for (const environment of environments.keys()) environment.crash('was shut down')
+    },
+  }
+}
+
+function policyOf({ allow }: FunctionSpec, place: Place): Policy {
+  const statements = Object.entries(allow).map(([scope, actions]) => ({
+    Effect: 'Allow' as const,
+    Action: actions,
+    Resource: scopes[scope as Scope](place),
+  }))
+  return { Version: '2012-10-17', Statement: statements }
+}
+
+const variablesOf = ({ env }: FunctionSpec, place: Place, settings: Settings) =>
+  Object.fromEntries(env.map((name) => [name, variables[name](place, settings)]))
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+const runtime = (deployed: string, { region, url }: FrontDoor) => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ENDPOINT_URL: url,
+  // A queue URL names its host, and the SDK warns where that is another than its endpoint's: route-aws.ts leads there all the same.
+  AWS_ENDPOINT_URL_SQS: `https://sqs.${region}.amazonaws.com`,
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  AWS_LAMBDA_FUNCTION_NAME: deployed,
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
+  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
+  AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
+  // The settings of whoever runs the sandbox are not Lambda's.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  TZ: ':UTC',
+})
+
+const credentials = ({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+}: {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken: string
+}) => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_SESSION_TOKEN: sessionToken,
+})

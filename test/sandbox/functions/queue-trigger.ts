@@ -1,0 +1,114 @@
+// An SQS event source mapping: takes what a queue has, in batches, and invokes the function with it.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+
+import { hasVisible, nextVisible, type Queue } from '../aws/fauxqs.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import { withOurAccount } from '../aws/sqs.ts'
+import type { Pool } from './pool.ts'
+
+export interface QueueTrigger {
+  /** Something may have become receivable. */
+  poll(): void
+  /** Nothing to receive that there is room for. */
+  readonly atRest: boolean
+  /** Off: the queue keeps what it has. */
+  turn(on: boolean): void
+  stop(): void
+}
+
+export function queueTrigger(door: FrontDoor, name: string, batchSize: number, pool: Pool): QueueTrigger {
+  const { clock, library, account, region } = door
+  const arn = `arn:aws:sqs:${region}:${account}:${name}`
+  let cancel: (() => void) | undefined
+  let stopped = false
+  let off = false
+
+  function poll() {
+    const queue = library.queue(name)
+    if (stopped || off || !queue) return
+    while (pool.hasRoom && hasVisible(queue)) {
+      // A receive may hand out nothing: what was received too often goes to the dead letters instead.
+      const records = receive(queue)
+      if (records.length > 0) void run(queue, records)
+    }
+    cancel?.()
+    const next = nextVisible(queue)
+    cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
+  }
+
+  function receive(queue: Queue) {
+    const deadLetters = (deadArn: string) => library.queue(deadArn.split(':').at(-1)!)
+    return queue.dequeue(batchSize, undefined, deadLetters).map((received) => {
+      const { Body, MD5OfBody } = withOurAccount(received, account)
+      return record(queue, { ...received, Body, MD5OfBody })
+    })
+  }
+
+  async function run(queue: Queue, records: ReturnType<typeof record>[]) {
+    try {
+      const failed = failedOf(await pool.invoke({ Records: records }), records)
+      for (const { messageId, receiptHandle } of records) if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
+    } catch {
+      // All of them come back when their visibility time-out ends, or when the function changed it to.
+    }
+    poll()
+  }
+
+  function record(queue: Queue, { MessageId, ReceiptHandle, Body, MD5OfBody, MessageAttributes = {} }: any) {
+    const { message } = queue.inflightMessages.get(ReceiptHandle) as any
+    return {
+      messageId: MessageId as string,
+      receiptHandle: ReceiptHandle as string,
+      body: Body,
+      attributes: {
+        ApproximateReceiveCount: String(message.approximateReceiveCount),
+        SentTimestamp: String(message.sentTimestamp),
+        SenderId: account,
+        ApproximateFirstReceiveTimestamp: String(message.approximateFirstReceiveTimestamp),
+        ...(queue.isFifo() && {
+          MessageGroupId: message.messageGroupId,
+          MessageDeduplicationId: message.messageDeduplicationId,
+          SequenceNumber: message.sequenceNumber,
+        }),
+      },
+      messageAttributes: Object.fromEntries(
+        Object.entries<any>(MessageAttributes).map(([key, { DataType, StringValue, BinaryValue }]) => [
+          key,
+          { dataType: DataType, stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [] },
+        ]),
+      ),
+      md5OfBody: MD5OfBody,
+      eventSource: 'aws:sqs',
+      eventSourceARN: arn,
+      awsRegion: region,
+    }
+  }
+
+  return {
+    poll,
+    get atRest() {
+      const queue = library.queue(name)
+      return off || !(queue && pool.hasRoom && hasVisible(queue))
+    },
+    turn(on) {
+      off = !on
+      poll()
+    },
+    stop() {
+      stopped = true
+      cancel?.()
+    },
+  }
+}
+
+/**
+ * The messages a batch response reports as failed: all of them where the response is not one Lambda accepts.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ */
+function failedOf(response: unknown, records: readonly { messageId: string }[]): ReadonlySet<string> {
+  const failures = (response as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures
+  if (failures === undefined || failures === null) return new Set()
+  const ids = Array.isArray(failures) ? failures.map((failure) => failure?.itemIdentifier) : [undefined]
+  const known = new Set(records.map(({ messageId }) => messageId))
+  return ids.every((id) => known.has(id)) ? new Set(ids) : known
+}

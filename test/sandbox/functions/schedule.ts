@@ -1,0 +1,72 @@
+// Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: once
+// half an hour of them woke nobody and nobody else called AWS, they come every five minutes, and after another half
+// hour every hour, until any other call brings the minute back. What such a function does at a moment that nothing but time
+// leads to may therefore come up to an hour late in virtual time, when everything else was quiet for an hour.
+import { type FunctionSpec, functions } from '../../../lambdas/functions.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import type { Pool } from './pool.ts'
+
+const MINUTE = 60_000
+
+export interface Schedule {
+  stop(): void
+}
+
+export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: number): Schedule {
+  let quiet = 0
+  let stopped = false
+  let due = 0
+  let cancel = () => {}
+
+  const halfAnHour = 30 / everyMinutes
+  const spacing = () => Math.max(everyMinutes, quiet < halfAnHour ? 1 : quiet < halfAnHour + 6 ? 5 : 60) * MINUTE
+
+  function arm() {
+    cancel()
+    if (stopped) return
+    due = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + spacing() - MINUTE
+    cancel = clock.after(due - clock.now(), run)
+  }
+
+  async function run() {
+    const before = calls.latest
+    const time = new Date(due).toISOString().replace('.000Z', 'Z')
+    arm()
+    await pool.invoke(scheduledEvent(pool.arn, time)).catch(() => {})
+    quiet = calls.since(before).every(isIdle) ? quiet + 1 : 0
+  }
+
+  calls.onCall((call) => {
+    if (isIdle(call)) return
+    const wasFar = spacing() > everyMinutes * MINUTE
+    quiet = 0
+    if (wasFar) arm()
+  })
+
+  arm()
+  return {
+    stop() {
+      stopped = true
+      cancel()
+    },
+  }
+}
+
+// Scheduled functions must not keep each other awake by what they read and note for themselves: only a wake sets something off.
+const scheduled = new Set(Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) => ('every' in trigger ? [name] : [])))
+
+const isIdle = ({ caller, operation }: { caller: string; operation: string }) =>
+  scheduled.has(caller) && !operation.startsWith('SendMessage')
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html */
+const scheduledEvent = (arn: string, time: string) => ({
+  version: '0',
+  id: crypto.randomUUID(),
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: arn.split(':')[4],
+  time,
+  region: arn.split(':')[3],
+  resources: [],
+  detail: {},
+})

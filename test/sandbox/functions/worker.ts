@@ -1,0 +1,69 @@
+// Where one execution environment of a function lives: a worker thread with the function's own environment, the
+// sandbox's clock as its Date, and AWS's host names leading to the front door. The function itself knows nothing of this.
+import { parentPort, workerData } from 'node:worker_threads'
+import { installClock } from '../clock.ts'
+import { routeAws } from './route-aws.ts'
+
+interface Invocation {
+  id: string
+  event: unknown
+  /** Virtual time at which the function has to be done, milliseconds since 1970. */
+  deadline: number
+}
+
+const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record<string, string> & { offset: SharedArrayBuffer }
+
+installClock(offset)
+routeAws(frontDoorUrl!)
+
+async function load() {
+  const loaded = await import(bundle!)
+  if (typeof loaded.handler !== 'function') throw new Error(`${bundle} exports no function named handler`)
+  return loaded.handler as (event: unknown, context: object) => unknown
+}
+
+const handler = load()
+handler.then(
+  () => parentPort!.postMessage({ ready: true }),
+  (error) => parentPort!.postMessage({ failed: described(error) }),
+)
+
+// Lambda ends the process where nobody catches a rejection; the invocation fails.
+process.on('unhandledRejection', (error) => {
+  console.error(error)
+  process.exit(1)
+})
+
+parentPort!.on('message', async ({ id, event, deadline }: Invocation) => {
+  const context = {
+    awsRequestId: id,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  }
+  try {
+    // As Lambda hands it back: what JSON cannot say is lost.
+    const result = await (await handler)(event, context)
+    await printed()
+    parentPort!.postMessage({ id, result: JSON.stringify(result) })
+  } catch (error) {
+    await printed()
+    parentPort!.postMessage({ id, error: described(error) })
+  }
+})
+
+/** Output takes another way than answers: it must not come after the answer of the invocation that wrote it. */
+async function printed() {
+  const { stdout } = process
+  if (stdout.writableLength > 0) await new Promise<void>((arrived) => stdout.write('', () => arrived()))
+}
+
+function described(error: unknown) {
+  const { name = 'Error', message = String(error), stack = '' } = error instanceof Error ? error : {}
+  return { errorType: name, errorMessage: message, stackTrace: stack }
+}

@@ -1,0 +1,83 @@
+// The CCP's end of the Streams protocol: window messages { event, data } with the page around it.
+import type { Item } from '../../connect/records.ts'
+
+/** What the page around asks the CCP to do; the answer goes back as it is. */
+export type Methods = Readonly<Record<string, (params: any) => unknown>>
+
+export interface Conduit {
+  update(data: object): void
+  chatItem(item: Item): void
+  view(contactId: string): void
+  /** A CCP that hangs answers nothing, and one that signed out says so. */
+  hang(hanging: boolean): void
+  signedOut(): void
+}
+
+/** Of whichever tab or reload this is. */
+const id = crypto.randomUUID()
+
+/** Broadcasts that only AWS's own back end reads. */
+const NOT_ECHOED = ['log', 'server_bound_internal_log', 'client_metric', 'click_stream_data', 'softphone_stats']
+
+export function conduit(methods: Methods, onView: (contactId: string) => void): Conduit {
+  let hanging = false
+  let latest: object | undefined
+  const send = (event: string, data?: unknown) => {
+    if (!hanging && window.parent !== window) window.parent.postMessage(data === undefined ? { event } : { event, data }, '*')
+  }
+
+  async function request({ requestId, method, params }: { requestId: string; method: string; params: unknown }) {
+    const answer = (err: string | null, data: unknown = null) => send('api_response', { event: 'api_response', requestId, err, data })
+    const run = methods[method]
+    if (!run) return answer(JSON.stringify({ type: 'UnknownOperation', message: `the simulated CCP does not know ${method}` }))
+    try {
+      answer(null, (await run(params)) ?? {})
+    } catch (error) {
+      answer(JSON.stringify({ type: 'CCPError', message: (error as Error).message }))
+    }
+  }
+
+  const answers: Readonly<Record<string, (data: any) => void>> = {
+    synchronize: () => send('acknowledge'),
+    api_request: (data) => void request(data),
+    master_request: ({ requestId, params }) =>
+      send('master_response', {
+        event: 'master_response',
+        requestId,
+        err: null,
+        data: { masterId: id, isMaster: true, topic: params?.topic },
+      }),
+    // The real worker tells every tab, the sender's included: events of a contact's acceptance and of views depend on it.
+    broadcast({ event, data }) {
+      if (NOT_ECHOED.includes(event)) return
+      send(event, data)
+      if (event === 'contact::view') onView(data.contactId)
+    },
+  }
+
+  window.addEventListener('message', ({ source, data }) => {
+    if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
+  })
+  // Unasked, and with an id: without either the page around waits in vain.
+  send('acknowledge', { id })
+  send('update_connected_ccps', { length: 1 })
+
+  return {
+    update(data) {
+      latest = data
+      send('agent::update', data)
+    },
+    chatItem: (item) =>
+      send('webSocket::all_message', { topic: 'aws/chat', contentType: 'application/json', content: JSON.stringify(item) }),
+    view: (contactId) => send('contact::view', { contactId }),
+    hang(now) {
+      hanging = now
+      if (!now) {
+        send('acknowledge', { id })
+        send('webSocket::connection_gain')
+        if (latest) send('agent::update', latest)
+      }
+    },
+    signedOut: () => send('auth_fail'),
+  }
+}

@@ -1,0 +1,67 @@
+// The simulated Contact Control Panel: what an agent sees and does, and the genuine protocol to the page around it.
+import { createRoot } from 'react-dom/client'
+import { snapshotStore } from '../../../../agent-widget/workspace/snapshot-store.ts'
+import type { PanelView } from '../../connect/panel.ts'
+import type { Item } from '../../connect/records.ts'
+import { contactAnswers } from '../contact-answers.ts'
+import { control, hear } from '../control.ts'
+import { conduit, type Methods } from './conduit.ts'
+import { justAccepted, Panel, type PanelState } from './panel.tsx'
+import { openSdkChannel } from './sdk-channel.ts'
+import { agentUpdate } from './snapshot.ts'
+
+const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>('GET', '/at-the-browser')
+const store = snapshotStore<PanelState>({ panel: undefined, agents, offset: 0, selected: undefined, heard: 0 })
+const change = (changes: Partial<PanelState>) => store.set({ ...store.getSnapshot(), ...changes })
+const panel = () => store.getSnapshot().panel ?? { agent: { name: '', username, arn: '' }, instance: { arn: '', region: '' }, contacts: [] }
+const mine = (contactId: string, what: string) => control('POST', `/agents/${username}/contacts/${contactId}/${what}`)
+const asAgent = (contactId: string, what: string, body: object = {}) =>
+  control('POST', `/contacts/${contactId}/${what}`, { agent: username, ...body })
+
+const methods: Methods = {
+  acceptContact: ({ contactId }) => asAgent(contactId, 'accept'),
+  rejectContact: ({ contactId }) => mine(contactId, 'decline'),
+  clearContact: ({ contactId }) => mine(contactId, 'clear'),
+  completeContact: ({ contactId }) => mine(contactId, 'clear'),
+  destroyConnection: ({ contactId }) => asAgent(contactId, 'end'),
+  async createTransport({ transportType, contactId }) {
+    if (transportType !== 'chat_token') throw new Error(`the simulated CCP has no transport ${transportType}`)
+    return { chatTokenTransport: await mine(contactId, 'chat-token') }
+  },
+  putAgentState: () => ({}),
+  getEndpoints: () => ({ endpoints: [], addresses: [] }),
+}
+
+const page = conduit(methods, (selected) => change({ selected }))
+openSdkChannel(contactAnswers(panel, () => store.getSnapshot().selected))
+
+/** Shown here, and told to the page around. */
+const view = (contactId: string) => {
+  change({ selected: contactId })
+  page.view(contactId)
+}
+
+hear<{ panel: PanelView; offset: number }, Item>(
+  `/agents/${username}/panel`,
+  (state) => {
+    const { selected, panel: before } = store.getSnapshot()
+    change(state)
+    page.update(agentUpdate(state.panel, Date.now() + state.offset))
+    const { contacts } = state.panel
+    const accepted = justAccepted(before, state.panel)
+    if (accepted) return view(accepted)
+    if (contacts.some(({ contactId }) => contactId === selected)) return
+    const next = contacts.find(({ state: is }) => is === 'connected') ?? contacts[0]
+    if (next) view(next.contactId)
+    else change({ selected: undefined })
+  },
+  (item) => {
+    page.chatItem(item)
+    change({ heard: store.getSnapshot().heard + 1 })
+  },
+)
+
+createRoot(document.getElementById('panel')!).render(<Panel store={store} view={view} asAgent={asAgent} mine={mine} />)
+
+/** For tests: what can happen to a CCP. */
+Object.assign(window, { simulatedCcp: { hang: page.hang, signedOut: page.signedOut } })

@@ -1,0 +1,78 @@
+import { useSyncExternalStore } from 'react'
+import type { SnapshotStore } from '../../../../agent-widget/workspace/snapshot-store.ts'
+import type { PanelContact, PanelView } from '../../connect/panel.ts'
+import { Chat } from './chat.tsx'
+import './ccp.css'
+
+export interface PanelState {
+  panel: PanelView | undefined
+  agents: { username: string; name: string }[]
+  /** Virtual time is the browser's plus this. */
+  offset: number
+  selected: string | undefined
+  /** Grows with everything that is heard from chats. */
+  heard: number
+}
+
+interface Props extends Actions {
+  store: SnapshotStore<PanelState>
+}
+
+export interface Actions {
+  view(contactId: string): void
+  asAgent(contactId: string, what: string, body?: object): Promise<unknown>
+  mine(contactId: string, what: string): Promise<unknown>
+}
+
+export function Panel({ store, ...actions }: Props) {
+  const { panel, agents, selected, heard } = useSyncExternalStore(store.subscribe, store.getSnapshot)
+  if (!panel) return <p className="empty">Connecting…</p>
+  const contact = panel.contacts.find(({ contactId }) => contactId === selected)
+  const others = agents.filter(({ username }) => username !== panel.agent.username)
+  return (
+    <div className="ccp">
+      <header className="topbar">
+        <span className="available">Available</span>
+        <span>{panel.agent.name}</span>
+      </header>
+      <nav aria-label="Contacts">
+        {panel.contacts.map((each) => (
+          <Tab key={each.contactId} contact={each} selected={each.contactId === selected} view={actions.view} />
+        ))}
+      </nav>
+      {contact ? (
+        <Chat key={contact.contactId} contact={contact} heard={heard} others={others} {...actions} />
+      ) : (
+        <p className="empty">No contacts yet. When a customer writes, the chat rings here.</p>
+      )}
+    </div>
+  )
+}
+
+/** Whoever accepts a contact looks at it. */
+export function justAccepted(before: PanelView | undefined, now: PanelView): string | undefined {
+  if (!before) return undefined
+  const had = new Set(before.contacts.filter(({ state }) => state !== 'connecting').map(({ contactId }) => contactId))
+  return now.contacts.find(({ contactId, state }) => state === 'connected' && !had.has(contactId))?.contactId
+}
+
+interface TabProps extends Pick<Actions, 'view'> {
+  contact: PanelContact
+  selected: boolean
+}
+
+function Tab({ contact: { contactId, customerName, state }, selected, view }: TabProps) {
+  return (
+    <button type="button" className={`tab ${state}`} aria-current={selected} onClick={() => view(contactId)}>
+      <span className="name">{customerName}</span>
+      <span className="state">{words[state]}</span>
+    </button>
+  )
+}
+
+const words: Readonly<Record<PanelContact['state'], string>> = {
+  connecting: 'Incoming chat',
+  connected: 'Connected',
+  ended: 'After contact work',
+  missed: 'Missed',
+}

@@ -1,0 +1,54 @@
+// Shows what a workspace says, without the widget: for tests of the hosts. ?host=ccp | own-ccp | agent-workspace
+import { agentWorkspace } from '../../../../agent-widget/workspace/agent-workspace.ts'
+import { attachedCcpWorkspace, ccpWorkspace } from '../../../../agent-widget/workspace/ccp.ts'
+import type { Workspace } from '../../../../agent-widget/workspace/workspace.ts'
+
+const container = () => document.getElementById('ccp')!
+const { ccpUrl, region, participantEndpoint }: Record<string, string> = await (await fetch('/widget/config.json')).json()
+
+const openCcp = () => ccpWorkspace({ container: container(), ccpUrl: ccpUrl!, region: region!, participantEndpoint: participantEndpoint! })
+
+/** As a page does that had a CCP before it had us. */
+async function ownCcp() {
+  const { streams } = await import('../../../../agent-widget/workspace/streams.ts')
+  streams.ChatSession.setGlobalConfig({ endpoint: participantEndpoint } as connect.ChatGlobalConfig)
+  streams.core.initCCP(container(), { ccpUrl: ccpUrl!, region: region!, loginPopup: false })
+  return attachedCcpWorkspace()
+}
+
+const hosts: Readonly<Record<string, () => Workspace | Promise<Workspace>>> = {
+  ccp: openCcp,
+  'own-ccp': ownCcp,
+  'agent-workspace': agentWorkspace,
+}
+
+let workspace: Workspace
+async function follow(opened: Workspace | Promise<Workspace>) {
+  workspace = await opened
+  const show = () => {
+    document.querySelector('pre')!.textContent = JSON.stringify(workspace.getSnapshot(), null, 2)
+  }
+  workspace.subscribe(show)
+  show()
+}
+
+await follow(hosts[new URLSearchParams(location.search).get('host') ?? 'ccp']!())
+
+Object.assign(window, {
+  probe: {
+    sendChatText: (contactId: string, text: string) => workspace.sendChatText!(contactId, text),
+    /** As StrictMode does with an effect: opened, stopped, opened. */
+    async reopen() {
+      workspace.stop()
+      await follow(openCcp())
+    },
+    /** As a framework does that owns the container: everything gone, then made anew. */
+    async replaceContainer() {
+      workspace.stop()
+      const fresh = container().cloneNode(false)
+      container().replaceWith(fresh)
+      await follow(openCcp())
+    },
+    stop: () => workspace.stop(),
+  },
+})

@@ -1,0 +1,60 @@
+// The other end of an Amazon Connect SDK connection, as CCP and agent workspace have it: acknowledges, answers requests,
+// publishes what is subscribed to. No public package holds it; the messages are those of @amazon-connect/core.
+
+/** Answers a request of namespace aws.connect.contact, or throws. */
+export type Ask = (command: string, data: any) => unknown
+
+export interface Subject {
+  /** To whoever subscribed to the topic, with or without this parameter. */
+  publish(key: string, parameter: string, data: object): void
+  send(message: object): void
+}
+
+interface Topic {
+  namespace: string
+  key: string
+  parameter?: string
+}
+
+/** `onMessage` gets what is not part of the common protocol. */
+export function answerOver(port: MessagePort, ask: Ask, onMessage: (message: any) => void = () => {}): Subject {
+  const topics: Topic[] = []
+  const send = (message: object) => port.postMessage(message)
+  let health = 0
+
+  async function answer({ namespace, requestId, command, data }: { namespace: string; requestId: string; command: string; data: unknown }) {
+    try {
+      send({ type: 'response', namespace, requestId, isError: false, data: await ask(command, data) })
+    } catch (error) {
+      const details = { command, requestData: data }
+      send({ type: 'response', namespace, requestId, isError: true, errorKey: 'requestFailed', reason: (error as Error).message, details })
+    }
+  }
+
+  const same = (a: Topic, b: Topic) => a.namespace === b.namespace && a.key === b.key && a.parameter === b.parameter
+  port.onmessage = ({ data: message }) => {
+    if (message.type === 'request') void answer(message)
+    else if (message.type === 'subscribe') topics.push(message.topic)
+    else if (message.type === 'unsubscribe') topics.splice(topics.findIndex((topic) => same(topic, message.topic)) >>> 0, 1)
+    else if (message.type === 'healthCheck') send({ type: 'healthCheckResponse', time: Date.now(), counter: ++health })
+    else onMessage(message)
+  }
+  send({
+    type: 'acknowledge',
+    connectionId: crypto.randomUUID(),
+    status: { initialized: true, startTime: new Date() },
+    healthCheckInterval: 10_000,
+  })
+
+  return {
+    send,
+    publish(key, parameter, data) {
+      const seen: Topic[] = []
+      for (const topic of topics) {
+        if (topic.key !== key || (topic.parameter !== undefined && topic.parameter !== parameter)) continue
+        if (!seen.some((one) => same(one, topic))) send({ type: 'publish', topic, data })
+        seen.push(topic)
+      }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { announce, complete } from '../connect/attachments.ts'
+import type { Core } from '../connect/core.ts'
+import { refusal } from '../connect/errors.ts'
+import { chatObjection, whatsappObjection } from '../connect/media-rules.ts'
+import type { Operation } from '../service.ts'
+import { once, speaker } from './tokens.ts'
+
+// How long the upload URL lives is not documented.
+const UPLOAD_URL_SECONDS = 60
+// https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
+const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
+
+export function attachmentOperations(core: Core): Record<string, Operation> {
+  const expiry = (seconds: number) => new Date(core.clock.now() + seconds * 1000).toISOString()
+
+  const find = (attachmentId: string, chatId: string) => {
+    const attachment = core.attachments.get(attachmentId)
+    if (attachment?.chat.id !== chatId) throw refusal('ValidationException', `The chat has no attachment ${attachmentId}`)
+    return attachment
+  }
+
+  return {
+    async StartAttachmentUpload({ ConnectionToken, ContentType, AttachmentSizeInBytes, AttachmentName, ClientToken }) {
+      const { chat, participant } = speaker(core, ConnectionToken)
+      const file = { name: AttachmentName, contentType: ContentType, size: AttachmentSizeInBytes }
+      const objection = chat.whatsapp && participant.role === 'AGENT' ? whatsappObjection(file) : chatObjection(file)
+      if (objection) throw refusal('ValidationException', objection)
+      const { id, bucket, key } = once(participant, 'StartAttachmentUpload', ClientToken, () => announce(core, chat, participant, file))
+      const HeadersToInclude = {
+        'content-type': ContentType,
+        'content-length': String(AttachmentSizeInBytes),
+        'content-disposition': `attachment; filename="${encodeURIComponent(AttachmentName)}"`,
+        'x-amz-meta-account_id': core.world.account,
+        'x-amz-meta-organization_id': core.world.instance.id,
+        'x-amz-meta-initial_contact_id': chat.id,
+      }
+      const Url = await core.api.presign('PUT', bucket, key, UPLOAD_URL_SECONDS, HeadersToInclude)
+      return { AttachmentId: id, UploadMetadata: { Url, UrlExpiry: expiry(UPLOAD_URL_SECONDS), HeadersToInclude } }
+    },
+
+    CompleteAttachmentUpload({ ConnectionToken, AttachmentIds, ClientToken }) {
+      const { chat, participant } = speaker(core, ConnectionToken)
+      const attachments = AttachmentIds.map((id: string) => find(id, chat.id))
+      if (attachments.some(({ by }: ReturnType<typeof find>) => by !== participant)) throw refusal('AccessDeniedException', 'Access denied')
+      const { answers } = participant
+      const key = `CompleteAttachmentUpload ${ClientToken}`
+      if (ClientToken && answers.has(key)) return {}
+      return Promise.all(attachments.map((attachment: ReturnType<typeof find>) => complete(core, attachment))).then(() => {
+        if (ClientToken) answers.set(key, {})
+        return {}
+      })
+    },
+
+    async GetAttachment({ ConnectionToken, AttachmentId, UrlExpiryInSeconds: seconds = DOWNLOAD_URL_SECONDS.most }) {
+      const { chat } = speaker(core, ConnectionToken)
+      if (seconds < DOWNLOAD_URL_SECONDS.least || seconds > DOWNLOAD_URL_SECONDS.most) {
+        throw refusal(
+          'ValidationException',
+          `UrlExpiryInSeconds is ${seconds}; between ${DOWNLOAD_URL_SECONDS.least} and ${DOWNLOAD_URL_SECONDS.most}`,
+        )
+      }
+      const { bucket, key, size, status } = find(AttachmentId, chat.id)
+      if (status !== 'APPROVED') throw refusal('ValidationException', `The attachment ${AttachmentId} is ${status}`)
+      const Url = await core.api.presign('GET', bucket, key, seconds)
+      return { Url, UrlExpiry: expiry(seconds), AttachmentSizeInBytes: size }
+    },
+  }
+}

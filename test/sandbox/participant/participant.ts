@@ -1,0 +1,21 @@
+// Connect's participant service: what the customer's side of a chat may do with its token.
+import * as participantSdk from '@aws-sdk/client-connectparticipant'
+import type { Core } from '../connect/core.ts'
+import { throttled } from '../connect/throttles.ts'
+import type { Service } from '../service.ts'
+import { attachmentOperations } from './attachments.ts'
+import { connectionOperations } from './connection.ts'
+import { messageOperations } from './messages.ts'
+import { transcriptOperations } from './transcript.ts'
+
+/** Its requests are not signed; `signingName` is the one the SDK would use. */
+export const participantService = (core: Core): Service => ({
+  signingName: 'execute-api',
+  sdk: participantSdk,
+  operations: throttled(core, 'participant', {
+    ...connectionOperations(core),
+    ...messageOperations(core),
+    ...transcriptOperations(core),
+    ...attachmentOperations(core),
+  }),
+})

@@ -1,0 +1,80 @@
+// The bearer tokens of a chat's participants.
+import { randomUUID } from 'node:crypto'
+import { offer } from '../connect/chat.ts'
+import type { Core, Token } from '../connect/core.ts'
+import { refusal } from '../connect/errors.ts'
+import { type Chat, type Contact, isOver, type Participant } from '../connect/records.ts'
+
+// https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
+const CONNECTION_LIFE_MS = 24 * 60 * 60 * 1000
+const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
+
+/** Who holds the participant token. It must first be used within five minutes, and is good for the chat's life then. */
+export function holderOf(core: Core, participantToken: string): Token {
+  const token = alive(core, participantToken, 'participant')
+  if (!token.used && !token.contact && core.clock.now() - token.issuedAt > FIRST_CONNECTION_WITHIN_MS) throw denied()
+  return token
+}
+
+/** Who speaks. */
+export function speaker(core: Core, connectionToken: string): { chat: Chat; participant: Participant } {
+  const token = alive(core, connectionToken, 'connection')
+  if (token.contact) {
+    // The panel's tokens: the CCP renews them by the browser's clock, which does not jump with the sandbox's.
+    if (!token.participant.joined) throw denied()
+    return token
+  }
+  if (core.clock.now() - token.issuedAt >= CONNECTION_LIFE_MS) throw denied()
+  return token
+}
+
+export function connection(core: Core, { chat, participant, contact }: Token): { ConnectionToken: string; Expiry: string } {
+  const issuedAt = core.clock.now()
+  const ConnectionToken = `connection.${randomUUID()}`
+  core.tokens.set(ConnectionToken, { is: 'connection', chat, participant, issuedAt, used: true, ...(contact && { contact }) })
+  return { ConnectionToken, Expiry: new Date(issuedAt + CONNECTION_LIFE_MS).toISOString() }
+}
+
+/**
+ * What an agent's panel holds for a contact: the participant token in the contact's data, and the answer to the CTI API's
+ * CreateTransport (chat_token), which calls a connection token a participant token.
+ */
+export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
+  const participant = offer(contact, agent)
+  const issuedAt = core.clock.now()
+  const held = { chat: contact.chat, participant, contact, issuedAt, used: true }
+  const issue = (is: Token['is']) => {
+    const text = `${is}.${randomUUID()}`
+    core.tokens.set(text, { is, ...held })
+    return text
+  }
+  return {
+    participantId: participant.id,
+    participantToken: () => issue('participant'),
+    chatToken: () => ({ participantToken: issue('connection'), expiry: new Date(issuedAt + CONNECTION_LIFE_MS).toISOString() }),
+  }
+}
+
+function alive({ tokens }: Core, text: string, is: Token['is']): Token {
+  const token = tokens.get(text)
+  if (token?.is !== is || isOver(token.chat) || token.contact?.ended) throw denied()
+  return token
+}
+
+const denied = () => refusal('AccessDeniedException', 'Access denied')
+
+/** Runs `act` once for each ClientToken of a participant's operation, and repeats its answer. */
+export function once<Answer extends object>(
+  { answers }: Participant,
+  operation: string,
+  clientToken: string | undefined,
+  act: () => Answer,
+): Answer {
+  if (clientToken === undefined) return act()
+  const key = `${operation} ${clientToken}`
+  const earlier = answers.get(key)
+  if (earlier) return earlier as Answer
+  const answer = act()
+  answers.set(key, answer)
+  return answer
+}

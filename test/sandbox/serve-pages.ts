@@ -1,0 +1,86 @@
+// The sandbox's pages and the widget's, on the port of the control API.
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { type Context, Hono } from 'hono'
+import type { SandboxUrls } from './sandbox.ts'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** `folder`: what `buildPages` makes; whoever comes before it is done waits. */
+export function servePages(folder: string | Promise<string>, urls: SandboxUrls, region: string): Hono {
+  const app = new Hono()
+
+  app.get('/widget/config.json', (c) => c.json(configFor(ccpOrigin(c), urls, region)))
+  app.get('/widget/*', async (c) => {
+    const headers = { 'content-security-policy': contentSecurityPolicy(urls, ccpOrigin(c)) }
+    return fileIn(join(await folder, 'widget'), c.req.path.slice('/widget/'.length), headers)
+  })
+  app.get('/*', async (c) => fileIn(join(await folder, 'sandbox'), c.req.path.slice(1) || 'index.html'))
+  return app
+}
+
+/**
+ * The other name of this machine, so that the panel is another site than the page around it, as in real life. Browsers
+ * know both names without asking anybody. Behind any other name there is only one origin.
+ */
+function ccpOrigin(c: Context): string {
+  const { protocol, hostname, port } = new URL(c.req.url)
+  const other = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' }[hostname] ?? hostname
+  return `${protocol}//${other}${port && `:${port}`}`
+}
+
+/** What provisioning writes beside the pages, for this account. */
+const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: string) => ({
+  apiUrl: api,
+  issuer,
+  clientId: 'agent-widget',
+  region,
+  ccpUrl: `${ccp}/ccp.html`,
+  participantEndpoint: aws,
+})
+
+/** As strict as the one the stack serves the widget with (provisioning/stack/hosting.ts), for the sandbox's addresses. */
+function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): string {
+  const directives = {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'", "'unsafe-inline'"],
+    'img-src': ["'self'", 'data:', 'blob:', aws],
+    'media-src': ["'self'", 'blob:', aws],
+    'font-src': ["'self'", 'data:'],
+    'connect-src': ["'self'", api, issuer, aws],
+    // The CCP, and signing in again unseen: to the provider, and back to our own page.
+    'frame-src': ["'self'", ccp, issuer],
+    'frame-ancestors': ["'self'", ccp],
+    'base-uri': ["'none'"],
+    'form-action': ["'none'"],
+    'object-src': ["'none'"],
+  }
+  return Object.entries(directives)
+    .map(([name, values]) => `${name} ${values.join(' ')}`)
+    .join('; ')
+}
+
+async function fileIn(folder: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  const file = normalize(join(folder, decodeURIComponent(path)))
+  const body = file.startsWith(folder) ? await readFile(file).catch(() => undefined) : undefined
+  if (!body) return new Response('not found', { status: 404 })
+  const immutable = /\/assets\//.test(file)
+  return new Response(new Uint8Array(body), {
+    headers: {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'cache-control': immutable ? 'max-age=31536000, immutable' : 'no-cache',
+      // Modules of the widget are imported by pages of other origins.
+      'access-control-allow-origin': '*',
+      'x-content-type-options': 'nosniff',
+      ...headers,
+    },
+  })
+}

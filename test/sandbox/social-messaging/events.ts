@@ -1,0 +1,130 @@
+// What WhatsApp says, on its way to the account's event destination and to EventBridge.
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
+import { randomUUID } from 'node:crypto'
+import type { InboundMessage } from '../links.ts'
+import type { Webhook } from '../whatsapp/core.ts'
+import { withPlus } from '../whatsapp/customers.ts'
+import { toConnect } from './destinations.ts'
+import type { Sends } from './send.ts'
+import { type EventDestination, type LinkedAccount, type LinkedNumber, PRINCIPAL, type State } from './state.ts'
+
+type Json = Record<string, any>
+
+/** An event that reached no destination, and why. */
+export interface Lost {
+  at: string
+  account: string
+  destination: string
+  why: string
+}
+
+export function createEvents(state: State, sends: Sends) {
+  const { world, clock, api, whatsapp } = state
+  const lost: Lost[] = []
+  const underway = new Set<Promise<void>>()
+
+  whatsapp.onWebhook((webhook) => {
+    const account = state.accounts.find(({ waba }) => waba.id === webhook.waba.id)
+    if (!account) return
+    const number = account.numbers.find((each) => each.number.id === webhook.number?.id)
+    if (number) emit(account, number, webhook.value)
+    const [destination] = account.destinations
+    if (!destination) return
+    const delivered = deliver(account, number, destination, webhook).catch((error) => {
+      lost.push({
+        at: new Date(clock.now()).toISOString(),
+        account: account.id,
+        destination: destination.eventDestinationArn,
+        why: String(error),
+      })
+    })
+    underway.add(delivered)
+    delivered.finally(() => underway.delete(delivered))
+  })
+  // A published event is part of what an advance of the clock set off.
+  clock.onRest(async () => void (await Promise.all(underway)))
+
+  function deliver(account: LinkedAccount, number: LinkedNumber | undefined, destination: EventDestination, webhook: Webhook) {
+    if (toConnect(destination)) return number ? toInstance(number, destination, webhook.value) : Promise.resolve()
+    return api.publish(
+      destination.eventDestinationArn,
+      JSON.stringify(envelope(account, number, webhook)),
+      {},
+      { principal: PRINCIPAL, sourceArn: account.arn },
+    )
+  }
+
+  function envelope(account: LinkedAccount, number: LinkedNumber | undefined, { field, value }: Webhook) {
+    return {
+      context: {
+        MetaWabaIds: [{ wabaId: account.waba.metaId, arn: account.arn }],
+        MetaPhoneNumberIds: number ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }] : [],
+      },
+      whatsAppWebhookEntry: JSON.stringify({ id: account.waba.metaId, changes: [{ value, field }] }),
+      aws_account_id: world.account,
+      // Nanoseconds, as in the documentation's example.
+      message_timestamp: new Date(clock.now()).toISOString().replace('Z', '000000Z'),
+      // Of the event; whether a status carries the id of the message sent is not documented.
+      messageId: randomUUID(),
+    }
+  }
+
+  /** Connect takes messages and the statuses of what it sent. The two-way channel role is assumed each time. */
+  async function toInstance(number: LinkedNumber, { eventDestinationArn, roleArn }: EventDestination, value: Json) {
+    const why = api.roleRefuses(roleArn!, PRINCIPAL, ['connect:SendIntegrationEvent'], eventDestinationArn)
+    if (why) throw new Error(why)
+    for (const message of value.messages ?? []) {
+      await state.connect().receive(eventDestinationArn, { inbound: inbound(number, value, message) })
+    }
+    for (const { id, status, errors } of value.statuses ?? []) {
+      const messageId = sends.messageIdOf(id)
+      if (messageId) await state.connect().receive(eventDestinationArn, { status: { messageId, status, ...(errors && { errors }) } })
+    }
+  }
+
+  function emit({ waba }: LinkedAccount, { number }: LinkedNumber, value: Json) {
+    const origin = { wabaId: waba.metaId, originationPhoneNumber: number.number.replace('+', ''), originationPhoneNumberId: number.metaId }
+    for (const { id, status, timestamp, errors } of value.statuses ?? []) {
+      const detailType = detailTypes[status]
+      if (!detailType) continue
+      const errorList = errors?.map(({ code, title, message }: Json) => ({ code, title: title ?? message, message }))
+      const detail = {
+        ...origin,
+        messageId: sends.messageIdOf(id),
+        status,
+        eventTimestamp: timestamp,
+        ...(errorList && { errors: errorList }),
+      }
+      api.emit({ source: SOURCE, detailType, detail, resources: [] })
+    }
+    const { receivedEvent } = state.settings
+    if (receivedEvent === 'none') return
+    for (const { id, timestamp, from, from_user_id } of value.messages ?? []) {
+      const sender = receivedEvent === 'with sender' ? { from: from ?? from_user_id } : {}
+      const detail = { ...origin, messageId: id, status: 'received', eventTimestamp: timestamp, ...sender }
+      api.emit({ source: SOURCE, detailType: 'WhatsApp Message Received', detail, resources: [] })
+    }
+  }
+
+  return { lost }
+}
+
+const SOURCE = 'aws.social-messaging'
+
+// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html
+const detailTypes: Readonly<Record<string, string>> = {
+  sent: 'WhatsApp Message Sent',
+  delivered: 'WhatsApp Message Delivered',
+  read: 'WhatsApp Message Read',
+  failed: 'WhatsApp Message Failed',
+}
+
+function inbound({ arn, number }: LinkedNumber, { contacts = [] }: Json, message: Json): InboundMessage {
+  const name = contacts[0]?.profile?.name
+  const customer = {
+    ...(message.from && { number: withPlus(message.from) }),
+    ...(message.from_user_id && { userId: message.from_user_id }),
+    ...(name && { name }),
+  }
+  return { phoneNumberArn: arn, businessNumber: number.number, customer, message: message as InboundMessage['message'] }
+}

@@ -1,0 +1,58 @@
+// SendWhatsAppMessage: takes a message and answers with an id. What becomes of it is heard as events.
+import { randomUUID } from 'node:crypto'
+import type { SendWhatsAppMessageInput, SendWhatsAppMessageOutput } from '@aws-sdk/client-socialmessaging'
+import { AwsError } from '../service.ts'
+import { invalid, type LinkedNumber, type State } from './state.ts'
+
+const LARGEST_MESSAGE = 2_048_000
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html ("Version 20 and later")
+const OLDEST_API = 20
+const E164 = /^\+[1-9]\d{6,14}$/
+
+export interface Sends {
+  send(from: LinkedNumber, message: object, metaApiVersion: string): { messageId: string }
+  /** The id SendWhatsAppMessage answered with, for WhatsApp's. */
+  messageIdOf(wamid: string): string | undefined
+}
+
+export function createSends({ whatsapp }: State): Sends {
+  const messageIds = new Map<string, string>()
+  return {
+    send({ number }, message, metaApiVersion) {
+      const problem = recipientProblem(message as Record<string, unknown>)
+      if (problem) invalid(problem)
+      const messageId = randomUUID()
+      messageIds.set(whatsapp.accept(number.metaId, message, metaApiVersion), messageId)
+      return { messageId }
+    },
+    messageIdOf: (wamid) => messageIds.get(wamid),
+  }
+}
+
+export const send = ({ number }: State, sends: Sends) => ({
+  SendWhatsAppMessage({ originationPhoneNumberId, message, metaApiVersion }: SendWhatsAppMessageInput): SendWhatsAppMessageOutput {
+    const from = number(originationPhoneNumberId!)
+    const version = /^v(\d+)\.\d+$/.exec(metaApiVersion!)
+    if (!version) throw new AwsError('ValidationException', 'metaApiVersion must have the form v{Major}.{Minor}.', 400)
+    if (Number(version[1]) < OLDEST_API) invalid(`metaApiVersion must be v${OLDEST_API}.0 or later.`)
+    if (message!.length > LARGEST_MESSAGE) throw new AwsError('ValidationException', `message has more than ${LARGEST_MESSAGE} bytes.`, 400)
+    return sends.send(from, parsed(message!), metaApiVersion!)
+  },
+})
+
+/** What AWS itself looks at before it passes a message on. */
+export function recipientProblem({ to, recipient, status, recipient_type }: Record<string, unknown>): string | undefined {
+  if (to === undefined && recipient === undefined && status === undefined) return 'The message needs a recipient: to, or recipient.'
+  if (to === undefined || recipient_type === 'group') return undefined
+  return typeof to === 'string' && E164.test(to) ? undefined : 'The recipient must be a phone number in E.164 format, with +.'
+}
+
+function parsed(message: Uint8Array): object {
+  try {
+    const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message))
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
+  } catch {
+    // Told below.
+  }
+  return invalid('The message is not a JSON object.')
+}

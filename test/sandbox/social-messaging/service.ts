@@ -1,0 +1,57 @@
+// AWS End User Messaging Social.
+import * as sdk from '@aws-sdk/client-socialmessaging'
+import type { Clock } from '../clock.ts'
+import type { AwsApi, ConnectIntegration, NativeChannel } from '../links.ts'
+import type { Service } from '../service.ts'
+import type { WhatsApp } from '../whatsapp/network.ts'
+import type { World } from '../world.ts'
+import { accounts } from './accounts.ts'
+import { destinations } from './destinations.ts'
+import { createEvents, type Lost } from './events.ts'
+import { media } from './media.ts'
+import { native } from './native.ts'
+import { withQuotas } from './quotas.ts'
+import { createSends, send } from './send.ts'
+import { signup } from './signup.ts'
+import { createState, type SocialMessagingSettings } from './state.ts'
+import { tags } from './tags.ts'
+import { templates } from './templates.ts'
+
+interface Parts {
+  clock: Clock
+  world: World
+  whatsapp: WhatsApp
+  api: AwsApi
+  /** Asked for when needed, so that Connect can be made with what this returns. */
+  connect: () => ConnectIntegration
+}
+
+export interface SocialMessaging {
+  service: Service
+  native: NativeChannel
+  settings: SocialMessagingSettings
+  /** Events that reached no destination: no permission, no topic, no instance. */
+  lost: readonly Lost[]
+}
+
+export function socialMessaging(parts: Parts): SocialMessaging {
+  const state = createState(parts)
+  const sends = createSends(state)
+  const { lost } = createEvents(state, sends)
+  const operations = {
+    ...accounts(state),
+    ...destinations(state),
+    ...media(state),
+    ...send(state, sends),
+    ...signup(state),
+    ...tags(state),
+    ...templates(state),
+  }
+  const { settings } = state
+  return {
+    service: { signingName: 'social-messaging', sdk, operations: withQuotas(operations, parts.clock, () => settings.quotas) },
+    native: native(state, sends),
+    settings,
+    lost,
+  }
+}

@@ -1,0 +1,77 @@
+// Whether WhatsApp takes a Cloud API message, written from Meta's documentation and what was measured of the real API.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
+import type { TemplateDefinition } from '../world.ts'
+import { checkInteractive } from './check-interactive.ts'
+import { contact, location, media, messageId, reaction } from './check-kinds.ts'
+import { checkTemplate } from './check-template.ts'
+import type { StoredMedia } from './media-store.ts'
+import { refuse } from './refusal.ts'
+import { anyText, type Check, filled, flag, list, literal, matching, object, text } from './shape.ts'
+
+/** What Meta knows when a message comes in. */
+export interface Context {
+  now: number
+  /** Major version of the Graph API the message was sent with. */
+  apiVersion: number
+  templates: readonly TemplateDefinition[]
+  /** Media this business number may use. */
+  media(id: string): StoredMedia | undefined
+  /** A message of this conversation. */
+  message(id: string): { type: string; at: number } | undefined
+}
+
+const E164 = /^\+?[1-9]\d{6,14}$/
+// Business-scoped user ids: a country, a dot, and digits; a parent's has ENT in between.
+const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
+
+const kinds: Record<string, (context: Context) => Check> = {
+  text: () => object({ body: text(4096) }, { preview_url: flag }),
+  image: media('image', { caption: text(1024, 0) }),
+  video: media('video', { caption: text(1024, 0) }),
+  document: media('document', { caption: text(1024, 0), filename: text(240) }),
+  audio: media('audio', { voice: flag }),
+  sticker: media('sticker', {}),
+  location: () => location,
+  // Meta's pages say 257, its OpenAPI description 5.
+  contacts: () => list(contact, 1, 257),
+  reaction,
+  interactive: checkInteractive,
+  template: checkTemplate,
+}
+
+/** Throws the Refusal Meta would answer with; who may get the message and when is the network's matter. */
+export function checkMessage(payload: unknown, context: Context): void {
+  const message = payload as Record<string, unknown>
+  if (typeof payload === 'object' && payload !== null && 'status' in message) checkReceipt(message, context)
+  else checkContent(message, context)
+}
+
+function checkContent(payload: Record<string, unknown> | null, context: Context) {
+  const type = payload?.type ?? 'text'
+  const group = payload?.recipient_type === 'group'
+  const kind = typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type]!(context) : undefined
+  if (!kind) refuse(131051, `Message type ${type} is not supported`)
+  object(
+    { messaging_product: literal('whatsapp'), [type as string]: kind },
+    {
+      recipient_type: literal('individual', 'group'),
+      to: group ? filled : matching(E164, 'a phone number'),
+      // `to` wins where both are there.
+      recipient: payload?.to === undefined ? matching(BSUID, 'a business-scoped user id') : filled,
+      type: anyText,
+      context: object({ message_id: messageId }),
+      biz_opaque_callback_data: text(512),
+    },
+  )(payload, 'message')
+  if (payload?.to === undefined && payload?.recipient === undefined) refuse(131008, "Required parameter is missing: message['to']")
+  if (type === 'reaction' && payload?.context !== undefined) refuse(131009, 'A reaction cannot be a reply')
+}
+
+/** Read receipt, with or without typing indicator. */
+function checkReceipt(payload: unknown, context: Context) {
+  object(
+    { messaging_product: literal('whatsapp'), status: literal('read'), message_id: messageId },
+    { typing_indicator: object({ type: literal('text') }) },
+  )(payload, 'message')
+  if (!context.message((payload as { message_id: string }).message_id)) refuse(131009, 'message_id is not a message of this conversation')
+}

@@ -1,0 +1,95 @@
+// What both directions of WhatsApp work on: accounts, people, conversations, files, and everyone who listens.
+import type { Clock } from '../clock.ts'
+import type { BusinessNumber, Waba, World } from '../world.ts'
+import { type Conversations, createConversations } from './conversations.ts'
+import { type Customers, createCustomers, withPlus } from './customers.ts'
+import type { Pace } from './delivery.ts'
+import type { RateSettings } from './limits.ts'
+import { createMediaStore, type MediaStore, type StoredMedia } from './media-store.ts'
+import { createTemplateStore, type ReviewSettings, type TemplateStore } from './template-store.ts'
+
+export interface WhatsAppSettings extends RateSettings, ReviewSettings {
+  pace: Pace
+  /** Whether marketing templates may be sent through the Cloud API at all (131063). */
+  marketing: boolean
+  /** Statuses come late, in any order and twice. */
+  oddStatuses: boolean
+}
+
+export interface Webhook {
+  waba: Waba
+  /** Absent for what concerns the whole account. */
+  number?: BusinessNumber
+  field: string
+  value: Record<string, any>
+}
+
+export interface Business {
+  waba: Waba
+  number: BusinessNumber
+}
+
+export interface Core {
+  clock: Clock
+  random: () => number
+  settings: WhatsAppSettings
+  customers: Customers
+  conversations: Conversations
+  media: MediaStore
+  /** What phones keep of files, however long Meta does. */
+  files: Map<string, StoredMedia>
+  templates: TemplateStore
+  tell(webhook: Webhook): void
+  onWebhook(listener: (webhook: Webhook) => void): void
+  /** Throws when the world has no such number. */
+  byNumber(number: string): Business
+  byMetaId(phoneNumberId: string): Business
+}
+
+export function createCore({ clock, world, random }: { clock: Clock; world: World; random: () => number }): Core {
+  const settings: WhatsAppSettings = {
+    pace: { sentMs: 200, deliveredMs: 1000, readMs: 3000, jitter: 0 },
+    pairRate: true,
+    messagesPerSecond: Number.POSITIVE_INFINITY,
+    marketing: true,
+    oddStatuses: false,
+    reviewMs: 60_000,
+    review: () => undefined,
+  }
+  const listeners: ((webhook: Webhook) => void)[] = []
+  const tell = (webhook: Webhook) => {
+    for (const listener of listeners) listener(webhook)
+  }
+  const templates = createTemplateStore(clock, world, settings, (wabaId, field, value) => {
+    tell({ waba: world.wabas.find((waba) => waba.metaId === wabaId)!, field, value })
+  })
+  const businesses = world.wabas.flatMap((waba) => waba.numbers.map((number) => ({ waba, number })))
+  const business = (is: (number: BusinessNumber) => boolean) => {
+    const found = businesses.find(({ number }) => is(number))
+    if (!found) throw new Error('no such business number in this world')
+    return found
+  }
+  return {
+    clock,
+    random,
+    settings,
+    customers: createCustomers(world),
+    conversations: createConversations(),
+    media: createMediaStore(clock),
+    files: new Map(),
+    templates,
+    tell,
+    onWebhook: (listener) => void listeners.push(listener),
+    byNumber: (number) => business((each) => each.number === withPlus(number)),
+    byMetaId: (phoneNumberId) => business((each) => each.metaId === phoneNumberId),
+  }
+}
+
+export function react(
+  messages: readonly { id: string; reactions: { business?: string; customer?: string } }[],
+  from: 'business' | 'customer',
+  reaction: { message_id: string; emoji?: string },
+) {
+  const target = messages.find(({ id }) => id === reaction.message_id)
+  if (target) target.reactions[from] = reaction.emoji || undefined
+}

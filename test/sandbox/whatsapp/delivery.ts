@@ -1,0 +1,74 @@
+// What becomes of a message that WhatsApp took: sent, delivered when the phone is on, read when its owner looks.
+import type { Clock } from '../clock.ts'
+import type { Conversation, Message } from './conversations.ts'
+import { addressOf, type Customer } from './customers.ts'
+
+type Status = 'sent' | 'delivered' | 'read' | 'played'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+// https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates#time-to-live--ttl---customization--defaults--min-max-values--and-compatibility
+const KEPT_MS = 30 * DAY_MS
+const AUTHENTICATION_KEPT_MS = 10 * 60 * 1000
+
+/** Milliseconds after WhatsApp took the message. */
+export interface Pace {
+  sentMs: number
+  deliveredMs: number
+  readMs: number
+  /** Each of these times is stretched at random by up to this share. */
+  jitter: number
+}
+
+interface Parcel {
+  conversation: Conversation
+  message: Message
+  category: string | undefined
+}
+
+export function createDelivery(clock: Clock, pace: Pace, random: () => number, report: (parcel: Parcel, status: Status) => void) {
+  const waiting = new Set<Parcel>()
+  const unread = new Set<Parcel>()
+  const after = (ms: number, task: () => void) => clock.after(Math.max(0, ms) * (1 + pace.jitter * random()), task)
+
+  function set(parcel: Parcel, status: Status) {
+    parcel.message.times[status] = clock.now()
+    report(parcel, status)
+  }
+
+  function arrive(parcel: Parcel) {
+    const { customer } = parcel.conversation
+    if (!customer.online) return void waiting.add(parcel)
+    const kept = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
+    if (clock.now() - parcel.message.at > kept) return
+    // Of a reaction only `sent` is ever heard.
+    if (parcel.message.shown.type === 'reaction') return
+    set(parcel, 'delivered')
+    after(pace.readMs - pace.deliveredMs, () => look(parcel))
+  }
+
+  function look(parcel: Parcel) {
+    const { customer } = parcel.conversation
+    if (!customer.reads || !customer.online) return void unread.add(parcel)
+    set(parcel, 'read')
+    if (parcel.message.payload.audio?.voice) after(1000, () => set(parcel, 'played'))
+  }
+
+  const ofCustomer = (parcels: Set<Parcel>, customer: Customer) =>
+    [...parcels].filter(({ conversation }) => addressOf(conversation.customer) === addressOf(customer))
+
+  return {
+    send(parcel: Parcel) {
+      after(pace.sentMs, () => set(parcel, 'sent'))
+      after(pace.deliveredMs, () => arrive(parcel))
+    },
+    /** The phone came on, or its owner looks at it: what waited for that goes on. */
+    resume(customer: Customer) {
+      if (!customer.online) return
+      const [late, unseen] = [ofCustomer(waiting, customer), customer.reads ? ofCustomer(unread, customer) : []]
+      for (const parcel of late) waiting.delete(parcel)
+      for (const parcel of unseen) unread.delete(parcel)
+      after(pace.deliveredMs, () => late.forEach(arrive))
+      after(pace.readMs, () => unseen.forEach(look))
+    },
+  }
+}

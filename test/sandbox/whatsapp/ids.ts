@@ -1,0 +1,16 @@
+// Ids that look like Meta's.
+import { randomBytes, randomInt } from 'node:crypto'
+
+/** A message's id: `wamid.` and bytes that hold the other side's number, as real ones do. */
+export function wamid(address: string) {
+  const number = Buffer.from(address.replace(/^\+/, ''))
+  const head = Buffer.from([0x1c, 0x18, number.length])
+  const tail = Buffer.from(`\x15\x02\x00\x11\x18\x12${randomBytes(9).toString('hex').toUpperCase()}\x00`, 'latin1')
+  return `wamid.${Buffer.concat([head, number, tail]).toString('base64')}`
+}
+
+/** A call's id. */
+export const wacid = () => `wacid.${randomBytes(20).toString('base64url')}`
+
+/** Media, templates: numeric strings. */
+export const metaId = () => String(randomInt(1e14, 2 ** 48 - 1))

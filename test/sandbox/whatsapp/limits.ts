@@ -1,0 +1,48 @@
+// How fast a business number may send, and to whom marketing goes.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { Customer } from './customers.ts'
+import { refuse } from './refusal.ts'
+
+// One message in 6 s to the same person; up to 45 at once, borrowed from the time that follows.
+const PAIR_INTERVAL_MS = 6000
+const PAIR_BURST = 45
+
+export interface RateSettings {
+  /** 131056 when one person gets too many. */
+  pairRate: boolean
+  /** 130429 above so many messages a second from one number; WhatsApp's default is 80. */
+  messagesPerSecond: number
+}
+
+export function createRates(settings: RateSettings) {
+  const paidUntil = new Map<string, number>()
+  const lastSecond = new Map<string, number[]>()
+
+  return function check(phoneNumberId: string, address: string, now: number) {
+    const recent = (lastSecond.get(phoneNumberId) ?? []).filter((at) => now - at < 1000)
+    if (recent.length >= settings.messagesPerSecond)
+      refuse(130429, 'Message failed to send because there were too many messages sent from this phone number')
+    const pair = `${phoneNumberId} ${address}`
+    const until = Math.max(paidUntil.get(pair) ?? 0, now) + PAIR_INTERVAL_MS
+    if (settings.pairRate && until - now > PAIR_BURST * PAIR_INTERVAL_MS) {
+      refuse(131056, 'Too many messages sent from the sender phone number to the same recipient phone number in a short period of time')
+    }
+    paidUntil.set(pair, until)
+    if (Number.isFinite(settings.messagesPerSecond)) lastSecond.set(phoneNumberId, [...recent, now])
+  }
+}
+
+/** Marketing has not been delivered to the United States since April 2025: US area codes, not all of +1. */
+const isUnitedStates = (number: string) => {
+  const parsed = parsePhoneNumberFromString(number)
+  return parsed?.isValid() === true && parsed.country === 'US'
+}
+
+export function checkMarketing({ number, marketing }: Customer) {
+  if (marketing === 'stopped') refuse(131050, 'Recipient has chosen to stop receiving marketing messages on WhatsApp from your business')
+  if (marketing === 'experiment') refuse(130472, "Failed to send message because this user's phone number is part of an experiment")
+  if (marketing === 'limited' || (number && isUnitedStates(number))) {
+    refuse(131049, 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.')
+  }
+}

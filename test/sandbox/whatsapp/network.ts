@@ -1,0 +1,49 @@
+// WhatsApp: customers' phones, and Meta's servers between them and the business.
+import type { Clock } from '../clock.ts'
+import type { World } from '../world.ts'
+import { createCore, type Webhook, type WhatsAppSettings } from './core.ts'
+import type { Customer, CustomerSettings } from './customers.ts'
+import { createIncoming, type Incoming } from './incoming.ts'
+import type { MediaStore, StoredMedia } from './media-store.ts'
+import { createOutgoing, type Outgoing } from './outgoing.ts'
+import { type Screen, screenOf } from './screen.ts'
+import type { TemplateStore } from './template-store.ts'
+
+export interface WhatsApp extends Incoming, Omit<Outgoing, 'resume'> {
+  settings: WhatsAppSettings
+  media: MediaStore
+  templates: TemplateStore
+  customer(address: string): Readonly<Customer> | undefined
+  /** Creates a customer, or changes one: phone off, does not look, said stop … */
+  setCustomer(address: string, settings: CustomerSettings): Readonly<Customer>
+  /** Everything Meta tells the business: messages, statuses, what happens to templates. */
+  onWebhook(listener: (webhook: Webhook) => void): void
+  screen(address: string): Screen
+  /** What a phone keeps of a file, for drawing it. */
+  file(mediaId: string): StoredMedia | undefined
+}
+
+export function createWhatsApp({ clock, world, random = Math.random }: { clock: Clock; world: World; random?: () => number }): WhatsApp {
+  const core = createCore({ clock, world, random })
+  const { resume, ...outgoing } = createOutgoing(core)
+  const { settings, media, templates, customers, conversations, files, onWebhook } = core
+  return {
+    settings,
+    media,
+    templates,
+    ...createIncoming(core),
+    ...outgoing,
+    customer: customers.find,
+    setCustomer(address, changes) {
+      const customer = Object.assign(customers.get(address), changes)
+      resume(customer)
+      return customer
+    },
+    onWebhook,
+    screen(address) {
+      const customer = customers.find(address)
+      return customer ? screenOf(customer, conversations.all(), clock.now()) : { number: address, messages: [], typing: [] }
+    },
+    file: (mediaId) => files.get(mediaId),
+  }
+}

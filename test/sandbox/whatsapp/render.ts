@@ -1,0 +1,136 @@
+// What a phone draws for a message: everything filled in, nothing left to look up.
+import type { TemplateDefinition } from '../world.ts'
+import type { SentComponent } from './check-template-text.ts'
+import type { StoredMedia } from './media-store.ts'
+import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
+
+export interface ShownMedia {
+  /** Absent for media sent as a link, which the sandbox does not fetch. */
+  id?: string
+  link?: string
+  mimeType?: string
+  bytes?: number
+  /** Hexadecimal. */
+  sha256?: string
+  caption?: string
+  fileName?: string
+}
+
+export interface ShownButton {
+  type: string
+  text: string
+  url?: string
+  phoneNumber?: string
+  code?: string
+}
+
+export interface ShownTemplate {
+  name: string
+  language: string
+  header?: { format: string; text?: string; media?: ShownMedia; location?: object; product?: object }
+  /** The line of a limited-time offer. */
+  offer?: { text: string; expiresAt?: string }
+  body?: string
+  footer?: string
+  buttons: ShownButton[]
+  cards?: Pick<ShownTemplate, 'header' | 'body' | 'buttons'>[]
+}
+
+export interface Shown {
+  type: string
+  text?: string
+  media?: ShownMedia
+  location?: object
+  contacts?: object[]
+  /** As sent: type, header, body, footer, action. */
+  interactive?: object
+  template?: ShownTemplate
+  /** Any other inbound kind (button, order, …), as WhatsApp describes it. */
+  content?: unknown
+}
+
+export type FindMedia = (id: string) => StoredMedia | undefined
+type Json = Record<string, any>
+
+const mediaKinds = ['image', 'video', 'document', 'audio', 'sticker']
+
+export function shown(message: Json, find: FindMedia, definition?: TemplateDefinition): Shown {
+  const type: string = message.type ?? 'text'
+  const content = message[type]
+  if (type === 'text') return { type, text: content.body }
+  if (mediaKinds.includes(type)) return { type, media: shownMedia(content, find) }
+  if (type === 'location') return { type, location: content }
+  if (type === 'contacts') return { type, contacts: content }
+  if (type === 'interactive') return { type, interactive: content }
+  if (type === 'button') return { type, text: content.text }
+  if (type === 'template') return { type, template: shownTemplate(content, definition!, find) }
+  return { type, content }
+}
+
+function shownMedia({ id, link, caption, filename }: Json, find: FindMedia): ShownMedia {
+  const stored = id === undefined ? undefined : find(id)
+  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }) }
+  if (!stored) return { ...(link && { link }), ...words }
+  const sha256 = Buffer.from(stored.sha256, 'base64').toString('hex')
+  return { id, mimeType: stored.mimeType, bytes: stored.body.length, sha256, ...words }
+}
+
+function shownTemplate(sent: Json, definition: TemplateDefinition, find: FindMedia): ShownTemplate {
+  const parts = definition.components as Json[]
+  const names = parts.flatMap((part) => placeholders(part.text ?? ''))
+  const draw = drawer(isNamed(definition.parameter_format, names), find)
+  const components = (sent.components ?? []) as SentComponent[]
+  const offer = part(parts, 'LIMITED_TIME_OFFER')?.limited_time_offer
+  const expiry = (sentPart(components, 'limited_time_offer')?.parameters?.[0] as Json | undefined)?.limited_time_offer.expiration_time_ms
+  const cards = part(parts, 'CAROUSEL')?.cards as Json[] | undefined
+  const sentCards = sentPart(components, 'carousel')?.cards ?? []
+  return {
+    name: definition.name,
+    language: definition.language,
+    ...draw(parts, components),
+    ...(offer && { offer: { text: offer.text, ...(expiry && { expiresAt: new Date(expiry).toISOString() }) } }),
+    ...(part(parts, 'FOOTER') && { footer: part(parts, 'FOOTER')!.text }),
+    ...(cards && { cards: sentCards.map((card, index) => draw((cards[index] ?? cards[0]!).components, card.components)) }),
+  }
+}
+
+const part = (parts: readonly Json[], type: string) => parts.find((each) => each.type.toUpperCase() === type)
+const sentPart = (sent: readonly SentComponent[], type: string) => sent.find((each) => each.type.toLowerCase() === type)
+
+const drawer = (named: boolean, find: FindMedia) => (parts: readonly Json[], sent: readonly SentComponent[]) => {
+  const filled = (text: string, type: string) => fill(text, valuesOf(sentPart(sent, type)?.parameters ?? [], placeholders(text), named))
+  const header = part(parts, 'HEADER')
+  const body = part(parts, 'BODY')
+  return {
+    ...(header && {
+      header: header.format === 'TEXT' ? { format: 'TEXT', text: filled(header.text, 'header') } : shownHeader(header, sent, find),
+    }),
+    ...(body && { body: filled(body.text, 'body') }),
+    buttons: ((part(parts, 'BUTTONS')?.buttons ?? []) as Json[]).map((button, index) => shownButton(button, index, sent)),
+  }
+}
+
+function shownHeader({ format }: Json, sent: readonly SentComponent[], find: FindMedia) {
+  const key = String(format).toLowerCase()
+  const value = (sentPart(sent, 'header')!.parameters![0] as Json)[key]
+  if (key === 'location' || key === 'product') return { format, [key]: value }
+  return { format, media: shownMedia(value, find) }
+}
+
+function shownButton(button: Json, index: number, sent: readonly SentComponent[]): ShownButton {
+  const component = sent.find((each) => each.type.toLowerCase() === 'button' && String(each.index) === String(index))
+  const value = component?.parameters?.[0] as Json | undefined
+  const code = value?.coupon_code ?? button.example
+  const type = String(button.type).toUpperCase()
+  return {
+    type,
+    text: withoutInvisibles(button.text ?? ''),
+    // A one-time password's button copies the code; the URL of its definition leads nowhere.
+    ...(button.url &&
+      (/otp_type=/.test(button.url)
+        ? { code: value?.text }
+        : { url: fill(button.url, valuesOf(value ? [value as never] : [], placeholders(button.url), false)) })),
+    ...(button.phone_number && { phoneNumber: button.phone_number }),
+    ...(type === 'COPY_CODE' && { code }),
+  }
+}

@@ -1,0 +1,102 @@
+// A small vocabulary for saying what JSON Meta takes. A check throws the Refusal that Meta would answer with:
+// an unknown field is 100, a missing one 131008, a bad value 131009.
+import { refuse } from './refusal.ts'
+
+export type Check = (value: unknown, path: string) => void
+export type Fields = Record<string, Check>
+
+const at = (path: string, key: string | number) => `${path}['${key}']`
+
+export const object =
+  (required: Fields, optional: Fields = {}): Check =>
+  (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(131009, `Param ${path} must be an object`)
+    const found = value as Record<string, unknown>
+    for (const key of Object.keys(found)) {
+      if (!Object.hasOwn(required, key) && !Object.hasOwn(optional, key)) refuse(100, `Unexpected key "${key}" on param "${path}".`)
+    }
+    for (const [key, check] of Object.entries(required)) {
+      if (found[key] === undefined) refuse(131008, `Required parameter is missing: ${at(path, key)}`)
+      check(found[key], at(path, key))
+    }
+    for (const [key, check] of Object.entries(optional)) {
+      if (found[key] !== undefined) check(found[key], at(path, key))
+    }
+  }
+
+/** Counted in characters a reader would count as code points; Meta does not say how it counts. */
+export const lengthOf = (text: string) => [...text].length
+
+export const text =
+  (max: number, min = 1): Check =>
+  (value, path) => {
+    if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
+    const length = lengthOf(value as string)
+    if (length < min || length > max) refuse(131009, `Param ${path} length invalid. Min length: ${min}, Max length: ${max}`)
+  }
+
+export const anyText: Check = (value, path) => {
+  if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
+}
+
+/** Something, of whatever length: the documentation gives none. */
+export const filled = text(Number.MAX_SAFE_INTEGER)
+
+export const literal =
+  (...allowed: readonly unknown[]): Check =>
+  (value, path) => {
+    if (!allowed.includes(value)) refuse(131009, `Param ${path} must be one of {${allowed.join(', ')}}`)
+  }
+
+export const matching =
+  (pattern: RegExp, what: string): Check =>
+  (value, path) => {
+    if (typeof value !== 'string' || !pattern.test(value)) refuse(131009, `Param ${path} must be ${what}`)
+  }
+
+export const flag: Check = literal(true, false)
+
+export const integer =
+  (min: number, max: number): Check =>
+  (value, path) => {
+    if (!Number.isInteger(value) || (value as number) < min || (value as number) > max) {
+      refuse(131009, `Param ${path} must be an integer from ${min} to ${max}`)
+    }
+  }
+
+export const list =
+  (item: Check, min: number, max: number): Check =>
+  (value, path) => {
+    if (!Array.isArray(value)) return refuse(131009, `Param ${path} must be an array`)
+    if (value.length < min || value.length > max) refuse(131009, `Param ${path} must have ${min} to ${max} elements`)
+    value.forEach((element, index) => void item(element, `${path}[${index}]`))
+  }
+
+export const anything: Check = () => {}
+
+export const anyObject: Check = (value, path) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(131009, `Param ${path} must be an object`)
+}
+
+export const filledObject: Check = (value, path) => {
+  anyObject(value, path)
+  if (Object.keys(value as object).length === 0) refuse(131009, `Param ${path} must not be empty`)
+}
+
+/** WhatsApp fetches links itself, over https, without credentials. */
+export const link: Check = (value, path) => {
+  if (typeof value !== 'string' || !/^https:\/\//.test(value) || !URL.canParse(value)) refuse(131009, `Param ${path} is not a valid URI.`)
+}
+
+/** A number, or a string that is one. */
+export const degrees =
+  (most: number): Check =>
+  (value, path) => {
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+    if (typeof number !== 'number' || !(Math.abs(number) <= most)) refuse(131009, `Param ${path} must be from -${most} to ${most}`)
+  }
+
+/** `values` are all different, or Meta refuses what `path` lists. */
+export function unique(values: readonly unknown[], what: string, path: string) {
+  if (new Set(values).size < values.length) refuse(131009, `${what} in ${path} must be unique`)
+}

@@ -1,0 +1,160 @@
+// What exists before anything happens: one account with its WABAs, instance, agents and customers. It is data (world.json).
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID in lower case')
+const digits = z.string().regex(/^\d+$/, 'has other characters than digits')
+const e164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'is not a phone number with + and country code, as +15550100')
+const name = z.string().min(1)
+const named = z.strictObject({ id: uuid, name })
+
+const template = z.looseObject({
+  id: digits,
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'may have lower case letters, digits and underscores'),
+  language: name,
+  status: name,
+  category: name,
+  components: z.array(z.record(z.string(), z.unknown())).min(1),
+})
+
+const number = z.strictObject({
+  id: z.string().regex(/^phone-number-id-[0-9a-f]{32}$/, 'is not phone-number-id- and 32 hexadecimal digits'),
+  metaId: digits,
+  number: e164,
+  displayName: name,
+  quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
+  /** Another Connect instance of the account, which has imported the number already. */
+  importedInto: z
+    .string()
+    .regex(/^arn:aws:connect:/, 'is not the ARN of a Connect instance')
+    .optional(),
+})
+
+const waba = z.strictObject({
+  id: z.string().regex(/^waba-[0-9a-f]{32}$/, 'is not waba- and 32 hexadecimal digits'),
+  metaId: digits,
+  name,
+  numbers: z.array(number),
+  /** Definitions as the Graph API returns them. */
+  templates: z.array(template),
+})
+
+const shape = z.strictObject({
+  /** For readers of the file. */
+  about: z.string().optional(),
+  account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),
+  instance: z.strictObject({ id: uuid, alias: name, attachmentsBucket: name, attachmentsPrefix: name }),
+  queues: z.array(named),
+  routingProfiles: z.array(
+    z.strictObject({
+      id: uuid,
+      name,
+      description: z.string().optional(),
+      /** Contacts at once, by channel. */
+      concurrency: z.partialRecord(z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL']), z.int().min(1).max(10)),
+      queues: z.array(
+        z.strictObject({
+          queue: name,
+          channels: z.array(z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL'])).min(1),
+          priority: z.int().min(1).max(99),
+          delaySeconds: z.int().min(0).max(9999),
+        }),
+      ),
+    }),
+  ),
+  securityProfiles: z.array(named.extend({ description: z.string().optional(), permissions: z.array(name) })),
+  flows: z.array(named),
+  agents: z.array(z.strictObject({ id: uuid, username: name, name, routingProfile: name, securityProfiles: z.array(name).min(1) })),
+  customers: z.array(
+    z
+      .strictObject({
+        number: e164.optional(),
+        /** Business-scoped: people who chose a username may have no number. */
+        userId: name.optional(),
+        name: name.optional(),
+        username: name.optional(),
+      })
+      .refine(({ number, userId }) => number ?? userId, 'has neither a number nor a userId'),
+  ),
+  wabas: z.array(waba),
+})
+
+export type World = z.infer<typeof shape>
+export type Waba = World['wabas'][number]
+export type BusinessNumber = Waba['numbers'][number]
+export type TemplateDefinition = Waba['templates'][number]
+
+export class WorldError extends Error {
+  override readonly name = 'WorldError'
+}
+
+/** Throws WorldError that lists everything wrong with the file. */
+export function loadWorld(file: string | URL): World {
+  const text = readText(file)
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    throw new WorldError(`${file}: not JSON: ${(error as Error).message}`, { cause: error })
+  }
+  const parsed = shape.safeParse(data)
+  const problems = parsed.success
+    ? contradictions(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`)
+  if (problems.length > 0) throw new WorldError([`${file}:`, ...problems].join('\n  '))
+  return parsed.data!
+}
+
+function readText(file: string | URL) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new WorldError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** What no single field shows: names that lead nowhere, things that are there twice, too few for the sandbox to work with. */
+function contradictions({ queues, routingProfiles, securityProfiles, flows, agents, customers, wabas }: World): string[] {
+  const lacks = (all: readonly { name: string }[], wanted: string, where: string, what: string) =>
+    all.some((one) => one.name === wanted) ? [] : [`${where}: there is no ${what} "${wanted}"`]
+  const twice = (what: string, keys: readonly string[]) =>
+    keys.filter((key, index) => keys.indexOf(key) < index).map((key) => `${what} ${key} is there twice`)
+  const fewer = (what: string, all: readonly unknown[], least: number) =>
+    all.length < least ? [`${what}: ${all.length}; at least ${least} needed`] : []
+  const numbers = wabas.flatMap((one) => one.numbers)
+  return [
+    ...fewer('wabas', wabas, 1),
+    ...fewer('flows', flows, 2),
+    ...fewer('queues', queues, 1),
+    ...fewer('agents', agents, 1),
+    ...routingProfiles.flatMap((profile) =>
+      profile.queues.flatMap(({ queue }) => lacks(queues, queue, `routing profile ${profile.name}`, 'queue')),
+    ),
+    ...agents.flatMap((agent) => [
+      ...lacks(routingProfiles, agent.routingProfile, `agent ${agent.username}`, 'routing profile'),
+      ...agent.securityProfiles.flatMap((each) => lacks(securityProfiles, each, `agent ${agent.username}`, 'security profile')),
+    ]),
+    ...twice(
+      'the id',
+      [...queues, ...routingProfiles, ...securityProfiles, ...flows, ...agents, ...wabas, ...numbers].map(({ id }) => id),
+    ),
+    ...twice(
+      'the number',
+      [...numbers, ...customers].flatMap(({ number }) => (number ? [number] : [])),
+    ),
+    ...twice(
+      'the agent',
+      agents.map(({ username }) => username),
+    ),
+    ...wabas.flatMap((one) =>
+      twice(
+        `${one.name}: the template`,
+        one.templates.map(({ name, language }) => `${name} in ${language}`),
+      ),
+    ),
+  ]
+}
+
+/** The world of `npm start` and of most tests. */
+export const world: World = loadWorld(new URL('./world.json', import.meta.url))
