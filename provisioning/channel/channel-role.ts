@@ -1,0 +1,141 @@
+// The two-way channel role: with it AWS End User Messaging Social hands events to Connect and imports numbers there.
+// Both documents are AWS's own: https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
+import {
+  CreateRoleCommand,
+  EntityAlreadyExistsException,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  NoSuchEntityException,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import { ConfigError } from '../config-error.ts'
+import { type Policy, sameMeaning } from '../policy.ts'
+import type { Change, Resource } from '../resource.ts'
+import { poll, retry, type Wait } from '../wait.ts'
+import { type RoleLimits, rolePolicies } from './role-policies.ts'
+import { missingTags, OWNER, ownTags, type Tags } from './tags.ts'
+
+export interface ChannelRole {
+  arn: string
+  path: string
+  ours: boolean
+  tags: Tags
+  trust: Policy
+  permissions: Policy | undefined
+}
+
+export const POLICY = 'TwoWayChannel'
+// IAM is eventually consistent: a new role may be unknown for some seconds.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+const PROPAGATION = { everyMs: 2_000, atMostMs: 60_000 }
+
+interface Wanted extends RoleLimits {
+  tags?: Tags
+}
+
+export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags = {}, ...limits }: Wanted = {}): Resource<ChannelRole> {
+  const wantedTags = ownTags(tags)
+  const { trust, permissions } = rolePolicies(limits)
+  const narrowed = limits.instances ? 'for the configured instances only (not documented by AWS)' : 'as AWS documents it'
+  const untagged = (live: ChannelRole) => missingTags(wantedTags, live.tags)
+
+  async function read() {
+    const role = await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))
+    if (!role) return undefined
+    const { Arn, Path, Tags, AssumeRolePolicyDocument } = role.Role!
+    const inline = await unlessMissing(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: POLICY })))
+    return {
+      arn: Arn!,
+      path: Path!,
+      ours: (Tags ?? []).some(({ Key, Value }) => Key === OWNER.key && Value === OWNER.value),
+      tags: Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key!, Value!])),
+      trust: parsedPolicy(AssumeRolePolicyDocument!),
+      permissions: inline && parsedPolicy(inline.PolicyDocument!),
+    }
+  }
+
+  function diff(live: ChannelRole | undefined) {
+    const changes: Change[] = []
+    if (!live) changes.push({ action: 'create', summary: 'create it for social-messaging.amazonaws.com to assume' })
+    else if (!sameMeaning(live.trust, trust))
+      changes.push({ action: 'update', summary: 'let social-messaging.amazonaws.com, and nobody else, assume it' })
+    if (!live?.permissions || !sameMeaning(live.permissions, permissions)) {
+      changes.push({
+        action: live ? 'update' : 'create',
+        summary: `allow sending events to Connect and importing numbers there, ${narrowed}`,
+      })
+    }
+    if (live && changes.length > 0 && !live.ours) {
+      throw new ConfigError(
+        `role ${RoleName} exists, was not made by this tool, and is not what AWS documents for a two-way channel. Choose another name, or give its ARN (${live.arn}) to have it used as it is.`,
+      )
+    }
+    if (live?.ours && Object.keys(untagged(live)).length > 0) {
+      changes.push({ action: 'update', summary: `tag it (${Object.keys(untagged(live)).join(', ')})` })
+    }
+    if (live && live.path !== '/')
+      throw new ConfigError(`role ${RoleName} has the path ${live.path}; an event destination accepts no path: choose another name.`)
+    return changes
+  }
+
+  async function create() {
+    try {
+      await iam.send(
+        new CreateRoleCommand({
+          RoleName,
+          Description: 'AWS End User Messaging Social hands WhatsApp events to Amazon Connect with it',
+          AssumeRolePolicyDocument: JSON.stringify(trust),
+          Tags: listed(wantedTags),
+        }),
+      )
+    } catch (error) {
+      if (!(error instanceof EntityAlreadyExistsException)) throw error
+      // Made by an attempt of ours whose answer was lost; or by somebody else, which diff refuses.
+      diff(await read())
+    }
+  }
+
+  return {
+    name: `role ${RoleName}`,
+    stays: 'may be assumed by AWS End User Messaging Social, and allows what it needs',
+    iam: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:CreateRole', 'iam:TagRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy'],
+    read,
+    diff,
+
+    async apply(live) {
+      if (!live) {
+        await create()
+      } else if (!sameMeaning(live.trust, trust)) {
+        await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }))
+      }
+      if (!live?.permissions || !sameMeaning(live.permissions, permissions)) {
+        const put = new PutRolePolicyCommand({ RoleName, PolicyName: POLICY, PolicyDocument: JSON.stringify(permissions) })
+        await retry(
+          () => iam.send(put),
+          (error) => error instanceof NoSuchEntityException,
+          PROPAGATION,
+          wait,
+        )
+      }
+      if (live && Object.keys(untagged(live)).length > 0) await iam.send(new TagRoleCommand({ RoleName, Tags: listed(untagged(live)) }))
+      return (await poll(read, (role) => role !== undefined && diff(role).length === 0, PROPAGATION, wait))!
+    },
+  }
+}
+
+const listed = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+/** IAM answers with documents encoded as in a URL (RFC 3986). */
+export const parsedPolicy = (encoded: string): Policy => JSON.parse(decodeURIComponent(encoded))
+
+export async function unlessMissing<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,85 @@
+// Our flow for inbound WhatsApp chats, made where the configuration names a queue for it and the instance has no flow of that name.
+// From then on it is the admin's: whoever changes it in the flow designer keeps their changes.
+import { type ConnectClient, CreateContactFlowCommand, DuplicateResourceException } from '@aws-sdk/client-connect'
+import { functionName } from '../../lambdas/resources.ts'
+import { parsedInstance } from '../config.ts'
+import { ConfigError } from '../config-error.ts'
+import inbound from '../flows/whatsapp-inbound.json' with { type: 'json' }
+import { filled } from '../policy.ts'
+import type { Resource } from '../resource.ts'
+import { poll, type Wait } from '../wait.ts'
+import type { Instance } from './instance.ts'
+import { ownTags, type Tags } from './tags.ts'
+
+interface Wanted {
+  name: string
+  /** The queue its chats go to, by name. */
+  queue: string
+  instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
+  tags: Tags
+}
+
+interface ContactFlow {
+  /** Undefined when there is none of that name. */
+  arn: string | undefined
+  queueArn: string | undefined
+}
+
+const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
+
+export function contactFlow({ name, queue, instance, tags }: Wanted, connect: ConnectClient, wait: Wait): Resource<ContactFlow> {
+  const find = (flows: Awaited<ReturnType<Instance['flows']>>) =>
+    flows.find(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')?.Arn
+
+  return {
+    name: `flow "${name}"`,
+    stays: `is in Connect instance ${instance.alias}: used as it is`,
+    iam: ['connect:ListContactFlows', 'connect:ListQueues', 'connect:CreateContactFlow', 'connect:TagResource'],
+
+    async read() {
+      const arn = find(await instance.flows())
+      const queueArn = arn ? undefined : (await instance.queues()).find(({ Name }) => Name === queue)?.Arn
+      return { arn, queueArn }
+    },
+
+    diff(live) {
+      if (live!.arn) return []
+      if (!live!.queueArn)
+        throw new ConfigError(`flow "${name}": Connect instance ${instance.alias} has no queue "${queue}" for it to lead to.`)
+      return [
+        {
+          action: 'create',
+          summary: `make it in Connect instance ${instance.alias}: it notes the customer's number, tells our functions of the chat and puts it into queue "${queue}"`,
+        },
+      ]
+    },
+
+    async apply(live) {
+      const { region, account } = parsedInstance(instance.arn)
+      const CONTACTSTARTED = `arn:aws:lambda:${region}:${account}:function:${functionName('contact-started')}`
+      try {
+        await connect.send(
+          new CreateContactFlowCommand({
+            InstanceId: instance.id,
+            Name: name,
+            Type: 'CONTACT_FLOW',
+            Status: 'PUBLISHED',
+            Description: 'Inbound WhatsApp chats, made by connect-whatsapp',
+            Content: JSON.stringify(filled(inbound, { CONTACTSTARTED, QUEUE: live!.queueArn! })),
+            Tags: { ...ownTags(tags) },
+          }),
+        )
+      } catch (error) {
+        // Made by an attempt of ours whose answer was lost.
+        if (!(error instanceof DuplicateResourceException)) throw error
+      }
+      const arn = await poll(
+        async () => find(await instance.freshFlows()),
+        (found) => found !== undefined,
+        SETTLING,
+        wait,
+      )
+      return { arn, queueArn: live!.queueArn }
+    },
+  }
+}

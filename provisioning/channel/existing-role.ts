@@ -1,0 +1,93 @@
+// A two-way channel role somebody else made: looked at, never touched.
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from '@aws-sdk/client-iam'
+import { ConfigError } from '../config-error.ts'
+import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
+import { allows, type Policy, trusts } from '../policy.ts'
+import type { Resource } from '../resource.ts'
+import { parsedPolicy, unlessMissing } from './channel-role.ts'
+
+const SERVICE = 'social-messaging.amazonaws.com'
+
+interface ExistingRole {
+  arn: string
+  trust: Policy
+  policies: readonly Policy[]
+}
+
+/** Has nothing to apply: `diff` throws ConfigError when the role could not do what a two-way channel needs. */
+export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole> {
+  const RoleName = arn.split('/').pop()!
+
+  return {
+    name: `role ${RoleName}`,
+    stays: 'is yours and does what it must: used as it is',
+    iam: [
+      'iam:GetRole',
+      'iam:ListRolePolicies',
+      'iam:GetRolePolicy',
+      'iam:ListAttachedRolePolicies',
+      'iam:GetPolicy',
+      'iam:GetPolicyVersion',
+    ],
+
+    async read() {
+      const role = await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))
+      if (!role) return undefined
+      const policies = await Promise.all([inlinePolicies(RoleName, iam), attachedPolicies(RoleName, iam)])
+      return { arn: role.Role!.Arn!, trust: parsedPolicy(role.Role!.AssumeRolePolicyDocument!), policies: policies.flat() }
+    },
+
+    diff(live) {
+      if (!live || live.arn !== arn) {
+        throw new ConfigError(
+          `${arn}: there is no such role${live ? ` (the one of that name is ${live.arn})` : ''}. Give the ARN of one that exists, or only a name to have it made.`,
+        )
+      }
+      const missing = permissions.Statement.flatMap(({ Action }) => Action).filter((action) => !allows(live.policies, action))
+      const problems = [
+        ...(trusts(live.trust, SERVICE) ? [] : [`its trust policy does not let ${SERVICE} assume it`]),
+        ...(missing.length > 0 ? [`it does not allow ${missing.join(', ')}`] : []),
+      ]
+      if (problems.length > 0) {
+        throw new ConfigError(
+          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html says, or give only a name to have a role made.`,
+        )
+      }
+      return []
+    },
+
+    apply: async () => {
+      throw new Error(`${arn} is not ours to change`)
+    },
+  }
+}
+
+async function inlinePolicies(RoleName: string, iam: IAMClient) {
+  const names: string[] = []
+  for await (const { PolicyNames } of paginateListRolePolicies({ client: iam }, { RoleName })) names.push(...PolicyNames!)
+  return Promise.all(
+    names.map(async (PolicyName) => parsedPolicy((await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument!)),
+  )
+}
+
+async function attachedPolicies(RoleName: string, iam: IAMClient) {
+  const arns: string[] = []
+  for await (const { AttachedPolicies } of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
+    arns.push(...AttachedPolicies!.map(({ PolicyArn }) => PolicyArn!))
+  }
+  return Promise.all(
+    arns.map(async (PolicyArn) => {
+      const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }))
+      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId! }))
+      return parsedPolicy(PolicyVersion!.Document!)
+    }),
+  )
+}

@@ -1,0 +1,101 @@
+// Which flow the chats of a WhatsApp number start in.
+import { AssociateFlowCommand, type ConnectClient, GetFlowAssociationCommand, ResourceNotFoundException } from '@aws-sdk/client-connect'
+import { ConfigError } from '../config-error.ts'
+import type { Resource } from '../resource.ts'
+import { poll, type Wait } from '../wait.ts'
+import { type Instance, RESOURCE_TYPE } from './instance.ts'
+
+interface Wanted {
+  number: { id: string; arn: string }
+  /** A name, or an ARN. */
+  flow: string
+  /** It is made in the same run: missing is no fault of the configuration. */
+  made?: boolean
+  instance: Pick<Instance, 'id' | 'alias' | 'flows' | 'associations'>
+}
+
+interface FlowAssociation {
+  flow: Flow
+  /** The id of the flow the number starts in. */
+  current: string | undefined
+}
+
+interface Flow {
+  arn: string
+  name: string
+}
+
+const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
+
+export function flowAssociation(
+  { number, flow, made = false, instance }: Wanted,
+  connect: ConnectClient,
+  wait: Wait,
+): Resource<FlowAssociation> {
+  const target = { InstanceId: instance.id, ResourceId: number.arn, ResourceType: RESOURCE_TYPE } as const
+
+  async function associated() {
+    try {
+      return (await connect.send(new GetFlowAssociationCommand(target))).FlowId
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined
+      throw error
+    }
+  }
+
+  return {
+    name: number.id,
+    stays: `its chats start in flow "${flow}"`,
+    iam: ['connect:ListContactFlows', 'connect:ListFlowAssociations', 'connect:GetFlowAssociation', 'connect:AssociateFlow'],
+
+    async read() {
+      const [found, associations] = await Promise.all([
+        made ? madeFlow(flow, instance) : publishedFlow(flow, instance),
+        instance.associations(),
+      ])
+      return { flow: found, current: associations.get(number.arn) }
+    },
+
+    diff(live) {
+      const { flow, current } = live!
+      if (current && idOf(current) === idOf(flow.arn)) return []
+      return [
+        {
+          action: current ? 'update' : 'create',
+          summary: `start its chats in flow "${flow.name}" instead of ${current ? idOf(current) : 'none'}`,
+        },
+      ]
+    },
+
+    async apply(live) {
+      const { flow } = live!
+      await connect.send(new AssociateFlowCommand({ ...target, FlowId: flow.arn }))
+      const current = await poll(associated, (id) => id !== undefined && idOf(id) === idOf(flow.arn), SETTLING, wait)
+      return { flow, current }
+    },
+  }
+}
+
+// Connect answers with a flow's id in some places and its ARN in others.
+const idOf = (flow: string) => flow.split('/').pop()
+
+/** Under a plan it may not be there yet. */
+async function madeFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
+  const there = (await instance.flows()).some(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')
+  return there ? publishedFlow(name, instance) : { arn: '', name }
+}
+
+async function publishedFlow(wanted: string, { alias, flows }: Wanted['instance']): Promise<Flow> {
+  const all = (await flows()).filter(({ ContactFlowState }) => ContactFlowState !== 'ARCHIVED')
+  const found = all.find(({ Arn, Name }) => Arn === wanted || Name === wanted)
+  if (!found) {
+    const known = all.map(({ Name }) => `"${Name}"`).join(', ')
+    throw new ConfigError(`flow "${wanted}": Connect instance ${alias} has no inbound flow of that name or ARN. It has ${known || 'none'}.`)
+  }
+  if (found.ContactFlowStatus === 'SAVED') {
+    throw new ConfigError(
+      `flow "${found.Name}" of Connect instance ${alias} is saved but not published, so chats cannot start in it. Publish it in the flow designer.`,
+    )
+  }
+  return { arn: found.Arn!, name: found.Name! }
+}

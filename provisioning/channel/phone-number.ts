@@ -1,0 +1,155 @@
+// A WhatsApp number in a Connect instance. Setting the event destination makes AWS import it by itself, so that comes first;
+// an import of our own only repairs what did not happen.
+import {
+  type ConnectClient,
+  DescribePhoneNumberCommand,
+  ImportPhoneNumberCommand,
+  type ListPhoneNumbersSummary,
+  TagResourceCommand,
+} from '@aws-sdk/client-connect'
+import { ConfigError } from '../config-error.ts'
+import type { Resource } from '../resource.ts'
+import { poll, type Wait } from '../wait.ts'
+import type { Instance } from './instance.ts'
+import { missingTags, ownTags, type Tags } from './tags.ts'
+
+interface Wanted {
+  /** phone-number-id-… */
+  id: string
+  arn: string
+  displayName: string
+  instance: Pick<Instance, 'id' | 'alias'>
+  tags?: Tags
+}
+
+export interface ImportedNumber {
+  /** Connect's own id of it. */
+  phoneNumberId: string
+  phoneNumberArn: string
+  instanceId: string
+  status: string
+  message: string | undefined
+  tags: Tags
+}
+
+const BY_ITSELF = { everyMs: 5_000, atMostMs: 60_000 }
+// Twenty numbers looking every ten seconds are the two calls a second that Connect allows.
+const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
+
+export function phoneNumber(
+  { id, arn, displayName, instance, tags = ownTags({}) }: Wanted,
+  listed: () => Promise<readonly ListPhoneNumbersSummary[]>,
+  connect: ConnectClient,
+  wait: Wait,
+): Resource<ImportedNumber> {
+  const which = `${id} (${displayName})`
+  const listing = async () => (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+
+  async function read() {
+    const number = await listing()
+    return number && described(number.PhoneNumberId!)
+  }
+
+  async function described(PhoneNumberId: string): Promise<ImportedNumber> {
+    const { ClaimedPhoneNumberSummary: number } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+    return {
+      phoneNumberId: number!.PhoneNumberId!,
+      phoneNumberArn: number!.PhoneNumberArn!,
+      instanceId: number!.InstanceId!,
+      status: number!.PhoneNumberStatus!.Status!,
+      message: number!.PhoneNumberStatus!.Message,
+      tags: number!.Tags ?? {},
+    }
+  }
+
+  function refuseFailed({ status, message }: ImportedNumber) {
+    if (status !== 'FAILED') return
+    throw new ConfigError(
+      `${which}: Connect instance ${instance.alias} could not import it${message ? ` (${message})` : ''}. ${remedy(message)} Then release the number if Connect still lists it (Channels > Phone numbers), and run this again.`,
+    )
+  }
+
+  async function importNow() {
+    try {
+      return (await connect.send(new ImportPhoneNumberCommand({ InstanceId: instance.id, SourcePhoneNumberArn: arn, Tags: { ...tags } })))
+        .PhoneNumberId!
+    } catch (error) {
+      const { name, message } = error as Error
+      if (isQuota(`${name} ${message}`)) {
+        throw new ConfigError(
+          `${which}: Connect instance ${instance.alias} accepts no further number (${message}). ${remedy(message)} Then run this again.`,
+          {
+            cause: error,
+          },
+        )
+      }
+      // Refused because it has been imported in the meantime, by itself after all?
+      const number = await listing()
+      if (!number) throw error
+      return number.PhoneNumberId!
+    }
+  }
+
+  return {
+    name: id,
+    stays: `${displayName} is in Connect instance ${instance.alias}`,
+    iam: [
+      'connect:ListPhoneNumbersV2',
+      'connect:DescribePhoneNumber',
+      'connect:ImportPhoneNumber',
+      'connect:TagResource',
+      'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
+      'social-messaging:TagResource',
+    ],
+    read,
+
+    diff(live) {
+      if (live && live.instanceId !== instance.id) {
+        throw new ConfigError(
+          `${which} is in another Connect instance, ${live.instanceId}. Release it there first (Channels > Phone numbers); Connect allows releasing and claiming twice the instance's quota of numbers in 180 days.`,
+        )
+      }
+      if (live) refuseFailed(live)
+      if (live?.status === 'CLAIMED') {
+        const untagged = Object.keys(missingTags(tags, live.tags))
+        return untagged.length === 0 ? [] : [{ action: 'update', summary: `tag it (${untagged.join(', ')})` }]
+      }
+      return [{ action: live ? 'update' : 'create', summary: `import ${displayName} into Connect instance ${instance.alias}` }]
+    },
+
+    async apply(live) {
+      const imported = live?.status === 'CLAIMED' ? live : await importIt()
+      // What AWS imported by itself carries no tags of ours.
+      const untagged = missingTags(tags, imported.tags)
+      if (Object.keys(untagged).length === 0) return imported
+      await connect.send(new TagResourceCommand({ resourceArn: imported.phoneNumberArn, tags: { ...untagged } }))
+      return { ...imported, tags: { ...imported.tags, ...untagged } }
+    },
+  }
+
+  async function importIt(): Promise<ImportedNumber> {
+    const byItself = await poll(listing, (number) => number !== undefined, BY_ITSELF, wait)
+    const connectsId = byItself?.PhoneNumberId ?? (await importNow())
+    const imported = await poll(
+      () => described(connectsId),
+      ({ status }) => status !== 'IN_PROGRESS',
+      IMPORT,
+      wait,
+    )
+    refuseFailed(imported)
+    if (imported.status === 'IN_PROGRESS') {
+      throw new ConfigError(
+        `${which}: Connect instance ${instance.alias} is still importing it after 15 minutes. Nothing is lost: run this again to go on waiting.`,
+      )
+    }
+    return imported
+  }
+}
+
+const isQuota = (text: string) => /quota|limit ?exceeded|maximum/i.test(text)
+
+// https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-integration.html, "Troubleshoot"
+const remedy = (message = '') =>
+  isQuota(message)
+    ? 'Raise the quota "Phone numbers per instance" (10 by default) in Service Quotas, or release numbers that are not needed.'
+    : 'CloudTrail shows why, under ImportPhoneNumber.'

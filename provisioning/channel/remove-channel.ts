@@ -1,0 +1,62 @@
+// Takes down what channel.ts sets up, in reverse: events first, so that nothing comes in for what is going.
+import type { Aws } from '../aws.ts'
+import { type Checked, parsedInstance } from '../config.ts'
+import { all, type Step } from '../reconcile.ts'
+import type { Wait } from '../wait.ts'
+import { topicArnOf } from './channel.ts'
+import { connectInstance, importedNumbers } from './instance.ts'
+import { linkedAccount } from './linked-account.ts'
+import { destinationAfterwards, removedDestination } from './removed-destination.ts'
+import { removedNumber } from './removed-number.ts'
+import { removedRole } from './removed-role.ts'
+import { removedStatements } from './removed-statements.ts'
+
+interface Options {
+  releaseNumbers: boolean
+  /** Every linked WABA of the Region: a role in use elsewhere is kept. */
+  linked: readonly string[]
+  wait: Wait
+}
+
+/** Each WABA whose channel was taken down, as it was found. */
+export async function removeChannels(config: Checked, aws: Aws, step: Step, { releaseNumbers, linked, wait }: Options) {
+  const listed = importedNumbers(aws.connect)
+  const wabas = await all(
+    config.channels.map(async (channel) => {
+      const waba = (await step(removedDestination(channel.waba, aws.socialMessaging, wait)))!
+      if (channel.mode === 'native') {
+        const instance = await connectInstance(channel.instance ?? config.instance, aws.connect)
+        const numbers = waba.numbers.filter(({ id }) => id in channel.numbers)
+        await all(numbers.map((number) => step(removedNumber({ number, instance, release: releaseNumbers }, listed, aws.connect, wait))))
+      }
+      return waba
+    }),
+  )
+  const ours = new Set(config.channels.map(({ waba }) => waba))
+  const others = await all(linked.filter((id) => !ours.has(id)).map((id) => linkedAccount(id, aws.socialMessaging)))
+  const roles = new Set(
+    config.channels.flatMap((channel) => (channel.mode === 'native' && !channel.role.startsWith('arn:') ? [channel.role] : [])),
+  )
+  const topics = new Set(
+    config.channels.flatMap((channel) =>
+      channel.mode === 'bridged' && channel.topic !== 'stack' ? [topicArnOf(channel.topic, channel.instance ?? config.instance)] : [],
+    ),
+  )
+  // A destination that was put back may be such a topic: whoever listens there needs the statement.
+  const needed = new Set([...wabas, ...others].map(destinationAfterwards))
+  await all([
+    ...[...roles].map((role) => {
+      const arn = `arn:aws:iam::${parsedInstance(config.instance).account}:role/${role}`
+      return step<unknown>(
+        removedRole(
+          role,
+          others.filter(({ destination }) => destination?.roleArn === arn).map(({ id }) => id),
+          aws.iam,
+          wait,
+        ),
+      )
+    }),
+    ...[...topics].filter((arn) => !needed.has(arn)).map((arn) => step<unknown>(removedStatements(arn, aws))),
+  ])
+  return wabas
+}

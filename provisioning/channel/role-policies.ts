@@ -1,0 +1,53 @@
+// What the two-way channel role trusts and allows: as AWS documents it, or narrower where the configuration asks for it.
+import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
+import documentedTrust from '../policies/channel-role-trust.json' with { type: 'json' }
+import type { Policy } from '../policy.ts'
+
+/** Neither is documented by AWS for this role: off unless asked for. */
+export interface RoleLimits {
+  /** The service may assume it for this account and Region only. */
+  sources?: { account: string; region: string }
+  /** The ARNs of the instances its actions are allowed on, with the Region's numbers. */
+  instances?: readonly string[]
+}
+
+export function rolePolicies({ sources, instances }: RoleLimits): { trust: Policy; permissions: Policy } {
+  return {
+    trust: sources ? limitedTrust(sources) : documentedTrust,
+    permissions: instances ? limitedPermissions(instances) : documentedPermissions,
+  }
+}
+
+const limitedTrust = ({ account, region }: { account: string; region: string }): Policy => ({
+  ...documentedTrust,
+  Statement: documentedTrust.Statement.map((statement) => ({
+    ...statement,
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': account },
+      ArnLike: { 'aws:SourceArn': `arn:aws:social-messaging:${region}:${account}:*` },
+    },
+  })),
+})
+
+function limitedPermissions(instances: readonly string[]): Policy {
+  const [, , , region, account] = instances[0]!.split(':')
+  const numbers = `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`
+  // An imported number is a resource of the account, not of the instance.
+  const resources: Record<string, string[]> = {
+    connect: [...instances, ...instances.map((arn) => `${arn}/*`), `arn:aws:connect:${region}:${account}:phone-number/*`],
+    'social-messaging': [numbers],
+  }
+  return {
+    ...documentedPermissions,
+    Statement: documentedPermissions.Statement.flatMap(({ Sid, Effect, Action }) =>
+      Object.entries(resources)
+        .map(([service, Resource]) => ({
+          Sid: `${Sid}${service === 'connect' ? '' : 'Numbers'}`,
+          Effect,
+          Action: Action.filter((action) => action.startsWith(`${service}:`)),
+          Resource,
+        }))
+        .filter((statement) => statement.Action.length > 0),
+    ),
+  }
+}

@@ -1,0 +1,75 @@
+// What went wrong, in one sentence for whoever runs the command: what, which, why, what to do. Never a stack of ours for a fault of
+// the account, never a secret.
+import { ConfigError } from './config-error.ts'
+
+type Handler = (args: unknown) => Promise<unknown>
+
+/** Middleware for every client: an error says which call it came from. */
+export const named: any = (next: Handler, context: { clientName?: string; commandName?: string }) => async (args: unknown) => {
+  try {
+    return await next(args)
+  } catch (error) {
+    if (error instanceof Error && !('operation' in error)) {
+      const service = (context.clientName ?? '').replace(/Client$/, '')
+      const operation = (context.commandName ?? '').replace(/Command$/, '')
+      Object.defineProperty(error, 'operation', { value: `${service} ${operation}`, enumerable: false })
+    }
+    throw error
+  }
+}
+
+/** Undefined for what is a fault of this program: that keeps its stack. */
+export function failureSentences(error: unknown): string[] | undefined {
+  if (error instanceof AggregateError) {
+    const each = error.errors.map(failureSentences)
+    return each.every((sentences) => sentences !== undefined) ? [...new Set(each.flat())] : undefined
+  }
+  if (error instanceof ConfigError) return error.message.split('\n')
+  const sentence = awsSentence(error as Failure)
+  return sentence === undefined ? undefined : [sentence]
+}
+
+interface Failure extends Error {
+  operation?: string
+  code?: string
+  $metadata?: { httpStatusCode?: number }
+  $fault?: string
+}
+
+const SAFE = 'What was done so far stays as it is; running the same command again goes on from there.'
+
+function awsSentence({ name, message, code, operation = 'AWS', $metadata, $fault }: Failure): string | undefined {
+  const said = message ? ` (${oneLine(message)})` : ''
+  if (/CredentialsProviderError|^CredentialsError/.test(name) || /could not load credentials/i.test(message)) {
+    return /expired|sso|token/i.test(message)
+      ? `The AWS sign-in cannot be used${said}. Sign in again (aws sso login, with the AWS_PROFILE you mean), then run this again.`
+      : 'No AWS credentials were found. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.'
+  }
+  if (/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|RequestExpired)$/.test(name) || /token.*expired/i.test(message)) {
+    return `The AWS session has expired (at ${operation}). Sign in again, then run this again. ${SAFE}`
+  }
+  if (
+    /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature)$/.test(name)
+  ) {
+    return `AWS does not know these credentials${said}. Check AWS_PROFILE and the clock of this machine, then run this again.`
+  }
+  if (/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)/.test(name) || $metadata?.httpStatusCode === 403) {
+    return `${operation}: AWS refuses it${said}. "connect-whatsapp permissions" prints the policy that whoever runs this needs. ${SAFE}`
+  }
+  if (/Throttl|TooManyRequests|RateExceeded|SlowDown/i.test(name) || $metadata?.httpStatusCode === 429) {
+    return `${operation}: AWS still says "too often" after several pauses. Wait a minute, then run this again. ${SAFE}`
+  }
+  if (
+    /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|CERT/.test(`${code} ${message}`) ||
+    /TimeoutError|NetworkingError/.test(name)
+  ) {
+    return `${operation}: AWS could not be reached${said}. Check the network, the proxy and AWS_ENDPOINT_URL, then run this again. ${SAFE}`
+  }
+  if ($fault || $metadata) return `${operation}: ${name}${said}. ${SAFE}`
+  return undefined
+}
+
+const oneLine = (text: string) => maskedNumbers(text.replace(/\s+/g, ' ').trim().replace(/\.$/, ''))
+
+/** Whole telephone numbers are nobody's business in a log: +15550142 → +1555…42. */
+export const maskedNumbers = (text: string) => text.replace(/\+(\d{4})\d{2,9}(\d{2})\b/g, '+$1…$2')

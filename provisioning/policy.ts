@@ -1,0 +1,72 @@
+// IAM policy documents: whether two mean the same, and whether one allows an action.
+
+type OneOrMore = string | readonly string[]
+
+export interface Statement {
+  Sid?: string
+  Effect: string
+  Principal?: '*' | Readonly<Record<string, OneOrMore>>
+  Action?: OneOrMore
+  Resource?: OneOrMore
+  Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>
+}
+
+export interface Policy {
+  Version?: string
+  Id?: string
+  Statement: Statement | readonly Statement[]
+}
+
+/** Order, Sids and one-element lists carry no meaning; everything else does. */
+export const sameMeaning = (one: Policy, other: Policy) => meaning(statements(one)) === meaning(statements(other))
+
+export const sameStatement = (one: Statement, other: Statement) => canonical(one) === canonical(other)
+
+export const statements = ({ Statement }: Policy): readonly Statement[] => (Array.isArray(Statement) ? Statement : [Statement as Statement])
+
+/** Fills `{ACCOUNT}`, `{REGION}`, … in a document. */
+export const filled = <Document>(document: Document, values: Readonly<Record<string, string>>): Document =>
+  JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
+
+/**
+ * Whether somewhere the action is allowed and nowhere denied outright. Says nothing of boundaries, conditions and
+ * organisation policies: it finds the role that was never meant for this, not the one that is one condition short.
+ */
+export function allows(policies: readonly Policy[], action: string): boolean {
+  const about = policies.flatMap(statements).filter(({ Action }) => list(Action).some((pattern) => matches(pattern, action)))
+  return about.some(({ Effect }) => Effect === 'Allow') && !about.some(({ Effect, Condition }) => Effect === 'Deny' && !Condition)
+}
+
+/** Whether a trust policy lets an AWS service assume the role. */
+export const trusts = (trust: Policy, service: string): boolean =>
+  allows(
+    [
+      {
+        Statement: statements(trust).filter(({ Principal }) => typeof Principal === 'object' && list(Principal.Service).includes(service)),
+      },
+    ],
+    'sts:AssumeRole',
+  )
+
+const list = (value: OneOrMore | undefined): readonly string[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value)
+
+const matches = (pattern: string, action: string) =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'i',
+  ).test(action)
+
+const meaning = (all: readonly Statement[]) => all.map(canonical).sort().join('\n')
+
+const canonical = ({ Sid, ...statement }: Statement) => JSON.stringify(sorted(statement))
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object') return [String(value)]
+  if (Array.isArray(value)) return value.map(String).sort()
+  return Object.entries(value as object)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => [key, sorted(inner)])
+}

@@ -1,0 +1,133 @@
+// Topics, the event rule and the queues they write into, each with its dead letters.
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib'
+import { CfnRule } from 'aws-cdk-lib/aws-events'
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns'
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { deadLetters, type QueueKey, queueName, queues, ruleName, rules, topicArn, topicName, topics } from '../../lambdas/resources.ts'
+import whatsappTopicStatement from '../policies/whatsapp-topic-statement.json' with { type: 'json' }
+import { filled } from '../policy.ts'
+import { idOf } from './id.ts'
+import type { StackSettings } from './settings.ts'
+
+export interface Queues {
+  of(key: QueueKey): Queue
+  deadOf(key: QueueKey): Queue
+}
+
+/** The longest SQS allows: time to notice, repair and redrive. */
+const RETENTION = Duration.days(14)
+
+// Otherwise a FIFO queue takes 300 messages a second in all: a morning's rush would wait for its wakes.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
+const FIFO = {
+  fifo: true,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+}
+
+export function queuesAndTopics(scope: Construct, settings: StackSettings): Queues {
+  const key = settings.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', settings.kmsKeyArn) : undefined
+  const encrypted = key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED }
+  const dead = new Map<string, Queue>()
+  const made = new Map<string, Queue>()
+
+  for (const [name, queue] of Object.entries(queues)) {
+    const common = { ...('fifo' in queue && FIFO), ...encrypted, retentionPeriod: RETENTION }
+    const letters = new Queue(scope, idOf(deadLetters(name)), { queueName: queueName(deadLetters(name)), ...common })
+    dead.set(name, letters)
+    made.set(
+      name,
+      new Queue(scope, idOf(`${name}-queue`), {
+        queueName: queueName(name),
+        ...common,
+        visibilityTimeout: Duration.seconds(queue.visibilitySeconds),
+        deadLetterQueue: { queue: letters, maxReceiveCount: queue.maxReceives },
+      }),
+    )
+  }
+  for (const name of Object.keys(topics) as (keyof typeof topics)[]) topic(scope, name, settings)
+
+  for (const [name, queue] of Object.entries(queues)) {
+    for (const origin of 'from' in queue ? queue.from : []) {
+      const into = { queue: made.get(name)!, dead: dead.get(name)! }
+      if ('topic' in origin) subscribe(scope, origin.topic, into, settings)
+      else rule(scope, origin.rule, into.queue)
+    }
+  }
+  return { of: (name) => made.get(name)!, deadOf: (name) => dead.get(name)! }
+}
+
+function topic(scope: Construct, name: keyof typeof topics, settings: StackSettings) {
+  const { kmsKeyArn, account, region, instanceArn } = settings
+  const made = new CfnTopic(scope, idOf(`${name}-topic`), {
+    topicName: topicName(name),
+    ...(kmsKeyArn && { kmsMasterKeyId: kmsKeyArn }),
+  })
+  const arn = topicArn(name, settings)
+  const statement =
+    topics[name].publisher === 'social-messaging.amazonaws.com'
+      ? // The same as the channel commands look for.
+        filled(whatsappTopicStatement, { TOPIC: arn, REGION: region, ACCOUNT: account })
+      : // https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
+        {
+          Sid: 'AllowChatStreaming',
+          Effect: 'Allow',
+          Principal: { Service: topics[name].publisher },
+          Action: 'sns:Publish',
+          Resource: arn,
+          Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': instanceArn } },
+        }
+  // Replaces SNS's default policy, which lets the whole account in and would refuse a service.
+  new CfnTopicPolicy(scope, idOf(`${name}-topic-policy`), {
+    topics: [made.ref],
+    policyDocument: { Version: '2012-10-17', Statement: [statement] },
+  })
+}
+
+/** Which queue is named by hand: SNS and EventBridge may send to it from this one source. */
+function mayWrite(queue: Queue, service: string, sourceArn: string) {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal(service)],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': sourceArn } },
+    }),
+  )
+}
+
+function subscribe(scope: Construct, name: keyof typeof topics, { queue, dead }: { queue: Queue; dead: Queue }, settings: StackSettings) {
+  const topic = scope.node.findChild(idOf(`${name}-topic`)) as CfnTopic
+  const arn = topicArn(name, settings)
+  mayWrite(queue, 'sns.amazonaws.com', arn)
+  // What SNS itself cannot deliver is not lost either.
+  mayWrite(dead, 'sns.amazonaws.com', arn)
+  new CfnSubscription(scope, idOf(`${name}-subscription`), {
+    topicArn: topic.ref,
+    protocol: 'sqs',
+    endpoint: queue.queueArn,
+    // The functions look at the envelope: which topic, and the attributes Connect sends along.
+    rawMessageDelivery: false,
+    redrivePolicy: { deadLetterTargetArn: dead.queueArn },
+  })
+}
+
+function rule(scope: Construct, name: keyof typeof rules, queue: Queue) {
+  const arn = Stack.of(scope).formatArn({
+    service: 'events',
+    resource: 'rule',
+    resourceName: ruleName(name),
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  })
+  mayWrite(queue, 'events.amazonaws.com', arn)
+  new CfnRule(scope, idOf(`${name}-rule`), {
+    name: ruleName(name),
+    description: 'What became of WhatsApp messages, from AWS End User Messaging Social',
+    eventPattern: { source: [...rules[name].source], account: [Fn.ref('AWS::AccountId')] },
+    targets: [{ id: 'queue', arn: queue.queueArn }],
+  })
+}

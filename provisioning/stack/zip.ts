@@ -1,0 +1,61 @@
+// A folder as a zip archive, the only form in which CloudFormation takes code. Equal folders give equal archives.
+// https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32, deflateRawSync } from 'node:zlib'
+
+const VERSION = 20
+const DEFLATED = 8
+const UTF8_NAMES = 0x0800
+/** 1 January 1980, midnight: no time of building, so that nothing but content counts. */
+const DATE = 0x21
+/** A plain file that everybody may read: Lambda runs as another user. */
+const READABLE = (0o100644 << 16) >>> 0
+
+export async function zip(folder: string): Promise<Buffer> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .sort()
+  const parts: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+
+  for (const name of names) {
+    const content = await readFile(join(folder, name))
+    const packed = deflateRawSync(content, { level: 9 })
+    const encoded = Buffer.from(name)
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(VERSION, 0)
+    common.writeUInt16LE(UTF8_NAMES, 2)
+    common.writeUInt16LE(DEFLATED, 4)
+    common.writeUInt16LE(DATE, 8)
+    common.writeUInt32LE(crc32(content), 10)
+    common.writeUInt32LE(packed.length, 14)
+    common.writeUInt32LE(content.length, 18)
+    common.writeUInt16LE(encoded.length, 22)
+
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(READABLE, 6)
+    place.writeUInt32LE(offset, 10)
+    // 3: made on Unix, so that the mode above counts.
+    directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, place, encoded)
+    const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
+    parts.push(local)
+    offset += local.length
+  }
+
+  const listing = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(0x06054b50, 0)
+  end.writeUInt16LE(names.length, 8)
+  end.writeUInt16LE(names.length, 10)
+  end.writeUInt32LE(listing.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...parts, listing, end])
+}

@@ -1,0 +1,122 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { channelRole, parsedPolicy } from '../../../provisioning/channel/channel-role.ts'
+import { existingRole } from '../../../provisioning/channel/existing-role.ts'
+import { applier } from '../../../provisioning/reconcile.ts'
+import { type Account, startAccount } from '../account.ts'
+
+// As printed, word for word, under "IAM policies for Amazon Connect":
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
+const documentedPermissions = `{
+  "Version":"2012-10-17",
+  "Statement": [
+    { "Sid": "AllowOperationsForEventDelivery", "Effect": "Allow", "Action": [ "connect:SendIntegrationEvent" ], "Resource": "*" },
+    { "Sid": "AllowOperationsForPhoneNumberImport", "Effect": "Allow",
+      "Action": [ "connect:ImportPhoneNumber", "social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber", "social-messaging:TagResource" ],
+      "Resource": "*" }
+  ]
+}`
+const documentedTrust = `{
+  "Version":"2012-10-17",
+  "Statement": [ { "Effect": "Allow", "Principal": { "Service": [ "social-messaging.amazonaws.com" ] }, "Action": "sts:AssumeRole" } ]
+}`
+
+const RoleName = 'ConnectWhatsAppChannel'
+let account: Account
+
+beforeEach(async () => {
+  account = await startAccount()
+})
+afterEach(() => account.close())
+
+const make = () => applier()(channelRole(RoleName, account.aws.iam, account.wait))
+const use = (name: string) => applier()(existingRole(`arn:aws:iam::111122223333:role/${name}`, account.aws.iam))
+
+async function documents() {
+  const { Role } = await account.aws.iam.send(new GetRoleCommand({ RoleName }))
+  const { PolicyDocument } = await account.aws.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
+  return {
+    trust: parsedPolicy(Role!.AssumeRolePolicyDocument!),
+    permissions: parsedPolicy(PolicyDocument!),
+    path: Role!.Path,
+    tags: Role!.Tags,
+  }
+}
+
+it('makes the role AWS documents: its two documents, no path, and a tag that says whose it is', async () => {
+  await make()
+
+  expect(await documents()).toEqual({
+    trust: JSON.parse(documentedTrust),
+    permissions: JSON.parse(documentedPermissions),
+    path: '/',
+    tags: [{ Key: 'ManagedBy', Value: 'connect-whatsapp' }],
+  })
+})
+
+it('is not misled when the answer to making it was lost', async () => {
+  account.faults.add({ kind: 'drop_after', service: 'iam', operation: 'CreateRole', times: 1 })
+
+  await make()
+
+  expect(await documents()).toMatchObject({ trust: JSON.parse(documentedTrust), permissions: JSON.parse(documentedPermissions) })
+})
+
+it('repairs what somebody changed behind its back', async () => {
+  await make()
+  await account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
+  await account.aws.iam.send(
+    new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+  )
+
+  await make()
+
+  expect(await documents()).toMatchObject({ trust: JSON.parse(documentedTrust), permissions: JSON.parse(documentedPermissions) })
+})
+
+it('does not touch a role of that name that it did not make', async () => {
+  await account.aws.iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+  )
+  const before = account.writes().length
+
+  await expect(make()).rejects.toThrow(`role ${RoleName} exists, was not made by this tool`)
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('accepts somebody else’s role by its ARN when it trusts and allows enough, inline or attached', async () => {
+  const { iam } = account.aws
+  await iam.send(new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }))
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'inline', PolicyName: 'any', PolicyDocument: documentedPermissions }))
+  await iam.send(new CreateRoleCommand({ RoleName: 'attached', AssumeRolePolicyDocument: documentedTrust }))
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'channel', PolicyDocument: documentedPermissions }))
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'attached', PolicyArn: Policy!.Arn! }))
+  const before = account.writes().length
+
+  await expect(use('inline')).resolves.toBeDefined()
+  await expect(use('attached')).resolves.toBeDefined()
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('refuses a role by its ARN that is not there, is not trusted, or allows too little, and says which', async () => {
+  const { iam } = account.aws
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'bare', AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+  )
+  const tooLittle = documentedPermissions.replace('"connect:ImportPhoneNumber",', '')
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'bare', PolicyName: 'any', PolicyDocument: tooLittle }))
+
+  await expect(use('nobody')).rejects.toThrow('there is no such role')
+  await expect(use('bare')).rejects.toThrow(
+    /does not let social-messaging.amazonaws.com assume it; it does not allow connect:ImportPhoneNumber\./,
+  )
+})

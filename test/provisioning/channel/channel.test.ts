@@ -1,0 +1,262 @@
+import { DescribePhoneNumberCommand, GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import { DeleteRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns'
+import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/client-socialmessaging'
+import { afterEach, expect, it } from 'vitest'
+import type { Aws } from '../../../provisioning/aws.ts'
+import { provisionChannel } from '../../../provisioning/channel/channel.ts'
+import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
+import type { Config } from '../../../provisioning/config.ts'
+import { applier, planner } from '../../../provisioning/reconcile.ts'
+import { world } from '../../sandbox/world.ts'
+import { type Account, bridgedWaba, instanceArn, nativeWaba, type Settings, startAccount } from '../account.ts'
+
+const numberId = world.wabas[0]!.numbers[0]!.id
+const numberArn = `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${numberId.replace('phone-number-id-', '')}`
+const flow = { InstanceId: world.instance.id, ResourceId: numberArn, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' } as const
+const topic = 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events'
+const native = { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } } as const
+const bridged = { waba: bridgedWaba, mode: 'bridged' } as const
+const config = { region: 'us-east-1', instance: instanceArn, channels: [native, bridged] } satisfies Config
+
+let account: Account
+const accounts: Account[] = []
+afterEach(() => Promise.all(accounts.splice(0).map((each) => each.close())))
+
+async function start(settings: Settings = {}) {
+  account = await startAccount(settings)
+  accounts.push(account)
+  await account.topic('connect-whatsapp-whatsapp-events')
+}
+
+interface Run {
+  config?: Config
+  replaceDestination?: boolean
+  aws?: Aws
+}
+
+async function apply({ config: wanted = config, aws = account.aws, replaceDestination = false }: Run = {}) {
+  const said: string[] = []
+  const step = applier((name, { summary }) => said.push(`${name}: ${summary}`))
+  await provisionChannel(wanted, aws, step, { wait: account.wait, replaceDestination })
+  return said
+}
+
+async function plan(wanted: Config = config) {
+  const said: string[] = []
+  await provisionChannel(
+    wanted,
+    account.aws,
+    planner((name, { summary }) => said.push(`${name}: ${summary}`)),
+    { wait: account.wait },
+  )
+  return said
+}
+
+/** What there is in the account, without the ids that AWS makes up. */
+async function contents() {
+  const { iam, connect, sns, socialMessaging } = account.aws
+  const RoleName = 'ConnectWhatsAppChannel'
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
+  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
+  const { ListPhoneNumbersSummaryList } = await connect.send(new ListPhoneNumbersV2Command({}))
+  const numbers = await Promise.all(
+    ListPhoneNumbersSummaryList!.map(async ({ PhoneNumberId, SourcePhoneNumberArn, InstanceId }) => {
+      const { ClaimedPhoneNumberSummary } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+      const { PhoneNumberStatus, Tags } = ClaimedPhoneNumberSummary!
+      return { SourcePhoneNumberArn, InstanceId, status: PhoneNumberStatus!.Status, Tags }
+    }),
+  )
+  return {
+    role: [Role!.Arn, Role!.AssumeRolePolicyDocument, Role!.Tags, PolicyDocument],
+    wabas: (await Promise.all([nativeWaba, bridgedWaba].map((waba) => linkedAccount(waba, socialMessaging)))).map(
+      ({ linkedAt, ...waba }) => waba,
+    ),
+    numbers,
+    flow: (await connect.send(new GetFlowAssociationCommand(flow))).FlowId,
+    topic: JSON.parse((await sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!.Policy!),
+  }
+}
+
+it('takes two linked WABAs to working channels, native and bridged, and says each thing it did', async () => {
+  await start()
+
+  const said = await apply()
+
+  expect(said.sort()).toEqual([
+    `${numberId}: import Lighthouse Travel into Connect instance sales`,
+    `${numberId}: start its chats in flow "WhatsApp inbound" instead of none`,
+    'role ConnectWhatsAppChannel: allow sending events to Connect and importing numbers there, as AWS documents it',
+    'role ConnectWhatsAppChannel: create it for social-messaging.amazonaws.com to assume',
+    'topic connect-whatsapp-whatsapp-events: let AWS End User Messaging Social publish to it, from this account only',
+    `${nativeWaba}: note in its tags that this destination is set by this tool`,
+    `${nativeWaba}: send events to Connect instance sales instead of nowhere`,
+    `${bridgedWaba}: note in its tags that this destination is set by this tool`,
+    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+  ])
+  const { wabas, numbers, flow } = await contents()
+  expect(wabas.map(({ destination }) => destination)).toEqual([
+    { arn: instanceArn, roleArn: 'arn:aws:iam::111122223333:role/ConnectWhatsAppChannel' },
+    { arn: topic },
+  ])
+  expect(numbers).toEqual([
+    { SourcePhoneNumberArn: numberArn, InstanceId: world.instance.id, status: 'CLAIMED', Tags: { ManagedBy: 'connect-whatsapp' } },
+  ])
+  expect(flow).toBe(`${instanceArn}/contact-flow/${world.flows[0]!.id}`)
+})
+
+it('a plan of it says the same as the apply then does, and writes nothing', async () => {
+  await start()
+  const before = account.writes().length
+
+  const planned = await plan()
+
+  expect(account.writes().slice(before)).toEqual([])
+  expect(planned.sort()).toEqual((await apply()).sort())
+})
+
+it('a second apply has nothing to do and makes no write call', async () => {
+  await start()
+  await apply()
+  const before = account.writes().length
+
+  expect(await apply()).toEqual([])
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('killed after any single call, it converges to the same account when it is run again', { timeout: 120_000 }, async () => {
+  await start()
+  const before = account.calls().length
+  await apply()
+  const calls = account.calls().length - before
+  const whole = await contents()
+
+  for (let killedAfter = 1; killedAfter < calls; killedAfter++) {
+    await start()
+    await expect(apply({ aws: account.dyingClients(killedAfter) })).rejects.toThrow('killed')
+    await apply()
+    expect(await contents(), `killed after call ${killedAfter} of ${calls}`).toEqual(whole)
+  }
+})
+
+it('a foreign destination of one WABA stops everything before the first change', async () => {
+  await start()
+  await account.topic('orders')
+  const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
+  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: bridgedWaba, eventDestinations }))
+  const before = account.writes().length
+
+  await expect(apply()).rejects.toThrow(`${bridgedWaba} (Lighthouse Repairs) sends its events to arn:aws:sns:us-east-1:111122223333:orders`)
+  expect(account.writes().slice(before)).toEqual([])
+
+  await apply({ replaceDestination: true })
+  expect((await contents()).wabas[1]!.tags).toMatchObject({
+    'connect-whatsapp:replaced-destination': 'arn:aws:sns:us-east-1:111122223333:orders',
+  })
+})
+
+it('repairs drift, and only that', async () => {
+  await start()
+  await apply()
+  const whole = await contents()
+  await account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyName: 'TwoWayChannel' }))
+  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: bridgedWaba, eventDestinations: [] }))
+
+  const said = await apply()
+
+  expect(said.sort()).toEqual([
+    'role ConnectWhatsAppChannel: allow sending events to Connect and importing numbers there, as AWS documents it',
+    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+  ])
+  expect(await contents()).toEqual(whole)
+})
+
+it.each<[string, Config, RegExp]>([
+  [
+    'a WABA that is not linked',
+    { ...config, channels: [{ ...native, waba: 'waba-00000000000000000000000000000000' }] },
+    /no such WhatsApp Business Account is linked in us-east-1.*console/,
+  ],
+  [
+    'an instance that is not there',
+    { ...config, instance: instanceArn.replace('3f1c2b4a', '0000aaaa') },
+    /there is no such Connect instance/,
+  ],
+  [
+    'a number of another WABA',
+    { ...config, channels: [{ ...native, numbers: { [world.wabas[1]!.numbers[0]!.id]: { flow: 'WhatsApp inbound' } } }] },
+    /is not a number of waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9 \(Lighthouse Travel\), which has phone-number-id-1a2b/,
+  ],
+  [
+    'a flow that is not there',
+    { ...config, channels: [{ ...native, numbers: { [numberId]: { flow: 'Inbound' } } }] },
+    /no inbound flow of that name/,
+  ],
+  [
+    'a topic that is not there',
+    { ...config, channels: [{ ...bridged, topic: 'arn:aws:sns:us-east-1:111122223333:nowhere' }] },
+    /there is no such topic/,
+  ],
+  [
+    'a role that is not there',
+    { ...config, channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/nobody' }] },
+    /there is no such role/,
+  ],
+])('refuses %s before the first change', async (_, wanted, message) => {
+  await start()
+  const before = account.writes().length
+
+  await expect(apply({ config: wanted })).rejects.toThrow(message)
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('refuses a FIFO topic before any call', async () => {
+  await start()
+  const before = account.calls().length
+
+  await expect(apply({ config: { ...config, channels: [{ ...bridged, topic: `${topic}.fifo` }] } })).rejects.toThrow('a FIFO topic')
+  expect(account.calls().slice(before)).toEqual([])
+})
+
+function channelOf(count: number) {
+  const numbers = Array.from({ length: count }, (_, i) => ({
+    ...world.wabas[0]!.numbers[0]!,
+    id: `phone-number-id-${String(i).padStart(32, '0')}`,
+    metaId: `10654035224${1000 + i}`,
+    number: `+155501${10 + i}`,
+  }))
+  const channel = { ...native, numbers: Object.fromEntries(numbers.map(({ id }) => [id, { flow: 'WhatsApp inbound' }])) }
+  return { world: { ...world, wabas: [{ ...world.wabas[0]!, numbers }, world.wabas[1]!] }, config: { ...config, channels: [channel] } }
+}
+
+const numbersInConnect = async () => (await account.aws.connect.send(new ListPhoneNumbersV2Command({}))).ListPhoneNumbersSummaryList!
+
+it('plans twenty numbers that are as they should be with at most 35 calls and no write', async () => {
+  const { world, config } = channelOf(20)
+  await start({ world, connect: { phoneNumbersPerInstance: 50 } })
+  await apply({ config })
+  const [calls, writes] = [account.calls().length, account.writes().length]
+
+  expect(await plan(config)).toEqual([])
+  expect(account.calls().length - calls).toBeLessThanOrEqual(35)
+  expect(account.writes().length).toBe(writes)
+})
+
+it('finishes six numbers although Connect allows two calls a second', { timeout: 60_000 }, async () => {
+  const { world, config } = channelOf(6)
+  await start({ world, connect: { throttle: true } })
+
+  await apply({ config })
+
+  expect(account.calls().filter(({ error }) => error?.includes('Throttling')).length).toBeGreaterThan(0)
+  account.connect.settings.throttle = false
+  expect(await plan(config)).toEqual([])
+})
+
+it('one number that fails does not keep the others from being finished', async () => {
+  const { world, config } = channelOf(3)
+  await start({ world, connect: { phoneNumbersPerInstance: 2 } })
+
+  await expect(apply({ config })).rejects.toThrow(/Raise the quota "Phone numbers per instance"/)
+  expect(await numbersInConnect()).toHaveLength(2)
+})

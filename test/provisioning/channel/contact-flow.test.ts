@@ -1,0 +1,96 @@
+import { DescribeContactFlowCommand, ListContactFlowsCommand } from '@aws-sdk/client-connect'
+import { afterEach, expect, it } from 'vitest'
+import { contactFlow } from '../../../provisioning/channel/contact-flow.ts'
+import { connectInstance } from '../../../provisioning/channel/instance.ts'
+import { applier, planner } from '../../../provisioning/reconcile.ts'
+import { world } from '../../sandbox/world.ts'
+import { type Account, instanceArn, startAccount } from '../account.ts'
+
+let account: Account
+afterEach(() => account.close())
+
+async function flowIn(name: string, queue = 'WhatsApp') {
+  const instance = await connectInstance(instanceArn, account.aws.connect)
+  return contactFlow({ name, queue, instance, tags: { team: 'travel' } }, account.aws.connect, account.wait)
+}
+
+async function start() {
+  account = await startAccount()
+}
+
+const InstanceId = world.instance.id
+
+async function made(name: string) {
+  const { ContactFlowSummaryList } = await account.aws.connect.send(new ListContactFlowsCommand({ InstanceId }))
+  const { Id } = ContactFlowSummaryList!.find(({ Name }) => Name === name)!
+  const { ContactFlow } = await account.aws.connect.send(new DescribeContactFlowCommand({ InstanceId, ContactFlowId: Id }))
+  return {
+    ...ContactFlow!,
+    actions: JSON.parse(ContactFlow!.Content!).Actions as { Identifier: string; Type: string; Parameters: any; Transitions: any }[],
+  }
+}
+
+it('makes a published flow that notes the customer, calls contact-started and leads to the queue, tagged', async () => {
+  await start()
+
+  await applier()(await flowIn('WhatsApp chats'))
+
+  const { Status, Tags, actions } = await made('WhatsApp chats')
+  const the = (type: string) => actions.find(({ Type }) => Type === type)!
+  expect(Status).toBe('PUBLISHED')
+  expect(Tags).toEqual({ team: 'travel', ManagedBy: 'connect-whatsapp' })
+  expect(the('UpdateContactAttributes').Parameters.Attributes.customerNumber).toBe('$.CustomerEndpoint.Address')
+  expect(the('InvokeLambdaFunction').Parameters.LambdaFunctionARN).toBe(
+    'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
+  )
+  expect(the('UpdateContactTargetQueue').Parameters.QueueId).toBe(`${instanceArn}/queue/${world.queues[0]!.id}`)
+})
+
+it('says something before it calls a function, because Connect wants that of a chat flow', async () => {
+  await start()
+  await applier()(await flowIn('WhatsApp chats'))
+
+  const { actions } = await made('WhatsApp chats')
+
+  expect(actions[0]!.Type).toBe('MessageParticipant')
+})
+
+it('a function that fails keeps nobody from an agent, and a full queue ends with a word', async () => {
+  await start()
+  await applier()(await flowIn('WhatsApp chats'))
+
+  const { actions } = await made('WhatsApp chats')
+
+  const by = Object.fromEntries(actions.map((action) => [action.Identifier, action]))
+  expect(by.started!.Transitions.Errors).toEqual([{ NextAction: 'queue', ErrorType: 'NoMatchingError' }])
+  const full = by.transfer!.Transitions.Errors.find(({ ErrorType }: { ErrorType: string }) => ErrorType === 'QueueAtCapacity')
+  expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
+})
+
+it('leaves a flow of that name as it is, whoever made it', async () => {
+  await start()
+  const said: string[] = []
+
+  await planner((_, { summary }) => void said.push(summary))(await flowIn('WhatsApp inbound'))
+
+  expect(said).toEqual([])
+})
+
+it('made once, although the answer was lost', async () => {
+  await start()
+  account.faults.add({ kind: 'drop_after', service: 'connect', operation: 'CreateContactFlow', times: 1 })
+
+  await applier()(await flowIn('WhatsApp chats'))
+
+  const { ContactFlowSummaryList } = await account.aws.connect.send(new ListContactFlowsCommand({ InstanceId }))
+  expect(ContactFlowSummaryList!.filter(({ Name }) => Name === 'WhatsApp chats')).toHaveLength(1)
+})
+
+it('refuses a queue that is not there, before it makes anything', async () => {
+  await start()
+
+  await expect(applier()(await flowIn('WhatsApp chats', 'Nowhere'))).rejects.toThrow(
+    'Connect instance sales has no queue "Nowhere" for it to lead to.',
+  )
+  expect(account.calls().filter(({ operation }) => operation === 'CreateContactFlow')).toEqual([])
+})

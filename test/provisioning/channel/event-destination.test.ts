@@ -1,0 +1,131 @@
+import { PutWhatsAppBusinessAccountEventDestinationsCommand, TagResourceCommand } from '@aws-sdk/client-socialmessaging'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Aws } from '../../../provisioning/aws.ts'
+import { channelRole } from '../../../provisioning/channel/channel-role.ts'
+import { eventDestination } from '../../../provisioning/channel/event-destination.ts'
+import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
+import { applier } from '../../../provisioning/reconcile.ts'
+import { type Account, instanceArn, nativeWaba, startAccount } from '../account.ts'
+
+const roleArn = 'arn:aws:iam::111122223333:role/ConnectWhatsAppChannel'
+const theirs = 'arn:aws:sns:us-east-1:111122223333:orders'
+let account: Account
+
+beforeEach(async () => {
+  account = await startAccount()
+})
+afterEach(() => account.close())
+
+function setDestination({ replace = false, arn = instanceArn, aws = account.aws }: { replace?: boolean; arn?: string; aws?: Aws } = {}) {
+  const destination = arn === instanceArn ? { arn, roleArn } : { arn }
+  const wanted = { waba: nativeWaba, destination, title: arn.split(':').pop()!, replace }
+  return applier()(eventDestination(wanted, aws.socialMessaging, account.wait))
+}
+
+const makeRole = () => applier()(channelRole('ConnectWhatsAppChannel', account.aws.iam, account.wait))
+const live = () => linkedAccount(nativeWaba, account.aws.socialMessaging)
+
+const put = (eventDestinationArn: string) =>
+  account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations: [{ eventDestinationArn }] }),
+  )
+
+it('waits for a role made a moment ago, which cannot be assumed yet', async () => {
+  await makeRole()
+
+  const { destination } = (await setDestination())!
+
+  expect(destination).toEqual({ arn: instanceArn, roleArn })
+  expect(account.calls().filter(({ operation, status }) => operation.startsWith('Put') && status !== 200).length).toBeGreaterThan(1)
+})
+
+it('gives up on a role that still cannot be used a minute later, and says which', async () => {
+  const started = account.clock.now()
+
+  await expect(setDestination()).rejects.toThrow(`could not use ${roleArn} within a minute`)
+  expect(account.clock.now() - started).toBeLessThan(2 * 60_000)
+})
+
+it('never replaces somebody else’s destination unasked', async () => {
+  await makeRole()
+  await account.topic('orders')
+  await put(theirs)
+  const before = account.writes().length
+
+  await expect(setDestination()).rejects.toThrow(`sends its events to ${theirs}`)
+  expect(account.writes().slice(before)).toEqual([])
+  expect((await live()).destination).toEqual({ arn: theirs })
+})
+
+it('remembers in tags what it was asked to replace', async () => {
+  await makeRole()
+  await account.topic('orders')
+  await put(theirs)
+
+  await setDestination({ replace: true })
+
+  expect(await live()).toMatchObject({
+    destination: { arn: instanceArn, roleArn },
+    tags: {
+      'connect-whatsapp:replaced-destination': theirs,
+      'connect-whatsapp:replaced-role': '',
+      'connect-whatsapp:destination': instanceArn,
+    },
+  })
+})
+
+it('refuses to replace what it could not remember, before anything changes', async () => {
+  await makeRole()
+  const long = `arn:aws:sns:us-east-1:111122223333:${'o'.repeat(230)}`
+  await account.topic(long.split(':').pop()!)
+  await put(long)
+  const before = account.writes().length
+
+  await expect(setDestination({ replace: true })).rejects.toThrow('does not fit a tag (256')
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('moves on from a destination it set itself without being asked, and keeps what that one had replaced', async () => {
+  await makeRole()
+  await account.topic('orders')
+  await account.topic('events')
+  await put(theirs)
+  await setDestination({ replace: true })
+
+  await setDestination({ arn: 'arn:aws:sns:us-east-1:111122223333:events' })
+
+  expect((await live()).destination).toEqual({ arn: 'arn:aws:sns:us-east-1:111122223333:events' })
+  expect((await live()).tags).toMatchObject({ 'connect-whatsapp:replaced-destination': theirs })
+})
+
+it.each([1, 2, 3, 4, 5, 6])('killed after call %i of moving on, it knows its own destination again', async (calls) => {
+  const events = 'arn:aws:sns:us-east-1:111122223333:events'
+  await makeRole()
+  await account.topic('events')
+  await setDestination()
+  await expect(setDestination({ arn: events, aws: account.dyingClients(calls) })).rejects.toThrow('killed')
+
+  await setDestination({ arn: events })
+
+  expect(await live()).toMatchObject({ destination: { arn: events }, tags: { 'connect-whatsapp:destination': events } })
+})
+
+it('puts back its own destination when somebody cleared it', async () => {
+  await makeRole()
+  await setDestination()
+  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations: [] }))
+
+  await setDestination()
+
+  expect((await live()).destination).toEqual({ arn: instanceArn, roleArn })
+})
+
+it('leaves other people’s tags alone', async () => {
+  await makeRole()
+  const { arn } = await live()
+  await account.aws.socialMessaging.send(new TagResourceCommand({ resourceArn: arn, tags: [{ key: 'cost-center', value: '42' }] }))
+
+  await setDestination()
+
+  expect((await live()).tags).toMatchObject({ 'cost-center': '42' })
+})

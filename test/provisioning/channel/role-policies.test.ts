@@ -1,0 +1,72 @@
+import { GetRoleCommand } from '@aws-sdk/client-iam'
+import { afterEach, expect, it } from 'vitest'
+import { provisionChannel } from '../../../provisioning/channel/channel.ts'
+import { channelRole } from '../../../provisioning/channel/channel-role.ts'
+import { rolePolicies } from '../../../provisioning/channel/role-policies.ts'
+import type { Config } from '../../../provisioning/config.ts'
+import { applier, planner } from '../../../provisioning/reconcile.ts'
+import { world } from '../../sandbox/world.ts'
+import { type Account, instanceArn, nativeWaba, startAccount } from '../account.ts'
+
+let account: Account | undefined
+afterEach(() => account?.close())
+
+const numberId = world.wabas[0]!.numbers[0]!.id
+const config = {
+  region: 'us-east-1',
+  instance: instanceArn,
+  channels: [{ waba: nativeWaba, mode: 'native' as const, numbers: { [numberId]: { flow: 'WhatsApp inbound' } } }],
+} satisfies Config
+
+it('unless asked otherwise, the role is what AWS documents: any resource, no condition', () => {
+  const { trust, permissions } = rolePolicies({})
+
+  expect(JSON.stringify(trust)).not.toContain('Condition')
+  expect([permissions.Statement].flat().map(({ Resource }) => Resource)).toEqual(['*', '*'])
+})
+
+it('narrowed, it names instances and numbers, and a channel still comes up with it', async () => {
+  account = await startAccount()
+  const narrowed = { ...config, notDocumentedByAws: { roleSourceConditions: true, roleResources: true } }
+
+  await provisionChannel(narrowed, account.aws, applier(), { wait: account.wait })
+
+  const said: string[] = []
+  await provisionChannel(
+    narrowed,
+    account.aws,
+    planner((_, { summary }) => void said.push(summary)),
+  )
+  expect(said).toEqual([])
+  const { Role } = await account.aws.iam.send(new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' }))
+  expect(JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).Statement[0].Condition).toEqual({
+    StringEquals: { 'aws:SourceAccount': '111122223333' },
+    ArnLike: { 'aws:SourceArn': 'arn:aws:social-messaging:us-east-1:111122223333:*' },
+  })
+})
+
+it('taking the narrowing back widens the role again', async () => {
+  account = await startAccount()
+  await provisionChannel({ ...config, notDocumentedByAws: { roleResources: true } }, account.aws, applier(), { wait: account.wait })
+
+  const said: string[] = []
+  await provisionChannel(
+    config,
+    account.aws,
+    applier((_, { summary }) => void said.push(summary)),
+    { wait: account.wait },
+  )
+
+  expect(said).toEqual(['allow sending events to Connect and importing numbers there, as AWS documents it'])
+})
+
+it('a tag that somebody took away is put back', async () => {
+  account = await startAccount()
+  const { iam } = account.aws
+  await applier()(channelRole('R', iam, account.wait))
+
+  const said: string[] = []
+  await applier((_, { summary }) => void said.push(summary))(channelRole('R', iam, account.wait, { tags: { team: 'travel' } }))
+
+  expect(said).toEqual(['tag it (team)'])
+})

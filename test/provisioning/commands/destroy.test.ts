@@ -1,0 +1,172 @@
+import { ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import { AttachRolePolicyCommand, CreatePolicyCommand, GetRoleCommand } from '@aws-sdk/client-iam'
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns'
+import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/client-socialmessaging'
+import { afterEach, expect, it } from 'vitest'
+import type { Aws } from '../../../provisioning/aws.ts'
+import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
+import { apply } from '../../../provisioning/commands/apply.ts'
+import { destroy } from '../../../provisioning/commands/destroy.ts'
+import { world } from '../../sandbox/world.ts'
+import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
+import { type Answers, configFile, startTerminal } from '../host.ts'
+
+const numberId = world.wabas[0]!.numbers[0]!.id
+const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp'
+const config = {
+  region: 'us-east-1',
+  instance: instanceArn,
+  channels: [
+    { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
+    { waba: bridgedWaba, mode: 'bridged', topic },
+  ],
+}
+
+let account: Account
+const accounts: Account[] = []
+afterEach(() => Promise.all(accounts.splice(0).map((each) => each.close())))
+
+async function start() {
+  account = await startAccount()
+  accounts.push(account)
+  await account.topic('whatsapp')
+  const args = ['--config', configFile(config), '--only', 'channel']
+  const terminal = (aws: Aws) => startTerminal({ aws, wait: account.wait, now: account.clock.now })
+  return {
+    apply: (...more: string[]) => terminal(account.aws).run(apply, [...args, '--yes', ...more]),
+    destroy: (more: string[] = ['--confirm', 'sales'], { aws = account.aws, ...answers }: Answers & { aws?: Aws } = {}) =>
+      terminal(aws).run(destroy, [...args, ...more], answers),
+  }
+}
+
+async function contents() {
+  const { iam, connect, sns, socialMessaging } = account.aws
+  const wabas = await Promise.all([nativeWaba, bridgedWaba].map((id) => linkedAccount(id, socialMessaging)))
+  const { ListPhoneNumbersSummaryList } = await connect.send(new ListPhoneNumbersV2Command({}))
+  return {
+    role: await iam.send(new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' })).then(
+      () => 'there',
+      () => 'gone',
+    ),
+    wabas: wabas.map(({ destination, tags }) => ({ destination, tags })),
+    numbers: ListPhoneNumbersSummaryList!.length,
+    topic: (await sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!.Policy,
+  }
+}
+
+const nothing = { destination: undefined, tags: {} }
+
+it('takes everything down but the numbers, and says what it keeps', async () => {
+  const { apply, destroy } = await start()
+  await apply()
+
+  const { code, said } = await destroy()
+
+  expect(code).toBe(0)
+  expect(await contents()).toMatchObject({ role: 'gone', wabas: [nothing, nothing], numbers: 1 })
+  expect((await contents()).topic).not.toContain('social-messaging')
+  expect(said).toContain(`kept: ${nativeWaba}, ${bridgedWaba} stay linked to this account.`)
+  expect(said).toContain(`kept: ${numberId} stays in Connect; --release-numbers releases them.`)
+})
+
+it('a second destroy has nothing to do, and apply brings everything back', async () => {
+  const { apply, destroy } = await start()
+  await apply()
+  await destroy()
+  const before = account.writes().length
+
+  const { code, said } = await destroy()
+
+  expect(code).toBe(0)
+  expect(said).toContain('Nothing to do.')
+  expect(account.writes().slice(before)).toEqual([])
+  expect((await apply()).code).toBe(0)
+  expect(await contents()).toMatchObject({ role: 'there', numbers: 1 })
+})
+
+it('puts back the destination that apply replaced', async () => {
+  const { apply, destroy } = await start()
+  await account.topic('orders')
+  const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
+  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }))
+  await apply('--replace-destination')
+
+  await destroy()
+
+  expect((await contents()).wabas[0]).toEqual({ destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' }, tags: {} })
+})
+
+it('leaves a destination that somebody else has set since', async () => {
+  const { apply, destroy } = await start()
+  await apply()
+  await account.topic('orders')
+  const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
+  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }))
+
+  await destroy()
+
+  expect((await contents()).wabas[0]).toEqual({ destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' }, tags: {} })
+})
+
+it('releases the numbers when asked to', async () => {
+  const { apply, destroy } = await start()
+  await apply()
+
+  const { said } = await destroy(['--confirm', 'sales', '--release-numbers'])
+
+  expect(said).toContain('twice its quota of numbers within 180 days')
+
+  expect((await contents()).numbers).toBe(0)
+})
+
+it.each<[string, string[], Answers, RegExp]>([
+  ['nobody is there to ask', [], {}, /Give --confirm sales/],
+  [
+    'another name is typed',
+    [],
+    { answers: ['marketing'] },
+    /"marketing" is not the name of the Connect instance \(sales\)\. Nothing was changed\./,
+  ],
+  ['another name is given', ['--confirm', 'Sales'], {}, /"Sales" is not the name/],
+])('changes nothing when %s', async (_, options, answers, message) => {
+  const { apply, destroy } = await start()
+  await apply()
+  const before = account.writes().length
+
+  const { code, complained } = await destroy(options, answers)
+
+  expect(code).toBe(1)
+  expect(complained).toMatch(message)
+  expect(account.writes().slice(before)).toEqual([])
+})
+
+it('a role that somebody has given more policies is not deleted, and that is said', async () => {
+  const { apply, destroy } = await start()
+  await apply()
+  const { iam } = account.aws
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] })
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'more', PolicyDocument }))
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyArn: Policy!.Arn! }))
+
+  const { code, complained } = await destroy()
+
+  expect(code).toBe(1)
+  expect(complained).toMatch(/role ConnectWhatsAppChannel carries policies this tool has not made/)
+})
+
+it('killed after any single call, it converges when it is run again', { timeout: 60_000 }, async () => {
+  const { apply, destroy } = await start()
+  await apply()
+  const before = account.calls().length
+  await destroy()
+  const calls = account.calls().length - before
+  const whole = await contents()
+
+  for (let killedAfter = 1; killedAfter < calls; killedAfter++) {
+    const again = await start()
+    await again.apply()
+    await again.destroy(undefined, { aws: account.dyingClients(killedAfter) }).catch(() => {})
+    expect((await again.destroy()).code).toBe(0)
+    expect(await contents(), `killed after call ${killedAfter} of ${calls}`).toEqual(whole)
+  }
+})

@@ -1,0 +1,435 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/functions.ts'
+import { deadLetters, queueName, queues, type Scope, scopes, tableName, topicArn, topicName } from '../../../lambdas/resources.ts'
+import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with { type: 'json' }
+import { filled } from '../../../provisioning/policy.ts'
+import { contentSecurityPolicy } from '../../../provisioning/stack/hosting.ts'
+import { counted } from '../../../provisioning/stack/metrics.ts'
+import { checkedStackSettings, type StackSettings } from '../../../provisioning/stack/settings.ts'
+import { synthesise, type Template } from '../../../provisioning/stack/synthesise.ts'
+import { wildcards } from '../../../provisioning/stack/wildcards.ts'
+import { resolved } from '../../sandbox/cloudformation/templates.ts'
+import { bundles, settings } from './settings.ts'
+
+const origin = 'https://d111111abcdef8.cloudfront.net'
+const synthesised = await synthesise(settings, { bundles, origins: [origin] })
+const { data, app, assets } = synthesised
+afterAll(() => synthesised.discard())
+
+const specs = Object.entries(functions) as [FunctionName, FunctionSpec][]
+
+const ofType = (template: Template, type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type)
+const named = (template: Template, type: string, property: string, name: string) => {
+  const found = ofType(template, type).find(({ Properties }) => Properties?.[property] === name)
+  if (!found) throw new Error(`the template has no ${type} ${name}`)
+  return found.Properties!
+}
+
+interface Statement {
+  Sid?: string
+  Effect: string
+  Action: string | string[]
+  Resource: string | string[]
+  Condition?: Record<string, Record<string, string>>
+}
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+
+/** With the ARNs of what the template makes written out. */
+function plain<T>(template: Template, value: T): T {
+  const properties = (id: string) => template.Resources[id]?.Properties ?? {}
+  return resolved(value, {
+    pseudo: { 'AWS::AccountId': settings.account, 'AWS::Region': settings.region, 'AWS::Partition': 'aws' },
+    physicalId: (id) => id,
+    attribute(id, name) {
+      const { QueueName, BucketName } = properties(id)
+      if (name === 'Arn' && BucketName) return `arn:aws:s3:::${BucketName}`
+      if (name === 'Arn' && QueueName) return `arn:aws:sqs:${settings.region}:${settings.account}:${QueueName}`
+      return `${id}.${name}`
+    },
+  })
+}
+
+/** Every policy statement of a template: of roles, queues, topics and buckets. */
+function statementsOf(template: Template): Statement[] {
+  return Object.values(template.Resources).flatMap(({ Properties = {} }) => {
+    const documents = [Properties.PolicyDocument, ...(Properties.Policies ?? []).map((policy: any) => policy.PolicyDocument)]
+    return documents.filter(Boolean).flatMap(({ Statement }) => plain(template, Statement) as Statement[])
+  })
+}
+
+const roleOf = (name: FunctionName): Statement[] => {
+  const role = ofType(app, 'AWS::IAM::Role').find(({ Properties }) => Properties!.Description.endsWith(`what ${name} may do`))!
+  return role.Properties!.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
+}
+
+describe('CloudFormation', () => {
+  const engine = new RegoEngine()
+  afterAll(() => engine.free())
+
+  async function problems(template: Template) {
+    const file = join(await mkdtemp(join(tmpdir(), 'template-')), 'template.json')
+    await writeFile(file, JSON.stringify(template))
+    const { diagnostics } = engine.validateStandard(new TemplateFile(file), { severityLevel: 'ERROR' })
+    return diagnostics.map(({ ruleId, message }) => `${ruleId} ${message}`)
+  }
+
+  it('finds no fault in either template', async () => {
+    expect(await problems(data)).toEqual([])
+    expect(await problems(app)).toEqual([])
+  })
+
+  it('finds no fault with every optional setting either', async () => {
+    const everything: StackSettings = {
+      ...settings,
+      widgetOrigins: ['https://ccp.example.com', 'http://localhost:5173'],
+      alarmTopic: 'arn:aws:sns:us-east-1:111122223333:on-call',
+      kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001',
+      reservedConcurrency: { sweep: 1 },
+      logRetentionDays: 365,
+    }
+    const full = await synthesise(checkedStackSettings(everything), { bundles, origins: [origin] })
+    await full.discard()
+
+    expect(await problems(full.data)).toEqual([])
+    expect(await problems(full.app)).toEqual([])
+  })
+
+  it('would be told of a fault', async () => {
+    const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } }
+    expect(await problems({ Resources: { Queue: queue } })).not.toEqual([])
+  })
+
+  it('gets the same templates from the same code', async () => {
+    const again = await synthesise(settings, { bundles, origins: [origin] })
+    await again.discard()
+
+    expect(again.data).toEqual(data)
+    expect(again.app).toEqual(app)
+  })
+})
+
+describe('permissions', () => {
+  const all = [...statementsOf(data), ...statementsOf(app)]
+
+  it('name every action', () => {
+    expect(all.flatMap(({ Action }) => list(Action)).filter((action) => action.includes('*'))).toEqual([])
+  })
+
+  it('have wildcards only in the resources that are explained, for the actions that are explained', () => {
+    const { region, account, attachments, instanceArn } = settings
+    const patterns = wildcards.map((wildcard) => {
+      const resource = wildcard.resource
+        .replace('ATTACHMENTS', attachments)
+        .replace('INSTANCE', instanceArn.split('/')[1]!)
+        .replace('REGION', region)
+        .replace('ACCOUNT', account)
+      return {
+        ...wildcard,
+        matches: (one: string) =>
+          one === resource || (resource.includes('FUNCTION') && specs.some(([name]) => one === resource.replace('FUNCTION', name))),
+      }
+    })
+    const uses = all.flatMap(({ Effect, Action, Resource }) =>
+      list(Resource)
+        .filter((resource) => resource.includes('*'))
+        .flatMap((resource) => list(Action).map((action) => ({ resource, action, isRefused: Effect === 'Deny' }))),
+    )
+    const explains = ({ matches, actions }: (typeof patterns)[number], { resource, action }: (typeof uses)[number]) =>
+      matches(resource) && (resource === '*' ? actions!.includes(action) : true)
+
+    expect(uses.filter((use) => !patterns.some((pattern) => explains(pattern, use)))).toEqual([])
+    const idle = patterns.filter(
+      (pattern) =>
+        !uses.some((use) => explains(pattern, use)) ||
+        pattern.actions?.some((action) => !uses.some((use) => use.resource === '*' && use.action === action)),
+    )
+    expect(
+      idle.map(({ resource }) => resource),
+      'explained, but no longer needed',
+    ).toEqual([])
+    expect(uses.filter(({ resource, isRefused }) => resource.endsWith(`media-${account}-${region}/*`) && !isRefused)).toEqual([])
+    for (const { why } of wildcards) expect(why.length).toBeGreaterThan(20)
+  })
+
+  it.each(specs)(
+    '%s may do exactly what functions.ts says, write its log and traces, and receive from its own queue',
+    (name, { allow, trigger }) => {
+      const key = (action: string, resource: string) => `${action} on ${resource}`
+      const granted = roleOf(name).flatMap(({ Action, Resource }) =>
+        list(Action).flatMap((action) => list(Resource).map((resource) => key(action, resource))),
+      )
+      const wanted = Object.entries(allow).flatMap(([scope, actions]) =>
+        actions.flatMap((action) => scopes[scope as Scope](settings).map((resource) => key(action, resource))),
+      )
+      const logs = `arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/connect-whatsapp-${name}:*`
+      const running = [
+        key('logs:CreateLogStream', logs),
+        key('logs:PutLogEvents', logs),
+        key('xray:PutTraceSegments', '*'),
+        key('xray:PutTelemetryRecords', '*'),
+        ...('queue' in trigger
+          ? ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) =>
+              key(action, `arn:aws:sqs:us-east-1:111122223333:${queueName(trigger.queue)}`),
+            )
+          : []),
+      ]
+
+      expect(granted.sort()).toEqual([...wanted, ...running].sort())
+    },
+  )
+
+  it('let Connect and AWS End User Messaging Social publish for this account, and Connect for this instance only', () => {
+    const policies = ofType(app, 'AWS::SNS::TopicPolicy').flatMap(({ Properties }) => Properties!.PolicyDocument.Statement as Statement[])
+    const fromConnect = (key: 'chat-replies' | 'chat-evidence') => ({
+      Sid: 'AllowChatStreaming',
+      Effect: 'Allow',
+      Principal: { Service: 'connect.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: topicArn(key, settings),
+      Condition: { StringEquals: { 'aws:SourceAccount': settings.account }, ArnEquals: { 'aws:SourceArn': settings.instanceArn } },
+    })
+    const fromWhatsApp = filled(whatsappTopicStatement, {
+      TOPIC: topicArn('whatsapp-events', settings),
+      REGION: settings.region,
+      ACCOUNT: settings.account,
+    })
+
+    expect(policies).toEqual(expect.arrayContaining([fromConnect('chat-replies'), fromConnect('chat-evidence'), fromWhatsApp]))
+    expect(policies).toHaveLength(3)
+  })
+
+  it('let nobody but the one source of a queue write into it', () => {
+    const policies = ofType(app, 'AWS::SQS::QueuePolicy').flatMap(
+      ({ Properties }) => plain(app, Properties!.PolicyDocument.Statement) as Statement[],
+    )
+
+    for (const { Action, Condition } of policies) {
+      expect(Action).toBe('sqs:SendMessage')
+      expect(Condition?.ArnEquals?.['aws:SourceArn']).toMatch(
+        /^arn:aws:(sns:us-east-1:111122223333:connect-whatsapp-|events:us-east-1:111122223333:rule\/connect-whatsapp-)/,
+      )
+    }
+  })
+
+  it('include the use of a key of the customer where there is one, and of that key only', async () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
+    const encrypted = await synthesise({ ...settings, kmsKeyArn }, { bundles, origins: [origin] })
+    await encrypted.discard()
+
+    const ofKey = statementsOf(encrypted.app).filter(({ Action }) => list(Action).some((action) => action.startsWith('kms:')))
+    expect(ofKey).toHaveLength(specs.length)
+    for (const { Resource, Action } of ofKey) expect([Resource, Action]).toEqual([kmsKeyArn, ['kms:Decrypt', 'kms:GenerateDataKey']])
+    for (const [template, type, key] of [
+      [encrypted.app, 'AWS::SQS::Queue', 'KmsMasterKeyId'],
+      [encrypted.app, 'AWS::SNS::Topic', 'KmsMasterKeyId'],
+    ] as const)
+      for (const { Properties } of ofType(template, type)) expect(Properties![key]).toBe(kmsKeyArn)
+  })
+
+  it('send nothing of the evidence topic to a queue that a sender reads', () => {
+    const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) => JSON.stringify(Properties).includes('ChatEvidence'))
+
+    expect(evidence.map(({ Properties }) => plain(app, Properties!.Endpoint))).toEqual([
+      'arn:aws:sqs:us-east-1:111122223333:connect-whatsapp-delivery-events',
+    ])
+    expect(Object.keys(functions['delivery-status'].allow)).not.toContain('phoneNumbers')
+  })
+})
+
+describe('the data stack', () => {
+  it('keeps table and bucket when it is removed, and can restore the table to any second', () => {
+    for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+      expect(ofType(data, type)[0]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
+    }
+    expect(named(data, 'AWS::DynamoDB::Table', 'TableName', tableName)).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    })
+  })
+
+  it('has a media bucket that is private, encrypted and empties itself after 30 days', () => {
+    expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties).toMatchObject({
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+    })
+  })
+
+  it('refuses every way to the content of either bucket without TLS', () => {
+    const denied = [...statementsOf(data), ...statementsOf(app)].filter(({ Effect }) => Effect === 'Deny')
+
+    expect(denied).toHaveLength(2)
+    for (const { Action, Condition } of denied) {
+      expect(Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } })
+      expect(Action).toEqual(expect.arrayContaining(['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket']))
+    }
+  })
+
+  it("lets the widget's origin upload, and no other page", async () => {
+    const unhosted = await synthesise(settings, { bundles, origins: [] })
+    await unhosted.discard()
+
+    expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration.CorsRules).toMatchObject([
+      { AllowedOrigins: [origin], AllowedMethods: ['PUT'] },
+    ])
+    expect(ofType(unhosted.data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration).toBeUndefined()
+  })
+})
+
+describe('the app stack', () => {
+  it.each(specs)('runs %s as it is described, on arm64, from a bundle without its source map', async (name, { timeoutSeconds, env }) => {
+    const fn = named(app, 'AWS::Lambda::Function', 'FunctionName', `connect-whatsapp-${name}`)
+
+    expect(fn).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler', Timeout: timeoutSeconds })
+    expect(Object.keys(fn.Environment.Variables).sort()).toEqual([...env].sort())
+    const { folder } = assets.find(({ key }) => key === fn.Code.S3Key)!
+    expect(await readdir(folder)).toEqual(['index.mjs'])
+  })
+
+  it('deletes log lines some day', () => {
+    for (const { Properties } of ofType(app, 'AWS::Logs::LogGroup')) expect(Properties!.RetentionInDays).toBe(90)
+  })
+
+  it('retries only the failed records of a batch, from FIFO queues too', () => {
+    const mappings = ofType(app, 'AWS::Lambda::EventSourceMapping')
+
+    expect(mappings).toHaveLength(specs.filter(([, { trigger }]) => 'queue' in trigger).length)
+    for (const { Properties } of mappings) expect(Properties!.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+  })
+
+  it('runs what runs by the clock as often as it says, and does not repeat what the next run does anyway', () => {
+    const schedules = ofType(app, 'AWS::Events::Rule').flatMap(({ Properties }) =>
+      Properties!.ScheduleExpression ? [[Properties!.Name, Properties!.ScheduleExpression]] : [],
+    )
+
+    expect(schedules.sort()).toEqual([
+      ['connect-whatsapp-sweep', 'rate(1 minute)'],
+      ['connect-whatsapp-sync-templates', 'rate(5 minutes)'],
+    ])
+    for (const { Properties } of ofType(app, 'AWS::Lambda::EventInvokeConfig')) expect(Properties!.MaximumRetryAttempts).toBe(0)
+  })
+
+  it('encrypts every queue and gives each its dead letters', () => {
+    for (const key of Object.keys(queues)) {
+      const queue = named(app, 'AWS::SQS::Queue', 'QueueName', queueName(key))
+      expect(queue.SqsManagedSseEnabled).toBe(true)
+      expect(plain(app, queue.RedrivePolicy.deadLetterTargetArn)).toMatch(
+        new RegExp(`:${queueName(deadLetters(key)).replace('.', '\\.')}$`),
+      )
+      expect(named(app, 'AWS::SQS::Queue', 'QueueName', queueName(deadLetters(key))).SqsManagedSseEnabled).toBe(true)
+    }
+  })
+
+  it('lets the wakes of one conversation not wait for those of all the others', () => {
+    expect(named(app, 'AWS::SQS::Queue', 'QueueName', 'connect-whatsapp-replies.fifo')).toMatchObject({
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    })
+  })
+
+  it('makes a queue invisible for longer than its function may run', () => {
+    for (const [, { trigger, timeoutSeconds }] of specs) {
+      if ('queue' in trigger) expect(queues[trigger.queue].visibilitySeconds).toBeGreaterThan(timeoutSeconds)
+    }
+  })
+
+  it('asks every request for a token, save the preflight that carries none', () => {
+    const routes = ofType(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties!)
+
+    expect(routes.map(({ RouteKey }) => RouteKey)).not.toContain('$default')
+    for (const { RouteKey, AuthorizationType } of routes)
+      expect(`${RouteKey} ${AuthorizationType}`).toMatch(/^(GET|POST|PUT|PATCH|DELETE) \/\{proxy\+\} JWT$/)
+    expect(ofType(app, 'AWS::ApiGatewayV2::Authorizer')[0]!.Properties!.JwtConfiguration).toEqual({
+      Issuer: 'https://id.example.com/',
+      Audience: ['agent-widget'],
+    })
+  })
+
+  it('throttles the API and logs its requests without anything personal', () => {
+    const stage = ofType(app, 'AWS::ApiGatewayV2::Stage')[0]!.Properties!
+
+    expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0)
+    expect(stage.AccessLogSettings.Format).not.toMatch(/sourceIp|userAgent|path|claims|identity|cognito/i)
+  })
+
+  it('lets the widget be framed by Connect and by nobody else', () => {
+    const policy = contentSecurityPolicy(settings)
+
+    expect(policy).toContain("frame-ancestors 'self' https://*.awsapps.com https://*.my.connect.aws;")
+    expect(policy).toContain("script-src 'self';")
+    expect(JSON.stringify(ofType(app, 'AWS::CloudFront::ResponseHeadersPolicy'))).toContain(policy)
+    expect(JSON.stringify(app)).not.toContain('X-Frame-Options')
+  })
+
+  it('lets the pages that embed the widget import its modules, and no others', async () => {
+    const embedded = await synthesise({ ...settings, widgetOrigins: ['https://ccp.example.com'] }, { bundles, origins: [origin] })
+    await embedded.discard()
+    const corsOf = (template: Template) =>
+      ofType(template, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!.Properties!.ResponseHeadersPolicyConfig.CorsConfig
+
+    expect(corsOf(embedded.app).AccessControlAllowOrigins).toEqual({ Items: ['https://ccp.example.com'] })
+    expect(corsOf(app)).toBeUndefined()
+  })
+
+  it('raises an alarm for dead letters, failures, unconfirmed replies, waiting replies and throttles', async () => {
+    const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties!.AlarmName)
+
+    for (const key of Object.keys(queues))
+      expect(alarmed).toEqual(
+        expect.arrayContaining([`connect-whatsapp-${deadLetters(key).replace('.', '-')}`, `connect-whatsapp-${key.replace('.', '-')}-age`]),
+      )
+    for (const [name] of specs) expect(alarmed).toContain(`connect-whatsapp-${name}-errors`)
+    expect(alarmed).toEqual(
+      expect.arrayContaining(['connect-whatsapp-unconfirmed', 'connect-whatsapp-failed-replies', 'connect-whatsapp-throttles']),
+    )
+  })
+
+  it('tells Connect of the flow function, the workspace application and the origin it is served from', () => {
+    const associations = ofType(app, 'AWS::Connect::IntegrationAssociation').map(({ Properties }) => Properties!.IntegrationType)
+
+    expect(associations.sort()).toEqual(['APPLICATION', 'LAMBDA_FUNCTION'])
+    expect(ofType(app, 'AWS::Connect::ApprovedOrigin')).toHaveLength(1)
+    expect(ofType(app, 'AWS::AppIntegrations::Application')[0]!.Properties).toMatchObject({
+      Namespace: 'connect-whatsapp',
+      ApplicationConfig: { ContactHandling: { Scope: 'PER_CONTACT' } },
+    })
+    const flowMayInvoke = ofType(app, 'AWS::Lambda::Permission').find(
+      ({ Properties }) => Properties!.Principal === 'connect.amazonaws.com',
+    )!
+    expect(flowMayInvoke.Properties).toMatchObject({ SourceArn: settings.instanceArn, SourceAccount: settings.account })
+  })
+
+  it('names topics and queues as the functions know them', () => {
+    expect(
+      ofType(app, 'AWS::SNS::Topic')
+        .map(({ Properties }) => Properties!.TopicName)
+        .sort(),
+    ).toEqual((['chat-evidence', 'chat-replies', 'whatsapp-events'] as const).map(topicName).sort())
+  })
+})
+
+it('counts only words that the functions really log', async () => {
+  const files = (await readdir('lambdas', { recursive: true })).filter((file) => file.endsWith('.ts'))
+  const sources = (await Promise.all(files.map((file) => readFile(join('lambdas', file), 'utf8')))).join('\n')
+
+  for (const { event } of Object.values(counted)) expect(sources).toMatch(new RegExp(`log\\.(info|warn|error)\\('${event}'`))
+})
+
+it('names everything that is wrong with the settings at once', () => {
+  const wrong = { ...settings, region: 'somewhere', jwt: { issuer: 'http://id.example.com', audience: '' }, surplus: true }
+
+  expect(() => checkedStackSettings(wrong)).toThrow(/region: .*\n?[\s\S]*jwt\.issuer: [\s\S]*jwt\.audience: /)
+})
