@@ -1,0 +1,67 @@
+// The whole widget, in whichever host: sign-in, then the contact in the agent's view.
+import './connect-theme.css'
+import './styles.css'
+import Alert from '@cloudscape-design/components/alert'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import type { Language } from '#whatsapp/language'
+import type { Api } from './api.ts'
+import { Contact, Loading } from './conversation/contact.tsx'
+import { languageOf, Speaking, useLanguage, useMessages } from './i18n/messages.tsx'
+import type { SignIn } from './sign-in/sign-in.ts'
+import { SignInGate } from './sign-in/sign-in-gate.tsx'
+import { Nothing } from './templates/nothing.tsx'
+import { createTools, ToolsProvider } from './tools.tsx'
+import { useDarkMode } from './use-dark-mode.ts'
+import type { Workspace } from './workspace/workspace.ts'
+
+export interface AgentWidgetProps {
+  workspace: Workspace
+  /** `createApi({ url, token: signIn.token })` */
+  api: Api
+  /** `createSignIn({ … })` */
+  signIn: SignIn
+  /** The agent's language; the browser's when left out. */
+  language?: Language
+}
+
+/** The page gives it a height; it scrolls inside. */
+export function AgentWidget({ workspace, api, signIn, language = languageOf(navigator.languages) }: AgentWidgetProps): ReactNode {
+  const [tools] = useState(() => createTools(api))
+  useDarkMode()
+  return (
+    <ToolsProvider value={tools}>
+      <Speaking language={language}>
+        <Widget workspace={workspace} signIn={signIn} />
+      </Speaking>
+    </ToolsProvider>
+  )
+}
+
+function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
+  const language = useLanguage()
+  return (
+    <section className="agent-widget" lang={language} aria-label="WhatsApp">
+      <SignInGate signIn={signIn} waiting={<Loading />}>
+        <Current workspace={workspace} />
+      </SignInGate>
+    </section>
+  )
+}
+
+function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
+  const messages = useMessages()
+  const { connection, contacts, currentContactId } = useSyncExternalStore(workspace.subscribe, workspace.getSnapshot)
+  const contact = contacts.find(({ contactId }) => contactId === currentContactId)
+  return (
+    <>
+      {connection === 'lost' && <Alert type="warning">{messages.hostLost}</Alert>}
+      {contact ? (
+        <Contact key={contact.contactId} contact={contact} />
+      ) : connection === 'connecting' ? (
+        <Loading />
+      ) : (
+        <Nothing title={messages.noContact} hint={messages.noContactHint} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+// One contact: its conversation at a glance, its templates and what was sent. Everything in it belongs to this contact and
+// goes with it; nothing is shared with the contact shown after it.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import { useState } from 'react'
+import type { ReplyView } from '../../lambdas/api.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import { Nothing } from '../templates/nothing.tsx'
+import { useTools } from '../tools.tsx'
+import type { WorkspaceContact } from '../workspace/workspace.ts'
+import { Desk } from './desk.tsx'
+import { Glance } from './glance.tsx'
+import { useConversation } from './use-conversation.ts'
+import { usePostedDrafts } from './use-posted-drafts.ts'
+import { willNotArrive } from './will-not-arrive.ts'
+
+export function Contact({ contact }: { contact: WorkspaceContact }) {
+  const messages = useMessages()
+  const { api } = useTools()
+  const { view, trouble, store } = useConversation(contact.contactId, contact.state)
+  const [resendProblem, setResendProblem] = useState<string>()
+  usePostedDrafts(contact.contactId, store)
+
+  if (!view) {
+    if (trouble?.is !== 'refused' || contact.state === 'incoming') return <Loading offline={trouble?.is === 'offline'} />
+    return (
+      <Nothing title={messages.unreadable} hint={trouble.problems.map(({ message }) => message).join(' ')}>
+        <Button onClick={store.look}>{messages.tryAgain}</Button>
+      </Nothing>
+    )
+  }
+
+  async function resend({ id, attempt }: ReplyView) {
+    setResendProblem(undefined)
+    try {
+      store.accepted(await api.resend(contact.contactId, id, attempt))
+    } catch (error) {
+      setResendProblem((error as Error).name === 'RequestRefused' ? (error as Error).message : messages.offline)
+    }
+  }
+
+  return (
+    <Glance contact={contact} view={view} look={store.look}>
+      {(current) => (
+        <>
+          {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
+          {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(({ message }) => message).join(' ')}</Alert>}
+          {resendProblem && <Alert type="error">{resendProblem}</Alert>}
+          {willNotArrive(current, view.mode, contact.lastAgentMessageAt) && (
+            <Alert type="error" header={messages.willNotArrive}>
+              {messages.willNotArriveWhy}
+            </Alert>
+          )}
+          {contact.state === 'ended' && <p className="aw-hint aw-ended">{messages.chatEnded}</p>}
+          <Desk contact={contact} view={view} tone={current.tone} onAccepted={store.accepted} onResend={resend} />
+        </>
+      )}
+    </Glance>
+  )
+}
+
+/** As high as what will stand here: nothing jumps. */
+export function Loading({ offline = false }: { offline?: boolean }) {
+  const messages = useMessages()
+  return (
+    <div className="aw-loading" role="status" aria-label={messages.loading}>
+      <div className="aw-bone" data-of="who" />
+      <div className="aw-bone" data-of="window" />
+      <div className="aw-bone" data-of="row" />
+      <div className="aw-bone" data-of="row" />
+      <div className="aw-bone" data-of="row" />
+      {offline && <Alert type="warning">{messages.offline}</Alert>}
+    </div>
+  )
+}

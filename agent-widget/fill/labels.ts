@@ -1,0 +1,54 @@
+// What a template's field is called: by the template's own words where it has some.
+import { fill } from '#whatsapp/placeholders'
+import type { TemplateDefinition } from '#whatsapp/template-definition'
+import type { Field } from '#whatsapp/template-fields'
+import type { Messages } from '../i18n/en.ts'
+
+export function labelOf(field: Field, definition: TemplateDefinition, messages: Messages): string {
+  const words = messages.field
+  const card = field.card === undefined ? '' : `${words.card(field.card + 1)} · `
+  return card + ownLabel(field, definition, messages)
+}
+
+function ownLabel(field: Field, definition: TemplateDefinition, messages: Messages): string {
+  const words = messages.field
+  const button = buttonOf(field, definition)?.text ?? ''
+  switch (field.kind) {
+    case 'text':
+      return textLabel(field, words)
+    case 'image':
+    case 'video':
+    case 'document':
+      return messages.media[field.kind]
+    case 'location':
+      return messages.header.LOCATION!
+    case 'url_suffix':
+      return words.urlSuffix(button)
+    case 'payload':
+      return words.payload(button)
+    case 'coupon_code':
+      return words.couponCode
+    case 'otp':
+      return words.otp
+    case 'expiration':
+      return words.expiration
+    default:
+      return messages.kinds[field.kind] ?? field.kind
+  }
+}
+
+/** `first_name` → `First name`; `1` → `Text {{1}}`, as the template has it. */
+function textLabel({ component, variable = '' }: Field, words: Messages['field']): string {
+  const name = /^\d+$/.test(variable) ? `{{${variable}}}` : variable.replaceAll('_', ' ')
+  if (component === 'header') return words.headerValue(name)
+  return /^\d+$/.test(variable) ? words.bodyValue(name) : name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** What the value follows, for the end of a link. */
+export function baseUrlOf(field: Field, definition: TemplateDefinition): string | undefined {
+  const { url } = buttonOf(field, definition) ?? {}
+  return field.kind === 'url_suffix' && url ? fill(url, () => '') : undefined
+}
+
+const buttonOf = ({ card, button }: Field, definition: TemplateDefinition) =>
+  (card === undefined ? definition : definition.cards?.[card])?.buttons.find(({ index }) => index === button)

@@ -1,0 +1,124 @@
+// One template, chosen: its definition is read, its language can be changed, it can be kept as a favourite.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import Select from '@cloudscape-design/components/select'
+import Spinner from '@cloudscape-design/components/spinner'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
+import type { ReplyView } from '../../lambdas/api.ts'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import type { TemplateGroup } from '../templates/search-index.ts'
+import type { Variant } from '../templates/variant.ts'
+import { useTools } from '../tools.tsx'
+import { Fill } from './fill.tsx'
+import { summaryWhy } from './summary-why.ts'
+
+interface Props {
+  contactId: string
+  attributes: Readonly<Record<string, string>>
+  group: TemplateGroup
+  variant: Variant
+  onLanguage: (language: string) => void
+  onBack: () => void
+  onSent: (reply: ReplyView) => void
+}
+
+export function TemplatePage({ contactId, attributes, group, variant: { template, instead }, onLanguage, onBack, onSent }: Props) {
+  const messages = useMessages()
+  const language = useLanguage()
+  const { remembered } = useTools()
+  const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const definition = useDefinition(contactId, template.name, template.language)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const isFavourite = favourites.includes(group.name)
+  const languages = group.variants.map(({ language: value }) => ({ value, label: languageName(value, language) }))
+
+  return (
+    <div className="aw-template">
+      <div className="aw-template-head">
+        <Button variant="icon" iconName="arrow-left" ariaLabel={messages.back} onClick={onBack} />
+        <h3 ref={heading} tabIndex={-1}>
+          <bdi>{template.name}</bdi>
+        </h3>
+        <Button
+          variant="icon"
+          iconName={isFavourite ? 'star-filled' : 'star'}
+          ariaLabel={isFavourite ? messages.unfavourite : messages.favourite}
+          onClick={() => remembered.toggleFavourite(group.name)}
+        />
+      </div>
+      {(languages.length > 1 || instead) && (
+        <div className="aw-variant">
+          {languages.length > 1 && (
+            <Select
+              ariaLabel={messages.language}
+              inlineLabelText={messages.language}
+              options={languages}
+              selectedOption={languages.find(({ value }) => value === template.language) ?? null}
+              onChange={({ detail }) => onLanguage(detail.selectedOption.value!)}
+            />
+          )}
+          {instead && (
+            <p className="aw-instead">{messages.fallback(languageName(instead, language), languageName(template.language, language))}</p>
+          )}
+        </div>
+      )}
+      {definition.is === 'ready' ? (
+        <Fill
+          key={template.language}
+          of={{ contactId, name: template.name, language: template.language }}
+          definition={definition.definition}
+          prefilled={prefilledFrom(attributes, definition.definition)}
+          why={summaryWhy(template, definition.definition, messages)}
+          onSent={onSent}
+        />
+      ) : definition.is === 'failed' ? (
+        <Alert type="error" header={messages.templatesFailed} action={<Button onClick={definition.again}>{messages.tryAgain}</Button>} />
+      ) : (
+        <div className="aw-wait">
+          <Spinner size="large" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+type Read = { is: 'loading' } | { is: 'failed'; again: () => void } | { is: 'ready'; definition: TemplateDefinition }
+
+function useDefinition(contactId: string, name: string, language: string): Read {
+  const { api } = useTools()
+  const of = `${contactId}/${name}/${language}`
+  const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
+  const [asked, setAsked] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  useEffect(() => {
+    let isWanted = true
+    api.definition(contactId, name, language).then(
+      (raw) => isWanted && setRead({ of, raw }),
+      () => isWanted && setRead({ of, failed: true }),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [api, contactId, name, language, of, asked])
+
+  const definition = useMemo(() => (read?.raw === undefined ? undefined : parseDefinition(read.raw)), [read])
+  // What was read for another template is none of this one's.
+  if (read?.of !== of) return { is: 'loading' }
+  return definition ? { is: 'ready', definition } : { is: 'failed', again: () => setAsked((n) => n + 1) }
+}
+
+/** A named variable is bound to the contact attribute of its name. */
+function prefilledFrom(attributes: Readonly<Record<string, string>>, { body, header, parameterFormat }: TemplateDefinition) {
+  if (parameterFormat !== 'NAMED') return {}
+  const texts = { body: body?.text ?? '', header: header?.format === 'TEXT' ? header.text : '' }
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => [
+      ...(texts.body.includes(`{{${name}}}`) ? [[`body.${name}`, value] as const] : []),
+      ...(texts.header.includes(`{{${name}}}`) ? [['header', value] as const] : []),
+    ]),
+  )
+}

@@ -1,0 +1,151 @@
+// What an agent has filled into a template: kept as it is typed, checked as it is typed, sent once.
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { type Problem, refusals } from '#whatsapp/errors'
+import type { TemplateDefinition } from '#whatsapp/template-definition'
+import { type Field, fieldsOf } from '#whatsapp/template-fields'
+import { type Rendered, render } from '#whatsapp/template-render'
+import type { ReplyView } from '../../lambdas/api.ts'
+import { RequestRefused, SignedOut } from '../api.ts'
+import { useTools } from '../tools.tsx'
+import type { Draft, DraftKey, DraftStore, Upload } from './draft-store.ts'
+
+export type SendStatus =
+  | { is: 'writing' }
+  | { is: 'sending' }
+  /** No answer: sending again is the same request. */
+  | { is: 'unanswered' }
+  | { is: 'signed_out' }
+  /** What was sent before under this id was something else. */
+  | { is: 'already_sent' }
+  | { is: 'refused'; problems: readonly Problem[] }
+
+export interface Filling {
+  fields: readonly Field[]
+  rendered: Rendered
+  values: Draft['values']
+  uploads: Draft['uploads']
+  status: SendStatus
+  /** Shown at the field: nothing is said about what nobody has come to yet. */
+  problemsAt(field: Field): readonly Problem[]
+  /** What refuses sending and has no field of its own. */
+  otherProblems: readonly Problem[]
+  /** Only after an attempt to send. */
+  fieldsInTrouble: readonly Field[]
+  set(field: Field, value: unknown, upload?: Upload): void
+  visited(field: Field): void
+  send(): Promise<void>
+}
+
+export function useDraft(
+  key: DraftKey,
+  definition: TemplateDefinition,
+  prefilled: Draft['values'],
+  onSent: (reply: ReplyView) => void,
+): Filling {
+  const { drafts, api, clock } = useTools()
+  const { fields } = useMemo(() => fieldsOf(definition), [definition])
+  const [draft, setDraft] = useState(() => begun(drafts, key, prefilled))
+  const [status, setStatus] = useState<SendStatus>(draft.posted ? { is: 'unanswered' } : { is: 'writing' })
+  const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
+  const [attempted, setAttempted] = useState(false)
+  const isSending = useRef(false)
+  // An upload may end long after it was begun: what was typed meanwhile is in here, not in what its beginning saw.
+  const latest = useRef(draft)
+  const values = useMemo(() => given(draft.values, fields), [draft.values, fields])
+  const rendered = useMemo(() => render(definition, values, { now: clock.now() }), [definition, values, clock])
+  const problems = refusals(rendered.problems)
+  const refused = status.is === 'refused' ? status.problems : []
+  const troubled = fields.filter((field) => [...problems, ...refused].some(({ path }) => isAt(path, field)))
+
+  function show(next: Draft) {
+    latest.current = next
+    setDraft(next)
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reaches only what stays
+  useEffect(() => drafts.onForeignChange(key, () => show(drafts.get(key))), [drafts, key])
+
+  function keep(next: Draft) {
+    show(next)
+    drafts.put(key, { ...next, values: withoutCodes(next.values, fields), changedAt: Date.now() })
+  }
+
+  return {
+    fields,
+    rendered,
+    values: draft.values,
+    uploads: draft.uploads,
+    status,
+    problemsAt(field) {
+      const own = rendered.problems.filter(({ path }) => isAt(path, field))
+      const value = draft.values[field.key]
+      const isUntouched = value === undefined || value === ''
+      const shown = isUntouched && !attempted && !visited.has(field.key) ? [] : own
+      return [...shown, ...refused.filter(({ path }) => isAt(path, field))]
+    },
+    otherProblems: [...problems, ...refused].filter(({ path }) => !fields.some((field) => isAt(path, field))),
+    fieldsInTrouble: attempted ? troubled : [],
+    set(field, value, upload) {
+      const { values: before, uploads, ...rest } = latest.current
+      const { [field.key]: _, ...others } = uploads
+      keep({
+        ...rest,
+        values: { ...before, [field.key]: value },
+        uploads: upload ? { ...others, [field.key]: upload } : others,
+      })
+      if (status.is !== 'sending' && status.is !== 'unanswered') setStatus({ is: 'writing' })
+    },
+    visited: (field) => setVisited((before) => (before.has(field.key) ? before : new Set([...before, field.key]))),
+    async send() {
+      setAttempted(true)
+      if (isSending.current || problems.length > 0) return
+      isSending.current = true
+      setStatus({ is: 'sending' })
+      // Noted before it is asked for: after a reload it is known that an answer is owed.
+      const posted: Draft = { ...draft, posted: true }
+      keep(posted)
+      try {
+        const message = { type: 'template' as const, name: definition.name, language: definition.language, values: { ...values } }
+        const reply = await api.reply(key.contactId, { requestId: draft.requestId, message })
+        drafts.discard(key)
+        onSent(reply)
+      } catch (error) {
+        const next = statusOf(error)
+        if (next.is === 'unanswered') return setStatus(next)
+        const { posted: _, ...unposted } = latest.current
+        keep(next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted)
+        setStatus(next)
+      } finally {
+        isSending.current = false
+      }
+    },
+  }
+}
+
+const isAt = (path: string, { key }: Field) => path === key || path.startsWith(`${key}.`)
+
+/** Kept from the moment it is seen: another tab that opens it has the same one, and its request id. */
+function begun(drafts: DraftStore, key: DraftKey, prefilled: Draft['values']): Draft {
+  const draft = drafts.get(key)
+  const filled = { ...draft, values: { ...prefilled, ...draft.values } }
+  drafts.put(key, filled)
+  return filled
+}
+
+/** An optional field that somebody emptied again is not there. */
+function given(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
+  const isLeftOpen = (key: string, value: unknown) => value === '' && !fields.find((field) => field.key === key)?.required
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== undefined && !isLeftOpen(key, value)))
+}
+
+/** A one-time code is worth keeping nowhere. */
+const withoutCodes = (values: Draft['values'], fields: readonly Field[]): Draft['values'] =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => fields.find((field) => field.key === key)?.kind !== 'otp'))
+
+function statusOf(error: unknown): SendStatus {
+  if (error instanceof SignedOut) return { is: 'signed_out' }
+  if (!(error instanceof RequestRefused)) return { is: 'unanswered' }
+  if (error.status === 409) return { is: 'already_sent' }
+  const problems = error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^message\.values\./, '') }))
+  return { is: 'refused', problems }
+}

@@ -1,0 +1,49 @@
+// Times, lengths of time and sizes in the agent's language.
+import type { Language } from '#whatsapp/language'
+
+const MINUTE = 60_000
+
+/** `14:05`, or with the day when that is not today. */
+export function moment(at: Date, now: Date, language: Language): string {
+  const isToday = at.toDateString() === now.toDateString()
+  const day: Intl.DateTimeFormatOptions = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' }
+  return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
+}
+
+/** `23 hr 59 min`, `59 min`; below ten minutes `9:59`, which is what makes people hurry. */
+export function remaining(ms: number, language: Language): string {
+  if (ms < 10 * MINUTE) {
+    const seconds = Math.max(0, Math.ceil(ms / 1000))
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  }
+  return spoken(ms, language)
+}
+
+/** In units that are read aloud. */
+export function spoken(ms: number, language: Language): string {
+  const minutes = Math.max(1, Math.floor(ms / MINUTE))
+  const unit = (value: number, of: 'hour' | 'minute') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: of, unitDisplay: 'short' }).format(value)
+  if (minutes < 60) return unit(minutes, 'minute')
+  const rest = minutes % 60
+  return rest === 0 ? unit(minutes / 60, 'hour') : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
+}
+
+/** `pt_BR` as the agent calls it. */
+export function languageName(code: string, language: Language): string {
+  try {
+    return new Intl.DisplayNames(language, { type: 'language' }).of(code.replace('_', '-')) ?? code
+  } catch {
+    return code
+  }
+}
+
+export function bytes(size: number, language: Language): string {
+  const [value, unit] = size < 1024 * 1024 ? [size / 1024, 'kilobyte'] : [size / (1024 * 1024), 'megabyte']
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(
+    value,
+  )
+}
+
+/** `+1 555 0142` is easier to read out than `+15550142`. Grouped only where the country is known without doubt. */
+export const phoneNumber = (number: string): string => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')

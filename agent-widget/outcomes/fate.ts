@@ -1,0 +1,57 @@
+// What an agent is told of a reply, and what to do next. Sending again is offered only where it is right.
+import { errorFor } from '#whatsapp/error-table'
+import type { Language } from '#whatsapp/language'
+import type { ReplyView } from '../../lambdas/api.ts'
+
+export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful'
+
+export type Next =
+  /** The same again: what went wrong passes. */
+  | { is: 'resend' }
+  /** It may arrive twice: the agent decides. */
+  | { is: 'resend_anyway' }
+  /** The window is closed. */
+  | { is: 'pick_template' }
+  /** Its values were not right. */
+  | { is: 'edit_template' }
+  | { is: 'other_template' }
+  | { is: 'other_channel' }
+  | { is: 'wait' }
+  | { is: 'administrator' }
+
+export function toneOf(fate: string): Tone {
+  if (fate === 'failed' || fate === 'partly_failed') return 'bad'
+  if (fate === 'unconfirmed') return 'doubtful'
+  return ['sent', 'delivered', 'read', 'played'].includes(fate) ? 'good' : 'waiting'
+}
+
+const WINDOW_CLOSED = 131047
+const UNREACHABLE = [131026, 130472]
+const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
+const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
+
+export function nextStep({ fate, type, parts, problems }: Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>): Next | undefined {
+  if (fate === 'unconfirmed') return { is: 'resend_anyway' }
+  if (fate !== 'failed' && fate !== 'partly_failed') return undefined
+  const codes = parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code))
+  const said = problems.map(({ code }) => code)
+  if (codes.includes(WINDOW_CLOSED) || said.some((code) => code.startsWith('service_window'))) return { is: 'pick_template' }
+  if (codes.some((code) => UNREACHABLE.includes(code))) return { is: 'other_channel' }
+  if (codes.some((code) => OTHER_TEMPLATE.includes(code)) || said.some((code) => code.startsWith('template_')))
+    return { is: 'other_template' }
+  if (type === 'template' && codes.some((code) => VALUES.includes(code))) return { is: 'edit_template' }
+  const errors = codes.map(errorFor)
+  if (errors.some(({ who }) => who === 'administrator')) return { is: 'administrator' }
+  if (errors.some(({ retry }) => retry === 'later')) return { is: 'wait' }
+  if (errors.some(({ retry, who }) => retry === 'never' && who !== 'agent')) return { is: 'other_channel' }
+  if (errors.some(({ retry }) => retry === 'fix')) return type === 'template' ? { is: 'edit_template' } : undefined
+  // Nothing said against it: out of time, throttled, an outage.
+  return { is: 'resend' }
+}
+
+/** In the agent's language where WhatsApp's code is known, else as the API said it. */
+export function reasonsOf({ problems, parts }: Pick<ReplyView, 'problems' | 'parts'>, language: Language): string[] {
+  const codes = [...new Set(parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code)))]
+  const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(({ message }) => message)
+  return [...own, ...new Set(codes.map((code) => errorFor(code).tell[language]))]
+}

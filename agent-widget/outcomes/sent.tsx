@@ -1,0 +1,57 @@
+// Everything sent from here in this conversation, by whoever had it: what it said, who sent it, what became of it.
+import type { Preview } from '#whatsapp/template-render'
+import type { ReplyView } from '../../lambdas/api.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import { Formatted } from '../preview/formatted.tsx'
+import { Nothing } from '../templates/nothing.tsx'
+import { type Actions, Facts, Fate, Remedy, titleOf } from './reply-line.tsx'
+
+export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
+  const messages = useMessages()
+  if (replies.length === 0) return <Nothing title={messages.sentNothing} hint={messages.sentNothingHint} />
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
+    <ol className="aw-sent" tabIndex={0} aria-label={messages.sent}>
+      {replies.map((reply) => (
+        <li key={reply.id} className="aw-reply">
+          <p className="aw-reply-head">
+            <strong>
+              <bdi>{titleOf(reply, messages)}</bdi>
+            </strong>
+            <Fate reply={reply} />
+          </p>
+          <Shown reply={reply} />
+          <Facts reply={reply} />
+          <Remedy reply={reply} actions={actions} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Shown({ reply }: { reply: ReplyView }) {
+  const messages = useMessages()
+  const { preview, text, caption, attachments } = (reply.shows ?? {}) as {
+    preview?: Preview
+    text?: string
+    caption?: string
+    attachments?: { name: string }[]
+  }
+  const body = preview?.body ?? text ?? caption
+  const header = preview?.header
+  return (
+    <>
+      {header && (
+        <p className="aw-reply-header" dir="auto">
+          {header.type === 'text' ? header.text : messages.phone[header.type]}
+        </p>
+      )}
+      {body && (
+        <div className="aw-reply-body">
+          <Formatted text={body} />
+        </div>
+      )}
+      {attachments && <p>{attachments.map(({ name }) => name).join(', ')}</p>}
+    </>
+  )
+}

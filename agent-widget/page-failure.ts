@@ -1,0 +1,8 @@
+/** Where the widget cannot even start: the reason in its place. */
+export function sayWhyNot(element: HTMLElement, error: unknown): void {
+  const paragraph = document.createElement('p')
+  paragraph.className = 'page-failure'
+  paragraph.setAttribute('role', 'alert')
+  paragraph.textContent = error instanceof Error ? error.message : String(error)
+  element.replaceChildren(paragraph)
+}

@@ -1,0 +1,58 @@
+// A text with WhatsApp's marks as the phone shows it. Everything is an element: text never becomes markup.
+import { Fragment, memo } from 'react'
+import { type Block, blocksOf, type Piece } from './marks.ts'
+
+// Nothing in it has an identity but its place, hence the keys.
+export const Formatted = memo(({ text }: { text: string }) =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+  blocksOf(text).map((block, i) => <Line key={i} block={block} />),
+)
+
+function Line({ block }: { block: Block }) {
+  if (block.is === 'mono') return <code className="aw-mono">{block.text}</code>
+  const pieces = <Pieces pieces={block.pieces} />
+  if (block.is === 'quote') return <span className="aw-quote">{pieces}</span>
+  if (block.is === 'item') {
+    return (
+      <span className="aw-item">
+        {block.mark} {pieces}
+      </span>
+    )
+  }
+  return (
+    <span className="aw-line" dir="auto">
+      {block.pieces.length > 0 ? pieces : <br />}
+    </span>
+  )
+}
+
+function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+  return pieces.map((piece, i) => <Fragment key={i}>{shown(piece)}</Fragment>)
+}
+
+function shown(piece: Piece) {
+  switch (piece.is) {
+    case 'text':
+      return piece.text
+    case 'link':
+      // It looks like a link and opens nothing: this is a picture of a phone.
+      return <span className="aw-link">{piece.text}</span>
+    case 'code':
+      return <code>{piece.text}</code>
+    case 'bold':
+      return <Marked as="strong" pieces={piece.pieces} />
+    case 'italic':
+      return <Marked as="em" pieces={piece.pieces} />
+    case 'strike':
+      return <Marked as="s" pieces={piece.pieces} />
+  }
+}
+
+function Marked({ as: Element, pieces }: { as: 'strong' | 'em' | 's'; pieces: readonly Piece[] }) {
+  return (
+    <Element>
+      <Pieces pieces={pieces} />
+    </Element>
+  )
+}

@@ -1,0 +1,8 @@
+// For the page the identity provider returns to, in the popup and in the silent frame: hands the answer to the widget that waits.
+import { UserManager } from 'oidc-client-ts'
+
+/** The widget has the settings and the state of the sign-in; this page only passes its own address on. */
+export async function finishSignIn(): Promise<void> {
+  const relay = new UserManager({ authority: '', client_id: '', redirect_uri: '' })
+  await (window.opener ? relay.signinPopupCallback() : relay.signinSilentCallback())
+}

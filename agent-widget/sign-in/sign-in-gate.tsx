@@ -1,0 +1,41 @@
+// Nothing is shown to nobody; and a sign-in that runs out takes away nothing that is on the screen.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import { type ReactNode, useRef, useSyncExternalStore } from 'react'
+import { useMessages } from '../i18n/messages.tsx'
+import type { SignIn } from './sign-in.ts'
+
+export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; children: ReactNode; waiting: ReactNode }) {
+  const messages = useMessages()
+  const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
+  const wasSignedIn = useRef(false)
+  if (state.is === 'signed_in') wasSignedIn.current = true
+  if (state.is === 'signed_in') return children
+  const hasRefused = state.is === 'signed_out' && state.refused
+  const button = (
+    <Button variant="primary" onClick={() => void signIn.open()} loading={state.is === 'signing_in'} loadingText={messages.signingIn}>
+      {messages.signIn}
+    </Button>
+  )
+
+  if (wasSignedIn.current) {
+    return (
+      <>
+        {state.is !== 'starting' && (
+          <Alert type="warning" action={button}>
+            {hasRefused ? messages.signInFailed : messages.signInAgain}
+          </Alert>
+        )}
+        {children}
+      </>
+    )
+  }
+  if (state.is === 'starting') return waiting
+  return (
+    <div className="aw-sign-in">
+      <p>{messages.signInWhy}</p>
+      {button}
+      <p role="alert">{hasRefused && messages.signInFailed}</p>
+    </div>
+  )
+}

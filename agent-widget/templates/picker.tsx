@@ -1,0 +1,90 @@
+// Choosing a template: search, filters and the list, all by keyboard from the search field.
+import Button from '@cloudscape-design/components/button'
+import Input from '@cloudscape-design/components/input'
+import { lazy, Suspense, useId, useState } from 'react'
+import { useMessages } from '../i18n/messages.tsx'
+import { Nothing } from './nothing.tsx'
+import type { TemplateGroup } from './search-index.ts'
+import { optionId, TemplateList } from './template-list.tsx'
+import type { IndexedTemplates } from './template-lists.ts'
+import { usePicker } from './use-picker.ts'
+import type { Variant } from './variant.ts'
+
+const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Filters }))
+
+interface Props {
+  templates: IndexedTemplates
+  variantOf: (group: TemplateGroup, language: string | undefined) => Variant
+  onChoose: (group: TemplateGroup, variant: Variant) => void
+}
+
+export function Picker({ templates, variantOf, onChoose }: Props) {
+  const messages = useMessages()
+  const picker = usePicker(templates)
+  const [hasFilters, setHasFilters] = useState(false)
+  const list = useId()
+  const { rows, current, filter } = picker
+  const chosen = (group: TemplateGroup) => onChoose(group, variantOf(group, filter.language))
+
+  function onKeyDown(event: CustomEvent<{ key: string }>) {
+    const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.detail.key]
+    const row = rows[current]
+    if (move) picker.move(move)
+    else if (event.detail.key === 'Enter' && row?.is === 'template') chosen(row.group)
+    else return
+    event.preventDefault()
+  }
+
+  if (templates.list.templates.length === 0) return <Nothing title={messages.noTemplates} hint={messages.noTemplatesHint} />
+  return (
+    <div className="aw-picker">
+      <div className="aw-search">
+        <Input
+          type="search"
+          ariaLabel={messages.search}
+          placeholder={messages.searchPlaceholder}
+          clearAriaLabel={messages.clearSearch}
+          value={picker.query}
+          onChange={({ detail }) => picker.search(detail.value)}
+          onKeyDown={onKeyDown}
+          spellcheck={false}
+          nativeInputAttributes={{
+            role: 'combobox',
+            'aria-expanded': rows.length > 0,
+            'aria-controls': list,
+            'aria-autocomplete': 'list',
+            ...(rows[current] ? { 'aria-activedescendant': optionId(list, current) } : {}),
+          }}
+        />
+        <Button
+          iconName="filter"
+          ariaLabel={`${messages.category}, ${messages.language}`}
+          ariaExpanded={hasFilters}
+          onClick={() => setHasFilters(!hasFilters)}
+        />
+      </div>
+      {hasFilters && (
+        <Suspense fallback={<div className="aw-filters" />}>
+          <Filters index={templates.index} filter={filter} onChange={picker.narrow} />
+        </Suspense>
+      )}
+      <p className="aw-count" role="status">
+        {picker.isSearch ? messages.foundOf(picker.found, templates.index.groups.length) : messages.found(picker.found)}
+      </p>
+      {rows.length > 0 ? (
+        <TemplateList
+          id={list}
+          rows={rows}
+          current={current}
+          variantOf={(group) => variantOf(group, filter.language)}
+          onPoint={picker.point}
+          onChoose={chosen}
+        />
+      ) : (
+        <Nothing title={messages.noMatch} hint={messages.noMatchHint}>
+          <Button onClick={picker.clear}>{messages.clearFilters}</Button>
+        </Nothing>
+      )}
+    </div>
+  )
+}

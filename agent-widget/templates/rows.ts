@@ -1,0 +1,60 @@
+// The picker's list as rows: what stands where, for a list that only draws what is seen.
+import type { Remembered } from './remembered.ts'
+import type { TemplateGroup } from './search-index.ts'
+
+export type Section = 'favourites' | 'recent' | 'rest'
+export type Row = { is: 'heading'; section: Section } | { is: 'template'; group: TemplateGroup; key: string }
+
+export const ROW_HEIGHT = 84
+export const HEADING_HEIGHT = 36
+
+/** Favourites and recent ones first, each template once; a search is one list. */
+export function rowsOf(found: readonly TemplateGroup[], { favourites, recent }: Remembered, isSearch: boolean): Row[] {
+  const row = (group: TemplateGroup): Row => ({ is: 'template', group, key: group.name })
+  if (isSearch) return found.map(row)
+  const byName = new Map(found.map((group) => [group.name, group]))
+  const take = (names: readonly string[]) =>
+    names.flatMap((name) => {
+      const group = byName.get(name)
+      byName.delete(name)
+      return group ? [group] : []
+    })
+  const sections: [Section, readonly TemplateGroup[]][] = [
+    ['favourites', take(favourites)],
+    ['recent', take(recent)],
+  ]
+  const first = sections.filter(([, groups]) => groups.length > 0)
+  const rest = [...byName.values()].map(row)
+  if (first.length === 0) return rest
+  return [
+    ...first.flatMap(([section, groups]): Row[] => [{ is: 'heading', section }, ...groups.map(row)]),
+    { is: 'heading', section: 'rest' },
+    ...rest,
+  ]
+}
+
+export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
+
+/** Where each row begins, and at the end how long it all is. */
+export function offsetsOf(rows: readonly Row[]): number[] {
+  const offsets = [0]
+  for (const row of rows) offsets.push(offsets.at(-1)! + heightOf(row))
+  return offsets
+}
+
+const OVERSCAN = 3
+
+/** First row to draw, and the one after the last. */
+export function seen(offsets: readonly number[], top: number, height: number): { from: number; to: number } {
+  const at = (y: number) => {
+    let [low, high] = [0, offsets.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (offsets[middle]! <= y) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+  const rows = offsets.length - 1
+  return { from: Math.max(0, at(top) - OVERSCAN), to: Math.min(rows, at(top + height) + 1 + OVERSCAN) }
+}

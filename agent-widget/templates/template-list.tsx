@@ -1,0 +1,105 @@
+// The rows that are seen, of however many there are. The keyboard stays in the search field: this is its list box.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useMessages } from '../i18n/messages.tsx'
+import { useTools } from '../tools.tsx'
+import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
+import type { TemplateGroup } from './search-index.ts'
+import { TemplateRow } from './template-row.tsx'
+import { isSendable, type Variant } from './variant.ts'
+
+interface Props {
+  id: string
+  rows: readonly Row[]
+  current: number
+  variantOf: (group: TemplateGroup) => Variant
+  onPoint: (row: number) => void
+  onChoose: (group: TemplateGroup) => void
+}
+
+export const optionId = (list: string, row: number) => `${list}-${row}`
+
+export function TemplateList({ id, rows, current, variantOf, onPoint, onChoose }: Props) {
+  const messages = useMessages()
+  const { remembered } = useTools()
+  const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const { box, top, height } = useScrolled()
+  const offsets = useMemo(() => offsetsOf(rows), [rows])
+  const { from, to } = seen(offsets, top, height)
+  // Where the keyboard is must be there, also when it has been scrolled out of sight.
+  const drawn = [...new Set([...Array.from({ length: to - from }, (_, i) => from + i), ...(rows[current] ? [current] : [])])].sort(
+    (a, b) => a - b,
+  )
+  const count = rows.reduce((n, { is }) => (is === 'template' ? n + 1 : n), 0)
+  const headingsBefore = (row: number) => rows.slice(0, row).reduce((n, { is }) => (is === 'heading' ? n + 1 : n), 0)
+
+  useLayoutEffect(() => {
+    const element = box.current
+    const start = offsets[current]
+    if (!element || start === undefined) return
+    // The first rows are shown with the heading above them.
+    const upper = current <= 1 ? 0 : start
+    if (upper < element.scrollTop) element.scrollTop = upper
+    else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight) element.scrollTop = start + ROW_HEIGHT - element.clientHeight
+  }, [current, offsets, box])
+
+  return (
+    <div className="aw-list" ref={box} id={id} role="listbox" tabIndex={-1} aria-label={messages.templates}>
+      <div role="presentation" style={{ height: offsets.at(-1) }}>
+        {drawn.map((i) => {
+          const row = rows[i]!
+          const style = { insetBlockStart: offsets[i], blockSize: row.is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT }
+          if (row.is === 'heading') {
+            return (
+              <div key={row.section} role="presentation" className="aw-section" style={style}>
+                {messages.sections[row.section]}
+              </div>
+            )
+          }
+          const variant = variantOf(row.group)
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the search field has the keyboard and points here with aria-activedescendant
+            <div
+              key={row.key}
+              id={optionId(id, i)}
+              role="option"
+              tabIndex={-1}
+              className="aw-row"
+              style={style}
+              aria-selected={i === current}
+              data-unsendable={!isSendable(variant.template) || undefined}
+              aria-posinset={i - headingsBefore(i) + 1}
+              aria-setsize={count}
+              onMouseEnter={() => onPoint(i)}
+              onClick={() => onChoose(row.group)}
+            >
+              <TemplateRow group={row.group} variant={variant} isFavourite={favourites.includes(row.group.name)} />
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** As high as a desk's panel before it has been measured: the first drawing has its rows already. */
+const FIRST_HEIGHT = 800
+
+function useScrolled() {
+  const box = useRef<HTMLDivElement>(null)
+  const [{ top, height }, setView] = useState({ top: 0, height: FIRST_HEIGHT })
+  const measure = useCallback(() => {
+    const element = box.current
+    if (element) setView({ top: element.scrollTop, height: element.clientHeight })
+  }, [])
+  useEffect(() => {
+    const element = box.current!
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    element.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', measure)
+    }
+  }, [measure])
+  return { box, top, height }
+}

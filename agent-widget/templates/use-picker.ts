@@ -1,0 +1,52 @@
+// What is query, found and pointed at in the list of templates.
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import { useTools } from '../tools.tsx'
+import { rowsOf } from './rows.ts'
+import type { Filter } from './search-index.ts'
+import type { IndexedTemplates } from './template-lists.ts'
+
+export function usePicker({ index }: IndexedTemplates) {
+  const { remembered } = useTools()
+  const [query, setQuery] = useState('')
+  const [filter, setFilter] = useState<Filter>({})
+  const [active, setActive] = useState(0)
+  const known = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
+  // Never deferred: Enter chooses what stands there, and somebody who types fast means the last letter too.
+  const found = useMemo(() => index.find(query, filter), [index, query, filter])
+  const rows = useMemo(() => rowsOf(found, known, isSearch), [found, known, isSearch])
+  const at = Math.min(active, rows.length - 1)
+  const firstTemplate = rows.findIndex(({ is }) => is === 'template')
+  const current = rows[at]?.is === 'template' ? at : firstTemplate
+
+  function move(by: number) {
+    const step = Math.sign(by)
+    let next = Math.max(0, Math.min(rows.length - 1, current + by))
+    while (rows[next]?.is === 'heading') next += step
+    if (rows[next]) setActive(next)
+  }
+
+  return {
+    query,
+    search(text: string) {
+      setQuery(text)
+      setActive(0)
+    },
+    filter,
+    narrow(next: Filter) {
+      setFilter(next)
+      setActive(0)
+    },
+    clear() {
+      setQuery('')
+      setFilter({})
+      setActive(0)
+    },
+    isSearch,
+    found: found.length,
+    rows,
+    current,
+    point: setActive,
+    move,
+  }
+}

@@ -1,0 +1,95 @@
+// The agent workspace: a third-party app on @amazon-connect/app and contact, unmodified. The host tells the contact's id,
+// its attributes and the agent; it has no transcript, no chat to write into and no customer endpoint for chats.
+import type { AppContext } from '@amazon-connect/app'
+import type { ContactClient } from '@amazon-connect/contact'
+import { customerNumber, NUMBER_ATTRIBUTE } from './customer-number.ts'
+import { type SnapshotStore, snapshotStore } from './snapshot-store.ts'
+import type { Workspace, WorkspaceContact, WorkspaceSnapshot } from './workspace.ts'
+
+interface Options {
+  numberAttribute?: string
+}
+
+/** The SDK connects a page to its workspace once: whoever asks again gets the same. */
+let running: SnapshotStore<WorkspaceSnapshot> | undefined
+
+export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options = {}): Workspace {
+  running ??= connected(numberAttribute)
+  return { host: 'workspace', getSnapshot: running.getSnapshot, subscribe: running.subscribe, stop: () => {} }
+}
+
+function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
+  const store = snapshotStore<WorkspaceSnapshot>({ connection: 'connecting', agent: undefined, contacts: [], currentContactId: undefined })
+  const change = (changes: Partial<WorkspaceSnapshot>) => store.set({ ...store.getSnapshot(), ...changes })
+  const lost = (why: unknown) => {
+    console.error(why)
+    change({ connection: 'lost' })
+  }
+
+  Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
+    ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
+      // `provider` is handed to each client: left to find it themselves, they look in their own copy of core.
+      const { provider } = AmazonConnectApp.init({
+        async onCreate({ context }) {
+          change({ connection: 'ready' })
+          const agent = new AgentClient(provider)
+          // Not waited for: the workspace shows the app when this returns.
+          void Promise.all([agent.getName(), agent.getARN()]).then(([name, arn]) => change({ agent: { name, arn } }), lost)
+          const contactId = contactOf(context)
+          if (contactId) follow(new ContactClient(provider), contactId, numberAttribute, change)
+        },
+        async onDestroy() {
+          change({ contacts: [], currentContactId: undefined })
+        },
+      })
+      // Opened outside a workspace, nobody answers (workspaceConnectTimeout).
+      provider.onError((error) => error.isFatal && lost(error.message))
+    },
+    lost,
+  )
+  return store
+}
+
+/** Undefined where the app is open with no contact in view. */
+const contactOf = ({ scope, contactScope }: AppContext) => (scope?.type === 'contact' ? scope.contactId : contactScope?.contactId)
+
+/** An app has one contact for its life: the workspace opens another for the next. */
+function follow(
+  client: ContactClient,
+  contactId: string,
+  numberAttribute: string,
+  change: (changes: Partial<WorkspaceSnapshot>) => void,
+): void {
+  let contact: WorkspaceContact = {
+    contactId,
+    initialContactId: contactId,
+    subtype: undefined,
+    // Apps are opened with an accepted contact; events tell what follows.
+    state: 'connected',
+    customerName: undefined,
+    customerNumber: undefined,
+    attributes: {},
+    lastCustomerMessageAt: undefined,
+    lastAgentMessageAt: undefined,
+  }
+  const tell = (changes: Partial<WorkspaceContact>) => {
+    contact = { ...contact, ...changes }
+    change({ contacts: [contact], currentContactId: contactId })
+  }
+  tell({})
+
+  client.onIncoming(async () => tell({ state: 'incoming' }), contactId)
+  client.onConnected(async () => tell({ state: 'connected' }), contactId)
+  client.onStartingAcw(async () => tell({ state: 'ended' }), contactId)
+  client.onCleared(async () => change({ contacts: [], currentContactId: undefined }), contactId)
+  client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
+
+  // Each needs a permission of its own, which an admin may not have granted: what is refused stays unknown.
+  const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) => void answer.then(then, () => {})
+  // The types list the subtypes of some years ago; connect:WhatsApp is not among them.
+  asked(client.getChannelType(contactId), ({ subtype }) => tell({ subtype: String(subtype) }))
+  asked(client.getInitialContactId(contactId), (initialContactId) => initialContactId && tell({ initialContactId }))
+  asked(client.getAttributes(contactId, '*'), (attributes) =>
+    tell({ attributes, customerNumber: customerNumber([attributes[numberAttribute]]), customerName: attributes.customerName }),
+  )
+}

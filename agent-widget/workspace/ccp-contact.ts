@@ -1,0 +1,64 @@
+// A contact of the CCP in the workspace's words.
+import { customerNumber } from './customer-number.ts'
+import { type LastWords, noWords } from './transcript.ts'
+import type { WorkspaceContact } from './workspace.ts'
+
+/** Undefined for what is no chat of this agent: calls, tasks, offers that were missed, and contacts that are gone already. */
+export function ccpContact(contact: connect.Contact, words: LastWords = noWords, numberAttribute: string): WorkspaceContact | undefined {
+  try {
+    const state = STATES[String(contact.getStatus().type)]
+    if (contact.getType() !== 'chat' || !state) return undefined
+    const attributes = plain(contact.getAttributes())
+    return {
+      contactId: contact.getContactId(),
+      initialContactId: contact.getInitialContactId() ?? contact.getContactId(),
+      subtype: subtypeOf(contact),
+      state,
+      customerName: words.customerName ?? nameOf(contact),
+      customerNumber: customerNumber([
+        contact.getCustomerEndpoint?.()?.phoneNumber,
+        customersConnection(contact)?.getEndpoint()?.phoneNumber,
+        attributes[numberAttribute],
+      ]),
+      attributes,
+      lastCustomerMessageAt: words.lastCustomerMessageAt,
+      lastAgentMessageAt: words.lastAgentMessageAt,
+    }
+  } catch {
+    // Streams throws a StateError for every question about a contact that the agent has cleared.
+    return undefined
+  }
+}
+
+/** https://github.com/amazon-connect/amazon-connect-streams/blob/master/Documentation.md#enumerationscontactstatetype; left out: missed, rejected, error */
+const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
+  init: 'incoming',
+  incoming: 'incoming',
+  pending: 'incoming',
+  connecting: 'incoming',
+  connected: 'connected',
+  ended: 'ended',
+}
+
+/** The types say `valueString`, what arrives says `ValueString`; `getContactSubtype` is missing in older versions of Streams. */
+function subtypeOf(contact: connect.Contact): string | undefined {
+  const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as { ValueString?: string; valueString?: string } | undefined
+  return contact.getContactSubtype?.() ?? attribute?.ValueString ?? attribute?.valueString
+}
+
+/** The initial connection is the customer's only where the customer began; after a transfer or outbound it may be an agent's. */
+function customersConnection(contact: connect.Contact) {
+  const connection = contact.getInitialConnection()
+  return connection && connection.getType() !== 'agent' ? connection : undefined
+}
+
+function nameOf(contact: connect.Contact): string | undefined {
+  const connection = contact.getAgentConnection() as connect.ChatConnection | undefined
+  const info = connection?.getMediaInfo?.() as { originalInfo?: { customerName?: string } } | null | undefined
+  return info?.originalInfo?.customerName || undefined
+}
+
+function plain(attributes: connect.AttributeDictionary | null): Record<string, string> {
+  const known = Object.values(attributes ?? {}).filter((attribute) => attribute !== undefined)
+  return Object.fromEntries(known.map(({ name, value }) => [name, value]))
+}

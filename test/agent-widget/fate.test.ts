@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { nextStep, reasonsOf } from '../../agent-widget/outcomes/fate.ts'
+
+const failed = (...codes: number[]) => ({
+  fate: 'failed',
+  type: 'template',
+  parts: [{ fate: 'failed', errors: codes.map((code) => ({ code })) }],
+  problems: [],
+})
+
+it.each([
+  [131047, 'pick_template'],
+  [131026, 'other_channel'],
+  [131049, 'wait'],
+  [131050, 'other_channel'],
+  [132015, 'other_template'],
+  [132001, 'other_template'],
+  [132018, 'edit_template'],
+  [131042, 'administrator'],
+  [131056, 'resend'],
+  [131000, 'resend'],
+])('after WhatsApp’s error %d the right next step is %s', (code, is) => {
+  expect(nextStep(failed(code))).toEqual({ is })
+})
+
+it('what may have arrived is sent again only anyway; what is under way or arrived not at all', () => {
+  expect(nextStep({ ...failed(), fate: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
+  for (const fate of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read']) expect(nextStep({ ...failed(), fate })).toBeUndefined()
+})
+
+it('what was not sent in time can be sent again', () => {
+  const problems = [{ code: 'not_sent_in_time', path: '', message: 'Not sent in time.' }]
+
+  expect(nextStep({ ...failed(), problems })).toEqual({ is: 'resend' })
+})
+
+it('says WhatsApp’s reason once, in the agent’s language', () => {
+  const problems = [{ code: 'whatsapp_131050', path: 'parts.0', message: 'The customer opted out of marketing.' }]
+
+  expect(reasonsOf({ ...failed(131050), problems }, 'en')).toHaveLength(1)
+  expect(reasonsOf({ ...failed(131050), problems }, 'pt')).not.toEqual(reasonsOf({ ...failed(131050), problems }, 'en'))
+})

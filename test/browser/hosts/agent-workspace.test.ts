@@ -1,0 +1,114 @@
+// The agent workspace: our workspace on the genuine @amazon-connect/app and contact, in a sandboxed frame of another site.
+import type { Browser, Frame } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { workspaceSays } from './probe.ts'
+
+let sandbox: Sandbox
+let browser: Browser
+let tab: Tab | undefined
+
+beforeAll(async () => {
+  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await sandbox?.stop()
+})
+afterEach(async () => {
+  await tab?.page.context().close()
+  const { desk, connect } = sandbox
+  Object.assign(connect.settings.customerNumberIn, { customerEndpoint: true, initialConnection: true, attribute: true })
+  for (const { contactId, state, agent } of desk.contacts()) if (state === 'connected') desk.end(contactId, agent!)
+  for (const { contactId } of connect.panel.view('maria').contacts) connect.panel.clear(contactId, 'maria')
+})
+
+async function chatWith(customer: string): Promise<string> {
+  sandbox.whatsapp.customerSends(customer, '+15550100', { type: 'text', text: { body: 'Hello!' } })
+  await sandbox.clock.advance(1000)
+  const { contactId } = sandbox.desk.contacts().find((contact) => contact.state === 'queued')!
+  sandbox.desk.accept(contactId, 'maria')
+  return contactId
+}
+
+/** The workspace is on one site, the app on another, as in real life. */
+async function open(app = '/probe.html?host=agent-workspace') {
+  const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
+  tab = await openTab(browser, `${workspace}workspace.html?app=${encodeURIComponent(app)}`)
+  return tab.page
+}
+
+async function appOf(name: string): Promise<Frame> {
+  const element = await tab!.page.locator(`iframe[title="WhatsApp, ${name}"]`).elementHandle()
+  return (await element!.contentFrame())!
+}
+
+it('tells the contact it was opened for, who the agent is, and the number that the flow copied', async () => {
+  const contactId = await chatWith('+15550142')
+
+  await open()
+  const shown = await workspaceSays(
+    await appOf('Ana'),
+    ({ agent, contacts: [contact] }) => agent && contact?.customerNumber && contact.subtype,
+  )
+
+  expect(shown).toMatchObject({
+    connection: 'ready',
+    currentContactId: contactId,
+    agent: { name: 'Maria' },
+    contacts: [{ contactId, state: 'connected', subtype: 'connect:WhatsApp', customerNumber: '+15550142' }],
+  })
+  expect(tab!.errors).toEqual([])
+})
+
+it('has no number where the flow copied none: the SDK has no other place for it', async () => {
+  sandbox.connect.settings.customerNumberIn.attribute = false
+  await chatWith('+15550142')
+
+  await open()
+  const { contacts } = await workspaceSays(await appOf('Ana'), ({ contacts: [contact] }) => contact?.subtype)
+
+  expect(contacts[0]!.customerNumber).toBeUndefined()
+})
+
+it('opens one app for each contact, and each knows only its own', async () => {
+  const [ana, ben] = [await chatWith('+15550142'), await chatWith('+15550143')]
+
+  await open()
+  const [ofAna, ofBen] = await Promise.all(
+    ['Ana', 'Ben'].map(async (name) => workspaceSays(await appOf(name), ({ contacts: [contact] }) => contact?.customerNumber)),
+  )
+
+  expect([ofAna!.contacts.map(({ contactId }) => contactId), ofBen!.contacts.map(({ contactId }) => contactId)]).toEqual([[ana], [ben]])
+})
+
+it('follows the contact into after contact work, and is closed with it', async () => {
+  await chatWith('+15550142')
+  const page = await open()
+  const app = await appOf('Ana')
+  await workspaceSays(app, ({ contacts }) => contacts[0]?.state === 'connected')
+
+  await page.getByRole('button', { name: 'End chat' }).click()
+  await workspaceSays(app, ({ contacts }) => contacts[0]?.state === 'ended')
+  await page.getByRole('button', { name: 'Close contact' }).click()
+  await page.locator('#apps iframe').waitFor({ state: 'detached' })
+
+  expect(tab!.errors).toEqual([])
+})
+
+it('says that it is lost where no workspace answers', async () => {
+  tab = await openTab(browser, `${sandbox.urls.page}probe.html?host=agent-workspace`)
+
+  const { connection } = await workspaceSays(tab.page, ({ connection }) => connection === 'lost')
+
+  expect(connection).toBe('lost')
+})
+
+it('tells whoever opens the app’s page by itself where it belongs', async () => {
+  tab = await openTab(browser, `${sandbox.urls.page}widget/agent-workspace.html`)
+
+  await tab.page.getByRole('alert').getByText('agent workspace').waitFor()
+
+  expect(tab.errors).toEqual([])
+})

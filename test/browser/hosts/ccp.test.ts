@@ -1,0 +1,215 @@
+// The custom CCP page: our workspace on the genuine Streams and ChatJS, against the simulated Contact Control Panel.
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
+
+const ana = '+15550142'
+const ben = '+15550143'
+let sandbox: Sandbox
+let browser: Browser
+let tab: Tab | undefined
+
+beforeAll(async () => {
+  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await sandbox?.stop()
+})
+afterEach(async () => {
+  await tab?.page.context().close()
+  tab = undefined
+  const { desk, connect } = sandbox
+  Object.assign(connect.settings.customerNumberIn, { customerEndpoint: true, initialConnection: true, attribute: true })
+  for (const { contactId, state, agent } of desk.contacts()) if (state === 'connected') desk.end(contactId, agent!)
+  for (const { contactId, state } of connect.panel.view('maria').contacts) {
+    if (state === 'connecting') desk.accept(contactId, 'maria')
+    if (state === 'connecting') desk.end(contactId, 'maria')
+    connect.panel.clear(contactId, 'maria')
+  }
+})
+
+const writes = (customer: string, text: string) =>
+  sandbox.whatsapp.customerSends(customer, '+15550100', { type: 'text', text: { body: text } })
+
+async function chatWith(customer: string, text = 'Hello!'): Promise<string> {
+  writes(customer, text)
+  await sandbox.clock.advance(1000)
+  const { contactId } = sandbox.desk.contacts().find((contact) => contact.state === 'queued')!
+  sandbox.desk.accept(contactId, 'maria')
+  return contactId
+}
+
+async function open(host = 'ccp') {
+  tab = await openTab(browser, `${sandbox.urls.page}probe.html?host=${host}`)
+  return tab.page
+}
+
+it.each(['ccp', 'own-ccp'])('knows a chat that was there before the page, and when the customer last wrote (%s)', async (host) => {
+  const contactId = await chatWith(ana, 'Are you there?')
+
+  const page = await open(host)
+  const { contacts, agent, currentContactId } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+
+  expect(contacts).toMatchObject([
+    { contactId, initialContactId: contactId, state: 'connected', subtype: 'connect:WhatsApp', customerName: 'Ana', customerNumber: ana },
+  ])
+  expect(contacts[0]!.lastCustomerMessageAt).toBe(
+    sandbox.desk.transcript(contactId).findLast(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE')!
+      .AbsoluteTime,
+  )
+  expect(agent).toMatchObject({ name: 'Maria', arn: expect.stringContaining(':instance/') })
+  expect(currentContactId).toBe(contactId)
+  expect(tab!.errors).toEqual([])
+})
+
+it('follows a chat from its offer to its end, and forgets it when the agent closes it', async () => {
+  const page = await open()
+  await workspaceSays(page, ({ connection }) => connection === 'ready')
+
+  writes(ana, 'Hello!')
+  await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
+  const panel = await panelOf(page)
+  await panel.getByRole('button', { name: 'Accept chat' }).click()
+  // What the customer wrote before is nobody's message: only the transcript has it.
+  await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt)
+  await panel.getByRole('button', { name: 'End chat' }).click()
+  await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'ended')
+  await panel.getByRole('button', { name: 'Close contact' }).click()
+
+  const { contacts, currentContactId } = await workspaceSays(page, ({ contacts }) => contacts.length === 0)
+  expect({ contacts, currentContactId }).toEqual({ contacts: [], currentContactId: undefined })
+  expect(tab!.errors).toEqual([])
+})
+
+it('hears what customer and agent write, and writes into the chat itself', async () => {
+  const contactId = await chatWith(ana)
+  const page = await open()
+  const before = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+
+  writes(ana, 'One more thing')
+  await workspaceSays(page, ({ contacts: [contact] }) => contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!)
+  await (await panelOf(page)).getByRole('textbox', { name: 'Message' }).fill('Go on')
+  await (await panelOf(page)).getByRole('button', { name: 'Send' }).click()
+  const typed = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastAgentMessageAt)
+  await probe(page, `sendChatText(${JSON.stringify(contactId)}, 'I am listening')`)
+  await workspaceSays(page, ({ contacts: [contact] }) => contact!.lastAgentMessageAt! > typed.contacts[0]!.lastAgentMessageAt!)
+
+  const said = sandbox.desk.transcript(contactId).filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
+  expect(said.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
+})
+
+it.each([
+  { customerEndpoint: true, initialConnection: false, attribute: false, number: ana },
+  { customerEndpoint: false, initialConnection: true, attribute: false, number: ana },
+  { customerEndpoint: false, initialConnection: false, attribute: true, number: ana },
+  { customerEndpoint: false, initialConnection: false, attribute: false, number: undefined },
+])('takes the customer’s number from wherever the contact has it: %o', async ({ number, ...where }) => {
+  Object.assign(sandbox.connect.settings.customerNumberIn, where)
+  await chatWith(ana)
+
+  const page = await open()
+  const { contacts } = await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+
+  expect(contacts[0]!.customerNumber).toBe(number)
+})
+
+it('a chat that our bridge started has no endpoint in the CCP, and another subtype: the number is for the API to tell', async () => {
+  sandbox.whatsapp.customerSends(ben, '+15550101', { type: 'text', text: { body: 'My dishwasher leaks.' } })
+  const contactId = await vi.waitFor(async () => {
+    await sandbox.clock.advance(1000)
+    return sandbox.desk.contacts().find(({ state }) => state === 'queued')!.contactId
+  })
+  sandbox.desk.accept(contactId, 'maria')
+
+  const page = await open()
+  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+
+  expect(contacts).toMatchObject([{ contactId, subtype: 'connect:Chat', customerName: 'Ben' }])
+  expect(contacts[0]!.customerNumber).toBeUndefined()
+})
+
+it('follows the agent’s view from one chat to the other', async () => {
+  const first = await chatWith(ana)
+  const second = await chatWith(ben, 'Hi')
+  const page = await open()
+  await workspaceSays(page, ({ contacts }) => contacts.length === 2)
+  const panel = await panelOf(page)
+
+  await panel.getByRole('button', { name: /^Ben/ }).click()
+  await workspaceSays(page, ({ currentContactId }) => currentContactId === second)
+  await panel.getByRole('button', { name: /^Ana/ }).click()
+
+  const { currentContactId } = await workspaceSays(page, ({ currentContactId }) => currentContactId === first)
+  expect(currentContactId).toBe(first)
+})
+
+it('opens one panel, however often it is asked for', async () => {
+  const contactId = await chatWith(ana)
+  const page = await open()
+  await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+
+  await probe(page, 'reopen()')
+  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+
+  expect(contacts[0]!.contactId).toBe(contactId)
+  expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
+})
+
+it('opens the panel again when its place in the page was replaced', async () => {
+  await chatWith(ana)
+  const page = await open()
+  await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+
+  await probe(page, 'replaceContainer()')
+  const { connection } = await workspaceSays(page, ({ connection, contacts }) => connection === 'ready' && contacts.length === 1)
+
+  expect(connection).toBe('ready')
+  expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
+})
+
+it('says when the panel is lost, keeps what it knew, and catches up on what was missed', async () => {
+  await chatWith(ana)
+  const page = await open()
+  const before = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+
+  await toTheCcp(page, 'hang(true)')
+  const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
+  writes(ana, 'Hello? Anybody?')
+  // Heard by the panel, which does not hand it on.
+  await (await panelOf(page)).getByRole('log').getByText('Hello? Anybody?').waitFor()
+  await toTheCcp(page, 'hang(false)')
+  const after = await workspaceSays(
+    page,
+    ({ connection, contacts: [contact] }) =>
+      connection === 'ready' && contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!,
+  )
+
+  expect(lost.contacts).toEqual(before.contacts)
+  expect(after.contacts).toHaveLength(1)
+})
+
+it('says that the panel is lost when the agent is signed out of Connect', async () => {
+  const page = await open()
+  await workspaceSays(page, ({ connection }) => connection === 'ready')
+
+  await toTheCcp(page, 'signedOut()')
+
+  expect((await workspaceSays(page, ({ connection }) => connection === 'lost')).connection).toBe('lost')
+})
+
+it('is over for the agent who transfers a chat', async () => {
+  const contactId = await chatWith(ana)
+  const page = await open()
+  await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+
+  await (await panelOf(page)).getByRole('button', { name: 'Transfer to Jonas' }).click()
+  const { contacts } = await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'ended')
+
+  expect(contacts[0]!.contactId).toBe(contactId)
+  const [offered] = sandbox.connect.panel.view('jonas').contacts
+  expect(offered).toMatchObject({ state: 'connecting', initialContactId: contactId })
+  sandbox.desk.accept(offered!.contactId, 'jonas')
+})

@@ -1,0 +1,83 @@
+// Each host pays for its own libraries only: what a page loads is read from the network, not from the sources.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { launchBrowser, startWithPages } from '../harness.ts'
+
+let sandbox: Sandbox
+let browser: Browser
+
+beforeAll(async () => {
+  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await sandbox?.stop()
+})
+
+/** Words that only these libraries contain. */
+const marks = {
+  streams: 'ccpLoadTimeout',
+  chatjs: 'ChatJS-ChatController',
+  app: 'connect-app-host-init',
+  contact: 'contact/getChannelType',
+}
+
+/** Which libraries are in the widget's scripts that a page has loaded by the time it has these, or in vain. */
+async function librariesOf(expected: readonly string[], open: (page: Page) => Promise<unknown>): Promise<string[]> {
+  const page = await (await browser.newContext()).newPage()
+  const scripts: string[] = []
+  page.on('response', async (response) => {
+    // One that is still on its way when the page is closed was not needed for what is shown.
+    if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname)) scripts.push(await response.text().catch(() => ''))
+  })
+  const found = () =>
+    Object.entries(marks)
+      .filter(([, mark]) => scripts.some((text) => text.includes(mark)))
+      .map(([library]) => library)
+  await open(page)
+  await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
+  await page.context().close()
+  expect(scripts.length).toBeGreaterThan(1)
+  return found()
+}
+
+it('the custom CCP page loads Streams and ChatJS, and nothing of the agent workspace', async () => {
+  // Streams itself brings the SDK's contact client.
+  const expected = ['streams', 'chatjs', 'contact']
+  const libraries = await librariesOf(expected, async (page) => {
+    await page.goto(`${sandbox.urls.page}widget/ccp.html`)
+    await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByText('Maria').waitFor()
+  })
+
+  expect(libraries).toEqual(expected)
+})
+
+it('embed.js puts the widget beside a CCP that a page has opened itself, and brings no second Streams', async () => {
+  const libraries = await librariesOf([], async (page) => {
+    await page.goto(`${sandbox.urls.page}probe.html?host=own-ccp`)
+    await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByText('Maria').waitFor()
+    await page.evaluate(`
+      const place = document.body.appendChild(document.createElement('div'))
+      place.id = 'beside'
+      import('/widget/embed.js').then(({ mountAgentWidget }) => mountAgentWidget(place))
+    `)
+    await page.locator('#beside > *').first().waitFor()
+  })
+
+  expect(libraries).toEqual([])
+})
+
+it('the third-party app loads the Connect SDK, and nothing of the CCP', async () => {
+  sandbox.whatsapp.customerSends('+15550142', '+15550100', { type: 'text', text: { body: 'Hello!' } })
+  await sandbox.clock.advance(1000)
+  sandbox.desk.accept(sandbox.desk.contacts()[0]!.contactId, 'maria')
+
+  const expected = ['app', 'contact']
+  const libraries = await librariesOf(expected, async (page) => {
+    await page.goto(`${sandbox.urls.page.replace('127.0.0.1', 'localhost')}workspace.html`)
+    await page.frameLocator('iframe[title="WhatsApp, Ana"]').locator('#widget > *').first().waitFor()
+  })
+
+  expect(libraries).toEqual(expected)
+})

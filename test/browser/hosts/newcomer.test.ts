@@ -1,0 +1,77 @@
+// The page that `npm start` prints: the agent's desk, the customer's phone, the story.
+import type { Browser, FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+
+let sandbox: Sandbox
+let browser: Browser
+let tab: Tab
+let page: Page
+let panel: FrameLocator
+
+beforeAll(async () => {
+  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+  tab = await openTab(browser, sandbox.urls.page, { viewport: { width: 1440, height: 900 } })
+  page = tab.page
+  panel = page.frameLocator('iframe[title="The agent’s desk"]').frameLocator('iframe[name="Amazon Connect CCP"]')
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await sandbox?.stop()
+})
+
+const phone = () => page.getByRole('log', { name: 'Messages on the phone' })
+const next = () => page.getByRole('region', { name: 'The story' }).getByRole('button')
+
+it('plays the story step by step: the customer writes, the agent accepts, and the phone shows the answer', async () => {
+  await next().click()
+  await panel.getByRole('button', { name: 'Accept chat' }).waitFor()
+  await page.getByText('Ana writes.').waitFor()
+  await next().click()
+  await panel.getByRole('textbox', { name: 'Message' }).waitFor()
+  await page.getByText('The agent accepts.').waitFor()
+  await next().click()
+
+  await phone().getByText('Hello Ana, of course. One moment.').waitFor()
+  await panel.getByRole('log').getByText('Hello Ana, of course. One moment.').waitFor()
+  expect(tab.errors).toEqual([])
+})
+
+it('lets a newcomer be the customer: what is typed into the phone reaches the agent, a photo too', async () => {
+  await page.getByRole('textbox', { name: 'Write as the customer' }).fill('Is this *real*?')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Send a photo' }).click()
+
+  await panel.getByRole('log').getByText('Is this *real*?').waitFor()
+  await phone().locator('b', { hasText: 'real' }).waitFor()
+  // The story's own photo may come before or after it.
+  const photos = panel.getByRole('log').locator('img')
+  const widths = async () => {
+    // The scanner takes a moment.
+    await sandbox.clock.advance(1000)
+    return photos.evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+  }
+  await expect.poll(widths, { timeout: 20_000 }).toContain(960)
+})
+
+it('lets a newcomer be the agent: what is typed into the panel reaches the phone', async () => {
+  await panel.getByRole('textbox', { name: 'Message' }).fill('It is. Nothing of it leaves this machine.')
+  await panel.getByRole('button', { name: 'Send' }).click()
+
+  await phone().getByText('Nothing of it leaves this machine.').waitFor()
+})
+
+it('moves the clock on, and switches faults on and off', async () => {
+  const before = sandbox.clock.now()
+  await page.getByRole('button', { name: '+10m' }).click()
+  await expect.poll(() => sandbox.clock.now() - before, { timeout: 15_000 }).toBeGreaterThan(600_000)
+
+  await page.getByText('Make something go wrong').click()
+  const twice = page.getByLabel('SNS delivers everything twice')
+  await twice.click()
+  await expect.poll(() => sandbox.faults.list()).toMatchObject([{ kind: 'duplicate', service: 'sns' }])
+  await expect.poll(() => twice.isChecked()).toBe(true)
+  await twice.click()
+  await expect.poll(() => sandbox.faults.list()).toEqual([])
+})

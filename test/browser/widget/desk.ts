@@ -1,0 +1,120 @@
+// What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
+import type { Browser, Locator, Page } from 'playwright-core'
+import { cameraPhoto } from '../../files/sample-files.ts'
+import type { Sandbox } from '../../sandbox/sandbox.ts'
+import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+
+export const ana = '+15550142'
+export const ben = '+15550143'
+export const native = '+15550100'
+export const bridged = '+15550101'
+
+let lastCustomer = 60
+
+/** Somebody nobody has written with: every story has a conversation of its own. */
+export const aCustomer = (): string => `+155501${++lastCustomer}`
+
+/** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
+export const SOON = { timeout: 20_000, interval: 100 }
+
+export async function openDesk() {
+  const [sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+  sandbox.functions.identityProvider.become('maria')
+  await sandbox.functions.invoke('sync-templates', {})
+  return desk(sandbox, browser)
+}
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>
+
+function desk(sandbox: Sandbox, browser: Browser) {
+  let tab: Tab | undefined
+
+  return {
+    sandbox,
+    get tab() {
+      return tab!
+    },
+
+    async chatWith(customer: string, number = native, text = 'Hello!'): Promise<string> {
+      sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } })
+      for (let second = 0; second < 60; second++) {
+        await sandbox.clock.advance(1000)
+        const waiting = sandbox.desk.contacts().find(({ state }) => state === 'queued')
+        if (!waiting) continue
+        sandbox.desk.accept(waiting.contactId, 'maria')
+        return waiting.contactId
+      }
+      throw new Error(`no chat of ${customer} came to the queue`)
+    },
+
+    writes: (customer: string, text: string, number = native) =>
+      sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } }),
+
+    /** The custom CCP page as it is shipped, with the widget beside the panel. */
+    async open(
+      options: Parameters<typeof openTab>[2] = {},
+      url = `${sandbox.urls.page}widget/ccp.html`,
+      before?: (page: Page) => Promise<void>,
+    ) {
+      await tab?.page.context().close()
+      tab = await openTab(browser, before ? 'about:blank' : url, options)
+      await before?.(tab.page)
+      if (before) await tab.page.goto(url)
+      return tab.page
+    },
+
+    /** A second tab beside the first, of the same browser profile. */
+    async openBeside(): Promise<Page> {
+      const page = await tab!.page.context().newPage()
+      await page.goto(tab!.page.url())
+      return page
+    },
+
+    phoneOf: (customer: string) => sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound'),
+
+    /** What the functions asked of WhatsApp. */
+    sends: () => sandbox.calls.since(0).filter(({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller === 'send-reply'),
+
+    async tidy() {
+      await tab?.page.context().close()
+      tab = undefined
+      sandbox.faults.clear()
+      for (const { contactId, state, agent } of sandbox.desk.contacts()) if (state === 'connected') sandbox.desk.end(contactId, agent!)
+      for (const { contactId } of sandbox.connect.panel.view('maria').contacts) sandbox.connect.panel.clear(contactId, 'maria')
+    },
+
+    async close() {
+      await browser.close()
+      await sandbox.stop()
+    },
+  }
+}
+
+export const closed = (page: Page): Promise<void> => page.getByText('Only templates are accepted', { exact: true }).waitFor(SOON)
+export const widgetOf = (page: Page): Locator => page.locator('.agent-widget')
+export const search = (page: Page): Locator => widgetOf(page).getByRole('combobox', { name: 'Search templates' })
+export const sendButton = (page: Page): Locator => widgetOf(page).getByRole('button', { name: 'Send', exact: true })
+export const field = (page: Page, label: string): Locator => widgetOf(page).getByRole('textbox', { name: label })
+
+export async function choose(page: Page, name: string): Promise<void> {
+  await search(page).fill(name)
+  await page.getByRole('option', { name }).first().click()
+  await page.getByRole('heading', { name }).waitFor()
+}
+
+/** The travel documents: a picture, three names and the end of a link. */
+export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles({ name: 'trip.jpg', mimeType: 'image/jpeg', buffer: cameraPhoto() })
+  await field(page, 'First name').fill('Ana')
+  await field(page, 'Destination').fill(destination)
+  await field(page, 'Deadline').fill('Friday')
+  await field(page, 'End of the link').fill('LT-2041')
+  await page.locator('.aw-uploaded').waitFor()
+}
+
+/** The phone has it, and may have shown it already. */
+export const arrived = (page: Page): Promise<void> =>
+  widgetOf(page)
+    .locator('.aw-latest')
+    .getByText(/^(Delivered to the phone|Read)$/)
+    .waitFor(SOON)

@@ -1,0 +1,115 @@
+// Every main state of the widget as axe, a narrow panel and a dark room see it; and what an agent is told in each.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { aCustomer, arrived, choose, closed, type Desk, field, fillTrip, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+const HOUR = 3_600_000
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openDesk()
+}, 90_000)
+afterAll(() => desk?.close())
+afterEach(() => desk.tidy())
+
+/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
+async function flaws(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include('.agent-widget')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+}
+
+/** Nothing may stand out of a panel of 320 px. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const panel = document.querySelector('.agent-widget')!
+    return panel.scrollWidth - panel.clientWidth
+  })
+
+it.each([
+  ['light', 'narrow'],
+  ['dark', 'wide'],
+] as const)('is accessible in every main state (%s, %s)', async (colorScheme, width) => {
+  await desk.chatWith(aCustomer())
+  const viewport = width === 'narrow' ? { width: 640, height: 720 } : { width: 1440, height: 900 }
+  const page = await desk.open({ colorScheme, viewport })
+  const look = async (state: string) => {
+    expect.soft(await flaws(page), state).toEqual([])
+    expect.soft(await overflow(page), state).toBe(0)
+  }
+
+  await search(page).waitFor()
+  await look('open, templates')
+  await page.getByRole('button', { name: 'Category, Language' }).click()
+  await page
+    .getByRole('button', { name: /^Category/ })
+    .last()
+    .waitFor()
+  await look('filters')
+  await search(page).fill('nothing has this name')
+  await page.getByText('No template matches').waitFor()
+  await look('nothing found')
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await choose(page, 'trip_documents_ready')
+  await sendButton(page).waitFor()
+  await look('to be filled')
+  await sendButton(page).click()
+  await page.getByText('5 fields need attention').waitFor()
+  await look('problems')
+  await fillTrip(page)
+  await look('filled')
+  await sendButton(page).click()
+  await arrived(page)
+  await page.getByRole('tab', { name: /Sent/ }).click()
+  await page.getByText('Hello Ana, your documents').first().waitFor()
+  await look('sent')
+  await desk.sandbox.clock.advance(24.5 * HOUR)
+  await closed(page)
+  await look('closed')
+})
+
+it('what Maria types into the panel after the window closed is said not to arrive', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await page.getByText('You can write freely').waitFor()
+  await desk.sandbox.clock.advance(24.5 * HOUR)
+  await closed(page)
+
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  await panel.getByRole('textbox', { name: 'Message' }).fill('Are you still there?')
+  await panel.getByRole('button', { name: 'Send' }).click()
+
+  await widgetOf(page).getByText('What you wrote in the chat will not arrive').waitFor(SOON)
+  expect(await flaws(page)).toEqual([])
+})
+
+it('a template that cannot be sent is shown with the reason, and without a way to send it', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await search(page).fill('summer_survey')
+  await page.getByRole('option', { name: /Paused by Meta/ }).click()
+
+  await page.getByRole('heading', { name: 'summer_survey' }).waitFor()
+  await page.getByText('Cannot be sent').waitFor()
+  expect(await sendButton(page).count()).toBe(0)
+})
+
+it('speaks the agent’s language, and reads from right to left where the page does', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open({ locale: 'pt-BR' })
+  await page.getByText('Você pode escrever livremente').waitFor(SOON)
+
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+  await page.getByRole('option').first().click()
+  await field(page, 'Texto {{1}}').waitFor()
+
+  expect(await overflow(page)).toBe(0)
+  expect(await flaws(page)).toEqual([])
+})

@@ -1,0 +1,212 @@
+// An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect libraries.
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import {
+  aCustomer,
+  ana,
+  arrived,
+  ben,
+  bridged,
+  choose,
+  closed,
+  type Desk,
+  field,
+  fillTrip,
+  native,
+  openDesk,
+  SOON,
+  search,
+  sendButton,
+  widgetOf,
+} from './desk.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openDesk()
+}, 90_000)
+afterAll(() => desk?.close())
+afterEach(() => desk.tidy())
+
+it('a native chat’s window closes before the agent’s eyes, and a template still reaches the phone', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor()
+
+  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(desk.phoneOf(customer).at(-1)).toMatchObject({ type: 'template' })
+  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain('Hello Ana, your documents for *Lisbon* are ready.')
+
+  desk.writes(customer, 'Thank you!')
+  await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a bridged chat’s customer gets a one-time code, which is kept nowhere, and a template with nothing to fill', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+
+  await choose(page, 'login_code')
+  await field(page, 'One-time code').fill('402913')
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('402913')
+  await sendButton(page).click()
+  await arrived(page)
+  await choose(page, 'hello_again')
+  await sendButton(page).click()
+
+  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(2)
+  expect(JSON.stringify(desk.phoneOf(customer)[0])).toContain('*402913* is your verification code.')
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('says every problem at its field, sends nothing, and goes to the first', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  const before = desk.sends().length
+
+  await field(page, 'Destination').fill('Lisbon\nPorto')
+  await sendButton(page).click()
+
+  await page.getByText('WhatsApp accepts no line break here.').waitFor()
+  await page.getByText('5 fields need attention').waitFor()
+  expect(await field(page, 'Destination').inputValue()).toBe('Lisbon\nPorto')
+  expect(desk.sends().length).toBe(before)
+})
+
+it('shows what the phone will show as it is typed, with marks as marks and markup as text', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+
+  await field(page, 'First name').fill('<img src=x onerror="document.title=1">')
+  await field(page, 'Destination').fill('Lisbon')
+
+  const phone = widgetOf(page).locator('.aw-phone')
+  expect(await phone.textContent()).toContain('Hello <img src=x onerror="document.title=1">, your documents for Lisbon')
+  expect(await phone.locator('strong').textContent()).toBe('Lisbon')
+  expect(await phone.locator('img').count()).toBe(0)
+})
+
+it('a reload loses nothing that was typed or uploaded', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page, 'Porto')
+
+  await page.reload()
+  await choose(page, 'trip_documents_ready')
+
+  expect(await field(page, 'Destination').inputValue()).toBe('Porto')
+  await page.getByText('trip.jpg').first().waitFor()
+})
+
+it('however often it is pressed, and in however many tabs, a draft is sent once', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+  const beside = await desk.openBeside()
+  await choose(beside, 'trip_documents_ready')
+  const before = desk.sends().length
+
+  await Promise.all([sendButton(page).dblclick(), sendButton(beside).dblclick()])
+  await arrived(page)
+  await arrived(beside)
+
+  expect(desk.sends().length - before).toBe(1)
+})
+
+it('an answer that was lost is asked for again as the same request', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+  const before = desk.sends().length
+  // The API gets it; the answer never comes back.
+  await page.route('**/replies', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+
+  await sendButton(page).click()
+  await page.getByText('No answer came.').waitFor(SOON)
+  await page.unroute('**/replies')
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(desk.sends().length - before).toBe(1)
+})
+
+it('offline nothing is lost, and it goes on by itself', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+
+  await page.context().setOffline(true)
+  await page.getByText('No connection.').waitFor(SOON)
+  await sendButton(page).click()
+  await page.getByText('No answer came.').waitFor(SOON)
+  await page.context().setOffline(false)
+  await sendButton(page).click()
+
+  await arrived(page)
+})
+
+it('an answer of one chat never shows in another', async () => {
+  const first = await desk.chatWith(ana)
+  await desk.chatWith(ben, native, 'Hi')
+  const page = await desk.open()
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  await panel.getByRole('button', { name: /^Ana/ }).click()
+  await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page, 'Madrid')
+  let release = () => {}
+  const held = new Promise<void>((done) => {
+    release = done
+  })
+  await page.route(`**/${first}/replies`, async (route) => {
+    await held
+    await route.continue()
+  })
+
+  await sendButton(page).click()
+  await panel.getByRole('button', { name: /^Ben/ }).click()
+  await widgetOf(page).getByRole('heading', { name: 'Ben' }).waitFor()
+  release()
+  await expect.poll(() => desk.phoneOf(ana).length, SOON).toBeGreaterThan(0)
+
+  expect(await widgetOf(page).locator('.aw-latest').count()).toBe(0)
+  await panel.getByRole('button', { name: /^Ana/ }).click()
+  await arrived(page)
+})
+
+it('the whole job can be done by keyboard', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await search(page).focus()
+
+  await page.keyboard.type('flight')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'flight_changed' }).waitFor()
+  await field(page, 'Header {{1}}').focus()
+  for (const value of ['LH 1166', 'Ana', '18:40', 'LH 1166', 'B12']) {
+    await page.keyboard.type(value)
+    await page.keyboard.press('Enter')
+  }
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
+  await page.keyboard.press('Enter')
+
+  await arrived(page)
+})
