@@ -1,0 +1,58 @@
+// `npm run bench`: what a reply costs, as counts and as ratios within this run, against the budgets. `--json` for programs.
+// Exit code 1 when a budget is missed. Nothing leaves this machine.
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+import { bundleFunctions } from '../../provisioning/bundle.ts'
+import { openTown } from '../scenarios/town.ts'
+import { bundles, sendReply } from './bundles.ts'
+import { callsPerReply } from './calls.ts'
+import { crowd } from './crowd.ts'
+import { provisioningRows } from './provisioning.ts'
+import { isMet, line, type Row } from './rows.ts'
+import { sandboxRows } from './sandbox.ts'
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const run = promisify(execFile)
+
+async function throughput(latencyMs: number, replies: number): Promise<Row[]> {
+  const script = fileURLToPath(new URL('./throughput.ts', import.meta.url))
+  const args = ['--expose-gc', script, '--latency', String(latencyMs), '--replies', String(replies)]
+  const { stdout } = await run(process.execPath, args, { timeout: 170_000, maxBuffer: 64 * 1024 * 1024 })
+  const { oursPerSecond, barePerSecond, heapGrowth } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+  return [
+    {
+      what: `throughput of a bare loop of the same calls, ${latencyMs} ms a call`,
+      measured: oursPerSecond / barePerSecond,
+      unit: 'ratio',
+      budget: { atLeast: 0.8 },
+      note: `${Math.round(oursPerSecond)} / ${Math.round(barePerSecond)} replies a second`,
+    },
+    ...(latencyMs === 0
+      ? [{ what: 'heap after 10,000 replies, of before', measured: heapGrowth, unit: 'ratio', budget: { atMost: 1.1 } } satisfies Row]
+      : []),
+  ]
+}
+
+if (!existsSync(sendReply)) await bundleFunctions()
+const rows: Row[] = []
+const add = (more: readonly Row[]) => {
+  rows.push(...more)
+  if (!values.json) for (const row of more) console.log(line(row))
+}
+
+add(await bundles())
+add(await throughput(0, 10_000))
+add(await throughput(20, 1000))
+const town = await openTown()
+add(await callsPerReply(town))
+add(await crowd(town))
+await town.stop()
+add(await provisioningRows())
+add(await sandboxRows())
+
+const missed = rows.filter((row) => !isMet(row))
+if (values.json) console.log(JSON.stringify({ ok: missed.length === 0, rows: rows.map((row) => ({ ...row, ok: isMet(row) })) }))
+else console.log(missed.length === 0 ? '\nevery budget is kept' : `\n${missed.length} budgets are missed (!)`)
+process.exit(missed.length === 0 ? 0 : 1)

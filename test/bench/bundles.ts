@@ -1,0 +1,75 @@
+// send-reply as it is deployed, beside a bundle of the bare clients it uses: size, and time to load.
+import { execFile } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+import { functions } from '../../lambdas/functions.ts'
+import { median, type Row } from './rows.ts'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+export const sendReply = join(root, 'dist/lambdas/send-reply/index.mjs')
+const bare = join(root, 'dist/bench/bare.mjs')
+const LOADS = 9
+
+/** Variables send-reply needs to be loaded at all. */
+export const environment = {
+  ...Object.fromEntries(functions['send-reply'].env.map((name) => [name, 'bucket/prefix'])),
+  AWS_REGION: 'us-east-1',
+}
+
+export async function bundles(): Promise<Row[]> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['test/bench/bare.ts'],
+    outfile: bare,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    banner: { js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);" },
+    legalComments: 'none',
+  })
+  const [ours, theirs] = [statSync(sendReply).size, statSync(bare).size]
+  const loads = { ours: [] as number[], theirs: [] as number[] }
+  // In turn, so that whatever else the machine does meets both.
+  for (let i = 0; i < LOADS; i++) {
+    loads.ours.push(await loadMs(sendReply))
+    loads.theirs.push(await loadMs(bare))
+  }
+  const [oursMs, theirsMs] = [median(loads.ours), median(loads.theirs)]
+  const kB = (bytes: number) => `${Math.round(bytes / 1000)} kB`
+  return [
+    {
+      what: 'send-reply: bundle, of the bare clients’',
+      measured: ours / theirs,
+      unit: 'ratio',
+      budget: { atMost: 1.2 },
+      note: `${kB(ours)} / ${kB(theirs)}`,
+    },
+    {
+      what: 'send-reply: module load, of the bare clients’',
+      measured: oursMs / theirsMs,
+      unit: 'ratio',
+      budget: { atMost: 1.3 },
+      note: `${oursMs.toFixed(0)} ms / ${theirsMs.toFixed(0)} ms`,
+    },
+    ...readdirSync(join(root, 'dist/lambdas')).map(
+      (name): Row => ({
+        what: `${name}: bundle, of the bare clients’`,
+        measured: statSync(join(root, 'dist/lambdas', name, 'index.mjs')).size / theirs,
+        unit: 'ratio',
+      }),
+    ),
+  ]
+}
+
+async function loadMs(file: string): Promise<number> {
+  const script = `const at = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - at)`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, ...environment } })
+  return Number(stdout.trim().split('\n').at(-1))
+}

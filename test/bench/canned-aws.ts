@@ -1,0 +1,61 @@
+// An AWS that answers the four calls of a text at once and always the same: what is measured against it is our own work.
+import { createServer } from 'node:http'
+import { parentPort, workerData } from 'node:worker_threads'
+
+const { latencyMs } = workerData as { latencyMs: number }
+
+const attribute = (value: unknown): object => {
+  if (typeof value === 'number') return { N: String(value) }
+  if (Array.isArray(value)) return { L: value.map(attribute) }
+  if (typeof value === 'object' && value !== null)
+    return { M: Object.fromEntries(Object.entries(value).map(([name, each]) => [name, attribute(each)])) }
+  return { S: String(value) }
+}
+
+const conversation = {
+  unsentOrder: '!',
+  id: 'phone-number-id-1/+15550142',
+  mode: 'bridged',
+  phoneNumberId: 'phone-number-id-00000000000000000000000000000001',
+  customer: { number: '+15550142' },
+  inboundAt: new Date().toISOString(),
+  inboundFrom: 'webhook',
+}
+const reply = () => ({
+  conversation: conversation.id,
+  id: 'chat-1',
+  contactId: 'c1',
+  mode: 'bridged',
+  content: { type: 'text', body: 'One moment, I am looking it up for you.' },
+  by: { role: 'AGENT' },
+  order: `${new Date(Date.now() - 2000).toISOString()}#chat-1`,
+  unsentOrder: `${new Date(Date.now() - 2000).toISOString()}#chat-1`,
+  acceptedAt: new Date(Date.now() - 2000).toISOString(),
+  sendBy: new Date(Date.now() + 600_000).toISOString(),
+  state: 'queued',
+  attempt: 1,
+  former: {},
+  setbacks: 0,
+  parts: [{ state: 'unsent', attempt: 1 }],
+})
+
+const items = () => JSON.stringify({ Items: [conversation, reply()].map((item) => (attribute(item) as { M: object }).M), Count: 2 })
+const updated = JSON.stringify({ Attributes: (attribute(reply()) as { M: object }).M })
+
+const server = createServer((request, response) => {
+  request.resume()
+  const answer = () => {
+    const target = String(request.headers['x-amz-target'] ?? '')
+    const body = target.endsWith('.Query') ? items() : target.endsWith('.UpdateItem') ? updated : '{"messageId":"m1"}'
+    response
+      .writeHead(200, {
+        'content-type': target ? 'application/x-amz-json-1.0' : 'application/json',
+        'content-length': Buffer.byteLength(body),
+      })
+      .end(body)
+  }
+  if (latencyMs > 0) setTimeout(answer, latencyMs)
+  else answer()
+})
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => parentPort!.postMessage((server.address() as { port: number }).port))
