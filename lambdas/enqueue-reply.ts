@@ -7,7 +7,7 @@ import { batch } from './batch.ts'
 import { env } from './env.ts'
 import { log, masked } from './log.ts'
 import type { Clock, ContactRecord, Contacts, Outbox, Wakes } from './ports.ts'
-import { type ChatAttachment, orderOf, type Reply, type ReplyContent, SEND_WITHIN_MS } from './reply.ts'
+import { type ChatAttachment, orderOf, queuedAt, type Reply, type ReplyContent } from './reply.ts'
 import { partsOf } from './reply-messages.ts'
 import { fromTopic, isFromInstance, readable } from './topic-message.ts'
 
@@ -82,12 +82,7 @@ function replyOf(item: ChatItem, content: ReplyContent, { conversation, mode }: 
     content,
     by: { role: item.role, ...(item.displayName ? { name: item.displayName } : {}) },
     order: orderOf(item.at.toISOString(), id),
-    acceptedAt: at.toISOString(),
-    sendBy: new Date(at.getTime() + SEND_WITHIN_MS).toISOString(),
-    state: 'queued',
-    attempt: 1,
-    former: {},
-    setbacks: 0,
+    ...queuedAt(at),
     parts: partsOf(content),
   }
 }

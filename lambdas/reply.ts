@@ -173,6 +173,16 @@ export function nextAttempt(
 export const waitsForScan = ({ content }: Pick<Reply, 'content'>): boolean =>
   content.type === 'attachments' && content.attachments.some(({ status }) => status === 'IN_PROGRESS')
 
+/** How every reply begins, wherever it comes from. */
+export const queuedAt = (at: Date): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state' | 'attempt' | 'former' | 'setbacks'> => ({
+  acceptedAt: at.toISOString(),
+  sendBy: new Date(at.getTime() + SEND_WITHIN_MS).toISOString(),
+  state: 'queued',
+  attempt: 1,
+  former: {},
+  setbacks: 0,
+})
+
 export const orderOf = (at: string, id: string): string => `${new Date(at).toISOString()}#${id}`
 
 /** Echoed by WhatsApp in every status (`biz_opaque_callback_data`, at most 512 characters). */

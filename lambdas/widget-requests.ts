@@ -12,7 +12,7 @@ import { conversationDelta } from './conversation-delta.ts'
 import { log, masked } from './log.ts'
 import type { Channels, Clock, Connect, Contacts, Conversations, Files, Outbox, Templates, UploadTargets, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
-import { orderOf, type Reply, type ReplyContent, SEND_WITHIN_MS, type Upload } from './reply.ts'
+import { orderOf, queuedAt, type Reply, type ReplyContent, type Upload } from './reply.ts'
 import { messageProblems, partsOf } from './reply-messages.ts'
 import { conversationView, replyView } from './reply-view.ts'
 import { resending } from './resend-reply.ts'
@@ -129,12 +129,7 @@ export function widgetRequests(ports: Ports) {
         content,
         by: { role: 'AGENT', name: agent.name, userId: agent.userId },
         order: orderOf(at.toISOString(), id),
-        acceptedAt: at.toISOString(),
-        sendBy: new Date(at.getTime() + SEND_WITHIN_MS).toISOString(),
-        state: 'queued',
-        attempt: 1,
-        former: {},
-        setbacks: 0,
+        ...queuedAt(at),
         parts: partsOf(content),
         ...(preview === undefined ? {} : { preview }),
       }
