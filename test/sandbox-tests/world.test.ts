@@ -83,6 +83,11 @@ it.each<[string, (data: any) => unknown, RegExp]>([
     (data) => void data.wabas[0].templates.push(data.wabas[0].templates[0]),
     /Lighthouse Travel: the template trip_documents_ready in en_US is there twice/,
   ],
+  [
+    'a second instance under the first one’s name, with a queue of the first one',
+    (data) => void Object.assign(data, { instances: [{ ...data.instance, queues: [data.queues[0]] }] }),
+    /the id 3f1c2b4a-[\s\S]*the id c6b2d1ef-[\s\S]*the instance sales is there twice/,
+  ],
   ['a customer with neither number nor user id', (data) => void data.customers.push({ name: 'X' }), /has neither a number nor a userId/],
 ])('refuses a world with %s, and says where', (_, change, message) => {
   expect(saidOf(change)).toMatch(message)

@@ -26,7 +26,7 @@ import { type Functions, startFunctions } from './functions/functions.ts'
 import { servePages } from './serve-pages.ts'
 import { type SocialMessaging, socialMessaging } from './social-messaging/service.ts'
 import { createWhatsApp, type WhatsApp } from './whatsapp/network.ts'
-import { world as defaultWorld, type World } from './world.ts'
+import { world as defaultWorld, instanceArnOf, type World, worldsOf } from './world.ts'
 
 export interface SandboxUrls {
   /** The page to begin with: desk, phone, and what goes on between them. */
@@ -106,8 +106,6 @@ export function channelsOf(world: World): Config {
   }
 }
 
-const instanceArnOf = ({ region, account, instance }: World) => `arn:aws:connect:${region}:${account}:instance/${instance.id}`
-
 export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld, bundles, pages }: SandboxOptions = {}): Promise<Sandbox> {
   const { account, region, instance } = world
   const clock = createClock()
@@ -144,8 +142,9 @@ export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld
   })
   const messaging = socialMessaging({ clock, world, whatsapp, api, connect: () => pretendConnect.integration })
   for (const service of [pretendConnect.service, pretendConnect.participant, messaging.service, applications.service]) door.serve(service)
-  // Connect's own bucket for attachments is there before anything of ours.
-  await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
+  // Connect's own buckets for attachments are there before anything of ours.
+  const buckets = new Set(worldsOf(world).map((one) => one.instance.attachmentsBucket))
+  for (const bucket of buckets) await door.internal('s3', { method: 'PUT', path: `/${bucket}` })
 
   const functions = await startFunctions({ door, aws, place, settings, ...(bundles ? { bundles } : {}) })
   // Its API is the one that runs here; everything else its stacks speak of is there already.

@@ -7,6 +7,7 @@ const digits = z.string().regex(/^\d+$/, 'has other characters than digits')
 const e164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'is not a phone number with + and country code, as +15550100')
 const name = z.string().min(1)
 const named = z.strictObject({ id: uuid, name })
+const channel = z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL'])
 
 const template = z.looseObject({
   id: digits,
@@ -39,31 +40,46 @@ const waba = z.strictObject({
   templates: z.array(template),
 })
 
+const routingProfile = z.strictObject({
+  id: uuid,
+  name,
+  description: z.string().optional(),
+  /** Contacts at once, by channel. */
+  concurrency: z.partialRecord(channel, z.int().min(1).max(10)),
+  queues: z.array(
+    z.strictObject({
+      queue: name,
+      channels: z.array(channel).min(1),
+      priority: z.int().min(1).max(99),
+      delaySeconds: z.int().min(0).max(9999),
+    }),
+  ),
+})
+
+const securityProfile = named.extend({ description: z.string().optional(), permissions: z.array(name) })
+const instance = z.strictObject({ id: uuid, alias: name, attachmentsBucket: name, attachmentsPrefix: name })
+
 const shape = z.strictObject({
   /** For readers of the file. */
   about: z.string().optional(),
   account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),
-  instance: z.strictObject({ id: uuid, alias: name, attachmentsBucket: name, attachmentsPrefix: name }),
+  /** The one whose agents are at work. */
+  instance,
+  /** Further instances of the account, each with what it has of its own; nobody answers there. */
+  instances: z
+    .array(
+      instance.extend({
+        queues: z.array(named).optional(),
+        routingProfiles: z.array(routingProfile).optional(),
+        securityProfiles: z.array(securityProfile).optional(),
+        flows: z.array(named).optional(),
+      }),
+    )
+    .optional(),
   queues: z.array(named),
-  routingProfiles: z.array(
-    z.strictObject({
-      id: uuid,
-      name,
-      description: z.string().optional(),
-      /** Contacts at once, by channel. */
-      concurrency: z.partialRecord(z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL']), z.int().min(1).max(10)),
-      queues: z.array(
-        z.strictObject({
-          queue: name,
-          channels: z.array(z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL'])).min(1),
-          priority: z.int().min(1).max(99),
-          delaySeconds: z.int().min(0).max(9999),
-        }),
-      ),
-    }),
-  ),
-  securityProfiles: z.array(named.extend({ description: z.string().optional(), permissions: z.array(name) })),
+  routingProfiles: z.array(routingProfile),
+  securityProfiles: z.array(securityProfile),
   flows: z.array(named),
   agents: z.array(z.strictObject({ id: uuid, username: name, name, routingProfile: name, securityProfiles: z.array(name).min(1) })),
   customers: z.array(
@@ -84,6 +100,22 @@ export type World = z.infer<typeof shape>
 export type Waba = World['wabas'][number]
 export type BusinessNumber = Waba['numbers'][number]
 export type TemplateDefinition = Waba['templates'][number]
+
+/** The world as each of its instances has it: the account's numbers and customers, and queues, profiles and flows of its own. */
+export const worldsOf = (world: World): readonly [World, ...World[]] => [
+  world,
+  ...(world.instances ?? []).map(({ queues = [], routingProfiles = [], securityProfiles = [], flows = [], ...other }) => ({
+    ...world,
+    instance: other,
+    queues,
+    routingProfiles,
+    securityProfiles,
+    flows,
+    agents: [],
+  })),
+]
+
+export const instanceArnOf = ({ region, account, instance }: World) => `arn:aws:connect:${region}:${account}:instance/${instance.id}`
 
 export class WorldError extends Error {
   override readonly name = 'WorldError'
@@ -115,7 +147,9 @@ function readText(file: string | URL) {
 }
 
 /** What no single field shows: names that lead nowhere, things that are there twice, too few for the sandbox to work with. */
-function contradictions({ queues, routingProfiles, securityProfiles, flows, agents, customers, wabas }: World): string[] {
+function contradictions(world: World): string[] {
+  const { queues, routingProfiles, securityProfiles, flows, agents, customers, wabas } = world
+  const worlds = worldsOf(world)
   const lacks = (all: readonly { name: string }[], wanted: string, where: string, what: string) =>
     all.some((one) => one.name === wanted) ? [] : [`${where}: there is no ${what} "${wanted}"`]
   const twice = (what: string, keys: readonly string[]) =>
@@ -128,8 +162,10 @@ function contradictions({ queues, routingProfiles, securityProfiles, flows, agen
     ...fewer('flows', flows, 2),
     ...fewer('queues', queues, 1),
     ...fewer('agents', agents, 1),
-    ...routingProfiles.flatMap((profile) =>
-      profile.queues.flatMap(({ queue }) => lacks(queues, queue, `routing profile ${profile.name}`, 'queue')),
+    ...worlds.flatMap(({ queues, routingProfiles }) =>
+      routingProfiles.flatMap((profile) =>
+        profile.queues.flatMap(({ queue }) => lacks(queues, queue, `routing profile ${profile.name}`, 'queue')),
+      ),
     ),
     ...agents.flatMap((agent) => [
       ...lacks(routingProfiles, agent.routingProfile, `agent ${agent.username}`, 'routing profile'),
@@ -137,7 +173,16 @@ function contradictions({ queues, routingProfiles, securityProfiles, flows, agen
     ]),
     ...twice(
       'the id',
-      [...queues, ...routingProfiles, ...securityProfiles, ...flows, ...agents, ...wabas, ...numbers].map(({ id }) => id),
+      [
+        ...worlds.flatMap((one) => [one.instance, ...one.queues, ...one.routingProfiles, ...one.securityProfiles, ...one.flows]),
+        ...agents,
+        ...wabas,
+        ...numbers,
+      ].map(({ id }) => id),
+    ),
+    ...twice(
+      'the instance',
+      worlds.map(({ instance }) => instance.alias),
     ),
     ...twice(
       'the number',

@@ -1,8 +1,13 @@
 import {
+  AssociateFlowCommand,
+  DescribeInstanceCommand,
   DescribePhoneNumberCommand,
+  GetFlowAssociationCommand,
   IdempotencyException,
   ImportPhoneNumberCommand,
   InvalidParameterException,
+  ListContactFlowsCommand,
+  ListInstancesCommand,
   ListPhoneNumbersV2Command,
   ListQueuesCommand,
   ListUsersCommand,
@@ -10,6 +15,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
+import { world } from '../../sandbox/world.ts'
 import { connectTests, InstanceId, instanceArn, otherNumberArn, phoneNumberArn } from './fakes.ts'
 
 const aConnect = connectTests()
@@ -116,4 +122,33 @@ it('a token leads to the next page of the same question only', async () => {
   expect([first, second].map(({ UserSummaryList }) => UserSummaryList?.map(({ Username }) => Username))).toEqual([['maria'], ['jonas']])
   expect(second.NextToken).toBeUndefined()
   await expect(elsewhere).rejects.toBeInstanceOf(InvalidParameterException)
+})
+
+it('of several instances each has its own queues, flows and numbers, and a number belongs to one of them', async () => {
+  const other = '4a2d3c5b-6e7f-4081-92a3-b4c5d6e7f809'
+  const flow = { id: '5b3e4d6c-0000-4000-8000-000000000001', name: 'Support inbound' }
+  const queue = { id: '5b3e4d6c-0000-4000-8000-000000000002', name: 'Support' }
+  const support = { id: other, alias: 'support', attachmentsBucket: 'amazon-connect-support-example', attachmentsPrefix: 'connect/support' }
+  const { client, clock, settings } = aConnect({ world: { ...world, instances: [{ ...support, queues: [queue], flows: [flow] }] } })
+  const imported = { InstanceId: other, SourcePhoneNumberArn: phoneNumberArn }
+  const association = { ResourceId: phoneNumberArn, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' } as const
+
+  await client.send(new ImportPhoneNumberCommand(imported))
+  await clock.advance(settings.importMs)
+  await client.send(new AssociateFlowCommand({ ...association, InstanceId: other, FlowId: flow.id }))
+
+  const { InstanceSummaryList } = await client.send(new ListInstancesCommand({}))
+  expect(InstanceSummaryList?.map(({ InstanceAlias }) => InstanceAlias)).toEqual(['sales', 'support'])
+  expect((await client.send(new DescribeInstanceCommand({ InstanceId: other }))).Instance?.InstanceAlias).toBe('support')
+  const queues = await client.send(new ListQueuesCommand({ InstanceId: other }))
+  expect(queues.QueueSummaryList).toMatchObject([{ Name: 'Support', Arn: expect.stringContaining(`instance/${other}/queue/`) }])
+  const flows = await client.send(new ListContactFlowsCommand({ InstanceId: other }))
+  expect(flows.ContactFlowSummaryList?.map(({ Name }) => Name)).toEqual(['Support inbound'])
+  const numbersOf = async (id: string) =>
+    (await client.send(new ListPhoneNumbersV2Command({ InstanceId: id }))).ListPhoneNumbersSummaryList?.map((one) => one.InstanceId)
+  expect([await numbersOf(other), await numbersOf(InstanceId)]).toEqual([[other], []])
+  await expect(client.send(new ImportPhoneNumberCommand({ ...imported, InstanceId }))).rejects.toThrow(
+    'already imported into another instance',
+  )
+  await expect(client.send(new GetFlowAssociationCommand({ ...association, InstanceId }))).rejects.toBeInstanceOf(ResourceNotFoundException)
 })

@@ -6,11 +6,12 @@ import type { Service } from '../service.ts'
 import { approvedOriginOperations } from './approved-origins.ts'
 import { chatContactOperations } from './chat-contacts.ts'
 import { contactOperations } from './contacts.ts'
-import { type ConnectSettings, type ConnectSetup, createCore } from './core.ts'
+import { type ConnectSettings, type ConnectSetup, createCores } from './core.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { flowAssociationOperations } from './flow-associations.ts'
 import { flowOperations } from './flows.ts'
 import { instanceOperations } from './instance.ts'
+import { byName, perInstance } from './instances.ts'
 import { integrationAssociationOperations } from './integration-associations.ts'
 import { lambdaFunctionOperations } from './lambda-functions.ts'
 import { nativeIntegration } from './native-inbound.ts'
@@ -39,29 +40,30 @@ export interface Connect {
 }
 
 export function connect(setup: ConnectSetup): Connect {
-  const core = createCore(setup)
-  const operations = {
-    ...instanceOperations(core),
-    ...userOperations(core),
-    ...phoneNumberOperations(core),
-    ...flowOperations(core),
-    ...flowAssociationOperations(core),
-    ...lambdaFunctionOperations(core),
-    ...storageOperations(core),
-    ...integrationAssociationOperations(core),
-    ...approvedOriginOperations(core),
-    ...securityProfileOperations(core),
-    ...routingProfileOperations(core),
-    ...chatContactOperations(core),
-    ...contactOperations(core),
-    ...streamingOperations(core),
-    ...searchContactOperations(core),
-    ...tagOperations(core),
-  }
+  const instances = createCores(setup)
+  const [core] = instances
+  const operations = perInstance(instances, byName, (each) => ({
+    ...instanceOperations(each, instances),
+    ...userOperations(each),
+    ...phoneNumberOperations(each),
+    ...flowOperations(each),
+    ...flowAssociationOperations(each),
+    ...lambdaFunctionOperations(each),
+    ...storageOperations(each),
+    ...integrationAssociationOperations(each),
+    ...approvedOriginOperations(each),
+    ...securityProfileOperations(each),
+    ...routingProfileOperations(each),
+    ...chatContactOperations(each),
+    ...contactOperations(each),
+    ...streamingOperations(each),
+    ...searchContactOperations(each),
+    ...tagOperations(each),
+  }))
   return {
     service: { signingName: 'connect', sdk: connectSdk, operations: throttled(core, 'connect', operations) },
-    participant: participantService(core),
-    integration: nativeIntegration(core),
+    participant: participantService(instances),
+    integration: nativeIntegration(instances),
     desk: createDesk(core),
     panel: createPanel(core),
     async attachment(id) {

@@ -1,7 +1,7 @@
 // What every part of the pretend Connect shares: its neighbours, its settings, and its memory.
 import type { Clock } from '../clock.ts'
 import type { AwsApi, NativeChannel } from '../links.ts'
-import type { World } from '../world.ts'
+import { instanceArnOf, type World, worldsOf } from '../world.ts'
 import { refusal } from './errors.ts'
 import type { Attachment, Chat, Contact, Flow, Item, Participant, PhoneNumber } from './records.ts'
 import { foreignNumbers, worldFlows } from './seeds.ts'
@@ -94,9 +94,17 @@ const defaults: ConnectSettings = {
   customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },
 }
 
-export function createCore(setup: ConnectSetup): Core {
+/** One for each instance of the world, the one with the agents first. What belongs to the account – numbers, settings – they share. */
+export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
+  const [first, ...others] = worldsOf(setup.world)
+  const core = createCore({ ...setup, world: first })
+  const { numbers, settings } = core
+  return [core, ...others.map((world) => ({ ...createCore({ ...setup, world, lambdaBlocks: {} }), numbers, settings }))]
+}
+
+function createCore(setup: ConnectSetup): Core {
   const { clock, world, api, native, lambdaBlocks = {}, importedElsewhere = {}, applicationExists = () => false, settings = {} } = setup
-  const instanceArn = `arn:aws:connect:${world.region}:${world.account}:instance/${world.instance.id}`
+  const instanceArn = instanceArnOf(world)
   const running = new Set<Promise<unknown>>()
   const remarks: Remark[] = []
   const remark = (what: string, about: string) => void remarks.push({ at: new Date(clock.now()), what, about })
@@ -134,8 +142,10 @@ export function createCore(setup: ConnectSetup): Core {
 }
 
 /** Connect takes an instance's id or its ARN. */
-export function requireInstance({ instanceArn }: Core, instance: string) {
-  if (instance !== instanceArn && instance !== lastPart(instanceArn)) {
+export const isInstance = ({ instanceArn }: Core, named: string) => named === instanceArn || named === lastPart(instanceArn)
+
+export function requireInstance(core: Core, instance: string) {
+  if (!isInstance(core, instance)) {
     throw refusal('ResourceNotFoundException', `Instance not found: ${instance}`)
   }
 }

@@ -2,12 +2,12 @@ import type { Operation } from '../service.ts'
 import { type Core, requireInstance } from './core.ts'
 import { page } from './paging.ts'
 
-export function instanceOperations(core: Core): Record<string, Operation> {
-  const { account, instance, queues } = core.world
+/** `instances`: every one of the account. */
+export function instanceOperations(core: Core, instances: readonly Core[]): Record<string, Operation> {
   const created = new Date(core.clock.now())
-  const description = {
+  const describe = ({ instanceArn, world: { account, instance } }: Core) => ({
     Id: instance.id,
-    Arn: core.instanceArn,
+    Arn: instanceArn,
     IdentityManagementType: 'SAML',
     InstanceAlias: instance.alias,
     CreatedTime: created,
@@ -16,22 +16,22 @@ export function instanceOperations(core: Core): Record<string, Operation> {
     InboundCallsEnabled: true,
     OutboundCallsEnabled: true,
     InstanceAccessUrl: `https://${instance.alias}.my.connect.aws`,
-  }
+  })
 
   return {
     ListInstances(input) {
-      const { entries, NextToken } = page('ListInstances', input, [description])
+      const { entries, NextToken } = page('ListInstances', input, instances.map(describe))
       return { InstanceSummaryList: entries, NextToken }
     },
 
     DescribeInstance({ InstanceId }) {
       requireInstance(core, InstanceId)
-      return { Instance: { ...description, Tags: {} } }
+      return { Instance: { ...describe(core), Tags: {} } }
     },
 
     ListQueues(input) {
       requireInstance(core, input.InstanceId)
-      const all = queues
+      const all = core.world.queues
         .map(({ id, name }) => ({
           Id: id,
           Arn: `${core.instanceArn}/queue/${id}`,

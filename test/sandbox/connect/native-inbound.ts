@@ -2,7 +2,8 @@
 import type { ConnectIntegration, InboundMessage } from '../links.ts'
 import { announce, complete } from './attachments.ts'
 import { join } from './chat.ts'
-import { type Core, requireInstance } from './core.ts'
+import type { Core } from './core.ts'
+import { refusal } from './errors.ts'
 import { receipt, say } from './items.ts'
 import { endingFor, MAX_ATTACHMENT_BYTES } from './media-rules.ts'
 import { importNumber, numberOf } from './phone-numbers.ts'
@@ -12,19 +13,24 @@ import { startChat } from './start-chat.ts'
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 const MAX_TEXT_LENGTH = 4096
 
-export function nativeIntegration(core: Core): ConnectIntegration {
+export function nativeIntegration(instances: readonly Core[]): ConnectIntegration {
+  const find = (arn: string) => {
+    const core = instances.find(({ instanceArn }) => instanceArn === arn)
+    if (!core) throw refusal('ResourceNotFoundException', `Instance not found: ${arn}`)
+    return core
+  }
   return {
-    instanceExists: (instanceArn) => instanceArn === core.instanceArn,
+    instanceExists: (arn) => instances.some(({ instanceArn }) => instanceArn === arn),
 
     importPhoneNumber(instanceArn, { phoneNumberArn }) {
-      requireInstance(core, instanceArn)
+      const core = find(instanceArn)
       const holder = numberOf(core, phoneNumberArn)
       if (!holder) importNumber(core, phoneNumberArn)
       else if (holder.instanceArn !== core.instanceArn) core.remark('not imported: another instance holds the number', phoneNumberArn)
     },
 
     async receive(instanceArn, event) {
-      requireInstance(core, instanceArn)
+      const core = find(instanceArn)
       if ('status' in event) settle(core, event.status.messageId, event.status.status)
       else await inbound(core, event.inbound)
     },

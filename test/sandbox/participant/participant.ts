@@ -1,6 +1,7 @@
 // Connect's participant service: what the customer's side of a chat may do with its token.
 import * as participantSdk from '@aws-sdk/client-connectparticipant'
 import type { Core } from '../connect/core.ts'
+import { perInstance } from '../connect/instances.ts'
 import { throttled } from '../connect/throttles.ts'
 import type { Service } from '../service.ts'
 import { attachmentOperations } from './attachments.ts'
@@ -9,13 +10,17 @@ import { messageOperations } from './messages.ts'
 import { transcriptOperations } from './transcript.ts'
 
 /** Its requests are not signed; `signingName` is the one the SDK would use. */
-export const participantService = (core: Core): Service => ({
+export const participantService = (instances: readonly [Core, ...Core[]]): Service => ({
   signingName: 'execute-api',
   sdk: participantSdk,
-  operations: throttled(core, 'participant', {
-    ...connectionOperations(core),
-    ...messageOperations(core),
-    ...transcriptOperations(core),
-    ...attachmentOperations(core),
-  }),
+  operations: perInstance(instances, byToken, (core) =>
+    throttled(core, 'participant', {
+      ...connectionOperations(core),
+      ...messageOperations(core),
+      ...transcriptOperations(core),
+      ...attachmentOperations(core),
+    }),
+  ),
 })
+
+const byToken = ({ tokens }: Core, { ConnectionToken, ParticipantToken }: any) => tokens.has(ConnectionToken ?? ParticipantToken)

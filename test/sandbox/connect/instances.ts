@@ -1,0 +1,23 @@
+// Several instances of one account behind one endpoint.
+import type { Operation } from '../service.ts'
+import { type Core, isInstance } from './core.ts'
+
+type Operations = Record<string, Operation>
+
+/** Each request goes to the instance it is about, and to the first one when it is about none: that one refuses it, or answers for the account. */
+export function perInstance(
+  instances: readonly [Core, ...Core[]],
+  isAbout: (core: Core, input: any) => boolean,
+  operationsOf: (core: Core) => Operations,
+): Operations {
+  const [first, ...others] = instances.map((core) => ({ core, operations: operationsOf(core) }))
+  return Object.fromEntries(
+    Object.keys(first!.operations).map((name) => {
+      const run: Operation = (input, call) => (others.find(({ core }) => isAbout(core, input)) ?? first!).operations[name]!(input, call)
+      return [name, run]
+    }),
+  )
+}
+
+export const byName = (core: Core, { InstanceId, resourceArn }: any) =>
+  InstanceId !== undefined ? isInstance(core, InstanceId) : resourceArn?.startsWith(`${core.instanceArn}/`)
