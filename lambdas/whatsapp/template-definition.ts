@@ -161,11 +161,11 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
     return undefined
   }
   if (format && [...MEDIA_FORMATS, 'LOCATION', 'PRODUCT'].includes(format)) return { format: format as MediaFormat, raw }
-  const reason =
+  const [code, reason] =
     format === 'GIF'
-      ? 'a GIF header, which only Meta’s marketing messages API can send'
-      : `a header of a kind (${format ?? 'none'}) this program does not know`
-  unreadable.push(problem('unknown_header', `${path}.format`, `${reason}. Send this template from another tool`))
+      ? ['gif_header', 'a GIF header, which only Meta’s marketing messages API can send']
+      : ['unknown_header', `a header of a kind (${format ?? 'none'}) this program does not know`]
+  unreadable.push(problem(code, `${path}.format`, `${reason}. Send this template from another tool`))
   return undefined
 }
 

@@ -84,10 +84,6 @@ export function bodyLimit({ limitedTimeOffer, header, buttons }: TemplateDefinit
   return singleProduct ? MAX_BODY_CARD : MAX_BODY
 }
 
-/** Product carousels are defined with two cards and sent with up to ten. */
-export const isProductCarousel = ({ cards }: TemplateDefinition): boolean =>
-  cards !== undefined && cards.length > 0 && cards.every(({ header }) => header?.format === 'PRODUCT')
-
 function headerFields({ header }: TemplateParts): Field[] {
   if (!header) return []
   if (header.format === 'TEXT') {

@@ -2,9 +2,10 @@
 // The values are read back out of the components and judged by the same rules that judge values to be filled in.
 import { type Problem, problem } from '#whatsapp/errors'
 import { arr, obj } from '#whatsapp/loose'
+import { isProductCarousel } from '#whatsapp/product-carousel'
 import type { Json } from '#whatsapp/rules'
 import type { TemplateDefinition, TemplateParts } from '#whatsapp/template-definition'
-import { fieldsOf, isProductCarousel } from '#whatsapp/template-fields'
+import { fieldsOf } from '#whatsapp/template-fields'
 import { valuesIn } from '#whatsapp/template-message-values'
 import type { Found } from '#whatsapp/template-parameter-value'
 import { recipientProblems, render } from '#whatsapp/template-render'

@@ -6,6 +6,7 @@ import { documentObject, mediaObject } from '#whatsapp/media-object-rules'
 import { paramTextProblems } from '#whatsapp/param-text'
 import { productSections } from '#whatsapp/product-sections'
 import {
+  all,
   anyObject,
   anything,
   at,
@@ -40,9 +41,17 @@ export const SUB_TYPES = [
   'voice_call',
 ]
 
+/** Of a free message's form it is documented that the data may not be empty; of a template's nothing is said. */
+const flowData: Rule = (value, path) =>
+  isObject(value) && Object.keys(value).length === 0
+    ? [warning('empty', path, 'empty; WhatsApp refuses that in other messages. Fill it in, or leave it out')]
+    : anyObject(value, path)
+
+export const flowAction = object({ flow_token: text(), flow_action_data: flowData })
+
 const action = object({
   flow_token: text(),
-  flow_action_data: anyObject,
+  flow_action_data: flowData,
   thumbnail_product_retailer_id: text(),
   sections: productSections,
   order_details: anyObject,
@@ -64,7 +73,20 @@ export const productParameter = object({ product_retailer_id: required(text()), 
 export const couponCode = text({ max: MAX_COUPON_CODE, pattern: /^[A-Za-z0-9]*$/, form: 'letters and digits only' })
 export const payload = text({ max: PAYLOAD_MAX, doubtfulFrom: PAYLOAD_SAFE })
 export const ttlMinutes = integer(1, 43200)
-export const mpmAction = object({ thumbnail_product_retailer_id: required(text()), sections: required(productSections) })
+export const mpmAction = object({
+  thumbnail_product_retailer_id: required(text()),
+  sections: required(all(productSections, titledIfSeveral)),
+})
+
+/** Required of the sections of a free message, once there are several. */
+function titledIfSeveral(value: unknown, path: string): Problem[] {
+  if (!Array.isArray(value) || value.length < 2) return []
+  return value.flatMap((section, i) =>
+    isObject(section) && section.title
+      ? []
+      : [warning('required', `${path}.${i}.title`, 'missing; the customer cannot tell the sections apart. Fill it in')],
+  )
+}
 
 /** What a parameter of each type holds, in the field of the same name. */
 const PARAMETERS: Readonly<Record<string, Rule>> = {

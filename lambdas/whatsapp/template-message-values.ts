@@ -1,9 +1,10 @@
 // The values in a finished message's template components, by the keys of the template's fields, and where each one stands.
 import { problem } from '#whatsapp/errors'
 import { arr, obj, str } from '#whatsapp/loose'
+import { isProductCarousel } from '#whatsapp/product-carousel'
 import { isObject, type Json } from '#whatsapp/rules'
 import type { TemplateButton, TemplateDefinition } from '#whatsapp/template-definition'
-import { type Field, fieldsOf, isProductCarousel } from '#whatsapp/template-fields'
+import { type Field, fieldsOf } from '#whatsapp/template-fields'
 import { type Found, keep } from '#whatsapp/template-parameter-value'
 
 /** With everything that keeps a component from being any of the template's. */

@@ -1,11 +1,12 @@
 // A template with its fields filled in: the components that go into the message, and what the customer's phone will show.
 import { type Problem, problem } from '#whatsapp/errors'
+import { arr, str } from '#whatsapp/loose'
 import { fill, placeholdersIn } from '#whatsapp/placeholders'
-import { isObject, lengthProblems } from '#whatsapp/rules'
+import { withCards } from '#whatsapp/product-carousel'
+import { isObject, type Json, lengthProblems } from '#whatsapp/rules'
 import { isAuthentication } from '#whatsapp/template-buttons'
 import type { TemplateButton, TemplateDefinition, TemplateParts } from '#whatsapp/template-definition'
-import { bodyLimit, type Field, fieldsOf, isProductCarousel, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
-import { MAX_CARDS } from '#whatsapp/template-sendable'
+import { bodyLimit, type Field, fieldsOf, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
 import { isGiven, parametersOf, shownText, valueProblems } from '#whatsapp/template-values'
 
 /** By field key: text for text-like kinds, otherwise the object WhatsApp takes. */
@@ -23,6 +24,10 @@ export interface PreviewButton {
   readonly url?: string
   readonly phoneNumber?: string
   readonly code?: string
+  /** The product whose picture stands for a catalog or a list of products. */
+  readonly thumbnail?: string
+  /** What a list of products opens. */
+  readonly sections?: readonly { readonly title?: string; readonly products: readonly string[] }[]
 }
 
 export interface PreviewParts {
@@ -52,7 +57,7 @@ export interface Rendered {
 
 /** `now` decides whether an offer's end is still to come; without it that is not checked. */
 export function render(definition: TemplateDefinition, values: Values, { now }: { now?: Date } = {}): Rendered {
-  const filled = fillCards(definition, values)
+  const filled = withCards(definition, values)
   const { fields, why } = fieldsOf(filled)
   const known = withCodes(fields, values)
   const problems = [
@@ -62,15 +67,6 @@ export function render(definition: TemplateDefinition, values: Values, { now }: 
     ...lengthsOf(filled, known, fields),
   ]
   return { components: componentsOf(filled, known, fields), preview: previewOf(filled, known, fields), problems }
-}
-
-/** A product carousel may be sent with more cards than it is defined with: as many as there are values for. */
-function fillCards(definition: TemplateDefinition, values: Values): TemplateDefinition {
-  const { cards } = definition
-  if (!cards || !isProductCarousel(definition)) return definition
-  const wanted = Object.keys(values).map((key) => Number(/^card\.(\d+)\./.exec(key)?.[1] ?? -1) + 1)
-  const count = Math.min(MAX_CARDS, Math.max(cards.length, ...wanted))
-  return { ...definition, cards: Array.from({ length: count }, (_, i) => cards[i] ?? cards.at(-1)!) }
 }
 
 /** A one-time code may also be given under its button's key. */
@@ -216,7 +212,24 @@ function previewButton({ index, type, text, url, phoneNumber }: TemplateButton, 
     ...(type === 'URL' && url !== undefined ? { url: fill(url, () => given) } : {}),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
     ...(type === 'COPY_CODE' && given !== '' ? { code: given } : {}),
+    ...(type === 'CATALOG' || type === 'MPM' ? productsShown(value) : {}),
   }
+}
+
+function productsShown(value: unknown): Pick<PreviewButton, 'thumbnail' | 'sections'> {
+  if (!isObject(value)) return {}
+  const thumbnail = str(value.thumbnail_product_retailer_id)
+  const sections = arr(value.sections).filter(isObject)
+  return {
+    ...(thumbnail ? { thumbnail } : {}),
+    ...(sections.length > 0 ? { sections: sections.map(sectionShown) } : {}),
+  }
+}
+
+function sectionShown({ title, product_items }: Json) {
+  const products = arr(product_items).flatMap((item) => (isObject(item) ? [str(item.product_retailer_id) ?? ''] : []))
+  const name = str(title)
+  return { ...(name ? { title: name } : {}), products }
 }
 
 /** The text with its variables filled in; what has no value yet shows as nothing. */

@@ -4,7 +4,15 @@ import { documentObject, mediaObject } from '#whatsapp/media-object-rules'
 import { paramTextProblems } from '#whatsapp/param-text'
 import { all, anyObject, at, isObject, type Json, lengthProblems, object, type Rule, required, text, typeName } from '#whatsapp/rules'
 import type { Field, FieldKind } from '#whatsapp/template-fields'
-import { couponCode, locationParameter, mpmAction, payload, productParameter, ttlMinutes } from '#whatsapp/template-message-rules'
+import {
+  couponCode,
+  flowAction,
+  locationParameter,
+  mpmAction,
+  payload,
+  productParameter,
+  ttlMinutes,
+} from '#whatsapp/template-message-rules'
 
 interface Kind {
   /** What is wrong with a value that is there. */
@@ -85,7 +93,7 @@ const KINDS = {
   location: { check: rule(locationParameter), parameters: (value) => [{ type: 'location', location: value }] },
   product: { check: rule(productParameter), parameters: (value) => [{ type: 'product', product: value }] },
   flow: {
-    check: rule(object({ flow_token: text(), flow_action_data: anyObject })),
+    check: rule(flowAction),
     parameters: (value) => (isObject(value) && Object.keys(value).length === 0 ? [] : [{ type: 'action', action: value }]),
   },
   catalog: {

@@ -236,7 +236,7 @@ describe('what cannot be sent says why', () => {
     ['a part nobody knows', { components: [body('b'), { type: 'HOLOGRAM' }] }, ['unknown_component']],
     ['a part that is no object', { components: [body('b'), 7] }, ['unknown_component']],
     ['a button nobody knows', { components: [body('b'), buttons({ type: 'TELEPORT', text: 'x' })] }, ['unknown_button']],
-    ['a GIF header, which only another API sends', { components: [header('GIF'), body('b')] }, ['unknown_header']],
+    ['a GIF header, which only another API sends', { components: [header('GIF'), body('b')] }, ['gif_header']],
     ['two bodies', { components: [body('a'), body('b')] }, ['duplicate_component']],
     ['no components: a summary', { components: undefined, templateName: 'x' }, ['components_missing']],
     [

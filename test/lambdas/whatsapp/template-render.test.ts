@@ -286,6 +286,23 @@ describe('preview', () => {
     })
   })
 
+  it('names the product a catalog’s picture is of, and the products a list opens, section by section', () => {
+    const list = {
+      thumbnail_product_retailer_id: 's-1',
+      sections: [{ title: 'Bags', product_items: [{ product_retailer_id: 's-1' }, { product_retailer_id: 's-2' }] }, { product_items: [] }],
+    }
+    const shown = (button: object, value: unknown) => rendered([body('b'), buttons(button)], { 'button.0': value }).preview.buttons[0]
+
+    expect(shown({ type: 'MPM' }, list)).toEqual({
+      type: 'mpm',
+      text: 'View items',
+      thumbnail: 's-1',
+      sections: [{ title: 'Bags', products: ['s-1', 's-2'] }, { products: [] }],
+    })
+    expect(shown({ type: 'CATALOG' }, { thumbnail_product_retailer_id: 's-1' })).toMatchObject({ thumbnail: 's-1' })
+    expect(shown({ type: 'CATALOG' }, undefined)).toEqual({ type: 'catalog', text: 'View catalog' })
+  })
+
   it('tells what a phone folds away and a computer cannot show', () => {
     const quick = { type: 'QUICK_REPLY', text: 'Yes' }
     const link = { type: 'URL', text: 'Go', url: 'https://x.com' }
@@ -368,6 +385,20 @@ it('a form’s button for which nothing is given is only named', () => {
   expect(render(form, {}).components).toEqual(named)
   expect(render(form, { 'button.0': {} }).components).toEqual(named)
 })
+
+it.each<[string, object, object, string]>([
+  ['several sections of products without a title', { type: 'MPM' }, productsIn({ title: 'Bags' }, {}), 'button.0.sections.1.title'],
+  ['a form’s data with nothing in it', { type: 'FLOW', text: 'Book' }, { flow_action_data: {} }, 'button.0.flow_action_data'],
+])('%s are only doubtful', (_, button, value, path) => {
+  const { problems } = rendered([body('b'), buttons(button)], { 'button.0': value })
+
+  expect(problems).toMatchObject([{ path, severity: 'warning' }])
+})
+
+function productsIn(...sections: object[]) {
+  const product_items = [{ product_retailer_id: 's' }]
+  return { thumbnail_product_retailer_id: 's', sections: sections.map((section) => ({ ...section, product_items })) }
+}
 
 it('a link that values make longer than a template’s may be is only doubtful', () => {
   const link = parseDefinition(aTemplate({ components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })] }))
