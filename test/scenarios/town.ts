@@ -173,6 +173,8 @@ export async function openTown(options: SandboxOptions = {}) {
     s3,
     /** How this Connect behaves: the scanner of attachments, … */
     settings: sandbox.settings.connect,
+    /** How long the table's global index lags. */
+    indexes: sandbox.settings.aws,
     api,
     advance,
     rest,
@@ -207,17 +209,20 @@ export async function openTown(options: SandboxOptions = {}) {
       for (const item of await items(pk))
         await db.send(new PutCommand({ TableName: tableName, Item: { ...item, expiresAt: Math.floor(clock.now() / 1000) - 1 } }))
     },
-    /** What SQS invokes send-reply with: a wake nobody put into the queue. */
-    wakeEvent: (conversation: string) => ({
-      Records: [
-        {
-          messageId: randomUUID(),
-          receiptHandle: 'none',
-          body: JSON.stringify({ conversation }),
-          attributes: { SentTimestamp: String(clock.now()) },
-        },
-      ],
-    }),
+    /** A wake that nobody put into the queue: send-reply looks at the conversation. */
+    look: (conversation: string) =>
+      functions.invoke('send-reply', {
+        Records: [
+          {
+            messageId: randomUUID(),
+            receiptHandle: 'none',
+            body: JSON.stringify({ conversation }),
+            attributes: { SentTimestamp: String(clock.now()) },
+          },
+        ],
+      }),
+    /** The sweep finds nothing until calm: what is made up for is made up for without it. */
+    withoutSweep: () => faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /** Changes after how many receives a queue gives a message up. Returns how to change it back. */
     async receivesAtMost(queue: string, receives: number) {
       const QueueUrl = urlOf(queue)
