@@ -37,7 +37,7 @@ export function resending({ outbox, wakes, templates, now }: Ports) {
 
     const at = now()
     const template = await currentTemplate(templates, reply.content, at)
-    const found = template.problems ?? messageProblems(template.content, serviceWindow(evidenceOf(conversation), at))
+    const found = template.problems ?? messageProblems({ ...reply, content: template.content }, serviceWindow(evidenceOf(conversation), at))
     if (refusals(found).length > 0) throw new RequestRefused(422, refusals(found))
 
     const next = (await outbox.resend(reply, at, template.content)) || (await outbox.get(conversation.id, id))

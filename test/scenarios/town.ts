@@ -30,6 +30,13 @@ export interface File {
   bytes: Buffer
 }
 
+interface Draft {
+  requestId?: string
+  as?: string
+  /** The wamid of a message of the customer. */
+  quotes?: string
+}
+
 export interface ApiAnswer {
   status: number
   body: any
@@ -136,8 +143,8 @@ export async function openTown(options: SandboxOptions = {}) {
       notices: () =>
         desk.transcript(contactId).flatMap(({ Content = '' }) => (/^\[(Not|Perhaps not) delivered/.test(Content) ? [Content] : [])),
       api: (method: string, path: string, body?: object, as = agent) => api(as, method, `/contacts/${contactId}${path}`, body),
-      async reply(message: object, { requestId = randomUUID(), as = agent }: { requestId?: string; as?: string } = {}) {
-        return { ...(await api(as, 'POST', `/contacts/${contactId}/replies`, { requestId, message })), requestId }
+      async reply(message: object, { requestId = randomUUID(), as = agent, ...beside }: Draft = {}) {
+        return { ...(await api(as, 'POST', `/contacts/${contactId}/replies`, { requestId, message, ...beside })), requestId }
       },
       upload: (file: File, as = agent) => upload(as, contactId, file),
     }

@@ -14,6 +14,8 @@ export interface ShownMedia {
   sha256?: string
   caption?: string
   fileName?: string
+  /** Played in place, with the sender's picture. */
+  voice?: true
 }
 
 export interface ShownButton {
@@ -67,9 +69,9 @@ export function shown(message: Json, find: FindMedia, definition?: TemplateDefin
   return { type, content }
 }
 
-function shownMedia({ id, link, caption, filename }: Json, find: FindMedia): ShownMedia {
+function shownMedia({ id, link, caption, filename, voice }: Json, find: FindMedia): ShownMedia {
   const stored = id === undefined ? undefined : find(id)
-  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }) }
+  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }), ...(voice && { voice }) }
   if (!stored) return { ...(link && { link }), ...words }
   const sha256 = Buffer.from(stored.sha256, 'base64').toString('hex')
   return { id, mimeType: stored.mimeType, bytes: stored.body.length, sha256, ...words }
