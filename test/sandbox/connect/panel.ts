@@ -15,6 +15,7 @@ export interface PanelContact {
   readonly contactId: string
   readonly initialContactId: string
   readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
+  readonly onHold: boolean
   /** Since when it is in this state, milliseconds since 1970, virtual. */
   readonly since: number
   readonly initiationMethod: string
@@ -88,6 +89,7 @@ export function createPanel(core: Core): Panel {
       contactId: id,
       initialContactId: chat.id,
       ...state,
+      onHold: contact.hold.since !== undefined,
       initiationMethod: initiationMethod.toLowerCase(),
       queue: { queueId, queueARN: `${core.instanceArn}/queue/${queueId}`, name },
       queuedAt: queue?.at ?? initiatedAt,
