@@ -8,6 +8,7 @@ import { type Authorised, authorise } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { conversationDelta } from './conversation-delta.ts'
 import { log, masked } from './log.ts'
+import { offeredTemplates } from './offered-templates.ts'
 import type { Channels, Clock, Connect, Contacts, Conversations, Files, Outbox, Templates, UploadTargets, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { orderOf, queuedAt, type Reply } from './reply.ts'
@@ -15,6 +16,7 @@ import { replyContent } from './reply-content.ts'
 import { messageProblems, partsOf } from './reply-messages.ts'
 import { conversationView, replyView } from './reply-view.ts'
 import { resending } from './resend-reply.ts'
+import type { Curations } from './template-ports.ts'
 import { uploads } from './uploads.ts'
 
 interface Ports {
@@ -26,6 +28,7 @@ interface Ports {
   wakes: Wakes
   files: Pick<Files, 'head'> & UploadTargets
   templates: Templates
+  curations: Curations
   now: Clock
 }
 
@@ -33,6 +36,7 @@ export interface Agent {
   /** Connect's user id. */
   userId: string
   name: string
+  routingProfileId: string | undefined
 }
 
 /** So many of a conversation's last replies are shown. */
@@ -47,7 +51,8 @@ const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
 export function widgetRequests(ports: Ports) {
   const { conversations, outbox, wakes, now } = ports
   const authorised = authorise(ports)
-  const resend = resending(ports)
+  const offered = offeredTemplates(ports.curations)
+  const resend = resending({ ...ports, ...offered })
   const uploaded = uploads(ports.files)
 
   /** The agent's own upload for this contact. */
@@ -70,6 +75,7 @@ export function widgetRequests(ports: Ports) {
       const before = await outbox.get(conversation.id, id)
       if (before) return repeated(before, digest)
 
+      if (message.type === 'template') await offered.requireOffered(agent, access, message)
       const { content, preview } = await replyContent(ports, access, { message, quotes }, fileOf(agent, contactId))
       const at = now()
       const problems = refusals(messageProblems({ content, quotes }, serviceWindow(evidenceOf(conversation), at)))
@@ -111,7 +117,7 @@ export function widgetRequests(ports: Ports) {
     /** By its own id, or by the request id of the caller's own draft. */
     async resend(agent: Agent, contactId: string, id: string, attempt: number): Promise<ResendView> {
       const access = await authorised(agent.userId, contactId, 'template')
-      return resend(agent.userId, access, /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id), attempt)
+      return resend(agent, access, /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id), attempt)
     },
 
     /** Undefined: nothing changed since `cursor`. */

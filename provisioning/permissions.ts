@@ -19,7 +19,19 @@ import type { Checked } from './config.ts'
 import { resourcesFor } from './permission-resources.ts'
 import type { Statement } from './policy.ts'
 
-export const COMMANDS = ['init', 'plan', 'apply', 'status', 'doctor', 'destroy', 'pause', 'resume', 'replies'] as const
+export const COMMANDS = [
+  'init',
+  'plan',
+  'apply',
+  'status',
+  'doctor',
+  'destroy',
+  'pause',
+  'resume',
+  'replies',
+  'templates',
+  'curation',
+] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 interface Named {
@@ -72,6 +84,11 @@ const PROFILES = ['connect:ListSecurityProfiles', 'connect:ListSecurityProfileAp
 const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
 const TEMPLATES = ['social-messaging:ListWhatsAppMessageTemplates']
+const CURATION = [
+  ...TEMPLATES,
+  'social-messaging:GetWhatsAppMessageTemplate',
+  ...['connect:ListQueues', 'connect:ListRoutingProfiles', 'dynamodb:GetItem'],
+]
 const WABAS = [
   'social-messaging:ListLinkedWhatsAppBusinessAccounts',
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
@@ -151,6 +168,10 @@ export function actionsOf(command: CommandName, config: Checked, stack: readonly
       return whole([...SENDING, 'dynamodb:Query'])
     case 'resume':
       return whole([...SENDING, ...REPLIES])
+    case 'templates':
+      return whole(CURATION)
+    case 'curation':
+      return whole([...CURATION, 'dynamodb:PutItem'])
     case 'replies':
       return whole(['dynamodb:Scan', 'dynamodb:UpdateItem', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'])
   }
