@@ -24,8 +24,11 @@ const rulesByTeam = (file: CurationFile | undefined) => new Map(file?.rules.map(
 
 function ruleChanges(team: string, before: typeof NOTHING, after: typeof NOTHING): CurationChange[] {
   const changes: CurationChange[] = []
-  if (before.others !== after.others)
-    changes.push({ action: 'update', name: team, summary: `${othersWords(after.others)}; before: ${othersWords(before.others)}` })
+  if (before === NOTHING && after.others) changes.push({ action: 'create', name: team, summary: othersWords(after.others) })
+  else if (before.others !== after.others) {
+    const summary = `${othersWords(after.others)}; before: ${othersWords(before.others)}`
+    changes.push({ action: 'update', name: team, summary })
+  }
   const [old, next] = [byTitle(before.templates), byTitle(after.templates)]
   for (const [title, template] of next) {
     const was = old.get(title)

@@ -95,7 +95,7 @@ it('shows what changes, asks, writes it, and has nothing to do the second time',
   expect(yes.out).toEqual([
     `Changes for ${waba}:`,
     '  + everyone: repair_ready: offered, pinned, body.first_name from the attribute whatsapp_customer_name',
-    '  ~ queue Repairs: no other template is offered; before: says nothing of other templates',
+    '  + queue Repairs: no other template is offered',
     '  + queue Repairs: hello_again: offered, note “Ask first.”',
     'Done: 3 changes. Agents have it when they next open a chat.',
   ])
