@@ -1,23 +1,21 @@
-// What the person who runs a command must be allowed to do: the actions each resource names, on the resources of the configuration.
-import { awsClients } from './aws.ts'
-import { topicArnOf } from './channel/channel.ts'
-import { channelRole } from './channel/channel-role.ts'
-import { contactFlow } from './channel/contact-flow.ts'
-import { eventDestination } from './channel/event-destination.ts'
-import { existingRole } from './channel/existing-role.ts'
-import { flowAssociation } from './channel/flow-association.ts'
-import type { Instance } from './channel/instance.ts'
-import { phoneNumber } from './channel/phone-number.ts'
-import { removedDestination } from './channel/removed-destination.ts'
-import { removedNumber } from './channel/removed-number.ts'
-import { removedRole } from './channel/removed-role.ts'
-import { removedStatements } from './channel/removed-statements.ts'
-import { topicKey } from './channel/topic-key.ts'
-import { whatsappTopic } from './channel/whatsapp-topic.ts'
-import { workspaceGrant } from './channel/workspace-grant.ts'
-import type { Checked } from './config.ts'
-import { resourcesFor } from './permission-resources.ts'
-import type { Statement } from './policy.ts'
+// Which actions each command needs: those that the things it looks at and changes name themselves, and its own.
+import { awsClients } from '../aws.ts'
+import { topicArnOf } from '../channel/channel.ts'
+import { channelRole } from '../channel/channel-role.ts'
+import { contactFlow } from '../channel/contact-flow.ts'
+import { eventDestination } from '../channel/event-destination.ts'
+import { existingRole } from '../channel/existing-role.ts'
+import { flowAssociation } from '../channel/flow-association.ts'
+import type { Instance } from '../channel/instance.ts'
+import { phoneNumber } from '../channel/phone-number.ts'
+import { removedDestination } from '../channel/removed-destination.ts'
+import { removedNumber } from '../channel/removed-number.ts'
+import { removedRole } from '../channel/removed-role.ts'
+import { removedStatements } from '../channel/removed-statements.ts'
+import { topicKey } from '../channel/topic-key.ts'
+import { whatsappTopic } from '../channel/whatsapp-topic.ts'
+import { workspaceGrant } from '../channel/workspace-grant.ts'
+import type { Checked } from '../config.ts'
 
 export const COMMANDS = [
   'init',
@@ -78,7 +76,9 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-const isRead = (action: string) => /:(Get|List|Describe|Search|Query|Scan|Simulate)/.test(action)
+// The last two come with a change only: Connect asks for the number in the caller's name when it imports it.
+const isRead = (action: string) =>
+  /:(Get|List|Describe)/.test(action) && !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
 const OPEN_CHATS = ['connect:SearchContacts', 'dynamodb:Query', 'dynamodb:GetItem']
 const PROFILES = ['connect:ListSecurityProfiles', 'connect:ListSecurityProfileApplications', 'connect:UpdateSecurityProfile']
 const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
@@ -102,7 +102,9 @@ const ROUTING = [
   'connect:ListRoutingProfileQueues',
   'connect:DescribeRoutingProfile',
   'connect:ListInstanceStorageConfigs',
+  's3:GetBucketCORS',
 ]
+const SEND_TEST = ['social-messaging:GetWhatsAppMessageTemplate', 'social-messaging:SendWhatsAppMessage', 'dynamodb:GetItem']
 const ROLE_CHECK = [
   ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
   'iam:SimulatePrincipalPolicy',
@@ -115,81 +117,50 @@ const OUR_SIDE = [
   'connect:ListLambdaFunctions',
 ]
 
-/** The actions of a command, and those CloudFormation needs in the caller's name (without resources: they are the stack's own). */
-export function actionsOf(command: CommandName, config: Checked, stack: readonly string[] | undefined) {
-  const made = madeBy(config, stack !== undefined).flatMap(({ iam }) => iam)
-  const isNative = config.channels.some(({ mode }) => mode === 'native')
-  const instance = ['connect:DescribeInstance']
-  const whole = (actions: readonly string[], stackActions: readonly string[] = []) => ({
-    actions: [...new Set(actions)].sort(),
-    stackActions: stack ? [...new Set(stackActions)].sort() : [],
-  })
-  const stackReads = stack?.filter(isRead) ?? []
-  const storage = stack ? ['connect:ListInstanceStorageConfigs', ...(config.stack.chatFlow ? ['connect:ListContactFlows'] : [])] : []
-  switch (command) {
-    case 'init':
-      return whole([...WABAS, 'connect:ListInstances', ...instance, 'connect:ListContactFlows', 'connect:ListQueues'])
-    case 'plan':
-      return whole([...made.filter(isRead), ...(isNative || stack ? instance : []), ...OPEN_CHATS, ...storage], stackReads)
-    case 'apply':
-      return whole([...made, ...(isNative || stack ? instance : []), ...OPEN_CHATS, ...storage], stack)
-    case 'status':
-      return whole([...WABAS, ...TEMPLATES, ...NUMBERS, ...instance], stack && ['cloudformation:DescribeStacks'])
-    case 'doctor':
-      return whole([
-        ...WABAS.slice(1),
-        ...TEMPLATES,
-        'social-messaging:GetWhatsAppMessageTemplate',
-        'social-messaging:SendWhatsAppMessage',
-        'dynamodb:GetItem',
-        ...(isNative
-          ? [
-              ...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')),
-              ...ROUTING,
-              ...ROLE_CHECK,
-              's3:GetBucketCORS',
-              ...instance,
-            ]
-          : []),
-        ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
-        ...(stack ? OUR_SIDE : []),
-      ])
-    case 'destroy':
-      return whole(
-        [
-          ...WABAS,
-          ...removedBy(config).flatMap(({ iam }) => iam),
-          ...instance,
-          ...(stack && config.stack.securityProfiles.length > 0 ? PROFILES : []),
-        ],
-        stack,
-      )
-    case 'pause':
-      return whole([...SENDING, 'dynamodb:Query'])
-    case 'resume':
-      return whole([...SENDING, ...REPLIES])
-    case 'templates':
-      return whole(CURATION)
-    case 'curation':
-      return whole([...CURATION, 'dynamodb:PutItem'])
-    case 'replies':
-      return whole(['dynamodb:Scan', 'dynamodb:UpdateItem', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes'])
-  }
+/** Those of CloudFormation, which works in the caller's name, are in stack/permissions.ts. */
+export function actionsOf(command: CommandName, config: Checked, withStack: boolean): string[] {
+  return [...new Set(listed(command, config, withStack))].sort()
 }
 
-/** As IAM statements: one for each set of resources. */
-export function policyOf(
-  command: CommandName,
-  config: Checked,
-  stack: readonly string[] | undefined,
-): { Version: string; Statement: Statement[] } {
-  const { actions, stackActions } = actionsOf(command, config, stack)
-  const byResources = new Map<string, string[]>()
-  for (const action of actions) {
-    const resources = JSON.stringify(resourcesFor(action, config))
-    byResources.set(resources, [...(byResources.get(resources) ?? []), action])
+function listed(command: CommandName, config: Checked, withStack: boolean): readonly string[] {
+  const made = madeBy(config, withStack).flatMap(({ iam }) => iam)
+  const isNative = config.channels.some(({ mode }) => mode === 'native')
+  const instance = isNative || withStack ? ['connect:DescribeInstance'] : []
+  const storage = withStack ? ['connect:ListInstanceStorageConfigs', ...(config.stack.chatFlow ? ['connect:ListContactFlows'] : [])] : []
+  switch (command) {
+    case 'init':
+      return [...WABAS, 'connect:ListInstances', 'connect:DescribeInstance', 'connect:ListContactFlows', 'connect:ListQueues']
+    case 'plan':
+      return [...made.filter(isRead), ...instance, ...OPEN_CHATS, ...storage]
+    case 'apply':
+      return [...made, ...instance, ...OPEN_CHATS, ...storage]
+    case 'status':
+      return [...WABAS, ...TEMPLATES, ...NUMBERS, 'connect:DescribeInstance']
+    case 'doctor':
+      return [
+        ...WABAS.slice(1),
+        ...TEMPLATES,
+        ...SEND_TEST,
+        ...(isNative ? [...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')), ...ROUTING, ...ROLE_CHECK, ...instance] : []),
+        ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
+        ...(withStack ? OUR_SIDE : []),
+      ]
+    case 'destroy':
+      return [
+        ...WABAS,
+        ...removedBy(config).flatMap(({ iam }) => iam),
+        'connect:DescribeInstance',
+        ...(withStack && config.stack.securityProfiles.length > 0 ? PROFILES : []),
+      ]
+    case 'pause':
+      return [...SENDING, 'dynamodb:Query']
+    case 'resume':
+      return [...SENDING, ...REPLIES]
+    case 'templates':
+      return CURATION
+    case 'curation':
+      return [...CURATION, 'dynamodb:PutItem']
+    case 'replies':
+      return ['dynamodb:Scan', 'dynamodb:UpdateItem', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes']
   }
-  const channel = [...byResources].map(([resources, Action]) => ({ Effect: 'Allow', Action, Resource: JSON.parse(resources) as string[] }))
-  const others = stackActions.length > 0 ? [{ Sid: 'Stack', Effect: 'Allow', Action: stackActions, Resource: ['*'] }] : []
-  return { Version: '2012-10-17', Statement: [...channel, ...others] }
 }
