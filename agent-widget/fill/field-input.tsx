@@ -1,5 +1,6 @@
 // One field of a template, by its kind, with what is wrong with it.
 import FormField from '@cloudscape-design/components/form-field'
+import type { Prefilled } from '#whatsapp/curation'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 import type { Field } from '#whatsapp/template-fields'
 import { useMessages } from '../i18n/messages.tsx'
@@ -16,10 +17,11 @@ interface Props {
   definition: TemplateDefinition
   field: Field
   filling: Filling
+  prefilled: Prefilled
   onEnter: (field: Field) => void
 }
 
-export function FieldInput({ contactId, definition, field, filling, onEnter }: Props) {
+export function FieldInput({ contactId, definition, field, filling, prefilled, onEnter }: Props) {
   const messages = useMessages()
   const value = filling.values[field.key]
   const problems = filling.problemsAt(field)
@@ -78,7 +80,7 @@ export function FieldInput({ contactId, definition, field, filling, onEnter }: P
               </>
             )
           }
-          hint={hintOf(field, definition, messages)}
+          hint={hintOf(field, value, prefilled, messages) ?? exampleOf(field, definition, messages)}
           value={typeof value === 'string' ? value : ''}
           error={error}
           warning={worded(true)}
@@ -90,7 +92,18 @@ export function FieldInput({ contactId, definition, field, filling, onEnter }: P
   }
 }
 
-function hintOf(field: Field, definition: TemplateDefinition, messages: ReturnType<typeof useMessages>): string | undefined {
+/** Where a value comes from, as long as it is that value; or where it was to come from. */
+function hintOf(
+  { key }: Field,
+  value: unknown,
+  { values, missing }: Prefilled,
+  messages: ReturnType<typeof useMessages>,
+): string | undefined {
+  if (values[key] !== undefined && value === values[key]) return messages.field.prefilled
+  return missing[key] !== undefined && !value ? messages.field.missingAttribute(missing[key]) : undefined
+}
+
+function exampleOf(field: Field, definition: TemplateDefinition, messages: ReturnType<typeof useMessages>): string | undefined {
   const words = messages.field
   if (field.kind === 'payload') return words.payloadHint
   if (field.kind === 'otp') return words.otpHint

@@ -3,6 +3,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { useMemo, useRef } from 'react'
+import type { Prefilled } from '#whatsapp/curation'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 import type { Field } from '#whatsapp/template-fields'
 import { type PreviewHeader, render } from '#whatsapp/template-render'
@@ -18,8 +19,8 @@ import { type Filling, useDraft } from './use-draft.ts'
 interface Props {
   of: DraftKey
   definition: TemplateDefinition
-  /** From the contact's attributes. */
-  prefilled: Readonly<Record<string, string>>
+  /** By supervisors, and from the contact's attributes. */
+  prefilled: Prefilled
   /** Why it cannot be sent: then it is only looked at. */
   why: string | undefined
   onSent: (reply: ReplyView) => void
@@ -27,7 +28,7 @@ interface Props {
 
 export function Fill({ of, definition, prefilled, why, onSent }: Props) {
   const messages = useMessages()
-  const filling = useDraft(of, definition, prefilled, onSent)
+  const filling = useDraft(of, definition, prefilled.values, onSent)
   const form = useRef<HTMLFormElement>(null)
   const fields = filling.fields.filter(({ kind }) => hasForm(kind))
   const required = fields.filter(({ required }) => required)
@@ -52,7 +53,15 @@ export function Fill({ of, definition, prefilled, why, onSent }: Props) {
     else form.current?.querySelector<HTMLElement>('[data-send] button')?.focus()
   }
   const input = (field: Field) => (
-    <FieldInput key={field.key} contactId={of.contactId} definition={definition} field={field} filling={filling} onEnter={next} />
+    <FieldInput
+      key={field.key}
+      contactId={of.contactId}
+      definition={definition}
+      field={field}
+      filling={filling}
+      prefilled={prefilled}
+      onEnter={next}
+    />
   )
 
   return (

@@ -5,11 +5,11 @@ import { curationProblems } from '../../provisioning/curation/check-curation.ts'
 import { parsedCuration } from '../../provisioning/curation/curation-file.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { channelsOf, type Sandbox } from './sandbox.ts'
-import { WorldError } from './world.ts'
+import { type Waba, WorldError } from './world.ts'
 
-export async function curate({ world, clients, clock }: Sandbox): Promise<void> {
+export async function curate({ world, clients, clock }: Sandbox, wabas: readonly Waba[] = world.wabas): Promise<void> {
   const config = checkedConfig(channelsOf(world))
-  for (const { id: waba, name, curation } of world.wabas) {
+  for (const { id: waba, name, curation } of wabas) {
     if (!curation) continue
     const file = parsedCuration({ waba, rules: curation })
     const account = await accountFor(file, config, clients)

@@ -1,11 +1,13 @@
 // What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
 import type { Browser, Locator, Page } from 'playwright-core'
 import { cameraPhoto } from '../../files/sample-files.ts'
+import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
 
 export const ana = '+15550142'
 export const ben = '+15550143'
+export const chen = '+15550144'
 export const native = '+15550100'
 export const bridged = '+15550101'
 
@@ -28,6 +30,7 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 function desk(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
+  let isCurated = false
 
   return {
     sandbox,
@@ -70,6 +73,12 @@ function desk(sandbox: Sandbox, browser: Browser) {
       return page
     },
 
+    /** What the world's supervisors lay down goes until the end of the story. */
+    async curated() {
+      isCurated = true
+      await curate(sandbox)
+    },
+
     phoneOf: (customer: string) => sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound'),
 
     /** What the functions asked of WhatsApp. */
@@ -79,6 +88,12 @@ function desk(sandbox: Sandbox, browser: Browser) {
       await tab?.page.context().close()
       tab = undefined
       sandbox.faults.clear()
+      if (isCurated)
+        await curate(
+          sandbox,
+          sandbox.world.wabas.map((waba) => ({ ...waba, curation: [] })),
+        )
+      isCurated = false
       for (const { contactId, state, agent } of sandbox.desk.contacts()) if (state === 'connected') sandbox.desk.end(contactId, agent!)
       for (const { contactId } of sandbox.connect.panel.view('maria').contacts) sandbox.connect.panel.clear(contactId, 'maria')
     },
