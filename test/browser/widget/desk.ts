@@ -1,9 +1,9 @@
 // What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { cameraPhoto } from '../../files/sample-files.ts'
 import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { frameAt, launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
 
 export const ana = '+15550142'
 export const ben = '+15550143'
@@ -32,8 +32,29 @@ function desk(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
   let isCurated = false
 
+  /** The custom CCP page as it is shipped, with the widget beside the panel. */
+  async function open(
+    options: Parameters<typeof openTab>[2] = {},
+    url = `${sandbox.urls.page}widget/ccp.html`,
+    before?: (page: Page) => Promise<void>,
+  ): Promise<Page> {
+    await tab?.page.context().close()
+    tab = await openTab(browser, before ? 'about:blank' : url, options)
+    await before?.(tab.page)
+    if (before) await tab.page.goto(url)
+    return tab.page
+  }
+
   return {
     sandbox,
+    open,
+    /** The agent workspace is on one site, the app on another, as in real life. */
+    async openApp(before: (page: Page) => Promise<void> = async () => {}): Promise<{ page: Page; app: Frame }> {
+      const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
+      const page = await open({}, `${workspace}workspace.html?app=${encodeURIComponent('/widget/agent-workspace.html')}`, before)
+      return { page, app: await frameAt(page, /widget\/agent-workspace\.html/) }
+    },
+
     get tab() {
       return tab!
     },
@@ -52,19 +73,6 @@ function desk(sandbox: Sandbox, browser: Browser) {
 
     writes: (customer: string, text: string, number = native) =>
       sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } }),
-
-    /** The custom CCP page as it is shipped, with the widget beside the panel. */
-    async open(
-      options: Parameters<typeof openTab>[2] = {},
-      url = `${sandbox.urls.page}widget/ccp.html`,
-      before?: (page: Page) => Promise<void>,
-    ) {
-      await tab?.page.context().close()
-      tab = await openTab(browser, before ? 'about:blank' : url, options)
-      await before?.(tab.page)
-      if (before) await tab.page.goto(url)
-      return tab.page
-    },
 
     /** A second tab beside the first, of the same browser profile. */
     async openBeside(): Promise<Page> {
