@@ -60,8 +60,7 @@ export function Desk({ contact, view, tone, onAccepted, onResend }: Props) {
     setTab('sent')
   }
   const latest = <Latest reply={view.replies[0]} actions={actions} isListed={tab === 'sent' && !group} onShowAll={showSent} />
-  if (group && ready) {
-    const variant = variantOf(group, chosen.language)
+  if (group) {
     return (
       <>
         {latest}
@@ -70,8 +69,7 @@ export function Desk({ contact, view, tone, onAccepted, onResend }: Props) {
             contactId={contact.contactId}
             attributes={contact.attributes}
             group={group}
-            variant={variant}
-            offer={ready.offers(variant.template)}
+            variant={variantOf(group, chosen.language)}
             onLanguage={(of) => setChosen({ name: group.name, language: of })}
             onBack={pick}
             onSent={(reply) => {

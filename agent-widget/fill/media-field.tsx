@@ -65,18 +65,23 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               label={progress.name}
               description={progress.percent === 0 ? words.reading : words.uploading(progress.percent)}
             />
-            <Button variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
+            <Button formAction="none" variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
           </div>
         ) : (
           <>
             {upload && (
               <p className="aw-uploaded">
                 <bdi>{upload.name}</bdi> <span>{bytes(upload.size, language)}</span>
-                <Button variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
+                <Button formAction="none" variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
               </p>
             )}
             <span className="aw-choose">
-              <Button iconName="upload" nativeButtonAttributes={{ 'data-field': field.key }} onClick={() => input.current?.click()}>
+              <Button
+                formAction="none"
+                iconName="upload"
+                nativeButtonAttributes={{ 'data-field': field.key }}
+                onClick={() => input.current?.click()}
+              >
                 {upload ? words.change : words.choose}
               </Button>
               <span>{words.drop}</span>
@@ -86,7 +91,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
                 <li aria-hidden="true">{words.recent}:</li>
                 {recent.map((file) => (
                   <li key={file.uploadId}>
-                    <Button variant="inline-link" onClick={() => onUploaded(file)}>
+                    <Button formAction="none" variant="inline-link" onClick={() => onUploaded(file)}>
                       {file.name}
                     </Button>
                   </li>

@@ -28,7 +28,6 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
           subtype: Contact!.SegmentAttributes?.['connect:Subtype']?.ValueString,
           inbound: Contact!.SegmentAttributes?.['connect:Direction']?.ValueString !== 'OUTBOUND',
           agentUserId: Contact!.AgentInfo?.Id,
-          queueId: Contact!.QueueInfo?.Id,
           startedAt: Contact!.InitiationTimestamp!,
           endedAt: Contact!.DisconnectTimestamp,
           handedOn: isHandedOn(Contact!),
@@ -42,7 +41,7 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
       }
     },
 
-    async user(username) {
+    async userId(username) {
       const { Users = [] } = await calling(
         'SearchUsers',
         client.send(
@@ -52,8 +51,7 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
           }),
         ),
       )
-      const found = Users.find((user) => user.Username === username)
-      return found?.Id ? { userId: found.Id, routingProfileId: found.RoutingProfileId } : undefined
+      return Users.find((user) => user.Username === username)?.Id
     },
 
     async startChat({ customer, openedBy, text }) {

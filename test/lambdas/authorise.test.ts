@@ -14,7 +14,6 @@ function contact(fields: Partial<ConnectContact> = {}): ConnectContact {
     subtype: 'connect:WhatsApp',
     inbound: true,
     agentUserId: 'maria',
-    queueId: undefined,
     startedAt: now,
     endedAt: undefined,
     handedOn: false,
@@ -42,7 +41,7 @@ function world(...contacts: ConnectContact[]) {
         asked++
         return contacts.find(({ contactId }) => contactId === id)
       },
-      user: async () => undefined,
+      userId: async () => undefined,
       startChat: async () => ({ contactId: '', participantToken: '' }),
       startStreaming: async () => {},
     },

@@ -53,7 +53,6 @@ function inMemoryAws() {
       const missing = actions.find((action) => !roles.get(roleArn)?.includes(action))
       return missing && `${roleArn} is not authorized to perform ${missing}`
     },
-    authorizePassing: () => {},
     invokeFunction: async () => undefined,
   }
   return { api, objects, published, emitted, roles }

@@ -25,7 +25,7 @@ export interface Fault {
   code?: string
   status?: number
   message?: string
-  /** Virtual milliseconds. 'slow': default until released; 'delay': default 1000; 'duplicate': until the second one, default none. */
+  /** kind 'slow' (default: until released) and 'delay' (default 1000): virtual milliseconds. */
   ms?: number
 }
 

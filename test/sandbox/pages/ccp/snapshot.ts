@@ -81,7 +81,7 @@ function contactOf(contact: PanelContact) {
         connectionId: contact.customerParticipantId,
         type: 'inbound',
         initial: true,
-        state: contact.onHold ? { ...connectionState, type: 'hold' } : connectionState,
+        state: connectionState,
         endpoint: contact.initialEndpoint,
         address: contact.initialEndpoint,
         chatMediaInfo: chat(),
