@@ -1,6 +1,6 @@
 // The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
 import type { ConversationView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
-import type { TemplateList } from '../lambdas/template-list.ts'
+import type { OfferedTemplates } from '../lambdas/template-list.ts'
 
 export interface Problem {
   code: string
@@ -37,7 +37,7 @@ export const UNCHANGED = 'unchanged'
 export interface Api {
   /** `cursor` as answered before: then only the replies that changed since. */
   conversation(contactId: string, cursor?: string): Promise<ConversationView | typeof UNCHANGED>
-  templates(contactId: string, version?: string): Promise<TemplateList | typeof UNCHANGED>
+  templates(contactId: string, version?: string): Promise<OfferedTemplates | typeof UNCHANGED>
   /** As Meta has it. */
   definition(contactId: string, name: string, language: string): Promise<unknown>
   reply(contactId: string, request: ReplyRequest): Promise<ReplyView>

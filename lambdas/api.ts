@@ -7,7 +7,7 @@ const LARGEST_FILE = 100 * 1024 * 1024
 export const uploadRequest = z.object({
   /** As the agent's file is called: tells the kind where the type is vague. */
   name: z.string().min(1).max(240),
-  mimeType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a MIME type such as application/pdf'),
+  mimeType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+(; ?codecs=opus)?$/, 'a MIME type such as application/pdf'),
   /** Bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
   /** Of the bytes, base64: the upload is signed for it. */
@@ -31,6 +31,71 @@ const media = z.object({
   caption: z.string().optional(),
   /** Shown by the phone; documents only. */
   filename: z.string().max(240).optional(),
+  /** Shown as a voice message: audio only, Ogg with Opus. */
+  voice: z.literal(true).optional(),
+})
+const location = z.strictObject({
+  type: z.literal('location'),
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().optional(),
+  address: z.string().optional(),
+})
+const typed = { type: z.string().optional() }
+const contactCard = z.strictObject({
+  name: z.strictObject({
+    formattedName: z.string(),
+    firstName: z.string().optional(),
+    lastName: z.string().optional(),
+    middleName: z.string().optional(),
+    prefix: z.string().optional(),
+    suffix: z.string().optional(),
+  }),
+  phones: z.array(z.strictObject({ phone: z.string().optional(), waId: z.string().optional(), ...typed })).optional(),
+  emails: z.array(z.strictObject({ email: z.string().optional(), ...typed })).optional(),
+  addresses: z
+    .array(
+      z.strictObject({
+        street: z.string().optional(),
+        city: z.string().optional(),
+        state: z.string().optional(),
+        zip: z.string().optional(),
+        country: z.string().optional(),
+        countryCode: z.string().optional(),
+        ...typed,
+      }),
+    )
+    .optional(),
+  org: z.strictObject({ company: z.string().optional(), department: z.string().optional(), title: z.string().optional() }).optional(),
+  urls: z.array(z.strictObject({ url: z.string().optional(), ...typed })).optional(),
+  /** YYYY-MM-DD */
+  birthday: z.string().optional(),
+})
+const contacts = z.strictObject({ type: z.literal('contacts'), contacts: z.array(contactCard) })
+const framed = {
+  header: z.strictObject({ type: z.literal('text'), text: z.string() }).optional(),
+  body: z.string(),
+  footer: z.string().optional(),
+}
+const buttons = z.strictObject({
+  type: z.literal('buttons'),
+  ...framed,
+  buttons: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+})
+const row = z.strictObject({ id: z.string(), title: z.string(), description: z.string().optional() })
+const list = z.strictObject({
+  type: z.literal('list'),
+  ...framed,
+  /** What opens it. */
+  button: z.string(),
+  sections: z.array(z.strictObject({ title: z.string().optional(), rows: z.array(row) })),
+})
+const reaction = z.strictObject({
+  type: z.literal('reaction'),
+  /** The wamid of a message of the customer. */
+  messageId: z.string(),
+  /** Empty takes the reaction back. */
+  emoji: z.string(),
 })
 const template = z.object({
   type: z.literal('template'),
@@ -43,7 +108,11 @@ const template = z.object({
 export const replyRequest = z.object({
   /** Made with the draft and kept with it: the same reply however often it is posted. */
   requestId: z.uuid(),
-  message: z.discriminatedUnion('type', [text, media, template]),
+  message: z.discriminatedUnion('type', [text, media, location, contacts, buttons, list, reaction, template]),
+  /** The wamid of a message of the customer that this one answers. */
+  quotes: z.string().optional(),
+  /** While the window is closed, the message waits for the customer's answer instead of being refused. */
+  hold: z.literal(true).optional(),
 })
 export type ReplyRequest = z.infer<typeof replyRequest>
 
@@ -69,6 +138,7 @@ export const refusal = z.object({ problems: z.array(problem).min(1) })
 export const replyAnswer = z.object({
   id: z.string(),
   requestId: z.string().optional(),
+  /** Of the message: text, media, location, …; `attachments` and `interactive` come from the chat. */
   type: z.string(),
   fate: z.string(),
   attempt: z.int(),
@@ -86,8 +156,12 @@ export const replyAnswer = z.object({
   /** What became of parts that a later attempt took the place of: a status may still come for them. */
   former: z.array(z.object({ attempt: z.int(), part: z.int(), fate: z.string() })),
   problems: z.array(problem),
-  /** As the customer sees it: the text, a caption, or a template with its values. */
+  /** As the customer sees it: the text, a caption, a template with its values, or what else the message holds. */
   shows: z.unknown().optional(),
+  /** The wamid of the message it answers. */
+  quotes: z.string().optional(),
+  /** While it is `held`: the customer has to answer by then, or it is not sent. */
+  heldUntil: z.string().optional(),
 })
 export type ReplyView = z.infer<typeof replyAnswer>
 
@@ -116,5 +190,21 @@ export const conversationAnswer = z.object({
   /** Given back in If-None-Match: then only the replies that changed since are answered, or 304. */
   cursor: z.string(),
   replies: z.array(replyAnswer),
+  /** Bridged only: what the customer wrote last, newest first, to be quoted, reacted to, looked at. */
+  messages: z
+    .array(
+      z.object({
+        /** wamid.… */
+        id: z.string(),
+        at: z.string(),
+        type: z.string(),
+        /** The beginning of a long one. */
+        text: z.string().optional(),
+        /** As `GET …/files` has it. */
+        fileId: z.string().optional(),
+        name: z.string().optional(),
+      }),
+    )
+    .optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>

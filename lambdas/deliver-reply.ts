@@ -7,7 +7,7 @@ import { notices } from './notices.ts'
 import { outcomes } from './outcomes.ts'
 import type { ChatSession, Clock, Conversations, Files, MediaIds, Messages, Outbox, Wakes, WhatsApp } from './ports.ts'
 import { preparation } from './prepare-reply.ts'
-import { backOffSeconds, type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SETTLE_MS, toCallbackData, UNCONFIRMED_NOTICE_MS } from './reply.ts'
+import { backOffSeconds, type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SETTLE_MS, UNCONFIRMED_NOTICE_MS } from './reply.ts'
 import { messagesOf, needsPreparation, toWire } from './reply-messages.ts'
 
 export interface DeliveryPorts {
@@ -111,7 +111,7 @@ export function delivery(ports: DeliveryPorts) {
       const callback = { conversation: conversation.id, id: reply.id, attempt, part: index }
       let messageId: string
       try {
-        const wire = toWire(outgoing[index]!, recipientOf(conversation.customer), toCallbackData(callback))
+        const wire = toWire(outgoing[index]!, recipientOf(conversation.customer), callback, reply.quotes)
         ;({ messageId } = await whatsapp.send(conversation.phoneNumberId, wire))
       } catch (cause) {
         if (!(cause instanceof UpstreamFailure)) throw cause

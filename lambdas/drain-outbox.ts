@@ -80,7 +80,7 @@ export function drainOutbox(ports: Ports) {
     }
 
     const template = await currentTemplate(ports.templates, reply.content, at)
-    const problems = refusals(template.problems ?? messageProblems(reply.content, serviceWindow(evidenceOf(conversation), at)))
+    const problems = refusals(template.problems ?? messageProblems(reply, serviceWindow(evidenceOf(conversation), at)))
     if (problems.length > 0) return fail(conversation, reply, problems)
 
     return send(conversation, { ...reply, content: template.content })

@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts'
 import { log, masked } from './log.ts'
 import type { ChatSession, Clock, Conversations, Outbox } from './ports.ts'
 import type { Reply } from './reply.ts'
-import { wordsOfInteractive } from './reply-messages.ts'
+import { wordsOfComposed, wordsOfInteractive } from './reply-messages.ts'
 import { problemsOf } from './reply-view.ts'
 
 interface Ports {
@@ -54,6 +54,8 @@ function quoted(content: Reply['content']): string {
       return content.attachments.map(({ name }) => name).join(', ')
     case 'media':
       return content.filename ?? content.kind
+    case 'message':
+      return wordsOfComposed(content.message)
     case 'template':
       return `template ${content.name}`
   }

@@ -164,7 +164,7 @@ export interface Connect {
   /** Undefined when there is no such contact. */
   contact(contactId: string): Promise<ConnectContact | undefined>
   /** The Connect user with exactly this user name. */
-  userId(username: string): Promise<string | undefined>
+  user(username: string): Promise<{ userId: string; routingProfileId: string | undefined } | undefined>
   /** `openedBy` makes a repetition the same chat. */
   startChat(chat: {
     customer: Customer
@@ -182,6 +182,8 @@ export interface ConnectContact {
   /** It began with the customer's message, not with ours. */
   inbound: boolean
   agentUserId: string | undefined
+  /** Undefined when it came to its agent past every queue. */
+  queueId: string | undefined
   startedAt: Date
   endedAt: Date | undefined
   /** It went on as another contact: transferred. */

@@ -6,7 +6,15 @@ import { mediaKindOf } from '#whatsapp/media'
 import { type OutgoingMessage, problemsWith, type Recipient, toCloudApi } from '#whatsapp/messages'
 import type { ServiceWindow } from '#whatsapp/service-window'
 import { splitText } from '#whatsapp/text'
-import type { ChatAttachment, Part, ReplyContent } from './reply.ts'
+import {
+  type CallbackData,
+  type ChatAttachment,
+  type ComposedMessage,
+  type Part,
+  type Reply,
+  type ReplyContent,
+  toCallbackData,
+} from './reply.ts'
 import { renderedTemplate } from './template-content.ts'
 
 /** Media ids by upload id or attachment id. */
@@ -30,11 +38,14 @@ export function messagesOf(content: ReplyContent, media: MediaById): OutgoingMes
       return content.attachments.map((attachment) => attached(attachment, media))
     case 'media': {
       const id = media[content.upload.uploadId] ?? NOT_YET
-      const { kind, caption, filename } = content
+      const { kind, caption, filename, voice } = content
       if (kind === 'document') return [{ type: kind, media: { id }, ...(caption ? { caption } : {}), ...(filename ? { filename } : {}) }]
       if (kind === 'image' || kind === 'video') return [{ type: kind, media: { id }, ...(caption ? { caption } : {}) }]
+      if (kind === 'audio') return [{ type: kind, media: { id }, ...(voice ? { voice } : {}) }]
       return [{ type: kind, media: { id } }]
     }
+    case 'message':
+      return [content.message]
     case 'template': {
       const { components } = renderedTemplate(content, (uploadId) => media[uploadId] ?? NOT_YET)
       return [{ type: 'template', name: content.name, language: content.language, components }]
@@ -46,6 +57,20 @@ export function messagesOf(content: ReplyContent, media: MediaById): OutgoingMes
 export function wordsOfInteractive(content: string): string {
   const { message } = fromConnect(content)
   return message && 'body' in message && message.body ? message.body : 'a list or buttons'
+}
+
+/** What of a composed message names it, for the agent. */
+export function wordsOfComposed(message: ComposedMessage): string {
+  switch (message.type) {
+    case 'location':
+      return message.name ?? 'a location'
+    case 'contacts':
+      return message.contacts.map(({ name }) => name.formattedName).join(', ')
+    case 'reaction':
+      return message.emoji ? `reaction ${message.emoji}` : 'taking a reaction back'
+    default:
+      return message.body
+  }
 }
 
 /** One for each message it will go out as. */
@@ -68,7 +93,7 @@ function attached({ attachmentId, name, mimeType }: ChatAttachment, media: Media
 }
 
 /** Every problem at once: what the window allows, and what WhatsApp would refuse of the messages themselves. */
-export function messageProblems(content: ReplyContent, window: ServiceWindow): Problem[] {
+export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'quotes'>, window: ServiceWindow): Problem[] {
   const problems: Problem[] = []
   if (window.is === 'closed' && content.type !== 'template') {
     problems.push(
@@ -92,8 +117,16 @@ export function messageProblems(content: ReplyContent, window: ServiceWindow): P
   }
   if (content.type === 'interactive') problems.push(...fromConnect(content.content).problems)
   if (content.type === 'template') problems.push(...renderedTemplate(content, () => NOT_YET).problems)
-  else problems.push(...messagesOf(content, {}).flatMap((message) => problemsWith(message)))
+  else problems.push(...messagesOf(content, {}).flatMap((message, i) => problemsWith(message, quoting(quotes, i)).map(ofRequest)))
   return problems
 }
 
-export const toWire = (message: OutgoingMessage, to: Recipient, callbackData: string): object => toCloudApi(message, to, { callbackData })
+/** Where in the widget's request: it is the message's own path, but for what stands beside the message. */
+const ofRequest = (found: Problem): Problem => ({ ...found, path: found.path === 'quotes' ? found.path : `message.${found.path}` })
+
+/** Of several messages the first one shows what they answer. */
+const quoting = (quotes: string | undefined, part: number) => (quotes && part === 0 ? { quotes } : {})
+
+/** A part of a reply as the Cloud API takes it. */
+export const toWire = (message: OutgoingMessage, to: Recipient, callback: CallbackData, quotes?: string): object =>
+  toCloudApi(message, to, { callbackData: toCallbackData(callback), ...quoting(quotes, callback.part) })

@@ -11,7 +11,7 @@ export function replyView(reply: Reply): ReplyView {
   return {
     id: reply.id,
     ...(reply.requestId ? { requestId: reply.requestId } : {}),
-    type: reply.content.type,
+    type: reply.content.type === 'message' ? reply.content.message.type : reply.content.type,
     fate: fateOf(reply),
     attempt: reply.attempt,
     late: reply.late ?? false,
@@ -29,6 +29,7 @@ export function replyView(reply: Reply): ReplyView {
     })),
     problems: problemsOf(reply),
     shows: shown(reply.content, reply.preview),
+    ...(reply.quotes ? { quotes: reply.quotes } : {}),
   }
 }
 
@@ -61,7 +62,12 @@ function shown(content: ReplyContent, preview: unknown): unknown {
         size: content.upload.size,
         caption: content.caption,
         filename: content.filename,
+        voice: content.voice,
       }
+    case 'message': {
+      const { type: _, ...rest } = content.message
+      return rest
+    }
     case 'template':
       return { template: content.name, language: content.language, preview }
   }

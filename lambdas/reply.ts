@@ -4,6 +4,7 @@
 import type { Mode } from '#whatsapp/capabilities'
 import type { Problem } from '#whatsapp/errors'
 import type { MediaKind } from '#whatsapp/media'
+import type { OutgoingMessage } from '#whatsapp/messages'
 
 export type ReplyState =
   /** Waiting to be taken. */
@@ -37,13 +38,17 @@ export interface ChatAttachment {
   status: 'IN_PROGRESS' | 'APPROVED' | 'REJECTED'
 }
 
+/** What goes out as the agent composed it, without a file or a definition of Meta's. */
+export type ComposedMessage = Extract<OutgoingMessage, { type: 'location' | 'contacts' | 'buttons' | 'list' | 'reaction' }>
+
 export type ReplyContent =
   | { type: 'text'; body: string; markdown?: boolean }
   /** Connect's own JSON, as a flow or bot sent it. */
   | { type: 'interactive'; content: string }
   /** `at`: when Connect says they were sent; its storage is sorted by day. */
   | { type: 'attachments'; at: string; attachments: ChatAttachment[] }
-  | { type: 'media'; kind: MediaKind; upload: Upload; caption?: string; filename?: string }
+  | { type: 'media'; kind: MediaKind; upload: Upload; caption?: string; filename?: string; voice?: true }
+  | { type: 'message'; message: ComposedMessage }
   | {
       type: 'template'
       name: string
@@ -83,6 +88,8 @@ export interface Reply {
   contactId: string
   mode: Mode
   content: ReplyContent
+  /** The wamid of the customer's message that it answers. */
+  quotes?: string
   /** Who sent it: shown to the next agent. */
   by: { role: string; name?: string; userId?: string }
   /** Where it stands in the conversation: Connect's AbsoluteTime (or our acceptance), then the id. */

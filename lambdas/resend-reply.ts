@@ -5,26 +5,30 @@ import type { ResendView } from './api.ts'
 import type { Authorised } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { log, masked } from './log.ts'
+import type { offeredTemplates } from './offered-templates.ts'
 import type { Clock, Outbox, Templates, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { fateOf, isUnsettled, type Reply, type ReplyState } from './reply.ts'
 import { messageProblems } from './reply-messages.ts'
 import { replyView } from './reply-view.ts'
 import { currentTemplate } from './template-content.ts'
+import type { Agent } from './widget-requests.ts'
 
 interface Ports {
   outbox: Pick<Outbox, 'get' | 'resend'>
   wakes: Wakes
   templates: Templates
+  requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
   now: Clock
 }
 
 /** What has ended without having arrived, as far as anybody knows. */
 const ENDED: readonly ReplyState[] = ['failed', 'unconfirmed', 'accepted']
 
-export function resending({ outbox, wakes, templates, now }: Ports) {
+export function resending({ outbox, wakes, templates, requireOffered, now }: Ports) {
   /** `attempt` is the one the agent saw: however often it is asked for, one attempt follows it. */
-  return async (userId: string, { contact, conversation }: Authorised, id: string, attempt: number): Promise<ResendView> => {
+  return async (agent: Agent, access: Authorised, id: string, attempt: number): Promise<ResendView> => {
+    const { contact, conversation } = access
     const reply = await outbox.get(conversation.id, id)
     if (!reply) return refuse(404, 'reply_unknown', 'There is no such reply in this chat.')
     if (contact.endedAt && reply.content.type !== 'template') {
@@ -36,12 +40,13 @@ export function resending({ outbox, wakes, templates, now }: Ports) {
     }
 
     const at = now()
+    if (reply.content.type === 'template') await requireOffered(agent, access, reply.content)
     const template = await currentTemplate(templates, reply.content, at)
-    const found = template.problems ?? messageProblems(template.content, serviceWindow(evidenceOf(conversation), at))
+    const found = template.problems ?? messageProblems({ ...reply, content: template.content }, serviceWindow(evidenceOf(conversation), at))
     if (refusals(found).length > 0) throw new RequestRefused(422, refusals(found))
 
     const next = (await outbox.resend(reply, at, template.content)) || (await outbox.get(conversation.id, id))
-    log.info('reply_sent_again', { conversation: masked(conversation.id), reply: id, attempt: attempt + 1, by: userId })
+    log.info('reply_sent_again', { conversation: masked(conversation.id), reply: id, attempt: attempt + 1, by: agent.userId })
     return begun(next ?? reply, attempt)
   }
 

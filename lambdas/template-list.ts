@@ -1,6 +1,7 @@
 // The list of a WABA's templates as the widget gets it: enough to find, judge and choose one; its definition is asked for when it is chosen.
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Curation } from '#whatsapp/curation'
 import { refusals, Unreadable } from '#whatsapp/errors'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { type FieldKind, fieldsOf } from '#whatsapp/template-fields'
@@ -28,6 +29,11 @@ export interface TemplateSummary extends ListedTemplate {
   why?: { code: string; message: string }[]
   /** Its definition has not been read yet: what is here is all that is known. */
   unread?: true
+}
+
+/** The list with what goes for the contact it was asked for. */
+export interface OfferedTemplates extends TemplateList {
+  curation: Curation
 }
 
 export interface TemplateList {

@@ -1,4 +1,5 @@
 // What the template functions need of the world.
+import type { CurationRule } from '#whatsapp/curation'
 import type { ListedTemplate, TemplateList } from './template-list.ts'
 
 /** Our copy of what Meta has. */
@@ -14,6 +15,11 @@ export interface TemplateStore {
   keep(wabaId: string, template: Pick<ListedTemplate, 'name' | 'language'>, definition: unknown): Promise<void>
   /** By `keyOf`. */
   forget(wabaId: string, key: string): Promise<void>
+}
+
+/** What supervisors have laid down. Written by `connect-whatsapp curation apply`. */
+export interface Curations {
+  rules(wabaId: string): Promise<readonly CurationRule[]>
 }
 
 /** Meta's side, through AWS. Failures are UpstreamFailure. */

@@ -10,6 +10,7 @@ import { channels } from './aws/channels.ts'
 import { connect } from './aws/connect.ts'
 import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
+import { curations } from './aws/curations.ts'
 import { files } from './aws/files.ts'
 import { outbox } from './aws/outbox.ts'
 import { templateStore } from './aws/template-store.ts'
@@ -102,18 +103,19 @@ async function body<Shape>(c: Context, schema: ZodType<Shape>): Promise<Shape> {
 const USER_MEMORY_MS = 5 * 60_000
 
 /** The Connect user a token speaks for, by the one claim that is configured, verified and never changes. */
-export function agents(connect: Pick<Connect, 'userId'>, claim: string, now: () => Date) {
-  const known = new Map<string, { at: number; userId: string }>()
+export function agents(connect: Pick<Connect, 'user'>, claim: string, now: () => Date) {
+  const known = new Map<string, { at: number; agent: Agent }>()
   return async (claims: Claims): Promise<Agent> => {
     const name = claims[claim]
     if (typeof name !== 'string' || name === '')
       return refuse(401, 'no_user_claim', `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`)
     const seen = known.get(name)
-    if (seen && now().getTime() - seen.at < USER_MEMORY_MS) return { userId: seen.userId, name }
-    const userId = await connect.userId(name)
-    if (!userId) return refuse(403, 'not_a_connect_user', 'Your sign-in has no user in this Connect instance. Tell your administrator.')
-    known.set(name, { at: now().getTime(), userId })
-    return { userId, name }
+    if (seen && now().getTime() - seen.at < USER_MEMORY_MS) return seen.agent
+    const user = await connect.user(name)
+    if (!user) return refuse(403, 'not_a_connect_user', 'Your sign-in has no user in this Connect instance. Tell your administrator.')
+    const agent = { ...user, name }
+    known.set(name, { at: now().getTime(), agent })
+    return agent
   }
 }
 
@@ -122,6 +124,7 @@ const table = env('TABLE')
 const instance = connect(env('INSTANCE_ARN'))
 
 const definitions = templates()
+const supervisors = curations(table)
 const requests = widgetRequests({
   connect: instance,
   contacts: contacts(table),
@@ -131,12 +134,13 @@ const requests = widgetRequests({
   wakes: wakes(env('WAKES_QUEUE_URL')),
   files: { ...files(env('MEDIA_BUCKET')), ...uploadTargets(env('MEDIA_BUCKET')) },
   templates: definitions,
+  curations: supervisors,
   now,
 })
 const app = widgetApi(
   requests,
   agents(instance, env('USER_CLAIM'), now),
-  widgetTemplates({ authorised: requests.authorised, store: templateStore(table), templates: definitions }),
+  widgetTemplates({ authorised: requests.authorised, store: templateStore(table), curations: supervisors, templates: definitions }),
 )
 
 export const handler = handle(app)

@@ -1,22 +1,23 @@
 // What `widget-api` does for an agent: an upload target, a reply into the outbox, its state, the conversation's.
 // It never sends: it authorises, checks, stores, wakes.
-import { createHash, randomUUID } from 'node:crypto'
-import { capabilities } from '#whatsapp/capabilities'
+import { createHash } from 'node:crypto'
 import { refusals } from '#whatsapp/errors'
-import { type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media'
 import { serviceWindow } from '#whatsapp/service-window'
 import type { ConversationView, ReplyRequest, ReplyView, ResendView, UploadRequest, UploadTarget } from './api.ts'
 import { type Authorised, authorise } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { conversationDelta } from './conversation-delta.ts'
 import { log, masked } from './log.ts'
+import { offeredTemplates } from './offered-templates.ts'
 import type { Channels, Clock, Connect, Contacts, Conversations, Files, Outbox, Templates, UploadTargets, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
-import { orderOf, queuedAt, type Reply, type ReplyContent, type Upload } from './reply.ts'
+import { orderOf, queuedAt, type Reply } from './reply.ts'
+import { replyContent } from './reply-content.ts'
 import { messageProblems, partsOf } from './reply-messages.ts'
 import { conversationView, replyView } from './reply-view.ts'
 import { resending } from './resend-reply.ts'
-import { templateContent } from './template-content.ts'
+import type { Curations } from './template-ports.ts'
+import { uploads } from './uploads.ts'
 
 interface Ports {
   connect: Connect
@@ -27,6 +28,7 @@ interface Ports {
   wakes: Wakes
   files: Pick<Files, 'head'> & UploadTargets
   templates: Templates
+  curations: Curations
   now: Clock
 }
 
@@ -34,6 +36,7 @@ export interface Agent {
   /** Connect's user id. */
   userId: string
   name: string
+  routingProfileId: string | undefined
 }
 
 /** So many of a conversation's last replies are shown. */
@@ -45,78 +48,37 @@ const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(
 const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
 
-/** An upload belongs to the user and contact it was made for: its key says so. */
-const uploadKey = (agent: Agent, contactId: string, uploadId: string) => `uploads/${agent.userId}/${contactId}/${uploadId}`
-
 export function widgetRequests(ports: Ports) {
-  const { conversations, outbox, wakes, files, now } = ports
+  const { conversations, outbox, wakes, now } = ports
   const authorised = authorise(ports)
-  const resend = resending(ports)
+  const offered = offeredTemplates(ports.curations)
+  const resend = resending({ ...ports, ...offered })
+  const uploaded = uploads(ports.files)
 
-  async function uploadOf(agent: Agent, contactId: string, uploadId: string, path: string): Promise<Upload> {
-    const key = uploadKey(agent, contactId, uploadId)
-    const file = /^[\w-]+$/.test(uploadId) ? await files.head(key) : undefined
-    if (!file?.sha256) {
-      return refuse(
-        422,
-        'upload_unknown',
-        'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.',
-        path,
-      )
-    }
-    return { uploadId, key, size: file.size, mimeType: file.mimeType, sha256: file.sha256 }
-  }
-
-  async function contentOf(
-    agent: Agent,
-    contactId: string,
-    { channel, conversation }: Authorised,
-    message: ReplyRequest['message'],
-  ): Promise<{ content: ReplyContent; preview?: unknown }> {
-    switch (message.type) {
-      case 'text':
-        if (capabilities[conversation.mode].text.available && capabilities[conversation.mode].text.by === 'connect') {
-          refuse(422, 'text_goes_through_chat', 'Write text in the chat itself: Connect delivers it.', 'message.type')
-        }
-        return { content: { type: 'text', body: message.body } }
-      case 'media': {
-        const upload = await uploadOf(agent, contactId, message.uploadId, 'message.uploadId')
-        const { kind, caption, filename } = message
-        const file = { kind, mimeType: upload.mimeType, size: upload.size, ...(filename ? { name: filename } : {}) }
-        const problems = refusals(mediaProblems(file)).map((each) => ({ ...each, path: 'message.uploadId' }))
-        if (problems.length > 0) throw new RequestRefused(422, problems)
-        return { content: { type: 'media', kind, upload, ...(caption ? { caption } : {}), ...(filename ? { filename } : {}) } }
-      }
-      case 'template':
-        return templateContent({ ...ports, upload: (id, path) => uploadOf(agent, contactId, id, path) }, channel.wabaId, message)
-    }
-  }
+  /** The agent's own upload for this contact. */
+  const fileOf = (agent: Agent, contactId: string) => async (id: string, path: string) =>
+    (await uploaded.find(agent.userId, contactId, id)) ??
+    refuse(422, 'upload_unknown', 'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.', path)
 
   return {
-    /** Everything wrong with the file is said before a byte of it is uploaded. */
     async upload(agent: Agent, contactId: string, request: UploadRequest): Promise<UploadTarget> {
       await authorised(agent.userId, contactId, 'template')
-      const kind: MediaKind = mediaKindOf(request.mimeType)
-      const problems = refusals(mediaProblems({ kind, mimeType: request.mimeType, size: request.size, name: request.name }))
-      if (problems.length > 0) throw new RequestRefused(422, problems)
-      const uploadId = randomUUID()
-      const { size, mimeType, sha256 } = request
-      const target = await files.uploadTarget({ uploadId, key: uploadKey(agent, contactId, uploadId), size, mimeType, sha256 })
-      return { uploadId, ...target }
+      return uploaded.target(agent.userId, contactId, request)
     },
 
-    async reply(agent: Agent, contactId: string, { requestId, message }: ReplyRequest): Promise<ReplyView> {
+    async reply(agent: Agent, contactId: string, { requestId, message, quotes }: ReplyRequest): Promise<ReplyView> {
       const access = await authorised(agent.userId, contactId, message.type === 'template' ? 'template' : 'free_form')
       const { conversation } = access
       const id = replyIdOf(agent, contactId, requestId)
-      const digest = digestOf(message)
+      const digest = digestOf(quotes === undefined ? message : { message, quotes })
       // Before anything is checked: what was accepted once stays accepted, whatever has changed since.
       const before = await outbox.get(conversation.id, id)
       if (before) return repeated(before, digest)
 
-      const { content, preview } = await contentOf(agent, contactId, access, message)
+      if (message.type === 'template') await offered.requireOffered(agent, access, message)
+      const { content, preview } = await replyContent(ports, access, { message, quotes }, fileOf(agent, contactId))
       const at = now()
-      const problems = refusals(messageProblems(content, serviceWindow(evidenceOf(conversation), at)))
+      const problems = refusals(messageProblems({ content, quotes }, serviceWindow(evidenceOf(conversation), at)))
       if (problems.length > 0) throw new RequestRefused(422, problems)
 
       const reply: Reply = {
@@ -127,6 +89,7 @@ export function widgetRequests(ports: Ports) {
         contactId,
         mode: conversation.mode,
         content,
+        ...(quotes === undefined ? {} : { quotes }),
         by: { role: 'AGENT', name: agent.name, userId: agent.userId },
         order: orderOf(at.toISOString(), id),
         ...queuedAt(at),
@@ -154,7 +117,7 @@ export function widgetRequests(ports: Ports) {
     /** By its own id, or by the request id of the caller's own draft. */
     async resend(agent: Agent, contactId: string, id: string, attempt: number): Promise<ResendView> {
       const access = await authorised(agent.userId, contactId, 'template')
-      return resend(agent.userId, access, /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id), attempt)
+      return resend(agent, access, /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id), attempt)
     },
 
     /** Undefined: nothing changed since `cursor`. */

@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'replies show': async () => (await import('./commands/replies.ts')).repliesShow,
   'replies retry': async () => (await import('./commands/replies.ts')).repliesRetry,
   'replies discard': async () => (await import('./commands/replies.ts')).repliesDiscard,
+  'templates list': async () => (await import('./commands/templates.ts')).templatesList,
+  'curation show': async () => (await import('./commands/curation.ts')).curationShow,
+  'curation check': async () => (await import('./commands/curation.ts')).curationCheck,
+  'curation apply': async () => (await import('./commands/curation.ts')).curationApply,
   permissions: async () => (await import('./commands/permissions.ts')).permissions,
   destroy: async () => (await import('./commands/destroy.ts')).destroy,
   'template fields': async () => (await import('./debug/template-fields.ts')).templateFields,
@@ -26,7 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 const ABOUT = `connect-whatsapp <command>
 
 WhatsApp for Amazon Connect: from a linked WhatsApp Business Account to a working channel, and safely back.
-In the usual order: init, plan, apply, doctor. Only apply, pause, resume, replies retry and discard, and destroy change anything,
+In the usual order: init, plan, apply, doctor. Only apply, pause, resume, replies retry and discard, curation apply, and destroy change anything,
 and all of them can be interrupted and run again: there is no state file, the account is the truth.`
 
 process.exitCode = await main(process.argv.slice(2))

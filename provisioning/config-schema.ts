@@ -1,19 +1,25 @@
-// `node provisioning/config-schema.ts` writes config.schema.json: what editors complete and check a configuration by.
-// A test fails when it is older than config.ts.
+// `node provisioning/config-schema.ts` writes config.schema.json and curation.schema.json: what editors complete and check these
+// files by. A test fails when one is older than what it is made of.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { configShape } from './config.ts'
+import { curationShape } from './curation/curation-file.ts'
 
-export const SCHEMA_FILE = new URL('./config.schema.json', import.meta.url)
+/** File → what it has to contain. */
+export const schemas: Readonly<Record<string, () => string>> = {
+  'config.schema.json': () => schemaOf('connect-whatsapp.config.json', configShape),
+  'curation.schema.json': () => schemaOf('Which templates agents are offered', curationShape),
+}
 
-/** What config.schema.json has to contain. */
-export function configSchema(): string {
-  const schema = z.toJSONSchema(configShape, { io: 'input', target: 'draft-7' })
-  return `${shortLists(JSON.stringify({ title: 'connect-whatsapp.config.json', ...schema }, undefined, 2))}\n`
+export const schemaFile = (name: string): URL => new URL(`./${name}`, import.meta.url)
+
+function schemaOf(title: string, shape: z.ZodType): string {
+  const schema = z.toJSONSchema(shape, { io: 'input', target: 'draft-7' })
+  return `${shortLists(JSON.stringify({ title, ...schema }, undefined, 2))}\n`
 }
 
 /** A list of words stands on one line, as the formatter of this project has it. */
 const shortLists = (json: string) =>
   json.replace(/\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g, (_, list: string) => `[${list.replace(/,\n\s+/g, ', ')}]`)
 
-if (import.meta.main) await writeFile(SCHEMA_FILE, configSchema())
+if (import.meta.main) for (const [name, contents] of Object.entries(schemas)) await writeFile(schemaFile(name), contents())

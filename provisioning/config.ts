@@ -158,6 +158,11 @@ export function checkedConfig(config: unknown): Checked {
   throw new ConfigError(error.issues.map(({ path, message }) => `${path.join('.') || 'the configuration'}: ${message}`).join('\n'))
 }
 
+/** Every Connect instance it speaks of, the usual one first. */
+export const instanceArns = ({ instance, channels }: Pick<Checked, 'instance' | 'channels'>): string[] => [
+  ...new Set([instance, ...channels.flatMap((channel) => channel.instance ?? [])]),
+]
+
 export function parsedInstance(arn: string) {
   const [, region, account, id] = INSTANCE.exec(arn)!
   return { arn, region: region!, account: account!, id: id! }

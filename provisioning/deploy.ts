@@ -260,7 +260,7 @@ async function bringWidget(settings: StackSettings, { s3 }: StackClients, output
   if (stale.length > 0) report(`the widget: ${stale.length} files uploaded to ${outputs.widgetUrl}`)
 }
 
-export { stackActions } from './stack/actions.ts'
 export type { StackChange } from './stack/changes.ts'
 export { destroyStacks, planDestroy } from './stack/destroy.ts'
+export { stackPermissions } from './stack/permissions.ts'
 export type { StackSettings } from './stack/settings.ts'

@@ -26,7 +26,7 @@ export interface Host {
 /** The part of an installation that CloudFormation makes. */
 export type Stacks = Pick<
   typeof import('./deploy.ts'),
-  'planStacks' | 'deployStacks' | 'stackOutputs' | 'planDestroy' | 'destroyStacks' | 'stackActions'
+  'planStacks' | 'deployStacks' | 'stackOutputs' | 'planDestroy' | 'destroyStacks' | 'stackPermissions'
 >
 
 const SHOW_CURSOR = '\u001b[?25h'

@@ -2,6 +2,7 @@
 // for the chats that are open.
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
 import { tableName } from '../lambdas/resources.ts'
 import type { Work } from './account-command.ts'
@@ -90,8 +91,12 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
 
 /** A chat that our bridge started is in our table. */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
-  const { Item } = await documents(aws).send(
-    new GetCommand({ TableName: tableName, Key: { pk: `contact#${initialContactId}`, sk: 'contact' } }),
-  )
-  return Item?.mode === 'bridged'
+  const get = new GetCommand({ TableName: tableName, Key: { pk: `contact#${initialContactId}`, sk: 'contact' } })
+  try {
+    return (await documents(aws).send(get)).Item?.mode === 'bridged'
+  } catch (error) {
+    // Without the stack nothing has started a chat.
+    if (error instanceof ResourceNotFoundException) return false
+    throw error
+  }
 }

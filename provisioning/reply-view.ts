@@ -7,7 +7,7 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
   conversation: maskedNumbers(reply.conversation),
   contactId: reply.contactId,
   mode: reply.mode,
-  type: reply.content.type === 'media' ? reply.content.kind : reply.content.type,
+  type: typeOf(reply.content),
   ...(reply.content.type === 'template' ? { template: `${reply.content.name} (${reply.content.language})` } : {}),
   fate: fateOf(reply),
   attempt: reply.attempt,
@@ -26,6 +26,9 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
   })),
   problems: (reply.problems ?? []).map(({ code, message }) => ({ code, message: maskedNumbers(message) })),
 })
+
+const typeOf = (content: Reply['content']) =>
+  content.type === 'media' ? content.kind : content.type === 'message' ? content.message.type : content.type
 
 export function replyLine(reply: Reply, now: Date): string {
   const { id, conversation, type, fate, attempt, problems, parts } = replyView(reply)

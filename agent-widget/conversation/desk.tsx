@@ -60,7 +60,8 @@ export function Desk({ contact, view, tone, onAccepted, onResend }: Props) {
     setTab('sent')
   }
   const latest = <Latest reply={view.replies[0]} actions={actions} isListed={tab === 'sent' && !group} onShowAll={showSent} />
-  if (group) {
+  if (group && ready) {
+    const variant = variantOf(group, chosen.language)
     return (
       <>
         {latest}
@@ -69,7 +70,8 @@ export function Desk({ contact, view, tone, onAccepted, onResend }: Props) {
             contactId={contact.contactId}
             attributes={contact.attributes}
             group={group}
-            variant={variantOf(group, chosen.language)}
+            variant={variant}
+            offer={ready.offers(variant.template)}
             onLanguage={(of) => setChosen({ name: group.name, language: of })}
             onBack={pick}
             onSent={(reply) => {

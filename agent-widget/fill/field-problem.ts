@@ -4,28 +4,23 @@ import type { Field } from '#whatsapp/template-fields'
 import { lengthOf } from '#whatsapp/text'
 import type { Messages } from '../i18n/en.ts'
 
-const NOT_MINUTES = ['out_of_range', 'wrong_type']
 const COORDINATES = ['out_of_range', 'wrong_type', 'required']
 
 export function problemText(
-  { code, message, severity }: Problem,
-  { kind, maxLength }: Pick<Field, 'kind' | 'maxLength'>,
+  { code, message }: Pick<Problem, 'code' | 'message'>,
+  field: Field,
   value: unknown,
   messages: Messages,
 ): string {
   const words = messages.problem
-  if (kind === 'location' && COORDINATES.includes(code)) return words.coordinates
-  if (kind === 'voice_call' && NOT_MINUTES.includes(code)) return words.minutes
-  if (kind === 'flow' && code === 'wrong_type') return words.not_json
-  if (code === 'required' && severity === 'warning') return words.better_filled
+  if (field.kind === 'location' && COORDINATES.includes(code)) return words.coordinates
   switch (code) {
     case 'required':
     case 'empty':
     case 'blank':
-    case 'too_few':
       return words.required
     case 'too_long':
-      return typeof value === 'string' && maxLength !== undefined ? words.too_long(maxLength, lengthOf(value)) : message
+      return typeof value === 'string' && field.maxLength !== undefined ? words.too_long(field.maxLength, lengthOf(value)) : message
     case 'line_break':
       return words.line_break
     case 'tab':
@@ -45,7 +40,6 @@ export function problemText(
     case 'url':
       return words.url
     case 'in_the_past':
-    case 'not_milliseconds':
       return words.in_the_past
     default:
       return message

@@ -65,23 +65,18 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               label={progress.name}
               description={progress.percent === 0 ? words.reading : words.uploading(progress.percent)}
             />
-            <Button formAction="none" variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
+            <Button variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
           </div>
         ) : (
           <>
             {upload && (
               <p className="aw-uploaded">
                 <bdi>{upload.name}</bdi> <span>{bytes(upload.size, language)}</span>
-                <Button formAction="none" variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
+                <Button variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
               </p>
             )}
             <span className="aw-choose">
-              <Button
-                formAction="none"
-                iconName="upload"
-                nativeButtonAttributes={{ 'data-field': field.key }}
-                onClick={() => input.current?.click()}
-              >
+              <Button iconName="upload" nativeButtonAttributes={{ 'data-field': field.key }} onClick={() => input.current?.click()}>
                 {upload ? words.change : words.choose}
               </Button>
               <span>{words.drop}</span>
@@ -91,7 +86,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
                 <li aria-hidden="true">{words.recent}:</li>
                 {recent.map((file) => (
                   <li key={file.uploadId}>
-                    <Button formAction="none" variant="inline-link" onClick={() => onUploaded(file)}>
+                    <Button variant="inline-link" onClick={() => onUploaded(file)}>
                       {file.name}
                     </Button>
                   </li>

@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Offer } from '#whatsapp/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { languageName } from '../i18n/format.ts'
@@ -12,11 +13,13 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import type { Variant } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
 import { Fill } from './fill.tsx'
+import { prefilledFor } from './prefilled.ts'
 import { summaryWhy } from './summary-why.ts'
 
 interface Props {
   contactId: string
   attributes: Readonly<Record<string, string>>
+  offer: Offer
   group: TemplateGroup
   variant: Variant
   onLanguage: (language: string) => void
@@ -24,7 +27,7 @@ interface Props {
   onSent: (reply: ReplyView) => void
 }
 
-export function TemplatePage({ contactId, attributes, group, variant: { template, instead }, onLanguage, onBack, onSent }: Props) {
+export function TemplatePage({ contactId, attributes, offer, group, variant: { template, instead }, onLanguage, onBack, onSent }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const { remembered } = useTools()
@@ -65,12 +68,17 @@ export function TemplatePage({ contactId, attributes, group, variant: { template
           )}
         </div>
       )}
+      {offer.note && (
+        <p className="aw-note">
+          <strong>{messages.noteFromSupervisors}</strong> {offer.note}
+        </p>
+      )}
       {definition.is === 'ready' ? (
         <Fill
           key={template.language}
           of={{ contactId, name: template.name, language: template.language }}
           definition={definition.definition}
-          prefilled={prefilledFrom(attributes, definition.definition)}
+          prefilled={prefilledFor(definition.definition, offer.defaults, attributes)}
           why={summaryWhy(template, definition.definition, messages)}
           onSent={onSent}
         />
@@ -109,16 +117,4 @@ function useDefinition(contactId: string, name: string, language: string): Read 
   // What was read for another template is none of this one's.
   if (read?.of !== of) return { is: 'loading' }
   return definition ? { is: 'ready', definition } : { is: 'failed', again: () => setAsked((n) => n + 1) }
-}
-
-/** A named variable is bound to the contact attribute of its name. */
-function prefilledFrom(attributes: Readonly<Record<string, string>>, { body, header, parameterFormat }: TemplateDefinition) {
-  if (parameterFormat !== 'NAMED') return {}
-  const texts = { body: body?.text ?? '', header: header?.format === 'TEXT' ? header.text : '' }
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => [
-      ...(texts.body.includes(`{{${name}}}`) ? [[`body.${name}`, value] as const] : []),
-      ...(texts.header.includes(`{{${name}}}`) ? [['header', value] as const] : []),
-    ]),
-  )
 }

@@ -1,13 +1,10 @@
 // Everything sent from here in this conversation, by whoever had it: what it said, who sent it, what became of it.
-import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Preview } from '#whatsapp/template-render'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
 import { Nothing } from '../templates/nothing.tsx'
 import { type Actions, Facts, Fate, Remedy, titleOf } from './reply-line.tsx'
-
-const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
 
 export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
   const messages = useMessages()
@@ -34,9 +31,8 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
 
 function Shown({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
-  const { preview, language, text, caption, attachments } = (reply.shows ?? {}) as {
+  const { preview, text, caption, attachments } = (reply.shows ?? {}) as {
     preview?: Preview
-    language?: string
     text?: string
     caption?: string
     attachments?: { name: string }[]
@@ -56,28 +52,6 @@ function Shown({ reply }: { reply: ReplyView }) {
         </div>
       )}
       {attachments && <p>{attachments.map(({ name }) => name).join(', ')}</p>}
-      {preview && hasMore(preview) && (
-        <Unfolded label={messages.phone.asOnThePhone}>
-          <Suspense fallback={<div className="aw-bone" data-of="row" />}>
-            <Phone preview={preview} lang={language} />
-          </Suspense>
-        </Unfolded>
-      )}
     </>
-  )
-}
-
-/** What neither the header's line nor the body says. */
-const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
-  (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards
-
-/** Drawn only once it is asked for. */
-function Unfolded({ label, children }: { label: string; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <details className="aw-sent-more" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="aw-sent-more-label">{label}</summary>
-      {isOpen && children}
-    </details>
   )
 }

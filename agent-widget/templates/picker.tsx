@@ -36,6 +36,7 @@ export function Picker({ templates, variantOf, onChoose }: Props) {
   }
 
   if (templates.list.templates.length === 0) return <Nothing title={messages.noTemplates} hint={messages.noTemplatesHint} />
+  if (templates.index.groups.length === 0) return <Nothing title={messages.noneOffered} hint={messages.noneOfferedHint} />
   return (
     <div className="aw-picker">
       <div className="aw-search">
@@ -76,6 +77,7 @@ export function Picker({ templates, variantOf, onChoose }: Props) {
           id={list}
           rows={rows}
           current={current}
+          offers={templates.offers}
           variantOf={(group) => variantOf(group, filter.language)}
           onPoint={picker.point}
           onChoose={chosen}

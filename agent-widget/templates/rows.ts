@@ -2,14 +2,18 @@
 import type { Remembered } from './remembered.ts'
 import type { TemplateGroup } from './search-index.ts'
 
-export type Section = 'favourites' | 'recent' | 'rest'
+export type Section = 'pinned' | 'favourites' | 'recent' | 'rest'
 export type Row = { is: 'heading'; section: Section } | { is: 'template'; group: TemplateGroup; key: string }
 
 export const ROW_HEIGHT = 84
 export const HEADING_HEIGHT = 36
 
-/** Favourites and recent ones first, each template once; a search is one list. */
-export function rowsOf(found: readonly TemplateGroup[], { favourites, recent }: Remembered, isSearch: boolean): Row[] {
+interface First extends Remembered {
+  pinned: readonly string[]
+}
+
+/** What supervisors pinned, favourites and recent ones first, each template once; a search is one list. */
+export function rowsOf(found: readonly TemplateGroup[], { pinned, favourites, recent }: First, isSearch: boolean): Row[] {
   const row = (group: TemplateGroup): Row => ({ is: 'template', group, key: group.name })
   if (isSearch) return found.map(row)
   const byName = new Map(found.map((group) => [group.name, group]))
@@ -20,17 +24,15 @@ export function rowsOf(found: readonly TemplateGroup[], { favourites, recent }: 
       return group ? [group] : []
     })
   const sections: [Section, readonly TemplateGroup[]][] = [
+    ['pinned', take(pinned)],
     ['favourites', take(favourites)],
     ['recent', take(recent)],
   ]
-  const first = sections.filter(([, groups]) => groups.length > 0)
-  const rest = [...byName.values()].map(row)
-  if (first.length === 0) return rest
-  return [
-    ...first.flatMap(([section, groups]): Row[] => [{ is: 'heading', section }, ...groups.map(row)]),
-    { is: 'heading', section: 'rest' },
-    ...rest,
-  ]
+  sections.push(['rest', [...byName.values()]])
+  const filled = sections.filter(([, groups]) => groups.length > 0)
+  // One list alone needs no name.
+  if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
+  return filled.flatMap(([section, groups]): Row[] => [{ is: 'heading', section }, ...groups.map(row)])
 }
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)

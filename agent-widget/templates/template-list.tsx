@@ -4,6 +4,7 @@ import { useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
 import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
+import type { IndexedTemplates } from './template-lists.ts'
 import { TemplateRow } from './template-row.tsx'
 import { isSendable, type Variant } from './variant.ts'
 
@@ -11,6 +12,7 @@ interface Props {
   id: string
   rows: readonly Row[]
   current: number
+  offers: IndexedTemplates['offers']
   variantOf: (group: TemplateGroup) => Variant
   onPoint: (row: number) => void
   onChoose: (group: TemplateGroup) => void
@@ -18,7 +20,7 @@ interface Props {
 
 export const optionId = (list: string, row: number) => `${list}-${row}`
 
-export function TemplateList({ id, rows, current, variantOf, onPoint, onChoose }: Props) {
+export function TemplateList({ id, rows, current, offers, variantOf, onPoint, onChoose }: Props) {
   const messages = useMessages()
   const { remembered } = useTools()
   const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
@@ -72,7 +74,12 @@ export function TemplateList({ id, rows, current, variantOf, onPoint, onChoose }
               onMouseEnter={() => onPoint(i)}
               onClick={() => onChoose(row.group)}
             >
-              <TemplateRow group={row.group} variant={variant} isFavourite={favourites.includes(row.group.name)} />
+              <TemplateRow
+                group={row.group}
+                variant={variant}
+                offer={offers(variant.template)}
+                isFavourite={favourites.includes(row.group.name)}
+              />
             </div>
           )
         })}

@@ -1,11 +1,14 @@
-// The templates of each business number: loaded once, checked for changes when a contact is shown, shared by its contacts.
-import type { TemplateList } from '../../lambdas/template-list.ts'
+// The templates offered in each chat: loaded once for its business number and team, checked for changes when it is shown.
+import { offersOf } from '#whatsapp/curation'
+import type { OfferedTemplates } from '../../lambdas/template-list.ts'
 import { type Api, UNCHANGED } from '../api.ts'
 import { type SearchIndex, searchIndex } from './search-index.ts'
 
 export interface IndexedTemplates {
-  list: TemplateList
+  list: OfferedTemplates
+  /** Of those that are offered, in their supervisors' order. */
   index: SearchIndex
+  offers: ReturnType<typeof offersOf>
 }
 
 export interface TemplateLists {
@@ -26,11 +29,18 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
       const version = versionOf.get(contactId) ?? latest
       const answer = await api.templates(contactId, version)
       const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
-      const known = byVersion.get(list.version) ?? { list, index: searchIndex(list.templates) }
+      const known = byVersion.get(list.version) ?? indexed(list)
       byVersion.set(list.version, answer === UNCHANGED ? known : { ...known, list })
       versionOf.set(contactId, list.version)
       latest = list.version
       return byVersion.get(list.version)!
     },
   }
+}
+
+function indexed(list: OfferedTemplates): IndexedTemplates {
+  const offers = offersOf(list.curation)
+  const offered = list.templates.map((template) => ({ template, ...offers(template) })).filter((each) => each.offered)
+  const inOrder = offered.sort((a, b) => a.place - b.place).map(({ template }) => template)
+  return { list, index: searchIndex(inOrder), offers }
 }

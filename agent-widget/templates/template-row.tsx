@@ -1,20 +1,23 @@
 // A template in the list: what it is called, what it says, in which languages, and why it cannot be sent if it cannot.
 import Icon from '@cloudscape-design/components/icon'
+import type { Offer } from '#whatsapp/curation'
 import type { TemplateSummary } from '../../lambdas/template-list.ts'
 import type { Messages } from '../i18n/en.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { plainText } from '../preview/plain-text.ts'
+import { Pin } from './pin.tsx'
 import type { TemplateGroup } from './search-index.ts'
 import { unsupportedKinds, type Variant } from './variant.ts'
 
 interface Props {
   group: TemplateGroup
   variant: Variant
+  offer: Offer
   isFavourite: boolean
 }
 
-export function TemplateRow({ group, variant: { template, instead }, isFavourite }: Props) {
+export function TemplateRow({ group, variant: { template, instead }, offer, isFavourite }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const why = whyNot(template, messages)
@@ -25,6 +28,7 @@ export function TemplateRow({ group, variant: { template, instead }, isFavourite
     <>
       <span className="aw-row-name">
         <bdi>{template.name}</bdi>
+        {offer.pinned && <Pin label={messages.pinned} />}
         {isFavourite && <Icon name="star-filled" size="small" />}
       </span>
       <span className="aw-category" data-of={template.category}>
@@ -45,6 +49,7 @@ export function TemplateRow({ group, variant: { template, instead }, isFavourite
             {template.header && template.header.format !== 'TEXT' && <span>{messages.header[template.header.format]}</span>}
             {template.cards && <span>{messages.cards(template.cards)}</span>}
             {quality && <span className="aw-quality">{messages.qualities[quality]}</span>}
+            {offer.note && <span className="aw-row-note">{offer.note}</span>}
           </>
         )}
       </span>
@@ -58,8 +63,8 @@ export const categoryName = (category: string, messages: Messages): string => me
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus = template.why.some(({ code }) => code === 'template_not_approved') && messages.statusWhy[template.status.toUpperCase()]
-    return byStatus || [...new Set(template.why.map(({ code, message }) => messages.unsupported[code] ?? message))].join(' ')
+    return byStatus || template.why.map(({ message }) => message).join(' ')
   }
   const kinds = unsupportedKinds(template)
-  return kinds.length > 0 ? kinds.map((kind) => messages.unsupported[kind] ?? kind).join(' ') : undefined
+  return kinds.length > 0 ? messages.notSupported(kinds.map((kind) => messages.kinds[kind] ?? kind).join(', ')) : undefined
 }

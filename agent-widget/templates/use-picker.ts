@@ -2,10 +2,10 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { useTools } from '../tools.tsx'
 import { rowsOf } from './rows.ts'
-import type { Filter } from './search-index.ts'
+import type { Filter, TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
-export function usePicker({ index }: IndexedTemplates) {
+export function usePicker({ index, offers }: IndexedTemplates) {
   const { remembered } = useTools()
   const [query, setQuery] = useState('')
   const [filter, setFilter] = useState<Filter>({})
@@ -14,7 +14,11 @@ export function usePicker({ index }: IndexedTemplates) {
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
   // Never deferred: Enter chooses what stands there, and somebody who types fast means the last letter too.
   const found = useMemo(() => index.find(query, filter), [index, query, filter])
-  const rows = useMemo(() => rowsOf(found, known, isSearch), [found, known, isSearch])
+  const pinned = useMemo(
+    () => index.groups.filter(({ variants }) => variants.some((each) => offers(each).pinned)).map(nameOf),
+    [index, offers],
+  )
+  const rows = useMemo(() => rowsOf(found, { pinned, ...known }, isSearch), [found, pinned, known, isSearch])
   const at = Math.min(active, rows.length - 1)
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')
   const current = rows[at]?.is === 'template' ? at : firstTemplate
@@ -50,3 +54,5 @@ export function usePicker({ index }: IndexedTemplates) {
     move,
   }
 }
+
+const nameOf = ({ name }: TemplateGroup) => name

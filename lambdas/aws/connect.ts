@@ -28,6 +28,7 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
           subtype: Contact!.SegmentAttributes?.['connect:Subtype']?.ValueString,
           inbound: Contact!.SegmentAttributes?.['connect:Direction']?.ValueString !== 'OUTBOUND',
           agentUserId: Contact!.AgentInfo?.Id,
+          queueId: Contact!.QueueInfo?.Id,
           startedAt: Contact!.InitiationTimestamp!,
           endedAt: Contact!.DisconnectTimestamp,
           handedOn: isHandedOn(Contact!),
@@ -41,7 +42,7 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
       }
     },
 
-    async userId(username) {
+    async user(username) {
       const { Users = [] } = await calling(
         'SearchUsers',
         client.send(
@@ -51,7 +52,8 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
           }),
         ),
       )
-      return Users.find((user) => user.Username === username)?.Id
+      const found = Users.find((user) => user.Username === username)
+      return found?.Id ? { userId: found.Id, routingProfileId: found.RoutingProfileId } : undefined
     },
 
     async startChat({ customer, openedBy, text }) {

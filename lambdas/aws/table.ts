@@ -10,6 +10,7 @@
 //   templates#<WABA id>         list, list#<version>#<n>    the widget's list, packed, in items of 350 kB
 //   templates#<WABA id>         reads, reads#<n>            when each definition was last read, packed
 //   templates#<WABA id>         template#<name>#<language>  a definition as Meta has it
+//   templates#<WABA id>         curation        what supervisors have laid down, written by provisioning/curation/store.ts
 //
 // Every conditional write carries its own token and succeeds when that token is already there, so that the
 // SDK's retry of a write whose answer was lost is no conflict.

@@ -1,6 +1,7 @@
 // What can be done in each mode, who does it, and why something cannot: shown by the widget, checked before sending.
 // `native`: the WABA's events go to the Connect instance, which carries chat itself.
 // `bridged`: they go to our topic, and everything passes through our bridge.
+import { type Problem, problem } from '#whatsapp/errors'
 import type { Sentence } from '#whatsapp/language'
 
 export type Mode = 'native' | 'bridged'
@@ -91,3 +92,9 @@ const bridged = {
 } satisfies Record<Action, Capability>
 
 export const capabilities: Readonly<Record<Mode, Readonly<Record<Action, Capability>>>> = { native, bridged }
+
+/** Why an action is refused in a mode, as a problem of what stands at `path`; the widget says it in its agent’s language. */
+export function unavailable(mode: Mode, action: Action, path: string): Problem[] {
+  const { why } = capabilities[mode][action]
+  return why ? [problem('not_in_this_mode', path, why.en)] : []
+}

@@ -80,11 +80,27 @@ export interface MediaFile {
   readonly size?: number
   readonly name?: string
   readonly animated?: boolean
+  /** To be shown as a voice message. */
+  readonly voice?: boolean
 }
 
 /** Everything WhatsApp would object to in this file, with what to do. */
 export function mediaProblems(file: MediaFile): Problem[] {
-  return [...typeProblems(file), ...mismatchProblems(file), ...sizeProblems(file)]
+  return [...typeProblems(file), ...mismatchProblems(file), ...sizeProblems(file), ...(file.voice ? voiceProblems(file) : [])]
+}
+
+/** Beyond this WhatsApp shows a voice message as a file to be fetched. */
+const MAX_PLAYABLE_VOICE_BYTES = 512 * KB
+
+function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
+  const type = plainType(mimeType)
+  if (type !== 'audio/ogg') {
+    const message = `${type || 'no type'}; WhatsApp accepts as a voice message: ogg (Opus, one channel). Convert it, or send it as an audio file`
+    return [problem('voice_not_opus', 'voice', message)]
+  }
+  if (size === undefined || size <= MAX_PLAYABLE_VOICE_BYTES) return []
+  const message = `${megabytes(size)}; WhatsApp shows a play button up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter`
+  return [warning('voice_not_playable', 'voice', message)]
 }
 
 /** What keeps this file from Connect's own WhatsApp channel though WhatsApp would take it: then only the bridge can send it. */
@@ -124,7 +140,8 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
 }
 
 function oggProblems(mimeType: string, sniffedType: string | undefined): Problem[] {
-  if (isOpus(mimeType) || isOpus(sniffedType ?? '')) return []
+  const looked = sniffedType !== undefined && plainType(sniffedType) === 'audio/ogg'
+  if (isOpus(looked ? sniffedType : mimeType)) return []
   const message =
     'Ogg without a named codec; WhatsApp accepts Ogg only with Opus, one channel. Declare it as audio/ogg; codecs=opus if it is'
   // Looked at and not found to be Opus, or not looked at.

@@ -4,10 +4,11 @@
 const WRAPPERS = new Set(['interactive', 'action', 'parameters', 'reply', 'quick_reply'])
 const MEDIA_TYPES = new Set(['image', 'video', 'document', 'audio', 'sticker'])
 
-/** `interactive.action.buttons.0.reply.title` → `buttons.0.title`, `image.id` → `media.id`, `text.body` → `body`. */
+/** `interactive.action.buttons.0.reply.title` → `buttons.0.title`, `image.id` → `media.id`, `text.body` → `body`, `context.message_id` → `quotes`. */
 export function ourPath(type: string, path: string): string {
   if (type === 'interactive' || path === '') return path
   const steps = path.split('.')
+  if (steps[0] === 'context') return 'quotes'
   if (steps[0] === type && type !== 'contacts') steps.shift()
   // A template's components are WhatsApp's own in our message, too.
   if (type === 'template') return steps.join('.').replace(/^language\.code$/, 'language')

@@ -135,9 +135,9 @@ export interface SendOptions {
   readonly quotes?: string
 }
 
-/** Everything WhatsApp would object to, with the paths of our own message; warnings among them. */
-export function problemsWith(message: OutgoingMessage): Problem[] {
-  const body = built(message, SOMEBODY, {})
+/** Everything WhatsApp would object to, with the paths of our own message (`quotes` for that); warnings among them. */
+export function problemsWith(message: OutgoingMessage, options: Pick<SendOptions, 'quotes'> = {}): Problem[] {
+  const body = built(message, SOMEBODY, options)
   return problemsWithCloudApi(body).map((found) => ({ ...found, path: ourPath(message.type, found.path) }))
 }
 

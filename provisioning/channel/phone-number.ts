@@ -2,6 +2,7 @@
 // an import of our own only repairs what did not happen.
 import {
   type ConnectClient,
+  DescribeInstanceCommand,
   DescribePhoneNumberCommand,
   ImportPhoneNumberCommand,
   type ListPhoneNumbersSummary,
@@ -27,6 +28,8 @@ export interface ImportedNumber {
   phoneNumberId: string
   phoneNumberArn: string
   instanceId: string
+  /** What to call that instance. */
+  instance: string
   status: string
   message: string | undefined
   tags: Tags
@@ -52,10 +55,12 @@ export function phoneNumber(
 
   async function described(PhoneNumberId: string): Promise<ImportedNumber> {
     const { ClaimedPhoneNumberSummary: number } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+    const instanceId = number!.InstanceId!
     return {
+      instance: instanceId === instance.id ? instance.alias : await nameOf(instanceId, connect),
       phoneNumberId: number!.PhoneNumberId!,
       phoneNumberArn: number!.PhoneNumberArn!,
-      instanceId: number!.InstanceId!,
+      instanceId,
       status: number!.PhoneNumberStatus!.Status!,
       message: number!.PhoneNumberStatus!.Message,
       tags: number!.Tags ?? {},
@@ -106,7 +111,7 @@ export function phoneNumber(
     diff(live) {
       if (live && live.instanceId !== instance.id) {
         throw new ConfigError(
-          `${which} is in another Connect instance, ${live.instanceId}. Release it there first (Channels > Phone numbers); Connect allows releasing and claiming twice the instance's quota of numbers in 180 days.`,
+          `${which} is in another Connect instance, ${live.instance}. Release it there first (Channels > Phone numbers); Connect allows releasing and claiming twice the instance's quota of numbers in 180 days.`,
         )
       }
       if (live) refuseFailed(live)
@@ -143,6 +148,16 @@ export function phoneNumber(
       )
     }
     return imported
+  }
+}
+
+/** Its alias and id; the id alone where one may not look, or it is no more. */
+async function nameOf(InstanceId: string, connect: ConnectClient): Promise<string> {
+  try {
+    const { Instance } = await connect.send(new DescribeInstanceCommand({ InstanceId }))
+    return Instance?.InstanceAlias ? `${Instance.InstanceAlias} (${InstanceId})` : InstanceId
+  } catch {
+    return InstanceId
   }
 }
 

@@ -43,24 +43,24 @@ it('a filter must hold for one and the same language of a template', () => {
   expect(index.find('', { category: 'MARKETING', language: 'es_MX' })).toEqual([])
 })
 
-it('favourites come before recent ones before the rest, each template once; a search is one list', () => {
-  const remembered = { favourites: ['survey', 'gone'], recent: ['survey', 'booking_changed'] }
+it('pinned ones come before favourites before recent ones before the rest, each template once; a search is one list', () => {
+  const remembered = { pinned: ['order_ready'], favourites: ['survey', 'order_ready', 'gone'], recent: ['survey', 'booking_changed'] }
   const told = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => (row.is === 'heading' ? `# ${row.section}` : row.group.name))
 
   expect(told(rowsOf(index.groups, remembered, false))).toEqual([
+    '# pinned',
+    'order_ready',
     '# favourites',
     'survey',
     '# recent',
     'booking_changed',
-    '# rest',
-    'order_ready',
   ])
   expect(told(rowsOf(index.groups, remembered, true))).toEqual(['order_ready', 'booking_changed', 'survey'])
 })
 
 it('of 6,000 templates only those that are seen, and a few around them, are drawn', () => {
   const many = searchIndex(Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })))
-  const offsets = offsetsOf(rowsOf(many.groups, { favourites: [], recent: [] }, false))
+  const offsets = offsetsOf(rowsOf(many.groups, { pinned: [], favourites: [], recent: [] }, false))
 
   expect(seen(offsets, 3000 * ROW_HEIGHT, 10 * ROW_HEIGHT)).toEqual({ from: 2997, to: 3014 })
   expect(seen(offsets, 0, 10 * ROW_HEIGHT).from).toBe(0)

@@ -44,6 +44,13 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
   await counted('own file', 'send-reply', 9, () => chat.reply(file(uploaded[0]!)))
   await counted('own file, its media id remembered', 'send-reply', 5, () => chat.reply(file(uploaded[1]!)))
   await counted('own file, native number', 'send-reply', 10, () => native.reply(file(uploaded[2]!)))
+  await counted('template, its definition read again', 'send-reply', 6, async () => {
+    // Its fifth try comes when what was read at acceptance is over a minute old.
+    town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
+    await chat.reply({ type: 'template', name: 'hello_again', language: 'en_US', values: {} })
+    await town.advance('70s')
+    return town.latestCall()
+  })
   // While a file is scanned its wake comes back a few times: from its approval on, it is told by an item of its own.
   const approved = async (name: string) =>
     town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [await town.attachmentOf(chat.contactId, { ...town.photo, name })] })

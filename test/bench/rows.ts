@@ -2,7 +2,7 @@
 export interface Row {
   what: string
   measured: number
-  unit: 'calls' | 'ratio' | 'replies' | 'ms'
+  unit: 'calls' | 'ratio' | 'replies' | 'ms' | 'kB' | 'requests' | 'libraries' | 'rows'
   /** Missing: for information. */
   budget?: { atMost: number } | { atLeast: number } | { exactly: number }
   note?: string
@@ -16,8 +16,7 @@ export function isMet({ measured, budget }: Row): boolean {
 }
 
 export function line(row: Row): string {
-  const { what, measured, unit, budget, note } = row
-  const number = unit === 'ratio' ? measured.toFixed(2) : String(measured)
+  const { what, budget, note } = row
   const limit = !budget
     ? ''
     : 'atMost' in budget
@@ -25,7 +24,13 @@ export function line(row: Row): string {
       : 'atLeast' in budget
         ? `≥ ${budget.atLeast}`
         : `= ${budget.exactly}`
-  return `${isMet(row) ? ' ' : '!'} ${what.padEnd(58)} ${number.padStart(7)} ${limit.padEnd(7)} ${note ?? ''}`.trimEnd()
+  return `${isMet(row) ? ' ' : '!'} ${what.padEnd(66)} ${inWords(row).padStart(8)} ${limit.padEnd(7)} ${note ?? ''}`.trimEnd()
+}
+
+function inWords({ measured, unit }: Row): string {
+  if (unit === 'ratio') return measured.toFixed(2)
+  if (unit === 'ms' || unit === 'kB') return `${measured.toFixed(measured < 100 ? 1 : 0)} ${unit}`
+  return String(measured)
 }
 
 export const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!

@@ -14,6 +14,7 @@ function contact(fields: Partial<ConnectContact> = {}): ConnectContact {
     subtype: 'connect:WhatsApp',
     inbound: true,
     agentUserId: 'maria',
+    queueId: undefined,
     startedAt: now,
     endedAt: undefined,
     handedOn: false,
@@ -41,7 +42,7 @@ function world(...contacts: ConnectContact[]) {
         asked++
         return contacts.find(({ contactId }) => contactId === id)
       },
-      userId: async () => undefined,
+      user: async () => undefined,
       startChat: async () => ({ contactId: '', participantToken: '' }),
       startStreaming: async () => {},
     },

@@ -28,7 +28,7 @@ it('what a flow offers to choose from is sent as buttons, not as its JSON', () =
       ],
     },
   ])
-  expect(messageProblems(content, open)).toEqual([])
+  expect(messageProblems({ content }, open)).toEqual([])
 })
 
 it.each<[string, ReplyContent, string]>([
@@ -36,7 +36,7 @@ it.each<[string, ReplyContent, string]>([
   ['is no interactive message at all', { type: 'interactive', content: 'Hello' }, 'not_json'],
   ['offers nothing to choose', ofFlow('QuickReply'), 'too_few'],
 ])('what %s is refused before the customer could read JSON', (_, content, code) => {
-  expect(messageProblems(content, open).map((problem) => problem.code)).toContain(code)
+  expect(messageProblems({ content }, open).map((problem) => problem.code)).toContain(code)
 })
 
 it('the agent reads the question, not its JSON', () => {

@@ -4,6 +4,7 @@ import { type Aws, awsClients } from '../../provisioning/aws.ts'
 import { createAws } from '../sandbox/aws/api.ts'
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import { startFrontDoor } from '../sandbox/aws/front-door.ts'
+import type { Use } from '../sandbox/aws/identities.ts'
 import type { Policy } from '../sandbox/aws/permissions.ts'
 import { createClock } from '../sandbox/clock.ts'
 import { bucketsIn } from '../sandbox/cloudformation/buckets.ts'
@@ -78,6 +79,8 @@ export async function startAccount({
   }
   const aws = open()
   const calls = (): CallRecord[] => door.calls.since()
+  const used: Use[] = []
+  door.identities.onUse((use) => used.push(use))
 
   return {
     aws,
@@ -93,6 +96,8 @@ export async function startAccount({
         .filter(({ status }) => status !== 'DELETE_COMPLETE')
         .map(({ name }) => name),
     clientsWith,
+    /** Every permission that somebody's policies were asked for and had. */
+    used,
     social,
     whatsapp,
     writes: () =>

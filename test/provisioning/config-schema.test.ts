@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { configSchema, SCHEMA_FILE } from '../../provisioning/config-schema.ts'
+import { schemaFile, schemas } from '../../provisioning/config-schema.ts'
 
-it('config.schema.json is what config.ts says: write it with node provisioning/config-schema.ts', () => {
-  expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(configSchema())
+it.each(Object.keys(schemas))('%s is what its shape says: write it with node provisioning/config-schema.ts', (name) => {
+  expect(readFileSync(schemaFile(name), 'utf8')).toBe(schemas[name]!())
 })
 
 it('editors learn of each channel mode, with what each setting is for', () => {
-  const { properties } = JSON.parse(configSchema())
+  const { properties } = JSON.parse(schemas['config.schema.json']!())
 
   const modes = properties.channels.items.oneOf.map((channel: any) => channel.properties.mode.const)
   expect(modes).toEqual(['native', 'bridged'])

@@ -133,6 +133,12 @@ export function control(sandbox: Sandbox): Hono {
     const { agent, to } = transfer.parse(await json(c.req))
     return c.json(desk.transfer(c.req.param('id'), actor(c.req.param('id'), agent), to), 201)
   })
+  app.post('/contacts/:id/:what{hold|resume}', async (c) => {
+    const { agent } = byAgent.parse(await json(c.req))
+    const { id, what } = c.req.param()
+    desk[what as 'hold' | 'resume'](id!, actor(id!, agent))
+    return c.json({ contactId: id })
+  })
   app.post('/contacts/:id/end', async (c) => {
     const { agent } = byAgent.parse(await json(c.req))
     desk.end(c.req.param('id'), actor(c.req.param('id'), agent))

@@ -32,6 +32,8 @@ export interface AwsApi {
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /** Whether `principal` may assume the role and the role's policies allow every action on the resource. Undefined, or why not. */
   roleRefuses(roleArn: string, principal: string, actions: readonly string[], resource: string): string | undefined
+  /** Throws AccessDeniedException unless whoever is being answered may pass the role. */
+  authorizePassing(roleArn: string, toService: string): void
   /** Invokes a function from a flow (Lambda block): the ContactFlowEvent in, its answer out; throws when it fails or takes over 8 s. */
   invokeFunction(arn: string, event: object): Promise<unknown>
 }

@@ -22,6 +22,8 @@ export interface Service {
   /** The SDK client's module: its exported schemas give routes, query names, headers and shapes. */
   readonly sdk: object
   readonly operations: Readonly<Record<string, Operation>>
+  /** Condition keys of the service that policies may ask about. */
+  context?(operation: string, input: any): Readonly<Record<string, string>>
 }
 
 /** An error a real AWS service would answer with; the SDK rebuilds its own class from `code`. */

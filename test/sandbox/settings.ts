@@ -33,6 +33,7 @@ const changes = z.strictObject({
       phoneNumbersPerInstance: count,
       concurrentChats: count,
       tapsArrive: z.boolean(),
+      chatsHold: z.boolean(),
       customerNumberIn: z.strictObject({ customerEndpoint: z.boolean(), initialConnection: z.boolean(), attribute: z.boolean() }).partial(),
     })
     .partial(),

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { bundleFunctions } from '../../provisioning/bundle.ts'
 import { buildPages } from './build-pages.ts'
+import { curate } from './curate.ts'
 import { type Sandbox, startSandbox } from './sandbox.ts'
 import { playOpeningScene, type SceneResult } from './scene/opening-scene.ts'
 import { tellScene } from './scene/tell.ts'
@@ -62,6 +63,7 @@ async function main(): Promise<number | undefined> {
   const sandbox = await startSandbox({ port, awsPort, ...(pages && { pages }), ...(world && { world }) })
   const tell = tellScene({ json, urls: sandbox.urls, served: !once })
   const result = world ? await setUp(sandbox, tell) : await playOpeningScene(sandbox, tell)
+  await curate(sandbox)
   await pages
   // Whoever opens the page finds the templates there, however little time the scene took.
   if (!once) await sandbox.functions.invoke('sync-templates', {})

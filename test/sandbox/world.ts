@@ -36,6 +36,8 @@ const waba = z.strictObject({
   metaId: digits,
   name,
   numbers: z.array(number),
+  /** Rules of its supervisors, as a file for `connect-whatsapp curation apply` has them. */
+  curation: z.array(z.record(z.string(), z.unknown())).optional(),
   /** Definitions as the Graph API returns them. */
   templates: z.array(template),
 })

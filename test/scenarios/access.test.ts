@@ -115,6 +115,22 @@ it('from a closed contact only a template goes, by the agent who last had it', a
   expect(template.status).toBe(202)
 })
 
+it.each(['nativeChat', 'bridgedChat'] as const)('a chat on hold is still its agent’s, in both directions (%s)', async (kind) => {
+  const chat = await town[kind]()
+  town.desk.hold(chat.contactId, 'maria')
+
+  const photo = { type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) }
+  expect(await chat.reply(photo)).toMatchObject({ status: 202 })
+  expect(await chat.reply(photo, { as: 'jonas' })).toMatchObject({ status: 403 })
+  await town.advance('3s')
+  chat.says('From the panel')
+  chat.writes('Still there?')
+  await town.advance('3s')
+
+  expect(chat.phone().map(({ type, text }) => text ?? type)).toEqual(['image', 'From the panel'])
+  expect(chat.transcript().at(-1)).toMatchObject({ ParticipantRole: 'CUSTOMER', Content: 'Still there?' })
+})
+
 it('after a transfer the former agent cannot write from the first contact; the next agent can, to the same customer', async () => {
   for (const chat of [await town.bridgedChat('maria'), await town.nativeChat('maria')]) {
     const { contactId } = town.desk.transfer(chat.contactId, 'maria', 'jonas')

@@ -1,4 +1,5 @@
 // What may happen to an agent's reply between the chat and the phone, each fault injected where it happens in AWS.
+import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { startTown } from './start-town.ts'
 import type { Chat } from './town.ts'
@@ -12,20 +13,31 @@ const sends = (from: number) => town.calls(from, 'send-reply').filter(({ operati
 const fatesOf = async (chat: { outbox(): ReturnType<typeof town.outbox> }) =>
   (await chat.outbox()).map(({ state, parts }) => `${state}, ${parts[0]?.outcome?.status}`)
 
-it('items that SNS delivers twice and swapped arrive once and in the order of the chat', async () => {
-  const texts = ['One', 'Two', 'Three', 'Four']
+it('items that SNS delivers twice, at once and again when they are with WhatsApp, arrive once', async () => {
+  const chat = await town.bridgedChat()
+  town.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, times: 2 })
+  town.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, ms: 30_000 })
+
+  for (const text of ['One', 'Two', 'Three', 'Four']) chat.says(text)
+  await town.advance('2m')
+
+  expect(chat.texts().sort()).toEqual(['Four', 'One', 'Three', 'Two'])
+})
+
+it('items that SNS delivers swapped, the first a moment behind the others, arrive in the order of the chat', async () => {
+  const texts = ['One', 'Two', 'Three']
   const ordered: boolean[] = []
-  town.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic })
-  town.fault({ kind: 'swap', service: 'sns', topic: replyTopic })
 
   // The time to wait for stragglers is real: a busy machine may exceed it, but not every time.
   for (let turn = 0; turn < 5 && !ordered.includes(true); turn++) {
     const chat = await town.bridgedChat()
+    town.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 100, times: 1 })
+    town.fault({ kind: 'swap', service: 'sns', topic: replyTopic })
     for (const text of texts) chat.says(text)
     await town.advance('2m')
-    expect(chat.texts().sort()).toEqual([...texts].sort())
     expect(await inOrderButForLate(chat)).toBe(true)
     ordered.push(chat.texts().join() === texts.join())
+    town.calm()
   }
 
   expect(ordered).toContain(true)
@@ -154,16 +166,33 @@ it('back-off that outlives the receive limit of its queue is carried on by the s
   expect(chat.texts()).toEqual(['Here'])
 })
 
-it('a wake that SQS swallows as a repetition is made up for', async () => {
+it('a wake that its queue has given up is made up for while SQS still swallows every repetition of it', async () => {
   const chat = await town.bridgedChat()
-  // Stored and woken, but the wake is consumed while the reply cannot be read; the repeated item's wake has the same id.
-  town.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'SendMessage', times: 1 })
+  const restore = await town.receivesAtMost('connect-whatsapp-replies.fifo', 1)
   town.fault({ kind: 'error', function: 'send-reply', operation: 'Query', code: 'ValidationException', status: 400, times: 1 })
 
   chat.says('Once')
-  await town.advance('5m')
+  // SQS remembers a deduplication id for five minutes.
+  await town.advance('4m')
+  await restore()
 
   expect(chat.texts()).toEqual(['Once'])
+})
+
+it('what died between storing and waking is woken by its repetition alone: the item’s, and the widget’s', async () => {
+  const [item, draft] = [await town.bridgedChat(), await town.bridgedChat()]
+  town.withoutSweep()
+  for (const name of ['enqueue-reply', 'widget-api']) town.fault({ kind: 'crash_after', function: name, operation: 'PutItem', times: 1 })
+
+  item.says('From the chat')
+  const message = { type: 'text', body: 'From the widget' }
+  const { status, requestId } = await draft.reply(message)
+  await draft.reply(message, { requestId })
+  await town.advance('2m')
+
+  expect(status).toBeGreaterThanOrEqual(500)
+  expect(item.texts()).toEqual(['From the chat'])
+  expect(draft.texts()).toEqual(['From the widget'])
 })
 
 it('two wakes at once, and the sweep against a wake, send once', async () => {
@@ -173,7 +202,7 @@ it('two wakes at once, and the sweep against a wake, send once', async () => {
 
   chat.says('Only once')
   await town.advance('1s')
-  await town.sandbox.functions.invoke('send-reply', town.wakeEvent(chat.conversation))
+  await town.look(chat.conversation)
   await town.sandbox.functions.invoke('sweep', {})
   await town.advance('3m')
 
@@ -202,21 +231,63 @@ it('while the first delivery uploads, a second one leaves the reply alone', asyn
 
   await chat.attaches(town.photo)
   await town.advance('5s')
-  await town.sandbox.functions.invoke('send-reply', town.wakeEvent(chat.conversation))
+  await town.look(chat.conversation)
   await town.advance('4m')
 
   expect(town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')).toHaveLength(1)
   expect(chat.phone()).toHaveLength(1)
 })
 
-it('the sweep finds what is overdue although its index lags', async () => {
+it('a sender that was held up before its call makes none under a lease that is over', async () => {
   const chat = await town.bridgedChat()
-  town.fault({ kind: 'lose', service: 'sqs' })
-  town.fault({ kind: 'drop_before', function: 'enqueue-reply', operation: 'SendMessage', times: 3 })
+  town.fault({ kind: 'slow', function: 'send-reply', operation: 'UpdateItem', ms: 16_000, times: 1 })
+  town.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 5_000, times: 1 })
+
+  chat.says('Only once')
+  await town.advance('18s')
+  await town.look(chat.conversation)
+  const [meanwhile] = await chat.outbox()
+  await town.advance('1m')
+
+  expect(meanwhile?.state).toBe('sending')
+  expect(chat.texts()).toEqual(['Only once'])
+  expect(await fatesOf(chat)).toEqual(['accepted, read'])
+})
+
+it('an answer that comes after the reply was given up as unconfirmed still counts, for the attempt it belongs to', async () => {
+  const [waited, resent] = [await town.bridgedChat(), await town.bridgedChat()]
+  town.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 30_000, times: 2 })
+
+  for (const chat of [waited, resent]) chat.says('Slow')
+  await town.advance('17s')
+  for (const chat of [waited, resent]) await town.look(chat.conversation)
+  const meanwhile = [...(await fatesOf(waited)), ...(await fatesOf(resent))]
+  const [reply] = await resent.outbox()
+  await resent.api('POST', `/replies/${reply!.id}/resend`, { attempt: 1 })
+  await town.advance('2m')
+
+  expect(meanwhile).toEqual(['unconfirmed, undefined', 'unconfirmed, undefined'])
+  expect(await waited.outbox()).toMatchObject([{ state: 'accepted', attempt: 1, parts: [{ messageId: expect.any(String) }] }])
+  expect(await resent.outbox()).toMatchObject([
+    { state: 'accepted', attempt: 2, former: { a1p0: { state: 'accepted', messageId: expect.any(String), outcome: { status: 'read' } } } },
+  ])
+})
+
+it('the sweep finds what was stored and never woken, however late its index shows it', async () => {
+  const chat = await town.bridgedChat()
+  const restore = await town.receivesAtMost('connect-whatsapp-reply-items', 1)
+  town.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
+  const { indexLagMs } = town.indexes
+  town.indexes.indexLagMs = 150_000
 
   chat.says('Found')
-  await town.advance('4m')
+  await town.advance('2m')
+  const unseen = chat.texts()
+  await town.advance('2m')
+  town.indexes.indexLagMs = indexLagMs
+  await restore()
 
+  expect(unseen).toEqual([])
   expect(chat.texts()).toEqual(['Found'])
 })
 
@@ -312,7 +383,10 @@ it('when the answer to the middle of three is lost, its status lets the rest fol
 })
 
 it('our database is gone for 15 minutes: nothing is lost, nothing is there twice, and what came too late says so', async () => {
-  const before = await town.bridgedChat()
+  const [before, stored] = [await town.bridgedChat(), await town.bridgedChat()]
+  town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
+  stored.says('Just before')
+  await town.advance('2s')
   for (const name of ['enqueue-reply', 'send-reply', 'whatsapp-event', 'delivery-status', 'sweep', 'widget-api'])
     town.fault({ kind: 'error', function: name, service: 'dynamodb', code: 'InternalServerError', status: 500 })
   before.says('During')
@@ -323,6 +397,8 @@ it('our database is gone for 15 minutes: nothing is lost, nothing is there twice
   await town.advance('8m')
 
   expect(before.texts()).toEqual(['During'])
+  expect(stored.texts()).toEqual([])
+  expect(stored.notices()).toEqual([expect.stringContaining('could not be sent within 10 minutes')])
   const chats = town.desk.contacts().filter(({ customer: who, state }) => who.name === customer && state === 'queued')
   expect(chats).toHaveLength(1)
   expect(town.desk.transcript(chats[0]!.contactId).map(({ Content }) => Content)).toContain('Anybody there?')
@@ -343,7 +419,7 @@ it('what went to the dead letters is delivered when it is redriven, and not twic
   expect(chat.texts()).toEqual(['Redriven'])
 })
 
-it('a transfer, the end of the chat and the agent’s sign-out take back nothing that was accepted', async () => {
+it('a transfer and the end of the chat take back nothing that was accepted', async () => {
   const transferred = await town.bridgedChat()
   const ended = await town.bridgedChat()
   town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
@@ -357,6 +433,27 @@ it('a transfer, the end of the chat and the agent’s sign-out take back nothing
 
   expect(transferred.texts()).toEqual(['Handing you over'])
   expect(ended.texts()).toEqual(['Goodbye'])
+})
+
+it('a sign-in that runs out mid-send takes back nothing that was accepted, and nothing more is stored with it', async () => {
+  const chat = await town.bridgedChat()
+  const token = await town.sandbox.functions.identityProvider.signIn('maria', {}, 60)
+  const post = (body: string) => {
+    const reply = { requestId: randomUUID(), message: { type: 'text', body } }
+    return town.api('maria', 'POST', `/contacts/${chat.contactId}/replies`, reply, token)
+  }
+  town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
+
+  const accepted = await post('In time')
+  await town.advance('65s')
+  const unsent = chat.texts()
+  const refused = await post('Signed out')
+  await town.advance('5m')
+
+  expect([accepted.status, refused.status]).toEqual([202, 401])
+  expect(unsent).toEqual([])
+  expect(chat.texts()).toEqual(['In time'])
+  expect(await chat.outbox()).toHaveLength(1)
 })
 
 it('a conversation that waits holds up no other', async () => {

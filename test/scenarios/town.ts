@@ -30,6 +30,13 @@ export interface File {
   bytes: Buffer
 }
 
+interface Draft {
+  requestId?: string
+  as?: string
+  /** The wamid of a message of the customer. */
+  quotes?: string
+}
+
 export interface ApiAnswer {
   status: number
   body: any
@@ -136,8 +143,8 @@ export async function openTown(options: SandboxOptions = {}) {
       notices: () =>
         desk.transcript(contactId).flatMap(({ Content = '' }) => (/^\[(Not|Perhaps not) delivered/.test(Content) ? [Content] : [])),
       api: (method: string, path: string, body?: object, as = agent) => api(as, method, `/contacts/${contactId}${path}`, body),
-      async reply(message: object, { requestId = randomUUID(), as = agent }: { requestId?: string; as?: string } = {}) {
-        return { ...(await api(as, 'POST', `/contacts/${contactId}/replies`, { requestId, message })), requestId }
+      async reply(message: object, { requestId = randomUUID(), as = agent, ...beside }: Draft = {}) {
+        return { ...(await api(as, 'POST', `/contacts/${contactId}/replies`, { requestId, message, ...beside })), requestId }
       },
       upload: (file: File, as = agent) => upload(as, contactId, file),
     }
@@ -173,6 +180,8 @@ export async function openTown(options: SandboxOptions = {}) {
     s3,
     /** How this Connect behaves: the scanner of attachments, … */
     settings: sandbox.settings.connect,
+    /** How long the table's global index lags. */
+    indexes: sandbox.settings.aws,
     api,
     advance,
     rest,
@@ -207,17 +216,20 @@ export async function openTown(options: SandboxOptions = {}) {
       for (const item of await items(pk))
         await db.send(new PutCommand({ TableName: tableName, Item: { ...item, expiresAt: Math.floor(clock.now() / 1000) - 1 } }))
     },
-    /** What SQS invokes send-reply with: a wake nobody put into the queue. */
-    wakeEvent: (conversation: string) => ({
-      Records: [
-        {
-          messageId: randomUUID(),
-          receiptHandle: 'none',
-          body: JSON.stringify({ conversation }),
-          attributes: { SentTimestamp: String(clock.now()) },
-        },
-      ],
-    }),
+    /** A wake that nobody put into the queue: send-reply looks at the conversation. */
+    look: (conversation: string) =>
+      functions.invoke('send-reply', {
+        Records: [
+          {
+            messageId: randomUUID(),
+            receiptHandle: 'none',
+            body: JSON.stringify({ conversation }),
+            attributes: { SentTimestamp: String(clock.now()) },
+          },
+        ],
+      }),
+    /** The sweep finds nothing until calm: what is made up for is made up for without it. */
+    withoutSweep: () => faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /** Changes after how many receives a queue gives a message up. Returns how to change it back. */
     async receivesAtMost(queue: string, receives: number) {
       const QueueUrl = urlOf(queue)

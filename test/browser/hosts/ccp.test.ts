@@ -200,6 +200,25 @@ it('says that the panel is lost when the agent is signed out of Connect', async 
   expect((await workspaceSays(page, ({ connection }) => connection === 'lost')).connection).toBe('lost')
 })
 
+it('a chat that Streams puts on hold is still the agent’s: nothing changes, and what is written goes', async () => {
+  const contactId = await chatWith(ana)
+  const page = await open()
+  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const customer = 'new connect.Agent().getContacts()[0].getActiveInitialConnection()'
+  const onHold = () => page.evaluate(`${customer}.isOnHold()`)
+
+  await page.evaluate(`new Promise((success, failure) => ${customer}.hold({ success, failure }))`)
+  await expect.poll(onHold).toBe(true)
+  await (await panelOf(page)).getByRole('button', { name: /Ana On hold/ }).waitFor()
+  expect((await workspaceSays(page, () => true)).contacts).toEqual(contacts)
+  await probe(page, `sendChatText(${JSON.stringify(contactId)}, 'One moment')`)
+  await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastAgentMessageAt)
+  await (await panelOf(page)).getByRole('button', { name: 'Resume' }).click()
+  await expect.poll(onHold).toBe(false)
+
+  expect(sandbox.desk.transcript(contactId).at(-1)).toMatchObject({ ParticipantRole: 'AGENT', Content: 'One moment' })
+})
+
 it('is over for the agent who transfers a chat', async () => {
   const contactId = await chatWith(ana)
   const page = await open()

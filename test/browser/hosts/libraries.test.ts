@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { launchBrowser, startWithPages } from '../harness.ts'
+import { librariesIn } from '../libraries.ts'
 
 let sandbox: Sandbox
 let browser: Browser
@@ -15,14 +16,6 @@ afterAll(async () => {
   await sandbox?.stop()
 })
 
-/** Words that only these libraries contain. */
-const marks = {
-  streams: 'ccpLoadTimeout',
-  chatjs: 'ChatJS-ChatController',
-  app: 'connect-app-host-init',
-  contact: 'contact/getChannelType',
-}
-
 /** Which libraries are in the widget's scripts that a page has loaded by the time it has these, or in vain. */
 async function librariesOf(expected: readonly string[], open: (page: Page) => Promise<unknown>): Promise<string[]> {
   const page = await (await browser.newContext()).newPage()
@@ -31,10 +24,7 @@ async function librariesOf(expected: readonly string[], open: (page: Page) => Pr
     // One that is still on its way when the page is closed was not needed for what is shown.
     if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname)) scripts.push(await response.text().catch(() => ''))
   })
-  const found = () =>
-    Object.entries(marks)
-      .filter(([, mark]) => scripts.some((text) => text.includes(mark)))
-      .map(([library]) => library)
+  const found = () => librariesIn(scripts)
   await open(page)
   await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
   await page.context().close()

@@ -1,12 +1,13 @@
 // What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { cameraPhoto } from '../../files/sample-files.ts'
+import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { frameAt, launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
 
 export const ana = '+15550142'
 export const ben = '+15550143'
+export const chen = '+15550144'
 export const native = '+15550100'
 export const bridged = '+15550101'
 
@@ -29,9 +30,31 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 function desk(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
+  let isCurated = false
+
+  /** The custom CCP page as it is shipped, with the widget beside the panel. */
+  async function open(
+    options: Parameters<typeof openTab>[2] = {},
+    url = `${sandbox.urls.page}widget/ccp.html`,
+    before?: (page: Page) => Promise<void>,
+  ): Promise<Page> {
+    await tab?.page.context().close()
+    tab = await openTab(browser, before ? 'about:blank' : url, options)
+    await before?.(tab.page)
+    if (before) await tab.page.goto(url)
+    return tab.page
+  }
 
   return {
     sandbox,
+    open,
+    /** The agent workspace is on one site, the app on another, as in real life. */
+    async openApp(before: (page: Page) => Promise<void> = async () => {}): Promise<{ page: Page; app: Frame }> {
+      const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
+      const page = await open({}, `${workspace}workspace.html?app=${encodeURIComponent('/widget/agent-workspace.html')}`, before)
+      return { page, app: await frameAt(page, /widget\/agent-workspace\.html/) }
+    },
+
     get tab() {
       return tab!
     },
@@ -51,24 +74,17 @@ function desk(sandbox: Sandbox, browser: Browser) {
     writes: (customer: string, text: string, number = native) =>
       sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } }),
 
-    /** The custom CCP page as it is shipped, with the widget beside the panel. */
-    async open(
-      options: Parameters<typeof openTab>[2] = {},
-      url = `${sandbox.urls.page}widget/ccp.html`,
-      before?: (page: Page) => Promise<void>,
-    ) {
-      await tab?.page.context().close()
-      tab = await openTab(browser, before ? 'about:blank' : url, options)
-      await before?.(tab.page)
-      if (before) await tab.page.goto(url)
-      return tab.page
-    },
-
     /** A second tab beside the first, of the same browser profile. */
     async openBeside(): Promise<Page> {
       const page = await tab!.page.context().newPage()
       await page.goto(tab!.page.url())
       return page
+    },
+
+    /** What the world's supervisors lay down goes until the end of the story. */
+    async curated() {
+      isCurated = true
+      await curate(sandbox)
     },
 
     phoneOf: (customer: string) => sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound'),
@@ -80,6 +96,12 @@ function desk(sandbox: Sandbox, browser: Browser) {
       await tab?.page.context().close()
       tab = undefined
       sandbox.faults.clear()
+      if (isCurated)
+        await curate(
+          sandbox,
+          sandbox.world.wabas.map((waba) => ({ ...waba, curation: [] })),
+        )
+      isCurated = false
       for (const { contactId, state, agent } of sandbox.desk.contacts()) if (state === 'connected') sandbox.desk.end(contactId, agent!)
       for (const { contactId } of sandbox.connect.panel.view('maria').contacts) sandbox.connect.panel.clear(contactId, 'maria')
     },
@@ -119,19 +141,3 @@ export const arrived = (page: Page): Promise<void> =>
     .locator('.aw-latest')
     .getByText(/^(Delivered to the phone|Read)$/)
     .waitFor(SOON)
-
-/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
-export async function flaws(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('.agent-widget')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
-}
-
-/** Nothing may stand out of a panel of 320 px. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const panel = document.querySelector('.agent-widget')!
-    return panel.scrollWidth - panel.clientWidth
-  })

@@ -1,21 +1,8 @@
 // Every main state of the widget as axe, a narrow panel and a dark room see it; and what an agent is told in each.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import {
-  aCustomer,
-  arrived,
-  choose,
-  closed,
-  type Desk,
-  field,
-  fillTrip,
-  flaws,
-  openDesk,
-  overflow,
-  SOON,
-  search,
-  sendButton,
-  widgetOf,
-} from './desk.ts'
+import { aCustomer, arrived, choose, closed, type Desk, field, fillTrip, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -27,6 +14,22 @@ beforeAll(async () => {
 }, 90_000)
 afterAll(() => desk?.close())
 afterEach(() => desk.tidy())
+
+/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
+async function flaws(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include('.agent-widget')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+}
+
+/** Nothing may stand out of a panel of 320 px. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const panel = document.querySelector('.agent-widget')!
+    return panel.scrollWidth - panel.clientWidth
+  })
 
 it.each([
   ['light', 'narrow'],

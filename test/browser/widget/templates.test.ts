@@ -6,6 +6,7 @@ import {
   arrived,
   ben,
   bridged,
+  chen,
   choose,
   closed,
   type Desk,
@@ -190,6 +191,52 @@ it('an answer of one chat never shows in another', async () => {
   expect(await widgetOf(page).locator('.aw-latest').count()).toBe(0)
   await panel.getByRole('button', { name: /^Ana/ }).click()
   await arrived(page)
+})
+
+it('supervisors’ pinned template comes first with their note, begun for the contact, and is sent by keyboard as the agent changed it', async () => {
+  await desk.curated()
+  await desk.chatWith(chen)
+  const page = await desk.open()
+  await page.getByText('Pinned by your supervisors').waitFor()
+
+  expect(await page.getByRole('option').first().textContent()).toContain('trip_documents_ready')
+  expect(await page.getByRole('option', { name: 'Pinned' }).count()).toBe(2)
+  await search(page).fill('weekend')
+  await page.getByText('No template matches').waitFor()
+  await search(page).fill('flight')
+  await search(page).press('Enter')
+
+  await page.getByText('this chat has no attribute “flightNumber”').waitFor()
+  expect(await field(page, 'Text {{1}}').inputValue()).toBe('Chen')
+  await page.getByText('Filled in beforehand: check it').waitFor()
+  await field(page, 'Header {{1}}').focus()
+  await page.keyboard.type('LH 1166')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ControlOrMeta+a')
+  for (const value of ['Mr Chen', '18:40', 'LH 1166', 'B12']) {
+    await page.keyboard.type(value)
+    await page.keyboard.press('Enter')
+  }
+  await page.keyboard.press('Enter')
+
+  await arrived(page)
+  expect(JSON.stringify(desk.phoneOf(chen).at(-1))).toContain('Dear Mr Chen, flight LH 1166 leaves at 18:40')
+})
+
+it('a note stands over the fields, and a value that was filled in is said to be the agent’s once it is changed', async () => {
+  await desk.curated()
+  await desk.chatWith(ana)
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await page.getByText('From your supervisors: Only once the travel desk has checked the documents.').waitFor()
+
+  await expect.poll(() => page.getByText('Filled in beforehand').count()).toBe(2)
+  await field(page, 'Deadline').fill('Monday')
+  await expect.poll(() => page.getByText('Filled in beforehand').count()).toBe(1)
+  await page.reload()
+  await choose(page, 'trip_documents_ready')
+
+  expect(await field(page, 'Deadline').inputValue()).toBe('Monday')
 })
 
 it('the whole job can be done by keyboard', async () => {

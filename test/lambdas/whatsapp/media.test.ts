@@ -27,6 +27,11 @@ describe('what WhatsApp takes', () => {
     ['a CSV, which sometimes arrives', { kind: 'document', mimeType: 'text/csv' }, ['mimeType (media_type_not_accepted)']],
     ['Ogg that does not say Opus, unseen', { kind: 'audio', mimeType: 'audio/ogg' }, ['mimeType (ogg_not_opus)']],
     ['Ogg that is seen not to be Opus', { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg' }, ['mimeType ogg_not_opus']],
+    [
+      'Ogg that says Opus and is seen not to be',
+      { kind: 'audio', mimeType: 'audio/ogg; codecs=opus', sniffedType: 'audio/ogg' },
+      ['mimeType ogg_not_opus'],
+    ],
     ['Ogg that says Opus', { kind: 'audio', mimeType: 'audio/ogg; codecs=opus' }, []],
     ['Ogg seen to be Opus', { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' }, []],
     ['nothing in it', { kind: 'image', mimeType: 'image/png', size: 0 }, ['size media_empty']],

@@ -3,8 +3,11 @@ import {
   DescribeContactCommand,
   GetContactAttributesCommand,
   InvalidParameterException,
+  InvalidRequestException,
   LimitExceededException,
+  PauseContactCommand,
   ResourceNotFoundException,
+  ResumeContactCommand,
   StartChatContactCommand,
   StopContactCommand,
   UpdateContactAttributesCommand,
@@ -121,6 +124,47 @@ it('a transfer ends the agent’s contact and offers a new one, of the same chai
     InitiationMethod: 'TRANSFER',
     AgentInfo: { Id: 'b5a1c0de-0000-4000-8000-000000000002' },
   })
+})
+
+it('a chat on hold stays its agent’s, both still write, no event tells of it, and DescribeContact how long it was', async () => {
+  const { aws, client, clock, desk, panel, contactId } = await aChat()
+  const agentInfo = async () => (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact?.AgentInfo
+  desk.accept(contactId, 'maria')
+  const [before, events] = [await agentInfo(), aws.events.length]
+
+  desk.hold(contactId, 'maria')
+  await clock.advance(30_000)
+  desk.message(contactId, 'maria', 'One moment')
+  expect(panel.view('maria').contacts).toMatchObject([{ state: 'connected', onHold: true }])
+  expect(await agentInfo()).toEqual(before)
+  desk.resume(contactId, 'maria')
+
+  expect(await agentInfo()).toEqual({ ...before, AgentInitiatedHoldDuration: 30 })
+  expect(desk.transcript(contactId).at(-1)).toMatchObject({ Content: 'One moment' })
+  expect(aws.events).toHaveLength(events)
+})
+
+it('a chat that is on hold already, or not at all, changes nothing, and with chatsHold off none is ever on hold', async () => {
+  const { desk, contactId, settings } = await aChat()
+  desk.accept(contactId, 'maria')
+
+  expect(() => desk.resume(contactId, 'maria')).toThrow('Cannot resume chat')
+  expect(() => desk.hold(contactId, 'jonas')).toThrow('is with maria, not with jonas')
+  desk.hold(contactId, 'maria')
+  expect(() => desk.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
+  desk.resume(contactId, 'maria')
+  settings.chatsHold = false
+
+  expect(() => desk.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
+})
+
+it('PauseContact and ResumeContact refuse a chat: AWS has them for tasks', async () => {
+  const { client, desk, contactId: ContactId } = await aChat()
+  desk.accept(ContactId, 'maria')
+
+  await expect(client.send(new PauseContactCommand({ InstanceId, ContactId }))).rejects.toBeInstanceOf(InvalidRequestException)
+  await expect(client.send(new ResumeContactCommand({ InstanceId, ContactId }))).rejects.toBeInstanceOf(InvalidRequestException)
+  await expect(client.send(new PauseContactCommand({ InstanceId, ContactId: 'unknown' }))).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
 it('StopContact ends a chat once', async () => {

@@ -45,6 +45,7 @@ function recordingAws() {
     fetch: async () => ({ status: 404, headers: new Headers(), body: Buffer.alloc(0) }),
     emit: (event) => void events.push(event),
     roleRefuses: () => undefined,
+    authorizePassing: () => {},
     async invokeFunction(arn, event) {
       invocations.push({ arn, event })
       return state.onInvoke(arn, event)

@@ -53,6 +53,7 @@ function inMemoryAws() {
       const missing = actions.find((action) => !roles.get(roleArn)?.includes(action))
       return missing && `${roleArn} is not authorized to perform ${missing}`
     },
+    authorizePassing: () => {},
     invokeFunction: async () => undefined,
   }
   return { api, objects, published, emitted, roles }

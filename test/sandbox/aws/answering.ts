@@ -69,7 +69,7 @@ export function answering({ clock, account, region, identities, faults, calls, b
         if (presigned) checkPresigned(request, identity.secret, clock.now())
         asked = served.read(request)
         // A participant's calls carry its own token, which the participant service checks.
-        if (signingName !== PARTICIPANT) authorize(identity, asked.action, asked.resources)
+        if (signingName !== PARTICIPANT) authorize(identity, asked.action, asked.resources, asked.context)
         return await act(request, served, asked, { signingName, key: accessKeyId ?? '', identity })
       } catch (error) {
         const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String((error as Error)?.stack ?? error), 500)

@@ -116,6 +116,10 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
 
     emit: (event) => events.emit(event),
     roleRefuses: roles.roleRefuses,
+    authorizePassing(roleArn, toService) {
+      const working = door.current()
+      if (working) authorize(working.identity, 'iam:PassRole', [roleArn], { 'iam:PassedToService': toService })
+    },
     invokeFunction: (arn, event) => invoke(arn, event),
   }
 

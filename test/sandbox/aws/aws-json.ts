@@ -18,7 +18,7 @@ export function awsJson({ signingName, sdk, operations }: Service, place: { acco
       const shapes = known.get(operation)
       if (!shapes) throw new AwsError('UnknownOperationException', `no ${signingName} operation ${operation}`, 404)
       const input = fromJson(shapes.input, parseJson(body)) ?? {}
-      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, input, place) }
+      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, operation, input, place) }
     },
 
     async answer(_request, { operation, input }: Asked, call: Call): Promise<Answer> {

@@ -25,9 +25,10 @@ export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
     const fault = faults.strike(['duplicate', 'swap', 'delay', 'lose'], { service, operation: 'deliver', topic })
     if (fault?.kind === 'lose') return
     if (fault?.kind === 'swap' && !swapped.has(topic)) return void swapped.set(topic, deliver)
-    if (fault?.kind === 'delay') return void clock.after(fault.ms ?? 1000, () => track(deliver()))
+    const later = (ms: number) => void clock.after(ms, () => track(deliver()))
+    if (fault?.kind === 'delay') return later(fault.ms ?? 1000)
     await deliver()
-    if (fault?.kind === 'duplicate') await deliver()
+    if (fault?.kind === 'duplicate') fault.ms ? later(fault.ms) : await deliver()
     const before = swapped.get(topic)
     swapped.delete(topic)
     await before?.()

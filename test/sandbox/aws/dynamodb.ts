@@ -40,7 +40,12 @@ export async function startDynamoDb({ account, region, clock, settings }: Option
     read({ headers, body }) {
       const operation = headers['x-amz-target']?.split('.')[1] ?? ''
       const input = parseJson(body)
-      return { operation, input, action: `dynamodb:${operation}`, resources: resourcesOf('dynamodb', input, { account, region }) }
+      return {
+        operation,
+        input,
+        action: `dynamodb:${operation}`,
+        resources: resourcesOf('dynamodb', operation, input, { account, region }),
+      }
     },
 
     async answer(request, { operation, input }) {

@@ -25,7 +25,7 @@ export interface Fault {
   code?: string
   status?: number
   message?: string
-  /** kind 'slow' (default: until released) and 'delay' (default 1000): virtual milliseconds. */
+  /** Virtual milliseconds. 'slow': default until released; 'delay': default 1000; 'duplicate': until the second one, default none. */
   ms?: number
 }
 

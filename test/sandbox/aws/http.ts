@@ -29,6 +29,8 @@ export interface Asked {
   /** For permissions: `service:Action` and the ARNs it is about. */
   readonly action: string
   readonly resources: readonly string[]
+  /** What conditions may ask about. */
+  readonly context?: Readonly<Record<string, string>> | undefined
 }
 
 /** What answers the requests signed for one service. */

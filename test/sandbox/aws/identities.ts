@@ -69,11 +69,16 @@ export function createIdentities(account: string): Identities {
 }
 
 /** Throws AccessDeniedException in AWS's words unless the identity may do `action` on every resource. */
-export function authorize(identity: Identity, action: string, resources: readonly string[]) {
+export function authorize(
+  identity: Identity,
+  action: string,
+  resources: readonly string[],
+  context: Readonly<Record<string, string>> = {},
+) {
   const policies = identity.policies()
   if (!policies) return
   for (const resource of resources) {
-    const decision = decide(policies, { action, resource })
+    const decision = decide(policies, { action, resource, context })
     if (decision === 'allowed') {
       identity.used(action, resource)
       continue

@@ -24,7 +24,7 @@ export function query(
       const shapes = known.get(operation)
       if (!shapes) throw new AwsError('InvalidAction', `Could not find operation ${operation}`)
       const input = fromForm(shapes.input, form, '') ?? {}
-      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, input, place) }
+      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, operation, input, place) }
     },
 
     async answer(_request, { operation, input }, call: Call): Promise<Answer> {

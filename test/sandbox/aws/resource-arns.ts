@@ -7,11 +7,12 @@ interface Place {
 }
 
 /** `['*']` where AWS lets nobody name a resource, or where the input names none. */
-export function resourcesOf(signingName: string, input: any, place: Place): string[] {
-  return (of[signingName]?.(input ?? {}, place) ?? []).filter(Boolean).length > 0 ? of[signingName]!(input ?? {}, place) : ['*']
+export function resourcesOf(signingName: string, operation: string, input: any, place: Place): string[] {
+  const named = of[signingName]?.(input ?? {}, place, operation) ?? []
+  return named.length > 0 ? named : ['*']
 }
 
-const of: Record<string, (input: any, place: Place) => string[]> = {
+const of: Record<string, (input: any, place: Place, operation: string) => string[]> = {
   dynamodb(input, { account, region }) {
     const names = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {})
     const tables = names.map((name) => (name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`))
@@ -26,21 +27,34 @@ const of: Record<string, (input: any, place: Place) => string[]> = {
   sns: ({ TopicArn, ResourceArn, Name }, { account, region }) =>
     TopicArn || ResourceArn ? [TopicArn ?? ResourceArn] : Name ? [`arn:aws:sns:${region}:${account}:${Name}`] : [],
 
-  /** Below the instance what is named most exactly: a contact, a user. */
-  connect({ InstanceId, ContactId, UserId, PhoneNumberId, resourceArn }, { account, region }) {
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnect.html
+  connect(input, { account, region }, operation) {
+    const { InstanceId, PhoneNumberId, resourceArn } = input
     if (resourceArn) return [resourceArn]
-    if (PhoneNumberId) return [`arn:aws:connect:${region}:${account}:phone-number/${PhoneNumberId}`]
+    const number = (id: string) => `arn:aws:connect:${region}:${account}:phone-number/${id}`
+    if (PhoneNumberId) return [number(PhoneNumberId)]
+    if (operation === 'ListPhoneNumbersV2') return [number('*')]
     if (!InstanceId) return []
     const instance = InstanceId.startsWith('arn:') ? InstanceId : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
-    if (ContactId) return [`${instance}/contact/${ContactId}`]
-    return [UserId ? `${instance}/agent/${UserId}` : instance]
+    // Which number it is cannot be said in a policy.
+    if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
+    if (operation === 'ImportPhoneNumber') return [instance, number('*')]
+    if (operation === 'AssociateFlow') return [`${instance}/contact-flow/${lastPart(input.FlowId)}`, number('*')]
+    const below = Object.entries(BELOW).find(([id]) => input[id])
+    if (below) return [`${instance}/${below[1]}/${lastPart(input[below[0]])}`]
+    return [LISTED[operation] ? `${instance}/${LISTED[operation]}/*` : instance]
   },
 
   'social-messaging': (input, place) =>
     [input.originationPhoneNumberId, input.id, input.resourceArn].filter(Boolean).map((id) => socialMessagingArn(id, place)),
 
-  iam: ({ RoleName, PolicySourceArn }, { account }) =>
-    RoleName ? [`arn:aws:iam::${account}:role/${RoleName}`] : PolicySourceArn ? [PolicySourceArn] : [],
+  iam: ({ RoleName, PolicySourceArn, PolicyArn }, { account }) =>
+    RoleName ? [`arn:aws:iam::${account}:role/${RoleName}`] : [PolicySourceArn ?? PolicyArn].filter(Boolean),
+
+  cloudformation: ({ StackName }, { account, region }) => {
+    if (!StackName) return []
+    return [StackName.startsWith('arn:') ? StackName : `arn:aws:cloudformation:${region}:${account}:stack/${StackName}/*`]
+  },
 
   kms: ({ KeyId }, { account, region }) =>
     KeyId ? [KeyId.startsWith('arn:') ? KeyId : `arn:aws:kms:${region}:${account}:key/${KeyId}`] : [],
@@ -51,6 +65,24 @@ const of: Record<string, (input: any, place: Place) => string[]> = {
 
   sts: ({ RoleArn }) => (RoleArn ? [RoleArn] : []),
 }
+
+/** What an input may name that is below an instance, and how its ARN says so. */
+const BELOW: Readonly<Record<string, string>> = {
+  ContactId: 'contact',
+  UserId: 'agent',
+  ContactFlowId: 'contact-flow',
+  RoutingProfileId: 'routing-profile',
+  SecurityProfileId: 'security-profile',
+}
+
+/** Lists and beginnings of what is below an instance. */
+const LISTED: Readonly<Record<string, string>> = {
+  ListContactFlows: 'contact-flow',
+  CreateContactFlow: 'contact-flow',
+  ListQueues: 'queue',
+}
+
+const lastPart = (id: string) => id.slice(id.lastIndexOf('/') + 1)
 
 // phone-number-id-0123… and waba-0123… are short for …:phone-number-id/0123… and …:waba/0123…
 function socialMessagingArn(id: string, { account, region }: Place) {

@@ -9,7 +9,7 @@ import { fromJson, fromText, members, type Shape, toJson, toText, traits } from 
 import { type Constraints, validationMessage, violations } from './validation.ts'
 
 export function restJson(
-  { signingName, sdk, operations }: Service,
+  { signingName, sdk, operations, context }: Service,
   place: { account: string; region: string },
   constraints?: Constraints,
 ): Backend {
@@ -23,7 +23,13 @@ export function restJson(
         const labels = route.match(request.method, request.path, request.query)
         if (!labels) continue
         const input = inputOf(route, request, labels)
-        return { operation: route.name, input, action: `${signingName}:${route.name}`, resources: resourcesOf(signingName, input, place) }
+        return {
+          operation: route.name,
+          input,
+          action: `${signingName}:${route.name}`,
+          resources: resourcesOf(signingName, route.name, input, place),
+          context: context?.(route.name, input),
+        }
       }
       throw new AwsError('UnknownOperationException', `no ${signingName} operation at ${request.method} ${request.path}`, 404)
     },

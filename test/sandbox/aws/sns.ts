@@ -18,7 +18,7 @@ export function sns(library: Fauxqs, place: { account: string; region: string })
     read({ body }) {
       const input = Object.fromEntries(new URLSearchParams(body.toString()))
       const operation = input.Action ?? ''
-      return { operation, input, action: `sns:${operation.replace(/Batch$/, '')}`, resources: resourcesOf('sns', input, place) }
+      return { operation, input, action: `sns:${operation.replace(/Batch$/, '')}`, resources: resourcesOf('sns', operation, input, place) }
     },
 
     async answer({ headers }, { input }) {

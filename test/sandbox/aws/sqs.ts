@@ -18,7 +18,7 @@ export function sqs(library: Fauxqs, place: { account: string; region: string; u
     read({ headers, body }) {
       const operation = headers['x-amz-target']?.split('.')[1] ?? ''
       const input = parseJson(body)
-      return { operation, input, action: `sqs:${action(operation)}`, resources: resourcesOf('sqs', input, place) }
+      return { operation, input, action: `sqs:${action(operation)}`, resources: resourcesOf('sqs', operation, input, place) }
     },
 
     async answer({ headers, search }, { operation, input }) {

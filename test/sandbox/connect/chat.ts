@@ -1,4 +1,4 @@
-// The life of a contact: queued, connected to an agent, transferred, ended.
+// The life of a contact: queued, connected to an agent, on hold, transferred, ended.
 import { randomUUID } from 'node:crypto'
 import { emitContactEvent } from './contact-events.ts'
 import type { Core } from './core.ts'
@@ -18,6 +18,13 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
   contact.updatedAt = at
   join(core, contact.chat, contact.agent.participant)
   emitContactEvent(core, contact, 'CONNECTED_TO_AGENT')
+}
+
+/** Puts the customer's connection on hold or takes it off. Nothing is said of it in the chat and no event is documented; both may still write. */
+export function setHold(core: Core, { hold }: Contact, on: boolean) {
+  const now = core.clock.now()
+  if (hold.since !== undefined) hold.totalMs += now - hold.since
+  hold.since = on ? now : undefined
 }
 
 /** An agent's part in a contact: there from the first offer, when the panel asks for the chat's tokens. */
@@ -64,6 +71,7 @@ export function addContact(core: Core, chat: Chat, id: string, initiationMethod:
     initiatedAt,
     queue: undefined,
     agent: undefined,
+    hold: { since: undefined, totalMs: 0 },
     updatedAt: initiatedAt,
     ended: undefined,
     offered: new Map(),
@@ -75,6 +83,7 @@ export function addContact(core: Core, chat: Chat, id: string, initiationMethod:
 }
 
 function endContact(core: Core, contact: Contact, reason: EndReason) {
+  setHold(core, contact, false)
   contact.ended = { at: core.clock.now(), reason }
   contact.updatedAt = contact.ended.at
   emitContactEvent(core, contact, 'DISCONNECTED')

@@ -30,6 +30,14 @@ export function contactOperations(core: Core): Record<string, Operation> {
       return {}
     },
 
+    PauseContact(input) {
+      throw pauseRefused(core, input)
+    },
+
+    ResumeContact(input) {
+      throw pauseRefused(core, input)
+    },
+
     StopContact({ InstanceId, ContactId }) {
       requireInstance(core, InstanceId)
       const contact = core.contacts.get(ContactId)
@@ -51,8 +59,15 @@ export function requireAttributes(attributes: Record<string, string>) {
   }
 }
 
+/** Tasks alone can be paused: https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html. Here is none. */
+const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
+  requireInstance(core, InstanceId)
+  requireContact(core, ContactId)
+  return refusal('InvalidRequestException', 'The contact is not a task')
+}
+
 function description({ instanceArn }: Core, contact: Contact) {
-  const { id, chat, previousContactId, queue, agent, ended } = contact
+  const { id, chat, previousContactId, queue, agent, hold, ended } = contact
   const next = chat.contacts.find((one) => one.previousContactId === id)
   return {
     Arn: `${instanceArn}/contact/${id}`,
@@ -62,7 +77,13 @@ function description({ instanceArn }: Core, contact: Contact) {
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',
     ...(queue && { QueueInfo: { Id: queue.id, EnqueueTimestamp: new Date(queue.at) } }),
-    ...(agent && { AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) } }),
+    ...(agent && {
+      AgentInfo: {
+        Id: agent.id,
+        ConnectedToAgentTimestamp: new Date(agent.connectedAt),
+        ...(hold.totalMs > 0 && { AgentInitiatedHoldDuration: Math.round(hold.totalMs / 1000) }),
+      },
+    }),
     InitiationTimestamp: new Date(contact.initiatedAt),
     ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
     ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),

@@ -24,6 +24,11 @@ export interface ConnectSettings {
    * chat as text. AWS documents neither answer.
    */
   tapsArrive: boolean
+  /**
+   * Whether a chat can be put on hold. Streams has hold() for every connection; AWS's pages speak of calls only, and its flow
+   * blocks refuse chats.
+   */
+  chatsHold: boolean
   /** Where a native contact has the customer's number. AWS does not document which of them are filled for WhatsApp. */
   customerNumberIn: { customerEndpoint: boolean; initialConnection: boolean; attribute: boolean }
 }
@@ -91,6 +96,7 @@ const defaults: ConnectSettings = {
   phoneNumbersPerInstance: 10,
   concurrentChats: 500,
   tapsArrive: true,
+  chatsHold: true,
   customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },
 }
 

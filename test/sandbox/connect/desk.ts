@@ -1,6 +1,6 @@
 // The agents' side: what people do in the Contact Control Panel, refused where it would not let them.
 import { announce, complete } from './attachments.ts'
-import { connectAgent, endChat, transfer } from './chat.ts'
+import { connectAgent, endChat, setHold, transfer } from './chat.ts'
 import type { Core, Remark } from './core.ts'
 import { say } from './items.ts'
 import { chatObjection, whatsappObjection } from './media-rules.ts'
@@ -14,6 +14,7 @@ export interface DeskContact {
   readonly initialContactId: string
   readonly previousContactId: string | undefined
   readonly state: 'flow' | 'queued' | 'connected' | 'ended'
+  readonly onHold: boolean
   readonly subtype: 'connect:WhatsApp' | 'connect:Chat'
   readonly customer: { readonly name: string; readonly number: string | undefined }
   readonly businessNumber: string | undefined
@@ -36,6 +37,8 @@ export interface Desk {
   ): Promise<{ itemId: string; attachmentId: string }>
   /** Into the other agent's own queue. Answers the new contact, which that agent has to accept. */
   transfer(contactId: string, fromUsername: string, toUsername: string): { contactId: string }
+  hold(contactId: string, username: string): void
+  resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
   /** What Connect dropped or could not do without telling anybody. */
@@ -113,6 +116,20 @@ export function createDesk(core: Core): Desk {
       return { contactId: transfer(core, contact, to).id }
     },
 
+    hold(contactId, username) {
+      const { contact } = held(contactId, username)
+      if (!core.settings.chatsHold || contact.hold.since !== undefined) {
+        throw new DeskRefusal('Cannot put chat on hold: Invalid contact state.')
+      }
+      setHold(core, contact, true)
+    },
+
+    resume(contactId, username) {
+      const { contact } = held(contactId, username)
+      if (contact.hold.since === undefined) throw new DeskRefusal('Cannot resume chat: Invalid contact state.')
+      setHold(core, contact, false)
+    },
+
     end(contactId, username) {
       const { chat, me } = held(contactId, username)
       endChat(core, chat, 'AGENT_DISCONNECT', me)
@@ -124,12 +141,13 @@ export function createDesk(core: Core): Desk {
 }
 
 function view(contact: Contact, nameOf: (agentId: string | undefined) => string | undefined): DeskContact {
-  const { id, chat, previousContactId, queue, agent, ended, initiatedAt } = contact
+  const { id, chat, previousContactId, queue, agent, hold, ended, initiatedAt } = contact
   return {
     contactId: id,
     initialContactId: chat.id,
     previousContactId,
     state: ended ? 'ended' : agent ? 'connected' : queue ? 'queued' : 'flow',
+    onHold: hold.since !== undefined,
     subtype: chat.whatsapp ? 'connect:WhatsApp' : 'connect:Chat',
     customer: { name: chat.customer.name, number: chat.whatsapp?.customer.number },
     businessNumber: chat.whatsapp?.businessNumber,

@@ -4,7 +4,7 @@ import { agentTokens } from '../participant/tokens.ts'
 import { segmentAttributes } from './contact-events.ts'
 import type { Core } from './core.ts'
 import { DeskRefusal } from './desk.ts'
-import type { Contact, Item } from './records.ts'
+import type { Chat, Contact, Item, WhatsAppEnds } from './records.ts'
 
 export interface PanelEndpoint {
   readonly type: 'phone_number'
@@ -15,6 +15,7 @@ export interface PanelContact {
   readonly contactId: string
   readonly initialContactId: string
   readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
+  readonly onHold: boolean
   /** Since when it is in this state, milliseconds since 1970, virtual. */
   readonly since: number
   readonly initiationMethod: string
@@ -88,10 +89,11 @@ export function createPanel(core: Core): Panel {
       contactId: id,
       initialContactId: chat.id,
       ...state,
+      onHold: contact.hold.since !== undefined,
       initiationMethod: initiationMethod.toLowerCase(),
       queue: { queueId, queueARN: `${core.instanceArn}/queue/${queueId}`, name },
       queuedAt: queue?.at ?? initiatedAt,
-      attributes: attributesOf(chat.attributes, customerNumberIn.attribute ? chat.whatsapp?.customer.number : undefined),
+      attributes: attributesOf(chat.attributes, chat.whatsapp?.customer, customerNumberIn.attribute),
       segmentAttributes: segmentAttributes(contact),
       customerName: chat.customer.name,
       customerEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.customerEndpoint),
@@ -103,9 +105,14 @@ export function createPanel(core: Core): Panel {
     }
   }
 
-  // The project's flow copies $.CustomerEndpoint.Address there; the sandbox's own flow has no such block.
-  function attributesOf({ customerNumber: _, ...others }: Readonly<Record<string, string>>, number: string | undefined) {
-    return number ? { ...others, customerNumber: number } : others
+  // The project's flow copies $.CustomerEndpoint.Address and .DisplayName there; the sandbox's own flow has no such block.
+  function attributesOf(
+    { customerNumber: _, ...others }: Chat['attributes'],
+    customer: WhatsAppEnds['customer'] | undefined,
+    shown: boolean,
+  ) {
+    const { name, number } = customer ?? {}
+    return { ...(name ? { customerName: name } : {}), ...others, ...(number && shown ? { customerNumber: number } : {}) }
   }
 
   const find = (contactId: string, agent: { id: string }) => {

@@ -57,6 +57,8 @@ export interface Contact {
   /** `agentId`: an agent's own queue, which a transfer to that agent goes to. */
   queue: { readonly id: string; readonly at: number; readonly agentId: string | undefined } | undefined
   agent: { readonly id: string; readonly connectedAt: number; readonly participant: Participant } | undefined
+  /** Since when the customer is on hold, and for how long before. */
+  readonly hold: { since: number | undefined; totalMs: number }
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
   /** Agents it was offered to, in their panels: their part in the chat, before anybody has accepted. By agent id. */

@@ -30,6 +30,8 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
   return {
     signingName: 'lambda',
     sdk,
+    context: (_, { UUID }): Record<string, string> =>
+      Object.fromEntries(known.filter(({ id }) => id === UUID).map(({ functionArn }) => ['lambda:FunctionArn', functionArn])),
     operations: {
       ListEventSourceMappings({ FunctionName, EventSourceArn }) {
         const found = known.filter(

@@ -131,7 +131,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 
   return {
     get apiUrl() {
-      if (!api) throw new Error('widget-api is not built: run the build first')
+      if (!api) throw new Error('widget-api is not built: npm run build')
       return api.url
     },
     identityProvider,
@@ -139,7 +139,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     logs: () => [...logs],
     async invoke(name, event) {
       const pool = pools.get(name)
-      if (!pool) throw new Error(`${name} is not built: run the build first`)
+      if (!pool) throw new Error(`${name} is not built: npm run build`)
       return pool.invoke(event)
     },
     warm() {

@@ -18,6 +18,7 @@ export function destinations(state: State) {
   const { world, accounts, api } = state
 
   function checkRole(roleArn: string, actions: string[], resource: string) {
+    api.authorizePassing(roleArn, PRINCIPAL)
     const why = api.roleRefuses(roleArn, PRINCIPAL, actions, resource)
     if (why) refused(why)
   }

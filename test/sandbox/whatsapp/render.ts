@@ -14,6 +14,8 @@ export interface ShownMedia {
   sha256?: string
   caption?: string
   fileName?: string
+  /** Played in place, with the sender's picture. */
+  voice?: true
 }
 
 export interface ShownButton {
@@ -22,8 +24,6 @@ export interface ShownButton {
   url?: string
   phoneNumber?: string
   code?: string
-  /** What was sent along for what it opens: a form, a catalog, products, an order, a call. */
-  opens?: object
 }
 
 export interface ShownTemplate {
@@ -69,9 +69,9 @@ export function shown(message: Json, find: FindMedia, definition?: TemplateDefin
   return { type, content }
 }
 
-function shownMedia({ id, link, caption, filename }: Json, find: FindMedia): ShownMedia {
+function shownMedia({ id, link, caption, filename, voice }: Json, find: FindMedia): ShownMedia {
   const stored = id === undefined ? undefined : find(id)
-  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }) }
+  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }), ...(voice && { voice }) }
   if (!stored) return { ...(link && { link }), ...words }
   const sha256 = Buffer.from(stored.sha256, 'base64').toString('hex')
   return { id, mimeType: stored.mimeType, bytes: stored.body.length, sha256, ...words }
@@ -120,15 +120,10 @@ function shownHeader({ format }: Json, sent: readonly SentComponent[], find: Fin
 }
 
 function shownButton(button: Json, index: number, sent: readonly SentComponent[]): ShownButton {
-  const type = String(button.type).toUpperCase()
-  const isOf = (each: SentComponent) =>
-    each.index === undefined ? String(each.sub_type).toUpperCase() === type : String(each.index) === String(index)
-  const component = sent.find((each) => each.type.toLowerCase() === 'button' && isOf(each))
-  const parameters = (component?.parameters ?? []) as Json[]
-  const [value] = parameters
+  const component = sent.find((each) => each.type.toLowerCase() === 'button' && String(each.index) === String(index))
+  const value = component?.parameters?.[0] as Json | undefined
   const code = value?.coupon_code ?? button.example
-  const call = Object.fromEntries(parameters.map((parameter) => [parameter.type, parameter[parameter.type]]))
-  const opens = value?.action ?? (type === 'VOICE_CALL' && parameters.length > 0 ? call : undefined)
+  const type = String(button.type).toUpperCase()
   return {
     type,
     text: withoutInvisibles(button.text ?? ''),
@@ -139,6 +134,5 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
         : { url: fill(button.url, valuesOf(value ? [value as never] : [], placeholders(button.url), false)) })),
     ...(button.phone_number && { phoneNumber: button.phone_number }),
     ...(type === 'COPY_CODE' && { code }),
-    ...(opens && { opens }),
   }
 }

@@ -11,7 +11,7 @@ interface Props extends Actions {
 }
 
 export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
-  const { contactId, customerName, state, customerEndpoint } = contact
+  const { contactId, customerName, state, onHold, customerEndpoint } = contact
   const [problem, setProblem] = useState('')
   const attempt = (act: Promise<unknown>) => {
     setProblem('')
@@ -49,6 +49,9 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
       {state === 'connected' && <Composer contactId={contactId} attempt={attempt} asAgent={asAgent} />}
       {state === 'connected' && (
         <footer className="buttons">
+          <button type="button" onClick={() => attempt(asAgent(contactId, onHold ? 'resume' : 'hold'))}>
+            {onHold ? 'Resume' : 'Hold'}
+          </button>
           {others.map(({ username, name }) => (
             <button type="button" key={username} onClick={() => attempt(asAgent(contactId, 'transfer', { to: username }))}>
               Transfer to {name}

@@ -23,6 +23,8 @@ const methods: Methods = {
   rejectContact: ({ contactId }) => mine(contactId, 'decline'),
   clearContact: ({ contactId }) => mine(contactId, 'clear'),
   completeContact: ({ contactId }) => mine(contactId, 'clear'),
+  holdConnection: ({ contactId }) => asAgent(contactId, 'hold'),
+  resumeConnection: ({ contactId }) => asAgent(contactId, 'resume'),
   destroyConnection: ({ contactId }) => asAgent(contactId, 'end'),
   async createTransport({ transportType, contactId }) {
     if (transportType !== 'chat_token') throw new Error(`the simulated CCP has no transport ${transportType}`)

@@ -61,11 +61,11 @@ interface TabProps extends Pick<Actions, 'view'> {
   selected: boolean
 }
 
-function Tab({ contact: { contactId, customerName, state }, selected, view }: TabProps) {
+function Tab({ contact: { contactId, customerName, state, onHold }, selected, view }: TabProps) {
   return (
     <button type="button" className={`tab ${state}`} aria-current={selected} onClick={() => view(contactId)}>
       <span className="name">{customerName}</span>
-      <span className="state">{words[state]}</span>
+      <span className="state">{onHold ? 'On hold' : words[state]}</span>
     </button>
   )
 }

@@ -81,7 +81,7 @@ function contactOf(contact: PanelContact) {
         connectionId: contact.customerParticipantId,
         type: 'inbound',
         initial: true,
-        state: connectionState,
+        state: contact.onHold ? { ...connectionState, type: 'hold' } : connectionState,
         endpoint: contact.initialEndpoint,
         address: contact.initialEndpoint,
         chatMediaInfo: chat(),

@@ -1,0 +1,17 @@
+// What a template's fields begin with: what supervisors laid down, and the contact's attributes of the same name as a variable.
+import { type CuratedTemplate, type Prefilled, prefilled } from '#whatsapp/curation'
+import type { TemplateDefinition } from '#whatsapp/template-definition'
+import { fieldsOf } from '#whatsapp/template-fields'
+
+export function prefilledFor(
+  definition: TemplateDefinition,
+  defaults: CuratedTemplate['defaults'],
+  attributes: Readonly<Record<string, string>>,
+): Prefilled {
+  const { values, missing } = prefilled(defaults, attributes)
+  const named = fieldsOf(definition).fields.flatMap(({ key, kind, variable }) => {
+    const value = definition.parameterFormat === 'NAMED' && kind === 'text' && variable ? attributes[variable] : undefined
+    return value && !defaults?.[key] ? [[key, value] as const] : []
+  })
+  return { values: { ...Object.fromEntries(named), ...values }, missing }
+}

@@ -1,0 +1,78 @@
+// What there is in the account for a curation to speak of.
+import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
+import { GetWhatsAppMessageTemplateCommand, paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
+import { Unreadable } from '#whatsapp/errors'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
+import type { Aws } from '../aws.ts'
+import { type Checked, parsedInstance } from '../config.ts'
+import { ConfigError } from '../config-error.ts'
+import type { CuratedAccount, Named } from './check-curation.ts'
+import type { CurationFile } from './curation-file.ts'
+
+export interface FoundTemplate {
+  name: string
+  language: string
+  status: string
+  category: string
+}
+
+export async function templatesOf(waba: string, { socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<FoundTemplate[]> {
+  const found: FoundTemplate[] = []
+  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates({ client: socialMessaging }, { id: waba, maxResults: 100 })) {
+    for (const { templateName, templateLanguage, templateStatus = 'UNKNOWN', templateCategory = '' } of templates)
+      found.push({ name: templateName!, language: templateLanguage!, status: templateStatus, category: templateCategory })
+  }
+  return found.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
+}
+
+/** Undefined for what this program cannot read. */
+export async function definitionOf(
+  waba: string,
+  { name, language }: Pick<FoundTemplate, 'name' | 'language'>,
+  { socialMessaging }: Pick<Aws, 'socialMessaging'>,
+): Promise<TemplateDefinition | undefined> {
+  const { template } = await socialMessaging.send(
+    new GetWhatsAppMessageTemplateCommand({ id: waba, templateName: name, templateLanguageCode: language }),
+  )
+  try {
+    return parseDefinition(JSON.parse(template!))
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined
+    throw error
+  }
+}
+
+export async function teamsOf(
+  instance: string,
+  { connect: client }: Pick<Aws, 'connect'>,
+): Promise<{ queues: Named[]; routingProfiles: Named[] }> {
+  const { id: InstanceId } = parsedInstance(instance)
+  const [queues, routingProfiles]: [Named[], Named[]] = [[], []]
+  for await (const { QueueSummaryList = [] } of paginateListQueues({ client, pageSize: 1000 }, { InstanceId, QueueTypes: ['STANDARD'] }))
+    queues.push(...QueueSummaryList.map(({ Id, Name }) => ({ id: Id!, name: Name! })))
+  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles({ client, pageSize: 1000 }, { InstanceId }))
+    routingProfiles.push(...RoutingProfileSummaryList.map(({ Id, Name }) => ({ id: Id!, name: Name! })))
+  return { queues, routingProfiles }
+}
+
+/** Definitions are read of those templates only that are to have something filled in: Meta counts the calls. */
+export async function accountFor({ waba, rules }: CurationFile, config: Checked, aws: Aws): Promise<CuratedAccount> {
+  const [templates, teams] = await Promise.all([templatesOf(waba, aws), teamsOf(instanceOf(waba, config), aws)])
+  const wanted = rules.flatMap((rule) => rule.templates.filter(({ defaults }) => defaults))
+  const read = templates.filter((each) =>
+    wanted.some(({ name, language }) => name === each.name && (!language || language === each.language)),
+  )
+  const definitions: TemplateDefinition[] = []
+  for (const each of read) {
+    const definition = await definitionOf(waba, each, aws)
+    if (definition) definitions.push(definition)
+  }
+  return { templates, definitions, ...teams }
+}
+
+/** The instance whose queues and agents the WABA's chats come to. */
+export function instanceOf(waba: string, { instance, channels }: Checked): string {
+  const channel = channels.find((each) => each.waba === waba)
+  if (channel) return channel.instance ?? instance
+  throw new ConfigError(`${waba} is not in the configuration; it has ${channels.map((each) => each.waba).join(', ')}`)
+}

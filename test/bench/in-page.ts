@@ -1,0 +1,72 @@
+// What the bench runs inside the widget's page. Each of these stands alone: it is sent to the browser as text.
+
+interface Moments {
+  contactAt?: number
+  listAt?: number
+}
+
+/** From the page's beginning: when the contact was first shown, and when its list of templates could first be used. */
+export function noteMoments() {
+  const moments: Moments = {}
+  Object.assign(window, { moments })
+  new MutationObserver((_, observer) => {
+    if (document.querySelector('.aw-who h2')) moments.contactAt ??= performance.now()
+    if (!document.querySelector('.agent-widget [role=option]')) return
+    moments.listAt = performance.now()
+    observer.disconnect()
+  }).observe(document, { childList: true, subtree: true })
+}
+
+/** From the contact to its usable list, without the time in which nothing but the API's answer was waited for. */
+export function contactToListMs(): number {
+  const { contactAt, listAt } = (window as unknown as { moments: Required<Moments> }).moments
+  const asked = performance.getEntriesByType('resource').findLast(({ name }) => name.endsWith('/templates')) as PerformanceResourceTiming
+  const waited = Math.max(0, asked.responseEnd - Math.max(asked.startTime, contactAt))
+  return listAt - contactAt - waited
+}
+
+/** Each text in turn, and how long until what was found stands there, laid out. */
+export async function typing(texts: readonly string[]): Promise<number[]> {
+  const input = document.querySelector<HTMLInputElement>('.agent-widget input')!
+  const list = document.querySelector<HTMLElement>('.aw-picker')!
+  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
+  const times: number[] = []
+  for (const text of texts) {
+    const changed = new Promise<void>((done, failed) => {
+      setTimeout(() => failed(new Error(`“${text}” changed nothing in the list`)), 5_000)
+      const observer = new MutationObserver(() => {
+        observer.disconnect()
+        done()
+      })
+      observer.observe(list, { childList: true, subtree: true, characterData: true })
+    })
+    const start = performance.now()
+    set.call(input, text)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    await changed
+    list.getBoundingClientRect()
+    times.push(performance.now() - start)
+    await new Promise((done) => requestAnimationFrame(done))
+  }
+  return times
+}
+
+/** A fixed piece of work of the kind a list of templates is made of: text, maps, sorting, elements and their layout. */
+export function calibrationMs(): number {
+  const start = performance.now()
+  const words = Array.from({ length: 30_000 }, (_, i) => ((i * 7919) % 30_011).toString(36))
+  const counted = new Map<string, number>()
+  for (const word of words) counted.set(word.slice(0, 2), (counted.get(word.slice(0, 2)) ?? 0) + 1)
+  const copy: string[] = JSON.parse(JSON.stringify(words))
+  copy.sort()
+  const box = document.createElement('div')
+  for (const word of copy.slice(0, 1000)) {
+    const row = document.createElement('p')
+    row.textContent = `${word} ${counted.get(word.slice(0, 2))}`
+    box.append(row)
+  }
+  document.body.append(box)
+  box.getBoundingClientRect()
+  box.remove()
+  return performance.now() - start
+}

@@ -1,0 +1,192 @@
+// What the widget costs an agent's browser, in both hosts: bytes, requests, milliseconds and memory.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { librariesIn } from '../browser/libraries.ts'
+import { aCustomer, ana, ben, type Desk, native, openDesk, SOON, widgetOf } from '../browser/widget/desk.ts'
+import { MANY, serveManyTemplates } from '../browser/widget/many-templates.ts'
+import { calibrationMs, contactToListMs, noteMoments, typing } from './in-page.ts'
+import { median, type Row } from './rows.ts'
+
+/** How long the calibration takes on the computer the budgets are meant for: milliseconds are scaled to it. */
+const REFERENCE_MS = 17
+const SLOWER = 4
+const LOADS = 3
+const ROUNDS = 3
+const IDLE_MS = 17_000
+const SWITCHES = 200
+/** Each finds something else than the one before. */
+const TYPED = ['4', '42', '421', '4210', '35', '351', '3517', 'order 2', 'order 20', 'order 208', 'order 9', 'order 90', 'order 906']
+
+export async function widgetRows(): Promise<Row[]> {
+  const desk = await openDesk()
+  try {
+    return [...(await inTheWorkspace(desk)), ...(await withManyTemplates(desk)), ...(await switching(desk))]
+  } finally {
+    await desk.close()
+  }
+}
+
+/** The agent workspace: what is loaded until the templates can be used, and what is asked for afterwards. */
+async function inTheWorkspace(desk: Desk): Promise<Row[]> {
+  await desk.chatWith(aCustomer())
+  const loaded: Promise<{ url: string; body: Buffer }>[] = []
+  const { page, app } = await desk.openApp(async (page) => {
+    page.on('response', (response) => {
+      const url = new URL(response.url()).pathname
+      if (/\/widget\/.*\.(js|css)$/.test(url)) loaded.push(response.body().then((body) => ({ url, body })))
+    })
+  })
+  await app.getByRole('option').first().waitFor(SOON)
+  const files = await Promise.all(loaded)
+  const ending = (end: string) => files.filter(({ url }) => url.endsWith(end)).map(({ body }) => body)
+  const gzipped = (bodies: readonly Buffer[]) => bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000
+
+  let besides = 0
+  let polls = 0
+  page.on('request', (request) => {
+    if (request.frame() !== app) return
+    if (request.url().endsWith('/conversation')) polls += 1
+    else besides += 1
+  })
+  await sleep(IDLE_MS)
+  await desk.tidy()
+
+  const scripts = ending('.js')
+  const others = librariesIn(scripts.map(String)).filter((library) => library === 'streams' || library === 'chatjs')
+  return [
+    {
+      what: 'widget: JavaScript until the templates can be used, gzip',
+      measured: gzipped(scripts),
+      unit: 'kB',
+      budget: { atMost: 260 },
+      note: `${scripts.length} files, in the agent workspace`,
+    },
+    { what: 'widget: CSS until then, gzip', measured: gzipped(ending('.css')), unit: 'kB' },
+    {
+      what: 'widget: libraries of the other host',
+      measured: others.length,
+      unit: 'libraries',
+      budget: { exactly: 0 },
+      note: others.join(', '),
+    },
+    {
+      what: 'widget: requests while idle, besides the poll',
+      measured: besides,
+      unit: 'requests',
+      budget: { exactly: 0 },
+      note: `${polls} polls in ${IDLE_MS / 1000} s`,
+    },
+  ]
+}
+
+/** In a page of its own: only there the browser slows down what is measured. */
+async function withManyTemplates(desk: Desk): Promise<Row[]> {
+  await desk.chatWith(aCustomer())
+  const toTheList: number[] = []
+  const calibrations: number[] = []
+  let asked = 0
+  for (let load = 0; load < LOADS; load++) {
+    const page = await desk.open({}, undefined, async (page) => {
+      await page.goto('about:blank')
+      calibrations.push(...(await calibrated(page)))
+      const requests = await serveManyTemplates(page)
+      page.once('close', () => {
+        asked = Math.max(asked, requests.asked)
+      })
+      await page.addInitScript(noteMoments)
+      await slowedDown(page, SLOWER)
+    })
+    await page.getByRole('option').first().waitFor(SOON)
+    toTheList.push(await page.evaluate(contactToListMs))
+  }
+
+  const { page } = desk.tab
+  await slowedDown(page, 1)
+  const drawn = await page.getByRole('option').count()
+  const typed: number[] = []
+  for (let round = 0; round < ROUNDS; round++) typed.push(...(await page.evaluate(typing, TYPED)))
+  await desk.tidy()
+
+  const scale = median(calibrations) / REFERENCE_MS
+  const here = (ms: number) => `${ms.toFixed(1)} ms here; the calibration takes ${scale.toFixed(2)} × ${REFERENCE_MS} ms`
+  return [
+    { what: `widget: requests for a list of ${MANY} templates`, measured: asked, unit: 'requests', budget: { exactly: 1 } },
+    { what: `widget: rows drawn of ${MANY}`, measured: drawn, unit: 'rows', budget: { atMost: 40 } },
+    {
+      what: `widget: a letter typed to what is found of ${MANY}`,
+      measured: median(typed) / scale,
+      unit: 'ms',
+      budget: { atMost: 16 },
+      note: here(median(typed)),
+    },
+    {
+      what: `widget: contact shown to its list of ${MANY}, ${SLOWER} × slower`,
+      measured: median(toTheList) / scale,
+      unit: 'ms',
+      budget: { atMost: 500 },
+      note: here(median(toTheList)),
+    },
+  ]
+}
+
+/** Two chats in turn, in the custom CCP page: what is there after many is what was there after some. */
+async function switching(desk: Desk): Promise<Row[]> {
+  await desk.chatWith(ana)
+  await desk.chatWith(ben, native, 'Hi')
+  const page = await desk.open()
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.enable')
+  const seen: { changes: number; heap: number; nodes: number }[] = []
+  for (let changes = 1; changes <= SWITCHES; changes++) {
+    const name = changes % 2 ? 'Ana' : 'Ben'
+    await panel.getByRole('button', { name: new RegExp(`^${name}`) }).click()
+    await widgetOf(page).getByRole('heading', { name }).waitFor(SOON)
+    await page.getByRole('option').first().waitFor(SOON)
+    if (changes % 25) continue
+    await session.send('HeapProfiler.collectGarbage')
+    const { usedSize } = await session.send('Runtime.getHeapUsage')
+    const { nodes } = await session.send('Memory.getDOMCounters')
+    seen.push({ changes, heap: usedSize, nodes })
+  }
+  await desk.tidy()
+
+  const grown = (of: 'heap' | 'nodes') => {
+    const between = (from: number, to: number) =>
+      median(seen.flatMap((each) => (each.changes >= from && each.changes <= to ? [each[of]] : [])))
+    const [early, late] = [between(SWITCHES / 4, SWITCHES / 2), between((SWITCHES * 3) / 4, SWITCHES)]
+    return { early, late }
+  }
+  const [heap, nodes] = [grown('heap'), grown('nodes')]
+  const MB = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
+  const what = (is: string) => `widget: ${is} after ${SWITCHES} changes of contact, of after ${SWITCHES / 2}`
+  return [
+    {
+      what: what('heap'),
+      measured: heap.late / heap.early,
+      unit: 'ratio',
+      budget: { atMost: 1.1 },
+      note: `${MB(heap.late)} / ${MB(heap.early)}`,
+    },
+    {
+      what: what('elements'),
+      measured: nodes.late / nodes.early,
+      unit: 'ratio',
+      budget: { atMost: 1.02 },
+      note: `${nodes.late} / ${nodes.early}`,
+    },
+  ]
+}
+
+async function slowedDown(page: Page, rate: number) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+}
+
+/** The first runs compile it. */
+async function calibrated(page: Page): Promise<number[]> {
+  const times: number[] = []
+  for (let i = 0; i < 7; i++) times.push(await page.evaluate(calibrationMs))
+  return times.slice(2)
+}

@@ -1,0 +1,10 @@
+// Which of Connect's libraries a script contains: told by words that only they have.
+const marks = {
+  streams: 'ccpLoadTimeout',
+  chatjs: 'ChatJS-ChatController',
+  app: 'connect-app-host-init',
+  contact: 'contact/getChannelType',
+}
+
+export const librariesIn = (scripts: readonly string[]): string[] =>
+  Object.entries(marks).flatMap(([library, mark]) => (scripts.some((text) => text.includes(mark)) ? [library] : []))

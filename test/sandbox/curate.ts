@@ -1,0 +1,21 @@
+// Lays down what the world's supervisors have decided about templates, with the code they run.
+import { checkedConfig } from '../../provisioning/config.ts'
+import { accountFor } from '../../provisioning/curation/account.ts'
+import { curationProblems } from '../../provisioning/curation/check-curation.ts'
+import { parsedCuration } from '../../provisioning/curation/curation-file.ts'
+import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
+import { channelsOf, type Sandbox } from './sandbox.ts'
+import { type Waba, WorldError } from './world.ts'
+
+export async function curate({ world, clients, clock }: Sandbox, wabas: readonly Waba[] = world.wabas): Promise<void> {
+  const config = checkedConfig(channelsOf(world))
+  for (const { id: waba, name, curation } of wabas) {
+    if (!curation) continue
+    const file = parsedCuration({ waba, rules: curation })
+    const account = await accountFor(file, config, clients)
+    const problems = curationProblems(file, account)
+    if (problems.length > 0) throw new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
+    const before = await storedCuration(waba, clients)
+    await storeCuration(file, account, { before, by: `arn:aws:iam::${world.account}:user/supervisor`, at: new Date(clock.now()) }, clients)
+  }
+}
