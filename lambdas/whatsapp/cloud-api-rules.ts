@@ -196,7 +196,7 @@ function numberProblems(to: unknown, path: string, recipientType: unknown): Prob
 }
 
 // A business-scoped user id: the country, a dot, then letters and digits, as US.13491208655302741918 or US.ENT.118…
-const USER_ID = /^[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]+$/
+const USER_ID = /^[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{1,128}$/
 
 function userIdProblems(recipient: unknown, path: string): Problem[] {
   if (typeof recipient !== 'string' || USER_ID.test(recipient)) return []

@@ -24,6 +24,8 @@ import {
 
 const BODY = 1024
 const FOOTER = 60
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links
+const MAX_CALL_PAYLOAD = 512
 
 const body = (max = BODY, doubtfulFrom?: number) => object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: FOOTER })) })
@@ -161,7 +163,10 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     body: required(body()),
     footer: perhaps('footer', footer),
     action: required(
-      named('voice_call', object({ display_text: text({ max: MAX_BUTTON_TITLE }), ttl_minutes: integer(1, 43200), payload: text() })),
+      named(
+        'voice_call',
+        object({ display_text: text({ max: MAX_BUTTON_TITLE }), ttl_minutes: integer(1, 43200), payload: text({ max: MAX_CALL_PAYLOAD }) }),
+      ),
     ),
   },
   call_permission_request: {

@@ -137,8 +137,8 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
 }
 
 /**
- * An object with these fields. Others draw a warning: WhatsApp answers 100 to a field it does not know,
- * but may know some that are not known here.
+ * An object with these fields. WhatsApp answers 100 ("Unexpected key") to others inside a message; beside `type` and `to`,
+ * where new features come in, it knows some that are in no guide.
  */
 export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[]): Rule {
   return (value, path) => {
@@ -152,7 +152,7 @@ export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(fields, key) && value[key] !== undefined) {
         problems.push(
-          warning(
+          (path === '' ? warning : problem)(
             'unknown_field',
             at(path, key),
             'not a field this program knows here; WhatsApp refuses those it does not know. Check its spelling',

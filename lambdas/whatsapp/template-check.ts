@@ -19,7 +19,6 @@ const NEW_BODY = 550
 const NEW_BODY_EMOJI = 10
 
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
-const LEGACY_CATEGORIES = ['TRANSACTIONAL', 'OTP', 'ACCOUNT_UPDATE', 'SHIPPING_UPDATE', 'ISSUE_RESOLUTION', 'FREE_SERVICE']
 
 /** Everything Meta would object to, whatever the state of the definition. */
 export function checkDefinition(definition: TemplateDefinition): Problem[] {
@@ -93,14 +92,13 @@ function nameProblems({ name }: TemplateDefinition): Problem[] {
 function languageProblems({ language }: TemplateDefinition): Problem[] {
   if (language === '') return [problem('required', 'language', 'missing; every template has a language, as en_US. Add it')]
   if (/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language)) return []
-  return [warning('wrong_form', 'language', 'WhatsApp writes languages as en, en_US or pt_BR. Check it')]
+  return [problem('wrong_form', 'language', 'WhatsApp writes languages as en, en_US or pt_BR. Write it so')]
 }
 
 function categoryProblems({ category }: TemplateDefinition): Problem[] {
   if (category === undefined) return [problem('required', 'category', `missing; WhatsApp requires one of ${CATEGORIES.join(', ')}. Add it`)]
   if (CATEGORIES.includes(category)) return []
-  const message = `${category}; WhatsApp creates templates as ${CATEGORIES.join(', ')}. Choose one of these`
-  return [(LEGACY_CATEGORIES.includes(category) ? warning : problem)('not_one_of', 'category', message)]
+  return [problem('not_one_of', 'category', `${category}; WhatsApp creates templates as ${CATEGORIES.join(', ')}. Choose one of these`)]
 }
 
 // How long WhatsApp keeps trying to deliver, in seconds.

@@ -61,7 +61,16 @@ export const MAX_URL = 2000
 export const MAX_OTP = 15
 export const MAX_COUPON_CODE_OFFER = 15
 
+const known = new WeakMap<TemplateDefinition, TemplateFields>()
+
+/** Worked out once per definition: a message's check asks for them at every component. */
 export function fieldsOf(definition: TemplateDefinition): TemplateFields {
+  const fields = known.get(definition) ?? findFields(definition)
+  known.set(definition, fields)
+  return fields
+}
+
+function findFields(definition: TemplateDefinition): TemplateFields {
   const why = whyNotSendable(definition)
   const fields = [
     ...headerFields(definition),

@@ -148,12 +148,18 @@ function buttonFor(buttons: readonly TemplateButton[], { index, sub_type }: Json
   return buttons.find((button) => String(button.index) === str(index))
 }
 
+const CALL_PARAMETERS = 2
+
 function readButtonParameters(field: Field, parameters: readonly Json[], where: string, found: Found): void {
   if (field.kind === 'voice_call') {
     found.values[field.key] = Object.fromEntries(
       parameters.map((parameter) => [str(parameter.type) ?? '', parameter[str(parameter.type) ?? '']]),
     )
     found.places.set(field.key, where)
+    if (parameters.length > CALL_PARAMETERS) {
+      const message = `${parameters.length} values; a call’s button takes its ttl_minutes and its payload. Take some out`
+      found.problems.push(problem('wrong_count', where, message))
+    }
     return
   }
   if (parameters.length > 1)

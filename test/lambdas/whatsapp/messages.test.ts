@@ -277,7 +277,7 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
     [
       'an image over a list',
       { type: 'list', header: { type: 'image', media }, body: 'b', button: 'o', sections: [{ rows: [row(1)] }] },
-      ['header.type not_one_of', 'header.text required'],
+      ['header.type not_one_of', 'header.text required', 'header.media unknown_field'],
     ],
     [
       'a body over 1024, a footer over 60',

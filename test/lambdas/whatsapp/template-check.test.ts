@@ -100,6 +100,8 @@ describe('what Meta refuses', () => {
       ['name required', 'language required', 'category required'],
     ],
     ['a category it does not have', { category: 'CHAT' }, ['category not_one_of']],
+    ['a category of earlier years', { category: 'TRANSACTIONAL' }, ['category not_one_of']],
+    ['a language with a dash', { language: 'en-US' }, ['language wrong_form']],
     ['too long a life', { message_send_ttl_seconds: 43_201 }, ['message_send_ttl_seconds out_of_range']],
     ['no body', withParts(image), ['components required']],
     ['a header over 60 characters', withParts(header('TEXT', 'x'.repeat(61)), fine), ['components.0.text too_long']],
@@ -271,8 +273,6 @@ describe('what is not certain warns', () => {
       withParts({ ...header('IMAGE'), example: { header_handle: ['https://example.com/a.jpg'] } }, body('b')),
       ['components.0.example.header_handle (wrong_form)'],
     ],
-    ['a legacy category', { category: 'TRANSACTIONAL' }, ['category (not_one_of)']],
-    ['a language with a dash', { language: 'en-US' }, ['language (wrong_form)']],
     ['braces that are no variable', withParts(body('Olá, {{ $json.Nome }}, tudo bem?')), ['components.0.text (not_a_variable)']],
     [
       'a call’s text between 20 and 25',

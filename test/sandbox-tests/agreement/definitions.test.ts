@@ -5,9 +5,11 @@ import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
 import { checkDefinition } from '#whatsapp/template-check'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { DefinitionRefused, checkDefinition as meta } from '../../sandbox/whatsapp/check-definition.ts'
+import { world } from '../../sandbox/world.ts'
 import { authenticationSubmissions, submissions } from './definition-generators.ts'
-import { perhapsSpoiled } from './generators.ts'
-import { unsettledInDefinitions } from './unsettled.ts'
+import { fullest, perhapsSpoiled } from './generators.ts'
+import { neighbours } from './neighbours.ts'
+import { notForUs, unsettledInDefinitions } from './unsettled.ts'
 
 const anySubmission = perhapsSpoiled(fc.oneof({ weight: 6, arbitrary: submissions }, { weight: 1, arbitrary: authenticationSubmissions }))
 
@@ -32,6 +34,7 @@ function toldByCore(submission: object): readonly Problem[] {
 
 function quarrel(submission: object): string | undefined {
   const found = toldByCore(submission)
+  if (found.some(({ code }) => notForUs.some((point) => point.code === code))) return undefined
   const core = refusals(found)
   const sandbox = refusedByMeta(submission)
   if (core.length > 0 && !sandbox) return `only the core refuses: ${core.map(({ code, path }) => `${code} ${path}`).join(', ')}`
@@ -44,12 +47,47 @@ it('no template is fit for creation to one and unfit to the other', { timeout: 6
     fc.property(anySubmission, (submission) => {
       expect(quarrel(submission)).toBeUndefined()
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })
 
+// Meta itself writes the texts of authentication templates: what it returns is not what one submits.
+const isFit = (submission: object) => !refusedByMeta(submission) && refusals(toldByCore(submission)).length === 0
+const written = world.wabas
+  .flatMap(({ templates }) => templates)
+  .filter(({ category }) => category !== 'AUTHENTICATION')
+  .map(({ name, language, category, parameter_format, components }) => ({ name, language, category, parameter_format, components }))
+  .filter(isFit)
+  .sort((one, other) => partsOf(other.components).length - partsOf(one.components).length)
+
+function partsOf(components: any[], where = ''): string[] {
+  return components.flatMap(({ type, format, buttons = [], cards = [] }) => [
+    `${where}${type} ${format}`,
+    ...buttons.map((button: any) => `${where}${button.type}`),
+    ...cards.slice(0, 1).flatMap((card: any) => partsOf(card.components, 'card ')),
+  ])
+}
+
+/** Every part there is, in few templates. */
+const seen = new Set<string>()
+const withNewParts = written.filter(({ components }) => {
+  const known = seen.size
+  for (const part of partsOf(components)) seen.add(part)
+  return seen.size > known
+})
+const codes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'].map(
+  (type) => fullest<any>(authenticationSubmissions, (one) => isFit(one) && JSON.stringify(one).includes(type))!,
+)
+
+it.each([...withNewParts, ...codes].map((submission) => [submission.name, submission] as const))(
+  'no template one step from %s is fit for creation to one and unfit to the other',
+  (_, submission) => {
+    expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual([])
+  },
+)
+
 it('both sides are asked: some of the generated templates are fit, most are not', () => {
-  const fit = fc.sample(anySubmission, { numRuns: 1000, seed: 1 }).filter((submission) => !refusedByMeta(submission))
-  expect(fit.length).toBeGreaterThan(30)
-  expect(fit.length).toBeLessThan(900)
+  const fit = fc.sample(anySubmission, { numRuns: 300, seed: 1 }).filter((submission) => !refusedByMeta(submission))
+  expect(fit.length).toBeGreaterThan(9)
+  expect(fit.length).toBeLessThan(270)
 })

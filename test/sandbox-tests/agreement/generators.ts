@@ -11,6 +11,9 @@ export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
+/** Where WhatsApp's documents do not say whether it may be there: unsettled.ts. */
+export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
+
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
 
 /** A record without what is undefined, as JSON would have it. */
@@ -41,9 +44,18 @@ const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '9',
 )
 
+/** The one with the most parts of those that are fit; the same in every run. */
+export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T | undefined =>
+  fc
+    .sample(any, { numRuns: 120, seed: 1 })
+    .filter(isFit)
+    .sort((one, other) => pathsIn(other).length - pathsIn(one).length)[0]
+
 type Path = (string | number)[]
 
-function pathsIn(value: unknown, path: Path = []): Path[] {
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return path.length > 0 ? [path] : []
   const inside = Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]))
   return path.length > 0 ? [path, ...inside] : inside
@@ -69,7 +81,9 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           else delete holder[key]
         } else if (how === 'double') {
           if (Array.isArray(holder)) holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
-        } else if (!Array.isArray(holder)) holder.something_else = value
+        } else if (isPlain(holder[key])) holder[key].something_else = value
+        // Beside type and to, what becomes of other fields is not known: unsettled.ts.
+        else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )
 }

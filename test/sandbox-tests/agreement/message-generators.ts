@@ -1,6 +1,6 @@
 // Every kind of message but templates.
 import fc from 'fast-check'
-import { fine, mostly, optional, record, text } from './generators.ts'
+import { fine, mostly, optional, record, seldom, text } from './generators.ts'
 import { KNOWN_MESSAGE } from './verdicts.ts'
 
 const link = mostly(
@@ -76,7 +76,7 @@ const person = record({
 const degrees = (most: number) =>
   mostly(fc.constantFrom<unknown>(12.5, '-12.5', 0), fc.constantFrom<unknown>(most, most + 1, '', 'north', '1e1'))
 
-const kinds = [
+export const kinds = [
   record({ text: record({ body: text(4096), preview_url: optional(fc.boolean()) }), type: optional(fc.constant('text')) }),
   ...['image', 'video'].map((kind) => record({ type: fc.constant(kind), [kind]: media(kind, { caption }) })),
   record({ type: fc.constant('document'), document: media('document', { caption, filename: optional(text(240)) }) }),
@@ -158,9 +158,9 @@ const kinds = [
   }),
   interactive('carousel', { body, action: record({ cards: fc.oneof(cards, productCards) }) }),
   interactive('voice_call', {
-    header: optional(header),
+    header: seldom(header),
     body,
-    footer: optional(footer),
+    footer: seldom(footer),
     action: record({
       name: fc.constant('voice_call'),
       parameters: optional(
@@ -180,8 +180,8 @@ const kinds = [
 ]
 
 const recipient = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({ to: '+15550142' }) },
-  { weight: 2, arbitrary: fc.constant({ recipient: 'US.13491208655302741918' }) },
+  { weight: 18, arbitrary: fc.constant({ to: '+15550142' }) },
+  { weight: 4, arbitrary: fc.constant({ recipient: 'US.13491208655302741918' }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom<object>(
@@ -194,6 +194,8 @@ const recipient = fc.oneof(
     ),
   },
 )
+
+export const sentAs = (content: object): object => ({ messaging_product: 'whatsapp', to: '+15550142', ...content })
 
 export const aMessage = fc
   .tuple(

@@ -172,7 +172,10 @@ function buttonValue({ type, url }: Part, offer: boolean): fc.Arbitrary<Part | u
     case 'FLOW':
       return fc.constantFrom<Part>({ sub_type }, { sub_type, parameters: [{ type: 'action', action: { flow_token: 't' } }] })
     case 'CATALOG':
-      return optional(one(fc.constant({ type: 'action', action: { thumbnail_product_retailer_id: 'sku' } })))
+      return mostly(
+        one(fc.constant({ type: 'action', action: { thumbnail_product_retailer_id: 'sku' } })),
+        fc.constant<Part | undefined>(undefined),
+      )
     case 'MPM':
       return one(
         fc.constant({
@@ -240,7 +243,10 @@ function authenticationComponents(): fc.Arbitrary<Part[]> {
   ])
 }
 
-export const sendings = definitions.chain((definition) => {
+export const sendings = definitions.chain(sendingsOf)
+
+/** Messages that send this template, most of them as they should be. */
+export function sendingsOf(definition: TemplateDefinition) {
   const offer = definition.components.some(({ type }) => type === 'LIMITED_TIME_OFFER')
   const components =
     definition.category === 'AUTHENTICATION'
@@ -255,4 +261,4 @@ export const sendings = definitions.chain((definition) => {
       template: { name: definition.name, language: { code: definition.language }, ...(found.length > 0 && { components: found }) },
     },
   }))
-})
+}

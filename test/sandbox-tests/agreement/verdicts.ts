@@ -37,6 +37,13 @@ const context = (templates: readonly TemplateDefinition[], missing: (what: strin
   message: (id) => (id === KNOWN_MESSAGE ? { type: 'text', at: now.getTime() } : void missing(id)),
 })
 
+const definitions = new WeakMap<TemplateDefinition, ReturnType<typeof parseDefinition>>()
+function parsed(definition: TemplateDefinition) {
+  const found = definitions.get(definition) ?? parseDefinition(definition)
+  definitions.set(definition, found)
+  return found
+}
+
 export interface Verdicts {
   core: readonly Problem[]
   sandbox: Refusal | undefined
@@ -46,7 +53,7 @@ export interface Verdicts {
 
 export function verdictsOn(message: any, definition?: TemplateDefinition): Verdicts {
   const core = problemsWithCloudApi(message)
-  const against = definition && message?.template ? checkAgainst(parseDefinition(definition), message, { now }) : []
+  const against = definition && message?.template ? checkAgainst(parsed(definition), message, { now }) : []
   let missing = false
   const around = context(definition ? [definition] : [], () => {
     missing = true
@@ -57,6 +64,11 @@ export function verdictsOn(message: any, definition?: TemplateDefinition): Verdi
     checkMessage(message, around)
   })
   return { core: [...core, ...against], sandbox, needsAccount: missing || sandbox?.code === MEDIA_REFUSED }
+}
+
+export const passes = (message: unknown, definition?: TemplateDefinition) => {
+  const { core, sandbox } = verdictsOn(message, definition)
+  return !sandbox && refusals(core).length === 0
 }
 
 const MEDIA_REFUSED = 131053

@@ -25,7 +25,7 @@ const upper = (value: unknown) => String(value).toUpperCase()
 export function checkDefinition(definition: Part) {
   const { name, language, category, components } = definition
   if (typeof name !== 'string' || !/^[a-z0-9_]{1,512}$/.test(name)) refuse('name must be lower case letters, digits and underscores')
-  if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Za-z]{2,4})?$/.test(language)) refuse('language is not a supported code')
+  if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language)) refuse('language is not a supported code')
   if (!categories.includes(upper(category))) refuse(`category must be one of {${categories.join(', ')}}`)
   checkComponents(components, upper(category), definition.parameter_format)
 }
@@ -39,7 +39,8 @@ export function checkComponents(components: unknown, category: string, format: u
   if (unknown !== undefined) refuse(`unknown component type ${unknown}`)
   if (new Set(types).size < types.length) refuse('each type of component may occur once')
   if (!types.includes('BODY')) refuse('a BODY is required')
-  for (const part of parts) checks[upper(part.type)]!(part, { category, named: upper(format) === 'NAMED', types, header: formatOf(parts) })
+  const around = { category, named: upper(format) === 'NAMED', types, header: formatOf(parts), bodyLimit: bodyLimit(parts, types) }
+  for (const part of parts) checks[upper(part.type)]!(part, around)
 }
 
 function objects(list: unknown, what: string): Part[] {
@@ -50,6 +51,12 @@ function objects(list: unknown, what: string): Part[] {
 
 const formatOf = (parts: readonly Part[]) => upper(parts.find((part) => upper(part.type) === 'HEADER')?.format)
 
+function bodyLimit(parts: readonly Part[], types: readonly string[]) {
+  if (types.includes('LIMITED_TIME_OFFER')) return 600
+  const buttons = parts.flatMap((part) => (upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons) ? part.buttons : []))
+  return formatOf(parts) === 'PRODUCT' && buttons.some((button) => upper(button?.type) === 'SPM') ? 160 : 1024
+}
+
 interface Around {
   category: string
   named: boolean
@@ -57,6 +64,7 @@ interface Around {
   inCard?: boolean
   /** The format of the header above. */
   header: string
+  bodyLimit: number
 }
 
 const checks: Record<string, (part: Part, around: Around) => void> = {
@@ -103,11 +111,11 @@ function header(part: Part, { category }: Around) {
   } else if (!['LOCATION', 'PRODUCT'].includes(format)) refuse(`unknown HEADER format ${format}`, 2388047)
 }
 
-function body(part: Part, { category, named, types }: Around) {
+function body(part: Part, { category, named, bodyLimit: most }: Around) {
   // Meta writes the text of authentication templates itself.
   if (category === 'AUTHENTICATION' && part.text === undefined) return
   const { text, example } = part
-  long(text, types.includes('LIMITED_TIME_OFFER') ? 600 : 1024, 'BODY', 2388072)
+  long(text, most, 'BODY', 2388072)
   const names = placeholders(text)
   if (names.length === 0) return
   if (
@@ -168,7 +176,7 @@ function buttons({ buttons: all }: Part, { category, types: around, inCard, head
     if (
       types[index] === 'VOICE_CALL' &&
       button.ttl_minutes !== undefined &&
-      !(button.ttl_minutes >= 1440 && button.ttl_minutes <= 43_200)
+      !(Number.isInteger(button.ttl_minutes) && button.ttl_minutes >= 1440 && button.ttl_minutes <= 43_200)
     ) {
       refuse('ttl_minutes must be from 1440 to 43200')
     }

@@ -186,7 +186,7 @@ const kinds: Record<string, Kind> = {
       body,
       action: object(
         { name: literal('voice_call') },
-        { parameters: object({}, { display_text: text(20), ttl_minutes: integer(1, 43_200), payload: anyText }) },
+        { parameters: object({}, { display_text: text(20), ttl_minutes: integer(1, 43_200), payload: text(512) }) },
       ),
     },
     {},

@@ -27,19 +27,18 @@ export const media =
 
 export const location = object({ latitude: degrees(90), longitude: degrees(180) }, { name: filled, address: filled })
 
+/** As many as one likes: the documents give no limit. */
+const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
+
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']
 
 const card = object(
   { name: object({ formatted_name: filled }, Object.fromEntries(nameParts.map((part) => [part, filled]))) },
   {
-    phones: list(object({}, { phone: filled, type: filled, wa_id: filled }), 0, 100),
-    emails: list(object({}, { email: filled, type: filled }), 0, 100),
-    urls: list(object({}, { url: filled, type: filled }), 0, 100),
-    addresses: list(
-      object({}, { street: filled, city: filled, state: filled, zip: filled, country: filled, country_code: filled, type: filled }),
-      0,
-      100,
-    ),
+    phones: many({ phone: filled, type: filled, wa_id: filled }),
+    emails: many({ email: filled, type: filled }),
+    urls: many({ url: filled, type: filled }),
+    addresses: many({ street: filled, city: filled, state: filled, zip: filled, country: filled, country_code: filled, type: filled }),
     org: object({}, { company: filled, department: filled, title: filled }),
     birthday: matching(/^\d{4}-\d{2}-\d{2}$/, 'a date YYYY-MM-DD'),
   },
