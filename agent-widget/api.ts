@@ -1,12 +1,7 @@
 // The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
+import type { Problem } from '#whatsapp/errors'
 import type { ConversationView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
 import type { OfferedTemplates } from '../lambdas/template-list.ts'
-
-export interface Problem {
-  code: string
-  path: string
-  message: string
-}
 
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {

@@ -131,6 +131,8 @@ const problem = z.object({
   path: z.string(),
   /** For people: what, which value, which limit, what next. */
   message: z.string(),
+  /** What the message speaks of, by name: limits, lengths, names. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })
 export const refusal = z.object({ problems: z.array(problem).min(1) })
 

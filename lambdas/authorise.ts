@@ -22,7 +22,8 @@ export interface Authorised {
 }
 
 /** A template may go from a contact this user last handled for so long after its end. */
-const AFTER_END_MS = 7 * 24 * 60 * 60_000
+const AFTER_END_DAYS = 7
+const AFTER_END_MS = AFTER_END_DAYS * 24 * 60 * 60_000
 
 /** DescribeContact allows 10 calls a second in the whole account: the widget's polling must not use them up. */
 const READ_MEMORY_MS = 60_000
@@ -48,7 +49,9 @@ export function authorise({ connect, contacts, conversations, channels, now }: P
     if (contact.endedAt && purpose === 'free_form')
       refuse(403, 'contact_ended', 'This chat has ended. Only a template can be sent from it.')
     if (contact.endedAt && now().getTime() - contact.endedAt.getTime() > AFTER_END_MS) {
-      refuse(403, 'contact_ended_long_ago', 'This chat ended more than 7 days ago. Wait for the customer to write.')
+      refuse(403, 'contact_ended_long_ago', `This chat ended more than ${AFTER_END_DAYS} days ago. Wait for the customer to write.`, '', {
+        days: AFTER_END_DAYS,
+      })
     }
     return contact.subtype === 'connect:WhatsApp' ? native(contact) : bridged(contact)
   }

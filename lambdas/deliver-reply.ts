@@ -204,5 +204,6 @@ const MAY_HAVE_ARRIVED = problem(
 )
 function refusedBy(cause: UpstreamFailure): Problem {
   const { name } = cause.cause instanceof Error ? cause.cause : cause
-  return problem('refused_by_aws', '', `${cause.operation} was refused (${name}). Tell your administrator.`)
+  const { operation } = cause
+  return problem('refused_by_aws', '', `${operation} was refused (${name}). Tell your administrator.`, { operation, error: name })
 }

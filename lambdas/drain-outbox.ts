@@ -5,7 +5,7 @@ import { serviceWindow } from '#whatsapp/service-window'
 import { type Conversation, evidenceOf } from './conversation.ts'
 import { type DeliveryPorts, delivery, LEASE_MARGIN_MS, type Rest } from './deliver-reply.ts'
 import type { Templates } from './ports.ts'
-import { type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SETTLE_MS, waitsForScan } from './reply.ts'
+import { type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SEND_WITHIN_MS, SETTLE_MS, waitsForScan } from './reply.ts'
 import { messageProblems } from './reply-messages.ts'
 import { currentTemplate } from './template-content.ts'
 
@@ -87,8 +87,10 @@ export function drainOutbox(ports: Ports) {
   }
 }
 
+const MINUTES = SEND_WITHIN_MS / 60_000
 const NOT_SENT_IN_TIME = problem(
   'not_sent_in_time',
   '',
-  'The message could not be sent within 10 minutes and was not sent. Send it again if it is still needed.',
+  `The message could not be sent within ${MINUTES} minutes and was not sent. Send it again if it is still needed.`,
+  { minutes: MINUTES },
 )

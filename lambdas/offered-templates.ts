@@ -23,6 +23,7 @@ export function offeredTemplates(curations: Curations) {
         'template_not_offered',
         `Your supervisors do not offer the template ${name} in ${language} in this chat. Pick another.`,
         'message.name',
+        { name, language },
       )
     },
   }

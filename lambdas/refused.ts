@@ -1,4 +1,4 @@
-import type { Problem } from '#whatsapp/errors'
+import { type Problem, problem, type Values } from '#whatsapp/errors'
 
 /** A request of the widget that is not carried out: a status and every reason, in words an agent understands. */
 export class RequestRefused extends Error {
@@ -13,6 +13,6 @@ export class RequestRefused extends Error {
   }
 }
 
-export const refuse = (status: RequestRefused['status'], code: string, message: string, path = ''): never => {
-  throw new RequestRefused(status, [{ code, path, message }])
+export const refuse = (status: RequestRefused['status'], code: string, message: string, path = '', values?: Values): never => {
+  throw new RequestRefused(status, [problem(code, path, message, values)])
 }

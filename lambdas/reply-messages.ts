@@ -103,7 +103,7 @@ export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'qu
   if (content.type === 'attachments') {
     for (const [i, { status, name }] of content.attachments.entries()) {
       if (status === 'REJECTED')
-        problems.push(problem('attachment_rejected', `attachments.${i}`, `Connect’s scan refused ${name}. Send another file.`))
+        problems.push(problem('attachment_rejected', `attachments.${i}`, `Connect’s scan refused ${name}. Send another file.`, { name }))
     }
   }
   if (content.type === 'media' && content.caption && (content.kind === 'audio' || content.kind === 'sticker')) {

@@ -40,7 +40,7 @@ export function problemsOf({ problems = [], parts }: Pick<Reply, 'problems' | 'p
       ? (outcome.errors ?? []).map(({ code }) => ({ code: `whatsapp_${code}`, path: `parts.${i}`, message: wordsFor(code) }))
       : [],
   )
-  return [...problems.map(({ code, path, message }) => ({ code, path, message })), ...said]
+  return [...problems.map(({ severity: _, ...each }) => each), ...said]
 }
 
 /** A failure that passes was repeated until there was no time left: "trying again" is no longer true. */

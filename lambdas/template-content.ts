@@ -31,7 +31,7 @@ const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] => (
 export async function templateContent({ templates, upload, now }: Ports, wabaId: string, { name, language, values }: Chosen) {
   const raw = await templates.get(wabaId, name, language)
   if (raw === undefined)
-    return refuse(422, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, 'message.name')
+    return refuse(422, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, 'message.name', { name, language })
   const definition = parsed(raw)
   const { fields } = fieldsOf(definition)
 
@@ -101,14 +101,19 @@ export async function currentTemplate(
     return { content }
   }
   if (raw === undefined)
-    return { content, problems: [problem('template_gone', 'message.name', `The template ${name} no longer exists. Pick another.`)] }
+    return {
+      content,
+      problems: [problem('template_gone', 'message.name', `The template ${name} no longer exists. Pick another.`, { name })],
+    }
   const { sendable, why } = fieldsOf(parsed(raw))
   if (!sendable) return { content, problems: why.filter(({ severity }) => severity !== 'warning') }
   if (JSON.stringify(componentsOf(raw)) !== JSON.stringify(componentsOf(content.definition))) {
     return {
       content,
       problems: [
-        problem('template_changed', 'message.name', `The template ${name} was changed meanwhile. Open it again and check its text.`),
+        problem('template_changed', 'message.name', `The template ${name} was changed meanwhile. Open it again and check its text.`, {
+          name,
+        }),
       ],
     }
   }

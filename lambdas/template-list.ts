@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Curation } from '#whatsapp/curation'
-import { refusals, Unreadable } from '#whatsapp/errors'
+import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { type FieldKind, fieldsOf } from '#whatsapp/template-fields'
 
@@ -26,7 +26,7 @@ export interface TemplateSummary extends ListedTemplate {
   /** What must be filled in before it can be sent, by kind, each once. */
   needs: FieldKind[]
   /** Why it cannot be sent. */
-  why?: { code: string; message: string }[]
+  why?: Pick<Problem, 'code' | 'message' | 'values'>[]
   /** Its definition has not been read yet: what is here is all that is known. */
   unread?: true
 }
@@ -52,7 +52,7 @@ export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary
     const definition = parseDefinition(raw)
     const { header, body, footer, buttons, cards } = definition
     const { fields, why } = fieldsOf({ ...definition, status: listed.status.toUpperCase() })
-    const reasons = refusals(why).map(({ code, message }) => ({ code, message }))
+    const reasons = refusals(why).map(said)
     return {
       ...listed,
       ...(header ? { header: { format: header.format, ...(header.format === 'TEXT' ? { text: header.text } : {}) } } : {}),
@@ -65,9 +65,11 @@ export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    return { ...listed, body: '', needs: [], why: error.problems.map(({ code, message }) => ({ code, message })) }
+    return { ...listed, body: '', needs: [], why: error.problems.map(said) }
   }
 }
+
+const said = ({ code, message, values }: Problem) => ({ code, message, ...(values ? { values } : {}) })
 
 export const keyOf = ({ name, language }: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 

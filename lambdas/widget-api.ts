@@ -4,7 +4,7 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { HTTPException } from 'hono/http-exception'
 import type { ZodType } from 'zod'
 import { ZodError } from 'zod'
-import { UpstreamFailure } from '#whatsapp/errors'
+import { problem, UpstreamFailure } from '#whatsapp/errors'
 import { replyRequest, resendRequest, uploadRequest } from './api.ts'
 import { channels } from './aws/channels.ts'
 import { connect } from './aws/connect.ts'
@@ -66,7 +66,7 @@ export function widgetApi(
   app.onError((error, c) => {
     if (error instanceof RequestRefused) return c.json({ problems: error.problems }, error.status)
     if (error instanceof ZodError) {
-      const problems = error.issues.map(({ code, path, message }) => ({ code, path: path.join('.'), message }))
+      const problems = error.issues.map(({ path, message }) => problem('malformed_request', path.join('.'), message, { details: message }))
       return c.json({ problems }, 400)
     }
     if (error instanceof SyntaxError || error instanceof HTTPException) {
@@ -108,7 +108,7 @@ export function agents(connect: Pick<Connect, 'user'>, claim: string, now: () =>
   return async (claims: Claims): Promise<Agent> => {
     const name = claims[claim]
     if (typeof name !== 'string' || name === '')
-      return refuse(401, 'no_user_claim', `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`)
+      return refuse(401, 'no_user_claim', `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`, '', { claim })
     const seen = known.get(name)
     if (seen && now().getTime() - seen.at < USER_MEMORY_MS) return seen.agent
     const user = await connect.user(name)

@@ -50,7 +50,7 @@ export function widgetTemplates({ authorised, store, curations, templates }: Por
     const { channel } = await authorised(c.get('agent').userId, contactId, 'read')
     const definition = (await store.definition(channel.wabaId, name, language)) ?? (await templates.get(channel.wabaId, name, language))
     return definition === undefined
-      ? refuse(404, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`)
+      ? refuse(404, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, '', { name, language })
       : c.json({ definition })
   })
   return app

@@ -4,6 +4,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import type { ReplyView } from '../../lambdas/api.ts'
+import { RequestRefused } from '../api.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { Nothing } from '../templates/nothing.tsx'
 import { useTools } from '../tools.tsx'
@@ -24,7 +25,7 @@ export function Contact({ contact }: { contact: WorkspaceContact }) {
   if (!view) {
     if (trouble?.is !== 'refused' || contact.state === 'incoming') return <Loading offline={trouble?.is === 'offline'} />
     return (
-      <Nothing title={messages.unreadable} hint={trouble.problems.map(({ message }) => message).join(' ')}>
+      <Nothing title={messages.unreadable} hint={trouble.problems.map(messages.said).join(' ')}>
         <Button onClick={store.look}>{messages.tryAgain}</Button>
       </Nothing>
     )
@@ -35,7 +36,7 @@ export function Contact({ contact }: { contact: WorkspaceContact }) {
     try {
       store.accepted(await api.resend(contact.contactId, id, attempt))
     } catch (error) {
-      setResendProblem((error as Error).name === 'RequestRefused' ? (error as Error).message : messages.offline)
+      setResendProblem(error instanceof RequestRefused ? error.problems.map(messages.said).join(' ') : messages.offline)
     }
   }
 
@@ -44,7 +45,7 @@ export function Contact({ contact }: { contact: WorkspaceContact }) {
       {(current) => (
         <>
           {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
-          {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(({ message }) => message).join(' ')}</Alert>}
+          {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>}
           {resendProblem && <Alert type="error">{resendProblem}</Alert>}
           {willNotArrive(current, view.mode, contact.lastAgentMessageAt) && (
             <Alert type="error" header={messages.willNotArrive}>

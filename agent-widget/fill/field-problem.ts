@@ -1,4 +1,4 @@
-// What is wrong with a field, in the agent's language where there are words for it, else as the rule itself says it.
+// What is wrong with a field, shortly where the field itself says what is meant, else as the rule says it.
 import type { Problem } from '#whatsapp/errors'
 import type { Field } from '#whatsapp/template-fields'
 import { lengthOf } from '#whatsapp/text'
@@ -7,12 +7,13 @@ import type { Messages } from '../i18n/en.ts'
 const COORDINATES = ['out_of_range', 'wrong_type', 'required']
 
 export function problemText(
-  { code, message }: Pick<Problem, 'code' | 'message'>,
+  problem: Pick<Problem, 'code' | 'message' | 'values'>,
   field: Field,
   value: unknown,
   messages: Messages,
 ): string {
   const words = messages.problem
+  const { code } = problem
   if (field.kind === 'location' && COORDINATES.includes(code)) return words.coordinates
   switch (code) {
     case 'required':
@@ -20,7 +21,9 @@ export function problemText(
     case 'blank':
       return words.required
     case 'too_long':
-      return typeof value === 'string' && field.maxLength !== undefined ? words.too_long(field.maxLength, lengthOf(value)) : message
+      return typeof value === 'string' && field.maxLength !== undefined
+        ? words.too_long(field.maxLength, lengthOf(value))
+        : messages.said(problem)
     case 'line_break':
       return words.line_break
     case 'tab':
@@ -42,6 +45,6 @@ export function problemText(
     case 'in_the_past':
       return words.in_the_past
     default:
-      return message
+      return messages.said(problem)
   }
 }

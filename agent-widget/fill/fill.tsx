@@ -153,7 +153,7 @@ function Status({ filling: { status, otherProblems, fieldsInTrouble } }: { filli
         : status.is === 'already_sent'
           ? messages.elsewhere
           : otherProblems.length > 0 && (status.is === 'refused' || fieldsInTrouble.length === 0)
-            ? otherProblems.map(({ message }) => message).join(' ')
+            ? otherProblems.map(messages.said).join(' ')
             : undefined
   return (
     <div className="aw-status" role="alert">

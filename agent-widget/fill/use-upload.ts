@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import type { Problem } from '#whatsapp/errors'
 import { MEDIA_RULES } from '#whatsapp/media'
 import { RequestRefused } from '../api.ts'
 import type { Messages } from '../i18n/en.ts'
@@ -45,12 +46,15 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
       onUploaded(upload)
     } catch (error) {
       if (mine.signal.aborted) return
-      setProblem(error instanceof RequestRefused && error.problems.length > 0 ? error.message : messages.media.failed)
+      setProblem(
+        error instanceof RequestRefused && error.problems.length > 0 ? error.problems.map(messages.said).join(' ') : messages.media.failed,
+      )
     }
     if (!mine.signal.aborted) setProgress(undefined)
   }
 
-  function inWords({ code, message }: { code: string; message: string }, file: File): string {
+  function inWords(problem: Problem, file: File): string {
+    const { code } = problem
     const { maxBytes, types } = MEDIA_RULES[kind]
     const words: Messages['problem'] = messages.problem
     if (code === 'media_too_big') return words.file_size(bytes(file.size, language), bytes(maxBytes, language))
@@ -62,7 +66,7 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
           .slice(0, 3)
           .join(', '),
       )
-    return message
+    return messages.said(problem)
   }
 
   return {

@@ -1,8 +1,13 @@
 // The words of the widget. This catalogue is the type of every other: a missing or stray key does not compile.
 
+import type { Said } from './said.ts'
+
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 export const en = {
+  /** Why the API or the outbox refuses. */
+  said: ({ message }: Said): string => message,
+
   noContact: 'No chat open',
   noContactHint: 'Open a WhatsApp chat. What WhatsApp accepts, and your templates, appear here.',
   connecting: 'Connecting…',

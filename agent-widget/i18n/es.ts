@@ -1,8 +1,12 @@
 import type { Messages } from './en.ts'
+import { sentenceOf } from './said.ts'
+import { SAID_ES } from './said-es.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 export const es: Messages = {
+  said: (problem) => sentenceOf(problem, SAID_ES),
+
   noContact: 'No hay ningún chat abierto',
   noContactHint: 'Abra un chat de WhatsApp. Aquí verá lo que WhatsApp acepta y sus plantillas.',
   connecting: 'Conectando…',

@@ -1,8 +1,12 @@
 import type { Messages } from './en.ts'
+import { sentenceOf } from './said.ts'
+import { SAID_PT } from './said-pt.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 export const pt: Messages = {
+  said: (problem) => sentenceOf(problem, SAID_PT),
+
   noContact: 'Nenhum chat aberto',
   noContactHint: 'Abra um chat do WhatsApp. Aqui aparecem o que o WhatsApp aceita e seus modelos.',
   connecting: 'Conectando…',

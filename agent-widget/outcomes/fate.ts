@@ -2,6 +2,7 @@
 import { errorFor } from '#whatsapp/error-table'
 import type { Language } from '#whatsapp/language'
 import type { ReplyView } from '../../lambdas/api.ts'
+import type { Messages } from '../i18n/en.ts'
 
 export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful'
 
@@ -49,9 +50,9 @@ export function nextStep({ fate, type, parts, problems }: Pick<ReplyView, 'fate'
   return { is: 'resend' }
 }
 
-/** In the agent's language where WhatsApp's code is known, else as the API said it. */
-export function reasonsOf({ problems, parts }: Pick<ReplyView, 'problems' | 'parts'>, language: Language): string[] {
+/** In the agent's language, whoever sent it and in whatever language they worked. */
+export function reasonsOf({ problems, parts }: Pick<ReplyView, 'problems' | 'parts'>, language: Language, messages: Messages): string[] {
   const codes = [...new Set(parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code)))]
-  const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(({ message }) => message)
+  const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(messages.said)
   return [...own, ...new Set(codes.map((code) => errorFor(code).tell[language]))]
 }

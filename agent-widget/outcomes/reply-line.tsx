@@ -51,7 +51,7 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
   const messages = useMessages()
   const language = useLanguage()
   const next = nextStep(reply)
-  const reasons = reply.fate === 'unconfirmed' ? [messages.unconfirmedWhy] : reasonsOf(reply, language)
+  const reasons = reply.fate === 'unconfirmed' ? [messages.unconfirmedWhy] : reasonsOf(reply, language, messages)
   if (!next && reasons.length === 0) return undefined
   return (
     <div className="aw-remedy">

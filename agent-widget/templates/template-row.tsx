@@ -63,7 +63,7 @@ export const categoryName = (category: string, messages: Messages): string => me
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus = template.why.some(({ code }) => code === 'template_not_approved') && messages.statusWhy[template.status.toUpperCase()]
-    return byStatus || template.why.map(({ message }) => message).join(' ')
+    return byStatus || template.why.map(messages.said).join(' ')
   }
   const kinds = unsupportedKinds(template)
   return kinds.length > 0 ? messages.notSupported(kinds.map((kind) => messages.kinds[kind] ?? kind).join(', ')) : undefined

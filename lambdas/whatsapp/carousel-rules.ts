@@ -29,7 +29,12 @@ const hasReplies = (card: unknown) => isObject(card) && isObject(card.action) &&
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'
     ? []
-    : [...text()(value, path), warning('not_one_of', path, 'WhatsApp’s examples have cta_url here, or nothing. Better write one of these')]
+    : [
+        ...text()(value, path),
+        warning('not_one_of', path, 'WhatsApp’s examples have cta_url here, or nothing. Better write one of these', {
+          accepted: 'cta_url',
+        }),
+      ]
 
 function cardAction(value: unknown, path: string): Problem[] {
   if (isObject(value) && value.buttons !== undefined) return object({ buttons: cardButtons })(value, path)
@@ -38,7 +43,9 @@ function cardAction(value: unknown, path: string): Problem[] {
 
 function twoLineBreaks(value: unknown, path: string): Problem[] {
   const breaks = typeof value === 'string' ? value.split('\n').length - 1 : 0
-  return breaks > 2 ? [problem('too_many', path, `${breaks} line breaks; WhatsApp accepts 2 on a card. Take some out`)] : []
+  return breaks > 2
+    ? [problem('too_many', path, `${breaks} line breaks; WhatsApp accepts 2 on a card. Take some out`, { count: breaks, limit: 2 })]
+    : []
 }
 
 const productCard = object({

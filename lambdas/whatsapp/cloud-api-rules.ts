@@ -63,7 +63,14 @@ function moreThanTheFormattedName(value: unknown, path: string): Problem[] {
 /** 5 by the API's own description, 257 by the guide. */
 const upToFive: Rule = (value, path) =>
   Array.isArray(value) && value.length > 5 && value.length <= 257
-    ? [warning('may_be_too_many', path, `${value.length} contacts; WhatsApp’s documents differ between 5 and 257. Better send 5 at a time`)]
+    ? [
+        warning(
+          'may_be_too_many',
+          path,
+          `${value.length} contacts; WhatsApp’s documents differ between 5 and 257. Better send 5 at a time`,
+          { count: value.length, limit: 5 },
+        ),
+      ]
     : []
 
 const emoji: Rule = (value, path) => {
@@ -141,6 +148,7 @@ const callbackData: Rule = (value, path) => {
       'may_be_too_long',
       path,
       `${length} characters; WhatsApp accepts 512 with calls, and probably with messages. Better shorten it`,
+      { length, limit: 512 },
     ),
   ]
 }

@@ -1,5 +1,7 @@
 // What can be wrong, in the three ways a caller treats differently.
 
+export type Values = Readonly<Record<string, string | number>>
+
 /** One thing that is wrong: what, where, which value and limit, and what to do about it. */
 export interface Problem {
   /** snake_case, stable: tests, the widget and scripts match on it. */
@@ -7,12 +9,22 @@ export interface Problem {
   /** Where, as `a.0.b`; empty for the whole. */
   readonly path: string
   readonly message: string
+  /** What the sentence speaks of, by name: with the code, enough to say it in another language. */
+  readonly values?: Values
   /** A warning refuses nothing: WhatsApp's rule is not certain, or what happens is legal but probably not meant. */
   readonly severity?: 'warning'
 }
 
-export const problem = (code: string, path: string, message: string): Problem => ({ code, path, message })
-export const warning = (code: string, path: string, message: string): Problem => ({ code, path, message, severity: 'warning' })
+export const problem = (code: string, path: string, message: string, values?: Values): Problem => ({
+  code,
+  path,
+  message,
+  ...(values ? { values } : {}),
+})
+export const warning = (code: string, path: string, message: string, values?: Values): Problem => ({
+  ...problem(code, path, message, values),
+  severity: 'warning',
+})
 
 /** The problems for which WhatsApp would (or might well) refuse; without the warnings. */
 export const refusals = (problems: readonly Problem[]): Problem[] => problems.filter(({ severity }) => severity !== 'warning')

@@ -12,7 +12,14 @@ const DOUBTFUL_FILENAME = 240
 
 export const filename: Rule = all(text(), (value, path) =>
   typeof value === 'string' && lengthOf(value) > DOUBTFUL_FILENAME
-    ? [warning('may_be_too_long', path, `${lengthOf(value)} characters; WhatsApp may accept ${DOUBTFUL_FILENAME} only. Better shorten it`)]
+    ? [
+        warning(
+          'may_be_too_long',
+          path,
+          `${lengthOf(value)} characters; WhatsApp may accept ${DOUBTFUL_FILENAME} only. Better shorten it`,
+          { length: lengthOf(value), limit: DOUBTFUL_FILENAME },
+        ),
+      ]
     : [],
 )
 

@@ -100,22 +100,25 @@ function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
   }
   if (size === undefined || size <= MAX_PLAYABLE_VOICE_BYTES) return []
   const message = `${megabytes(size)}; WhatsApp shows a play button up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter`
-  return [warning('voice_not_playable', 'voice', message)]
+  return [warning('voice_not_playable', 'voice', message, { size: megabytes(size), limit: megabytes(MAX_PLAYABLE_VOICE_BYTES) })]
 }
 
 /** What keeps this file from Connect's own WhatsApp channel though WhatsApp would take it: then only the bridge can send it. */
 export function connectProblems({ kind, mimeType, size }: Pick<MediaFile, 'kind' | 'mimeType' | 'size'>): Problem[] {
   const { connect } = MEDIA_RULES[kind]
-  if (!connect) return [problem('not_carried_by_connect', 'kind', `Connect carries no ${kind}s. Send it from the WhatsApp widget`)]
+  if (!connect)
+    return [problem('not_carried_by_connect', 'kind', `Connect carries no ${kind}s. Send it from the WhatsApp widget`, { what: kind })]
   const problems: Problem[] = []
   if (!connect.types.includes(plainType(mimeType))) {
     problems.push(
-      problem('not_carried_by_connect', 'mimeType', `Connect carries no ${plainType(mimeType)}. Send it from the WhatsApp widget`),
+      problem('not_carried_by_connect', 'mimeType', `Connect carries no ${plainType(mimeType)}. Send it from the WhatsApp widget`, {
+        what: plainType(mimeType),
+      }),
     )
   }
   if (size !== undefined && size > connect.maxBytes) {
     const message = `${megabytes(size)}; Connect carries ${megabytes(connect.maxBytes)}. Send it from the WhatsApp widget`
-    problems.push(problem('too_big_for_connect', 'size', message))
+    problems.push(problem('too_big_for_connect', 'size', message, { size: megabytes(size), limit: megabytes(connect.maxBytes) }))
   }
   return problems
 }
@@ -133,10 +136,11 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   const { types, note } = MEDIA_RULES[kind]
   if (type === 'audio/ogg' && kind === 'audio') return oggProblems(mimeType, sniffedType)
   if (types.includes(type)) return []
-  const remedy = REMEDIES.get(type) ?? `Convert it to ${types.map(shortType).join(', ')}`
-  const message = `${type || 'no type'}; WhatsApp accepts as ${kind}: ${types.map(shortType).join(', ')} (${note}). ${remedy}`
+  const accepted = types.map(shortType).join(', ')
+  const remedy = REMEDIES.get(type) ?? `Convert it to ${accepted}`
+  const message = `${type || 'no type'}; WhatsApp accepts as ${kind}: ${accepted} (${note}). ${remedy}`
   // WhatsApp's list is closed for the other kinds; other documents are known to arrive sometimes.
-  return [(kind === 'document' ? warning : problem)('media_type_not_accepted', 'mimeType', message)]
+  return [(kind === 'document' ? warning : problem)('media_type_not_accepted', 'mimeType', message, { type: type || '?', accepted })]
 }
 
 function oggProblems(mimeType: string, sniffedType: string | undefined): Problem[] {
@@ -162,12 +166,12 @@ function mismatchProblems({ mimeType, sniffedType, name }: MediaFile): Problem[]
   if (actual !== undefined && actual !== declared && !sameSignature(declared, actual)) {
     const remedy = REMEDIES.get(actual) ?? `Upload it again as ${actual}`
     const message = `declared as ${declared}, but its bytes are ${actual}; WhatsApp refuses a file that is not what it is declared to be. ${remedy}`
-    problems.push(problem('media_type_mismatch', 'mimeType', message))
+    problems.push(problem('media_type_mismatch', 'mimeType', message, { declared, actual }))
   }
   const promised = name === undefined ? undefined : typeOfName(name)
   if (promised !== undefined && promised !== declared && !sameSignature(declared, promised)) {
     const message = `the name promises ${promised}, the file is declared as ${declared}. Rename it, or the customer’s phone may not open it`
-    problems.push(warning('media_name_mismatch', 'name', message))
+    problems.push(warning('media_name_mismatch', 'name', message, { declared, promised }))
   }
   return problems
 }
@@ -181,11 +185,16 @@ function sizeProblems({ kind, size, animated }: MediaFile): Problem[] {
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {
     const remedy = kind === 'image' ? 'Make the picture smaller, or send it as a document' : 'Make it smaller, or send a link'
-    return [problem('media_too_big', 'size', `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`)]
+    return [
+      problem('media_too_big', 'size', `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`, {
+        size: megabytes(size),
+        limit: megabytes(max),
+      }),
+    ]
   }
   if (kind === 'sticker' && animated === undefined && size > MAX_STATIC_STICKER_BYTES) {
     const message = `${megabytes(size)}; WhatsApp accepts ${megabytes(MAX_STATIC_STICKER_BYTES)} for a sticker that does not move. Make it smaller unless it does`
-    return [warning('media_too_big', 'size', message)]
+    return [warning('media_too_big', 'size', message, { size: megabytes(size), limit: megabytes(MAX_STATIC_STICKER_BYTES) })]
   }
   return []
 }

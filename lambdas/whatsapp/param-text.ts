@@ -14,7 +14,10 @@ export function paramTextProblems(value: string, path: string): Problem[] {
   if (value.includes('\t')) problems.push(problem('tab', path, 'a tab; WhatsApp accepts none in a template’s value. Use a space'))
   if (/ {5}/.test(value)) {
     problems.push(
-      problem('too_many_spaces', path, `${longestRun(value)} spaces in a row; WhatsApp accepts 4 in a template’s value. Take some out`),
+      problem('too_many_spaces', path, `${longestRun(value)} spaces in a row; WhatsApp accepts 4 in a template’s value. Take some out`, {
+        count: longestRun(value),
+        limit: 4,
+      }),
     )
   }
   return problems

@@ -15,7 +15,9 @@ export const total =
       (sum: number, section) => sum + (isObject(section) && Array.isArray(section[key]) ? section[key].length : 0),
       0,
     )
-    return count > max ? [problem('too_many', path, `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`)] : []
+    return count > max
+      ? [problem('too_many', path, `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`, { count, limit: max })]
+      : []
   }
 
 const section = object({

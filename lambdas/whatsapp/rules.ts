@@ -48,19 +48,20 @@ export function text({ max, doubtfulFrom, mayBeEmpty, pattern, form }: TextLimit
 
 export function lengthProblems(value: string, path: string, max: number, doubtfulFrom?: number): Problem[] {
   const length = lengthOf(value)
-  if (length > max) return [problem('too_long', path, `${length} characters; WhatsApp accepts ${max}. Shorten it`)]
+  if (length > max) return [problem('too_long', path, `${length} characters; WhatsApp accepts ${max}. Shorten it`, { length, limit: max })]
   if (doubtfulFrom !== undefined && length > doubtfulFrom) {
     return [
       warning(
         'may_be_too_long',
         path,
         `${length} characters; WhatsApp’s documents differ between ${doubtfulFrom} and ${max}. Better shorten it`,
+        { length, limit: doubtfulFrom },
       ),
     ]
   }
   if (value.length > max) {
     const message = `${length} characters, but ${value.length} if WhatsApp counts 😀 as two; it accepts ${max}. Better shorten it`
-    return [warning('may_be_too_long', path, message)]
+    return [warning('may_be_too_long', path, message, { length: value.length, limit: max })]
   }
   return []
 }
@@ -76,7 +77,7 @@ export function integer(min: number, max: number): Rule {
     if (typeof value !== 'number' || !Number.isInteger(value))
       return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a whole number`)]
     if (value >= min && value <= max) return []
-    return [problem('out_of_range', path, `${value}; WhatsApp accepts ${min} to ${max}. Choose one between`)]
+    return [problem('out_of_range', path, `${value}; WhatsApp accepts ${min} to ${max}. Choose one between`, { value, min, max })]
   }
 }
 
@@ -96,14 +97,20 @@ export function coordinate(limit: number): Rule {
       return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts degrees as a number`)]
     }
     if (Math.abs(number) <= limit) return []
-    return [problem('out_of_range', path, `${number}; WhatsApp accepts -${limit} to ${limit}. Check the coordinates`)]
+    return [
+      problem('out_of_range', path, `${number}; WhatsApp accepts -${limit} to ${limit}. Check the coordinates`, {
+        value: number,
+        min: -limit,
+        max: limit,
+      }),
+    ]
   }
 }
 
 export function oneOf(...values: string[]): Rule {
   return (value, path) => {
     if (value === undefined || (typeof value === 'string' && values.includes(value.toLowerCase()))) return []
-    return [problem('not_one_of', path, `${shown(value)}; WhatsApp accepts ${values.join(', ')}`)]
+    return [problem('not_one_of', path, `${shown(value)}; WhatsApp accepts ${values.join(', ')}`, { accepted: values.join(', ') })]
   }
 }
 
@@ -112,8 +119,14 @@ export function list(item: Rule, { min = 1, max = Number.POSITIVE_INFINITY } = {
     if (value === undefined || value === null) return []
     if (!Array.isArray(value)) return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a list`)]
     const problems = value.flatMap((entry, i) => required(item)(entry, at(path, i)))
-    if (value.length < min) problems.unshift(problem('too_few', path, `${value.length}; WhatsApp requires ${min} or more. Add some`))
-    if (value.length > max) problems.unshift(problem('too_many', path, `${value.length}; WhatsApp accepts ${max}. Take some out`))
+    if (value.length < min)
+      problems.unshift(
+        problem('too_few', path, `${value.length}; WhatsApp requires ${min} or more. Add some`, { count: value.length, limit: min }),
+      )
+    if (value.length > max)
+      problems.unshift(
+        problem('too_many', path, `${value.length}; WhatsApp accepts ${max}. Take some out`, { count: value.length, limit: max }),
+      )
     return problems
   }
 }

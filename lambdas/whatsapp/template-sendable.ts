@@ -23,7 +23,10 @@ export function whyNotSendable({ status, unreadable, cards, name, language }: Te
   if (name === '') why.push(problem('name_missing', 'name', 'missing; WhatsApp finds the template by it. Read the definition again'))
   if (language === '')
     why.push(problem('language_missing', 'language', 'missing; WhatsApp requires the exact language. Read the definition again'))
-  if (cards && cards.length > MAX_CARDS) why.push(problem('too_many', 'components', `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}`))
+  if (cards && cards.length > MAX_CARDS)
+    why.push(
+      problem('too_many', 'components', `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}`, { count: cards.length, limit: MAX_CARDS }),
+    )
   return why
 }
 
@@ -39,5 +42,5 @@ function statusProblems(status: string | undefined): Problem[] {
   const reason = Object.hasOwn(NOT_SENDABLE, status)
     ? NOT_SENDABLE[status]
     : 'has a status this program does not know. Read the definition again'
-  return [problem('template_not_approved', 'status', `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`)]
+  return [problem('template_not_approved', 'status', `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`, { status })]
 }

@@ -171,7 +171,7 @@ const overMax = (value: string, { key, maxLength }: Field) =>
 
 /** The limit is that of a link in a definition; that it also holds once filled in is likely. */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>
-  lengthProblems(value, key, maxLength).map(({ message }) => warning('may_be_too_long', key, message))
+  lengthProblems(value, key, maxLength).map(({ message, values }) => warning('may_be_too_long', key, message, values))
 
 function suffixProblems(value: string, field: string): Problem[] {
   if (value === '' || value.trim() === '') return paramTextProblems(value, field)

@@ -7,7 +7,7 @@ import { CommandRefused } from '../command.ts'
 
 export const EXIT_CODES = `Each input is a JSON file, or - for standard input. The answer is JSON on standard output.
 Exit code: 0 nothing is wrong (warnings are told, with "severity": "warning"), 1 there are problems, 2 the input cannot be read.
-A problem is {"code", "path", "message", "severity"?}: a stable word, where (a.0.b), and what to do.`
+A problem is {"code", "path", "message", "values"?, "severity"?}: a stable word, where (a.0.b), what to do, and the numbers and names in it.`
 
 interface Inputs {
   readonly files: readonly string[]

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import { en } from '../../agent-widget/i18n/en.ts'
+import { es } from '../../agent-widget/i18n/es.ts'
+import { pt } from '../../agent-widget/i18n/pt.ts'
 import { nextStep, reasonsOf } from '../../agent-widget/outcomes/fate.ts'
 
 const failed = (...codes: number[]) => ({
@@ -36,7 +39,18 @@ it('what was not sent in time can be sent again', () => {
 
 it('says WhatsApp’s reason once, in the agent’s language', () => {
   const problems = [{ code: 'whatsapp_131050', path: 'parts.0', message: 'The customer opted out of marketing.' }]
+  const told = { ...failed(131050), problems }
 
-  expect(reasonsOf({ ...failed(131050), problems }, 'en')).toHaveLength(1)
-  expect(reasonsOf({ ...failed(131050), problems }, 'pt')).not.toEqual(reasonsOf({ ...failed(131050), problems }, 'en'))
+  expect(reasonsOf(told, 'en', en)).toHaveLength(1)
+  expect(reasonsOf(told, 'pt', pt)).not.toEqual(reasonsOf(told, 'en', en))
+})
+
+it('what the outbox kept for one agent is read by the next in their own language', () => {
+  const problems = [
+    { code: 'template_gone', path: '', message: 'The template survey no longer exists. Pick another.', values: { name: 'survey' } },
+  ]
+  const told = { ...failed(), problems }
+
+  expect(reasonsOf(told, 'en', en)).toEqual(['The template survey no longer exists. Pick another.'])
+  expect(reasonsOf(told, 'es', es)).toEqual(['La plantilla survey ya no existe. Elija otra.'])
 })

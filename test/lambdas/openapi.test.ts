@@ -38,7 +38,11 @@ it.each([
 
   expect(answer.status).toBe(expected)
   for (const each of answer.body.problems) {
-    expect(each).toEqual({ code: expect.stringMatching(/^[a-z_0-9]+$/), path: expect.any(String), message: expect.stringMatching(/.+/) })
+    expect(each).toMatchObject({
+      code: expect.stringMatching(/^[a-z_0-9]+$/),
+      path: expect.any(String),
+      message: expect.stringMatching(/.+/),
+    })
   }
 })
 

@@ -2,7 +2,21 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { aCustomer, arrived, choose, closed, type Desk, field, fillTrip, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
+import {
+  aCustomer,
+  arrived,
+  bridged,
+  choose,
+  closed,
+  type Desk,
+  field,
+  fillTrip,
+  openDesk,
+  SOON,
+  search,
+  sendButton,
+  widgetOf,
+} from './desk.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -97,6 +111,20 @@ it('a template that cannot be sent is shown with the reason, and without a way t
   await page.getByRole('heading', { name: 'summer_survey' }).waitFor()
   await page.getByText('Cannot be sent').waitFor()
   expect(await sendButton(page).count()).toBe(0)
+})
+
+it('why a message was not sent is told in the language of whoever looks, with its numbers', async () => {
+  await desk.chatWith(aCustomer(), bridged)
+  desk.sandbox.faults.add({ kind: 'throttle', operation: 'SendWhatsAppMessage' })
+  const page = await desk.open({ locale: 'es-MX' })
+  await page.getByRole('option', { name: 'hello_again' }).click()
+  await widgetOf(page).getByRole('button', { name: 'Enviar', exact: true }).click()
+  await widgetOf(page).locator('.aw-latest').waitFor(SOON)
+
+  await desk.sandbox.clock.advance(12 * 60_000)
+
+  await widgetOf(page).getByText('El mensaje no se pudo enviar en 10 minutos y no se envió.').first().waitFor(SOON)
+  expect(await widgetOf(page).getByText('could not').count()).toBe(0)
 })
 
 it('speaks the agent’s language, and reads from right to left where the page does', async () => {

@@ -351,6 +351,7 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
       code: 'too_long',
       path: 'body',
       message: '5210 characters; WhatsApp accepts 4096. Shorten it',
+      values: { length: 5210, limit: 4096 },
     })
   })
 })

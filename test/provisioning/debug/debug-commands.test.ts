@@ -126,7 +126,14 @@ describe('template check', () => {
     expect(JSON.parse(warned.out)).toMatchObject({ problems: [{ code: 'may_be_too_long', severity: 'warning' }] })
     expect(warned.code).toBe(0)
     expect(JSON.parse(refused.out)).toEqual({
-      problems: [{ code: 'too_long', path: 'components.0.text', message: '1025 characters; WhatsApp accepts 1024. Shorten it' }],
+      problems: [
+        {
+          code: 'too_long',
+          path: 'components.0.text',
+          message: '1025 characters; WhatsApp accepts 1024. Shorten it',
+          values: { length: 1025, limit: 1024 },
+        },
+      ],
     })
     expect(refused.code).toBe(1)
   })
