@@ -31,10 +31,12 @@ interface AccountCommand {
   help: string
   options: ParseArgsOptionsConfig
   positionals?: number
+  /** It may have changed something when it fails. */
+  changes?: boolean
   run(given: Given, host: Host): Promise<number>
 }
 
-export function accountCommand({ usage, summary, help, options, positionals = 0, run }: AccountCommand): Command {
+export function accountCommand({ usage, summary, help, options, positionals = 0, changes = false, run }: AccountCommand): Command {
   return {
     usage,
     summary,
@@ -43,7 +45,7 @@ export function accountCommand({ usage, summary, help, options, positionals = 0,
       try {
         return await run(parsed(args, options, positionals), host)
       } catch (error) {
-        const sentences = failureSentences(error)
+        const sentences = failureSentences(error, { changes })
         if (!sentences) throw error
         for (const sentence of sentences) host.tell(maskedNumbers(sentence))
         return 1

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { type FunctionName, functions } from '../lambdas/functions.ts'
 import { ConfigError } from './config-error.ts'
+import { configProblems } from './config-problems.ts'
 import { configRules } from './config-rules.ts'
 
 const INSTANCE = /^arn:aws:connect:([a-z0-9-]+):(\d{12}):instance\/([0-9a-f-]{36})$/
@@ -137,7 +138,7 @@ export const configShape = z.strictObject({
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Tags for everything that is made, beside our own'),
   channels: z
-    .array(z.discriminatedUnion('mode', [native, bridged]))
+    .array(z.discriminatedUnion('mode', [native, bridged], { error: '"native" and "bridged"' }))
     .min(1)
     .describe('One entry for each WABA'),
 })
@@ -155,7 +156,13 @@ export type BridgedChannel = Extract<Checked['channels'][number], { mode: 'bridg
 export function checkedConfig(config: unknown): Checked {
   const { data, error } = file.safeParse(config)
   if (data) return data
-  throw new ConfigError(error.issues.map(({ path, message }) => `${path.join('.') || 'the configuration'}: ${message}`).join('\n'))
+  throw new ConfigError(configProblems(error.issues, config, settingNames(z.toJSONSchema(configShape, { io: 'input' }))).join('\n'))
+}
+
+function settingNames(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { properties = {} } = schema as { properties?: object }
+  return [...Object.keys(properties), ...Object.values(schema).flatMap(settingNames)]
 }
 
 /** Every Connect instance it speaks of, the usual one first. */

@@ -1,5 +1,6 @@
 // Read → diff → apply → diff again: the same walk over the resources plans or applies, depending on the step it is given.
 import { ConfigError } from './config-error.ts'
+import { noteAbout } from './failure.ts'
 import type { Change, Resource } from './resource.ts'
 
 export interface Step {
@@ -20,7 +21,7 @@ interface Watch {
 /** Only reads. What does not exist yet is undefined for the resources after it. */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {
-    const live = await resource.read()
+    const live = await about(resource, () => resource.read())
     const changes = resource.diff(live)
     for (const change of changes) report(resource.name, change)
     if (changes.length === 0) stays?.(resource.name, resource.stays)
@@ -32,14 +33,14 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
 /** Reports each change once it is made, and refuses to believe an apply that did not converge. */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {
-    const live = await resource.read()
+    const live = await about(resource, () => resource.read())
     const changes = resource.diff(live)
     if (changes.length === 0) {
       stays?.(resource.name, resource.stays)
       return live
     }
     begins?.(resource.name, changes)
-    const applied = await resource.apply(live)
+    const applied = await about(resource, () => resource.apply(live))
     const left = resource.diff(applied)
     if (left.length > 0) {
       const pending = left.map(({ summary }) => summary).join('; ')
@@ -49,6 +50,15 @@ export function applier(report: Report = () => {}, { stays, begins }: Watch = {}
     return applied
   }
   return Object.assign(apply, { writes: true })
+}
+
+async function about<Answer>({ name }: { name: string }, task: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await task()
+  } catch (error) {
+    noteAbout(error, name)
+    throw error
+  }
 }
 
 /** Runs them all to their end, whatever becomes of the others; then throws what failed. */

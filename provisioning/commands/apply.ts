@@ -7,6 +7,7 @@ import { counted, planLines } from '../plan.ts'
 import { progress } from '../progress.ts'
 
 export const apply = accountCommand({
+  changes: true,
   usage: '[options]',
   summary: 'make the account what the configuration says',
   help: `Shows the plan, asks, and makes the changes: the stack first, then each WABA's role, event destination, numbers and flows.

@@ -11,6 +11,7 @@ import { applier, planner, type Step } from '../reconcile.ts'
 import { linkedIds } from '../status.ts'
 
 export const destroy = accountCommand({
+  changes: true,
   usage: '[options]',
   summary: 'take down what apply has set up, and put back what it replaced',
   help: `In reverse: events go where they went before (or nowhere), flows are taken off the numbers, then the channel role, then the stack. Asks for

@@ -5,6 +5,7 @@ import { counted } from '../plan.ts'
 import { turnSending } from '../sending.ts'
 
 export const pause = accountCommand({
+  changes: true,
   usage: '[options]',
   summary: 'stop our sending for a while; nothing is lost',
   help: `Stops what our functions send: templates, files and the like from the widget, and everything agents write in bridged chats. What is being

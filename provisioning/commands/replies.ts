@@ -55,6 +55,7 @@ ${COMMON_OPTIONS}`,
 })
 
 export const repliesRetry = accountCommand({
+  changes: true,
   usage: 'ID [options]',
   summary: 'send a failed or unconfirmed reply once more',
   help: `As a new, numbered attempt, sent within a minute unless sending is paused; only those parts that are not there yet. WhatsApp's rules and its 24
@@ -80,6 +81,7 @@ Exit code: 0 it is in the outbox again, 1 something is wrong.`,
 })
 
 export const repliesDiscard = accountCommand({
+  changes: true,
   usage: 'ID [options]',
   summary: 'take a reply off the list; one that waits is not sent any more',
   help: `A reply that failed or is unconfirmed is only taken off the list; it is kept for its 30 days. One that still waits to be sent fails now, and its

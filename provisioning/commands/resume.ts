@@ -6,6 +6,7 @@ import { counted } from '../plan.ts'
 import { turnSending } from '../sending.ts'
 
 export const resume = accountCommand({
+  changes: true,
   usage: '[options]',
   summary: 'start our sending again after pause',
   help: `What waits is sent in order, each conversation by itself. Replies whose ten minutes are over fail and their agents are told, unless they get

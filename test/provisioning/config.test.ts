@@ -35,7 +35,27 @@ it('names every problem at once, each with its place', () => {
     'channels.0.waba: not the id of a WhatsApp Business Account as AWS shows it (waba-…)',
     'channels.0.role: neither the name of a role nor the ARN of one without a path',
     expect.stringMatching(/^channels.1.topic: a FIFO topic/),
-    expect.stringMatching(/^channels.2: .*"topics"/),
+    'channels.2.topics: there is no such setting; is "topic" meant?',
+  ])
+})
+
+it('says of what is missing, of another kind or unknown just that', () => {
+  expect(
+    problemsOf({
+      region: 5,
+      channels: [
+        { ...native, mode: 'nativ' },
+        { mode: 'bridged', colour: 'red' },
+        { ...bridged, waba: 'waba-3', mode: undefined },
+      ],
+    }),
+  ).toEqual([
+    'region: 5 is not a string',
+    'instance: is missing',
+    'channels.0.mode: "nativ" is not one of those there are: "native" and "bridged"',
+    'channels.1.waba: is missing',
+    'channels.1.colour: there is no such setting',
+    'channels.2.mode: is missing',
   ])
 })
 

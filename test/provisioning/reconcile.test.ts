@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { ConfigError } from '../../provisioning/config-error.ts'
+import { failureSentences } from '../../provisioning/failure.ts'
 import { all, applier, planner } from '../../provisioning/reconcile.ts'
 import type { Resource } from '../../provisioning/resource.ts'
 
@@ -86,4 +87,22 @@ it('a failure that two wait for is told once, and two failures are both told', a
 
   await expect(all([shared, shared])).rejects.toThrow(/^no such role$/)
   await expect(all([shared, Promise.reject(new ConfigError('no such flow'))])).rejects.toThrow('no such role\nno such flow')
+})
+
+it('what fails alike for many things is one sentence that names them, and what failed otherwise another', async () => {
+  const failing = (name: string, message: string) => ({
+    ...lamp({ colour: 'green' }, 'red'),
+    name,
+    apply: async () => {
+      throw Object.assign(new Error(message), { name: 'AccessDeniedException', operation: 'Connect AssociateFlow' })
+    },
+  })
+  const step = applier()
+
+  const walk = all([...['a', 'b', 'c', 'd', 'e'].map((name) => step(failing(name, 'not allowed'))), step(failing('f', 'not at all'))])
+
+  const sentences = failureSentences(await walk.catch((error) => error), { changes: true })!
+  expect(sentences).toHaveLength(2)
+  expect(sentences[0]).toMatch(/^a, b, c and 2 more: Connect AssociateFlow: AWS refuses it \(not allowed\)/)
+  expect(sentences[1]).toMatch(/^f: .*\(not at all\).*goes on from there\.$/)
 })

@@ -112,7 +112,7 @@ it('a foreign destination is refused in one sentence that names the option, and 
   expect((await apply(config, ['--yes', '--replace-destination'])).code).toBe(0)
 })
 
-it('a 403 half-way says which call, what to do, and that running again goes on; then it does', async () => {
+it('a 403 half-way says which thing, which call, what to do, and that running again goes on; then it does', async () => {
   const { apply } = await start()
   account.faults.add({
     kind: 'error',
@@ -128,7 +128,7 @@ it('a 403 half-way says which call, what to do, and that running again goes on; 
 
   expect(code).toBe(1)
   expect(err).toEqual([
-    expect.stringMatching(/^SocialMessaging TagResource: AWS refuses it \(.*connect-whatsapp permissions.*goes on from there\.$/),
+    expect.stringMatching(/^waba-\w+: SocialMessaging TagResource: AWS refuses it \(.*connect-whatsapp permissions.*goes on from there\.$/),
   ])
   expect((await apply()).code).toBe(0)
 })
@@ -153,7 +153,7 @@ it('credentials of another account are told before anything else is asked', asyn
 it.each<[string, unknown, RegExp]>([
   ['a file that is not there', undefined, /there is no such file\. "connect-whatsapp init" writes one/],
   ['a file that is not JSON', '{"region":', /is not JSON/],
-  ['a typo', { ...config, chanels: [] }, /Unrecognized key: "chanels"/],
+  ['a typo', { ...config, chanels: [] }, /chanels: there is no such setting; is "channels" meant\?/],
   ['an unknown mode', { ...config, channels: [{ ...native, mode: 'both' }] }, /channels\.0\.mode/],
 ])('%s is one clear message and exit code 1, before any call', async (_, wanted, message) => {
   const { plan } = await start()
