@@ -4,16 +4,21 @@ import { channels } from './aws/channels.ts'
 import { connect } from './aws/connect.ts'
 import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
+import { heldReplies } from './aws/held-replies.ts'
+import { wakes } from './aws/wakes.ts'
 import { conversationId } from './conversation.ts'
 import { env } from './env.ts'
+import { answered } from './held-replies.ts'
 import { log } from './log.ts'
-import type { Channels, Clock, Connect, Contacts, Conversations } from './ports.ts'
+import type { Channels, Clock, Connect, Contacts, Conversations, HeldReplies, Wakes } from './ports.ts'
 
 interface Ports {
   channels: Channels
   contacts: Contacts
   conversations: Conversations
   connect: Pick<Connect, 'startStreaming'>
+  held: HeldReplies
+  wakes: Wakes
   evidenceTopicArn: string
   instanceArn: string
   now: Clock
@@ -35,7 +40,10 @@ interface FlowEvent {
 /** What the flow may branch on; a flow never stops because of us. */
 type Answer = { known: 'yes' | 'no' }
 
-export function contactStarted({ channels, contacts, conversations, connect, evidenceTopicArn, instanceArn, now }: Ports) {
+export function contactStarted(ports: Ports) {
+  const { channels, contacts, conversations, connect, evidenceTopicArn, instanceArn, now } = ports
+  const release = answered(ports)
+
   return async ({ Details: { ContactData } }: FlowEvent): Promise<Answer> => {
     const { ContactId, InitialContactId, InstanceARN, CustomerEndpoint, SystemEndpoint } = ContactData
     const contactId = InitialContactId ?? ContactId
@@ -59,6 +67,7 @@ export function contactStarted({ channels, contacts, conversations, connect, evi
       // Whether WhatsApp contacts stream is not documented; without it the window is known less exactly.
       log.error('evidence_not_streamed', cause, { contact: contactId })
     }
+    await release(id)
     return { known: 'yes' }
   }
 }
@@ -71,6 +80,8 @@ export const handler = contactStarted({
   contacts: contacts(table),
   conversations: conversations(table),
   connect: connect(env('INSTANCE_ARN')),
+  held: heldReplies(table),
+  wakes: wakes(env('WAKES_QUEUE_URL')),
   evidenceTopicArn: env('EVIDENCE_TOPIC_ARN'),
   instanceArn: env('INSTANCE_ARN'),
   now,

@@ -6,20 +6,23 @@ import { parseChatItem, parseStatusEvent } from '#whatsapp/events'
 import { channels } from './aws/channels.ts'
 import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
+import { heldReplies } from './aws/held-replies.ts'
 import { messages } from './aws/messages.ts'
 import { outbox } from './aws/outbox.ts'
 import { wakes } from './aws/wakes.ts'
 import { batch } from './batch.ts'
 import { conversationId } from './conversation.ts'
 import { env } from './env.ts'
+import { answered } from './held-replies.ts'
 import { log } from './log.ts'
 import { outcomes } from './outcomes.ts'
-import type { Channels, Clock, Contacts, Conversations, Messages, Outbox, Wakes } from './ports.ts'
+import type { Channels, Clock, Contacts, Conversations, HeldReplies, Messages, Outbox, Wakes } from './ports.ts'
 import { outcomeOf } from './reply.ts'
 import { fromTopic, isFromInstance, jsonOf, readable } from './topic-message.ts'
 
 interface Ports {
   outbox: Outbox
+  held: HeldReplies
   conversations: Conversations
   contacts: Contacts
   channels: Channels
@@ -33,6 +36,7 @@ interface Ports {
 export function deliveryStatus(ports: Ports) {
   const { conversations, contacts, channels, messages, evidenceTopicArn, instanceArn, now } = ports
   const settle = outcomes(ports)
+  const release = answered(ports)
   const account = instanceArn.split(':')[4]
 
   return async ({ body }: { body: string }): Promise<void> => {
@@ -61,7 +65,7 @@ export function deliveryStatus(ports: Ports) {
     const channel = origin.phoneNumberId && Object.keys(known).length > 0 ? await channels.byMetaId(origin.phoneNumberId) : undefined
     if (!channel) return
     const conversation = conversationId(channel.phoneNumberId, known)
-    if (await conversations.get(conversation)) await conversations.inbound(conversation, at ?? now(), 'event')
+    if (await conversations.get(conversation)) await wroteIn(conversation, at ?? now(), 'event')
   }
 
   async function customerWrote(body: string): Promise<void> {
@@ -71,7 +75,12 @@ export function deliveryStatus(ports: Ports) {
     if (item?.role !== 'CUSTOMER' || (item.kind !== 'chat.message' && item.kind !== 'chat.attachment')) return
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native') return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    await conversations.inbound(contact.conversation, item.at, 'chat')
+    await wroteIn(contact.conversation, item.at, 'chat')
+  }
+
+  async function wroteIn(conversation: string, at: Date, from: 'event' | 'chat'): Promise<void> {
+    await conversations.inbound(conversation, at, from)
+    await release(conversation)
   }
 }
 
@@ -83,6 +92,7 @@ const now = () => new Date()
 export const handler = batch(
   deliveryStatus({
     outbox: outbox(table, now),
+    held: heldReplies(table),
     conversations: conversations(table),
     contacts: contacts(table),
     channels: channels(now),

@@ -4,12 +4,14 @@ import { problem, refusals } from '#whatsapp/errors'
 import { serviceWindow } from '#whatsapp/service-window'
 import { type Conversation, evidenceOf } from './conversation.ts'
 import { type DeliveryPorts, delivery, LEASE_MARGIN_MS, type Rest } from './deliver-reply.ts'
-import type { Templates } from './ports.ts'
+import { heldReplies } from './held-replies.ts'
+import type { HeldReplies, Templates } from './ports.ts'
 import { type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SEND_WITHIN_MS, SETTLE_MS, waitsForScan } from './reply.ts'
 import { messageProblems } from './reply-messages.ts'
 import { currentTemplate } from './template-content.ts'
 
 interface Ports extends DeliveryPorts {
+  held: HeldReplies
   templates: Templates
   settle(ms: number): Promise<unknown>
 }
@@ -23,11 +25,12 @@ const MOST_LOOKS = 50
 export function drainOutbox(ports: Ports) {
   const { outbox, now } = ports
   const { send, fail, abandoned, giveNotice } = delivery(ports)
+  const settleHeld = heldReplies({ ...ports, fail })
 
   const secondsUntil = (at: string | Date) => Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
 
-  /** Sends what is unsent in a conversation. Undefined when nothing is left to do in it. */
-  return async function drain(conversationId: string, timeLeft: () => number): Promise<Rest | undefined> {
+  /** Sends what is unsent in a conversation, and with `held` what its customer's answer has released. Undefined when nothing is left to do. */
+  return async function drain(conversationId: string, timeLeft: () => number, { held = false } = {}): Promise<Rest | undefined> {
     let conversation: Conversation | undefined
     let after: string | undefined
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
@@ -35,6 +38,7 @@ export function drainOutbox(ports: Ports) {
       const page = await outbox.unsent(conversationId, after)
       conversation = page.conversation ?? conversation
       if (!conversation) return undefined
+      if (held && looks === 0 && (await settleHeld(conversation))) continue
 
       // A page of the outbox is worked through without asking again, while nobody else is seen to write.
       const work = await workThrough(conversation, page.replies, timeLeft)

@@ -69,6 +69,7 @@ export const functions = {
     env: ['TABLE', 'WAKES_QUEUE_URL', 'MEDIA_BUCKET', 'REPLY_TOPIC_ARN', 'WHATSAPP_TOPIC_ARN', 'INSTANCE_ARN', 'CHAT_FLOW_ID'],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      orderedIndex: ['dynamodb:Query'],
       wakes: ['sqs:SendMessage'],
       inboundMedia: ['s3:PutObject', 's3:GetObject'],
       // What AWS calls a fetched file is found by its prefix.
@@ -84,6 +85,7 @@ export const functions = {
     env: ['TABLE', 'WAKES_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      orderedIndex: ['dynamodb:Query'],
       wakes: ['sqs:SendMessage'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
       // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
@@ -94,9 +96,11 @@ export const functions = {
   'contact-started': {
     trigger: { contactFlow: true },
     timeoutSeconds: 8,
-    env: ['TABLE', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
+    env: ['TABLE', 'WAKES_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
     allow: {
       table: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      orderedIndex: ['dynamodb:Query'],
+      wakes: ['sqs:SendMessage'],
       instance: ['connect:StartContactStreaming'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
       // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.

@@ -75,6 +75,14 @@ export const openApi = () => ({
         gives: resendAnswer,
       }),
     },
+    '/contacts/{contactId}/replies/{id}/withdraw': {
+      post: operation({
+        summary: 'Takes back a held message; 409 already_released once it is on its way',
+        parameters: [contact, named('id')],
+        status: 200,
+        gives: replyAnswer,
+      }),
+    },
     '/contacts/{contactId}/conversation': {
       get: operation({
         summary: 'The customer, the service window and the last messages; with If-None-Match only what changed',

@@ -43,6 +43,23 @@ export interface Outbox {
 
 type PartChange = Partial<Pick<Part, 'state' | 'messageId' | 'sentAt'>>
 
+/** Replies that wait for the customer to open the window. */
+export interface HeldReplies {
+  /** In the order in which they were composed, read consistently. */
+  of(conversation: string): Promise<HeldReply[]>
+  /** Onto the work list, at this place of the order. Only one that is still held. */
+  release(reply: Reply, at: Date): Promise<void>
+  /** Still nothing: to be looked at again in a while. */
+  keep(reply: Reply, now: Date): Promise<void>
+  /** False: it was no longer held. */
+  withdraw(reply: Reply): Promise<Reply | false>
+}
+
+export interface HeldReply extends Reply {
+  /** When the sweep looks at it next. */
+  dueAt: string
+}
+
 export interface Change {
   state: ReplyState
   leaseUntil?: Date
@@ -100,11 +117,11 @@ export interface MessagePart {
   part: number
 }
 
-/** A wake only says "look": losing one is mended by the sweep, a second one finds nothing to do. */
+/** A wake only says "look": losing one is mended by the sweep, a second one finds nothing to do. For a held reply it says to look at those, too. */
 export interface Wakes {
   wake(
-    of: { conversation: string; id: string; attempt: number },
-    cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend'; at: Date },
+    of: Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state'>,
+    cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend' | 'answered'; at: Date },
   ): Promise<void>
 }
 
@@ -210,5 +227,5 @@ export interface Channel {
 
 /** Replies with work to do that nothing has touched for too long. The index behind it may lag: a second look comes in a minute. */
 export interface Overdue {
-  before(at: Date): AsyncIterable<{ conversation: string; id: string; attempt: number }>
+  before(at: Date): AsyncIterable<Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state'>>
 }

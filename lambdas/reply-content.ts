@@ -17,7 +17,7 @@ interface Ports {
 }
 
 /** The file of that id which the agent may send from here; refuses when there is none. */
-type FileOf = (id: string, path: string) => Promise<Upload>
+export type FileOf = (id: string, path: string) => Promise<Upload>
 
 /** Throws RequestRefused with every reason that is known by then. */
 export async function replyContent(

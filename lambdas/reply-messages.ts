@@ -92,10 +92,10 @@ function attached({ attachmentId, name, mimeType }: ChatAttachment, media: Media
   return kind === 'document' ? { type: kind, media: { id }, filename: name } : { type: kind, media: { id } }
 }
 
-/** Every problem at once: what the window allows, and what WhatsApp would refuse of the messages themselves. */
-export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'quotes'>, window: ServiceWindow): Problem[] {
+/** Every problem at once: what the window allows (unless the reply waits for it), and what WhatsApp would refuse of the messages themselves. */
+export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'quotes'>, window: ServiceWindow | undefined): Problem[] {
   const problems: Problem[] = []
-  if (window.is === 'closed' && content.type !== 'template') {
+  if (window?.is === 'closed' && content.type !== 'template') {
     problems.push(
       problem('service_window_closed', 'message', 'The 24-hour window is closed: the customer has to write first. Send a template.'),
     )

@@ -30,6 +30,7 @@ export function replyView(reply: Reply): ReplyView {
     problems: problemsOf(reply),
     shows: shown(reply.content, reply.preview),
     ...(reply.quotes ? { quotes: reply.quotes } : {}),
+    ...(reply.heldUntil ? { heldUntil: reply.heldUntil } : {}),
   }
 }
 

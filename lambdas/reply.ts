@@ -7,6 +7,8 @@ import type { MediaKind } from '#whatsapp/media'
 import type { OutgoingMessage } from '#whatsapp/messages'
 
 export type ReplyState =
+  /** Waits, outside the work of its conversation, for the customer to open the window. */
+  | 'held'
   /** Waiting to be taken. */
   | 'queued'
   /** Something is being uploaded for it; the lease says until when nobody else may. */
@@ -18,6 +20,8 @@ export type ReplyState =
   | 'failed'
   /** The call's answer was lost: it may have been sent. Never sent again by itself. */
   | 'unconfirmed'
+  /** Held, and taken back before it went out. */
+  | 'withdrawn'
 
 /** A file of ours in the media bucket, bound to the user and contact it was uploaded for. */
 export interface Upload {
@@ -94,11 +98,13 @@ export interface Reply {
   by: { role: string; name?: string; userId?: string }
   /** Where it stands in the conversation: Connect's AbsoluteTime (or our acceptance), then the id. */
   order: string
-  /** When we stored it (or it was sent again), by our own clock. */
+  /** When we stored it (or it was released, or sent again), by our own clock. */
   acceptedAt: string
   /** After this it is not sent any more, whatever wakes it. */
   sendBy: string
   state: ReplyState
+  /** While it is held: without an answer of the customer by then it is not sent. */
+  heldUntil?: string
   /** Numbered from 1; a resend or a retry after a late failure is the next one. */
   attempt: number
   /** Parts of earlier attempts, by `formerKey`: what became of them is still told. */
@@ -138,6 +144,10 @@ export const SCAN_HOLD_MS = 30_000
 export const SEND_WITHIN_MS = 10 * 60_000
 /** Nothing happened to a reply for so long: the sweep wakes it. */
 export const OVERDUE_MS = 60_000
+/** A reply for a closed window waits so long for the customer's answer. */
+export const HOLD_MS = 24 * 60 * 60_000
+/** A held reply that nothing has released is looked at again this often: an answer's wake may have been lost. */
+export const HELD_LOOK_MS = 15 * 60_000
 /** A template definition read this recently is trusted. */
 export const DEFINITION_FRESH_MS = 60_000
 
@@ -190,7 +200,22 @@ export const queuedAt = (at: Date): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state
   setbacks: 0,
 })
 
+/** Instead of that, one that waits for the customer. Its time to be sent begins when it is released. */
+export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
+  const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
+  return { ...queuedAt(at), state: 'held', heldUntil, sendBy: heldUntil }
+}
+
 export const orderOf = (at: string, id: string): string => `${new Date(at).toISOString()}#${id}`
+
+/** Held replies stand behind all others, in the order in which they were composed. */
+export const HELD_ORDER = 'held#'
+export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
+
+export const heldDueAt = ({ heldUntil = '' }: Pick<Reply, 'heldUntil'>, now: Date): string => {
+  const look = new Date(now.getTime() + HELD_LOOK_MS).toISOString()
+  return heldUntil < look ? heldUntil : look
+}
 
 /** Echoed by WhatsApp in every status (`biz_opaque_callback_data`, at most 512 characters). */
 export interface CallbackData {

@@ -4,6 +4,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { chatSession } from './aws/chat.ts'
 import { conversations } from './aws/conversations.ts'
 import { files } from './aws/files.ts'
+import { heldReplies } from './aws/held-replies.ts'
 import { mediaIds } from './aws/media-ids.ts'
 import { messages } from './aws/messages.ts'
 import { outbox } from './aws/outbox.ts'
@@ -30,7 +31,8 @@ export function wokenBy(
           // The wake is a little younger than the reply it is for: after this the reply needs no second look.
           const settled = Math.min(...records.map(({ attributes }) => Number(attributes.SentTimestamp))) + SETTLE_MS
           await settle(Math.min(SETTLE_MS, Math.max(0, settled - Date.now())))
-          const waits = await drain(conversation, context.getRemainingTimeInMillis)
+          const held = records.some(({ body }) => parseWake(body).held)
+          const waits = await drain(conversation, context.getRemainingTimeInMillis, { held })
           if (!waits) return
           failed.push(...records)
           await Promise.all(records.map((record) => rest(record, waits.afterSeconds)))
@@ -54,6 +56,7 @@ const wakesQueue = env('WAKES_QUEUE_URL')
 export const handler = wokenBy(
   drainOutbox({
     outbox: outbox(table, now),
+    held: heldReplies(table),
     conversations: conversations(table),
     messages: messages(table),
     mediaIds: mediaIds(table, now),

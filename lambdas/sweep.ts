@@ -17,12 +17,13 @@ export function sweep({ overdue, wakes, now }: Ports) {
     const at = now()
     const woken = new Set<string>()
     for await (const reply of overdue.before(at)) {
-      // One wake finds everything unsent in its conversation.
-      if (woken.has(reply.conversation)) continue
+      // One wake finds everything unsent in its conversation, another one everything held.
+      const found = `${reply.conversation} ${reply.state === 'held'}`
+      if (woken.has(found)) continue
       await wakes.wake(reply, { is: 'sweep', at })
-      woken.add(reply.conversation)
+      woken.add(found)
     }
-    if (woken.size > 0) log.warn('swept', { conversations: woken.size })
+    if (woken.size > 0) log.warn('swept', { wakes: woken.size })
     return { woken: woken.size }
   }
 }

@@ -8,6 +8,7 @@ import { connect } from './aws/connect.ts'
 import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
 import { files } from './aws/files.ts'
+import { heldReplies } from './aws/held-replies.ts'
 import { inbox } from './aws/inbox.ts'
 import { outbox } from './aws/outbox.ts'
 import { wakes } from './aws/wakes.ts'
@@ -15,16 +16,18 @@ import { whatsapp } from './aws/whatsapp.ts'
 import { batch } from './batch.ts'
 import { type Conversation, conversationId, phoneNumberIdOf } from './conversation.ts'
 import { env } from './env.ts'
+import { answered } from './held-replies.ts'
 import { type InboundPorts, inboundChat } from './inbound-chat.ts'
 import { log, masked } from './log.ts'
 import { outcomes } from './outcomes.ts'
-import type { Inbox, Outbox, Wakes } from './ports.ts'
+import type { HeldReplies, Inbox, Outbox, Wakes } from './ports.ts'
 import { fromCallbackData, outcomeOf } from './reply.ts'
 import { fromTopic, readable } from './topic-message.ts'
 
 interface Ports extends InboundPorts {
   inbox: Inbox
   outbox: Outbox
+  held: HeldReplies
   wakes: Wakes
   whatsappTopicArn: string
 }
@@ -33,6 +36,7 @@ export function whatsappEvent(ports: Ports) {
   const { conversations, inbox, whatsappTopicArn, now } = ports
   const settle = outcomes(ports)
   const carry = inboundChat(ports)
+  const release = answered(ports)
   const account = whatsappTopicArn.split(':')[4]
 
   return async ({ body }: { body: string }): Promise<void> => {
@@ -63,6 +67,7 @@ export function whatsappEvent(ports: Ports) {
     if (conversation && opensWindow(event)) {
       await conversations.note(conversation)
       await conversations.inbound(conversation.id, event.at ?? now(), 'webhook')
+      await release(conversation.id)
     }
     log.info('event_noted', { kind: event.kind })
   }
@@ -76,6 +81,7 @@ export function whatsappEvent(ports: Ports) {
     // A message of the system (a changed number, …) is not the customer's: it opens nothing.
     if (!opensWindow(event)) return log.info('event_noted', { kind: event.kind })
     await conversations.inbound(conversation.id, event.at ?? now(), 'webhook')
+    await release(conversation.id)
 
     const taken = await inbox.take(conversation.id, messageId, now())
     if (taken === 'done') return
@@ -112,6 +118,7 @@ export const handler = batch(
     files: media,
     inbox: inbox(table),
     outbox: outbox(table, now),
+    held: heldReplies(table),
     wakes: wakes(env('WAKES_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
     whatsappTopicArn: env('WHATSAPP_TOPIC_ARN'),

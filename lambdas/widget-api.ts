@@ -12,6 +12,7 @@ import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
 import { curations } from './aws/curations.ts'
 import { files } from './aws/files.ts'
+import { heldReplies } from './aws/held-replies.ts'
 import { outbox } from './aws/outbox.ts'
 import { templateStore } from './aws/template-store.ts'
 import { templates } from './aws/templates.ts'
@@ -54,6 +55,9 @@ export function widgetApi(
     const { attempt } = await body(c, resendRequest)
     return c.json(await requests.resend(c.get('agent'), c.req.param('contactId'), c.req.param('id'), attempt), 202)
   })
+  app.post('/contacts/:contactId/replies/:id/withdraw', async (c) =>
+    c.json(await requests.withdraw(c.get('agent'), c.req.param('contactId'), c.req.param('id'))),
+  )
   app.get('/contacts/:contactId/conversation', async (c) => {
     const since = versionOf(c)
     const changed = await requests.conversation(c.get('agent'), c.req.param('contactId'), since)
@@ -131,6 +135,7 @@ const requests = widgetRequests({
   conversations: conversations(table),
   channels: channels(now),
   outbox: outbox(table, now),
+  held: heldReplies(table),
   wakes: wakes(env('WAKES_QUEUE_URL')),
   files: { ...files(env('MEDIA_BUCKET')), ...uploadTargets(env('MEDIA_BUCKET')) },
   templates: definitions,

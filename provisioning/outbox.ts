@@ -50,10 +50,11 @@ async function unlessNoTable(pages: AsyncIterable<{ Items?: Record<string, unkno
   return found
 }
 
-/** Failed, unconfirmed, refused by WhatsApp after sending, or unsent although their time is over. Newest first. */
-export async function troubledReplies(now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<Reply[]> {
+/** Failed, unconfirmed, refused by WhatsApp after sending, or unsent although their time is over, newest first; and how many are held. */
+export async function troubledReplies(now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<{ troubled: Reply[]; held: number }> {
   const found = await repliesWhere('attribute_not_exists(discardedAt)', {}, aws)
-  return found.filter((reply) => isTroubled(reply, now)).sort((one, other) => (one.acceptedAt < other.acceptedAt ? 1 : -1))
+  const troubled = found.filter((reply) => isTroubled(reply, now)).sort((one, other) => (one.acceptedAt < other.acceptedAt ? 1 : -1))
+  return { troubled, held: found.filter(({ state }) => state === 'held').length }
 }
 
 const isTroubled = (reply: Reply, now: Date) =>
@@ -69,7 +70,9 @@ export async function foundReply(id: string, aws: Pick<Aws, 'dynamoDb'>): Promis
 
 /** The next attempt, for what is not there yet, as a resend by its agent would begin it. Answers its number. */
 export async function retried(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<number> {
-  if (UNDER_WAY.includes(reply.state) || !reply.parts.some(isUnsettled)) {
+  if (reply.state === 'held')
+    throw new ConfigError(`${reply.id} is held: it goes out by itself when its customer answers, until ${reply.heldUntil}.`)
+  if (UNDER_WAY.includes(reply.state) || reply.state === 'withdrawn' || !reply.parts.some(isUnsettled)) {
     throw new ConfigError(`${reply.id} is ${fateOf(reply)}: only what failed or is unconfirmed can be sent again.`)
   }
   const { attempt, parts, former } = nextAttempt(reply, isUnsettled)
@@ -92,20 +95,26 @@ export async function retried(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'
   return attempt
 }
 
-/** Off the list; one that waits fails now, and the function that would have sent it tells its agent where the chat is bridged. */
+/** Off the list; one that waits or is held fails now, and the function that would have sent it tells its agent where the chat is bridged. */
 export async function discarded(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<void> {
   if (reply.state === 'preparing' || reply.state === 'sending') {
     throw new ConfigError(`${reply.id} is being sent at this moment. Wait a minute, then look at it again.`)
   }
   const at = now.toISOString()
-  if (reply.state !== 'queued') {
+  if (reply.state !== 'queued' && reply.state !== 'held') {
     if (!(await changed(reply, { set: { discardedAt: at }, remove: [] }, aws))) throw movedOn(reply)
     return
   }
   const problems = [{ code: 'discarded', path: '', message: 'An administrator has discarded it.' }]
-  const notice = reply.mode === 'bridged' ? { noticeAt: at, dueAt: at } : {}
+  // One that was held takes its place among the others, where it was composed.
+  const order = reply.state === 'held' ? orderOf(reply.acceptedAt, reply.id) : reply.order
+  const notice = reply.mode === 'bridged' ? { noticeAt: at, dueAt: at, unsentOrder: order } : {}
   const unlisted = reply.mode === 'bridged' ? [] : ['unsentOrder', 'due', 'dueAt']
-  const change = { state: 'failed', set: { problems, discardedAt: at, ...notice }, remove: ['nextAttemptAt', ...unlisted] }
+  const change = {
+    state: 'failed',
+    set: { problems, discardedAt: at, order, ...notice },
+    remove: ['nextAttemptAt', 'heldUntil', ...unlisted],
+  }
   if (!(await changed(reply, change, aws))) throw movedOn(reply)
 }
 

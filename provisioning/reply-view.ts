@@ -13,7 +13,7 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
   attempt: reply.attempt,
   late: reply.late ?? false,
   acceptedAt: reply.acceptedAt,
-  sendBy: reply.sendBy,
+  ...(reply.heldUntil ? { heldUntil: reply.heldUntil } : { sendBy: reply.sendBy }),
   ...(reply.leaseUntil ? { leaseUntil: reply.leaseUntil } : {}),
   ...(reply.nextAttemptAt ? { nextAttemptAt: reply.nextAttemptAt } : {}),
   ...(reply.discardedAt ? { discardedAt: reply.discardedAt } : {}),

@@ -26,6 +26,11 @@ export const SAID_ES: Readonly<Record<string, string>> = {
   nothing_to_resend: 'No hay nada que reenviar: este mensaje no ha fallado.',
   may_still_arrive: 'El intento anterior aún puede llegar: entonces el cliente recibe el mensaje dos veces.',
   not_sent_in_time: 'El mensaje no se pudo enviar en {minutes} minutos y no se envió. Reenvíelo si aún hace falta.',
+  hold_not_for_templates: 'Una plantilla puede enviarse en cualquier momento: no espera a nadie. Envíela ahora.',
+  hold_expired:
+    'El cliente no respondió en {hours} horas y el mensaje no se envió. Si aún hace falta, envíe una plantilla y vuelva a retenerlo.',
+  already_released: 'Este mensaje ya está en camino: no se puede retirar.',
+  nothing_to_withdraw: 'Este mensaje no se envió: no hay nada que retirar.',
   unconfirmed: 'WhatsApp no respondió a tiempo: el mensaje aún puede llegar. Reenvíelo solo si el cliente no lo tiene.',
   refused_by_aws: 'AWS rechazó {operation} ({error}). Avise a su administrador.',
   discarded: 'Un administrador lo descartó.',

@@ -26,6 +26,11 @@ export const SAID_PT: Readonly<Record<string, string>> = {
   nothing_to_resend: 'Não há nada para reenviar: esta mensagem não falhou.',
   may_still_arrive: 'A tentativa anterior ainda pode chegar: nesse caso o cliente recebe a mensagem duas vezes.',
   not_sent_in_time: 'A mensagem não pôde ser enviada em {minutes} minutos e não foi enviada. Reenvie se ainda for necessária.',
+  hold_not_for_templates: 'Um modelo pode ser enviado a qualquer momento: não espera por ninguém. Envie-o agora.',
+  hold_expired:
+    'O cliente não respondeu em {hours} horas e a mensagem não foi enviada. Se ainda for necessária, envie um modelo e retenha-a de novo.',
+  already_released: 'Esta mensagem já está a caminho: não pode mais ser retirada.',
+  nothing_to_withdraw: 'Esta mensagem não foi enviada: não há nada para retirar.',
   unconfirmed: 'O WhatsApp não respondeu a tempo: a mensagem ainda pode chegar. Reenvie só se o cliente não a recebeu.',
   refused_by_aws: 'A AWS recusou {operation} ({error}). Avise o administrador.',
   discarded: 'Um administrador o descartou.',

@@ -2,9 +2,10 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Conversation } from '../conversation.ts'
 import type { Change, Clock, Outbox } from '../ports.ts'
-import { formerKey, isUnsettled, nextAttempt, OVERDUE_MS, orderOf, type Reply, SEND_WITHIN_MS } from '../reply.ts'
+import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../reply.ts'
 import { defined, writer } from './reply-writer.ts'
-import { conversationKey, db, duePartition, expiresIn, HEAD, replyKey, unlessRefused } from './table.ts'
+import { conversationKey, db, expiresIn, HEAD, replyKey, unlessRefused } from './table.ts'
+import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'
 
 /** Replies are shown to the next agent for this long. */
 const KEPT_DAYS = 30
@@ -13,21 +14,12 @@ const KEPT_DAYS = 30
 const PAGE = 25
 
 export function outbox(table: string, now: Clock): Outbox {
-  const overdueFrom = (at: Date) => new Date(at.getTime() + OVERDUE_MS).toISOString()
   const update = writer(table)
 
   async function get(conversation: string, id: string) {
     const { Item } = await db.send(new GetCommand({ TableName: table, Key: replyKey(conversation, id), ConsistentRead: true }))
     return Item as Reply | undefined
   }
-
-  /** What puts a reply on the work list, and takes it off. */
-  const listed = ({ conversation, order }: Pick<Reply, 'conversation' | 'order'>, dueAt: string) => ({
-    unsentOrder: order,
-    due: duePartition(conversation),
-    dueAt,
-  })
-  const UNLISTED = ['unsentOrder', 'due', 'dueAt']
 
   const isWork = (state: Reply['state']) => state === 'queued' || state === 'preparing' || state === 'sending'
 
@@ -60,7 +52,9 @@ export function outbox(table: string, now: Clock): Outbox {
         Item: {
           ...replyKey(reply.conversation, reply.id),
           ...reply,
-          ...listed(reply, overdueFrom(new Date(reply.acceptedAt))),
+          ...(reply.state === 'held'
+            ? due(reply, heldDueAt(reply, new Date(reply.acceptedAt)))
+            : listed(reply, overdueFrom(new Date(reply.acceptedAt)))),
           expiresAt: expiresIn(KEPT_DAYS, new Date(reply.acceptedAt)),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
@@ -124,14 +118,16 @@ export function outbox(table: string, now: Clock): Outbox {
     },
 
     async end(reply, { state, problems, noticeAt, parts = {} }) {
+      const place = placed(reply)
       const ended = await update(reply, {
         set: {
           state,
+          ...place,
           ...defined({ problems, noticeAt: noticeAt?.toISOString() }),
-          ...(noticeAt ? listed(reply, noticeAt.toISOString()) : {}),
+          ...(noticeAt ? listed({ ...reply, ...place }, noticeAt.toISOString()) : {}),
           ...partsSet(parts),
         },
-        remove: ['leaseUntil', 'nextAttemptAt', ...(noticeAt ? [] : UNLISTED)],
+        remove: ['leaseUntil', 'nextAttemptAt', 'heldUntil', ...(noticeAt ? [] : UNLISTED)],
         when: {
           condition: `#state = :state AND #attempt = :attempt AND ${reply.token ? '#token = :token' : 'attribute_not_exists(#token)'}`,
           names: ['state', 'attempt', 'token'],

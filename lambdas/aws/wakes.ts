@@ -6,6 +6,8 @@ const sqs = new SQSClient()
 
 export interface Wake {
   conversation: string
+  /** The held replies are meant, too. */
+  held?: true
 }
 
 export const parseWake = (body: string): Wake => JSON.parse(body)
@@ -14,15 +16,17 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
 export function wakes(queueUrl: string): Wakes {
   return {
-    async wake({ conversation, id, attempt }, cause) {
+    async wake({ conversation, id, attempt, state }, cause) {
+      const held = state === 'held' ? ({ held: true } as const) : {}
       // SQS swallows a repeated deduplication id for five minutes: a second wake for the same reply says why, and when.
       const again = cause ? `${cause.is}/${cause.at.toISOString().slice(0, 16)}` : ''
+      const what = held.held ? 'held' : ''
       await sqs.send(
         new SendMessageCommand({
           QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ conversation } satisfies Wake),
+          MessageBody: JSON.stringify({ conversation, ...held } satisfies Wake),
           MessageGroupId: digest(conversation),
-          MessageDeduplicationId: digest(`${conversation}/${id}/${attempt}/${again}`),
+          MessageDeduplicationId: digest(`${conversation}/${id}/${attempt}/${what}${again}`),
         }),
       )
     },

@@ -14,7 +14,8 @@ export const repliesList = accountCommand({
   usage: '[options]',
   summary: 'replies that failed, may have arrived or not, or stay unsent',
   help: `The outbox's replies that ended badly: failed, unconfirmed (the answer to sending was lost: it may have arrived), refused by WhatsApp after
-sending, or unsent although their time is over; and how many messages our queues have given up on (dead letters). ${NO_BODIES}
+sending, or unsent although their time is over; and how many messages our queues have given up on (dead letters). Held replies, which wait for
+their customers to answer, are counted only: nothing is wrong with them. ${NO_BODIES}
 Reads the whole table (replies are kept for 30 days), which costs read units where it is large.
 
 ${COMMON_OPTIONS}
@@ -23,9 +24,9 @@ Exit code: 0 there are none, 2 there are some, 1 something is wrong.`,
   options: CHOICES,
   async run(given, host) {
     const { aws, json } = await account(given, host)
-    const [replies, dead] = await Promise.all([troubledReplies(host.now(), aws), deadLettersOf(aws)])
+    const [{ troubled: replies, held }, dead] = await Promise.all([troubledReplies(host.now(), aws), deadLettersOf(aws)])
     const buried = dead.filter(({ verdict }) => verdict !== 'ok')
-    if (json) host.print(JSON.stringify({ replies: replies.map(replyView), deadLetters: buried }, undefined, 2))
+    if (json) host.print(JSON.stringify({ replies: replies.map(replyView), held, deadLetters: buried }, undefined, 2))
     else {
       for (const reply of replies) host.print(replyLine(reply, host.now()))
       for (const { about, says, remedy } of buried) host.print(`${about} ${says}. ${remedy}`)
@@ -34,6 +35,7 @@ Exit code: 0 there are none, 2 there are some, 1 something is wrong.`,
           ? 'No reply is in trouble.'
           : `${counted(replies.length, 'reply', 'replies')}. More about one: connect-whatsapp replies show ID`,
       )
+      if (held > 0) host.print(`${counted(held, 'reply is', 'replies are')} held until the customer answers.`)
     }
     return replies.length + buried.length === 0 ? 0 : 2
   },
@@ -59,7 +61,7 @@ export const repliesRetry = accountCommand({
   usage: 'ID [options]',
   summary: 'send a failed or unconfirmed reply once more',
   help: `As a new, numbered attempt, sent within a minute unless sending is paused; only those parts that are not there yet. WhatsApp's rules and its 24
-hours are checked again. An unconfirmed reply may have arrived: the customer may then read it twice, and you have to say that this is all right.
+hours are checked again. A held reply cannot be hurried: it goes out when its customer answers. An unconfirmed reply may have arrived: the customer may then read it twice, and you have to say that this is all right.
 
   --may-arrive-twice      for an unconfirmed reply
 ${COMMON_OPTIONS}
@@ -83,9 +85,9 @@ Exit code: 0 it is in the outbox again, 1 something is wrong.`,
 export const repliesDiscard = accountCommand({
   changes: true,
   usage: 'ID [options]',
-  summary: 'take a reply off the list; one that waits is not sent any more',
-  help: `A reply that failed or is unconfirmed is only taken off the list; it is kept for its 30 days. One that still waits to be sent fails now, and its
-agent is told. Nothing that WhatsApp has is taken back.
+  summary: 'take a reply off the list; one that waits or is held is not sent any more',
+  help: `A reply that failed or is unconfirmed is only taken off the list; it is kept for its 30 days. One that still waits to be sent, or is held for its
+customer’s answer, fails now, and its agent is told. Nothing that WhatsApp has is taken back.
 
 ${COMMON_OPTIONS}`,
   options: CHOICES,
@@ -94,7 +96,7 @@ ${COMMON_OPTIONS}`,
     const { aws } = await account(given, host)
     const reply = await foundReply(idOf(given), aws)
     await discarded(reply, host.now(), aws)
-    host.print(reply.state === 'queued' ? `${reply.id} is not sent any more.` : `${reply.id} is off the list.`)
+    host.print(reply.state === 'queued' || reply.state === 'held' ? `${reply.id} is not sent any more.` : `${reply.id} is off the list.`)
     return 0
   },
 })

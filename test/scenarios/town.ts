@@ -35,6 +35,7 @@ interface Draft {
   as?: string
   /** The wamid of a message of the customer. */
   quotes?: string
+  hold?: true
 }
 
 export interface ApiAnswer {

@@ -123,6 +123,24 @@ it('a discarded reply that waits is not sent any more, and its agent is told', a
   expect((await run(repliesList)).said).not.toContain(id)
 })
 
+it('a held reply is counted but in no trouble, cannot be hurried, and is discarded like one that waits', async () => {
+  const chat = await town.bridgedChat()
+  await town.advance('24h1m')
+  const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
+
+  expect((await run(repliesList)).said).toContain('1 reply is held until the customer answers.')
+  expect(JSON.parse((await run(repliesShow, body.id)).said)).toMatchObject({ fate: 'held', heldUntil: body.heldUntil })
+  expect((await run(repliesRetry, body.id)).complained).toContain('it goes out by itself when its customer answers')
+  expect((await run(pause, '--json')).said).toContain('"waiting":0')
+  await run(resume)
+  expect((await run(repliesDiscard, body.id)).said).toBe(`${body.id} is not sent any more.`)
+  chat.writes('Here I am')
+  await town.advance('3m')
+
+  expect(chat.texts()).toEqual([])
+  expect(chat.notices()).toHaveLength(1)
+})
+
 it('each of these commands gets through with the policy that permissions prints for it', async () => {
   const who = { Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }] }
   const as = async (name: string, command: Command, ...args: string[]) => {

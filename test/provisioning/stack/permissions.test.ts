@@ -27,6 +27,7 @@ beforeAll(async () => {
   await aFileIsSentAfterTheChatHasEnded()
   await whatsAppIsTooBusyForAMoment()
   await anEventNamesItsSender()
+  await aHeldReplyIsReleasedByANewContact()
   await aTemplateIsGone()
 }, 240_000)
 
@@ -116,6 +117,16 @@ async function anEventNamesItsSender() {
   chat.writes('Are you there?')
   await advance('2s')
   sandbox.settings.socialMessaging.receivedEvent = 'without sender'
+}
+
+async function aHeldReplyIsReleasedByANewContact() {
+  const chat = await town.nativeChat()
+  await advance('24h1m')
+  accepted(await chat.reply({ type: 'location', latitude: 38.7, longitude: -9.1 }, { hold: true }))
+  town.desk.end(chat.contactId, chat.agent)
+  await advance('10s')
+  chat.writes('Here I am again')
+  await until('the place arrives', () => chat.phone().some(({ location }) => location))
 }
 
 async function aTemplateIsGone() {
