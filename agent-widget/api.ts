@@ -3,6 +3,19 @@ import type { Problem } from '#whatsapp/errors'
 import type { ConversationView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
 import type { OfferedTemplates } from '../lambdas/template-list.ts'
 
+/** A file of the conversation; its id may stand wherever an upload's may. */
+export interface FileView {
+  id: string
+  kind: 'image' | 'video' | 'audio' | 'document' | 'sticker'
+  mimeType: string
+  name?: string
+  size: number
+  at: string
+  from: 'customer' | 'agent'
+  /** To look at it, for some minutes. */
+  url?: string
+}
+
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
@@ -40,6 +53,10 @@ export interface Api {
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
   /** Sends a reply's next attempt; `attempt` is the one the agent saw fail. */
   resend(contactId: string, replyId: string, attempt: number): Promise<ReplyView>
+  /** Takes a held reply back; again changes nothing. */
+  withdraw(contactId: string, replyId: string): Promise<ReplyView>
+  /** The conversation's files, newest first. */
+  files(contactId: string): Promise<{ files: FileView[] }>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
   upload(target: UploadTarget, file: Blob, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void>
 }
@@ -102,25 +119,41 @@ export function createApi({ url, token }: Settings): Api {
     },
     resend: async (contactId, replyId, attempt) =>
       answer(await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/resend`, { body: { attempt } })),
+    withdraw: async (contactId, replyId) =>
+      answer(await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/withdraw`)),
+    files: async (contactId) => answer(await request('GET', `${of(contactId)}/files`)),
     uploadTarget: async (contactId, body) => answer(await request('POST', `${of(contactId)}/uploads`, { body })),
     upload: put,
   }
 }
+
+const UPLOAD_SILENCE_MS = 60_000
 
 /** With XMLHttpRequest: fetch does not tell how far an upload has come. The file is read by the browser as it goes, never held here. */
 function put({ url, headers }: UploadTarget, file: Blob, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void> {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
+    let silence: ReturnType<typeof setTimeout> | undefined
+    // A dead connection may say nothing for many minutes.
+    const heard = () => {
+      clearTimeout(silence)
+      silence = setTimeout(stop, UPLOAD_SILENCE_MS)
+    }
     signal.addEventListener('abort', stop, { once: true })
-    request.upload.onprogress = ({ loaded }) => onProgress(loaded)
+    request.upload.onprogress = ({ loaded }) => {
+      heard()
+      onProgress(loaded)
+    }
     request.onloadend = () => {
+      clearTimeout(silence)
       signal.removeEventListener('abort', stop)
       // 412: these very bytes are there already, from an attempt whose answer was lost.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500) failed(new RequestRefused(request.status, []))
       else failed(new Unanswered('the upload had no answer'))
     }
+    heard()
     request.open('PUT', url)
     // The browser sets the length itself and allows nobody else to.
     for (const [name, value] of Object.entries(headers)) if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)

@@ -7,6 +7,7 @@ import type { Language } from '#whatsapp/language'
 import type { Api } from './api.ts'
 import { Contact, Loading } from './conversation/contact.tsx'
 import { languageOf, Speaking, useLanguage, useMessages } from './i18n/messages.tsx'
+import type { OwnPlace } from './settings.ts'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInGate } from './sign-in/sign-in-gate.tsx'
 import { Nothing } from './templates/nothing.tsx'
@@ -22,11 +23,13 @@ export interface AgentWidgetProps {
   signIn: SignIn
   /** The agent's language; the browser's when left out. */
   language?: Language
+  /** Where the business is, to be sent as a location. */
+  place?: OwnPlace | undefined
 }
 
 /** The page gives it a height; it scrolls inside. */
-export function AgentWidget({ workspace, api, signIn, language = languageOf(navigator.languages) }: AgentWidgetProps): ReactNode {
-  const [tools] = useState(() => createTools(api))
+export function AgentWidget({ workspace, api, signIn, language = languageOf(navigator.languages), place }: AgentWidgetProps): ReactNode {
+  const [tools] = useState(() => createTools(api, place))
   useDarkMode()
   return (
     <ToolsProvider value={tools}>
@@ -56,7 +59,7 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
     <>
       {connection === 'lost' && <Alert type="warning">{messages.hostLost}</Alert>}
       {contact ? (
-        <Contact key={contact.contactId} contact={contact} />
+        <Contact key={contact.contactId} contact={contact} sendChatText={workspace.sendChatText} />
       ) : connection === 'connecting' ? (
         <Loading />
       ) : (

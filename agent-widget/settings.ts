@@ -1,5 +1,13 @@
 // What the widget's pages are told: config.json beside them, written by provisioning. Nothing in it is secret.
 
+/** Degrees, as WhatsApp takes them. */
+export interface OwnPlace {
+  latitude: number
+  longitude: number
+  name?: string
+  address?: string
+}
+
 export interface WidgetSettings {
   /** Where `widget-api` answers, without a slash at the end. */
   apiUrl: string
@@ -16,6 +24,8 @@ export interface WidgetSettings {
   participantEndpoint?: string
   /** The contact attribute in which the flow keeps the customer's number, where it is not `customerNumber`. */
   numberAttribute?: string
+  /** Where the business is: agents send it as a location with one press. */
+  place?: OwnPlace
 }
 
 export async function readSettings(base: string): Promise<WidgetSettings> {

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace/workspace.ts'
 export function showWidget(
   element: HTMLElement,
   workspace: Workspace,
-  { apiUrl, issuer, clientId, scope }: WidgetSettings,
+  { apiUrl, issuer, clientId, scope, place }: WidgetSettings,
   signInPage: string,
 ): () => void {
   const signIn = createSignIn({ authority: issuer, clientId, redirectUri: signInPage, ...(scope && { scope }) })
@@ -19,7 +19,7 @@ export function showWidget(
   const root = createRoot(element)
   root.render(
     <StrictMode>
-      <AgentWidget workspace={workspace} api={api} signIn={signIn} />
+      <AgentWidget workspace={workspace} api={api} signIn={signIn} place={place} />
     </StrictMode>,
   )
   return () => root.unmount()

@@ -2,9 +2,10 @@
 import { createContext, use } from 'react'
 import type { Api } from './api.ts'
 import { type ConversationStore, conversationStore } from './conversation/conversation-store.ts'
+import { type LocalFiles, localFiles } from './files/local-files.ts'
 import { type DraftStore, draftStore } from './fill/draft-store.ts'
-import { type FileMemory, fileMemory } from './fill/file-memory.ts'
 import { type ServerClock, serverClock } from './server-clock.ts'
+import type { OwnPlace } from './settings.ts'
 import { localStorageIfAllowed } from './storage.ts'
 import { type RememberedStore, rememberedTemplates } from './templates/remembered.ts'
 import { type TemplateLists, templateLists } from './templates/template-lists.ts'
@@ -13,7 +14,9 @@ export interface Tools {
   api: Api
   clock: ServerClock
   drafts: DraftStore
-  files: FileMemory
+  files: LocalFiles
+  /** Where the business is, where the settings say so. */
+  place: OwnPlace | undefined
   remembered: RememberedStore
   lists: TemplateLists
   conversation(contactId: string): ConversationStore
@@ -22,7 +25,7 @@ export interface Tools {
 /** More chats than an agent has at a time: what was known of one is there at once when it is shown again. */
 const KEPT_CONVERSATIONS = 20
 
-export function createTools(api: Api): Tools {
+export function createTools(api: Api, place?: OwnPlace): Tools {
   const clock = serverClock()
   const storage = localStorageIfAllowed()
   const kept = new Map<string, ConversationStore>()
@@ -30,7 +33,8 @@ export function createTools(api: Api): Tools {
     api,
     clock,
     drafts: draftStore(storage, () => crypto.randomUUID(), Date.now),
-    files: fileMemory(),
+    files: localFiles(),
+    place,
     remembered: rememberedTemplates(storage),
     lists: templateLists(api),
     conversation(contactId) {

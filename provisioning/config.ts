@@ -111,6 +111,20 @@ const stack = z
   })
   .describe('The functions, table, queues and the rest, which CloudFormation makes')
 
+const widget = z
+  .strictObject({
+    place: z
+      .strictObject({
+        latitude: z.number().min(-90).max(90).describe('Degrees north'),
+        longitude: z.number().min(-180).max(180).describe('Degrees east'),
+        name: z.string().min(1).max(1000).optional().describe('What the place is called'),
+        address: z.string().min(1).max(1000).optional(),
+      })
+      .optional()
+      .describe('Where the business is: agents send it as a location with one press'),
+  })
+  .describe('What the agent widget is told')
+
 // AWS documents one policy for this role, with Resource "*" and no condition:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const notDocumentedByAws = z
@@ -135,6 +149,7 @@ export const configShape = z.strictObject({
   instance,
   identityProvider: identityProvider.optional(),
   stack: stack.prefault({}),
+  widget: widget.optional(),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Tags for everything that is made, beside our own'),
   channels: z

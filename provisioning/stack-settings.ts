@@ -29,8 +29,11 @@ export async function stackSettings(config: Checked, aws: Aws): Promise<StackSet
       audience: identityProvider.audience,
       ...(identityProvider.clientId ? { clientId: identityProvider.clientId } : {}),
     },
-    // The custom CCP page embeds the panel of this instance.
-    ...(accessUrl ? { widget: { ccpUrl: `${accessUrl}/ccp-v2/` } } : {}),
+    widget: {
+      // The custom CCP page embeds the panel of this instance.
+      ...(accessUrl ? { ccpUrl: `${accessUrl}/ccp-v2/` } : {}),
+      ...config.widget,
+    },
     widgetOrigins: stack.widgetOrigins,
     logRetentionDays: stack.logRetentionDays,
     ...(stack.alarmTopic ? { alarmTopic: stack.alarmTopic } : {}),

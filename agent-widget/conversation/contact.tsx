@@ -2,24 +2,25 @@
 // goes with it; nothing is shared with the contact shown after it.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import { useState } from 'react'
-import type { ReplyView } from '../../lambdas/api.ts'
-import { RequestRefused } from '../api.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { useReplyActions } from '../outcomes/use-reply-actions.ts'
 import { Nothing } from '../templates/nothing.tsx'
-import { useTools } from '../tools.tsx'
-import type { WorkspaceContact } from '../workspace/workspace.ts'
+import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Desk } from './desk.tsx'
 import { Glance } from './glance.tsx'
 import { useConversation } from './use-conversation.ts'
 import { usePostedDrafts } from './use-posted-drafts.ts'
 import { willNotArrive } from './will-not-arrive.ts'
 
-export function Contact({ contact }: { contact: WorkspaceContact }) {
+interface Props {
+  contact: WorkspaceContact
+  sendChatText: Workspace['sendChatText']
+}
+
+export function Contact({ contact, sendChatText }: Props) {
   const messages = useMessages()
-  const { api } = useTools()
   const { view, trouble, store } = useConversation(contact.contactId, contact.state)
-  const [resendProblem, setResendProblem] = useState<string>()
+  const actions = useReplyActions(contact.contactId, store)
   usePostedDrafts(contact.contactId, store)
 
   if (!view) {
@@ -31,29 +32,27 @@ export function Contact({ contact }: { contact: WorkspaceContact }) {
     )
   }
 
-  async function resend({ id, attempt }: ReplyView) {
-    setResendProblem(undefined)
-    try {
-      store.accepted(await api.resend(contact.contactId, id, attempt))
-    } catch (error) {
-      setResendProblem(error instanceof RequestRefused ? error.problems.map(messages.said).join(' ') : messages.offline)
-    }
-  }
-
   return (
     <Glance contact={contact} view={view} look={store.look}>
       {(current) => (
         <>
           {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
           {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>}
-          {resendProblem && <Alert type="error">{resendProblem}</Alert>}
+          {actions.problem && <Alert type="error">{actions.problem}</Alert>}
           {willNotArrive(current, view.mode, contact.lastAgentMessageAt) && (
             <Alert type="error" header={messages.willNotArrive}>
               {messages.willNotArriveWhy}
             </Alert>
           )}
           {contact.state === 'ended' && <p className="aw-hint aw-ended">{messages.chatEnded}</p>}
-          <Desk contact={contact} view={view} tone={current.tone} onAccepted={store.accepted} onResend={resend} />
+          <Desk
+            contact={contact}
+            view={view}
+            tone={current.tone}
+            sendChatText={sendChatText}
+            actions={actions}
+            onAccepted={store.accepted}
+          />
         </>
       )}
     </Glance>

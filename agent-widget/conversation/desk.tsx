@@ -1,19 +1,26 @@
-// What the agent does in a conversation: pick a template, fill it in, see what became of what was sent.
+// What the agent does in a conversation: compose, pick a template and fill it in, see what became of what was sent.
 import Alert from '@cloudscape-design/components/alert'
-import Button from '@cloudscape-design/components/button'
 import Tabs from '@cloudscape-design/components/tabs'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import type { ConversationView, ReplyView } from '../../lambdas/api.ts'
+import { ComposeBar } from '../compose/bar.tsx'
+import { useDroppedFiles } from '../compose/use-dropped-files.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { Held } from '../outcomes/held.tsx'
 import { Latest } from '../outcomes/latest.tsx'
 import { Sent } from '../outcomes/sent.tsx'
-import { Picker } from '../templates/picker.tsx'
+import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
+import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
 import { variantFor } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
-import type { WorkspaceContact } from '../workspace/workspace.ts'
+import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
+import { type Tab, useDesk } from './use-desk.ts'
 import type { WindowNow } from './window-now.ts'
+
+/** Loaded when something is composed. */
+const ComposePage = lazy(async () => ({ default: (await import('../compose/compose-page.tsx')).ComposePage }))
 
 /** Loaded when the first template is chosen. */
 const TemplatePage = lazy(async () => ({ default: (await import('../fill/template-page.tsx')).TemplatePage }))
@@ -22,109 +29,125 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   tone: WindowNow['tone']
+  sendChatText: Workspace['sendChatText']
+  actions: ReplyActions
   onAccepted: (reply: ReplyView) => void
-  onResend: (reply: ReplyView) => void
 }
 
 /** The contact attribute that says the customer's language, as a flow sets it. */
 const LANGUAGE_ATTRIBUTE = 'language'
 
-export function Desk({ contact, view, tone, onAccepted, onResend }: Props) {
+export function Desk({ contact, view, tone, sendChatText, actions: replyActions, onAccepted }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const { remembered } = useTools()
-  const templates = useTemplates(contact.contactId, tone === 'closed')
-  const [tab, setTab] = useState('templates')
-  const [chosen, setChosen] = useState<{ name: string; language: string | undefined }>()
+  const { contactId, attributes } = contact
+  const templates = useTemplates(contactId, tone === 'closed')
+  const desk = useDesk(contactId, replyActions)
+  const { open, tab } = desk
+  const isConnected = contact.state === 'connected'
+  const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(isConnected, desk.sendFiles)
   const ready = templates.is === 'ready' ? templates.templates : undefined
-  const group = chosen && ready?.index.groups.find(({ name }) => name === chosen.name)
-  const wanted = contact.attributes[LANGUAGE_ATTRIBUTE]
+  const group = open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
   const variantOf = ({ variants }: TemplateGroup, preferred: string | undefined) =>
-    preferred ? variantFor(variants, preferred) : variantFor(variants, wanted, [language])
-
-  const pick = () => {
-    setChosen(undefined)
-    setTab('templates')
-  }
+    preferred ? variantFor(variants, preferred) : variantFor(variants, attributes[LANGUAGE_ATTRIBUTE], [language])
   const actions = {
-    resend: onResend,
-    pickTemplate: pick,
-    editTemplate: ({ shows }: ReplyView) => {
+    resend: (reply: ReplyView) => void replyActions.resend(reply),
+    pickTemplate: () => desk.showTab('templates'),
+    editReply: desk.edit,
+    editTemplate({ shows }: ReplyView) {
       const { template, language: of } = (shows ?? {}) as { template?: string; language?: string }
-      if (template) setChosen({ name: template, language: of })
+      if (template) desk.choose(template, of)
     },
   }
 
-  const showSent = () => {
-    setChosen(undefined)
-    setTab('sent')
-  }
-  const latest = <Latest reply={view.replies[0]} actions={actions} isListed={tab === 'sent' && !group} onShowAll={showSent} />
-  if (group && ready) {
-    const variant = variantOf(group, chosen.language)
+  function page() {
+    if (open.is === 'template' && group && ready) {
+      const variant = variantOf(group, open.language)
+      return (
+        <TemplatePage
+          contactId={contactId}
+          attributes={attributes}
+          group={group}
+          variant={variant}
+          offer={ready.offers(variant.template)}
+          onLanguage={(of) => desk.choose(group.name, of)}
+          onBack={() => desk.showTab('templates')}
+          onSent={(reply) => {
+            onAccepted(reply)
+            remembered.sent(group.name)
+            desk.closeTemplate(group.name)
+          }}
+        />
+      )
+    }
+    if (open.is !== 'form') return undefined
+    const { kind } = open
     return (
       <>
-        {latest}
-        <Suspense fallback={<div className="aw-wait" />}>
-          <TemplatePage
-            contactId={contact.contactId}
-            attributes={contact.attributes}
-            group={group}
-            variant={variant}
-            offer={ready.offers(variant.template)}
-            onLanguage={(of) => setChosen({ name: group.name, language: of })}
-            onBack={pick}
-            onSent={(reply) => {
-              onAccepted(reply)
-              remembered.sent(group.name)
-              // Whoever has gone on to another template stays there.
-              setChosen((now) => (now?.name === group.name ? undefined : now))
-            }}
-          />
-        </Suspense>
+        {open.inTheWay && <Alert type="info">{messages.held.inTheWay}</Alert>}
+        <ComposePage
+          desktop={{ contactId, view, tone, hasEnded: !isConnected, sendChatText, onAccepted, onDone: () => desk.closeForm(kind) }}
+          kind={kind}
+          onBack={desk.close}
+          onAnswer={desk.answer}
+        />
       </>
     )
   }
+
+  const shown = page()
   return (
-    <>
-      {latest}
-      <Tabs
-        fitHeight
-        disableContentPaddings
-        ariaLabel={messages.templates}
-        activeTabId={tab}
-        onChange={({ detail }) => setTab(detail.activeTabId)}
-        tabs={[
-          {
-            id: 'templates',
-            label: messages.templates,
-            content: ready ? (
-              <Picker
-                templates={ready}
-                variantOf={variantOf}
-                onChoose={({ name }, { template }) => setChosen({ name, language: template.language })}
-              />
-            ) : templates.is === 'failed' ? (
-              <Alert
-                type="error"
-                header={messages.templatesFailed}
-                action={<Button onClick={templates.reload}>{messages.tryAgain}</Button>}
-              />
-            ) : (
-              <div className="aw-loading" role="status" aria-label={messages.templates}>
-                <div className="aw-bone" data-of="search" />
-                <div className="aw-bone" data-of="row" />
-                <div className="aw-bone" data-of="row" />
-              </div>
-            ),
-          },
-          {
-            id: 'sent',
-            label: view.replies.length > 0 ? messages.sentCount(view.replies.length) : messages.sent,
-            content: <Sent replies={view.replies} actions={actions} />,
-          },
-        ]}
+    <div ref={target} className="aw-desk" {...handlers}>
+      <Latest
+        reply={view.replies.find(({ fate }) => fate !== 'held')}
+        actions={actions}
+        isListed={tab === 'sent' && !shown}
+        onShowAll={() => desk.showTab('sent')}
       />
-    </>
+      <Held
+        replies={view.replies.filter(({ fate }) => fate === 'held')}
+        needsTemplate={tone === 'closed'}
+        onWithdraw={(reply) => void replyActions.withdraw(reply)}
+        onEdit={desk.edit}
+      />
+      {shown ? (
+        <Suspense fallback={<div className="aw-wait" />}>{shown}</Suspense>
+      ) : (
+        <>
+          {isConnected && <ComposeBar mode={view.mode} tone={tone} onChoose={desk.compose} />}
+          <Tabs
+            fitHeight
+            disableContentPaddings
+            ariaLabel={messages.templates}
+            activeTabId={tab}
+            onChange={({ detail }) => desk.showTab(detail.activeTabId as Tab)}
+            tabs={[
+              {
+                id: 'templates' satisfies Tab,
+                label: messages.templates,
+                content: (
+                  <TemplatesTab
+                    templates={templates}
+                    variantOf={variantOf}
+                    onChoose={({ name }, { template }) => desk.choose(name, template.language)}
+                  />
+                ),
+              },
+              {
+                id: 'sent' satisfies Tab,
+                label: view.replies.length > 0 ? messages.sentCount(view.replies.length) : messages.sent,
+                content: <Sent replies={view.replies} actions={actions} />,
+              },
+            ]}
+          />
+        </>
+      )}
+      {isOver && (
+        <div className="aw-drop" aria-hidden="true">
+          {messages.dropHere}
+        </div>
+      )}
+    </div>
   )
 }

@@ -27,10 +27,14 @@ export interface DraftStore {
   get(of: DraftKey): Draft
   put(of: DraftKey, draft: Draft): void
   discard(of: DraftKey): void
+  /** Every draft of a contact. */
+  all(contactId: string): { key: DraftKey; draft: Draft }[]
   /** The drafts of a contact that were posted without an answer. */
   posted(contactId: string): { key: DraftKey; draft: Draft }[]
   /** Calls when another tab changed the draft. */
   onForeignChange(of: DraftKey, changed: () => void): () => void
+  /** Calls when another tab changed any draft of the contact. */
+  onForeignChangeOf(contactId: string, changed: () => void): () => void
 }
 
 export interface DraftKey {
@@ -70,23 +74,30 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
     if (!draft || now() - draft.changedAt > KEPT_MS) remove(key)
   }
 
+  function all(contactId: string) {
+    const prefix = `${PREFIX}${contactId}:`
+    return keys().flatMap((key) => {
+      const draft = key.startsWith(prefix) ? parsed(read(key)) : undefined
+      const [, name, language] = /^([\w-]+):([^:]+)$/.exec(key.slice(prefix.length)) ?? []
+      return draft && name && language ? [{ key: { contactId, name, language }, draft }] : []
+    })
+  }
+
   return {
     get: (of) => parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
     put: (of, draft) => write(keyOf(of), JSON.stringify(draft)),
     discard: (of) => remove(keyOf(of)),
-    posted: (contactId) =>
-      keys().flatMap((key) => {
-        const draft = parsed(read(key))
-        const [, name, language] = /^([\w-]+):([^:]+)$/.exec(key.slice(`${PREFIX}${contactId}:`.length)) ?? []
-        const isOfContact = key.startsWith(`${PREFIX}${contactId}:`)
-        return isOfContact && draft?.posted && name && language ? [{ key: { contactId, name, language }, draft }] : []
-      }),
-    onForeignChange(of, changed) {
-      const listener = ({ key }: StorageEvent) => key === keyOf(of) && changed()
-      window.addEventListener('storage', listener)
-      return () => window.removeEventListener('storage', listener)
-    },
+    all,
+    posted: (contactId) => all(contactId).filter(({ draft }) => draft.posted),
+    onForeignChange: (of, changed) => onStorage((key) => key === keyOf(of) && changed()),
+    onForeignChangeOf: (contactId, changed) => onStorage((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
   }
+}
+
+function onStorage(heard: (key: string) => void): () => void {
+  const listener = ({ key }: StorageEvent) => heard(key ?? '')
+  window.addEventListener('storage', listener)
+  return () => window.removeEventListener('storage', listener)
 }
 
 function parsed(stored: string | undefined): Draft | undefined {

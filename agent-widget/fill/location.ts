@@ -7,8 +7,32 @@ export interface Place {
   address?: string
 }
 
-const PAIR = String.raw`(-?\d{1,3}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)`
-const FORMS = [new RegExp(`^\\s*${PAIR}\\s*$`), new RegExp(`[@=/:]${PAIR}`)]
+const LATITUDE = String.raw`(-?\d{1,2}(?:\.\d+)?)`
+const LONGITUDE = String.raw`(-?\d{1,3}(?:\.\d+)?)`
+
+/** The pin of a link before the part of the map that it shows: they are not the same place. */
+const FORMS = [
+  // 38.7223, -9.1393
+  `^\\s*${LATITUDE}\\s*[,; ]\\s*${LONGITUDE}\\s*$`,
+  // Google Maps, a place: …/data=…!3d38.7223!4d-9.1393
+  `!3d${LATITUDE}!4d${LONGITUDE}`,
+  // OpenStreetMap, a marker: ?mlat=38.7223&mlon=-9.1393
+  `[?&]m?lat=${LATITUDE}&m?lon=${LONGITUDE}`,
+  // Google, Apple, Waze, HERE: ?q=loc:38.7223,-9.1393, ll=, query=, destination=, coordinate=, latlng=, map=
+  `[?&](?:q|ll|sll|query|daddr|destination|coordinate|center|latlng|map|pin)=(?:loc:)?${LATITUDE}[,; +]\\s*${LONGITUDE}`,
+  // Bing: ?sp=point.38.7223_-9.1393_Name, cp=38.7223~-9.1393
+  `[?&]sp=point\\.${LATITUDE}_${LONGITUDE}`,
+  `[?&]cp=${LATITUDE}~${LONGITUDE}`,
+  // geo:38.7223,-9.1393
+  `^\\s*geo:${LATITUDE},${LONGITUDE}`,
+  // Google: /@38.7223,-9.1393,17z, /search/38.7223,-9.1393, /dir//38.7223,-9.1393
+  `[@/]${LATITUDE},\\+?${LONGITUDE}`,
+  // OpenStreetMap: #map=17/38.7223/-9.1393
+  `#map=\\d+(?:\\.\\d+)?/${LATITUDE}/${LONGITUDE}`,
+].map((form) => new RegExp(form))
+
+// 38°43'20.3"N 9°08'21.5"W
+const DEGREES = /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
 /** Undefined for text that is not both coordinates. */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
@@ -17,8 +41,29 @@ export function coordinatesIn(pasted: string): { latitude: string; longitude: st
     const [, latitude, longitude] = form.exec(text) ?? []
     if (latitude && longitude && Math.abs(Number(latitude)) <= 90 && Math.abs(Number(longitude)) <= 180) return { latitude, longitude }
   }
-  return undefined
+  return degreesIn(text)
 }
+
+function degreesIn(text: string): { latitude: string; longitude: string } | undefined {
+  const [, d1, m1, s1, ns, d2, m2, s2, ew] = DEGREES.exec(text) ?? []
+  if (!ew) return undefined
+  const degrees = (d: string, m: string, s: string) => (Number(d) + Number(m) / 60 + Number(s) / 3600).toFixed(6)
+  return {
+    latitude: `${ns === 'S' ? '-' : ''}${degrees(d1!, m1!, s1!)}`,
+    longitude: `${ew === 'W' ? '-' : ''}${degrees(d2!, m2!, s2!)}`,
+  }
+}
+
+/** What the link calls the place, where it does. */
+export function placeNameIn(pasted: string): string | undefined {
+  const text = decoded(pasted)
+  const [, name] = /\/place\/([^/@?]+)/.exec(text) ?? /[?&]name=([^&]+)/.exec(text) ?? /sp=point\.[^_]+_[^_]+_([^&_]+)/.exec(text) ?? []
+  return name && !coordinatesIn(name) ? name.replaceAll('+', ' ').trim() : undefined
+}
+
+/** Links that lead to the place only by asking their service. */
+export const isShortLink = (pasted: string): boolean =>
+  /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(pasted)
 
 function decoded(text: string): string {
   try {

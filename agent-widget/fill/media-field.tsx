@@ -4,11 +4,19 @@ import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import { useRef, useState } from 'react'
 import { MEDIA_RULES } from '#whatsapp/media'
+import { shortType } from '#whatsapp/media-types'
 import type { Field } from '#whatsapp/template-fields'
+import { stageWords } from '../files/stage-words.ts'
+import { useRecentFiles } from '../files/use-recent.ts'
+import { useWords } from '../i18n/composing/words.ts'
 import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useTools } from '../tools.tsx'
 import type { Upload } from './draft-store.ts'
 import { useUpload } from './use-upload.ts'
+
+/** The newest; the whole list is where files are sent from. */
+const SHOWN = 5
 
 interface Props {
   contactId: string
@@ -24,11 +32,14 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
   const messages = useMessages()
   const language = useLanguage()
   const words = messages.media
-  const { progress, problem, recent, choose, cancel } = useUpload(contactId, kind, onUploaded)
+  const composing = useWords()
+  const { files } = useTools()
+  const { progress, problem, choose, cancel } = useUpload(contactId, kind, onUploaded)
+  const recent = useRecentFiles(contactId).filter((file) => file.kind === kind)
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
   const { types, maxBytes } = MEDIA_RULES[kind]
-  const accepted = words.accepts(types.map(shortType).join(', '), bytes(maxBytes, language))
+  const accepted = words.accepts(types.map((type) => shortType(type).toUpperCase()).join(', '), bytes(maxBytes, language))
 
   return (
     <FormField label={label} constraintText={accepted} errorText={problem ?? error} stretch>
@@ -61,9 +72,9 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
         {progress ? (
           <div className="aw-progress">
             <ProgressBar
-              value={progress.percent}
+              value={progress.stage.is === 'waiting' ? 0 : progress.stage.percent}
               label={progress.name}
-              description={progress.percent === 0 ? words.reading : words.uploading(progress.percent)}
+              description={stageWords(progress.stage, composing)}
             />
             <Button variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
           </div>
@@ -84,10 +95,16 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
             {recent.length > 0 && !upload && (
               <ul className="aw-recent" aria-label={words.recent}>
                 <li aria-hidden="true">{words.recent}:</li>
-                {recent.map((file) => (
-                  <li key={file.uploadId}>
-                    <Button variant="inline-link" onClick={() => onUploaded(file)}>
-                      {file.name}
+                {recent.slice(0, SHOWN).map(({ id, name = words[kind], mimeType, size, url }) => (
+                  <li key={id}>
+                    <Button
+                      variant="inline-link"
+                      onClick={() => {
+                        if (url) files.add(id, url)
+                        onUploaded({ uploadId: id, name, mimeType, size })
+                      }}
+                    >
+                      {name}
                     </Button>
                   </li>
                 ))}
@@ -98,22 +115,4 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
       </div>
     </FormField>
   )
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  'image/jpeg': 'JPEG',
-  'image/png': 'PNG',
-  'video/mp4': 'MP4',
-  'video/3gpp': '3GP',
-  'text/plain': 'TXT',
-  'application/pdf': 'PDF',
-}
-
-/** `application/vnd…wordprocessingml.document` says nothing to anybody. */
-function shortType(type: string): string {
-  if (NAMES[type]) return NAMES[type]
-  if (/word/.test(type)) return /openxml/.test(type) ? 'DOCX' : 'DOC'
-  if (/excel|spreadsheet/.test(type)) return /openxml/.test(type) ? 'XLSX' : 'XLS'
-  if (/powerpoint|presentation/.test(type)) return /openxml/.test(type) ? 'PPTX' : 'PPT'
-  return type
 }

@@ -5,19 +5,9 @@ import type { TemplateDefinition } from '#whatsapp/template-definition'
 import { type Field, fieldsOf } from '#whatsapp/template-fields'
 import { type Rendered, render } from '#whatsapp/template-render'
 import type { ReplyView } from '../../lambdas/api.ts'
-import { RequestRefused, SignedOut } from '../api.ts'
 import { useTools } from '../tools.tsx'
 import type { Draft, DraftKey, DraftStore, Upload } from './draft-store.ts'
-
-export type SendStatus =
-  | { is: 'writing' }
-  | { is: 'sending' }
-  /** No answer: sending again is the same request. */
-  | { is: 'unanswered' }
-  | { is: 'signed_out' }
-  /** What was sent before under this id was something else. */
-  | { is: 'already_sent' }
-  | { is: 'refused'; problems: readonly Problem[] }
+import { type SendStatus, statusOf } from './send-status.ts'
 
 export interface Filling {
   fields: readonly Field[]
@@ -110,7 +100,7 @@ export function useDraft(
         drafts.discard(key)
         onSent(reply)
       } catch (error) {
-        const next = statusOf(error)
+        const next = statusOf(error, 'message.values')
         if (next.is === 'unanswered') return setStatus(next)
         const { posted: _, ...unposted } = latest.current
         keep(next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted)
@@ -141,11 +131,3 @@ function given(values: Draft['values'], fields: readonly Field[]): Draft['values
 /** A one-time code is worth keeping nowhere. */
 const withoutCodes = (values: Draft['values'], fields: readonly Field[]): Draft['values'] =>
   Object.fromEntries(Object.entries(values).filter(([key]) => fields.find((field) => field.key === key)?.kind !== 'otp'))
-
-function statusOf(error: unknown): SendStatus {
-  if (error instanceof SignedOut) return { is: 'signed_out' }
-  if (!(error instanceof RequestRefused)) return { is: 'unanswered' }
-  if (error.status === 409) return { is: 'already_sent' }
-  const problems = error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^message\.values\./, '') }))
-  return { is: 'refused', problems }
-}

@@ -1,25 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Problem } from '#whatsapp/errors'
-import { MEDIA_RULES } from '#whatsapp/media'
+import { refusals } from '#whatsapp/errors'
+import { mediaProblems } from '#whatsapp/media'
 import { RequestRefused } from '../api.ts'
+import { fileWords } from '../files/file-words.ts'
+import { inspect } from '../files/inspect.ts'
+import { type Stage, uploadFile } from '../files/upload-file.ts'
+import type { Words } from '../i18n/composing/en.ts'
+import { useWords } from '../i18n/composing/words.ts'
 import type { Messages } from '../i18n/en.ts'
-import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
 import type { Upload } from './draft-store.ts'
-import { fileProblems, uploadFile } from './upload-file.ts'
-
-interface Progress {
-  name: string
-  percent: number
-}
 
 /** One upload at a time; a new choice replaces the one under way, and leaving the form ends it. */
 export function useUpload(contactId: string, kind: 'image' | 'video' | 'document', onUploaded: (upload: Upload) => void) {
   const { api, files } = useTools()
+  const words = useWords()
   const messages = useMessages()
   const language = useLanguage()
-  const [progress, setProgress] = useState<Progress>()
+  const [progress, setProgress] = useState<{ name: string; stage: Stage }>()
   const [problem, setProblem] = useState<string>()
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
@@ -27,56 +26,42 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
   async function choose(file: File | undefined) {
     if (!file) return
     running.current?.abort()
-    setProgress(undefined)
-    const wrong = fileProblems(kind, file)[0]
-    setProblem(wrong && inWords(wrong, file))
-    if (wrong) return
     const mine = new AbortController()
     running.current = mine
-    setProgress({ name: file.name, percent: 0 })
+    const { signal } = mine
+    const { name } = file
+    setProgress({ name, stage: { is: 'checking', percent: 0 } })
+    setProblem(undefined)
     try {
-      const upload = await uploadFile(
-        api,
-        contactId,
-        file,
-        (share) => !mine.signal.aborted && setProgress({ name: file.name, percent: Math.round(share * 100) }),
-        mine.signal,
-      )
-      files.add(contactId, kind, upload, file)
-      onUploaded(upload)
+      const inspected = await inspect(file)
+      const wrong = refusals(mediaProblems({ ...inspected, kind }))[0]
+      signal.throwIfAborted()
+      if (wrong) setProblem(fileWords(wrong, inspected, kind, words, language))
+      else {
+        const onStage = (stage: Stage) => !signal.aborted && setProgress({ name, stage })
+        const upload = await uploadFile(api, contactId, file, inspected.mimeType, { onStage, signal })
+        files.add(upload.uploadId, file)
+        onUploaded(upload)
+      }
     } catch (error) {
-      if (mine.signal.aborted) return
-      setProblem(
-        error instanceof RequestRefused && error.problems.length > 0 ? error.problems.map(messages.said).join(' ') : messages.media.failed,
-      )
+      if (signal.aborted) return
+      setProblem(failureWords(error, words, messages))
     }
-    if (!mine.signal.aborted) setProgress(undefined)
-  }
-
-  function inWords(problem: Problem, file: File): string {
-    const { code } = problem
-    const { maxBytes, types } = MEDIA_RULES[kind]
-    const words: Messages['problem'] = messages.problem
-    if (code === 'media_too_big') return words.file_size(bytes(file.size, language), bytes(maxBytes, language))
-    if (code === 'media_empty') return words.file_empty
-    if (code.startsWith('media_type'))
-      return words.file_type(
-        types
-          .map((type) => type.split('/')[1]!.toUpperCase())
-          .slice(0, 3)
-          .join(', '),
-      )
-    return messages.said(problem)
+    setProgress(undefined)
   }
 
   return {
     progress,
     problem,
-    recent: files.of(contactId, kind),
     choose,
     cancel() {
       running.current?.abort()
       setProgress(undefined)
     },
   }
+}
+
+function failureWords(error: unknown, { files }: Words, { said }: Messages): string {
+  if (error instanceof DOMException) return files.unreadable
+  return error instanceof RequestRefused && error.problems.length > 0 ? error.problems.map(said).join(' ') : files.failed
 }

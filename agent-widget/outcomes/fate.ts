@@ -4,7 +4,7 @@ import type { Language } from '#whatsapp/language'
 import type { ReplyView } from '../../lambdas/api.ts'
 import type { Messages } from '../i18n/en.ts'
 
-export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful'
+export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
   /** The same again: what went wrong passes. */
@@ -16,12 +16,18 @@ export type Next =
   /** Its values were not right. */
   | { is: 'edit_template' }
   | { is: 'other_template' }
+  /** It waited in vain: the customer did not answer. */
+  | { is: 'edit_reply' }
   | { is: 'other_channel' }
   | { is: 'wait' }
   | { is: 'administrator' }
 
+/** A held reply whose customer did not answer in time. */
+export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean => problems.some(({ code }) => code === 'hold_expired')
+
 export function toneOf(fate: string): Tone {
   if (fate === 'failed' || fate === 'partly_failed') return 'bad'
+  if (fate === 'withdrawn') return 'over'
   if (fate === 'unconfirmed') return 'doubtful'
   return ['sent', 'delivered', 'read', 'played'].includes(fate) ? 'good' : 'waiting'
 }
@@ -31,9 +37,11 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-export function nextStep({ fate, type, parts, problems }: Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>): Next | undefined {
+export function nextStep(reply: Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>): Next | undefined {
+  const { fate, type, parts, problems } = reply
   if (fate === 'unconfirmed') return { is: 'resend_anyway' }
   if (fate !== 'failed' && fate !== 'partly_failed') return undefined
+  if (hasExpired(reply)) return { is: 'edit_reply' }
   const codes = parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code))
   const said = problems.map(({ code }) => code)
   if (codes.includes(WINDOW_CLOSED) || said.some((code) => code.startsWith('service_window'))) return { is: 'pick_template' }

@@ -6,30 +6,38 @@ import type { Messages } from '../i18n/en.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
-import { type Next, nextStep, reasonsOf, toneOf } from './fate.ts'
+import { hasExpired, type Next, nextStep, reasonsOf, toneOf } from './fate.ts'
 
 export interface Actions {
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
   editTemplate: (reply: ReplyView) => void
+  /** As a new draft. */
+  editReply: (reply: ReplyView) => void
 }
 
-const INDICATORS = { waiting: 'in-progress', good: 'success', bad: 'error', doubtful: 'warning' } as const satisfies Record<
-  string,
-  StatusIndicatorProps.Type
->
+const INDICATORS = {
+  waiting: 'in-progress',
+  good: 'success',
+  bad: 'error',
+  doubtful: 'warning',
+  over: 'stopped',
+} as const satisfies Record<string, StatusIndicatorProps.Type>
 
 export const fateName = (fate: string, messages: Messages): string => messages.fates[fate] ?? fate
 
 export function Fate({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
-  return <StatusIndicator type={INDICATORS[toneOf(reply.fate)]}>{fateName(reply.fate, messages)}</StatusIndicator>
+  return (
+    <StatusIndicator type={reply.fate === 'held' ? 'pending' : INDICATORS[toneOf(reply.fate)]}>
+      {fateName(reply.fate, messages)}
+    </StatusIndicator>
+  )
 }
 
 export function titleOf(reply: ReplyView, messages: Messages): string {
-  const { template, filename } = (reply.shows ?? {}) as { template?: string; filename?: string }
-  if (template) return template
-  return filename ?? (reply.type === 'text' ? messages.text : messages.file)
+  const { template, filename, media } = (reply.shows ?? {}) as { template?: string; filename?: string; media?: string }
+  return template ?? filename ?? messages.replyTypes[media ?? reply.type] ?? messages.file
 }
 
 /** Who sent it, when, and in which attempt. */
@@ -51,7 +59,11 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
   const messages = useMessages()
   const language = useLanguage()
   const next = nextStep(reply)
-  const reasons = reply.fate === 'unconfirmed' ? [messages.unconfirmedWhy] : reasonsOf(reply, language, messages)
+  const reasons = hasExpired(reply)
+    ? [messages.held.expired]
+    : reply.fate === 'unconfirmed'
+      ? [messages.unconfirmedWhy]
+      : reasonsOf(reply, language, messages)
   if (!next && reasons.length === 0) return undefined
   return (
     <div className="aw-remedy">
@@ -79,6 +91,8 @@ function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; acti
       return <Button onClick={actions.pickTemplate}>{words.otherTemplate}</Button>
     case 'edit_template':
       return <Button onClick={() => actions.editTemplate(reply)}>{words.editTemplate}</Button>
+    case 'edit_reply':
+      return <Button onClick={() => actions.editReply(reply)}>{words.editReply}</Button>
     case 'other_channel':
       return <p>{words.otherChannel}</p>
     case 'wait':

@@ -5,6 +5,7 @@ import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
 import { Nothing } from '../templates/nothing.tsx'
 import { type Actions, Facts, Fate, Remedy, titleOf } from './reply-line.tsx'
+import { summaryOf } from './summary.ts'
 
 export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
   const messages = useMessages()
@@ -31,13 +32,8 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
 
 function Shown({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
-  const { preview, text, caption, attachments } = (reply.shows ?? {}) as {
-    preview?: Preview
-    text?: string
-    caption?: string
-    attachments?: { name: string }[]
-  }
-  const body = preview?.body ?? text ?? caption
+  const { preview, attachments } = (reply.shows ?? {}) as { preview?: Preview; attachments?: { name: string }[] }
+  const body = preview?.body ?? summaryOf(reply, messages)
   const header = preview?.header
   return (
     <>

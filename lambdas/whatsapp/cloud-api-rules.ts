@@ -24,7 +24,9 @@ import {
 import { template } from '#whatsapp/template-message-rules'
 import { lengthOf, MAX_TEXT_LENGTH } from '#whatsapp/text'
 
-const caption = text({ max: 1024, mayBeEmpty: true })
+export const MAX_CAPTION = 1024
+
+const caption = text({ max: MAX_CAPTION, mayBeEmpty: true })
 const noCaption = absent('not_allowed_here', 'WhatsApp shows no caption with this. Send the text as a message of its own')
 const messageId = text({ pattern: /^wamid\.\S+$/, form: 'wamid.…' })
 

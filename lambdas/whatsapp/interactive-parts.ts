@@ -4,9 +4,9 @@ import { all, anything, isObject, link, object, oneOf, type Rule, required, text
 
 export const MAX_BUTTON_TITLE = 20
 export const MAX_BUTTON_ID = 256
-const HEADER = 60
+export const MAX_HEADER_TEXT = 60
 
-export const textHeader = object({ type: required(oneOf('text')), text: required(text({ max: HEADER })) })
+export const textHeader = object({ type: required(oneOf('text')), text: required(text({ max: MAX_HEADER_TEXT })) })
 
 const HEADER_MEDIA: ReadonlyMap<string, Rule> = new Map([
   ['image', mediaObject],
@@ -23,7 +23,7 @@ export const anyHeader: Rule = (value, path) => {
 }
 
 const textOrUnknownHeader: Rule = (value, path) =>
-  object({ type: required(oneOf('text', 'image', 'video', 'document')), text: required(text({ max: HEADER })) })(value, path)
+  object({ type: required(oneOf('text', 'image', 'video', 'document')), text: required(text({ max: MAX_HEADER_TEXT })) })(value, path)
 
 export const mediaHeader: Rule = (value, path) =>
   required(all(anyHeader, object({ type: oneOf('image', 'video'), image: anything, video: anything })))(value, path)

@@ -22,13 +22,17 @@ import {
   unique,
 } from '#whatsapp/rules'
 
-const BODY = 1024
-const FOOTER = 60
+export const MAX_BODY = 1024
+export const MAX_FOOTER = 60
+export const MAX_REPLY_BUTTONS = 3
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links
 const MAX_CALL_PAYLOAD = 512
 
-const body = (max = BODY, doubtfulFrom?: number) => object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
-const footer = object({ text: required(text({ max: FOOTER })) })
+/** Of a list; the rows are counted over all its sections. */
+export const LIST_LIMITS = { sections: 10, rows: 10, sectionTitle: 24, rowId: 200, rowTitle: 24, rowDescription: 72 } as const
+
+const body = (max = MAX_BODY, doubtfulFrom?: number) => object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
+const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /** Meta's pages show none with these, and do not say that it is refused. */
 const perhaps =
   (what: string, rule: Rule): Rule =>
@@ -64,7 +68,11 @@ const uniqueRows: Rule = (value, path) => {
   )
 }
 
-const row = object({ id: required(text({ max: 200 })), title: required(text({ max: 24 })), description: text({ max: 72 }) })
+const row = object({
+  id: required(text({ max: LIST_LIMITS.rowId })),
+  title: required(text({ max: LIST_LIMITS.rowTitle })),
+  description: text({ max: LIST_LIMITS.rowDescription }),
+})
 
 const replyButtons = all(
   list(
@@ -72,7 +80,7 @@ const replyButtons = all(
       type: required(oneOf('reply')),
       reply: required(object({ id: required(text({ max: MAX_BUTTON_ID })), title: required(text({ max: MAX_BUTTON_TITLE })) })),
     }),
-    { max: 3 },
+    { max: MAX_REPLY_BUTTONS },
   ),
   unique((button) => isObject(button.reply) && button.reply.title, 'title', 'reply.title'),
   unique((button) => isObject(button.reply) && button.reply.id, 'id', 'reply.id'),
@@ -107,9 +115,9 @@ function oneFlow(value: unknown, path: string): Problem[] {
     : []
 }
 
-const list10 = all(
-  list(object({ title: text({ max: 24 }), rows: required(list(row, { min: 1 })) }), { max: 10 }),
-  total('rows', 10, 'rows'),
+const listSections = all(
+  list(object({ title: text({ max: LIST_LIMITS.sectionTitle }), rows: required(list(row, { min: 1 })) }), { max: LIST_LIMITS.sections }),
+  total('rows', LIST_LIMITS.rows, 'rows'),
   titledIfSeveral,
   uniqueRows,
 )
@@ -122,9 +130,9 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
   list: {
     header: textHeader,
     // 4096 by the guide, 1024 by the API's own description.
-    body: required(body(4096, BODY)),
+    body: required(body(4096, MAX_BODY)),
     footer,
-    action: required(object({ button: required(text({ max: MAX_BUTTON_TITLE })), sections: required(list10) })),
+    action: required(object({ button: required(text({ max: MAX_BUTTON_TITLE })), sections: required(listSections) })),
   },
   cta_url: { header: anyHeader, body: required(body()), footer, action: required(named('cta_url', required(ctaParameters))) },
   location_request_message: {

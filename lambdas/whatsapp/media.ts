@@ -157,6 +157,7 @@ const SAME_SIGNATURE = [
   ['application/zip', OFFICE[2]!, OFFICE[4]!, OFFICE[6]!],
   ['application/x-cfb', OFFICE[1]!, OFFICE[3]!, OFFICE[5]!],
   ['video/mp4', 'audio/mp4'],
+  ['video/webm', 'audio/webm'],
 ]
 
 function mismatchProblems({ mimeType, sniffedType, name }: MediaFile): Problem[] {

@@ -81,26 +81,28 @@ const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 export function contentSecurityPolicy(settings: StackSettings): string {
   const { region, jwt, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin
+  const media = `https://${mediaBucket(settings)}.s3.${region}.amazonaws.com`
   const directives = {
     'default-src': ["'none'"],
     'script-src': ["'self'"],
     // Cloudscape writes the theme's custom properties into a style element.
     'style-src': ["'self'", "'unsafe-inline'"],
-    'img-src': ["'self'", 'data:', 'blob:', 'https:'],
-    'media-src': ["'self'", 'blob:', 'https:'],
+    'img-src': ["'self'", 'data:', 'blob:', media],
+    'media-src': ["'self'", 'blob:', media],
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
       // Our API: naming it exactly would make the API and the distribution wait for each other.
       `https://*.execute-api.${region}.amazonaws.com`,
       issuer,
-      `https://${mediaBucket(settings)}.s3.${region}.amazonaws.com`,
+      media,
       // Chat on the custom CCP page.
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // The CCP inside the custom CCP page, and signing in again unseen: to the provider, and back to our own page.
-    'frame-src': ["'self'", ...CONNECT, issuer],
+    // The CCP inside the custom CCP page, signing in again unseen – to the provider, and back to our own page –, and
+    // documents a customer sent.
+    'frame-src': ["'self'", ...CONNECT, issuer, media],
     'frame-ancestors': ["'self'", ...CONNECT, ...widgetOrigins],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

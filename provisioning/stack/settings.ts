@@ -29,6 +29,9 @@ export const stackSettings = z.strictObject({
       ccpUrl: z.url().optional(),
       loginUrl: z.url().optional(),
       numberAttribute: z.string().min(1).optional(),
+      place: z
+        .strictObject({ latitude: z.number(), longitude: z.number(), name: z.string().optional(), address: z.string().optional() })
+        .optional(),
     })
     .optional(),
   /** Further origins the widget is served from, beside its own hosting: a custom CCP page, http://localhost:5173. */

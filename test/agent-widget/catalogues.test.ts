@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import { en as composing } from '../../agent-widget/i18n/composing/en.ts'
+import { es as componiendo } from '../../agent-widget/i18n/composing/es.ts'
+import { pt as compondo } from '../../agent-widget/i18n/composing/pt.ts'
 import { en } from '../../agent-widget/i18n/en.ts'
 import { es } from '../../agent-widget/i18n/es.ts'
 import { languageOf } from '../../agent-widget/i18n/messages.tsx'
@@ -9,10 +12,12 @@ const paths = (value: object, at = ''): string[] =>
   Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'object' ? paths(inner, `${at}${key}.`) : [`${at}${key}`]))
 
 it.each([
-  ['Spanish', es],
-  ['Portuguese', pt],
-])('%s says everything that English says', (_, catalogue) => {
-  expect(paths(catalogue).sort()).toEqual(paths(en).sort())
+  ['Spanish', es, en],
+  ['Portuguese', pt, en],
+  ['Spanish, of composing,', componiendo, composing],
+  ['Portuguese, of composing,', compondo, composing],
+])('%s says everything that English says', (_, catalogue, english) => {
+  expect(paths(catalogue).sort()).toEqual(paths(english).sort())
 })
 
 it.each([

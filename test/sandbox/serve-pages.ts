@@ -44,6 +44,7 @@ const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: strin
   region,
   ccpUrl: `${ccp}/ccp.html`,
   participantEndpoint: aws,
+  place: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' },
 })
 
 /** As strict as the one the stack serves the widget with (provisioning/stack/hosting.ts), for the sandbox's addresses. */
@@ -56,8 +57,8 @@ function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): 
     'media-src': ["'self'", 'blob:', aws],
     'font-src': ["'self'", 'data:'],
     'connect-src': ["'self'", api, issuer, aws],
-    // The CCP, and signing in again unseen: to the provider, and back to our own page.
-    'frame-src': ["'self'", ccp, issuer],
+    // The CCP, signing in again unseen – to the provider, and back to our own page –, and documents of the customer.
+    'frame-src': ["'self'", ccp, issuer, aws],
     'frame-ancestors': ["'self'", ccp],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

@@ -24,5 +24,5 @@ function manyTemplates() {
     body: Array.from({ length: 40 }, (_, j) => words[(i * 7 + j * j) % words.length]).join(' '),
     needs: [],
   }))
-  return { version: 'many', templates }
+  return { version: 'many', templates, curation: { others: true, templates: [] } }
 }

@@ -1,0 +1,52 @@
+// What can be sent now beside templates, at hand above them. What this chat's mode cannot do is there too, with the reason.
+import './bar.css'
+import Icon from '@cloudscape-design/components/icon'
+import { useId, useState } from 'react'
+import type { Mode } from '#whatsapp/capabilities'
+import type { WindowNow } from '../conversation/window-now.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { capabilityOf, KINDS, type Kind } from './kinds.ts'
+
+interface Props {
+  mode: Mode
+  tone: WindowNow['tone']
+  onChoose: (kind: Kind) => void
+}
+
+export function ComposeBar({ mode, tone, onChoose }: Props) {
+  const messages = useMessages()
+  const language = useLanguage()
+  const label = useId()
+  const [asked, setAsked] = useState<Kind>()
+  const why = asked && capabilityOf(asked, mode).why?.[language]
+
+  return (
+    <section className="aw-compose" aria-labelledby={label}>
+      <p id={label} className="aw-compose-label">
+        {tone === 'closed' ? messages.composeHeld : messages.compose}
+      </p>
+      <div className="aw-compose-kinds">
+        {(Object.keys(KINDS) as Kind[]).map((kind) => {
+          const capability = capabilityOf(kind, mode)
+          const reason = capability.why?.[language]
+          return (
+            <button
+              key={kind}
+              type="button"
+              className="aw-compose-kind"
+              aria-disabled={!capability.available}
+              title={reason}
+              onClick={() => (capability.available ? onChoose(kind) : setAsked(asked === kind ? undefined : kind))}
+            >
+              <Icon name={KINDS[kind].icon} />
+              <span>{messages.composeKinds[kind]}</span>
+            </button>
+          )
+        })}
+      </div>
+      <p className="aw-compose-why" role="status">
+        {why}
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+// A question with up to three answers to tap.
+import Button from '@cloudscape-design/components/button'
+import { MAX_BUTTON_TITLE } from '#whatsapp/interactive-parts'
+import { MAX_REPLY_BUTTONS } from '#whatsapp/interactive-rules'
+import { useWords } from '../i18n/composing/words.ts'
+import type { Desktop } from './desktop.ts'
+import { Field } from './field.tsx'
+import { Frame } from './frame.tsx'
+import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './framed-fields.tsx'
+import { type Form, sentBy, useComposed } from './use-composed.ts'
+
+const FORM: Form<Framed & { titles: readonly string[] }> = {
+  kind: 'buttons',
+  blank: { ...BLANK_FRAME, titles: ['', ''] },
+  // The id comes back with a tap, beside the title; nobody types one.
+  toMessage: ({ titles, ...framed }) => ({
+    type: 'buttons',
+    ...toFramed(framed),
+    buttons: titles.map((title, i) => ({ id: `button-${i + 1}`, title })),
+  }),
+}
+
+export function ButtonsForm({ desktop }: { desktop: Desktop }) {
+  const { choices: words } = useWords()
+  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+  const { values } = composed
+  const { titles } = values
+  const put = (next: readonly string[]) => composed.change({ ...values, titles: next })
+
+  return (
+    <Frame desktop={desktop} composed={composed as never}>
+      <FramedFields composed={composed} />
+      {titles.map((title, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a button is known by its place
+        <div className="aw-with-remove" key={i}>
+          <Field
+            composed={composed as never}
+            path={`buttons.${i}`}
+            label={words.button(i + 1)}
+            max={MAX_BUTTON_TITLE}
+            value={title}
+            onChange={(text) => put(titles.map((each, j) => (j === i ? text : each)))}
+          />
+          {titles.length > 1 && (
+            <Button
+              variant="icon"
+              iconName="remove"
+              formAction="none"
+              ariaLabel={words.remove(words.button(i + 1))}
+              onClick={() => put(titles.filter((_, j) => j !== i))}
+            />
+          )}
+        </div>
+      ))}
+      {titles.length < MAX_REPLY_BUTTONS && (
+        <span>
+          <Button iconName="add-plus" formAction="none" onClick={() => put([...titles, ''])}>
+            {words.addButton}
+          </Button>
+        </span>
+      )}
+    </Frame>
+  )
+}

@@ -1,0 +1,119 @@
+// Contact cards: people or places the customer can save, call or write to.
+import Button from '@cloudscape-design/components/button'
+import Checkbox from '@cloudscape-design/components/checkbox'
+import { type Problem, problem } from '#whatsapp/errors'
+import type { ContactCard } from '#whatsapp/messages'
+import { useWords } from '../i18n/composing/words.ts'
+import type { Desktop } from './desktop.ts'
+import { Field } from './field.tsx'
+import { Frame } from './frame.tsx'
+import { type Form, sentBy, useComposed } from './use-composed.ts'
+
+export interface Card {
+  firstName: string
+  lastName: string
+  phone: string
+  /** The phone number has WhatsApp. */
+  onWhatsApp: boolean
+  email: string
+  company: string
+  department: string
+  website: string
+}
+
+const BLANK: Card = { firstName: '', lastName: '', phone: '', onWhatsApp: false, email: '', company: '', department: '', website: '' }
+/** More than these WhatsApp's own documents do not agree on. */
+const MAX_CARDS = 5
+
+const FORM: Form<{ cards: readonly Card[] }> = {
+  kind: 'contacts',
+  blank: { cards: [BLANK] },
+  toMessage: ({ cards }) => ({ type: 'contacts', contacts: cards.map(toCard) }),
+  further: ({ cards }) => cards.flatMap(furtherProblems),
+}
+
+const digits = (phone: string) => phone.replace(/\D/g, '')
+
+function toCard({ firstName, lastName, phone, onWhatsApp, email, company, department, website }: Card): ContactCard {
+  const [first, last] = [firstName.trim(), lastName.trim()]
+  return {
+    name: { formattedName: `${first} ${last}`.trim(), ...(first && { firstName: first }), ...(last && { lastName: last }) },
+    ...(phone.trim() && { phones: [{ phone: phone.trim(), type: 'WORK', ...(onWhatsApp && { waId: digits(phone) }) }] }),
+    ...(email.trim() && { emails: [{ email: email.trim(), type: 'WORK' }] }),
+    ...((company.trim() || department.trim()) && {
+      org: { ...(company.trim() && { company: company.trim() }), ...(department.trim() && { department: department.trim() }) },
+    }),
+    ...(website.trim() && { urls: [{ url: website.trim(), type: 'WORK' }] }),
+  }
+}
+
+function furtherProblems({ phone, email, website }: Card, i: number): Problem[] {
+  const at = `contacts.${i}.phones`
+  if (phone.trim() && !/^\+[1-9][\d\s().-]{5,24}$/.test(phone.trim())) return [problem('wrong_phone', at, 'no country code')]
+  return phone.trim() || email.trim() || website.trim() ? [] : [problem('says_nothing', at, 'neither phone nor email nor website')]
+}
+
+export function ContactsForm({ desktop }: { desktop: Desktop }) {
+  const words = useWords()
+  const said = words.cards
+  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+  const { cards } = composed.values
+  const put = (next: readonly Card[]) => composed.change({ cards: next })
+
+  return (
+    <Frame desktop={desktop} composed={composed as never}>
+      {cards.map((card, i) => {
+        const set = (part: Partial<Card>) => put(cards.map((each, j) => (j === i ? { ...each, ...part } : each)))
+        const field = (part: Exclude<keyof Card, 'onWhatsApp'>, path: string, optional = true, hint?: string) => (
+          <Field
+            composed={composed}
+            path={`contacts.${i}.${path}`}
+            label={said[part]}
+            hint={hint}
+            value={card[part]}
+            optional={optional}
+            onChange={(text) => set({ [part]: text })}
+          />
+        )
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
+          <fieldset className="aw-group" key={i}>
+            <legend>{said.card(i + 1)}</legend>
+            {cards.length > 1 && (
+              <span className="aw-group-remove">
+                <Button
+                  variant="icon"
+                  iconName="remove"
+                  formAction="none"
+                  ariaLabel={said.remove(i + 1)}
+                  onClick={() => put(cards.filter((_, j) => j !== i))}
+                />
+              </span>
+            )}
+            <div className="aw-pair">
+              {field('firstName', 'name', false)}
+              {field('lastName', 'name.lastName')}
+            </div>
+            {field('phone', 'phones', false, said.phoneHint)}
+            <Checkbox checked={card.onWhatsApp} onChange={({ detail }) => set({ onWhatsApp: detail.checked })}>
+              {said.onWhatsApp}
+            </Checkbox>
+            {field('email', 'emails')}
+            <div className="aw-pair">
+              {field('company', 'org.company')}
+              {field('department', 'org.department')}
+            </div>
+            {field('website', 'urls')}
+          </fieldset>
+        )
+      })}
+      {cards.length < MAX_CARDS && (
+        <span>
+          <Button iconName="add-plus" formAction="none" onClick={() => put([...cards, BLANK])}>
+            {said.add}
+          </Button>
+        </span>
+      )}
+    </Frame>
+  )
+}

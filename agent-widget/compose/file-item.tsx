@@ -1,0 +1,232 @@
+// One file that is to be sent: what it looks like, how far it has come, what is wrong with it and what can be done.
+import Button from '@cloudscape-design/components/button'
+import Checkbox from '@cloudscape-design/components/checkbox'
+import FormField from '@cloudscape-design/components/form-field'
+import Icon, { type IconProps } from '@cloudscape-design/components/icon'
+import Input from '@cloudscape-design/components/input'
+import ProgressBar from '@cloudscape-design/components/progress-bar'
+import Select from '@cloudscape-design/components/select'
+import { useRef, useState } from 'react'
+import { MAX_CAPTION } from '#whatsapp/cloud-api-rules'
+import { refusals } from '#whatsapp/errors'
+import type { MediaKind } from '#whatsapp/media'
+import { lengthOf } from '#whatsapp/text'
+import type { ConversationView } from '../../lambdas/api.ts'
+import { fileWords, isPicture } from '../files/file-words.ts'
+import { canBeVoice, kindsFor, otherKind } from '../files/inspect.ts'
+import { stageWords } from '../files/stage-words.ts'
+import { toJpeg } from '../files/to-jpeg.ts'
+import type { Words } from '../i18n/composing/en.ts'
+import { useWords } from '../i18n/composing/words.ts'
+import type { Messages } from '../i18n/en.ts'
+import { bytes } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useTools } from '../tools.tsx'
+import type { FileQueue } from './file-queue.ts'
+import { problemWords } from './problem-words.ts'
+import { captionProblem, fileProblems, hasCaption, type QueuedFile } from './queued-file.ts'
+import { quotedBy, saidIn } from './quote.tsx'
+
+interface Props {
+  queued: QueuedFile
+  queue: FileQueue
+  view: ConversationView
+}
+
+export function FileItem({ queued, queue, view }: Props) {
+  const words = useWords()
+  const said = words.files
+  const messages = useMessages()
+  const language = useLanguage()
+  const { id, file, kind, caption, voice, state } = queued
+  const kinds = kindsFor(file)
+  const options = kinds.map((value) => ({ value, label: said.kinds[value] }))
+  const found = captionProblem(queued)
+  const quoted = quotedBy(queued.quotes, view.messages)
+  const left = MAX_CAPTION - lengthOf(caption)
+
+  return (
+    <li className="aw-file-item" data-state={state.is}>
+      <Thumbnail queued={queued} />
+      <div className="aw-file-facts">
+        <p className="aw-file-name">
+          <bdi>{file.name || said.kinds[kind]}</bdi> <span>{bytes(file.size, language)}</span>
+        </p>
+        {quoted && (
+          <p className="aw-hint">
+            {words.quote}: {saidIn(quoted, words)}
+          </p>
+        )}
+        <Progress queued={queued} />
+        <Problems queued={queued} queue={queue} />
+        {(hasCaption(kind) || kinds.length > 1) && (
+          <div className="aw-pair">
+            {hasCaption(kind) ? (
+              <FormField
+                label={
+                  <>
+                    {said.caption} <i>– {words.optional}</i>
+                  </>
+                }
+                constraintText={left >= 0 && left < MAX_CAPTION / 5 ? words.left(left) : undefined}
+                errorText={
+                  found &&
+                  found.severity !== 'warning' &&
+                  problemWords(found, words, { max: MAX_CAPTION, value: caption, said: messages.said })
+                }
+                stretch
+              >
+                <Input
+                  value={caption}
+                  nativeInputAttributes={{ dir: 'auto', 'data-caption': id }}
+                  autoComplete="off"
+                  onChange={({ detail }) => queue.change(id, { caption: detail.value })}
+                />
+              </FormField>
+            ) : (
+              <p className="aw-hint">{said.noCaption}</p>
+            )}
+            {kinds.length > 1 && (
+              <FormField label={said.as} stretch>
+                <Select
+                  options={options}
+                  selectedOption={options.find(({ value }) => value === kind) ?? null}
+                  onChange={({ detail }) => queue.change(id, { kind: detail.selectedOption.value as MediaKind })}
+                />
+              </FormField>
+            )}
+          </div>
+        )}
+        {kind === 'audio' &&
+          (canBeVoice(file) ? (
+            <Checkbox checked={voice} onChange={({ detail }) => queue.change(id, { voice: detail.checked })}>
+              {said.voice}
+            </Checkbox>
+          ) : (
+            <p className="aw-hint">{said.notVoice}</p>
+          ))}
+      </div>
+      <Button
+        variant="icon"
+        iconName="close"
+        formAction="none"
+        ariaLabel={state.is === 'uploading' ? said.cancel(file.name) : said.remove(file.name)}
+        onClick={() => queue.remove(id)}
+      />
+    </li>
+  )
+}
+
+const ICONS = {
+  image: 'file-open',
+  sticker: 'face-happy',
+  video: 'play',
+  audio: 'audio-full',
+  document: 'file',
+} as const satisfies Record<MediaKind, IconProps.Name>
+
+function Thumbnail({ queued: { id, file, kind, state } }: Pick<Props, 'queued'>) {
+  const { files } = useTools()
+  const [isBroken, setIsBroken] = useState(false)
+  const url = files.urlOf(id) ?? (state.is === 'uploaded' ? files.urlOf(state.upload.uploadId) : undefined)
+  return (
+    <span className="aw-thumbnail" aria-hidden="true">
+      {url && isPicture(file) && !isBroken ? <img src={url} alt="" onError={() => setIsBroken(true)} /> : <Icon name={ICONS[kind]} />}
+    </span>
+  )
+}
+
+function Progress({ queued: { file, state } }: Pick<Props, 'queued'>) {
+  const words = useWords()
+  if (state.is === 'uploaded') {
+    return (
+      <p className="aw-uploaded-note">
+        <Icon name="status-positive" variant="success" size="small" /> {words.files.ready}
+      </p>
+    )
+  }
+  if (state.is !== 'uploading') return undefined
+  return (
+    <ProgressBar
+      value={state.stage.is === 'waiting' ? 0 : state.stage.percent}
+      ariaLabel={file.name}
+      description={stageWords(state.stage, words)}
+    />
+  )
+}
+
+/** What is wrong, and next to it what can be done about it here. */
+function Problems({ queued, queue }: Pick<Props, 'queued' | 'queue'>) {
+  const words = useWords()
+  const said = words.files
+  const language = useLanguage()
+  const again = useRef<HTMLInputElement>(null)
+  const [isUnreadable, setIsUnreadable] = useState(false)
+  const { id, file, kind, state } = queued
+  const problems = fileProblems(queued)
+  const wrong = refusals(problems)
+  const other = wrong.length > 0 ? otherKind(file, kind) : undefined
+  const messages = useMessages()
+  const why = state.is === 'failed' ? failure(state.why, words, messages) : state.is === 'elsewhere' ? said.chooseAgain : undefined
+
+  async function convert() {
+    const original = queue.chosen(id)
+    const jpeg = original && (await toJpeg(original))
+    if (jpeg) await queue.again(id, jpeg)
+    else setIsUnreadable(true)
+  }
+
+  return (
+    <div className="aw-file-problems" role="status">
+      {problems.map((found) => (
+        <p key={found.code} data-tone={found.severity === 'warning' ? 'warn' : 'bad'}>
+          {fileWords(found, file, kind, words, language)}
+        </p>
+      ))}
+      {why && <p data-tone="bad">{why}</p>}
+      {isUnreadable && <p data-tone="bad">{said.toJpegFailed}</p>}
+      <span className="aw-file-remedies">
+        {wrong.length > 0 && kind === 'image' && !isUnreadable && file.sniffedType !== 'image/heic' && (
+          <Button formAction="none" onClick={() => void convert()}>
+            {said.toJpeg}
+          </Button>
+        )}
+        {other && (
+          <Button formAction="none" onClick={() => queue.change(id, { kind: other })}>
+            {said.sendAs(said.kinds[other])}
+          </Button>
+        )}
+        {state.is === 'failed' && state.why !== 'unreadable' && (
+          <Button formAction="none" onClick={() => void queue.again(id)}>
+            {said.again}
+          </Button>
+        )}
+        {(state.is === 'elsewhere' || (state.is === 'failed' && state.why === 'unreadable')) && (
+          <>
+            <input
+              ref={again}
+              type="file"
+              hidden
+              onChange={({ currentTarget }) => {
+                const [first] = currentTarget.files ?? []
+                if (first) void queue.again(id, first)
+                currentTarget.value = ''
+              }}
+            />
+            <Button formAction="none" onClick={() => again.current?.click()}>
+              {said.choose}
+            </Button>
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+type Why = Extract<QueuedFile['state'], { is: 'failed' }>['why']
+
+function failure(why: Why, { files, signInAgain }: Words, { said }: Messages): string {
+  if (typeof why === 'object') return why.problems.map(said).join(' ')
+  if (why === 'signed_out') return signInAgain
+  return why === 'unreadable' ? files.unreadable : files.failed
+}

@@ -1,0 +1,71 @@
+// What every form of a composed message stands in: what it answers, its fields beside the phone's view, and sending it.
+import Button from '@cloudscape-design/components/button'
+import { type ReactNode, useRef } from 'react'
+import { useWords } from '../i18n/composing/words.ts'
+import { Message } from '../preview/message.tsx'
+import type { Desktop } from './desktop.ts'
+import { Preview } from './preview.tsx'
+import { Quote, quotedBy } from './quote.tsx'
+import { SendBar } from './send-bar.tsx'
+import type { Composed } from './use-composed.ts'
+
+interface Props {
+  desktop: Desktop
+  composed: Composed<object>
+  children: ReactNode
+}
+
+export function Frame({ desktop, composed, children }: Props) {
+  const words = useWords()
+  const form = useRef<HTMLFormElement>(null)
+  const { view, tone } = desktop
+
+  function send(hold: boolean) {
+    void composed.send(hold)
+    // What is wrong is where the agent goes next: said at once, so it is there after this rendering.
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  }
+
+  return (
+    <form
+      ref={form}
+      className="aw-fill"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        send(tone === 'closed')
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+        const isText = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
+        // Enter in a field would send what is half written.
+        if (isText) event.preventDefault()
+        if (event.ctrlKey || event.metaKey) send(tone === 'closed')
+      }}
+    >
+      <div className="aw-fill-body">
+        <div className="aw-fields aw-composing">
+          {view.mode === 'bridged' && <Quote messages={view.messages ?? []} value={composed.quotes} onChange={composed.quote} />}
+          {children}
+        </div>
+        <Preview>
+          <Message message={composed.message} quoted={quotedBy(composed.quotes, view.messages)} />
+        </Preview>
+      </div>
+      <SendBar
+        tone={tone}
+        hasEnded={desktop.hasEnded}
+        status={composed.status}
+        troubles={composed.troubles.length}
+        refused={composed.status.is === 'refused' ? composed.status.problems : []}
+        onHold={() => send(true)}
+      >
+        {!composed.isBlank && (
+          <Button variant="link" formAction="none" onClick={composed.discard}>
+            {words.discard}
+          </Button>
+        )}
+      </SendBar>
+    </form>
+  )
+}

@@ -1,0 +1,28 @@
+// What files look like that this page knows, for the preview: those chosen here, and those of the conversation.
+
+export interface LocalFiles {
+  /** A file of this computer, or the address of one in the bucket. */
+  add(uploadId: string, source: Blob | string): void
+  /** Undefined for what was uploaded elsewhere, or before a reload. */
+  urlOf(uploadId: string): string | undefined
+}
+
+/** Addresses of files, not the files: the browser reads them when it shows them. */
+const KEPT = 50
+
+export function localFiles(): LocalFiles {
+  const urls = new Map<string, string>()
+  return {
+    add(uploadId, source) {
+      if (typeof source !== 'string' && !/^(image|video|audio)\//.test(source.type)) return
+      if (urls.get(uploadId)?.startsWith('blob:')) return
+      urls.set(uploadId, typeof source === 'string' ? source : URL.createObjectURL(source))
+      for (const [oldest, url] of urls) {
+        if (urls.size <= KEPT) break
+        URL.revokeObjectURL(url)
+        urls.delete(oldest)
+      }
+    },
+    urlOf: (uploadId) => urls.get(uploadId),
+  }
+}

@@ -1,0 +1,60 @@
+// Replies that wait for the customer's answer: seen by whoever has the chat, taken back or changed until they are on their way.
+import Button from '@cloudscape-design/components/button'
+import Icon from '@cloudscape-design/components/icon'
+import type { ReplyView } from '../../lambdas/api.ts'
+import { moment } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useTools } from '../tools.tsx'
+import { titleOf } from './reply-line.tsx'
+import { summaryOf } from './summary.ts'
+
+interface Props {
+  replies: readonly ReplyView[]
+  /** Only templates are accepted: one has to be sent, so that the customer answers. */
+  needsTemplate: boolean
+  onWithdraw: (reply: ReplyView) => void
+  onEdit: (reply: ReplyView) => void
+}
+
+export function Held({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
+  const messages = useMessages()
+  const language = useLanguage()
+  const { clock } = useTools()
+  const words = messages.held
+  if (replies.length === 0) return undefined
+  // In the order in which they will go out.
+  const waiting = replies.toReversed()
+  return (
+    <section className="aw-held" aria-label={words.title}>
+      <p className="aw-held-title">
+        <Icon name="status-pending" /> <strong>{words.count(waiting.length)}</strong>
+      </p>
+      <ul>
+        {waiting.map((reply) => (
+          <li key={reply.id}>
+            <p className="aw-held-what">
+              <bdi>{summaryOf(reply, messages) || titleOf(reply, messages)}</bdi>
+            </p>
+            <p className="aw-facts">
+              {[
+                reply.heldUntil && words.until(moment(new Date(reply.heldUntil), clock.now(), language)),
+                reply.by.name && messages.by(reply.by.name),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            <span className="aw-held-actions">
+              <Button variant="inline-link" onClick={() => onEdit(reply)} ariaLabel={`${words.edit}: ${titleOf(reply, messages)}`}>
+                {words.edit}
+              </Button>
+              <Button variant="inline-link" onClick={() => onWithdraw(reply)} ariaLabel={`${words.withdraw}: ${titleOf(reply, messages)}`}>
+                {words.withdraw}
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {needsTemplate && <p className="aw-hint">{words.sendTemplate}</p>}
+    </section>
+  )
+}

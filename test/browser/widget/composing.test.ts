@@ -1,0 +1,195 @@
+// What an agent writes and sends beside templates, in both modes, in the custom CCP page as it is shipped.
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { bookingPdf, smallPhoto } from '../../files/sample-files.ts'
+import { aCustomer, arrived, bridged, type Desk, field, native, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openDesk()
+}, 90_000)
+afterAll(() => desk?.close())
+afterEach(() => desk.tidy())
+
+const compose = async (page: Page, kind: string) => {
+  await widgetOf(page).getByRole('button', { name: kind, exact: true }).click()
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).waitFor()
+}
+
+/** Sent, and back at the templates. */
+const send = async (page: Page) => {
+  await sendButton(page).click()
+  await search(page).waitFor()
+}
+
+const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPhoto() })
+const chooser = (page: Page) => widgetOf(page).locator('input[type=file]').first()
+const uploaded = (page: Page) => widgetOf(page).getByText('Uploaded', { exact: true })
+
+it('a bridged chat’s customer gets text, place, contact, buttons and a list, in the order they were sent', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+
+  await compose(page, 'Text')
+  await field(page, 'Message').fill('*Rua Augusta 24*, second floor.')
+  await send(page)
+  await compose(page, 'Location')
+  await field(page, 'Map link or coordinates').fill('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')
+  await send(page)
+  await compose(page, 'Contact')
+  await field(page, 'First name').fill('Inês')
+  await field(page, 'Phone').fill('+1 555 0199')
+  await send(page)
+  await compose(page, 'Buttons')
+  await field(page, 'Message').fill('When may we call?')
+  await field(page, 'Button 1').fill('This morning')
+  await field(page, 'Button 2').fill('Tomorrow')
+  await send(page)
+  await compose(page, 'List')
+  await field(page, 'Message').fill('Which trip?')
+  await field(page, 'Opens the list').fill('See trips')
+  await field(page, 'Choice 1').fill('Lisbon')
+  await field(page, 'Choice 2').fill('Porto')
+  await send(page)
+
+  await expect
+    .poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON)
+    .toEqual(['text', 'location', 'contacts', 'interactive', 'interactive'])
+  const [text, place, contacts, buttons, list] = desk.phoneOf(customer)
+  expect(text).toMatchObject({ text: '*Rua Augusta 24*, second floor.' })
+  expect(place).toMatchObject({ location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' } })
+  expect(contacts).toMatchObject({ contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }] })
+  expect(JSON.stringify(buttons)).toMatch(/When may we call\?.*This morning.*Tomorrow/)
+  expect(JSON.stringify(list)).toMatch(/Which trip\?.*See trips.*Lisbon.*Porto/)
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('says every problem at its field as one types, sends nothing, and goes to the first', async () => {
+  await desk.chatWith(aCustomer(), bridged)
+  const page = await desk.open()
+  const before = desk.sends().length
+  await compose(page, 'Buttons')
+
+  await field(page, 'Button 1').fill('A title that is much too long')
+  await widgetOf(page).getByText('29 characters; WhatsApp accepts 20.').waitFor()
+  await sendButton(page).click()
+
+  await widgetOf(page).getByText('3 fields need attention').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-path'))).toBe('body')
+  expect(desk.sends().length).toBe(before)
+})
+
+it('in a native chat text goes through Connect’s own chat, what Connect cannot carry through us, and what nobody can says why', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, native)
+  const page = await desk.open()
+
+  await widgetOf(page).getByRole('button', { name: 'Answer', exact: true }).press('Enter')
+  await widgetOf(page).getByText('keeps their WhatsApp ids').waitFor()
+  await compose(page, 'Text')
+  await field(page, 'Message').fill('We are open until six.')
+  await widgetOf(page).getByRole('button', { name: 'Send in the chat' }).click()
+  await widgetOf(page).getByText('It is in the chat.').waitFor(SOON)
+  const ours = desk.sends().length
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await compose(page, 'Location')
+  await widgetOf(page).getByRole('button', { name: 'Use our place: Lighthouse Travel' }).click()
+  await send(page)
+
+  await arrived(page)
+  expect(desk.phoneOf(customer)).toMatchObject([
+    { type: 'text', text: 'We are open until six.' },
+    { type: 'location', location: { name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' } },
+  ])
+  expect(desk.sends().length - ours).toBe(1)
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('files dropped together arrive in their order with their captions; what WhatsApp does not take is told before the upload', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  const booking = await bookingPdf()
+  const transfer = await page.evaluateHandle(
+    ([jpeg, pdf]) => {
+      const bytes = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
+      const data = new DataTransfer()
+      data.items.add(new File([bytes(jpeg!)], 'view.jpg', { type: 'image/jpeg' }))
+      data.items.add(new File([bytes(pdf!)], 'booking.pdf', { type: 'application/pdf' }))
+      data.items.add(new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic', new Uint8Array(999)], 'IMG_2041.HEIC'))
+      return data
+    },
+    [smallPhoto().toString('base64'), booking.toString('base64')] as const,
+  )
+
+  await widgetOf(page).locator('.aw-desk').dispatchEvent('drop', { dataTransfer: transfer })
+  await widgetOf(page).getByText('HEIC: WhatsApp takes JPG, PNG here. Save the photo as JPEG').waitFor()
+  await expect.poll(() => uploaded(page).count(), SOON).toBe(2)
+  await widgetOf(page).getByRole('textbox', { name: 'Caption' }).first().fill('The *view* from the room')
+  await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
+  await widgetOf(page).getByText('1 file needs attention').waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Remove: IMG_2041.HEIC' }).click()
+  await widgetOf(page).getByRole('button', { name: 'Send 2 files' }).click()
+  await search(page).waitFor(SOON)
+
+  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(2)
+  expect(desk.phoneOf(customer)).toMatchObject([
+    { type: 'image', media: { caption: 'The *view* from the room' } },
+    { type: 'document', media: { bytes: booking.length } },
+  ])
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a reload loses neither what was typed nor what was uploaded, and two tabs send a draft once', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await compose(page, 'Text')
+  await field(page, 'Message').fill('Is Friday all right?')
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await compose(page, 'Files')
+  await chooser(page).setInputFiles(photo('view.jpg'))
+  await uploaded(page).waitFor(SOON)
+  await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the roof')
+
+  await page.reload()
+  await compose(page, 'Files')
+  await uploaded(page).waitFor()
+  const beside = await desk.openBeside()
+  await compose(beside, 'Files')
+  await uploaded(beside).waitFor()
+  await Promise.all([sendButton(page).dblclick(), sendButton(beside).dblclick()])
+  await Promise.all([search(page).waitFor(SOON), search(beside).waitFor(SOON)])
+  await compose(page, 'Text')
+  expect(await field(page, 'Message').inputValue()).toBe('Is Friday all right?')
+  await send(page)
+
+  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['image', 'text'])
+  expect(desk.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
+})
+
+it('an upload that loses its connection begins anew by itself, and one chat’s files never show in another', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  let lost = 0
+  await page.route(/uploads\//, (route) => {
+    if (route.request().method() !== 'PUT' || lost > 0) return route.continue()
+    lost += 1
+    return route.abort('connectionreset')
+  })
+  await compose(page, 'Files')
+
+  await chooser(page).setInputFiles(photo('view.jpg'))
+  await widgetOf(page).getByText('The connection is interrupted.').waitFor(SOON)
+  await uploaded(page).waitFor(SOON)
+  expect(lost).toBe(1)
+
+  await desk.chatWith(aCustomer())
+  await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByRole('button', { name: /^\+/ }).last().click()
+  await compose(page, 'Files')
+  expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
+})
