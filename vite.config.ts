@@ -2,6 +2,7 @@
 // them the same way, and its own pages with `--mode sandbox` (test/sandbox/build-pages.ts). Tests are configured here too.
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
+import type { UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -17,6 +18,12 @@ const pages = {
       embed: at('agent-widget/embed.ts'),
     },
   },
+  /** Not shipped. */
+  gallery: {
+    root: at('agent-widget/gallery'),
+    outDir: at('dist/gallery'),
+    input: { index: at('agent-widget/gallery/index.html') },
+  },
   sandbox: {
     root: at('test/sandbox/pages'),
     outDir: at('dist/pages'),
@@ -24,7 +31,17 @@ const pages = {
   },
 }
 
+/** What every build of pages has in common. */
+const browser: UserConfig = {
+  // Wherever the pages are put, their files are beside them.
+  base: './',
+  plugins: [react()],
+  // `contact` and `app` each bring a copy of `core`; a provider made with one is unknown to the other.
+  resolve: { dedupe: ['@amazon-connect/core'] },
+}
+
 export default defineConfig(({ command, mode }) => {
+  if (mode === 'gallery' && command === 'serve') return { ...browser, root: pages.gallery.root, server: { open: true } }
   if (command === 'serve') {
     return {
       test: {
@@ -38,14 +55,10 @@ export default defineConfig(({ command, mode }) => {
       },
     }
   }
-  const { root, outDir, input } = mode === 'sandbox' ? pages.sandbox : pages.widget
+  const { root, outDir, input } = pages[mode === 'sandbox' || mode === 'gallery' ? mode : 'widget']
   return {
+    ...browser,
     root,
-    // Wherever the pages are put, their files are beside them.
-    base: './',
-    plugins: [react()],
-    // `contact` and `app` each bring a copy of `core`; a provider made with one is unknown to the other.
-    resolve: { dedupe: ['@amazon-connect/core'] },
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,22 +1,8 @@
-// Every main state of the widget as axe, a narrow panel and a dark room see it; and what an agent is told in each.
+// What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import {
-  aCustomer,
-  arrived,
-  bridged,
-  choose,
-  closed,
-  type Desk,
-  field,
-  fillTrip,
-  openDesk,
-  SOON,
-  search,
-  sendButton,
-  widgetOf,
-} from './desk.ts'
+import { aCustomer, bridged, closed, type Desk, field, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -44,48 +30,6 @@ const overflow = (page: Page) =>
     const panel = document.querySelector('.agent-widget')!
     return panel.scrollWidth - panel.clientWidth
   })
-
-it.each([
-  ['light', 'narrow'],
-  ['dark', 'wide'],
-] as const)('is accessible in every main state (%s, %s)', async (colorScheme, width) => {
-  await desk.chatWith(aCustomer())
-  const viewport = width === 'narrow' ? { width: 640, height: 720 } : { width: 1440, height: 900 }
-  const page = await desk.open({ colorScheme, viewport })
-  const look = async (state: string) => {
-    expect.soft(await flaws(page), state).toEqual([])
-    expect.soft(await overflow(page), state).toBe(0)
-  }
-
-  await search(page).waitFor()
-  await look('open, templates')
-  await page.getByRole('button', { name: 'Category, Language' }).click()
-  await page
-    .getByRole('button', { name: /^Category/ })
-    .last()
-    .waitFor()
-  await look('filters')
-  await search(page).fill('nothing has this name')
-  await page.getByText('No template matches').waitFor()
-  await look('nothing found')
-  await page.getByRole('button', { name: 'Clear filters' }).click()
-  await choose(page, 'trip_documents_ready')
-  await sendButton(page).waitFor()
-  await look('to be filled')
-  await sendButton(page).click()
-  await page.getByText('5 fields need attention').waitFor()
-  await look('problems')
-  await fillTrip(page)
-  await look('filled')
-  await sendButton(page).click()
-  await arrived(page)
-  await page.getByRole('tab', { name: /Sent/ }).click()
-  await page.getByText('Hello Ana, your documents').first().waitFor()
-  await look('sent')
-  await desk.sandbox.clock.advance(24.5 * HOUR)
-  await closed(page)
-  await look('closed')
-})
 
 it('what Maria types into the panel after the window closed is said not to arrive', async () => {
   await desk.chatWith(aCustomer())

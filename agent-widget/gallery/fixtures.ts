@@ -1,0 +1,144 @@
+// What the gallery's states show: one conversation in its variations, and an API that answers from them.
+import type { ConversationView, ReplyView } from '../../lambdas/api.ts'
+import type { OfferedTemplates, TemplateSummary } from '../../lambdas/template-list.ts'
+import type { Api, FileView } from '../api.ts'
+import type { WorkspaceContact } from '../workspace/workspace.ts'
+
+const HOUR = 60 * 60_000
+const now = Date.now()
+export const ago = (hours: number): string => new Date(now - hours * HOUR).toISOString()
+const never = new Promise<never>(() => {})
+
+export function aReply(part: Partial<ReplyView>): ReplyView {
+  return {
+    id: crypto.randomUUID(),
+    type: 'text',
+    fate: 'delivered',
+    attempt: 1,
+    late: false,
+    by: { role: 'AGENT', name: 'Maria' },
+    acceptedAt: ago(0.1),
+    parts: [],
+    former: [],
+    problems: [],
+    shows: { text: 'Your documents are *ready*.' },
+    ...part,
+  }
+}
+
+export function aView(part: Partial<ConversationView> & { wroteHoursAgo?: number | undefined } = {}): ConversationView {
+  const { wroteHoursAgo = 2, ...rest } = part
+  return {
+    mode: 'bridged',
+    businessNumber: '+15550101',
+    customer: { name: 'Ana Souza', number: '+15550142' },
+    window: { is: 'unknown' },
+    evidence: wroteHoursAgo === Number.POSITIVE_INFINITY ? [] : [{ at: ago(wroteHoursAgo), from: 'webhook' }],
+    at: new Date(now).toISOString(),
+    cursor: '1',
+    replies: [],
+    messages: [
+      { id: 'wamid.3', at: ago(1), type: 'image', text: 'Is this the right entrance?', fileId: 'file-photo' },
+      { id: 'wamid.2', at: ago(1.5), type: 'document', name: 'passport.pdf', fileId: 'file-pdf' },
+      { id: 'wamid.1', at: ago(2), type: 'text', text: 'Hello! Where is your *office*, and until when are you there?' },
+    ],
+    ...rest,
+  }
+}
+
+export const aContact = (contactId: string, part: Partial<WorkspaceContact> = {}): WorkspaceContact => ({
+  contactId,
+  initialContactId: contactId,
+  subtype: undefined,
+  state: 'connected',
+  customerName: 'Ana Souza',
+  customerNumber: '+15550142',
+  attributes: {},
+  lastCustomerMessageAt: undefined,
+  lastAgentMessageAt: undefined,
+  ...part,
+})
+
+const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
+  name: 'order_ready',
+  language: 'en_US',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  body: 'Hello {{1}}, your order is ready.',
+  needs: ['text'],
+  ...part,
+})
+
+export const templates: OfferedTemplates = {
+  version: '1',
+  curation: { others: true, templates: [] },
+  templates: [
+    aTemplate({ name: 'hello_again', body: 'We have an answer to your question. Reply to this message to go on.', needs: [] }),
+    aTemplate({ name: 'spring_offer', category: 'MARKETING', quality: 'YELLOW', header: { format: 'IMAGE' }, needs: ['image', 'text'] }),
+    aTemplate({ name: 'summer_survey', status: 'PAUSED', why: [{ code: 'template_paused', message: 'paused' }] }),
+    aTemplate({
+      name: 'trip_documents',
+      header: { format: 'DOCUMENT' },
+      buttons: ['See documents'],
+      needs: ['document', 'text', 'url_suffix'],
+    }),
+  ],
+}
+
+export const definition = {
+  name: 'trip_documents',
+  language: 'en_US',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components: [
+    { type: 'HEADER', format: 'DOCUMENT' },
+    { type: 'BODY', text: 'Hello {{1}}, your documents for *{{2}}* are ready.', example: { body_text: [['Ana', 'Lisbon']] } },
+    { type: 'FOOTER', text: 'Lighthouse Travel' },
+    {
+      type: 'BUTTONS',
+      buttons: [{ type: 'URL', text: 'See documents', url: 'https://example.com/d/{{1}}', example: ['https://example.com/d/A7'] }],
+    },
+  ],
+}
+
+export const files: FileView[] = [
+  { id: 'file-photo', kind: 'image', mimeType: 'image/png', size: 68, at: ago(1), from: 'customer', url: picture() },
+  { id: 'file-pdf', kind: 'document', mimeType: 'application/pdf', name: 'passport.pdf', size: 81_234, at: ago(1.5), from: 'customer' },
+  {
+    id: 'file-list',
+    kind: 'document',
+    mimeType: 'application/pdf',
+    name: 'price list with a rather long name.pdf',
+    size: 2_345_678,
+    at: ago(30),
+    from: 'agent',
+  },
+]
+
+function picture(): string {
+  const canvas = document.createElement('canvas')
+  canvas.width = 160
+  canvas.height = 120
+  const pen = canvas.getContext('2d')!
+  pen.fillStyle = '#6aa7c8'
+  pen.fillRect(0, 0, 160, 70)
+  pen.fillStyle = '#1d5a80'
+  pen.fillRect(0, 70, 160, 50)
+  return canvas.toDataURL()
+}
+
+export function anApi(view: ConversationView | undefined, part: Partial<Api> = {}): Api {
+  return {
+    conversation: async () => view ?? never,
+    templates: async () => templates,
+    definition: async () => definition,
+    reply: () => never,
+    replyOf: async () => undefined,
+    resend: () => never,
+    withdraw: () => never,
+    files: async () => ({ files }),
+    uploadTarget: async (_, { name }) => ({ uploadId: name, url: 'https://example.com/', headers: {} }),
+    upload: () => never,
+    ...part,
+  }
+}

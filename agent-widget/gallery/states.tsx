@@ -1,0 +1,214 @@
+// Every component in every state that an agent may see it in.
+import type { ReactNode } from 'react'
+import type { ConversationView } from '../../lambdas/api.ts'
+import { type Api, RequestRefused, Unanswered } from '../api.ts'
+import { ComposePage } from '../compose/compose-page.tsx'
+import { COMPOSED, type Drafted, draftKeyOf } from '../compose/drafts.ts'
+import { fileQueueOf } from '../compose/file-queue.ts'
+import type { Kind } from '../compose/kinds.ts'
+import { Contact } from '../conversation/contact.tsx'
+import { windowNow } from '../conversation/window-now.ts'
+import { TemplatePage } from '../fill/template-page.tsx'
+import { Nothing } from '../templates/nothing.tsx'
+import type { Tools } from '../tools.tsx'
+import type { WorkspaceContact } from '../workspace/workspace.ts'
+import { aContact, ago, anApi, aReply, aView, templates } from './fixtures.ts'
+
+export interface State {
+  name: string
+  api: Api
+  /** What was done before it is looked at. */
+  prepare?: (tools: Tools, contactId: string) => void
+  show: (contactId: string) => ReactNode
+}
+
+const FOREVER = Number.POSITIVE_INFINITY
+const CLOSED = aView({ wroteHoursAgo: 30 })
+
+const chat = (
+  name: string,
+  view: ConversationView | undefined,
+  contact: Partial<WorkspaceContact> = {},
+  api: Partial<Api> = {},
+): State => ({
+  name,
+  api: anApi(view, api),
+  show: (contactId) => <Contact contact={aContact(contactId, contact)} sendChatText={async () => {}} />,
+})
+
+function form(name: string, kind: Kind, view: ConversationView, prepare?: State['prepare'], canPutText = true): State {
+  return {
+    name,
+    api: anApi(view),
+    ...(prepare && { prepare }),
+    show: (contactId) => (
+      <div className="aw-desk">
+        <ComposePage
+          desktop={{
+            ...{ contactId, view, hasEnded: false },
+            tone: windowNow(view, undefined, new Date()).tone,
+            sendChatText: canPutText ? async () => {} : undefined,
+            onAccepted: () => {},
+            onDone: () => {},
+          }}
+          kind={kind}
+          onBack={() => {}}
+          onAnswer={() => {}}
+        />
+      </div>
+    ),
+  }
+}
+
+const drafted =
+  (kind: Drafted, values: object, more: object = {}): State['prepare'] =>
+  ({ drafts }, contactId) =>
+    drafts.put(draftKeyOf(contactId, kind), { requestId: 'one', values: { form: values, ...more }, uploads: {}, changedAt: Date.now() })
+
+const framed = { header: 'Your trip', body: 'When may we call you?', footer: 'Lighthouse Travel' }
+const person = {
+  firstName: 'Inês',
+  lastName: '',
+  phone: '555 0199',
+  onWhatsApp: true,
+  email: '',
+  company: 'Lighthouse Travel',
+  department: '',
+  website: '',
+}
+
+const fates = ['queued', 'preparing', 'sending', 'accepted', 'sent', 'delivered', 'read', 'unconfirmed', 'failed', 'withdrawn']
+const waiting = [
+  aReply({ fate: 'held', heldUntil: ago(-20), shows: { text: 'The office closes at six today, please come before.' } }),
+  aReply({
+    fate: 'held',
+    type: 'location',
+    heldUntil: ago(-20),
+    shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
+  }),
+]
+
+export const states: readonly State[] = [
+  { name: 'no chat', api: anApi(undefined), show: () => <Nothing title="…" hint="…" /> },
+  chat('loading', undefined),
+  chat('offline', undefined, {}, { conversation: () => Promise.reject(new Unanswered('lost')) }),
+  chat(
+    'another agent’s',
+    undefined,
+    {},
+    {
+      conversation: () =>
+        Promise.reject(new RequestRefused(403, [{ code: 'not_yours', path: '', message: 'This chat is another agent’s.' }])),
+    },
+  ),
+  chat('open, bridged', aView()),
+  chat('open, native', aView({ mode: 'native' })),
+  chat('closing', aView({ wroteHoursAgo: 23.5 })),
+  chat('closed', CLOSED),
+  chat('unknown', aView({ wroteHoursAgo: FOREVER })),
+  chat('ended', aView(), { state: 'ended' }),
+  chat('waiting for the customer', aView({ wroteHoursAgo: 30, replies: waiting })),
+  chat(
+    'the latest did not arrive',
+    aView({
+      replies: [aReply({ fate: 'failed', problems: [{ code: 'not_sent_in_time', path: '', message: 'It could not be sent in time.' }] })],
+    }),
+  ),
+  chat(
+    'the customer did not answer in time',
+    aView({ replies: [aReply({ fate: 'failed', problems: [{ code: 'hold_expired', path: '', message: 'expired' }] })] }),
+  ),
+  chat('every fate', aView({ replies: fates.map((fate, i) => aReply({ fate, acceptedAt: ago(i) })) })),
+  form('text', 'text', aView(), drafted('text', { body: 'Until *six* today.' }, { quotes: 'wamid.1' })),
+  form('text, beside the CCP', 'text', aView({ mode: 'native' })),
+  form('text, in the agent workspace', 'text', aView({ mode: 'native' }), undefined, false),
+  form('text, the answer was lost', 'text', aView(), ({ drafts }, contactId) =>
+    drafts.put(draftKeyOf(contactId, 'text'), {
+      requestId: 'two',
+      values: { form: { body: 'Until six.' } },
+      uploads: {},
+      posted: true,
+      changedAt: Date.now(),
+    }),
+  ),
+  form('place, nothing in it', 'location', aView()),
+  form(
+    'place, to wait',
+    'location',
+    CLOSED,
+    drafted('location', { latitude: '138', longitude: '-9.1366', name: 'Lighthouse Travel', address: 'Rua Augusta 24' }),
+  ),
+  form('contacts', 'contacts', aView(), drafted('contacts', { cards: [person, { ...person, firstName: '', phone: '' }] })),
+  form(
+    'buttons',
+    'buttons',
+    aView({ wroteHoursAgo: FOREVER }),
+    drafted('buttons', { ...framed, titles: ['This morning, please, early', 'Tomorrow', 'Tomorrow'] }),
+  ),
+  form(
+    'list',
+    'list',
+    aView(),
+    drafted('list', {
+      ...framed,
+      button: 'See times',
+      sections: [
+        {
+          title: 'Today',
+          rows: [
+            { title: '10:00', description: 'With Inês' },
+            { title: 'A title that is too long for a row', description: '' },
+          ],
+        },
+        { title: '', rows: [{ title: '9:00', description: '' }] },
+      ],
+    }),
+  ),
+  form('files', 'files', aView(), chosenFiles),
+  form('files, none yet', 'files', CLOSED),
+  form(
+    'the customer’s messages',
+    'customer',
+    aView({ replies: [aReply({ type: 'reaction', shows: { messageId: 'wamid.1', emoji: '❤️' } })] }),
+  ),
+  form('no message of the customer', 'customer', aView({ messages: [] })),
+  { name: 'a template', api: anApi(aView()), show: template },
+]
+
+/** One that is uploaded, one on its way, three that WhatsApp does not take, one that this page does not have. */
+function chosenFiles(tools: Tools, contactId: string) {
+  const kept = {
+    caption: 'The *view*',
+    voice: false,
+    order: 0,
+    kind: 'image',
+    file: { name: 'view.jpg', mimeType: 'image/jpeg', size: 81_234 },
+  }
+  const draft = { requestId: 'three', changedAt: Date.now() }
+  const key = (name: string) => ({ contactId, name, language: COMPOSED })
+  tools.drafts.put(key('file-1'), { ...draft, values: kept, uploads: { file: { uploadId: 'view', ...kept.file } } })
+  tools.drafts.put(key('file-2'), { ...draft, values: { ...kept, order: 1 }, uploads: {} })
+  const opus = new File(['OggS........OpusHead'], 'memo.ogg', { type: 'audio/ogg' })
+  const heic = new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic'], 'IMG_2041.HEIC')
+  const gif = new File(['GIF89a'], 'dance.gif', { type: 'image/gif' })
+  const empty = new File([], 'empty.pdf', { type: 'application/pdf' })
+  void fileQueueOf(tools, contactId).add([opus, heic, gif, empty])
+}
+
+function template(contactId: string) {
+  const [only] = templates.templates.filter(({ name }) => name === 'trip_documents')
+  return (
+    <div className="aw-desk">
+      <TemplatePage
+        contactId={contactId}
+        attributes={{}}
+        group={{ name: only!.name, variants: [only!], text: '' } as never}
+        variant={{ template: only!, instead: undefined }}
+        offer={{ offered: true }}
+        onLanguage={() => {}}
+        onBack={() => {}}
+        onSent={() => {}}
+      />
+    </div>
+  )
+}
