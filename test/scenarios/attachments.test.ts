@@ -136,6 +136,21 @@ it('of two files the second is throttled: only the second is sent again', async 
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
 })
 
+it('the files of a reply are uploaded at the same time, and sent in their order', async () => {
+  const chat = await town.bridgedChat()
+  const attachments = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
+  const from = town.latestCall()
+  town.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 20_000, times: 1 })
+
+  await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
+  await town.advance('1m')
+
+  const began = posts(from).map(({ at }) => at)
+  expect(began).toHaveLength(2)
+  expect(Math.abs(began[1]! - began[0]!)).toBeLessThan(10_000)
+  expect(chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)).toEqual(['booking.pdf', 'image/jpeg'])
+})
+
 it('of two files the second cannot be sent: the first has its own fate, and the chat says why', async () => {
   const chat = await town.bridgedChat()
   const [one, two] = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
@@ -222,11 +237,21 @@ it('a media id that WhatsApp may have forgotten, after 29 days, is not used any 
 
 it('a caption goes with picture, video and document, and is refused where WhatsApp would not show it', async () => {
   const chat = await town.bridgedChat()
+  const mp4 = { name: 'valve.mp4', mimeType: 'video/mp4', bytes: start([0, 0, 0, 20], 'ftypmp42') }
+  for (const [kind, file] of [
+    ['image', town.photo],
+    ['video', mp4],
+    ['document', pdf],
+  ] as const) {
+    await chat.reply({ type: 'media', kind, uploadId: await chat.upload(file), caption: `The ${kind}` })
+    await town.advance('10s')
+  }
   const mp3 = { name: 'hold.mp3', mimeType: 'audio/mpeg', bytes: start([], 'ID3\x04\x00\x00\x00\x00\x00\x00') }
   const uploadId = await chat.upload(mp3)
 
   const answer = await chat.reply({ type: 'media', kind: 'audio', uploadId, caption: 'Listen' })
 
+  expect(chat.phone().map(({ media }) => media?.caption)).toEqual(['The image', 'The video', 'The document'])
   expect([answer.status, codes(answer)]).toEqual([422, ['caption_not_possible']])
 })
 

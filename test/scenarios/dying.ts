@@ -1,4 +1,4 @@
-// Every function dies before and after each AWS call it makes, one at a time.
+// Every function dies before and after each AWS call it makes, one at a time; and once every answer it gets is lost at first.
 import type { FunctionName } from '../../lambdas/functions.ts'
 import type { Town } from './town.ts'
 
@@ -22,5 +22,10 @@ export async function dyingAtEachCall(town: Town, name: FunctionName, story: Sto
     town.calm()
     wrong.push(...found.map((what) => `${death}: ${what}`))
   }
-  return wrong
+
+  // The service has done its work and nobody knows: each call is made again and finds it done. The last fault waits for the last call.
+  for (const at of operations.keys()) town.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
+  const found = await story('every answer is lost')
+  town.calm()
+  return [...wrong, ...found.map((what) => `${name}, every answer lost at first: ${what}`)]
 }

@@ -217,18 +217,19 @@ export async function openTown(options: SandboxOptions = {}) {
       for (const item of await items(pk))
         await db.send(new PutCommand({ TableName: tableName, Item: { ...item, expiresAt: Math.floor(clock.now() / 1000) - 1 } }))
     },
-    /** A wake that nobody put into the queue: send-reply looks at the conversation. */
-    look: (conversation: string) =>
+    /** Wakes that nobody put into the queue, in one batch: send-reply looks at the conversations. */
+    look: (...conversations: string[]) =>
       functions.invoke('send-reply', {
-        Records: [
-          {
-            messageId: randomUUID(),
-            receiptHandle: 'none',
-            body: JSON.stringify({ conversation }),
-            attributes: { SentTimestamp: String(clock.now()) },
-          },
-        ],
+        Records: conversations.map((conversation) => ({
+          messageId: randomUUID(),
+          receiptHandle: 'none',
+          body: JSON.stringify({ conversation }),
+          attributes: { SentTimestamp: String(clock.now()) },
+        })),
       }),
+    /** What the chat says is stored, and woken by nobody until its items are delivered again. */
+    withoutWakes: () =>
+      faults.add({ kind: 'error', function: 'enqueue-reply', operation: 'SendMessage', code: 'ValidationException', status: 400 }),
     /** The sweep finds nothing until calm: what is made up for is made up for without it. */
     withoutSweep: () => faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /** Changes after how many receives a queue gives a message up. Returns how to change it back. */
