@@ -3,7 +3,7 @@ import { type Problem, problem, warning } from '#whatsapp/errors'
 import { documentObject, mediaObject } from '#whatsapp/media-object-rules'
 import { paramTextProblems } from '#whatsapp/param-text'
 import { all, anyObject, at, isObject, type Json, lengthProblems, object, type Rule, required, text, typeName } from '#whatsapp/rules'
-import type { Field, FieldKind } from '#whatsapp/template-fields'
+import { type Field, type FieldKind, MAX_OTP } from '#whatsapp/template-fields'
 import {
   couponCode,
   flowAction,
@@ -155,10 +155,10 @@ function textValue(value: unknown, field: Field, check: (value: string, path: st
   return [problem('wrong_type', field.key, `${typeName(value)}; the template needs ${WANTED[field.kind]} here`)]
 }
 
-// No addresses, media or emoji, and at most 15 characters.
+// No addresses, media or emoji, and not long.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 function codeProblems(value: string, path: string): Problem[] {
-  const problems = [...paramTextProblems(value, path), ...lengthProblems(value, path, 15)]
+  const problems = [...paramTextProblems(value, path), ...lengthProblems(value, path, MAX_OTP)]
   if (/\p{Extended_Pictographic}/u.test(value) && !/^[\d#*]+$/.test(value)) {
     problems.push(problem('emoji', path, 'an emoji; WhatsApp accepts none in a one-time code. Take it out'))
   }

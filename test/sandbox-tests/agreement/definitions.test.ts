@@ -10,6 +10,7 @@ import { authenticationSubmissions, submissions } from './definition-generators.
 import { fullest, perhapsSpoiled } from './generators.ts'
 import { neighbours } from './neighbours.ts'
 import { notForUs, unsettledInDefinitions } from './unsettled.ts'
+import { fullSubmission } from './whole.ts'
 
 const anySubmission = perhapsSpoiled(fc.oneof({ weight: 6, arbitrary: submissions }, { weight: 1, arbitrary: authenticationSubmissions }))
 
@@ -79,7 +80,7 @@ const codes = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'].map(
   (type) => fullest<any>(authenticationSubmissions, (one) => isFit(one) && JSON.stringify(one).includes(type))!,
 )
 
-it.each([...withNewParts, ...codes].map((submission) => [submission.name, submission] as const))(
+it.each([...withNewParts, fullSubmission, ...codes].map((submission) => [submission.name, submission] as const))(
   'no template one step from %s is fit for creation to one and unfit to the other',
   (_, submission) => {
     expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual([])

@@ -73,6 +73,10 @@ const person = record({
   birthday: optional(mostly(fc.constant('1990-12-31'), fc.constantFrom('31.12.1990', ''))),
 })
 
+const crowd = fc
+  .constantFrom(257, 258)
+  .map((count) => Array.from({ length: count }, () => ({ name: { formatted_name: 'Ana', first_name: 'Ana' } })))
+
 const degrees = (most: number) =>
   mostly(fc.constantFrom<unknown>(12.5, '-12.5', 0), fc.constantFrom<unknown>(most, most + 1, '', 'north', '1e1'))
 
@@ -86,7 +90,7 @@ export const kinds = [
     type: fc.constant('location'),
     location: record({ latitude: degrees(90), longitude: degrees(180), name: optional(text(50)), address: optional(text(50)) }),
   }),
-  record({ type: fc.constant('contacts'), contacts: fc.array(person, { minLength: 1, maxLength: 2 }) }),
+  record({ type: fc.constant('contacts'), contacts: mostly(fc.array(person, { minLength: 1, maxLength: 2 }), crowd) }),
   record({
     type: fc.constant('reaction'),
     reaction: record({

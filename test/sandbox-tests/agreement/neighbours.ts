@@ -1,10 +1,34 @@
 // What lies one step away from something that is right: each part left out, emptied, of another type, or once too often; each text,
 // number and list at every limit WhatsApp's documents name, and one beyond. What a rule forbids or allows shows in one of them.
+import { now } from './verdicts.ts'
 
 const limits = [11, 15, 16, 20, 24, 25, 30, 60, 72, 100, 128, 160, 200, 256, 512, 600, 1024, 2000, 4096]
 const lengths = [...new Set(limits.flatMap((limit) => [limit, limit + 1]))]
-const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 30, 31, 257, 258]
-const numbers = [-181, -180, -91, -90, -1, 0, 1, 1.5, 2, 9, 10, 89, 90, 91, 180, 181, 1439, 1440, 43_200, 43_201]
+const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 30, 31]
+const numbers = [
+  -181,
+  -180,
+  -91,
+  -90,
+  -1,
+  0,
+  1,
+  1.5,
+  2,
+  9,
+  10,
+  89,
+  90,
+  91,
+  180,
+  181,
+  1439,
+  1440,
+  43_200,
+  43_201,
+  now.getTime(),
+  now.getTime() + 1,
+]
 const others: readonly unknown[] = [
   null,
   '',
@@ -19,6 +43,9 @@ const others: readonly unknown[] = [
   { a: 1 },
   '😀',
   'two\nlines',
+  'a\tb',
+  'a    b',
+  'a     b',
   'a\nb\nc',
   'a\nb\nc\nd',
   'http://example.com',
@@ -47,14 +74,18 @@ export function* neighbours(json: any): Generator<any> {
 }
 
 function* oneStep(json: any): Generator<any> {
-  if (isObject(json)) yield { ...json, something_else: 'x' }
+  if (isObject(json)) yield* [{ ...json, something_else: 'x' }, ...ofOtherTypes(json)]
   for (const key of keysToTry(json)) {
     const put = (other: unknown) => (Array.isArray(json) ? json.with(Number(key), other) : { ...json, [key]: other })
     yield without(json, key)
     for (const other of [...others, ...steps(json[key])]) yield put(other)
     for (const inner of oneStep(json[key])) yield put(inner)
+    if (key === 'cards') for (const card of oneStep(json.cards[0])) yield put(json.cards.map((each: any) => alike(card, each)))
   }
 }
+
+/** All cards of a carousel have to be made alike. */
+const alike = (card: any, { card_index }: any) => (isObject(card) && card_index !== undefined ? { ...card, card_index } : card)
 
 /** A text that has to be the same in several places is longer in all of them. */
 function* inSeveralPlaces(json: any): Generator<any> {
@@ -64,6 +95,12 @@ function* inSeveralPlaces(json: any): Generator<any> {
   )
   for (const text of texts)
     for (const other of longer(JSON.parse(text))) yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
+}
+
+/** What stands in the field named like its type. */
+function ofOtherTypes({ type, ...rest }: any): unknown[] {
+  const { [type]: content, ...others } = rest
+  return content === undefined ? [] : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
 }
 
 /** Of things that are alike in a list, the first stands for all. */
@@ -81,7 +118,7 @@ function steps(value: unknown): unknown[] {
   if (typeof value === 'string') return [...longer(value), ...vocabulary(value), ...(Number.isNaN(Number(value)) ? [] : numbers)]
   if (!Array.isArray(value) || value.length === 0) return []
   return [
-    ...reasonable(value).map((count) => grown(value, count)),
+    ...counts.map((count) => grown(value, count)),
     ...[[], ['id'], ['title']].map((changes) => [...value, another(value[0], 1, changes)]),
   ]
 }
@@ -90,12 +127,9 @@ const vocabulary = (word: string) => words.filter((list) => list.includes(word))
 
 const longer = (text: string) => lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
-/** Hundreds of small things at most. */
-const reasonable = (list: readonly unknown[]) => counts.filter((count) => count < 100 || JSON.stringify(list[0]).length < 400)
-
 /** So many, each a little different: what may not be there twice is not. */
 const grown = (list: readonly unknown[], count: number) =>
-  Array.from({ length: count }, (_, index) => list[index] ?? another(list[index % list.length], index))
+  Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))
 
 function another(value: any, index: number, changes = ['card_index', 'index', 'id', 'title']): any {
   if (Array.isArray(value)) return value.map((each) => another(each, index, changes))

@@ -9,7 +9,7 @@ const products = (count: number) => Array.from({ length: count }, (_, index) => 
 const mediaCard = (card_index: number, action: object) => ({
   card_index,
   type: 'cta_url',
-  header: { type: 'image', image: { id: 'image' } },
+  header: { type: 'image', image: { link: 'https://example.com/a.jpg' } },
   body: { text: 'Look' },
   action,
 })
@@ -44,7 +44,7 @@ export const wholeMessages: readonly object[] = [
   { type: 'location', location: { latitude: 38.7, longitude: -9.1, name: 'Shop', address: '1 Harbour Road' } },
 ]
 
-type Part = Record<string, unknown>
+type Part = Record<string, any>
 
 const aTemplate = (components: Part[], parameter_format = 'POSITIONAL'): TemplateDefinition => ({
   id: '1387372356726668',
@@ -89,3 +89,18 @@ export const wholeTemplates: readonly TemplateDefinition[] = [
     category: 'AUTHENTICATION',
   },
 ]
+
+/** To be created: with as many buttons as there may be. */
+export const fullSubmission = {
+  name: 'all_buttons',
+  language: 'en_US',
+  category: 'MARKETING',
+  components: [
+    { type: 'BODY', text: 'Ready' },
+    buttons(
+      { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+15550100' },
+      ...[1, 2].map(() => ({ ...link, example: ['https://example.com/a'] })),
+      ...Array.from({ length: 7 }, () => quickReply),
+    ),
+  ],
+}

@@ -210,8 +210,11 @@ function carousel({ cards }: Part, around: Around) {
   if (!Array.isArray(cards) || cards.length < 2 || cards.length > 10) refuse('a CAROUSEL has 2 to 10 cards')
   const shapes = objects(cards, 'card').map(({ components }) => {
     const parts = objects(components, 'component')
+    const types = parts.map((part) => upper(part.type))
+    if (types.some((type) => !['HEADER', 'BODY', 'BUTTONS'].includes(type))) refuse('a card has a HEADER, a BODY and BUTTONS')
+    if (new Set(types).size < types.length) refuse('each type of component may occur once on a card')
     const inside = { ...around, inCard: true, header: formatOf(parts) }
-    for (const part of parts) checks[upper(part.type)]?.(part, inside)
+    for (const part of parts) checks[upper(part.type)]!(part, inside)
     if (!parts.some((part) => upper(part.type) === 'BUTTONS')) refuse('each card needs one or two buttons')
     const text = parts.find((part) => upper(part.type) === 'BODY')?.text
     if (text) long(text, 160, 'the BODY of a card', 2388072)

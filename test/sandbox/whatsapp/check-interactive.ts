@@ -107,7 +107,11 @@ const cardBody = object({
 })
 
 const quickReplies = object({
-  buttons: list(object({ type: literal('quick_reply'), quick_reply: object({ id, title: text(20) }) }), 1, 3),
+  buttons(value, path) {
+    list(object({ type: literal('quick_reply'), quick_reply: object({ id, title: text(20) }) }), 1, 3)(value, path)
+    const titles = (value as { quick_reply: { title: string } }[]).map(({ quick_reply }) => quick_reply.title)
+    unique(titles, 'Button titles', path)
+  },
 })
 
 interface Card {
