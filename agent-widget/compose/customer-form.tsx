@@ -36,8 +36,8 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
         {shown.map((message) => (
           <li key={message.id} className="aw-reply">
             <Said message={message} />
-            {message.fileId && <LookAt contactId={desktop.contactId} fileId={message.fileId} name={message.name} />}
             <span className="aw-answering">
+              {message.fileId && <LookAt contactId={desktop.contactId} fileId={message.fileId} name={message.name} />}
               <Button iconName="undo" onClick={() => onAnswer(message.id)} ariaLabel={`${words.customer.reply}: ${saidIn(message, words)}`}>
                 {words.customer.reply}
               </Button>

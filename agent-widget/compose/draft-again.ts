@@ -15,13 +15,14 @@ interface Again {
 
 type Of<Type> = Extract<OutgoingMessage, { type: Type }>
 
-export function draftAgain(tools: Tools, contactId: string, { type, shows, quotes }: ReplyView): Again {
+export function draftAgain(tools: Tools, contactId: string, { id, type, shows, quotes }: ReplyView): Again {
   const { drafts } = tools
   const form = formOf(type, shows)
   if (!form) {
-    const file = shows as { fileId: string; media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string }
+    const file = shows as { media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string }
     const recent = {
-      id: file.fileId,
+      // As the conversation's files are called.
+      id: `${id}.0`,
       kind: file.media,
       mimeType: file.mimeType,
       size: file.size,

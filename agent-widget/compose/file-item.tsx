@@ -44,13 +44,14 @@ export function FileItem({ queued, queue, view }: Props) {
   const found = captionProblem(queued)
   const quoted = quotedBy(queued.quotes, view.messages)
   const left = MAX_CAPTION - lengthOf(caption)
+  const name = file.name || said.kinds[kind]
 
   return (
     <li className="aw-file-item" data-state={state.is}>
       <Thumbnail queued={queued} />
       <div className="aw-file-facts">
         <p className="aw-file-name">
-          <bdi>{file.name || said.kinds[kind]}</bdi> <span>{bytes(file.size, language)}</span>
+          <bdi>{name}</bdi> <span>{bytes(file.size, language)}</span>
         </p>
         {quoted && (
           <p className="aw-hint">
@@ -110,7 +111,7 @@ export function FileItem({ queued, queue, view }: Props) {
         variant="icon"
         iconName="close"
         formAction="none"
-        ariaLabel={state.is === 'uploading' ? said.cancel(file.name) : said.remove(file.name)}
+        ariaLabel={state.is === 'uploading' ? said.cancel(name) : said.remove(name)}
         onClick={() => queue.remove(id)}
       />
     </li>

@@ -84,9 +84,9 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
           )}
           <RecentFiles files={recent} onChoose={queue.addRecent} />
         </div>
-        {files.length > 0 && (
+        {files.some(isTaken) && (
           <Preview>
-            {files.map((queued) => (
+            {files.filter(isTaken).map((queued) => (
               <Message key={queued.id} message={asMessage(queued)} quoted={quotedBy(queued.quotes, desktop.view.messages)} />
             ))}
           </Preview>

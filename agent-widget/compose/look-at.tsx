@@ -44,7 +44,7 @@ export function LookAt({ contactId, fileId, name }: Props) {
   }
   if (state.is === 'loading') return <Spinner />
   return (
-    <div className="aw-look">
+    <div className="aw-look" data-open>
       <Shown file={state.file} url={state.url} onError={() => setState({ is: 'failed' })} />
       <Button variant="icon" iconName="close" ariaLabel={words.close} onClick={() => setState({ is: 'closed' })} />
     </div>

@@ -36,6 +36,22 @@ it('sends a template from the agent workspace, where the customer is known to th
   expect(desk.tab.errors).toEqual([])
 })
 
+it('composes in the agent workspace too, where only the chat itself can take text', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const { app } = await desk.openApp()
+
+  await app.getByRole('button', { name: 'Text', exact: true }).click()
+  await app.getByText('Text goes through the chat in the Contact Control Panel: write it there.').waitFor()
+  await app.getByRole('button', { name: 'Back', exact: true }).click()
+  await app.getByRole('button', { name: 'Location', exact: true }).click()
+  await app.getByRole('button', { name: 'Use our place: Lighthouse Travel' }).click()
+  await app.getByRole('button', { name: 'Send', exact: true }).click()
+
+  await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'location', location: { name: 'Lighthouse Travel' } }])
+  expect(desk.tab.errors).toEqual([])
+})
+
 it('asks next for the conversation, which is answered in a few bytes while nothing happens in it', async () => {
   await desk.chatWith(aCustomer())
   const { page, app } = await desk.openApp()

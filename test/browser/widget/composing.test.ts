@@ -1,8 +1,25 @@
 // What an agent writes and sends beside templates, in both modes, in the custom CCP page as it is shipped.
-import type { Page } from 'playwright-core'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { bookingPdf, smallPhoto } from '../../files/sample-files.ts'
-import { aCustomer, arrived, bridged, type Desk, field, native, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
+import {
+  aCustomer,
+  arrived,
+  bridged,
+  choose,
+  closed,
+  type Desk,
+  field,
+  native,
+  openDesk,
+  SOON,
+  search,
+  sendButton,
+  widgetOf,
+} from './desk.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -172,24 +189,85 @@ it('a reload loses neither what was typed nor what was uploaded, and two tabs se
   expect(desk.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
 })
 
-it('an upload that loses its connection begins anew by itself, and one chat’s files never show in another', async () => {
-  await desk.chatWith(aCustomer())
+it('a document of 100 MB whose connection is lost is uploaded anew by itself, and shows in its own chat only', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
   const page = await desk.open()
+  const path = join(mkdtempSync(join(tmpdir(), 'upload-')), 'catalogue.pdf')
+  writeFileSync(path, Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(100 * 1024 * 1024 - 8)]))
   let lost = 0
-  await page.route(/uploads\//, (route) => {
+  const lose = (route: Route) => {
     if (route.request().method() !== 'PUT' || lost > 0) return route.continue()
     lost += 1
     return route.abort('connectionreset')
-  })
+  }
+  await page.route(/uploads\//, lose)
   await compose(page, 'Files')
 
-  await chooser(page).setInputFiles(photo('view.jpg'))
+  await chooser(page).setInputFiles(path)
+  await widgetOf(page)
+    .getByText(/^Checking, \d+ %$/)
+    .first()
+    .waitFor()
   await widgetOf(page).getByText('The connection is interrupted.').waitFor(SOON)
-  await uploaded(page).waitFor(SOON)
-  expect(lost).toBe(1)
+  await page.unroute(/uploads\//, lose)
+  await uploaded(page).waitFor({ timeout: 60_000 })
+  await sendButton(page).click()
+  await search(page).waitFor(SOON)
+  await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'document', media: { bytes: 100 * 1024 * 1024 } }])
+  rmSync(dirname(path), { recursive: true })
 
-  await desk.chatWith(aCustomer())
-  await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByRole('button', { name: /^\+/ }).last().click()
+  await compose(page, 'Files')
+  await chooser(page).setInputFiles(photo('view.jpg'))
+  await uploaded(page).waitFor(SOON)
+  const other = aCustomer()
+  await desk.chatWith(other)
+  await page
+    .frameLocator('iframe[name="Amazon Connect CCP"]')
+    .getByRole('button', { name: new RegExp(`^\\${other}`) })
+    .click()
   await compose(page, 'Files')
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
+})
+
+it('what is prepared for a closed window goes out once the customer answers the template: as it was changed, and not what was withdrawn', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor()
+  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  const hold = async (text: string) => {
+    await compose(page, 'Text')
+    await field(page, 'Message').fill(text)
+    await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
+    await search(page).waitFor(SOON)
+  }
+  const waiting = widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
+
+  await hold('We close at five.')
+  await hold('Ask for Inês.')
+  await waiting.getByText('2 replies wait for the customer’s answer').waitFor()
+  await waiting
+    .getByRole('listitem')
+    .filter({ hasText: 'Ask for Inês.' })
+    .getByRole('button', { name: /^Withdraw/ })
+    .click()
+  await waiting.getByText('1 reply waits').waitFor(SOON)
+  await waiting.getByRole('button', { name: /^Change/ }).click()
+  await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('We close at five.')
+  await field(page, 'Message').fill('We close at six.')
+  await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
+  await waiting.getByText('We close at six.').waitFor(SOON)
+  await choose(page, 'hello_again')
+  await sendButton(page).click()
+  await arrived(page)
+  expect(desk.phoneOf(customer).map(({ type }) => type)).toEqual(['template'])
+
+  desk.writes(customer, 'Yes, please tell me.', bridged)
+
+  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['template', 'text'])
+  expect(desk.phoneOf(customer).at(-1)).toMatchObject({ text: 'We close at six.' })
+  await waiting.waitFor({ state: 'detached' })
+  expect(desk.tab.errors).toEqual([])
 })
