@@ -91,8 +91,9 @@ export function createApi({ url, token }: Settings): Api {
 
   async function answer<Answer>(response: Response): Promise<Answer> {
     if (response.ok) return (await response.json().catch((cause) => Promise.reject(new Unanswered('half an answer', { cause })))) as Answer
-    if (response.status === 401) throw new SignedOut('the sign-in is not accepted')
     const said = (await response.json().catch(() => ({}))) as { problems?: Problem[] }
+    // With problems it is ours: somebody is signed in, but not as anybody Connect knows.
+    if (response.status === 401 && !said.problems) throw new SignedOut('the sign-in is not accepted')
     if (response.status >= 500) throw new Unanswered(said.problems?.[0]?.message ?? `the API answered ${response.status}`)
     throw new RequestRefused(response.status, said.problems ?? [])
   }

@@ -2,7 +2,7 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Prefilled } from '#whatsapp/curation'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 import type { Field } from '#whatsapp/template-fields'
@@ -106,7 +106,7 @@ export function Fill({ of, definition, prefilled, why, onSent }: Props) {
       </div>
       {!why && (
         <footer className="aw-send">
-          <Status filling={filling} />
+          <Status contactId={of.contactId} filling={filling} />
           <span data-send>
             <Button variant="primary" formAction="submit" loading={isSending} loadingText={messages.sending} iconName="send">
               {messages.send}
@@ -143,12 +143,16 @@ function withVariables({ fields, values }: Filling): Filling['values'] {
   return { ...values, ...Object.fromEntries(empty.map(({ key, variable }) => [key, `{{${variable}}}`])) }
 }
 
-function Status({ filling: { status, otherProblems, fieldsInTrouble } }: { filling: Filling }) {
+function Status({ contactId, filling: { status, otherProblems, fieldsInTrouble } }: { contactId: string; filling: Filling }) {
   const messages = useMessages()
+  const { conversation } = useTools()
+  const { subscribe, getSnapshot } = conversation(contactId)
+  // Once somebody is signed in again, nothing is expired any more.
+  const isSignedOut = useSyncExternalStore(subscribe, () => getSnapshot().trouble?.is === 'signed_out')
   const said =
     status.is === 'unanswered'
       ? messages.answerLost
-      : status.is === 'signed_out'
+      : status.is === 'signed_out' && isSignedOut
         ? messages.signInAgain
         : status.is === 'already_sent'
           ? messages.elsewhere

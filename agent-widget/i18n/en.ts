@@ -20,7 +20,8 @@ export const en = {
   signIn: 'Sign in',
   signInWhy: 'Sign in with your company account to see and send WhatsApp messages.',
   signInAgain: 'Your sign-in has expired. Nothing you typed is lost.',
-  signingIn: 'Signing in…',
+  signingIn: 'Sign in in the window that has opened.',
+  signInOnceMore: 'Open the window again',
   signInFailed: 'The sign-in did not complete. Allow pop-ups for this page and try again.',
 
   writesTo: (number: string) => `writes to ${number}`,

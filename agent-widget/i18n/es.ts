@@ -19,7 +19,8 @@ export const es: Messages = {
   signIn: 'Iniciar sesión',
   signInWhy: 'Inicie sesión con su cuenta de empresa para ver y enviar mensajes de WhatsApp.',
   signInAgain: 'Su sesión ha caducado. No se ha perdido nada de lo escrito.',
-  signingIn: 'Iniciando sesión…',
+  signingIn: 'Inicie sesión en la ventana que se ha abierto.',
+  signInOnceMore: 'Abrir la ventana otra vez',
   signInFailed: 'No se completó el inicio de sesión. Permita las ventanas emergentes en esta página e inténtelo de nuevo.',
 
   writesTo: (number) => `escribe a ${number}`,

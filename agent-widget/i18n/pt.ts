@@ -19,7 +19,8 @@ export const pt: Messages = {
   signIn: 'Entrar',
   signInWhy: 'Entre com sua conta da empresa para ver e enviar mensagens do WhatsApp.',
   signInAgain: 'Sua sessão expirou. Nada do que você digitou se perdeu.',
-  signingIn: 'Entrando…',
+  signingIn: 'Entre na janela que foi aberta.',
+  signInOnceMore: 'Abrir a janela novamente',
   signInFailed: 'A entrada não foi concluída. Permita pop-ups nesta página e tente novamente.',
 
   writesTo: (number) => `escreve para ${number}`,

@@ -10,20 +10,20 @@ export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; chil
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
   const wasSignedIn = useRef(false)
   if (state.is === 'signed_in') wasSignedIn.current = true
-  if (state.is === 'signed_in') return children
   const hasRefused = state.is === 'signed_out' && state.refused
   const button = (
-    <Button variant="primary" onClick={() => void signIn.open()} loading={state.is === 'signing_in'} loadingText={messages.signingIn}>
-      {messages.signIn}
+    <Button variant="primary" onClick={() => void signIn.open()}>
+      {state.is === 'signing_in' ? messages.signInOnceMore : messages.signIn}
     </Button>
   )
 
   if (wasSignedIn.current) {
+    // The children stay in their place, whatever stands above them: what is being filled in must not begin anew.
     return (
       <>
-        {state.is !== 'starting' && (
+        {(state.is === 'signed_out' || state.is === 'signing_in') && (
           <Alert type="warning" action={button}>
-            {hasRefused ? messages.signInFailed : messages.signInAgain}
+            {hasRefused ? messages.signInFailed : state.is === 'signing_in' ? messages.signingIn : messages.signInAgain}
           </Alert>
         )}
         {children}
@@ -35,7 +35,7 @@ export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; chil
     <div className="aw-sign-in">
       <p>{messages.signInWhy}</p>
       {button}
-      <p role="alert">{hasRefused && messages.signInFailed}</p>
+      <p role="alert">{hasRefused ? messages.signInFailed : state.is === 'signing_in' && messages.signingIn}</p>
     </div>
   )
 }

@@ -22,6 +22,8 @@ import {
 
 vi.setConfig({ testTimeout: 90_000 })
 
+const HOUR = 3_600_000
+
 let desk: Desk
 
 beforeAll(async () => {
@@ -162,6 +164,72 @@ it('offline nothing is lost, and it goes on by itself', async () => {
   await sendButton(page).click()
 
   await arrived(page)
+})
+
+it('a sign-in that ran out is renewed unseen, in the middle of sending, and the template is sent once', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+  const before = desk.sends().length
+  await desk.sandbox.clock.advance(2 * HOUR)
+
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(desk.sends().length - before).toBe(1)
+  expect(page.context().pages()).toHaveLength(1)
+  expect(await page.getByText('Your sign-in has expired').count()).toBe(0)
+})
+
+it('where the session has ended too, nothing typed is lost: the agent signs in with a window and sends it, once', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page, 'Porto')
+  const before = desk.sends().length
+  desk.sandbox.functions.identityProvider.endSession()
+  await desk.sandbox.clock.advance(2 * HOUR)
+
+  await sendButton(page).click()
+  const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
+  await signIn.waitFor(SOON)
+  expect(await field(page, 'Destination').inputValue()).toBe('Porto')
+  expect(desk.sends().length).toBe(before)
+  const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
+  await popup.waitForEvent('close')
+  await signIn.waitFor({ state: 'detached', ...SOON })
+  await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(desk.sends().length - before).toBe(1)
+  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain('Porto')
+})
+
+it('a provider that may not be framed signs the agent in with a window, and a window that is closed with the button again', async () => {
+  await desk.chatWith(aCustomer())
+  const { issuer } = desk.sandbox.urls
+  const page = await desk.open({}, undefined, async (page) => {
+    await page
+      .context()
+      .route(`${issuer}/authorize?*prompt=none*`, (route) =>
+        route.fulfill({ contentType: 'text/html', headers: { 'x-frame-options': 'DENY' }, body: 'Sign in' }),
+      )
+  })
+
+  const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
+  await signIn.waitFor(SOON)
+  // The first window is closed, which a provider's isolation may hide; the second is used.
+  await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
+  const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
+  await abandoned.close()
+  await page.context().unroute(`${issuer}/authorize?*display=popup*`)
+  await widgetOf(page).getByRole('button', { name: 'Open the window again' }).click()
+
+  await search(page).waitFor(SOON)
 })
 
 it('an answer of one chat never shows in another', async () => {
