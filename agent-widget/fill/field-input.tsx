@@ -1,8 +1,9 @@
-// One field of a template, by its kind, with what is wrong with it.
-import FormField from '@cloudscape-design/components/form-field'
+// One field of a template, by its kind, with what is wrong with it. What few templates have is loaded when it is needed.
+import { type ComponentType, lazy, Suspense } from 'react'
 import type { Prefilled } from '#whatsapp/curation'
-import type { TemplateDefinition } from '#whatsapp/template-definition'
-import type { Field } from '#whatsapp/template-fields'
+import type { Problem } from '#whatsapp/errors'
+import { bodyLimit, type Field, type FieldKind, MAX_BODY_CARD } from '#whatsapp/template-fields'
+import { lengthOf } from '#whatsapp/text'
 import { useMessages } from '../i18n/messages.tsx'
 import { problemText } from './field-problem.ts'
 import { baseUrlOf, labelOf } from './labels.ts'
@@ -12,28 +13,51 @@ import { MediaField } from './media-field.tsx'
 import { TextField } from './text-field.tsx'
 import type { Filling } from './use-draft.ts'
 
+export interface FormProps {
+  field: Field
+  label: string
+  filling: Filling
+}
+
+const form = (load: () => Promise<ComponentType<FormProps>>) => lazy(async () => ({ default: await load() }))
+
+const FORMS: Partial<Record<FieldKind, ComponentType<FormProps>>> = {
+  expiration: form(async () => (await import('./kinds/expiration-form.tsx')).ExpirationForm),
+  product: form(async () => (await import('./kinds/product-form.tsx')).ProductForm),
+  products: form(async () => (await import('./kinds/products-form.tsx')).ProductsForm),
+  catalog: form(async () => (await import('./kinds/catalog-form.tsx')).CatalogForm),
+  flow: form(async () => (await import('./kinds/flow-form.tsx')).FlowForm),
+  voice_call: form(async () => (await import('./kinds/call-form.tsx')).CallForm),
+}
+
 interface Props {
   contactId: string
-  definition: TemplateDefinition
   field: Field
   filling: Filling
   prefilled: Prefilled
-  onEnter: (field: Field) => void
 }
 
-export function FieldInput({ contactId, definition, field, filling, prefilled, onEnter }: Props) {
+export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   const messages = useMessages()
+  const { definition } = filling
   const value = filling.values[field.key]
-  const problems = filling.problemsAt(field)
-  const worded = (isWarning: boolean) => {
-    const found = problems.find(({ severity }) => (severity === 'warning') === isWarning)
-    return found && problemText(found, field, value, messages)
-  }
-  const error = worded(false)
   const label = labelOf(field, definition, messages)
   const set = (next: unknown) => filling.set(field, next)
   const onBlur = () => filling.visited(field)
+  const worded = (isWarning: boolean) => {
+    const found = filling.problemsAt(field).find(({ severity }) => (severity === 'warning') === isWarning)
+    if (!found) return undefined
+    return wholeText(found, field, filling, messages) ?? problemText(found, field, value, messages)
+  }
 
+  const Form = FORMS[field.kind]
+  if (Form) {
+    return (
+      <Suspense fallback={<div className="aw-bone" data-of="field" />}>
+        <Form field={field} label={label} filling={filling} />
+      </Suspense>
+    )
+  }
   switch (field.kind) {
     case 'image':
     case 'video':
@@ -45,48 +69,27 @@ export function FieldInput({ contactId, definition, field, filling, prefilled, o
           kind={field.kind}
           label={label}
           upload={filling.uploads[field.key]}
-          error={error}
+          error={worded(false)}
           onUploaded={(upload) =>
             filling.set(field, upload && { id: upload.uploadId, ...(field.kind === 'document' ? { filename: upload.name } : {}) }, upload)
           }
         />
       )
     case 'location':
-      return <LocationField field={field} label={label} value={(value ?? {}) as Place} error={error} onChange={set} onBlur={onBlur} />
-    case 'expiration':
       return (
-        <FormField label={label} errorText={error}>
-          <input
-            className="aw-datetime"
-            type="datetime-local"
-            data-field={field.key}
-            aria-label={label}
-            value={typeof value === 'number' ? localTime(value) : ''}
-            onChange={({ target }) => set(target.value ? new Date(target.value).getTime() : undefined)}
-            onBlur={onBlur}
-          />
-        </FormField>
+        <LocationField field={field} label={label} value={(value ?? {}) as Place} error={worded(false)} onChange={set} onBlur={onBlur} />
       )
     default:
       return (
         <TextField
           field={field}
-          label={
-            field.required ? (
-              label
-            ) : (
-              <>
-                {label} <i>– {messages.optional}</i>
-              </>
-            )
-          }
-          hint={hintOf(field, value, prefilled, messages) ?? exampleOf(field, definition, messages)}
+          label={label}
+          hint={hintOf(field, value, prefilled, messages) ?? exampleOf(field, filling, messages)}
           value={typeof value === 'string' ? value : ''}
-          error={error}
+          error={worded(false)}
           warning={worded(true)}
           onChange={set}
           onBlur={onBlur}
-          onEnter={() => onEnter(field)}
         />
       )
   }
@@ -103,7 +106,7 @@ function hintOf(
   return missing[key] !== undefined && !value ? messages.field.missingAttribute(missing[key]) : undefined
 }
 
-function exampleOf(field: Field, definition: TemplateDefinition, messages: ReturnType<typeof useMessages>): string | undefined {
+function exampleOf(field: Field, { definition }: Filling, messages: ReturnType<typeof useMessages>): string | undefined {
   const words = messages.field
   if (field.kind === 'payload') return words.payloadHint
   if (field.kind === 'otp') return words.otpHint
@@ -112,8 +115,14 @@ function exampleOf(field: Field, definition: TemplateDefinition, messages: Retur
   return base ? [words.urlSuffixHint(base), example].filter(Boolean).join('. ') : example
 }
 
-/** What `datetime-local` takes: the agent's own time, to the minute. */
-function localTime(ms: number): string {
-  const at = new Date(ms)
-  return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+/** Each value is short enough; together with the text around them they are too long. */
+function wholeText(
+  { code, path }: Problem,
+  { key, component, card }: Field,
+  { definition, rendered: { preview } }: Filling,
+  { problem: words }: ReturnType<typeof useMessages>,
+): string | undefined {
+  if (code !== 'too_long' || component !== 'body' || path === key) return undefined
+  const text = card === undefined ? preview.body : preview.cards?.[card]?.body
+  return words.whole_too_long(card === undefined ? bodyLimit(definition) : MAX_BODY_CARD, lengthOf(text ?? ''))
 }

@@ -4,26 +4,29 @@ import type { Field } from '#whatsapp/template-fields'
 import { lengthOf } from '#whatsapp/text'
 import type { Messages } from '../i18n/en.ts'
 
+const NOT_MINUTES = ['out_of_range', 'wrong_type']
 const COORDINATES = ['out_of_range', 'wrong_type', 'required']
 
 export function problemText(
-  problem: Pick<Problem, 'code' | 'message' | 'values'>,
-  field: Field,
+  problem: Problem,
+  { kind, maxLength }: Pick<Field, 'kind' | 'maxLength'>,
   value: unknown,
   messages: Messages,
 ): string {
   const words = messages.problem
-  const { code } = problem
-  if (field.kind === 'location' && COORDINATES.includes(code)) return words.coordinates
+  const { code, severity } = problem
+  if (kind === 'location' && COORDINATES.includes(code)) return words.coordinates
+  if (kind === 'voice_call' && NOT_MINUTES.includes(code)) return words.minutes
+  if (kind === 'flow' && code === 'wrong_type') return words.not_json
+  if (code === 'required' && severity === 'warning') return words.better_filled
   switch (code) {
     case 'required':
     case 'empty':
     case 'blank':
+    case 'too_few':
       return words.required
     case 'too_long':
-      return typeof value === 'string' && field.maxLength !== undefined
-        ? words.too_long(field.maxLength, lengthOf(value))
-        : messages.said(problem)
+      return typeof value === 'string' && maxLength !== undefined ? words.too_long(maxLength, lengthOf(value)) : messages.said(problem)
     case 'line_break':
       return words.line_break
     case 'tab':
@@ -43,6 +46,7 @@ export function problemText(
     case 'url':
       return words.url
     case 'in_the_past':
+    case 'not_milliseconds':
       return words.in_the_past
     default:
       return messages.said(problem)

@@ -6,12 +6,6 @@ import type { Messages } from '../i18n/en.ts'
 
 export function labelOf(field: Field, definition: TemplateDefinition, messages: Messages): string {
   const words = messages.field
-  const card = field.card === undefined ? '' : `${words.card(field.card + 1)} · `
-  return card + ownLabel(field, definition, messages)
-}
-
-function ownLabel(field: Field, definition: TemplateDefinition, messages: Messages): string {
-  const words = messages.field
   const button = buttonOf(field, definition)?.text ?? ''
   switch (field.kind) {
     case 'text':
@@ -31,9 +25,16 @@ function ownLabel(field: Field, definition: TemplateDefinition, messages: Messag
     case 'otp':
       return words.otp
     case 'expiration':
-      return words.expiration
-    default:
-      return messages.kinds[field.kind] ?? field.kind
+      return messages.offer.ends
+    case 'product':
+      return messages.header.PRODUCT!
+    case 'products':
+      return messages.products.list(button)
+    case 'order':
+    case 'catalog':
+    case 'flow':
+    case 'voice_call':
+      return button
   }
 }
 
@@ -50,5 +51,5 @@ export function baseUrlOf(field: Field, definition: TemplateDefinition): string 
   return field.kind === 'url_suffix' && url ? fill(url, () => '') : undefined
 }
 
-const buttonOf = ({ card, button }: Field, definition: TemplateDefinition) =>
+export const buttonOf = ({ card, button }: Field, definition: TemplateDefinition) =>
   (card === undefined ? definition : definition.cards?.[card])?.buttons.find(({ index }) => index === button)

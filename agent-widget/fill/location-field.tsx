@@ -21,14 +21,14 @@ export function LocationField({ field, label, value, error, onChange, onBlur }: 
     // An optional part that was emptied again is not there.
     onChange(Object.fromEntries(Object.entries(next).filter(([, given]) => given !== '')))
   }
-  const input = (part: keyof Place, name: string, first = false) => (
+  const input = (part: keyof Place, name: string) => (
     <FormField label={name} stretch>
       <Input
         value={value[part] ?? ''}
         inputMode={part === 'latitude' || part === 'longitude' ? 'decimal' : 'text'}
         onChange={({ detail }) => put(part, detail.value)}
         onBlur={onBlur}
-        {...(first ? { nativeInputAttributes: { 'data-field': field.key } } : {})}
+        nativeInputAttributes={{ dir: 'auto', 'data-field': `${field.key}.${part}` }}
       />
     </FormField>
   )
@@ -36,7 +36,7 @@ export function LocationField({ field, label, value, error, onChange, onBlur }: 
   return (
     <FormField label={label} constraintText={words.placeHint} errorText={error} stretch>
       <div className="aw-place">
-        {input('latitude', words.latitude, true)}
+        {input('latitude', words.latitude)}
         {input('longitude', words.longitude)}
         {input('name', words.placeName)}
         {input('address', words.placeAddress)}

@@ -76,18 +76,23 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               label={progress.name}
               description={stageWords(progress.stage, composing)}
             />
-            <Button variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
+            <Button formAction="none" variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
           </div>
         ) : (
           <>
             {upload && (
               <p className="aw-uploaded">
                 <bdi>{upload.name}</bdi> <span>{bytes(upload.size, language)}</span>
-                <Button variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
+                <Button formAction="none" variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
               </p>
             )}
             <span className="aw-choose">
-              <Button iconName="upload" nativeButtonAttributes={{ 'data-field': field.key }} onClick={() => input.current?.click()}>
+              <Button
+                formAction="none"
+                iconName="upload"
+                nativeButtonAttributes={{ 'data-field': field.key }}
+                onClick={() => input.current?.click()}
+              >
                 {upload ? words.change : words.choose}
               </Button>
               <span>{words.drop}</span>
@@ -98,6 +103,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
                 {recent.slice(0, SHOWN).map(({ id, name = words[kind], mimeType, size, url }) => (
                   <li key={id}>
                     <Button
+                      formAction="none"
                       variant="inline-link"
                       onClick={() => {
                         if (url) files.add(id, url)

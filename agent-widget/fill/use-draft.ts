@@ -1,15 +1,19 @@
 // What an agent has filled into a template: kept as it is typed, checked as it is typed, sent once.
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type Problem, refusals } from '#whatsapp/errors'
+import { withCards } from '#whatsapp/product-carousel'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 import { type Field, fieldsOf } from '#whatsapp/template-fields'
 import { type Rendered, render } from '#whatsapp/template-render'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useTools } from '../tools.tsx'
 import type { Draft, DraftKey, DraftStore, Upload } from './draft-store.ts'
+import { placeOf } from './problem-places.ts'
 import { type SendStatus, statusOf } from './send-status.ts'
 
 export interface Filling {
+  /** With as many cards as there are values for. */
+  definition: TemplateDefinition
   fields: readonly Field[]
   rendered: Rendered
   values: Draft['values']
@@ -17,24 +21,31 @@ export interface Filling {
   status: SendStatus
   /** Shown at the field: nothing is said about what nobody has come to yet. */
   problemsAt(field: Field): readonly Problem[]
+  /** Also about what nobody has come to yet. */
+  everyProblemAt(field: Field): readonly Problem[]
+  /** Sending was tried: everything that is missing is said. */
+  attempted: boolean
   /** What refuses sending and has no field of its own. */
   otherProblems: readonly Problem[]
   /** Only after an attempt to send. */
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: Upload): void
+  /** Several at once. */
+  change(next: (before: Pick<Draft, 'values' | 'uploads'>) => Pick<Draft, 'values' | 'uploads'>): void
   visited(field: Field): void
   send(): Promise<void>
 }
 
 export function useDraft(
   key: DraftKey,
-  definition: TemplateDefinition,
+  template: TemplateDefinition,
   prefilled: Draft['values'],
   onSent: (reply: ReplyView) => void,
 ): Filling {
   const { drafts, api, clock } = useTools()
-  const { fields } = useMemo(() => fieldsOf(definition), [definition])
   const [draft, setDraft] = useState(() => begun(drafts, key, prefilled))
+  const definition = useMemo(() => withCards(template, draft.values), [template, draft.values])
+  const { fields } = useMemo(() => fieldsOf(definition), [definition])
   const [status, setStatus] = useState<SendStatus>(draft.posted ? { is: 'unanswered' } : { is: 'writing' })
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [attempted, setAttempted] = useState(false)
@@ -45,7 +56,9 @@ export function useDraft(
   const rendered = useMemo(() => render(definition, values, { now: clock.now() }), [definition, values, clock])
   const problems = refusals(rendered.problems)
   const refused = status.is === 'refused' ? status.problems : []
-  const troubled = fields.filter((field) => [...problems, ...refused].some(({ path }) => isAt(path, field)))
+  const place = ({ path }: Problem) => placeOf(path, fields, values)
+  const everyProblemAt = ({ key }: Field) => [...rendered.problems, ...refused].filter((problem) => place(problem) === key)
+  const troubled = fields.filter(({ key }) => [...problems, ...refused].some((problem) => place(problem) === key))
 
   function show(next: Draft) {
     latest.current = next
@@ -60,31 +73,34 @@ export function useDraft(
     drafts.put(key, { ...next, values: withoutCodes(next.values, fields), changedAt: Date.now() })
   }
 
+  function change(next: (before: Pick<Draft, 'values' | 'uploads'>) => Pick<Draft, 'values' | 'uploads'>) {
+    keep({ ...latest.current, ...next(latest.current) })
+    if (status.is !== 'sending' && status.is !== 'unanswered') setStatus({ is: 'writing' })
+  }
+
   return {
+    definition,
     fields,
     rendered,
     values: draft.values,
     uploads: draft.uploads,
     status,
     problemsAt(field) {
-      const own = rendered.problems.filter(({ path }) => isAt(path, field))
       const value = draft.values[field.key]
-      const isUntouched = value === undefined || value === ''
-      const shown = isUntouched && !attempted && !visited.has(field.key) ? [] : own
-      return [...shown, ...refused.filter(({ path }) => isAt(path, field))]
+      const isUntouched = (value === undefined || value === '') && !attempted && !visited.has(field.key)
+      return everyProblemAt(field).filter((problem) => !isUntouched || refused.includes(problem))
     },
-    otherProblems: [...problems, ...refused].filter(({ path }) => !fields.some((field) => isAt(path, field))),
+    everyProblemAt,
+    attempted,
+    otherProblems: [...problems, ...refused].filter((problem) => place(problem) === undefined),
     fieldsInTrouble: attempted ? troubled : [],
     set(field, value, upload) {
-      const { values: before, uploads, ...rest } = latest.current
-      const { [field.key]: _, ...others } = uploads
-      keep({
-        ...rest,
+      change(({ values: before, uploads: { [field.key]: _, ...others } }) => ({
         values: { ...before, [field.key]: value },
         uploads: upload ? { ...others, [field.key]: upload } : others,
-      })
-      if (status.is !== 'sending' && status.is !== 'unanswered') setStatus({ is: 'writing' })
+      }))
     },
+    change,
     visited: (field) => setVisited((before) => (before.has(field.key) ? before : new Set([...before, field.key]))),
     async send() {
       setAttempted(true)
@@ -111,8 +127,6 @@ export function useDraft(
     },
   }
 }
-
-const isAt = (path: string, { key }: Field) => path === key || path.startsWith(`${key}.`)
 
 /** Kept from the moment it is seen: another tab that opens it has the same one, and its request id. */
 function begun(drafts: DraftStore, key: DraftKey, prefilled: Draft['values']): Draft {

@@ -106,14 +106,8 @@ export const en = {
     DELETED: 'Deleted.',
     LIMIT_EXCEEDED: 'Over the number of templates the account may have.',
   } as Readonly<Record<string, string>>,
-  notSupported: (what: string) => `Not yet supported here: ${what}.`,
-  kinds: {
-    product: 'a product header',
-    flow: 'a form',
-    catalog: 'a catalog',
-    products: 'a list of products',
-    order: 'an order',
-    voice_call: 'a call button’s settings',
+  unsupported: {
+    order: 'An order to pay: its amounts come from the shop’s own system, not from here.',
   } as Readonly<Record<string, string>>,
   unread: 'Not read from Meta yet. Open it to see its text.',
   header: { IMAGE: 'Image', VIDEO: 'Video', DOCUMENT: 'Document', LOCATION: 'Location', PRODUCT: 'Product' } as Readonly<
@@ -146,7 +140,6 @@ export const en = {
     couponCode: 'Offer code',
     otp: 'One-time code',
     otpHint: 'Not kept when you leave this page.',
-    expiration: 'The offer ends',
     prefilled: 'Filled in beforehand: check it',
     missingAttribute: (name: string) => `Not filled in: this chat has no attribute “${name}”`,
     example: (example: string) => `For example: ${example}`,
@@ -157,6 +150,53 @@ export const en = {
     placeName: 'Name of the place',
     placeAddress: 'Address',
     placeHint: 'Paste “38.7223, -9.1393” or a map link into Latitude to fill both.',
+  },
+  cardForm: {
+    add: 'Add a card',
+    count: (n: number, least: number, most: number) => `${n} cards, ${least} to ${most} are possible`,
+    remove: (n: number) => `Remove card ${n}`,
+    inTrouble: 'needs attention',
+    earlier: 'Show earlier cards',
+    later: 'Show later cards',
+  },
+  products: {
+    id: 'Product ID',
+    idHint: 'As the catalog has it: the content ID, often the SKU.',
+    catalog: 'Catalog ID',
+    catalogOfCards: 'Catalog ID, for all cards',
+    catalogHint: 'The catalog’s number in Commerce Manager.',
+    catalogPicture: 'Product ID of the picture',
+    catalogPictureHint: 'Its picture stands for the catalog. Without one WhatsApp may refuse the message.',
+    list: (button: string) => `Products behind “${button}”`,
+    section: (n: number) => `Title of section ${n}`,
+    ids: (n: number) => `Product IDs of section ${n}`,
+    idsHint: 'One on each line.',
+    addSection: 'Add a section',
+    removeSection: (n: number) => `Remove section ${n}`,
+    count: (n: number, max: number) => `${count(n, 'product', 'products')}, at most ${max} in all`,
+    tooMany: (n: number, max: number) => `${n} products; WhatsApp accepts ${max} in all. Take some out.`,
+    picture: 'Product of the picture',
+  },
+  offer: {
+    ends: 'The offer ends',
+    zone: (zone: string) => `In your own time: ${zone}.`,
+    endsAt: (when: string, left: string) => `${when}, in ${left}.`,
+    today: 'End of today',
+    inADay: 'In 24 hours',
+    inThreeDays: 'In 3 days',
+  },
+  flow: {
+    token: 'token',
+    tokenHint: 'Comes back with the customer’s answers, to tell them apart.',
+    data: 'data for the first screen',
+    dataHint: 'JSON, such as {"city": "Lisbon"}. Only for forms that ask for it.',
+  },
+  call: {
+    minutes: (button: string) => `“${button}” works for, in minutes`,
+    minutesHint: (byTemplate: number | undefined) =>
+      byTemplate ? `1 to 43200 (30 days); ${byTemplate} by the template when left empty.` : '1 to 43200 (30 days).',
+    payload: (button: string) => `What a call from “${button}” reports`,
+    payloadHint: 'Comes with the customer’s call.',
   },
   media: {
     image: 'Image',
@@ -221,7 +261,10 @@ export const en = {
 
   problem: {
     required: 'Fill this in.',
+    better_filled: 'WhatsApp may refuse it without this.',
     too_long: (max: number, length: number) => `${length} characters; WhatsApp accepts ${max}.`,
+    whole_too_long: (max: number, length: number) =>
+      `The whole text has ${length} characters; WhatsApp accepts ${max}. Shorten this value or another.`,
     line_break: 'WhatsApp accepts no line break here. Write it on one line.',
     tab: 'WhatsApp accepts no tab here. Use a space.',
     too_many_spaces: 'WhatsApp accepts at most 4 spaces in a row.',
@@ -233,6 +276,8 @@ export const en = {
     url: 'WhatsApp accepts no address in a code.',
     coordinates: 'Degrees as a number: latitude -90 to 90, longitude -180 to 180.',
     in_the_past: 'This time is over. Choose a later one.',
+    minutes: 'Whole minutes, 1 to 43200 (30 days).',
+    not_json: 'Not JSON: {"name": "value"}.',
   },
 
   phone: {
@@ -245,7 +290,12 @@ export const en = {
     location: 'Location',
     contact: 'Contact',
     product: 'Product',
-    expires: (when: string) => `Ends ${when}`,
+    productOf: (id: string) => `Product ${id}`,
+    endsIn: (left: string) => `Ends in ${left}`,
+    ended: 'Offer ended',
+    code: (code: string) => `Code ${code}`,
+    cards: 'Cards',
+    asOnThePhone: 'As the phone shows it',
     notOnDesktop: 'WhatsApp on a computer cannot show this message; the phone can.',
   },
 }

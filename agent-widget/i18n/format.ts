@@ -29,6 +29,28 @@ export function spoken(ms: number, language: Language): string {
   return rest === 0 ? unit(minutes / 60, 'hour') : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
 }
 
+/** As `remaining`, and above a day in days: `2 days 3 hr`. */
+export function timeLeft(ms: number, language: Language): string {
+  const hours = Math.floor(ms / (60 * MINUTE))
+  if (hours < 24) return remaining(ms, language)
+  const unit = (value: number, of: 'day' | 'hour') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: of, unitDisplay: of === 'day' ? 'long' : 'short' }).format(value)
+  const rest = hours % 24
+  return rest === 0 ? unit(hours / 24, 'day') : `${unit(Math.floor(hours / 24), 'day')} ${unit(rest, 'hour')}`
+}
+
+/** With the day and the time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
+export const zonedMoment = (at: Date, language: Language): string =>
+  at.toLocaleString(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  })
+
 /** `pt_BR` as the agent calls it. */
 export function languageName(code: string, language: Language): string {
   try {

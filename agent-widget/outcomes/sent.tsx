@@ -1,4 +1,5 @@
 // Everything sent from here in this conversation, by whoever had it: what it said, who sent it, what became of it.
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { Preview } from '#whatsapp/template-render'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useMessages } from '../i18n/messages.tsx'
@@ -6,6 +7,8 @@ import { Formatted } from '../preview/formatted.tsx'
 import { Nothing } from '../templates/nothing.tsx'
 import { type Actions, Facts, Fate, Remedy, titleOf } from './reply-line.tsx'
 import { summaryOf } from './summary.ts'
+
+const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
 
 export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
   const messages = useMessages()
@@ -32,7 +35,11 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
 
 function Shown({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
-  const { preview, attachments } = (reply.shows ?? {}) as { preview?: Preview; attachments?: { name: string }[] }
+  const { preview, language, attachments } = (reply.shows ?? {}) as {
+    preview?: Preview
+    language?: string
+    attachments?: { name: string }[]
+  }
   const body = preview?.body ?? summaryOf(reply, messages)
   const header = preview?.header
   return (
@@ -48,6 +55,28 @@ function Shown({ reply }: { reply: ReplyView }) {
         </div>
       )}
       {attachments && <p>{attachments.map(({ name }) => name).join(', ')}</p>}
+      {preview && hasMore(preview) && (
+        <Unfolded label={messages.phone.asOnThePhone}>
+          <Suspense fallback={<div className="aw-bone" data-of="row" />}>
+            <Phone preview={preview} lang={language} />
+          </Suspense>
+        </Unfolded>
+      )}
     </>
+  )
+}
+
+/** What neither the header's line nor the body says. */
+const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
+  (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards
+
+/** Drawn only once it is asked for. */
+function Unfolded({ label, children }: { label: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details className="aw-sent-more" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="aw-sent-more-label">{label}</summary>
+      {isOpen && children}
+    </details>
   )
 }

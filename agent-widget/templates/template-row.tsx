@@ -66,5 +66,5 @@ export function whyNot(template: TemplateSummary, messages: Messages): string | 
     return byStatus || template.why.map(messages.said).join(' ')
   }
   const kinds = unsupportedKinds(template)
-  return kinds.length > 0 ? messages.notSupported(kinds.map((kind) => messages.kinds[kind] ?? kind).join(', ')) : undefined
+  return kinds.length > 0 ? kinds.map((kind) => messages.unsupported[kind] ?? kind).join(' ') : undefined
 }

@@ -28,24 +28,14 @@ export function variantFor(variants: readonly TemplateSummary[], wanted: string 
   return { template: first, instead: wanted }
 }
 
-/** What this widget has a form for; the rest is shown as not yet supported. */
-const WITH_FORM: ReadonlySet<FieldKind> = new Set([
-  'text',
-  'image',
-  'video',
-  'document',
-  'location',
-  'url_suffix',
-  'payload',
-  'coupon_code',
-  'otp',
-  'expiration',
-] satisfies FieldKind[])
-
-export const hasForm = (kind: FieldKind): boolean => WITH_FORM.has(kind)
+/**
+ * There is a form for everything but an order: its amounts, tax and payment key are those of the shop's own system, and a
+ * customer pays what it says.
+ */
+export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 
 /** The kinds that must be filled and cannot be, here. */
-export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): FieldKind[] => needs.filter((kind) => !WITH_FORM.has(kind))
+export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): FieldKind[] => needs.filter((kind) => !hasForm(kind))
 
 export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): boolean =>
   !template.why?.length && unsupportedKinds(template).length === 0

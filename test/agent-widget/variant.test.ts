@@ -30,5 +30,5 @@ it('a language that can be sent goes before the customer’s own that cannot', (
 it('what must be filled and has no form here cannot be sent from here', () => {
   expect(unsupportedKinds({ needs: ['text', 'order'] })).toEqual(['order'])
   expect(isSendable({ needs: ['text', 'order'] })).toBe(false)
-  expect(isSendable({ needs: ['text', 'image', 'url_suffix', 'location', 'coupon_code', 'otp'] })).toBe(true)
+  expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(true)
 })

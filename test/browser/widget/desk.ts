@@ -1,4 +1,5 @@
 // What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { cameraPhoto } from '../../files/sample-files.ts'
 import { curate } from '../../sandbox/curate.ts'
@@ -141,3 +142,19 @@ export const arrived = (page: Page): Promise<void> =>
     .locator('.aw-latest')
     .getByText(/^(Delivered to the phone|Read)$/)
     .waitFor(SOON)
+
+/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
+export async function flaws(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include('.agent-widget')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+}
+
+/** Nothing may stand out of a panel of 320 px. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const panel = document.querySelector('.agent-widget')!
+    return panel.scrollWidth - panel.clientWidth
+  })

@@ -1,8 +1,6 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { aCustomer, bridged, closed, type Desk, field, openDesk, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { aCustomer, bridged, closed, type Desk, field, flaws, openDesk, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -14,22 +12,6 @@ beforeAll(async () => {
 }, 90_000)
 afterAll(() => desk?.close())
 afterEach(() => desk.tidy())
-
-/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
-async function flaws(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .include('.agent-widget')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
-}
-
-/** Nothing may stand out of a panel of 320 px. */
-const overflow = (page: Page) =>
-  page.evaluate(() => {
-    const panel = document.querySelector('.agent-widget')!
-    return panel.scrollWidth - panel.clientWidth
-  })
 
 it('what Maria types into the panel after the window closed is said not to arrive', async () => {
   await desk.chatWith(aCustomer())

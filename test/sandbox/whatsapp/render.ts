@@ -24,6 +24,8 @@ export interface ShownButton {
   url?: string
   phoneNumber?: string
   code?: string
+  /** What was sent along for what it opens: a form, a catalog, products, an order, a call. */
+  opens?: object
 }
 
 export interface ShownTemplate {
@@ -120,10 +122,15 @@ function shownHeader({ format }: Json, sent: readonly SentComponent[], find: Fin
 }
 
 function shownButton(button: Json, index: number, sent: readonly SentComponent[]): ShownButton {
-  const component = sent.find((each) => each.type.toLowerCase() === 'button' && String(each.index) === String(index))
-  const value = component?.parameters?.[0] as Json | undefined
-  const code = value?.coupon_code ?? button.example
   const type = String(button.type).toUpperCase()
+  const isOf = (each: SentComponent) =>
+    each.index === undefined ? String(each.sub_type).toUpperCase() === type : String(each.index) === String(index)
+  const component = sent.find((each) => each.type.toLowerCase() === 'button' && isOf(each))
+  const parameters = (component?.parameters ?? []) as Json[]
+  const [value] = parameters
+  const code = value?.coupon_code ?? button.example
+  const call = Object.fromEntries(parameters.map((parameter) => [parameter.type, parameter[parameter.type]]))
+  const opens = value?.action ?? (type === 'VOICE_CALL' && parameters.length > 0 ? call : undefined)
   return {
     type,
     text: withoutInvisibles(button.text ?? ''),
@@ -134,5 +141,6 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
         : { url: fill(button.url, valuesOf(value ? [value as never] : [], placeholders(button.url), false)) })),
     ...(button.phone_number && { phoneNumber: button.phone_number }),
     ...(type === 'COPY_CODE' && { code }),
+    ...(opens && { opens }),
   }
 }

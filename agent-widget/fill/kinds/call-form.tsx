@@ -1,0 +1,36 @@
+// How long a call button works, and what the call reports. Both stand in the template or have a default.
+import { PAYLOAD_SAFE } from '#whatsapp/template-message-rules'
+import { useMessages } from '../../i18n/messages.tsx'
+import type { FormProps } from '../field-input.tsx'
+import { buttonOf } from '../labels.ts'
+import { PartInput } from '../part-input.tsx'
+import { useParts } from '../use-parts.ts'
+
+export function CallForm({ field, filling }: FormProps) {
+  const words = useMessages().call
+  const parts = useParts(field, filling, 'ttl_minutes')
+  const button = buttonOf(field, filling.definition)
+  const { ttl_minutes: byTemplate } = (button?.raw ?? {}) as { ttl_minutes?: number }
+  return (
+    <>
+      <PartInput
+        parts={parts}
+        part="ttl_minutes"
+        label={words.minutes(button?.text ?? '')}
+        hint={words.minutesHint(byTemplate)}
+        isOptional
+        numeric
+        // What is no number stays as it was typed, and is said to be wrong.
+        onChange={(text) => parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)}
+      />
+      <PartInput
+        parts={parts}
+        part="payload"
+        label={words.payload(button?.text ?? '')}
+        hint={words.payloadHint}
+        maxLength={PAYLOAD_SAFE}
+        isOptional
+      />
+    </>
+  )
+}

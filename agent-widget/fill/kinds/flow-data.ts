@@ -1,0 +1,16 @@
+// A form's data as people write it: JSON. What is none stays text, which the rules refuse.
+
+export function dataIn(text: string): unknown {
+  if (text.trim() === '') return undefined
+  try {
+    const data = JSON.parse(text) as unknown
+    return typeof data === 'object' && data !== null ? data : text
+  } catch {
+    return text
+  }
+}
+
+export function dataText(data: unknown): string {
+  if (data === undefined) return ''
+  return typeof data === 'string' ? data : JSON.stringify(data, null, 2)
+}

@@ -1,0 +1,26 @@
+// Times as `datetime-local` takes them: the agent's own, to the minute.
+
+const MINUTE = 60_000
+
+export function localInput(ms: number | undefined): string {
+  if (ms === undefined) return ''
+  const at = new Date(ms)
+  return new Date(ms - at.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16)
+}
+
+/** Undefined for a time that is not complete yet. */
+export function localTime(text: string): number | undefined {
+  const ms = new Date(text).getTime()
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** The last minute of the agent's day; of the next one, if that is all that is left of this. */
+export function endOfDay(now: Date): number {
+  const end = new Date(now)
+  end.setHours(23, 59, 0, 0)
+  if (end.getTime() <= now.getTime()) end.setDate(end.getDate() + 1)
+  return end.getTime()
+}
+
+/** To the minute, as it is shown. */
+export const hoursFrom = (now: Date, hours: number): number => Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE

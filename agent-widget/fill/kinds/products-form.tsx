@@ -1,0 +1,71 @@
+// A list of products in sections, which a button opens.
+import Button from '@cloudscape-design/components/button'
+import FormField from '@cloudscape-design/components/form-field'
+import Select from '@cloudscape-design/components/select'
+import { useMessages } from '../../i18n/messages.tsx'
+import type { FormProps } from '../field-input.tsx'
+import { type Parts, useParts } from '../use-parts.ts'
+import { changed, idsOf, MAX_PRODUCTS, MAX_SECTIONS, type ProductList, type ProductSection, withSections } from './product-list.ts'
+import { SectionInput } from './section-input.tsx'
+
+const EMPTY: ProductSection = { product_items: [] }
+
+export function ProductsForm({ field, filling, label }: FormProps) {
+  const words = useMessages().products
+  const parts = useParts(field, filling, 'sections.0.product_items')
+  const list = parts.values as ProductList
+  const sections = list.sections?.length ? list.sections : [EMPTY]
+  const count = sections.flatMap(idsOf).length
+  const put = (next: readonly ProductSection[]) => filling.set(field, withSections(list, next))
+
+  return (
+    <fieldset className="aw-group">
+      <legend>{label}</legend>
+      {sections.map((section, i) => (
+        <SectionInput
+          // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+          key={i}
+          parts={parts}
+          section={section}
+          number={i + 1}
+          onChange={(next) => put(changed(sections, i, next))}
+          onRemove={sections.length > 1 ? () => put(sections.filter((_, n) => n !== i)) : undefined}
+        />
+      ))}
+      <Count count={count} parts={parts} />
+      {sections.length < MAX_SECTIONS && (
+        <span>
+          <Button formAction="none" iconName="add-plus" onClick={() => put([...sections, EMPTY])}>
+            {words.addSection}
+          </Button>
+        </span>
+      )}
+      {count > 0 && <Picture list={list} onChange={(id) => filling.set(field, { ...list, thumbnail_product_retailer_id: id })} />}
+    </fieldset>
+  )
+}
+
+/** Over all sections together. */
+function Count({ count, parts }: { count: number; parts: Parts }) {
+  const words = useMessages().products
+  const isOver = count > MAX_PRODUCTS
+  return (
+    <p className="aw-hint" role="status" data-tone={isOver ? 'bad' : undefined} data-field-note={parts.field.key}>
+      {isOver ? words.tooMany(count, MAX_PRODUCTS) : words.count(count, MAX_PRODUCTS)}
+    </p>
+  )
+}
+
+function Picture({ list, onChange }: { list: ProductList; onChange: (id: string) => void }) {
+  const words = useMessages().products
+  const options = [...new Set((list.sections ?? []).flatMap(idsOf))].map((id) => ({ value: id, label: id }))
+  return (
+    <FormField label={words.picture} stretch>
+      <Select
+        options={options}
+        selectedOption={options.find(({ value }) => value === list.thumbnail_product_retailer_id) ?? null}
+        onChange={({ detail }) => onChange(detail.selectedOption.value!)}
+      />
+    </FormField>
+  )
+}

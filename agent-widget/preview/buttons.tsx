@@ -1,0 +1,84 @@
+import Icon, { type IconProps } from '@cloudscape-design/components/icon'
+import type { PreviewButton } from '#whatsapp/template-render'
+import { useMessages } from '../i18n/messages.tsx'
+
+const ICONS: Readonly<Record<string, IconProps.Name>> = {
+  url: 'external',
+  phone_number: 'call',
+  quick_reply: 'undo',
+  copy_code: 'copy',
+  otp: 'copy',
+  flow: 'file',
+  catalog: 'grid-view',
+  mpm: 'list-view',
+  spm: 'grid-view',
+  voice_call: 'call',
+  request_contact_info: 'user-profile',
+}
+
+/** So many stand under the message when there are more than three. */
+const UNFOLDED = 2
+
+/** Folded, a tap on the phone shows the others; so does a click here. */
+export function Buttons({ buttons, isFolded }: { buttons: readonly PreviewButton[]; isFolded: boolean }) {
+  const messages = useMessages()
+  if (!isFolded) return <List buttons={buttons} />
+  return (
+    <>
+      <List buttons={buttons.slice(0, UNFOLDED)} />
+      <details className="aw-opens">
+        <summary className="aw-button">
+          <span>
+            <Icon name="list-view" size="small" /> {messages.phone.seeAllOptions}
+          </span>
+        </summary>
+        <List buttons={buttons.slice(UNFOLDED)} />
+      </details>
+    </>
+  )
+}
+
+// A button is known by its place.
+// biome-ignore lint/suspicious/noArrayIndexKey: see above
+const List = ({ buttons }: { buttons: readonly PreviewButton[] }) => buttons.map((button, i) => <Button key={i} {...button} />)
+
+function Button({ type, text, url, code, phoneNumber, sections }: PreviewButton) {
+  const label = (
+    <span dir="auto">
+      <Icon name={ICONS[type] ?? 'angle-right'} size="small" /> {text}
+    </span>
+  )
+  if (sections) {
+    return (
+      <details className="aw-opens">
+        <summary className="aw-button">{label}</summary>
+        <Products sections={sections} />
+      </details>
+    )
+  }
+  const leadsTo = url ?? code ?? phoneNumber
+  return (
+    <p className="aw-button">
+      {label}
+      {leadsTo && <small dir="ltr">{leadsTo}</small>}
+    </p>
+  )
+}
+
+function Products({ sections }: { sections: NonNullable<PreviewButton['sections']> }) {
+  const words = useMessages().phone
+  return sections.map(({ title, products }, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+    <div className="aw-products" key={i}>
+      {title && <strong dir="auto">{title}</strong>}
+      <ul>
+        {products.map((id, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a product may stand there twice
+          <li key={n} dir="auto">
+            {words.productOf(id)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  ))
+}

@@ -1,0 +1,227 @@
+// Templates of the rarer kinds, filled in by hand and looked at on the phone: what the sandbox's own checker accepts.
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
+import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
+import { aCustomer, bridged, choose, type Desk, field, flaws, openDesk, overflow, SOON, sendButton, widgetOf } from './desk.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+/** Its beginning is all anybody looks at. */
+const VIDEO = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(2000)])
+
+let desk: Desk
+
+beforeAll(async () => {
+  desk = await openDesk()
+}, 90_000)
+afterAll(() => desk?.close())
+afterEach(() => desk.tidy())
+
+/** The field as it is on the card, or in the section, that is shown. */
+const shown = (page: Page, label: string) => field(page, label).filter({ visible: true })
+const card = (page: Page, n: number) => widgetOf(page).getByRole('tab', { name: `Card ${n}` })
+const phone = (page: Page): Locator => widgetOf(page).locator('.aw-phone')
+
+async function sent(page: Page, customer: string): Promise<ShownTemplate> {
+  const before = desk.phoneOf(customer).length
+  await sendButton(page).click()
+  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(before + 1)
+  return desk.phoneOf(customer).at(-1)!.template!
+}
+
+/** In light and dark, narrow and wide, each form once. */
+async function look(page: Page, form: string) {
+  expect.soft(await flaws(page), form).toEqual([])
+  expect.soft(await overflow(page), form).toBe(0)
+}
+
+it('a carousel goes out with a picture on each card, one uploaded while the other was filled in', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open({ colorScheme: 'dark', viewport: { width: 640, height: 900 } })
+  await choose(page, 'weekend_getaways')
+  await shown(page, 'Text {{1}}').first().fill('Ana')
+  for (const [n, price, end, photo] of [
+    [1, '$199', 'porto', cameraPhoto()],
+    [2, '$249', 'sintra', smallPhoto()],
+  ] as const) {
+    await card(page, n).click()
+    const panel = widgetOf(page).locator(`[data-card="${n - 1}"]`)
+    await panel.locator('input[type=file]').setInputFiles({ name: `${end}.jpg`, mimeType: 'image/jpeg', buffer: photo })
+    await panel.getByRole('textbox', { name: 'Text {{1}}' }).fill(price)
+    await panel.getByRole('textbox', { name: 'End of the link' }).fill(end)
+  }
+  await expect.poll(() => phone(page).getByRole('img').count(), SOON).toBe(2)
+  await look(page, 'a carousel')
+
+  const template = await sent(page, customer)
+
+  expect(template.cards).toMatchObject([
+    {
+      header: { media: { mimeType: 'image/jpeg' } },
+      body: expect.stringContaining('$199'),
+      buttons: [{}, { url: expect.stringMatching(/porto$/) }],
+    },
+    {
+      header: { media: { mimeType: 'image/jpeg' } },
+      body: expect.stringContaining('$249'),
+      buttons: [{}, { url: expect.stringMatching(/sintra$/) }],
+    },
+  ])
+  const [first, second] = template.cards!.map(({ header }) => header!.media!.sha256)
+  expect(first).not.toBe(second)
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a product carousel is made by keyboard alone, with cards added and taken out, and what is missing is found on its card', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  await choose(page, 'travel_accessories')
+  const type = async (...texts: string[]) => {
+    for (const text of texts) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    }
+  }
+  await shown(page, 'Text {{1}}').focus()
+  // From one card to the next, and past the last one to sending.
+  await type('30', '7001', 'pillow', 'adapter')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
+  const press = async (name: string) => {
+    await widgetOf(page).getByRole('button', { name }).focus()
+    await page.keyboard.press('Enter')
+  }
+  await press('Add a card')
+  await page.keyboard.type('to be taken out')
+  await press('Add a card')
+  await card(page, 4).focus()
+  await page.keyboard.press('ArrowLeft')
+  await press('Remove card 3')
+  await look(page, 'a product carousel')
+
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('1 field needs attention').waitFor()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field'))).toBe('card.2.header.product_retailer_id')
+  await page.keyboard.type('bottle')
+  expect(await phone(page).getByText('Product bottle').count()).toBe(1)
+  await page.reload()
+  await choose(page, 'travel_accessories')
+
+  const { cards } = await sent(page, customer)
+  expect(cards!.map(({ header }) => header!.product)).toEqual(
+    ['pillow', 'adapter', 'bottle'].map((product_retailer_id) => ({ product_retailer_id, catalog_id: '7001' })),
+  )
+})
+
+it('an offer ends in the agent’s own time, never in the past, and the phone counts down to it', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open({ timezoneId: 'America/Sao_Paulo', viewport: { width: 640, height: 900 } })
+  await choose(page, 'spring_offer')
+  const ends = widgetOf(page).getByLabel('The offer ends').first()
+  await page.getByText('In your own time: America/Sao_Paulo').waitFor()
+
+  await ends.fill('2020-01-01T10:00')
+  await page.getByText('This time is over.').waitFor()
+  await widgetOf(page).getByRole('button', { name: 'In 24 hours' }).click()
+  await phone(page)
+    .getByText(/^Ends in (1 day|24 hr|23 hr)/)
+    .waitFor()
+  await field(page, 'Offer code').fill('SOL-25')
+  await page.getByText('Letters and digits only.').waitFor()
+  await field(page, 'Offer code').fill('SOL25')
+  await phone(page).getByText('Code SOL25').waitFor()
+  await look(page, 'an offer')
+  await field(page, 'Text {{1}}').fill('Ana')
+  const typed = await ends.inputValue()
+  await widgetOf(page).locator('input[type=file]').setInputFiles({ name: 'sun.mp4', mimeType: 'video/mp4', buffer: VIDEO })
+  await page.locator('.aw-uploaded').waitFor()
+
+  const { offer, buttons } = await sent(page, customer)
+  expect(offer!.expiresAt).toBe(new Date(`${typed}:00-03:00`).toISOString())
+  expect(buttons[0]).toMatchObject({ type: 'COPY_CODE', code: 'SOL25' })
+})
+
+it('products go out by their ids: in a header, behind a button in sections, as a catalog’s picture; and a call with its settings', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open({ colorScheme: 'dark' })
+  await choose(page, 'guidebook')
+  await look(page, 'a product')
+  await field(page, 'Product ID').fill('guide-lisbon')
+  await field(page, 'Catalog ID').fill('7001')
+  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Text {{2}}').fill('Lisbon')
+  expect((await sent(page, customer)).header).toMatchObject({ product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' } })
+
+  await choose(page, 'packing_list')
+  await field(page, 'Text {{1}}').fill('Porto')
+  await field(page, 'Text {{2}}').fill('Ana')
+  await field(page, 'Product IDs of section 1').fill(Array.from({ length: 31 }, (_, i) => `sku-${i}`).join(', '))
+  await page.getByText('31 products; WhatsApp accepts 30 in all.').waitFor()
+  await field(page, 'Product IDs of section 1').fill('pillow\nadapter')
+  await field(page, 'Title of section 1').fill('For the journey, and then some')
+  await page.getByText('6 characters too many').waitFor()
+  await field(page, 'Title of section 1').fill('For the journey')
+  await widgetOf(page).getByRole('button', { name: 'Add a section' }).click()
+  await field(page, 'Title of section 2').fill('For the beach')
+  await field(page, 'Product IDs of section 2').fill('towel')
+  await look(page, 'a list of products')
+  await phone(page).getByText('View items').click()
+  await phone(page).getByText('Product towel').waitFor()
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
+    thumbnail_product_retailer_id: 'pillow',
+    sections: [
+      { title: 'For the journey', product_items: [{ product_retailer_id: 'pillow' }, { product_retailer_id: 'adapter' }] },
+      { title: 'For the beach', product_items: [{ product_retailer_id: 'towel' }] },
+    ],
+  })
+
+  await choose(page, 'nossa_loja')
+  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Product ID of the picture').fill('pillow')
+  await phone(page).getByText('Product pillow').waitFor()
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ thumbnail_product_retailer_id: 'pillow' })
+
+  await choose(page, 'hable_con_nosotros')
+  await field(page, 'Text {{1}}').fill('Ana')
+  await page.getByRole('button', { name: 'More, optional' }).click()
+  await field(page, 'works for, in minutes').fill('a day')
+  await page.getByText('Whole minutes, 1 to 43200').first().waitFor()
+  await look(page, 'a call')
+  await field(page, 'works for, in minutes').fill('1440')
+  await field(page, 'What a call from').fill('trip LT-2041')
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ ttl_minutes: 1440, payload: 'trip LT-2041' })
+
+  await page.getByRole('tab', { name: /Sent/ }).click()
+  const list = widgetOf(page).getByRole('listitem').filter({ hasText: 'packing_list' })
+  await list.getByText('As the phone shows it').click()
+  await list.getByText('View items').click()
+  await list.getByText('Product towel').waitFor()
+  await look(page, 'what was sent')
+})
+
+it('a form’s token and data go along; what cannot be sent from here says why, in the list and on its page, in the agent’s language', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await choose(page, 'book_an_appointment')
+  await page.getByRole('button', { name: 'More, optional' }).click()
+  await field(page, ': token').fill('visit-17')
+  await field(page, ': data').fill('{"city":')
+  await page.getByText('Not JSON').waitFor()
+  await look(page, 'a form')
+  await field(page, ': data').fill('{"city": "Lisbon"}')
+  await field(page, 'Text {{1}}').fill('Ana')
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ flow_token: 'visit-17', flow_action_data: { city: 'Lisbon' } })
+
+  const spanish = await desk.open({ locale: 'es-MX' })
+  await widgetOf(spanish).getByRole('combobox').fill('workshop_in_motion')
+  await spanish.getByRole('option', { name: /Encabezado con GIF/ }).waitFor()
+  await widgetOf(spanish).getByRole('combobox').fill('conta_do_conserto')
+  await spanish.getByRole('option', { name: /Un pedido por pagar/ }).click()
+  await spanish.getByText('Un pedido por pagar: sus importes vienen del sistema de la tienda').waitFor()
+  expect(await widgetOf(spanish).getByRole('button', { name: 'Enviar' }).count()).toBe(0)
+})
