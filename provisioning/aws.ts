@@ -40,6 +40,7 @@ const ONCE = { maxAttempts: 1 }
 export function awsClients(
   region: string,
   settings: { endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } } = {},
+  onTime: (now: Date) => void = () => {},
 ): Aws {
   const all = { region, ...PATIENT, ...settings }
   const clients = {
@@ -57,12 +58,28 @@ export function awsClients(
     sqs: new SQSClient(all),
     sts: new STSClient(all),
   }
-  for (const { middlewareStack } of Object.values(clients) as Stacked[])
+  for (const { middlewareStack } of Object.values(clients) as Stacked[]) {
     middlewareStack.add(named, { step: 'initialize', priority: 'high' })
+    middlewareStack.add(timed(onTime), { step: 'deserialize', priority: 'low' })
+  }
   return clients
 }
 
+/** Every answer of AWS says what time it is there. */
+const timed =
+  (onTime: (now: Date) => void): Middleware =>
+  (next) =>
+  async (args) => {
+    const answer = await next(args)
+    const { headers } = answer.response as { headers?: Readonly<Record<string, string>> }
+    if (headers?.date) onTime(new Date(headers.date))
+    return answer
+  }
+
+type Handler = (args: unknown) => Promise<{ response: unknown }>
+type Middleware = (next: Handler) => Handler
+
 /** The clients' own types of middleware differ in what this one does not look at. */
 interface Stacked {
-  middlewareStack: { add(middleware: typeof named, options: object): void }
+  middlewareStack: { add(middleware: typeof named | Middleware, options: object): void }
 }

@@ -24,6 +24,11 @@ export function configRules(config: Checked): Problem[] {
     if (config.channels.findIndex((other) => other.waba === channel.waba) < i) problem(at('waba'), 'listed twice; a WABA is one channel')
     if (channel.instance) here(at('instance'), channel.instance)
     if (channel.mode === 'bridged') {
+      if (channel.topic === 'stack' && channel.instance && channel.instance !== config.instance)
+        problem(
+          at('instance'),
+          `bridged chats start in the instance of the stack, ${config.instance}: leave it out, or make the WABA native`,
+        )
       if (channel.topic !== 'stack') here(at('topic'), channel.topic)
       return
     }

@@ -74,6 +74,9 @@ function said({ name, message, code, operation = 'AWS', $metadata, $fault }: Fai
   ) {
     return `AWS does not know these credentials${why}. Check AWS_PROFILE and the clock of this machine, then run this again.`
   }
+  if (/perform: sts:AssumeRole\b/.test(message)) {
+    return `The role of the AWS profile cannot be assumed${why}. Check the profile's role_arn, that role's trust policy, and that you may call sts:AssumeRole; then run this again.`
+  }
   if (/^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)/.test(name) || $metadata?.httpStatusCode === 403) {
     return `${operation}: AWS refuses it${why}. "connect-whatsapp permissions" prints the policy that whoever runs this needs.`
   }

@@ -30,6 +30,12 @@ export type Stacks = Pick<
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
+// What is written into the outbox is judged by the functions' clock: AWS's time counts, also where this machine's is wrong.
+let aheadMs = 0
+const heard = (now: Date) => {
+  aheadMs = now.getTime() - Date.now()
+}
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 export const thisHost: Host = {
@@ -37,7 +43,7 @@ export const thisHost: Host = {
   print: (line) => void process.stdout.write(`${line}\n`),
   tell: (line) => void process.stderr.write(`${line}\n`),
   ask: clackQuestions,
-  clients: (region) => awsClients(region),
+  clients: (region) => awsClients(region, {}, heard),
   async region() {
     try {
       // A client without a Region asks the SDK's configuration for it.
@@ -48,7 +54,7 @@ export const thisHost: Host = {
     }
   },
   wait: sleep,
-  now: () => new Date(),
+  now: () => new Date(Date.now() + aheadMs),
   onInterrupt(sentence) {
     const end = () => {
       // Past what moves the lines, which holds back what others write, and has hidden the cursor.

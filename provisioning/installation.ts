@@ -83,7 +83,7 @@ export const NATIVE_REGIONS = [
 
 export const socialMessagingConsole = (region: string) => `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
 
-function notesOf({ config }: Work, channels: readonly Channel[]): string[] {
+function notesOf({ config, withStack }: Work, channels: readonly Channel[]): string[] {
   const { region } = config
   const unlisted = channels.flatMap(({ waba, mode, numbers }) =>
     mode === 'bridged'
@@ -95,12 +95,20 @@ function notesOf({ config }: Work, channels: readonly Channel[]): string[] {
               `${id} (${displayName}) of ${waba.id} is not in the configuration: AWS imports it too, but no flow takes its chats.`,
           ),
   )
+  const elsewhere = channels.flatMap(({ waba, instance }) =>
+    withStack && instance && instance.arn !== config.instance
+      ? [
+          `${waba.id}: Connect instance ${instance.alias} carries its chats by itself. An account and Region has one stack: the widget, its templates and files serve the agents of ${config.instance} only.`,
+        ]
+      : [],
+  )
   const early =
     config.channels.some(({ mode }) => mode === 'native') && !NATIVE_REGIONS.includes(region)
       ? [`Connect had no WhatsApp of its own in ${region} when this was written: choose "mode": "bridged" there.`]
       : []
   return [
     ...early,
+    ...elsewhere,
     ...unlisted,
     `Linking a WhatsApp Business Account, or a further number to one, is done in the console only: ${socialMessagingConsole(region)}`,
   ]

@@ -31,6 +31,8 @@ export interface Options {
 export interface Channel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
+  /** Whose chats its messages become. Native only. */
+  instance?: { arn: string; alias: string }
   /** phone-number-id-… → the number in Connect. Native only. */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>
 }
@@ -81,7 +83,7 @@ async function nativeChannel({ waba, role, numbers }: NativeChannel, home: strin
   const imported = await all(
     Object.entries(numbers).map(async ([id, number]) => [id, await nativeNumber({ id, ...number }, live, instance, context)] as const),
   )
-  return { waba: live, mode: 'native', numbers: Object.fromEntries(imported) }
+  return { waba: live, mode: 'native', instance, numbers: Object.fromEntries(imported) }
 }
 
 export const roleArnOf = (role: string, home: string) =>

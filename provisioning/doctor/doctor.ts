@@ -71,7 +71,8 @@ export async function examined({ config, aws, withStack }: Work, host: Host): Pr
       const ours = `arn:aws:lambda:${region}:${account}:function:${functionName('contact-started')}`
       const others = await Promise.all([
         attachmentsOf(instance, aws),
-        ...(withStack ? [functionsOf(instance, functions, ours, aws)] : []),
+        // Our functions belong to the chats of the usual instance.
+        ...(withStack && home === config.instance ? [functionsOf(instance, functions, ours, aws)] : []),
         ...queues.map((queue) => agentsFor(instance, queue, aws)),
       ])
       return [...imports.flat(), ...flows.flatMap(({ findings }) => findings), ...others.flat()]

@@ -71,6 +71,11 @@ it.each([
     { channels: [{ ...bridged, topic: 'arn:aws:sns:eu-west-2:111122223333:events' }] },
     'channels.0.topic: in eu-west-2;',
   ],
+  [
+    'a bridged WABA in another instance than the functions that start its chats',
+    { channels: [{ ...bridged, instance: instance.replace('3f1c', '0000') }] },
+    'channels.0.instance: bridged chats start in the instance of the stack',
+  ],
   ['a WABA listed twice', { channels: [native, { ...bridged, waba: 'waba-1' }] }, 'channels.1.waba: listed twice'],
   [
     'a flow of another instance',

@@ -142,9 +142,11 @@ export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld
   })
   const messaging = socialMessaging({ clock, world, whatsapp, api, connect: () => pretendConnect.integration })
   for (const service of [pretendConnect.service, pretendConnect.participant, messaging.service, applications.service]) door.serve(service)
-  // Connect's own buckets for attachments are there before anything of ours.
-  const buckets = new Set(worldsOf(world).map((one) => one.instance.attachmentsBucket))
-  for (const bucket of buckets) await door.internal('s3', { method: 'PUT', path: `/${bucket}` })
+  // Connect's own buckets for attachments are there before anything of ours, as an admin has set them up.
+  for (const { instance } of worldsOf(world)) {
+    await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
+    await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}`, search: 'cors', body: corsFor(instance.alias) })
+  }
 
   const functions = await startFunctions({ door, aws, place, settings, ...(bundles ? { bundles } : {}) })
   // Its API is the one that runs here; everything else its stacks speak of is there already.
@@ -204,6 +206,12 @@ export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld
   if (pages) app.route('/', servePages(pages, sandbox.urls, region))
   return sandbox
 }
+
+// https://docs.aws.amazon.com/connect/latest/adminguide/enable-attachments.html
+const corsFor = (alias: string) =>
+  Buffer.from(
+    `<CORSConfiguration><CORSRule><AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedOrigin>https://${alias}.my.connect.aws</AllowedOrigin><AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>`,
+  )
 
 function closeNow(server: ReturnType<typeof serve>) {
   server.close()

@@ -7,9 +7,11 @@ import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
+import * as deploy from '../../../provisioning/deploy.ts'
 import { world as usual } from '../../sandbox/world.ts'
 import { bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
+import { bundles } from '../stack/settings.ts'
 
 const service = {
   id: '5b7d9f10-0000-4000-8000-000000000001',
@@ -81,6 +83,20 @@ it('a WABA whose number sits in the other instance stays where it is, and the se
   expect(err).toHaveLength(1)
   expect(err[0]).toMatch(/Lighthouse Repairs\) is in another Connect instance, service .*Release it there first/)
   expect(account.writes().slice(before)).toEqual([])
+})
+
+it('with the stack, plan says whose agents the widget serves', async () => {
+  const identityProvider = { issuer: 'https://id.example.com/', audience: 'agent-widget' }
+  const stacks = async () => ({
+    ...deploy,
+    planStacks: (...[settings, clients, options]: Parameters<typeof deploy.planStacks>) =>
+      deploy.planStacks(settings, clients, { ...options, bundles, widget: 'not built' }),
+  })
+
+  const { said } = await terminal.run(plan, ['--config', configFile({ ...config, identityProvider })], { stacks })
+
+  expect(said).toContain(`${bridgedWaba}: Connect instance service carries its chats by itself.`)
+  expect(said).not.toContain(`${nativeWaba}: Connect instance`)
 })
 
 it('destroy takes it down in each instance, after the name of the usual one', async () => {

@@ -99,11 +99,8 @@ async function statementsOf(name: string, args = usual): Promise<Statement[]> {
   return JSON.parse((await admin.run(permissions, [name, ...args])).said).Statement
 }
 
-// AWS asks for no permission for it: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-const WHO = { Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }
-
 function as(statements: readonly Statement[], command: Command, ...args: string[]) {
-  return startTerminal({ aws: account.clientsWith([{ Statement: [WHO, ...statements] }]), ...times }).run(command, args)
+  return startTerminal({ aws: account.clientsWith([{ Statement: statements }]), ...times }).run(command, args)
 }
 
 /** What a policy allows and nobody has asked for since. */

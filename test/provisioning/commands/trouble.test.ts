@@ -10,6 +10,8 @@ import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { PutWhatsAppBusinessAccountEventDestinationsCommand, UntagResourceCommand } from '@aws-sdk/client-socialmessaging'
 import { afterEach, expect, it } from 'vitest'
+import { awsClients } from '../../../provisioning/aws.ts'
+import { caller } from '../../../provisioning/caller.ts'
 import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
@@ -205,4 +207,16 @@ it('twenty-five WABAs with two numbers each: all of them in one run, and nothing
 
   expect((await plan(wanted)).code).toBe(0)
   expect((await status(wanted)).said.match(/CLAIMED, chats start in flow/g)).toHaveLength(50)
+})
+
+it("the time that counts is AWS's: it is heard with every answer", async () => {
+  await start()
+  await account.wait(3 * 86_400_000)
+  const heard: number[] = []
+  const credentials = { accessKeyId: 'admin', secretAccessKey: 'admin' }
+  const aws = awsClients('us-east-1', { endpoint: account.url, credentials }, (now) => heard.push(now.getTime()))
+
+  await caller(aws)
+
+  expect(heard.map((at) => Math.abs(at - account.clock.now()) < 60_000)).toEqual([true])
 })
