@@ -22,13 +22,23 @@ export interface Route extends OperationShape {
 
 const isOperation = (value: unknown): value is Exported => Array.isArray(value) && value[0] === 9
 
-export function operationsOf(sdk: object): Map<string, OperationShape> {
-  const exported = Object.values(sdk).filter(isOperation)
-  return new Map(exported.map(([, , name, , input, output]) => [name, lazily(name, input, output)]))
+/** An SDK says the same each time: it is read once, for all front doors of a process. */
+function once<Found>(read: (sdk: object) => Found): (sdk: object) => Found {
+  const known = new WeakMap<object, Found>()
+  return (sdk) => {
+    const found = known.get(sdk) ?? read(sdk)
+    known.set(sdk, found)
+    return found
+  }
 }
 
+export const operationsOf = once((sdk): ReadonlyMap<string, OperationShape> => {
+  const exported = Object.values(sdk).filter(isOperation)
+  return new Map(exported.map(([, , name, , input, output]) => [name, lazily(name, input, output)]))
+})
+
 /** The routes of a REST service, the most literal path first: /contacts/search before /contacts/{id}. */
-export function routesOf(sdk: object): Route[] {
+export const routesOf = once((sdk): readonly Route[] => {
   const routes = Object.values(sdk)
     .filter(isOperation)
     .flatMap(([, , name, operationTraits, input, output]) => {
@@ -37,13 +47,13 @@ export function routesOf(sdk: object): Route[] {
     })
   const labels = ({ template }: { template: string }) => template.split('{').length
   return routes.sort((a, b) => labels(a) - labels(b) || b.template.length - a.template.length)
-}
+})
 
 /** Errors by code: the shape and the status the service sends them with. */
-export function errorsOf(sdk: object): Map<string, { shape: Shape; status: number | undefined }> {
+export const errorsOf = once((sdk): ReadonlyMap<string, { shape: Shape; status: number | undefined }> => {
   const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)
   return new Map(errors.map((schema) => [schema[2], { shape: shape(schema), status: traits(shape(schema)).httpError }]))
-}
+})
 
 const lazily = (name: string, input: unknown, output: unknown) => ({
   name,

@@ -8,11 +8,24 @@ export type Shape = NormalizedSchema
 export const shape = (schema: unknown): Shape => NormalizedSchema.of(schema as never)
 
 /** The members of a structure with their shapes, in the model's order: the required ones come first. */
-export function members(structure: Shape): { name: string; shape: Shape; required: boolean }[] {
+export function members(structure: Shape): readonly Member[] {
   if (!structure.isStructSchema()) return []
-  const required = (structure.getSchema() as unknown as { 6?: number })[6] ?? 0
-  return [...structure.structIterator()].map(([name, member], index) => ({ name, shape: member, required: index < required }))
+  const schema = structure.getSchema() as unknown as object & { 6?: number }
+  const found =
+    known.get(schema) ??
+    [...structure.structIterator()].map(([name, member], index) => ({ name, shape: member, required: index < (schema[6] ?? 0) }))
+  known.set(schema, found)
+  return found
 }
+
+interface Member {
+  name: string
+  shape: Shape
+  required: boolean
+}
+
+// Asked for with every call of every operation.
+const known = new WeakMap<object, readonly Member[]>()
 
 export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>
 

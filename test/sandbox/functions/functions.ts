@@ -52,9 +52,12 @@ const FLOW_TRIES = 3
 
 const LOG_LINES = 20_000
 const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
+const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url))
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
   const { door, aws, place, settings, bundles = DIST, audience = 'agent-widget' } = options
+  // Other bundles are there for one test only.
+  const compiled = bundles === DIST ? COMPILED : undefined
   const claimsOf = options.claimsOf ?? ((username: string) => ({ [settings.userClaim]: username }))
   const logs: LogLine[] = []
   const log = (line: LogLine) => {
@@ -66,7 +69,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   const pools = new Map(
     built.map((name) => {
       const bundle = pathToFileURL(join(bundles, name, 'index.mjs')).href
-      return [name, createPool(name, { door, place, settings, bundle, log, env: options.env ?? {} })] as const
+      return [name, createPool(name, { door, place, settings, bundle, compiled, log, env: options.env ?? {} })] as const
     }),
   )
 

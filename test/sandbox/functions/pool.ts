@@ -31,6 +31,7 @@ export interface PoolOptions {
   place: Place
   settings: Settings
   bundle: string
+  compiled: string | undefined
   log(line: LogLine): void
   /** Beyond those of functions.ts. */
   env?: Readonly<Record<string, string>>
@@ -40,7 +41,7 @@ export interface PoolOptions {
 const CONCURRENCY = 4
 const MEMORY_MB = '256'
 
-export function createPool(name: FunctionName, { door, place, settings, bundle, log, env = {} }: PoolOptions): Pool {
+export function createPool(name: FunctionName, { door, place, settings, bundle, compiled, log, env = {} }: PoolOptions): Pool {
   const spec: FunctionSpec = functions[name]
   const { clock, region, account } = door
   const deployed = functionName(name)
@@ -59,6 +60,7 @@ export function createPool(name: FunctionName, { door, place, settings, bundle, 
     })
     const environment = startEnvironment({
       bundle,
+      compiled,
       functionName: deployed,
       arn,
       clock,

@@ -13,6 +13,7 @@ interface Invocation {
 
 const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record<string, string> & { offset: SharedArrayBuffer }
 
+delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
