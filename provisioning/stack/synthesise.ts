@@ -58,7 +58,7 @@ export async function synthesise(settings: StackSettings, where: { bundles: stri
   const outdir = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   // The construct library would check the templates at every synthesis, which takes seconds: the tests do.
   process.env.CDK_VALIDATION ??= 'false'
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false })
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, stackTraces: false })
   stacks(app, settings, where)
   const assembly = app.synth()
   const manifests = await Promise.all(

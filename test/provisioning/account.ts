@@ -29,6 +29,15 @@ export interface Settings {
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
 
+const isWrite = ({ operation }: CallRecord) => !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
+
+/**
+ * After how many of these calls a process can be killed so that it leaves something else behind: right before and right after each
+ * of its writes. There is no state outside the account, and what only reads changes nothing there.
+ */
+export const fatalMoments = (calls: readonly CallRecord[]): number[] =>
+  calls.flatMap((call, at) => (at > 0 && (isWrite(call) || isWrite(calls[at - 1]!)) ? [at] : []))
+
 export const instanceArn = `arn:aws:connect:${usual.region}:${usual.account}:instance/${usual.instance.id}`
 export const [nativeWaba, bridgedWaba] = usual.wabas.map(({ id }) => id) as [string, string]
 
@@ -102,7 +111,7 @@ export async function startAccount({
     whatsapp,
     writes: () =>
       calls()
-        .filter(({ operation }) => !/^(Get|List|Describe|Search|Query|Scan)/.test(operation))
+        .filter(isWrite)
         .map(({ operation }) => operation),
     topic: (Name: string) => aws.sns.send(new CreateTopicCommand({ Name })),
     /** What AWS does by itself once a WABA's events go to the instance. */

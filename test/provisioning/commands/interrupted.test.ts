@@ -1,4 +1,4 @@
-// Kill-and-rerun of the apply command after every single AWS call, with everything a channel can have: a role, a flow of ours, an
+// Kill-and-rerun of the apply command before and after every single write, with everything a channel can have: a role, a flow of ours, an
 // encrypted topic, tags.
 import { ListContactFlowsCommand, ListFlowAssociationsCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
 import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
@@ -10,7 +10,7 @@ import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
+import { type Account, bridgedWaba, fatalMoments, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
@@ -64,19 +64,20 @@ async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof sta
   }
 }
 
-it('killed after any single call of an apply, the next one converges to the same account', { timeout: 180_000 }, async () => {
+it('killed before or after any single write of an apply, the next one converges to the same account', { timeout: 180_000 }, async () => {
   const first = await start()
   const before = first.account.calls().length
   expect(await first.apply()).toMatchObject({ code: 0, complained: '' })
-  const calls = first.account.calls().length - before
+  const moments = fatalMoments(first.account.calls().slice(before))
+  expect(moments.length).toBeGreaterThan(10)
   const whole = await contents(first)
   expect(whole.flows.filter((name) => name === 'WhatsApp chats')).toHaveLength(1)
 
-  for (let killedAfter = 1; killedAfter < calls; killedAfter++) {
+  for (const killedAfter of moments) {
     const again = await start()
     await again.apply(again.account.dyingClients(killedAfter)).catch(() => {})
-    expect(await again.apply(), `after call ${killedAfter}`).toMatchObject({ code: 0, complained: '' })
-    expect(await contents(again), `killed after call ${killedAfter} of ${calls}`).toEqual(whole)
+    expect(await again.apply(), `killed after call ${killedAfter}`).toMatchObject({ code: 0, complained: '' })
+    expect(await contents(again), `killed after call ${killedAfter}`).toEqual(whole)
     expect((await again.plan()).code).toBe(0)
     await Promise.all(accounts.splice(0).map((each) => each.close()))
   }

@@ -1,16 +1,17 @@
 // An AWS account with nothing of ours in it but S3 and CloudFormation to deploy with.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { functions } from '../../../lambdas/functions.ts'
 import type { StackClients } from '../../../provisioning/deploy.ts'
 import { createAws } from '../../sandbox/aws/api.ts'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'
 import { bucketsIn } from '../../sandbox/cloudformation/buckets.ts'
 import { cloudFormation } from '../../sandbox/cloudformation/service.ts'
-import { bundles, settings } from './settings.ts'
+import { settings } from './settings.ts'
 
 export const isWrite = (operation: string) => !/^(Get|List|Describe|Head)/.test(operation)
 
@@ -32,7 +33,11 @@ export async function startAccount() {
   const folder = await mkdtemp(join(tmpdir(), 'stack-test-'))
   const widget = join(folder, 'widget')
   const built = join(folder, 'lambdas')
-  await cp(bundles, built, { recursive: true })
+  // As small as code can be: what is in it is not the stack's business.
+  for (const name of Object.keys(functions)) {
+    await mkdir(join(built, name), { recursive: true })
+    await writeFile(join(built, name, 'index.mjs'), `// ${name}\nexport const handler = async () => {}\n`)
+  }
 
   return {
     clients,
