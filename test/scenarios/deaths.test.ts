@@ -1,7 +1,7 @@
-// Every other function dies before and after each AWS call it makes. Afterwards nothing is there twice and nothing is lost.
+// Every other function dies at every point of its work (dying.ts). Afterwards nothing is there twice and nothing is lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
-import { dyingAtEachCall } from './dying.ts'
+import { dyingAtEachPoint } from './dying.ts'
 import { startTown } from './start-town.ts'
 
 const town = await startTown()
@@ -14,7 +14,7 @@ it('what the agent writes reaches the outbox once, wherever enqueue-reply dies',
   const chat = await town.bridgedChat()
   let n = 0
 
-  const wrong = await dyingAtEachCall(town, 'enqueue-reply', async (death) => {
+  const wrong = await dyingAtEachPoint(town, 'enqueue-reply', async (death) => {
     const text = `Line ${n++}`
     chat.says(text)
     await settled()
@@ -26,7 +26,7 @@ it('what the agent writes reaches the outbox once, wherever enqueue-reply dies',
 })
 
 it('what a customer writes first and then stands in one chat, once, wherever whatsapp-event dies', async () => {
-  const wrong = await dyingAtEachCall(town, 'whatsapp-event', async () => {
+  const wrong = await dyingAtEachPoint(town, 'whatsapp-event', async () => {
     const customer = town.newNumber()
     const before = new Set(town.desk.contacts().map(({ contactId }) => contactId))
     town.whatsapp.customerSends(customer, town.business.bridged.number, { type: 'text', text: { body: 'Hello' } })
@@ -54,7 +54,7 @@ it('the fate of a reply is known, wherever whatsapp-event dies', async () => {
   const chat = await town.bridgedChat()
   let n = 0
 
-  const wrong = await dyingAtEachCall(town, 'whatsapp-event', async () => {
+  const wrong = await dyingAtEachPoint(town, 'whatsapp-event', async () => {
     chat.says(`Text ${n++}`)
     await settled()
     const last = (await chat.outbox()).at(-1)
@@ -65,7 +65,7 @@ it('the fate of a reply is known, wherever whatsapp-event dies', async () => {
 })
 
 it('the fate of a native reply is known, wherever delivery-status dies', async () => {
-  const wrong = await dyingAtEachCall(town, 'delivery-status', async () => {
+  const wrong = await dyingAtEachPoint(town, 'delivery-status', async () => {
     const chat = await town.nativeChat()
     const uploadId = await chat.upload(photo)
     await chat.reply({ type: 'media', kind: 'image', uploadId, caption: 'Look' })
@@ -89,7 +89,7 @@ it('a native chat is known and its customer’s messages count for the window, w
     return Math.abs(until - wroteAt - 24 * 3_600_000) < 5_000 ? [] : [`the window is ${JSON.stringify(body.window)}`]
   }
 
-  const wrong = [...(await dyingAtEachCall(town, 'contact-started', story)), ...(await dyingAtEachCall(town, 'delivery-status', story))]
+  const wrong = [...(await dyingAtEachPoint(town, 'contact-started', story)), ...(await dyingAtEachPoint(town, 'delivery-status', story))]
 
   expect(wrong).toEqual([])
 })
@@ -99,7 +99,7 @@ it('what the widget posts until it is answered is sent once, wherever widget-api
   const uploadId = await chat.upload(photo)
   let n = 0
 
-  const wrong = await dyingAtEachCall(town, 'widget-api', async () => {
+  const wrong = await dyingAtEachPoint(town, 'widget-api', async () => {
     const caption = `Photo ${n++}`
     const message = { type: 'media', kind: 'image', uploadId, caption }
     let answer = await chat.reply(message)
@@ -119,7 +119,7 @@ it('a reply whose wake was lost is found, wherever the sweep dies', async () => 
   const chat = await town.bridgedChat()
   let n = 0
 
-  const wrong = await dyingAtEachCall(
+  const wrong = await dyingAtEachPoint(
     town,
     'sweep',
     async () => {

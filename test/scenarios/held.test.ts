@@ -4,7 +4,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import type { Reply } from '../../lambdas/reply.ts'
 import { tableName } from '../../lambdas/resources.ts'
-import { dyingAtEachCall } from './dying.ts'
+import { dyingAtEachPoint } from './dying.ts'
 import { startTown } from './start-town.ts'
 import type { Chat } from './town.ts'
 
@@ -337,7 +337,7 @@ it.each([
   const chat = await town.bridgedChat()
   let n = 0
 
-  const wrong = await dyingAtEachCall(
+  const wrong = await dyingAtEachPoint(
     town,
     name,
     async () => {
