@@ -1,13 +1,12 @@
 // Builds what the sandbox serves to browsers: the widget's pages exactly as they are shipped, and the sandbox's own.
 // Built once for each state of the sources: the folder's name is their hash, so tests and starts find it ready.
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { hashOf, root } from './sources.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, 'dist/pages')
 const SOURCES = [
   'agent-widget',
@@ -37,26 +36,6 @@ async function build(mode: string, outDir: string) {
   const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
   const args = [vite, 'build', '--config', join(root, 'vite.config.ts'), '--mode', mode, '--outDir', outDir, '--logLevel', 'error']
   await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
-}
-
-async function hashOf(sources: readonly string[]): Promise<string> {
-  const hash = createHash('sha256')
-  for (const source of sources) {
-    for (const file of await filesIn(source)) {
-      hash.update(file)
-      hash.update(await readFile(join(root, file)))
-    }
-  }
-  return hash.digest('hex').slice(0, 16)
-}
-
-async function filesIn(source: string): Promise<string[]> {
-  if ((await stat(join(root, source))).isFile()) return [source]
-  const entries = await readdir(join(root, source), { recursive: true, withFileTypes: true })
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length))
-    .sort()
 }
 
 const exists = (path: string) =>

@@ -1,11 +1,13 @@
 // npm start: the sandbox, with the opening scene played in it. `npm start -- --help` lists the options.
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { bundleFunctions } from '../../provisioning/bundle.ts'
+import { buildFunctions } from './build-functions.ts'
 import { buildPages } from './build-pages.ts'
-import { curate } from './curate.ts'
-import { type Sandbox, startSandbox } from './sandbox.ts'
-import { playOpeningScene, type SceneResult } from './scene/opening-scene.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { SceneResult } from './scene/opening-scene.ts'
 import { tellScene } from './scene/tell.ts'
+import { root } from './sources.ts'
 import { loadWorld, WorldError } from './world.ts'
 
 const HELP = `npm start -- [options]
@@ -59,7 +61,14 @@ async function main(): Promise<number | undefined> {
   // Nobody can have opened them yet: the scene begins while they are built.
   const pages = once ? undefined : buildPages()
   pages?.catch(() => {})
-  await bundleFunctions()
+  // The AWS SDK takes its time to load: meanwhile the functions are built.
+  enableCompileCache(join(root, 'dist/compiled'))
+  const [{ startSandbox }, { playOpeningScene }, { curate }] = await Promise.all([
+    import('./sandbox.ts'),
+    import('./scene/opening-scene.ts'),
+    import('./curate.ts'),
+    buildFunctions(),
+  ])
   const sandbox = await startSandbox({ port, awsPort, ...(pages && { pages }), ...(world && { world }) })
   const tell = tellScene({ json, urls: sandbox.urls, served: !once })
   const result = world ? await setUp(sandbox, tell) : await playOpeningScene(sandbox, tell)
