@@ -28,13 +28,13 @@ export function ButtonsForm({ desktop }: { desktop: Desktop }) {
   const put = (next: readonly string[]) => composed.change({ ...values, titles: next })
 
   return (
-    <Frame desktop={desktop} composed={composed as never}>
+    <Frame desktop={desktop} composed={composed}>
       <FramedFields composed={composed} />
       {titles.map((title, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a button is known by its place
         <div className="aw-with-remove" key={i}>
           <Field
-            composed={composed as never}
+            composed={composed}
             path={`buttons.${i}`}
             label={words.button(i + 1)}
             max={MAX_BUTTON_TITLE}

@@ -61,7 +61,7 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
   const put = (next: readonly Card[]) => composed.change({ cards: next })
 
   return (
-    <Frame desktop={desktop} composed={composed as never}>
+    <Frame desktop={desktop} composed={composed}>
       {cards.map((card, i) => {
         const set = (part: Partial<Card>) => put(cards.map((each, j) => (j === i ? { ...each, ...part } : each)))
         const field = (part: Exclude<keyof Card, 'onWhatsApp'>, path: string, optional = true, hint?: string) => (

@@ -7,10 +7,10 @@ import { lengthOf } from '#whatsapp/text'
 import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { problemWords } from './problem-words.ts'
-import type { Composed } from './use-composed.ts'
+import type { Composing } from './use-composed.ts'
 
 interface Props {
-  composed: Pick<Composed<object>, 'problemAt' | 'visited'>
+  composed: Pick<Composing, 'problemAt' | 'visited'>
   /** Where in the message: what is wrong there is said here. */
   path: string
   label: string

@@ -7,11 +7,11 @@ import type { Desktop } from './desktop.ts'
 import { Preview } from './preview.tsx'
 import { Quote, quotedBy } from './quote.tsx'
 import { SendBar } from './send-bar.tsx'
-import type { Composed } from './use-composed.ts'
+import type { Composing } from './use-composed.ts'
 
 interface Props {
   desktop: Desktop
-  composed: Composed<object>
+  composed: Composing
   children: ReactNode
 }
 

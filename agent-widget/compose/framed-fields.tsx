@@ -25,13 +25,20 @@ export function FramedFields<Values extends Framed>({ composed }: { composed: Co
   const { choices: words } = useWords()
   const { values } = composed
   const set = (part: Partial<Framed>) => composed.change({ ...values, ...part })
-  const of = composed as unknown as Composed<object>
   return (
     <>
-      <Field composed={of} path="body" label={words.body} long max={MAX_BODY} value={values.body} onChange={(body) => set({ body })} />
+      <Field
+        composed={composed}
+        path="body"
+        label={words.body}
+        long
+        max={MAX_BODY}
+        value={values.body}
+        onChange={(body) => set({ body })}
+      />
       <div className="aw-pair">
         <Field
-          composed={of}
+          composed={composed}
           path="header"
           label={words.header}
           optional
@@ -40,7 +47,7 @@ export function FramedFields<Values extends Framed>({ composed }: { composed: Co
           onChange={(header) => set({ header })}
         />
         <Field
-          composed={of}
+          composed={composed}
           path="footer"
           label={words.footer}
           optional

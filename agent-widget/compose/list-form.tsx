@@ -7,7 +7,7 @@ import type { Desktop } from './desktop.ts'
 import { Field } from './field.tsx'
 import { Frame } from './frame.tsx'
 import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './framed-fields.tsx'
-import { type Form, sentBy, useComposed } from './use-composed.ts'
+import { type Composing, type Form, sentBy, useComposed } from './use-composed.ts'
 
 interface Row {
   title: string
@@ -52,10 +52,10 @@ export function ListForm({ desktop }: { desktop: Desktop }) {
   const room = LIST_LIMITS.rows - sections.reduce((sum, { rows }) => sum + rows.length, 0)
 
   return (
-    <Frame desktop={desktop} composed={composed as never}>
+    <Frame desktop={desktop} composed={composed}>
       <FramedFields composed={composed} />
       <Field
-        composed={composed as never}
+        composed={composed}
         path="button"
         label={words.opener}
         hint={words.openerHint}
@@ -67,7 +67,7 @@ export function ListForm({ desktop }: { desktop: Desktop }) {
         <SectionFields
           // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
           key={i}
-          composed={composed as never}
+          composed={composed}
           at={i}
           section={section}
           isOnly={sections.length === 1}
@@ -96,7 +96,7 @@ export function ListForm({ desktop }: { desktop: Desktop }) {
 }
 
 interface SectionProps {
-  composed: Parameters<typeof Field>[0]['composed']
+  composed: Composing
   at: number
   section: Section
   isOnly: boolean

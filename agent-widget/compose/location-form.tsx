@@ -55,7 +55,7 @@ export function LocationForm({ desktop }: { desktop: Desktop }) {
   )
 
   return (
-    <Frame desktop={desktop} composed={composed as never}>
+    <Frame desktop={desktop} composed={composed}>
       {ours && (
         <span>
           <Button

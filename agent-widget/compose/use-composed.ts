@@ -18,8 +18,8 @@ export interface Form<Values> {
   further?: (values: Values) => readonly Problem[]
 }
 
-export interface Composed<Values> {
-  values: Values
+/** What every form's message has, whatever it holds. */
+export interface Composing {
   /** The wamid of the customer's message that this answers. */
   quotes: string | undefined
   message: OutgoingMessage
@@ -29,12 +29,16 @@ export interface Composed<Values> {
   problemAt(path: string): Problem | undefined
   /** Refusals, once sending was tried. */
   troubles: readonly Problem[]
-  change(values: Values): void
   quote(messageId: string | undefined): void
   visited(path: string): void
   discard(): void
   /** `hold`: it may wait until the customer answers. */
   send(hold: boolean): Promise<void>
+}
+
+export interface Composed<Values> extends Composing {
+  values: Values
+  change(values: Values): void
 }
 
 export function useComposed<Values extends object>(
@@ -108,11 +112,8 @@ export function useComposed<Values extends object>(
       const { requestId } = latest.current
       try {
         const asked = toMessage(values) as ReplyRequest['message']
-        const reply = await api.reply(contactId, {
-          ...{ requestId, message: asked },
-          ...(quotes && { quotes }),
-          ...(mayWait && { hold: true as const }),
-        })
+        const more = { ...(quotes && { quotes }), ...(mayWait && { hold: true as const }) }
+        const reply = await api.reply(contactId, { requestId, message: asked, ...more })
         drafts.discard(key)
         onSent(reply)
       } catch (error) {
