@@ -1,6 +1,7 @@
 // The custom CCP page: our workspace on the genuine Streams and ChatJS, against the simulated Contact Control Panel.
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { smallPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
@@ -99,6 +100,44 @@ it('hears what customer and agent write, and writes into the chat itself', async
 
   const said = sandbox.desk.transcript(contactId).filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
   expect(said.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
+})
+
+it('a file the agent’s page attaches through ChatJS is uploaded, scanned and on the phone; one Connect does not take is refused there', async () => {
+  const contactId = await chatWith(ana)
+  const page = await open()
+  await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  // No browser finds https://….s3….amazonaws.com here: the upload goes to where that name leads in the sandbox.
+  await page.route('**/participant/start-attachment-upload', async (route) => {
+    const response = await route.fetch()
+    const answer = await response.json()
+    const { Url, HeadersToInclude } = answer.UploadMetadata ?? {}
+    if (!Url) return route.fulfill({ response })
+    const { host, pathname, search } = new URL(Url)
+    const UploadMetadata = {
+      Url: `${sandbox.urls.aws}${pathname}${search}`,
+      HeadersToInclude: { ...HeadersToInclude, 'x-sandbox-host': host },
+    }
+    await route.fulfill({ response, json: { ...answer, UploadMetadata } })
+  })
+  /** As a desk's own page does it. */
+  const attach = (name: string, type: string, bytes: Buffer) =>
+    page.evaluate(`(async () => {
+      const chat = await new connect.Contact(${JSON.stringify(contactId)}).getAgentConnection().getMediaController()
+      const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (char) => char.charCodeAt(0))
+      const attachment = new File([bytes], '${name}', { type: '${type}' })
+      return chat.sendAttachment({ attachment }).then(() => 'sent', (error) => 'refused: ' + (error.reason ?? error.message ?? error))
+    })()`)
+
+  expect(await attach('valve.jpg', 'image/jpeg', smallPhoto())).toBe('sent')
+  expect(await attach('valve.exe', 'application/x-msdownload', Buffer.from('MZ'))).toMatch(/^refused/)
+  await sandbox.clock.advance(5000)
+
+  const files = sandbox.desk.transcript(contactId).flatMap(({ Attachments = [] }) => Attachments)
+  expect(files).toMatchObject([{ AttachmentName: 'valve.jpg', Status: 'APPROVED' }])
+  const shown = sandbox.whatsapp.screen(ana).messages.filter(({ direction }) => direction === 'outbound')
+  expect(shown.at(-1)).toMatchObject({ type: 'image' })
+  await (await panelOf(page)).getByRole('log').locator('img').waitFor()
+  expect(tab!.errors).toEqual([])
 })
 
 it.each([
