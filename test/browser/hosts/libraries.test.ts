@@ -29,6 +29,8 @@ async function librariesOf(expected: readonly string[], open: (page: Page) => Pr
   await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
   await page.context().close()
   expect(scripts.length).toBeGreaterThan(1)
+  // A second copy of the SDK's core knows nothing of the provider that the first was given.
+  expect(scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1).toBeLessThanOrEqual(1)
   return found()
 }
 
