@@ -127,11 +127,13 @@ it('of two files the second is throttled: only the second is sent again', async 
   await chat.attaches(pdf)
   await town.advance('10s')
   const [one, two] = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
+  const from = town.latestCall()
   town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
 
   await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
   await town.advance('1m')
 
+  expect(town.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')).toHaveLength(3)
   const [, ...shown] = chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
 })

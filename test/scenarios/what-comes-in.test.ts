@@ -4,16 +4,20 @@ import { startTown } from './start-town.ts'
 
 const town = await startTown()
 
-it('a call opens the service window as a message does', async () => {
-  const chat = await town.bridgedChat()
+it('a call opens the service window as a message does; without one a text is not sent, and the agent is told what to send instead', async () => {
+  const [called, silent] = [await town.bridgedChat(), await town.bridgedChat()]
   await town.advance('23h')
-  town.whatsapp.customerCalls(chat.customer, town.business.bridged.number, { seconds: 60 })
+  town.whatsapp.customerCalls(called.customer, town.business.bridged.number, { seconds: 60 })
 
   await town.advance('90m')
-  chat.says('You called?')
+  const from = town.latestCall()
+  for (const chat of [called, silent]) chat.says('Are you there?')
   await town.advance('1m')
 
-  expect(chat.texts()).toEqual(['You called?'])
+  expect(called.texts()).toEqual(['Are you there?'])
+  expect(town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage')).toHaveLength(1)
+  expect(await silent.outbox()).toMatchObject([{ state: 'failed', problems: [{ code: 'service_window_closed' }] }])
+  expect(silent.notices()).toEqual([expect.stringContaining('Send a template')])
 })
 
 it('what a flow offers to choose from is shown as buttons, and JSON between programs to nobody', async () => {
