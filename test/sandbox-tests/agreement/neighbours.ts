@@ -115,12 +115,21 @@ const kindOf = (part: any) =>
 
 function steps(value: unknown): unknown[] {
   if (typeof value === 'number') return [...numbers, String(value)]
-  if (typeof value === 'string') return [...longer(value), ...vocabulary(value), ...(Number.isNaN(Number(value)) ? [] : numbers)]
+  if (typeof value === 'string')
+    return [...longer(value), ...vocabulary(value), ...variables(value), ...(Number.isNaN(Number(value)) ? [] : numbers)]
   if (!Array.isArray(value) || value.length === 0) return []
   return [
     ...counts.map((count) => grown(value, count)),
     ...[[], ['id'], ['title']].map((changes) => [...value, another(value[0], 1, changes)]),
   ]
+}
+
+/** A variable twice, nearly twice, first, last, and one that is not counted on to. */
+const variables = (text: string) => {
+  const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
+  if (variable === undefined) return []
+  const twice = [`${variable}${variable}`, `${variable} ${variable}`, '{{7}}'].map((other) => text.replace(variable, () => other))
+  return [...twice, `${variable} ${text}`, `${text} ${variable}`]
 }
 
 const vocabulary = (word: string) => words.filter((list) => list.includes(word)).flat()

@@ -71,6 +71,10 @@ export const passes = (message: unknown, definition?: TemplateDefinition) => {
   return !sandbox && refusals(core).length === 0
 }
 
+/** Refused by the sandbox alone, on a point of unsettled.ts. */
+export const isLeftOpen = (verdicts: Verdicts) =>
+  !verdicts.needsAccount && !!verdicts.sandbox && refusals(verdicts.core).length === 0 && quarrel(verdicts) === undefined
+
 const MEDIA_REFUSED = 131053
 
 /** Undefined when they agree, or differ only where WhatsApp's own documents leave it open; else who is alone, and why. */

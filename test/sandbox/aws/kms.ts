@@ -18,10 +18,13 @@ export function kms({ account, region, clock }: { account: string; region: strin
   const keys = new Map<string, Key>()
   const owner = { Sid: 'Owner', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }
 
+  const arnOf = (id: string) => (id.startsWith('arn:') ? id : `arn:aws:kms:${region}:${account}:key/${id}`)
+
   function existing(id: string): Key {
     const key = [...keys.values()].find((one) => one.id === id || one.arn === id)
-    if (!key) throw new AwsError('NotFoundException', `Key '${id}' does not exist`)
-    return key
+    if (key) return key
+    const looksLikeOne = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+    throw new AwsError('NotFoundException', looksLikeOne ? `Key '${arnOf(id)}' does not exist` : `Invalid keyId '${id}'`)
   }
 
   const shown = ({ id, arn, spec, usage, enabled, createdAt }: Key) => ({
@@ -41,7 +44,7 @@ export function kms({ account, region, clock }: { account: string; region: strin
     CreateKey({ KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT', Policy }) {
       const id = randomUUID()
       const policy = Policy ?? JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [owner] })
-      const arn = `arn:aws:kms:${region}:${account}:key/${id}`
+      const arn = arnOf(id)
       keys.set(id, { id, arn, spec: KeySpec, usage: KeyUsage, policy, enabled: true, createdAt: new Date(clock.now()) })
       return { KeyMetadata: shown(keys.get(id)!) }
     },
