@@ -158,7 +158,7 @@ export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld
 
   const app = new Hono()
   const listening = await new Promise<{ close(): void; port: number }>((ready, failed) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () =>
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { keepAliveTimeout: 60_000 } }, () =>
       // What pages listen to would keep it open.
       ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
     )

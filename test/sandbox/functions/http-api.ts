@@ -63,6 +63,8 @@ export async function startHttpApi({ port, clock, pool, issuer, audience, keys }
   const server = createServer((message, response) => {
     answer(message, response).catch(() => message.socket.destroy())
   })
+  // A client that sends on a connection kept alive must not find it closed because the machine was busy.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
