@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -48,6 +49,9 @@ export default defineConfig(({ command, mode }) => {
         include: ['test/**/*.test.{ts,tsx}'],
         testTimeout: 30_000,
         hookTimeout: 30_000,
+        // Every file stops what it started; what they import (the AWS SDK, the sandbox) is then loaded once for each worker.
+        isolate: false,
+        sequence: { sequencer: LongestFirst },
         // Most tests start a whole sandbox, some a browser too; two cores do not run more at once.
         maxWorkers: 2,
         // A loaded machine may make a browser late once; what is wrong fails twice.
