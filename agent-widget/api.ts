@@ -1,20 +1,9 @@
 // The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
 import type { Problem } from '#whatsapp/errors'
-import type { ConversationView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
+import type { ConversationView, FilesView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
 import type { OfferedTemplates } from '../lambdas/template-list.ts'
 
-/** A file of the conversation; its id may stand wherever an upload's may. */
-export interface FileView {
-  id: string
-  kind: 'image' | 'video' | 'audio' | 'document' | 'sticker'
-  mimeType: string
-  name?: string
-  size: number
-  at: string
-  from: 'customer' | 'agent'
-  /** To look at it, for some minutes. */
-  url?: string
-}
+export type { FileView } from '../lambdas/api.ts'
 
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {
@@ -56,7 +45,7 @@ export interface Api {
   /** Takes a held reply back; again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /** The conversation's files, newest first. */
-  files(contactId: string): Promise<{ files: FileView[] }>
+  files(contactId: string): Promise<FilesView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
   upload(target: UploadTarget, file: Blob, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void>
 }

@@ -8,7 +8,7 @@ import type { Authorised } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { log, masked } from './log.ts'
 import type { offeredTemplates } from './offered-templates.ts'
-import type { Clock, Conversations, Outbox, Templates, Wakes } from './ports.ts'
+import type { Clock, Conversations, Inbox, Outbox, Templates, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { heldAt, heldOrderOf, orderOf, queuedAt, type Reply } from './reply.ts'
 import { type FileOf, replyContent } from './reply-content.ts'
@@ -21,6 +21,7 @@ interface Ports {
   outbox: Outbox
   wakes: Wakes
   templates: Templates
+  inbox: Pick<Inbox, 'message'>
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
   now: Clock
 }

@@ -23,11 +23,16 @@ export const uploadTarget = z.object({
 })
 export type UploadTarget = z.infer<typeof uploadTarget>
 
+const mediaKind = z.enum(['image', 'video', 'audio', 'document', 'sticker'])
+
+/** Of an own upload, or of a file that `GET …/files` lists: then nothing is uploaded again. */
+const fileId = z.string().min(1).max(512)
+
 const text = z.object({ type: z.literal('text'), body: z.string() })
 const media = z.object({
   type: z.literal('media'),
-  kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
-  uploadId: z.string().min(1).max(64),
+  kind: mediaKind,
+  uploadId: fileId,
   caption: z.string().optional(),
   /** Shown by the phone; documents only. */
   filename: z.string().max(240).optional(),
@@ -101,7 +106,7 @@ const template = z.object({
   type: z.literal('template'),
   name: z.string().min(1).max(512),
   language: z.string().min(2).max(20),
-  /** By the keys of the template's fields; a media field takes `{"id": uploadId}`. */
+  /** By the keys of the template's fields; a media field takes `{"id": …}`, of an upload or a file of the conversation. */
   values: z.record(z.string(), z.unknown()).default({}),
 })
 
@@ -210,3 +215,21 @@ export const conversationAnswer = z.object({
     .optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
+
+const file = z.object({
+  /** May stand wherever the id of an upload may. */
+  id: z.string(),
+  kind: mediaKind,
+  mimeType: z.string(),
+  name: z.string().optional(),
+  /** Bytes. */
+  size: z.int(),
+  at: z.string(),
+  from: z.enum(['customer', 'agent']),
+  /** To look at it, for a few minutes. */
+  url: z.url().optional(),
+})
+export type FileView = z.infer<typeof file>
+
+export const filesAnswer = z.object({ files: z.array(file) })
+export type FilesView = z.infer<typeof filesAnswer>

@@ -37,6 +37,8 @@ export const functions = {
       orderedIndex: ['dynamodb:Query'],
       wakes: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       uploads: ['s3:GetObject'],
+      // A customer's file, sent back to them.
+      inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
       // Once a chat is over, its files are found by the day they were sent.
       attachmentsBucket: ['s3:ListBucket'],
@@ -54,6 +56,7 @@ export const functions = {
       orderedIndex: ['dynamodb:Query'],
       wakes: ['sqs:SendMessage'],
       uploads: ['s3:PutObject', 's3:GetObject'],
+      inboundMedia: ['s3:GetObject'],
       // Without it S3 says of a file that is not there that one may not see it.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:DescribeContact', 'connect:SearchUsers'],

@@ -1,20 +1,19 @@
 // A customer's message into their Connect chat, which is started when there is none (or the last one is over).
 import { createHash } from 'node:crypto'
 import { UpstreamFailure } from '#whatsapp/errors'
-import type { InboundContent, InboundMedia, MessageEvent } from '#whatsapp/event-types'
+import type { InboundContent, MessageEvent } from '#whatsapp/event-types'
 import { chatConnection } from './chat-connection.ts'
 import type { Chat, Conversation } from './conversation.ts'
+import { isMedia } from './inbound-media.ts'
 import { wordsOf } from './inbound-words.ts'
 import { log, masked } from './log.ts'
-import type { ChatSession, Clock, Connect, Contacts, Conversations, Files, WhatsApp } from './ports.ts'
+import type { ChatSession, Clock, Connect, Contacts, Conversations, InboundFile } from './ports.ts'
 
 export interface InboundPorts {
   conversations: Conversations
   contacts: Contacts
   connect: Pick<Connect, 'startChat' | 'startStreaming'>
   chat: ChatSession
-  whatsapp: Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'>
-  files: Pick<Files, 'bucket' | 'find'>
   replyTopicArn: string
   now: Clock
   pause(ms: number): Promise<unknown>
@@ -49,10 +48,10 @@ const LARGEST_ATTACHMENT = 20 * 1024 * 1024
 
 const tokenOf = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-export function inboundChat({ conversations, contacts, connect, chat, whatsapp, files, replyTopicArn, now, pause }: InboundPorts) {
+export function inboundChat({ conversations, contacts, connect, chat, replyTopicArn, now, pause }: InboundPorts) {
   const connection = chatConnection({ chat, conversations, now })
 
-  return async (conversationId: string, event: MessageEvent, messageId: string): Promise<void> => {
+  return async (conversationId: string, event: MessageEvent, messageId: string, file: ReceivedFile): Promise<void> => {
     const opening = openingOf(event.content)
     for (let waits = 0; waits < WAITS_FOR_START; ) {
       const conversation = await conversations.get(conversationId)
@@ -65,7 +64,7 @@ export function inboundChat({ conversations, contacts, connect, chat, whatsapp, 
       }
       // What opened the chat stands in it already.
       const stands = session.openedBy === messageId && opening !== undefined
-      if (stands || (await put(conversation, session, event, messageId)) === 'there') return
+      if (stands || (await put(session, event, messageId, file)) === 'there') return
       log.info('chat_over', { conversation: masked(conversationId), contact: session.contactId })
       // A flow that ends its chat at once has decided so: another chat would end the same way.
       if (session.openedBy === messageId) return
@@ -116,64 +115,35 @@ export function inboundChat({ conversations, contacts, connect, chat, whatsapp, 
     return next
   }
 
-  async function put(
-    { phoneNumberId, id }: Conversation,
-    session: Chat,
-    { content }: MessageEvent,
-    messageId: string,
-  ): Promise<'there' | 'over'> {
+  async function put(session: Chat, { content }: MessageEvent, messageId: string, file: ReceivedFile): Promise<'there' | 'over'> {
     if (!session.connectionToken) return 'over'
-    if (isMedia(content) && content.mediaId) {
-      const attached = await attach(phoneNumberId, id, session, { ...content, mediaId: content.mediaId }, messageId)
-      if (attached === 'ended') return 'over'
-      const text = attached === 'attached' ? content.caption : `${attached}${content.caption ? `\n${content.caption}` : ''}`
-      if (!text) return 'there'
-      return (await chat.say(session, text, tokenOf(messageId, 'caption'))) === 'said' ? 'there' : 'over'
-    }
-    return (await chat.say(session, wordsOf(content), tokenOf(messageId))) === 'said' ? 'there' : 'over'
+    const say = async (text: string, part?: string) =>
+      (await chat.say(session, text, part ? tokenOf(messageId, part) : tokenOf(messageId))) === 'said' ? 'there' : 'over'
+    if (!isMedia(content) || file === undefined) return say(wordsOf(content))
+    const instead = unshown(content.type, file)
+    if (!instead && (await attach(session, file as InboundFile, messageId)) === 'ended') return 'over'
+    const text = [instead, content.caption].filter(Boolean).join('\n')
+    return text ? say(text, 'caption') : 'there'
   }
 
-  /** A sentence instead, for a file that a chat does not take or that cannot be had. */
-  async function attach(
-    phoneNumberId: string,
-    conversation: string,
-    session: Chat,
-    media: InboundMedia & { mediaId: string },
-    messageId: string,
-  ) {
-    try {
-      const { mimeType, size } = await whatsapp.mediaInfo(phoneNumberId, media.mediaId)
-      const type = mimeType.split(';')[0]!.trim()
-      if (!ATTACHABLE.has(type) || size > LARGEST_ATTACHMENT) {
-        return `[The customer sent a file that this chat cannot show: ${media.type}, ${type}, ${Math.ceil(size / 1024)} kB]`
-      }
-      const prefix = `inbound/${tokenOf(conversation, messageId)}/`
-      await whatsapp.fetchMedia(phoneNumberId, media.mediaId, { bucket: files.bucket, prefix })
-      const key = await files.find(prefix)
-      if (!key) throw new Error('the file was fetched but is not in the bucket')
-      return await chat.attach(session, { key, name: nameOf(media, type, messageId), mimeType: type, size }, tokenOf(messageId, 'file'))
-    } catch (cause) {
-      if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
-      log.error('media_not_carried', cause, { conversation: masked(conversation) })
-      return `[The customer sent a file (${media.type}) that could not be received. Ask them to send it again.]`
-    }
+  function attach(session: Chat, { key, name, mimeType, size }: InboundFile, messageId: string) {
+    return chat.attach(session, { key, name, mimeType: plain(mimeType), size }, tokenOf(messageId, 'file'))
   }
 }
 
-const isMedia = (content: InboundContent): content is InboundMedia => 'mediaId' in content
+/** A customer's file in our bucket, or why there is none. */
+type ReceivedFile = InboundFile | 'unavailable' | undefined
+
+const plain = (mimeType: string) => mimeType.split(';')[0]!.trim()
+
+/** A sentence instead, for a file that a chat does not take or that cannot be had. */
+function unshown(kind: string, file: InboundFile | 'unavailable'): string | undefined {
+  if (file === 'unavailable') return `[The customer sent a file (${kind}) that could not be received. Ask them to send it again.]`
+  const type = plain(file.mimeType)
+  if (ATTACHABLE.has(type) && file.size <= LARGEST_ATTACHMENT) return undefined
+  return `[The customer sent a file that this chat cannot show: ${kind}, ${type}, ${Math.ceil(file.size / 1024)} kB. Look at it in the WhatsApp widget.]`
+}
 
 /** What a chat can be opened with: a text that is not too long. Everything else follows into the open chat. */
 const openingOf = (content: InboundContent): string | undefined =>
   content.type === 'text' && content.body !== '' && content.body.length <= LONGEST_OPENING ? content.body : undefined
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'application/pdf': 'pdf',
-  'video/mp4': 'mp4',
-  'text/plain': 'txt',
-}
-
-/** The same name each time: a repeated upload is the same upload. */
-const nameOf = ({ type, filename }: InboundMedia, mimeType: string, messageId: string): string =>
-  filename ?? `${type}-${tokenOf(messageId).slice(0, 6)}.${EXTENSIONS[mimeType] ?? 'bin'}`

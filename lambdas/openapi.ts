@@ -1,7 +1,17 @@
 // The widget's HTTP API as an OpenAPI document, made of the schemas that requests are checked with.
 // Served with a token like everything else: the API answers nobody it does not know.
 import * as z from 'zod'
-import { conversationAnswer, refusal, replyAnswer, replyRequest, resendAnswer, resendRequest, uploadRequest, uploadTarget } from './api.ts'
+import {
+  conversationAnswer,
+  filesAnswer,
+  refusal,
+  replyAnswer,
+  replyRequest,
+  resendAnswer,
+  resendRequest,
+  uploadRequest,
+  uploadTarget,
+} from './api.ts'
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io })
@@ -89,6 +99,14 @@ export const openApi = () => ({
         parameters: [contact, named('if-none-match', 'header')],
         status: 200,
         gives: conversationAnswer,
+      }),
+    },
+    '/contacts/{contactId}/files': {
+      get: operation({
+        summary: 'The files of this conversation, newest first: to look at, and to send again by their ids',
+        parameters: [contact],
+        status: 200,
+        gives: filesAnswer,
       }),
     },
     '/contacts/{contactId}/templates': {

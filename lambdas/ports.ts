@@ -88,7 +88,34 @@ export interface Conversations {
 export interface Inbox {
   /** 'busy': another delivery of the same message is at work. */
   take(conversation: string, messageId: string, at: Date): Promise<'taken' | 'busy' | 'done'>
-  done(conversation: string, messageId: string): Promise<void>
+  /** It stands in the chat; this is kept of it. */
+  done(conversation: string, message: InboundMessage): Promise<void>
+  /** Of one that is on its way only the id is known. */
+  message(conversation: string, messageId: string): Promise<Partial<InboundMessage> | undefined>
+  /** The newest that can be quoted, newest first. */
+  recent(conversation: string, limit: number): Promise<InboundMessage[]>
+}
+
+/** A customer's message of a bridged number, as far as it is kept beside the chat. */
+export interface InboundMessage {
+  /** wamid.… */
+  id: string
+  at: string
+  type: string
+  /** The beginning of a long one. */
+  text?: string
+  file?: InboundFile
+}
+
+export interface InboundFile {
+  /** In our bucket. */
+  key: string
+  name: string
+  mimeType: string
+  /** Bytes. */
+  size: number
+  /** base64, as WhatsApp tells it */
+  sha256?: string
 }
 
 /** Which conversation a Connect contact (by its initial contact id) belongs to. */
@@ -148,6 +175,11 @@ export interface MediaIds {
 export interface UploadTargets {
   /** A target for exactly these bytes, once: signed for length, type and SHA-256, never overwriting. */
   uploadTarget(upload: Upload): Promise<{ url: string; headers: Record<string, string> }>
+}
+
+export interface FileLinks {
+  /** To look at a file of ours, for a few minutes. */
+  link(key: string, file: { mimeType: string; name?: string | undefined }): Promise<string>
 }
 
 /** Files we own. */

@@ -4,7 +4,7 @@ import { type Problem, problem, refusals } from '#whatsapp/errors'
 import { mediaProblems } from '#whatsapp/media'
 import type { ReplyRequest } from './api.ts'
 import type { Authorised } from './authorise.ts'
-import type { Clock, Templates } from './ports.ts'
+import type { Clock, Inbox, Templates } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import type { ReplyContent, Upload } from './reply.ts'
 import { templateContent } from './template-content.ts'
@@ -13,6 +13,7 @@ type Message = ReplyRequest['message']
 
 interface Ports {
   templates: Templates
+  inbox: Pick<Inbox, 'message'>
   now: Clock
 }
 
@@ -28,6 +29,8 @@ export async function replyContent(
 ): Promise<{ content: ReplyContent; preview?: unknown }> {
   const impossible = [...impossibleIn(conversation.mode, message), ...unquotable(conversation.mode, message, quotes)]
   if (impossible.length > 0) throw new RequestRefused(422, impossible)
+  if (message.type === 'reaction') await requireMessage(message.messageId, 'message.messageId')
+  if (quotes !== undefined) await requireMessage(quotes, 'quotes')
   switch (message.type) {
     case 'text':
       return { content: { type: 'text', body: message.body } }
@@ -37,6 +40,17 @@ export async function replyContent(
       return templateContent({ ...ports, upload: fileOf }, channel.wabaId, message)
     default:
       return { content: { type: 'message', message } }
+  }
+
+  /** Only what this customer wrote here: WhatsApp would refuse another, or show nothing. */
+  async function requireMessage(id: string, path: string): Promise<void> {
+    if (await ports.inbox.message(conversation.id, id)) return
+    refuse(
+      422,
+      'message_unknown',
+      'The message this is about is not, or no longer, known in this chat. Send it as a message of its own.',
+      path,
+    )
   }
 }
 

@@ -3,7 +3,7 @@ import { errorFor, mayRetryLater } from '#whatsapp/error-table'
 import { serviceWindow } from '#whatsapp/service-window'
 import type { ConversationView, ReplyView } from './api.ts'
 import { type Conversation, evidenceOf } from './conversation.ts'
-import type { Channel } from './ports.ts'
+import type { Channel, InboundMessage } from './ports.ts'
 import { fateOf, type Reply, type ReplyContent } from './reply.ts'
 import { wordsOfInteractive } from './reply-messages.ts'
 
@@ -79,6 +79,7 @@ export function conversationView(
   channel: Channel,
   replies: readonly Reply[],
   now: Date,
+  messages?: readonly InboundMessage[],
 ): Omit<ConversationView, 'cursor'> {
   const evidence = evidenceOf(conversation)
   const window = serviceWindow(evidence, now)
@@ -95,5 +96,14 @@ export function conversationView(
     evidence: evidence.map((each) => ({ ...each, at: each.at.toISOString() })),
     at: now.toISOString(),
     replies: replies.map(replyView),
+    ...(messages ? { messages: messages.map(messageView) } : {}),
   }
 }
+
+const messageView = ({ id, at, type, text, file }: InboundMessage) => ({
+  id,
+  at,
+  type,
+  ...(text ? { text } : {}),
+  ...(file ? { fileId: id, name: file.name } : {}),
+})

@@ -6,7 +6,8 @@ export const PREFIX = 'connect-whatsapp'
 
 /**
  * pk/sk: see `lambdas/aws/table.ts` for what is kept where.
- * Both local indexes are read consistently: `unsent` has the replies of a conversation with work to do, `ordered` all of them.
+ * Both local indexes are read consistently: `unsent` has the replies of a conversation with work to do, `ordered` all of them:
+ * before them what customers wrote, behind them those that are held.
  * `due` is what the sweep looks through. All indexes project everything.
  */
 export const table = {
@@ -17,6 +18,12 @@ export const table = {
   /** Seconds since 1970; DynamoDB deletes the item some time after. */
   expiryAttribute: 'expiresAt',
 } as const
+
+/**
+ * Files lie in the media bucket as long as WhatsApp keeps what it was given.
+ * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
+ */
+export const MEDIA_KEPT_DAYS = 30
 
 interface Queue {
   fifo?: true

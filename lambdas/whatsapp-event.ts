@@ -18,9 +18,11 @@ import { type Conversation, conversationId, phoneNumberIdOf } from './conversati
 import { env } from './env.ts'
 import { answered } from './held-replies.ts'
 import { type InboundPorts, inboundChat } from './inbound-chat.ts'
+import { inboundMedia } from './inbound-media.ts'
+import { keptOf } from './inbound-message.ts'
 import { log, masked } from './log.ts'
 import { outcomes } from './outcomes.ts'
-import type { HeldReplies, Inbox, Outbox, Wakes } from './ports.ts'
+import type { Files, HeldReplies, Inbox, Outbox, Wakes, WhatsApp } from './ports.ts'
 import { fromCallbackData, outcomeOf } from './reply.ts'
 import { fromTopic, readable } from './topic-message.ts'
 
@@ -29,12 +31,15 @@ interface Ports extends InboundPorts {
   outbox: Outbox
   held: HeldReplies
   wakes: Wakes
+  whatsapp: Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'>
+  files: Pick<Files, 'bucket' | 'find'>
   whatsappTopicArn: string
 }
 
 export function whatsappEvent(ports: Ports) {
   const { conversations, inbox, whatsappTopicArn, now } = ports
   const settle = outcomes(ports)
+  const receive = inboundMedia(ports)
   const carry = inboundChat(ports)
   const release = answered(ports)
   const account = whatsappTopicArn.split(':')[4]
@@ -86,8 +91,9 @@ export function whatsappEvent(ports: Ports) {
     const taken = await inbox.take(conversation.id, messageId, now())
     if (taken === 'done') return
     if (taken === 'busy') throw new Error('another delivery of this message is at work')
-    await carry(conversation.id, event, messageId)
-    await inbox.done(conversation.id, messageId)
+    const file = await receive(conversation, event.content, messageId)
+    await carry(conversation.id, event, messageId, file)
+    await inbox.done(conversation.id, keptOf(event, messageId, now(), file === 'unavailable' ? undefined : file))
     log.info('message_carried', { conversation: masked(conversation.id), kind: event.kind })
   }
 }

@@ -11,8 +11,10 @@ import { connect } from './aws/connect.ts'
 import { contacts } from './aws/contacts.ts'
 import { conversations } from './aws/conversations.ts'
 import { curations } from './aws/curations.ts'
+import { fileLinks } from './aws/file-links.ts'
 import { files } from './aws/files.ts'
 import { heldReplies } from './aws/held-replies.ts'
+import { inbox } from './aws/inbox.ts'
 import { outbox } from './aws/outbox.ts'
 import { templateStore } from './aws/template-store.ts'
 import { templates } from './aws/templates.ts'
@@ -63,6 +65,7 @@ export function widgetApi(
     const changed = await requests.conversation(c.get('agent'), c.req.param('contactId'), since)
     return changed ? c.json(changed, 200, { etag: `"${changed.cursor}"` }) : notModified(c, since ?? '')
   })
+  app.get('/contacts/:contactId/files', async (c) => c.json(await requests.files(c.get('agent'), c.req.param('contactId'))))
   app.route('/', templateRoutes)
   app.notFound((c) =>
     c.json({ problems: [{ code: 'no_such_route', path: '', message: `there is no ${c.req.method} ${c.req.path}` }] }, 404),
@@ -136,8 +139,9 @@ const requests = widgetRequests({
   channels: channels(now),
   outbox: outbox(table, now),
   held: heldReplies(table),
+  inbox: inbox(table),
   wakes: wakes(env('WAKES_QUEUE_URL')),
-  files: { ...files(env('MEDIA_BUCKET')), ...uploadTargets(env('MEDIA_BUCKET')) },
+  files: { ...files(env('MEDIA_BUCKET')), ...uploadTargets(env('MEDIA_BUCKET')), ...fileLinks(env('MEDIA_BUCKET')) },
   templates: definitions,
   curations: supervisors,
   now,

@@ -1,9 +1,10 @@
 // What `widget-api` does for an agent: an upload target, a reply into the outbox, its state, the conversation's.
 // It never sends: it authorises, checks, stores, wakes.
 import { accepting, keepConversation, replyIdOf } from './accept-reply.ts'
-import type { ConversationView, ReplyRequest, ReplyView, ResendView, UploadRequest, UploadTarget } from './api.ts'
+import type { ConversationView, FilesView, ReplyRequest, ReplyView, ResendView, UploadRequest, UploadTarget } from './api.ts'
 import { type Authorised, authorise } from './authorise.ts'
 import { conversationDelta } from './conversation-delta.ts'
+import { conversationFiles } from './conversation-files.ts'
 import { answered } from './held-replies.ts'
 import { offeredTemplates } from './offered-templates.ts'
 import type {
@@ -12,8 +13,10 @@ import type {
   Connect,
   Contacts,
   Conversations,
+  FileLinks,
   Files,
   HeldReplies,
+  Inbox,
   Outbox,
   Templates,
   UploadTargets,
@@ -33,8 +36,9 @@ interface Ports {
   channels: Channels
   outbox: Outbox
   held: HeldReplies
+  inbox: Inbox
   wakes: Wakes
-  files: Pick<Files, 'head'> & UploadTargets
+  files: Pick<Files, 'head'> & UploadTargets & FileLinks
   templates: Templates
   curations: Curations
   now: Clock
@@ -49,6 +53,8 @@ export interface Agent {
 
 /** So many of a conversation's last replies are shown. */
 const SHOWN_REPLIES = 50
+/** And of what the customer wrote. */
+const SHOWN_MESSAGES = 30
 
 export function widgetRequests(ports: Ports) {
   const { conversations, outbox, now } = ports
@@ -59,9 +65,11 @@ export function widgetRequests(ports: Ports) {
   const withdraw = withdrawing(ports)
   const release = answered(ports)
   const uploaded = uploads(ports.files)
+  const ofConversation = conversationFiles(ports)
 
-  /** The agent's own upload for this contact. */
-  const fileOf = (agent: Agent, contactId: string) => async (id: string, path: string) =>
+  /** A file of the conversation, or the agent's own upload for this contact. */
+  const fileOf = (agent: Agent, contactId: string, conversation: string) => async (id: string, path: string) =>
+    (await ofConversation.find(conversation, id, path)) ??
     (await uploaded.find(agent.userId, contactId, id)) ??
     refuse(422, 'upload_unknown', 'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.', path)
 
@@ -73,7 +81,7 @@ export function widgetRequests(ports: Ports) {
 
     async reply(agent: Agent, contactId: string, request: ReplyRequest): Promise<ReplyView> {
       const access = await authorised(agent.userId, contactId, request.message.type === 'template' ? 'template' : 'free_form')
-      return accept(agent, contactId, access, request, fileOf(agent, contactId))
+      return accept(agent, contactId, access, request, fileOf(agent, contactId, access.conversation.id))
     },
 
     async state(agent: Agent, contactId: string, requestId: string): Promise<ReplyView> {
@@ -99,10 +107,19 @@ export function widgetRequests(ports: Ports) {
     async conversation(agent: Agent, contactId: string, cursor?: string): Promise<ConversationView | undefined> {
       const access = await authorised(agent.userId, contactId, 'read')
       const { conversation, channel } = access
-      const replies = await outbox.recent(conversation.id, SHOWN_REPLIES)
-      const view = conversationView(conversation, channel, replies, now())
+      const [replies, messages] = await Promise.all([
+        outbox.recent(conversation.id, SHOWN_REPLIES),
+        conversation.mode === 'bridged' ? ports.inbox.recent(conversation.id, SHOWN_MESSAGES) : undefined,
+      ])
+      const view = conversationView(conversation, channel, replies, now(), messages)
       if (view.window.is === 'open' && replies.some(({ state }) => state === 'held')) await seenOpen(access)
       return conversationDelta(view, cursor)
+    },
+
+    async files(agent: Agent, contactId: string): Promise<FilesView> {
+      // Not by a minute-old look, as other reads: its links outlive it.
+      const { conversation } = await authorised(agent.userId, contactId, 'template')
+      return ofConversation.list(conversation.id)
     },
 
     authorised,

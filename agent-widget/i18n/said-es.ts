@@ -105,6 +105,9 @@ export const SAID_ES: Readonly<Record<string, string>> = {
   not_interactive: 'El mensaje interactivo no se puede leer.',
 
   // Files
+  file_unknown: 'Ese archivo no está en este chat. Elija otro.',
+  file_gone: 'El archivo ya no se conserva: se eliminan a los {days} días. Adjúntelo de nuevo.',
+  message_unknown: 'El mensaje al que se refiere no consta, o ya no, en este chat. Envíelo como mensaje aparte.',
   upload_unknown: 'El archivo no está: no se subió desde este chat, o no entero. Adjúntelo de nuevo.',
   attachment_rejected: 'El análisis de Connect rechazó {name}. Envíe otro archivo.',
   attachment_unavailable: 'El archivo ya no se puede leer del chat, que ha terminado. Adjúntelo de nuevo aquí.',

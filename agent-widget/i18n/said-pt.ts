@@ -105,6 +105,9 @@ export const SAID_PT: Readonly<Record<string, string>> = {
   not_interactive: 'A mensagem interativa não pode ser lida.',
 
   // Files
+  file_unknown: 'Esse arquivo não está neste chat. Escolha outro.',
+  file_gone: 'O arquivo não é mais conservado: são excluídos após {days} dias. Anexe-o de novo.',
+  message_unknown: 'A mensagem a que se refere não é, ou não é mais, conhecida neste chat. Envie como mensagem à parte.',
   upload_unknown: 'O arquivo não está lá: não foi enviado deste chat, ou não por completo. Anexe-o novamente.',
   attachment_rejected: 'A verificação do Connect recusou {name}. Envie outro arquivo.',
   attachment_unavailable: 'O arquivo não pode mais ser lido do chat, que terminou. Anexe-o novamente aqui.',

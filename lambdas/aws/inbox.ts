@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Inbox } from '../ports.ts'
-import { db, expiresIn, inboundKey, unlessRefused } from './table.ts'
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { InboundMessage, Inbox } from '../ports.ts'
+import { conversationKey, db, expiresIn, INBOUND_ORDER, inboundKey, unlessRefused } from './table.ts'
 
 /** Longer than `whatsapp-event` may run: a delivery that died is taken over. */
 const LEASE_MS = 90_000
-/** Longer than any queue keeps a message. */
-const KEPT_DAYS = 15
+/** Longer than any queue keeps a message, and as long as it may be reacted to, and its file is kept. */
+const KEPT_DAYS = 30
+
+/** What is about another message is no message of its own to answer. */
+const ABOUT_OTHERS = ['reaction', 'edit', 'revoke']
 
 export function inbox(table: string): Inbox {
   return {
@@ -34,15 +37,42 @@ export function inbox(table: string): Inbox {
       return Item?.carried ? 'done' : 'busy'
     },
 
-    async done(conversation, messageId) {
+    async done(conversation, message) {
+      const listed = !ABOUT_OTHERS.includes(message.type)
       await db.send(
         new UpdateCommand({
           TableName: table,
-          Key: inboundKey(conversation, messageId),
-          UpdateExpression: 'SET carried = :true REMOVE leaseUntil',
-          ExpressionAttributeValues: { ':true': true },
+          Key: inboundKey(conversation, message.id),
+          UpdateExpression: `SET carried = :true, message = :message${listed ? ', #order = :order' : ''} REMOVE leaseUntil`,
+          ...(listed ? { ExpressionAttributeNames: { '#order': 'order' } } : {}),
+          ExpressionAttributeValues: {
+            ':true': true,
+            ':message': message,
+            ...(listed ? { ':order': `${INBOUND_ORDER}${message.at}#${message.id}` } : {}),
+          },
         }),
       )
+    },
+
+    async message(conversation, messageId) {
+      const { Item } = await db.send(new GetCommand({ TableName: table, Key: inboundKey(conversation, messageId), ConsistentRead: true }))
+      return Item && { id: messageId, ...(Item.message as InboundMessage | undefined) }
+    },
+
+    async recent(conversation, limit) {
+      const { Items = [] } = await db.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'ordered',
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          KeyConditionExpression: 'pk = :pk AND begins_with(#order, :inbound)',
+          ExpressionAttributeNames: { '#order': 'order' },
+          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':inbound': INBOUND_ORDER },
+          Limit: limit,
+        }),
+      )
+      return Items.map(({ message }) => message as InboundMessage)
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Conversation } from '../conversation.ts'
 import type { Change, Clock, Outbox } from '../ports.ts'
 import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../reply.ts'
 import { defined, writer } from './reply-writer.ts'
-import { conversationKey, db, expiresIn, HEAD, replyKey, unlessRefused } from './table.ts'
+import { conversationKey, db, expiresIn, FIRST_REPLY, HEAD, replyKey, unlessRefused } from './table.ts'
 import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'
 
 /** Replies are shown to the next agent for this long. */
@@ -183,8 +183,9 @@ export function outbox(table: string, now: Clock): Outbox {
           IndexName: 'ordered',
           ConsistentRead: true,
           ScanIndexForward: false,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk },
+          KeyConditionExpression: 'pk = :pk AND #order > :first',
+          ExpressionAttributeNames: { '#order': 'order' },
+          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':first': FIRST_REPLY },
           Limit: limit,
         }),
       )

@@ -3,7 +3,7 @@
 //   pk                          sk              what
 //   conversation#<id>           conversation    window evidence and chat of a customer × business number; heads the `unsent` index
 //   conversation#<id>           reply#<id>      a reply: in `unsent` while there is work to do on it, in `ordered` always
-//   conversation#<id>           inbound#<wamid> a customer's message on its way into the chat, or there
+//   conversation#<id>           inbound#<wamid> a customer's message on its way into the chat, or there; what is kept of it before all replies in `ordered`
 //   contact#<contact id>        contact         which conversation a Connect contact belongs to
 //   message#<AWS message id>    message         where a reply and the statuses of its message meet, whichever comes first
 //   media#<phone number id>     <sha256 or attachment id>   a media id WhatsApp still knows
@@ -18,6 +18,10 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
 export const db = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } })
+
+/** Customers' messages stand before the replies of their conversation, whose order begins with a year. */
+export const INBOUND_ORDER = '!inbound#'
+export const FIRST_REPLY = '0'
 
 /** Where the conversation itself stands in its `unsent` index: before every reply. */
 export const HEAD = '!'

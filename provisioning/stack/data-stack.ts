@@ -4,13 +4,9 @@ import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { mediaBucket, table, tableName } from '../../lambdas/resources.ts'
+import { MEDIA_KEPT_DAYS, mediaBucket, table, tableName } from '../../lambdas/resources.ts'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
-
-// As long as WhatsApp keeps what it was given.
-// https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
-const MEDIA_DAYS = 30
 
 /** Kept whatever becomes of the stack, save when its very first deployment fails: what that left would be in the way of the next. */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
@@ -74,7 +70,9 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
     ...(kmsKeyArn
       ? { encryption: BucketEncryption.KMS, encryptionKey: Key.fromKeyArn(scope, 'Key', kmsKeyArn), bucketKeyEnabled: true }
       : { encryption: BucketEncryption.S3_MANAGED }),
-    lifecycleRules: [{ id: 'media-expires', expiration: Duration.days(MEDIA_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: [
+      { id: 'media-expires', expiration: Duration.days(MEDIA_KEPT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
     ...(origins.length > 0 && {
       cors: [
         {

@@ -26,6 +26,7 @@ beforeAll(async () => {
   await aReplyWaitsLongerThanItsDefinitionCounts()
   await aFileIsSentAfterTheChatHasEnded()
   await whatsAppIsTooBusyForAMoment()
+  await aCustomersFileIsSentBack()
   await anEventNamesItsSender()
   await aHeldReplyIsReleasedByANewContact()
   await aTemplateIsGone()
@@ -109,6 +110,20 @@ function holdsWhatFollowsTheSending() {
     held = true
     fault({ kind: 'slow', service: 'dynamodb', operation: 'UpdateItem', function: 'send-reply', times: 1, ms: 5_000 })
   })
+}
+
+async function aCustomersFileIsSentBack() {
+  const chat = await town.bridgedChat()
+  // Bytes that no media id is remembered for.
+  const bytes = Buffer.concat([photo.bytes, Buffer.from('other')])
+  const sent = { type: 'image', image: {}, mime_type: photo.mimeType, data: bytes.toString('base64') }
+  town.whatsapp.customerSends(chat.customer, town.business.bridged.number, sent)
+  const [file] = await until('the file is listed', async () => {
+    const { files } = (await chat.api('GET', '/files')).body
+    return files.length > 0 && files
+  })
+  accepted(await chat.reply({ type: 'media', kind: 'image', uploadId: file.id }))
+  await until('the photo comes back', () => chat.phone().some(({ media }) => media))
 }
 
 async function anEventNamesItsSender() {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
-import type { Asked, Backend, Request } from './http.ts'
+import type { Answer, Asked, Backend, Request } from './http.ts'
 import { escaped } from './query.ts'
 import { withoutLength } from './sqs.ts'
 
@@ -38,6 +38,7 @@ export function s3(library: Fauxqs): Backend {
       }
       const url = `/${bucket}${key ? `/${request.path.slice(request.path.length - rawKeyLength(request))}` : ''}${request.search ? `?${request.search}` : ''}`
       const run = () => library.request(request.method, bucket ? url : '/', headersFor(request), request.body)
+      if (operation === 'GetObject') return overridden(await run(), request)
       if (operation !== 'PutObject') return run()
 
       checkContent(request)
@@ -67,6 +68,22 @@ export function s3(library: Fauxqs): Backend {
       return { status, headers: { 'content-type': 'application/xml' }, body: method === 'HEAD' ? '' : xml }
     },
   }
+}
+
+/** A signed link may say under which headers the object is answered. */
+function overridden(answer: Answer, { query }: Request): Answer {
+  if (answer.status >= 300) return answer
+  const headers = Object.entries(OVERRIDES).flatMap(([parameter, header]) =>
+    query.has(parameter) ? [[header, query.get(parameter)!] as const] : [],
+  )
+  return { ...answer, headers: { ...answer.headers, ...Object.fromEntries(headers) } }
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+const OVERRIDES = {
+  'response-cache-control': 'cache-control',
+  'response-content-disposition': 'content-disposition',
+  'response-content-type': 'content-type',
 }
 
 const rawKeyLength = (request: Request) => {
