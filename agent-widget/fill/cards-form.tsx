@@ -42,7 +42,7 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
     change(({ values, uploads }) => ({ values: withoutCard(values, card), uploads: withoutCard(uploads, card) }), Math.min(card, count - 2))
 
   return (
-    <fieldset ref={group} className="aw-group" aria-label={messages.cards(count)}>
+    <fieldset ref={group} className="aw-parts" aria-label={messages.cards(count)}>
       {isProductCarousel(template) && <CardsCatalog filling={filling} />}
       <Tabs
         ariaLabel={messages.cards(count)}

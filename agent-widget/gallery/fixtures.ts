@@ -59,7 +59,7 @@ export const aContact = (contactId: string, part: Partial<WorkspaceContact> = {}
   ...part,
 })
 
-const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
+export const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
   name: 'order_ready',
   language: 'en_US',
   status: 'APPROVED',

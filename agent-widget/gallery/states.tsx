@@ -8,11 +8,11 @@ import { fileQueueOf } from '../compose/file-queue.ts'
 import type { Kind } from '../compose/kinds.ts'
 import { Contact } from '../conversation/contact.tsx'
 import { windowNow } from '../conversation/window-now.ts'
-import { TemplatePage } from '../fill/template-page.tsx'
 import { Nothing } from '../templates/nothing.tsx'
 import type { Tools } from '../tools.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
-import { aContact, ago, anApi, aReply, aView, templates } from './fixtures.ts'
+import { aContact, ago, anApi, aReply, aView } from './fixtures.ts'
+import { templateStates } from './template-states.tsx'
 
 export interface State {
   name: string
@@ -172,7 +172,7 @@ export const states: readonly State[] = [
     aView({ replies: [aReply({ type: 'reaction', shows: { messageId: 'wamid.1', emoji: '❤️' } })] }),
   ),
   form('no message of the customer', 'customer', aView({ messages: [] })),
-  { name: 'a template', api: anApi(aView()), show: template },
+  ...templateStates,
 ]
 
 /** One that is uploaded, one on its way, three that WhatsApp does not take, one that this page does not have. */
@@ -193,22 +193,4 @@ function chosenFiles(tools: Tools, contactId: string) {
   const gif = new File(['GIF89a'], 'dance.gif', { type: 'image/gif' })
   const empty = new File([], 'empty.pdf', { type: 'application/pdf' })
   void fileQueueOf(tools, contactId).add([opus, heic, gif, empty])
-}
-
-function template(contactId: string) {
-  const [only] = templates.templates.filter(({ name }) => name === 'trip_documents')
-  return (
-    <div className="aw-desk">
-      <TemplatePage
-        contactId={contactId}
-        attributes={{}}
-        group={{ name: only!.name, variants: [only!], text: '' } as never}
-        variant={{ template: only!, instead: undefined }}
-        offer={{ offered: true }}
-        onLanguage={() => {}}
-        onBack={() => {}}
-        onSent={() => {}}
-      />
-    </div>
-  )
 }

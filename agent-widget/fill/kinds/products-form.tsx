@@ -19,7 +19,7 @@ export function ProductsForm({ field, filling, label }: FormProps) {
   const put = (next: readonly ProductSection[]) => filling.set(field, withSections(list, next))
 
   return (
-    <fieldset className="aw-group">
+    <fieldset className="aw-parts">
       <legend>{label}</legend>
       {sections.map((section, i) => (
         <SectionInput

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
-import { aCustomer, bridged, choose, type Desk, field, flaws, openDesk, overflow, SOON, sendButton, widgetOf } from './desk.ts'
+import { aCustomer, bridged, choose, type Desk, field, openDesk, SOON, sendButton, widgetOf } from './desk.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -30,12 +30,6 @@ async function sent(page: Page, customer: string): Promise<ShownTemplate> {
   return desk.phoneOf(customer).at(-1)!.template!
 }
 
-/** In light and dark, narrow and wide, each form once. */
-async function look(page: Page, form: string) {
-  expect.soft(await flaws(page), form).toEqual([])
-  expect.soft(await overflow(page), form).toBe(0)
-}
-
 it('a carousel goes out with a picture on each card, one uploaded while the other was filled in', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
@@ -53,7 +47,6 @@ it('a carousel goes out with a picture on each card, one uploaded while the othe
     await panel.getByRole('textbox', { name: 'End of the link' }).fill(end)
   }
   await expect.poll(() => phone(page).getByRole('img').count(), SOON).toBe(2)
-  await look(page, 'a carousel')
 
   const template = await sent(page, customer)
 
@@ -99,7 +92,6 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
   await card(page, 4).focus()
   await page.keyboard.press('ArrowLeft')
   await press('Remove card 3')
-  await look(page, 'a product carousel')
 
   await page.keyboard.press('Control+Enter')
   await page.getByText('1 field needs attention').waitFor()
@@ -133,7 +125,6 @@ it('an offer ends in the agent’s own time, never in the past, and the phone co
   await page.getByText('Letters and digits only.').waitFor()
   await field(page, 'Offer code').fill('SOL25')
   await phone(page).getByText('Code SOL25').waitFor()
-  await look(page, 'an offer')
   await field(page, 'Text {{1}}').fill('Ana')
   const typed = await ends.inputValue()
   await widgetOf(page).locator('input[type=file]').setInputFiles({ name: 'sun.mp4', mimeType: 'video/mp4', buffer: VIDEO })
@@ -149,7 +140,6 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await desk.chatWith(customer)
   const page = await desk.open({ colorScheme: 'dark' })
   await choose(page, 'guidebook')
-  await look(page, 'a product')
   await field(page, 'Product ID').fill('guide-lisbon')
   await field(page, 'Catalog ID').fill('7001')
   await field(page, 'Text {{1}}').fill('Ana')
@@ -168,7 +158,6 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await widgetOf(page).getByRole('button', { name: 'Add a section' }).click()
   await field(page, 'Title of section 2').fill('For the beach')
   await field(page, 'Product IDs of section 2').fill('towel')
-  await look(page, 'a list of products')
   await phone(page).getByText('View items').click()
   await phone(page).getByText('Product towel').waitFor()
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
@@ -190,7 +179,6 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await page.getByRole('button', { name: 'More, optional' }).click()
   await field(page, 'works for, in minutes').fill('a day')
   await page.getByText('Whole minutes, 1 to 43200').first().waitFor()
-  await look(page, 'a call')
   await field(page, 'works for, in minutes').fill('1440')
   await field(page, 'What a call from').fill('trip LT-2041')
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ ttl_minutes: 1440, payload: 'trip LT-2041' })
@@ -200,7 +188,6 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await list.getByText('As the phone shows it').click()
   await list.getByText('View items').click()
   await list.getByText('Product towel').waitFor()
-  await look(page, 'what was sent')
 })
 
 it('a form’s token and data go along; what cannot be sent from here says why, in the list and on its page, in the agent’s language', async () => {
@@ -212,7 +199,6 @@ it('a form’s token and data go along; what cannot be sent from here says why, 
   await field(page, ': token').fill('visit-17')
   await field(page, ': data').fill('{"city":')
   await page.getByText('Not JSON').waitFor()
-  await look(page, 'a form')
   await field(page, ': data').fill('{"city": "Lisbon"}')
   await field(page, 'Text {{1}}').fill('Ana')
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ flow_token: 'visit-17', flow_action_data: { city: 'Lisbon' } })
