@@ -103,6 +103,24 @@ it('without credentials it says how to sign in, and nothing else', async () => {
   expect(err).toBe('No AWS credentials were found. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.\n')
 })
 
+it('a profile whose role cannot be assumed is one sentence about that role, not about our policies', async () => {
+  const { AWS_ENDPOINT_URL } = await accountWith()
+  const file = join(home, 'assuming')
+  writeFileSync(
+    file,
+    `[profile base]\naws_access_key_id = admin\naws_secret_access_key = admin\nregion = us-east-1\n[profile ops]\nrole_arn = arn:aws:iam::111122223333:role/none\nsource_profile = base\nregion = us-east-1\n`,
+  )
+
+  const { code, err } = await run(['plan', '--only', 'channel', '--config', configFile(config)], {
+    AWS_CONFIG_FILE: file,
+    AWS_PROFILE: 'ops',
+    AWS_ENDPOINT_URL,
+  })
+
+  expect(code).toBe(1)
+  expect(err).toMatch(/^The role of the AWS profile cannot be assumed \(.*role\/none.*\)\. Check the profile's role_arn.*\n$/)
+})
+
 it('an expired session is one sentence', async () => {
   const env = await accountWith()
   account!.faults.add({
