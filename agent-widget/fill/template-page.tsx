@@ -70,7 +70,7 @@ export function TemplatePage({ contactId, attributes, offer, group, variant: { t
       )}
       {offer.note && (
         <p className="aw-note">
-          <strong>{messages.noteFromSupervisors}</strong> {offer.note}
+          <strong>{messages.noteFromSupervisors}</strong> <bdi>{offer.note}</bdi>
         </p>
       )}
       {definition.is === 'ready' ? (

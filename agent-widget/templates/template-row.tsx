@@ -49,7 +49,7 @@ export function TemplateRow({ group, variant: { template, instead }, offer, isFa
             {template.header && template.header.format !== 'TEXT' && <span>{messages.header[template.header.format]}</span>}
             {template.cards && <span>{messages.cards(template.cards)}</span>}
             {quality && <span className="aw-quality">{messages.qualities[quality]}</span>}
-            {offer.note && <span className="aw-row-note">{offer.note}</span>}
+            {offer.note && <bdi className="aw-row-note">{offer.note}</bdi>}
           </>
         )}
       </span>
