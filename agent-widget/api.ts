@@ -3,8 +3,6 @@ import type { Problem } from '#whatsapp/errors'
 import type { ConversationView, FilesView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
 import type { OfferedTemplates } from '../lambdas/template-list.ts'
 
-export type { FileView } from '../lambdas/api.ts'
-
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'

@@ -1,7 +1,6 @@
 // A reply that waits, or waited in vain, as a draft again: with everything in it, under a request id of its own.
 import type { OutgoingMessage } from '#whatsapp/messages'
-import type { ReplyView } from '../../lambdas/api.ts'
-import type { FileView } from '../api.ts'
+import type { FileView, ReplyView } from '../../lambdas/api.ts'
 import type { Tools } from '../tools.tsx'
 import { type Drafted, draftKeyOf } from './drafts.ts'
 import { fileQueueOf } from './file-queue.ts'

@@ -1,7 +1,7 @@
 // The files an agent is about to send in one conversation: each uploaded at once, sent one after the other in the order they
 // were chosen. It lives outside of what is shown: an upload goes on while the agent writes, or looks at another chat.
-import type { ReplyView } from '../../lambdas/api.ts'
-import { type FileView, RequestRefused, SignedOut } from '../api.ts'
+import type { FileView, ReplyView } from '../../lambdas/api.ts'
+import { RequestRefused, SignedOut } from '../api.ts'
 import { bestKind, inspect } from '../files/inspect.ts'
 import { type Stage, uploadFile } from '../files/upload-file.ts'
 import type { Draft, Upload } from '../fill/draft-store.ts'

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useState } from 'react'
-import type { FileView } from '../api.ts'
+import type { FileView } from '../../lambdas/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useTools } from '../tools.tsx'
 

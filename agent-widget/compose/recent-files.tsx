@@ -1,7 +1,7 @@
 // The files of the conversation: a press sends one again, without a second upload.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Icon from '@cloudscape-design/components/icon'
-import type { FileView } from '../api.ts'
+import type { FileView } from '../../lambdas/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { bytes, moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'

@@ -1,6 +1,7 @@
 // The files of the conversation, its newest first: sent again, or looked at, without coming over the network once more.
 import { useEffect, useState } from 'react'
-import type { Api, FileView } from '../api.ts'
+import type { FileView } from '../../lambdas/api.ts'
+import type { Api } from '../api.ts'
 import { useTools } from '../tools.tsx'
 
 /** A form may have a place for a file on each of ten cards: they ask once. */

@@ -1,7 +1,7 @@
 // What the gallery's states show: one conversation in its variations, and an API that answers from them.
-import type { ConversationView, ReplyView } from '../../lambdas/api.ts'
+import type { ConversationView, FileView, ReplyView } from '../../lambdas/api.ts'
 import type { OfferedTemplates, TemplateSummary } from '../../lambdas/template-list.ts'
-import type { Api, FileView } from '../api.ts'
+import type { Api } from '../api.ts'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 
 const HOUR = 60 * 60_000

@@ -271,3 +271,57 @@ it('what is prepared for a closed window goes out once the customer answers the 
   await waiting.waitFor({ state: 'detached' })
   expect(desk.tab.errors).toEqual([])
 })
+
+it('a bridged chat’s customer is answered by the message, reacted to, and looked at; their file is sent again without an upload', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged, 'Which entrance is yours?')
+  const photo = smallPhoto()
+  desk.sandbox.whatsapp.customerSends(customer, bridged, {
+    type: 'image',
+    image: { caption: 'This one?' },
+    mime_type: 'image/jpeg',
+    data: photo.toString('base64'),
+  })
+  await desk.sandbox.clock.advance(2000)
+  const page = await desk.open()
+  const uploads: string[] = []
+  page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
+
+  await compose(page, 'Answer')
+  const messages = widgetOf(page).getByRole('list', { name: 'The customer’s messages' }).getByRole('listitem')
+  await messages.filter({ hasText: 'This one?' }).getByRole('button', { name: /^Open/ }).click()
+  await widgetOf(page).locator('img.aw-looked-at').waitFor(SOON)
+  await expect
+    .poll(
+      () =>
+        widgetOf(page)
+          .locator('img.aw-looked-at')
+          .evaluate((img: HTMLImageElement) => img.naturalWidth),
+      SOON,
+    )
+    .toBe(320)
+  await messages.filter({ hasText: 'This one?' }).getByRole('button', { name: 'React with 👍' }).click()
+  await messages.getByRole('button', { name: 'Take the reaction back' }).waitFor(SOON)
+  await messages
+    .filter({ hasText: 'Which entrance' })
+    .getByRole('button', { name: /^Answer/ })
+    .click()
+  await field(page, 'Message').fill('The one with the blue door.')
+  await send(page)
+  await compose(page, 'Files')
+  await widgetOf(page)
+    .getByRole('button', { name: /from the customer/ })
+    .click()
+  await sendButton(page).click()
+  await search(page).waitFor(SOON)
+
+  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['text', 'image'])
+  expect(desk.phoneOf(customer)).toMatchObject([
+    { text: 'The one with the blue door.', quoted: { text: 'Which entrance is yours?' } },
+    { media: { bytes: photo.length } },
+  ])
+  const theirs = desk.sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'inbound')
+  expect(theirs.at(-1)).toMatchObject({ type: 'image', reactions: [{ from: 'business', emoji: '👍' }] })
+  expect(uploads).toEqual([])
+  expect(desk.tab.errors).toEqual([])
+})
