@@ -6,25 +6,22 @@ import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import Input from '@cloudscape-design/components/input'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import Select from '@cloudscape-design/components/select'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { MAX_CAPTION } from '#whatsapp/cloud-api-rules'
-import { refusals } from '#whatsapp/errors'
 import type { MediaKind } from '#whatsapp/media'
 import { lengthOf } from '#whatsapp/text'
 import type { ConversationView } from '../../lambdas/api.ts'
-import { fileWords, isPicture } from '../files/file-words.ts'
-import { canBeVoice, kindsFor, otherKind } from '../files/inspect.ts'
+import { isPicture } from '../files/file-words.ts'
+import { canBeVoice, kindsFor } from '../files/inspect.ts'
 import { stageWords } from '../files/stage-words.ts'
-import { toJpeg } from '../files/to-jpeg.ts'
-import type { Words } from '../i18n/composing/en.ts'
 import { useWords } from '../i18n/composing/words.ts'
-import type { Messages } from '../i18n/en.ts'
 import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
+import { FileProblems } from './file-problems.tsx'
 import type { FileQueue } from './file-queue.ts'
 import { problemWords } from './problem-words.ts'
-import { captionProblem, fileProblems, hasCaption, type QueuedFile } from './queued-file.ts'
+import { captionProblem, hasCaption, type QueuedFile } from './queued-file.ts'
 import { quotedBy, saidIn } from './quote.tsx'
 
 interface Props {
@@ -59,7 +56,7 @@ export function FileItem({ queued, queue, view }: Props) {
           </p>
         )}
         <Progress queued={queued} />
-        <Problems queued={queued} queue={queue} />
+        <FileProblems queued={queued} queue={queue} />
         {(hasCaption(kind) || kinds.length > 1) && (
           <div className="aw-pair">
             {hasCaption(kind) ? (
@@ -154,80 +151,4 @@ function Progress({ queued: { file, state } }: Pick<Props, 'queued'>) {
       description={stageWords(state.stage, words)}
     />
   )
-}
-
-/** What is wrong, and next to it what can be done about it here. */
-function Problems({ queued, queue }: Pick<Props, 'queued' | 'queue'>) {
-  const words = useWords()
-  const said = words.files
-  const language = useLanguage()
-  const again = useRef<HTMLInputElement>(null)
-  const [isUnreadable, setIsUnreadable] = useState(false)
-  const { id, file, kind, state } = queued
-  const problems = fileProblems(queued)
-  const wrong = refusals(problems)
-  const other = wrong.length > 0 ? otherKind(file, kind) : undefined
-  const messages = useMessages()
-  const why = state.is === 'failed' ? failure(state.why, words, messages) : state.is === 'elsewhere' ? said.chooseAgain : undefined
-
-  async function convert() {
-    const original = queue.chosen(id)
-    const jpeg = original && (await toJpeg(original))
-    if (jpeg) await queue.again(id, jpeg)
-    else setIsUnreadable(true)
-  }
-
-  return (
-    <div className="aw-file-problems" role="status">
-      {problems.map((found) => (
-        <p key={found.code} data-tone={found.severity === 'warning' ? 'warn' : 'bad'}>
-          {fileWords(found, file, kind, words, language)}
-        </p>
-      ))}
-      {why && <p data-tone="bad">{why}</p>}
-      {isUnreadable && <p data-tone="bad">{said.toJpegFailed}</p>}
-      <span className="aw-file-remedies">
-        {wrong.length > 0 && kind === 'image' && !isUnreadable && file.sniffedType !== 'image/heic' && (
-          <Button formAction="none" onClick={() => void convert()}>
-            {said.toJpeg}
-          </Button>
-        )}
-        {other && (
-          <Button formAction="none" onClick={() => queue.change(id, { kind: other })}>
-            {said.sendAs(said.kinds[other])}
-          </Button>
-        )}
-        {state.is === 'failed' && state.why !== 'unreadable' && (
-          <Button formAction="none" onClick={() => void queue.again(id)}>
-            {said.again}
-          </Button>
-        )}
-        {(state.is === 'elsewhere' || (state.is === 'failed' && state.why === 'unreadable')) && (
-          <>
-            <input
-              ref={again}
-              type="file"
-              hidden
-              onChange={({ currentTarget }) => {
-                const [first] = currentTarget.files ?? []
-                if (first) void queue.again(id, first)
-                currentTarget.value = ''
-              }}
-            />
-            <Button formAction="none" onClick={() => again.current?.click()}>
-              {said.choose}
-            </Button>
-          </>
-        )}
-      </span>
-    </div>
-  )
-}
-
-type Why = Extract<QueuedFile['state'], { is: 'failed' }>['why']
-
-function failure(why: Why, { files, signInAgain }: Words, { said }: Messages): string {
-  if (typeof why === 'object') return why.problems.map(said).join(' ')
-  if (why === 'signed_out') return signInAgain
-  return why === 'unreadable' ? files.unreadable : files.failed
 }
