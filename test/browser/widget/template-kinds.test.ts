@@ -30,7 +30,7 @@ async function sent(page: Page, customer: string): Promise<ShownTemplate> {
   return desk.phoneOf(customer).at(-1)!.template!
 }
 
-it('a carousel goes out with a picture on each card, one uploaded while the other was filled in', async () => {
+it('a carousel goes out with its own picture, text and link on each card', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
   const page = await desk.open({ colorScheme: 'dark', viewport: { width: 640, height: 900 } })
