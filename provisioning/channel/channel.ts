@@ -117,7 +117,9 @@ async function nativeNumber({ id, flow, queue }: WantedNumber, waba: LinkedAccou
   const { tags } = config
   const live = await step(phoneNumber({ ...number, instance, tags: ownTags(tags) }, imported, aws.connect, wait))
   if (queue) {
-    await share(`flow ${instance.id} ${flow}`, () => step(contactFlow({ name: flow, queue, instance, tags }, aws.connect, wait)))
+    await share(`flow ${instance.id} ${flow}`, () =>
+      step(contactFlow({ name: flow, queue, instance, served: instance.arn === config.instance, tags }, aws.connect, wait)),
+    )
   }
   await step(flowAssociation({ number, flow, made: queue !== undefined && !step.writes, instance }, aws.connect, wait))
   return live

@@ -16,6 +16,8 @@ interface Wanted {
   /** The queue its chats go to, by name. */
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
+  /** Whether our functions serve this instance: the flow of another cannot call them. */
+  served: boolean
   tags: Tags
 }
 
@@ -27,7 +29,7 @@ interface ContactFlow {
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-export function contactFlow({ name, queue, instance, tags }: Wanted, connect: ConnectClient, wait: Wait): Resource<ContactFlow> {
+export function contactFlow({ name, queue, instance, served, tags }: Wanted, connect: ConnectClient, wait: Wait): Resource<ContactFlow> {
   const find = (flows: Awaited<ReturnType<Instance['flows']>>) =>
     flows.find(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')?.Arn
 
@@ -49,7 +51,7 @@ export function contactFlow({ name, queue, instance, tags }: Wanted, connect: Co
       return [
         {
           action: 'create',
-          summary: `make it in Connect instance ${instance.alias}: it notes the customer's number, tells our functions of the chat and puts it into queue "${queue}"`,
+          summary: `make it in Connect instance ${instance.alias}: it notes the customer's number, ${served ? 'tells our functions of the chat and' : 'then'} puts it into queue "${queue}"`,
         },
       ]
     },
@@ -65,7 +67,7 @@ export function contactFlow({ name, queue, instance, tags }: Wanted, connect: Co
             Type: 'CONTACT_FLOW',
             Status: 'PUBLISHED',
             Description: 'Inbound WhatsApp chats, made by connect-whatsapp',
-            Content: JSON.stringify(filled(inbound, { CONTACTSTARTED, QUEUE: live!.queueArn! })),
+            Content: JSON.stringify(filled(served ? inbound : withoutFunctions(inbound), { CONTACTSTARTED, QUEUE: live!.queueArn! })),
             Tags: { ...ownTags(tags) },
           }),
         )
@@ -82,4 +84,16 @@ export function contactFlow({ name, queue, instance, tags }: Wanted, connect: Co
       return { arn, queueArn: live!.queueArn }
     },
   }
+}
+
+/** Whatever led to a function leads to what comes after it. */
+function withoutFunctions({ Actions, ...flow }: typeof inbound) {
+  const isCall = ({ Type }: { Type: string }) => Type === 'InvokeLambdaFunction'
+  const rest = JSON.stringify(Actions.filter((action) => !isCall(action)))
+  const next = Actions.filter(isCall).reduce(
+    (text, { Identifier, Transitions }) =>
+      text.replaceAll(`"NextAction":"${Identifier}"`, `"NextAction":"${(Transitions as { NextAction: string }).NextAction}"`),
+    rest,
+  )
+  return { ...flow, Actions: JSON.parse(next) }
 }

@@ -57,7 +57,7 @@ function madeBy(config: Checked, withStack: boolean): Named[] {
       channel.role.startsWith('arn:') ? existingRole(channel.role, iam) : channelRole(channel.role, iam, wait),
       phoneNumber(number, listed, connect, wait),
       flowAssociation({ number, flow: '', instance }, connect, wait),
-      ...(makesFlow ? [contactFlow({ name: '', queue: '', instance, tags: {} }, connect, wait)] : []),
+      ...(makesFlow ? [contactFlow({ name: '', queue: '', instance, served: true, tags: {} }, connect, wait)] : []),
     ]
   })
   return [...channels, ...(withStack ? grants : [])]

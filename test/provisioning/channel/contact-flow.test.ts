@@ -11,7 +11,7 @@ afterEach(() => account.close())
 
 async function flowIn(name: string, queue = 'WhatsApp') {
   const instance = await connectInstance(instanceArn, account.aws.connect)
-  return contactFlow({ name, queue, instance, tags: { team: 'travel' } }, account.aws.connect, account.wait)
+  return contactFlow({ name, queue, instance, served: true, tags: { team: 'travel' } }, account.aws.connect, account.wait)
 }
 
 async function start() {

@@ -1,5 +1,10 @@
 // One configuration, two WABAs in two Connect instances of the account.
-import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import {
+  DescribeContactFlowCommand,
+  GetFlowAssociationCommand,
+  ListContactFlowsCommand,
+  ListPhoneNumbersV2Command,
+} from '@aws-sdk/client-connect'
 import { afterAll, expect, it } from 'vitest'
 import type { Command } from '../../../provisioning/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
@@ -45,13 +50,17 @@ it('plan names the instance each WABA, number and flow belongs to', async () => 
   expect(said).toContain(`${nativeWaba}: send events to Connect instance sales instead of nowhere`)
   expect(said).toContain(`${bridgedWaba}: send events to Connect instance service instead of nowhere`)
   expect(said).toContain(`${repairs!.id}: import Lighthouse Repairs into Connect instance service`)
-  expect(said).toContain('flow "WhatsApp service": make it in Connect instance service')
+  expect(said).toContain(
+    'flow "WhatsApp service": make it in Connect instance service: it notes the customer\'s number, then puts it into queue "Service"',
+  )
 })
 
 it('applied once, each instance has its own number and flow, with one role for both; applied again, no call writes', async () => {
   expect(await run(apply, '--yes')).toMatchObject({ code: 0, complained: '' })
 
   expect(await contents()).toEqual({ [instanceArn]: [sales!.id], [serviceArn]: [repairs!.id] })
+  expect(await typesOfActions('WhatsApp service')).toContain('TransferContactToQueue')
+  expect(await typesOfActions('WhatsApp service')).not.toContain('InvokeLambdaFunction')
   const before = account.writes().length
   expect((await run(apply, '--yes')).said).toContain('Nothing to do.')
   expect(account.writes().slice(before)).toEqual([])
@@ -109,6 +118,14 @@ it('destroy takes it down in each instance, after the name of the usual one', as
   expect(await contents()).toEqual({})
   expect((await run(plan)).code).toBe(2)
 })
+
+async function typesOfActions(flow: string): Promise<string[]> {
+  const { connect } = account.aws
+  const { ContactFlowSummaryList = [] } = await connect.send(new ListContactFlowsCommand({ InstanceId: service.id }))
+  const { Id } = ContactFlowSummaryList.find(({ Name }) => Name === flow)!
+  const { ContactFlow } = await connect.send(new DescribeContactFlowCommand({ InstanceId: service.id, ContactFlowId: Id }))
+  return JSON.parse(ContactFlow!.Content!).Actions.map(({ Type }: { Type: string }) => Type)
+}
 
 /** Instance → the numbers in it that have one of its flows. */
 async function contents(): Promise<Record<string, string[]>> {
