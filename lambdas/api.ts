@@ -233,3 +233,53 @@ export type FileView = z.infer<typeof file>
 
 export const filesAnswer = z.object({ files: z.array(file) })
 export type FilesView = z.infer<typeof filesAnswer>
+
+const templateSummary = z.object({
+  name: z.string(),
+  language: z.string(),
+  status: z.string(),
+  category: z.string(),
+  quality: z.string().optional(),
+  header: z.object({ format: z.string(), text: z.string().optional() }).optional(),
+  body: z.string(),
+  footer: z.string().optional(),
+  buttons: z.array(z.string()).optional(),
+  /** How many cards a carousel has. */
+  cards: z.int().optional(),
+  /** The kinds of what must be filled in. */
+  needs: z.array(z.string()),
+  /** Why it cannot be sent. */
+  why: z.array(problem.omit({ path: true })).optional(),
+  /** Its definition has not been read yet. */
+  unread: z.literal(true).optional(),
+})
+
+/** What supervisors laid down, for the contact the list was asked for. */
+const curation = z.object({
+  /** Whether templates that are not named below are offered. */
+  others: z.boolean(),
+  /** In the order agents see them, before all others. */
+  templates: z.array(
+    z.object({
+      name: z.string(),
+      language: z.string().optional(),
+      offered: z.boolean(),
+      pinned: z.boolean().optional(),
+      note: z.string().optional(),
+      /** By the keys of the template's fields: a text, or the attribute of the contact that holds it. */
+      defaults: z.record(z.string(), z.union([z.string(), z.object({ attribute: z.string() })])).optional(),
+    }),
+  ),
+})
+
+export const templatesAnswer = z.object({
+  /** Given back in If-None-Match. */
+  version: z.string(),
+  /** When Meta was last asked; left out: never yet. */
+  syncedAt: z.string().optional(),
+  templates: z.array(templateSummary),
+  curation,
+})
+
+/** As Meta has it. */
+export const definitionAnswer = z.object({ definition: z.unknown() })

@@ -3,12 +3,14 @@
 import * as z from 'zod'
 import {
   conversationAnswer,
+  definitionAnswer,
   filesAnswer,
   refusal,
   replyAnswer,
   replyRequest,
   resendAnswer,
   resendRequest,
+  templatesAnswer,
   uploadRequest,
   uploadTarget,
 } from './api.ts'
@@ -27,7 +29,7 @@ interface Route {
   parameters: ReturnType<typeof named>[]
   takes?: z.ZodType
   status: number
-  gives?: z.ZodType
+  gives: z.ZodType
 }
 
 const operation = ({ summary, parameters, takes, status, gives }: Route) => ({
@@ -35,7 +37,7 @@ const operation = ({ summary, parameters, takes, status, gives }: Route) => ({
   parameters,
   ...(takes ? { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } } : {}),
   responses: {
-    [status]: { description: 'Done', content: json(gives ? schemaOf(gives, 'output') : { type: 'object' }) },
+    [status]: { description: 'Done', content: json(schemaOf(gives, 'output')) },
     '4XX': refused,
     '5XX': refused,
   },
@@ -43,7 +45,6 @@ const operation = ({ summary, parameters, takes, status, gives }: Route) => ({
 
 const contact = named('contactId')
 
-/** Routes of templates answer what `GET …/templates` describes: a list as it is stored, packed. */
 export const openApi = () => ({
   openapi: '3.1.0',
   info: { title: 'WhatsApp for Amazon Connect: the agent widget’s API', version: '1' },
@@ -110,10 +111,21 @@ export const openApi = () => ({
       }),
     },
     '/contacts/{contactId}/templates': {
-      get: operation({ summary: 'The templates of this chat’s business number', parameters: [contact], status: 200 }),
+      get: operation({
+        summary:
+          'The templates of this chat’s business number, and how they are offered here; with If-None-Match nothing unless that changed',
+        parameters: [contact, named('if-none-match', 'header')],
+        status: 200,
+        gives: templatesAnswer,
+      }),
     },
     '/contacts/{contactId}/templates/{name}/{language}': {
-      get: operation({ summary: 'The definition of a template', parameters: [contact, named('name'), named('language')], status: 200 }),
+      get: operation({
+        summary: 'The definition of a template',
+        parameters: [contact, named('name'), named('language')],
+        status: 200,
+        gives: definitionAnswer,
+      }),
     },
   },
 })

@@ -25,7 +25,7 @@ export function WindowBar({ current }: { current: WindowNow }) {
           <strong>{headline}</strong>
           {leftMs !== undefined && (
             <span className="aw-left" role="timer">
-              {messages.windowOpenFor(remaining(leftMs, language))}
+              <bdi>{messages.windowOpenFor(remaining(leftMs, language))}</bdi>
             </span>
           )}
         </p>

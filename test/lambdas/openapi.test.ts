@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { conversationAnswer, filesAnswer, templatesAnswer } from '../../lambdas/api.ts'
 import { openApi } from '../../lambdas/openapi.ts'
 import { startTown } from '../scenarios/start-town.ts'
 
@@ -27,6 +28,20 @@ it('answers every route it describes', async () => {
       expect(answer.body.problems[0].code, `${method} ${path}`).not.toBe('no_such_route')
     }
   }
+})
+
+it.each([
+  ['/templates', templatesAnswer],
+  ['/conversation', conversationAnswer],
+  ['/files', filesAnswer],
+] as const)('GET …%s answers what is described, and nothing beside it', async (path, schema) => {
+  const chat = await town.bridgedChat()
+  await town.sandbox.functions.invoke('sync-templates', {})
+
+  const { body } = await chat.api('GET', path)
+
+  // Unknown members are left out by parsing: what is equal has none.
+  expect(schema.parse(body)).toEqual(body)
 })
 
 it.each([

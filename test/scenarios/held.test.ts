@@ -251,8 +251,11 @@ it('without an answer it fails after its time, told once in the chat, and may be
 it('an answer that came after its time does not send it, even when nothing of ours was there to end it', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
+  // Its own wake is over before its time is.
+  await town.advance('5s')
   await endHold(chat)
-  await town.rest()
+  // WhatsApp tells whole seconds.
+  await town.advance('2s')
 
   chat.writes('Am I late?')
   await town.advance('5m')
