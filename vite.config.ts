@@ -52,8 +52,8 @@ export default defineConfig(({ command, mode }) => {
         // Every file stops what it started; what they import (the AWS SDK, the sandbox) is then loaded once for each worker.
         isolate: false,
         sequence: { sequencer: LongestFirst },
-        // Most tests start a whole sandbox, some a browser too; two cores do not run more at once.
-        maxWorkers: 2,
+        // Most files start a whole sandbox, some a browser too, and wait for them half of the time: two cores carry four.
+        maxWorkers: 4,
         // A loaded machine may make a browser late once; what is wrong fails twice.
         retry: process.env.CI ? 1 : 0,
       },
