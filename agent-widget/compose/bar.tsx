@@ -1,7 +1,7 @@
 // What can be sent now beside templates, at hand above them. What this chat's mode cannot do is there too, with the reason.
 import './bar.css'
 import Icon from '@cloudscape-design/components/icon'
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Mode } from '#whatsapp/capabilities'
 import type { WindowNow } from '../conversation/window-now.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -10,15 +10,22 @@ import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 interface Props {
   mode: Mode
   tone: WindowNow['tone']
+  /** The form that was left for this bar: whoever works by keyboard goes on at its button. */
+  cameFrom: Kind | undefined
   onChoose: (kind: Kind) => void
 }
 
-export function ComposeBar({ mode, tone, onChoose }: Props) {
+export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
   const why = asked && capabilityOf(asked, mode).why?.[language]
+  const back = useRef<HTMLButtonElement>(null)
+  // Only a focus that went with the form is given back: whoever has gone on to the chat is not called away from it.
+  useEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) back.current?.focus()
+  }, [])
 
   return (
     <section className="aw-compose" aria-labelledby={label}>
@@ -32,6 +39,7 @@ export function ComposeBar({ mode, tone, onChoose }: Props) {
           return (
             <button
               key={kind}
+              ref={kind === cameFrom ? back : undefined}
               type="button"
               className="aw-compose-kind"
               aria-disabled={!capability.available}

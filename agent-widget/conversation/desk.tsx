@@ -115,7 +115,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
         <Suspense fallback={<div className="aw-wait" />}>{shown}</Suspense>
       ) : (
         <>
-          {isConnected && <ComposeBar mode={view.mode} tone={tone} onChoose={desk.compose} />}
+          {isConnected && <ComposeBar mode={view.mode} tone={tone} cameFrom={desk.composed} onChoose={desk.compose} />}
           <Tabs
             fitHeight
             disableContentPaddings

@@ -19,8 +19,17 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
   const [tab, setTab] = useState<Tab>('templates')
   const [open, setOpen] = useState<Open>({ is: 'tabs' })
 
-  const compose = (kind: Kind, inTheWay = false) => setOpen({ is: 'form', kind, inTheWay })
-  const choose = (name: string, language: string | undefined) => setOpen({ is: 'template', name, language })
+  const [composed, setComposed] = useState<Kind>()
+
+  function compose(kind: Kind, inTheWay = false) {
+    setOpen({ is: 'form', kind, inTheWay })
+    setComposed(kind)
+  }
+
+  function choose(name: string, language: string | undefined) {
+    setOpen({ is: 'template', name, language })
+    setComposed(undefined)
+  }
 
   function showTab(next: Tab) {
     setOpen({ is: 'tabs' })
@@ -40,6 +49,8 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
   return {
     tab,
     open,
+    /** The form that was open last. */
+    composed,
     showTab,
     choose,
     compose,

@@ -53,7 +53,10 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
 
   await compose(page, 'Text')
   await field(page, 'Message').fill('*Rua Augusta 24*, second floor.')
-  await send(page)
+  await sendButton(page).press('Enter')
+  await search(page).waitFor()
+  // The keyboard goes on where it was.
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
   await field(page, 'Map link or coordinates').fill('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')
   await send(page)
