@@ -2,7 +2,7 @@
 // Connect keeps the ids of those it receives itself.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import { useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { statusOf } from '../fill/send-status.ts'
 import type { Words } from '../i18n/composing/en.ts'
 import { useWords } from '../i18n/composing/words.ts'
@@ -25,12 +25,19 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
   const words = useWords()
   const { react, trouble } = useReacting(desktop, words)
   const { messages = [], replies } = desktop.view
-  const canReact = !desktop.hasEnded && desktop.tone !== 'closed'
+  const reason = useId()
+  const { hasEnded, tone } = desktop
+  const why = hasEnded ? words.customer.noReactionEnded : tone === 'closed' && words.customer.noReactionClosed
   const shown = messages.filter(({ type }) => type !== 'reaction')
   if (shown.length === 0) return <Nothing title={words.customer.none} hint={words.customer.noneHint} />
   return (
     <>
       <div role="alert">{trouble && <Alert type="error">{trouble}</Alert>}</div>
+      {why && (
+        <p id={reason} className="aw-hint">
+          {why}
+        </p>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too */}
       <ol className="aw-sent" tabIndex={0} aria-label={words.customer.title}>
         {shown.map((message) => (
@@ -41,7 +48,12 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
               <Button iconName="undo" onClick={() => onAnswer(message.id)} ariaLabel={`${words.customer.reply}: ${saidIn(message, words)}`}>
                 {words.customer.reply}
               </Button>
-              {canReact && <Reactions messageId={message.id} replies={replies} onReact={(emoji) => react(message.id, emoji)} />}
+              <Reactions
+                messageId={message.id}
+                replies={replies}
+                whyNot={why ? reason : undefined}
+                onReact={(emoji) => react(message.id, emoji)}
+              />
             </span>
           </li>
         ))}

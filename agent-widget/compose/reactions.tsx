@@ -12,11 +12,13 @@ const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 interface Props {
   messageId: string
   replies: readonly ReplyView[]
+  /** The id of what says why none can be sent now. */
+  whyNot?: string | undefined
   /** An empty one takes it back. */
   onReact: (emoji: string) => void
 }
 
-export function Reactions({ messageId, replies, onReact }: Props) {
+export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   const { customer: words, problem } = useWords()
   const [other, setOther] = useState('')
   const mine = reactionTo(messageId, replies)
@@ -33,7 +35,9 @@ export function Reactions({ messageId, replies, onReact }: Props) {
           aria-pressed={emoji === mine}
           aria-label={emoji === mine ? words.takeBack : words.react(emoji)}
           title={emoji === mine ? words.takeBack : words.react(emoji)}
-          onClick={() => onReact(emoji === mine ? '' : emoji)}
+          aria-disabled={whyNot !== undefined}
+          aria-describedby={whyNot}
+          onClick={() => whyNot === undefined && onReact(emoji === mine ? '' : emoji)}
         >
           {emoji}
         </button>
@@ -43,6 +47,7 @@ export function Reactions({ messageId, replies, onReact }: Props) {
           ariaLabel={words.other}
           placeholder="…"
           value={other}
+          disabled={whyNot !== undefined}
           invalid={!isEmoji}
           nativeInputAttributes={{ title: isEmoji ? words.other : problem.emoji }}
           onChange={({ detail }) => setOther(detail.value)}

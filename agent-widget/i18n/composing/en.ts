@@ -94,6 +94,8 @@ export const en = {
     react: (emoji: string) => `React with ${emoji}`,
     other: 'Another emoji',
     takeBack: 'Take the reaction back',
+    noReactionClosed: 'No reactions now: WhatsApp accepts only templates until the customer writes again.',
+    noReactionEnded: 'No reactions any more: this chat has ended here.',
     look: 'Open',
     types: {
       text: 'Text',

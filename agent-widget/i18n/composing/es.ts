@@ -94,6 +94,8 @@ export const es: Words = {
     react: (emoji) => `Reaccionar con ${emoji}`,
     other: 'Otro emoji',
     takeBack: 'Retirar la reacción',
+    noReactionClosed: 'Ahora no se puede reaccionar: WhatsApp solo acepta plantillas hasta que el cliente vuelva a escribir.',
+    noReactionEnded: 'Ya no se puede reaccionar: este chat ha terminado aquí.',
     look: 'Abrir',
     types: {
       text: 'Texto',

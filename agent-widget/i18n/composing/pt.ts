@@ -94,6 +94,8 @@ export const pt: Words = {
     react: (emoji) => `Reagir com ${emoji}`,
     other: 'Outro emoji',
     takeBack: 'Retirar a reação',
+    noReactionClosed: 'Agora não é possível reagir: o WhatsApp só aceita modelos até o cliente escrever de novo.',
+    noReactionEnded: 'Não é mais possível reagir: este chat terminou aqui.',
     look: 'Abrir',
     types: {
       text: 'Texto',

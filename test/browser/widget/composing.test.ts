@@ -248,6 +248,12 @@ it('what is prepared for a closed window goes out once the customer answers the 
   }
   const waiting = widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
 
+  await compose(page, 'Answer')
+  await widgetOf(page).getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.').waitFor()
+  const thumb = widgetOf(page).getByRole('button', { name: 'React with 👍' }).first()
+  expect(await thumb.getAttribute('aria-disabled')).toBe('true')
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+
   await hold('We close at five.')
   await hold('Ask for Inês.')
   await waiting.getByText('2 replies wait for the customer’s answer').waitFor()
