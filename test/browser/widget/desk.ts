@@ -1,7 +1,7 @@
 // What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
-import { cameraPhoto } from '../../files/sample-files.ts'
+import { smallPhoto } from '../../files/sample-files.ts'
 import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { frameAt, launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
@@ -128,7 +128,7 @@ export async function choose(page: Page, name: string): Promise<void> {
 
 /** The travel documents: a picture, three names and the end of a link. */
 export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({ name: 'trip.jpg', mimeType: 'image/jpeg', buffer: cameraPhoto() })
+  await page.locator('input[type=file]').setInputFiles({ name: 'trip.jpg', mimeType: 'image/jpeg', buffer: smallPhoto() })
   await field(page, 'First name').fill('Ana')
   await field(page, 'Destination').fill(destination)
   await field(page, 'Deadline').fill('Friday')
