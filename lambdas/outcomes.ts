@@ -1,6 +1,7 @@
 // What WhatsApp says of a message meets the reply it belongs to: from the topic's webhooks and from EventBridge,
 // in any order, any number of times, each step safe to run again after a crash.
 import { mayRetryLater } from '#whatsapp/error-table'
+import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
 import { log, masked } from './log.ts'
 import type { Clock, Conversations, Outbox, Wakes } from './ports.ts'
 import { backOffSeconds, type CallbackData, type Outcome, type Reply } from './reply.ts'
@@ -11,9 +12,6 @@ interface Ports {
   wakes: Wakes
   now: Clock
 }
-
-/** WhatsApp refused: more than 24 hours since the customer's last message. */
-const WINDOW_CLOSED = 131047
 
 export function outcomes({ outbox, conversations, wakes, now }: Ports) {
   return async (of: CallbackData, said: Outcome): Promise<void> => {
@@ -32,7 +30,7 @@ export function outcomes({ outbox, conversations, wakes, now }: Ports) {
     if (part.outcome?.status !== 'failed') return
     const codes = (part.outcome.errors ?? []).map(({ code }) => code)
     log.warn('reply_failed', { conversation: masked(reply.conversation), reply: reply.id, attempt: reply.attempt, codes: codes.join(',') })
-    if (codes.includes(WINDOW_CLOSED)) await conversations.refused(reply.conversation, new Date(part.sentAt ?? part.outcome.at))
+    if (codes.includes(RE_ENGAGEMENT_MESSAGE)) await conversations.refused(reply.conversation, new Date(part.sentAt ?? part.outcome.at))
     if (await sentAgain(reply, of.part, codes)) return
     if (reply.mode === 'native') return
     await outbox.oweNotice(reply)

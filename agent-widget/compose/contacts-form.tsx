@@ -1,6 +1,8 @@
 // Contact cards: people or places the customer can save, call or write to.
+
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
+import { SAFE_CONTACTS } from '#whatsapp/cloud-api-rules'
 import { type Problem, problem } from '#whatsapp/errors'
 import type { ContactCard } from '#whatsapp/messages'
 import { useWords } from '../i18n/composing/words.ts'
@@ -22,8 +24,6 @@ export interface Card {
 }
 
 const BLANK: Card = { firstName: '', lastName: '', phone: '', onWhatsApp: false, email: '', company: '', department: '', website: '' }
-/** More than these WhatsApp's own documents do not agree on. */
-const MAX_CARDS = 5
 
 const FORM: Form<{ cards: readonly Card[] }> = {
   kind: 'contacts',
@@ -107,7 +107,7 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
           </fieldset>
         )
       })}
-      {cards.length < MAX_CARDS && (
+      {cards.length < SAFE_CONTACTS && (
         <span>
           <Button iconName="add-plus" formAction="none" onClick={() => put([...cards, BLANK])}>
             {said.add}

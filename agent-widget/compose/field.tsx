@@ -3,7 +3,7 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
 import type { ReactNode } from 'react'
-import { lengthOf } from '#whatsapp/text'
+import { roomIn } from '../fill/room.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { problemWords } from './problem-words.ts'
@@ -24,16 +24,12 @@ interface Props {
   onChange: (value: string) => void
 }
 
-/** The room left is said when it matters. */
-const NEARLY_FULL = 0.8
-
 export function Field({ composed, path, label, value, max, optional = false, long = false, hint, inputMode, onChange }: Props) {
   const words = useWords()
   const messages = useMessages()
   const found = composed.problemAt(path)
   const said = found && problemWords(found, words, { value, said: messages.said, ...(max !== undefined && { max }) })
-  const length = lengthOf(value)
-  const left = max === undefined || length < max * NEARLY_FULL ? undefined : max - length
+  const left = roomIn(value, max)
   // Beyond the limit the problem says it.
   const room = left === undefined || left < 0 ? hint : words.left(left)
   const common = {

@@ -1,14 +1,11 @@
 // What is wrong with a file, in the agent's language, and what to do about it.
 import type { Problem } from '#whatsapp/errors'
 import type { Language } from '#whatsapp/language'
-import { MEDIA_RULES, type MediaKind } from '#whatsapp/media'
+import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind } from '#whatsapp/media'
 import { plainType, shortType, typeOfName } from '#whatsapp/media-types'
 import type { Words } from '../i18n/composing/en.ts'
 import { bytes } from '../i18n/format.ts'
 import type { Inspected } from './inspect.ts'
-
-/** A static sticker's size is a rule of its own, which the problem names by its message alone. */
-const STATIC_STICKER_BYTES = 100 * 1024
 
 export function fileWords(
   { code, message, severity }: Problem,
@@ -31,7 +28,7 @@ export function fileWords(
     case 'media_empty':
       return said.empty
     case 'media_too_big':
-      if (kind === 'sticker' && file.size <= maxBytes) return said.staticSticker(size, bytes(STATIC_STICKER_BYTES, language))
+      if (kind === 'sticker' && file.size <= maxBytes) return said.staticSticker(size, bytes(MAX_STATIC_STICKER_BYTES, language))
       return `${said.size(size, bytes(maxBytes, language))} ${kind === 'image' ? remedy.bigPicture : remedy.big}`
     case 'ogg_not_opus':
       return `${said.ogg} ${remedy.ogg}`

@@ -4,9 +4,15 @@ import { useMessages } from '../i18n/messages.tsx'
 /** The room left is said when it matters. */
 const NEARLY_FULL = 0.8
 
+/** Characters left, below zero beyond the limit; undefined while there is plenty. */
+export function roomIn(text: string, maxLength: number | undefined): number | undefined {
+  const length = lengthOf(text)
+  return maxLength === undefined || length < maxLength * NEARLY_FULL ? undefined : maxLength - length
+}
+
 export function useRoom(text: string, maxLength: number | undefined): string | undefined {
   const words = useMessages().field
-  const length = lengthOf(text)
-  if (maxLength === undefined || length < maxLength * NEARLY_FULL) return undefined
-  return length > maxLength ? words.over(length - maxLength) : words.left(maxLength - length)
+  const left = roomIn(text, maxLength)
+  if (left === undefined) return undefined
+  return left < 0 ? words.over(-left) : words.left(left)
 }

@@ -1,6 +1,8 @@
 // What an agent is told of a reply, and what to do next. Sending again is offered only where it is right.
+
 import { errorFor } from '#whatsapp/error-table'
 import type { Language } from '#whatsapp/language'
+import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
 import type { ReplyView } from '../../lambdas/api.ts'
 import type { Messages } from '../i18n/en.ts'
 
@@ -32,7 +34,6 @@ export function toneOf(fate: string): Tone {
   return ['sent', 'delivered', 'read', 'played'].includes(fate) ? 'good' : 'waiting'
 }
 
-const WINDOW_CLOSED = 131047
 const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
@@ -44,7 +45,7 @@ export function nextStep(reply: Pick<ReplyView, 'fate' | 'type' | 'parts' | 'pro
   if (hasExpired(reply)) return { is: 'edit_reply' }
   const codes = parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code))
   const said = problems.map(({ code }) => code)
-  if (codes.includes(WINDOW_CLOSED) || said.some((code) => code.startsWith('service_window'))) return { is: 'pick_template' }
+  if (codes.includes(RE_ENGAGEMENT_MESSAGE) || said.some((code) => code.startsWith('service_window'))) return { is: 'pick_template' }
   if (codes.some((code) => UNREACHABLE.includes(code))) return { is: 'other_channel' }
   if (codes.some((code) => OTHER_TEMPLATE.includes(code)) || said.some((code) => code.startsWith('template_')))
     return { is: 'other_template' }

@@ -1,9 +1,8 @@
 // Held replies in the table: behind all others in the `ordered` index, not in `unsent`, before the sweep now and then.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { HeldReplies, HeldReply } from '../ports.ts'
 import { HELD_ORDER, heldDueAt, orderOf, queuedAt, type Reply } from '../reply.ts'
+import { ordered } from './ordered.ts'
 import { writer } from './reply-writer.ts'
-import { conversationKey, db } from './table.ts'
 import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'
 
 const HELD = { condition: '#state = :held', names: ['state'], values: { ':held': 'held' } } as const
@@ -13,17 +12,7 @@ export function heldReplies(table: string): HeldReplies {
 
   return {
     async of(conversation) {
-      const { Items = [] } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'ordered',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(#order, :held)',
-          ExpressionAttributeNames: { '#order': 'order' },
-          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':held': HELD_ORDER },
-        }),
-      )
-      return Items as unknown as HeldReply[]
+      return (await ordered(table, conversation, { beginningWith: HELD_ORDER })) as unknown as HeldReply[]
     },
 
     async release(reply, at) {

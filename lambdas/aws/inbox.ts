@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { InboundMessage, Inbox } from '../ports.ts'
-import { conversationKey, db, expiresIn, INBOUND_ORDER, inboundKey, unlessRefused } from './table.ts'
+import { ordered } from './ordered.ts'
+import { db, expiresIn, INBOUND_ORDER, inboundKey, unlessRefused } from './table.ts'
 
 /** Longer than `whatsapp-event` may run: a delivery that died is taken over. */
 const LEASE_MS = 90_000
@@ -60,19 +61,8 @@ export function inbox(table: string): Inbox {
     },
 
     async recent(conversation, limit) {
-      const { Items = [] } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'ordered',
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          KeyConditionExpression: 'pk = :pk AND begins_with(#order, :inbound)',
-          ExpressionAttributeNames: { '#order': 'order' },
-          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':inbound': INBOUND_ORDER },
-          Limit: limit,
-        }),
-      )
-      return Items.map(({ message }) => message as InboundMessage)
+      const messages = await ordered(table, conversation, { beginningWith: INBOUND_ORDER }, { limit, newestFirst: true })
+      return messages.map(({ message }) => message as InboundMessage)
     },
   }
 }

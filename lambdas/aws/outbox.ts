@@ -3,6 +3,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Conversation } from '../conversation.ts'
 import type { Change, Clock, Outbox } from '../ports.ts'
 import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../reply.ts'
+import { ordered } from './ordered.ts'
 import { defined, writer } from './reply-writer.ts'
 import { conversationKey, db, expiresIn, FIRST_REPLY, HEAD, replyKey, unlessRefused } from './table.ts'
 import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'
@@ -161,35 +162,13 @@ export function outbox(table: string, now: Clock): Outbox {
       })
     },
 
-    async overtaken(reply) {
-      const { Items = [] } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'ordered',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND #order > :order',
-          ExpressionAttributeNames: { '#order': 'order' },
-          ExpressionAttributeValues: { ':pk': conversationKey(reply.conversation).pk, ':order': reply.order },
-          Limit: PAGE,
-        }),
-      )
-      return Items.some(({ state }) => state === 'accepted' || state === 'sending' || state === 'unconfirmed')
+    async overtaken({ conversation, order }) {
+      const younger = await ordered(table, conversation, { after: order }, { limit: PAGE })
+      return younger.some(({ state }) => state === 'accepted' || state === 'sending' || state === 'unconfirmed')
     },
 
     async recent(conversation, limit) {
-      const { Items = [] } = await db.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: 'ordered',
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          KeyConditionExpression: 'pk = :pk AND #order > :first',
-          ExpressionAttributeNames: { '#order': 'order' },
-          ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':first': FIRST_REPLY },
-          Limit: limit,
-        }),
-      )
-      return Items as unknown as Reply[]
+      return (await ordered(table, conversation, { after: FIRST_REPLY }, { limit, newestFirst: true })) as unknown as Reply[]
     },
 
     async outcome({ conversation, id, attempt, part }, outcome) {

@@ -63,14 +63,17 @@ function moreThanTheFormattedName(value: unknown, path: string): Problem[] {
 }
 
 /** 5 by the API's own description, 257 by the guide. */
+export const SAFE_CONTACTS = 5
+const MAX_CONTACTS = 257
+
 const upToFive: Rule = (value, path) =>
-  Array.isArray(value) && value.length > 5 && value.length <= 257
+  Array.isArray(value) && value.length > SAFE_CONTACTS && value.length <= MAX_CONTACTS
     ? [
         warning(
           'may_be_too_many',
           path,
-          `${value.length} contacts; WhatsApp’s documents differ between 5 and 257. Better send 5 at a time`,
-          { count: value.length, limit: 5 },
+          `${value.length} contacts; WhatsApp’s documents differ between ${SAFE_CONTACTS} and ${MAX_CONTACTS}. Better send ${SAFE_CONTACTS} at a time`,
+          { count: value.length, limit: SAFE_CONTACTS },
         ),
       ]
     : []
@@ -99,7 +102,7 @@ const TYPES: Readonly<Record<string, Rule>> = {
   audio: mediaMessage({ voice: bool, caption: noCaption }),
   sticker: mediaMessage({ caption: noCaption }),
   location: object({ latitude: required(coordinate(90)), longitude: required(coordinate(180)), name: text(), address: text() }),
-  contacts: all(list(contact, { max: 257 }), upToFive),
+  contacts: all(list(contact, { max: MAX_CONTACTS }), upToFive),
   reaction: object({ message_id: required(messageId), emoji: required(emoji) }),
   interactive,
   template,

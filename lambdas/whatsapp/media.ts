@@ -48,7 +48,7 @@ export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
 }
 
 /** A sticker that does not move may not be larger. */
-const MAX_STATIC_STICKER_BYTES = 100 * KB
+export const MAX_STATIC_STICKER_BYTES = 100 * KB
 
 const REMEDIES: ReadonlyMap<string, string> = new Map(
   Object.entries({

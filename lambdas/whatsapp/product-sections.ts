@@ -3,8 +3,7 @@
 import { problem } from '#whatsapp/errors'
 import { all, isObject, list, object, type Rule, required, text } from '#whatsapp/rules'
 
-const MAX_SECTIONS = 10
-const MAX_PRODUCTS = 30
+export const PRODUCT_LIMITS = { sections: 10, products: 30, sectionTitle: 24 } as const
 
 /** Over all sections together. */
 export const total =
@@ -21,8 +20,11 @@ export const total =
   }
 
 const section = object({
-  title: text({ max: 24 }),
+  title: text({ max: PRODUCT_LIMITS.sectionTitle }),
   product_items: required(list(object({ product_retailer_id: required(text()) }))),
 })
 
-export const productSections: Rule = all(list(section, { max: MAX_SECTIONS }), total('product_items', MAX_PRODUCTS, 'products'))
+export const productSections: Rule = all(
+  list(section, { max: PRODUCT_LIMITS.sections }),
+  total('product_items', PRODUCT_LIMITS.products, 'products'),
+)

@@ -10,7 +10,7 @@ const DURATION_MS = 24 * 60 * 60 * 1000
 export const CLOSING_MARGIN_MS = 60 * 1000
 
 /** The error with which WhatsApp refuses a free-form message outside the window. */
-const RE_ENGAGEMENT_MESSAGE = 131047
+export const RE_ENGAGEMENT_MESSAGE = 131047
 
 /**
  * Something known about when the customer last wrote (or called).

@@ -10,10 +10,6 @@ export interface ProductList {
   sections?: readonly ProductSection[]
 }
 
-export const MAX_SECTIONS = 10
-export const MAX_PRODUCTS = 30
-export const MAX_SECTION_TITLE = 24
-
 /** Pasted lists have commas or tabs between. */
 export const idsIn = (text: string): string[] =>
   text

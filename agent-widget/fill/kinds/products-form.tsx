@@ -1,11 +1,13 @@
 // A list of products in sections, which a button opens.
+
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
+import { PRODUCT_LIMITS } from '#whatsapp/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { type Parts, useParts } from '../use-parts.ts'
-import { changed, idsOf, MAX_PRODUCTS, MAX_SECTIONS, type ProductList, type ProductSection, withSections } from './product-list.ts'
+import { changed, idsOf, type ProductList, type ProductSection, withSections } from './product-list.ts'
 import { SectionInput } from './section-input.tsx'
 
 const EMPTY: ProductSection = { product_items: [] }
@@ -33,7 +35,7 @@ export function ProductsForm({ field, filling, label }: FormProps) {
         />
       ))}
       <Count count={count} parts={parts} />
-      {sections.length < MAX_SECTIONS && (
+      {sections.length < PRODUCT_LIMITS.sections && (
         <span>
           <Button formAction="none" iconName="add-plus" onClick={() => put([...sections, EMPTY])}>
             {words.addSection}
@@ -48,10 +50,10 @@ export function ProductsForm({ field, filling, label }: FormProps) {
 /** Over all sections together. */
 function Count({ count, parts }: { count: number; parts: Parts }) {
   const words = useMessages().products
-  const isOver = count > MAX_PRODUCTS
+  const isOver = count > PRODUCT_LIMITS.products
   return (
     <p className="aw-hint" role="status" data-tone={isOver ? 'bad' : undefined} data-field-note={parts.field.key}>
-      {isOver ? words.tooMany(count, MAX_PRODUCTS) : words.count(count, MAX_PRODUCTS)}
+      {isOver ? words.tooMany(count, PRODUCT_LIMITS.products) : words.count(count, PRODUCT_LIMITS.products)}
     </p>
   )
 }

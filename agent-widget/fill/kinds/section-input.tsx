@@ -1,12 +1,14 @@
 // One section of a list of products: its title and its products.
+
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
+import { PRODUCT_LIMITS } from '#whatsapp/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import { PartInput } from '../part-input.tsx'
 import type { Parts } from '../use-parts.ts'
 import { useTyped } from '../use-typed.ts'
-import { idsIn, idsOf, itemsOf, MAX_SECTION_TITLE, type ProductSection } from './product-list.ts'
+import { idsIn, idsOf, itemsOf, type ProductSection } from './product-list.ts'
 
 interface Props {
   parts: Parts
@@ -28,7 +30,7 @@ export function SectionInput({ parts, section, number, onChange, onRemove }: Pro
           parts={parts}
           part={`${at}.title`}
           label={words.section(number)}
-          maxLength={MAX_SECTION_TITLE}
+          maxLength={PRODUCT_LIMITS.sectionTitle}
           onChange={(title) => onChange({ ...section, title })}
         />
         {onRemove && (

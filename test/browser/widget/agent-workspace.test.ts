@@ -1,17 +1,10 @@
 // The same widget as a third-party app in the agent workspace. What it costs there, and how fast it is, `npm run bench` measures.
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { aCustomer, type Desk, openDesk, SOON, search } from './desk.ts'
+import { expect, it } from 'vitest'
+import { aCustomer, SOON, search } from './desk.ts'
 import { MANY, serveManyTemplates } from './many-templates.ts'
+import { startDesk } from './start-desk.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
-
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-}, 90_000)
-afterAll(() => desk?.close())
-afterEach(() => desk.tidy())
+const desk = await startDesk()
 
 it('sends a template from the agent workspace, where the customer is known to the API alone', async () => {
   const customer = aCustomer()

@@ -3,33 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Page, Route } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../../files/sample-files.ts'
-import {
-  aCustomer,
-  arrived,
-  bridged,
-  choose,
-  closed,
-  type Desk,
-  field,
-  native,
-  openDesk,
-  SOON,
-  search,
-  sendButton,
-  widgetOf,
-} from './desk.ts'
+import { aCustomer, arrived, bridged, choose, closed, field, native, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { startDesk } from './start-desk.ts'
 
-vi.setConfig({ testTimeout: 90_000 })
-
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-}, 90_000)
-afterAll(() => desk?.close())
-afterEach(() => desk.tidy())
+const desk = await startDesk()
 
 const compose = async (page: Page, kind: string) => {
   await widgetOf(page).getByRole('button', { name: kind, exact: true }).click()

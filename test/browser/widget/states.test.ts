@@ -1,17 +1,10 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { aCustomer, bridged, closed, type Desk, field, flaws, openDesk, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
+import { expect, it } from 'vitest'
+import { aCustomer, bridged, closed, field, flaws, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { startDesk } from './start-desk.ts'
 
 const HOUR = 3_600_000
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-}, 90_000)
-afterAll(() => desk?.close())
-afterEach(() => desk.tidy())
+const desk = await startDesk()
 
 it('what Maria types into the panel after the window closed is said not to arrive', async () => {
   await desk.chatWith(aCustomer())

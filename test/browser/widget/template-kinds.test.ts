@@ -1,22 +1,15 @@
 // Templates of the rarer kinds, filled in by hand and looked at on the phone: what the sandbox's own checker accepts.
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
-import { aCustomer, bridged, choose, type Desk, field, openDesk, SOON, sendButton, widgetOf } from './desk.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
+import { aCustomer, bridged, choose, field, SOON, sendButton, widgetOf } from './desk.ts'
+import { startDesk } from './start-desk.ts'
 
 /** Its beginning is all anybody looks at. */
 const VIDEO = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(2000)])
 
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-}, 90_000)
-afterAll(() => desk?.close())
-afterEach(() => desk.tidy())
+const desk = await startDesk()
 
 /** The field as it is on the card, or in the section, that is shown. */
 const shown = (page: Page, label: string) => field(page, label).filter({ visible: true })

@@ -1,5 +1,5 @@
 // An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect libraries.
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import {
   aCustomer,
   ana,
@@ -9,28 +9,19 @@ import {
   chen,
   choose,
   closed,
-  type Desk,
   field,
   fillTrip,
   native,
-  openDesk,
   SOON,
   search,
   sendButton,
   widgetOf,
 } from './desk.ts'
-
-vi.setConfig({ testTimeout: 90_000 })
+import { startDesk } from './start-desk.ts'
 
 const HOUR = 3_600_000
 
-let desk: Desk
-
-beforeAll(async () => {
-  desk = await openDesk()
-}, 90_000)
-afterAll(() => desk?.close())
-afterEach(() => desk.tidy())
+const desk = await startDesk()
 
 it('a native chat’s window closes before the agent’s eyes, and a template still reaches the phone', async () => {
   const customer = aCustomer()
