@@ -15,13 +15,17 @@ export interface AwsApi {
   /** Reads an object, for a service acting with its caller's or its own rights. Throws AwsError NoSuchKey / NoSuchBucket. */
   readObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string }>
   writeObject(bucket: string, key: string, body: Buffer, contentType: string): Promise<void>
-  /** A presigned URL as AWS would make it (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`); `headers` are signed too. */
+  /**
+   * A presigned URL as AWS would make it (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`); `headers` are signed too.
+   * The token of temporary credentials, which stands in it, has no fixed length: `tokenLength` characters at least.
+   */
   presign(
     method: 'GET' | 'PUT',
     bucket: string,
     key: string,
     expirySeconds: number,
     headers?: Readonly<Record<string, string>>,
+    tokenLength?: number,
   ): Promise<string>
   /** Fetches an https://….amazonaws.com URL through the front door, signature and expiry checked there. */
   fetch(

@@ -34,6 +34,7 @@ const changes = z.strictObject({
       concurrentChats: count,
       tapsArrive: z.boolean(),
       chatsHold: z.boolean(),
+      longLinks: z.boolean(),
       customerNumberIn: z.strictObject({ customerEndpoint: z.boolean(), initialConnection: z.boolean(), attribute: z.boolean() }).partial(),
     })
     .partial(),

@@ -181,6 +181,19 @@ it('a presigned URL that social messaging refuses is replaced by bucket and key'
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
+it('a presigned URL longer than social messaging takes is not tried: bucket and key go in its place', async () => {
+  const chat = await town.bridgedChat()
+  const from = town.latestCall()
+  town.settings.longLinks = true
+
+  await chat.attaches(pdf)
+  await town.advance('10s')
+  town.settings.longLinks = false
+
+  expect(posts(from).map(({ status }) => status)).toEqual([200])
+  expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
+})
+
 it('when the chat is over its file is found in the attachment storage, or the reply fails with the reason', async () => {
   const [kept, gone] = [await town.bridgedChat(), await town.bridgedChat()]
   const attachments = [await town.attachmentOf(kept.contactId, pdf), await town.attachmentOf(gone.contactId, pdf)]

@@ -29,6 +29,8 @@ export interface ConnectSettings {
    * blocks refuse chats.
    */
   chatsHold: boolean
+  /** Links to attachments longer than social messaging takes: how long the token in a presigned URL is AWS does not say. */
+  longLinks: boolean
   /** Where a native contact has the customer's number. AWS does not document which of them are filled for WhatsApp. */
   customerNumberIn: { customerEndpoint: boolean; initialConnection: boolean; attribute: boolean }
 }
@@ -97,6 +99,7 @@ const defaults: ConnectSettings = {
   concurrentChats: 500,
   tapsArrive: true,
   chatsHold: true,
+  longLinks: false,
   customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },
 }
 

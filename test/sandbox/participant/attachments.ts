@@ -9,6 +9,8 @@ import { once, speaker } from './tokens.ts'
 const UPLOAD_URL_SECONDS = 60
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
 const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
+/** Alone more than social messaging takes as a URL (2000). */
+const LONG_TOKEN = 2_000
 
 export function attachmentOperations(core: Core): Record<string, Operation> {
   const expiry = (seconds: number) => new Date(core.clock.now() + seconds * 1000).toISOString()
@@ -61,7 +63,7 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
       }
       const { bucket, key, size, status } = find(AttachmentId, chat.id)
       if (status !== 'APPROVED') throw refusal('ValidationException', `The attachment ${AttachmentId} is ${status}`)
-      const Url = await core.api.presign('GET', bucket, key, seconds)
+      const Url = await core.api.presign('GET', bucket, key, seconds, {}, core.settings.longLinks ? LONG_TOKEN : 0)
       return { Url, UrlExpiry: expiry(seconds), AttachmentSizeInBytes: size }
     },
   }
