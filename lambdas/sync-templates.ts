@@ -55,8 +55,7 @@ export function syncTemplates({ source, templates, store, now, pause }: Ports) {
       read += 1
       reads.set(keyOf(template), now().toISOString())
       summaries.set(keyOf(template), summaryOf(template, definition))
-      if (definition !== undefined) await store.keep(wabaId, template, definition)
-      await pause(BETWEEN_READS_MS)
+      await Promise.all([definition === undefined ? undefined : store.keep(wabaId, template, definition), pause(BETWEEN_READS_MS)])
     }
     await store.publish(wabaId, templateList([...summaries.values()], now()), now())
     const gone = [...reads.keys()].filter((key) => !summaries.has(key))

@@ -59,7 +59,8 @@ async function main(): Promise<number | undefined> {
   }
   const world = file === undefined ? undefined : loadWorld(file)
   // Nobody can have opened them yet: the scene begins while they are built.
-  const pages = once ? undefined : buildPages()
+  const functions = buildFunctions()
+  const pages = once ? undefined : functions.then(buildPages)
   pages?.catch(() => {})
   // The AWS SDK takes its time to load: meanwhile the functions are built.
   enableCompileCache(join(root, 'dist/compiled'))
@@ -67,7 +68,7 @@ async function main(): Promise<number | undefined> {
     import('./sandbox.ts'),
     import('./scene/opening-scene.ts'),
     import('./curate.ts'),
-    buildFunctions(),
+    functions,
   ])
   const sandbox = await startSandbox({ port, awsPort, ...(pages && { pages }), ...(world && { world }) })
   const tell = tellScene({ json, urls: sandbox.urls, served: !once })

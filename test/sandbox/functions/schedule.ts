@@ -1,7 +1,8 @@
 // Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: once
-// half an hour of them woke nobody and nobody else called AWS, they come every five minutes, and after another half
-// hour every hour, until any other call brings the minute back. What such a function does at a moment that nothing but time
-// leads to may therefore come up to an hour late in virtual time, when everything else was quiet for an hour.
+// ten minutes of them woke nobody and nobody else called AWS, those of each minute come every five minutes; after an hour (half an
+// hour for those of every five minutes) they come every hour, until any other call brings the usual pace back. What such a
+// function does at a moment that nothing but time leads to may therefore come up to five minutes, then up to an hour late in
+// virtual time, when everything else was quiet for so long.
 import { type FunctionSpec, functions } from '../../../lambdas/functions.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -18,8 +19,12 @@ export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: 
   let due = 0
   let cancel = () => {}
 
-  const halfAnHour = 30 / everyMinutes
-  const spacing = () => Math.max(everyMinutes, quiet < halfAnHour ? 1 : quiet < halfAnHour + 6 ? 5 : 60) * MINUTE
+  const minutes = () => {
+    if (everyMinutes >= 5) return quiet < 30 / everyMinutes ? everyMinutes : 60
+    if (quiet < 10 / everyMinutes) return everyMinutes
+    return quiet < 10 / everyMinutes + 10 ? 5 : 60
+  }
+  const spacing = () => minutes() * MINUTE
 
   function arm() {
     cancel()
