@@ -2,6 +2,7 @@
 import { createContext, use } from 'react'
 import type { Api } from './api.ts'
 import { type ConversationStore, conversationStore } from './conversation/conversation-store.ts'
+import { type OnDesk, tidyDesk } from './conversation/on-desk.ts'
 import { type LocalFiles, localFiles } from './files/local-files.ts'
 import { type DraftStore, draftStore } from './fill/draft-store.ts'
 import { type ServerClock, serverClock } from './server-clock.ts'
@@ -9,6 +10,7 @@ import type { OwnPlace } from './settings.ts'
 import { localStorageIfAllowed } from './storage.ts'
 import { type RememberedStore, rememberedTemplates } from './templates/remembered.ts'
 import { type TemplateLists, templateLists } from './templates/template-lists.ts'
+import type { SnapshotStore } from './workspace/snapshot-store.ts'
 
 export interface Tools {
   api: Api
@@ -20,15 +22,15 @@ export interface Tools {
   remembered: RememberedStore
   lists: TemplateLists
   conversation(contactId: string): ConversationStore
+  desk(contactId: string): SnapshotStore<OnDesk>
 }
 
 /** More chats than an agent has at a time: what was known of one is there at once when it is shown again. */
-const KEPT_CONVERSATIONS = 20
+const KEPT_CHATS = 20
 
 export function createTools(api: Api, place?: OwnPlace): Tools {
   const clock = serverClock()
   const storage = localStorageIfAllowed()
-  const kept = new Map<string, ConversationStore>()
   return {
     api,
     clock,
@@ -37,17 +39,27 @@ export function createTools(api: Api, place?: OwnPlace): Tools {
     place,
     remembered: rememberedTemplates(storage),
     lists: templateLists(api),
-    conversation(contactId) {
-      const store = kept.get(contactId) ?? conversationStore(contactId, api, clock)
-      kept.delete(contactId)
-      kept.set(contactId, store)
-      for (const oldest of kept.keys()) {
-        if (kept.size <= KEPT_CONVERSATIONS) break
-        kept.get(oldest)?.stop()
-        kept.delete(oldest)
-      }
-      return store
-    },
+    conversation: keptFor(
+      (contactId) => conversationStore(contactId, api, clock),
+      (store) => store.stop(),
+    ),
+    desk: keptFor(tidyDesk, () => {}),
+  }
+}
+
+/** One for each contact; the one that was not wanted for the longest goes. */
+function keptFor<Kept>(make: (contactId: string) => Kept, leave: (kept: Kept) => void): (contactId: string) => Kept {
+  const all = new Map<string, Kept>()
+  return (contactId) => {
+    const kept = all.get(contactId) ?? make(contactId)
+    all.delete(contactId)
+    all.set(contactId, kept)
+    const [oldest] = all
+    if (oldest && all.size > KEPT_CHATS) {
+      leave(oldest[1])
+      all.delete(oldest[0])
+    }
+    return kept
   }
 }
 

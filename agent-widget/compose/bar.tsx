@@ -1,17 +1,18 @@
 // What can be sent now beside templates, at hand above them. What this chat's mode cannot do is there too, with the reason.
 import './bar.css'
 import Icon from '@cloudscape-design/components/icon'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Mode } from '#whatsapp/capabilities'
 import type { WindowNow } from '../conversation/window-now.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useGivenFocus } from '../use-given-focus.ts'
 import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 
 interface Props {
   mode: Mode
   tone: WindowNow['tone']
   /** The form that was left for this bar: whoever works by keyboard goes on at its button. */
-  cameFrom: Kind | undefined
+  cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }
 
@@ -22,10 +23,7 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
   const [asked, setAsked] = useState<Kind>()
   const why = asked && capabilityOf(asked, mode).why?.[language]
   const back = useRef<HTMLButtonElement>(null)
-  // Only a focus that went with the form is given back: whoever has gone on to the chat is not called away from it.
-  useEffect(() => {
-    if (document.hasFocus() && document.activeElement === document.body) back.current?.focus()
-  }, [])
+  useGivenFocus(() => back.current?.focus())
 
   return (
     <section className="aw-compose" aria-labelledby={label}>

@@ -21,16 +21,20 @@ const CustomerForm = lazy(async () => ({ default: (await import('./customer-form
 interface Props {
   desktop: Desktop
   kind: Kind
+  /** Nobody opened it now: the focus is elsewhere, and stays there. */
+  isAsLeft: boolean
   onBack: () => void
   /** A text that answers this message of the customer. */
   onAnswer: (messageId: string) => void
 }
 
-export function ComposePage({ desktop, kind, onBack, onAnswer }: Props) {
+export function ComposePage({ desktop, kind, isAsLeft, onBack, onAnswer }: Props) {
   const words = useWords()
   const heading = useRef<HTMLHeadingElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each kind is a page of its own
-  useEffect(() => heading.current?.focus(), [kind])
+  useEffect(() => {
+    if (!isAsLeft) heading.current?.focus()
+  }, [kind])
   const Form = kind === 'customer' ? undefined : FORMS[kind]
   return (
     <div className="aw-template">

@@ -61,7 +61,7 @@ export function Frame({ desktop, composed, children }: Props) {
         onHold={() => send(true)}
       >
         {!composed.isBlank && (
-          <Button variant="link" formAction="none" onClick={composed.discard}>
+          <Button variant="link" formAction="none" disabled={composed.status.is === 'sending'} onClick={composed.discard}>
             {words.discard}
           </Button>
         )}

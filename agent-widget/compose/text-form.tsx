@@ -72,6 +72,7 @@ function ChatText({ desktop: { contactId, tone, hasEnded, sendChatText } }: { de
             long
             value={body}
             onChange={(text) => {
+              if (state === 'sending') return
               composed.change({ body: text })
               setState('writing')
             }}

@@ -74,8 +74,10 @@ export function useComposed<Values extends object>(
   useEffect(() => drafts.onForeignChange(key, () => show(withForm(drafts.get(key), blank))), [drafts, key])
 
   function change(part: Record<string, unknown>) {
+    // What is being sent stays as it is until it is known what came of it.
+    if (isSending.current) return
     keep({ values: { ...latest.current.values, ...part } })
-    if (status.is !== 'sending' && status.is !== 'unanswered') setStatus({ is: 'writing' })
+    if (status.is !== 'unanswered') setStatus({ is: 'writing' })
   }
 
   return {

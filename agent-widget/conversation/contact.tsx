@@ -38,7 +38,16 @@ export function Contact({ contact, sendChatText }: Props) {
         <>
           {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
           {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>}
-          {actions.problem && <Alert type="error">{actions.problem}</Alert>}
+          {actions.problem && (
+            <Alert
+              type={actions.problem.is === 'released' ? 'info' : 'error'}
+              dismissible
+              dismissAriaLabel={messages.dismiss}
+              onDismiss={actions.dismiss}
+            >
+              {actions.problem.why}
+            </Alert>
+          )}
           {willNotArrive(current, view.mode, contact.lastAgentMessageAt) && (
             <Alert type="error" header={messages.willNotArrive}>
               {messages.willNotArriveWhy}

@@ -16,7 +16,8 @@ import { useTemplates } from '../templates/use-templates.ts'
 import { variantFor } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
-import { type Tab, useDesk } from './use-desk.ts'
+import type { Tab } from './on-desk.ts'
+import { useDesk } from './use-desk.ts'
 import type { WindowNow } from './window-now.ts'
 
 /** Loaded when something is composed. */
@@ -52,6 +53,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
   const variantOf = ({ variants }: TemplateGroup, preferred: string | undefined) =>
     preferred ? variantFor(variants, preferred) : variantFor(variants, attributes[LANGUAGE_ATTRIBUTE], [language])
   const actions = {
+    hasEnded: !isConnected,
     resend: (reply: ReplyView) => void replyActions.resend(reply),
     pickTemplate: () => desk.showTab('templates'),
     editReply: desk.edit,
@@ -71,6 +73,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
           group={group}
           variant={variant}
           offer={ready.offers(variant.template)}
+          isAsLeft={desk.isAsLeft}
           onLanguage={(of) => desk.choose(group.name, of)}
           onBack={() => desk.showTab('templates')}
           onSent={(reply) => {
@@ -89,6 +92,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
         <ComposePage
           desktop={{ contactId, view, tone, hasEnded: !isConnected, sendChatText, onAccepted, onDone: () => desk.closeForm(kind) }}
           kind={kind}
+          isAsLeft={desk.isAsLeft}
           onBack={desk.close}
           onAnswer={desk.answer}
         />
@@ -109,13 +113,13 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
         replies={view.replies.filter(({ fate }) => fate === 'held')}
         needsTemplate={tone === 'closed'}
         onWithdraw={(reply) => void replyActions.withdraw(reply)}
-        onEdit={desk.edit}
+        onEdit={isConnected ? desk.edit : undefined}
       />
       {shown ? (
         <Suspense fallback={<div className="aw-wait" />}>{shown}</Suspense>
       ) : (
         <>
-          {isConnected && <ComposeBar mode={view.mode} tone={tone} cameFrom={desk.composed} onChoose={desk.compose} />}
+          {isConnected && <ComposeBar mode={view.mode} tone={tone} cameFrom={desk.cameFrom} onChoose={desk.compose} />}
           <Tabs
             fitHeight
             disableContentPaddings
@@ -130,6 +134,9 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
                   <TemplatesTab
                     templates={templates}
                     variantOf={variantOf}
+                    looking={desk.looking}
+                    onLook={desk.look}
+                    cameFromTemplate={desk.cameFrom === 'template'}
                     onChoose={({ name }, { template }) => desk.choose(name, template.language)}
                   />
                 ),

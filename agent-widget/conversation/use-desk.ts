@@ -1,39 +1,34 @@
-// What lies open on the desk: a template, a form, or neither; and how one gets from one to the other.
-import { useState } from 'react'
+// How one gets from what lies open on the desk to something else.
+import { useState, useSyncExternalStore } from 'react'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { quoteInText } from '../compose/drafts.ts'
 import type { Kind } from '../compose/kinds.ts'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
+import { EVERYTHING, type Looking } from '../templates/looking.ts'
 import { useTools } from '../tools.tsx'
-
-type Open =
-  | { is: 'tabs' }
-  | { is: 'template'; name: string; language: string | undefined }
-  /** `inTheWay`: a draft that another one was to take the place of. */
-  | { is: 'form'; kind: Kind; inTheWay: boolean }
-
-export type Tab = 'templates' | 'sent'
+import type { OnDesk, Open, Tab } from './on-desk.ts'
 
 export function useDesk(contactId: string, replyActions: ReplyActions) {
   const tools = useTools()
-  const [tab, setTab] = useState<Tab>('templates')
-  const [open, setOpen] = useState<Open>({ is: 'tabs' })
-
-  const [composed, setComposed] = useState<Kind>()
+  const desk = tools.desk(contactId)
+  const { tab, open, looking } = useSyncExternalStore(desk.subscribe, desk.getSnapshot)
+  const [begunWith] = useState(open)
+  const [cameFrom, setCameFrom] = useState<Kind | 'template'>()
+  const put = (part: Partial<OnDesk>) => desk.set({ ...desk.getSnapshot(), ...part })
 
   function compose(kind: Kind, inTheWay = false) {
-    setOpen({ is: 'form', kind, inTheWay })
-    setComposed(kind)
+    put({ open: { is: 'form', kind, inTheWay } })
+    setCameFrom(kind)
   }
 
   function choose(name: string, language: string | undefined) {
-    setOpen({ is: 'template', name, language })
-    setComposed(undefined)
+    put({ open: { is: 'template', name, language } })
+    setCameFrom('template')
   }
 
-  function showTab(next: Tab) {
-    setOpen({ is: 'tabs' })
-    setTab(next)
+  /** Whoever has gone on to something else stays there. */
+  function closeIf(isIt: (open: Open) => boolean, part: Partial<OnDesk> = {}) {
+    if (isIt(desk.getSnapshot().open)) put({ ...part, open: { is: 'tabs' } })
   }
 
   /** As a new draft. What waits is taken back first: the customer's answer may be quicker, and then it stays as it was. */
@@ -49,17 +44,20 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
   return {
     tab,
     open,
-    /** The form that was open last. */
-    composed,
-    showTab,
+    /** Nobody opened it now: it was left open when another chat was shown. */
+    isAsLeft: open === begunWith,
+    looking,
+    look: (next: Looking) => put({ looking: next }),
+    /** What was open last. */
+    cameFrom,
+    showTab: (next: Tab) => put({ open: { is: 'tabs' }, tab: next }),
     choose,
     compose,
     edit: (reply: ReplyView) => void edit(reply),
-    close: () => setOpen({ is: 'tabs' }),
-    /** Whoever has gone on to another template stays there. */
-    closeTemplate: (name: string) => setOpen((now) => (now.is === 'template' && now.name === name ? { is: 'tabs' } : now)),
-    /** Whoever has gone on to something else stays there. */
-    closeForm: (kind: Kind) => setOpen((now) => (now.is === 'form' && now.kind === kind ? { is: 'tabs' } : now)),
+    close: () => put({ open: { is: 'tabs' } }),
+    /** It is sent: what was looked for is found. */
+    closeTemplate: (name: string) => closeIf((now) => now.is === 'template' && now.name === name, { looking: EVERYTHING }),
+    closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
     answer(messageId: string) {
       quoteInText(tools.drafts, contactId, messageId)
       compose('text')

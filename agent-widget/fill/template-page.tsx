@@ -22,19 +22,26 @@ interface Props {
   offer: Offer
   group: TemplateGroup
   variant: Variant
+  /** Nobody opened it now: the focus is elsewhere, and stays there. */
+  isAsLeft: boolean
   onLanguage: (language: string) => void
   onBack: () => void
   onSent: (reply: ReplyView) => void
 }
 
-export function TemplatePage({ contactId, attributes, offer, group, variant: { template, instead }, onLanguage, onBack, onSent }: Props) {
+export function TemplatePage(props: Props) {
+  const { contactId, attributes, offer, group, isAsLeft, onLanguage, onBack, onSent } = props
+  const { template, instead } = props.variant
   const messages = useMessages()
   const language = useLanguage()
   const { remembered } = useTools()
   const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language)
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    if (!isAsLeft) heading.current?.focus()
+  }, [])
   const isFavourite = favourites.includes(group.name)
   const languages = group.variants.map(({ language: value }) => ({ value, label: languageName(value, language) }))
 

@@ -74,8 +74,10 @@ export function useDraft(
   }
 
   function change(next: (before: Pick<Draft, 'values' | 'uploads'>) => Pick<Draft, 'values' | 'uploads'>) {
+    // What is being sent stays as it is until it is known what came of it.
+    if (isSending.current) return
     keep({ ...latest.current, ...next(latest.current) })
-    if (status.is !== 'sending' && status.is !== 'unanswered') setStatus({ is: 'writing' })
+    if (status.is !== 'unanswered') setStatus({ is: 'writing' })
   }
 
   return {

@@ -52,6 +52,7 @@ function form(name: string, kind: Kind, view: ConversationView, prepare?: State[
             onDone: () => {},
           }}
           kind={kind}
+          isAsLeft
           onBack={() => {}}
           onAnswer={() => {}}
         />

@@ -75,6 +75,7 @@ function template(name: string, components: readonly object[], values: object = 
           group={{ name: 'weekend', variants: [summary], text: '' } as never}
           variant={{ template: summary, instead: undefined }}
           offer={{ offered: true }}
+          isAsLeft
           onLanguage={() => {}}
           onBack={() => {}}
           onSent={() => {}}

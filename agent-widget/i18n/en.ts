@@ -15,6 +15,7 @@ export const en = {
   hostLost: 'The connection to Connect is interrupted. What you see stays; it goes on by itself.',
   offline: 'No connection. What you type is kept; sending works again once you are online.',
   unreadable: 'This chat cannot be shown here',
+  dismiss: 'Dismiss',
   tryAgain: 'Try again',
 
   signIn: 'Sign in',
@@ -60,7 +61,7 @@ export const en = {
   held: {
     title: 'Waiting for the customer',
     count: (n: number) => `${count(n, 'reply waits', 'replies wait')} for the customer’s answer`,
-    until: (when: string) => `until ${when}`,
+    until: (when: string) => `Waits until ${when}`,
     edit: 'Change',
     withdraw: 'Withdraw',
     sendTemplate: 'Send a template now: when the customer answers it, this follows by itself.',

@@ -14,6 +14,7 @@ export const es: Messages = {
   hostLost: 'La conexión con Connect se ha interrumpido. Lo que ve permanece; continuará sola.',
   offline: 'Sin conexión. Lo que escribe se conserva; podrá enviarlo cuando vuelva la conexión.',
   unreadable: 'Este chat no se puede mostrar aquí',
+  dismiss: 'Descartar',
   tryAgain: 'Reintentar',
 
   signIn: 'Iniciar sesión',
@@ -59,7 +60,7 @@ export const es: Messages = {
   held: {
     title: 'En espera del cliente',
     count: (n) => (n === 1 ? '1 respuesta espera a que el cliente escriba' : `${n} respuestas esperan a que el cliente escriba`),
-    until: (when) => `hasta ${when}`,
+    until: (when) => `Espera hasta ${when}`,
     edit: 'Cambiar',
     withdraw: 'Retirar',
     sendTemplate: 'Envíe ahora una plantilla: cuando el cliente la responda, esto sale solo.',

@@ -14,6 +14,7 @@ export const pt: Messages = {
   hostLost: 'A conexão com o Connect foi interrompida. O que você vê permanece; ela volta sozinha.',
   offline: 'Sem conexão. O que você digita é guardado; o envio volta a funcionar quando houver conexão.',
   unreadable: 'Este chat não pode ser mostrado aqui',
+  dismiss: 'Dispensar',
   tryAgain: 'Tentar novamente',
 
   signIn: 'Entrar',
@@ -59,7 +60,7 @@ export const pt: Messages = {
   held: {
     title: 'À espera do cliente',
     count: (n) => (n === 1 ? '1 resposta espera o cliente escrever' : `${n} respostas esperam o cliente escrever`),
-    until: (when) => `até ${when}`,
+    until: (when) => `Espera até ${when}`,
     edit: 'Alterar',
     withdraw: 'Retirar',
     sendTemplate: 'Envie um modelo agora: quando o cliente responder, isto segue sozinho.',

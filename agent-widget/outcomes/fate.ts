@@ -38,7 +38,17 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-export function nextStep(reply: Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>): Next | undefined {
+export function nextStep(reply: Judged, hasEnded = false): Next | undefined {
+  const next = stepAfter(reply)
+  if (!hasEnded || reply.type === 'template') return next
+  // From a chat that has ended only templates go.
+  if (next?.is === 'resend' || next?.is === 'edit_reply') return { is: 'pick_template' }
+  return next?.is === 'resend_anyway' ? undefined : next
+}
+
+type Judged = Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>
+
+function stepAfter(reply: Judged): Next | undefined {
   const { fate, type, parts, problems } = reply
   if (fate === 'unconfirmed') return { is: 'resend_anyway' }
   if (fate !== 'failed' && fate !== 'partly_failed') return undefined

@@ -5,15 +5,15 @@ import type { ReplyView } from '../../lambdas/api.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
-import { titleOf } from './reply-line.tsx'
-import { summaryOf } from './summary.ts'
+import { lineOf, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
   /** Only templates are accepted: one has to be sent, so that the customer answers. */
   needsTemplate: boolean
   onWithdraw: (reply: ReplyView) => void
-  onEdit: (reply: ReplyView) => void
+  /** Undefined where it could not be sent again: the chat has ended. */
+  onEdit: ((reply: ReplyView) => void) | undefined
 }
 
 export function Held({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
@@ -32,8 +32,8 @@ export function Held({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
       <ul>
         {waiting.map((reply) => (
           <li key={reply.id}>
-            <p className="aw-held-what">
-              <bdi>{summaryOf(reply, messages) || titleOf(reply, messages)}</bdi>
+            <p className="aw-held-what" dir="auto">
+              {lineOf(reply, messages)}
             </p>
             <p className="aw-facts">
               {[
@@ -44,9 +44,11 @@ export function Held({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
                 .join(' · ')}
             </p>
             <span className="aw-held-actions">
-              <Button variant="inline-link" onClick={() => onEdit(reply)} ariaLabel={`${words.edit}: ${titleOf(reply, messages)}`}>
-                {words.edit}
-              </Button>
+              {onEdit && (
+                <Button variant="inline-link" onClick={() => onEdit(reply)} ariaLabel={`${words.edit}: ${titleOf(reply, messages)}`}>
+                  {words.edit}
+                </Button>
+              )}
               <Button variant="inline-link" onClick={() => onWithdraw(reply)} ariaLabel={`${words.withdraw}: ${titleOf(reply, messages)}`}>
                 {words.withdraw}
               </Button>

@@ -2,8 +2,7 @@
 import Button from '@cloudscape-design/components/button'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { type Actions, Fate, fateName, Remedy, titleOf } from './reply-line.tsx'
-import { summaryOf } from './summary.ts'
+import { type Actions, Fate, fateName, lineOf, Remedy, titleOf } from './reply-line.tsx'
 
 interface Props {
   reply: ReplyView | undefined
@@ -21,7 +20,7 @@ export function Latest({ reply, actions, isListed, onShowAll }: Props) {
         <div className="aw-latest" data-fate={reply.fate}>
           <span className="aw-latest-title">
             <Button variant="inline-link" onClick={onShowAll}>
-              {summaryOf(reply, messages) || titleOf(reply, messages)}
+              <bdi>{lineOf(reply, messages)}</bdi>
             </Button>
           </span>
           <Fate reply={reply} />

@@ -7,8 +7,11 @@ import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
 import { hasExpired, type Next, nextStep, reasonsOf, toneOf } from './fate.ts'
+import { summaryOf } from './summary.ts'
 
 export interface Actions {
+  /** The chat has ended: only templates go from it. */
+  hasEnded: boolean
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
   editTemplate: (reply: ReplyView) => void
@@ -40,6 +43,13 @@ export function titleOf(reply: ReplyView, messages: Messages): string {
   return template ?? filename ?? messages.replyTypes[media ?? reply.type] ?? messages.file
 }
 
+/** What it says, in a line; what it is, where it says nothing by itself. */
+export function lineOf(reply: ReplyView, messages: Messages): string {
+  const summary = summaryOf(reply, messages)
+  if (reply.type === 'reaction') return `${titleOf(reply, messages)}: ${summary}`
+  return summary || titleOf(reply, messages)
+}
+
 /** Who sent it, when, and in which attempt. */
 export function Facts({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
@@ -58,7 +68,7 @@ export function Facts({ reply }: { reply: ReplyView }) {
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const language = useLanguage()
-  const next = nextStep(reply)
+  const next = nextStep(reply, actions.hasEnded)
   const reasons = hasExpired(reply)
     ? [messages.held.expired]
     : reply.fate === 'unconfirmed'

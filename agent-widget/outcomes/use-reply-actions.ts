@@ -1,4 +1,4 @@
-// What an agent can do about a reply that is there already.
+// What an agent does with a reply that is there already: send it again, take it back.
 import { useState } from 'react'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { RequestRefused } from '../api.ts'
@@ -8,16 +8,29 @@ import { useTools } from '../tools.tsx'
 
 export interface ReplyActions {
   /** Why the last of them did not work. */
-  problem: string | undefined
+  problem: Trouble | undefined
+  dismiss(): void
   resend(reply: ReplyView): Promise<void>
   /** Whether it will not be sent any more. */
   withdraw(reply: ReplyView): Promise<boolean>
 }
 
+interface Trouble {
+  /** `released`: the customer's answer was quicker. Nothing is wrong with that. */
+  is: 'released' | 'failed'
+  why: string
+}
+
 export function useReplyActions(contactId: string, store: ConversationStore): ReplyActions {
   const messages = useMessages()
   const { api } = useTools()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Trouble>()
+
+  function told(error: unknown): Trouble {
+    if (!(error instanceof RequestRefused)) return { is: 'failed', why: messages.offline }
+    const isReleased = error.problems.some(({ code }) => code === 'already_released')
+    return isReleased ? { is: 'released', why: messages.held.released } : { is: 'failed', why: error.problems.map(messages.said).join(' ') }
+  }
 
   async function tried(action: Promise<ReplyView>): Promise<boolean> {
     setProblem(undefined)
@@ -25,9 +38,7 @@ export function useReplyActions(contactId: string, store: ConversationStore): Re
       store.accepted(await action)
       return true
     } catch (error) {
-      const codes = error instanceof RequestRefused ? error.problems.map(({ code }) => code) : []
-      if (codes.includes('already_released')) setProblem(messages.held.released)
-      else setProblem(error instanceof RequestRefused ? error.problems.map(messages.said).join(' ') : messages.offline)
+      setProblem(told(error))
       store.look()
       return false
     }
@@ -35,6 +46,7 @@ export function useReplyActions(contactId: string, store: ConversationStore): Re
 
   return {
     problem,
+    dismiss: () => setProblem(undefined),
     async resend({ id, attempt }) {
       await tried(api.resend(contactId, id, attempt))
     },

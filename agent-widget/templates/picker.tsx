@@ -1,8 +1,10 @@
 // Choosing a template: search, filters and the list, all by keyboard from the search field.
 import Button from '@cloudscape-design/components/button'
-import Input from '@cloudscape-design/components/input'
-import { lazy, Suspense, useId, useState } from 'react'
+import Input, { type InputProps } from '@cloudscape-design/components/input'
+import { lazy, Suspense, useId, useRef, useState } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
+import { useGivenFocus } from '../use-given-focus.ts'
+import type { Looking } from './looking.ts'
 import { Nothing } from './nothing.tsx'
 import type { TemplateGroup } from './search-index.ts'
 import { optionId, TemplateList } from './template-list.tsx'
@@ -16,14 +18,20 @@ interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
   onChoose: (group: TemplateGroup, variant: Variant) => void
+  looking: Looking
+  onLook: (looking: Looking) => void
+  /** A template was left for this list: whoever works by keyboard goes on at its search. */
+  cameFromTemplate: boolean
 }
 
-export function Picker({ templates, variantOf, onChoose }: Props) {
+export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFromTemplate }: Props) {
   const messages = useMessages()
-  const picker = usePicker(templates)
-  const [hasFilters, setHasFilters] = useState(false)
+  const picker = usePicker(templates, looking, onLook)
+  const [hasFilters, setHasFilters] = useState(Object.keys(looking.filter).length > 0)
   const list = useId()
   const { rows, current, filter } = picker
+  const searching = useRef<InputProps.Ref>(null)
+  useGivenFocus(() => cameFromTemplate && searching.current?.focus())
   const chosen = (group: TemplateGroup) => onChoose(group, variantOf(group, filter.language))
 
   function onKeyDown(event: CustomEvent<{ key: string }>) {
@@ -41,6 +49,7 @@ export function Picker({ templates, variantOf, onChoose }: Props) {
     <div className="aw-picker">
       <div className="aw-search">
         <Input
+          ref={searching}
           type="search"
           ariaLabel={messages.search}
           placeholder={messages.searchPlaceholder}

@@ -6,13 +6,13 @@ import { useMessages } from '../i18n/messages.tsx'
 import { Picker } from './picker.tsx'
 import type { TemplatesState } from './use-templates.ts'
 
-interface Props extends Pick<ComponentProps<typeof Picker>, 'variantOf' | 'onChoose'> {
+interface Props extends Omit<ComponentProps<typeof Picker>, 'templates'> {
   templates: TemplatesState & { reload: () => void }
 }
 
-export function TemplatesTab({ templates, variantOf, onChoose }: Props) {
+export function TemplatesTab({ templates, ...picking }: Props) {
   const messages = useMessages()
-  if (templates.is === 'ready') return <Picker templates={templates.templates} variantOf={variantOf} onChoose={onChoose} />
+  if (templates.is === 'ready') return <Picker templates={templates.templates} {...picking} />
   if (templates.is === 'failed') {
     return <Alert type="error" header={messages.templatesFailed} action={<Button onClick={templates.reload}>{messages.tryAgain}</Button>} />
   }

@@ -1,15 +1,13 @@
 // What is query, found and pointed at in the list of templates.
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { useTools } from '../tools.tsx'
+import { EVERYTHING, type Looking } from './looking.ts'
 import { rowsOf } from './rows.ts'
 import type { Filter, TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
-export function usePicker({ index, offers }: IndexedTemplates) {
+export function usePicker({ index, offers }: IndexedTemplates, { query, filter, active }: Looking, look: (next: Looking) => void) {
   const { remembered } = useTools()
-  const [query, setQuery] = useState('')
-  const [filter, setFilter] = useState<Filter>({})
-  const [active, setActive] = useState(0)
   const known = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
   // Never deferred: Enter chooses what stands there, and somebody who types fast means the last letter too.
@@ -23,34 +21,26 @@ export function usePicker({ index, offers }: IndexedTemplates) {
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')
   const current = rows[at]?.is === 'template' ? at : firstTemplate
 
+  const point = (next: number) => look({ query, filter, active: next })
+
   function move(by: number) {
     const step = Math.sign(by)
     let next = Math.max(0, Math.min(rows.length - 1, current + by))
     while (rows[next]?.is === 'heading') next += step
-    if (rows[next]) setActive(next)
+    if (rows[next]) point(next)
   }
 
   return {
     query,
-    search(text: string) {
-      setQuery(text)
-      setActive(0)
-    },
+    search: (text: string) => look({ query: text, filter, active: 0 }),
     filter,
-    narrow(next: Filter) {
-      setFilter(next)
-      setActive(0)
-    },
-    clear() {
-      setQuery('')
-      setFilter({})
-      setActive(0)
-    },
+    narrow: (next: Filter) => look({ query, filter: next, active: 0 }),
+    clear: () => look(EVERYTHING),
     isSearch,
     found: found.length,
     rows,
     current,
-    point: setActive,
+    point,
     move,
   }
 }

@@ -1,0 +1,22 @@
+// What lies open on the desk of one contact: a template, a form, or neither.
+import type { Kind } from '../compose/kinds.ts'
+import { EVERYTHING, type Looking } from '../templates/looking.ts'
+import { type SnapshotStore, snapshotStore } from '../workspace/snapshot-store.ts'
+
+export type Open =
+  | { is: 'tabs' }
+  | { is: 'template'; name: string; language: string | undefined }
+  /** `inTheWay`: a draft that another one was to take the place of. */
+  | { is: 'form'; kind: Kind; inTheWay: boolean }
+
+export type Tab = 'templates' | 'sent'
+
+/** It stays as it is while the agent looks at another chat; what is sent meanwhile is closed all the same. */
+export interface OnDesk {
+  tab: Tab
+  open: Open
+  /** What the agent is looking for among the templates. */
+  looking: Looking
+}
+
+export const tidyDesk = (): SnapshotStore<OnDesk> => snapshotStore<OnDesk>({ tab: 'templates', open: { is: 'tabs' }, looking: EVERYTHING })
