@@ -8,13 +8,12 @@ import type { Authorised } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { log, masked } from './log.ts'
 import type { offeredTemplates } from './offered-templates.ts'
-import type { Clock, Conversations, Inbox, Outbox, Templates, Wakes } from './ports.ts'
+import type { Agent, Clock, Conversations, Inbox, Outbox, Templates, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { heldAt, heldOrderOf, orderOf, queuedAt, type Reply } from './reply.ts'
 import { type FileOf, replyContent } from './reply-content.ts'
 import { messageProblems, partsOf } from './reply-messages.ts'
 import { replyView } from './reply-view.ts'
-import type { Agent } from './widget-requests.ts'
 
 interface Ports {
   conversations: Conversations

@@ -1,9 +1,9 @@
 // What the agent of a contact is offered of its WABA's templates, and nothing else is sent from there.
 import { type Curation, curationFor, offersOf } from '#whatsapp/curation'
 import type { Authorised } from './authorise.ts'
+import type { Agent } from './ports.ts'
 import { refuse } from './refused.ts'
 import type { Curations } from './template-ports.ts'
-import type { Agent } from './widget-requests.ts'
 
 type Place = Pick<Authorised, 'channel'> & { contact: Pick<Authorised['contact'], 'queueId'> }
 

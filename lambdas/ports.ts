@@ -209,11 +209,19 @@ export interface ChatSession {
   connect(participantToken: string): Promise<{ connectionToken: string; connectionExpiresAt: string } | undefined>
 }
 
+/** A Connect user. */
+export interface Agent {
+  userId: string
+  /** First and last name as Connect has them, the user name where it has neither: what colleagues read. */
+  name: string
+  routingProfileId: string | undefined
+}
+
 export interface Connect {
   /** Undefined when there is no such contact. */
   contact(contactId: string): Promise<ConnectContact | undefined>
   /** The Connect user with exactly this user name. */
-  user(username: string): Promise<{ userId: string; routingProfileId: string | undefined } | undefined>
+  user(username: string): Promise<Agent | undefined>
   /** `openedBy` makes a repetition the same chat. */
   startChat(chat: {
     customer: Customer

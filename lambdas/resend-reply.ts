@@ -6,13 +6,12 @@ import type { Authorised } from './authorise.ts'
 import { evidenceOf } from './conversation.ts'
 import { log, masked } from './log.ts'
 import type { offeredTemplates } from './offered-templates.ts'
-import type { Clock, Outbox, Templates, Wakes } from './ports.ts'
+import type { Agent, Clock, Outbox, Templates, Wakes } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { fateOf, isUnsettled, type Reply, type ReplyState } from './reply.ts'
 import { messageProblems } from './reply-messages.ts'
 import { replyView } from './reply-view.ts'
 import { currentTemplate } from './template-content.ts'
-import type { Agent } from './widget-requests.ts'
 
 interface Ports {
   outbox: Pick<Outbox, 'get' | 'resend'>

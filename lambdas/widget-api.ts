@@ -23,10 +23,10 @@ import { wakes } from './aws/wakes.ts'
 import { env } from './env.ts'
 import { log } from './log.ts'
 import { openApi } from './openapi.ts'
-import type { Connect } from './ports.ts'
+import type { Agent, Connect } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
 import { notModified, versionOf } from './versioned.ts'
-import { type Agent, widgetRequests } from './widget-requests.ts'
+import { widgetRequests } from './widget-requests.ts'
 import { widgetTemplates } from './widget-templates.ts'
 
 type Bindings = { event: LambdaEvent }
@@ -118,9 +118,8 @@ export function agents(connect: Pick<Connect, 'user'>, claim: string, now: () =>
       return refuse(401, 'no_user_claim', `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`, '', { claim })
     const seen = known.get(name)
     if (seen && now().getTime() - seen.at < USER_MEMORY_MS) return seen.agent
-    const user = await connect.user(name)
-    if (!user) return refuse(403, 'not_a_connect_user', 'Your sign-in has no user in this Connect instance. Tell your administrator.')
-    const agent = { ...user, name }
+    const agent = await connect.user(name)
+    if (!agent) return refuse(403, 'not_a_connect_user', 'Your sign-in has no user in this Connect instance. Tell your administrator.')
     known.set(name, { at: now().getTime(), agent })
     return agent
   }

@@ -8,6 +8,7 @@ import { conversationFiles } from './conversation-files.ts'
 import { answered } from './held-replies.ts'
 import { offeredTemplates } from './offered-templates.ts'
 import type {
+  Agent,
   Channels,
   Clock,
   Connect,
@@ -42,13 +43,6 @@ interface Ports {
   templates: Templates
   curations: Curations
   now: Clock
-}
-
-export interface Agent {
-  /** Connect's user id. */
-  userId: string
-  name: string
-  routingProfileId: string | undefined
 }
 
 /** So many of a conversation's last replies are shown. */

@@ -4,12 +4,11 @@ import { type Context, Hono } from 'hono'
 import type { Authorised } from './authorise.ts'
 import { offeredTemplates } from './offered-templates.ts'
 import { closedGzip, type OpenGzip, openGzip } from './open-gzip.ts'
-import type { Templates } from './ports.ts'
+import type { Agent, Templates } from './ports.ts'
 import { refuse } from './refused.ts'
 import type { TemplateList } from './template-list.ts'
 import type { Curations, TemplateStore } from './template-ports.ts'
 import { notModified, versionOf } from './versioned.ts'
-import type { Agent } from './widget-requests.ts'
 
 interface Ports {
   authorised(userId: string, contactId: string, purpose: 'read'): Promise<Pick<Authorised, 'channel' | 'contact'>>

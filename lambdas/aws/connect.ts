@@ -53,7 +53,10 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
         ),
       )
       const found = Users.find((user) => user.Username === username)
-      return found?.Id ? { userId: found.Id, routingProfileId: found.RoutingProfileId } : undefined
+      if (!found?.Id) return undefined
+      const { FirstName, LastName } = found.IdentityInfo ?? {}
+      const name = [FirstName, LastName].filter(Boolean).join(' ') || username
+      return { userId: found.Id, name, routingProfileId: found.RoutingProfileId }
     },
 
     async startChat({ customer, openedBy, text }) {

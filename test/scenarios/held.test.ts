@@ -122,7 +122,7 @@ it('after a transfer the next agent sees what is held and may take it back; the 
   const before = await withdraw(chat, body.id)
   const next = await town.api('jonas', 'POST', `/contacts/${contactId}/replies/${body.id}/withdraw`)
 
-  expect(seen.body.replies[0]).toMatchObject({ id: body.id, fate: 'held', by: { name: 'maria' } })
+  expect(seen.body.replies[0]).toMatchObject({ id: body.id, fate: 'held', by: { name: 'Maria' } })
   expect(before.status).toBe(403)
   expect(code(next)).toEqual([200, 'withdrawn'])
 })
