@@ -1,4 +1,5 @@
 // One file that is to be sent: what it looks like, how far it has come, what is wrong with it and what can be done.
+import '../files/files.css'
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'

@@ -35,6 +35,9 @@ interface Props {
   onAccepted: (reply: ReplyView) => void
 }
 
+/** Both names, and how many were sent, stand beside each other at 320 px. */
+const NARROW = { tab: { paddingInline: '0px' } }
+
 /** The contact attribute that says the customer's language, as a flow sets it. */
 const LANGUAGE_ATTRIBUTE = 'language'
 
@@ -123,6 +126,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
           <Tabs
             fitHeight
             disableContentPaddings
+            style={NARROW}
             ariaLabel={messages.templates}
             activeTabId={tab}
             onChange={({ detail }) => desk.showTab(detail.activeTabId as Tab)}

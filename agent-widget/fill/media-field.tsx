@@ -6,6 +6,8 @@ import { useRef, useState } from 'react'
 import { MEDIA_RULES } from '#whatsapp/media'
 import { shortType } from '#whatsapp/media-types'
 import type { Field } from '#whatsapp/template-fields'
+import type { FileView } from '../../lambdas/api.ts'
+import { RecentFileList } from '../files/recent-file-list.tsx'
 import { stageWords } from '../files/stage-words.ts'
 import { useRecentFiles } from '../files/use-recent.ts'
 import { useWords } from '../i18n/composing/words.ts'
@@ -40,6 +42,11 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
   const [isOver, setIsOver] = useState(false)
   const { types, maxBytes } = MEDIA_RULES[kind]
   const accepted = words.accepts(types.map((type) => shortType(type).toUpperCase()).join(', '), bytes(maxBytes, language))
+
+  function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
+    if (url) files.add(id, url)
+    onUploaded({ uploadId: id, name, mimeType, size })
+  }
 
   return (
     <FormField label={label} constraintText={accepted} errorText={problem ?? error} stretch>
@@ -98,23 +105,10 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               <span>{words.drop}</span>
             </span>
             {recent.length > 0 && !upload && (
-              <ul className="aw-recent" aria-label={words.recent}>
-                <li aria-hidden="true">{words.recent}:</li>
-                {recent.slice(0, SHOWN).map(({ id, name = words[kind], mimeType, size, url }) => (
-                  <li key={id}>
-                    <Button
-                      formAction="none"
-                      variant="inline-link"
-                      onClick={() => {
-                        if (url) files.add(id, url)
-                        onUploaded({ uploadId: id, name, mimeType, size })
-                      }}
-                    >
-                      {name}
-                    </Button>
-                  </li>
-                ))}
-              </ul>
+              <div className="aw-recent">
+                <p className="aw-hint">{words.recent}</p>
+                <RecentFileList label={words.recent} files={recent.slice(0, SHOWN)} onChoose={chooseRecent} />
+              </div>
             )}
           </>
         )}
