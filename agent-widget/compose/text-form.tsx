@@ -90,15 +90,17 @@ function ChatText({ desktop: { contactId, tone, hasEnded, sendChatText } }: { de
           </div>
           <p role="status">{state === 'done' && words.text.putDone}</p>
         </div>
-        <Button
-          variant="primary"
-          iconName="send"
-          disabled={hasEnded || tone === 'closed' || body.trim() === ''}
-          loading={state === 'sending'}
-          onClick={() => void put()}
-        >
-          {words.text.put}
-        </Button>
+        <span className="aw-send-buttons" data-send>
+          <Button
+            variant="primary"
+            iconName="send"
+            disabled={hasEnded || tone === 'closed' || body.trim() === ''}
+            loading={state === 'sending'}
+            onClick={() => void put()}
+          >
+            {words.text.put}
+          </Button>
+        </span>
       </footer>
     </div>
   )

@@ -31,6 +31,17 @@ it('what may have arrived is sent again only anyway; what is under way or arrive
   for (const fate of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read']) expect(nextStep({ ...failed(), fate })).toBeUndefined()
 })
 
+it('from a chat that has ended only a template is offered for what could have been sent again in it', () => {
+  const text = { ...failed(), type: 'text' }
+  const expired = { ...text, problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }] }
+
+  expect(nextStep(expired)).toEqual({ is: 'edit_reply' })
+  expect(nextStep(expired, true)).toEqual({ is: 'pick_template' })
+  expect(nextStep(text, true)).toEqual({ is: 'pick_template' })
+  expect(nextStep({ ...text, fate: 'unconfirmed' }, true)).toBeUndefined()
+  expect(nextStep(failed(131056), true)).toEqual({ is: 'resend' })
+})
+
 it('what was not sent in time can be sent again', () => {
   const problems = [{ code: 'not_sent_in_time', path: '', message: 'Not sent in time.' }]
 

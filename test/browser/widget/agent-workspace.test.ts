@@ -1,6 +1,7 @@
 // The same widget as a third-party app in the agent workspace. What it costs there, and how fast it is, `npm run bench` measures.
 import { expect, it } from 'vitest'
-import { aCustomer, SOON, search } from './desk.ts'
+import { smallPhoto } from '../../files/sample-files.ts'
+import { aCustomer, bridged, SOON, search } from './desk.ts'
 import { MANY, serveManyTemplates } from './many-templates.ts'
 import { startDesk } from './start-desk.ts'
 
@@ -26,6 +27,42 @@ it('sends a template from the agent workspace, where the customer is known to th
   await expect
     .poll(() => JSON.stringify(desk.phoneOf(customer)), SOON)
     .toContain('Dear Ana, flight LH 1166 leaves at 18:40 now, from gate B12.')
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a bridged chat in the agent workspace: the customer’s photo goes back in a template, and whoever goes back finds what they looked for', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const data = smallPhoto()
+  const photo = { type: 'image', image: {}, mime_type: 'image/jpeg', data: data.toString('base64') }
+  desk.sandbox.whatsapp.customerSends(customer, bridged, photo)
+  await desk.sandbox.clock.advance(2000)
+  const { page, app } = await desk.openApp()
+  const uploads: string[] = []
+  page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
+
+  const searching = app.getByRole('combobox', { name: 'Search templates' })
+  await searching.fill('repair')
+  await searching.press('Enter')
+  await expect.poll(() => app.evaluate(() => document.activeElement?.textContent), SOON).toBe('repair_ready')
+  await app.getByRole('button', { name: 'All templates' }).press('Enter')
+  await expect.poll(() => searching.inputValue(), SOON).toBe('repair')
+  expect(await searching.evaluate((input) => input === document.activeElement)).toBe(true)
+  await searching.press('Enter')
+  await app
+    .getByRole('list', { name: 'Recently used' })
+    .getByRole('button', { name: /from the customer/ })
+    .click()
+  await app.getByRole('textbox', { name: 'First name' }).fill('Ben')
+  await app.getByRole('textbox', { name: 'Device' }).fill('dishwasher')
+  await app.getByRole('textbox', { name: 'Deadline' }).fill('Saturday')
+  await app.getByRole('textbox', { name: 'End of the link' }).fill('7731')
+  await app.getByRole('button', { name: 'Send', exact: true }).click()
+
+  await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'template' }])
+  expect(JSON.stringify(desk.phoneOf(customer))).toContain('Good news, Ben: your dishwasher is repaired.')
+  await expect.poll(() => searching.inputValue(), SOON).toBe('')
+  expect(uploads).toEqual([])
   expect(desk.tab.errors).toEqual([])
 })
 

@@ -21,6 +21,25 @@ const send = async (page: Page) => {
   await search(page).waitFor()
 }
 
+/** Another chat, in the panel. */
+const lookAt = async (page: Page, customer: string) => {
+  await page
+    .frameLocator('iframe[name="Amazon Connect CCP"]')
+    .getByRole('button', { name: new RegExp(`^\\${customer}`) })
+    .click()
+  await widgetOf(page).getByRole('heading', { name: customer }).waitFor()
+}
+
+/** Prepared for the customer's answer, and back at the templates. */
+const hold = async (page: Page, text: string) => {
+  await compose(page, 'Text')
+  await field(page, 'Message').fill(text)
+  await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
+  await search(page).waitFor(SOON)
+}
+
+const waiting = (page: Page) => widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
+
 const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPhoto() })
 const chooser = (page: Page) => widgetOf(page).locator('input[type=file]').first()
 const uploaded = (page: Page) => widgetOf(page).getByText('Uploaded', { exact: true })
@@ -171,6 +190,48 @@ it('a reload loses neither what was typed nor what was uploaded, and two tabs se
   expect(desk.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
 })
 
+it('two chats at once: each desk stays as it was left, what is sent in one closes there alone, and nobody is called from the panel', async () => {
+  const [first, second] = [aCustomer(), aCustomer()]
+  const contactId = await desk.chatWith(first, bridged)
+  await desk.chatWith(second, bridged)
+  const page = await desk.open()
+  let release = () => {}
+  const answered = new Promise<void>((done) => {
+    release = done
+  })
+  await page.route(`**/${contactId}/replies`, async (route) => {
+    await answered
+    await route.continue()
+  })
+
+  await lookAt(page, first)
+  await compose(page, 'Text')
+  await field(page, 'Message').fill('For the first.')
+  await sendButton(page).click()
+  // What is being sent cannot become something else.
+  await field(page, 'Message').pressSequentially('Not this.')
+  expect(await field(page, 'Message').inputValue()).toBe('For the first.')
+  await lookAt(page, second)
+  await compose(page, 'Location')
+  await field(page, 'Map link or coordinates').fill('38.7223, -9.1393')
+  release()
+  await expect.poll(() => desk.phoneOf(first).length, SOON).toBe(1)
+  expect(await widgetOf(page).locator('.aw-latest').count()).toBe(0)
+
+  await lookAt(page, first)
+  await search(page).waitFor()
+  await arrived(page)
+  await lookAt(page, second)
+  expect(await field(page, 'Latitude').inputValue()).toBe('38.7223')
+  // The panel has the focus: the agent may be writing there.
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
+  await send(page)
+
+  await expect.poll(() => desk.phoneOf(second).map(({ type }) => type), SOON).toEqual(['location'])
+  expect(desk.phoneOf(first)).toMatchObject([{ type: 'text', text: 'For the first.' }])
+  expect(desk.tab.errors).toEqual([])
+})
+
 it('a document of 100 MB whose connection is lost is uploaded anew by itself, and shows in its own chat only', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
@@ -204,10 +265,7 @@ it('a document of 100 MB whose connection is lost is uploaded anew by itself, an
   await uploaded(page).waitFor(SOON)
   const other = aCustomer()
   await desk.chatWith(other)
-  await page
-    .frameLocator('iframe[name="Amazon Connect CCP"]')
-    .getByRole('button', { name: new RegExp(`^\\${other}`) })
-    .click()
+  await lookAt(page, other)
   await compose(page, 'Files')
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
 })
@@ -219,34 +277,28 @@ it('what is prepared for a closed window goes out once the customer answers the 
   await page.getByText('You can write freely', { exact: true }).waitFor()
   await desk.sandbox.clock.advance(24.5 * 3_600_000)
   await closed(page)
-  const hold = async (text: string) => {
-    await compose(page, 'Text')
-    await field(page, 'Message').fill(text)
-    await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
-    await search(page).waitFor(SOON)
-  }
-  const waiting = widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
-
   await compose(page, 'Answer')
   await widgetOf(page).getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.').waitFor()
   const thumb = widgetOf(page).getByRole('button', { name: 'React with 👍' }).first()
   expect(await thumb.getAttribute('aria-disabled')).toBe('true')
   await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
 
-  await hold('We close at five.')
-  await hold('Ask for Inês.')
-  await waiting.getByText('2 replies wait for the customer’s answer').waitFor()
-  await waiting
+  await hold(page, 'We close at five.')
+  await hold(page, 'Ask for Inês.')
+  await waiting(page).getByText('2 replies wait for the customer’s answer').waitFor()
+  await waiting(page)
     .getByRole('listitem')
     .filter({ hasText: 'Ask for Inês.' })
     .getByRole('button', { name: /^Withdraw/ })
     .click()
-  await waiting.getByText('1 reply waits').waitFor(SOON)
-  await waiting.getByRole('button', { name: /^Change/ }).click()
+  await waiting(page).getByText('1 reply waits').waitFor(SOON)
+  await waiting(page)
+    .getByRole('button', { name: /^Change/ })
+    .click()
   await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('We close at five.')
   await field(page, 'Message').fill('We close at six.')
   await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
-  await waiting.getByText('We close at six.').waitFor(SOON)
+  await waiting(page).getByText('We close at six.').waitFor(SOON)
   await choose(page, 'hello_again')
   await sendButton(page).click()
   await arrived(page)
@@ -256,8 +308,76 @@ it('what is prepared for a closed window goes out once the customer answers the 
 
   await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['template', 'text'])
   expect(desk.phoneOf(customer).at(-1)).toMatchObject({ text: 'We close at six.' })
-  await waiting.waitFor({ state: 'detached' })
+  await waiting(page).waitFor({ state: 'detached' })
   expect(desk.tab.errors).toEqual([])
+})
+
+it('where the customer’s answer was quicker than a change, the agent is told, and it goes out once, as it was', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor()
+  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  await hold(page, 'We close at five.')
+  await choose(page, 'hello_again')
+  await sendButton(page).click()
+  await arrived(page)
+  // The widget does not hear of the answer.
+  await page.route('**/conversation*', (route) => route.abort())
+
+  desk.writes(customer, 'Yes, please.', bridged)
+  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(2)
+  await waiting(page)
+    .getByRole('button', { name: /^Change/ })
+    .click()
+  const told = widgetOf(page).getByText('The customer answered in the meantime: it is already on its way.')
+  await told.waitFor(SOON)
+  await page.unroute('**/conversation*')
+  await waiting(page).waitFor({ state: 'detached', ...SOON })
+
+  await widgetOf(page).getByRole('button', { name: 'Dismiss' }).click()
+  expect(await told.count()).toBe(0)
+  expect(desk.phoneOf(customer)).toMatchObject([{ type: 'template' }, { type: 'text', text: 'We close at five.' }])
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a file that waits can be changed without another upload; once the chat has ended it can only be taken back', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor()
+  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  const holdFile = () => widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
+  await compose(page, 'Files')
+  await chooser(page).setInputFiles(photo('view.jpg'))
+  await uploaded(page).waitFor(SOON)
+  await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the roof')
+  await holdFile()
+  const uploads: string[] = []
+  page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
+
+  await waiting(page)
+    .getByRole('button', { name: /^Change/ })
+    .click()
+  await expect.poll(() => widgetOf(page).getByRole('textbox', { name: 'Caption' }).inputValue(), SOON).toBe('From the roof')
+  await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the terrace')
+  await holdFile()
+  await waiting(page).getByText('From the terrace').waitFor(SOON)
+  expect(uploads).toEqual([])
+
+  await desk.sandbox.clock.advance(3_600_000)
+  await widgetOf(page).getByText('This chat has ended here.').waitFor(SOON)
+  await waiting(page)
+    .getByRole('button', { name: /^Withdraw/ })
+    .waitFor()
+  expect(
+    await waiting(page)
+      .getByRole('button', { name: /^Change/ })
+      .count(),
+  ).toBe(0)
+  expect(desk.phoneOf(customer)).toEqual([])
 })
 
 it('a bridged chat’s customer is answered by the message, reacted to, and looked at; their file is sent again without an upload', async () => {

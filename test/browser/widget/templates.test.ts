@@ -190,7 +190,8 @@ it('where the session has ended too, nothing typed is lost: the agent signs in w
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
   expect(desk.sends().length).toBe(before)
   const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
-  await popup.waitForEvent('close')
+  // A session begins without a word here: it may be closed already.
+  if (!popup.isClosed()) await popup.waitForEvent('close')
   await signIn.waitFor({ state: 'detached', ...SOON })
   await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
   await sendButton(page).click()
