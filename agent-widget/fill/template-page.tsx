@@ -3,7 +3,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Offer } from '#whatsapp/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
 import type { ReplyView } from '../../lambdas/api.ts'
@@ -81,14 +81,17 @@ export function TemplatePage(props: Props) {
         </p>
       )}
       {definition.is === 'ready' ? (
-        <Fill
-          key={template.language}
-          of={{ contactId, name: template.name, language: template.language }}
-          definition={definition.definition}
-          prefilled={prefilledFor(definition.definition, offer.defaults, attributes)}
-          why={summaryWhy(template, definition.definition, messages)}
-          onSent={onSent}
-        />
+        // What a field loads is waited for here: a heading that is hidden meanwhile would lose the focus for good.
+        <Suspense fallback={<div className="aw-wait" />}>
+          <Fill
+            key={template.language}
+            of={{ contactId, name: template.name, language: template.language }}
+            definition={definition.definition}
+            prefilled={prefilledFor(definition.definition, offer.defaults, attributes)}
+            why={summaryWhy(template, definition.definition, messages)}
+            onSent={onSent}
+          />
+        </Suspense>
       ) : definition.is === 'failed' ? (
         <Alert type="error" header={messages.templatesFailed} action={<Button onClick={definition.again}>{messages.tryAgain}</Button>} />
       ) : (
