@@ -277,6 +277,7 @@ it('what is prepared for a closed window goes out once the customer answers the 
   await page.getByText('You can write freely', { exact: true }).waitFor()
   await desk.sandbox.clock.advance(24.5 * 3_600_000)
   await closed(page)
+  await widgetOf(page).getByText('Prepare: waits until the customer answers').waitFor()
   await compose(page, 'Answer')
   await widgetOf(page).getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.').waitFor()
   const thumb = widgetOf(page).getByRole('button', { name: 'React with 👍' }).first()
