@@ -2,7 +2,7 @@
 // WhatsApp's side of AWS reads them from S3, and we read only the first few to know what they are.
 import { type Problem, refusals, UpstreamFailure } from '#whatsapp/errors'
 import { type MediaKind, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media'
-import { typeOfBytes } from '#whatsapp/media-signature'
+import { typeOfBytes, webpOf } from '#whatsapp/media-signature'
 import { chatConnection } from './chat-connection.ts'
 import type { Conversation } from './conversation.ts'
 import { log } from './log.ts'
@@ -63,7 +63,7 @@ export function preparation({ mediaIds, whatsapp, files, chat, conversations, at
     const { bytes, size } = await files.start(location)
     const { kind, mimeType, name } = source
     const sniffedType = typeOfBytes(bytes)
-    const looked = { kind, mimeType, size, ...(sniffedType ? { sniffedType } : {}), ...(name ? { name } : {}) }
+    const looked = { kind, mimeType, size, ...webpOf(bytes), ...(sniffedType ? { sniffedType } : {}), ...(name ? { name } : {}) }
     const problems = refusals(mediaProblems(looked)).map((problem) => ({ ...problem, path: source.path }))
     if (problems.length > 0) return { id, problems }
     const mediaId = await post(phoneNumberId, location, uploadTypeOf(looked))

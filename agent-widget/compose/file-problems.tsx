@@ -2,7 +2,7 @@
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors'
-import { fileWords } from '../files/file-words.ts'
+import { fileWords, isPicture } from '../files/file-words.ts'
 import { otherKind } from '../files/inspect.ts'
 import { toJpeg } from '../files/to-jpeg.ts'
 import type { Words } from '../i18n/composing/en.ts'
@@ -47,9 +47,9 @@ export function FileProblems({ queued, queue }: Props) {
       {why && <p data-tone="bad">{why}</p>}
       {isUnreadable && <p data-tone="bad">{said.toJpegFailed}</p>}
       <span className="aw-file-remedies">
-        {wrong.length > 0 && kind === 'image' && !isUnreadable && file.sniffedType !== 'image/heic' && (
+        {wrong.length > 0 && isPicture(file) && !isUnreadable && file.sniffedType !== 'image/heic' && (
           <Button formAction="none" onClick={() => void convert()}>
-            {said.toJpeg}
+            {wrong.every(({ code }) => code === 'media_too_big') ? said.smaller : said.toJpeg}
           </Button>
         )}
         {other && (

@@ -1,7 +1,7 @@
 // What is wrong with a file, in the agent's language, and what to do about it.
 import type { Problem } from '#whatsapp/errors'
 import type { Language } from '#whatsapp/language'
-import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind } from '#whatsapp/media'
+import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind, STICKER_SIDE } from '#whatsapp/media'
 import { plainType, shortType, typeOfName } from '#whatsapp/media-types'
 import type { Words } from '../i18n/composing/en.ts'
 import { bytes } from '../i18n/format.ts'
@@ -30,6 +30,8 @@ export function fileWords(
     case 'media_too_big':
       if (kind === 'sticker' && file.size <= maxBytes) return said.staticSticker(size, bytes(MAX_STATIC_STICKER_BYTES, language))
       return `${said.size(size, bytes(maxBytes, language))} ${kind === 'image' ? remedy.bigPicture : remedy.big}`
+    case 'sticker_pixels':
+      return `${said.stickerPixels(file.pixels?.width ?? 0, file.pixels?.height ?? 0, STICKER_SIDE)} ${remedy.stickerPixels}`
     case 'ogg_not_opus':
       return `${said.ogg} ${remedy.ogg}`
     default:

@@ -1,7 +1,7 @@
 // What a chosen file is, before a byte of it is sent: by its first bytes, its name, and what the browser says, in this order.
 import { refusals } from '#whatsapp/errors'
 import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media'
-import { isAnimatedWebp, SIGNATURE_BYTES, typeOfBytes } from '#whatsapp/media-signature'
+import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media-signature'
 import { plainType, typeOfName } from '#whatsapp/media-types'
 
 export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; readonly size: number }
@@ -13,14 +13,13 @@ const CONTAINERS = ['application/zip', 'application/x-cfb']
 export async function inspect(file: File): Promise<Inspected> {
   const start = new Uint8Array(await file.slice(0, SIGNATURE_BYTES).arrayBuffer())
   const sniffedType = typeOfBytes(start)
-  const animated = isAnimatedWebp(start)
   const { name, size } = file
   return {
     name,
     size,
     mimeType: declaredType(file, sniffedType),
     ...(sniffedType && { sniffedType }),
-    ...(animated !== undefined && { animated }),
+    ...webpOf(start),
   }
 }
 

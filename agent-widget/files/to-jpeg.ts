@@ -1,24 +1,38 @@
 // A picture that WhatsApp does not take, or that is too large, made into one it takes: only when the agent asks for it.
+import { MEDIA_RULES } from '#whatsapp/media'
 
-/** Longer sides are made shorter: a phone shows no more. */
-const MAX_SIDE = 4096
+/** Longer sides are made shorter: a phone shows no more. What is still too large then is made smaller again. */
+const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85
 
 /** Undefined where the browser cannot read the picture (HEIC in most). */
 export async function toJpeg(file: File): Promise<File | undefined> {
   try {
     const picture = await createImageBitmap(file)
-    const scale = Math.min(1, MAX_SIDE / Math.max(picture.width, picture.height))
-    const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale))
-    const pen = canvas.getContext('2d')!
-    // JPEG has no transparency; without a ground it would turn black.
-    pen.fillStyle = '#fff'
-    pen.fillRect(0, 0, canvas.width, canvas.height)
-    pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    const jpegs = LONGEST_SIDES.map((side) => () => drawn(picture, side))
+    const jpeg = await firstThat(jpegs, ({ size }) => size <= MEDIA_RULES.image.maxBytes)
     picture.close()
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
-    return new File([blob], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' })
+    return jpeg && new File([jpeg], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' })
   } catch {
     return undefined
   }
+}
+
+function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
+  const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale))
+  const pen = canvas.getContext('2d')!
+  // JPEG has no transparency; without a ground it would turn black.
+  pen.fillStyle = '#fff'
+  pen.fillRect(0, 0, canvas.width, canvas.height)
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
+}
+
+async function firstThat<Made>(makers: readonly (() => Promise<Made>)[], isIt: (made: Made) => boolean): Promise<Made | undefined> {
+  for (const make of makers) {
+    const made = await make()
+    if (isIt(made)) return made
+  }
+  return undefined
 }

@@ -119,6 +119,8 @@ export const SAID_ES: Readonly<Record<string, string>> = {
   media_name_mismatch: 'El nombre promete {promised}, pero el archivo es {declared}. Cámbiele el nombre.',
   ogg_not_opus: 'WhatsApp acepta Ogg solo con Opus, de un canal. Conviértalo.',
   voice_not_opus: 'WhatsApp acepta como nota de voz solo Ogg con Opus. Conviértalo o envíelo como audio.',
+  sticker_pixels:
+    '{width} × {height} píxeles; WhatsApp acepta stickers de {side} × {side}. Déle ese tamaño o envíelo como imagen (JPEG o PNG).',
   voice_not_playable: '{size}; WhatsApp muestra el botón de reproducir hasta {limit}. Hágala más corta.',
   voice_only_as_audio: 'Como nota de voz solo se envía audio. Envíelo como audio.',
   not_carried_by_connect: 'Connect no transporta {what}. Envíelo desde el widget de WhatsApp.',

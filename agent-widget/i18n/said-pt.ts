@@ -119,6 +119,8 @@ export const SAID_PT: Readonly<Record<string, string>> = {
   media_name_mismatch: 'O nome promete {promised}, mas o arquivo é {declared}. Mude o nome.',
   ogg_not_opus: 'O WhatsApp aceita Ogg apenas com Opus, de um canal. Converta-o.',
   voice_not_opus: 'O WhatsApp aceita como mensagem de voz apenas Ogg com Opus. Converta-o ou envie como áudio.',
+  sticker_pixels:
+    '{width} × {height} pixels; o WhatsApp aceita figurinhas de {side} × {side}. Deixe-a desse tamanho ou envie como imagem (JPEG ou PNG).',
   voice_not_playable: '{size}; o WhatsApp mostra o botão de reproduzir até {limit}. Encurte-a.',
   voice_only_as_audio: 'Como mensagem de voz só se envia áudio. Envie como áudio.',
   not_carried_by_connect: 'O Connect não transporta {what}. Envie pelo widget do WhatsApp.',

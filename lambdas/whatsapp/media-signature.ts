@@ -45,11 +45,30 @@ export function typeOfBytes(bytes: Uint8Array): string | undefined {
   return SIGNATURES.find(([offset, signature]) => start.startsWith(signature, offset))?.[2]
 }
 
-/** Undefined for what is no WebP; else whether the picture moves. */
-export function isAnimatedWebp(bytes: Uint8Array): boolean | undefined {
+export interface Webp {
+  readonly animated: boolean
+  /** Missing where there are too few bytes to tell. */
+  readonly pixels?: { readonly width: number; readonly height: number }
+}
+
+/** Undefined for what is no WebP. https://developers.google.com/speed/webp/docs/riff_container */
+export function webpOf(bytes: Uint8Array): Webp | undefined {
   if (typeOfBytes(bytes) !== 'image/webp') return undefined
-  // The extended header's second flag bit: https://developers.google.com/speed/webp/docs/riff_container
-  return latin(bytes.subarray(12, 16)) === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
+  const header = latin(bytes.subarray(12, 16))
+  const animated = header === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
+  if (bytes.length < 30) return { animated }
+  const little = (at: number, count: number) => bytes.subarray(at, at + count).reduceRight((sum, byte) => sum * 256 + byte, 0)
+  const sides = (width: number, height: number) => ({ animated, pixels: { width, height } })
+  switch (header) {
+    case 'VP8X':
+      return sides(little(24, 3) + 1, little(27, 3) + 1)
+    case 'VP8L':
+      return sides((little(21, 4) & 0x3fff) + 1, ((little(21, 4) >>> 14) & 0x3fff) + 1)
+    case 'VP8 ':
+      return sides(little(26, 2) & 0x3fff, little(28, 2) & 0x3fff)
+    default:
+      return { animated }
+  }
 }
 
 const latin = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')

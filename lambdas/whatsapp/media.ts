@@ -49,6 +49,8 @@ export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
 
 /** A sticker that does not move may not be larger. */
 export const MAX_STATIC_STICKER_BYTES = 100 * KB
+/** Pixels, each way. */
+export const STICKER_SIDE = 512
 
 const REMEDIES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -80,13 +82,20 @@ export interface MediaFile {
   readonly size?: number
   readonly name?: string
   readonly animated?: boolean
+  readonly pixels?: { readonly width: number; readonly height: number }
   /** To be shown as a voice message. */
   readonly voice?: boolean
 }
 
 /** Everything WhatsApp would object to in this file, with what to do. */
 export function mediaProblems(file: MediaFile): Problem[] {
-  return [...typeProblems(file), ...mismatchProblems(file), ...sizeProblems(file), ...(file.voice ? voiceProblems(file) : [])]
+  return [
+    ...typeProblems(file),
+    ...mismatchProblems(file),
+    ...sizeProblems(file),
+    ...(file.voice ? voiceProblems(file) : []),
+    ...(file.kind === 'sticker' ? stickerProblems(file) : []),
+  ]
 }
 
 /** Beyond this WhatsApp shows a voice message as a file to be fetched. */
@@ -101,6 +110,13 @@ function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
   if (size === undefined || size <= MAX_PLAYABLE_VOICE_BYTES) return []
   const message = `${megabytes(size)}; WhatsApp shows a play button up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter`
   return [warning('voice_not_playable', 'voice', message, { size: megabytes(size), limit: megabytes(MAX_PLAYABLE_VOICE_BYTES) })]
+}
+
+function stickerProblems({ pixels }: MediaFile): Problem[] {
+  if (!pixels || (pixels.width === STICKER_SIDE && pixels.height === STICKER_SIDE)) return []
+  const { width, height } = pixels
+  const message = `${width} × ${height} pixels; WhatsApp accepts stickers of ${STICKER_SIDE} × ${STICKER_SIDE}. Make it that size, or send it as a picture (JPEG or PNG)`
+  return [problem('sticker_pixels', 'pixels', message, { width, height, side: STICKER_SIDE })]
 }
 
 /** What keeps this file from Connect's own WhatsApp channel though WhatsApp would take it: then only the bridge can send it. */
@@ -139,8 +155,16 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   const accepted = types.map(shortType).join(', ')
   const remedy = REMEDIES.get(type) ?? `Convert it to ${accepted}`
   const message = `${type || 'no type'}; WhatsApp accepts as ${kind}: ${accepted} (${note}). ${remedy}`
-  // WhatsApp's list is closed for the other kinds; other documents are known to arrive sometimes.
-  return [(kind === 'document' ? warning : problem)('media_type_not_accepted', 'mimeType', message, { type: type || '?', accepted })]
+  // WhatsApp's list is closed for the other kinds; other documents are known to arrive sometimes. Pictures, sound and videos have to
+  // be of a type that can be uploaded at all.
+  const isUncertain = kind === 'document' && (takenAs(type) !== undefined || !/^(image|audio|video)\//.test(type))
+  return [(isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, { type: type || '?', accepted })]
+}
+
+/** The kind of message a type belongs to. */
+function takenAs(type: string): MediaKind | undefined {
+  const kind = mediaKindOf(type)
+  return MEDIA_RULES[kind].types.includes(type) ? kind : undefined
 }
 
 function oggProblems(mimeType: string, sniffedType: string | undefined): Problem[] {
@@ -179,13 +203,14 @@ function mismatchProblems({ mimeType, sniffedType, name }: MediaFile): Problem[]
 
 const sameSignature = (a: string, b: string) => SAME_SIGNATURE.some((types) => types.includes(a) && types.includes(b))
 
-function sizeProblems({ kind, size, animated }: MediaFile): Problem[] {
+function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] {
   if (size === undefined) return []
   if (size <= 0) return [problem('media_empty', 'size', '0 bytes. Choose a file that has content')]
-  const { maxBytes } = MEDIA_RULES[kind]
+  // An upload is measured by what it is, whatever it is sent as afterwards.
+  const { maxBytes } = MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind]
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {
-    const remedy = kind === 'image' ? 'Make the picture smaller, or send it as a document' : 'Make it smaller, or send a link'
+    const remedy = kind === 'image' ? 'Make the picture smaller' : 'Make it smaller, or send a link'
     return [
       problem('media_too_big', 'size', `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`, {
         size: megabytes(size),

@@ -39,20 +39,13 @@ it.each([
 })
 
 it.each([
-  ['IMG_2041.HEIC', '', [box('heic')], 'image', /HEIC: WhatsApp takes JPG, PNG here\. Save the photo as JPEG/, 'document'],
-  ['clip.mov', 'video/quicktime', [box('qt  ')], 'video', /MOV: WhatsApp takes .*Save it as MP4 with H\.264/, 'document'],
-  ['dance.gif', 'image/gif', [text('GIF89a')], 'image', /GIF: .*Save it as an MP4 video/, 'document'],
-  ['memo.wav', 'audio/wav', [riff('WAVE')], 'audio', /WAV: .*Save it as MP3, M4A or Ogg with Opus/, 'document'],
-  ['recording.weba', 'audio/webm', [new Uint8Array([0x1a, 0x45, 0xdf, 0xa3])], 'audio', /Ogg with Opus, or as MP3/, 'document'],
+  ['IMG_2041.HEIC', '', [box('heic')], 'image', /HEIC: WhatsApp takes JPG, PNG here\. Save the photo as JPEG/, undefined],
+  ['clip.mov', 'video/quicktime', [box('qt  ')], 'video', /MOV: WhatsApp takes .*Save it as MP4 with H\.264/, undefined],
+  ['dance.gif', 'image/gif', [text('GIF89a')], 'image', /GIF: .*Save it as an MP4 video/, undefined],
+  ['memo.wav', 'audio/wav', [riff('WAVE')], 'audio', /WAV: .*Save it as MP3, M4A or Ogg with Opus/, undefined],
+  ['recording.weba', 'audio/webm', [new Uint8Array([0x1a, 0x45, 0xdf, 0xa3])], 'audio', /Ogg with Opus, or as MP3/, undefined],
   ['vorbis.ogg', 'audio/ogg', [text('OggS........vorbis')], 'audio', /only with the Opus codec/, 'document'],
-  [
-    'long.mp4',
-    'video/mp4',
-    ofSize(box('isom'), 17 * MB),
-    'video',
-    /17 MB; WhatsApp takes at most 16 MB here\. Make it smaller/,
-    'document',
-  ],
+  ['long.mp4', 'video/mp4', ofSize(box('isom'), 17 * MB), 'video', /17 MB; WhatsApp takes at most 16 MB here\. Make it smaller/, undefined],
   ['wide.webp', 'image/webp', ofSize(riff('WEBPVP8 '), 200 * 1024), 'sticker', /does not move may have 100 kB/, 'document'],
   ['empty.pdf', 'application/pdf', [], 'document', /empty/, undefined],
   ['huge.pdf', 'application/pdf', ofSize(text('%PDF-1.7'), 101 * MB), 'document', /101 MB; WhatsApp takes at most 100 MB/, undefined],
@@ -64,14 +57,16 @@ it.each([
   expect(found.other).toBe(other)
 })
 
-it('a photo over 5 MB may go as a document, with a warning that WhatsApp may refuse it', async () => {
-  const file = await inspect(new File(ofSize(jpeg, 6 * MB), 'photo.jpg', { type: 'image/jpeg' }))
+it('a photo may go as a document, with a warning that WhatsApp may refuse it; one over 5 MB cannot go at all', async () => {
+  const [photo, large] = await Promise.all(
+    [5 * MB, 6 * MB].map((size) => inspect(new File(ofSize(jpeg, size), 'photo.jpg', { type: 'image/jpeg' }))),
+  )
 
-  expect(mediaProblems({ ...file, kind: 'image' }).map(({ code }) => code)).toEqual(['media_too_big'])
-  expect(otherKind(file, 'image')).toBe('document')
-  expect(mediaProblems({ ...file, kind: 'document' }).map(({ code, severity }) => [code, severity])).toEqual([
+  expect(mediaProblems({ ...photo!, kind: 'document' }).map(({ code, severity }) => [code, severity])).toEqual([
     ['media_type_not_accepted', 'warning'],
   ])
+  expect(mediaProblems({ ...large!, kind: 'image' }).map(({ code }) => code)).toEqual(['media_too_big'])
+  expect(otherKind(large!, 'image')).toBeUndefined()
 })
 
 it('only Ogg with Opus can be a voice message', async () => {

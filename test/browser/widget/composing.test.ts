@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { bookingPdf, smallPhoto } from '../../files/sample-files.ts'
+import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
+import { webp } from '../../sandbox-tests/whatsapp/fixtures.ts'
 import { aCustomer, arrived, bridged, choose, closed, field, native, SOON, search, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
 
@@ -159,6 +160,31 @@ it('files dropped together arrive in their order with their captions; what Whats
     { type: 'image', media: { caption: 'The *view* from the room' } },
     { type: 'document', media: { bytes: booking.length } },
   ])
+  expect(desk.tab.errors).toEqual([])
+})
+
+it('a picture over 5 MB is made smaller here and arrives; a WebP of 512 × 512 pixels is a sticker, another is told why not', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  // What follows a picture's end nobody sees.
+  const large = Buffer.concat([cameraPhoto(), Buffer.alloc(5 * 1024 * 1024)])
+  await compose(page, 'Files')
+
+  await chooser(page).setInputFiles([
+    { name: 'IMG_2041.jpg', mimeType: 'image/jpeg', buffer: large },
+    { name: 'smile.webp', mimeType: 'image/webp', buffer: webp(512) },
+    { name: 'wide.webp', mimeType: 'image/webp', buffer: webp(640) },
+  ])
+  await widgetOf(page).getByText('640 × 640 pixels; a sticker has 512 × 512.').waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Remove: wide.webp' }).click()
+  await widgetOf(page).getByText('WhatsApp takes at most 5 MB here.').waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Make it smaller' }).click()
+  await expect.poll(() => uploaded(page).count(), SOON).toBe(2)
+  await widgetOf(page).getByRole('button', { name: 'Send 2 files' }).click()
+  await search(page).waitFor(SOON)
+
+  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['image', 'sticker'])
   expect(desk.tab.errors).toEqual([])
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { connectProblems, MEDIA_RULES, type MediaFile, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media'
-import { isAnimatedWebp, typeOfBytes } from '#whatsapp/media-signature'
+import { typeOfBytes, webpOf } from '#whatsapp/media-signature'
 import { typeOfName } from '#whatsapp/media-types'
 
 const MB = 1024 * 1024
@@ -41,6 +41,24 @@ describe('what WhatsApp takes', () => {
       ['size media_too_big'],
     ],
     [
+      'a sticker of 640 × 512 pixels',
+      { kind: 'sticker', mimeType: 'image/webp', pixels: { width: 640, height: 512 } },
+      ['pixels sticker_pixels'],
+    ],
+    ['a sticker of 512 × 512 pixels', { kind: 'sticker', mimeType: 'image/webp', pixels: { width: 512, height: 512 } }, []],
+    ['a JPEG as a document', { kind: 'document', mimeType: 'image/jpeg', size: MB }, ['mimeType (media_type_not_accepted)']],
+    [
+      'a JPEG of 6 MB as a document: its upload is too large whatever it is sent as',
+      { kind: 'document', mimeType: 'image/jpeg', size: 6 * MB },
+      ['mimeType (media_type_not_accepted)', 'size media_too_big'],
+    ],
+    [
+      'a HEIC as a document: it cannot be uploaded at all',
+      { kind: 'document', mimeType: 'image/heic' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    ['a CSV as a document', { kind: 'document', mimeType: 'text/csv' }, ['mimeType (media_type_not_accepted)']],
+    [
       'a sticker of which nobody knows whether it moves',
       { kind: 'sticker', mimeType: 'image/webp', size: 200 * 1024 },
       ['size (media_too_big)'],
@@ -75,7 +93,7 @@ describe('what WhatsApp takes', () => {
   it('says what to do', () => {
     expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain('Save the photo as JPEG')
     expect(mediaProblems({ kind: 'image', mimeType: 'image/jpeg', size: 6 * MB })[0]?.message).toBe(
-      '6 MB; WhatsApp accepts 5 MB as image. Make the picture smaller, or send it as a document',
+      '6 MB; WhatsApp accepts 5 MB as image. Make the picture smaller',
     )
   })
 
@@ -123,11 +141,17 @@ describe('the type', () => {
     expect(typeOfBytes(bytes(start))).toBe(type)
   })
 
-  it('tells whether a sticker moves', () => {
-    expect(isAnimatedWebp(bytes('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02'))).toBe(true)
-    expect(isAnimatedWebp(bytes('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x10'))).toBe(false)
-    expect(isAnimatedWebp(bytes('RIFF\0\0\0\0WEBPVP8 '))).toBe(false)
-    expect(isAnimatedWebp(bytes('%PDF-'))).toBeUndefined()
+  it('tells whether a sticker moves, and how many pixels it has', () => {
+    const riff = 'RIFF\0\0\0\0WEBP'
+    const rest = '\0'.repeat(8)
+    const whole = { pixels: { width: 512, height: 480 } }
+    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x02\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({ animated: true, ...whole })
+    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x10\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({ animated: false, ...whole })
+    // 511 in the lower 14 bits, 479 in the next.
+    expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({ animated: false, ...whole })
+    expect(webpOf(bytes(`${riff}VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\0\x02\xe0\x01${rest}`))).toEqual({ animated: false, ...whole })
+    expect(webpOf(bytes(`${riff}VP8 `))).toEqual({ animated: false })
+    expect(webpOf(bytes('%PDF-'))).toBeUndefined()
   })
 
   it('of a name is in its ending', () => {
