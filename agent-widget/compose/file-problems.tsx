@@ -2,7 +2,7 @@
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors'
-import { fileWords, isPicture } from '../files/file-words.ts'
+import { fileWords, remedyHere } from '../files/file-words.ts'
 import { otherKind } from '../files/inspect.ts'
 import { toJpeg } from '../files/to-jpeg.ts'
 import type { Words } from '../i18n/composing/en.ts'
@@ -27,6 +27,7 @@ export function FileProblems({ queued, queue }: Props) {
   const problems = fileProblems(queued)
   const wrong = refusals(problems)
   const other = wrong.length > 0 ? otherKind(file, kind) : undefined
+  const remedy = remedyHere(wrong, file, words)
   const messages = useMessages()
   const why = state.is === 'failed' ? failure(state.why, words, messages) : state.is === 'elsewhere' ? said.chooseAgain : undefined
 
@@ -47,9 +48,9 @@ export function FileProblems({ queued, queue }: Props) {
       {why && <p data-tone="bad">{why}</p>}
       {isUnreadable && <p data-tone="bad">{said.toJpegFailed}</p>}
       <span className="aw-file-remedies">
-        {wrong.length > 0 && isPicture(file) && !isUnreadable && file.sniffedType !== 'image/heic' && (
+        {remedy && !isUnreadable && (
           <Button formAction="none" onClick={() => void convert()}>
-            {wrong.every(({ code }) => code === 'media_too_big') ? said.smaller : said.toJpeg}
+            {remedy}
           </Button>
         )}
         {other && (

@@ -61,5 +61,11 @@ function typeRemedy(mimeType: string, kind: MediaKind, { remedy }: Words): strin
   return family === 'audio' ? remedy.wav : remedy.document
 }
 
+/** What a picture that is not taken can be made here; undefined for what no browser's canvas makes better. */
+export function remedyHere(wrong: readonly Problem[], file: Inspected, { files }: Words): string | undefined {
+  if (wrong.length === 0 || !isPicture(file) || file.sniffedType === 'image/heic') return undefined
+  return wrong.every(({ code }) => code === 'media_too_big') ? files.smaller : files.toJpeg
+}
+
 export const isPicture = ({ name, mimeType }: Pick<Inspected, 'name' | 'mimeType'>): boolean =>
   mimeType.startsWith('image/') || (typeOfName(name)?.startsWith('image/') ?? false)

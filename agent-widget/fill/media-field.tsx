@@ -36,7 +36,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
   const words = messages.media
   const composing = useWords()
   const { files } = useTools()
-  const { progress, problem, choose, cancel } = useUpload(contactId, kind, onUploaded)
+  const { progress, problem, remedy, choose, cancel } = useUpload(contactId, kind, onUploaded)
   const recent = useRecentFiles(contactId).filter((file) => file.kind === kind)
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
@@ -104,6 +104,13 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               </Button>
               <span>{words.drop}</span>
             </span>
+            {remedy && (
+              <span className="aw-choose">
+                <Button formAction="none" onClick={remedy.apply}>
+                  {remedy.label}
+                </Button>
+              </span>
+            )}
             {recent.length > 0 && !upload && (
               <div className="aw-recent">
                 <p className="aw-hint">{words.recent}</p>

@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors'
 import { mediaProblems } from '#whatsapp/media'
 import { RequestRefused } from '../api.ts'
-import { fileWords } from '../files/file-words.ts'
+import { fileWords, remedyHere } from '../files/file-words.ts'
 import { inspect } from '../files/inspect.ts'
+import { toJpeg } from '../files/to-jpeg.ts'
 import { type Stage, uploadFile } from '../files/upload-file.ts'
 import type { Words } from '../i18n/composing/en.ts'
 import { useWords } from '../i18n/composing/words.ts'
@@ -20,6 +21,7 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
   const language = useLanguage()
   const [progress, setProgress] = useState<{ name: string; stage: Stage }>()
   const [problem, setProblem] = useState<string>()
+  const [remedy, setRemedy] = useState<{ label: string; of: File }>()
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
 
@@ -32,12 +34,16 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
     const { name } = file
     setProgress({ name, stage: { is: 'checking', percent: 0 } })
     setProblem(undefined)
+    setRemedy(undefined)
     try {
       const inspected = await inspect(file)
-      const wrong = refusals(mediaProblems({ ...inspected, kind }))[0]
+      const wrong = refusals(mediaProblems({ ...inspected, kind }))
       signal.throwIfAborted()
-      if (wrong) setProblem(fileWords(wrong, inspected, kind, words, language))
-      else {
+      if (wrong[0]) {
+        const label = kind === 'image' ? remedyHere(wrong, inspected, words) : undefined
+        setProblem(fileWords(wrong[0], inspected, kind, words, language))
+        setRemedy(label === undefined ? undefined : { label, of: file })
+      } else {
         const onStage = (stage: Stage) => !signal.aborted && setProgress({ name, stage })
         const upload = await uploadFile(api, contactId, file, inspected.mimeType, { onStage, signal })
         files.add(upload.uploadId, file)
@@ -50,9 +56,18 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
     setProgress(undefined)
   }
 
+  async function convert({ of }: { of: File }) {
+    setRemedy(undefined)
+    const jpeg = await toJpeg(of)
+    if (jpeg) await choose(jpeg)
+    else setProblem(words.files.toJpegFailed)
+  }
+
   return {
     progress,
     problem,
+    /** What can be done here about the file that was not taken. */
+    remedy: remedy && { label: remedy.label, apply: () => void convert(remedy) },
     choose,
     cancel() {
       running.current?.abort()
