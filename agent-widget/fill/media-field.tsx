@@ -15,6 +15,7 @@ import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
 import type { Upload } from './draft-store.ts'
+import { usePastedFile } from './use-pasted-file.ts'
 import { useUpload } from './use-upload.ts'
 
 /** The newest; the whole list is where files are sent from. */
@@ -39,7 +40,9 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
   const { progress, problem, remedy, choose, cancel } = useUpload(contactId, kind, onUploaded)
   const recent = useRecentFiles(contactId).filter((file) => file.kind === kind)
   const input = useRef<HTMLInputElement>(null)
+  const place = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
+  usePastedFile(place, !upload && !progress, choose)
   const { types, maxBytes } = MEDIA_RULES[kind]
   const accepted = words.accepts(types.map((type) => shortType(type).toUpperCase()).join(', '), bytes(maxBytes, language))
 
@@ -52,6 +55,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
     <FormField label={label} constraintText={accepted} errorText={problem ?? error} stretch>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button in it is there for everybody */}
       <div
+        ref={place}
         className="aw-file"
         data-over={isOver || undefined}
         onDragOver={(event) => {

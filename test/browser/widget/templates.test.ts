@@ -62,6 +62,22 @@ it('a bridged chat’s customer gets a one-time code, which is kept nowhere, and
   expect(desk.tab.errors).toEqual([])
 })
 
+it('a picture pasted while a template is filled in becomes its header', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await choose(page, 'trip_documents_ready')
+  await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(200, 100)
+    canvas.getContext('2d')!.fillRect(0, 0, 200, 100)
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': await canvas.convertToBlob({ type: 'image/png' }) })])
+  })
+
+  await field(page, 'First name').press('ControlOrMeta+v')
+
+  await page.locator('.aw-uploaded').getByText('image.png').waitFor()
+  expect(await widgetOf(page).getByRole('heading', { name: 'trip_documents_ready' }).count()).toBe(1)
+})
+
 it('says every problem at its field, sends nothing, and goes to the first', async () => {
   await desk.chatWith(aCustomer())
   const page = await desk.open()
