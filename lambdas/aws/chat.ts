@@ -50,6 +50,8 @@ export function chatSession(files: Pick<Files, 'stream'>): ChatSession {
         headers: { ...UploadMetadata!.HeadersToInclude, 'content-length': String(size) },
         body: await files.stream(key),
         duplex: 'half',
+        // A stream cannot be sent twice; where it might have to be, fetch keeps a copy of all of it.
+        redirect: 'error',
       }
       const response = await fetch(UploadMetadata!.Url!, upload)
       if (!response.ok) {

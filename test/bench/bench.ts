@@ -39,6 +39,16 @@ async function throughput(latencyMs: number, replies: number): Promise<Row[]> {
   ]
 }
 
+async function memory(): Promise<Row[]> {
+  const script = fileURLToPath(new URL('./passing.ts', import.meta.url))
+  const { stdout } = await run(process.execPath, ['--expose-gc', script], { timeout: 120_000 })
+  const { looked, held } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+  return [
+    { what: 'bytes that are read of a document of 100 MB an agent sends', measured: looked, unit: 'bytes', budget: { atMost: 4096 } },
+    { what: 'memory while 100 MB of a customer pass into the chat, of the file', measured: held, unit: 'ratio', budget: { atMost: 0.1 } },
+  ]
+}
+
 async function inTown(rows: (town: Town) => Promise<Row[]>): Promise<Row[]> {
   const town = await openTown()
   try {
@@ -51,6 +61,7 @@ async function inTown(rows: (town: Town) => Promise<Row[]>): Promise<Row[]> {
 const sections: Readonly<Record<string, () => Promise<Row[]>>> = {
   bundles,
   throughput: async () => [...(await throughput(0, 10_000)), ...(await throughput(20, 1000))],
+  memory,
   calls: () => inTown(callsPerReply),
   crowd: () => inTown(crowd),
   provisioning: provisioningRows,

@@ -2,7 +2,7 @@
 export interface Row {
   what: string
   measured: number
-  unit: 'calls' | 'ratio' | 'replies' | 'ms' | 'kB' | 'requests' | 'libraries' | 'rows'
+  unit: 'calls' | 'ratio' | 'replies' | 'ms' | 'kB' | 'requests' | 'libraries' | 'rows' | 'bytes'
   /** Missing: for information. */
   budget?: { atMost: number } | { atLeast: number } | { exactly: number }
   note?: string
