@@ -45,7 +45,7 @@ async function memory(): Promise<Row[]> {
   const { looked, held } = JSON.parse(stdout.trim().split('\n').at(-1)!)
   return [
     { what: 'bytes that are read of a document of 100 MB an agent sends', measured: looked, unit: 'bytes', budget: { atMost: 4096 } },
-    { what: 'memory while 100 MB of a customer pass into the chat, of the file', measured: held, unit: 'ratio', budget: { atMost: 0.1 } },
+    { what: 'memory while 100 MB of a customer pass into the chat, of the file', measured: held, unit: 'ratio', budget: { atMost: 0.5 } },
   ]
 }
 

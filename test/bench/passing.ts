@@ -22,7 +22,7 @@ const chat = chatSession(ours)
 const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)
 
-/** What is in use; what is only waiting to be collected is not. */
+/** What is in use; of what is only waiting to be collected, as little as can be: a collection frees buffers a little later. */
 const held = () => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
