@@ -1,5 +1,5 @@
 // What the sandbox serves to browsers, and to whom.
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,16 +7,20 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 
 let sandbox: Sandbox
+let folder: string
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'connect-whatsapp-pages-'))
+  folder = await mkdtemp(join(tmpdir(), 'connect-whatsapp-pages-'))
   for (const part of ['widget', 'sandbox']) await mkdir(join(folder, part, 'assets'), { recursive: true })
   await writeFile(join(folder, 'secret.txt'), 'not for browsers')
   await writeFile(join(folder, 'sandbox/index.html'), '<!doctype html>')
   await writeFile(join(folder, 'widget/ccp.html'), '<!doctype html>')
   sandbox = await startSandbox({ pages: folder })
 })
-afterAll(() => sandbox.stop())
+afterAll(async () => {
+  await sandbox.stop()
+  await rm(folder, { recursive: true })
+})
 
 /** As it is: fetch would tidy the path up, and not let us say who asks. */
 function get(

@@ -1,12 +1,13 @@
-import { mkdir, mkdtemp, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { zip } from '../../../provisioning/stack/zip.ts'
 
 async function folder(files: Record<string, string>) {
   const made = await mkdtemp(join(tmpdir(), 'zip-'))
+  onTestFinished(() => rm(made, { recursive: true }))
   await mkdir(join(made, 'deeper'))
   for (const [name, content] of Object.entries(files)) {
     await writeFile(join(made, name), content)
