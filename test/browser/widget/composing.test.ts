@@ -39,6 +39,17 @@ const hold = async (page: Page, text: string) => {
   await search(page).waitFor(SOON)
 }
 
+/** A bridged chat whose window has closed before the agent's eyes. */
+const outsideTheWindow = async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer, bridged)
+  const page = await desk.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor()
+  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  return { customer, page }
+}
+
 const waiting = (page: Page) => widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
 
 const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPhoto() })
@@ -297,12 +308,7 @@ it('a document of 100 MB whose connection is lost is uploaded anew by itself, an
 })
 
 it('what is prepared for a closed window goes out once the customer answers the template: as it was changed, and not what was withdrawn', async () => {
-  const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
-  await page.getByText('You can write freely', { exact: true }).waitFor()
-  await desk.sandbox.clock.advance(24.5 * 3_600_000)
-  await closed(page)
+  const { customer, page } = await outsideTheWindow()
   await widgetOf(page).getByText('Prepare: waits until the customer answers').waitFor()
   await compose(page, 'Answer')
   await widgetOf(page).getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.').waitFor()
@@ -340,12 +346,7 @@ it('what is prepared for a closed window goes out once the customer answers the 
 })
 
 it('where the customer’s answer was quicker than a change, the agent is told, and it goes out once, as it was', async () => {
-  const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
-  await page.getByText('You can write freely', { exact: true }).waitFor()
-  await desk.sandbox.clock.advance(24.5 * 3_600_000)
-  await closed(page)
+  const { customer, page } = await outsideTheWindow()
   await hold(page, 'We close at five.')
   await choose(page, 'hello_again')
   await sendButton(page).click()
@@ -370,12 +371,7 @@ it('where the customer’s answer was quicker than a change, the agent is told, 
 })
 
 it('a file that waits can be changed without another upload; once the chat has ended it can only be taken back', async () => {
-  const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
-  await page.getByText('You can write freely', { exact: true }).waitFor()
-  await desk.sandbox.clock.advance(24.5 * 3_600_000)
-  await closed(page)
+  const { customer, page } = await outsideTheWindow()
   const holdFile = () => widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
   await compose(page, 'Files')
   await chooser(page).setInputFiles(photo('view.jpg'))
