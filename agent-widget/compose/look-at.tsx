@@ -1,11 +1,12 @@
 // What the customer sent, looked at here. Only what a browser shows without running anything: everything else is downloaded.
-import Button from '@cloudscape-design/components/button'
+import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useState } from 'react'
+import { type ReactNode, type Ref, useRef, useState } from 'react'
 import type { FileView } from '../../lambdas/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useTools } from '../tools.tsx'
+import { useGivenFocus } from '../use-given-focus.ts'
 
 interface Props {
   contactId: string
@@ -13,7 +14,7 @@ interface Props {
   name: string | undefined
 }
 
-type State = { is: 'closed' } | { is: 'loading' } | { is: 'failed' } | { is: 'open'; file: FileView; url: string }
+type State = { is: 'closed'; again?: true } | { is: 'loading' } | { is: 'failed' } | { is: 'open'; file: FileView; url: string }
 
 export function LookAt({ contactId, fileId, name }: Props) {
   const { customer: words } = useWords()
@@ -33,11 +34,16 @@ export function LookAt({ contactId, fileId, name }: Props) {
   }
 
   if (state.is === 'closed' || state.is === 'failed') {
+    const isAgain = state.is === 'failed' || state.again === true
     return (
       <span className="aw-look">
-        <Button iconName="view-full" onClick={() => void open()} ariaLabel={name ? `${words.look}: ${name}` : words.look}>
-          {words.look}
-        </Button>
+        <Focused isWanted={isAgain} key={state.is}>
+          {(ref) => (
+            <Button ref={ref} iconName="view-full" onClick={() => void open()} ariaLabel={name ? `${words.look}: ${name}` : words.look}>
+              {words.look}
+            </Button>
+          )}
+        </Focused>
         <span role="alert">{state.is === 'failed' && words.expired}</span>
       </span>
     )
@@ -45,17 +51,48 @@ export function LookAt({ contactId, fileId, name }: Props) {
   if (state.is === 'loading') return <Spinner />
   return (
     <div className="aw-look" data-open>
-      <Shown file={state.file} url={state.url} onError={() => setState({ is: 'failed' })} />
-      <Button variant="icon" iconName="close" ariaLabel={words.close} onClick={() => setState({ is: 'closed' })} />
+      <Shown file={state.file} url={state.url} />
+      <Focused isWanted>
+        {(ref) => (
+          <Button
+            ref={ref}
+            variant="icon"
+            iconName="close"
+            ariaLabel={words.close}
+            onClick={() => setState({ is: 'closed', again: true })}
+          />
+        )}
+      </Focused>
     </div>
   )
 }
 
-function Shown({ file, url, onError }: { file: FileView; url: string; onError: () => void }) {
+/** What takes the place of the button that was pressed has the focus after it. */
+function Focused({ isWanted, children }: { isWanted: boolean; children: (ref: Ref<ButtonProps.Ref>) => ReactNode }) {
+  const button = useRef<ButtonProps.Ref>(null)
+  useGivenFocus(() => isWanted && button.current?.focus())
+  return children(button)
+}
+
+function Shown({ file, url }: { file: FileView; url: string }) {
   const { customer: words } = useWords()
+  const [isBroken, setIsBroken] = useState(false)
+  const onError = () => setIsBroken(true)
   const { mimeType, name } = file
   const label = name ?? words.types[file.kind] ?? file.kind
   const family = mimeType.split('/')[0]
+  const download = (
+    <Link href={url} external>
+      {words.download}: {label}
+    </Link>
+  )
+  if (isBroken) {
+    return (
+      <p role="alert">
+        {words.expired} {download}
+      </p>
+    )
+  }
   // An SVG may hold a program; as a picture it runs none, but nobody sends one on WhatsApp.
   if (family === 'image' && mimeType !== 'image/svg+xml') return <img className="aw-looked-at" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says
@@ -72,9 +109,5 @@ function Shown({ file, url, onError }: { file: FileView; url: string; onError: (
       </div>
     )
   }
-  return (
-    <Link href={url} external>
-      {words.download}: {label}
-    </Link>
-  )
+  return download
 }
