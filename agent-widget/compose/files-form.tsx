@@ -6,6 +6,7 @@ import { useRecentFiles } from '../files/use-recent.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { Message } from '../preview/message.tsx'
 import { useTools } from '../tools.tsx'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import type { Desktop } from './desktop.ts'
 import { FileItem } from './file-item.tsx'
 import { fileQueueOf } from './file-queue.ts'
@@ -25,6 +26,8 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
   const recent = useRecentFiles(contactId)
   const [attempted, setAttempted] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  useKeptFocus(form)
   const troubles = files.filter(needsAttention)
   const problem = files.find(({ sending }) => sending.is !== 'writing' && sending.is !== 'sending')?.sending
 
@@ -36,6 +39,7 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
 
   return (
     <form
+      ref={form}
       className="aw-fill"
       noValidate
       onSubmit={(event) => {

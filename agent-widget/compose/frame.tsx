@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useRef } from 'react'
 import { useWords } from '../i18n/composing/words.ts'
 import { Message } from '../preview/message.tsx'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import type { Desktop } from './desktop.ts'
 import { Preview } from './preview.tsx'
 import { Quote, quotedBy } from './quote.tsx'
@@ -18,6 +19,7 @@ interface Props {
 export function Frame({ desktop, composed, children }: Props) {
   const words = useWords()
   const form = useRef<HTMLFormElement>(null)
+  useKeptFocus(form)
   const { view, tone } = desktop
 
   function send(hold: boolean) {

@@ -9,6 +9,7 @@ import type { Field } from '#whatsapp/template-fields'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { hasForm } from '../templates/variant.ts'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import type { DraftKey } from './draft-store.ts'
 import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
@@ -34,6 +35,7 @@ export function Fill({ of, definition, prefilled, why, onSent }: Props) {
   const filling = useDraft(of, definition, prefilled.values, onSent)
   const [card, setCard] = useState(0)
   const form = useRef<HTMLFormElement>(null)
+  useKeptFocus(form)
   const fields = filling.fields.filter(({ kind }) => hasForm(kind))
 
   function goTo(input: HTMLElement | null | undefined) {

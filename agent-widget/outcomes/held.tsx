@@ -1,10 +1,12 @@
 // Replies that wait for the customer's answer: seen by whoever has the chat, taken back or changed until they are on their way.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
+import { useRef } from 'react'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
+import { useKeptFocus } from '../use-kept-focus.ts'
 import { lineOf, titleOf } from './reply-line.tsx'
 
 interface Props {
@@ -16,16 +18,21 @@ interface Props {
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 
-export function Held({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
+export function Held(props: Props) {
+  return props.replies.length > 0 ? <Waiting {...props} /> : undefined
+}
+
+function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const { clock } = useTools()
   const words = messages.held
-  if (replies.length === 0) return undefined
+  const section = useRef<HTMLElement>(null)
+  useKeptFocus(section)
   // In the order in which they will go out.
   const waiting = replies.toReversed()
   return (
-    <section className="aw-held" aria-label={words.title}>
+    <section ref={section} className="aw-held" aria-label={words.title}>
       <p className="aw-held-title">
         <Icon name="status-pending" /> <strong>{words.count(waiting.length)}</strong>
       </p>
