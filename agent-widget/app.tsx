@@ -2,7 +2,7 @@
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { type DragEvent, type ReactNode, useState, useSyncExternalStore } from 'react'
 import type { Language } from '#whatsapp/language'
 import type { Api } from './api.ts'
 import { Contact, Loading } from './conversation/contact.tsx'
@@ -43,12 +43,17 @@ export function AgentWidget({ workspace, api, signIn, language = languageOf(navi
 function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
   const language = useLanguage()
   return (
-    <section className="agent-widget" lang={language} aria-label="WhatsApp">
+    // A file that nothing here takes must not take the page's place.
+    <section className="agent-widget" lang={language} aria-label="WhatsApp" onDragOver={stay} onDrop={stay}>
       <SignInGate signIn={signIn} waiting={<Loading />}>
         <Current workspace={workspace} />
       </SignInGate>
     </section>
   )
+}
+
+const stay = (event: DragEvent) => {
+  if (event.dataTransfer.types.includes('Files')) event.preventDefault()
 }
 
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {

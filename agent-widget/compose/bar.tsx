@@ -21,7 +21,14 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
-  const why = asked && capabilityOf(asked, mode).why?.[language]
+  /** Why not; undefined for what can be composed. */
+  const reasonOf = (kind: Kind) => {
+    const { available, by, why } = capabilityOf(kind, mode)
+    if (!available) return why?.[language]
+    // What goes through Connect's chat cannot wait for the customer.
+    return kind === 'text' && by === 'connect' && tone === 'closed' ? messages.textCannotWait : undefined
+  }
+  const why = asked && reasonOf(asked)
   const back = useRef<HTMLButtonElement>(null)
   useGivenFocus(() => back.current?.focus())
 
@@ -32,17 +39,16 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
       </p>
       <div className="aw-compose-kinds">
         {(Object.keys(KINDS) as Kind[]).map((kind) => {
-          const capability = capabilityOf(kind, mode)
-          const reason = capability.why?.[language]
+          const reason = reasonOf(kind)
           return (
             <button
               key={kind}
               ref={kind === cameFrom ? back : undefined}
               type="button"
               className="aw-compose-kind"
-              aria-disabled={!capability.available}
+              aria-disabled={reason !== undefined}
               title={reason}
-              onClick={() => (capability.available ? onChoose(kind) : setAsked(asked === kind ? undefined : kind))}
+              onClick={() => (reason === undefined ? onChoose(kind) : setAsked(asked === kind ? undefined : kind))}
             >
               <Icon name={KINDS[kind].icon} />
               <span>{messages.composeKinds[kind]}</span>

@@ -18,7 +18,7 @@ export function draftAgain(tools: Tools, contactId: string, { id, type, shows, q
   const { drafts } = tools
   const form = formOf(type, shows)
   if (!form) {
-    const file = shows as { media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string }
+    const file = shows as { media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string; voice?: true }
     const recent = {
       // As the conversation's files are called.
       id: `${id}.0`,
@@ -27,7 +27,8 @@ export function draftAgain(tools: Tools, contactId: string, { id, type, shows, q
       size: file.size,
       ...(file.filename && { name: file.filename }),
     }
-    return { kind: 'files', keep: () => fileQueueOf(tools, contactId).addRecent(recent, file.caption) }
+    const as = { ...(file.caption && { caption: file.caption }), ...(file.voice && { voice: true }), ...(quotes && { quotes }) }
+    return { kind: 'files', keep: () => fileQueueOf(tools, contactId).addRecent(recent, as) }
   }
   const kind = type as Drafted
   const key = draftKeyOf(contactId, kind)

@@ -22,7 +22,7 @@ export interface FileQueue {
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
   /** Sent or received before: nothing is uploaded. */
-  addRecent(file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>, caption?: string): void
+  addRecent(file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>, as?: RecentAs): void
   change(id: string, part: Partial<Pick<QueuedFile, 'kind' | 'caption' | 'voice' | 'quotes'>>): void
   /** Another file in its place; without one, the same again. */
   again(id: string, file?: File): Promise<void>
@@ -32,6 +32,9 @@ export interface FileQueue {
   /** Stops at the first that cannot be sent: what follows would come before it. */
   send(hold: boolean, onSent: (reply: ReplyView) => void): Promise<void>
 }
+
+/** As what it was to be sent before. */
+type RecentAs = Partial<Pick<QueuedFile, 'caption' | 'voice' | 'quotes'>>
 
 const PREFIX = 'file-'
 const queues = new WeakMap<Tools, Map<string, FileQueue>>()
@@ -113,7 +116,8 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
       local.add(id, file)
       const inspected = await inspect(file).catch(() => undefined)
       const found = inspected ?? { name: file.name, size: file.size, mimeType: file.type }
-      const base = { id, file: found, kind: bestKind(found), caption: '', voice: false, order: orderAfter(files()), quotes }
+      const requestId = crypto.randomUUID()
+      const base = { id, requestId, file: found, kind: bestKind(found), caption: '', voice: false, order: orderAfter(files()), quotes }
       const state: QueuedFile['state'] = inspected ? { is: 'refused' } : { is: 'failed', why: 'unreadable' }
       put({ ...base, state, sending: { is: 'writing' } })
       if (inspected) upload(id)
@@ -127,15 +131,17 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
     const posting: QueuedFile = { ...queued, held, sending: { is: 'sending' } }
     put(posting, { posted: true })
     try {
-      const { requestId } = drafts.get(keyOf(id))
+      const { requestId } = queued
       const message = asRequest(queued, uploaded)
       const reply = await api.reply(contactId, { requestId, message, ...(quotes && { quotes }), ...(held && { hold: true as const }) })
       forget(id)
       return reply
     } catch (error) {
+      // Found to be accepted meanwhile: it is gone, and stays gone.
+      if (!one(id)) return undefined
       const sending = statusOf(error, 'message')
       const other = sending.is === 'already_sent' ? { requestId: crypto.randomUUID() } : {}
-      put({ ...posting, sending }, sending.is === 'unanswered' ? { posted: true } : other)
+      put({ ...posting, ...other, sending }, sending.is === 'unanswered' ? { posted: true } : {})
       return undefined
     }
   }
@@ -152,12 +158,12 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     add,
-    addRecent({ id: uploadId, kind, mimeType, name = '', size, url }, caption = '') {
+    addRecent({ id: uploadId, kind, mimeType, name = '', size, url }, { caption = '', voice = false, quotes } = {}) {
       if (url) local.add(uploadId, url)
       const id = `${PREFIX}${crypto.randomUUID()}`
       const file = { name, mimeType, size }
       const upload: Upload = { uploadId, name, mimeType, size }
-      const base = { id, file, kind, caption, voice: false, order: orderAfter(files()) }
+      const base = { id, requestId: crypto.randomUUID(), file, kind, caption, voice, order: orderAfter(files()), quotes }
       put({ ...base, state: { is: 'uploaded', upload }, sending: { is: 'writing' } })
     },
     change(id, part) {

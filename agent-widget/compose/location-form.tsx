@@ -39,7 +39,8 @@ export function LocationForm({ desktop }: { desktop: Desktop }) {
   function paste(text: string) {
     setLink(text)
     const there = coordinatesIn(text)
-    if (there) composed.change({ ...values, ...there, name: placeNameIn(text) ?? values.name })
+    // Another place's name and address would be a lie.
+    if (there) composed.change({ ...there, name: placeNameIn(text) ?? '', address: '' })
   }
 
   const field = (part: keyof typeof values, label: string, optional = false) => (

@@ -11,6 +11,8 @@ import type { SendStatus } from '../fill/send-status.ts'
 export interface QueuedFile {
   /** Its draft's name. */
   id: string
+  /** Made with it, and the same however often it is posted. */
+  requestId: string
   file: Inspected
   kind: MediaKind
   caption: string
@@ -68,18 +70,20 @@ export function asRequest({ kind, caption, voice, file }: QueuedFile, { uploadId
 }
 
 /** Everything but the file itself, which a page cannot keep. */
-export function asDraft({ file, kind, caption, voice, order, quotes, held, state }: QueuedFile): Pick<Draft, 'values' | 'uploads'> {
+export function asDraft(queued: QueuedFile): Pick<Draft, 'requestId' | 'values' | 'uploads'> {
+  const { requestId, file, kind, caption, voice, order, quotes, held, state } = queued
   return {
+    requestId,
     values: { file, kind, caption, voice, order, ...(quotes && { quotes }), ...(held && { held }) },
     uploads: state.is === 'uploaded' ? { file: state.upload } : {},
   }
 }
 
-export function fromDraft(id: string, { values, uploads, posted }: Draft): QueuedFile {
+export function fromDraft(id: string, { requestId, values, uploads, posted }: Draft): QueuedFile {
   const { file, kind, caption, voice, order, quotes, held } = values as unknown as QueuedFile
   const upload = uploads.file
   return {
-    ...{ id, file, kind, caption, voice, order, quotes, held },
+    ...{ id, requestId, file, kind, caption, voice, order, quotes, held },
     state: upload ? { is: 'uploaded', upload } : { is: 'elsewhere' },
     sending: posted ? { is: 'unanswered' } : { is: 'writing' },
   }

@@ -70,8 +70,17 @@ export function useComposed<Values extends object>(
     drafts.put(key, latest.current)
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reaches only what stays
-  useEffect(() => drafts.onForeignChange(key, () => show(withForm(drafts.get(key), blank))), [drafts, key])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` and `blank` reach only what stays
+  useEffect(
+    () =>
+      drafts.onForeignChange(key, () => {
+        const there = withForm(drafts.get(key), blank)
+        show(there)
+        // What no answer came for has been found, or sent by another tab.
+        if (!there.posted && !isSending.current) setStatus({ is: 'writing' })
+      }),
+    [drafts, key],
+  )
 
   function change(part: Record<string, unknown>) {
     // What is being sent stays as it is until it is known what came of it.

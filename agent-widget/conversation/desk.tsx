@@ -93,6 +93,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
       <>
         {open.inTheWay && <Alert type="info">{messages.held.inTheWay}</Alert>}
         <ComposePage
+          key={open.turn}
           desktop={{ contactId, view, tone, hasEnded: !isConnected, sendChatText, onAccepted, onDone: () => desk.closeForm(kind) }}
           kind={kind}
           isAsLeft={desk.isAsLeft}

@@ -6,8 +6,8 @@ import { type SnapshotStore, snapshotStore } from '../workspace/snapshot-store.t
 export type Open =
   | { is: 'tabs' }
   | { is: 'template'; name: string; language: string | undefined }
-  /** `inTheWay`: a draft that another one was to take the place of. */
-  | { is: 'form'; kind: Kind; inTheWay: boolean }
+  /** `inTheWay`: a draft that another one was to take the place of. `turn`: each opening is a page of its own, with the draft as it is then. */
+  | { is: 'form'; kind: Kind; inTheWay: boolean; turn: string }
 
 export type Tab = 'templates' | 'sent'
 

@@ -1,5 +1,5 @@
 // How one gets from what lies open on the desk to something else.
-import { useState, useSyncExternalStore } from 'react'
+import { useRef, useState, useSyncExternalStore } from 'react'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { quoteInText } from '../compose/drafts.ts'
 import type { Kind } from '../compose/kinds.ts'
@@ -14,10 +14,11 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
   const { tab, open, looking } = useSyncExternalStore(desk.subscribe, desk.getSnapshot)
   const [begunWith] = useState(open)
   const [cameFrom, setCameFrom] = useState<Kind | 'template'>()
+  const beingEdited = useRef(new Set<string>())
   const put = (part: Partial<OnDesk>) => desk.set({ ...desk.getSnapshot(), ...part })
 
   function compose(kind: Kind, inTheWay = false) {
-    put({ open: { is: 'form', kind, inTheWay } })
+    put({ open: { is: 'form', kind, inTheWay, turn: crypto.randomUUID() } })
     setCameFrom(kind)
   }
 
@@ -33,6 +34,16 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
 
   /** As a new draft. What waits is taken back first: the customer's answer may be quicker, and then it stays as it was. */
   async function edit(reply: ReplyView) {
+    if (beingEdited.current.has(reply.id)) return
+    beingEdited.current.add(reply.id)
+    try {
+      await editOnce(reply)
+    } finally {
+      beingEdited.current.delete(reply.id)
+    }
+  }
+
+  async function editOnce(reply: ReplyView) {
     const { draftAgain } = await import('../compose/draft-again.ts')
     const { kind, keep } = draftAgain(tools, contactId, reply)
     if (!keep) return compose(kind, true)

@@ -1,7 +1,7 @@
 // What is wrong with a file, in the agent's language, and what to do about it.
 import type { Problem } from '#whatsapp/errors'
 import type { Language } from '#whatsapp/language'
-import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind, STICKER_SIDE } from '#whatsapp/media'
+import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind, maxBytesOf, STICKER_SIDE } from '#whatsapp/media'
 import { plainType, shortType, typeOfName } from '#whatsapp/media-types'
 import type { Words } from '../i18n/composing/en.ts'
 import { bytes } from '../i18n/format.ts'
@@ -15,7 +15,8 @@ export function fileWords(
   language: Language,
 ): string {
   const { fileProblem: said, remedy } = words
-  const { types, maxBytes } = MEDIA_RULES[kind]
+  const { types } = MEDIA_RULES[kind]
+  const maxBytes = maxBytesOf({ kind, mimeType: file.mimeType })
   const size = bytes(file.size, language)
   switch (code) {
     case 'media_type_not_accepted':

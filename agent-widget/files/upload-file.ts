@@ -44,7 +44,8 @@ export async function uploadFile(
       return { uploadId: target.uploadId, name, mimeType: request.mimeType, size }
     } catch (error) {
       signal.throwIfAborted()
-      const isLost = error instanceof Unanswered || (error instanceof RequestRefused && error.status === RUN_OUT)
+      const isLost =
+        error instanceof Unanswered || (error instanceof RequestRefused && error.status === RUN_OUT && error.problems.length === 0)
       if (!isLost || lost === MAX_LOST) throw error
       onStage({ is: 'waiting' })
       await wait(lost, signal)
@@ -53,7 +54,7 @@ export async function uploadFile(
   }
 }
 
-/** S3's answer once a target's time is over, as it is after a computer has slept. */
+/** S3's answer once a target's time is over, as it is after a computer has slept. Our API's says why. */
 const RUN_OUT = 403
 
 /** When the browser says so, at the latest after a while that doubles up to half a minute. */

@@ -31,9 +31,9 @@ export interface DraftStore {
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /** The drafts of a contact that were posted without an answer. */
   posted(contactId: string): { key: DraftKey; draft: Draft }[]
-  /** Calls when another tab changed the draft. */
+  /** Calls when another tab changed the draft, or it is gone. */
   onForeignChange(of: DraftKey, changed: () => void): () => void
-  /** Calls when another tab changed any draft of the contact. */
+  /** Calls when another tab changed any draft of the contact, or one is gone. */
   onForeignChangeOf(contactId: string, changed: () => void): () => void
 }
 
@@ -50,6 +50,8 @@ const keyOf = ({ contactId, name, language }: DraftKey) => `${PREFIX}${contactId
 
 export function draftStore(storage: Storage | undefined, newId: () => string, now: () => number): DraftStore {
   const memory = new Map<string, string>()
+  /** Of this tab: a browser tells only the others. */
+  const listeners = new Set<(key: string) => void>()
   const read = (key: string) => storage?.getItem(key) ?? memory.get(key)
   const keys = () => [...(storage ? Object.keys(storage) : []), ...memory.keys()].filter((key) => key.startsWith(PREFIX))
 
@@ -74,6 +76,15 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
     if (!draft || now() - draft.changedAt > KEPT_MS) remove(key)
   }
 
+  function listen(heard: (key: string) => void): () => void {
+    listeners.add(heard)
+    const stop = onStorage(heard)
+    return () => {
+      listeners.delete(heard)
+      stop()
+    }
+  }
+
   function all(contactId: string) {
     const prefix = `${PREFIX}${contactId}:`
     return keys().flatMap((key) => {
@@ -86,11 +97,14 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
   return {
     get: (of) => parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
     put: (of, draft) => write(keyOf(of), JSON.stringify(draft)),
-    discard: (of) => remove(keyOf(of)),
+    discard(of) {
+      remove(keyOf(of))
+      for (const heard of [...listeners]) heard(keyOf(of))
+    },
     all,
     posted: (contactId) => all(contactId).filter(({ draft }) => draft.posted),
-    onForeignChange: (of, changed) => onStorage((key) => key === keyOf(of) && changed()),
-    onForeignChangeOf: (contactId, changed) => onStorage((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
+    onForeignChange: (of, changed) => listen((key) => key === keyOf(of) && changed()),
+    onForeignChangeOf: (contactId, changed) => listen((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
   }
 }
 

@@ -66,7 +66,16 @@ export function useDraft(
   }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reaches only what stays
-  useEffect(() => drafts.onForeignChange(key, () => show(drafts.get(key))), [drafts, key])
+  useEffect(
+    () =>
+      drafts.onForeignChange(key, () => {
+        const there = drafts.get(key)
+        show(there)
+        // What no answer came for has been found, or sent by another tab.
+        if (!there.posted && !isSending.current) setStatus({ is: 'writing' })
+      }),
+    [drafts, key],
+  )
 
   function keep(next: Draft) {
     show(next)

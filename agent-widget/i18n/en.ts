@@ -47,6 +47,7 @@ export const en = {
   chatEnded: 'This chat has ended here. A template may still be sent, unless another agent has the customer now.',
 
   compose: 'Write or send',
+  textCannotWait: 'Text goes through the chat of the Contact Control Panel, and does not arrive until the customer writes.',
   composeHeld: 'Prepare: waits until the customer answers',
   composeKinds: {
     text: 'Text',

@@ -46,6 +46,7 @@ export const es: Messages = {
   chatEnded: 'Este chat ha terminado aquí. Aún se puede enviar una plantilla, salvo que otro agente atienda ahora al cliente.',
 
   compose: 'Escribir o enviar',
+  textCannotWait: 'El texto va por el chat del panel de control de contactos, y no llega hasta que el cliente escriba.',
   composeHeld: 'Preparar: espera a que el cliente responda',
   composeKinds: {
     text: 'Texto',

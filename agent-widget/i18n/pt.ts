@@ -46,6 +46,7 @@ export const pt: Messages = {
   chatEnded: 'Este chat terminou aqui. Ainda é possível enviar um modelo, a menos que outro agente atenda o cliente agora.',
 
   compose: 'Escrever ou enviar',
+  textCannotWait: 'O texto vai pelo chat do painel de controle de contatos, e não chega até o cliente escrever.',
   composeHeld: 'Preparar: espera até o cliente responder',
   composeKinds: {
     text: 'Texto',

@@ -161,6 +161,10 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   return [(isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, { type: type || '?', accepted })]
 }
 
+/** How large such a file may be, sent as this. */
+export const maxBytesOf = ({ kind, mimeType }: Pick<MediaFile, 'kind' | 'mimeType'>): number =>
+  MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind].maxBytes
+
 /** The kind of message a type belongs to. */
 function takenAs(type: string): MediaKind | undefined {
   const kind = mediaKindOf(type)
@@ -207,7 +211,7 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
   if (size === undefined) return []
   if (size <= 0) return [problem('media_empty', 'size', '0 bytes. Choose a file that has content')]
   // An upload is measured by what it is, whatever it is sent as afterwards.
-  const { maxBytes } = MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind]
+  const maxBytes = maxBytesOf({ kind, mimeType })
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {
     const remedy = kind === 'image' ? 'Make the picture smaller' : 'Make it smaller, or send a link'
