@@ -50,8 +50,11 @@ it('a target whose time ran out while the computer slept is asked for again', as
   expect((await uploading(bucket)).uploadId).toBe('upload-2')
 })
 
-it('what is refused for a reason is not tried again', async () => {
-  const bucket = aBucket(new RequestRefused(400, []))
+it.each([
+  ['by the bucket', new RequestRefused(400, [])],
+  ['by our API, another agent’s chat', new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }])],
+])('what is refused for a reason %s is not tried again', async (_, refusal) => {
+  const bucket = aBucket(refusal)
 
   await expect(uploading(bucket)).rejects.toThrow(RequestRefused)
   expect(bucket.targets).toEqual(['upload-1'])

@@ -68,6 +68,7 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
   // The keyboard goes on where it was.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
+  await widgetOf(page).getByRole('button', { name: 'Use our place: Lighthouse Travel' }).click()
   await field(page, 'Map link or coordinates').fill('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')
   await send(page)
   await compose(page, 'Contact')
@@ -92,6 +93,8 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
   const [text, place, contacts, buttons, list] = desk.phoneOf(customer)
   expect(text).toMatchObject({ text: '*Rua Augusta 24*, second floor.' })
   expect(place).toMatchObject({ location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' } })
+  // Another place’s address would be a lie.
+  expect(JSON.stringify(place)).not.toContain('Rua Augusta')
   expect(contacts).toMatchObject({ contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }] })
   expect(JSON.stringify(buttons)).toMatch(/When may we call\?.*This morning.*Tomorrow/)
   expect(JSON.stringify(list)).toMatch(/Which trip\?.*See trips.*Lisbon.*Porto/)
@@ -271,6 +274,32 @@ it('two chats at once: each desk stays as it was left, what is sent in one close
   expect(desk.tab.errors).toEqual([])
 })
 
+it('a file whose answer was lost is found to be accepted once its chat is looked at again, and is not sent twice', async () => {
+  const [first, second] = [aCustomer(), aCustomer()]
+  await desk.chatWith(first, bridged)
+  await desk.chatWith(second, bridged)
+  const page = await desk.open()
+  await lookAt(page, first)
+  await compose(page, 'Files')
+  await chooser(page).setInputFiles(photo('view.jpg'))
+  await uploaded(page).waitFor(SOON)
+  await page.route('**/replies', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await sendButton(page).click()
+  await widgetOf(page).getByText('No answer came.').waitFor(SOON)
+  await page.unroute('**/replies')
+
+  await lookAt(page, second)
+  await lookAt(page, first)
+  await uploaded(page).waitFor({ state: 'detached', ...SOON })
+
+  await arrived(page)
+  expect(await sendButton(page).isDisabled()).toBe(true)
+  expect(desk.phoneOf(first).length).toBe(1)
+})
+
 it('a document of 100 MB whose connection is lost is uploaded anew by itself, and shows in its own chat only', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
@@ -327,6 +356,8 @@ it('what is prepared for a closed window goes out once the customer answers the 
     .getByRole('button', { name: /^Withdraw/ })
     .click()
   await waiting(page).getByText('1 reply waits').waitFor(SOON)
+  // Also while the same form lies open, with nothing in it.
+  await compose(page, 'Text')
   await waiting(page)
     .getByRole('button', { name: /^Change/ })
     .click()
@@ -385,8 +416,9 @@ it('a file that waits can be changed without another upload; once the chat has e
 
   await waiting(page)
     .getByRole('button', { name: /^Change/ })
-    .click()
+    .dblclick()
   await expect.poll(() => widgetOf(page).getByRole('textbox', { name: 'Caption' }).inputValue(), SOON).toBe('From the roof')
+  expect(await uploaded(page).count()).toBe(1)
   await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the terrace')
   await holdFile()
   await waiting(page).getByText('From the terrace').waitFor(SOON)
