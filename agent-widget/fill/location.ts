@@ -34,9 +34,13 @@ const FORMS = [
 // 38°43'20.3"N 9°08'21.5"W
 const DEGREES = /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-/** Undefined for text that is not both coordinates. */
+// A route drawn from place to place: what is in the link is its beginning, or the middle of the map.
+const ROUTE = /\/maps\/dir\/[^?/]/
+
+/** Undefined for text that is not both coordinates, or not one place's. */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
   const text = decoded(pasted)
+  if (ROUTE.test(text)) return undefined
   for (const form of FORMS) {
     const [, latitude, longitude] = form.exec(text) ?? []
     if (latitude && longitude && Math.abs(Number(latitude)) <= 90 && Math.abs(Number(longitude)) <= 180) return { latitude, longitude }

@@ -20,9 +20,12 @@ it.each([
   expect(coordinatesIn(pasted)).toEqual({ latitude, longitude })
 })
 
-it.each(['38.7223', 'Lisbon', '138.7, 9.1', ''])('“%s” is not both coordinates', (typed) => {
-  expect(coordinatesIn(typed)).toBeUndefined()
-})
+it.each(['38.7223', 'Lisbon', '138.7, 9.1', '', 'https://www.google.com/maps/dir/Lisbon/Porto/@39.9,-9.3,8z'])(
+  '“%s” is not both coordinates of one place',
+  (typed) => {
+    expect(coordinatesIn(typed)).toBeUndefined()
+  },
+)
 
 it('a link’s own name for the place is taken, and coordinates are no name', () => {
   expect(placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')).toBe('Café Central')
