@@ -1,8 +1,8 @@
 // Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: once
 // ten minutes of them woke nobody and nobody else called AWS, those of each minute come every five minutes; after an hour (half an
-// hour for those of every five minutes) they come every hour, until any other call brings the usual pace back. What such a
-// function does at a moment that nothing but time leads to may therefore come up to five minutes, then up to an hour late in
-// virtual time, when everything else was quiet for so long.
+// hour for those of every five minutes, which come every six hours after three of them) they come every hour, until any other
+// call brings the usual pace back. What such a function does at a moment that nothing but time leads to may therefore come up to
+// five minutes, then up to an hour (six) late in virtual time, when everything else was quiet for so long.
 import { type FunctionSpec, functions } from '../../../lambdas/functions.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -20,7 +20,7 @@ export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: 
   let cancel = () => {}
 
   const minutes = () => {
-    if (everyMinutes >= 5) return quiet < 30 / everyMinutes ? everyMinutes : 60
+    if (everyMinutes >= 5) return quiet < 30 / everyMinutes ? everyMinutes : quiet < 30 / everyMinutes + 3 ? 60 : 360
     if (quiet < 10 / everyMinutes) return everyMinutes
     return quiet < 10 / everyMinutes + 10 ? 5 : 60
   }
