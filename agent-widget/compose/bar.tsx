@@ -26,7 +26,7 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
     const { available, by, why } = capabilityOf(kind, mode)
     if (!available) return why?.[language]
     // What goes through Connect's chat cannot wait for the customer.
-    return kind === 'text' && by === 'connect' && tone === 'closed' ? messages.textCannotWait : undefined
+    return by === 'connect' && tone === 'closed' ? messages.textCannotWait : undefined
   }
   const why = asked && reasonOf(asked)
   const back = useRef<HTMLButtonElement>(null)

@@ -1,8 +1,9 @@
 // Composing one kind of message. Each form is loaded when it is first wanted.
 import './compose.css'
 import Button from '@cloudscape-design/components/button'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import { useWords } from '../i18n/composing/words.ts'
+import { useFocusedHeading } from '../use-given-focus.ts'
 import type { Desktop } from './desktop.ts'
 import type { Drafted } from './drafts.ts'
 import type { Kind } from './kinds.ts'
@@ -30,11 +31,7 @@ interface Props {
 
 export function ComposePage({ desktop, kind, isAsLeft, onBack, onAnswer }: Props) {
   const words = useWords()
-  const heading = useRef<HTMLHeadingElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each kind is a page of its own
-  useEffect(() => {
-    if (!isAsLeft) heading.current?.focus()
-  }, [kind])
+  const heading = useFocusedHeading(isAsLeft)
   const Form = kind === 'customer' ? undefined : FORMS[kind]
   return (
     <div className="aw-template">

@@ -1,5 +1,4 @@
 // Contact cards: people or places the customer can save, call or write to.
-
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import { SAFE_CONTACTS } from '#whatsapp/cloud-api-rules'

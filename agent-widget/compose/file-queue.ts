@@ -125,13 +125,12 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
   }
 
   async function post(queued: QueuedFile, uploaded: Upload, hold: boolean): Promise<ReplyView | undefined> {
-    const { id, quotes } = queued
+    const { id, requestId, quotes } = queued
     // What was posted without an answer is posted again exactly as it was.
     const held = queued.sending.is === 'unanswered' ? (queued.held ?? false) : hold
     const posting: QueuedFile = { ...queued, held, sending: { is: 'sending' } }
     put(posting, { posted: true })
     try {
-      const { requestId } = queued
       const message = asRequest(queued, uploaded)
       const reply = await api.reply(contactId, { requestId, message, ...(quotes && { quotes }), ...(held && { hold: true as const }) })
       forget(id)

@@ -2,7 +2,7 @@
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
-import { type ReactNode, type Ref, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { FileView } from '../../lambdas/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useTools } from '../tools.tsx'
@@ -34,16 +34,12 @@ export function LookAt({ contactId, fileId, name }: Props) {
   }
 
   if (state.is === 'closed' || state.is === 'failed') {
-    const isAgain = state.is === 'failed' || state.again === true
+    const Opener = state.is === 'failed' || state.again ? FocusedButton : Button
     return (
       <span className="aw-look">
-        <Focused isWanted={isAgain} key={state.is}>
-          {(ref) => (
-            <Button ref={ref} iconName="view-full" onClick={() => void open()} ariaLabel={name ? `${words.look}: ${name}` : words.look}>
-              {words.look}
-            </Button>
-          )}
-        </Focused>
+        <Opener iconName="view-full" onClick={() => void open()} ariaLabel={name ? `${words.look}: ${name}` : words.look}>
+          {words.look}
+        </Opener>
         <span role="alert">{state.is === 'failed' && words.expired}</span>
       </span>
     )
@@ -52,26 +48,16 @@ export function LookAt({ contactId, fileId, name }: Props) {
   return (
     <div className="aw-look" data-open>
       <Shown file={state.file} url={state.url} />
-      <Focused isWanted>
-        {(ref) => (
-          <Button
-            ref={ref}
-            variant="icon"
-            iconName="close"
-            ariaLabel={words.close}
-            onClick={() => setState({ is: 'closed', again: true })}
-          />
-        )}
-      </Focused>
+      <FocusedButton variant="icon" iconName="close" ariaLabel={words.close} onClick={() => setState({ is: 'closed', again: true })} />
     </div>
   )
 }
 
-/** What takes the place of the button that was pressed has the focus after it. */
-function Focused({ isWanted, children }: { isWanted: boolean; children: (ref: Ref<ButtonProps.Ref>) => ReactNode }) {
+/** Takes the place of the button that was pressed, and the focus that went with it. */
+function FocusedButton(props: ButtonProps) {
   const button = useRef<ButtonProps.Ref>(null)
-  useGivenFocus(() => isWanted && button.current?.focus())
-  return children(button)
+  useGivenFocus(() => button.current?.focus())
+  return <Button {...props} ref={button} />
 }
 
 function Shown({ file, url }: { file: FileView; url: string }) {

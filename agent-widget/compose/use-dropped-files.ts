@@ -1,8 +1,5 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react'
-
-/** Spreadsheets put a picture beside the text: into a field goes the text. */
-export const isText = ({ target, clipboardData }: ClipboardEvent): boolean =>
-  target instanceof Element && target.matches('input, textarea') && (clipboardData?.types.includes('text/plain') ?? false)
+import { isTextForField } from '../files/pasted-text.ts'
 
 /** Files dropped onto an element, or pasted while it or nothing has the focus. A field inside that takes files itself comes first. */
 export function useDroppedFiles<Target extends HTMLElement>(isWanted: boolean, onFiles: (files: File[]) => void) {
@@ -16,7 +13,7 @@ export function useDroppedFiles<Target extends HTMLElement>(isWanted: boolean, o
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])]
       const isHere = event.target === document.body || target.current?.contains(event.target as Node)
-      if (!isHere || files.length === 0 || event.defaultPrevented || isText(event)) return
+      if (!isHere || files.length === 0 || event.defaultPrevented || isTextForField(event)) return
       event.preventDefault()
       take.current(files)
     }

@@ -12,7 +12,7 @@ export function usePostedDrafts(contactId: string, store: ConversationStore): vo
           // Written meanwhile by the agent or another tab: that is theirs to decide.
           if (drafts.get(key).requestId !== draft.requestId) return
           if (reply) {
-            drafts.discard(key)
+            drafts.settle(key)
             store.accepted(reply)
           } else {
             const { posted: _, ...unposted } = drafts.get(key)

@@ -26,14 +26,17 @@ export interface Draft {
 export interface DraftStore {
   get(of: DraftKey): Draft
   put(of: DraftKey, draft: Draft): void
+  /** By whoever holds it. */
   discard(of: DraftKey): void
+  /** By somebody else in this page: what was posted is found to be accepted. Whoever holds it hears of it. */
+  settle(of: DraftKey): void
   /** Every draft of a contact. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /** The drafts of a contact that were posted without an answer. */
   posted(contactId: string): { key: DraftKey; draft: Draft }[]
-  /** Calls when another tab changed the draft, or it is gone. */
+  /** Calls when another tab changed the draft, or it was settled. */
   onForeignChange(of: DraftKey, changed: () => void): () => void
-  /** Calls when another tab changed any draft of the contact, or one is gone. */
+  /** Calls when another tab changed any draft of the contact, or one was settled. */
   onForeignChangeOf(contactId: string, changed: () => void): () => void
 }
 
@@ -97,7 +100,8 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
   return {
     get: (of) => parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
     put: (of, draft) => write(keyOf(of), JSON.stringify(draft)),
-    discard(of) {
+    discard: (of) => remove(keyOf(of)),
+    settle(of) {
       remove(keyOf(of))
       for (const heard of [...listeners]) heard(keyOf(of))
     },

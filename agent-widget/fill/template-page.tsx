@@ -3,7 +3,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
-import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Offer } from '#whatsapp/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
 import type { ReplyView } from '../../lambdas/api.ts'
@@ -12,6 +12,7 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import type { TemplateGroup } from '../templates/search-index.ts'
 import type { Variant } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
+import { useFocusedHeading } from '../use-given-focus.ts'
 import { Fill } from './fill.tsx'
 import { prefilledFor } from './prefilled.ts'
 import { summaryWhy } from './summary-why.ts'
@@ -37,11 +38,7 @@ export function TemplatePage(props: Props) {
   const { remembered } = useTools()
   const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language)
-  const heading = useRef<HTMLHeadingElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
-  useEffect(() => {
-    if (!isAsLeft) heading.current?.focus()
-  }, [])
+  const heading = useFocusedHeading(isAsLeft)
   const isFavourite = favourites.includes(group.name)
   const languages = group.variants.map(({ language: value }) => ({ value, label: languageName(value, language) }))
 

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react'
-import { isText } from '../compose/use-dropped-files.ts'
+import { isTextForField } from '../files/pasted-text.ts'
 
 /** A file pasted anywhere in the form goes into its first place that is seen and empty. */
 export function usePastedFile(place: RefObject<HTMLElement | null>, isEmpty: boolean, onFile: (file: File) => void): void {
@@ -10,7 +10,7 @@ export function usePastedFile(place: RefObject<HTMLElement | null>, isEmpty: boo
     if (!form || !isEmpty) return
     const paste = (event: ClipboardEvent) => {
       const [file] = event.clipboardData?.files ?? []
-      if (!file || event.defaultPrevented || isText(event) || !place.current?.checkVisibility()) return
+      if (!file || event.defaultPrevented || isTextForField(event) || !place.current?.checkVisibility()) return
       event.preventDefault()
       take.current(file)
     }

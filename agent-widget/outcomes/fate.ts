@@ -1,5 +1,4 @@
 // What an agent is told of a reply, and what to do next. Sending again is offered only where it is right.
-
 import { errorFor } from '#whatsapp/error-table'
 import type { Language } from '#whatsapp/language'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'

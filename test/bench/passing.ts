@@ -1,5 +1,5 @@
 // What a function's memory has to do with the size of a file: a look at one that an agent sends, and one of a customer on its way
-// into the chat. `node passing.ts --expose-gc`, started anew by the bench.
+// into the chat. `node --expose-gc passing.ts`, started anew by the bench.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
@@ -34,7 +34,7 @@ const watching = setInterval(() => {
   most = Math.max(most, held())
 }, 20)
 const file = { key: 'file', name: 'catalogue.pdf', mimeType: 'application/pdf', size: SIZE }
-const came = await chat.attach({ contactId: 'c1', connectionToken: 't' } as never, file as never, 'once')
+const came = await chat.attach({ contactId: 'c1', openedBy: 'w1', startedAt: '', connectionToken: 't' }, file, 'once')
 clearInterval(watching)
 if (came !== 'attached') throw new Error(`the file is ${came}`)
 

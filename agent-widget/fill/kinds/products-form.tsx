@@ -1,5 +1,4 @@
 // A list of products in sections, which a button opens.
-
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'

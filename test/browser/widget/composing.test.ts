@@ -237,10 +237,7 @@ it('two chats at once: each desk stays as it was left, what is sent in one close
   const contactId = await desk.chatWith(first, bridged)
   await desk.chatWith(second, bridged)
   const page = await desk.open()
-  let release = () => {}
-  const answered = new Promise<void>((done) => {
-    release = done
-  })
+  const { promise: answered, resolve: release } = Promise.withResolvers<void>()
   await page.route(`**/${contactId}/replies`, async (route) => {
     await answered
     await route.continue()

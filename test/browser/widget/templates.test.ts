@@ -249,10 +249,7 @@ it('an answer of one chat never shows in another', async () => {
   await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page, 'Madrid')
-  let release = () => {}
-  const held = new Promise<void>((done) => {
-    release = done
-  })
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
   await page.route(`**/${first}/replies`, async (route) => {
     await held
     await route.continue()

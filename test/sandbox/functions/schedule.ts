@@ -1,8 +1,6 @@
-// Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: once
-// ten minutes of them woke nobody and nobody else called AWS, those of each minute come every five minutes; after an hour (half an
-// hour for those of every five minutes, which come every six hours after three of them) they come every hour, until any other
-// call brings the usual pace back. What such a function does at a moment that nothing but time leads to may therefore come up to
-// five minutes, then up to an hour (six) late in virtual time, when everything else was quiet for so long.
+// Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: the
+// longer they woke nobody and nobody else called AWS, the further apart they come, until any other call brings the usual pace back.
+// What such a function does at a moment that nothing but time leads to may come that much late in virtual time.
 import { type FunctionSpec, functions } from '../../../lambdas/functions.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -13,18 +11,27 @@ export interface Schedule {
   stop(): void
 }
 
+/** How many minutes apart runs come, until so many have found nothing. */
+type Paces = readonly { until: number; apart: number }[]
+const MINUTELY: Paces = [
+  { until: 10, apart: 1 },
+  { until: 20, apart: 5 },
+  { until: Number.POSITIVE_INFINITY, apart: 60 },
+]
+const FIVE_MINUTELY: Paces = [
+  { until: 6, apart: 5 },
+  { until: 9, apart: 60 },
+  { until: Number.POSITIVE_INFINITY, apart: 360 },
+]
+
 export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: number): Schedule {
   let quiet = 0
   let stopped = false
   let due = 0
   let cancel = () => {}
 
-  const minutes = () => {
-    if (everyMinutes >= 5) return quiet < 30 / everyMinutes ? everyMinutes : quiet < 30 / everyMinutes + 3 ? 60 : 360
-    if (quiet < 10 / everyMinutes) return everyMinutes
-    return quiet < 10 / everyMinutes + 10 ? 5 : 60
-  }
-  const spacing = () => minutes() * MINUTE
+  const paces = everyMinutes < 5 ? MINUTELY : FIVE_MINUTELY
+  const spacing = () => paces.find(({ until }) => quiet < until)!.apart * MINUTE
 
   function arm() {
     cancel()
