@@ -74,6 +74,8 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
       await page.keyboard.press('Enter')
     }
   }
+  // The cards' forms are loaded when they are first wanted; nobody types faster than that.
+  await shown(page, 'Product ID').waitFor()
   await shown(page, 'Text {{1}}').focus()
   // From one card to the next, and past the last one to sending.
   await type('30', '7001', 'pillow', 'adapter')
