@@ -19,9 +19,7 @@ const INSTALLED = [
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path))
   if (installed) return playwright.launch({ executablePath: installed, args: FLAGS })
-  // Its own flags are for Lambda (one process, no GPU); a page with frames of two sites wants processes of their own.
-  const args = chromium.args.filter((flag) => !/^--(single-process|no-zygote|headless|disable-features|enable-features)/.test(flag))
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...args, '--no-sandbox', ...FLAGS] })
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', ...FLAGS] })
 }
 
 /** A sandbox that serves the pages, provisioned. */
