@@ -63,6 +63,7 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
   return (
     <>
       {connection === 'lost' && <Alert type="warning">{messages.hostLost}</Alert>}
+      {connection === 'signed_out' && <Alert type="warning">{messages.signedOutOfConnect}</Alert>}
       {contact ? (
         <Contact key={contact.contactId} contact={contact} sendChatText={workspace.sendChatText} />
       ) : connection === 'connecting' ? (

@@ -179,7 +179,13 @@ export type ResendView = z.infer<typeof resendAnswer>
 export const conversationAnswer = z.object({
   mode: z.enum(['native', 'bridged']),
   businessNumber: z.string(),
-  customer: z.object({ name: z.string().optional(), number: z.string().optional(), userId: z.string().optional() }),
+  customer: z.object({
+    name: z.string().optional(),
+    number: z.string().optional(),
+    userId: z.string().optional(),
+    /** Without @. */
+    username: z.string().optional(),
+  }),
   window: z.discriminatedUnion('is', [
     z.object({ is: z.literal('open'), until: z.string() }),
     z.object({ is: z.literal('closed'), since: z.string().optional() }),
@@ -192,6 +198,8 @@ export const conversationAnswer = z.object({
       z.object({ at: z.string(), closedBy: z.literal(131047) }),
     ]),
   ),
+  /** Native only: when an agent last wrote into the chat itself, as Connect streams it. */
+  agentWroteAt: z.string().optional(),
   /** When this was answered, by the server's clock. */
   at: z.string(),
   /** Given back in If-None-Match: then only the replies that changed since are answered, or 304. */
@@ -250,6 +258,8 @@ const templateSummary = z.object({
   needs: z.array(z.string()),
   /** Why it cannot be sent. */
   why: z.array(problem.omit({ path: true })).optional(),
+  /** A customer who is known by a user id alone cannot get it. */
+  needsNumber: z.literal(true).optional(),
   /** Its definition has not been read yet. */
   unread: z.literal(true).optional(),
 })

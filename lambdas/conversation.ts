@@ -15,6 +15,8 @@ export interface Conversation {
   contactStartedAt?: string
   /** When the newest message that WhatsApp refused with 131047 was sent. */
   refusedAt?: string
+  /** Native: when an agent last wrote into the chat itself, where nothing of ours stands between the agent and WhatsApp. */
+  agentWroteAt?: string
   /** Bridged: the chat we keep with Connect for this customer. */
   chat?: Chat
 }
@@ -24,6 +26,8 @@ export interface Customer {
   number?: string
   userId?: string
   name?: string
+  /** As the customer chose it, without @. May change, and says nothing of who is meant: replies go by number or user id. */
+  username?: string
 }
 
 export interface Chat {

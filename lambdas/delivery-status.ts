@@ -1,5 +1,5 @@
-// What comes back: EventBridge's statuses of messages (both modes), and the customer's side of native chats.
-// It changes outcomes and window evidence; it never sends.
+// What comes back: EventBridge's statuses of messages (both modes), and what is written in native chats.
+// It changes outcomes, window evidence and what is known of the chat; it never sends.
 
 import type { StatusEvent } from '#whatsapp/event-types'
 import { parseChatItem, parseStatusEvent } from '#whatsapp/events'
@@ -41,7 +41,7 @@ export function deliveryStatus(ports: Ports) {
 
   return async ({ body }: { body: string }): Promise<void> => {
     const event = jsonOf(body)
-    return isNotification(event) ? customerWrote(body) : statusCame(event)
+    return isNotification(event) ? writtenInChat(body) : statusCame(event)
   }
 
   async function statusCame(event: unknown): Promise<void> {
@@ -68,14 +68,17 @@ export function deliveryStatus(ports: Ports) {
     if (await conversations.get(conversation)) await wroteIn(conversation, at ?? now(), 'event')
   }
 
-  async function customerWrote(body: string): Promise<void> {
+  async function writtenInChat(body: string): Promise<void> {
     const topicMessage = fromTopic(body, evidenceTopicArn)
     if (!topicMessage || !isFromInstance(topicMessage, instanceArn)) return
     const item = readable(() => parseChatItem(topicMessage.message))
-    if (item?.role !== 'CUSTOMER' || (item.kind !== 'chat.message' && item.kind !== 'chat.attachment')) return
+    if (item?.kind !== 'chat.message' && item?.kind !== 'chat.attachment') return
+    if (item.role !== 'CUSTOMER' && item.role !== 'AGENT') return
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native') return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    await wroteIn(contact.conversation, item.at, 'chat')
+    // Connect carries it to WhatsApp by itself: where the window is closed, nobody else can tell the agent that it will not arrive.
+    if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
+    else await wroteIn(contact.conversation, item.at, 'chat')
   }
 
   async function wroteIn(conversation: string, at: Date, from: 'event' | 'chat'): Promise<void> {

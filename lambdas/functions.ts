@@ -81,7 +81,7 @@ export const functions = {
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
     },
   },
-  /** EventBridge's statuses (both modes) and the customer's side of native chats: outcomes and window evidence. */
+  /** EventBridge's statuses (both modes) and what is written in native chats: outcomes and window evidence. */
   'delivery-status': {
     trigger: { queue: 'delivery-events', batchSize: 10 },
     timeoutSeconds: 15,

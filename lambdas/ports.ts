@@ -80,6 +80,7 @@ export interface Conversations {
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
   refused(id: string, sentAt: Date): Promise<void>
+  agentWrote(id: string, at: Date): Promise<void>
   /** Makes `chat` the conversation's chat where `before` was (by who opened it). False: another chat is there. */
   setChat(id: string, chat: Chat, before: Chat | undefined): Promise<boolean>
 }

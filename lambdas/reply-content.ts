@@ -37,7 +37,7 @@ export async function replyContent(
     case 'media':
       return { content: await mediaContent(message, fileOf) }
     case 'template':
-      return templateContent({ ...ports, upload: fileOf }, channel.wabaId, message)
+      return templateContent({ ...ports, upload: fileOf }, { wabaId: channel.wabaId, customer: conversation.customer }, message)
     default:
       return { content: { type: 'message', message } }
   }

@@ -94,6 +94,7 @@ export function conversationView(
           ? { is: 'closed', ...(window.since ? { since: window.since.toISOString() } : {}) }
           : { is: 'unknown' },
     evidence: evidence.map((each) => ({ ...each, at: each.at.toISOString() })),
+    ...(conversation.agentWroteAt ? { agentWroteAt: conversation.agentWroteAt } : {}),
     at: now.toISOString(),
     replies: replies.map(replyView),
     ...(messages ? { messages: messages.map(messageView) } : {}),

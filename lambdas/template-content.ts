@@ -4,6 +4,8 @@ import { mediaProblems } from '#whatsapp/media'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { type Field, fieldsOf } from '#whatsapp/template-fields'
 import { type Rendered, render } from '#whatsapp/template-render'
+import { recipientProblems } from '#whatsapp/template-sendable'
+import { type Customer, recipientOf } from './conversation.ts'
 import { log } from './log.ts'
 import type { Clock, Templates } from './ports.ts'
 import { RequestRefused, refuse } from './refused.ts'
@@ -28,7 +30,11 @@ const MEDIA_KINDS = ['image', 'video', 'document'] as const
 const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] => (MEDIA_KINDS as readonly string[]).includes(kind)
 
 /** Reads the definition, and refuses with every reason what cannot be sent as it is filled. */
-export async function templateContent({ templates, upload, now }: Ports, wabaId: string, { name, language, values }: Chosen) {
+export async function templateContent(
+  { templates, upload, now }: Ports,
+  { wabaId, customer }: { wabaId: string; customer: Customer },
+  { name, language, values }: Chosen,
+) {
   const raw = await templates.get(wabaId, name, language)
   if (raw === undefined)
     return refuse(422, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, 'message.name', { name, language })
@@ -36,7 +42,7 @@ export async function templateContent({ templates, upload, now }: Ports, wabaId:
   const { fields } = fieldsOf(definition)
 
   const uploads = new Map<string, Upload>()
-  const problems: Problem[] = []
+  const problems = recipientProblems(definition, recipientOf(customer)).map((each) => ({ ...each, path: 'message.name' }))
   for (const field of fields) {
     const id = isMedia(field.kind) ? uploadIdOf(values[field.key]) : undefined
     if (id === undefined) continue

@@ -5,6 +5,7 @@ import type { Curation } from '#whatsapp/curation'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { type FieldKind, fieldsOf } from '#whatsapp/template-fields'
+import { needsNumber } from '#whatsapp/template-sendable'
 
 /** What ListWhatsAppMessageTemplates says of one. */
 export interface ListedTemplate {
@@ -27,6 +28,8 @@ export interface TemplateSummary extends ListedTemplate {
   needs: FieldKind[]
   /** Why it cannot be sent. */
   why?: Pick<Problem, 'code' | 'message' | 'values'>[]
+  /** Not to a customer who is known by a user id alone. */
+  needsNumber?: true
   /** Its definition has not been read yet: what is here is all that is known. */
   unread?: true
 }
@@ -47,7 +50,7 @@ export interface TemplateList {
 
 /** The status of the listing is newer than the definition's. */
 export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary {
-  if (raw === undefined) return { ...listed, body: '', needs: [], unread: true }
+  if (raw === undefined) return { ...listed, ...toWhom({ ...listed, buttons: [] }), body: '', needs: [], unread: true }
   try {
     const definition = parseDefinition(raw)
     const { header, body, footer, buttons, cards } = definition
@@ -62,12 +65,15 @@ export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary
       ...(cards ? { cards: cards.length } : {}),
       needs: [...new Set(fields.filter(({ required }) => required).map(({ kind }) => kind))],
       ...(reasons.length > 0 ? { why: reasons } : {}),
+      ...toWhom(definition),
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     return { ...listed, body: '', needs: [], why: error.problems.map(said) }
   }
 }
+
+const toWhom = (template: Parameters<typeof needsNumber>[0]) => (needsNumber(template) ? { needsNumber: true as const } : {})
 
 const said = ({ code, message, values }: Problem) => ({ code, message, ...(values ? { values } : {}) })
 

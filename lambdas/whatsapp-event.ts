@@ -105,6 +105,7 @@ function conversationOf({ origin, customer: who }: MessageEvent | CallEvent): Co
     ...(who.waId ? { number: `+${who.waId}` } : {}),
     ...(who.userId ? { userId: who.userId } : {}),
     ...(who.name ? { name: who.name } : {}),
+    ...(who.username ? { username: who.username } : {}),
   }
   if (!phoneNumberId || !(customer.number ?? customer.userId)) return undefined
   return { id: conversationId(phoneNumberId, customer), mode: 'bridged', phoneNumberId, customer }

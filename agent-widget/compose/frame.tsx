@@ -1,6 +1,6 @@
 // What every form of a composed message stands in: what it answers, its fields beside the phone's view, and sending it.
 import Button from '@cloudscape-design/components/button'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useWords } from '../i18n/composing/words.ts'
 import { Message } from '../preview/message.tsx'
 import { useKeptFocus } from '../use-kept-focus.ts'
@@ -13,13 +13,19 @@ import type { Composing } from './use-composed.ts'
 interface Props {
   desktop: Desktop
   composed: Composing
+  /** Whoever opened it goes on with writing: its heading has nothing to add to its first field. */
+  isOneField?: boolean
   children: ReactNode
 }
 
-export function Frame({ desktop, composed, children }: Props) {
+export function Frame({ desktop, composed, isOneField = false, children }: Props) {
   const words = useWords()
   const form = useRef<HTMLFormElement>(null)
   useKeptFocus(form)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    if (isOneField && document.activeElement?.matches('.aw-template-head h3')) form.current?.querySelector('textarea')?.focus()
+  }, [])
   const { view, tone } = desktop
 
   function send(hold: boolean) {

@@ -28,7 +28,7 @@ function Text({ desktop }: { desktop: Desktop }) {
   const { body } = composed.values
   const parts = splitText(body).length
   return (
-    <Frame desktop={desktop} composed={composed}>
+    <Frame desktop={desktop} composed={composed} isOneField>
       <Field
         composed={composed}
         path="body"

@@ -121,12 +121,11 @@ export function useComposed<Values extends object>(
       // Noted before it is asked for: after a reload it is known that an answer is owed.
       keep({ posted: true, values: { ...latest.current.values, held: mayWait } })
       const { requestId } = latest.current
+      const asked = toMessage(values) as ReplyRequest['message']
+      const more = { ...(quotes && { quotes }), ...(mayWait && { hold: true as const }) }
+      let reply: ReplyView
       try {
-        const asked = toMessage(values) as ReplyRequest['message']
-        const more = { ...(quotes && { quotes }), ...(mayWait && { hold: true as const }) }
-        const reply = await api.reply(contactId, { requestId, message: asked, ...more })
-        drafts.discard(key)
-        onSent(reply)
+        reply = await api.reply(contactId, { requestId, message: asked, ...more })
       } catch (error) {
         const next = statusOf(error, 'message')
         if (next.is !== 'unanswered') {
@@ -134,10 +133,12 @@ export function useComposed<Values extends object>(
           show(unposted)
           keep(next.is === 'already_sent' ? { requestId: crypto.randomUUID() } : {})
         }
-        setStatus(next)
+        return setStatus(next)
       } finally {
         isSending.current = false
       }
+      drafts.discard(key)
+      onSent(reply)
     },
   }
 }

@@ -33,7 +33,7 @@ export function Contact({ contact, sendChatText }: Props) {
   }
 
   return (
-    <Glance contact={contact} view={view} look={store.look}>
+    <Glance contact={contact} view={view} isRefused={trouble?.is === 'refused'} look={store.look}>
       {(current) => (
         <>
           {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
@@ -48,12 +48,11 @@ export function Contact({ contact, sendChatText }: Props) {
               {actions.problem.why}
             </Alert>
           )}
-          {willNotArrive(current, view.mode, contact.lastAgentMessageAt) && (
+          {willNotArrive(current, view, contact.lastAgentMessageAt) && (
             <Alert type="error" header={messages.willNotArrive}>
               {messages.willNotArriveWhy}
             </Alert>
           )}
-          {contact.state === 'ended' && <p className="aw-hint aw-ended">{messages.chatEnded}</p>}
           <Desk
             contact={contact}
             view={view}

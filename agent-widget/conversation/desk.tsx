@@ -13,7 +13,7 @@ import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
 import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
-import { variantFor } from '../templates/variant.ts'
+import { templateFor, variantFor } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import type { Tab } from './on-desk.ts'
@@ -53,16 +53,21 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(isConnected, desk.sendFiles)
   const ready = templates.is === 'ready' ? templates.templates : undefined
   const group = open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
-  const variantOf = ({ variants }: TemplateGroup, preferred: string | undefined) =>
-    preferred ? variantFor(variants, preferred) : variantFor(variants, attributes[LANGUAGE_ATTRIBUTE], [language])
+  const hasNumber = (view.customer.number ?? contact.customerNumber) !== undefined
+  const variantOf = ({ variants }: TemplateGroup, chosen: string | undefined) =>
+    variantFor(
+      variants.map((template) => templateFor(template, hasNumber)),
+      { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [language] },
+    )
   const actions = {
+    onlyTemplates: !isConnected || tone === 'closed',
     hasEnded: !isConnected,
     resend: (reply: ReplyView) => void replyActions.resend(reply),
     pickTemplate: () => desk.showTab('templates'),
     editReply: desk.edit,
     editTemplate({ shows }: ReplyView) {
       const { template, language: of } = (shows ?? {}) as { template?: string; language?: string }
-      if (template) desk.choose(template, of)
+      if (template) desk.choose(template, of, true)
     },
   }
 
@@ -75,9 +80,11 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
           attributes={attributes}
           group={group}
           variant={variant}
+          hasNumber={hasNumber}
           offer={ready.offers(variant.template)}
           isAsLeft={desk.isAsLeft}
-          onLanguage={(of) => desk.choose(group.name, of)}
+          isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
+          onLanguage={(of) => desk.choose(group.name, of, true)}
           onBack={() => desk.showTab('templates')}
           onSent={(reply) => {
             onAccepted(reply)
@@ -142,7 +149,7 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
                     looking={desk.looking}
                     onLook={desk.look}
                     cameFromTemplate={desk.cameFrom === 'template'}
-                    onChoose={({ name }, { template }) => desk.choose(name, template.language)}
+                    onChoose={(chosen, of) => desk.choose(chosen.name, variantOf(chosen, of).template.language, of !== undefined)}
                   />
                 ),
               },

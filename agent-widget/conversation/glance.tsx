@@ -4,21 +4,23 @@ import { phoneNumber } from '../i18n/format.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import { useWindow } from './use-window.ts'
-import { WindowBar } from './window-bar.tsx'
+import { EndedBar, WindowBar } from './window-bar.tsx'
 import type { WindowNow } from './window-now.ts'
 
 interface Props {
   contact: WorkspaceContact
   view: ConversationView
+  /** The API says why nothing goes from here any more: what WhatsApp would accept is then of no use. */
+  isRefused: boolean
   look: () => void
   children: (current: WindowNow) => React.ReactNode
 }
 
-export function Glance({ contact, view, look, children }: Props) {
+export function Glance({ contact, view, isRefused, look, children }: Props) {
   const messages = useMessages()
   const current = useWindow(view, contact.lastCustomerMessageAt, look)
-  const { name, number = contact.customerNumber, userId } = view.customer
-  const address = number ? phoneNumber(number) : userId
+  const { name, number = contact.customerNumber, username, userId } = view.customer
+  const address = number ? phoneNumber(number) : username ? `@${username}` : userId
   const title = name ?? contact.customerName ?? address ?? messages.unknownCustomer
 
   return (
@@ -30,7 +32,7 @@ export function Glance({ contact, view, look, children }: Props) {
             {address && address !== title && <bdi>{address}</bdi>} {messages.writesTo(phoneNumber(view.businessNumber))}
           </p>
         </div>
-        <WindowBar current={current} />
+        {!isRefused && (contact.state === 'ended' ? <EndedBar /> : <WindowBar current={current} />)}
       </header>
       {children(current)}
     </>

@@ -5,7 +5,8 @@ import { type SnapshotStore, snapshotStore } from '../workspace/snapshot-store.t
 
 export type Open =
   | { is: 'tabs' }
-  | { is: 'template'; name: string; language: string | undefined }
+  /** In a language as long as it is open; `isChosen`: by the agent. */
+  | { is: 'template'; name: string; language: string | undefined; isChosen: boolean }
   /** `inTheWay`: a draft that another one was to take the place of. `turn`: each opening is a page of its own, with the draft as it is then. */
   | { is: 'form'; kind: Kind; inTheWay: boolean; turn: string }
 

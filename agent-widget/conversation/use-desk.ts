@@ -22,8 +22,8 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
     setCameFrom(kind)
   }
 
-  function choose(name: string, language: string | undefined) {
-    put({ open: { is: 'template', name, language } })
+  function choose(name: string, language: string | undefined, isChosen: boolean) {
+    put({ open: { is: 'template', name, language, isChosen } })
     setCameFrom('template')
   }
 

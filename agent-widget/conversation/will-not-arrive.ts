@@ -1,8 +1,14 @@
 // Native chats only: what is typed into the CCP after the window closed cannot be stopped, and will not arrive.
+import type { ConversationView } from '../../lambdas/api.ts'
 import type { WindowNow } from './window-now.ts'
 
-export function willNotArrive({ window, tone }: WindowNow, mode: 'native' | 'bridged', lastAgentMessageAt: Date | undefined): boolean {
-  if (mode !== 'native' || tone !== 'closed' || window.is !== 'closed' || !lastAgentMessageAt) return false
+/** `lastAgentMessageAt` is what the host's transcript tells; a host without one leaves it to the API. */
+export function willNotArrive(
+  { window }: WindowNow,
+  { mode, agentWroteAt }: Pick<ConversationView, 'mode' | 'agentWroteAt'>,
+  lastAgentMessageAt: Date | undefined,
+): boolean {
+  if (mode !== 'native' || window.is !== 'closed') return false
   const closedAt = window.since ?? window.because.at
-  return lastAgentMessageAt > closedAt
+  return [lastAgentMessageAt, agentWroteAt && new Date(agentWroteAt)].some((wroteAt) => wroteAt && wroteAt > closedAt)
 }

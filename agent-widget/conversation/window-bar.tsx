@@ -1,5 +1,6 @@
 // What WhatsApp accepts now, for how long, and how that is known.
 import Icon from '@cloudscape-design/components/icon'
+import type { ReactNode } from 'react'
 import { moment, remaining, spoken } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
@@ -16,6 +17,32 @@ export function WindowBar({ current }: { current: WindowNow }) {
   const said = useAnnouncement(current)
 
   return (
+    <Bar tone={tone} headline={headline} how={how} said={said && <Said announcement={said} />}>
+      {leftMs !== undefined && (
+        <span className="aw-left" role="timer">
+          <bdi>{messages.windowOpenFor(remaining(leftMs, language))}</bdi>
+        </span>
+      )}
+    </Bar>
+  )
+}
+
+/** However long the customer's window stays open: from a chat that has ended only templates go. */
+export function EndedBar() {
+  const messages = useMessages()
+  return <Bar tone="unknown" headline={messages.windowClosed} how={messages.chatEnded} said={messages.chatEnded} />
+}
+
+interface BarProps {
+  tone: WindowNow['tone']
+  headline: string
+  how: string
+  said: ReactNode
+  children?: ReactNode
+}
+
+function Bar({ tone, headline, how, said, children }: BarProps) {
+  return (
     <div className="aw-window" data-tone={tone}>
       <span className="aw-window-icon">
         <Icon name={ICONS[tone]} />
@@ -23,16 +50,12 @@ export function WindowBar({ current }: { current: WindowNow }) {
       <div className="aw-window-text">
         <p className="aw-window-headline">
           <strong>{headline}</strong>
-          {leftMs !== undefined && (
-            <span className="aw-left" role="timer">
-              <bdi>{messages.windowOpenFor(remaining(leftMs, language))}</bdi>
-            </span>
-          )}
+          {children}
         </p>
         <p className="aw-how">{how}</p>
       </div>
       <span className="aw-heard" role="status">
-        {said && <Said announcement={said} />}
+        {said}
       </span>
     </div>
   )

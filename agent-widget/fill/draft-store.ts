@@ -11,12 +11,16 @@ export interface Upload {
   size: number
 }
 
-export interface Draft {
+/** By the field's key. */
+export interface Filled {
+  values: Readonly<Record<string, unknown>>
+  /** Files already uploaded. */
+  uploads: Readonly<Record<string, Upload>>
+}
+
+export interface Draft extends Filled {
   /** Made with the draft and kept with it: the same reply however often it is posted. */
   requestId: string
-  values: Readonly<Record<string, unknown>>
-  /** Files already uploaded, by the field's key. */
-  uploads: Readonly<Record<string, Upload>>
   /** It was posted, and no answer came: it may have been accepted. */
   posted?: true
   /** Milliseconds since 1970. */

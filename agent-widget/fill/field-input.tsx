@@ -1,11 +1,11 @@
 // One field of a template, by its kind, with what is wrong with it. What few templates have is loaded when it is needed.
 import { type ComponentType, lazy, Suspense } from 'react'
 import type { Prefilled } from '#whatsapp/curation'
-import type { Problem } from '#whatsapp/errors'
-import { bodyLimit, type Field, type FieldKind, MAX_BODY_CARD } from '#whatsapp/template-fields'
+import { occurrencesIn } from '#whatsapp/placeholders'
+import { bodyLimit, type Field, type FieldKind, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
 import { lengthOf } from '#whatsapp/text'
 import { useMessages } from '../i18n/messages.tsx'
-import { problemText } from './field-problem.ts'
+import { problemText, problemTexts } from './field-problem.ts'
 import { baseUrlOf, labelOf } from './labels.ts'
 import type { Place } from './location.ts'
 import { LocationField } from './location-field.tsx'
@@ -44,11 +44,12 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   const label = labelOf(field, definition, messages)
   const set = (next: unknown) => filling.set(field, next)
   const onBlur = () => filling.visited(field)
-  const worded = (isWarning: boolean) => {
-    const found = filling.problemsAt(field).find(({ severity }) => (severity === 'warning') === isWarning)
-    if (!found) return undefined
-    return wholeText(found, field, filling, messages) ?? problemText(found, field, value, messages)
-  }
+  const whole = wholeText(field, filling)
+  const worded = (isWarning: boolean) =>
+    problemTexts(filling.problemsAt(field), isWarning, (found) => {
+      if (whole && found.code === 'too_long' && found.path !== field.key) return messages.problem.whole_too_long(whole.limit, whole.length)
+      return problemText(found, field, value, messages)
+    })
 
   const Form = FORMS[field.kind]
   if (Form) {
@@ -86,6 +87,7 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
           label={label}
           hint={hintOf(field, value, prefilled, messages) ?? exampleOf(field, filling, messages)}
           value={typeof value === 'string' ? value : ''}
+          room={whole ? lengthOf(String(value ?? '')) + whole.left : field.maxLength}
           error={worded(false)}
           warning={worded(true)}
           onChange={set}
@@ -115,14 +117,20 @@ function exampleOf(field: Field, { definition }: Filling, messages: ReturnType<t
   return base ? [words.urlSuffixHint(base), example].filter(Boolean).join('. ') : example
 }
 
-/** Each value is short enough; together with the text around them they are too long. */
+/** The text that the field's value stands in with others: how long it is as it is filled in, and how much this value may grow. */
 function wholeText(
-  { code, path }: Problem,
-  { key, component, card }: Field,
+  { kind, component, card, variable = '' }: Field,
   { definition, rendered: { preview } }: Filling,
-  { problem: words }: ReturnType<typeof useMessages>,
-): string | undefined {
-  if (code !== 'too_long' || component !== 'body' || path === key) return undefined
-  const text = card === undefined ? preview.body : preview.cards?.[card]?.body
-  return words.whole_too_long(card === undefined ? bodyLimit(definition) : MAX_BODY_CARD, lengthOf(text ?? ''))
+): { length: number; limit: number; left: number } | undefined {
+  if (kind !== 'text' || component === 'button') return undefined
+  const template = card === undefined ? definition : definition.cards?.[card]
+  const shown = card === undefined ? preview : preview.cards?.[card]
+  const header = template?.header
+  const text = component === 'body' ? template?.body?.text : header?.format === 'TEXT' ? header.text : undefined
+  const filled = component === 'body' ? shown?.body : shown?.header?.type === 'text' ? shown.header.text : undefined
+  if (text === undefined || filled === undefined) return undefined
+  const limit = component === 'header' ? MAX_HEADER : card === undefined ? bodyLimit(definition) : MAX_BODY_CARD
+  const length = lengthOf(filled)
+  const times = occurrencesIn(text).filter(({ name }) => name === variable).length
+  return { length, limit, left: Math.floor((limit - length) / times) }
 }

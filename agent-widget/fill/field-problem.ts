@@ -4,6 +4,12 @@ import type { Field } from '#whatsapp/template-fields'
 import { lengthOf } from '#whatsapp/text'
 import type { Messages } from '../i18n/en.ts'
 
+/** Everything that is wrong at a field, each sentence once; undefined for nothing. */
+export function problemTexts(problems: readonly Problem[], isWarning: boolean, said: (problem: Problem) => string): string | undefined {
+  const found = problems.filter(({ severity }) => (severity === 'warning') === isWarning)
+  return found.length > 0 ? [...new Set(found.map(said))].join(' ') : undefined
+}
+
 const NOT_MINUTES = ['out_of_range', 'wrong_type']
 const COORDINATES = ['out_of_range', 'wrong_type', 'required']
 

@@ -10,7 +10,7 @@ import type { ReplyView } from '../../lambdas/api.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { hasForm } from '../templates/variant.ts'
 import { useKeptFocus } from '../use-kept-focus.ts'
-import type { DraftKey } from './draft-store.ts'
+import type { DraftKey, Filled } from './draft-store.ts'
 import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
 import { cardOf, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
@@ -25,14 +25,16 @@ interface Props {
   definition: TemplateDefinition
   /** By supervisors, and from the contact's attributes. */
   prefilled: Prefilled
+  /** What was filled in before its language was changed. */
+  former: Filled
   /** Why it cannot be sent: then it is only looked at. */
   why: string | undefined
   onSent: (reply: ReplyView) => void
 }
 
-export function Fill({ of, definition, prefilled, why, onSent }: Props) {
+export function Fill({ of, definition, prefilled, former, why, onSent }: Props) {
   const messages = useMessages()
-  const filling = useDraft(of, definition, prefilled.values, onSent)
+  const filling = useDraft(of, definition, { values: { ...prefilled.values, ...former.values }, uploads: former.uploads }, onSent)
   const [card, setCard] = useState(0)
   const form = useRef<HTMLFormElement>(null)
   useKeptFocus(form)

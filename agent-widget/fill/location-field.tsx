@@ -1,8 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import type { Field } from '#whatsapp/template-fields'
+import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { coordinatesIn, type Place } from './location.ts'
+import { coordinatesIn, isShortLink, type Place } from './location.ts'
 
 interface Props {
   field: Field
@@ -15,6 +16,7 @@ interface Props {
 
 export function LocationField({ field, label, value, error, onChange, onBlur }: Props) {
   const words = useMessages().field
+  const composing = useWords()
   const put = (part: keyof Place, text: string) => {
     const both = part === 'latitude' ? coordinatesIn(text) : undefined
     const next = { ...value, ...(both ?? { [part]: text }) }
@@ -34,7 +36,12 @@ export function LocationField({ field, label, value, error, onChange, onBlur }: 
   )
 
   return (
-    <FormField label={label} constraintText={words.placeHint} errorText={error} stretch>
+    <FormField
+      label={label}
+      constraintText={words.placeHint}
+      errorText={isShortLink(value.latitude ?? '') ? composing.place.shortLink : error}
+      stretch
+    >
       <div className="aw-place">
         {input('latitude', words.latitude)}
         {input('longitude', words.longitude)}

@@ -4,7 +4,7 @@ import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
 import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import type { Offer } from '#whatsapp/curation'
+import type { Offer, Prefilled } from '#whatsapp/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { languageName } from '../i18n/format.ts'
@@ -13,6 +13,7 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import type { Variant } from '../templates/variant.ts'
 import { useTools } from '../tools.tsx'
 import { useFocusedHeading } from '../use-given-focus.ts'
+import type { Filled } from './draft-store.ts'
 import { Fill } from './fill.tsx'
 import { prefilledFor } from './prefilled.ts'
 import { summaryWhy } from './summary-why.ts'
@@ -23,6 +24,10 @@ interface Props {
   offer: Offer
   group: TemplateGroup
   variant: Variant
+  /** It has several languages, the contact's is not known, and the agent has chosen none. */
+  isGuess: boolean
+  /** The customer is known by more than a user id. */
+  hasNumber: boolean
   /** Nobody opened it now: the focus is elsewhere, and stays there. */
   isAsLeft: boolean
   onLanguage: (language: string) => void
@@ -31,15 +36,18 @@ interface Props {
 }
 
 export function TemplatePage(props: Props) {
-  const { contactId, attributes, offer, group, isAsLeft, onLanguage, onBack, onSent } = props
+  const { contactId, attributes, offer, group, isGuess, hasNumber, isAsLeft, onLanguage, onBack, onSent } = props
   const { template, instead } = props.variant
   const messages = useMessages()
   const language = useLanguage()
-  const { remembered } = useTools()
+  const { remembered, drafts } = useTools()
   const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language)
   const heading = useFocusedHeading(isAsLeft)
   const isFavourite = favourites.includes(group.name)
+  const [former, setFormer] = useState<Filled>(NOTHING_FILLED)
+  const of = { contactId, name: template.name, language: template.language }
+  const begun = definition.is === 'ready' ? prefilledFor(definition.definition, offer.defaults, attributes) : undefined
   const languages = group.variants.map(({ language: value }) => ({ value, label: languageName(value, language) }))
 
   return (
@@ -64,12 +72,16 @@ export function TemplatePage(props: Props) {
               inlineLabelText={messages.language}
               options={languages}
               selectedOption={languages.find(({ value }) => value === template.language) ?? null}
-              onChange={({ detail }) => onLanguage(detail.selectedOption.value!)}
+              onChange={({ detail }) => {
+                setFormer(ownValues(drafts.get(of), begun))
+                onLanguage(detail.selectedOption.value!)
+              }}
             />
           )}
           {instead && (
             <p className="aw-instead">{messages.fallback(languageName(instead, language), languageName(template.language, language))}</p>
           )}
+          {isGuess && <p className="aw-instead">{messages.languageUnknown(languageName(template.language, language))}</p>}
         </div>
       )}
       {offer.note && (
@@ -77,15 +89,16 @@ export function TemplatePage(props: Props) {
           <strong>{messages.noteFromSupervisors}</strong> <bdi>{offer.note}</bdi>
         </p>
       )}
-      {definition.is === 'ready' ? (
+      {definition.is === 'ready' && begun ? (
         // What a field loads is waited for here: a heading that is hidden meanwhile would lose the focus for good.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}
-            of={{ contactId, name: template.name, language: template.language }}
+            of={of}
             definition={definition.definition}
-            prefilled={prefilledFor(definition.definition, offer.defaults, attributes)}
-            why={summaryWhy(template, definition.definition, messages)}
+            prefilled={begun}
+            former={former}
+            why={summaryWhy(template, definition.definition, hasNumber, messages)}
             onSent={onSent}
           />
         </Suspense>
@@ -98,6 +111,14 @@ export function TemplatePage(props: Props) {
       )}
     </div>
   )
+}
+
+const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
+
+/** What the agent filled in, without what a form in any language begins with. */
+function ownValues({ values, uploads }: Filled, begun: Prefilled | undefined): Filled {
+  const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
+  return { values: Object.fromEntries(own), uploads }
 }
 
 type Read = { is: 'loading' } | { is: 'failed'; again: () => void } | { is: 'ready'; definition: TemplateDefinition }

@@ -10,14 +10,16 @@ interface Props {
   label: string
   hint: string | undefined
   value: string
+  /** Characters that fit, with the other values of the same text as they are. */
+  room: number | undefined
   error: string | undefined
   warning: string | undefined
   onChange: (value: string) => void
   onBlur: () => void
 }
 
-export function TextField({ field, label, hint, value, error, warning, onChange, onBlur }: Props) {
-  const room = useRoom(value, field.maxLength)
+export function TextField({ field, label, hint, value, room: fits, error, warning, onChange, onBlur }: Props) {
+  const room = useRoom(value, fits)
   return (
     <FormField
       label={<Label text={label} isOptional={!field.required} />}

@@ -7,7 +7,7 @@ import { type Field, fieldsOf } from '#whatsapp/template-fields'
 import { type Rendered, render } from '#whatsapp/template-render'
 import type { ReplyView } from '../../lambdas/api.ts'
 import { useTools } from '../tools.tsx'
-import type { Draft, DraftKey, DraftStore, Upload } from './draft-store.ts'
+import type { Draft, DraftKey, DraftStore, Filled, Upload } from './draft-store.ts'
 import { placeOf } from './problem-places.ts'
 import { type SendStatus, statusOf } from './send-status.ts'
 
@@ -31,19 +31,14 @@ export interface Filling {
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: Upload): void
   /** Several at once. */
-  change(next: (before: Pick<Draft, 'values' | 'uploads'>) => Pick<Draft, 'values' | 'uploads'>): void
+  change(next: (before: Filled) => Filled): void
   visited(field: Field): void
   send(): Promise<void>
 }
 
-export function useDraft(
-  key: DraftKey,
-  template: TemplateDefinition,
-  prefilled: Draft['values'],
-  onSent: (reply: ReplyView) => void,
-): Filling {
+export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith: Filled, onSent: (reply: ReplyView) => void): Filling {
   const { drafts, api, clock } = useTools()
-  const [draft, setDraft] = useState(() => begun(drafts, key, prefilled))
+  const [draft, setDraft] = useState(() => begun(drafts, key, template, beginsWith))
   const definition = useMemo(() => withCards(template, draft.values), [template, draft.values])
   const { fields } = useMemo(() => fieldsOf(definition), [definition])
   const [status, setStatus] = useState<SendStatus>(draft.posted ? { is: 'unanswered' } : { is: 'writing' })
@@ -82,7 +77,7 @@ export function useDraft(
     drafts.put(key, { ...next, values: withoutCodes(next.values, fields), changedAt: Date.now() })
   }
 
-  function change(next: (before: Pick<Draft, 'values' | 'uploads'>) => Pick<Draft, 'values' | 'uploads'>) {
+  function change(next: (before: Filled) => Filled) {
     // What is being sent stays as it is until it is known what came of it.
     if (isSending.current) return
     keep({ ...latest.current, ...next(latest.current) })
@@ -121,28 +116,32 @@ export function useDraft(
       // Noted before it is asked for: after a reload it is known that an answer is owed.
       const posted: Draft = { ...draft, posted: true }
       keep(posted)
+      const message = { type: 'template' as const, name: definition.name, language: definition.language, values: { ...values } }
+      let reply: ReplyView
       try {
-        const message = { type: 'template' as const, name: definition.name, language: definition.language, values: { ...values } }
-        const reply = await api.reply(key.contactId, { requestId: draft.requestId, message })
-        drafts.discard(key)
-        onSent(reply)
+        reply = await api.reply(key.contactId, { requestId: draft.requestId, message })
       } catch (error) {
         const next = statusOf(error, 'message.values')
         if (next.is === 'unanswered') return setStatus(next)
         const { posted: _, ...unposted } = latest.current
         keep(next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted)
-        setStatus(next)
+        return setStatus(next)
       } finally {
         isSending.current = false
       }
+      drafts.discard(key)
+      onSent(reply)
     },
   }
 }
 
 /** Kept from the moment it is seen: another tab that opens it has the same one, and its request id. */
-function begun(drafts: DraftStore, key: DraftKey, prefilled: Draft['values']): Draft {
+function begun(drafts: DraftStore, key: DraftKey, template: TemplateDefinition, { values, uploads }: Filled): Draft {
   const draft = drafts.get(key)
-  const filled = { ...draft, values: { ...prefilled, ...draft.values } }
+  const { fields } = fieldsOf(withCards(template, values))
+  const ofFields = <Value>(by: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(Object.entries(by).filter(([key]) => fields.some((field) => field.key === key)))
+  const filled = { ...draft, values: { ...ofFields(values), ...draft.values }, uploads: { ...ofFields(uploads), ...draft.uploads } }
   drafts.put(key, filled)
   return filled
 }

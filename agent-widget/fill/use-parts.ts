@@ -4,7 +4,7 @@ import type { Problem } from '#whatsapp/errors'
 import { isObject } from '#whatsapp/rules'
 import type { Field } from '#whatsapp/template-fields'
 import { useMessages } from '../i18n/messages.tsx'
-import { problemText } from './field-problem.ts'
+import { problemText, problemTexts } from './field-problem.ts'
 import type { Filling } from './use-draft.ts'
 
 export interface Parts {
@@ -35,8 +35,8 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
   }
 
   function said(part: string, isWarning: boolean, maxLength?: number): string | undefined {
-    const found = problemsOf(part).find(({ severity }) => (severity === 'warning') === isWarning)
-    return found && problemText(found, { kind: field.kind, ...(maxLength ? { maxLength } : {}) }, at(values, part), messages)
+    const limits = { kind: field.kind, ...(maxLength ? { maxLength } : {}) }
+    return problemTexts(problemsOf(part), isWarning, (found) => problemText(found, limits, at(values, part), messages))
   }
 
   return {

@@ -74,7 +74,9 @@ function template(name: string, components: readonly object[], values: object = 
           attributes={{}}
           group={{ name: 'weekend', variants: [summary], text: '' } as never}
           variant={{ template: summary, instead: undefined }}
+          isGuess={false}
           offer={{ offered: true }}
+          hasNumber
           isAsLeft
           onLanguage={() => {}}
           onBack={() => {}}

@@ -12,6 +12,7 @@ export const en = {
   noContactHint: 'Open a WhatsApp chat. What WhatsApp accepts, and your templates, appear here.',
   connecting: 'Connecting…',
   loading: 'Loading the conversation',
+  signedOutOfConnect: 'You are signed out of Connect. Sign in there again; what you typed here stays.',
   hostLost: 'The connection to Connect is interrupted. What you see stays; it goes on by itself.',
   offline: 'No connection. What you type is kept; sending works again once you are online.',
   unreadable: 'This chat cannot be shown here',
@@ -96,6 +97,7 @@ export const en = {
   categories: { MARKETING: 'Marketing', UTILITY: 'Utility', AUTHENTICATION: 'Authentication' } as Readonly<Record<string, string>>,
   qualities: { GREEN: 'Quality high', YELLOW: 'Quality medium', RED: 'Quality low' } as Readonly<Record<string, string>>,
   fallback: (wanted: string, given: string) => `Not available in ${wanted}; ${given} is shown.`,
+  languageUnknown: (given: string) => `The customer’s language is not known; ${given} is shown.`,
   notSendable: 'Cannot be sent',
   statusWhy: {
     PENDING: 'Being reviewed by Meta.',

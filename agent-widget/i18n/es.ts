@@ -11,6 +11,7 @@ export const es: Messages = {
   noContactHint: 'Abra un chat de WhatsApp. Aquí verá lo que WhatsApp acepta y sus plantillas.',
   connecting: 'Conectando…',
   loading: 'Cargando la conversación',
+  signedOutOfConnect: 'Su sesión en Connect se ha cerrado. Vuelva a iniciarla allí; lo que escribió aquí permanece.',
   hostLost: 'La conexión con Connect se ha interrumpido. Lo que ve permanece; continuará sola.',
   offline: 'Sin conexión. Lo que escribe se conserva; podrá enviarlo cuando vuelva la conexión.',
   unreadable: 'Este chat no se puede mostrar aquí',
@@ -95,6 +96,7 @@ export const es: Messages = {
   categories: { MARKETING: 'Marketing', UTILITY: 'Utilidad', AUTHENTICATION: 'Autenticación' },
   qualities: { GREEN: 'Calidad alta', YELLOW: 'Calidad media', RED: 'Calidad baja' },
   fallback: (wanted, given) => `No está en ${wanted}; se muestra en ${given}.`,
+  languageUnknown: (given) => `No se conoce el idioma del cliente; se muestra en ${given}.`,
   notSendable: 'No se puede enviar',
   statusWhy: {
     PENDING: 'Meta la está revisando.',

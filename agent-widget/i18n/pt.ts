@@ -11,6 +11,7 @@ export const pt: Messages = {
   noContactHint: 'Abra um chat do WhatsApp. Aqui aparecem o que o WhatsApp aceita e seus modelos.',
   connecting: 'Conectando…',
   loading: 'Carregando a conversa',
+  signedOutOfConnect: 'Sua sessão no Connect foi encerrada. Entre lá de novo; o que você digitou aqui permanece.',
   hostLost: 'A conexão com o Connect foi interrompida. O que você vê permanece; ela volta sozinha.',
   offline: 'Sem conexão. O que você digita é guardado; o envio volta a funcionar quando houver conexão.',
   unreadable: 'Este chat não pode ser mostrado aqui',
@@ -95,6 +96,7 @@ export const pt: Messages = {
   categories: { MARKETING: 'Marketing', UTILITY: 'Utilidade', AUTHENTICATION: 'Autenticação' },
   qualities: { GREEN: 'Qualidade alta', YELLOW: 'Qualidade média', RED: 'Qualidade baixa' },
   fallback: (wanted, given) => `Não existe em ${wanted}; mostrado em ${given}.`,
+  languageUnknown: (given) => `Não se sabe o idioma do cliente; mostrado em ${given}.`,
   notSendable: 'Não pode ser enviado',
   statusWhy: {
     PENDING: 'Em análise pela Meta.',

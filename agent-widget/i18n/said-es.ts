@@ -62,7 +62,7 @@ export const SAID_ES: Readonly<Record<string, string>> = {
   parameter_format_contradicts: 'La plantilla se contradice sobre sus variables. Avise a su administrador.',
   not_a_definition: 'La plantilla no se puede leer. Avise a su administrador.',
   not_one_definition: 'La plantilla no se puede leer: hay varias. Avise a su administrador.',
-  needs_number: 'WhatsApp envía códigos de un solo uso solo a números de teléfono (131062). Pida el número.',
+  needs_number: 'WhatsApp envía códigos de un solo uso solo a números de teléfono, y este cliente escribe sin uno. Pida el número.',
   example_as_media: 'Es el archivo de ejemplo, que caduca. Suba el archivo propio.',
 
   // Values

@@ -62,7 +62,7 @@ export const SAID_PT: Readonly<Record<string, string>> = {
   parameter_format_contradicts: 'O modelo se contradiz sobre suas variáveis. Avise o administrador.',
   not_a_definition: 'O modelo não pode ser lido. Avise o administrador.',
   not_one_definition: 'O modelo não pode ser lido: há vários. Avise o administrador.',
-  needs_number: 'O WhatsApp envia códigos de uso único apenas para números de telefone (131062). Peça o número.',
+  needs_number: 'O WhatsApp envia códigos de uso único apenas para números de telefone, e este cliente escreve sem um. Peça o número.',
   example_as_media: 'É o arquivo de exemplo, que expira. Envie o arquivo próprio.',
 
   // Values

@@ -37,11 +37,21 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-export function nextStep(reply: Judged, hasEnded = false): Next | undefined {
+/** What can be sent at this moment. */
+export interface Possible {
+  /** The chat has ended, or the window is closed. */
+  onlyTemplates: boolean
+  hasEnded: boolean
+}
+
+export function nextStep(
+  reply: Judged,
+  { onlyTemplates, hasEnded }: Possible = { onlyTemplates: false, hasEnded: false },
+): Next | undefined {
   const next = stepAfter(reply)
-  if (!hasEnded || reply.type === 'template') return next
-  // From a chat that has ended only templates go.
-  if (next?.is === 'resend' || next?.is === 'edit_reply') return { is: 'pick_template' }
+  if (!onlyTemplates || reply.type === 'template') return next
+  // What is written again can wait for the customer, where the chat goes on.
+  if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded)) return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next
 }
 

@@ -6,12 +6,10 @@ import type { Messages } from '../i18n/en.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
-import { hasExpired, type Next, nextStep, reasonsOf, toneOf } from './fate.ts'
+import { hasExpired, type Next, nextStep, type Possible, reasonsOf, toneOf } from './fate.ts'
 import { summaryOf } from './summary.ts'
 
-export interface Actions {
-  /** The chat has ended: only templates go from it. */
-  hasEnded: boolean
+export interface Actions extends Possible {
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
   editTemplate: (reply: ReplyView) => void
@@ -68,7 +66,7 @@ export function Facts({ reply }: { reply: ReplyView }) {
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const language = useLanguage()
-  const next = nextStep(reply, actions.hasEnded)
+  const next = nextStep(reply, actions)
   const reasons = hasExpired(reply)
     ? [messages.held.expired]
     : reply.fate === 'unconfirmed'

@@ -2,13 +2,15 @@
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
-import { useMessages } from '../i18n/messages.tsx'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useGivenFocus } from '../use-given-focus.ts'
 import type { Looking } from './looking.ts'
 import { Nothing } from './nothing.tsx'
 import type { TemplateGroup } from './search-index.ts'
 import { optionId, TemplateList } from './template-list.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
+import { categoryName } from './template-row.tsx'
 import { usePicker } from './use-picker.ts'
 import type { Variant } from './variant.ts'
 
@@ -17,7 +19,8 @@ const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Fil
 interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
-  onChoose: (group: TemplateGroup, variant: Variant) => void
+  /** `language`: the one the list is narrowed down to. */
+  onChoose: (group: TemplateGroup, language: string | undefined) => void
   looking: Looking
   onLook: (looking: Looking) => void
   /** A template was left for this list: whoever works by keyboard goes on at its search. */
@@ -26,13 +29,18 @@ interface Props {
 
 export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFromTemplate }: Props) {
   const messages = useMessages()
+  const language = useLanguage()
   const picker = usePicker(templates, looking, onLook)
   const [hasFilters, setHasFilters] = useState(Object.keys(looking.filter).length > 0)
   const list = useId()
   const { rows, current, filter } = picker
   const searching = useRef<InputProps.Ref>(null)
   useGivenFocus(() => cameFromTemplate && searching.current?.focus())
-  const chosen = (group: TemplateGroup) => onChoose(group, variantOf(group, filter.language))
+  const chosen = (group: TemplateGroup) => onChoose(group, filter.language)
+  const narrowed = [
+    ...(filter.category ? [categoryName(filter.category, messages)] : []),
+    ...(filter.language ? [languageName(filter.language, language)] : []),
+  ]
 
   function onKeyDown(event: CustomEvent<{ key: string }>) {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.detail.key]
@@ -78,9 +86,17 @@ export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFr
           <Filters index={templates.index} filter={filter} onChange={picker.narrow} />
         </Suspense>
       )}
-      <p className="aw-count" role="status">
-        {picker.isSearch ? messages.foundOf(picker.found, templates.index.groups.length) : messages.found(picker.found)}
-      </p>
+      <div className="aw-count">
+        <span role="status">
+          {picker.isSearch ? messages.foundOf(picker.found, templates.index.groups.length) : messages.found(picker.found)}
+          {narrowed.length > 0 && ` · ${narrowed.join(', ')}`}
+        </span>
+        {narrowed.length > 0 && rows.length > 0 && (
+          <Button variant="inline-link" onClick={() => picker.narrow({})}>
+            {messages.clearFilters}
+          </Button>
+        )}
+      </div>
       {rows.length > 0 ? (
         <TemplateList
           id={list}

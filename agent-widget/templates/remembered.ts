@@ -17,16 +17,32 @@ export interface RememberedStore {
   sent(name: string): void
 }
 
-/** `storage` may be refused to a frame: then it is remembered until the page is closed. */
+/** `storage` may be refused to a frame, or full: then it is remembered until the page is closed. Tabs remember together. */
 export function rememberedTemplates(storage: Storage | undefined): RememberedStore {
   const listeners = new Set<() => void>()
   let remembered = read(storage?.getItem(KEY) ?? null)
+  let isWritten = true
 
-  function become(next: Remembered) {
+  function show(next: Remembered) {
     remembered = next
-    storage?.setItem(KEY, JSON.stringify(next))
     for (const listener of listeners) listener()
   }
+
+  function become(change: (before: Remembered) => Remembered) {
+    // What another tab wrote may be heard of only later.
+    const stored = isWritten ? storage?.getItem(KEY) : undefined
+    show(change(stored ? read(stored) : remembered))
+    try {
+      storage?.setItem(KEY, JSON.stringify(remembered))
+      isWritten = true
+    } catch {
+      isWritten = false
+    }
+  }
+
+  globalThis.addEventListener?.('storage', ({ key, storageArea, newValue }) => {
+    if (storageArea === storage && key === KEY && newValue) show(read(newValue))
+  })
 
   return {
     getSnapshot: () => remembered,
@@ -35,12 +51,14 @@ export function rememberedTemplates(storage: Storage | undefined): RememberedSto
       return () => listeners.delete(onChange)
     },
     toggleFavourite(name) {
-      const { favourites } = remembered
-      const next = favourites.includes(name) ? favourites.filter((each) => each !== name) : [...favourites, name]
-      become({ ...remembered, favourites: next })
+      const isKept = remembered.favourites.includes(name)
+      become(({ favourites, ...rest }) => {
+        const others = favourites.filter((each) => each !== name)
+        return { ...rest, favourites: isKept ? others : [...others, name] }
+      })
     },
     sent(name) {
-      become({ ...remembered, recent: [name, ...remembered.recent.filter((each) => each !== name)].slice(0, MOST_RECENT) })
+      become(({ recent, ...rest }) => ({ ...rest, recent: [name, ...recent.filter((each) => each !== name)].slice(0, MOST_RECENT) }))
     },
   }
 }

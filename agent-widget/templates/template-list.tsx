@@ -71,7 +71,8 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
               data-unsendable={!isSendable(variant.template) || undefined}
               aria-posinset={i - headingsBefore(i) + 1}
               aria-setsize={count}
-              onMouseEnter={() => onPoint(i)}
+              // A row that moves under a resting mouse is not pointed at.
+              onMouseMove={({ movementX, movementY }) => (movementX || movementY) && i !== current && onPoint(i)}
               onClick={() => onChoose(row.group)}
             >
               <TemplateRow

@@ -1,5 +1,6 @@
 // Which language of a template a contact gets, and whether it can be sent from here.
 import type { FieldKind } from '#whatsapp/template-fields'
+import { NEEDS_NUMBER } from '#whatsapp/template-sendable'
 import type { TemplateSummary } from '../../lambdas/template-list.ts'
 
 export interface Variant {
@@ -8,24 +9,37 @@ export interface Variant {
   instead: string | undefined
 }
 
+export interface Wanted {
+  /** By the agent, or when it was opened. */
+  chosen?: string | undefined
+  contact: string | undefined
+  /** Where nothing is known of the contact's language, in turn. */
+  otherwise: readonly string[]
+}
+
+/** As it is for this customer: one who is known by a user id alone gets no one-time code. */
+export const templateFor = (template: TemplateSummary, hasNumber: boolean): TemplateSummary =>
+  hasNumber || !template.needsNumber ? template : { ...template, why: [...(template.why ?? []), NEEDS_NUMBER] }
+
 const base = (language: string) => language.toLowerCase().split(/[_-]/)[0]!
 const same = (a: string, b: string) => a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
- * `wanted` first exactly, then in another country's form (pt_PT for pt_BR); then `otherwise` in turn; then what there is.
- * One that can be sent goes before one that cannot.
+ * What is wanted first exactly, then in another country's form (pt_PT for pt_BR), in turn; then what there is.
+ * One that can be sent goes before one that cannot, unless the agent wants to see just that.
  */
-export function variantFor(variants: readonly TemplateSummary[], wanted: string | undefined, otherwise: readonly string[] = []): Variant {
+export function variantFor(variants: readonly TemplateSummary[], { chosen, contact, otherwise }: Wanted): Variant {
   const sendable = variants.filter((template) => isSendable(template))
   const from = sendable.length > 0 ? sendable : variants
-  for (const language of [wanted, ...otherwise]) {
-    if (!language) continue
-    const found =
-      from.find((template) => same(template.language, language)) ?? from.find((template) => base(template.language) === base(language))
-    if (found) return { template: found, instead: wanted && base(found.language) !== base(wanted) ? wanted : undefined }
+  const spoken = (language: string | undefined) =>
+    language
+      ? (from.find((template) => same(template.language, language)) ?? from.find((template) => base(template.language) === base(language)))
+      : undefined
+  const asked = chosen && variants.find(({ language }) => same(language, chosen))
+  return {
+    template: asked || [contact, ...otherwise].map(spoken).find((template) => template !== undefined) || from[0]!,
+    instead: contact && !spoken(contact) ? contact : undefined,
   }
-  const first = from[0]!
-  return { template: first, instead: wanted }
 }
 
 /**

@@ -128,7 +128,7 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
 
   function attach(streams: Streams) {
     const bus = streams.core.getEventBus()
-    const lost = () => become('lost')
+    const signedOut = () => become('signed_out')
     for (const subscription of subscriptions) subscription.unsubscribe()
     contacts.clear()
     sessions.clear()
@@ -137,9 +137,13 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      streams.core.onAuthFail(lost),
-      streams.core.onAccessDenied(lost),
-      bus.subscribe(streams.EventType.TERMINATED, lost),
+      // The panel still gives signs of life then; what it tells of the agent is the first sign of a new sign-in.
+      streams.core.onAuthFail(signedOut),
+      streams.core.onAccessDenied(signedOut),
+      bus.subscribe(streams.EventType.TERMINATED, signedOut),
+      bus.subscribe(streams.AgentEvents.UPDATE, () => {
+        if (connection === 'signed_out') become('ready')
+      }),
       streams.core.onViewContact(({ contactId }) => {
         viewed = contactId || undefined
         tell()

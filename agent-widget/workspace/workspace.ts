@@ -13,13 +13,13 @@ export interface WorkspaceContact {
   attributes: Readonly<Record<string, string>>
   /** When the customer last wrote, as far as the host's transcript tells. */
   lastCustomerMessageAt: Date | undefined
-  /** When the agent last wrote text into the chat itself. */
+  /** When the agent last wrote text into the chat itself, as far as the host's transcript tells. */
   lastAgentMessageAt: Date | undefined
 }
 
 export interface WorkspaceSnapshot {
-  /** `lost`: the host's connection is gone for now; what was known stays shown. */
-  connection: 'connecting' | 'ready' | 'lost'
+  /** `lost`: gone for now, it comes back by itself; `signed_out`: the agent has to. What was known stays shown. */
+  connection: 'connecting' | 'ready' | 'lost' | 'signed_out'
   agent: { name: string; arn: string } | undefined
   contacts: readonly WorkspaceContact[]
   /** The contact in the agent's view. */

@@ -64,7 +64,7 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
         new StartChatContactCommand({
           InstanceId,
           ContactFlowId: chatFlowId,
-          ParticipantDetails: { DisplayName: (customer.name || customer.number || 'WhatsApp').slice(0, 256) },
+          ParticipantDetails: { DisplayName: (customer.name || customer.username || customer.number || 'WhatsApp').slice(0, 256) },
           Attributes: attributes({
             whatsapp_customer: customer.number ?? customer.userId,
             whatsapp_customer_name: customer.name,

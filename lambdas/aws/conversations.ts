@@ -7,7 +7,7 @@ export function conversations(table: string): Conversations {
   /** Keeps the latest of a point in time; an older one changes nothing. */
   const latest = (
     id: string,
-    field: 'inboundAt' | 'contactStartedAt' | 'refusedAt',
+    field: 'inboundAt' | 'contactStartedAt' | 'refusedAt' | 'agentWroteAt',
     at: Date,
     also: Readonly<Record<string, string>> = {},
   ) =>
@@ -37,15 +37,31 @@ export function conversations(table: string): Conversations {
     },
 
     async note({ id, mode, phoneNumberId, customer }) {
-      await db.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: conversationKey(id),
-          UpdateExpression: 'SET id = :id, #mode = :mode, phoneNumberId = :phoneNumberId, customer = :customer, unsentOrder = :head',
-          ExpressionAttributeNames: { '#mode': 'mode' },
-          ExpressionAttributeValues: { ':id': id, ':mode': mode, ':phoneNumberId': phoneNumberId, ':customer': customer, ':head': HEAD },
-        }),
-      )
+      const put = (set: readonly string[], condition: string, values: Readonly<Record<string, unknown>>, names = {}) =>
+        unlessRefused(
+          db.send(
+            new UpdateCommand({
+              TableName: table,
+              Key: conversationKey(id),
+              UpdateExpression: `SET ${['id = :id, #mode = :mode, phoneNumberId = :phoneNumberId, unsentOrder = :head', ...set].join(', ')}`,
+              ConditionExpression: condition,
+              ExpressionAttributeNames: { '#mode': 'mode', ...names },
+              ExpressionAttributeValues: { ':id': id, ':mode': mode, ':phoneNumberId': phoneNumberId, ':head': HEAD, ...values },
+            }),
+          ),
+        )
+      const told = Object.entries(customer)
+      // An event that names the customer less fully takes nothing from what is known.
+      const add = () =>
+        put(
+          told.map(([part]) => `customer.#${part} = :${part}`),
+          'attribute_exists(customer)',
+          Object.fromEntries(told.map(([part, value]) => [`:${part}`, value])),
+          Object.fromEntries(told.map(([part]) => [`#${part}`, part])),
+        )
+      const begin = () => put(['customer = :customer'], 'attribute_not_exists(customer)', { ':customer': customer })
+      // Another event may begin it in between.
+      if (!(await add()) && !(await begin())) await add()
     },
 
     async inbound(id, at, from) {
@@ -58,6 +74,10 @@ export function conversations(table: string): Conversations {
 
     async refused(id, sentAt) {
       await latest(id, 'refusedAt', sentAt)
+    },
+
+    async agentWrote(id, at) {
+      await latest(id, 'agentWroteAt', at)
     },
 
     async setChat(id, chat, before) {

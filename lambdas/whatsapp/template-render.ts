@@ -4,7 +4,6 @@ import { arr, str } from '#whatsapp/loose'
 import { fill, placeholdersIn } from '#whatsapp/placeholders'
 import { withCards } from '#whatsapp/product-carousel'
 import { isObject, type Json, lengthProblems } from '#whatsapp/rules'
-import { isAuthentication } from '#whatsapp/template-buttons'
 import type { TemplateButton, TemplateDefinition, TemplateParts } from '#whatsapp/template-definition'
 import { bodyLimit, type Field, fieldsOf, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
 import { isGiven, parametersOf, shownText, valueProblems } from '#whatsapp/template-values'
@@ -240,13 +239,4 @@ function shown(text: string, part: string, values: Values, fields: readonly Fiel
     const field = fields.find((f) => f.key === key)
     return field ? shownText(values[key], field) : ''
   })
-}
-
-/** A message can go to a user id instead of a number, unless it carries a one-time code. */
-export function recipientProblems({ category, buttons }: TemplateDefinition, to: unknown): Problem[] {
-  const byUserId = isObject(to) && to.to === undefined && to.recipient !== undefined
-  if (!byUserId || !(isAuthentication(category) || buttons.some(({ type }) => type === 'OTP'))) return []
-  return [
-    problem('needs_number', 'recipient', 'a user id; WhatsApp sends one-time codes to phone numbers only (131062). Ask for the number'),
-  ]
 }

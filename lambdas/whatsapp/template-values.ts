@@ -175,13 +175,16 @@ const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: 
 
 function suffixProblems(value: string, field: string): Problem[] {
   if (value === '' || value.trim() === '') return paramTextProblems(value, field)
-  if (/\s/.test(value)) return [problem('blank_in_link', field, 'a blank in the end of a link; WhatsApp accepts none. Write it as %20')]
-  if (/^https?:\/\//i.test(value)) {
-    return [problem('whole_link', field, 'a whole address; WhatsApp puts it behind the template’s own. Give only the end of the link')]
-  }
-  if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(value))
-    return [warning('not_encoded', field, 'characters a link cannot have as they are. Percent-encode them')]
-  return []
+  const problems: Problem[] = []
+  if (/^https?:\/\//i.test(value))
+    problems.push(
+      problem('whole_link', field, 'a whole address; WhatsApp puts it behind the template’s own. Give only the end of the link'),
+    )
+  if (/\s/.test(value))
+    problems.push(problem('blank_in_link', field, 'a blank in the end of a link; WhatsApp accepts none. Write it as %20'))
+  if (/[^\s\x21-\x7e]|["<>\\^`{|}]/.test(value))
+    problems.push(warning('not_encoded', field, 'characters a link cannot have as they are. Percent-encode them'))
+  return problems
 }
 
 function notEmpty(value: unknown, path: string): Problem[] {

@@ -11,6 +11,12 @@ const failed = (...codes: number[]) => ({
   problems: [],
 })
 
+const text = { ...failed(), type: 'text' }
+const expired = { ...text, problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }] }
+
+const closed = { onlyTemplates: true, hasEnded: false }
+const ended = { onlyTemplates: true, hasEnded: true }
+
 it.each([
   [131047, 'pick_template'],
   [131026, 'other_channel'],
@@ -32,14 +38,18 @@ it('what may have arrived is sent again only anyway; what is under way or arrive
 })
 
 it('from a chat that has ended only a template is offered for what could have been sent again in it', () => {
-  const text = { ...failed(), type: 'text' }
-  const expired = { ...text, problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }] }
-
   expect(nextStep(expired)).toEqual({ is: 'edit_reply' })
-  expect(nextStep(expired, true)).toEqual({ is: 'pick_template' })
-  expect(nextStep(text, true)).toEqual({ is: 'pick_template' })
-  expect(nextStep({ ...text, fate: 'unconfirmed' }, true)).toBeUndefined()
-  expect(nextStep(failed(131056), true)).toEqual({ is: 'resend' })
+  expect(nextStep(expired, ended)).toEqual({ is: 'pick_template' })
+  expect(nextStep(text, ended)).toEqual({ is: 'pick_template' })
+  expect(nextStep({ ...text, fate: 'unconfirmed' }, ended)).toBeUndefined()
+  expect(nextStep(failed(131056), ended)).toEqual({ is: 'resend' })
+})
+
+it('while the window is closed nothing is sent again that WhatsApp would refuse; what may wait for the customer can be written again', () => {
+  expect(nextStep(text, closed)).toEqual({ is: 'pick_template' })
+  expect(nextStep({ ...text, fate: 'unconfirmed' }, closed)).toBeUndefined()
+  expect(nextStep(expired, closed)).toEqual({ is: 'edit_reply' })
+  expect(nextStep(failed(131056), closed)).toEqual({ is: 'resend' })
 })
 
 it('what was not sent in time can be sent again', () => {

@@ -55,7 +55,10 @@ it('what an agent typed into a native chat after the window closed will not arri
   const native = { ...webhook, mode: 'native' as const }
   const current = windowNow(native, undefined, after(26 * HOUR))
 
-  expect(willNotArrive(current, 'native', after(25 * HOUR))).toBe(true)
-  expect(willNotArrive(current, 'native', after(23 * HOUR))).toBe(false)
-  expect(willNotArrive(current, 'bridged', after(25 * HOUR))).toBe(false)
+  expect(willNotArrive(current, native, after(25 * HOUR))).toBe(true)
+  expect(willNotArrive(current, native, after(23 * HOUR))).toBe(false)
+  expect(willNotArrive(current, webhook, after(25 * HOUR))).toBe(false)
+  // The agent workspace has no transcript: there the API tells.
+  expect(willNotArrive(current, { ...native, agentWroteAt: after(25 * HOUR).toISOString() }, undefined)).toBe(true)
+  expect(willNotArrive(current, { ...native, agentWroteAt: after(23 * HOUR).toISOString() }, undefined)).toBe(false)
 })

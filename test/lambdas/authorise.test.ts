@@ -53,6 +53,7 @@ function world(...contacts: ConnectContact[]) {
       inbound: async () => {},
       contactStarted: async () => {},
       refused: async () => {},
+      agentWrote: async () => {},
       setChat: async () => true,
     },
     channels: {

@@ -25,6 +25,14 @@ it('what cannot be read is listed with the reason, never left out', () => {
   expect(summaryOf(listed, undefined)).toMatchObject({ unread: true, name: 'order_ready' })
 })
 
+it('says of which templates a customer without a number gets none', () => {
+  const authentication = { ...listed, category: 'AUTHENTICATION' }
+
+  expect(summaryOf(authentication, aTemplate({ category: 'AUTHENTICATION' })).needsNumber).toBe(true)
+  expect(summaryOf(authentication, undefined).needsNumber).toBe(true)
+  expect(summary(aTemplate({})).needsNumber).toBeUndefined()
+})
+
 it('the version changes with the templates only, in whatever order they come', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
   const version = templateList([a, b], new Date(0)).version
