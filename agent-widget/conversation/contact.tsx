@@ -6,11 +6,11 @@ import { useMessages } from '../i18n/messages.tsx'
 import { useReplyActions } from '../outcomes/use-reply-actions.ts'
 import { Nothing } from '../templates/nothing.tsx'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
+import { arrivalOf } from './arrival.ts'
 import { Desk } from './desk.tsx'
 import { Glance } from './glance.tsx'
 import { useConversation } from './use-conversation.ts'
 import { usePostedDrafts } from './use-posted-drafts.ts'
-import { willNotArrive } from './will-not-arrive.ts'
 
 interface Props {
   contact: WorkspaceContact
@@ -48,11 +48,7 @@ export function Contact({ contact, sendChatText }: Props) {
               {actions.problem.why}
             </Alert>
           )}
-          {willNotArrive(current, view, contact.lastAgentMessageAt) && (
-            <Alert type="error" header={messages.willNotArrive}>
-              {messages.willNotArriveWhy}
-            </Alert>
-          )}
+          <Arrival of={arrivalOf(current, view, contact.lastAgentMessageAt)} />
           <Desk
             contact={contact}
             view={view}
@@ -64,6 +60,17 @@ export function Contact({ contact, sendChatText }: Props) {
         </>
       )}
     </Glance>
+  )
+}
+
+function Arrival({ of }: { of: ReturnType<typeof arrivalOf> }) {
+  const messages = useMessages()
+  if (!of) return undefined
+  const { header, why } = messages.arrival[of]
+  return (
+    <Alert type={of === 'will_not' ? 'error' : 'warning'} header={header}>
+      {why}
+    </Alert>
   )
 }
 

@@ -1,6 +1,7 @@
 // What WhatsApp accepts now, for how long, and how that is known.
 import Icon from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
+import { WINDOW_MS } from '#whatsapp/service-window'
 import { moment, remaining, spoken } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../tools.tsx'
@@ -68,8 +69,6 @@ function Said({ announcement }: { announcement: Announcement }) {
   return announcement.is === 'opened' ? messages.windowAnnounceOpen : messages.windowAnnounceClosed
 }
 
-const DAY_MS = 24 * 60 * 60_000
-
 function useSentences({ window, tone }: WindowNow): { headline: string; how: string } {
   const messages = useMessages()
   const language = useLanguage()
@@ -78,7 +77,7 @@ function useSentences({ window, tone }: WindowNow): { headline: string; how: str
   switch (window.is) {
     case 'open': {
       const isLowerBound = 'from' in window.because && window.because.from === 'contact_start'
-      const since = at(new Date(window.until.getTime() - DAY_MS))
+      const since = at(new Date(window.until.getTime() - WINDOW_MS))
       const how = isLowerBound ? messages.windowOpenFromStart(at(window.until)) : messages.windowOpenHow(at(window.until), since)
       return { headline: window.closing ? messages.windowClosing : messages.windowOpen, how }
     }

@@ -43,8 +43,16 @@ export const en = {
   windowAnnounceLeft: (left: string) => `${left} left to write freely.`,
   windowAnnounceOpen: 'The customer wrote: you can write freely.',
   windowAnnounceClosed: 'The 24 hours are over: only templates are accepted.',
-  willNotArrive: 'What you wrote in the chat will not arrive',
-  willNotArriveWhy: 'WhatsApp accepts only templates until the customer writes again. Send one of these instead.',
+  arrival: {
+    will_not: {
+      header: 'What you wrote in the chat will not arrive',
+      why: 'WhatsApp accepts only templates until the customer writes again. Send one of these instead.',
+    },
+    may_not: {
+      header: 'What you wrote in the chat may not arrive',
+      why: 'It is not known whether the customer wrote in the last 24 hours. A template arrives either way.',
+    },
+  },
   chatEnded: 'This chat has ended here. A template may still be sent, unless another agent has the customer now.',
 
   compose: 'Write or send',

@@ -42,8 +42,16 @@ export const es: Messages = {
   windowAnnounceLeft: (left) => `Quedan ${left} para escribir libremente.`,
   windowAnnounceOpen: 'El cliente ha escrito: puede escribir libremente.',
   windowAnnounceClosed: 'Han pasado las 24 horas: solo se aceptan plantillas.',
-  willNotArrive: 'Lo que escribió en el chat no llegará',
-  willNotArriveWhy: 'WhatsApp solo acepta plantillas hasta que el cliente vuelva a escribir. Envíe una de estas.',
+  arrival: {
+    will_not: {
+      header: 'Lo que escribió en el chat no llegará',
+      why: 'WhatsApp solo acepta plantillas hasta que el cliente vuelva a escribir. Envíe una de estas.',
+    },
+    may_not: {
+      header: 'Lo que escribió en el chat quizá no llegue',
+      why: 'No se sabe si el cliente escribió en las últimas 24 horas. Una plantilla llega en todo caso.',
+    },
+  },
   chatEnded: 'Este chat ha terminado aquí. Aún se puede enviar una plantilla, salvo que otro agente atienda ahora al cliente.',
 
   compose: 'Escribir o enviar',

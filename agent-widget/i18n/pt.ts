@@ -42,8 +42,16 @@ export const pt: Messages = {
   windowAnnounceLeft: (left) => `Restam ${left} para escrever livremente.`,
   windowAnnounceOpen: 'O cliente escreveu: você pode escrever livremente.',
   windowAnnounceClosed: 'As 24 horas terminaram: só modelos são aceitos.',
-  willNotArrive: 'O que você escreveu no chat não vai chegar',
-  willNotArriveWhy: 'O WhatsApp só aceita modelos até o cliente escrever de novo. Envie um destes.',
+  arrival: {
+    will_not: {
+      header: 'O que você escreveu no chat não vai chegar',
+      why: 'O WhatsApp só aceita modelos até o cliente escrever de novo. Envie um destes.',
+    },
+    may_not: {
+      header: 'O que você escreveu no chat talvez não chegue',
+      why: 'Não se sabe se o cliente escreveu nas últimas 24 horas. Um modelo chega de qualquer forma.',
+    },
+  },
   chatEnded: 'Este chat terminou aqui. Ainda é possível enviar um modelo, a menos que outro agente atenda o cliente agora.',
 
   compose: 'Escrever ou enviar',

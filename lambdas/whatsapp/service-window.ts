@@ -4,7 +4,7 @@
 // free messages after an advertisement do not extend it.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
 
-const DURATION_MS = 24 * 60 * 60 * 1000
+export const WINDOW_MS = 24 * 60 * 60 * 1000
 
 /** In its last minute WhatsApp, by its own clock, may already refuse what we still think allowed. */
 export const CLOSING_MARGIN_MS = 60 * 1000
@@ -44,7 +44,7 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
   return { is: 'closed', since: until, because: written }
 }
 
-const endOf = ({ at }: Evidence) => new Date(at.getTime() + DURATION_MS)
+const endOf = ({ at }: Evidence) => new Date(at.getTime() + WINDOW_MS)
 const earlier = (a: Date, b: Date) => (a < b ? a : b)
 
 /** Of two at the same moment, the one that is no mere lower bound. */

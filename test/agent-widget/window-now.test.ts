@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { willNotArrive } from '../../agent-widget/conversation/will-not-arrive.ts'
+import { arrivalOf } from '../../agent-widget/conversation/arrival.ts'
 import { announcedMinutes, windowNow } from '../../agent-widget/conversation/window-now.ts'
 
 const HOUR = 3_600_000
@@ -55,10 +55,18 @@ it('what an agent typed into a native chat after the window closed will not arri
   const native = { ...webhook, mode: 'native' as const }
   const current = windowNow(native, undefined, after(26 * HOUR))
 
-  expect(willNotArrive(current, native, after(25 * HOUR))).toBe(true)
-  expect(willNotArrive(current, native, after(23 * HOUR))).toBe(false)
-  expect(willNotArrive(current, webhook, after(25 * HOUR))).toBe(false)
+  expect(arrivalOf(current, native, after(25 * HOUR))).toBe('will_not')
+  expect(arrivalOf(current, native, after(23 * HOUR))).toBeUndefined()
+  expect(arrivalOf(current, webhook, after(25 * HOUR))).toBeUndefined()
+  expect(arrivalOf(windowNow(native, undefined, after(23.9 * HOUR)), native, after(23 * HOUR))).toBeUndefined()
   // The agent workspace has no transcript: there the API tells.
-  expect(willNotArrive(current, { ...native, agentWroteAt: after(25 * HOUR).toISOString() }, undefined)).toBe(true)
-  expect(willNotArrive(current, { ...native, agentWroteAt: after(23 * HOUR).toISOString() }, undefined)).toBe(false)
+  expect(arrivalOf(current, { ...native, agentWroteAt: after(25 * HOUR).toISOString() }, undefined)).toBe('will_not')
+  expect(arrivalOf(current, { ...native, agentWroteAt: after(23 * HOUR).toISOString() }, undefined)).toBeUndefined()
+})
+
+it('where only the chat’s beginning is known, what was typed a day later may not arrive', () => {
+  const current = windowNow(started, undefined, after(26 * HOUR))
+
+  expect(arrivalOf(current, started, after(25 * HOUR))).toBe('may_not')
+  expect(arrivalOf(current, started, after(23 * HOUR))).toBeUndefined()
 })

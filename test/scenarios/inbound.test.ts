@@ -1,4 +1,5 @@
 // What customers write, on its way into their chat.
+import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '../../lambdas/resources.ts'
 import { startTown } from './start-town.ts'
@@ -59,6 +60,27 @@ it('a chat that could not be recorded for longer than its token lives is started
 
   expect(saidIn(latest.contactId)).toEqual(['Hello?'])
   expect(town.phone(customer).map(({ text }) => text)).toEqual(['Here I am'])
+})
+
+it('a customer without a number is known by what WhatsApp tells, however little a later event tells, and gets answers but no one-time code', async () => {
+  const dana = town.world.customers.find(({ username }) => username)!
+  writes(dana.userId!, 'Hello!')
+  await town.advance('10s')
+  const { contactId } = chatsOf('Dana')[0]!
+  town.desk.accept(contactId, 'maria')
+  town.whatsapp.setCustomer(dana.userId!, { name: '', username: '' })
+  writes(dana.userId!, 'One more thing')
+  await town.advance('10s')
+  town.desk.message(contactId, 'maria', 'Here I am')
+  const code = { type: 'template', name: 'login_code', language: 'en_US', values: { 'body.1': '402913' } }
+  const path = `/contacts/${contactId}`
+  const refused = await town.api('maria', 'POST', `${path}/replies`, { requestId: randomUUID(), message: code })
+  await town.advance('10s')
+
+  const { body } = await town.api('maria', 'GET', `${path}/conversation`)
+  expect(body.customer).toEqual({ name: 'Dana', username: 'dana.travels', userId: dana.userId })
+  expect(town.phone(dana.userId!).map(({ text }) => text)).toEqual(['Here I am'])
+  expect([refused.status, refused.body.problems]).toMatchObject([422, [{ code: 'needs_number', path: 'message.name' }]])
 })
 
 it('after the end of a chat the customer’s next message opens another', async () => {

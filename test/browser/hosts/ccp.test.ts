@@ -230,15 +230,6 @@ it('says when the panel is lost, keeps what it knew, and catches up on what was 
   expect(after.contacts).toHaveLength(1)
 })
 
-it('says that the panel is lost when the agent is signed out of Connect', async () => {
-  const page = await open()
-  await workspaceSays(page, ({ connection }) => connection === 'ready')
-
-  await toTheCcp(page, 'signedOut()')
-
-  expect((await workspaceSays(page, ({ connection }) => connection === 'lost')).connection).toBe('lost')
-})
-
 it('a chat that Streams puts on hold is still the agent’s: nothing changes, and what is written goes', async () => {
   const contactId = await chatWith(ana)
   const page = await open()

@@ -21,6 +21,7 @@ afterAll(async () => {
   await sandbox?.stop()
 })
 
+const PATIENT = { timeout: 30_000, interval: 100 }
 const phone = () => page.getByRole('log', { name: 'Messages on the phone' })
 const next = () => page.getByRole('region', { name: 'The story' }).getByRole('button')
 
@@ -60,6 +61,25 @@ it('lets a newcomer be the agent: what is typed into the panel reaches the phone
   await panel.getByRole('button', { name: 'Send' }).click()
 
   await phone().getByText('Nothing of it leaves this machine.').waitFor()
+})
+
+it('tells the story to its end, where both numbers’ days are over and the templates on the phones', async () => {
+  for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
+    const before = await page.locator('.told').textContent()
+    await next().click()
+    // Told once it has happened.
+    await expect
+      .poll(async () => (await page.locator('.told').textContent()) !== before && !(await next().isDisabled()), PATIENT)
+      .toBe(true)
+    expect(await page.locator('.told [role=alert]').count()).toBe(0)
+    expect(step).toBeLessThan(20)
+  }
+
+  const shown = ['+15550142', '+15550143'].map((number) =>
+    sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
+  )
+  expect(shown.map(({ length }) => length)).toEqual([1, 1])
+  expect(tab.errors).toEqual([])
 })
 
 it('moves the clock on, and switches faults on and off', async () => {

@@ -22,7 +22,6 @@ export const SOON = { timeout: 20_000, interval: 100 }
 
 export async function openDesk() {
   const [sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
-  sandbox.functions.identityProvider.become('maria')
   await sandbox.functions.invoke('sync-templates', {})
   return desk(sandbox, browser)
 }
@@ -32,6 +31,14 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 function desk(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
   let isCurated = false
+  let present = 'maria'
+
+  /** Who sits at the browser. */
+  async function become(username: string) {
+    const body = JSON.stringify({ username })
+    await fetch(`${sandbox.urls.control}/at-the-browser`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    present = username
+  }
 
   /** The custom CCP page as it is shipped, with the widget beside the panel. */
   async function open(
@@ -49,6 +56,7 @@ function desk(sandbox: Sandbox, browser: Browser) {
   return {
     sandbox,
     open,
+    become,
     /** The agent workspace is on one site, the app on another, as in real life. */
     async openApp(before: (page: Page) => Promise<void> = async () => {}): Promise<{ page: Page; app: Frame }> {
       const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
@@ -103,8 +111,10 @@ function desk(sandbox: Sandbox, browser: Browser) {
           sandbox.world.wabas.map((waba) => ({ ...waba, curation: [] })),
         )
       isCurated = false
+      if (present !== 'maria') await become('maria')
       for (const { contactId, state, agent } of sandbox.desk.contacts()) if (state === 'connected') sandbox.desk.end(contactId, agent!)
-      for (const { contactId } of sandbox.connect.panel.view('maria').contacts) sandbox.connect.panel.clear(contactId, 'maria')
+      for (const agent of ['maria', 'jonas'])
+        for (const { contactId } of sandbox.connect.panel.view(agent).contacts) sandbox.connect.panel.clear(contactId, agent)
     },
 
     async close() {

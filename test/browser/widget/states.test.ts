@@ -1,6 +1,6 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
 import { expect, it } from 'vitest'
-import { aCustomer, bridged, closed, field, flaws, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { aCustomer, bridged, choose, closed, field, flaws, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
 
 const HOUR = 3_600_000
@@ -19,6 +19,62 @@ it('what Maria types into the panel after the window closed is said not to arriv
 
   await widgetOf(page).getByText('What you wrote in the chat will not arrive').waitFor(SOON)
   expect(await flaws(page)).toEqual([])
+
+  // The agent workspace has no transcript: there Connect's stream tells what was typed, and the chat's beginning all that is known.
+  const { app } = await desk.openApp()
+  await app.getByText('What you wrote in the chat may not arrive').waitFor(SOON)
+})
+
+it('a customer without a number is known by the name they chose, and is offered no one-time code', async () => {
+  const dana = desk.sandbox.world.customers.find(({ username }) => username === 'dana.travels')!
+  await desk.chatWith(dana.userId!, bridged)
+  const page = await desk.open()
+  await widgetOf(page).getByText('@dana.travels', { exact: true }).waitFor()
+
+  await search(page).fill('login_code')
+  await page.getByRole('option', { name: /this customer writes without one/ }).click()
+
+  await page.getByText('Cannot be sent').waitFor()
+  expect(await sendButton(page).count()).toBe(0)
+  expect(await widgetOf(page).getByText(dana.userId!).count()).toBe(0)
+})
+
+it('once a chat has ended nothing promises that one may write freely', async () => {
+  const contactId = await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await page.getByText('You can write freely').waitFor()
+
+  desk.sandbox.desk.end(contactId, 'maria')
+
+  await page.getByText('This chat has ended here.').first().waitFor(SOON)
+  await closed(page)
+  expect(await page.getByText('You can write freely').count()).toBe(0)
+  expect(await page.getByRole('timer').count()).toBe(0)
+})
+
+it('signed out of Connect, the agent is told until they are back, and what they typed stays', async () => {
+  await desk.chatWith(aCustomer())
+  const page = await desk.open()
+  await choose(page, 'trip_documents_ready')
+  await field(page, 'Destination').fill('Lisbon')
+  const panel = page.frame({ name: 'Amazon Connect CCP' })!
+  // The panel goes on giving signs of life, each second.
+  const alive = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        let left = 2
+        window.addEventListener('message', ({ data }) => data?.event === 'acknowledge' && --left === 0 && resolve())
+      }),
+  )
+
+  await panel.evaluate('simulatedCcp.signedOut()')
+  await page.getByText('You are signed out of Connect.').waitFor()
+  await alive
+  expect(await page.getByText('You are signed out of Connect.').count()).toBe(1)
+  await panel.evaluate('simulatedCcp.signedIn()')
+
+  await page.getByText('You are signed out of Connect.').waitFor({ state: 'detached' })
+  expect(await field(page, 'Destination').inputValue()).toBe('Lisbon')
 })
 
 it('a template that cannot be sent is shown with the reason, and without a way to send it', async () => {

@@ -1,7 +1,7 @@
 // Templates of the rarer kinds, filled in by hand and looked at on the phone: what the sandbox's own checker accepts.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
+import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
 import { aCustomer, bridged, choose, field, SOON, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
@@ -103,6 +103,49 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
   expect(cards!.map(({ header }) => header!.product)).toEqual(
     ['pillow', 'adapter', 'bottle'].map((product_retailer_id) => ({ product_retailer_id, catalog_id: '7001' })),
   )
+})
+
+it('a place and a document head a template, and what an answer’s button tells us goes with it', async () => {
+  const customer = aCustomer()
+  await desk.chatWith(customer)
+  const page = await desk.open()
+  await choose(page, 'meeting_point')
+  await field(page, 'Latitude').fill('https://maps.app.goo.gl/abc')
+  await page.getByText('A short link does not say where it leads.').waitFor()
+  await field(page, 'Latitude').fill('https://www.google.com/maps/place/x/@38.7107,-9.1366,17z')
+  await field(page, 'Text {{1}}').fill('9:30')
+  expect((await sent(page, customer)).header).toMatchObject({ format: 'LOCATION', location: { latitude: '38.7107', longitude: '-9.1366' } })
+
+  await choose(page, 'boarding_pass')
+  const pdf = { name: 'pass.pdf', mimeType: 'application/pdf', buffer: await bookingPdf() }
+  await widgetOf(page).locator('input[type=file]').setInputFiles(pdf)
+  await page.locator('.aw-uploaded').waitFor()
+  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Text {{2}}').fill('LH 1166')
+  expect((await sent(page, customer)).header).toMatchObject({
+    format: 'DOCUMENT',
+    media: { mimeType: 'application/pdf', fileName: 'pass.pdf' },
+  })
+
+  await choose(page, 'booking_confirmed')
+  await phone(page).getByText('See all options').waitFor()
+  await page.getByText('WhatsApp on a computer cannot show this message; the phone can.').waitFor()
+  for (const [label, value] of [
+    ['Header booking', 'LT-2041'],
+    ['First name', 'Ana'],
+    ['Destination', 'Salvador'],
+    ['Departure', '12/03'],
+    ['Travelers', '2'],
+    ['End of the link', 'https://travel.example.com/trips/LT 2041'],
+  ] as const)
+    await field(page, label).fill(value)
+  await page.getByText('Only the end of the link: WhatsApp puts its beginning before it. A link has no blanks. Write %20.').waitFor()
+  await field(page, 'End of the link').fill('LT-2041')
+  await widgetOf(page).getByRole('button', { name: 'More, optional' }).click()
+  await field(page, 'What “Preciso de ajuda” reports').fill('HELP')
+  const posted = page.waitForRequest(/\/replies$/)
+  await sent(page, customer)
+  expect((await posted).postDataJSON().message.values).toMatchObject({ 'button.0': 'HELP' })
 })
 
 it('an offer ends in the agent’s own time, never in the past, and the phone counts down to it', async () => {

@@ -11,6 +11,7 @@ export interface Conduit {
   /** A CCP that hangs answers nothing, and one that signed out says so. */
   hang(hanging: boolean): void
   signedOut(): void
+  signedIn(): void
 }
 
 /** Of whichever tab or reload this is. */
@@ -79,5 +80,6 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
       }
     },
     signedOut: () => send('auth_fail'),
+    signedIn: () => latest && send('agent::update', latest),
   }
 }

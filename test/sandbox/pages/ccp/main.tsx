@@ -66,4 +66,4 @@ hear<{ panel: PanelView; offset: number }, Item>(
 createRoot(document.getElementById('panel')!).render(<Panel store={store} view={view} asAgent={asAgent} mine={mine} />)
 
 /** For tests: what can happen to a CCP. */
-Object.assign(window, { simulatedCcp: { hang: page.hang, signedOut: page.signedOut } })
+Object.assign(window, { simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn } })

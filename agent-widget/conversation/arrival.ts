@@ -1,0 +1,20 @@
+// Native chats only: what is typed into the chat itself goes to WhatsApp by itself, and after the window closed nothing stops it.
+import { WINDOW_MS } from '#whatsapp/service-window'
+import type { ConversationView } from '../../lambdas/api.ts'
+import type { WindowNow } from './window-now.ts'
+
+/**
+ * What to say of it; undefined: nothing speaks against it. `lastAgentMessageAt` is what the host's transcript tells; a host
+ * without one leaves it to the API.
+ */
+export function arrivalOf(
+  { window }: WindowNow,
+  { mode, agentWroteAt, evidence }: Pick<ConversationView, 'mode' | 'agentWroteAt' | 'evidence'>,
+  lastAgentMessageAt: Date | undefined,
+): 'will_not' | 'may_not' | undefined {
+  const wroteAt = Math.max(lastAgentMessageAt?.getTime() ?? 0, agentWroteAt ? Date.parse(agentWroteAt) : 0)
+  if (mode !== 'native' || window.is === 'open' || wroteAt === 0) return undefined
+  if (window.is === 'closed') return wroteAt > (window.since ?? window.because.at).getTime() ? 'will_not' : undefined
+  const wasOpenUntil = Math.max(0, ...evidence.map((each) => ('from' in each ? Date.parse(each.at) + WINDOW_MS : 0)))
+  return wroteAt > wasOpenUntil ? 'may_not' : undefined
+}
