@@ -314,7 +314,7 @@ it('a WhatsApp event of another topic or account opens no chat', async () => {
   expect(town.desk.contacts().length).toBe(before + 1)
 })
 
-it('evidence of another topic or instance does not open a native customer’s window', async () => {
+it('neither evidence of another topic or instance nor what an agent writes opens a native customer’s window', async () => {
   const chat = await town.nativeChat()
   await town.advance('25h')
   const customers = { ParticipantRole: 'CUSTOMER' }
@@ -322,6 +322,7 @@ it('evidence of another topic or instance does not open a native customer’s wi
 
   await forge('delivery-events', topic('chat-replies'), item(chat.contactId, 'Hi', customers))
   await forge('delivery-events', topic('chat-evidence'), item(chat.contactId, 'Hi', customers), { ...place, InstanceId: randomUUID() })
+  chat.says('Are you there?')
   await town.advance('61s')
   const forged = await window()
   await forge('delivery-events', topic('chat-evidence'), item(chat.contactId, 'Hi', customers))
