@@ -316,7 +316,7 @@ it('a WhatsApp event of another topic or account opens no chat', async () => {
 
 it('neither evidence of another topic or instance nor what an agent writes opens a native customer’s window', async () => {
   const chat = await town.nativeChat()
-  await town.advance('24.5h')
+  await town.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }
   const window = async () => (await chat.api('GET', '/conversation')).body.window.is
 
