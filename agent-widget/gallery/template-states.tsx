@@ -54,26 +54,30 @@ export const templateStates: readonly State[] = [
   template('form and its data', [body, buttons({ type: 'FLOW', text: 'Choose a time' })], { 'button.0': { flow_action_data: '{"city":' } }),
   template('call', [body, buttons({ type: 'VOICE_CALL', ttl_minutes: 1440 })], { 'button.0': { ttl_minutes: 'a day' } }),
   template('more than three buttons', many),
+  template(
+    'from right to left, not in the customer’s language',
+    [{ type: 'BODY', text: 'طلبك جاهز يا {{1}}' }, buttons({ type: 'QUICK_REPLY', text: 'شكرا' })],
+    {},
+    [],
+    'ar',
+  ),
   template('order, not from here', [body, buttons({ type: 'ORDER_DETAILS', text: 'Pay now' })], {}, ['order']),
 ]
 
-function template(name: string, components: readonly object[], values: object = {}, needs: string[] = []): State {
-  const summary = aTemplate({ name: 'weekend', needs: needs as never })
+function template(name: string, components: readonly object[], values: object = {}, needs: string[] = [], language = 'en_US'): State {
+  const summary = aTemplate({ name: 'weekend', language, needs: needs as never })
   return {
     name,
-    api: anApi(aView({ replies: [aReply({})] }), { definition: async () => ({ ...definition, name: 'weekend', components }) }),
+    api: anApi(aView({ replies: [aReply({})] }), { definition: async () => ({ ...definition, name: 'weekend', language, components }) }),
     prepare: ({ drafts }, contactId) =>
-      drafts.put(
-        { contactId, name: 'weekend', language: 'en_US' },
-        { requestId: name, values: { ...values }, uploads: {}, changedAt: Date.now() },
-      ),
+      drafts.put({ contactId, name: 'weekend', language }, { requestId: name, values: { ...values }, uploads: {}, changedAt: Date.now() }),
     show: (contactId) => (
       <div className="aw-desk">
         <TemplatePage
           contactId={contactId}
           attributes={{}}
           group={{ name: 'weekend', variants: [summary], text: '' } as never}
-          variant={{ template: summary, instead: undefined }}
+          variant={{ template: summary, instead: language === 'ar' ? 'pt_BR' : undefined }}
           isGuess={false}
           offer={{ offered: true }}
           hasNumber

@@ -78,9 +78,16 @@ it.each([
   expect(errors).toEqual([])
 })
 
-it('nothing stands out of its panel in Portuguese, on a page that reads from right to left', async () => {
+it('in Portuguese, on a page that reads from right to left, nothing stands out of its panel, and what is shown is said in words', async () => {
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
 
   expect(await overflowing(page)).toEqual([])
+  // What the customer reads keeps its own direction, whichever way the agent's page goes.
+  const directions = await page.locator('.aw-phone[lang]').evaluateAll((phones) => {
+    return phones.map((phone) => `${(phone as HTMLElement).lang} ${getComputedStyle(phone).direction}`)
+  })
+  expect([...new Set(directions)].sort()).toEqual(['ar rtl', 'en-US ltr'])
+  await page.getByText('Não existe em português (Brasil); mostrado em árabe.').waitFor()
+  await page.getByRole('option', { name: 'spring_offer' }).first().getByText('Qualidade média').waitFor()
   expect(errors).toEqual([])
 })
