@@ -31,7 +31,7 @@ export function WindowBar({ current }: { current: WindowNow }) {
 /** However long the customer's window stays open: from a chat that has ended only templates go. */
 export function EndedBar() {
   const messages = useMessages()
-  return <Bar tone="unknown" headline={messages.windowClosed} how={messages.chatEnded} said={messages.chatEnded} />
+  return <Bar tone="unknown" headline={messages.windowClosed} how={messages.chatEnded} said={messages.windowAnnounceEnded} />
 }
 
 interface BarProps {

@@ -43,6 +43,7 @@ export const en = {
   windowAnnounceLeft: (left: string) => `${left} left to write freely.`,
   windowAnnounceOpen: 'The customer wrote: you can write freely.',
   windowAnnounceClosed: 'The 24 hours are over: only templates are accepted.',
+  windowAnnounceEnded: 'The chat has ended.',
   arrival: {
     will_not: {
       header: 'What you wrote in the chat will not arrive',

@@ -42,6 +42,7 @@ export const es: Messages = {
   windowAnnounceLeft: (left) => `Quedan ${left} para escribir libremente.`,
   windowAnnounceOpen: 'El cliente ha escrito: puede escribir libremente.',
   windowAnnounceClosed: 'Han pasado las 24 horas: solo se aceptan plantillas.',
+  windowAnnounceEnded: 'El chat ha terminado.',
   arrival: {
     will_not: {
       header: 'Lo que escribió en el chat no llegará',

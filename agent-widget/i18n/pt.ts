@@ -42,6 +42,7 @@ export const pt: Messages = {
   windowAnnounceLeft: (left) => `Restam ${left} para escrever livremente.`,
   windowAnnounceOpen: 'O cliente escreveu: você pode escrever livremente.',
   windowAnnounceClosed: 'As 24 horas terminaram: só modelos são aceitos.',
+  windowAnnounceEnded: 'O chat terminou.',
   arrival: {
     will_not: {
       header: 'O que você escreveu no chat não vai chegar',
