@@ -22,9 +22,9 @@ export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', ...FLAGS] })
 }
 
-/** A sandbox that serves the pages, provisioned. */
+/** A sandbox that serves the pages, provisioned. Its templates are read only where a story has them read. */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ pages: await buildPages(), ...options })
+  const sandbox = await startSandbox({ pages: await buildPages(), unscheduled: ['sync-templates'], ...options })
   await sandbox.provision()
   return sandbox
 }

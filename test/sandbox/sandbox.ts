@@ -5,6 +5,7 @@ import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/c
 import { GetLinkedWhatsAppBusinessAccountCommand } from '@aws-sdk/client-socialmessaging'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { FunctionName } from '../../lambdas/functions.ts'
 import { functionName, type Place } from '../../lambdas/resources.ts'
 import { awsClients, type Aws as Clients } from '../../provisioning/aws.ts'
 import { provisionChannel } from '../../provisioning/channel/channel.ts'
@@ -83,6 +84,8 @@ export interface SandboxOptions {
   world?: World
   /** Where the functions' bundles are; the project's own when left out. */
   bundles?: string
+  /** Functions that no schedule runs: only whoever invokes them. */
+  unscheduled?: readonly FunctionName[]
   /** What `buildPages` makes; without it only the control API is served. */
   pages?: string | Promise<string>
 }
@@ -106,7 +109,14 @@ export function channelsOf(world: World): Config {
   }
 }
 
-export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld, bundles, pages }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox({
+  port = 0,
+  awsPort = 0,
+  world = defaultWorld,
+  bundles,
+  unscheduled = [],
+  pages,
+}: SandboxOptions = {}): Promise<Sandbox> {
   const { account, region, instance } = world
   const clock = createClock()
   const uninstall = installClock(clock.offset)
@@ -148,7 +158,7 @@ export async function startSandbox({ port = 0, awsPort = 0, world = defaultWorld
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}`, search: 'cors', body: corsFor(instance.alias) })
   }
 
-  const functions = await startFunctions({ door, aws, place, settings, ...(bundles ? { bundles } : {}) })
+  const functions = await startFunctions({ door, aws, place, settings, unscheduled, ...(bundles ? { bundles } : {}) })
   // Its API is the one that runs here; everything else its stacks speak of is there already.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined

@@ -47,9 +47,9 @@ export interface ApiAnswer {
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
-/** A sandbox with its channels set up. */
+/** A sandbox with its channels set up. Its templates are read only where a story has them read. */
 export async function openTown(options: SandboxOptions = {}) {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ unscheduled: ['sync-templates'], ...options })
   await sandbox.provision()
 
   const { world, whatsapp, desk, faults, clock, functions, urls } = sandbox

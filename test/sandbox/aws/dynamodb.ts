@@ -1,8 +1,8 @@
 // DynamoDB over dynalite, which takes its account and region from the environment. Added here: time to live
 // (the setting only: nothing is deleted, which AWS too may put off for days) and global indexes that lag.
-import { Agent, request as httpRequest, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 import dynalite from 'dynalite'
+import { inject } from 'light-my-request'
 import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
 import { type Answer, type Backend, parseJson, type Request } from './http.ts'
@@ -22,15 +22,13 @@ interface Options {
   settings: IndexSettings
 }
 
-export async function startDynamoDb({ account, region, clock, settings }: Options): Promise<Backend & { close(): Promise<void> }> {
-  const server = await startDynalite(account, region)
-  const agent = new Agent({ keepAlive: true })
-  const { port } = server.address() as AddressInfo
+export function dynamoDb({ account, region, clock, settings }: Options): Backend {
+  const server = createDynalite(account, region)
   const expiry = new Map<string, string>()
 
   const send = (operation: string, input: object, request?: Request) =>
     passOn(
-      { port, agent },
+      server,
       { ...passedOn({ ...signed(region), ...request?.headers }), 'x-amz-target': `DynamoDB_20120810.${operation}` },
       JSON.stringify(input),
     )
@@ -55,16 +53,10 @@ export async function startDynamoDb({ account, region, clock, settings }: Option
     },
 
     refuse: refuseInJson('com.amazonaws.dynamodb.v20120810'),
-
-    async close() {
-      agent.destroy()
-      server.closeAllConnections()
-      await new Promise((closed) => server.close(closed))
-    },
   }
 }
 
-async function startDynalite(account: string, region: string): Promise<Server> {
+function createDynalite(account: string, region: string): Server {
   const before = { ...process.env }
   Object.assign(process.env, { AWS_ACCOUNT_ID: account, AWS_REGION: region })
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
@@ -72,7 +64,6 @@ async function startDynalite(account: string, region: string): Promise<Server> {
     if (before[name] === undefined) delete process.env[name]
     else process.env[name] = before[name]
   }
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return server
 }
 
@@ -82,21 +73,16 @@ const signed = (region: string) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20000101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
-function passOn({ port, agent }: { port: number; agent: Agent }, headers: Record<string, string>, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const all = { ...headers, 'x-amz-date': '20000101T000000Z', 'content-length': Buffer.byteLength(body) }
-    const request = httpRequest({ host: '127.0.0.1', port, agent, method: 'POST', path: '/', headers: all }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk) => chunks.push(chunk))
-      response.on('end', () => {
-        const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...kept } = response.headers as Record<string, string>
-        resolve({ status: response.statusCode!, headers: kept, body: Buffer.concat(chunks) })
-      })
-      response.on('error', reject)
-    })
-    request.on('error', reject)
-    request.end(body)
+/** In this process: requests reach it without a socket of its own. */
+async function passOn(server: Server, headers: Record<string, string>, payload: string): Promise<Answer> {
+  const { statusCode, headers: answered, rawPayload } = await inject((request, response) => server.emit('request', request, response), {
+    method: 'POST',
+    url: '/',
+    headers: { ...headers, 'x-amz-date': '20000101T000000Z', 'content-length': String(Buffer.byteLength(payload)) },
+    payload,
   })
+  const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...kept } = answered as Record<string, string>
+  return { status: statusCode, headers: kept, body: rawPayload }
 }
 
 const json = (body: object): Answer => ({

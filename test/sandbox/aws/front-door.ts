@@ -11,7 +11,7 @@ import { constraints as socialMessaging } from '../social-messaging/constraints.
 import { type Answering, answering } from './answering.ts'
 import { awsJson } from './aws-json.ts'
 import { type Calls, createCalls } from './calls.ts'
-import { type IndexSettings, startDynamoDb } from './dynamodb.ts'
+import { dynamoDb, type IndexSettings } from './dynamodb.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { type Fauxqs, startFauxqs } from './fauxqs.ts'
 import { type Answer, type Backend, type Request, readRequest } from './http.ts'
@@ -69,13 +69,13 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const identities = createIdentities(account)
   const faults = createFaults(clock)
   const calls = createCalls()
-  const [library, dynamodb] = await Promise.all([startFauxqs(region), startDynamoDb({ account, region, clock, settings })])
+  const library = await startFauxqs(region)
   const place = { account, region, url: () => door.url }
   const backends = new Map<string, Backend>([
     ['sqs', sqs(library, place)],
     ['sns', sns(library, place)],
     ['s3', s3(library)],
-    ['dynamodb', dynamodb],
+    ['dynamodb', dynamoDb({ account, region, clock, settings })],
   ])
   const { answer, heldCalls, current } = answering({ clock, account, region, identities, faults, calls, backends })
 
@@ -133,7 +133,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
-      await Promise.all([library.close(), dynamodb.close()])
+      await library.close()
     },
   }
 

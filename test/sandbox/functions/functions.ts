@@ -27,6 +27,8 @@ export interface FunctionsOptions {
   audience?: string
   apiPort?: number
   identityProviderPort?: number
+  /** Functions that no schedule runs: only whoever invokes them. */
+  unscheduled?: readonly FunctionName[]
   /** Variables beyond those of functions.ts. */
   env?: Readonly<Record<string, string>>
 }
@@ -55,7 +57,7 @@ const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url))
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const { door, aws, place, settings, bundles = DIST, audience = 'agent-widget' } = options
+  const { door, aws, place, settings, bundles = DIST, audience = 'agent-widget', unscheduled = [] } = options
   // Other bundles are there for one test only.
   const compiled = bundles === DIST ? COMPILED : undefined
   const claimsOf = options.claimsOf ?? ((username: string) => ({ [settings.userClaim]: username }))
@@ -84,7 +86,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   for (const pool of pools.values()) {
     const { trigger } = pool.spec
     if ('queue' in trigger) triggers.set(queueName(trigger.queue), queueTrigger(door, queueName(trigger.queue), trigger.batchSize, pool))
-    if ('every' in trigger) stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
+    if ('every' in trigger && !unscheduled.includes(pool.name)) stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
     if ('api' in trigger) {
       const { issuer, keys } = identityProvider
       api = await startHttpApi({ port: options.apiPort ?? 0, clock: door.clock, pool, issuer, audience, keys })
