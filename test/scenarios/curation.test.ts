@@ -7,9 +7,9 @@ import { templatesList } from '../../provisioning/commands/templates.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { configFile, startTerminal } from '../provisioning/host.ts'
 import { channelsOf } from '../sandbox/sandbox.ts'
-import { startTown } from './start-town.ts'
+import { startOwnTown } from './start-town.ts'
 
-const town = await startTown()
+const town = await startOwnTown()
 const { clients, world } = town.sandbox
 const settings = { wait: (ms: number) => town.clock.advance(ms), now: town.clock.now }
 const terminal = startTerminal({ aws: clients, ...settings })

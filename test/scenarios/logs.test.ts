@@ -1,9 +1,9 @@
 // What the functions write into their logs while everything happens to them.
 import { expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
-import { startTown } from './start-town.ts'
+import { startOwnTown } from './start-town.ts'
 
-const town = await startTown()
+const town = await startOwnTown()
 
 it('no log line has a message, a customer’s whole number, a token or a presigned URL', async () => {
   const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }

@@ -58,6 +58,8 @@ export async function openTown(options: SandboxOptions = {}) {
   const sqs = new SQSClient(aws)
   const s3 = new S3Client({ ...aws, forcePathStyle: true })
   const replyTopicArn = topicArn('chat-replies', world)
+  const { whatsapp: phones, connect } = sandbox.settings
+  const usual = { whatsapp: { ...phones, pace: { ...phones.pace } }, connect: { ...connect } }
   const urlOf = (queue: string) => `${urls.aws}/${world.account}/${queue}`
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
@@ -273,6 +275,12 @@ export async function openTown(options: SandboxOptions = {}) {
     /** Faults that have not struck as often as they will. */
     pending: () => faults.list().length,
     calm: () => faults.clear(),
+    /** No faults, and every setting as it was. */
+    asUsual() {
+      faults.clear()
+      Object.assign(sandbox.settings.whatsapp, usual.whatsapp, { pace: { ...usual.whatsapp.pace } })
+      Object.assign(sandbox.settings.connect, usual.connect)
+    },
     calls: (from: number, caller?: string) => sandbox.calls.since(from).filter((call) => caller === undefined || call.caller === caller),
     latestCall: () => sandbox.calls.latest,
     bridgedChat: (agent = 'maria', opening = 'Hello') => chat('bridged', agent, opening),

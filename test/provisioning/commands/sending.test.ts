@@ -12,10 +12,10 @@ import { repliesDiscard, repliesList, repliesRetry, repliesShow } from '../../..
 import { resume } from '../../../provisioning/commands/resume.ts'
 import { DUE_PARTITIONS } from '../../../provisioning/outbox.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
-import { startTown } from '../../scenarios/start-town.ts'
+import { startOwnTown } from '../../scenarios/start-town.ts'
 import { configFile, startTerminal } from '../host.ts'
 
-const town = await startTown()
+const town = await startOwnTown()
 const { clients, world } = town.sandbox
 const config = channelsOf(world)
 const file = configFile(config)

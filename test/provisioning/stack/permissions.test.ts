@@ -5,10 +5,10 @@ import { type FunctionName, type FunctionSpec, functions } from '../../../lambda
 import { type Scope, scopes } from '../../../lambdas/resources.ts'
 import type { Use } from '../../sandbox/aws/identities.ts'
 import { playOpeningScene, repair, template } from '../../sandbox/scene/opening-scene.ts'
-import { startTown } from '../../scenarios/start-town.ts'
+import { startOwnTown } from '../../scenarios/start-town.ts'
 import type { Chat } from '../../scenarios/town.ts'
 
-const town = await startTown()
+const town = await startOwnTown({ unscheduled: [] })
 const { sandbox, advance, until, fault, calm, photo } = town
 const uses: Use[] = []
 sandbox.identities.onUse((use) => uses.push(use))

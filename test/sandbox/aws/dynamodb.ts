@@ -75,7 +75,11 @@ const signed = (region: string) => ({
 
 /** In this process: requests reach it without a socket of its own. */
 async function passOn(server: Server, headers: Record<string, string>, payload: string): Promise<Answer> {
-  const { statusCode, headers: answered, rawPayload } = await inject((request, response) => server.emit('request', request, response), {
+  const {
+    statusCode,
+    headers: answered,
+    rawPayload,
+  } = await inject((request, response) => server.emit('request', request, response), {
     method: 'POST',
     url: '/',
     headers: { ...headers, 'x-amz-date': '20000101T000000Z', 'content-length': String(Buffer.byteLength(payload)) },
