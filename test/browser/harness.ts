@@ -60,3 +60,18 @@ export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
     await page.waitForEvent('framenavigated', { predicate: (frame) => address.test(frame.url()) })
   }
 }
+
+let browser: Promise<Browser> | undefined
+let sandbox: Promise<Sandbox> | undefined
+
+/** One browser for all test files of a worker: each page has a profile of its own. It goes with the worker. */
+export const sharedBrowser = (): Promise<Browser> => {
+  browser ??= launchBrowser()
+  return browser
+}
+
+/** One sandbox with pages for all test files of a worker that leave it as they found it: no chat, no fault, every setting as it was. */
+export const sharedSandbox = (): Promise<Sandbox> => {
+  sandbox ??= startWithPages()
+  return sandbox
+}

@@ -1,8 +1,8 @@
 // The agent workspace: our workspace on the genuine @amazon-connect/app and contact, in a sandboxed frame of another site.
 import type { Browser, Frame } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { openTab, sharedBrowser, sharedSandbox, type Tab } from '../harness.ts'
 import { workspaceSays } from './probe.ts'
 
 let sandbox: Sandbox
@@ -10,12 +10,8 @@ let browser: Browser
 let tab: Tab | undefined
 
 beforeAll(async () => {
-  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+  ;[sandbox, browser] = await Promise.all([sharedSandbox(), sharedBrowser()])
 }, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await sandbox?.stop()
-})
 afterEach(async () => {
   await tab?.page.context().close()
   const { desk, connect } = sandbox

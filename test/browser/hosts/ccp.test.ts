@@ -1,9 +1,9 @@
 // The custom CCP page: our workspace on the genuine Streams and ChatJS, against the simulated Contact Control Panel.
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { openTab, sharedBrowser, sharedSandbox, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
 
 const ana = '+15550142'
@@ -13,12 +13,8 @@ let browser: Browser
 let tab: Tab | undefined
 
 beforeAll(async () => {
-  ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+  ;[sandbox, browser] = await Promise.all([sharedSandbox(), sharedBrowser()])
 }, 60_000)
-afterAll(async () => {
-  await browser?.close()
-  await sandbox?.stop()
-})
 afterEach(async () => {
   await tab?.page.context().close()
   tab = undefined

@@ -12,7 +12,7 @@ export const chen = '+15550144'
 export const native = '+15550100'
 export const bridged = '+15550101'
 
-let lastCustomer = 60
+let lastCustomer = 700_000
 
 /** Somebody nobody has written with: every story has a conversation of its own. */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
@@ -20,8 +20,9 @@ export const aCustomer = (): string => `+155501${++lastCustomer}`
 /** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
 export const SOON = { timeout: 20_000, interval: 100 }
 
-export async function openDesk() {
-  const [sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+/** With a sandbox and a browser of its own, or those that are given. */
+export async function openDesk(given?: { sandbox: Promise<Sandbox>; browser: Promise<Browser> }) {
+  const [sandbox, browser] = await Promise.all([given?.sandbox ?? startWithPages(), given?.browser ?? launchBrowser()])
   await sandbox.functions.invoke('sync-templates', {})
   return desk(sandbox, browser)
 }

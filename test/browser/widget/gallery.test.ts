@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { launchBrowser } from '../harness.ts'
+import { sharedBrowser } from '../harness.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -25,10 +25,9 @@ beforeAll(async () => {
   const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
   const args = [vite, 'build', '--mode', 'gallery', '--outDir', folder, '--logLevel', 'error']
   const built = promisify(execFile)(process.execPath, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } })
-  ;[browser] = await Promise.all([launchBrowser(), built])
+  ;[browser] = await Promise.all([sharedBrowser(), built])
 }, 90_000)
 afterAll(async () => {
-  await browser?.close()
   await rm(folder, { recursive: true, force: true })
 })
 
