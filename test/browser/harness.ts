@@ -4,6 +4,7 @@ import chromium from '@sparticuz/chromium'
 import { type Browser, type BrowserContextOptions, type Frame, type Page, chromium as playwright } from 'playwright-core'
 import { buildPages } from '../sandbox/build-pages.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
+import { sharedSandbox } from '../shared-sandbox.ts'
 
 /** Nothing of a browser's own traffic: what the network log shows is the page's. */
 const FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run']
@@ -61,17 +62,21 @@ export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
   }
 }
 
-let browser: Promise<Browser> | undefined
-let sandbox: Promise<Sandbox> | undefined
+let opened: Promise<Browser> | undefined
 
-/** One browser for all test files of a worker: each page has a profile of its own. It goes with the worker. */
+/** For all test files of a worker; it goes with the worker. */
 export const sharedBrowser = (): Promise<Browser> => {
-  browser ??= launchBrowser()
-  return browser
+  opened ??= launchBrowser()
+  return opened
 }
 
-/** One sandbox with pages for all test files of a worker that leave it as they found it: no chat, no fault, every setting as it was. */
-export const sharedSandbox = (): Promise<Sandbox> => {
-  sandbox ??= startWithPages()
-  return sandbox
+const openSandbox = sharedSandbox(startWithPages, (sandbox) => sandbox)
+
+/**
+ * One browser, and one sandbox with pages, for all test files of a worker that leave it as they found it: no chat, no fault, every
+ * setting as it was. Each page has a profile of its own.
+ */
+export async function atTheBrowser(): Promise<{ sandbox: Sandbox; browser: Browser }> {
+  const [sandbox, browser] = await Promise.all([openSandbox(), sharedBrowser()])
+  return { sandbox, browser }
 }

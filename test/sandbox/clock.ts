@@ -13,6 +13,8 @@ export interface Clock {
   advance(ms: number): Promise<void>
   /** Something an advance must wait for after each timer: running functions, queues with visible messages. */
   onRest(atRest: () => Promise<void>): void
+  /** No timer fires until it goes on by what is returned; then those that are due do. Nobody may advance meanwhile. */
+  pause(): () => void
   /** The offset in milliseconds, to share with a worker (see `installClock`). */
   readonly offset: SharedArrayBuffer
   stop(): void
@@ -29,6 +31,7 @@ export function createClock(): Clock {
   const timers = new Set<Timer>()
   const rests: (() => Promise<void>)[] = []
   let alarm: NodeJS.Timeout | undefined
+  let paused = false
   let advancing: Promise<void> = Promise.resolve()
 
   const now = () => realNow() + shift[0]!
@@ -37,7 +40,7 @@ export function createClock(): Clock {
   function arm() {
     clearTimeout(alarm)
     const timer = next()
-    if (!timer) return
+    if (!timer || paused) return
     alarm = setTimeout(fire, Math.min(Math.max(0, timer.due - now()), 2 ** 31 - 1))
     alarm.unref()
   }
@@ -80,6 +83,14 @@ export function createClock(): Clock {
       return advancing
     },
     onRest: (atRest) => void rests.push(atRest),
+    pause() {
+      paused = true
+      clearTimeout(alarm)
+      return () => {
+        paused = false
+        arm()
+      }
+    },
     stop() {
       clearTimeout(alarm)
       timers.clear()

@@ -68,6 +68,8 @@ export interface Sandbox {
   events(): readonly BusEvent[]
   /** Sets up the world's channels with the code an admin runs; the sentences of what it changed. Again: nothing left to say. */
   provision(): Promise<string[]>
+  /** Stands still and gives `Date` back, until it goes on by what is returned: another sandbox may run in this process meanwhile. */
+  leave(): () => void
   stop(): Promise<void>
 }
 
@@ -119,7 +121,7 @@ export async function startSandbox({
 }: SandboxOptions = {}): Promise<Sandbox> {
   const { account, region, instance } = world
   const clock = createClock()
-  const uninstall = installClock(clock.offset)
+  let uninstall = installClock(clock.offset)
   const place: Place = {
     account,
     region,
@@ -203,6 +205,14 @@ export async function startSandbox({
       // AWS takes its time; here that is virtual.
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
+    },
+    leave() {
+      const goOn = clock.pause()
+      uninstall()
+      return () => {
+        uninstall = installClock(clock.offset)
+        goOn()
+      }
     },
     async stop() {
       listening.close()

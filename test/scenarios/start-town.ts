@@ -1,18 +1,18 @@
 import { afterAll, vi } from 'vitest'
 import type { SandboxOptions } from '../sandbox/sandbox.ts'
+import { sharedSandbox } from '../shared-sandbox.ts'
 import { openTown, type Town } from './town.ts'
 
 // Stories wait for nothing but the machine: one that is busy with other things may take long.
 const PATIENT = { testTimeout: 120_000 }
 
-let town: Promise<Town> | undefined
+const openShared = sharedSandbox(openTown, ({ sandbox }) => sandbox)
 
-/** One sandbox for all test files of a worker: every story has customers of its own. It goes with the worker. */
+/** One sandbox for all test files of a worker: every story has customers of its own. */
 export async function startTown(): Promise<Town> {
   vi.setConfig(PATIENT)
-  town ??= openTown()
-  const { asUsual } = await town
-  afterAll(asUsual)
+  const town = await openShared()
+  afterAll(town.asUsual)
   return town
 }
 

@@ -59,7 +59,7 @@ export async function openTown(options: SandboxOptions = {}) {
   const s3 = new S3Client({ ...aws, forcePathStyle: true })
   const replyTopicArn = topicArn('chat-replies', world)
   const { whatsapp: phones, connect } = sandbox.settings
-  const usual = { whatsapp: { ...phones, pace: { ...phones.pace } }, connect: { ...connect } }
+  const usual = { whatsapp: { ...phones }, pace: { ...phones.pace }, connect: { ...connect } }
   const urlOf = (queue: string) => `${urls.aws}/${world.account}/${queue}`
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
@@ -278,8 +278,9 @@ export async function openTown(options: SandboxOptions = {}) {
     /** No faults, and every setting as it was. */
     asUsual() {
       faults.clear()
-      Object.assign(sandbox.settings.whatsapp, usual.whatsapp, { pace: { ...usual.whatsapp.pace } })
-      Object.assign(sandbox.settings.connect, usual.connect)
+      Object.assign(phones.pace, usual.pace)
+      Object.assign(phones, usual.whatsapp)
+      Object.assign(connect, usual.connect)
     },
     calls: (from: number, caller?: string) => sandbox.calls.since(from).filter((call) => caller === undefined || call.caller === caller),
     latestCall: () => sandbox.calls.latest,

@@ -1,17 +1,12 @@
 // The agent workspace: our workspace on the genuine @amazon-connect/app and contact, in a sandboxed frame of another site.
-import type { Browser, Frame } from 'playwright-core'
-import { afterEach, beforeAll, expect, it } from 'vitest'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { openTab, sharedBrowser, sharedSandbox, type Tab } from '../harness.ts'
+import type { Frame } from 'playwright-core'
+import { afterEach, expect, it } from 'vitest'
+import { atTheBrowser, openTab, type Tab } from '../harness.ts'
 import { workspaceSays } from './probe.ts'
 
-let sandbox: Sandbox
-let browser: Browser
+const { sandbox, browser } = await atTheBrowser()
 let tab: Tab | undefined
 
-beforeAll(async () => {
-  ;[sandbox, browser] = await Promise.all([sharedSandbox(), sharedBrowser()])
-}, 60_000)
 afterEach(async () => {
   await tab?.page.context().close()
   const { desk, connect } = sandbox

@@ -1,20 +1,13 @@
-// The custom CCP page: our workspace on the genuine Streams and ChatJS, against the simulated Contact Control Panel.
-import type { Browser } from 'playwright-core'
-import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { openTab, sharedBrowser, sharedSandbox, type Tab } from '../harness.ts'
+import { atTheBrowser, openTab, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
 
 const ana = '+15550142'
 const ben = '+15550143'
-let sandbox: Sandbox
-let browser: Browser
+const { sandbox, browser } = await atTheBrowser()
 let tab: Tab | undefined
 
-beforeAll(async () => {
-  ;[sandbox, browser] = await Promise.all([sharedSandbox(), sharedBrowser()])
-}, 60_000)
 afterEach(async () => {
   await tab?.page.context().close()
   tab = undefined

@@ -1,16 +1,10 @@
 // Each host pays for its own libraries only: what a page loads is read from the network, not from the sources.
-import type { Browser, Page } from 'playwright-core'
-import { beforeAll, expect, it } from 'vitest'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { sharedBrowser, sharedSandbox } from '../harness.ts'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { atTheBrowser } from '../harness.ts'
 import { librariesIn } from '../libraries.ts'
 
-let sandbox: Sandbox
-let browser: Browser
-
-beforeAll(async () => {
-  ;[sandbox, browser] = await Promise.all([sharedSandbox(), sharedBrowser()])
-}, 60_000)
+const { sandbox, browser } = await atTheBrowser()
 
 /** Which libraries are in the widget's scripts that a page has loaded by the time it has these, or in vain. */
 async function librariesOf(expected: readonly string[], open: (page: Page) => Promise<unknown>): Promise<string[]> {

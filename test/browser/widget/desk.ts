@@ -21,8 +21,8 @@ export const aCustomer = (): string => `+155501${++lastCustomer}`
 export const SOON = { timeout: 20_000, interval: 100 }
 
 /** With a sandbox and a browser of its own, or those that are given. */
-export async function openDesk(given?: { sandbox: Promise<Sandbox>; browser: Promise<Browser> }) {
-  const [sandbox, browser] = await Promise.all([given?.sandbox ?? startWithPages(), given?.browser ?? launchBrowser()])
+export async function openDesk(given?: { sandbox: Sandbox; browser: Browser }) {
+  const [sandbox, browser] = given ? [given.sandbox, given.browser] : await Promise.all([startWithPages(), launchBrowser()])
   await sandbox.functions.invoke('sync-templates', {})
   return desk(sandbox, browser)
 }

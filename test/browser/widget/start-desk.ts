@@ -1,11 +1,11 @@
 import { afterEach, vi } from 'vitest'
-import { sharedBrowser, sharedSandbox } from '../harness.ts'
+import { atTheBrowser } from '../harness.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 /** One desk for a test file, tidied after each story, at the sandbox and in the browser that its worker has. */
 export async function startDesk(): Promise<Desk> {
   vi.setConfig({ testTimeout: 120_000 })
-  const desk = await openDesk({ sandbox: sharedSandbox(), browser: sharedBrowser() })
+  const desk = await openDesk(await atTheBrowser())
   afterEach(() => desk.tidy())
   return desk
 }

@@ -222,6 +222,7 @@ it('with throttling switched on, the sixteenth DescribeContact of a burst is ref
     advance: async () => {},
     onRest: () => {},
     offset: new SharedArrayBuffer(8),
+    pause: () => () => {},
     stop: () => {},
   }
   const { service, settings } = aConnect({ clock })
