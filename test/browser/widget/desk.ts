@@ -31,6 +31,8 @@ export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 function desk(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
+  /** Taken by one story after the other: where a renderer is there already, a page is loaded in half the time. */
+  let usual: Tab | undefined
   let isCurated = false
   let present = 'maria'
 
@@ -41,17 +43,41 @@ function desk(sandbox: Sandbox, browser: Browser) {
     present = username
   }
 
-  /** The custom CCP page as it is shipped, with the widget beside the panel. */
+  /** The custom CCP page as it is shipped, with the widget beside the panel. With options, or something to do before, in a tab of its own. */
   async function open(
-    options: Parameters<typeof openTab>[2] = {},
+    options?: Parameters<typeof openTab>[2],
     url = `${sandbox.urls.page}widget/ccp.html`,
-    before?: (page: Page) => Promise<void>,
+    before: (page: Page) => Promise<void> = async () => {},
   ): Promise<Page> {
-    await tab?.page.context().close()
-    tab = await openTab(browser, before ? 'about:blank' : url, options)
-    await before?.(tab.page)
-    if (before) await tab.page.goto(url)
+    await left()
+    usual ??= await openTab(browser, 'about:blank')
+    tab = options ? await openTab(browser, 'about:blank', options) : usual
+    await before(tab.page)
+    await tab.page.goto(url)
     return tab.page
+  }
+
+  /** Whatever comes next finds nothing of it. */
+  async function left() {
+    if (tab && tab === usual) await tidyTab(usual)
+    else await tab?.page.context().close()
+    tab = undefined
+  }
+
+  async function tidyTab({ page, requested, errors }: Tab) {
+    const context = page.context()
+    for (const other of context.pages()) if (other !== page) await other.close()
+    await context.setOffline(false)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    // A page of the same place, with nothing in it that could still write something down.
+    await page.goto(`${sandbox.urls.page}nothing-here`)
+    await page.evaluate(() => {
+      localStorage.clear()
+      sessionStorage.clear()
+    })
+    await context.clearCookies()
+    requested.length = 0
+    errors.length = 0
   }
 
   return {
@@ -84,6 +110,10 @@ function desk(sandbox: Sandbox, browser: Browser) {
     writes: (customer: string, text: string, number = native) =>
       sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } }),
 
+    async leave() {
+      await usual?.page.context().close()
+    },
+
     /** A second tab beside the first, of the same browser profile. */
     async openBeside(): Promise<Page> {
       const page = await tab!.page.context().newPage()
@@ -103,8 +133,7 @@ function desk(sandbox: Sandbox, browser: Browser) {
     sends: () => sandbox.calls.since(0).filter(({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller === 'send-reply'),
 
     async tidy() {
-      await tab?.page.context().close()
-      tab = undefined
+      await left()
       sandbox.faults.clear()
       if (isCurated)
         await curate(

@@ -1,4 +1,4 @@
-import { afterEach, vi } from 'vitest'
+import { afterAll, afterEach, vi } from 'vitest'
 import { atTheBrowser } from '../harness.ts'
 import { type Desk, openDesk } from './desk.ts'
 
@@ -7,5 +7,6 @@ export async function startDesk(): Promise<Desk> {
   vi.setConfig({ testTimeout: 120_000 })
   const desk = await openDesk(await atTheBrowser())
   afterEach(() => desk.tidy())
+  afterAll(() => desk.leave())
   return desk
 }
