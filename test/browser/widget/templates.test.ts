@@ -10,6 +10,7 @@ import {
   closed,
   field,
   fillTrip,
+  flaws,
   native,
   SOON,
   search,
@@ -22,7 +23,7 @@ const HOUR = 3_600_000
 
 const desk = await startDesk()
 
-it('a native chat’s window closes before the agent’s eyes, and a template still reaches the phone', async () => {
+it('a native chat’s window closes before the agent’s eyes: what is typed into the panel will not arrive, a template does', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
   const page = await desk.open()
@@ -30,6 +31,11 @@ it('a native chat’s window closes before the agent’s eyes, and a template st
 
   await desk.sandbox.clock.advance(24.5 * 3_600_000)
   await closed(page)
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  await panel.getByRole('textbox', { name: 'Message' }).fill('Are you still there?')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await widgetOf(page).getByText('What you wrote in the chat will not arrive').waitFor(SOON)
+  expect(await flaws(page)).toEqual([])
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
   await sendButton(page).click()
@@ -38,9 +44,14 @@ it('a native chat’s window closes before the agent’s eyes, and a template st
   expect(desk.phoneOf(customer).at(-1)).toMatchObject({ type: 'template' })
   expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain('Hello Ana, your documents for *Lisbon* are ready.')
 
-  desk.writes(customer, 'Thank you!')
-  await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
   expect(desk.tab.errors).toEqual([])
+  // The agent workspace has no transcript: there Connect's stream tells what was typed, and the chat's beginning all that is known.
+  const { app } = await desk.openApp()
+  await app.getByText('What you wrote in the chat may not arrive').waitFor(SOON)
+  expect(desk.tab.errors).toEqual([])
+
+  desk.writes(customer, 'Thank you!')
+  await app.getByText('You can write freely', { exact: true }).waitFor(SOON)
 })
 
 it('a bridged chat’s customer gets a one-time code, which is kept nowhere, and a template with nothing to fill', async () => {

@@ -8,7 +8,7 @@ import { playOpeningScene, repair, template } from '../../sandbox/scene/opening-
 import { startOwnTown } from '../../scenarios/start-town.ts'
 import type { Chat } from '../../scenarios/town.ts'
 
-const town = await startOwnTown({ unscheduled: [] })
+const town = await startOwnTown()
 const { sandbox, advance, until, fault, calm, photo } = town
 const uses: Use[] = []
 sandbox.identities.onUse((use) => uses.push(use))
@@ -146,10 +146,12 @@ async function aHeldReplyIsReleasedByANewContact() {
 
 async function aTemplateIsGone() {
   const { id } = town.world.wabas[1]!
+  const read = () => sandbox.functions.invoke('sync-templates', {})
+  await read()
   await sandbox.clients.socialMessaging.send(
     new DeleteWhatsAppMessageTemplateCommand({ id, templateName: repair.name, deleteAllLanguages: true }),
   )
-  await advance('2h')
+  await read()
 }
 
 const granted = (Object.entries(functions) as [FunctionName, FunctionSpec][]).flatMap(([name, { allow }]) =>
