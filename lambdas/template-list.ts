@@ -5,7 +5,7 @@ import type { Curation } from '#whatsapp/curation'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
 import { parseDefinition } from '#whatsapp/template-definition'
 import { type FieldKind, fieldsOf } from '#whatsapp/template-fields'
-import { needsNumber } from '#whatsapp/template-sendable'
+import { needsNumber } from '#whatsapp/template-recipient'
 
 /** What ListWhatsAppMessageTemplates says of one. */
 export interface ListedTemplate {

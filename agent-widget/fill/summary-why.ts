@@ -2,7 +2,7 @@
 import { refusals } from '#whatsapp/errors'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 import { fieldsOf } from '#whatsapp/template-fields'
-import { NEEDS_NUMBER, needsNumber } from '#whatsapp/template-sendable'
+import { NEEDS_NUMBER, needsNumber } from '#whatsapp/template-recipient'
 import type { TemplateSummary } from '../../lambdas/template-list.ts'
 import type { Messages } from '../i18n/en.ts'
 import { whyNot } from '../templates/template-row.tsx'

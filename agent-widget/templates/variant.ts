@@ -1,6 +1,6 @@
 // Which language of a template a contact gets, and whether it can be sent from here.
 import type { FieldKind } from '#whatsapp/template-fields'
-import { NEEDS_NUMBER } from '#whatsapp/template-sendable'
+import { NEEDS_NUMBER } from '#whatsapp/template-recipient'
 import type { TemplateSummary } from '../../lambdas/template-list.ts'
 
 export interface Variant {

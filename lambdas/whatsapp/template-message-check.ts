@@ -8,8 +8,8 @@ import type { TemplateDefinition, TemplateParts } from '#whatsapp/template-defin
 import { fieldsOf } from '#whatsapp/template-fields'
 import { valuesIn } from '#whatsapp/template-message-values'
 import type { Found } from '#whatsapp/template-parameter-value'
+import { recipientProblems } from '#whatsapp/template-recipient'
 import { render } from '#whatsapp/template-render'
-import { recipientProblems } from '#whatsapp/template-sendable'
 
 /** Paths are those of the message. What is wrong with the message whatever its template is not repeated here. */
 export function checkAgainst(definition: TemplateDefinition, message: Json, { now }: { now?: Date } = {}): Problem[] {

@@ -1,7 +1,5 @@
-// Whether a template can be sent as it stands, and to whom.
+// Whether a template can be sent as it stands.
 import { type Problem, problem, warning } from '#whatsapp/errors'
-import { isObject } from '#whatsapp/rules'
-import { isAuthentication } from '#whatsapp/template-buttons'
 import type { TemplateDefinition } from '#whatsapp/template-definition'
 
 export const MAX_CARDS = 10
@@ -45,19 +43,4 @@ function statusProblems(status: string | undefined): Problem[] {
     ? NOT_SENDABLE[status]
     : 'has a status this program does not know. Read the definition again'
   return [problem('template_not_approved', 'status', `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`, { status })]
-}
-
-/** A message can go to a user id instead of a number, unless it carries a one-time code. */
-export const needsNumber = ({ category, buttons }: Pick<TemplateDefinition, 'category' | 'buttons'>): boolean =>
-  isAuthentication(category) || buttons.some(({ type }) => type === 'OTP')
-
-export const NEEDS_NUMBER: Problem = problem(
-  'needs_number',
-  'recipient',
-  'WhatsApp sends one-time codes to phone numbers only, and this customer writes without one. Ask for the number.',
-)
-
-export function recipientProblems(definition: TemplateDefinition, to: unknown): Problem[] {
-  const byUserId = isObject(to) && to.to === undefined && to.recipient !== undefined
-  return byUserId && needsNumber(definition) ? [NEEDS_NUMBER] : []
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { refusals } from '#whatsapp/errors'
 import { parseDefinition } from '#whatsapp/template-definition'
+import { recipientProblems } from '#whatsapp/template-recipient'
 import { render, type Values } from '#whatsapp/template-render'
-import { recipientProblems } from '#whatsapp/template-sendable'
 import { aTemplate, body, buttons, header } from './templates.ts'
 
 const now = new Date('2026-03-02T12:00:00Z')
