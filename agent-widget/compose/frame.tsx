@@ -24,7 +24,12 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
   useKeptFocus(form)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
-    if (isOneField && document.activeElement?.matches('.aw-template-head h3')) form.current?.querySelector('textarea')?.focus()
+    if (!isOneField) return
+    // Where it need not be loaded it appears before the heading has the focus.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement?.matches('.aw-template-head h3')) form.current?.querySelector('textarea')?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
   }, [])
   const { view, tone } = desktop
 

@@ -61,8 +61,14 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
   await desk.chatWith(customer, bridged)
   const page = await desk.open()
 
+  // Whoever wants to write a text can write, also where the form is there at once.
+  const isWriting = () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA')
   await compose(page, 'Text')
-  await field(page, 'Message').fill('*Rua Augusta 24*, second floor.')
+  await expect.poll(isWriting).toBe(true)
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await compose(page, 'Text')
+  await expect.poll(isWriting).toBe(true)
+  await page.keyboard.type('*Rua Augusta 24*, second floor.')
   await sendButton(page).press('Enter')
   await search(page).waitFor()
   // The keyboard goes on where it was.
