@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { atTheBrowser, openTab, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
@@ -8,9 +8,13 @@ const ben = '+15550143'
 const { sandbox, browser } = await atTheBrowser()
 let tab: Tab | undefined
 
+afterAll(() => tab?.page.context().close())
 afterEach(async () => {
-  await tab?.page.context().close()
-  tab = undefined
+  if (tab) {
+    await tab.page.unrouteAll({ behavior: 'ignoreErrors' })
+    await tab.page.goto('about:blank')
+    tab.errors.length = 0
+  }
   const { desk, connect } = sandbox
   Object.assign(connect.settings.customerNumberIn, { customerEndpoint: true, initialConnection: true, attribute: true })
   for (const { contactId, state, agent } of desk.contacts()) if (state === 'connected') desk.end(contactId, agent!)
@@ -33,7 +37,9 @@ async function chatWith(customer: string, text = 'Hello!'): Promise<string> {
 }
 
 async function open(host = 'ccp') {
-  tab = await openTab(browser, `${sandbox.urls.page}probe.html?host=${host}`)
+  // One tab for all of them: where a renderer is there already, a page is loaded in half the time.
+  tab ??= await openTab(browser, 'about:blank')
+  await tab.page.goto(`${sandbox.urls.page}probe.html?host=${host}`)
   return tab.page
 }
 
