@@ -1,5 +1,5 @@
 // Native chats only: what is typed into the chat itself goes to WhatsApp by itself, and after the window closed nothing stops it.
-import { WINDOW_MS } from '#whatsapp/service-window'
+import { wasOpenUntil } from '#whatsapp/service-window'
 import type { ConversationView } from '../../lambdas/api.ts'
 import type { WindowNow } from './window-now.ts'
 
@@ -15,6 +15,6 @@ export function arrivalOf(
   const wroteAt = Math.max(lastAgentMessageAt?.getTime() ?? 0, agentWroteAt ? Date.parse(agentWroteAt) : 0)
   if (mode !== 'native' || window.is === 'open' || wroteAt === 0) return undefined
   if (window.is === 'closed') return wroteAt > (window.since ?? window.because.at).getTime() ? 'will_not' : undefined
-  const wasOpenUntil = Math.max(0, ...evidence.map((each) => ('from' in each ? Date.parse(each.at) + WINDOW_MS : 0)))
-  return wroteAt > wasOpenUntil ? 'may_not' : undefined
+  const until = wasOpenUntil(evidence.map((each) => ({ ...each, at: new Date(each.at) })))
+  return wroteAt > (until?.getTime() ?? 0) ? 'may_not' : undefined
 }

@@ -1,8 +1,8 @@
 // One field of a template, by its kind, with what is wrong with it. What few templates have is loaded when it is needed.
 import { type ComponentType, lazy, Suspense } from 'react'
 import type { Prefilled } from '#whatsapp/curation'
-import { occurrencesIn } from '#whatsapp/placeholders'
-import { bodyLimit, type Field, type FieldKind, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
+import type { Field, FieldKind } from '#whatsapp/template-fields'
+import { wholeTextOf } from '#whatsapp/template-render'
 import { lengthOf } from '#whatsapp/text'
 import { useMessages } from '../i18n/messages.tsx'
 import { problemText, problemTexts } from './field-problem.ts'
@@ -44,7 +44,7 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   const label = labelOf(field, definition, messages)
   const set = (next: unknown) => filling.set(field, next)
   const onBlur = () => filling.visited(field)
-  const whole = wholeText(field, filling)
+  const whole = wholeTextOf(field, definition, filling.rendered.preview)
   const worded = (isWarning: boolean) =>
     problemTexts(filling.problemsAt(field), isWarning, (found) => {
       if (whole && found.code === 'too_long' && found.path !== field.key) return messages.problem.whole_too_long(whole.limit, whole.length)
@@ -115,22 +115,4 @@ function exampleOf(field: Field, { definition }: Filling, messages: ReturnType<t
   const example = field.example && words.example(field.example)
   const base = baseUrlOf(field, definition)
   return base ? [words.urlSuffixHint(base), example].filter(Boolean).join('. ') : example
-}
-
-/** The text that the field's value stands in with others: how long it is as it is filled in, and how much this value may grow. */
-function wholeText(
-  { kind, component, card, variable = '' }: Field,
-  { definition, rendered: { preview } }: Filling,
-): { length: number; limit: number; left: number } | undefined {
-  if (kind !== 'text' || component === 'button') return undefined
-  const template = card === undefined ? definition : definition.cards?.[card]
-  const shown = card === undefined ? preview : preview.cards?.[card]
-  const header = template?.header
-  const text = component === 'body' ? template?.body?.text : header?.format === 'TEXT' ? header.text : undefined
-  const filled = component === 'body' ? shown?.body : shown?.header?.type === 'text' ? shown.header.text : undefined
-  if (text === undefined || filled === undefined) return undefined
-  const limit = component === 'header' ? MAX_HEADER : card === undefined ? bodyLimit(definition) : MAX_BODY_CARD
-  const length = lengthOf(filled)
-  const times = occurrencesIn(text).filter(({ name }) => name === variable).length
-  return { length, limit, left: Math.floor((limit - length) / times) }
 }

@@ -44,6 +44,12 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
   return { is: 'closed', since: until, because: written }
 }
 
+/** Until when it was open at least, by what is known; undefined when nothing is. */
+export function wasOpenUntil(evidence: readonly Evidence[]): Date | undefined {
+  const written = latest(evidence.filter((e) => !('closedBy' in e)))
+  return written && endOf(written)
+}
+
 const endOf = ({ at }: Evidence) => new Date(at.getTime() + WINDOW_MS)
 const earlier = (a: Date, b: Date) => (a < b ? a : b)
 

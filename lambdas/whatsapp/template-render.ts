@@ -1,12 +1,13 @@
 // A template with its fields filled in: the components that go into the message, and what the customer's phone will show.
 import { type Problem, problem } from '#whatsapp/errors'
 import { arr, str } from '#whatsapp/loose'
-import { fill, placeholdersIn } from '#whatsapp/placeholders'
+import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/placeholders'
 import { withCards } from '#whatsapp/product-carousel'
 import { isObject, type Json, lengthProblems } from '#whatsapp/rules'
 import type { TemplateButton, TemplateDefinition, TemplateParts } from '#whatsapp/template-definition'
 import { bodyLimit, type Field, fieldsOf, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/template-fields'
 import { isGiven, parametersOf, shownText, valueProblems } from '#whatsapp/template-values'
+import { lengthOf } from '#whatsapp/text'
 
 /** By field key: text for text-like kinds, otherwise the object WhatsApp takes. */
 export type Values = Readonly<Record<string, unknown>>
@@ -93,6 +94,25 @@ function lengthsOf(definition: TemplateDefinition, values: Values, fields: reado
     if (card.body) problems.push(...tooLong(shown(card.body.text, `card.${i}.body`, values, fields), `card.${i}.body`, MAX_BODY_CARD))
   }
   return problems
+}
+
+/** The text that a field's value stands in with others: its length as it is filled in, its limit, and how much this value may grow. */
+export function wholeTextOf(
+  { kind, component, card, variable = '' }: Field,
+  definition: TemplateDefinition,
+  preview: Preview,
+): { length: number; limit: number; left: number } | undefined {
+  if (kind !== 'text' || component === 'button') return undefined
+  const template = card === undefined ? definition : definition.cards?.[card]
+  const shown = card === undefined ? preview : preview.cards?.[card]
+  const header = template?.header
+  const text = component === 'body' ? template?.body?.text : header?.format === 'TEXT' ? header.text : undefined
+  const filled = component === 'body' ? shown?.body : shown?.header?.type === 'text' ? shown.header.text : undefined
+  if (text === undefined || filled === undefined) return undefined
+  const limit = component === 'header' ? MAX_HEADER : card === undefined ? bodyLimit(definition) : MAX_BODY_CARD
+  const length = lengthOf(filled)
+  const times = occurrencesIn(text).filter(({ name }) => name === variable).length
+  return { length, limit, left: Math.floor((limit - length) / times) }
 }
 
 /** What WhatsApp would refuse with 132005. */
