@@ -21,10 +21,11 @@ import {
   settled,
   withdraw,
 } from './stack/cloudformation.ts'
-import { ensureBucket, staleFiles, upload, uploadAsset, uploadTemplate, widgetFiles } from './stack/files.ts'
+import { ensureBucket, filesIn, staleFiles, upload, uploadCode, uploadTemplate, widgetFiles } from './stack/files.ts'
 import { widgetBucket } from './stack/hosting.ts'
 import { checkedStackSettings, type StackSettings } from './stack/settings.ts'
-import { APP_STACK, type Asset, DATA_STACK, synthesise, type Template } from './stack/synthesise.ts'
+import { APP_STACK, DATA_STACK, type Synthesised, synthesise, type Template } from './stack/synthesise.ts'
+import type { Files } from './stack/zip.ts'
 import { sleep, type Wait } from './wait.ts'
 
 export interface StackClients {
@@ -72,19 +73,18 @@ const BUNDLES = fileURLToPath(new URL('../dist/lambdas', import.meta.url))
 /** Only reads. Empty: what is deployed is what the settings and this version of the code say. */
 export async function planStacks(settings: StackSettings, clients: StackClients, options: DeployOptions = {}): Promise<StackChange[]> {
   const live = await liveStacks(clients)
-  return prepared(settings, live, options, async (wanted) => {
-    const changes = await Promise.all(
-      wanted.map(async ({ name, template, digest }) => {
-        const stack = live[name]
-        if (isCurrent(stack, digest)) return []
-        const found = compared(name, isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name), template)
-        // Nothing but the digest: another tool deployed the same.
-        return found.length > 0 ? found : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
-      }),
-    )
-    const later = widgetOrigin(live) ? [] : [uploadsOnceHosted(settings)]
-    return [...changes.flat(), ...later, ...(await planWidget(settings, clients, options))]
-  })
+  const { wanted } = await prepared(settings, live, await builtCode(options))
+  const changes = await Promise.all(
+    wanted.map(async ({ name, template, digest }) => {
+      const stack = live[name]
+      if (isCurrent(stack, digest)) return []
+      const found = compared(name, isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name), template)
+      // Nothing but the digest: another tool deployed the same.
+      return found.length > 0 ? found : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
+    }),
+  )
+  const later = widgetOrigin(live) ? [] : [uploadsOnceHosted(settings)]
+  return [...changes.flat(), ...later, ...(await planWidget(settings, clients, options))]
 }
 
 /**
@@ -99,17 +99,15 @@ export async function deployStacks(
   const progress = progressOf(options)
   for (const name of [DATA_STACK, APP_STACK]) await makeReady(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
-  const agreed = await prepared(settings, live, options, (wanted, assets) =>
-    bring(wanted, assets, { settings, clients, live, options, progress }),
-  )
+  // Read once: what is uploaded is what the templates speak of and what was agreed to, whatever is built meanwhile.
+  const built = await builtCode(options)
+  const agreed = await bring(await prepared(settings, live, built), { settings, clients, live, options, progress })
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
     // CloudFront has given the widget its address: now the media bucket can let it in. It was part of what was agreed to.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
-    await prepared(settings, hosted, rest, (wanted, assets) =>
-      bring(wanted, assets, { settings, clients, live: hosted, options: rest, progress }),
-    )
+    await bring(await prepared(settings, hosted, built), { settings, clients, live: hosted, options: rest, progress })
   }
   const outputs = (await stackOutputs(clients))!
   await bringWidget(settings, clients, outputs, options)
@@ -122,6 +120,12 @@ export async function stackOutputs({ cloudFormation }: Pick<StackClients, 'cloud
   if (!live?.outputs.ApiUrl) return undefined
   const named = Object.entries(live.outputs).map(([name, value]) => [name[0]!.toLowerCase() + name.slice(1), value])
   return Object.fromEntries(named) as StackOutputs
+}
+
+/** Of one function, and where it belongs. */
+interface Code {
+  key: string
+  files: Files
 }
 
 interface Wanted {
@@ -143,24 +147,44 @@ const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace
 const isCurrent = (live: LiveStack | undefined, digest: string) =>
   !isEmpty(live) && live!.outputs.Digest === digest && /_COMPLETE$/.test(live!.status)
 
-/** The data stack first: the app stack's functions use what is in it. */
-async function prepared<Answer>(
-  settings: StackSettings,
-  live: Live,
-  { bundles }: DeployOptions,
-  use: (wanted: Wanted[], assets: Asset[]) => Promise<Answer>,
-): Promise<Answer> {
-  const checked = checkedStackSettings(settings)
+/** All functions' files, `<name>/index.mjs`. */
+async function builtCode({ bundles }: Pick<DeployOptions, 'bundles'>): Promise<Files> {
   if (!bundles) await bundleFunctions()
+  return (await filesIn(bundles ?? BUNDLES)) ?? {}
+}
+
+interface Prepared {
+  /** The data stack first: the app stack's functions use what is in it. */
+  wanted: Wanted[]
+  code: Code[]
+}
+
+async function prepared(settings: StackSettings, live: Live, files: Files): Promise<Prepared> {
+  const checked = checkedStackSettings(settings)
   const hosted = widgetOrigin(live)
   const origins = [...(hosted ? [hosted] : []), ...(checked.widgetOrigins ?? [])]
-  const { data, app, assets, discard } = await synthesise(checked, { bundles: bundles ?? BUNDLES, origins })
-  try {
-    return await use([digested(DATA_STACK, data), digested(APP_STACK, app)], assets)
-  } finally {
-    await discard()
+  const { data, app, assets } = await synthesisedOnce(checked, files, origins)
+  return {
+    wanted: [digested(DATA_STACK, data), digested(APP_STACK, app)],
+    code: assets.map(({ name, key }) => ({ key, files: inFolder(name, files) })),
   }
 }
+
+/** By what they are made of: an apply asks for the same stacks when it plans and when it deploys, and synthesis takes its time. */
+const synthesised = new Map<string, Promise<Synthesised>>()
+
+function synthesisedOnce(settings: StackSettings, files: Files, origins: readonly string[]) {
+  const hash = createHash('sha256').update(JSON.stringify([settings, origins]))
+  for (const name of Object.keys(files).sort()) hash.update(`\n${name} ${files[name]!.length}\n`).update(files[name]!)
+  const key = hash.digest('hex')
+  if (!synthesised.has(key)) synthesised.set(key, synthesise(settings, { files, origins }))
+  return synthesised.get(key)!
+}
+
+const inFolder = (folder: string, files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).flatMap(([name, content]) => (name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), content]] : [])),
+  )
 
 function digested(name: string, template: Template): Wanted {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 32)
@@ -193,14 +217,14 @@ interface Bringing {
   progress: Progress
 }
 
-async function bring(wanted: Wanted[], assets: Asset[], { settings, clients, live, options, progress }: Bringing): Promise<boolean> {
+async function bring({ wanted, code }: Prepared, { settings, clients, live, options, progress }: Bringing): Promise<boolean> {
   const { cloudFormation, s3 } = clients
   const due = wanted.filter(({ name, digest }) => !isCurrent(live[name], digest))
   if (due.length === 0) return true
   const owned = { bucket: assetBucket(settings), account: settings.account, region: settings.region }
   await ensureBucket(s3, owned)
   if (due.some(({ name }) => name === APP_STACK)) {
-    const uploaded = await Promise.all(assets.map((asset) => uploadAsset(s3, owned, asset)))
+    const uploaded = await Promise.all(code.map(({ key, files }) => uploadCode(s3, owned, key, files)))
     const count = uploaded.filter(Boolean).length
     if (count > 0) progress.report(`code of ${count} function${count === 1 ? '' : 's'}: uploaded`)
   }

@@ -16,8 +16,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { ConfigError } from '../config-error.ts'
-import type { Asset } from './synthesise.ts'
-import { zip } from './zip.ts'
+import { type Files, zip } from './zip.ts'
 
 export interface Owned {
   bucket: string
@@ -44,10 +43,10 @@ export async function ensureBucket(s3: S3Client, { bucket, account, region }: Ow
 }
 
 /** Uploads what is not there yet: a key is the hash of its content. */
-export async function uploadAsset(s3: S3Client, { bucket, account }: Owned, { folder, key }: Asset) {
+export async function uploadCode(s3: S3Client, { bucket, account }: Owned, key: string, files: Files) {
   const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
   if (await exists(s3, place)) return false
-  await s3.send(new PutObjectCommand({ ...place, Body: await zip(folder), ContentType: 'application/zip' }))
+  await s3.send(new PutObjectCommand({ ...place, Body: zip(files), ContentType: 'application/zip' }))
   return true
 }
 
@@ -86,23 +85,21 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** Undefined where nothing is built. Source maps stay here. */
+/** A folder of what was built. Undefined where there is none. Source maps stay with whoever built them. */
+export async function filesIn(folder: string): Promise<Files | undefined> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined)
+  if (!entries) return undefined
+  const paths = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.map')).map((entry) => join(entry.parentPath, entry.name))
+  const read = async (path: string) => [path.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(path)] as const
+  return Object.fromEntries(await Promise.all(paths.map(read)))
+}
+
+/** Undefined where nothing is built. */
 export async function widgetFiles(folder: string, configuration: object): Promise<WebFile[] | undefined> {
-  let entries: Awaited<ReturnType<typeof listed>>
-  try {
-    entries = await listed(folder)
-  } catch {
-    return undefined
-  }
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-      .map(async (entry) => {
-        const path = join(entry.parentPath, entry.name)
-        return { key: path.slice(folder.length + 1).replaceAll('\\', '/'), body: await readFile(path) }
-      }),
-  )
+  const built = await filesIn(folder)
+  if (!built) return undefined
   const own = { key: 'config.json', body: Buffer.from(`${JSON.stringify(configuration, null, 2)}\n`) }
+  const files = Object.entries(built).map(([key, body]) => ({ key, body }))
   return [...files.filter(({ key }) => key !== own.key), own]
     .map(({ key, body }) => ({
       key,
@@ -113,8 +110,6 @@ export async function widgetFiles(folder: string, configuration: object): Promis
     }))
     .sort((a, b) => rank(a.key) - rank(b.key))
 }
-
-const listed = (folder: string) => readdir(folder, { recursive: true, withFileTypes: true })
 
 /** The page itself last: until then visitors have the old one with its old files. */
 const rank = (key: string) => (key.endsWith('.html') ? 2 : key.startsWith('assets/') ? 0 : 1)

@@ -1,14 +1,16 @@
 // The two stacks as CloudFormation takes them: templates, and the files they speak of.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { App, CliCredentialsStackSynthesizer, Tags } from 'aws-cdk-lib'
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api'
 import { PREFIX } from '../../lambdas/resources.ts'
 import { OWNER } from '../channel/tags.ts'
 import { AppStack } from './app-stack.ts'
 import { assetBucket } from './asset-bucket.ts'
 import { DataStack } from './data-stack.ts'
 import type { StackSettings } from './settings.ts'
+import type { Files } from './zip.ts'
 
 export const DATA_STACK = `${PREFIX}-data`
 export const APP_STACK = `${PREFIX}-app`
@@ -19,9 +21,10 @@ export interface Template {
   [section: string]: unknown
 }
 
-/** A folder to be zipped, and where it belongs. */
+/** Where a function's code belongs. */
 export interface Asset {
-  folder: string
+  /** As its folder is called. */
+  name: string
   key: string
 }
 
@@ -29,8 +32,6 @@ export interface Synthesised {
   data: Template
   app: Template
   assets: Asset[]
-  /** Removes the folders of `assets`. */
-  discard(): Promise<void>
 }
 
 // Tags of these are too new to rely on in every Region.
@@ -54,24 +55,37 @@ export function stacks(app: App, settings: StackSettings, { bundles, origins }: 
   for (const stack of [data, works]) Tags.of(stack).add(OWNER.key, OWNER.value, { excludeResourceTypes: UNTAGGED })
 }
 
-export async function synthesise(settings: StackSettings, where: { bundles: string; origins: readonly string[] }): Promise<Synthesised> {
-  const outdir = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
+/** `files`: the built functions, `<name>/index.mjs`. */
+export async function synthesise(
+  settings: StackSettings,
+  { files, origins }: { files: Files; origins: readonly string[] },
+): Promise<Synthesised> {
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
+  const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
   // The construct library would check the templates at every synthesis, which takes seconds: the tests do.
   process.env.CDK_VALIDATION ??= 'false'
-  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false, stackTraces: false })
-  stacks(app, settings, where)
-  const assembly = app.synth()
-  const manifests = await Promise.all(
-    [DATA_STACK, APP_STACK].map(async (name) => JSON.parse(await readFile(join(outdir, `${name}.assets.json`), 'utf8')) as Manifest),
-  )
-  const folders = manifests.flatMap(({ files }) => Object.values(files)).filter(({ source }) => source.packaging === 'zip')
-  return {
-    data: assembly.getStackByName(DATA_STACK).template,
-    app: assembly.getStackByName(APP_STACK).template,
-    assets: folders.flatMap(({ source, destinations }) =>
-      Object.values(destinations).map(({ objectKey }) => ({ folder: join(outdir, source.path), key: objectKey })),
-    ),
-    discard: () => rm(outdir, { recursive: true }),
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(bundles, name)), { recursive: true })
+      await writeFile(join(bundles, name), content)
+    }
+    const context = { [DISABLE_ASSET_STAGING_CONTEXT]: true }
+    const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false, stackTraces: false })
+    stacks(app, settings, { bundles, origins })
+    const assembly = app.synth()
+    const manifests = await Promise.all(
+      [DATA_STACK, APP_STACK].map(async (name) => JSON.parse(await readFile(join(outdir, `${name}.assets.json`), 'utf8')) as Manifest),
+    )
+    const folders = manifests.flatMap(({ files }) => Object.values(files)).filter(({ source }) => source.packaging === 'zip')
+    return {
+      data: assembly.getStackByName(DATA_STACK).template,
+      app: assembly.getStackByName(APP_STACK).template,
+      assets: folders.flatMap(({ source, destinations }) =>
+        Object.values(destinations).map(({ objectKey }) => ({ name: basename(source.path), key: objectKey })),
+      ),
+    }
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }
 

@@ -1,7 +1,5 @@
-// A folder as a zip archive, the only form in which CloudFormation takes code. Equal folders give equal archives.
+// Files as a zip archive, the only form in which CloudFormation takes code. Equal files give equal archives.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 
 const VERSION = 20
@@ -12,22 +10,17 @@ const DATE = 0x21
 /** A plain file that everybody may read: Lambda runs as another user. */
 const READABLE = (0o100644 << 16) >>> 0
 
-export async function zip(folder: string): Promise<Buffer> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const names = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .sort()
+/** By name, with slashes between folders. */
+export type Files = Readonly<Record<string, Buffer>>
+
+export function zip(files: Files): Buffer {
+  const names = Object.keys(files).sort()
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
 
   for (const name of names) {
-    const content = await readFile(join(folder, name))
+    const content = files[name]!
     const packed = deflateRawSync(content, { level: 9 })
     const encoded = Buffer.from(name)
     const common = Buffer.alloc(26)

@@ -56,9 +56,9 @@ export async function startAccount() {
       const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket }))
       return Contents.map(({ Key }) => Key!)
     },
-    async object(Bucket: string, Key: string) {
+    async object(Bucket: string, Key: string, encoding = 'utf8') {
       const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }))
-      return Body!.transformToString()
+      return Body!.transformToString(encoding)
     },
     /** A new version of a function's code. */
     async change(name: string) {

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deployStacks, destroyStacks, planDestroy, planStacks, stackOutputs } from '../../../provisioning/deploy.ts'
 import { isWrite, startAccount } from './account.ts'
 import { settings } from './settings.ts'
+import { unzipped } from './unzipped.ts'
 
 const DATA = 'connect-whatsapp-data'
 const APP = 'connect-whatsapp-app'
@@ -71,6 +72,24 @@ describe('a first deployment', () => {
       expect.arrayContaining([`${DATA}: creating`, 'table connect-whatsapp-conversations: create complete', `${APP}: done`]),
     )
     expect(told.at(-1)).toMatch(/^the widget: not built/)
+  })
+
+  it('uploads the code the templates speak of, though it is built anew meanwhile, and no source map', async () => {
+    const folder = join(account.options.bundles, 'sweep')
+    await writeFile(join(folder, 'index.mjs.map'), '{}')
+    const planned = await readFile(join(folder, 'index.mjs'), 'utf8')
+    const builtAnew = (next: any) => async (args: any) => {
+      await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => "anew"')
+      return next(args)
+    }
+    account.clients.s3.middlewareStack.add(builtAnew, { step: 'initialize' })
+
+    await deploy()
+
+    const functions = Object.values(account.stack(APP)!.template!.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    const { S3Key } = functions.find(({ Properties }) => Properties!.FunctionName === 'connect-whatsapp-sweep')!.Properties!.Code
+    const code = unzipped(Buffer.from(await account.object(ASSETS, S3Key, 'latin1'), 'latin1'))
+    expect(code).toEqual({ 'index.mjs': { content: planned, mode: 0o100644 } })
   })
 
   it('leaves nothing behind but its code when it is not agreed to', async () => {

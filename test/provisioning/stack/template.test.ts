@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
@@ -7,6 +8,7 @@ import { type FunctionName, type FunctionSpec, functions } from '../../../lambda
 import { deadLetters, queueName, queues, type Scope, scopes, tableName, topicArn, topicName } from '../../../lambdas/resources.ts'
 import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with { type: 'json' }
 import { filled } from '../../../provisioning/policy.ts'
+import { filesIn } from '../../../provisioning/stack/files.ts'
 import { contentSecurityPolicy } from '../../../provisioning/stack/hosting.ts'
 import { counted } from '../../../provisioning/stack/metrics.ts'
 import { checkedStackSettings, type StackSettings } from '../../../provisioning/stack/settings.ts'
@@ -16,9 +18,8 @@ import { resolved } from '../../sandbox/cloudformation/templates.ts'
 import { bundles, settings } from './settings.ts'
 
 const origin = 'https://d111111abcdef8.cloudfront.net'
-const synthesised = await synthesise(settings, { bundles, origins: [origin] })
-const { data, app, assets } = synthesised
-afterAll(() => synthesised.discard())
+const files = (await filesIn(bundles))!
+const { data, app, assets } = await synthesise(settings, { files, origins: [origin] })
 
 const specs = Object.entries(functions) as [FunctionName, FunctionSpec][]
 
@@ -69,10 +70,14 @@ const roleOf = (name: FunctionName): Statement[] => {
 
 describe('CloudFormation', () => {
   const engine = new RegoEngine()
-  afterAll(() => engine.free())
+  const folder = mkdtempSync(join(tmpdir(), 'template-'))
+  afterAll(() => {
+    engine.free()
+    rmSync(folder, { recursive: true })
+  })
 
   async function problems(template: Template) {
-    const file = join(await mkdtemp(join(tmpdir(), 'template-')), 'template.json')
+    const file = join(folder, 'template.json')
     await writeFile(file, JSON.stringify(template))
     const { diagnostics } = engine.validateStandard(new TemplateFile(file), { severityLevel: 'ERROR' })
     return diagnostics.map(({ ruleId, message }) => `${ruleId} ${message}`)
@@ -92,8 +97,7 @@ describe('CloudFormation', () => {
       reservedConcurrency: { sweep: 1 },
       logRetentionDays: 365,
     }
-    const full = await synthesise(checkedStackSettings(everything), { bundles, origins: [origin] })
-    await full.discard()
+    const full = await synthesise(checkedStackSettings(everything), { files, origins: [origin] })
 
     expect(await problems(full.data)).toEqual([])
     expect(await problems(full.app)).toEqual([])
@@ -105,8 +109,7 @@ describe('CloudFormation', () => {
   })
 
   it('gets the same templates from the same code', async () => {
-    const again = await synthesise(settings, { bundles, origins: [origin] })
-    await again.discard()
+    const again = await synthesise(settings, { files, origins: [origin] })
 
     expect(again.data).toEqual(data)
     expect(again.app).toEqual(app)
@@ -218,8 +221,7 @@ describe('permissions', () => {
 
   it('include the use of a key of the customer where there is one, and of that key only', async () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
-    const encrypted = await synthesise({ ...settings, kmsKeyArn }, { bundles, origins: [origin] })
-    await encrypted.discard()
+    const encrypted = await synthesise({ ...settings, kmsKeyArn }, { files, origins: [origin] })
 
     const ofKey = statementsOf(encrypted.app).filter(({ Action }) => list(Action).some((action) => action.startsWith('kms:')))
     expect(ofKey).toHaveLength(specs.length)
@@ -278,8 +280,7 @@ describe('the data stack', () => {
   })
 
   it("lets the widget's origin upload, and no other page", async () => {
-    const unhosted = await synthesise(settings, { bundles, origins: [] })
-    await unhosted.discard()
+    const unhosted = await synthesise(settings, { files, origins: [] })
 
     expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration.CorsRules).toMatchObject([
       { AllowedOrigins: [origin], AllowedMethods: ['PUT'] },
@@ -289,13 +290,12 @@ describe('the data stack', () => {
 })
 
 describe('the app stack', () => {
-  it.each(specs)('runs %s as it is described, on arm64, from a bundle without its source map', async (name, { timeoutSeconds, env }) => {
+  it.each(specs)('runs %s as it is described, on arm64, from a bundle of its own', (name, { timeoutSeconds, env }) => {
     const fn = named(app, 'AWS::Lambda::Function', 'FunctionName', `connect-whatsapp-${name}`)
 
     expect(fn).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler', Timeout: timeoutSeconds })
     expect(Object.keys(fn.Environment.Variables).sort()).toEqual([...env].sort())
-    const { folder } = assets.find(({ key }) => key === fn.Code.S3Key)!
-    expect(await readdir(folder)).toEqual(['index.mjs'])
+    expect(assets.find(({ key }) => key === fn.Code.S3Key)!.name).toBe(name)
   })
 
   it('deletes log lines some day', () => {
@@ -375,8 +375,7 @@ describe('the app stack', () => {
   })
 
   it('lets the pages that embed the widget import its modules, and no others', async () => {
-    const embedded = await synthesise({ ...settings, widgetOrigins: ['https://ccp.example.com'] }, { bundles, origins: [origin] })
-    await embedded.discard()
+    const embedded = await synthesise({ ...settings, widgetOrigins: ['https://ccp.example.com'] }, { files, origins: [origin] })
     const corsOf = (template: Template) =>
       ofType(template, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!.Properties!.ResponseHeadersPolicyConfig.CorsConfig
 
