@@ -21,6 +21,8 @@ class InvocationFailed extends Error {
 
 export interface Environment {
   readonly busy: boolean
+  /** Whether the function waits for time to pass. */
+  readonly asleep: boolean
   readonly dead: boolean
   /** Resolves with what the function answered. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs: number): Promise<unknown>
@@ -67,6 +69,7 @@ export function startEnvironment({
   let current: { id: string; resolve(result: unknown): void; reject(error: InvocationFailed): void } | undefined
   let dead = false
   let why = 'exited'
+  const sleeps = new Map<number, () => void>()
 
   for (const stream of [worker.stdout, worker.stderr]) {
     let rest = ''
@@ -77,7 +80,14 @@ export function startEnvironment({
     })
     stream.on('end', () => rest && log(rest))
   }
-  worker.on('message', ({ id, result, error, failed }) => {
+  worker.on('message', ({ id, result, error, failed, sleeps: sleep, ms }) => {
+    if (sleep !== undefined) {
+      const wake = () => {
+        sleeps.delete(sleep)
+        worker.postMessage({ wakes: sleep })
+      }
+      return void sleeps.set(sleep, clock.after(ms, wake))
+    }
     if (failed) {
       log(failed.stackTrace)
       why = failed.errorMessage
@@ -98,6 +108,8 @@ export function startEnvironment({
   function end(reason: string) {
     if (!dead) onExit()
     dead = true
+    for (const cancel of sleeps.values()) cancel()
+    sleeps.clear()
     current?.reject(
       new InvocationFailed({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${current.id} Error: Runtime ${reason}` }),
     )
@@ -112,6 +124,9 @@ export function startEnvironment({
   return {
     get busy() {
       return current !== undefined
+    },
+    get asleep() {
+      return sleeps.size > 0
     },
     get dead() {
       return dead

@@ -17,7 +17,7 @@ export interface Pool {
   readonly arn: string
   /** Whether another invocation would start at once. */
   readonly hasRoom: boolean
-  /** Invocations that are under way and not held back by a 'slow' fault. */
+  /** Invocations that are under way, neither held back by a 'slow' fault nor waiting for time to pass. */
   readonly active: number
   /** Waits for room first. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
@@ -84,8 +84,8 @@ export function createPool(name: FunctionName, { door, place, settings, bundle, 
       return running < CONCURRENCY
     },
     get active() {
-      const held = [...environments].filter(([{ busy }, key]) => busy && door.heldCalls(key) > 0).length
-      return running - held
+      const paused = [...environments].filter(([{ busy, asleep }, key]) => busy && (asleep || door.heldCalls(key) > 0)).length
+      return running - paused
     },
     async invoke(event, timeoutMs = spec.timeoutSeconds * 1000) {
       while (running >= CONCURRENCY) await new Promise<void>((room) => waiting.push(room))

@@ -1,5 +1,8 @@
 // Where one execution environment of a function lives: a worker thread with the function's own environment, the
-// sandbox's clock as its Date, and AWS's host names leading to the front door. The function itself knows nothing of this.
+// sandbox's clock as its Date and for its sleeps, and AWS's host names leading to the front door. The function itself knows
+// nothing of this.
+import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { installClock } from '../clock.ts'
 import { routeAws } from './route-aws.ts'
@@ -16,6 +19,24 @@ const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record
 delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
+sleepInVirtualTime()
+
+// Only what waits for its own sake: the SDK's time-outs and pauses are callbacks, and stay with the machine's time.
+function sleepInVirtualTime() {
+  const asleep = new Map<number, () => void>()
+  let last = 0
+  timers.setTimeout = (ms = 0, value) =>
+    new Promise((wake) => {
+      asleep.set(++last, () => wake(value as never))
+      parentPort!.postMessage({ sleeps: last, ms })
+    })
+  syncBuiltinESMExports()
+  parentPort!.on('message', ({ wakes }: { wakes?: number }) => {
+    if (wakes === undefined) return
+    asleep.get(wakes)!()
+    asleep.delete(wakes)
+  })
+}
 
 async function load() {
   const loaded = await import(bundle!)
@@ -35,7 +56,8 @@ process.on('unhandledRejection', (error) => {
   process.exit(1)
 })
 
-parentPort!.on('message', async ({ id, event, deadline }: Invocation) => {
+parentPort!.on('message', async ({ id, event, deadline }: Partial<Invocation>) => {
+  if (id === undefined || deadline === undefined) return
   const context = {
     awsRequestId: id,
     functionName,
