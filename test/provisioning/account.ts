@@ -31,12 +31,19 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 
 const isWrite = ({ operation }: CallRecord) => !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
+/** No call takes this long of itself: whoever called has waited. */
+const WAITED_MS = 1_000
+
 /**
- * After how many of these calls a process can be killed so that it leaves something else behind: right before and right after each
- * of its writes. There is no state outside the account, and what only reads changes nothing there.
+ * After how many of these calls a process can be killed so that it leaves something else behind: right after each of its writes,
+ * and right before one where that is not the moment after the write before it: the first, and each that time has passed before.
+ * There is no state outside the account, and what only reads changes nothing there.
  */
-export const fatalMoments = (calls: readonly CallRecord[]): number[] =>
-  calls.flatMap((call, at) => (at > 0 && (isWrite(call) || isWrite(calls[at - 1]!)) ? [at] : []))
+export function fatalMoments(calls: readonly CallRecord[]): number[] {
+  const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))
+  const waitedFor = writes.filter((at, index) => index === 0 || calls[at]!.at - calls[writes[index - 1]!]!.at > WAITED_MS)
+  return [...new Set([...waitedFor, ...writes.map((at) => at + 1)])].filter((at) => at > 0 && at < calls.length).sort((a, b) => a - b)
+}
 
 export const instanceArn = `arn:aws:connect:${usual.region}:${usual.account}:instance/${usual.instance.id}`
 export const [nativeWaba, bridgedWaba] = usual.wabas.map(({ id }) => id) as [string, string]

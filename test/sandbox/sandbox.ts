@@ -165,7 +165,6 @@ export async function startSandbox({
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
   door.serve(cloudFormation({ account, region, clock, api, effects: { ...bucketsIn(door), attribute } }).service)
-  functions.warm()
   const clients = awsClients(region, { endpoint: door.url, credentials: { accessKeyId: 'ADMIN', secretAccessKey: 'admin' } })
 
   const app = new Hono()

@@ -71,6 +71,7 @@ async function main(): Promise<number | undefined> {
     functions,
   ])
   const sandbox = await startSandbox({ port, awsPort, ...(pages && { pages }), ...(world && { world }) })
+  sandbox.functions.warm()
   const tell = tellScene({ json, urls: sandbox.urls, served: !once })
   const result = world ? await setUp(sandbox, tell) : await playOpeningScene(sandbox, tell)
   await curate(sandbox)
