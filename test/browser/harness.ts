@@ -9,6 +9,9 @@ import { sharedSandbox } from '../shared-sandbox.ts'
 /** Nothing of a browser's own traffic: what the network log shows is the page's. */
 const FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run']
 
+/** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
+export const SOON = { timeout: 20_000, interval: 100 }
+
 const INSTALLED = [
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',

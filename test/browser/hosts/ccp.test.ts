@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
-import { atTheBrowser, openTab, type Tab } from '../harness.ts'
+import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
 
 const ana = '+15550142'
@@ -155,7 +155,7 @@ it('a chat that our bridge started has no endpoint in the CCP, and another subty
   const contactId = await vi.waitFor(async () => {
     await sandbox.clock.advance(1000)
     return sandbox.desk.contacts().find(({ state }) => state === 'queued')!.contactId
-  })
+  }, SOON)
   sandbox.desk.accept(contactId, 'maria')
 
   const page = await open()
@@ -233,13 +233,13 @@ it('a chat that Streams puts on hold is still the agent’s: nothing changes, an
   const onHold = () => page.evaluate(`${customer}.isOnHold()`)
 
   await page.evaluate(`new Promise((success, failure) => ${customer}.hold({ success, failure }))`)
-  await expect.poll(onHold).toBe(true)
+  await expect.poll(onHold, SOON).toBe(true)
   await (await panelOf(page)).getByRole('button', { name: /Ana On hold/ }).waitFor()
   expect((await workspaceSays(page, () => true)).contacts).toEqual(contacts)
   await probe(page, `sendChatText(${JSON.stringify(contactId)}, 'One moment')`)
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastAgentMessageAt)
   await (await panelOf(page)).getByRole('button', { name: 'Resume' }).click()
-  await expect.poll(onHold).toBe(false)
+  await expect.poll(onHold, SOON).toBe(false)
 
   expect(sandbox.desk.transcript(contactId).at(-1)).toMatchObject({ ParticipantRole: 'AGENT', Content: 'One moment' })
 })

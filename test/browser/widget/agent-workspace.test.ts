@@ -1,7 +1,8 @@
 // The same widget as a third-party app in the agent workspace. What it costs there, and how fast it is, `npm run bench` measures.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
-import { aCustomer, bridged, SOON, search } from './desk.ts'
+import { SOON } from '../harness.ts'
+import { aCustomer, bridged, search } from './desk.ts'
 import { MANY, serveManyTemplates } from './many-templates.ts'
 import { startDesk } from './start-desk.ts'
 

@@ -6,7 +6,8 @@ import type { Page, Route } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import { webp } from '../../sandbox-tests/whatsapp/fixtures.ts'
-import { aCustomer, arrived, bridged, choose, closed, field, native, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { SOON } from '../harness.ts'
+import { aCustomer, arrived, bridged, choose, closed, field, native, search, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
 
 const desk = await startDesk()

@@ -4,7 +4,7 @@ import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import { frameAt, launchBrowser, openTab, startWithPages, type Tab } from '../harness.ts'
+import { frameAt, launchBrowser, openTab, SOON, startWithPages, type Tab } from '../harness.ts'
 
 export const ana = '+15550142'
 export const ben = '+15550143'
@@ -16,9 +16,6 @@ let lastCustomer = 700_000
 
 /** Somebody nobody has written with: every story has a conversation of its own. */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
-
-/** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
-export const SOON = { timeout: 20_000, interval: 100 }
 
 /** With a sandbox and a browser of its own, or those that are given. */
 export async function openDesk(given?: { sandbox: Sandbox; browser: Browser }) {

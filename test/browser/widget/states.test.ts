@@ -1,6 +1,7 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
 import { expect, it } from 'vitest'
-import { aCustomer, bridged, choose, closed, field, flaws, overflow, SOON, search, sendButton, widgetOf } from './desk.ts'
+import { SOON } from '../harness.ts'
+import { aCustomer, bridged, choose, closed, field, flaws, overflow, search, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
 
 const desk = await startDesk()

@@ -3,7 +3,8 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
-import { aCustomer, bridged, choose, field, SOON, sendButton, widgetOf } from './desk.ts'
+import { SOON } from '../harness.ts'
+import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './desk.ts'
 import { startDesk } from './start-desk.ts'
 
 /** Its beginning is all anybody looks at. */

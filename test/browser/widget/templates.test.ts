@@ -1,5 +1,6 @@
 // An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect libraries.
 import { expect, it } from 'vitest'
+import { SOON } from '../harness.ts'
 import {
   aCustomer,
   ana,
@@ -12,7 +13,6 @@ import {
   fillTrip,
   flaws,
   native,
-  SOON,
   search,
   sendButton,
   widgetOf,

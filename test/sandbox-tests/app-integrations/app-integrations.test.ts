@@ -1,12 +1,5 @@
 // A third-party application from its registration to an agent's security profile, through the genuine clients.
-import {
-  AppIntegrationsClient,
-  CreateApplicationCommand,
-  DeleteApplicationCommand,
-  GetApplicationCommand,
-  ListApplicationsCommand,
-  UpdateApplicationCommand,
-} from '@aws-sdk/client-appintegrations'
+
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,
@@ -24,6 +17,14 @@ import {
   ListSecurityProfilesCommand,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
+import {
+  AppIntegrationsClient,
+  CreateApplicationCommand,
+  DeleteApplicationCommand,
+  GetApplicationCommand,
+  ListApplicationsCommand,
+  UpdateApplicationCommand,
+} from 'client-appintegrations'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { appIntegrations } from '../../sandbox/app-integrations/app-integrations.ts'
 import { createAws } from '../../sandbox/aws/api.ts'
