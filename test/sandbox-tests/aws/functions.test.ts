@@ -111,6 +111,26 @@ it('returns the whole batch when the function throws, as soon as the visibility 
   expect(tries()).toBe(2)
 })
 
+it('lets a function sleep in virtual time: an advance wakes it when it gets there, and does not wait for it before', async () => {
+  await tell('reply-items', { say: 'sleepy', sleep: 10_000 })
+
+  await clock.advance(9_000)
+  expect(said()).toContain('sleepy')
+  expect(said()).not.toContain('done sleepy')
+  await clock.advance(1_500)
+
+  expect(said()).toContain('done sleepy')
+})
+
+it('ends a function that sleeps longer than it may', async () => {
+  const sleeping = functions.invoke('send-reply', { sleep: 120_000 })
+  const ended = expect(sleeping).rejects.toMatchObject({ functionError: { errorType: 'Sandbox.Timedout' } })
+  await clock.advance(0)
+  await clock.advance(61_000)
+
+  await ended
+})
+
 it('has one batch of a message group under way at a time, and other groups beside it', async () => {
   door.faults.add({ kind: 'slow', function: 'send-reply', operation: 'ChangeMessageVisibility', times: 1 })
   await tell('replies.fifo', { say: 'a1', changeVisibility: 90 }, 'a')

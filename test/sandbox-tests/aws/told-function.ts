@@ -1,4 +1,5 @@
 // A function that does what it is told, for the tests of what runs functions: bundled in the place of each real one.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 
@@ -8,6 +9,8 @@ interface Told {
   query?: true
   wake?: string
   fetch?: string
+  /** Milliseconds. */
+  sleep?: number
   changeVisibility?: number
   fail?: true
   throw?: string
@@ -30,6 +33,7 @@ async function obey(told: Told, receiptHandle?: string): Promise<unknown> {
   if (told.wake)
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: told.wake, MessageGroupId: 'g', MessageDeduplicationId: told.wake }))
   if (told.fetch) console.log(await (await fetch(told.fetch)).text())
+  if (told.sleep) await sleep(told.sleep)
   if (told.changeVisibility !== undefined) {
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: told.changeVisibility }))
   }

@@ -38,7 +38,7 @@ export interface EnvironmentOptions {
   env: Record<string, string>
   clock: Clock
   frontDoorUrl: string
-  /** Whether a call of this environment is being held back by a 'slow' fault: only then can virtual time run out. */
+  /** Whether a call of this environment is being held back by a 'slow' fault: only then, or while it sleeps, can virtual time run out. */
   isHeld(): boolean
   log(line: string): void
   onExit(): void
@@ -147,7 +147,7 @@ export function startEnvironment({
           crash('timed out')
         }
         const timer = setTimeout(timedOut, timeoutMs)
-        const cancel = clock.after(timeoutMs, () => isHeld() && timedOut())
+        const cancel = clock.after(timeoutMs, () => (isHeld() || sleeps.size > 0) && timedOut())
         const finish =
           <Value>(settle: (value: Value) => void) =>
           (value: Value) => {
