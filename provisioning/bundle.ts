@@ -29,6 +29,7 @@ export async function bundleFunctions(outdir = join(root, 'dist/lambdas')): Prom
     format: 'esm',
     // The AWS SDK ships ES modules too, and only those are tree-shaken: a third smaller.
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,
     // Some dependencies are CommonJS and require Node's own modules while they load.
     banner: { js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);" },

@@ -34,9 +34,9 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
     // The first is put off for a second, in which the second one comes.
     town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
     chat.says('One')
-    await town.rest()
+    await town.advance('500ms')
     chat.says('Two')
-    await town.rest()
+    await town.advance('500ms')
     return town.latestCall()
   })
   const file = (uploadId: string) => ({ type: 'media', kind: 'document', uploadId, caption: 'Your booking', filename: 'booking.pdf' })

@@ -55,4 +55,7 @@ it('only what is used of the AWS SDK is in a module', () => {
 
   expect(sweep).toContain('DynamoDB_20120810')
   expect(sweep).not.toContain('CreateGlobalTable')
+  // Credentials are in a function's environment: nothing looks for them elsewhere.
+  expect(sweep).toContain('AWS_SESSION_TOKEN')
+  expect(sweep).not.toContain('AWS_WEB_IDENTITY_TOKEN_FILE')
 })
