@@ -1,5 +1,6 @@
-// A third-party application from its registration to an agent's security profile, through the genuine clients.
-
+// A third-party application from its registration to an agent's security profile, through the genuine clients. The client of
+// AppIntegrations is older than the others. npm gives the first package by name the common place for what it needs: under its
+// own name, @aws-sdk/client-appintegrations, it would make every other client bring a copy of the SDK's inner parts.
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,
