@@ -72,8 +72,9 @@ const BUNDLES = fileURLToPath(new URL('../dist/lambdas', import.meta.url))
 
 /** Only reads. Empty: what is deployed is what the settings and this version of the code say. */
 export async function planStacks(settings: StackSettings, clients: StackClients, options: DeployOptions = {}): Promise<StackChange[]> {
+  const checked = checkedStackSettings(settings)
   const live = await liveStacks(clients)
-  const { wanted } = await prepared(settings, live, await builtCode(options))
+  const { wanted } = await prepared(checked, live, await builtCode(options))
   const changes = await Promise.all(
     wanted.map(async ({ name, template, digest }) => {
       const stack = live[name]
@@ -96,18 +97,19 @@ export async function deployStacks(
   clients: StackClients,
   options: DeployOptions = {},
 ): Promise<StackOutputs | undefined> {
+  const checked = checkedStackSettings(settings)
   const progress = progressOf(options)
   for (const name of [DATA_STACK, APP_STACK]) await makeReady(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
   // Read once: what is uploaded is what the templates speak of and what was agreed to, whatever is built meanwhile.
   const built = await builtCode(options)
-  const agreed = await bring(await prepared(settings, live, built), { settings, clients, live, options, progress })
+  const agreed = await bring(await prepared(checked, live, built), { settings, clients, live, options, progress })
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
     // CloudFront has given the widget its address: now the media bucket can let it in. It was part of what was agreed to.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
-    await bring(await prepared(settings, hosted, built), { settings, clients, live: hosted, options: rest, progress })
+    await bring(await prepared(checked, hosted, built), { settings, clients, live: hosted, options: rest, progress })
   }
   const outputs = (await stackOutputs(clients))!
   await bringWidget(settings, clients, outputs, options)
@@ -160,10 +162,9 @@ interface Prepared {
 }
 
 async function prepared(settings: StackSettings, live: Live, files: Files): Promise<Prepared> {
-  const checked = checkedStackSettings(settings)
   const hosted = widgetOrigin(live)
-  const origins = [...(hosted ? [hosted] : []), ...(checked.widgetOrigins ?? [])]
-  const { data, app, assets } = await synthesisedOnce(checked, files, origins)
+  const origins = [...(hosted ? [hosted] : []), ...(settings.widgetOrigins ?? [])]
+  const { data, app, assets } = await synthesisedOnce(settings, files, origins)
   return {
     wanted: [digested(DATA_STACK, data), digested(APP_STACK, app)],
     code: assets.map(({ name, key }) => ({ key, files: inFolder(name, files) })),

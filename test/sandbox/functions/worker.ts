@@ -19,24 +19,17 @@ const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record
 delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
-sleepInVirtualTime()
 
-// Only what waits for its own sake: the SDK's time-outs and pauses are callbacks, and stay with the machine's time.
-function sleepInVirtualTime() {
-  const asleep = new Map<number, () => void>()
-  let last = 0
-  timers.setTimeout = (ms = 0, value) =>
-    new Promise((wake) => {
-      asleep.set(++last, () => wake(value as never))
-      parentPort!.postMessage({ sleeps: last, ms })
-    })
-  syncBuiltinESMExports()
-  parentPort!.on('message', ({ wakes }: { wakes?: number }) => {
-    if (wakes === undefined) return
-    asleep.get(wakes)!()
-    asleep.delete(wakes)
+// Sleeps are of virtual time where a function waits for its own sake. The SDK's time-outs and pauses are callbacks, and stay
+// with the machine's time.
+const asleep = new Map<number, () => void>()
+let lastSleep = 0
+timers.setTimeout = (ms = 0, value) =>
+  new Promise((resolve) => {
+    asleep.set(++lastSleep, () => resolve(value as never))
+    parentPort!.postMessage({ sleeps: lastSleep, ms })
   })
-}
+syncBuiltinESMExports()
 
 async function load() {
   const loaded = await import(bundle!)
@@ -56,8 +49,14 @@ process.on('unhandledRejection', (error) => {
   process.exit(1)
 })
 
-parentPort!.on('message', async ({ id, event, deadline }: Partial<Invocation>) => {
-  if (id === undefined || deadline === undefined) return
+parentPort!.on('message', (message: Invocation | { wakes: number }) => ('wakes' in message ? wake(message.wakes) : invoke(message)))
+
+function wake(sleep: number) {
+  asleep.get(sleep)!()
+  asleep.delete(sleep)
+}
+
+async function invoke({ id, event, deadline }: Invocation) {
   const context = {
     awsRequestId: id,
     functionName,
@@ -78,7 +77,7 @@ parentPort!.on('message', async ({ id, event, deadline }: Partial<Invocation>) =
     await printed()
     parentPort!.postMessage({ id, error: described(error) })
   }
-})
+}
 
 /** Output takes another way than answers: it must not come after the answer of the invocation that wrote it. */
 async function printed() {
