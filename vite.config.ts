@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { UserConfig } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './test/longest-first.ts'
+import { LongestFirst } from './test/runner/longest-first.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -16,7 +16,7 @@ const pages = {
       ccp: at('agent-widget/ccp.html'),
       'agent-workspace': at('agent-widget/agent-workspace.html'),
       'sign-in': at('agent-widget/sign-in.html'),
-      embed: at('agent-widget/embed.ts'),
+      embed: at('agent-widget/hosts/embed.ts'),
     },
   },
   /** Not shipped. */

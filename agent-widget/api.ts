@@ -1,7 +1,7 @@
 // The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
-import type { Problem } from '#whatsapp/errors'
-import type { ConversationView, FilesView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/api.ts'
-import type { OfferedTemplates } from '../lambdas/template-list.ts'
+import type { Problem } from '#whatsapp/errors/problems'
+import type { OfferedTemplates } from '../lambdas/model/template-list.ts'
+import type { ConversationView, FilesView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/widget-api/api.ts'
 
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // connect-whatsapp: the command line. Every command is a file of its own, loaded only when it is called.
 import { enableCompileCache } from 'node:module'
-import { type Command, CommandRefused } from './command.ts'
+import { type Command, CommandRefused } from './cli/command.ts'
 
 // Most of what a short command takes is loading the AWS SDK: Node keeps what it compiled in the machine's folder for temporary files.
 enableCompileCache()

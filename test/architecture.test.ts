@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { functions } from '../lambdas/functions.ts'
+import { functions } from '../lambdas/deployment/functions.ts'
 
 const filesIn = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -37,7 +37,7 @@ it('only lambdas/aws talks to AWS at run time', () => {
 })
 
 it('the AWS side of the functions knows no handler', () => {
-  const handlers = new Set(Object.keys(functions).map((name) => `lambdas/${name}.ts`))
+  const handlers = new Set(Object.keys(functions).map((name) => `lambdas/functions/${name}.ts`))
   expect(offenders('lambdas/aws', (specifier, file) => !handlers.has(target(specifier, file)))).toEqual([])
 })
 
@@ -54,7 +54,7 @@ it('the sandbox grades our rules with rules of its own', () => {
   const allowed = (specifier: string, file: string) => {
     const leadsTo = target(specifier, file)
     if (specifier.startsWith('#')) return false
-    return !leadsTo.startsWith('lambdas/') || leadsTo === 'lambdas/functions.ts' || leadsTo === 'lambdas/resources.ts'
+    return !leadsTo.startsWith('lambdas/') || leadsTo === 'lambdas/deployment/functions.ts' || leadsTo === 'lambdas/deployment/resources.ts'
   }
   expect(offenders('test/sandbox', allowed)).toEqual([])
 })
@@ -63,14 +63,14 @@ it('lists every deployed function once, with a file that exports its handler', (
   const handlers = filesIn('lambdas').filter((file) => /^export const handler\b/m.test(readFileSync(file, 'utf8')))
   expect(handlers.sort()).toEqual(
     Object.keys(functions)
-      .map((name) => `lambdas/${name}.ts`)
+      .map((name) => `lambdas/functions/${name}.ts`)
       .sort(),
   )
 })
 
 it('reads the environment in one place', () => {
   const readers = filesIn('lambdas').filter((file) => readFileSync(file, 'utf8').includes('process.env'))
-  expect(readers).toEqual(['lambdas/env.ts'])
+  expect(readers).toEqual(['lambdas/runtime/env.ts'])
 })
 
 it('the widget is a browser program: no AWS SDK, no node:, no Lambda code but the core and types', () => {
@@ -88,5 +88,5 @@ it('only the workspace folder knows the Connect libraries', () => {
 
 it('the widget asks the network in two places: its API, and its own settings', () => {
   const askers = filesIn('agent-widget').filter((file) => /\bfetch\(|XMLHttpRequest/.test(readFileSync(file, 'utf8')))
-  expect(askers.sort()).toEqual(['agent-widget/api.ts', 'agent-widget/settings.ts'])
+  expect(askers.sort()).toEqual(['agent-widget/api.ts', 'agent-widget/hosts/settings.ts'])
 })

@@ -1,13 +1,13 @@
 // A question with up to three answers to tap.
 import Button from '@cloudscape-design/components/button'
-import { MAX_BUTTON_TITLE } from '#whatsapp/interactive-parts'
-import { MAX_REPLY_BUTTONS } from '#whatsapp/interactive-rules'
+import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
+import { MAX_REPLY_BUTTONS } from '#whatsapp/messages/interactive-rules'
 import { useWords } from '../i18n/composing/words.ts'
-import type { Desktop } from './desktop.ts'
 import { Field } from './field.tsx'
-import { Frame } from './frame.tsx'
-import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './framed-fields.tsx'
-import { type Form, sentBy, useComposed } from './use-composed.ts'
+import type { Desktop } from './form-context.ts'
+import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './interactive-fields.tsx'
+import { Frame } from './message-form.tsx'
+import { type Form, sentBy, useComposed } from './use-message-draft.ts'
 
 const FORM: Form<Framed & { titles: readonly string[] }> = {
   kind: 'buttons',

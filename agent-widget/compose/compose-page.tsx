@@ -2,10 +2,10 @@
 import './compose.css'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense } from 'react'
+import { useFocusedHeading } from '../browser/use-initial-focus.ts'
+import type { Drafted } from '../drafts/composed-drafts.ts'
 import { useWords } from '../i18n/composing/words.ts'
-import { useFocusedHeading } from '../use-given-focus.ts'
-import type { Desktop } from './desktop.ts'
-import type { Drafted } from './drafts.ts'
+import type { Desktop } from './form-context.ts'
 import type { Kind } from './kinds.ts'
 
 const FORMS = {

@@ -1,14 +1,14 @@
 // Contact cards: people or places the customer can save, call or write to.
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
-import { SAFE_CONTACTS } from '#whatsapp/cloud-api-rules'
-import { type Problem, problem } from '#whatsapp/errors'
-import type { ContactCard } from '#whatsapp/messages'
+import { type Problem, problem } from '#whatsapp/errors/problems'
+import { SAFE_CONTACTS } from '#whatsapp/messages/cloud-api-rules'
+import type { ContactCard } from '#whatsapp/messages/messages'
 import { useWords } from '../i18n/composing/words.ts'
-import type { Desktop } from './desktop.ts'
 import { Field } from './field.tsx'
-import { Frame } from './frame.tsx'
-import { type Form, sentBy, useComposed } from './use-composed.ts'
+import type { Desktop } from './form-context.ts'
+import { Frame } from './message-form.tsx'
+import { type Form, sentBy, useComposed } from './use-message-draft.ts'
 
 export interface Card {
   firstName: string

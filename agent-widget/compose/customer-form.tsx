@@ -3,18 +3,18 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useId, useRef, useState } from 'react'
-import { statusOf } from '../fill/send-status.ts'
+import { statusOf } from '../drafts/send-status.ts'
+import { Nothing } from '../empty-state.tsx'
 import type { Words } from '../i18n/composing/en.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
-import { Nothing } from '../templates/nothing.tsx'
-import { useTools } from '../tools.tsx'
-import type { Desktop } from './desktop.ts'
-import { LookAt } from './look-at.tsx'
+import { useTools } from '../services.tsx'
+import type { Desktop } from './form-context.ts'
 import { type CustomerMessage, saidIn } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
+import { LookAt } from './view-file.tsx'
 
 interface Props {
   desktop: Desktop

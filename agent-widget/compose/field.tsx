@@ -3,11 +3,11 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
 import type { ReactNode } from 'react'
-import { roomIn } from '../fill/room.ts'
+import { roomIn } from '../fields/characters-left.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { problemWords } from './problem-words.ts'
-import type { Composing } from './use-composed.ts'
+import { problemWords } from './problem-text.ts'
+import type { Composing } from './use-message-draft.ts'
 
 interface Props {
   composed: Pick<Composing, 'problemAt' | 'visited'>

@@ -1,8 +1,8 @@
 // What is wrong with a chosen file, and next to it what can be done about it here.
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
-import { refusals } from '#whatsapp/errors'
-import { fileWords, remedyHere } from '../files/file-words.ts'
+import { refusals } from '#whatsapp/errors/problems'
+import { fileWords, remedyHere } from '../files/file-problem-text.ts'
 import { otherKind } from '../files/inspect.ts'
 import { toJpeg } from '../files/to-jpeg.ts'
 import type { Words } from '../i18n/composing/en.ts'

@@ -1,14 +1,14 @@
 // The files an agent is about to send in one conversation: each uploaded at once, sent one after the other in the order they
 // were chosen. It lives outside of what is shown: an upload goes on while the agent writes, or looks at another chat.
-import type { FileView, ReplyView } from '../../lambdas/api.ts'
+import type { FileView, ReplyView } from '../../lambdas/widget-api/api.ts'
 import { RequestRefused, SignedOut } from '../api.ts'
+import { snapshotStore } from '../browser/snapshot-store.ts'
+import { COMPOSED } from '../drafts/composed-drafts.ts'
+import type { Draft, Upload } from '../drafts/draft-store.ts'
+import { statusOf } from '../drafts/send-status.ts'
 import { bestKind, inspect } from '../files/inspect.ts'
 import { type Stage, uploadFile } from '../files/upload-file.ts'
-import type { Draft, Upload } from '../fill/draft-store.ts'
-import { statusOf } from '../fill/send-status.ts'
-import type { Tools } from '../tools.tsx'
-import { snapshotStore } from '../workspace/snapshot-store.ts'
-import { COMPOSED } from './drafts.ts'
+import type { Tools } from '../services.tsx'
 import { asDraft, asRequest, fromDraft, isTaken, type QueuedFile } from './queued-file.ts'
 
 export interface QueueState {

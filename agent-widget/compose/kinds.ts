@@ -1,7 +1,7 @@
 // What can be composed, and what of it this chat's mode allows: from the core's capabilities, never guessed here.
 import type { IconProps } from '@cloudscape-design/components/icon'
 import { type Action, type Capability, capabilities, type Mode } from '#whatsapp/capabilities'
-import type { Drafted } from './drafts.ts'
+import type { Drafted } from '../drafts/composed-drafts.ts'
 
 /** `customer`: answering a particular message, or reacting to it. */
 export type Kind = Drafted | 'files' | 'customer'

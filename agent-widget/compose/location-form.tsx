@@ -3,13 +3,13 @@ import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
-import { coordinatesIn, isShortLink, placeNameIn } from '../fill/location.ts'
+import { coordinatesIn, isShortLink, placeNameIn } from '../fields/coordinates.ts'
 import { useWords } from '../i18n/composing/words.ts'
-import { useTools } from '../tools.tsx'
-import type { Desktop } from './desktop.ts'
+import { useTools } from '../services.tsx'
 import { Field } from './field.tsx'
-import { Frame } from './frame.tsx'
-import { type Form, sentBy, useComposed } from './use-composed.ts'
+import type { Desktop } from './form-context.ts'
+import { Frame } from './message-form.tsx'
+import { type Form, sentBy, useComposed } from './use-message-draft.ts'
 
 const FORM: Form<{ latitude: string; longitude: string; name: string; address: string }> = {
   kind: 'location',

@@ -1,12 +1,12 @@
 // One file that is to be sent: what is known of it, what is kept of it as a draft, and the message it becomes.
-import { type Problem, refusals } from '#whatsapp/errors'
-import { type MediaKind, mediaProblems } from '#whatsapp/media'
-import { type OutgoingMessage, problemsWith } from '#whatsapp/messages'
-import type { ReplyRequest } from '../../lambdas/api.ts'
+import { type Problem, refusals } from '#whatsapp/errors/problems'
+import { type MediaKind, mediaProblems } from '#whatsapp/media/media'
+import { type OutgoingMessage, problemsWith } from '#whatsapp/messages/messages'
+import type { ReplyRequest } from '../../lambdas/widget-api/api.ts'
+import type { Draft, Upload } from '../drafts/draft-store.ts'
+import type { SendStatus } from '../drafts/send-status.ts'
 import type { Inspected } from '../files/inspect.ts'
 import type { Stage } from '../files/upload-file.ts'
-import type { Draft, Upload } from '../fill/draft-store.ts'
-import type { SendStatus } from '../fill/send-status.ts'
 
 export interface QueuedFile {
   /** Its draft's name. */

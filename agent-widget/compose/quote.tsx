@@ -1,12 +1,12 @@
 // Which of the customer's messages a reply answers. The phone shows it above the reply.
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
-import type { ConversationView } from '../../lambdas/api.ts'
+import type { ConversationView } from '../../lambdas/widget-api/api.ts'
 import type { Words } from '../i18n/composing/en.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 
 export type CustomerMessage = NonNullable<ConversationView['messages']>[number]
 

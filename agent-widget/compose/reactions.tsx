@@ -1,9 +1,9 @@
 // A reaction to one message of the customer: one emoji at a time, and a way back.
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
-import { refusals } from '#whatsapp/errors'
-import { problemsWith } from '#whatsapp/messages'
-import type { ReplyView } from '../../lambdas/api.ts'
+import { refusals } from '#whatsapp/errors/problems'
+import { problemsWith } from '#whatsapp/messages/messages'
+import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 
 /** Those WhatsApp itself offers first. */

@@ -1,6 +1,6 @@
 // The files of the conversation: a press sends one again, without a second upload.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
-import type { FileView } from '../../lambdas/api.ts'
+import type { FileView } from '../../lambdas/widget-api/api.ts'
 import { RecentFileList } from '../files/recent-file-list.tsx'
 import { useWords } from '../i18n/composing/words.ts'
 

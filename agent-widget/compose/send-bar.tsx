@@ -1,9 +1,9 @@
 // Sending, now or once the customer answers; and what came of it.
 import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
-import type { Problem } from '#whatsapp/errors'
-import type { WindowNow } from '../conversation/window-now.ts'
-import type { SendStatus } from '../fill/send-status.ts'
+import type { Problem } from '#whatsapp/errors/problems'
+import type { WindowNow } from '../conversation/window-state.ts'
+import type { SendStatus } from '../drafts/send-status.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
 

@@ -2,14 +2,14 @@
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { capabilities } from '#whatsapp/capabilities'
-import { splitText } from '#whatsapp/text'
+import { splitText } from '#whatsapp/messages/text'
 import { useWords } from '../i18n/composing/words.ts'
 import { Message } from '../preview/message.tsx'
-import type { Desktop } from './desktop.ts'
 import { Field } from './field.tsx'
-import { Frame } from './frame.tsx'
+import type { Desktop } from './form-context.ts'
+import { Frame } from './message-form.tsx'
 import { Preview } from './preview.tsx'
-import { type Form, sentBy, useComposed } from './use-composed.ts'
+import { type Form, sentBy, useComposed } from './use-message-draft.ts'
 
 const FORM: Form<{ body: string }> = {
   kind: 'text',

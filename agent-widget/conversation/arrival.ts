@@ -1,7 +1,7 @@
 // Native chats only: what is typed into the chat itself goes to WhatsApp by itself, and after the window closed nothing stops it.
 import { wasOpenUntil } from '#whatsapp/service-window'
-import type { ConversationView } from '../../lambdas/api.ts'
-import type { WindowNow } from './window-now.ts'
+import type { ConversationView } from '../../lambdas/widget-api/api.ts'
+import type { WindowNow } from './window-state.ts'
 
 /**
  * What to say of it; undefined: nothing speaks against it. `lastAgentMessageAt` is what the host's transcript tells; a host

@@ -2,15 +2,15 @@
 // goes with it; nothing is shared with the contact shown after it.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
+import { usePostedDrafts } from '../drafts/use-posted-drafts.ts'
+import { Nothing } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { useReplyActions } from '../outcomes/use-reply-actions.ts'
-import { Nothing } from '../templates/nothing.tsx'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { arrivalOf } from './arrival.ts'
-import { Desk } from './desk.tsx'
-import { Glance } from './glance.tsx'
+import { Glance } from './conversation-header.tsx'
+import { Desk } from './conversation-panel.tsx'
 import { useConversation } from './use-conversation.ts'
-import { usePostedDrafts } from './use-posted-drafts.ts'
 
 interface Props {
   contact: WorkspaceContact

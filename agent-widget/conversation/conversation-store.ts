@@ -1,10 +1,10 @@
 // One contact's conversation as the API tells it, kept up to date while it is looked at. Each contact has a store of its
 // own, so that an answer that comes late can only ever reach the contact it was asked for.
 
-import type { Problem } from '#whatsapp/errors'
-import type { ConversationView, ReplyView } from '../../lambdas/api.ts'
+import type { Problem } from '#whatsapp/errors/problems'
+import type { ConversationView, ReplyView } from '../../lambdas/widget-api/api.ts'
 import { type Api, RequestRefused, SignedOut, UNCHANGED } from '../api.ts'
-import type { ServerClock } from '../server-clock.ts'
+import type { ServerClock } from '../browser/server-clock.ts'
 import { pollDelayMs } from './poll-schedule.ts'
 
 export interface ConversationState {

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { ConversationState, ConversationStore } from './conversation-store.ts'
 

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import { WINDOW_MS } from '#whatsapp/service-window'
 import { moment, remaining, spoken } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
-import { type Announcement, useAnnouncement } from './use-window.ts'
-import type { WindowNow } from './window-now.ts'
+import { useTools } from '../services.tsx'
+import { type Announcement, useAnnouncement } from './use-window-state.ts'
+import type { WindowNow } from './window-state.ts'
 
 const ICONS = { open: 'status-positive', closing: 'status-warning', closed: 'status-stopped', unknown: 'status-info' } as const
 

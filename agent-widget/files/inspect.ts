@@ -1,8 +1,8 @@
 // What a chosen file is, before a byte of it is sent: by its first bytes, its name, and what the browser says, in this order.
-import { refusals } from '#whatsapp/errors'
-import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media'
-import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media-signature'
-import { plainType, typeOfName } from '#whatsapp/media-types'
+import { refusals } from '#whatsapp/errors/problems'
+import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media/media'
+import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media/signature'
+import { plainType, typeOfName } from '#whatsapp/media/types'
 
 export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; readonly size: number }
 

@@ -1,11 +1,11 @@
 // Files of the conversation, each with what tells it from the others: pictures have no names in WhatsApp.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
-import type { FileView } from '../../lambdas/api.ts'
+import type { FileView } from '../../lambdas/widget-api/api.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { bytes, moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 
 interface Props {
   label: string

@@ -1,5 +1,5 @@
 // A picture that WhatsApp does not take, or that is too large, made into one it takes: only when the agent asks for it.
-import { MEDIA_RULES } from '#whatsapp/media'
+import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /** Longer sides are made shorter: a phone shows no more. What is still too large then is made smaller again. */
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]

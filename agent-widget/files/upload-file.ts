@@ -1,8 +1,8 @@
 // A file on its way from the agent's computer to the bucket: hashed, signed for, uploaded. What a lost connection
 // interrupts is begun anew by itself; nothing of it is in the bucket until all of it is.
-import { plainType } from '#whatsapp/media-types'
+import { plainType } from '#whatsapp/media/types'
 import { type Api, RequestRefused, Unanswered } from '../api.ts'
-import type { Upload } from '../fill/draft-store.ts'
+import type { Upload } from '../drafts/draft-store.ts'
 import { sha256 } from './sha256.ts'
 
 export type Stage =

@@ -1,17 +1,17 @@
 // One field of a template, by its kind, with what is wrong with it. What few templates have is loaded when it is needed.
 import { type ComponentType, lazy, Suspense } from 'react'
-import type { Prefilled } from '#whatsapp/curation'
-import type { Field, FieldKind } from '#whatsapp/template-fields'
-import { wholeTextOf } from '#whatsapp/template-render'
-import { lengthOf } from '#whatsapp/text'
+import { lengthOf } from '#whatsapp/messages/text'
+import type { Prefilled } from '#whatsapp/templates/curation'
+import type { Field, FieldKind } from '#whatsapp/templates/fields'
+import { wholeTextOf } from '#whatsapp/templates/render'
+import type { Place } from '../fields/coordinates.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { baseUrlOf, labelOf } from './field-label.ts'
 import { problemText, problemTexts } from './field-problem.ts'
-import { baseUrlOf, labelOf } from './labels.ts'
-import type { Place } from './location.ts'
 import { LocationField } from './location-field.tsx'
 import { MediaField } from './media-field.tsx'
 import { TextField } from './text-field.tsx'
-import type { Filling } from './use-draft.ts'
+import type { Filling } from './use-filling.ts'
 
 export interface FormProps {
   field: Field

@@ -1,7 +1,7 @@
 // What is wrong with a field, shortly where the field itself says what is meant, else as the rule says it.
-import type { Problem } from '#whatsapp/errors'
-import type { Field } from '#whatsapp/template-fields'
-import { lengthOf } from '#whatsapp/text'
+import type { Problem } from '#whatsapp/errors/problems'
+import { lengthOf } from '#whatsapp/messages/text'
+import type { Field } from '#whatsapp/templates/fields'
 import type { Messages } from '../i18n/en.ts'
 
 /** Everything that is wrong at a field, each sentence once; undefined for nothing. */

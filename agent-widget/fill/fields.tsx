@@ -1,9 +1,9 @@
 // The fields of a template, or of one of its cards: what is needed first, the rest folded away.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { type ReactNode, useState } from 'react'
-import type { Field } from '#whatsapp/template-fields'
+import type { Field } from '#whatsapp/templates/fields'
 import { useMessages } from '../i18n/messages.tsx'
-import type { Filling } from './use-draft.ts'
+import type { Filling } from './use-filling.ts'
 
 interface Props {
   fields: readonly Field[]

@@ -3,22 +3,22 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { Prefilled } from '#whatsapp/curation'
-import type { TemplateDefinition } from '#whatsapp/template-definition'
-import type { Field } from '#whatsapp/template-fields'
-import type { ReplyView } from '../../lambdas/api.ts'
+import type { Prefilled } from '#whatsapp/templates/curation'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import type { Field } from '#whatsapp/templates/fields'
+import type { ReplyView } from '../../lambdas/widget-api/api.ts'
+import { useKeptFocus } from '../browser/use-restored-focus.ts'
+import type { DraftKey, Filled } from '../drafts/draft-store.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { hasForm } from '../templates/variant.ts'
-import { useKeptFocus } from '../use-kept-focus.ts'
-import type { DraftKey, Filled } from './draft-store.ts'
 import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
 import { cardOf, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
 import { SendStatusText } from './send-status-text.tsx'
-import { Shown } from './shown.tsx'
-import { useDraft } from './use-draft.ts'
+import { Shown } from './template-preview.tsx'
+import { useDraft } from './use-filling.ts'
 
-const CardsForm = lazy(async () => ({ default: (await import('./cards-form.tsx')).CardsForm }))
+const CardsForm = lazy(async () => ({ default: (await import('./cards/cards-form.tsx')).CardsForm }))
 
 interface Props {
   of: DraftKey

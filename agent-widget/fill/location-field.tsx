@@ -1,9 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
-import type { Field } from '#whatsapp/template-fields'
+import type { Field } from '#whatsapp/templates/fields'
+import { coordinatesIn, isShortLink, type Place } from '../fields/coordinates.ts'
 import { useWords } from '../i18n/composing/words.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { coordinatesIn, isShortLink, type Place } from './location.ts'
 
 interface Props {
   field: Field

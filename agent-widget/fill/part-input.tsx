@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
-import { Label } from './label.tsx'
-import { useRoom } from './room.ts'
+import { useRoom } from '../fields/characters-left.ts'
+import { Label } from '../fields/label.tsx'
 import type { Parts } from './use-parts.ts'
 
 interface Props {

@@ -1,7 +1,7 @@
 // What a template's fields begin with: what supervisors laid down, and the contact's attributes of the same name as a variable.
-import { type CuratedTemplate, type Prefilled, prefilled } from '#whatsapp/curation'
-import type { TemplateDefinition } from '#whatsapp/template-definition'
-import { fieldsOf } from '#whatsapp/template-fields'
+import { type CuratedTemplate, type Prefilled, prefilled } from '#whatsapp/templates/curation'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { fieldsOf } from '#whatsapp/templates/fields'
 
 export function prefilledFor(
   definition: TemplateDefinition,

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
-import type { Filling } from './use-draft.ts'
+import { useTools } from '../services.tsx'
+import type { Filling } from './use-filling.ts'
 
 /** What stands in the way of sending, beside its button. */
 export function SendStatusText({ contactId, filling }: { contactId: string; filling: Filling }) {

@@ -1,9 +1,9 @@
 // A value of text. It may be pasted with line breaks: they stay, and are said to be wrong, rather than vanish.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
-import type { Field } from '#whatsapp/template-fields'
-import { Label } from './label.tsx'
-import { useRoom } from './room.ts'
+import type { Field } from '#whatsapp/templates/fields'
+import { useRoom } from '../fields/characters-left.ts'
+import { Label } from '../fields/label.tsx'
 
 interface Props {
   field: Field

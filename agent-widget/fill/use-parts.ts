@@ -1,11 +1,11 @@
 // A value with several inputs, such as a product of a catalog: each part set and judged by itself.
 import { useState } from 'react'
-import type { Problem } from '#whatsapp/errors'
-import { isObject } from '#whatsapp/rules'
-import type { Field } from '#whatsapp/template-fields'
+import type { Problem } from '#whatsapp/errors/problems'
+import { isObject } from '#whatsapp/json/rules'
+import type { Field } from '#whatsapp/templates/fields'
 import { useMessages } from '../i18n/messages.tsx'
 import { problemText, problemTexts } from './field-problem.ts'
-import type { Filling } from './use-draft.ts'
+import type { Filling } from './use-filling.ts'
 
 export interface Parts {
   field: Field

@@ -1,6 +1,6 @@
 // What the gallery's states show: one conversation in its variations, and an API that answers from them.
-import type { ConversationView, FileView, ReplyView } from '../../lambdas/api.ts'
-import type { OfferedTemplates, TemplateSummary } from '../../lambdas/template-list.ts'
+import type { OfferedTemplates, TemplateSummary } from '../../lambdas/model/template-list.ts'
+import type { ConversationView, FileView, ReplyView } from '../../lambdas/widget-api/api.ts'
 import type { Api } from '../api.ts'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 

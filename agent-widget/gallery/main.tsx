@@ -5,10 +5,10 @@ import '../styles.css'
 import './gallery.css'
 import { Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { Language } from '#whatsapp/language'
+import type { Language } from '#whatsapp/errors/language'
+import { useDarkMode } from '../browser/use-dark-mode.ts'
 import { Speaking } from '../i18n/messages.tsx'
-import { createTools, ToolsProvider } from '../tools.tsx'
-import { useDarkMode } from '../use-dark-mode.ts'
+import { createTools, ToolsProvider } from '../services.tsx'
 import { type State, states } from './states.tsx'
 
 const asked = new URL(location.href).searchParams

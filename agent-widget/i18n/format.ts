@@ -1,5 +1,5 @@
 // Times, lengths of time and sizes in the agent's language.
-import type { Language } from '#whatsapp/language'
+import type { Language } from '#whatsapp/errors/language'
 
 const MINUTE = 60_000
 

@@ -1,6 +1,6 @@
 // The agent's language: its words, and how it writes dates, numbers and lengths of time.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
-import type { Language } from '#whatsapp/language'
+import type { Language } from '#whatsapp/errors/language'
 import { en, type Messages } from './en.ts'
 
 /** English is there at once; the others come when they are needed. */

@@ -1,12 +1,12 @@
 // What became of one reply, and what to do next.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
-import type { ReplyView } from '../../lambdas/api.ts'
+import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import type { Messages } from '../i18n/en.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
-import { hasExpired, type Next, nextStep, type Possible, reasonsOf, toneOf } from './fate.ts'
+import { useTools } from '../services.tsx'
+import { hasExpired, type Next, nextStep, type Possible, reasonsOf, toneOf } from './next-step.ts'
 import { summaryOf } from './summary.ts'
 
 export interface Actions extends Possible {

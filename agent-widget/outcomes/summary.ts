@@ -1,6 +1,6 @@
 // What a composed reply says, in a line.
-import type { ContactCard, ListSection } from '#whatsapp/messages'
-import type { ReplyView } from '../../lambdas/api.ts'
+import type { ContactCard, ListSection } from '#whatsapp/messages/messages'
+import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import type { Messages } from '../i18n/en.ts'
 
 interface Shown {

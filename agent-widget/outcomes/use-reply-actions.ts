@@ -1,10 +1,10 @@
 // What an agent does with a reply that is there already: send it again, take it back.
 import { useState } from 'react'
-import type { ReplyView } from '../../lambdas/api.ts'
+import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import { RequestRefused } from '../api.ts'
 import type { ConversationStore } from '../conversation/conversation-store.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 
 export interface ReplyActions {
   /** Why the last of them did not work. */

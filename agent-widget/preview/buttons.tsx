@@ -1,5 +1,5 @@
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
-import type { PreviewButton } from '#whatsapp/template-render'
+import type { PreviewButton } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 
 const ICONS: Readonly<Record<string, IconProps.Name>> = {

@@ -1,5 +1,5 @@
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
-import type { PreviewHeader } from '#whatsapp/template-render'
+import type { PreviewHeader } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 
 export type ShownFile = { url: string | undefined; name: string } | undefined

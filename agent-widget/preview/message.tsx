@@ -1,9 +1,9 @@
 // A composed message as the customer's phone shows it.
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
-import type { ContactCard, ListSection, Media, OutgoingMessage } from '#whatsapp/messages'
+import type { ContactCard, ListSection, Media, OutgoingMessage } from '#whatsapp/messages/messages'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 import { Formatted } from './formatted.tsx'
 
 interface Props {

@@ -3,7 +3,7 @@ import Icon from '@cloudscape-design/components/icon'
 import { useEffect, useReducer } from 'react'
 import { timeLeft } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 
 interface Props {
   text: string

@@ -1,6 +1,6 @@
 // A template exactly as the customer's phone shows it.
 import { useEffect, useRef } from 'react'
-import type { Preview, PreviewHeader, PreviewParts } from '#whatsapp/template-render'
+import type { Preview, PreviewHeader, PreviewParts } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 import { Buttons } from './buttons.tsx'
 import { directionOf } from './direction.ts'

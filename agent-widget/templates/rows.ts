@@ -1,6 +1,6 @@
 // The picker's list as rows: what stands where, for a list that only draws what is seen.
-import type { Remembered } from './remembered.ts'
 import type { TemplateGroup } from './search-index.ts'
+import type { Remembered } from './template-preferences.ts'
 
 export type Section = 'pinned' | 'favourites' | 'recent' | 'rest'
 export type Row = { is: 'heading'; section: Section } | { is: 'template'; group: TemplateGroup; key: string }

@@ -1,5 +1,5 @@
 // Finding templates as fast as somebody types: what is searched is prepared once per list, a keystroke only compares.
-import type { TemplateSummary } from '../../lambdas/template-list.ts'
+import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
 
 /** One template in all its languages: the agent chooses the template, the contact decides the language. */
 export interface TemplateGroup {

@@ -1,7 +1,7 @@
 // The rows that are seen, of however many there are. The keyboard stays in the search field: this is its list box.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'

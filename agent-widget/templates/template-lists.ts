@@ -1,6 +1,6 @@
 // The templates offered in each chat: loaded once for its business number and team, checked for changes when it is shown.
-import { offersOf } from '#whatsapp/curation'
-import type { OfferedTemplates } from '../../lambdas/template-list.ts'
+import { offersOf } from '#whatsapp/templates/curation'
+import type { OfferedTemplates } from '../../lambdas/model/template-list.ts'
 import { type Api, UNCHANGED } from '../api.ts'
 import { type SearchIndex, searchIndex } from './search-index.ts'
 

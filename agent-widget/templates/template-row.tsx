@@ -1,7 +1,7 @@
 // A template in the list: what it is called, what it says, in which languages, and why it cannot be sent if it cannot.
 import Icon from '@cloudscape-design/components/icon'
-import type { Offer } from '#whatsapp/curation'
-import type { TemplateSummary } from '../../lambdas/template-list.ts'
+import type { Offer } from '#whatsapp/templates/curation'
+import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
 import type { Messages } from '../i18n/en.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'

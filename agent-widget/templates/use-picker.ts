@@ -1,10 +1,10 @@
 // What is query, found and pointed at in the list of templates.
 import { useMemo, useSyncExternalStore } from 'react'
-import { useTools } from '../tools.tsx'
-import { EVERYTHING, type Looking } from './looking.ts'
+import { useTools } from '../services.tsx'
 import { rowsOf } from './rows.ts'
 import type { Filter, TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
+import { EVERYTHING, type Looking } from './template-search.ts'
 
 export function usePicker({ index, offers }: IndexedTemplates, { query, filter, active }: Looking, look: (next: Looking) => void) {
   const { remembered } = useTools()

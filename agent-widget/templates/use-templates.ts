@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useTools } from '../tools.tsx'
+import { useTools } from '../services.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
 
 export type TemplatesState = { is: 'loading' } | { is: 'failed' } | { is: 'ready'; templates: IndexedTemplates }

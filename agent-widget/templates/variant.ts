@@ -1,7 +1,7 @@
 // Which language of a template a contact gets, and whether it can be sent from here.
-import type { FieldKind } from '#whatsapp/template-fields'
-import { NEEDS_NUMBER } from '#whatsapp/template-recipient'
-import type { TemplateSummary } from '../../lambdas/template-list.ts'
+import type { FieldKind } from '#whatsapp/templates/fields'
+import { NEEDS_NUMBER } from '#whatsapp/templates/recipient'
+import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
 
 export interface Variant {
   template: TemplateSummary

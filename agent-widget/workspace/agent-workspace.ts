@@ -2,8 +2,8 @@
 // its attributes and the agent; it has no transcript, no chat to write into and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
+import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
 import { customerNumber, NUMBER_ATTRIBUTE } from './customer-number.ts'
-import { type SnapshotStore, snapshotStore } from './snapshot-store.ts'
 import type { Workspace, WorkspaceContact, WorkspaceSnapshot } from './workspace.ts'
 
 interface Options {

@@ -1,9 +1,9 @@
 // The custom CCP page: a workspace on amazon-connect-streams and ChatJS, unmodified.
 
+import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
 import { type ChatSession, listen } from './chat-session.ts'
 import { NUMBER_ATTRIBUTE } from './customer-number.ts'
-import { snapshotStore } from './snapshot-store.ts'
 import { heard, type LastWords, noWords } from './transcript.ts'
 import type { Workspace, WorkspaceContact, WorkspaceSnapshot } from './workspace.ts'
 

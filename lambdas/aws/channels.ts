@@ -3,7 +3,7 @@ import {
   paginateListLinkedWhatsAppBusinessAccounts,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { Channel, Channels, Clock } from '../ports.ts'
+import type { Channel, Channels, Clock } from '../model/ports.ts'
 
 const client = new SocialMessagingClient()
 

@@ -8,8 +8,8 @@ import {
   SendMessageCommand,
   StartAttachmentUploadCommand,
 } from '@aws-sdk/client-connectparticipant'
-import { UpstreamFailure } from '#whatsapp/errors'
-import type { ChatSession, Files } from '../ports.ts'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import type { ChatSession, Files } from '../model/ports.ts'
 import { failureOf } from './failure.ts'
 
 const client = new ConnectParticipantClient()

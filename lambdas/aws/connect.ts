@@ -9,7 +9,7 @@ import {
   StartChatContactCommand,
   StartContactStreamingCommand,
 } from '@aws-sdk/client-connect'
-import type { Connect } from '../ports.ts'
+import type { Connect } from '../model/ports.ts'
 import { calling, failureOf } from './failure.ts'
 
 const client = new ConnectClient()

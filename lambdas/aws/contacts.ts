@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { ContactRecord, Contacts } from '../ports.ts'
+import type { ContactRecord, Contacts } from '../model/ports.ts'
 import { contactKey, db, expiresIn } from './table.ts'
 
 /** Longer than a chat may last (7 days) and a template may follow it (7 more). */

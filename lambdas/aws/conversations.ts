@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Chat, Conversation } from '../conversation.ts'
-import type { Conversations } from '../ports.ts'
+import type { Chat, Conversation } from '../model/conversation.ts'
+import type { Conversations } from '../model/ports.ts'
 import { conversationKey, db, HEAD, unlessRefused } from './table.ts'
 
 export function conversations(table: string): Conversations {

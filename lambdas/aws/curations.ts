@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import type { CurationRule } from '#whatsapp/curation'
-import type { Curations } from '../template-ports.ts'
+import type { CurationRule } from '#whatsapp/templates/curation'
+import type { Curations } from '../model/template-ports.ts'
 import { db, templatesKey } from './table.ts'
 
 export function curations(table: string): Curations {

@@ -1,5 +1,5 @@
 // What a failed AWS call means for us: is it certain that nothing happened, and is it worth trying again.
-import { UpstreamFailure } from '#whatsapp/errors'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
 
 interface SdkError {
   name: string

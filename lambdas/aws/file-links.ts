@@ -1,7 +1,7 @@
 // A link to look at a file of ours: for minutes, with the type it was stored under, shown in place only where that is harmless.
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { FileLinks } from '../ports.ts'
+import type { FileLinks } from '../model/ports.ts'
 
 const s3 = new S3Client()
 

@@ -1,7 +1,7 @@
 // Files in S3: what the widget uploaded, what customers send, and a look at the first bytes of anything we pass on.
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3'
-import { UpstreamFailure } from '#whatsapp/errors'
-import type { Files } from '../ports.ts'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import type { Files } from '../model/ports.ts'
 import { calling } from './failure.ts'
 
 const s3 = new S3Client()

@@ -1,6 +1,6 @@
 // Held replies in the table: behind all others in the `ordered` index, not in `unsent`, before the sweep now and then.
-import type { HeldReplies, HeldReply } from '../ports.ts'
-import { HELD_ORDER, heldDueAt, orderOf, queuedAt, type Reply } from '../reply.ts'
+import type { HeldReplies, HeldReply } from '../model/ports.ts'
+import { HELD_ORDER, heldDueAt, orderOf, queuedAt, type Reply } from '../model/reply.ts'
 import { ordered } from './ordered.ts'
 import { writer } from './reply-writer.ts'
 import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'

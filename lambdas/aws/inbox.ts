@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { InboundMessage, Inbox } from '../ports.ts'
+import type { InboundMessage, Inbox } from '../model/ports.ts'
 import { ordered } from './ordered.ts'
 import { db, expiresIn, INBOUND_ORDER, inboundKey, unlessRefused } from './table.ts'
 

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { Clock, MediaIds } from '../ports.ts'
+import type { Clock, MediaIds } from '../model/ports.ts'
 import { db, expiresIn, mediaKey } from './table.ts'
 
 /** Uploaded media live 30 days and belong to one business number; a day is kept in hand. https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html */

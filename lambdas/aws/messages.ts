@@ -1,8 +1,8 @@
 // A status may come before we know that its message was ours, and the other way round: both sides write
 // into one item and read back what the other has written.
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { MessagePart, Messages } from '../ports.ts'
-import type { Outcome } from '../reply.ts'
+import type { MessagePart, Messages } from '../model/ports.ts'
+import type { Outcome } from '../model/reply.ts'
 import { db, expiresIn, messageKey, unlessRefused } from './table.ts'
 
 /** WhatsApp tries to deliver for up to 30 days; statuses of messages that are not ours go with the same date. */

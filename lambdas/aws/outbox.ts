@@ -1,8 +1,8 @@
 // The outbox of each conversation: every write to a reply, and under which condition it holds.
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Conversation } from '../conversation.ts'
-import type { Change, Clock, Outbox } from '../ports.ts'
-import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../reply.ts'
+import type { Conversation } from '../model/conversation.ts'
+import type { Change, Clock, Outbox } from '../model/ports.ts'
+import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../model/reply.ts'
 import { ordered } from './ordered.ts'
 import { defined, writer } from './reply-writer.ts'
 import { conversationKey, db, expiresIn, FIRST_REPLY, HEAD, replyKey, unlessRefused } from './table.ts'

@@ -1,5 +1,5 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb'
-import type { Overdue } from '../ports.ts'
+import type { Overdue } from '../model/ports.ts'
 import { DUE_PARTITIONS, db } from './table.ts'
 
 export function overdue(table: string): Overdue {

@@ -1,6 +1,6 @@
 // A conditional update of one reply, written down by the paths it sets and removes.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Reply } from '../reply.ts'
+import type { Reply } from '../model/reply.ts'
 import { db, replyKey, unlessRefused } from './table.ts'
 
 export interface Update {

@@ -3,8 +3,8 @@ import {
   paginateListWhatsAppMessageTemplates,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { ListedTemplate } from '../template-list.ts'
-import type { TemplateSource } from '../template-ports.ts'
+import type { ListedTemplate } from '../model/template-list.ts'
+import type { TemplateSource } from '../model/template-ports.ts'
 import { calling } from './failure.ts'
 
 const client = new SocialMessagingClient()

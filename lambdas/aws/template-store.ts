@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { keyOf, packed, type TemplateList, unpacked } from '../template-list.ts'
-import type { TemplateStore } from '../template-ports.ts'
+import { keyOf, packed, type TemplateList, unpacked } from '../model/template-list.ts'
+import type { TemplateStore } from '../model/template-ports.ts'
 import { db, expiresIn, templatesKey } from './table.ts'
 
 /** An item of DynamoDB holds 400 KB, names and all. */

@@ -1,5 +1,5 @@
 import { GetWhatsAppMessageTemplateCommand, ResourceNotFoundException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
-import type { Templates } from '../ports.ts'
+import type { Templates } from '../model/ports.ts'
 import { failureOf } from './failure.ts'
 
 const client = new SocialMessagingClient()

@@ -1,7 +1,7 @@
 // Where the widget puts a file: one presigned PUT for exactly these bytes.
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { UploadTargets } from '../ports.ts'
+import type { UploadTargets } from '../model/ports.ts'
 
 // Checksums only where they are asked for: the SDK would otherwise sign one of an empty body into the URL.
 const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' })

@@ -4,8 +4,8 @@ import {
   SendWhatsAppMessageCommand,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { WhatsApp } from '../ports.ts'
-import { SEND_TIMEOUT_MS } from '../reply.ts'
+import type { WhatsApp } from '../model/ports.ts'
+import { SEND_TIMEOUT_MS } from '../model/reply.ts'
 import { calling } from './failure.ts'
 
 // SendWhatsAppMessage has no idempotency key, and the SDK would by itself repeat what may have been sent: one attempt only.

@@ -1,5 +1,5 @@
 // What puts a reply on the work list of its conversation and before the sweep, and takes it off again.
-import { OVERDUE_MS, orderOf, type Reply } from '../reply.ts'
+import { OVERDUE_MS, orderOf, type Reply } from '../model/reply.ts'
 import { duePartition } from './table.ts'
 
 export const overdueFrom = (at: Date) => new Date(at.getTime() + OVERDUE_MS).toISOString()

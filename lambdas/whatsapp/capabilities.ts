@@ -1,8 +1,8 @@
 // What can be done in each mode, who does it, and why something cannot: shown by the widget, checked before sending.
 // `native`: the WABA's events go to the Connect instance, which carries chat itself.
 // `bridged`: they go to our topic, and everything passes through our bridge.
-import { type Problem, problem } from '#whatsapp/errors'
-import type { Sentence } from '#whatsapp/language'
+import type { Sentence } from '#whatsapp/errors/language'
+import { type Problem, problem } from '#whatsapp/errors/problems'
 
 export type Mode = 'native' | 'bridged'
 

@@ -11,10 +11,10 @@ import {
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
-import { ConfigError } from '../config-error.ts'
-import { type Policy, sameMeaning } from '../policy.ts'
-import type { Change, Resource } from '../resource.ts'
-import { poll, retry, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import { type Policy, sameMeaning } from '../engine/policy.ts'
+import type { Change, Resource } from '../engine/resource.ts'
+import { poll, retry, type Wait } from '../engine/wait.ts'
 import { type RoleLimits, rolePolicies } from './role-policies.ts'
 import { missingTags, OWNER, ownTags, type Tags } from './tags.ts'
 

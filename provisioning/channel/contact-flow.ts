@@ -1,13 +1,13 @@
 // Our flow for inbound WhatsApp chats, made where the configuration names a queue for it and the instance has no flow of that name.
 // From then on it is the admin's: whoever changes it in the flow designer keeps their changes.
 import { type ConnectClient, CreateContactFlowCommand, DuplicateResourceException } from '@aws-sdk/client-connect'
-import { functionName } from '../../lambdas/resources.ts'
-import { parsedInstance } from '../config.ts'
-import { ConfigError } from '../config-error.ts'
+import { functionName } from '../../lambdas/deployment/resources.ts'
+import { parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
+import { filled } from '../engine/policy.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import inbound from '../flows/whatsapp-inbound.json' with { type: 'json' }
-import { filled } from '../policy.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
 import type { Instance } from './instance.ts'
 import { ownTags, type Tags } from './tags.ts'
 

@@ -8,10 +8,10 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
+import { allows, type Policy, trusts } from '../engine/policy.ts'
+import type { Resource } from '../engine/resource.ts'
 import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
-import { allows, type Policy, trusts } from '../policy.ts'
-import type { Resource } from '../resource.ts'
 import { parsedPolicy, unlessMissing } from './channel-role.ts'
 
 const SERVICE = 'social-messaging.amazonaws.com'

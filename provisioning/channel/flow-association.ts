@@ -1,8 +1,8 @@
 // Which flow the chats of a WhatsApp number start in.
 import { AssociateFlowCommand, type ConnectClient, GetFlowAssociationCommand, ResourceNotFoundException } from '@aws-sdk/client-connect'
-import { ConfigError } from '../config-error.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import { type Instance, RESOURCE_TYPE } from './instance.ts'
 
 interface Wanted {

@@ -11,8 +11,8 @@ import {
   type QueueSummary,
   ResourceNotFoundException,
 } from '@aws-sdk/client-connect'
-import { parsedInstance } from '../config.ts'
-import { ConfigError } from '../config-error.ts'
+import { parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
 
 export const RESOURCE_TYPE = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 

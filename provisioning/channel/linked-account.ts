@@ -5,7 +5,7 @@ import {
   ResourceNotFoundException,
   type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
 
 export interface Destination {
   arn: string

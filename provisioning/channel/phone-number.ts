@@ -8,9 +8,9 @@ import {
   type ListPhoneNumbersSummary,
   TagResourceCommand,
 } from '@aws-sdk/client-connect'
-import { ConfigError } from '../config-error.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import type { Instance } from './instance.ts'
 import { missingTags, ownTags, type Tags } from './tags.ts'
 

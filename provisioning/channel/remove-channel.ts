@@ -1,8 +1,8 @@
 // Takes down what channel.ts sets up, in reverse: events first, so that nothing comes in for what is going.
-import type { Aws } from '../aws.ts'
-import { type Checked, parsedInstance } from '../config.ts'
-import { all, type Step } from '../reconcile.ts'
-import type { Wait } from '../wait.ts'
+import type { Aws } from '../account/clients.ts'
+import { type Checked, parsedInstance } from '../config/config.ts'
+import { all, type Step } from '../engine/reconcile.ts'
+import type { Wait } from '../engine/wait.ts'
 import { topicArnOf } from './channel.ts'
 import { connectInstance, importedNumbers } from './instance.ts'
 import { linkedAccount } from './linked-account.ts'

@@ -4,9 +4,9 @@ import {
   type SocialMessagingClient,
   UntagResourceCommand,
 } from '@aws-sdk/client-socialmessaging'
-import { ConfigError } from '../config-error.ts'
-import type { Change, Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Change, Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import { type Destination, type LinkedAccount, linkedAccount } from './linked-account.ts'
 import { DESTINATION, REPLACED_DESTINATION, REPLACED_ROLE, tagFor } from './tags.ts'
 

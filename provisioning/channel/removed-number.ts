@@ -6,8 +6,8 @@ import {
   ReleasePhoneNumberCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-connect'
-import type { Change, Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import type { Change, Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import { type Instance, RESOURCE_TYPE } from './instance.ts'
 
 interface Unwanted {

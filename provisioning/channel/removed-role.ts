@@ -1,8 +1,8 @@
 // The two-way channel role, gone: only one that this tool has made, and that no WABA uses any more.
 import { DeleteConflictException, DeleteRoleCommand, DeleteRolePolicyCommand, type IAMClient } from '@aws-sdk/client-iam'
-import { ConfigError } from '../config-error.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import { type ChannelRole, channelRole, POLICY, unlessMissing } from './channel-role.ts'
 
 const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }

@@ -1,10 +1,10 @@
 // A topic of the admin's own, and its key, without the statements this tool has added. Everything else in them stays.
 import { GetKeyPolicyCommand, NotFoundException as KeyNotFound, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
 import { GetTopicAttributesCommand, NotFoundException, SetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns'
+import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
+import type { Resource } from '../engine/resource.ts'
 import keyStatement from '../policies/topic-key-statement.json' with { type: 'json' }
 import topicStatement from '../policies/whatsapp-topic-statement.json' with { type: 'json' }
-import { filled, type Policy, type Statement, sameStatement, statements } from '../policy.ts'
-import type { Resource } from '../resource.ts'
 
 interface Statements {
   topic: Policy | undefined

@@ -1,7 +1,7 @@
 // What the two-way channel role trusts and allows: as AWS documents it, or narrower where the configuration asks for it.
+import type { Policy } from '../engine/policy.ts'
 import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import documentedTrust from '../policies/channel-role-trust.json' with { type: 'json' }
-import type { Policy } from '../policy.ts'
 
 /** Neither is documented by AWS for this role: off unless asked for. */
 export interface RoleLimits {

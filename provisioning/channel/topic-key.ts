@@ -1,11 +1,11 @@
 // The KMS key of an encrypted topic: lets AWS End User Messaging Social use it, for our account only. Nothing else in the key's
 // policy is touched.
 import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient, NotFoundException, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
+import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import wantedStatement from '../policies/topic-key-statement.json' with { type: 'json' }
-import { filled, type Policy, type Statement, sameStatement, statements } from '../policy.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
 
 interface TopicKey {
   arn: string

@@ -1,10 +1,10 @@
 // The SNS topic of a bridged WABA: lets AWS End User Messaging Social publish WhatsApp's events to it, for our account only.
 import { GetTopicAttributesCommand, NotFoundException, SetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
+import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import wantedStatement from '../policies/whatsapp-topic-statement.json' with { type: 'json' }
-import { filled, type Policy, type Statement, sameStatement, statements } from '../policy.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
 
 export interface WhatsAppTopic {
   arn: string

@@ -6,10 +6,10 @@ import {
   paginateListSecurityProfiles,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
-import { PREFIX } from '../../lambdas/resources.ts'
-import { ConfigError } from '../config-error.ts'
-import type { Resource } from '../resource.ts'
-import { poll, type Wait } from '../wait.ts'
+import { PREFIX } from '../../lambdas/deployment/resources.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Resource } from '../engine/resource.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import type { Instance } from './instance.ts'
 
 interface Wanted {

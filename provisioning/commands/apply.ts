@@ -1,10 +1,10 @@
-import { accountCommand, COMMON_OPTIONS, type Work, workOf } from '../account-command.ts'
-import { ConfigError } from '../config-error.ts'
-import type { Host } from '../host.ts'
-import { applyChannels, applyStack, type Planned, planInstallation } from '../installation.ts'
-import { drained } from '../mode-change.ts'
-import { counted, planLines } from '../plan.ts'
-import { progress } from '../progress.ts'
+import { drained } from '../channel/mode-change.ts'
+import { accountCommand, COMMON_OPTIONS, type Work, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
+import { applyChannels, applyStack, type Planned, planInstallation } from '../engine/installation.ts'
+import { counted, planLines } from '../engine/plan.ts'
+import { progress } from '../engine/progress.ts'
 
 export const apply = accountCommand({
   changes: true,

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../account-command.ts'
-import { type Caller, rightCaller } from '../caller.ts'
-import { ConfigError } from '../config-error.ts'
+import { type Caller, rightCaller } from '../account/caller.ts'
+import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
 import { accountFor, instanceOf } from '../curation/account.ts'
 import { curationChanges } from '../curation/changes.ts'
 import { type CuratedAccount, curationNotes, curationProblems } from '../curation/check-curation.ts'
 import { type CurationFile, parsedCuration } from '../curation/curation-file.ts'
 import { storeCuration, storedCuration } from '../curation/store.ts'
-import type { Host } from '../host.ts'
-import { counted, planLine } from '../plan.ts'
+import { counted, planLine } from '../engine/plan.ts'
 
 const CHOICES = { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } as const
 const FILE = `FILE says which templates agents are offered, in which order, which are pinned, what is filled in beforehand and what agents should know;

@@ -1,14 +1,14 @@
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../account-command.ts'
-import { rightCaller } from '../caller.ts'
+import { rightCaller } from '../account/caller.ts'
+import { linkedIds } from '../account/status.ts'
 import { connectInstance } from '../channel/instance.ts'
 import { removeChannels } from '../channel/remove-channel.ts'
-import { ConfigError } from '../config-error.ts'
-import type { Host } from '../host.ts'
-import { workspaceGrants } from '../installation.ts'
-import { counted, type PlannedChange, planLines } from '../plan.ts'
-import { progress } from '../progress.ts'
-import { applier, planner, type Step } from '../reconcile.ts'
-import { linkedIds } from '../status.ts'
+import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
+import { workspaceGrants } from '../engine/installation.ts'
+import { counted, type PlannedChange, planLines } from '../engine/plan.ts'
+import { progress } from '../engine/progress.ts'
+import { applier, planner, type Step } from '../engine/reconcile.ts'
 
 export const destroy = accountCommand({
   changes: true,

@@ -1,12 +1,12 @@
 import { access } from 'node:fs/promises'
-import { accountCommand, COMMON_OPTIONS, CONFIG_FILE, type Given, workOf } from '../account-command.ts'
-import { ConfigError } from '../config-error.ts'
+import { accountCommand, COMMON_OPTIONS, CONFIG_FILE, type Given, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
 import { credentials, regionOf, whatThereIs } from '../doctor/account.ts'
 import { examined } from '../doctor/doctor.ts'
 import { type Finding, look } from '../doctor/finding.ts'
 import { sendTest } from '../doctor/send-test.ts'
-import type { Host } from '../host.ts'
-import { counted } from '../plan.ts'
+import { counted } from '../engine/plan.ts'
 
 export const doctor = accountCommand({
   usage: '[options]',

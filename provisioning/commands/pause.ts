@@ -1,8 +1,8 @@
-import { accountCommand, COMMON_OPTIONS, workOf } from '../account-command.ts'
-import { rightCaller } from '../caller.ts'
-import { repliesUnderWay } from '../outbox.ts'
-import { counted } from '../plan.ts'
-import { turnSending } from '../sending.ts'
+import { rightCaller } from '../account/caller.ts'
+import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
+import { counted } from '../engine/plan.ts'
+import { repliesUnderWay } from '../replies/outbox.ts'
+import { turnSending } from '../replies/sending.ts'
 
 export const pause = accountCommand({
   changes: true,

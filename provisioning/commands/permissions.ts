@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { accountCommand, COMMON_OPTIONS, workOf } from '../account-command.ts'
-import { ConfigError } from '../config-error.ts'
-import type { Host } from '../host.ts'
+import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
+import { counted } from '../engine/plan.ts'
 import { COMMANDS, type CommandName } from '../permissions/actions.ts'
 import { documentOf, documentsOf, LARGEST_POLICY, permissionsOf, sizeOf } from '../permissions/policy.ts'
-import { counted } from '../plan.ts'
 import type { Permission } from '../stack/permissions.ts'
 
 export const permissions = accountCommand({

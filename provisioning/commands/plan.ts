@@ -1,6 +1,6 @@
-import { accountCommand, COMMON_OPTIONS, workOf } from '../account-command.ts'
-import { planInstallation } from '../installation.ts'
-import { counted, planLines } from '../plan.ts'
+import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
+import { planInstallation } from '../engine/installation.ts'
+import { counted, planLines } from '../engine/plan.ts'
 
 export const plan = accountCommand({
   usage: '[options]',

@@ -1,11 +1,11 @@
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../account-command.ts'
-import { rightCaller } from '../caller.ts'
-import { ConfigError } from '../config-error.ts'
+import { rightCaller } from '../account/caller.ts'
+import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import { ConfigError } from '../config/error.ts'
 import { deadLettersOf } from '../doctor/stack.ts'
-import type { Host } from '../host.ts'
-import { discarded, foundReply, retried, troubledReplies } from '../outbox.ts'
-import { counted } from '../plan.ts'
-import { replyLine, replyView } from '../reply-view.ts'
+import { counted } from '../engine/plan.ts'
+import { discarded, foundReply, retried, troubledReplies } from '../replies/outbox.ts'
+import { replyLine, replyView } from '../replies/view.ts'
 
 const NO_BODIES = 'Messages themselves and whole telephone numbers are never printed.'
 const CHOICES = { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } as const

@@ -1,9 +1,9 @@
-import { accountCommand, COMMON_OPTIONS, workOf } from '../account-command.ts'
-import { rightCaller } from '../caller.ts'
-import { ConfigError } from '../config-error.ts'
-import { extended, repliesUnderWay } from '../outbox.ts'
-import { counted } from '../plan.ts'
-import { turnSending } from '../sending.ts'
+import { rightCaller } from '../account/caller.ts'
+import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
+import { ConfigError } from '../config/error.ts'
+import { counted } from '../engine/plan.ts'
+import { extended, repliesUnderWay } from '../replies/outbox.ts'
+import { turnSending } from '../replies/sending.ts'
 
 export const resume = accountCommand({
   changes: true,

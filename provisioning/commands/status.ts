@@ -1,6 +1,6 @@
-import { accountCommand, COMMON_OPTIONS, workOf } from '../account-command.ts'
-import type { Status, WabaStatus } from '../status.ts'
-import { statusOf } from '../status.ts'
+import type { Status, WabaStatus } from '../account/status.ts'
+import { statusOf } from '../account/status.ts'
+import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
 
 export const status = accountCommand({
   usage: '[options]',

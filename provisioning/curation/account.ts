@@ -1,11 +1,11 @@
 // What there is in the account for a curation to speak of.
 import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
 import { GetWhatsAppMessageTemplateCommand, paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
-import { Unreadable } from '#whatsapp/errors'
-import { parseDefinition, type TemplateDefinition } from '#whatsapp/template-definition'
-import type { Aws } from '../aws.ts'
-import { type Checked, parsedInstance } from '../config.ts'
-import { ConfigError } from '../config-error.ts'
+import { Unreadable } from '#whatsapp/errors/problems'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
+import type { Aws } from '../account/clients.ts'
+import { type Checked, parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
 import type { CuratedAccount, Named } from './check-curation.ts'
 import type { CurationFile } from './curation-file.ts'
 

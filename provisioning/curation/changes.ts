@@ -1,6 +1,6 @@
 // What a curation would change for agents, as sentences a supervisor can agree to.
-import type { CuratedTemplate, DefaultValue } from '#whatsapp/curation'
-import type { PlannedChange } from '../plan.ts'
+import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
+import type { PlannedChange } from '../engine/plan.ts'
 import { type CurationFile, type FileRule, teamOf, titleOf } from './curation-file.ts'
 
 export type CurationChange = Pick<PlannedChange, 'action' | 'name' | 'summary'>

@@ -1,9 +1,9 @@
 // Whether a curation speaks of what there is: its templates, their fields, the queues and routing profiles. Every problem at once.
-import type { DefaultValue } from '#whatsapp/curation'
-import type { TemplateDefinition } from '#whatsapp/template-definition'
-import { type Field, type FieldKind, fieldsOf } from '#whatsapp/template-fields'
-import { valueProblems } from '#whatsapp/template-values'
-import { lengthOf } from '#whatsapp/text'
+import { lengthOf } from '#whatsapp/messages/text'
+import type { DefaultValue } from '#whatsapp/templates/curation'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { type Field, type FieldKind, fieldsOf } from '#whatsapp/templates/fields'
+import { valueProblems } from '#whatsapp/templates/values'
 import { type CurationFile, type FileRule, teamOf, titleOf } from './curation-file.ts'
 
 export interface Named {

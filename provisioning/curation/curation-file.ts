@@ -1,8 +1,8 @@
 // What a supervisor writes down about a WABA's templates, with the names Connect shows; what it may refer to is checked in
-// check-curation.ts. curation.schema.json, for completion in editors, is made from this: `node provisioning/config-schema.ts`.
+// check-curation.ts. curation.schema.json, for completion in editors, is made from this: `node provisioning/config/schema.ts`.
 import { z } from 'zod'
-import type { CuratedTemplate } from '#whatsapp/curation'
-import { ConfigError } from '../config-error.ts'
+import type { CuratedTemplate } from '#whatsapp/templates/curation'
+import { ConfigError } from '../config/error.ts'
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const attribute = z

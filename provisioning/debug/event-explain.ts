@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts'
+import type { Command } from '../cli/command.ts'
 import { explained } from './explain.ts'
 import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
 

@@ -1,11 +1,11 @@
 // Any event the bridge may be given, taken out of whatever it came wrapped in, and said in words.
-import { errorFor, mayRetryLater } from '#whatsapp/error-table'
-import { Unreadable } from '#whatsapp/errors'
-import type { CallEvent, MessageEvent, ReportedError, StatusEvent, WhatsAppEvent } from '#whatsapp/event-types'
-import { type ChatItem, opensWindow, parseChatItem, parseStatusEvent, parseWhatsAppEnvelope } from '#whatsapp/events'
-import { isObject, type Json } from '#whatsapp/rules'
+import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
+import { Unreadable } from '#whatsapp/errors/problems'
+import { type ChatItem, opensWindow, parseChatItem, parseStatusEvent, parseWhatsAppEnvelope } from '#whatsapp/events/events'
+import type { CallEvent, MessageEvent, ReportedError, StatusEvent, WhatsAppEvent } from '#whatsapp/events/types'
+import { isObject, type Json } from '#whatsapp/json/rules'
 import { serviceWindow } from '#whatsapp/service-window'
-import { fromCallbackData, outcomeOf } from '../../lambdas/reply.ts'
+import { fromCallbackData, outcomeOf } from '../../lambdas/model/reply.ts'
 
 type Explained = Json & { readonly kind: string; readonly bridge: string }
 

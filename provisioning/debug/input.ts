@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
-import { CommandRefused } from '../command.ts'
+import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
+import { CommandRefused } from '../cli/command.ts'
 
 export const EXIT_CODES = `Each input is a JSON file, or - for standard input. The answer is JSON on standard output.
 Exit code: 0 nothing is wrong (warnings are told, with "severity": "warning"), 1 there are problems, 2 the input cannot be read.

@@ -1,8 +1,8 @@
-import { problemsWithCloudApi } from '#whatsapp/cloud-api-rules'
-import { isObject } from '#whatsapp/rules'
-import { parseDefinition } from '#whatsapp/template-definition'
-import { checkAgainst } from '#whatsapp/template-message-check'
-import type { Command } from '../command.ts'
+import { isObject } from '#whatsapp/json/rules'
+import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
+import { checkAgainst } from '#whatsapp/template-review/message-check'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import type { Command } from '../cli/command.ts'
 import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
 
 export const messageCheck: Command = {

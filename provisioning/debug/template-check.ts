@@ -1,6 +1,6 @@
-import { checkDefinition } from '#whatsapp/template-check'
-import { parseDefinition } from '#whatsapp/template-definition'
-import type { Command } from '../command.ts'
+import { checkDefinition } from '#whatsapp/template-review/check'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import type { Command } from '../cli/command.ts'
 import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
 
 export const templateCheck: Command = {

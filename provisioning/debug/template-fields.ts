@@ -1,6 +1,6 @@
-import { parseDefinition } from '#whatsapp/template-definition'
-import { type Field, fieldsOf } from '#whatsapp/template-fields'
-import type { Command } from '../command.ts'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { type Field, fieldsOf } from '#whatsapp/templates/fields'
+import type { Command } from '../cli/command.ts'
 import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
 
 export const templateFields: Command = {

@@ -1,8 +1,8 @@
-import { Unreadable } from '#whatsapp/errors'
-import { isObject } from '#whatsapp/rules'
-import { parseDefinition } from '#whatsapp/template-definition'
-import { render } from '#whatsapp/template-render'
-import type { Command } from '../command.ts'
+import { Unreadable } from '#whatsapp/errors/problems'
+import { isObject } from '#whatsapp/json/rules'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { render } from '#whatsapp/templates/render'
+import type { Command } from '../cli/command.ts'
 import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
 
 export const templateRender: Command = {

@@ -1,10 +1,10 @@
 // Whose account, which Region, and whether the services exist there.
-import type { Aws } from '../aws.ts'
-import { caller, rightCaller } from '../caller.ts'
-import type { Checked } from '../config.ts'
-import { NATIVE_REGIONS, socialMessagingConsole } from '../installation.ts'
-import { instancesOf } from '../inventory.ts'
-import { linkedIds } from '../status.ts'
+import { caller, rightCaller } from '../account/caller.ts'
+import type { Aws } from '../account/clients.ts'
+import { instancesOf } from '../account/inventory.ts'
+import { linkedIds } from '../account/status.ts'
+import type { Checked } from '../config/config.ts'
+import { NATIVE_REGIONS, socialMessagingConsole } from '../engine/installation.ts'
 import { bad, type Finding, look, ok, warning } from './finding.ts'
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html#regional-availability

@@ -1,6 +1,6 @@
 // One thing the doctor has looked at.
-import { ConfigError } from '../config-error.ts'
-import { failureSentences } from '../failure.ts'
+import { failureSentences } from '../cli/failure.ts'
+import { ConfigError } from '../config/error.ts'
 
 export interface Finding {
   /** Which thing: waba-…, phone-number-id-…, Region us-east-1. */

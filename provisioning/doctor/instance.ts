@@ -6,9 +6,9 @@ import {
   paginateListRoutingProfiles,
 } from '@aws-sdk/client-connect'
 import { GetBucketCorsCommand } from '@aws-sdk/client-s3'
-import type { Aws } from '../aws.ts'
+import type { Aws } from '../account/clients.ts'
 import type { Instance } from '../channel/instance.ts'
-import { attachmentBucket } from '../stack-settings.ts'
+import { attachmentBucket } from '../stack/settings-of-config.ts'
 import { bad, look, ok, warning } from './finding.ts'
 
 const STORAGE = 'https://docs.aws.amazon.com/connect/latest/adminguide/enable-attachments.html'

@@ -1,7 +1,7 @@
 // A number of a native WABA: in this instance, claimed, with a published flow that leads to a queue agents serve in chat.
 import { DescribeContactFlowCommand, DescribePhoneNumberCommand, type ListPhoneNumbersSummary } from '@aws-sdk/client-connect'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
-import type { Aws } from '../aws.ts'
+import type { Aws } from '../account/clients.ts'
 import type { Instance } from '../channel/instance.ts'
 import { bad, type Finding, look, ok } from './finding.ts'
 

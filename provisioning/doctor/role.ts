@@ -1,8 +1,8 @@
 // The two-way channel role: trusted by the service, allowed what it needs, and allowed it in the end (boundaries and denials included).
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
-import type { Aws } from '../aws.ts'
+import type { Aws } from '../account/clients.ts'
 import { existingRole } from '../channel/existing-role.ts'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
 import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import { bad, look, ok } from './finding.ts'
 

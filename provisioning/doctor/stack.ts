@@ -1,9 +1,9 @@
 // Our own side: deployed, events let through, sending not paused, nothing in the dead letters.
 import { DescribeRuleCommand, ResourceNotFoundException } from '@aws-sdk/client-eventbridge'
 import { GetQueueAttributesCommand, GetQueueUrlCommand, QueueDoesNotExist } from '@aws-sdk/client-sqs'
-import { deadLetters, queueName, queues, ruleName } from '../../lambdas/resources.ts'
-import type { Aws } from '../aws.ts'
-import { sendingState } from '../sending.ts'
+import { deadLetters, queueName, queues, ruleName } from '../../lambdas/deployment/resources.ts'
+import type { Aws } from '../account/clients.ts'
+import { sendingState } from '../replies/sending.ts'
 import { bad, type Finding, look, ok, warning } from './finding.ts'
 
 const RULE = ruleName('whatsapp-status')

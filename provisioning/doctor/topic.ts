@@ -1,10 +1,10 @@
 // The topic of a bridged WABA: standard, open to the service, its key usable. What the reconciler refuses or would change is what is wrong.
-import type { Aws } from '../aws.ts'
+import type { Aws } from '../account/clients.ts'
 import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'
-import { ConfigError } from '../config-error.ts'
-import type { Resource } from '../resource.ts'
-import type { Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Resource } from '../engine/resource.ts'
+import type { Wait } from '../engine/wait.ts'
 import { bad, type Finding, look, ok } from './finding.ts'
 
 export const topicOf = (arn: string, aws: Aws, wait: Wait) =>

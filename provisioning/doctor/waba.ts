@@ -1,10 +1,10 @@
 // A WABA: registered, sending its events where the configuration says, with templates that may be sent.
-import type { Aws } from '../aws.ts'
+import type { Aws } from '../account/clients.ts'
+import { templatesByStatus } from '../account/status.ts'
 import { modeOf } from '../channel/event-destination.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'
 import { DESTINATION, tagFor } from '../channel/tags.ts'
-import { socialMessagingConsole } from '../installation.ts'
-import { templatesByStatus } from '../status.ts'
+import { socialMessagingConsole } from '../engine/installation.ts'
 import { bad, type Finding, look, ok, warning } from './finding.ts'
 
 interface Wanted {

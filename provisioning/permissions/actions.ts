@@ -1,5 +1,5 @@
 // Which actions each command needs: those that the things it looks at and changes name themselves, and its own.
-import { awsClients } from '../aws.ts'
+import { awsClients } from '../account/clients.ts'
 import { topicArnOf } from '../channel/channel.ts'
 import { channelRole } from '../channel/channel-role.ts'
 import { contactFlow } from '../channel/contact-flow.ts'
@@ -15,7 +15,7 @@ import { removedStatements } from '../channel/removed-statements.ts'
 import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'
 import { workspaceGrant } from '../channel/workspace-grant.ts'
-import type { Checked } from '../config.ts'
+import type { Checked } from '../config/config.ts'
 
 export const COMMANDS = [
   'init',

@@ -1,6 +1,6 @@
 // The least IAM policy that whoever runs a command needs, as documents IAM takes.
-import type { Checked } from '../config.ts'
-import { instanceArns, parsedInstance } from '../config.ts'
+import type { Checked } from '../config/config.ts'
+import { instanceArns, parsedInstance } from '../config/config.ts'
 import type { Permission, StackPlace } from '../stack/permissions.ts'
 import { actionsOf, type CommandName } from './actions.ts'
 import { whereOf } from './resources.ts'

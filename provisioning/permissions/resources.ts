@@ -1,8 +1,8 @@
 // On what a command's actions are needed: the narrowest that can be named before anything is read, and why that is not one thing.
 // What can be named at all: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-import { deadLetters, functionName, queueName, queues, ruleName, tableName } from '../../lambdas/resources.ts'
+import { deadLetters, functionName, queueName, queues, ruleName, tableName } from '../../lambdas/deployment/resources.ts'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
-import { type Checked, instanceArns, parsedInstance } from '../config.ts'
+import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
 import type { Permission } from '../stack/permissions.ts'
 
 export type Where = Omit<Permission, 'actions'>

@@ -2,7 +2,7 @@
 // It refers to the data stack by names, not by exports, so that either can be updated or removed without the other.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import { mediaBucket, PREFIX, tableName, topicArn } from '../../lambdas/resources.ts'
+import { mediaBucket, PREFIX, tableName, topicArn } from '../../lambdas/deployment/resources.ts'
 import { alarms } from './alarms.ts'
 import { assetBucket } from './asset-bucket.ts'
 import { connectAssociations, NAMESPACE } from './connect.ts'

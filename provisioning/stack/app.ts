@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { App } from 'aws-cdk-lib'
-import { bundleFunctions } from '../bundle.ts'
+import { bundleFunctions } from './bundle.ts'
 import { checkedStackSettings } from './settings.ts'
 import { stacks } from './synthesise.ts'
 

@@ -1,4 +1,4 @@
-import { PREFIX } from '../../lambdas/resources.ts'
+import { PREFIX } from '../../lambdas/deployment/resources.ts'
 import type { StackSettings } from './settings.ts'
 
 /** Where code and templates wait for CloudFormation to fetch them. Keys are hashes of what they hold, so nothing in it ever changes. */

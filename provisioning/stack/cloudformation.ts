@@ -15,8 +15,8 @@ import {
   GetTemplateCommand,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
-import { ConfigError } from '../config-error.ts'
-import { poll, type Wait } from '../wait.ts'
+import { ConfigError } from '../config/error.ts'
+import { poll, type Wait } from '../engine/wait.ts'
 import { thing } from './changes.ts'
 import { reasonOf } from './failure-reasons.ts'
 import type { Template } from './synthesise.ts'

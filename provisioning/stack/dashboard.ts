@@ -1,8 +1,8 @@
 // One page for whoever is called: are replies going out, is anything stuck, what failed.
 import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { type FunctionName, functions } from '../../lambdas/functions.ts'
-import { deadLetters, functionName, PREFIX, queueName, queues } from '../../lambdas/resources.ts'
+import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
+import { deadLetters, functionName, PREFIX, queueName, queues } from '../../lambdas/deployment/resources.ts'
 import type { Functions } from './functions.ts'
 import { count, ofApi, ofFunction, ofQueue } from './metrics.ts'
 

@@ -4,7 +4,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { MEDIA_KEPT_DAYS, mediaBucket, table, tableName } from '../../lambdas/resources.ts'
+import { MEDIA_KEPT_DAYS, mediaBucket, table, tableName } from '../../lambdas/deployment/resources.ts'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 

@@ -1,7 +1,7 @@
 // Takes the stacks away again: everything but the data, unless told otherwise.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { sleep, type Wait } from '../wait.ts'
+import { sleep, type Wait } from '../engine/wait.ts'
 import { describe, execute, isEmpty, type LiveStack, liveTemplate, type Progress, propose, remove, settled } from './cloudformation.ts'
 import { empty, removeBucket } from './files.ts'
 import { APP_STACK, DATA_STACK, type Template } from './synthesise.ts'

@@ -15,7 +15,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import { ConfigError } from '../config-error.ts'
+import { ConfigError } from '../config/error.ts'
 import { type Files, zip } from './zip.ts'
 
 export interface Owned {

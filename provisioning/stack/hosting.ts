@@ -11,7 +11,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { mediaBucket, PREFIX } from '../../lambdas/resources.ts'
+import { mediaBucket, PREFIX } from '../../lambdas/deployment/resources.ts'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 

@@ -6,7 +6,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { PREFIX } from '../../lambdas/resources.ts'
+import { PREFIX } from '../../lambdas/deployment/resources.ts'
 import type { StackSettings } from './settings.ts'
 
 // Each method by itself, not $default: that one would catch preflight requests too, which carry no token.

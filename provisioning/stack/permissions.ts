@@ -1,7 +1,7 @@
 // What the person who deploys must be allowed to do: our own calls, and CloudFormation's, which acts with their rights.
 // What a service's reference lists for an action decides how far it can be narrowed:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-import { functionName, PREFIX, ruleName, tableName } from '../../lambdas/resources.ts'
+import { functionName, PREFIX, ruleName, tableName } from '../../lambdas/deployment/resources.ts'
 import { assetBucket } from './asset-bucket.ts'
 import { widgetBucket } from './hosting.ts'
 import { APP_STACK, DATA_STACK } from './synthesise.ts'

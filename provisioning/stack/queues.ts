@@ -6,9 +6,19 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns'
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { deadLetters, type QueueKey, queueName, queues, ruleName, rules, topicArn, topicName, topics } from '../../lambdas/resources.ts'
+import {
+  deadLetters,
+  type QueueKey,
+  queueName,
+  queues,
+  ruleName,
+  rules,
+  topicArn,
+  topicName,
+  topics,
+} from '../../lambdas/deployment/resources.ts'
+import { filled } from '../engine/policy.ts'
 import whatsappTopicStatement from '../policies/whatsapp-topic-statement.json' with { type: 'json' }
-import { filled } from '../policy.ts'
 import { idOf } from './id.ts'
 import type { StackSettings } from './settings.ts'
 

@@ -1,8 +1,8 @@
 // What an installation's stack is told. Checked whole: every problem at once, with its path.
 import { z } from 'zod'
-import { type FunctionName, functions } from '../../lambdas/functions.ts'
-import type { Place, Settings } from '../../lambdas/resources.ts'
-import { ConfigError } from '../config-error.ts'
+import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
+import type { Place, Settings } from '../../lambdas/deployment/resources.ts'
+import { ConfigError } from '../config/error.ts'
 
 const names = Object.keys(functions) as [FunctionName, ...FunctionName[]]
 
@@ -21,7 +21,7 @@ export const stackSettings = z.strictObject({
     /** The widget's own id at the issuer, where that is not the audience. */
     clientId: z.string().min(1).optional(),
   }),
-  /** What else the widget's pages are told (agent-widget/settings.ts). */
+  /** What else the widget's pages are told (agent-widget/hosts/settings.ts). */
   widget: z
     .strictObject({
       scope: z.string().min(1).optional(),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { functions } from '../../lambdas/functions.ts'
+import { functions } from '../../lambdas/deployment/functions.ts'
 import { median, type Row } from './rows.ts'
 
 const run = promisify(execFile)

@@ -1,6 +1,6 @@
 // How many AWS calls a reply takes, by its kind, counted at the sandbox's front door.
 import { bookingPdf } from '../files/sample-files.ts'
-import type { Town } from '../scenarios/town.ts'
+import type { Town } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 export async function callsPerReply(town: Town): Promise<Row[]> {

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { conversationId } from '../../lambdas/conversation.ts'
-import { tableName, topicArn } from '../../lambdas/resources.ts'
-import type { Town } from '../scenarios/town.ts'
+import { tableName, topicArn } from '../../lambdas/deployment/resources.ts'
+import { conversationId } from '../../lambdas/model/conversation.ts'
+import type { Town } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 const CONVERSATIONS = 1000

@@ -2,8 +2,8 @@
 // times shorter here, on both sides of the comparison alike; its rate limits are off, because they hold for either way.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { provisionChannel } from '../../provisioning/channel/channel.ts'
-import type { Config } from '../../provisioning/config.ts'
-import { applier, planner } from '../../provisioning/reconcile.ts'
+import type { Config } from '../../provisioning/config/config.ts'
+import { applier, planner } from '../../provisioning/engine/reconcile.ts'
 import { instanceArn, nativeWaba, startAccount } from '../provisioning/account.ts'
 import { world } from '../sandbox/world.ts'
 import type { Row } from './rows.ts'

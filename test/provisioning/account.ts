@@ -1,6 +1,6 @@
 // An AWS account as an admin finds it: a Connect instance, and two linked WABAs of which nothing is provisioned yet.
 import { CreateTopicCommand } from '@aws-sdk/client-sns'
-import { type Aws, awsClients } from '../../provisioning/aws.ts'
+import { type Aws, awsClients } from '../../provisioning/account/clients.ts'
 import { createAws } from '../sandbox/aws/api.ts'
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import { startFrontDoor } from '../sandbox/aws/front-door.ts'

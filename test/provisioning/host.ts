@@ -2,9 +2,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Aws } from '../../provisioning/aws.ts'
-import type { Command } from '../../provisioning/command.ts'
-import type { Host } from '../../provisioning/host.ts'
+import type { Aws } from '../../provisioning/account/clients.ts'
+import type { Command } from '../../provisioning/cli/command.ts'
+import type { Host } from '../../provisioning/cli/host.ts'
 
 interface Settings {
   aws: Aws
@@ -39,7 +39,7 @@ export function startTerminal({ aws, wait, now }: Settings) {
       wait,
       now: () => new Date(now()),
       onInterrupt: () => () => {},
-      stacks: stacks ?? (() => import('../../provisioning/deploy.ts')),
+      stacks: stacks ?? (() => import('../../provisioning/stack/deploy.ts')),
     }
     const code = await command.run(args, host)
     return { code, out, err, asked, said: out.join('\n'), complained: err.join('\n') }

@@ -1,10 +1,10 @@
 // The functions' bundles in dist/lambdas, built only when something has changed since: a start finds them ready.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundleFunctions } from '../../provisioning/bundle.ts'
+import { bundleFunctions } from '../../provisioning/stack/bundle.ts'
 import { hashOf, root } from './sources.ts'
 
-const SOURCES = ['lambdas', 'provisioning/bundle.ts', 'package-lock.json']
+const SOURCES = ['lambdas', 'provisioning/stack/bundle.ts', 'package-lock.json']
 // Among the bundles, where every other build removes it: it speaks of this one alone.
 const MADE_OF = join(root, 'dist/lambdas/made-of')
 

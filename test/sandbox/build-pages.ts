@@ -11,7 +11,7 @@ const cache = join(root, 'dist/pages')
 const SOURCES = [
   'agent-widget',
   'lambdas/whatsapp',
-  'lambdas/api.ts',
+  'lambdas/widget-api/api.ts',
   'test/sandbox/pages',
   'test/sandbox/build-pages.ts',
   'vite.config.ts',

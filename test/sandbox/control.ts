@@ -2,7 +2,7 @@
 // Everything here stands for people and for the world; AWS itself is behind the front door only.
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { DeskRefusal } from './connect/desk.ts'
+import { DeskRefusal } from './connect/agent-console.ts'
 import { durationMs } from './duration.ts'
 import { panelApi } from './panel-api.ts'
 import type { Sandbox } from './sandbox.ts'

@@ -1,5 +1,5 @@
 // Lays down what the world's supervisors have decided about templates, with the code they run.
-import { checkedConfig } from '../../provisioning/config.ts'
+import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
 import { curationProblems } from '../../provisioning/curation/check-curation.ts'
 import { parsedCuration } from '../../provisioning/curation/curation-file.ts'

@@ -6,7 +6,7 @@ import { buildFunctions } from './build-functions.ts'
 import { buildPages } from './build-pages.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { SceneResult } from './scene/opening-scene.ts'
-import { tellScene } from './scene/tell.ts'
+import { tellScene } from './scene/print-scene.ts'
 import { root } from './sources.ts'
 import { loadWorld, WorldError } from './world.ts'
 

@@ -4,7 +4,7 @@ import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { expect, it } from 'vitest'
-import { startTown } from './start-town.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 const { issuer } = town.sandbox.urls

@@ -2,7 +2,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterEach, expect, it, vi } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
-import { startTown } from './start-town.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 afterEach(() => town.calm())

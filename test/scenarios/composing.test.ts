@@ -2,10 +2,10 @@
 // them, and what WhatsApp, the mode of the number or somebody else's privacy does not allow of it.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, expect, it } from 'vitest'
-import { mediaBucket } from '../../lambdas/resources.ts'
+import { mediaBucket } from '../../lambdas/deployment/resources.ts'
 import { bookingPdf } from '../files/sample-files.ts'
 import { repair, template } from '../sandbox/scene/opening-scene.ts'
-import { startTown } from './start-town.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 afterEach(() => town.calm())

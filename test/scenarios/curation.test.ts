@@ -1,13 +1,13 @@
 // Supervisors decide which templates their teams use: from the file they write to what an agent sees and may send.
 import { expect, it } from 'vitest'
-import { awsClients } from '../../provisioning/aws.ts'
+import { awsClients } from '../../provisioning/account/clients.ts'
 import { curationApply, curationCheck, curationShow } from '../../provisioning/commands/curation.ts'
 import { permissions } from '../../provisioning/commands/permissions.ts'
 import { templatesList } from '../../provisioning/commands/templates.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { configFile, startTerminal } from '../provisioning/host.ts'
 import { channelsOf } from '../sandbox/sandbox.ts'
-import { startOwnTown } from './start-town.ts'
+import { startOwnTown } from './start-scenario.ts'
 
 const town = await startOwnTown()
 const { clients, world } = town.sandbox

@@ -1,10 +1,10 @@
-// send-reply dies at every point of its work (dying.ts). Afterwards nothing is on the phone twice, nothing is lost, order is
+// send-reply dies at every point of its work (death-points.ts). Afterwards nothing is on the phone twice, nothing is lost, order is
 // kept, and what nobody can know says so.
 import { afterEach, expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
-import { dyingAtEachPoint } from './dying.ts'
-import { startTown } from './start-town.ts'
-import type { Chat } from './town.ts'
+import { dyingAtEachPoint } from './death-points.ts'
+import type { Chat } from './scenario.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }

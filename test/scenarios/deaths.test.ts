@@ -1,8 +1,8 @@
-// Every other function dies at every point of its work (dying.ts). Afterwards nothing is there twice and nothing is lost.
+// Every other function dies at every point of its work (death-points.ts). Afterwards nothing is there twice and nothing is lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
-import { dyingAtEachPoint } from './dying.ts'
-import { startTown } from './start-town.ts'
+import { dyingAtEachPoint } from './death-points.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }

@@ -2,11 +2,11 @@
 // nobody answers in time.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
-import type { Reply } from '../../lambdas/reply.ts'
-import { tableName } from '../../lambdas/resources.ts'
-import { dyingAtEachPoint } from './dying.ts'
-import { startTown } from './start-town.ts'
-import type { Chat } from './town.ts'
+import { tableName } from '../../lambdas/deployment/resources.ts'
+import type { Reply } from '../../lambdas/model/reply.ts'
+import { dyingAtEachPoint } from './death-points.ts'
+import type { Chat } from './scenario.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 afterEach(() => town.calm())

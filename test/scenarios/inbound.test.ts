@@ -1,8 +1,8 @@
 // What customers write, on its way into their chat.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
-import { topicArn } from '../../lambdas/resources.ts'
-import { startTown } from './start-town.ts'
+import { topicArn } from '../../lambdas/deployment/resources.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 afterEach(() => town.calm())

@@ -1,7 +1,7 @@
 // What the functions write into their logs while everything happens to them.
 import { expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
-import { startOwnTown } from './start-town.ts'
+import { startOwnTown } from './start-scenario.ts'
 
 const town = await startOwnTown()
 

@@ -1,9 +1,9 @@
 // What may happen to an agent's reply between the chat and the phone, each fault injected where it happens in AWS.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
-import { topicArn } from '../../lambdas/resources.ts'
-import { startTown } from './start-town.ts'
-import type { Chat } from './town.ts'
+import { topicArn } from '../../lambdas/deployment/resources.ts'
+import type { Chat } from './scenario.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 

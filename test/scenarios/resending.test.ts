@@ -1,7 +1,7 @@
 // What failed, or may not have arrived, is sent again: when an agent says so, once for each attempt.
 import { afterEach, expect, it } from 'vitest'
-import { startTown } from './start-town.ts'
-import type { Chat } from './town.ts'
+import type { Chat } from './scenario.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 afterEach(() => town.calm())

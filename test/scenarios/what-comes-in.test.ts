@@ -1,6 +1,6 @@
 // What reaches the bridge besides customers' messages and agents' texts.
 import { expect, it } from 'vitest'
-import { startTown } from './start-town.ts'
+import { startTown } from './start-scenario.ts'
 
 const town = await startTown()
 

@@ -1,8 +1,8 @@
 // How long a call button works, and what the call reports. Both stand in the template or have a default.
-import { PAYLOAD_SAFE } from '#whatsapp/template-message-rules'
+import { PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
-import { buttonOf } from '../labels.ts'
+import { buttonOf } from '../field-label.ts'
 import { PartInput } from '../part-input.tsx'
 import { useParts } from '../use-parts.ts'
 

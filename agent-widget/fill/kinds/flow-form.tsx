@@ -1,9 +1,9 @@
 // What a form opened from a button is told: a token that comes back with the answers, and data for its first screen.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
+import { Label } from '../../fields/label.tsx'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
-import { Label } from '../label.tsx'
 import { PartInput } from '../part-input.tsx'
 import { useParts } from '../use-parts.ts'
 import { useTyped } from '../use-typed.ts'

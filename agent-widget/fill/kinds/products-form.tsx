@@ -2,7 +2,7 @@
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
-import { PRODUCT_LIMITS } from '#whatsapp/product-sections'
+import { PRODUCT_LIMITS } from '#whatsapp/messages/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { type Parts, useParts } from '../use-parts.ts'

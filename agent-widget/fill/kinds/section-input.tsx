@@ -2,7 +2,7 @@
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
-import { PRODUCT_LIMITS } from '#whatsapp/product-sections'
+import { PRODUCT_LIMITS } from '#whatsapp/messages/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import { PartInput } from '../part-input.tsx'
 import type { Parts } from '../use-parts.ts'

@@ -1,6 +1,6 @@
 // The words of composing in the agent's language, loaded when something is composed.
 import { use } from 'react'
-import type { Language } from '#whatsapp/language'
+import type { Language } from '#whatsapp/errors/language'
 import { useLanguage } from '../messages.tsx'
 import type { Words } from './en.ts'
 

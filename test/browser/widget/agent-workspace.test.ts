@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, search } from './desk.ts'
+import { aCustomer, bridged, search } from './harness.ts'
 import { MANY, serveManyTemplates } from './many-templates.ts'
-import { startDesk } from './start-desk.ts'
+import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
 

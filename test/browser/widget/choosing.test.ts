@@ -1,8 +1,8 @@
 // Choosing a template: what is offered first, found, narrowed down to, and in which language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
-import { aCustomer, ana, arrived, chen, choose, field, search, widgetOf } from './desk.ts'
-import { startDesk } from './start-desk.ts'
+import { aCustomer, ana, arrived, chen, choose, field, search, widgetOf } from './harness.ts'
+import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
 

@@ -7,8 +7,8 @@ import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import { webp } from '../../sandbox-tests/whatsapp/fixtures.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, arrived, bridged, choose, closed, field, native, search, sendButton, widgetOf } from './desk.ts'
-import { startDesk } from './start-desk.ts'
+import { aCustomer, arrived, bridged, choose, closed, field, native, search, sendButton, widgetOf } from './harness.ts'
+import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
 

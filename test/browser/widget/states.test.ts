@@ -1,8 +1,8 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, choose, closed, field, flaws, overflow, search, sendButton, widgetOf } from './desk.ts'
-import { startDesk } from './start-desk.ts'
+import { aCustomer, bridged, choose, closed, field, flaws, overflow, search, sendButton, widgetOf } from './harness.ts'
+import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
 

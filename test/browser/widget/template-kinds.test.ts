@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './desk.ts'
-import { startDesk } from './start-desk.ts'
+import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
+import { startDesk } from './start-harness.ts'
 
 /** Its beginning is all anybody looks at. */
 const VIDEO = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(2000)])

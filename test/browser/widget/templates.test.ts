@@ -16,8 +16,8 @@ import {
   search,
   sendButton,
   widgetOf,
-} from './desk.ts'
-import { startDesk } from './start-desk.ts'
+} from './harness.ts'
+import { startDesk } from './start-harness.ts'
 
 const HOUR = 3_600_000
 

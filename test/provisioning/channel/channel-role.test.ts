@@ -11,7 +11,7 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { channelRole, parsedPolicy } from '../../../provisioning/channel/channel-role.ts'
 import { existingRole } from '../../../provisioning/channel/existing-role.ts'
-import { applier } from '../../../provisioning/reconcile.ts'
+import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, startAccount } from '../account.ts'
 
 // As printed, word for word, under "IAM policies for Amazon Connect":

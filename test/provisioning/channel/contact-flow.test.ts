@@ -2,7 +2,7 @@ import { DescribeContactFlowCommand, ListContactFlowsCommand } from '@aws-sdk/cl
 import { afterEach, expect, it } from 'vitest'
 import { contactFlow } from '../../../provisioning/channel/contact-flow.ts'
 import { connectInstance } from '../../../provisioning/channel/instance.ts'
-import { applier, planner } from '../../../provisioning/reconcile.ts'
+import { applier, planner } from '../../../provisioning/engine/reconcile.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, instanceArn, startAccount } from '../account.ts'
 

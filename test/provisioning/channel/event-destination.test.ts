@@ -1,10 +1,10 @@
 import { PutWhatsAppBusinessAccountEventDestinationsCommand, TagResourceCommand } from '@aws-sdk/client-socialmessaging'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Aws } from '../../../provisioning/aws.ts'
+import type { Aws } from '../../../provisioning/account/clients.ts'
 import { channelRole } from '../../../provisioning/channel/channel-role.ts'
 import { eventDestination } from '../../../provisioning/channel/event-destination.ts'
 import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
-import { applier } from '../../../provisioning/reconcile.ts'
+import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, instanceArn, nativeWaba, startAccount } from '../account.ts'
 
 const roleArn = 'arn:aws:iam::111122223333:role/ConnectWhatsAppChannel'

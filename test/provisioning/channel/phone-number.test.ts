@@ -2,7 +2,7 @@ import { ReleasePhoneNumberCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { importedNumbers } from '../../../provisioning/channel/instance.ts'
 import { phoneNumber } from '../../../provisioning/channel/phone-number.ts'
-import { applier, planner } from '../../../provisioning/reconcile.ts'
+import { applier, planner } from '../../../provisioning/engine/reconcile.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, instanceArn, type Settings, startAccount } from '../account.ts'
 

@@ -1,7 +1,7 @@
 import { CreateKeyCommand, GetKeyPolicyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/client-kms'
 import { afterEach, expect, it } from 'vitest'
 import { topicKey } from '../../../provisioning/channel/topic-key.ts'
-import { applier } from '../../../provisioning/reconcile.ts'
+import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, startAccount } from '../account.ts'
 
 const topicArn = 'arn:aws:sns:us-east-1:111122223333:whatsapp'

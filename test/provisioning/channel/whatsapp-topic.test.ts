@@ -1,7 +1,7 @@
 import { CreateTopicCommand, GetTopicAttributesCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { whatsappTopic } from '../../../provisioning/channel/whatsapp-topic.ts'
-import { applier } from '../../../provisioning/reconcile.ts'
+import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, startAccount } from '../account.ts'
 
 const events = 'arn:aws:sns:us-east-1:111122223333:events'

@@ -3,7 +3,7 @@ import { AttachRolePolicyCommand, CreatePolicyCommand, GetRoleCommand } from '@a
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/client-socialmessaging'
 import { afterEach, expect, it } from 'vitest'
-import type { Aws } from '../../../provisioning/aws.ts'
+import type { Aws } from '../../../provisioning/account/clients.ts'
 import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { destroy } from '../../../provisioning/commands/destroy.ts'

@@ -2,7 +2,7 @@ import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/cli
 import { afterEach, expect, it } from 'vitest'
 import { apply as applyCommand } from '../../../provisioning/commands/apply.ts'
 import { plan as planCommand } from '../../../provisioning/commands/plan.ts'
-import type { Config } from '../../../provisioning/config.ts'
+import type { Config } from '../../../provisioning/config/config.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { type Answers, configFile, startTerminal } from '../host.ts'

@@ -1,8 +1,8 @@
 // Pause, resume, the outbox's replies, a test message and a change of mode, over the whole sandbox with its functions running.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { awsClients } from '../../../provisioning/aws.ts'
-import type { Command } from '../../../provisioning/command.ts'
+import { awsClients } from '../../../provisioning/account/clients.ts'
+import type { Command } from '../../../provisioning/cli/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { pause } from '../../../provisioning/commands/pause.ts'
@@ -10,9 +10,9 @@ import { permissions } from '../../../provisioning/commands/permissions.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { repliesDiscard, repliesList, repliesRetry, repliesShow } from '../../../provisioning/commands/replies.ts'
 import { resume } from '../../../provisioning/commands/resume.ts'
-import { DUE_PARTITIONS } from '../../../provisioning/outbox.ts'
+import { DUE_PARTITIONS } from '../../../provisioning/replies/outbox.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
-import { startOwnTown } from '../../scenarios/start-town.ts'
+import { startOwnTown } from '../../scenarios/start-scenario.ts'
 import { configFile, startTerminal } from '../host.ts'
 
 const town = await startOwnTown()

@@ -1,6 +1,6 @@
-// What is said of an event is what the functions do with it: lambdas/whatsapp-event.ts, delivery-status.ts, enqueue-reply.ts.
+// What is said of an event is what the functions do with it: lambdas/functions/whatsapp-event.ts, delivery-status.ts, enqueue-reply.ts.
 import { describe, expect, it } from 'vitest'
-import { toCallbackData } from '../../../lambdas/reply.ts'
+import { toCallbackData } from '../../../lambdas/model/reply.ts'
 import { explained } from '../../../provisioning/debug/explain.ts'
 
 const bridgeOf = (event: unknown) => explained(event).map(({ bridge }) => bridge)

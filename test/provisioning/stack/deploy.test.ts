@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deployStacks, destroyStacks, planDestroy, planStacks, stackOutputs } from '../../../provisioning/deploy.ts'
+import { deployStacks, destroyStacks, planDestroy, planStacks, stackOutputs } from '../../../provisioning/stack/deploy.ts'
 import { isWrite, startAccount } from './account.ts'
 import { settings } from './settings.ts'
 import { unzipped } from './unzipped.ts'

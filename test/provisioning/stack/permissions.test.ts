@@ -1,12 +1,12 @@
 // What the functions may do, against what they do: the opening scene, and the rarer ways of a message that it does not go.
 import { DeleteWhatsAppMessageTemplateCommand } from '@aws-sdk/client-socialmessaging'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/functions.ts'
-import { type Scope, scopes } from '../../../lambdas/resources.ts'
+import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+import { type Scope, scopes } from '../../../lambdas/deployment/resources.ts'
 import type { Use } from '../../sandbox/aws/identities.ts'
 import { playOpeningScene, repair, template } from '../../sandbox/scene/opening-scene.ts'
-import { startOwnTown } from '../../scenarios/start-town.ts'
-import type { Chat } from '../../scenarios/town.ts'
+import type { Chat } from '../../scenarios/scenario.ts'
+import { startOwnTown } from '../../scenarios/start-scenario.ts'
 
 const town = await startOwnTown()
 const { sandbox, advance, until, fault, calm, photo } = town

@@ -4,18 +4,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/functions.ts'
-import { deadLetters, queueName, queues, type Scope, scopes, tableName, topicArn, topicName } from '../../../lambdas/resources.ts'
+import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+import {
+  deadLetters,
+  queueName,
+  queues,
+  type Scope,
+  scopes,
+  tableName,
+  topicArn,
+  topicName,
+} from '../../../lambdas/deployment/resources.ts'
+import { filled } from '../../../provisioning/engine/policy.ts'
 import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with { type: 'json' }
-import { filled } from '../../../provisioning/policy.ts'
 import { filesIn } from '../../../provisioning/stack/files.ts'
 import { contentSecurityPolicy } from '../../../provisioning/stack/hosting.ts'
 import { counted } from '../../../provisioning/stack/metrics.ts'
 import { checkedStackSettings, type StackSettings } from '../../../provisioning/stack/settings.ts'
 import { synthesise, type Template } from '../../../provisioning/stack/synthesise.ts'
-import { wildcards } from '../../../provisioning/stack/wildcards.ts'
 import { resolved } from '../../sandbox/cloudformation/templates.ts'
 import { bundles, settings } from './settings.ts'
+import { wildcards } from './wildcards.ts'
 
 const origin = 'https://d111111abcdef8.cloudfront.net'
 const files = (await filesIn(bundles))!

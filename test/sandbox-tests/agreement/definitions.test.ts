@@ -1,9 +1,9 @@
 // The core, which tells people what Meta will say of a template, and the sandbox's Meta say the same; unsettled.ts lists what is unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Problem, refusals, Unreadable } from '#whatsapp/errors'
-import { checkDefinition } from '#whatsapp/template-check'
-import { parseDefinition } from '#whatsapp/template-definition'
+import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
+import { checkDefinition } from '#whatsapp/template-review/check'
+import { parseDefinition } from '#whatsapp/templates/definition'
 import { DefinitionRefused, checkDefinition as meta } from '../../sandbox/whatsapp/check-definition.ts'
 import { world } from '../../sandbox/world.ts'
 import { authenticationSubmissions, submissions } from './definition-generators.ts'

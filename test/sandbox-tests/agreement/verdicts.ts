@@ -1,8 +1,8 @@
 // One message, two checkers that know nothing of each other: the core's, by which agents are told, and the sandbox's, which plays Meta.
-import { problemsWithCloudApi } from '#whatsapp/cloud-api-rules'
-import { type Problem, refusals } from '#whatsapp/errors'
-import { parseDefinition } from '#whatsapp/template-definition'
-import { checkAgainst } from '#whatsapp/template-message-check'
+import { type Problem, refusals } from '#whatsapp/errors/problems'
+import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
+import { checkAgainst } from '#whatsapp/template-review/message-check'
+import { parseDefinition } from '#whatsapp/templates/definition'
 import { recipientProblem } from '../../sandbox/social-messaging/send.ts'
 import { type Context, checkMessage } from '../../sandbox/whatsapp/check-message.ts'
 import type { StoredMedia } from '../../sandbox/whatsapp/media-store.ts'

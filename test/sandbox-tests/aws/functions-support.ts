@@ -1,11 +1,11 @@
-// The functions' runner with told-function.ts in the place of every function.
+// The functions' runner with scripted-function.ts in the place of every function.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll } from 'vitest'
-import { functions as specs } from '../../../lambdas/functions.ts'
+import { functions as specs } from '../../../lambdas/deployment/functions.ts'
 import { startFunctions } from '../../sandbox/functions/functions.ts'
 import { account, region, started } from './support.ts'
 
@@ -18,7 +18,7 @@ export const place = {
 
 export async function startedFunctions() {
   const bundles = await mkdtemp(join(tmpdir(), 'told-'))
-  const source = fileURLToPath(new URL('./told-function.ts', import.meta.url))
+  const source = fileURLToPath(new URL('./scripted-function.ts', import.meta.url))
   const entryPoints = Object.keys(specs).map((name) => ({ in: source, out: `${name}/index` }))
   const target = { platform: 'node', format: 'esm', mainFields: ['module', 'main'], outExtension: { '.js': '.mjs' } } satisfies BuildOptions
   await build({ entryPoints, outdir: bundles, bundle: true, ...target, logLevel: 'error' })

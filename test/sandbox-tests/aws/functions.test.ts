@@ -1,7 +1,7 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, expect, it } from 'vitest'
-import { deadLetters, queueName, queueUrl, tableName, topicArn } from '../../../lambdas/resources.ts'
+import { deadLetters, queueName, queueUrl, tableName, topicArn } from '../../../lambdas/deployment/resources.ts'
 import { place, startedFunctions } from './functions-support.ts'
 
 const { client, clock, door, aws, functions, said } = await startedFunctions()

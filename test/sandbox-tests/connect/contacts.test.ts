@@ -13,7 +13,7 @@ import {
   UpdateContactAttributesCommand,
 } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
-import { DeskRefusal } from '../../sandbox/connect/desk.ts'
+import { DeskRefusal } from '../../sandbox/connect/agent-console.ts'
 import { call, chatFlow, connectTests, InstanceId } from './fakes.ts'
 
 const aConnect = connectTests()

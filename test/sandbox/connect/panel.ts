@@ -1,9 +1,9 @@
 // What an agent's Contact Control Panel knows: the contacts offered to, held and not yet cleared by that agent, with the
 // tokens for their chats. The pages of the simulated CCP and agent workspace are drawn from it.
 import { agentTokens } from '../participant/tokens.ts'
+import { DeskRefusal } from './agent-console.ts'
 import { segmentAttributes } from './contact-events.ts'
 import type { Core } from './core.ts'
-import { DeskRefusal } from './desk.ts'
 import type { Chat, Contact, Item, WhatsAppEnds } from './records.ts'
 
 export interface PanelEndpoint {

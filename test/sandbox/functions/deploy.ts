@@ -15,7 +15,7 @@ import {
   topicArn,
   topicName,
   topics,
-} from '../../../lambdas/resources.ts'
+} from '../../../lambdas/deployment/resources.ts'
 import type { EventBus } from '../aws/eventbridge.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Answer } from '../aws/http.ts'

@@ -1,6 +1,6 @@
 // The execution environments of one function: warm ones are used again, up to a few at once, each with credentials of its own.
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/functions.ts'
-import { functionName, type Place, type Scope, type Settings, scopes, variables } from '../../../lambdas/resources.ts'
+import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+import { functionName, type Place, type Scope, type Settings, scopes, variables } from '../../../lambdas/deployment/resources.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Policy } from '../aws/permissions.ts'
 import { type Environment, startEnvironment } from './environment.ts'

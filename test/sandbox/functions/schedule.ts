@@ -1,7 +1,7 @@
 // Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: the
 // longer they woke nobody and nobody else called AWS, the further apart they come, until any other call brings the usual pace back.
 // What such a function does at a moment that nothing but time leads to may come that much late in virtual time.
-import { type FunctionSpec, functions } from '../../../lambdas/functions.ts'
+import { type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
 

@@ -1,7 +1,7 @@
 // The opening scene: one WABA in each mode, from provisioning to the last template after the chat's end.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import { channelState, type Sandbox } from '../sandbox.ts'
-import { createStage, type Line, must, SceneFailure, type Stage } from './stage.ts'
+import { createStage, type Line, must, SceneFailure, type Stage } from './driver.ts'
 
 export interface SceneResult {
   ok: boolean

@@ -1,8 +1,8 @@
 // The opening scene one step at a time, for the page: each step says what it shows, and can be played or done by hand.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../sandbox.ts'
+import { createStage, must, SceneFailure, type Stage } from './driver.ts'
 import { repair, template, trip } from './opening-scene.ts'
-import { createStage, must, SceneFailure, type Stage } from './stage.ts'
 import type { StoryState, StoryStep } from './story-state.ts'
 
 export interface Story {

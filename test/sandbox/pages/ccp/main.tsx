@@ -1,6 +1,6 @@
 // The simulated Contact Control Panel: what an agent sees and does, and the genuine protocol to the page around it.
 import { createRoot } from 'react-dom/client'
-import { snapshotStore } from '../../../../agent-widget/workspace/snapshot-store.ts'
+import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
 import type { Item } from '../../connect/records.ts'
 import { contactAnswers } from '../contact-answers.ts'

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { SnapshotStore } from '../../../../agent-widget/workspace/snapshot-store.ts'
+import type { SnapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 import { Chat } from './chat.tsx'
 import './ccp.css'

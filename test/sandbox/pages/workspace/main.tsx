@@ -1,6 +1,6 @@
 // The simulated agent workspace: the panel, and the widget as a third-party app in a sandboxed frame of another site.
 import { createRoot } from 'react-dom/client'
-import { snapshotStore } from '../../../../agent-widget/workspace/snapshot-store.ts'
+import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
 import type { Item } from '../../connect/records.ts'
 import { justAccepted, Panel, type PanelState } from '../ccp/panel.tsx'

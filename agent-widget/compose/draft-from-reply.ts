@@ -1,0 +1,91 @@
+// A reply that waits, or waited in vain, as a draft again: with everything in it, under a request id of its own.
+import type { OutgoingMessage } from '#whatsapp/messages/messages'
+import type { FileView, ReplyView } from '../../lambdas/widget-api/api.ts'
+import { type Drafted, draftKeyOf } from '../drafts/composed-drafts.ts'
+import type { Tools } from '../services.tsx'
+import { fileQueueOf } from './file-queue.ts'
+import type { Kind } from './kinds.ts'
+
+interface Again {
+  kind: Kind
+  /** Puts the draft there. Undefined: another draft of this kind stands there, and is not overwritten. */
+  keep: (() => void) | undefined
+}
+
+type Of<Type> = Extract<OutgoingMessage, { type: Type }>
+
+export function draftAgain(tools: Tools, contactId: string, { id, type, shows, quotes }: ReplyView): Again {
+  const { drafts } = tools
+  const form = formOf(type, shows)
+  if (!form) {
+    const file = shows as { media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string; voice?: true }
+    const recent = {
+      // As the conversation's files are called.
+      id: `${id}.0`,
+      kind: file.media,
+      mimeType: file.mimeType,
+      size: file.size,
+      ...(file.filename && { name: file.filename }),
+    }
+    const as = { ...(file.caption && { caption: file.caption }), ...(file.voice && { voice: true }), ...(quotes && { quotes }) }
+    return { kind: 'files', keep: () => fileQueueOf(tools, contactId).addRecent(recent, as) }
+  }
+  const kind = type as Drafted
+  const key = draftKeyOf(contactId, kind)
+  const isTaken = drafts.all(contactId).some(({ key: { name, language }, draft }) => {
+    return name === key.name && language === key.language && hasWords(draft.values.form)
+  })
+  const values = { form, ...(quotes && { quotes }) }
+  return {
+    kind,
+    keep: isTaken ? undefined : () => drafts.put(key, { requestId: crypto.randomUUID(), values, uploads: {}, changedAt: Date.now() }),
+  }
+}
+
+/** Undefined for a file. */
+function formOf(type: string, shows: unknown): object | undefined {
+  switch (type) {
+    case 'text':
+      return { body: (shows as { text: string }).text }
+    case 'location': {
+      const { latitude, longitude, name = '', address = '' } = shows as Of<'location'>
+      return { latitude: String(latitude), longitude: String(longitude), name, address }
+    }
+    case 'contacts':
+      return { cards: (shows as Of<'contacts'>).contacts.map(cardOf) }
+    case 'buttons': {
+      const { buttons, ...framed } = shows as Of<'buttons'>
+      return { ...frameOf(framed), titles: buttons.map(({ title }) => title) }
+    }
+    case 'list': {
+      const { button, sections, ...framed } = shows as Of<'list'>
+      const rows = (of: (typeof sections)[number]) => of.rows.map(({ title, description = '' }) => ({ title, description }))
+      return { ...frameOf(framed), button, sections: sections.map((section) => ({ title: section.title ?? '', rows: rows(section) })) }
+    }
+    default:
+      return undefined
+  }
+}
+
+const frameOf = ({ header, body, footer = '' }: Pick<Of<'buttons'>, 'header' | 'body' | 'footer'>) => ({
+  header: header?.type === 'text' ? header.text : '',
+  body,
+  footer,
+})
+
+const cardOf = ({ name, phones, emails, org, urls }: Of<'contacts'>['contacts'][number]) => ({
+  firstName: name.firstName ?? '',
+  lastName: name.lastName ?? '',
+  phone: phones?.[0]?.phone ?? '',
+  onWhatsApp: phones?.[0]?.waId !== undefined,
+  email: emails?.[0]?.email ?? '',
+  company: org?.company ?? '',
+  department: org?.department ?? '',
+  website: urls?.[0]?.url ?? '',
+})
+
+/** Somebody has typed something into it. */
+function hasWords(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== ''
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasWords)
+}

@@ -1,0 +1,37 @@
+// The files of the conversation, its newest first: sent again, or looked at, without coming over the network once more.
+import { useEffect, useState } from 'react'
+import type { FileView } from '../../lambdas/widget-api/api.ts'
+import type { Api } from '../api.ts'
+import { useTools } from '../services.tsx'
+
+/** A form may have a place for a file on each of ten cards: they ask once. */
+const ASKED_AGAIN_MS = 3_000
+const asked = new WeakMap<Api, Map<string, { at: number; files: Promise<readonly FileView[]> }>>()
+
+function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
+  const known = asked.get(api) ?? new Map()
+  asked.set(api, known)
+  const before = known.get(contactId)
+  if (before && performance.now() - before.at < ASKED_AGAIN_MS) return before.files
+  const files = api.files(contactId).then((answer) => answer.files)
+  known.set(contactId, { at: performance.now(), files })
+  files.catch(() => known.delete(contactId))
+  return files
+}
+
+/** Empty until the answer is there, and where there is none: they are a help, nothing waits for them. */
+export function useRecentFiles(contactId: string): readonly FileView[] {
+  const { api } = useTools()
+  const [recent, setRecent] = useState<{ of: string; files: readonly FileView[] }>()
+  useEffect(() => {
+    let isWanted = true
+    filesOf(api, contactId).then(
+      (files) => isWanted && setRecent({ of: contactId, files }),
+      () => {},
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [api, contactId])
+  return recent?.of === contactId ? recent.files : []
+}

@@ -1,0 +1,98 @@
+// The cards of a carousel, one at a time. Those that are not shown stay as they are: an upload goes on there.
+import Button from '@cloudscape-design/components/button'
+import Icon from '@cloudscape-design/components/icon'
+import Tabs from '@cloudscape-design/components/tabs'
+import { type ReactNode, useRef } from 'react'
+import { flushSync } from 'react-dom'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import type { Field } from '#whatsapp/templates/fields'
+import { isProductCarousel } from '#whatsapp/templates/product-carousel'
+import { MAX_CARDS } from '#whatsapp/templates/sendable'
+import { useMessages } from '../../i18n/messages.tsx'
+import type { Filling } from '../use-filling.ts'
+import { withCard, withoutCard } from './cards.ts'
+import { CardsCatalog } from './cards-catalog.tsx'
+
+interface Props {
+  /** As defined: a product carousel has at least these cards. */
+  template: TemplateDefinition
+  filling: Filling
+  card: number
+  onCard: (card: number) => void
+  fieldsOf: (fields: readonly Field[]) => ReactNode
+}
+
+export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) {
+  const messages = useMessages()
+  const { definition, fields, fieldsInTrouble } = filling
+  const count = definition.cards?.length ?? 0
+  const least = template.cards?.length ?? 0
+  const group = useRef<HTMLFieldSetElement>(null)
+
+  /** The agent goes on in the card that is shown then. */
+  function change(next: Parameters<Filling['change']>[0], shown: number) {
+    flushSync(() => {
+      filling.change(next)
+      onCard(shown)
+    })
+    group.current?.querySelector<HTMLElement>(`[data-card="${shown}"] [data-field]`)?.focus()
+  }
+  const add = () => change(({ values, uploads }) => ({ values: withCard(values, count), uploads }), count)
+  const remove = () =>
+    change(({ values, uploads }) => ({ values: withoutCard(values, card), uploads: withoutCard(uploads, card) }), Math.min(card, count - 2))
+
+  return (
+    <fieldset ref={group} className="aw-parts" aria-label={messages.cards(count)}>
+      {isProductCarousel(template) && <CardsCatalog filling={filling} />}
+      <Tabs
+        ariaLabel={messages.cards(count)}
+        disableContentPaddings
+        activeTabId={String(card)}
+        onChange={({ detail }) => onCard(Number(detail.activeTabId))}
+        i18nStrings={{ scrollLeftAriaLabel: messages.cardForm.earlier, scrollRightAriaLabel: messages.cardForm.later }}
+        tabs={Array.from({ length: count }, (_, i) => ({
+          id: String(i),
+          label: <TabLabel number={i + 1} isShort={count > 3} isInTrouble={fieldsInTrouble.some((field) => field.card === i)} />,
+          contentRenderStrategy: 'eager' as const,
+          content: (
+            <div className="aw-fields" data-card={i}>
+              {fieldsOf(fields.filter((field) => field.card === i))}
+            </div>
+          ),
+        }))}
+      />
+      {isProductCarousel(template) && (
+        <p className="aw-picks">
+          <Button formAction="none" iconName="add-plus" disabled={count >= MAX_CARDS} onClick={add}>
+            {messages.cardForm.add}
+          </Button>
+          {count > least && (
+            <Button formAction="none" iconName="remove" onClick={remove}>
+              {messages.cardForm.remove(card + 1)}
+            </Button>
+          )}
+          <span className="aw-hint">{messages.cardForm.count(count, least, MAX_CARDS)}</span>
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+/** Many cards are told apart by their numbers; those who hear them hear what they are. */
+function TabLabel({ number, isShort, isInTrouble }: { number: number; isShort: boolean; isInTrouble: boolean }) {
+  const messages = useMessages()
+  const name = messages.field.card(number)
+  return (
+    <>
+      {isShort ? (
+        <>
+          <span className="aw-heard">{name}</span>
+          <span aria-hidden="true">{number}</span>
+        </>
+      ) : (
+        name
+      )}{' '}
+      {isInTrouble && <Icon name="status-negative" variant="error" ariaLabel={messages.cardForm.inTrouble} />}
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+// Which field a problem is said at. The core's paths are field keys, places within a field's value (`button.0.sections.1.title`),
+// or whole texts (`body`, `card.1.body`) that the values together made too long.
+import { lengthOf } from '#whatsapp/messages/text'
+import type { Field } from '#whatsapp/templates/fields'
+import type { Draft } from '../drafts/draft-store.ts'
+
+/** The field's key; undefined for what is wrong with the template itself. Of a whole text it is the longest value. */
+export function placeOf(path: string, fields: readonly Field[], values: Draft['values']): string | undefined {
+  const own = fields.find(({ key }) => path === key || path.startsWith(`${key}.`))
+  if (own) return own.key
+  const length = ({ key }: Field) => lengthOf(String(values[key] ?? ''))
+  const [longest] = fields.filter(({ key }) => key.startsWith(`${path}.`)).sort((a, b) => length(b) - length(a))
+  return longest?.key
+}

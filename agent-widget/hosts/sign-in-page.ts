@@ -1,0 +1,3 @@
+import { finishSignIn } from '../sign-in/finish-sign-in.ts'
+
+await finishSignIn()

@@ -1,3 +1,0 @@
-import { finishSignIn } from './sign-in/finish-sign-in.ts'
-
-await finishSignIn()

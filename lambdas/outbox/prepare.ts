@@ -1,0 +1,178 @@
+// Uploads what a reply carries to WhatsApp: looked at, checked, posted, remembered. The bytes never pass through here:
+// WhatsApp's side of AWS reads them from S3, and we read only the first few to know what they are.
+import { type Problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
+import { type MediaKind, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media/media'
+import { typeOfBytes, webpOf } from '#whatsapp/media/signature'
+import type { Conversation } from '../model/conversation.ts'
+import type { ChatSession, Clock, Conversations, Files, MediaIds, WhatsApp } from '../model/ports.ts'
+import type { ChatAttachment, Reply, Upload } from '../model/reply.ts'
+import { log } from '../runtime/log.ts'
+import { chatConnection } from './chat-connection.ts'
+
+interface Ports {
+  mediaIds: MediaIds
+  whatsapp: WhatsApp
+  files: Files
+  chat: ChatSession
+  conversations: Conversations
+  /** `bucket/prefix` */
+  attachments: string
+  now: Clock
+}
+
+/** Media ids by upload id or attachment id; or everything that is wrong with the files. */
+interface Prepared {
+  media: Readonly<Record<string, string>>
+  problems: Problem[]
+}
+
+interface Source {
+  id: string
+  /** What its media id is remembered by. */
+  file: string
+  path: string
+  kind: MediaKind
+  mimeType: string
+  name?: string
+  locate(): Promise<Location | undefined>
+}
+
+type Location = { bucket: string; key: string } | { url: string }
+
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3PresignedUrl.html
+const SUITABLE_URL = /^https:\/\/(.*)s3(.*).amazonaws.com\/(.*)$/
+const LONGEST_URL = 2000
+
+const DAY_MS = 24 * 60 * 60_000
+
+// connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext, where FILE is taken to be the attachment's id: AWS shows this only in an example.
+// https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
+const folderOf = (prefix: string, at: Date) =>
+  `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
+
+export function preparation({ mediaIds, whatsapp, files, chat, conversations, attachments, now }: Ports) {
+  const connection = chatConnection({ chat, conversations, now })
+
+  async function prepared(phoneNumberId: string, source: Source): Promise<{ id: string; mediaId?: string; problems: Problem[] }> {
+    const { id, file } = source
+    const location = await source.locate()
+    if (!location) {
+      const message = 'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
+      return { id, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
+    }
+    const { bytes, size } = await files.start(location)
+    const { kind, mimeType, name } = source
+    const sniffedType = typeOfBytes(bytes)
+    const looked = { kind, mimeType, size, ...webpOf(bytes), ...(sniffedType ? { sniffedType } : {}), ...(name ? { name } : {}) }
+    const problems = refusals(mediaProblems(looked)).map((problem) => ({ ...problem, path: source.path }))
+    if (problems.length > 0) return { id, problems }
+    const mediaId = await post(phoneNumberId, location, uploadTypeOf(looked))
+    await mediaIds.remember(phoneNumberId, file, mediaId, now())
+    return { id, mediaId, problems: [] }
+  }
+
+  async function post(phoneNumberId: string, location: Location, mimeType: string): Promise<string> {
+    if (!('url' in location)) return (await whatsapp.postMedia(phoneNumberId, location)).mediaId
+    if (SUITABLE_URL.test(location.url) && location.url.length <= LONGEST_URL) {
+      try {
+        return (await whatsapp.postMedia(phoneNumberId, { url: location.url, mimeType })).mediaId
+      } catch (cause) {
+        if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
+        log.warn('presigned_url_refused', { operation: cause.operation })
+      }
+    }
+    return (await whatsapp.postMedia(phoneNumberId, objectBehind(location.url, attachments))).mediaId
+  }
+
+  /** Of a chat that still runs, by the customer's own connection; afterwards where the instance keeps its files. */
+  async function locate(conversation: Conversation, reply: Reply, { attachmentId }: ChatAttachment): Promise<Location | undefined> {
+    const session = conversation.chat?.contactId === reply.contactId ? await connection(conversation) : undefined
+    const link = session && (await chat.attachmentUrl(session, attachmentId))
+    return link ?? stored(reply, attachmentId)
+  }
+
+  async function stored({ content, acceptedAt }: Reply, attachmentId: string): Promise<Location | undefined> {
+    const [bucket, ...path] = attachments.split('/')
+    const said = new Date(content.type === 'attachments' ? content.at : acceptedAt).getTime()
+    // Uploaded before midnight, sent after it.
+    for (const at of [said, said - DAY_MS]) {
+      const key = await files.find(`${folderOf(path.join('/'), new Date(at))}/${attachmentId}`, bucket)
+      if (key) return { bucket: bucket!, key }
+    }
+    return undefined
+  }
+
+  const sourcesFor = (conversation: Conversation, reply: Reply) =>
+    sourcesOf(reply, files.bucket, (attachment) => locate(conversation, reply, attachment))
+
+  return {
+    /** Media ids of what was uploaded before, for this or another customer. */
+    async remembered(conversation: Conversation, reply: Reply): Promise<{ media: Record<string, string>; complete: boolean }> {
+      const sources = sourcesFor(conversation, reply)
+      const known = await Promise.all(
+        sources.map(async ({ id, file }) => [id, await mediaIds.get(conversation.phoneNumberId, file)] as const),
+      )
+      const media = Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined))
+      return { media, complete: sources.every(({ id }) => id in media) }
+    },
+
+    /** Uploads the rest. */
+    async prepare(conversation: Conversation, reply: Reply, known: Readonly<Record<string, string>>): Promise<Prepared> {
+      const sources = sourcesFor(conversation, reply).filter(({ id }) => !(id in known))
+      const results = await Promise.all(sources.map((source) => prepared(conversation.phoneNumberId, source)))
+      const uploaded = Object.fromEntries(results.flatMap(({ id, mediaId }) => (mediaId ? [[id, mediaId]] : [])))
+      return { media: { ...known, ...uploaded }, problems: results.flatMap(({ problems }) => problems) }
+    },
+  }
+}
+
+function sourcesOf(reply: Reply, bucket: string, locate: (attachment: ChatAttachment) => Promise<Location | undefined>): Source[] {
+  const own = ({ uploadId, key, mimeType, sha256 }: Upload, path: string, kind = mediaKindOf(mimeType), name?: string): Source => ({
+    id: uploadId,
+    // The same bytes declared as another type are another upload to WhatsApp.
+    file: `${sha256}/${mimeType}`,
+    path,
+    kind,
+    mimeType,
+    ...(name ? { name } : {}),
+    locate: async () => ({ bucket, key }),
+  })
+  const { content } = reply
+  switch (content.type) {
+    case 'media':
+      return [own(content.upload, 'message.uploadId', content.kind, content.filename)]
+    case 'template':
+      return content.uploads.map((upload) => own(upload, 'message.values'))
+    case 'attachments':
+      return content.attachments.flatMap((attachment, i) =>
+        reply.parts[i]?.state === 'accepted'
+          ? []
+          : [
+              {
+                id: attachment.attachmentId,
+                file: attachment.attachmentId,
+                path: `attachments.${i}`,
+                kind: mediaKindOf(attachment.mimeType),
+                mimeType: attachment.mimeType,
+                name: attachment.name,
+                locate: () => locate(attachment),
+              },
+            ],
+      )
+    default:
+      return []
+  }
+}
+
+/** The object a presigned URL points at, if it lies where this instance keeps its chat attachments. */
+export function objectBehind(url: string, attachments: string): { bucket: string; key: string } {
+  const { hostname, pathname } = new URL(url)
+  const path = decodeURIComponent(pathname).slice(1)
+  const virtual = /^(.+)\.s3[.-]/.exec(hostname)?.[1]
+  const [bucket, key] = virtual ? [virtual, path] : [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)]
+  if (!`${bucket}/${key}`.startsWith(`${attachments}/`)) {
+    const cause = new Error('the link does not point into the attachment storage of this instance')
+    throw new UpstreamFailure('GetAttachment', { certain: true, retryable: false, cause })
+  }
+  return { bucket, key }
+}

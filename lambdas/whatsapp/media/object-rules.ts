@@ -1,0 +1,41 @@
+// How a message names a file: the id of an upload, or a public link.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#media-object
+import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+import { all, at, type Json, link, object, type Rule, text } from '#whatsapp/json/rules'
+import { lengthOf } from '#whatsapp/messages/text'
+
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_PostWhatsAppMessageMedia.html (mediaId)
+const id = text({ max: 100, pattern: /^\S+$/, form: 'the id an upload returned' })
+const MEDIA = { id, link: link('https://… (public, without sign-in)') }
+
+const DOUBTFUL_FILENAME = 240
+
+export const filename: Rule = all(text(), (value, path) =>
+  typeof value === 'string' && lengthOf(value) > DOUBTFUL_FILENAME
+    ? [
+        warning(
+          'may_be_too_long',
+          path,
+          `${lengthOf(value)} characters; WhatsApp may accept ${DOUBTFUL_FILENAME} only. Better shorten it`,
+          { length: lengthOf(value), limit: DOUBTFUL_FILENAME },
+        ),
+      ]
+    : [],
+)
+
+export const mediaObject: Rule = object(MEDIA, idOrLink)
+export const documentObject: Rule = object({ ...MEDIA, filename }, idOrLink)
+
+/** As the whole of a message, with what may stand beside the file. */
+export const mediaMessage = (further: Readonly<Record<string, Rule>>): Rule => object({ ...MEDIA, ...further }, idOrLink)
+
+function idOrLink(value: unknown, path: string): Problem[] {
+  const { id, link } = value as Json
+  if (id === undefined && link === undefined) {
+    return [problem('required', at(path, 'id'), 'neither id nor link; WhatsApp requires one. Upload the file and give its id')]
+  }
+  if (id !== undefined && link !== undefined) {
+    return [problem('not_both', at(path, 'link'), 'both id and link; WhatsApp accepts one. Leave the link out')]
+  }
+  return []
+}

@@ -1,0 +1,124 @@
+// How things are, as AWS says it: every linked WABA of the Region with its numbers, Connect's side of them, and the stack.
+import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
+import { paginateListLinkedWhatsAppBusinessAccounts, paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
+import { connectInstance, type Instance, importedNumbers } from '../channel/instance.ts'
+import { type Destination, type LinkedAccount, type LinkedNumber, linkedAccount } from '../channel/linked-account.ts'
+import type { Work } from '../cli/account-command.ts'
+import type { Host } from '../cli/host.ts'
+import type { Checked } from '../config/config.ts'
+import { rightCaller } from './caller.ts'
+import type { Aws } from './clients.ts'
+
+export interface Status {
+  account: string
+  region: string
+  stack: { digest: string; widgetUrl: string } | undefined
+  wabas: WabaStatus[]
+}
+
+export interface WabaStatus {
+  id: string
+  name: string
+  /** As the configuration says; undefined when it is not in there. */
+  mode: 'native' | 'bridged' | undefined
+  registration: 'COMPLETE' | 'INCOMPLETE'
+  linkedAt: string | undefined
+  destination: Destination | undefined
+  tags: Readonly<Record<string, string>>
+  /** APPROVED → how many. */
+  templates: Record<string, number>
+  numbers: NumberStatus[]
+}
+
+interface NumberStatus {
+  id: string
+  number: string
+  displayName: string
+  quality: string
+  dataLocalizationRegion: string | undefined
+  connect: { instance: string; status: string; message: string | undefined; flow: string | undefined } | undefined
+}
+
+export async function statusOf({ config, aws, withStack }: Work, host: Host): Promise<Status> {
+  const who = await rightCaller(config, aws)
+  const instances = await Promise.all(
+    [...new Set([config.instance, ...config.channels.map((channel) => channel.instance ?? config.instance)])].map((arn) =>
+      connectInstance(arn, aws.connect),
+    ),
+  )
+  const listed = importedNumbers(aws.connect)
+  const [stack, ids] = await Promise.all([withStack ? deployed(aws, host) : undefined, linkedIds(aws)])
+  const wabas = await Promise.all(
+    ids.map(async (id) => {
+      const [waba, templates] = await Promise.all([linkedAccount(id, aws.socialMessaging), templatesByStatus(id, aws)])
+      const numbers = await Promise.all(waba.numbers.map((number) => numberStatus(number, listed, instances, aws)))
+      return wabaStatus(waba, templates, numbers, config)
+    }),
+  )
+  return { account: who.account, region: config.region, stack, wabas }
+}
+
+async function deployed(aws: Aws, host: Host) {
+  const outputs = await (await host.stacks()).stackOutputs(aws)
+  return outputs && { digest: outputs.digest, widgetUrl: outputs.widgetUrl }
+}
+
+const wabaStatus = (
+  waba: LinkedAccount,
+  templates: Record<string, number>,
+  numbers: NumberStatus[],
+  { channels }: Checked,
+): WabaStatus => ({
+  id: waba.id,
+  name: waba.name,
+  mode: channels.find((channel) => channel.waba === waba.id)?.mode,
+  registration: waba.registered ? 'COMPLETE' : 'INCOMPLETE',
+  linkedAt: waba.linkedAt?.toISOString(),
+  destination: waba.destination,
+  tags: waba.tags,
+  templates,
+  numbers,
+})
+
+export async function linkedIds({ socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<string[]> {
+  const ids: string[] = []
+  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
+    { client: socialMessaging },
+    { maxResults: 100 },
+  )) {
+    ids.push(...linkedAccounts.map(({ id }) => id!))
+  }
+  return ids
+}
+
+export async function templatesByStatus(id: string, { socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates({ client: socialMessaging }, { id, maxResults: 100 })) {
+    for (const { templateStatus = 'UNKNOWN' } of templates) counts[templateStatus] = (counts[templateStatus] ?? 0) + 1
+  }
+  return counts
+}
+
+async function numberStatus(
+  { id, arn, number, displayName, quality, dataLocalizationRegion }: LinkedNumber,
+  listed: ReturnType<typeof importedNumbers>,
+  instances: readonly Instance[],
+  { connect }: Aws,
+): Promise<NumberStatus> {
+  const found = (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+  const side = found && (await connectSide(found.PhoneNumberId!, arn, instances, connect))
+  return { id, number, displayName, quality, dataLocalizationRegion, connect: side }
+}
+
+async function connectSide(PhoneNumberId: string, arn: string, instances: readonly Instance[], connect: Aws['connect']) {
+  const { ClaimedPhoneNumberSummary: claimed } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+  const instance = instances.find(({ id }) => id === claimed!.InstanceId)
+  const [associations, flows] = instance ? await Promise.all([instance.associations(), instance.flows()]) : [new Map<string, string>(), []]
+  const flowId = associations.get(arn)?.split('/').pop()
+  return {
+    instance: instance?.alias ?? claimed!.InstanceId!,
+    status: claimed!.PhoneNumberStatus!.Status!,
+    message: claimed!.PhoneNumberStatus!.Message,
+    flow: flowId && (flows.find(({ Id }) => Id === flowId)?.Name ?? flowId),
+  }
+}

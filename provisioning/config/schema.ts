@@ -1,0 +1,25 @@
+// `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json: what editors complete and check these
+// files by. A test fails when one is older than what it is made of.
+import { writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { curationShape } from '../curation/curation-file.ts'
+import { configShape } from './config.ts'
+
+/** File → what it has to contain. */
+export const schemas: Readonly<Record<string, () => string>> = {
+  'config.schema.json': () => schemaOf('connect-whatsapp.config.json', configShape),
+  'curation.schema.json': () => schemaOf('Which templates agents are offered', curationShape),
+}
+
+export const schemaFile = (name: string): URL => new URL(`../${name}`, import.meta.url)
+
+function schemaOf(title: string, shape: z.ZodType): string {
+  const schema = z.toJSONSchema(shape, { io: 'input', target: 'draft-7' })
+  return `${shortLists(JSON.stringify({ title, ...schema }, undefined, 2))}\n`
+}
+
+/** A list of words stands on one line, as the formatter of this project has it. */
+const shortLists = (json: string) =>
+  json.replace(/\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g, (_, list: string) => `[${list.replace(/,\n\s+/g, ', ')}]`)
+
+if (import.meta.main) for (const [name, contents] of Object.entries(schemas)) await writeFile(schemaFile(name), contents())

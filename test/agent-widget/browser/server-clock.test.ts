@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { serverClock } from '../../../agent-widget/browser/server-clock.ts'
+
+function clocks() {
+  const time = { monotonic: 1000, wall: Date.parse('2020-01-01T00:00:00Z') }
+  const clock = serverClock(
+    () => time.monotonic,
+    () => time.wall,
+  )
+  const pass = (ms: number) => {
+    time.monotonic += ms
+    time.wall += ms
+  }
+  return { time, clock, pass }
+}
+
+it('tells the server’s time on a computer whose clock is years off', () => {
+  const { clock, pass } = clocks()
+  const askedAt = clock.monotonic()
+  pass(200)
+  clock.heard('2026-03-02T12:00:00.000Z', askedAt)
+
+  pass(10_000)
+
+  expect(clock.now().toISOString()).toBe('2026-03-02T12:00:10.100Z')
+})
+
+it('does not move when somebody sets the computer’s clock', () => {
+  const { clock, time } = clocks()
+  clock.heard('2026-03-02T12:00:00.000Z', clock.monotonic())
+
+  time.wall += 3_600_000
+
+  expect(clock.now().toISOString()).toBe('2026-03-02T12:00:00.000Z')
+})
+
+it('notices that the computer slept, until the server has been heard again', () => {
+  const { clock, time, pass } = clocks()
+  pass(60_000)
+  expect(clock.slept()).toBe(false)
+
+  time.wall += 8 * 3_600_000
+
+  expect(clock.slept()).toBe(true)
+  clock.heard('2026-03-02T20:00:00.000Z', clock.monotonic())
+  expect(clock.slept()).toBe(false)
+})

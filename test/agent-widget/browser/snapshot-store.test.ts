@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { snapshotStore } from '../../../agent-widget/browser/snapshot-store.ts'
+
+const told = (store: ReturnType<typeof snapshotStore<object>>) => {
+  const times: object[] = []
+  const stop = store.subscribe(() => times.push(store.getSnapshot()))
+  return { times, stop }
+}
+
+it('stays the same object, and tells nobody, while nothing in it changes', () => {
+  const first = { contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }], current: undefined }
+  const store = snapshotStore<object>(first)
+  const { times } = told(store)
+
+  store.set({ contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }], current: undefined })
+
+  expect(store.getSnapshot()).toBe(first)
+  expect(times).toEqual([])
+})
+
+it.each([
+  { contacts: [{ id: 'a', at: new Date(2000) }] },
+  { contacts: [{ id: 'a', at: undefined }] },
+  { contacts: [] },
+  { contacts: [{ id: 'a', at: new Date(1000) }], more: 1 },
+])('tells of every difference: %o', (next) => {
+  const store = snapshotStore<object>({ contacts: [{ id: 'a', at: new Date(1000) }] })
+  const { times } = told(store)
+
+  store.set(next)
+
+  expect(times).toEqual([next])
+})
+
+it('tells nobody who has stopped listening', () => {
+  const store = snapshotStore<object>({ n: 1 })
+  const { times, stop } = told(store)
+
+  stop()
+  store.set({ n: 2 })
+
+  expect(times).toEqual([])
+})

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
+import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.ts'
+
+const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
+
+/** A bucket to which each upload goes as told: `undefined` arrives. */
+function aBucket(...outcomes: (Error | undefined)[]) {
+  const targets: string[] = []
+  return {
+    targets,
+    async uploadTarget() {
+      const uploadId = `upload-${targets.length + 1}`
+      targets.push(uploadId)
+      return { uploadId, url: `https://bucket.example.com/${uploadId}`, headers: {} }
+    },
+    async upload(_: unknown, { size }: Blob, onProgress: (sent: number) => void) {
+      onProgress(size / 2)
+      const outcome = outcomes.shift()
+      if (outcome) throw outcome
+      onProgress(size)
+    },
+  }
+}
+
+const uploading = (bucket: ReturnType<typeof aBucket>, stages: Stage[] = [], signal = new AbortController().signal) =>
+  uploadFile(bucket, 'contact-1', file, 'application/pdf', { onStage: (stage) => stages.push(stage), signal, wait: async () => {} })
+
+it('a lost connection begins the upload anew, with a target of its own, and the progress says so', async () => {
+  const bucket = aBucket(new Unanswered('lost'))
+  const stages: Stage[] = []
+
+  const upload = await uploading(bucket, stages)
+
+  expect(upload).toEqual({ uploadId: 'upload-2', name: 'booking.pdf', mimeType: 'application/pdf', size: file.size })
+  expect(stages).toEqual([
+    { is: 'checking', percent: 100 },
+    { is: 'uploading', percent: 0 },
+    { is: 'uploading', percent: 50 },
+    { is: 'waiting' },
+    { is: 'uploading', percent: 0 },
+    { is: 'uploading', percent: 50 },
+    { is: 'uploading', percent: 100 },
+  ])
+})
+
+it('a target whose time ran out while the computer slept is asked for again', async () => {
+  const bucket = aBucket(new RequestRefused(403, []))
+
+  expect((await uploading(bucket)).uploadId).toBe('upload-2')
+})
+
+it.each([
+  ['by the bucket', new RequestRefused(400, [])],
+  ['by our API, another agent’s chat', new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }])],
+])('what is refused for a reason %s is not tried again', async (_, refusal) => {
+  const bucket = aBucket(refusal)
+
+  await expect(uploading(bucket)).rejects.toThrow(RequestRefused)
+  expect(bucket.targets).toEqual(['upload-1'])
+})
+
+it('gives up when there is no connection for minutes', async () => {
+  const bucket = aBucket(...Array.from({ length: 40 }, () => new Unanswered('lost')))
+
+  await expect(uploading(bucket)).rejects.toThrow(Unanswered)
+  expect(bucket.targets.length).toBeGreaterThan(5)
+})
+
+it('a cancelled upload ends, whatever the connection does', async () => {
+  const cancelling = new AbortController()
+  const bucket = aBucket(new Unanswered('lost'))
+  const upload = bucket.upload.bind(bucket)
+  bucket.upload = async (...args) => {
+    cancelling.abort()
+    return upload(...args)
+  }
+
+  await expect(uploading(bucket, [], cancelling.signal)).rejects.toThrow()
+  expect(bucket.targets).toEqual(['upload-1'])
+})

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { endOfDay, hoursFrom, localInput, localTime } from '../../../../agent-widget/fill/kinds/local-time.ts'
+import { timeLeft } from '../../../../agent-widget/i18n/format.ts'
+
+it('a time is typed and shown in the agent’s own zone, to the minute', () => {
+  const evening = new Date(2026, 2, 29, 18, 30).getTime()
+
+  expect(localInput(evening)).toBe('2026-03-29T18:30')
+  expect(localTime('2026-03-29T18:30')).toBe(evening)
+  expect(localTime('')).toBeUndefined()
+})
+
+it('the end of today is to come, also in the last minute of the day', () => {
+  expect(localInput(endOfDay(new Date(2026, 0, 31, 12)))).toBe('2026-01-31T23:59')
+  expect(localInput(endOfDay(new Date(2026, 0, 31, 23, 59, 30)))).toBe('2026-02-01T23:59')
+})
+
+it('in 24 hours is never less than that', () => {
+  const now = new Date(2026, 5, 1, 10, 0, 30)
+  expect(hoursFrom(now, 24) - now.getTime()).toBe(24 * 3_600_000 + 30_000)
+})
+
+const HOUR = 3_600_000
+it.each([
+  [9 * 60_000 + 5000, '9:05'],
+  [3 * HOUR + 20 * 60_000, '3 hr 20 min'],
+  [24 * HOUR, '1 day'],
+  [75 * HOUR + 59 * 60_000, '3 days 3 hr'],
+])('%d ms are %s', (ms, said) => {
+  expect(timeLeft(ms, 'en')).toBe(said)
+})

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { blocksOf, type Piece, piecesOf } from '../../../agent-widget/preview/marks.ts'
+import { plainText } from '../../../agent-widget/preview/plain-text.ts'
+
+/** As tags, to be read; the widget makes elements of them, never markup. */
+const told = (pieces: readonly Piece[]): string =>
+  pieces
+    .map((piece) =>
+      'pieces' in piece ? `<${piece.is}>${told(piece.pieces)}</>` : piece.is === 'text' ? piece.text : `<${piece.is}>${piece.text}</>`,
+    )
+    .join('')
+
+it.each([
+  ['*bold* _italic_ ~strike~', '<bold>bold</> <italic>italic</> <strike>strike</>'],
+  ['*bold and _both_*', '<bold>bold and <italic>both</></>'],
+  ['2*3*4 and snake_case_name', '2*3*4 and snake_case_name'],
+  ['* not bold * and **', '* not bold * and **'],
+  ['*open', '*open'],
+  ['`code *as is*`', '<code>code *as is*</>'],
+  ['(*bold*), *bold*.', '(<bold>bold</>), <bold>bold</>.'],
+  ['see https://example.com/a_b_c.', 'see <link>https://example.com/a_b_c</>.'],
+  ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+])('%s is shown as %s', (text, shown) => {
+  expect(told(piecesOf(text))).toBe(shown)
+})
+
+it('lines are lines, lists, quotes or blocks of code', () => {
+  expect(blocksOf('Hello\n- one\n2. two\n> said\n```a *b*\nc```').map((block) => block.is)).toEqual([
+    'paragraph',
+    'item',
+    'item',
+    'quote',
+    'paragraph',
+    'mono',
+  ])
+})
+
+it('a list of templates shows the text without its marks', () => {
+  expect(plainText('*Hello* {{1}}\n\n- _one_')).toBe('Hello {{1}} one')
+})

@@ -1,0 +1,496 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Unreadable } from '#whatsapp/errors/problems'
+import { opensWindow, parseChatItem, parseStatusEvent, parseWhatsAppEnvelope } from '#whatsapp/events/events'
+import type { MessageEvent, StatusEvent } from '#whatsapp/events/types'
+
+const metadata = { display_phone_number: '15550100', phone_number_id: '574086085794038' }
+const contacts = [{ profile: { name: 'Ana', username: 'ana' }, wa_id: '15550101', user_id: 'US.1349' }]
+
+const change = (value: object, field = 'messages') => ({ field, value: { messaging_product: 'whatsapp', metadata, ...value } })
+const entry = (...changes: object[]) => ({ id: '1163793972139053', changes })
+
+// The envelope's shape: https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
+const envelope = (webhookEntry: object) => ({
+  context: {
+    MetaWabaIds: [{ wabaId: '1163793972139053', arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb25' }],
+    MetaPhoneNumberIds: [
+      { metaPhoneNumberId: '574086085794038', arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c' },
+    ],
+  },
+  whatsAppWebhookEntry: JSON.stringify(webhookEntry),
+  aws_account_id: '111122223333',
+  message_timestamp: '2025-01-08T23:30:43.271279391Z',
+  messageId: '6d69f07a-0000-4000-8000-000000000000',
+})
+
+const aMessage = (rest: object) => ({ from: '15550101', id: 'wamid.A', timestamp: '1744344496', ...rest })
+const read = (value: object, field?: string) => parseWhatsAppEnvelope(envelope(entry(change(value, field))))
+const message = (rest: object, value: object = { contacts }) => read({ ...value, messages: [aMessage(rest)] })[0] as MessageEvent
+const status = (rest: object, value: object = {}) =>
+  read({
+    ...value,
+    statuses: [{ id: 'wamid.A', status: 'delivered', timestamp: '1750030073', recipient_id: '15550101', ...rest }],
+  })[0] as StatusEvent
+
+describe('a customer’s message', () => {
+  it('says who, when, to which number, by Meta’s ids and by AWS’s', () => {
+    expect(message({ type: 'text', text: { body: 'Hi!' } })).toMatchObject({
+      about: 'message',
+      kind: 'message.text',
+      id: 'wamid.A',
+      at: new Date('2025-04-11T04:08:16Z'),
+      customer: { waId: '15550101', userId: 'US.1349', name: 'Ana', username: 'ana' },
+      origin: {
+        wabaId: '1163793972139053',
+        wabaArn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb25',
+        phoneNumberId: '574086085794038',
+        phoneNumberArn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c',
+        awsAccountId: '111122223333',
+      },
+      content: { type: 'text', body: 'Hi!' },
+    })
+  })
+
+  it.each<[string, object, object]>([
+    [
+      'image',
+      { image: { caption: 'c', mime_type: 'image/jpeg', sha256: 'x', id: '2423', url: 'https://lookaside.example.com/1' } },
+      { mediaId: '2423', mimeType: 'image/jpeg', caption: 'c' },
+    ],
+    ['document', { document: { id: 2423, filename: 'a.pdf' } }, { mediaId: '2423', filename: 'a.pdf' }],
+    ['audio', { audio: { id: '1', mime_type: 'audio/ogg; codecs=opus', voice: true } }, { voice: true }],
+    ['sticker', { sticker: { id: '1', animated: false } }, { animated: false }],
+    ['location', { location: { latitude: 37.44, longitude: -122.16, name: 'Shop' } }, { latitude: 37.44, name: 'Shop' }],
+    ['contacts', { contacts: [{ name: { formatted_name: 'A' } }] }, { contacts: [{ name: { formatted_name: 'A' } }] }],
+    ['reaction', { reaction: { message_id: 'wamid.B', emoji: '👍' } }, { messageId: 'wamid.B', emoji: '👍' }],
+    ['button', { button: { payload: 'P', text: 'Yes' } }, { text: 'Yes', payload: 'P' }],
+    [
+      'interactive',
+      { interactive: { type: 'button_reply', button_reply: { id: 'i', title: 't' } } },
+      { reply: 'button_reply', id: 'i', title: 't' },
+    ],
+    [
+      'interactive',
+      { interactive: { type: 'list_reply', list_reply: { id: 'i', title: 't', description: 'd' } } },
+      { reply: 'list_reply', description: 'd' },
+    ],
+    [
+      'interactive',
+      { interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","a":1}' } } },
+      { reply: 'nfm_reply', answers: { flow_token: 't', a: 1 } },
+    ],
+    [
+      'interactive',
+      { interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'accept' } } },
+      { response: 'accept' },
+    ],
+    [
+      'order',
+      { order: { catalog_id: '1', product_items: [{ product_retailer_id: 's', quantity: 2 }] } },
+      { catalogId: '1', productItems: [{ quantity: 2 }] },
+    ],
+    [
+      'system',
+      { system: { body: 'changed', wa_id: '15550102', type: 'user_changed_number' } },
+      { change: 'user_changed_number', waId: '15550102' },
+    ],
+    [
+      'unsupported',
+      { unsupported: { type: 'poll' }, errors: [{ code: 131051, error_data: { details: 'd' } }] },
+      { what: 'poll', errors: [{ code: 131051, details: 'd' }] },
+    ],
+    ['edit', { edit: { original_message_id: 'wamid.B', message: {} } }, { originalMessageId: 'wamid.B' }],
+    ['revoke', { revoke: { original_message_id: 'wamid.B' } }, { originalMessageId: 'wamid.B' }],
+  ])('of type %s is read', (type, rest, content) => {
+    expect(message({ type, ...rest })).toMatchObject({ kind: `message.${type}`, content: { type, ...content } })
+  })
+
+  it('of a type nobody knows is kept', () => {
+    expect(message({ type: 'hologram', hologram: { x: 1 } })).toMatchObject({
+      kind: 'message.hologram',
+      content: { type: 'other' },
+      raw: { hologram: { x: 1 } },
+    })
+  })
+
+  it('may come without a number: from a user id', () => {
+    const event = message(
+      { type: 'text', text: { body: 'Hi' }, from: undefined, from_user_id: 'US.1349' },
+      { contacts: [{ profile: { username: 'ana' }, user_id: 'US.1349' }] },
+    )
+
+    expect(event.customer).toEqual({ userId: 'US.1349', username: 'ana' })
+  })
+
+  it('may come without profile, and without contacts at all', () => {
+    expect(message({ type: 'text', text: { body: 'Hi' } }, { contacts: [{ wa_id: '15550101' }] }).customer).toEqual({ waId: '15550101' })
+    expect(message({ type: 'text', text: { body: 'Hi' } }, {}).customer).toEqual({ waId: '15550101' })
+  })
+
+  it('keeps its own sender among several contacts', () => {
+    const two = [
+      { profile: { name: 'Bo' }, wa_id: '15550102' },
+      { profile: { name: 'Ana' }, wa_id: '15550101' },
+    ]
+
+    expect(message({ type: 'text', text: { body: 'Hi' } }, { contacts: two }).customer.name).toBe('Ana')
+  })
+
+  it('tells what it quotes, that it was forwarded, and from which advertisement it came', () => {
+    const event = message({
+      type: 'text',
+      text: { body: 'Hi' },
+      context: { from: '15550100', id: 'wamid.Q', forwarded: true },
+      referral: { source_type: 'ad', source_id: '1' },
+    })
+
+    expect(event).toMatchObject({ quotes: { id: 'wamid.Q', from: '15550100' }, forwarded: true, referral: { source_type: 'ad' } })
+  })
+
+  it('takes a form’s answers that are no object for none', () => {
+    const { content } = message({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: '"text"' } } })
+
+    expect(content).not.toHaveProperty('answers')
+  })
+
+  it('a reaction taken back has no emoji', () => {
+    expect(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }).content).toEqual({ type: 'reaction', messageId: 'wamid.B' })
+  })
+
+  it('opens the service window, even a reaction; a change of number does not', () => {
+    expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(true)
+    expect(opensWindow(message({ type: 'system', system: { type: 'user_changed_number' } }))).toBe(false)
+    expect(opensWindow(status({}))).toBe(false)
+  })
+})
+
+describe('a status', () => {
+  it.each(['sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'warning', 'brand_new'])(
+    '%s is read, whether known or not',
+    (word) => {
+      expect(status({ status: word })).toMatchObject({
+        kind: `status.${word}`,
+        status: word,
+        messageId: 'wamid.A',
+        customer: { waId: '15550101' },
+      })
+    },
+  )
+
+  it('carries our own data back', () => {
+    expect(status({ biz_opaque_callback_data: 'x' }).callbackData).toBe('x')
+  })
+
+  it('may name a user id only, and contacts without profile', () => {
+    const event = status({ recipient_id: undefined, recipient_user_id: 'US.1' }, { contacts: [{ user_id: 'US.1' }] })
+
+    expect(event.customer).toEqual({ userId: 'US.1' })
+  })
+
+  it.each<[string, object, object]>([
+    [
+      'Meta’s',
+      { code: 131047, title: 'Re-engagement message', message: 'm', error_data: { details: 'd' }, href: 'h' },
+      { code: 131047, title: 'Re-engagement message', details: 'd', href: 'h' },
+    ],
+    [
+      'Graph’s, without a title',
+      { code: 131009, message: 'm', type: 'OAuthException', error_data: { messaging_product: 'whatsapp', details: 'd' } },
+      { code: 131009, message: 'm', details: 'd' },
+    ],
+    ['Graph’s, wrapped', { error: { code: 100, message: 'm' } }, { code: 100, message: 'm' }],
+    ['a code as text', { code: '131026' }, { code: 131026 }],
+  ])('tells its errors in %s shape', (_, error, told) => {
+    expect(status({ status: 'failed', errors: [error] }).errors).toMatchObject([told])
+  })
+})
+
+describe('events of the account', () => {
+  const template = { message_template_id: 1689556908129835, message_template_name: 'cart', message_template_language: 'en-US' }
+
+  it.each<[string, string, object, object]>([
+    [
+      'a template’s status',
+      'message_template_status_update',
+      { ...template, event: 'REJECTED', reason: 'INVALID_FORMAT' },
+      {
+        kind: 'template.status',
+        status: 'REJECTED',
+        reason: 'INVALID_FORMAT',
+        template: { id: '1689556908129835', name: 'cart', language: 'en_US' },
+      },
+    ],
+    [
+      'a template’s status without reason',
+      'message_template_status_update',
+      { ...template, event: 'APPROVED', reason: null },
+      { kind: 'template.status', status: 'APPROVED' },
+    ],
+    [
+      'a template’s quality',
+      'message_template_quality_update',
+      { ...template, previous_quality_score: 'GREEN', new_quality_score: 'YELLOW' },
+      { kind: 'template.quality', quality: { previous: 'GREEN', current: 'YELLOW' } },
+    ],
+    [
+      'a template’s category',
+      'template_category_update',
+      { ...template, previous_category: 'UTILITY', new_category: 'MARKETING' },
+      { kind: 'template.category', category: { previous: 'UTILITY', current: 'MARKETING' } },
+    ],
+    [
+      'the notice of a category',
+      'template_category_update',
+      { ...template, new_category: 'UTILITY', correct_category: 'MARKETING', category_update_timestamp: 1746169200 },
+      { kind: 'template.category', category: { correct: 'MARKETING', changesAt: new Date('2025-05-02T07:00:00Z') } },
+    ],
+    [
+      'a template’s new components',
+      'message_template_components_update',
+      { ...template, message_template_element: 'b' },
+      { kind: 'template.components' },
+    ],
+    [
+      'a customer’s preference',
+      'user_preferences',
+      {
+        contacts: [{ wa_id: '15550101' }],
+        user_preferences: [{ wa_id: '15550101', category: 'marketing_messages', value: 'stop', timestamp: 1731705721 }],
+      },
+      { kind: 'preferences', value: 'stop', category: 'marketing_messages', customer: { waId: '15550101' } },
+    ],
+    [
+      'a customer’s new user id',
+      'user_id_update',
+      { user_id_update: [{ wa_id: '15550101', user_id: { previous: 'US.1', current: 'US.2' }, timestamp: 1 }] },
+      { kind: 'user_id', previous: 'US.1', current: 'US.2' },
+    ],
+    ['an error of the account', 'messages', { errors: [{ code: 130429, title: 't' }] }, { kind: 'account', errors: [{ code: 130429 }] }],
+    [
+      'an update of the account',
+      'account_update',
+      { event: 'ACCOUNT_RESTRICTION' },
+      { kind: 'account', field: 'account_update', event: 'ACCOUNT_RESTRICTION' },
+    ],
+    [
+      'a call',
+      'calls',
+      { calls: [{ id: 'wacid.1', from: '15550101', event: 'connect', direction: 'USER_INITIATED', timestamp: '1' }] },
+      { kind: 'call', event: 'connect', customer: { waId: '15550101' } },
+    ],
+    ['a field nobody knows', 'quantum_update', { x: 1 }, { kind: 'unknown', field: 'quantum_update', raw: { x: 1 } }],
+    ['a value with nothing in it', 'messages', {}, { kind: 'unknown' }],
+  ])('%s', (_, field, value, event) => {
+    expect(read(value, field)).toMatchObject([event])
+  })
+})
+
+describe('the ways an event comes', () => {
+  const text = entry(change({ messages: [aMessage({ type: 'text', text: { body: 'Hi' } })] }))
+
+  it.each<[string, unknown]>([
+    ['AWS’s envelope', envelope(text)],
+    ['AWS’s envelope as text', JSON.stringify(envelope(text))],
+    ['an envelope with the entry as an object', { whatsAppWebhookEntry: text }],
+    ['one entry', text],
+    ['a whole payload', { object: 'whatsapp_business_account', entry: [text] }],
+    ['one change', text.changes[0]],
+  ])('%s', (_, json) => {
+    expect(parseWhatsAppEnvelope(json).map(({ kind }) => kind)).toEqual(['message.text'])
+  })
+
+  it('several in one, in order', () => {
+    const both = entry(
+      change({
+        messages: [aMessage({ type: 'text', text: { body: '1' } }), aMessage({ type: 'image', image: {} })],
+        statuses: [{ status: 'read' }],
+      }),
+      change({ event: 'X' }, 'account_update'),
+    )
+
+    expect(parseWhatsAppEnvelope(both).map(({ kind }) => kind)).toEqual(['message.text', 'message.image', 'status.read', 'account'])
+  })
+
+  it('an entry without changes is kept as unknown', () => {
+    expect(parseWhatsAppEnvelope(envelope({ id: '1' }))).toMatchObject([{ kind: 'unknown', raw: { id: '1' } }])
+  })
+})
+
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html, numbers changed.
+const eventBridge = (detailType: string, detail: object) => ({
+  version: '0',
+  'detail-type': detailType,
+  source: 'aws.social-messaging',
+  account: '111122223333',
+  time: '2025-10-03T04:49:25Z',
+  detail: {
+    wabaId: '1163793972139053',
+    originationPhoneNumber: '15550100',
+    originationPhoneNumberId: '574086085794038',
+    messageId: '7bd36188',
+    ...detail,
+  },
+})
+
+describe('an EventBridge event', () => {
+  it('tells a status by AWS’s own message id', () => {
+    const event = parseStatusEvent(
+      eventBridge('WhatsApp Message Failed', { status: 'failed', eventTimestamp: '1759466965', errors: [{ code: 131026, title: 't' }] }),
+    )
+
+    expect(event).toMatchObject({
+      kind: 'status.failed',
+      from: 'eventbridge',
+      messageId: '7bd36188',
+      at: new Date(1759466965000),
+      errors: [{ code: 131026 }],
+      origin: { phoneNumberId: '574086085794038', awsAccountId: '111122223333' },
+      customer: {},
+    })
+  })
+
+  it.each([
+    ['WhatsApp Message Undeliverable', 'status.undeliverable'],
+    ['WhatsApp Message Received', 'status.received'],
+    ['WhatsApp Handover Failed', 'unknown'],
+    ['WhatsApp Unknown Notification Received', 'unknown'],
+  ])('%s is %s', (detailType, kind) => {
+    expect(parseStatusEvent(eventBridge(detailType, {})).kind).toBe(kind)
+  })
+
+  it('of another service is unreadable', () => {
+    expect(() => parseStatusEvent({ source: 'aws.s3', 'detail-type': 'x' })).toThrow(Unreadable)
+  })
+})
+
+// https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
+const item = (rest: object) => ({
+  AbsoluteTime: '2021-09-08T13:28:24.656Z',
+  Content: 'help',
+  ContentType: 'text/plain',
+  Id: '333',
+  Type: 'MESSAGE',
+  ParticipantId: 'bbb',
+  DisplayName: 'Ana',
+  ParticipantRole: 'AGENT',
+  InitialContactId: 'i',
+  ContactId: 'c',
+  ...rest,
+})
+
+describe('an item of Connect’s chat', () => {
+  it('says who wrote what and when', () => {
+    expect(parseChatItem(item({}))).toMatchObject({
+      kind: 'chat.message',
+      id: '333',
+      at: new Date('2021-09-08T13:28:24.656Z'),
+      role: 'AGENT',
+      content: 'help',
+      contactId: 'c',
+      initialContactId: 'i',
+      attachments: [],
+    })
+  })
+
+  it('lists attachments with what Connect’s scan said', () => {
+    const attachments = [{ AttachmentId: 'a', AttachmentName: 'a.png', ContentType: 'image/png', Status: 'APPROVED' }]
+
+    expect(parseChatItem(item({ Type: 'ATTACHMENT', Content: undefined, Attachments: attachments })).attachments).toEqual([
+      { attachmentId: 'a', name: 'a.png', mimeType: 'image/png', status: 'APPROVED' },
+    ])
+  })
+
+  it.each([
+    ['EVENT', 'chat.event'],
+    ['HOLOGRAM', 'chat.other'],
+  ])('of type %s is %s', (type, kind) => {
+    expect(parseChatItem(item({ Type: type })).kind).toBe(kind)
+  })
+
+  it('without id or time is unreadable', () => {
+    expect(() => parseChatItem(item({ Id: undefined }))).toThrow(Unreadable)
+    expect(() => parseChatItem(item({ AbsoluteTime: 'soon' }))).toThrow(Unreadable)
+  })
+})
+
+describe('whatever JSON comes', () => {
+  const key = fc.constantFrom(
+    'changes',
+    'value',
+    'field',
+    'messages',
+    'statuses',
+    'contacts',
+    'errors',
+    'type',
+    'text',
+    'interactive',
+    'entry',
+    'id',
+    'timestamp',
+    'user_preferences',
+    'user_id_update',
+    'metadata',
+    'context',
+    'calls',
+    'profile',
+  )
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 6 },
+      fc.constantFrom('messages', 'user_preferences', 'template_category_update', 'interactive', null, 1744344496),
+      fc.jsonValue(),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.dictionary(key, tie('tree'), { maxKeys: 5 }),
+    ),
+  }))
+
+  it('in a well-formed envelope is never an exception', () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, tree), (webhookEntry) => {
+        expect(parseWhatsAppEnvelope(envelope(webhookEntry)).length).toBeGreaterThan(0)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('nothing but Unreadable is thrown', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          tree,
+          fc.jsonValue(),
+          fc.string(),
+          fc.dictionary(
+            fc.constantFrom(
+              'whatsAppWebhookEntry',
+              'entry',
+              'changes',
+              'context',
+              'source',
+              'detail-type',
+              'detail',
+              'Id',
+              'Type',
+              'AbsoluteTime',
+              'ContactId',
+              'Attachments',
+            ),
+            tree,
+          ),
+        ),
+        (json) => {
+          for (const parse of [parseWhatsAppEnvelope, parseStatusEvent, parseChatItem]) {
+            try {
+              parse(json)
+            } catch (error) {
+              expect(error).toBeInstanceOf(Unreadable)
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import { conversationAnswer, filesAnswer, templatesAnswer } from '../../../lambdas/widget-api/api.ts'
+import { openApi } from '../../../lambdas/widget-api/openapi.ts'
+import { startTown } from '../../scenarios/start-scenario.ts'
+
+const town = await startTown()
+
+it('serves a description of the API to whoever is signed in, made of the schemas requests are checked with', async () => {
+  const { status, body } = await town.api('maria', 'GET', '/openapi.json')
+
+  expect(status).toBe(200)
+  expect(body).toEqual(JSON.parse(JSON.stringify(openApi())))
+  expect(body.paths['/contacts/{contactId}/replies'].post.requestBody.content['application/json'].schema.required).toEqual([
+    'requestId',
+    'message',
+  ])
+})
+
+it('answers every route it describes', async () => {
+  for (const [path, methods] of Object.entries(openApi().paths)) {
+    for (const method of Object.keys(methods)) {
+      const answer = await town.api(
+        'maria',
+        method.toUpperCase(),
+        path.replaceAll(/\{\w+\}/g, 'unknown'),
+        method === 'post' ? {} : undefined,
+      )
+      expect(answer.body.problems[0].code, `${method} ${path}`).not.toBe('no_such_route')
+    }
+  }
+})
+
+it.each([
+  ['/templates', templatesAnswer],
+  ['/conversation', conversationAnswer],
+  ['/files', filesAnswer],
+] as const)('GET …%s answers what is described, and nothing beside it', async (path, schema) => {
+  const chat = await town.bridgedChat()
+  await town.sandbox.functions.invoke('sync-templates', {})
+
+  const { body } = await chat.api('GET', path)
+
+  // Unknown members are left out by parsing: what is equal has none.
+  expect(schema.parse(body)).toEqual(body)
+})
+
+it.each([
+  ['a body that is not as described', 'POST', '/contacts/c/replies', { requestId: 'no uuid', message: { type: 'fax' } }, 400],
+  ['a route there is none of', 'GET', '/nothing', undefined, 404],
+  ['a contact nobody knows', 'GET', '/contacts/00000000-0000-4000-8000-000000000000/conversation', undefined, 404],
+] as const)('refuses %s with a list of problems, each with code, path and message', async (_, method, path, body, expected) => {
+  const answer = await town.api('maria', method, path, body)
+
+  expect(answer.status).toBe(expected)
+  for (const each of answer.body.problems) {
+    expect(each).toMatchObject({
+      code: expect.stringMatching(/^[a-z_0-9]+$/),
+      path: expect.any(String),
+      message: expect.stringMatching(/.+/),
+    })
+  }
+})
+
+it('says "try again" when Connect is asked too often, not that something is wrong', async () => {
+  const chat = await town.bridgedChat()
+  town.fault({ kind: 'throttle', function: 'widget-api', operation: 'DescribeContact' })
+
+  const answer = await chat.reply({ type: 'text', body: 'Hello' })
+  town.calm()
+
+  expect([answer.status, answer.body.problems[0].code]).toEqual([503, 'try_again'])
+})

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import { type Config, checkedConfig } from '../../../provisioning/config/config.ts'
+
+const instance = 'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8'
+const native = { waba: 'waba-1', mode: 'native', numbers: { 'phone-number-id-1': { flow: 'WhatsApp inbound' } } } as const
+const bridged = { waba: 'waba-2', mode: 'bridged' } as const
+
+const problemsOf = (config: unknown): string[] => {
+  try {
+    checkedConfig(config)
+    return []
+  } catch (error) {
+    return (error as Error).message.split('\n')
+  }
+}
+
+it('fills in the usual role and topic', () => {
+  const config: Config = { region: 'us-east-1', instance, channels: [native, bridged] }
+
+  expect(checkedConfig(config).channels).toMatchObject([{ role: 'ConnectWhatsAppChannel' }, { topic: 'stack' }])
+})
+
+it('names every problem at once, each with its place', () => {
+  const problems = problemsOf({
+    region: 'us-east-1',
+    instance,
+    channels: [
+      { ...native, waba: '102290129340398', role: 'arn:aws:iam::111122223333:role/service-role/channel' },
+      { ...bridged, topic: 'arn:aws:sns:us-east-1:111122223333:events.fifo' },
+      { ...bridged, waba: 'waba-3', topics: 'stack' },
+    ],
+  })
+
+  expect(problems).toEqual([
+    'channels.0.waba: not the id of a WhatsApp Business Account as AWS shows it (waba-…)',
+    'channels.0.role: neither the name of a role nor the ARN of one without a path',
+    expect.stringMatching(/^channels.1.topic: a FIFO topic/),
+    'channels.2.topics: there is no such setting; is "topic" meant?',
+  ])
+})
+
+it('says of what is missing, of another kind or unknown just that', () => {
+  expect(
+    problemsOf({
+      region: 5,
+      channels: [
+        { ...native, mode: 'nativ' },
+        { mode: 'bridged', colour: 'red' },
+        { ...bridged, waba: 'waba-3', mode: undefined },
+      ],
+    }),
+  ).toEqual([
+    'region: 5 is not a string',
+    'instance: is missing',
+    'channels.0.mode: "nativ" is not one of those there are: "native" and "bridged"',
+    'channels.1.waba: is missing',
+    'channels.1.colour: there is no such setting',
+    'channels.2.mode: is missing',
+  ])
+})
+
+it.each([
+  ['an instance in another Region', { region: 'eu-west-2' }, 'instance: in us-east-1;'],
+  [
+    'a role of another account',
+    { channels: [{ ...native, role: 'arn:aws:iam::444455556666:role/channel' }] },
+    'channels.0.role: of account 444455556666;',
+  ],
+  [
+    'a topic in another Region',
+    { channels: [{ ...bridged, topic: 'arn:aws:sns:eu-west-2:111122223333:events' }] },
+    'channels.0.topic: in eu-west-2;',
+  ],
+  [
+    'a bridged WABA in another instance than the functions that start its chats',
+    { channels: [{ ...bridged, instance: instance.replace('3f1c', '0000') }] },
+    'channels.0.instance: bridged chats start in the instance of the stack',
+  ],
+  ['a WABA listed twice', { channels: [native, { ...bridged, waba: 'waba-1' }] }, 'channels.1.waba: listed twice'],
+  [
+    'a flow of another instance',
+    { channels: [{ ...native, numbers: { 'phone-number-id-1': { flow: `${instance.replace('3f1c', '0000')}/contact-flow/1` } } }] },
+    'channels.0.numbers.phone-number-id-1.flow: not a flow of',
+  ],
+])('refuses %s', (_, change, problem) => {
+  expect(problemsOf({ region: 'us-east-1', instance, channels: [native], ...change })).toEqual([expect.stringContaining(problem)])
+})
