@@ -28,7 +28,12 @@ const pages = {
   sandbox: {
     root: at('test/sandbox/pages'),
     outDir: at('dist/pages'),
-    input: Object.fromEntries(['index', 'ccp', 'workspace', 'probe'].map((page) => [page, at(`test/sandbox/pages/${page}.html`)])),
+    input: Object.fromEntries(
+      ['index', 'ccp', 'workspace', 'probe'].map((page) => [
+        page,
+        at(`test/sandbox/pages/${page}.html`),
+      ]),
+    ),
   },
 }
 
@@ -42,7 +47,8 @@ const browser: UserConfig = {
 }
 
 export default defineConfig(({ command, mode }) => {
-  if (mode === 'gallery' && command === 'serve') return { ...browser, root: pages.gallery.root, server: { open: true } }
+  if (mode === 'gallery' && command === 'serve')
+    return { ...browser, root: pages.gallery.root, server: { open: true } }
   if (command === 'serve') {
     return {
       test: {
@@ -74,7 +80,9 @@ export default defineConfig(({ command, mode }) => {
         input,
         // `embed.js` is imported by other people's pages: by its name, for what it exports.
         preserveEntrySignatures: 'exports-only',
-        output: { entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+        },
       },
     },
   }

@@ -1,7 +1,14 @@
 // The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
 import type { Problem } from '#whatsapp/errors/problems'
 import type { OfferedTemplates } from '../lambdas/model/template-list.ts'
-import type { ConversationView, FilesView, ReplyRequest, ReplyView, UploadRequest, UploadTarget } from '../lambdas/widget-api/api.ts'
+import type {
+  ConversationView,
+  FilesView,
+  ReplyRequest,
+  ReplyView,
+  UploadRequest,
+  UploadTarget,
+} from '../lambdas/widget-api/api.ts'
 
 /** The API understood and refused; every reason, in words for the agent. */
 export class RequestRefused extends Error {
@@ -45,7 +52,12 @@ export interface Api {
   /** The conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
-  upload(target: UploadTarget, file: Blob, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void>
+  upload(
+    target: UploadTarget,
+    file: Blob,
+    onProgress: (sent: number) => void,
+    signal: AbortSignal,
+  ): Promise<void>
 }
 
 interface Settings {
@@ -58,14 +70,26 @@ interface Settings {
 const TIMEOUT_MS = 20_000
 
 export function createApi({ url, token }: Settings): Api {
-  async function request(method: string, path: string, { body, version }: { body?: unknown; version?: string | undefined } = {}) {
+  async function request(
+    method: string,
+    path: string,
+    { body, version }: { body?: unknown; version?: string | undefined } = {},
+  ) {
     const attempt = async (bearer: string | undefined) => {
       if (!bearer) throw new SignedOut('nobody is signed in')
       const headers: Record<string, string> = { authorization: `Bearer ${bearer}` }
       if (body !== undefined) headers['content-type'] = 'application/json'
       if (version !== undefined) headers['if-none-match'] = `"${version}"`
-      const init = { method, headers, cache: 'no-store' as const, signal: AbortSignal.timeout(TIMEOUT_MS) }
-      return fetch(`${url}${path}`, body === undefined ? init : { ...init, body: JSON.stringify(body) })
+      const init = {
+        method,
+        headers,
+        cache: 'no-store' as const,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }
+      return fetch(
+        `${url}${path}`,
+        body === undefined ? init : { ...init, body: JSON.stringify(body) },
+      )
     }
     try {
       const response = await attempt(await token())
@@ -77,17 +101,25 @@ export function createApi({ url, token }: Settings): Api {
   }
 
   async function answer<Answer>(response: Response): Promise<Answer> {
-    if (response.ok) return (await response.json().catch((cause) => Promise.reject(new Unanswered('half an answer', { cause })))) as Answer
+    if (response.ok)
+      return (await response
+        .json()
+        .catch((cause) => Promise.reject(new Unanswered('half an answer', { cause })))) as Answer
     const said = (await response.json().catch(() => ({}))) as { problems?: Problem[] }
     // With problems it is ours: somebody is signed in, but not as anybody Connect knows.
-    if (response.status === 401 && !said.problems) throw new SignedOut('the sign-in is not accepted')
-    if (response.status >= 500) throw new Unanswered(said.problems?.[0]?.message ?? `the API answered ${response.status}`)
+    if (response.status === 401 && !said.problems)
+      throw new SignedOut('the sign-in is not accepted')
+    if (response.status >= 500)
+      throw new Unanswered(said.problems?.[0]?.message ?? `the API answered ${response.status}`)
     throw new RequestRefused(response.status, said.problems ?? [])
   }
 
   const of = (contactId: string) => `/contacts/${encodeURIComponent(contactId)}`
 
-  async function versioned<Answer>(path: string, version: string | undefined): Promise<Answer | typeof UNCHANGED> {
+  async function versioned<Answer>(
+    path: string,
+    version: string | undefined,
+  ): Promise<Answer | typeof UNCHANGED> {
     const response = await request('GET', path, { version })
     return response.status === 304 ? UNCHANGED : answer<Answer>(response)
   }
@@ -100,17 +132,25 @@ export function createApi({ url, token }: Settings): Api {
       const { definition } = await answer<{ definition: unknown }>(await request('GET', path))
       return definition
     },
-    reply: async (contactId, body) => answer(await request('POST', `${of(contactId)}/replies`, { body })),
+    reply: async (contactId, body) =>
+      answer(await request('POST', `${of(contactId)}/replies`, { body })),
     async replyOf(contactId, requestId) {
       const response = await request('GET', `${of(contactId)}/replies/${requestId}`)
       return response.status === 404 ? undefined : answer<ReplyView>(response)
     },
     resend: async (contactId, replyId, attempt) =>
-      answer(await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/resend`, { body: { attempt } })),
+      answer(
+        await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/resend`, {
+          body: { attempt },
+        }),
+      ),
     withdraw: async (contactId, replyId) =>
-      answer(await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/withdraw`)),
+      answer(
+        await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/withdraw`),
+      ),
     files: async (contactId) => answer(await request('GET', `${of(contactId)}/files`)),
-    uploadTarget: async (contactId, body) => answer(await request('POST', `${of(contactId)}/uploads`, { body })),
+    uploadTarget: async (contactId, body) =>
+      answer(await request('POST', `${of(contactId)}/uploads`, { body })),
     upload: put,
   }
 }
@@ -118,7 +158,12 @@ export function createApi({ url, token }: Settings): Api {
 const UPLOAD_SILENCE_MS = 60_000
 
 /** With XMLHttpRequest: fetch does not tell how far an upload has come. The file is read by the browser as it goes, never held here. */
-function put({ url, headers }: UploadTarget, file: Blob, onProgress: (sent: number) => void, signal: AbortSignal): Promise<void> {
+function put(
+  { url, headers }: UploadTarget,
+  file: Blob,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((done, failed) => {
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
@@ -138,13 +183,15 @@ function put({ url, headers }: UploadTarget, file: Blob, onProgress: (sent: numb
       signal.removeEventListener('abort', stop)
       // 412: these very bytes are there already, from an attempt whose answer was lost.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
-      else if (request.status > 0 && request.status < 500) failed(new RequestRefused(request.status, []))
+      else if (request.status > 0 && request.status < 500)
+        failed(new RequestRefused(request.status, []))
       else failed(new Unanswered('the upload had no answer'))
     }
     heard()
     request.open('PUT', url)
     // The browser sets the length itself and allows nobody else to.
-    for (const [name, value] of Object.entries(headers)) if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries(headers))
+      if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
     request.send(file)
   })
 }

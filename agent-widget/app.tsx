@@ -28,7 +28,13 @@ export interface AgentWidgetProps {
 }
 
 /** The page gives it a height; it scrolls inside. */
-export function AgentWidget({ workspace, api, signIn, language = languageOf(navigator.languages), place }: AgentWidgetProps): ReactNode {
+export function AgentWidget({
+  workspace,
+  api,
+  signIn,
+  language = languageOf(navigator.languages),
+  place,
+}: AgentWidgetProps): ReactNode {
   const [tools] = useState(() => createTools(api, place))
   useDarkMode()
   return (
@@ -44,7 +50,13 @@ function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'sig
   const language = useLanguage()
   return (
     // A file that nothing here takes must not take the page's place.
-    <section className="agent-widget" lang={language} aria-label="WhatsApp" onDragOver={stay} onDrop={stay}>
+    <section
+      className="agent-widget"
+      lang={language}
+      aria-label="WhatsApp"
+      onDragOver={stay}
+      onDrop={stay}
+    >
       <SignInGate signIn={signIn} waiting={<Loading />}>
         <Current workspace={workspace} />
       </SignInGate>
@@ -58,7 +70,10 @@ const stay = (event: DragEvent) => {
 
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
   const messages = useMessages()
-  const { connection, contacts, currentContactId } = useSyncExternalStore(workspace.subscribe, workspace.getSnapshot)
+  const { connection, contacts, currentContactId } = useSyncExternalStore(
+    workspace.subscribe,
+    workspace.getSnapshot,
+  )
   const contact = contacts.find(({ contactId }) => contactId === currentContactId)
   return (
     <>

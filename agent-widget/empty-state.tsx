@@ -1,7 +1,15 @@
 import type { ReactNode } from 'react'
 
 /** Where there is nothing: why, and what would bring something. */
-export function Nothing({ title, hint, children }: { title: string; hint: string; children?: ReactNode }) {
+export function Nothing({
+  title,
+  hint,
+  children,
+}: {
+  title: string
+  hint: string
+  children?: ReactNode
+}) {
   return (
     <div className="aw-nothing">
       <strong>{title}</strong>

@@ -48,7 +48,10 @@ export function createTools(api: Api, place?: OwnPlace): Tools {
 }
 
 /** One for each contact; the one that was not wanted for the longest goes. */
-function keptFor<Kept>(make: (contactId: string) => Kept, leave: (kept: Kept) => void): (contactId: string) => Kept {
+function keptFor<Kept>(
+  make: (contactId: string) => Kept,
+  leave: (kept: Kept) => void,
+): (contactId: string) => Kept {
   const all = new Map<string, Kept>()
   return (contactId) => {
     const kept = all.get(contactId) ?? make(contactId)

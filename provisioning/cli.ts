@@ -40,7 +40,9 @@ and all of them can be interrupted and run again: there is no state file, the ac
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
-  const name = Object.keys(commands).find((words) => words.split(' ').every((word, i) => args[i] === word))
+  const name = Object.keys(commands).find((words) =>
+    words.split(' ').every((word, i) => args[i] === word),
+  )
   if (name === undefined) return overview(args)
   const command = await commands[name]!()
   const rest = args.slice(name.split(' ').length)
@@ -66,7 +68,8 @@ async function overview(args: readonly string[]): Promise<number> {
     }),
   )
   const list = `${ABOUT}\n\n${lines.join('\n')}\n\nconnect-whatsapp <command> --help tells what goes in and comes out.\n`
-  if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help') return print(list)
+  if (args.length === 0 || args[0] === '--help' || args[0] === '-h' || args[0] === 'help')
+    return print(list)
   process.stderr.write(
     `No command "${args
       .filter((arg) => !arg.startsWith('-'))

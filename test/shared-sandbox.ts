@@ -3,7 +3,10 @@ import { afterAll } from 'vitest'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** Called at the top of a test file: until the file's end the sandbox goes on, then it stands still, and the process has its own time. */
-export function sharedSandbox<Made>(make: () => Promise<Made>, sandboxOf: (made: Made) => Sandbox): () => Promise<Made> {
+export function sharedSandbox<Made>(
+  make: () => Promise<Made>,
+  sandboxOf: (made: Made) => Sandbox,
+): () => Promise<Made> {
   let made: Promise<Made> | undefined
   let goOn = () => {}
   return async () => {

@@ -13,7 +13,10 @@ export interface ServerClock {
 /** Clocks are corrected by small steps all the time; a sleep is longer. */
 const SLEEP_MS = 3_000
 
-export function serverClock(monotonic = () => performance.now(), wall = () => Date.now()): ServerClock {
+export function serverClock(
+  monotonic = () => performance.now(),
+  wall = () => Date.now(),
+): ServerClock {
   let known = { at: wall(), monotonic: monotonic(), wall: wall() }
   return {
     now: () => new Date(known.at + monotonic() - known.monotonic),

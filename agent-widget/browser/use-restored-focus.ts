@@ -2,7 +2,8 @@
 // beginning of the page.
 import { type RefObject, useEffect } from 'react'
 
-const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled, [type=file]), select, textarea, [tabindex="0"]'
+const FOCUSABLE =
+  'a[href], button:not(:disabled), input:not(:disabled, [type=file]), select, textarea, [tabindex="0"]'
 
 /** The focused element and what it stands in, from the inside out, each with its place among its siblings. */
 type Trail = readonly { element: Element; index: number }[]
@@ -21,7 +22,8 @@ export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
       trail = []
       // Whoever has a better place for it takes it first.
       requestAnimationFrame(() => {
-        if (document.hasFocus() && document.activeElement === document.body) successorOf(left)?.focus()
+        if (document.hasFocus() && document.activeElement === document.body)
+          successorOf(left)?.focus()
       })
     })
     root.addEventListener('focusin', remember)
@@ -35,7 +37,11 @@ export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
 
 function trailOf(focused: Element, root: Element): Trail {
   const trail = []
-  for (let element: Element | null = focused; element && root.contains(element); element = element.parentElement) {
+  for (
+    let element: Element | null = focused;
+    element && root.contains(element);
+    element = element.parentElement
+  ) {
     trail.push({ element, index: [...(element.parentElement?.children ?? [])].indexOf(element) })
   }
   return trail
@@ -46,6 +52,8 @@ function successorOf(trail: Trail): HTMLElement | null {
   if (at < 1) return null
   const { element: place } = trail[at]!
   const inPlace = place.children[Math.min(trail[at - 1]!.index, place.children.length - 1)]
-  const own = inPlace?.matches(FOCUSABLE) ? (inPlace as HTMLElement) : inPlace?.querySelector<HTMLElement>(FOCUSABLE)
+  const own = inPlace?.matches(FOCUSABLE)
+    ? (inPlace as HTMLElement)
+    : inPlace?.querySelector<HTMLElement>(FOCUSABLE)
   return own ?? place.querySelector<HTMLElement>(FOCUSABLE)
 }

@@ -48,7 +48,9 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
               className="aw-compose-kind"
               aria-disabled={reason !== undefined}
               title={reason}
-              onClick={() => (reason === undefined ? onChoose(kind) : setAsked(asked === kind ? undefined : kind))}
+              onClick={() =>
+                reason === undefined ? onChoose(kind) : setAsked(asked === kind ? undefined : kind)
+              }
             >
               <Icon name={KINDS[kind].icon} />
               <span>{messages.composeKinds[kind]}</span>

@@ -17,7 +17,9 @@ const FORMS = {
   files: lazy(async () => ({ default: (await import('./files-form.tsx')).FilesForm })),
 } satisfies Record<Drafted | 'files', unknown>
 
-const CustomerForm = lazy(async () => ({ default: (await import('./customer-form.tsx')).CustomerForm }))
+const CustomerForm = lazy(async () => ({
+  default: (await import('./customer-form.tsx')).CustomerForm,
+}))
 
 interface Props {
   desktop: Desktop

@@ -22,7 +22,16 @@ export interface Card {
   website: string
 }
 
-const BLANK: Card = { firstName: '', lastName: '', phone: '', onWhatsApp: false, email: '', company: '', department: '', website: '' }
+const BLANK: Card = {
+  firstName: '',
+  lastName: '',
+  phone: '',
+  onWhatsApp: false,
+  email: '',
+  company: '',
+  department: '',
+  website: '',
+}
 
 const FORM: Form<{ cards: readonly Card[] }> = {
   kind: 'contacts',
@@ -33,14 +42,32 @@ const FORM: Form<{ cards: readonly Card[] }> = {
 
 const digits = (phone: string) => phone.replace(/\D/g, '')
 
-function toCard({ firstName, lastName, phone, onWhatsApp, email, company, department, website }: Card): ContactCard {
+function toCard({
+  firstName,
+  lastName,
+  phone,
+  onWhatsApp,
+  email,
+  company,
+  department,
+  website,
+}: Card): ContactCard {
   const [first, last] = [firstName.trim(), lastName.trim()]
   return {
-    name: { formattedName: `${first} ${last}`.trim(), ...(first && { firstName: first }), ...(last && { lastName: last }) },
-    ...(phone.trim() && { phones: [{ phone: phone.trim(), type: 'WORK', ...(onWhatsApp && { waId: digits(phone) }) }] }),
+    name: {
+      formattedName: `${first} ${last}`.trim(),
+      ...(first && { firstName: first }),
+      ...(last && { lastName: last }),
+    },
+    ...(phone.trim() && {
+      phones: [{ phone: phone.trim(), type: 'WORK', ...(onWhatsApp && { waId: digits(phone) }) }],
+    }),
     ...(email.trim() && { emails: [{ email: email.trim(), type: 'WORK' }] }),
     ...((company.trim() || department.trim()) && {
-      org: { ...(company.trim() && { company: company.trim() }), ...(department.trim() && { department: department.trim() }) },
+      org: {
+        ...(company.trim() && { company: company.trim() }),
+        ...(department.trim() && { department: department.trim() }),
+      },
     }),
     ...(website.trim() && { urls: [{ url: website.trim(), type: 'WORK' }] }),
   }
@@ -48,8 +75,11 @@ function toCard({ firstName, lastName, phone, onWhatsApp, email, company, depart
 
 function furtherProblems({ phone, email, website }: Card, i: number): Problem[] {
   const at = `contacts.${i}.phones`
-  if (phone.trim() && !/^\+[1-9][\d\s().-]{5,24}$/.test(phone.trim())) return [problem('wrong_phone', at, 'no country code')]
-  return phone.trim() || email.trim() || website.trim() ? [] : [problem('says_nothing', at, 'neither phone nor email nor website')]
+  if (phone.trim() && !/^\+[1-9][\d\s().-]{5,24}$/.test(phone.trim()))
+    return [problem('wrong_phone', at, 'no country code')]
+  return phone.trim() || email.trim() || website.trim()
+    ? []
+    : [problem('says_nothing', at, 'neither phone nor email nor website')]
 }
 
 export function ContactsForm({ desktop }: { desktop: Desktop }) {
@@ -62,8 +92,14 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
   return (
     <Frame desktop={desktop} composed={composed}>
       {cards.map((card, i) => {
-        const set = (part: Partial<Card>) => put(cards.map((each, j) => (j === i ? { ...each, ...part } : each)))
-        const field = (part: Exclude<keyof Card, 'onWhatsApp'>, path: string, optional = true, hint?: string) => (
+        const set = (part: Partial<Card>) =>
+          put(cards.map((each, j) => (j === i ? { ...each, ...part } : each)))
+        const field = (
+          part: Exclude<keyof Card, 'onWhatsApp'>,
+          path: string,
+          optional = true,
+          hint?: string,
+        ) => (
           <Field
             composed={composed}
             path={`contacts.${i}.${path}`}
@@ -94,7 +130,10 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
               {field('lastName', 'name.lastName')}
             </div>
             {field('phone', 'phones', false, said.phoneHint)}
-            <Checkbox checked={card.onWhatsApp} onChange={({ detail }) => set({ onWhatsApp: detail.checked })}>
+            <Checkbox
+              checked={card.onWhatsApp}
+              onChange={({ detail }) => set({ onWhatsApp: detail.checked })}
+            >
               {said.onWhatsApp}
             </Checkbox>
             {field('email', 'emails')}

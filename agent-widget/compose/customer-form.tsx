@@ -27,9 +27,12 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
   const { messages = [], replies } = desktop.view
   const reason = useId()
   const { hasEnded, tone } = desktop
-  const why = hasEnded ? words.customer.noReactionEnded : tone === 'closed' && words.customer.noReactionClosed
+  const why = hasEnded
+    ? words.customer.noReactionEnded
+    : tone === 'closed' && words.customer.noReactionClosed
   const shown = messages.filter(({ type }) => type !== 'reaction')
-  if (shown.length === 0) return <Nothing title={words.customer.none} hint={words.customer.noneHint} />
+  if (shown.length === 0)
+    return <Nothing title={words.customer.none} hint={words.customer.noneHint} />
   return (
     <>
       <div role="alert">{trouble && <Alert type="error">{trouble}</Alert>}</div>
@@ -44,8 +47,14 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
           <li key={message.id} className="aw-reply">
             <Said message={message} />
             <span className="aw-answering">
-              {message.fileId && <LookAt contactId={desktop.contactId} fileId={message.fileId} name={message.name} />}
-              <Button iconName="undo" onClick={() => onAnswer(message.id)} ariaLabel={`${words.customer.reply}: ${saidIn(message, words)}`}>
+              {message.fileId && (
+                <LookAt contactId={desktop.contactId} fileId={message.fileId} name={message.name} />
+              )}
+              <Button
+                iconName="undo"
+                onClick={() => onAnswer(message.id)}
+                ariaLabel={`${words.customer.reply}: ${saidIn(message, words)}`}
+              >
                 {words.customer.reply}
               </Button>
               <Reactions
@@ -97,14 +106,18 @@ function useReacting({ contactId, onAccepted }: Desktop, words: Words) {
     ids.current.set(what, requestId)
     setTrouble(undefined)
     try {
-      const reply = await api.reply(contactId, { requestId, message: { type: 'reaction', messageId, emoji } })
+      const reply = await api.reply(contactId, {
+        requestId,
+        message: { type: 'reaction', messageId, emoji },
+      })
       ids.current.delete(what)
       onAccepted(reply)
     } catch (error) {
       const status = statusOf(error, 'message')
       if (status.is !== 'unanswered') ids.current.delete(what)
       if (status.is === 'signed_out') setTrouble(words.signInAgain)
-      else setTrouble(status.is === 'refused' ? status.problems.map(said).join(' ') : words.answerLost)
+      else
+        setTrouble(status.is === 'refused' ? status.problems.map(said).join(' ') : words.answerLost)
     }
   }
 

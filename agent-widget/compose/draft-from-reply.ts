@@ -14,11 +14,22 @@ interface Again {
 
 type Of<Type> = Extract<OutgoingMessage, { type: Type }>
 
-export function draftAgain(tools: Tools, contactId: string, { id, type, shows, quotes }: ReplyView): Again {
+export function draftAgain(
+  tools: Tools,
+  contactId: string,
+  { id, type, shows, quotes }: ReplyView,
+): Again {
   const { drafts } = tools
   const form = formOf(type, shows)
   if (!form) {
-    const file = shows as { media: FileView['kind']; mimeType: string; size: number; filename?: string; caption?: string; voice?: true }
+    const file = shows as {
+      media: FileView['kind']
+      mimeType: string
+      size: number
+      filename?: string
+      caption?: string
+      voice?: true
+    }
     const recent = {
       // As the conversation's files are called.
       id: `${id}.0`,
@@ -27,7 +38,11 @@ export function draftAgain(tools: Tools, contactId: string, { id, type, shows, q
       size: file.size,
       ...(file.filename && { name: file.filename }),
     }
-    const as = { ...(file.caption && { caption: file.caption }), ...(file.voice && { voice: true }), ...(quotes && { quotes }) }
+    const as = {
+      ...(file.caption && { caption: file.caption }),
+      ...(file.voice && { voice: true }),
+      ...(quotes && { quotes }),
+    }
     return { kind: 'files', keep: () => fileQueueOf(tools, contactId).addRecent(recent, as) }
   }
   const kind = type as Drafted
@@ -38,7 +53,15 @@ export function draftAgain(tools: Tools, contactId: string, { id, type, shows, q
   const values = { form, ...(quotes && { quotes }) }
   return {
     kind,
-    keep: isTaken ? undefined : () => drafts.put(key, { requestId: crypto.randomUUID(), values, uploads: {}, changedAt: Date.now() }),
+    keep: isTaken
+      ? undefined
+      : () =>
+          drafts.put(key, {
+            requestId: crypto.randomUUID(),
+            values,
+            uploads: {},
+            changedAt: Date.now(),
+          }),
   }
 }
 
@@ -59,15 +82,24 @@ function formOf(type: string, shows: unknown): object | undefined {
     }
     case 'list': {
       const { button, sections, ...framed } = shows as Of<'list'>
-      const rows = (of: (typeof sections)[number]) => of.rows.map(({ title, description = '' }) => ({ title, description }))
-      return { ...frameOf(framed), button, sections: sections.map((section) => ({ title: section.title ?? '', rows: rows(section) })) }
+      const rows = (of: (typeof sections)[number]) =>
+        of.rows.map(({ title, description = '' }) => ({ title, description }))
+      return {
+        ...frameOf(framed),
+        button,
+        sections: sections.map((section) => ({ title: section.title ?? '', rows: rows(section) })),
+      }
     }
     default:
       return undefined
   }
 }
 
-const frameOf = ({ header, body, footer = '' }: Pick<Of<'buttons'>, 'header' | 'body' | 'footer'>) => ({
+const frameOf = ({
+  header,
+  body,
+  footer = '',
+}: Pick<Of<'buttons'>, 'header' | 'body' | 'footer'>) => ({
   header: header?.type === 'text' ? header.text : '',
   body,
   footer,

@@ -24,11 +24,24 @@ interface Props {
   onChange: (value: string) => void
 }
 
-export function Field({ composed, path, label, value, max, optional = false, long = false, hint, inputMode, onChange }: Props) {
+export function Field({
+  composed,
+  path,
+  label,
+  value,
+  max,
+  optional = false,
+  long = false,
+  hint,
+  inputMode,
+  onChange,
+}: Props) {
   const words = useWords()
   const messages = useMessages()
   const found = composed.problemAt(path)
-  const said = found && problemWords(found, words, { value, said: messages.said, ...(max !== undefined && { max }) })
+  const said =
+    found &&
+    problemWords(found, words, { value, said: messages.said, ...(max !== undefined && { max }) })
   const left = roomIn(value, max)
   // Beyond the limit the problem says it.
   const room = left === undefined || left < 0 ? hint : words.left(left)
@@ -55,7 +68,11 @@ export function Field({ composed, path, label, value, max, optional = false, lon
       stretch
     >
       {long ? (
-        <Textarea {...common} rows={3} nativeTextareaAttributes={{ dir: 'auto', 'data-path': path }} />
+        <Textarea
+          {...common}
+          rows={3}
+          nativeTextareaAttributes={{ dir: 'auto', 'data-path': path }}
+        />
       ) : (
         <Input
           {...common}

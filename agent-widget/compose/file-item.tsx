@@ -71,7 +71,11 @@ export function FileItem({ queued, queue, view }: Props) {
                 errorText={
                   found &&
                   found.severity !== 'warning' &&
-                  problemWords(found, words, { max: MAX_CAPTION, value: caption, said: messages.said })
+                  problemWords(found, words, {
+                    max: MAX_CAPTION,
+                    value: caption,
+                    said: messages.said,
+                  })
                 }
                 stretch
               >
@@ -90,7 +94,9 @@ export function FileItem({ queued, queue, view }: Props) {
                 <Select
                   options={options}
                   selectedOption={options.find(({ value }) => value === kind) ?? null}
-                  onChange={({ detail }) => queue.change(id, { kind: detail.selectedOption.value as MediaKind })}
+                  onChange={({ detail }) =>
+                    queue.change(id, { kind: detail.selectedOption.value as MediaKind })
+                  }
                 />
               </FormField>
             )}
@@ -98,7 +104,10 @@ export function FileItem({ queued, queue, view }: Props) {
         )}
         {kind === 'audio' &&
           (canBeVoice(file) ? (
-            <Checkbox checked={voice} onChange={({ detail }) => queue.change(id, { voice: detail.checked })}>
+            <Checkbox
+              checked={voice}
+              onChange={({ detail }) => queue.change(id, { voice: detail.checked })}
+            >
               {said.voice}
             </Checkbox>
           ) : (
@@ -127,10 +136,15 @@ const ICONS = {
 function Thumbnail({ queued: { id, file, kind, state } }: Pick<Props, 'queued'>) {
   const { files } = useTools()
   const [isBroken, setIsBroken] = useState(false)
-  const url = files.urlOf(id) ?? (state.is === 'uploaded' ? files.urlOf(state.upload.uploadId) : undefined)
+  const url =
+    files.urlOf(id) ?? (state.is === 'uploaded' ? files.urlOf(state.upload.uploadId) : undefined)
   return (
     <span className="aw-thumbnail" aria-hidden="true">
-      {url && isPicture(file) && !isBroken ? <img src={url} alt="" onError={() => setIsBroken(true)} /> : <Icon name={ICONS[kind]} />}
+      {url && isPicture(file) && !isBroken ? (
+        <img src={url} alt="" onError={() => setIsBroken(true)} />
+      ) : (
+        <Icon name={ICONS[kind]} />
+      )}
     </span>
   )
 }

@@ -29,7 +29,12 @@ export function FileProblems({ queued, queue }: Props) {
   const other = wrong.length > 0 ? otherKind(file, kind) : undefined
   const remedy = remedyHere(wrong, file, words)
   const messages = useMessages()
-  const why = state.is === 'failed' ? failure(state.why, words, messages) : state.is === 'elsewhere' ? said.chooseAgain : undefined
+  const why =
+    state.is === 'failed'
+      ? failure(state.why, words, messages)
+      : state.is === 'elsewhere'
+        ? said.chooseAgain
+        : undefined
 
   async function convert() {
     const original = queue.chosen(id)

@@ -22,7 +22,10 @@ export interface FileQueue {
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
   /** Sent or received before: nothing is uploaded. */
-  addRecent(file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>, as?: RecentAs): void
+  addRecent(
+    file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>,
+    as?: RecentAs,
+  ): void
   change(id: string, part: Partial<Pick<QueuedFile, 'kind' | 'caption' | 'voice' | 'quotes'>>): void
   /** Another file in its place; without one, the same again. */
   again(id: string, file?: File): Promise<void>
@@ -66,7 +69,11 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
 
   function put(queued: QueuedFile, of: Partial<Draft> = {}) {
     const isThere = one(queued.id) !== undefined
-    tell(isThere ? files().map((each) => (each.id === queued.id ? queued : each)) : [...files(), queued])
+    tell(
+      isThere
+        ? files().map((each) => (each.id === queued.id ? queued : each))
+        : [...files(), queued],
+    )
     const { posted: _, ...before } = drafts.get(keyOf(queued.id))
     drafts.put(keyOf(queued.id), { ...before, ...asDraft(queued), changedAt: Date.now(), ...of })
   }
@@ -84,7 +91,10 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
     const stop = new AbortController()
     show(id, { is: 'uploading', stage: { is: 'checking', percent: 0 } })
     const onStage = (stage: Stage) => !stop.signal.aborted && show(id, { is: 'uploading', stage })
-    const done = uploadFile(api, contactId, file, queued.file.mimeType, { onStage, signal: stop.signal }).then(
+    const done = uploadFile(api, contactId, file, queued.file.mimeType, {
+      onStage,
+      signal: stop.signal,
+    }).then(
       (uploaded) => {
         local.add(uploaded.uploadId, file)
         become(id, { is: 'uploaded', upload: uploaded })
@@ -104,9 +114,14 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
   /** What another tab has sent or taken away goes here too; what it added comes. */
   drafts.onForeignChangeOf(contactId, () => {
     const there = kept()
-    for (const { id } of files()) if (!there.some((each) => each.id === id)) uploads.get(id)?.stop.abort()
+    for (const { id } of files())
+      if (!there.some((each) => each.id === id)) uploads.get(id)?.stop.abort()
     // What is under way in this page is known better here.
-    tell(there.map((each) => (each.state.is === 'elsewhere' ? { ...each, ...stateOf(one(each.id)) } : each)))
+    tell(
+      there.map((each) =>
+        each.state.is === 'elsewhere' ? { ...each, ...stateOf(one(each.id)) } : each,
+      ),
+    )
   })
 
   async function add(added: readonly File[], quotes?: string) {
@@ -117,14 +132,29 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
       const inspected = await inspect(file).catch(() => undefined)
       const found = inspected ?? { name: file.name, size: file.size, mimeType: file.type }
       const requestId = crypto.randomUUID()
-      const base = { id, requestId, file: found, kind: bestKind(found), caption: '', voice: false, order: orderAfter(files()), quotes }
-      const state: QueuedFile['state'] = inspected ? { is: 'refused' } : { is: 'failed', why: 'unreadable' }
+      const base = {
+        id,
+        requestId,
+        file: found,
+        kind: bestKind(found),
+        caption: '',
+        voice: false,
+        order: orderAfter(files()),
+        quotes,
+      }
+      const state: QueuedFile['state'] = inspected
+        ? { is: 'refused' }
+        : { is: 'failed', why: 'unreadable' }
       put({ ...base, state, sending: { is: 'writing' } })
       if (inspected) upload(id)
     }
   }
 
-  async function post(queued: QueuedFile, uploaded: Upload, hold: boolean): Promise<ReplyView | undefined> {
+  async function post(
+    queued: QueuedFile,
+    uploaded: Upload,
+    hold: boolean,
+  ): Promise<ReplyView | undefined> {
     const { id, requestId, quotes } = queued
     // What was posted without an answer is posted again exactly as it was.
     const held = queued.sending.is === 'unanswered' ? (queued.held ?? false) : hold
@@ -132,7 +162,12 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
     put(posting, { posted: true })
     try {
       const message = asRequest(queued, uploaded)
-      const reply = await api.reply(contactId, { requestId, message, ...(quotes && { quotes }), ...(held && { hold: true as const }) })
+      const reply = await api.reply(contactId, {
+        requestId,
+        message,
+        ...(quotes && { quotes }),
+        ...(held && { hold: true as const }),
+      })
       forget(id)
       return reply
     } catch (error) {
@@ -157,18 +192,34 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     add,
-    addRecent({ id: uploadId, kind, mimeType, name = '', size, url }, { caption = '', voice = false, quotes } = {}) {
+    addRecent(
+      { id: uploadId, kind, mimeType, name = '', size, url },
+      { caption = '', voice = false, quotes } = {},
+    ) {
       if (url) local.add(uploadId, url)
       const id = `${PREFIX}${crypto.randomUUID()}`
       const file = { name, mimeType, size }
       const upload: Upload = { uploadId, name, mimeType, size }
-      const base = { id, requestId: crypto.randomUUID(), file, kind, caption, voice, order: orderAfter(files()), quotes }
+      const base = {
+        id,
+        requestId: crypto.randomUUID(),
+        file,
+        kind,
+        caption,
+        voice,
+        order: orderAfter(files()),
+        quotes,
+      }
       put({ ...base, state: { is: 'uploaded', upload }, sending: { is: 'writing' } })
     },
     change(id, part) {
       const before = one(id)
       if (!before) return
-      put({ ...before, ...part, sending: before.sending.is === 'refused' ? { is: 'writing' } : before.sending })
+      put({
+        ...before,
+        ...part,
+        sending: before.sending.is === 'refused' ? { is: 'writing' } : before.sending,
+      })
       // As something else it may be taken.
       if (part.kind && before.state.is === 'refused') upload(id)
     },
@@ -193,7 +244,8 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
         await uploads.get(id)?.done
         const queued = one(id)
         if (!queued) continue
-        const reply = queued.state.is === 'uploaded' ? await post(queued, queued.state.upload, hold) : undefined
+        const reply =
+          queued.state.is === 'uploaded' ? await post(queued, queued.state.upload, hold) : undefined
         if (!reply) break
         onSent(reply)
       }
@@ -202,12 +254,16 @@ function fileQueue({ api, drafts, files: local }: Tools, contactId: string): Fil
   }
 }
 
-const stateOf = (queued: QueuedFile | undefined) => queued && { state: queued.state, sending: queued.sending }
+const stateOf = (queued: QueuedFile | undefined) =>
+  queued && { state: queued.state, sending: queued.sending }
 
-const orderAfter = (files: readonly QueuedFile[]) => Math.max(0, ...files.map(({ order }) => order)) + 1
+const orderAfter = (files: readonly QueuedFile[]) =>
+  Math.max(0, ...files.map(({ order }) => order)) + 1
 
 function whyNot(error: unknown): Extract<QueuedFile['state'], { is: 'failed' }>['why'] {
   if (error instanceof SignedOut) return 'signed_out'
   if (error instanceof DOMException) return 'unreadable'
-  return error instanceof RequestRefused && error.problems.length > 0 ? { problems: error.problems } : 'interrupted'
+  return error instanceof RequestRefused && error.problems.length > 0
+    ? { problems: error.problems }
+    : 'interrupted'
 }

@@ -29,7 +29,9 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
   const form = useRef<HTMLFormElement>(null)
   useKeptFocus(form)
   const troubles = files.filter(needsAttention)
-  const problem = files.find(({ sending }) => sending.is !== 'writing' && sending.is !== 'sending')?.sending
+  const problem = files.find(
+    ({ sending }) => sending.is !== 'writing' && sending.is !== 'sending',
+  )?.sending
 
   function send(hold: boolean) {
     setAttempted(true)
@@ -91,7 +93,11 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
         {files.some(isTaken) && (
           <Preview>
             {files.filter(isTaken).map((queued) => (
-              <Message key={queued.id} message={asMessage(queued)} quoted={quotedBy(queued.quotes, desktop.view.messages)} />
+              <Message
+                key={queued.id}
+                message={asMessage(queued)}
+                quoted={quotedBy(queued.quotes, desktop.view.messages)}
+              />
             ))}
           </Preview>
         )}
@@ -108,7 +114,11 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
         onHold={() => send(true)}
       >
         <span className="aw-hint" role="status">
-          {sending ? said.sendingOf(sending.n, sending.of) : attempted && troubles.length > 0 ? said.inTrouble(troubles.length) : ''}
+          {sending
+            ? said.sendingOf(sending.n, sending.of)
+            : attempted && troubles.length > 0
+              ? said.inTrouble(troubles.length)
+              : ''}
         </span>
       </SendBar>
     </form>

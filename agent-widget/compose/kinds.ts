@@ -16,4 +16,5 @@ export const KINDS = {
   customer: { needs: 'reaction', icon: 'face-happy' },
 } as const satisfies Record<Kind, { needs: Action; icon: IconProps.Name }>
 
-export const capabilityOf = (kind: Kind, mode: Mode): Capability => capabilities[mode][KINDS[kind].needs]
+export const capabilityOf = (kind: Kind, mode: Mode): Capability =>
+  capabilities[mode][KINDS[kind].needs]

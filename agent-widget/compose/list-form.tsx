@@ -39,9 +39,11 @@ const FORM: Form<Framed & { button: string; sections: readonly Section[] }> = {
   }),
 }
 
-const replaced = <Entry,>(entries: readonly Entry[], i: number, entry: Entry): Entry[] => entries.map((each, j) => (j === i ? entry : each))
+const replaced = <Entry,>(entries: readonly Entry[], i: number, entry: Entry): Entry[] =>
+  entries.map((each, j) => (j === i ? entry : each))
 
-const without = <Entry,>(entries: readonly Entry[], i: number): Entry[] => entries.filter((_, j) => j !== i)
+const without = <Entry,>(entries: readonly Entry[], i: number): Entry[] =>
+  entries.filter((_, j) => j !== i)
 
 export function ListForm({ desktop }: { desktop: Desktop }) {
   const { choices: words } = useWords()
@@ -105,18 +107,33 @@ interface SectionProps {
   onRemove: () => void
 }
 
-function SectionFields({ composed, at, section, isOnly, hasRoom, onChange, onRemove }: SectionProps) {
+function SectionFields({
+  composed,
+  at,
+  section,
+  isOnly,
+  hasRoom,
+  onChange,
+  onRemove,
+}: SectionProps) {
   const { choices: words } = useWords()
   const { title, rows } = section
   const path = `sections.${at}`
-  const setRow = (i: number, part: Partial<Row>) => onChange({ title, rows: replaced(rows, i, { ...rows[i]!, ...part }) })
+  const setRow = (i: number, part: Partial<Row>) =>
+    onChange({ title, rows: replaced(rows, i, { ...rows[i]!, ...part }) })
 
   return (
     <fieldset className="aw-group">
       <legend>{words.section(at + 1)}</legend>
       {!isOnly && (
         <span className="aw-group-remove">
-          <Button variant="icon" iconName="remove" formAction="none" ariaLabel={words.remove(words.section(at + 1))} onClick={onRemove} />
+          <Button
+            variant="icon"
+            iconName="remove"
+            formAction="none"
+            ariaLabel={words.remove(words.section(at + 1))}
+            onClick={onRemove}
+          />
         </span>
       )}
       <Field

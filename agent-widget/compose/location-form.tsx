@@ -24,7 +24,8 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 }
 
 /** NaN, which the rules refuse, for what is no number. Some write a comma. */
-const degrees = (typed: string) => (typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.')))
+const degrees = (typed: string) =>
+  typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))
 
 export function LocationForm({ desktop }: { desktop: Desktop }) {
   const words = useWords()
@@ -34,7 +35,8 @@ export function LocationForm({ desktop }: { desktop: Desktop }) {
   const { values } = composed
   const said = words.place
   const found = coordinatesIn(link)
-  const linkProblem = link.trim() === '' || found ? undefined : isShortLink(link) ? said.shortLink : said.noPlace
+  const linkProblem =
+    link.trim() === '' || found ? undefined : isShortLink(link) ? said.shortLink : said.noPlace
 
   function paste(text: string) {
     setLink(text)

@@ -27,7 +27,8 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
     if (!isOneField) return
     // Where it need not be loaded it appears before the heading has the focus.
     const frame = requestAnimationFrame(() => {
-      if (document.activeElement?.matches('.aw-template-head h3')) form.current?.querySelector('textarea')?.focus()
+      if (document.activeElement?.matches('.aw-template-head h3'))
+        form.current?.querySelector('textarea')?.focus()
     })
     return () => cancelAnimationFrame(frame)
   }, [])
@@ -36,7 +37,9 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
   function send(hold: boolean) {
     void composed.send(hold)
     // What is wrong is where the agent goes next: said at once, so it is there after this rendering.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    )
   }
 
   return (
@@ -58,7 +61,13 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
     >
       <div className="aw-fill-body">
         <div className="aw-fields aw-composing">
-          {view.mode === 'bridged' && <Quote messages={view.messages ?? []} value={composed.quotes} onChange={composed.quote} />}
+          {view.mode === 'bridged' && (
+            <Quote
+              messages={view.messages ?? []}
+              value={composed.quotes}
+              onChange={composed.quote}
+            />
+          )}
           {children}
         </div>
         <Preview>
@@ -74,7 +83,12 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
         onHold={() => send(true)}
       >
         {!composed.isBlank && (
-          <Button variant="link" formAction="none" disabled={composed.status.is === 'sending'} onClick={composed.discard}>
+          <Button
+            variant="link"
+            formAction="none"
+            disabled={composed.status.is === 'sending'}
+            onClick={composed.discard}
+          >
             {words.discard}
           </Button>
         )}

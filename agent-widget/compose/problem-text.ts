@@ -11,7 +11,11 @@ interface Options {
   said: Messages['said']
 }
 
-export function problemWords(found: Problem, words: Words, { max, value = '', said }: Options): string {
+export function problemWords(
+  found: Problem,
+  words: Words,
+  { max, value = '', said }: Options,
+): string {
   const { problem, cards, choices } = words
   const { code, path } = found
   if (/latitude|longitude/.test(path)) return problem.coordinates

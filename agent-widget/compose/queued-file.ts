@@ -27,17 +27,23 @@ export interface QueuedFile {
     | { is: 'uploaded'; upload: Upload }
     /** WhatsApp would not take it: nothing is uploaded. */
     | { is: 'refused' }
-    | { is: 'failed'; why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] } }
+    | {
+        is: 'failed'
+        why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] }
+      }
     /** This page does not have the file: it was loaded anew, or another tab is uploading it. */
     | { is: 'elsewhere' }
   sending: SendStatus
 }
 
-export const fileProblems = ({ file, kind }: Pick<QueuedFile, 'file' | 'kind'>): Problem[] => mediaProblems({ ...file, kind })
+export const fileProblems = ({ file, kind }: Pick<QueuedFile, 'file' | 'kind'>): Problem[] =>
+  mediaProblems({ ...file, kind })
 
-export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean => refusals(fileProblems(of)).length === 0
+export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean =>
+  refusals(fileProblems(of)).length === 0
 
-export const hasCaption = (kind: MediaKind): boolean => kind === 'image' || kind === 'video' || kind === 'document'
+export const hasCaption = (kind: MediaKind): boolean =>
+  kind === 'image' || kind === 'video' || kind === 'document'
 
 /** As the phone will show it; the id is the upload's once there is one. */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
@@ -58,7 +64,10 @@ export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile)
 export const captionProblem = (queued: QueuedFile): Problem | undefined =>
   problemsWith(asMessage(queued)).find(({ path }) => path === 'caption')
 
-export function asRequest({ kind, caption, voice, file }: QueuedFile, { uploadId }: Upload): ReplyRequest['message'] {
+export function asRequest(
+  { kind, caption, voice, file }: QueuedFile,
+  { uploadId }: Upload,
+): ReplyRequest['message'] {
   return {
     type: 'media',
     kind,

@@ -32,7 +32,10 @@ export function Quote({ messages, value, onChange }: Props) {
         description: moment(new Date(message.at), clock.now(), language),
       })),
   ]
-  const gone = value !== undefined && !options.some((option) => option.value === value) ? { value, label: words.quoteGone } : undefined
+  const gone =
+    value !== undefined && !options.some((option) => option.value === value)
+      ? { value, label: words.quoteGone }
+      : undefined
   return (
     <FormField label={words.quote} stretch>
       <Select
@@ -45,10 +48,16 @@ export function Quote({ messages, value, onChange }: Props) {
 }
 
 /** A message of the customer in a line. */
-export function saidIn({ type, text, name }: CustomerMessage, { customer }: Pick<Words, 'customer'>): string {
+export function saidIn(
+  { type, text, name }: CustomerMessage,
+  { customer }: Pick<Words, 'customer'>,
+): string {
   return text || name || customer.types[type] || type
 }
 
 /** Undefined for what answers none, and for one that is no longer known. */
-export const quotedBy = (id: string | undefined, messages: readonly CustomerMessage[] = []): CustomerMessage | undefined =>
+export const quotedBy = (
+  id: string | undefined,
+  messages: readonly CustomerMessage[] = [],
+): CustomerMessage | undefined =>
   id === undefined ? undefined : messages.find((message) => message.id === id)

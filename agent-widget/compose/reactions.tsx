@@ -64,7 +64,9 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
 
 /** The newest that did not fail counts, as it does on the phone. */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
-  const reactions = replies.filter(({ type, fate }) => type === 'reaction' && fate !== 'failed' && fate !== 'withdrawn')
+  const reactions = replies.filter(
+    ({ type, fate }) => type === 'reaction' && fate !== 'failed' && fate !== 'withdrawn',
+  )
   const shows = reactions.map((reply) => reply.shows as { messageId: string; emoji: string })
   return shows.find((reaction) => reaction.messageId === messageId)?.emoji || undefined
 }

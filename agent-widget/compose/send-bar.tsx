@@ -41,7 +41,13 @@ export function SendBar(props: Props) {
             : troubles > 0
               ? words.problemsFound(troubles)
               : undefined
-  const hint = hasEnded ? undefined : tone === 'closed' ? words.holdHint : tone === 'unknown' ? words.unknownHint : undefined
+  const hint = hasEnded
+    ? undefined
+    : tone === 'closed'
+      ? words.holdHint
+      : tone === 'unknown'
+        ? words.unknownHint
+        : undefined
 
   return (
     <footer className="aw-send aw-compose-send">

@@ -2,7 +2,10 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /** Files dropped onto an element, or pasted while it or nothing has the focus. A field inside that takes files itself comes first. */
-export function useDroppedFiles<Target extends HTMLElement>(isWanted: boolean, onFiles: (files: File[]) => void) {
+export function useDroppedFiles<Target extends HTMLElement>(
+  isWanted: boolean,
+  onFiles: (files: File[]) => void,
+) {
   const target = useRef<Target>(null)
   const [isOver, setIsOver] = useState(false)
   const take = useRef(onFiles)
@@ -12,7 +15,8 @@ export function useDroppedFiles<Target extends HTMLElement>(isWanted: boolean, o
     if (!isWanted) return
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])]
-      const isHere = event.target === document.body || target.current?.contains(event.target as Node)
+      const isHere =
+        event.target === document.body || target.current?.contains(event.target as Node)
       if (!isHere || files.length === 0 || event.defaultPrevented || isTextForField(event)) return
       event.preventDefault()
       take.current(files)

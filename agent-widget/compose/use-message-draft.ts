@@ -49,14 +49,23 @@ export function useComposed<Values extends object>(
   const { drafts, api } = useTools()
   const key = useMemo(() => draftKeyOf(contactId, kind), [contactId, kind])
   const [draft, setDraft] = useState(() => begun(drafts, key, blank))
-  const [status, setStatus] = useState<SendStatus>(draft.posted ? { is: 'unanswered' } : { is: 'writing' })
+  const [status, setStatus] = useState<SendStatus>(
+    draft.posted ? { is: 'unanswered' } : { is: 'writing' },
+  )
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [attempted, setAttempted] = useState(false)
   const isSending = useRef(false)
   const latest = useRef(draft)
-  const { form: values, quotes, held } = draft.values as { form: Values; quotes?: string; held?: boolean }
+  const {
+    form: values,
+    quotes,
+    held,
+  } = draft.values as { form: Values; quotes?: string; held?: boolean }
   const message = useMemo(() => toMessage(values), [toMessage, values])
-  const problems = useMemo(() => [...further(values), ...problemsWith(message)], [further, values, message])
+  const problems = useMemo(
+    () => [...further(values), ...problemsWith(message)],
+    [further, values, message],
+  )
   const refused = status.is === 'refused' ? status.problems : []
   const wrong = refusals(problems)
 
@@ -96,14 +105,17 @@ export function useComposed<Values extends object>(
     status,
     isBlank: quotes === undefined && JSON.stringify(values) === JSON.stringify(blank),
     problemAt(path) {
-      const here = [...problems, ...refused].filter((found) => found.path === path || found.path.startsWith(`${path}.`))
+      const here = [...problems, ...refused].filter(
+        (found) => found.path === path || found.path.startsWith(`${path}.`),
+      )
       const isSaid = attempted || visited.has(path)
       return here.find((found) => isSaid || !UNFINISHED.includes(found.code))
     },
     troubles: attempted ? [...wrong, ...refused] : refused,
     change: (form) => change({ form }),
     quote: (messageId) => change({ quotes: messageId }),
-    visited: (path) => setVisited((before) => (before.has(path) ? before : new Set([...before, path]))),
+    visited: (path) =>
+      setVisited((before) => (before.has(path) ? before : new Set([...before, path]))),
     discard() {
       drafts.discard(key)
       show(begun(drafts, key, blank))
@@ -161,4 +173,7 @@ function begun(drafts: DraftStore, key: Parameters<DraftStore['get']>[0], blank:
   return draft
 }
 
-const withForm = (draft: Draft, blank: object): Draft => ({ ...draft, values: { form: blank, ...draft.values } })
+const withForm = (draft: Draft, blank: object): Draft => ({
+  ...draft,
+  values: { form: blank, ...draft.values },
+})

@@ -14,7 +14,11 @@ interface Props {
   name: string | undefined
 }
 
-type State = { is: 'closed'; again?: true } | { is: 'loading' } | { is: 'failed' } | { is: 'open'; file: FileView; url: string }
+type State =
+  | { is: 'closed'; again?: true }
+  | { is: 'loading' }
+  | { is: 'failed' }
+  | { is: 'open'; file: FileView; url: string }
 
 export function LookAt({ contactId, fileId, name }: Props) {
   const { customer: words } = useWords()
@@ -37,7 +41,11 @@ export function LookAt({ contactId, fileId, name }: Props) {
     const Opener = state.is === 'failed' || state.again ? FocusedButton : Button
     return (
       <span className="aw-look">
-        <Opener iconName="view-full" onClick={() => void open()} ariaLabel={name ? `${words.look}: ${name}` : words.look}>
+        <Opener
+          iconName="view-full"
+          onClick={() => void open()}
+          ariaLabel={name ? `${words.look}: ${name}` : words.look}
+        >
           {words.look}
         </Opener>
         <span role="alert">{state.is === 'failed' && words.expired}</span>
@@ -48,7 +56,12 @@ export function LookAt({ contactId, fileId, name }: Props) {
   return (
     <div className="aw-look" data-open>
       <Shown file={state.file} url={state.url} />
-      <FocusedButton variant="icon" iconName="close" ariaLabel={words.close} onClick={() => setState({ is: 'closed', again: true })} />
+      <FocusedButton
+        variant="icon"
+        iconName="close"
+        ariaLabel={words.close}
+        onClick={() => setState({ is: 'closed', again: true })}
+      />
     </div>
   )
 }
@@ -80,11 +93,15 @@ function Shown({ file, url }: { file: FileView; url: string }) {
     )
   }
   // An SVG may hold a program; as a picture it runs none, but nobody sends one on WhatsApp.
-  if (family === 'image' && mimeType !== 'image/svg+xml') return <img className="aw-looked-at" src={url} alt={label} onError={onError} />
+  if (family === 'image' && mimeType !== 'image/svg+xml')
+    return <img className="aw-looked-at" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says
   if (family === 'audio') return <audio src={url} aria-label={label} controls onError={onError} />
-  // biome-ignore lint/a11y/useMediaCaption: see above
-  if (family === 'video') return <video className="aw-looked-at" src={url} aria-label={label} controls onError={onError} />
+  if (family === 'video')
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: see above
+      <video className="aw-looked-at" src={url} aria-label={label} controls onError={onError} />
+    )
   if (mimeType === 'application/pdf') {
     return (
       <div className="aw-pdf">

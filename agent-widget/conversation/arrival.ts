@@ -12,9 +12,13 @@ export function arrivalOf(
   { mode, agentWroteAt, evidence }: Pick<ConversationView, 'mode' | 'agentWroteAt' | 'evidence'>,
   lastAgentMessageAt: Date | undefined,
 ): 'will_not' | 'may_not' | undefined {
-  const wroteAt = Math.max(lastAgentMessageAt?.getTime() ?? 0, agentWroteAt ? Date.parse(agentWroteAt) : 0)
+  const wroteAt = Math.max(
+    lastAgentMessageAt?.getTime() ?? 0,
+    agentWroteAt ? Date.parse(agentWroteAt) : 0,
+  )
   if (mode !== 'native' || window.is === 'open' || wroteAt === 0) return undefined
-  if (window.is === 'closed') return wroteAt > (window.since ?? window.because.at).getTime() ? 'will_not' : undefined
+  if (window.is === 'closed')
+    return wroteAt > (window.since ?? window.because.at).getTime() ? 'will_not' : undefined
   const until = wasOpenUntil(evidence.map((each) => ({ ...each, at: new Date(each.at) })))
   return wroteAt > (until?.getTime() ?? 0) ? 'may_not' : undefined
 }

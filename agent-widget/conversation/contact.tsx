@@ -24,7 +24,8 @@ export function Contact({ contact, sendChatText }: Props) {
   usePostedDrafts(contact.contactId, store)
 
   if (!view) {
-    if (trouble?.is !== 'refused' || contact.state === 'incoming') return <Loading offline={trouble?.is === 'offline'} />
+    if (trouble?.is !== 'refused' || contact.state === 'incoming')
+      return <Loading offline={trouble?.is === 'offline'} />
     return (
       <Nothing title={messages.unreadable} hint={trouble.problems.map(messages.said).join(' ')}>
         <Button onClick={store.look}>{messages.tryAgain}</Button>
@@ -37,7 +38,9 @@ export function Contact({ contact, sendChatText }: Props) {
       {(current) => (
         <>
           {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
-          {trouble?.is === 'refused' && <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>}
+          {trouble?.is === 'refused' && (
+            <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>
+          )}
           {actions.problem && (
             <Alert
               type={actions.problem.is === 'released' ? 'info' : 'error'}

@@ -29,7 +29,8 @@ export function Glance({ contact, view, isRefused, look, children }: Props) {
         <div className="aw-who">
           <h2 dir="auto">{title}</h2>
           <p>
-            {address && address !== title && <bdi>{address}</bdi>} {messages.writesTo(phoneNumber(view.businessNumber))}
+            {address && address !== title && <bdi>{address}</bdi>}{' '}
+            {messages.writesTo(phoneNumber(view.businessNumber))}
           </p>
         </div>
         {!isRefused && (contact.state === 'ended' ? <EndedBar /> : <WindowBar current={current} />)}

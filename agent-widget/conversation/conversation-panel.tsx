@@ -21,10 +21,14 @@ import { useDesk } from './use-navigation.ts'
 import type { WindowNow } from './window-state.ts'
 
 /** Loaded when something is composed. */
-const ComposePage = lazy(async () => ({ default: (await import('../compose/compose-page.tsx')).ComposePage }))
+const ComposePage = lazy(async () => ({
+  default: (await import('../compose/compose-page.tsx')).ComposePage,
+}))
 
 /** Loaded when the first template is chosen. */
-const TemplatePage = lazy(async () => ({ default: (await import('../fill/template-page.tsx')).TemplatePage }))
+const TemplatePage = lazy(async () => ({
+  default: (await import('../fill/template-page.tsx')).TemplatePage,
+}))
 
 interface Props {
   contact: WorkspaceContact
@@ -41,7 +45,14 @@ const NARROW = { tab: { paddingInline: '0px' } }
 /** The contact attribute that says the customer's language, as a flow sets it. */
 const LANGUAGE_ATTRIBUTE = 'language'
 
-export function Desk({ contact, view, tone, sendChatText, actions: replyActions, onAccepted }: Props) {
+export function Desk({
+  contact,
+  view,
+  tone,
+  sendChatText,
+  actions: replyActions,
+  onAccepted,
+}: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const { remembered } = useTools()
@@ -52,7 +63,8 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
   const isConnected = contact.state === 'connected'
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(isConnected, desk.sendFiles)
   const ready = templates.is === 'ready' ? templates.templates : undefined
-  const group = open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
+  const group =
+    open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
   const hasNumber = (view.customer.number ?? contact.customerNumber) !== undefined
   const variantOf = ({ variants }: TemplateGroup, chosen: string | undefined) =>
     variantFor(
@@ -101,7 +113,15 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
         {open.inTheWay && <Alert type="info">{messages.held.inTheWay}</Alert>}
         <ComposePage
           key={open.turn}
-          desktop={{ contactId, view, tone, hasEnded: !isConnected, sendChatText, onAccepted, onDone: () => desk.closeForm(kind) }}
+          desktop={{
+            contactId,
+            view,
+            tone,
+            hasEnded: !isConnected,
+            sendChatText,
+            onAccepted,
+            onDone: () => desk.closeForm(kind),
+          }}
           kind={kind}
           isAsLeft={desk.isAsLeft}
           onBack={desk.close}
@@ -130,7 +150,14 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
         <Suspense fallback={<div className="aw-wait" />}>{shown}</Suspense>
       ) : (
         <>
-          {isConnected && <ComposeBar mode={view.mode} tone={tone} cameFrom={desk.cameFrom} onChoose={desk.compose} />}
+          {isConnected && (
+            <ComposeBar
+              mode={view.mode}
+              tone={tone}
+              cameFrom={desk.cameFrom}
+              onChoose={desk.compose}
+            />
+          )}
           <Tabs
             fitHeight
             disableContentPaddings
@@ -149,13 +176,20 @@ export function Desk({ contact, view, tone, sendChatText, actions: replyActions,
                     looking={desk.looking}
                     onLook={desk.look}
                     cameFromTemplate={desk.cameFrom === 'template'}
-                    onChoose={(chosen, of) => desk.choose(chosen.name, variantOf(chosen, of).template.language, of !== undefined)}
+                    onChoose={(chosen, of) =>
+                      desk.choose(
+                        chosen.name,
+                        variantOf(chosen, of).template.language,
+                        of !== undefined,
+                      )
+                    }
                   />
                 ),
               },
               {
                 id: 'sent' satisfies Tab,
-                label: view.replies.length > 0 ? messages.sentCount(view.replies.length) : messages.sent,
+                label:
+                  view.replies.length > 0 ? messages.sentCount(view.replies.length) : messages.sent,
                 content: <Sent replies={view.replies} actions={actions} />,
               },
             ]}

@@ -11,7 +11,11 @@ export interface ConversationState {
   /** Undefined until the first answer. Replies newest first. */
   view: ConversationView | undefined
   /** The last look failed; `view` is what was known before. */
-  trouble: { is: 'offline' } | { is: 'signed_out' } | { is: 'refused'; problems: readonly Problem[] } | undefined
+  trouble:
+    | { is: 'offline' }
+    | { is: 'signed_out' }
+    | { is: 'refused'; problems: readonly Problem[] }
+    | undefined
 }
 
 export interface ConversationStore {
@@ -26,7 +30,11 @@ export interface ConversationStore {
   accepted(reply: ReplyView): void
 }
 
-export function conversationStore(contactId: string, api: Pick<Api, 'conversation'>, clock: ServerClock): ConversationStore {
+export function conversationStore(
+  contactId: string,
+  api: Pick<Api, 'conversation'>,
+  clock: ServerClock,
+): ConversationStore {
   const listeners = new Set<() => void>()
   let state: ConversationState = { view: undefined, trouble: undefined }
   let running = false
@@ -97,7 +105,8 @@ export function conversationStore(contactId: string, api: Pick<Api, 'conversatio
     accepted(reply) {
       sentAt = clock.monotonic()
       const { view } = state
-      if (view) become({ ...state, view: { ...view, replies: mergedReplies(view.replies, [reply]) } })
+      if (view)
+        become({ ...state, view: { ...view, replies: mergedReplies(view.replies, [reply]) } })
       lookNow()
     },
   }
@@ -108,12 +117,17 @@ function troubleOf(error: unknown): NonNullable<ConversationState['trouble']> {
   return { is: error instanceof SignedOut ? 'signed_out' : 'offline' }
 }
 
-const merged = (before: ConversationView | undefined, answer: ConversationView): ConversationView =>
+const merged = (
+  before: ConversationView | undefined,
+  answer: ConversationView,
+): ConversationView =>
   before ? { ...answer, replies: mergedReplies(before.replies, answer.replies) } : answer
 
 /** Newest first, by when they were accepted. */
 function mergedReplies(before: readonly ReplyView[], changed: readonly ReplyView[]): ReplyView[] {
   const byId = new Map(before.map((reply) => [reply.id, reply]))
   for (const reply of changed) byId.set(reply.id, reply)
-  return [...byId.values()].sort((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : a.acceptedAt > b.acceptedAt ? -1 : a.id < b.id ? 1 : -1))
+  return [...byId.values()].sort((a, b) =>
+    a.acceptedAt < b.acceptedAt ? 1 : a.acceptedAt > b.acceptedAt ? -1 : a.id < b.id ? 1 : -1,
+  )
 }

@@ -20,4 +20,5 @@ export interface OnDesk {
   looking: Looking
 }
 
-export const tidyDesk = (): SnapshotStore<OnDesk> => snapshotStore<OnDesk>({ tab: 'templates', open: { is: 'tabs' }, looking: EVERYTHING })
+export const tidyDesk = (): SnapshotStore<OnDesk> =>
+  snapshotStore<OnDesk>({ tab: 'templates', open: { is: 'tabs' }, looking: EVERYTHING })

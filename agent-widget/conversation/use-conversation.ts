@@ -4,7 +4,10 @@ import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { ConversationState, ConversationStore } from './conversation-store.ts'
 
 /** Looks for as long as it is shown. */
-export function useConversation(contactId: string, inPanel: WorkspaceContact['state']): ConversationState & { store: ConversationStore } {
+export function useConversation(
+  contactId: string,
+  inPanel: WorkspaceContact['state'],
+): ConversationState & { store: ConversationStore } {
   const tools = useTools()
   const store = tools.conversation(contactId)
   const state = useSyncExternalStore(store.subscribe, store.getSnapshot)

@@ -67,7 +67,8 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
     edit: (reply: ReplyView) => void edit(reply),
     close: () => put({ open: { is: 'tabs' } }),
     /** It is sent: what was looked for is found. */
-    closeTemplate: (name: string) => closeIf((now) => now.is === 'template' && now.name === name, { looking: EVERYTHING }),
+    closeTemplate: (name: string) =>
+      closeIf((now) => now.is === 'template' && now.name === name, { looking: EVERYTHING }),
     closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
     answer(messageId: string) {
       quoteInText(tools.drafts, contactId, messageId)
@@ -75,7 +76,9 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
     },
     sendFiles(files: readonly File[]) {
       compose('files')
-      void import('../compose/file-queue.ts').then(({ fileQueueOf }) => fileQueueOf(tools, contactId).add(files))
+      void import('../compose/file-queue.ts').then(({ fileQueueOf }) =>
+        fileQueueOf(tools, contactId).add(files),
+      )
     },
   }
 }

@@ -4,7 +4,11 @@ import type { ConversationView } from '../../lambdas/widget-api/api.ts'
 import { useTools } from '../services.tsx'
 import { announcedMinutes, type WindowNow, windowNow } from './window-state.ts'
 
-export function useWindow(view: ConversationView, lastCustomerMessageAt: Date | undefined, look: () => void): WindowNow {
+export function useWindow(
+  view: ConversationView,
+  lastCustomerMessageAt: Date | undefined,
+  look: () => void,
+): WindowNow {
   const { clock } = useTools()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const current = windowNow(view, lastCustomerMessageAt, clock.now())
@@ -30,8 +34,10 @@ export function useAnnouncement({ tone, leftMs }: WindowNow): Announcement | und
   const minutes = announcedMinutes(leftMs)
   const before = useRef({ isOpen, minutes, said: undefined as Announcement | undefined })
   const { current } = before
-  if (isOpen !== current.isOpen) current.said = isOpen ? { is: 'opened' } : tone === 'closed' ? { is: 'closed' } : undefined
-  else if (isOpen && minutes !== undefined && minutes !== current.minutes) current.said = { is: 'left', minutes }
+  if (isOpen !== current.isOpen)
+    current.said = isOpen ? { is: 'opened' } : tone === 'closed' ? { is: 'closed' } : undefined
+  else if (isOpen && minutes !== undefined && minutes !== current.minutes)
+    current.said = { is: 'left', minutes }
   before.current = { isOpen, minutes, said: current.said }
   return current.said
 }

@@ -8,7 +8,12 @@ import { useTools } from '../services.tsx'
 import { type Announcement, useAnnouncement } from './use-window-state.ts'
 import type { WindowNow } from './window-state.ts'
 
-const ICONS = { open: 'status-positive', closing: 'status-warning', closed: 'status-stopped', unknown: 'status-info' } as const
+const ICONS = {
+  open: 'status-positive',
+  closing: 'status-warning',
+  closed: 'status-stopped',
+  unknown: 'status-info',
+} as const
 
 export function WindowBar({ current }: { current: WindowNow }) {
   const { headline, how } = useSentences(current)
@@ -31,7 +36,14 @@ export function WindowBar({ current }: { current: WindowNow }) {
 /** However long the customer's window stays open: from a chat that has ended only templates go. */
 export function EndedBar() {
   const messages = useMessages()
-  return <Bar tone="unknown" headline={messages.windowClosed} how={messages.chatEnded} said={messages.windowAnnounceEnded} />
+  return (
+    <Bar
+      tone="unknown"
+      headline={messages.windowClosed}
+      how={messages.chatEnded}
+      said={messages.windowAnnounceEnded}
+    />
+  )
 }
 
 interface BarProps {
@@ -65,7 +77,8 @@ function Bar({ tone, headline, how, said, children }: BarProps) {
 function Said({ announcement }: { announcement: Announcement }) {
   const messages = useMessages()
   const language = useLanguage()
-  if (announcement.is === 'left') return messages.windowAnnounceLeft(spoken(announcement.minutes * 60_000, language))
+  if (announcement.is === 'left')
+    return messages.windowAnnounceLeft(spoken(announcement.minutes * 60_000, language))
   return announcement.is === 'opened' ? messages.windowAnnounceOpen : messages.windowAnnounceClosed
 }
 
@@ -78,14 +91,22 @@ function useSentences({ window, tone }: WindowNow): { headline: string; how: str
     case 'open': {
       const isLowerBound = 'from' in window.because && window.because.from === 'contact_start'
       const since = at(new Date(window.until.getTime() - WINDOW_MS))
-      const how = isLowerBound ? messages.windowOpenFromStart(at(window.until)) : messages.windowOpenHow(at(window.until), since)
+      const how = isLowerBound
+        ? messages.windowOpenFromStart(at(window.until))
+        : messages.windowOpenHow(at(window.until), since)
       return { headline: window.closing ? messages.windowClosing : messages.windowOpen, how }
     }
     case 'closed': {
-      const why = 'closedBy' in window.because || !window.since ? messages.windowRefused : messages.windowClosedSince(at(window.since))
+      const why =
+        'closedBy' in window.because || !window.since
+          ? messages.windowRefused
+          : messages.windowClosedSince(at(window.since))
       return { headline: messages.windowClosed, how: `${why} ${messages.windowReopens}` }
     }
     case 'unknown':
-      return { headline: tone === 'unknown' ? messages.windowUnknown : '', how: messages.windowUnknownHow }
+      return {
+        headline: tone === 'unknown' ? messages.windowUnknown : '',
+        how: messages.windowUnknownHow,
+      }
   }
 }

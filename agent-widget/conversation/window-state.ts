@@ -25,16 +25,20 @@ export function windowNow(
   now: Date,
 ): WindowNow {
   const known = evidence.map((each): Evidence => ({ ...each, at: new Date(each.at) }))
-  if (mode === 'native' && lastCustomerMessageAt) known.push({ at: lastCustomerMessageAt, from: 'chat' })
+  if (mode === 'native' && lastCustomerMessageAt)
+    known.push({ at: lastCustomerMessageAt, from: 'chat' })
   const window = serviceWindow(withoutKnownStart(known), now)
-  if (window.is !== 'open') return { window, leftMs: undefined, tone: window.is, nextTickMs: 60_000 }
+  if (window.is !== 'open')
+    return { window, leftMs: undefined, tone: window.is, nextTickMs: 60_000 }
   const leftMs = window.until.getTime() - now.getTime()
   return {
     window,
     leftMs,
     tone: leftMs <= WARN_MS ? 'closing' : 'open',
     nextTickMs:
-      leftMs <= TICK_EACH_SECOND_MS ? leftMs % 1000 || 1000 : Math.min(leftMs % 60_000 || 60_000, leftMs - TICK_EACH_SECOND_MS || 1000),
+      leftMs <= TICK_EACH_SECOND_MS
+        ? leftMs % 1000 || 1000
+        : Math.min(leftMs % 60_000 || 60_000, leftMs - TICK_EACH_SECOND_MS || 1000),
   }
 }
 
@@ -45,7 +49,8 @@ const START_LAG_MS = 60_000
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'
   const written = known.filter((each) => 'from' in each && !isStart(each))
-  const isKnown = ({ at }: Evidence) => written.some((message) => Math.abs(at.getTime() - message.at.getTime()) <= START_LAG_MS)
+  const isKnown = ({ at }: Evidence) =>
+    written.some((message) => Math.abs(at.getTime() - message.at.getTime()) <= START_LAG_MS)
   return known.filter((each) => !isStart(each) || !isKnown(each))
 }
 
@@ -53,4 +58,6 @@ const ANNOUNCED_MINUTES = [60, 15, 5, 1]
 
 /** Said aloud once each: when this changes to another of the minutes, and on opening and closing. */
 export const announcedMinutes = (leftMs: number | undefined): number | undefined =>
-  leftMs === undefined ? undefined : ANNOUNCED_MINUTES.findLast((minutes) => leftMs <= minutes * 60_000)
+  leftMs === undefined
+    ? undefined
+    : ANNOUNCED_MINUTES.findLast((minutes) => leftMs <= minutes * 60_000)

@@ -7,11 +7,19 @@ export type Drafted = 'text' | 'location' | 'contacts' | 'buttons' | 'list'
 /** In the place of a template's language: no language is called this. */
 export const COMPOSED = 'composed'
 
-export const draftKeyOf = (contactId: string, kind: Drafted): DraftKey => ({ contactId, name: kind, language: COMPOSED })
+export const draftKeyOf = (contactId: string, kind: Drafted): DraftKey => ({
+  contactId,
+  name: kind,
+  language: COMPOSED,
+})
 
 /** The text that is being written answers this message of the customer. */
 export function quoteInText(drafts: DraftStore, contactId: string, messageId: string): void {
   const key = draftKeyOf(contactId, 'text')
   const draft = drafts.get(key)
-  drafts.put(key, { ...draft, values: { ...draft.values, quotes: messageId }, changedAt: Date.now() })
+  drafts.put(key, {
+    ...draft,
+    values: { ...draft.values, quotes: messageId },
+    changedAt: Date.now(),
+  })
 }

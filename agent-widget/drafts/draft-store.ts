@@ -53,14 +53,22 @@ export interface DraftKey {
 const PREFIX = 'connect-whatsapp:draft:'
 const KEPT_MS = 24 * 60 * 60_000
 
-const keyOf = ({ contactId, name, language }: DraftKey) => `${PREFIX}${contactId}:${name}:${language}`
+const keyOf = ({ contactId, name, language }: DraftKey) =>
+  `${PREFIX}${contactId}:${name}:${language}`
 
-export function draftStore(storage: Storage | undefined, newId: () => string, now: () => number): DraftStore {
+export function draftStore(
+  storage: Storage | undefined,
+  newId: () => string,
+  now: () => number,
+): DraftStore {
   const memory = new Map<string, string>()
   /** Of this tab: a browser tells only the others. */
   const listeners = new Set<(key: string) => void>()
   const read = (key: string) => storage?.getItem(key) ?? memory.get(key)
-  const keys = () => [...(storage ? Object.keys(storage) : []), ...memory.keys()].filter((key) => key.startsWith(PREFIX))
+  const keys = () =>
+    [...(storage ? Object.keys(storage) : []), ...memory.keys()].filter((key) =>
+      key.startsWith(PREFIX),
+    )
 
   function write(key: string, value: string) {
     try {
@@ -102,7 +110,8 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
   }
 
   return {
-    get: (of) => parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
+    get: (of) =>
+      parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
     put: (of, draft) => write(keyOf(of), JSON.stringify(draft)),
     discard: (of) => remove(keyOf(of)),
     settle(of) {
@@ -112,7 +121,8 @@ export function draftStore(storage: Storage | undefined, newId: () => string, no
     all,
     posted: (contactId) => all(contactId).filter(({ draft }) => draft.posted),
     onForeignChange: (of, changed) => listen((key) => key === keyOf(of) && changed()),
-    onForeignChangeOf: (contactId, changed) => listen((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
+    onForeignChangeOf: (contactId, changed) =>
+      listen((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
   }
 }
 
@@ -125,7 +135,9 @@ function onStorage(heard: (key: string) => void): () => void {
 function parsed(stored: string | undefined): Draft | undefined {
   try {
     const draft = JSON.parse(stored ?? 'null') as Draft | null
-    return draft && typeof draft.requestId === 'string' && typeof draft.values === 'object' ? draft : undefined
+    return draft && typeof draft.requestId === 'string' && typeof draft.values === 'object'
+      ? draft
+      : undefined
   } catch {
     return undefined
   }

@@ -17,8 +17,12 @@ export function statusOf(error: unknown, within: string): SendStatus {
   if (error instanceof SignedOut) return { is: 'signed_out' }
   if (!(error instanceof RequestRefused)) return { is: 'unanswered' }
   if (error.status === 409) return { is: 'already_sent' }
-  const problems = error.problems.map((problem) => ({ ...problem, path: ownPath(problem.path, within) }))
+  const problems = error.problems.map((problem) => ({
+    ...problem,
+    path: ownPath(problem.path, within),
+  }))
   return { is: 'refused', problems }
 }
 
-const ownPath = (path: string, within: string) => (path.startsWith(`${within}.`) ? path.slice(within.length + 1) : path)
+const ownPath = (path: string, within: string) =>
+  path.startsWith(`${within}.`) ? path.slice(within.length + 1) : path

@@ -7,7 +7,9 @@ const NEARLY_FULL = 0.8
 /** Characters left, below zero beyond the limit; undefined while there is plenty, or where nothing that is taken out would be enough. */
 export function roomIn(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)
-  return maxLength === undefined || maxLength <= 0 || length < maxLength * NEARLY_FULL ? undefined : maxLength - length
+  return maxLength === undefined || maxLength <= 0 || length < maxLength * NEARLY_FULL
+    ? undefined
+    : maxLength - length
 }
 
 export function useRoom(text: string, maxLength: number | undefined): string | undefined {

@@ -32,7 +32,8 @@ const FORMS = [
 ].map((form) => new RegExp(form))
 
 // 38°43'20.3"N 9°08'21.5"W
-const DEGREES = /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
+const DEGREES =
+  /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
 // A route drawn from place to place: what is in the link is its beginning, or the middle of the map.
 const ROUTE = /\/maps\/dir\/[^?/]/
@@ -43,7 +44,13 @@ export function coordinatesIn(pasted: string): { latitude: string; longitude: st
   if (ROUTE.test(text)) return undefined
   for (const form of FORMS) {
     const [, latitude, longitude] = form.exec(text) ?? []
-    if (latitude && longitude && Math.abs(Number(latitude)) <= 90 && Math.abs(Number(longitude)) <= 180) return { latitude, longitude }
+    if (
+      latitude &&
+      longitude &&
+      Math.abs(Number(latitude)) <= 90 &&
+      Math.abs(Number(longitude)) <= 180
+    )
+      return { latitude, longitude }
   }
   return degreesIn(text)
 }
@@ -51,7 +58,8 @@ export function coordinatesIn(pasted: string): { latitude: string; longitude: st
 function degreesIn(text: string): { latitude: string; longitude: string } | undefined {
   const [, d1, m1, s1, ns, d2, m2, s2, ew] = DEGREES.exec(text) ?? []
   if (!ew) return undefined
-  const degrees = (d: string, m: string, s: string) => (Number(d) + Number(m) / 60 + Number(s) / 3600).toFixed(6)
+  const degrees = (d: string, m: string, s: string) =>
+    (Number(d) + Number(m) / 60 + Number(s) / 3600).toFixed(6)
   return {
     latitude: `${ns === 'S' ? '-' : ''}${degrees(d1!, m1!, s1!)}`,
     longitude: `${ew === 'W' ? '-' : ''}${degrees(d2!, m2!, s2!)}`,
@@ -61,13 +69,19 @@ function degreesIn(text: string): { latitude: string; longitude: string } | unde
 /** What the link calls the place, where it does. */
 export function placeNameIn(pasted: string): string | undefined {
   const text = decoded(pasted)
-  const [, name] = /\/place\/([^/@?]+)/.exec(text) ?? /[?&]name=([^&]+)/.exec(text) ?? /sp=point\.[^_]+_[^_]+_([^&_]+)/.exec(text) ?? []
+  const [, name] =
+    /\/place\/([^/@?]+)/.exec(text) ??
+    /[?&]name=([^&]+)/.exec(text) ??
+    /sp=point\.[^_]+_[^_]+_([^&_]+)/.exec(text) ??
+    []
   return name && !coordinatesIn(name) ? name.replaceAll('+', ' ').trim() : undefined
 }
 
 /** Links that lead to the place only by asking their service. */
 export const isShortLink = (pasted: string): boolean =>
-  /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(pasted)
+  /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(
+    pasted,
+  )
 
 function decoded(text: string): string {
   try {

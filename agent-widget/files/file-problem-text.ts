@@ -1,7 +1,13 @@
 // What is wrong with a file, in the agent's language, and what to do about it.
 import type { Language } from '#whatsapp/errors/language'
 import type { Problem } from '#whatsapp/errors/problems'
-import { MAX_STATIC_STICKER_BYTES, MEDIA_RULES, type MediaKind, maxBytesOf, STICKER_SIDE } from '#whatsapp/media/media'
+import {
+  MAX_STATIC_STICKER_BYTES,
+  MEDIA_RULES,
+  type MediaKind,
+  maxBytesOf,
+  STICKER_SIDE,
+} from '#whatsapp/media/media'
 import { plainType, shortType, typeOfName } from '#whatsapp/media/types'
 import type { Words } from '../i18n/composing/en.ts'
 import { bytes } from '../i18n/format.ts'
@@ -29,7 +35,8 @@ export function fileWords(
     case 'media_empty':
       return said.empty
     case 'media_too_big':
-      if (kind === 'sticker' && file.size <= maxBytes) return said.staticSticker(size, bytes(MAX_STATIC_STICKER_BYTES, language))
+      if (kind === 'sticker' && file.size <= maxBytes)
+        return said.staticSticker(size, bytes(MAX_STATIC_STICKER_BYTES, language))
       return `${said.size(size, bytes(maxBytes, language))} ${kind === 'image' ? remedy.bigPicture : remedy.big}`
     case 'sticker_pixels':
       return `${said.stickerPixels(file.pixels?.width ?? 0, file.pixels?.height ?? 0, STICKER_SIDE)} ${remedy.stickerPixels}`
@@ -63,7 +70,11 @@ function typeRemedy(mimeType: string, kind: MediaKind, { remedy }: Words): strin
 }
 
 /** What a picture that is not taken can be made here; undefined for what no browser's canvas makes better. */
-export function remedyHere(wrong: readonly Problem[], file: Inspected, { files }: Words): string | undefined {
+export function remedyHere(
+  wrong: readonly Problem[],
+  file: Inspected,
+  { files }: Words,
+): string | undefined {
   if (wrong.length === 0 || !isPicture(file) || file.sniffedType === 'image/heic') return undefined
   return wrong.every(({ code }) => code === 'media_too_big') ? files.smaller : files.toJpeg
 }

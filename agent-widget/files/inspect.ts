@@ -45,8 +45,13 @@ export function bestKind(file: Inspected): MediaKind {
 
 /** Other than the one it has now, and accepted by WhatsApp for all that is known. */
 export const otherKind = (file: Inspected, now: MediaKind): MediaKind | undefined =>
-  kindsFor(file).find((kind) => kind !== now && refusals(mediaProblems({ ...file, kind })).length === 0)
+  kindsFor(file).find(
+    (kind) => kind !== now && refusals(mediaProblems({ ...file, kind })).length === 0,
+  )
 
 /** Shown as a voice message: Ogg with Opus only. */
-export const canBeVoice = ({ mimeType, sniffedType }: Pick<Inspected, 'mimeType' | 'sniffedType'>): boolean =>
+export const canBeVoice = ({
+  mimeType,
+  sniffedType,
+}: Pick<Inspected, 'mimeType' | 'sniffedType'>): boolean =>
   plainType(mimeType) === 'audio/ogg' && /opus/i.test(`${mimeType} ${sniffedType}`)

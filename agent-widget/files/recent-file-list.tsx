@@ -23,7 +23,11 @@ export function RecentFileList({ label, files, onChoose }: Props) {
         <li key={file.id}>
           <button type="button" className="aw-recent-file" onClick={() => onChoose(file)}>
             <span className="aw-thumbnail" aria-hidden="true">
-              {file.url && file.kind === 'image' ? <img src={file.url} alt="" loading="lazy" /> : <Icon name="file" />}
+              {file.url && file.kind === 'image' ? (
+                <img src={file.url} alt="" loading="lazy" />
+              ) : (
+                <Icon name="file" />
+              )}
             </span>
             <span>
               <bdi>{file.name ?? words.kinds[file.kind]}</bdi>

@@ -6,7 +6,11 @@ import { sha256 as hashing } from '@noble/hashes/sha2.js'
 const PIECE_BYTES = 1024 * 1024
 
 /** In base64, as S3 wants it. */
-export async function sha256(file: Blob, onRead: (bytes: number) => void, signal: AbortSignal): Promise<string> {
+export async function sha256(
+  file: Blob,
+  onRead: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<string> {
   const hash = hashing.create()
   for (let start = 0; start < file.size; start += PIECE_BYTES) {
     signal.throwIfAborted()

@@ -12,7 +12,9 @@ export async function toJpeg(file: File): Promise<File | undefined> {
     const jpegs = LONGEST_SIDES.map((side) => () => drawn(picture, side))
     const jpeg = await firstThat(jpegs, ({ size }) => size <= MEDIA_RULES.image.maxBytes)
     picture.close()
-    return jpeg && new File([jpeg], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' })
+    return (
+      jpeg && new File([jpeg], `${file.name.replace(/\.[^.]*$/, '')}.jpg`, { type: 'image/jpeg' })
+    )
   } catch {
     return undefined
   }
@@ -20,7 +22,10 @@ export async function toJpeg(file: File): Promise<File | undefined> {
 
 function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
-  const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale))
+  const canvas = new OffscreenCanvas(
+    Math.round(picture.width * scale),
+    Math.round(picture.height * scale),
+  )
   const pen = canvas.getContext('2d')!
   // JPEG has no transparency; without a ground it would turn black.
   pen.fillStyle = '#fff'
@@ -29,7 +34,10 @@ function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
   return canvas.convertToBlob({ type: 'image/jpeg', quality: QUALITY })
 }
 
-async function firstThat<Made>(makers: readonly (() => Promise<Made>)[], isIt: (made: Made) => boolean): Promise<Made | undefined> {
+async function firstThat<Made>(
+  makers: readonly (() => Promise<Made>)[],
+  isIt: (made: Made) => boolean,
+): Promise<Made | undefined> {
   for (const make of makers) {
     const made = await make()
     if (isIt(made)) return made

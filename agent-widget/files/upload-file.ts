@@ -30,7 +30,11 @@ export async function uploadFile(
 ): Promise<Upload> {
   const { name, size } = file
   const percent = (bytes: number) => Math.round((bytes / size) * 100)
-  const hash = await sha256(file, (read) => onStage({ is: 'checking', percent: percent(read) }), signal)
+  const hash = await sha256(
+    file,
+    (read) => onStage({ is: 'checking', percent: percent(read) }),
+    signal,
+  )
   const request = { name, mimeType: plainType(mimeType), size, sha256: hash }
 
   for (let lost = 0; ; lost++) {
@@ -39,13 +43,19 @@ export async function uploadFile(
       const target = await api.uploadTarget(contactId, request)
       signal.throwIfAborted()
       onStage({ is: 'uploading', percent: 0 })
-      await api.upload(target, file, (sent) => onStage({ is: 'uploading', percent: percent(sent) }), signal)
+      await api.upload(
+        target,
+        file,
+        (sent) => onStage({ is: 'uploading', percent: percent(sent) }),
+        signal,
+      )
       signal.throwIfAborted()
       return { uploadId: target.uploadId, name, mimeType: request.mimeType, size }
     } catch (error) {
       signal.throwIfAborted()
       const isLost =
-        error instanceof Unanswered || (error instanceof RequestRefused && error.status === RUN_OUT && error.problems.length === 0)
+        error instanceof Unanswered ||
+        (error instanceof RequestRefused && error.status === RUN_OUT && error.problems.length === 0)
       if (!isLost || lost === MAX_LOST) throw error
       onStage({ is: 'waiting' })
       await wait(lost, signal)

@@ -14,7 +14,11 @@ import { toJpeg } from './to-jpeg.ts'
 import { type Stage, uploadFile } from './upload-file.ts'
 
 /** One upload at a time; a new choice replaces the one under way, and leaving the form ends it. */
-export function useUpload(contactId: string, kind: 'image' | 'video' | 'document', onUploaded: (upload: Upload) => void) {
+export function useUpload(
+  contactId: string,
+  kind: 'image' | 'video' | 'document',
+  onUploaded: (upload: Upload) => void,
+) {
   const { api, files } = useTools()
   const words = useWords()
   const messages = useMessages()
@@ -45,7 +49,10 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
         setRemedy(label === undefined ? undefined : { label, of: file })
       } else {
         const onStage = (stage: Stage) => !signal.aborted && setProgress({ name, stage })
-        const upload = await uploadFile(api, contactId, file, inspected.mimeType, { onStage, signal })
+        const upload = await uploadFile(api, contactId, file, inspected.mimeType, {
+          onStage,
+          signal,
+        })
         files.add(upload.uploadId, file)
         onUploaded(upload)
       }
@@ -78,5 +85,7 @@ export function useUpload(contactId: string, kind: 'image' | 'video' | 'document
 
 function failureWords(error: unknown, { files }: Words, { said }: Messages): string {
   if (error instanceof DOMException) return files.unreadable
-  return error instanceof RequestRefused && error.problems.length > 0 ? error.problems.map(said).join(' ') : files.failed
+  return error instanceof RequestRefused && error.problems.length > 0
+    ? error.problems.map(said).join(' ')
+    : files.failed
 }

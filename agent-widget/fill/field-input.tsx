@@ -19,7 +19,8 @@ export interface FormProps {
   filling: Filling
 }
 
-const form = (load: () => Promise<ComponentType<FormProps>>) => lazy(async () => ({ default: await load() }))
+const form = (load: () => Promise<ComponentType<FormProps>>) =>
+  lazy(async () => ({ default: await load() }))
 
 const FORMS: Partial<Record<FieldKind, ComponentType<FormProps>>> = {
   expiration: form(async () => (await import('./kinds/expiration-form.tsx')).ExpirationForm),
@@ -47,7 +48,8 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   const whole = wholeTextOf(field, definition, filling.rendered.preview)
   const worded = (isWarning: boolean) =>
     problemTexts(filling.problemsAt(field), isWarning, (found) => {
-      if (whole && found.code === 'too_long' && found.path !== field.key) return messages.problem.whole_too_long(whole.limit, whole.length)
+      if (whole && found.code === 'too_long' && found.path !== field.key)
+        return messages.problem.whole_too_long(whole.limit, whole.length)
       return problemText(found, field, value, messages)
     })
 
@@ -72,13 +74,27 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
           upload={filling.uploads[field.key]}
           error={worded(false)}
           onUploaded={(upload) =>
-            filling.set(field, upload && { id: upload.uploadId, ...(field.kind === 'document' ? { filename: upload.name } : {}) }, upload)
+            filling.set(
+              field,
+              upload && {
+                id: upload.uploadId,
+                ...(field.kind === 'document' ? { filename: upload.name } : {}),
+              },
+              upload,
+            )
           }
         />
       )
     case 'location':
       return (
-        <LocationField field={field} label={label} value={(value ?? {}) as Place} error={worded(false)} onChange={set} onBlur={onBlur} />
+        <LocationField
+          field={field}
+          label={label}
+          value={(value ?? {}) as Place}
+          error={worded(false)}
+          onChange={set}
+          onBlur={onBlur}
+        />
       )
     default:
       return (
@@ -105,10 +121,16 @@ function hintOf(
   messages: ReturnType<typeof useMessages>,
 ): string | undefined {
   if (values[key] !== undefined && value === values[key]) return messages.field.prefilled
-  return missing[key] !== undefined && !value ? messages.field.missingAttribute(missing[key]) : undefined
+  return missing[key] !== undefined && !value
+    ? messages.field.missingAttribute(missing[key])
+    : undefined
 }
 
-function exampleOf(field: Field, { definition }: Filling, messages: ReturnType<typeof useMessages>): string | undefined {
+function exampleOf(
+  field: Field,
+  { definition }: Filling,
+  messages: ReturnType<typeof useMessages>,
+): string | undefined {
   const words = messages.field
   if (field.kind === 'payload') return words.payloadHint
   if (field.kind === 'otp') return words.otpHint

@@ -42,7 +42,9 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
 function textLabel({ component, variable = '' }: Field, words: Messages['field']): string {
   const name = /^\d+$/.test(variable) ? `{{${variable}}}` : variable.replaceAll('_', ' ')
   if (component === 'header') return words.headerValue(name)
-  return /^\d+$/.test(variable) ? words.bodyValue(name) : name.charAt(0).toUpperCase() + name.slice(1)
+  return /^\d+$/.test(variable)
+    ? words.bodyValue(name)
+    : name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 /** What the value follows, for the end of a link. */
@@ -52,4 +54,6 @@ export function baseUrlOf(field: Field, definition: TemplateDefinition): string 
 }
 
 export const buttonOf = ({ card, button }: Field, definition: TemplateDefinition) =>
-  (card === undefined ? definition : definition.cards?.[card])?.buttons.find(({ index }) => index === button)
+  (card === undefined ? definition : definition.cards?.[card])?.buttons.find(
+    ({ index }) => index === button,
+  )

@@ -5,7 +5,11 @@ import type { Field } from '#whatsapp/templates/fields'
 import type { Messages } from '../i18n/en.ts'
 
 /** Everything that is wrong at a field, each sentence once; undefined for nothing. */
-export function problemTexts(problems: readonly Problem[], isWarning: boolean, said: (problem: Problem) => string): string | undefined {
+export function problemTexts(
+  problems: readonly Problem[],
+  isWarning: boolean,
+  said: (problem: Problem) => string,
+): string | undefined {
   const found = problems.filter(({ severity }) => (severity === 'warning') === isWarning)
   return found.length > 0 ? [...new Set(found.map(said))].join(' ') : undefined
 }
@@ -32,7 +36,9 @@ export function problemText(
     case 'too_few':
       return words.required
     case 'too_long':
-      return typeof value === 'string' && maxLength !== undefined ? words.too_long(maxLength, lengthOf(value)) : messages.said(problem)
+      return typeof value === 'string' && maxLength !== undefined
+        ? words.too_long(maxLength, lengthOf(value))
+        : messages.said(problem)
     case 'line_break':
       return words.line_break
     case 'tab':

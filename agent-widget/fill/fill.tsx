@@ -18,7 +18,9 @@ import { SendStatusText } from './send-status-text.tsx'
 import { Shown } from './template-preview.tsx'
 import { useDraft } from './use-filling.ts'
 
-const CardsForm = lazy(async () => ({ default: (await import('./cards/cards-form.tsx')).CardsForm }))
+const CardsForm = lazy(async () => ({
+  default: (await import('./cards/cards-form.tsx')).CardsForm,
+}))
 
 interface Props {
   of: DraftKey
@@ -34,7 +36,12 @@ interface Props {
 
 export function Fill({ of, definition, prefilled, former, why, onSent }: Props) {
   const messages = useMessages()
-  const filling = useDraft(of, definition, { values: { ...prefilled.values, ...former.values }, uploads: former.uploads }, onSent)
+  const filling = useDraft(
+    of,
+    definition,
+    { values: { ...prefilled.values, ...former.values }, uploads: former.uploads },
+    onSent,
+  )
   const [card, setCard] = useState(0)
   const form = useRef<HTMLFormElement>(null)
   useKeptFocus(form)
@@ -51,7 +58,9 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
     // What is wrong is where the agent goes next, also where it was folded away.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
-      filling.everyProblemAt(field).flatMap(({ path, severity }) => (severity === 'warning' ? [] : [{ path, field }])),
+      filling
+        .everyProblemAt(field)
+        .flatMap(({ path, severity }) => (severity === 'warning' ? [] : [{ path, field }])),
     )
     if (wrong && form.current) goTo(inputAbout(form.current, wrong.path, wrong.field.key))
   }
@@ -60,7 +69,15 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
     <Fields
       fields={some}
       filling={filling}
-      input={(field) => <FieldInput key={field.key} contactId={of.contactId} field={field} filling={filling} prefilled={prefilled} />}
+      input={(field) => (
+        <FieldInput
+          key={field.key}
+          contactId={of.contactId}
+          field={field}
+          filling={filling}
+          prefilled={prefilled}
+        />
+      )}
     />
   )
 
@@ -93,11 +110,19 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
           </div>
         ) : (
           <div className="aw-fields">
-            {!fields.some(({ required }) => required) && <p className="aw-hint">{messages.nothingToFill}</p>}
+            {!fields.some(({ required }) => required) && (
+              <p className="aw-hint">{messages.nothingToFill}</p>
+            )}
             {fieldsOf(fields.filter((field) => field.card === undefined))}
             {definition.cards && (
               <Suspense fallback={<div className="aw-bone" data-of="row" />}>
-                <CardsForm template={definition} filling={filling} card={card} onCard={setCard} fieldsOf={fieldsOf} />
+                <CardsForm
+                  template={definition}
+                  filling={filling}
+                  card={card}
+                  onCard={setCard}
+                  fieldsOf={fieldsOf}
+                />
               </Suspense>
             )}
           </div>

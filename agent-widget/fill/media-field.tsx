@@ -44,7 +44,10 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
   const [isOver, setIsOver] = useState(false)
   usePastedFile(place, !upload && !progress, choose)
   const { types, maxBytes } = MEDIA_RULES[kind]
-  const accepted = words.accepts(types.map((type) => shortType(type).toUpperCase()).join(', '), bytes(maxBytes, language))
+  const accepted = words.accepts(
+    types.map((type) => shortType(type).toUpperCase()).join(', '),
+    bytes(maxBytes, language),
+  )
 
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
@@ -87,14 +90,26 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               label={progress.name}
               description={stageWords(progress.stage, composing)}
             />
-            <Button formAction="none" variant="icon" iconName="close" ariaLabel={words.cancel} onClick={cancel} />
+            <Button
+              formAction="none"
+              variant="icon"
+              iconName="close"
+              ariaLabel={words.cancel}
+              onClick={cancel}
+            />
           </div>
         ) : (
           <>
             {upload && (
               <p className="aw-uploaded">
                 <bdi>{upload.name}</bdi> <span>{bytes(upload.size, language)}</span>
-                <Button formAction="none" variant="icon" iconName="remove" ariaLabel={words.remove} onClick={() => onUploaded(undefined)} />
+                <Button
+                  formAction="none"
+                  variant="icon"
+                  iconName="remove"
+                  ariaLabel={words.remove}
+                  onClick={() => onUploaded(undefined)}
+                />
               </p>
             )}
             <span className="aw-choose">
@@ -118,7 +133,11 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
             {recent.length > 0 && !upload && (
               <div className="aw-recent">
                 <p className="aw-hint">{words.recent}</p>
-                <RecentFileList label={words.recent} files={recent.slice(0, SHOWN)} onChoose={chooseRecent} />
+                <RecentFileList
+                  label={words.recent}
+                  files={recent.slice(0, SHOWN)}
+                  onChoose={chooseRecent}
+                />
               </div>
             )}
           </>

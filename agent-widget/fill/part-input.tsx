@@ -16,7 +16,16 @@ interface Props {
 }
 
 /** One text of a value that has several. */
-export function PartInput({ parts, part, label, isOptional = false, hint, maxLength, numeric = false, onChange }: Props) {
+export function PartInput({
+  parts,
+  part,
+  label,
+  isOptional = false,
+  hint,
+  maxLength,
+  numeric = false,
+  onChange,
+}: Props) {
   const text = parts.text(part)
   const room = useRoom(text, maxLength)
   return (
@@ -31,7 +40,9 @@ export function PartInput({ parts, part, label, isOptional = false, hint, maxLen
         value={text}
         inputMode={numeric ? 'numeric' : 'text'}
         autoComplete={false}
-        onChange={({ detail }) => (onChange ? onChange(detail.value) : parts.put(part, detail.value))}
+        onChange={({ detail }) =>
+          onChange ? onChange(detail.value) : parts.put(part, detail.value)
+        }
         onBlur={() => parts.left(part)}
         nativeInputAttributes={{ dir: 'auto', 'data-field': `${parts.field.key}.${part}` }}
       />

@@ -10,7 +10,10 @@ export function prefilledFor(
 ): Prefilled {
   const { values, missing } = prefilled(defaults, attributes)
   const named = fieldsOf(definition).fields.flatMap(({ key, kind, variable }) => {
-    const value = definition.parameterFormat === 'NAMED' && kind === 'text' && variable ? attributes[variable] : undefined
+    const value =
+      definition.parameterFormat === 'NAMED' && kind === 'text' && variable
+        ? attributes[variable]
+        : undefined
     return value && !defaults?.[key] ? [[key, value] as const] : []
   })
   return { values: { ...Object.fromEntries(named), ...values }, missing }

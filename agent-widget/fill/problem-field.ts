@@ -5,10 +5,16 @@ import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 
 /** The field's key; undefined for what is wrong with the template itself. Of a whole text it is the longest value. */
-export function placeOf(path: string, fields: readonly Field[], values: Draft['values']): string | undefined {
+export function placeOf(
+  path: string,
+  fields: readonly Field[],
+  values: Draft['values'],
+): string | undefined {
   const own = fields.find(({ key }) => path === key || path.startsWith(`${key}.`))
   if (own) return own.key
   const length = ({ key }: Field) => lengthOf(String(values[key] ?? ''))
-  const [longest] = fields.filter(({ key }) => key.startsWith(`${path}.`)).sort((a, b) => length(b) - length(a))
+  const [longest] = fields
+    .filter(({ key }) => key.startsWith(`${path}.`))
+    .sort((a, b) => length(b) - length(a))
   return longest?.key
 }

@@ -9,7 +9,10 @@ export function SendStatusText({ contactId, filling }: { contactId: string; fill
   const { status, otherProblems, fieldsInTrouble } = filling
   const { subscribe, getSnapshot } = useTools().conversation(contactId)
   // Once somebody is signed in again, nothing is expired any more.
-  const isSignedOut = useSyncExternalStore(subscribe, () => getSnapshot().trouble?.is === 'signed_out')
+  const isSignedOut = useSyncExternalStore(
+    subscribe,
+    () => getSnapshot().trouble?.is === 'signed_out',
+  )
   const said =
     status.is === 'unanswered'
       ? messages.answerLost
@@ -23,7 +26,9 @@ export function SendStatusText({ contactId, filling }: { contactId: string; fill
   return (
     <div className="aw-status" role="alert">
       {said && <p data-tone="bad">{said}</p>}
-      {!said && fieldsInTrouble.length > 0 && <p data-tone="bad">{messages.problemsFound(fieldsInTrouble.length)}</p>}
+      {!said && fieldsInTrouble.length > 0 && (
+        <p data-tone="bad">{messages.problemsFound(fieldsInTrouble.length)}</p>
+      )}
     </div>
   )
 }

@@ -36,7 +36,18 @@ interface Props {
 }
 
 export function TemplatePage(props: Props) {
-  const { contactId, attributes, offer, group, isGuess, hasNumber, isAsLeft, onLanguage, onBack, onSent } = props
+  const {
+    contactId,
+    attributes,
+    offer,
+    group,
+    isGuess,
+    hasNumber,
+    isAsLeft,
+    onLanguage,
+    onBack,
+    onSent,
+  } = props
   const { template, instead } = props.variant
   const messages = useMessages()
   const language = useLanguage()
@@ -47,8 +58,14 @@ export function TemplatePage(props: Props) {
   const isFavourite = favourites.includes(group.name)
   const [former, setFormer] = useState<Filled>(NOTHING_FILLED)
   const of = { contactId, name: template.name, language: template.language }
-  const begun = definition.is === 'ready' ? prefilledFor(definition.definition, offer.defaults, attributes) : undefined
-  const languages = group.variants.map(({ language: value }) => ({ value, label: languageName(value, language) }))
+  const begun =
+    definition.is === 'ready'
+      ? prefilledFor(definition.definition, offer.defaults, attributes)
+      : undefined
+  const languages = group.variants.map(({ language: value }) => ({
+    value,
+    label: languageName(value, language),
+  }))
 
   return (
     <div className="aw-template">
@@ -79,9 +96,18 @@ export function TemplatePage(props: Props) {
             />
           )}
           {instead && (
-            <p className="aw-instead">{messages.fallback(languageName(instead, language), languageName(template.language, language))}</p>
+            <p className="aw-instead">
+              {messages.fallback(
+                languageName(instead, language),
+                languageName(template.language, language),
+              )}
+            </p>
           )}
-          {isGuess && <p className="aw-instead">{messages.languageUnknown(languageName(template.language, language))}</p>}
+          {isGuess && (
+            <p className="aw-instead">
+              {messages.languageUnknown(languageName(template.language, language))}
+            </p>
+          )}
         </div>
       )}
       {offer.note && (
@@ -103,7 +129,11 @@ export function TemplatePage(props: Props) {
           />
         </Suspense>
       ) : definition.is === 'failed' ? (
-        <Alert type="error" header={messages.templatesFailed} action={<Button onClick={definition.again}>{messages.tryAgain}</Button>} />
+        <Alert
+          type="error"
+          header={messages.templatesFailed}
+          action={<Button onClick={definition.again}>{messages.tryAgain}</Button>}
+        />
       ) : (
         <div className="aw-wait">
           <Spinner size="large" />
@@ -121,7 +151,10 @@ function ownValues({ values, uploads }: Filled, begun: Prefilled | undefined): F
   return { values: Object.fromEntries(own), uploads }
 }
 
-type Read = { is: 'loading' } | { is: 'failed'; again: () => void } | { is: 'ready'; definition: TemplateDefinition }
+type Read =
+  | { is: 'loading' }
+  | { is: 'failed'; again: () => void }
+  | { is: 'ready'; definition: TemplateDefinition }
 
 function useDefinition(contactId: string, name: string, language: string): Read {
   const { api } = useTools()
@@ -141,8 +174,13 @@ function useDefinition(contactId: string, name: string, language: string): Read 
     }
   }, [api, contactId, name, language, of, asked])
 
-  const definition = useMemo(() => (read?.raw === undefined ? undefined : parseDefinition(read.raw)), [read])
+  const definition = useMemo(
+    () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
+    [read],
+  )
   // What was read for another template is none of this one's.
   if (read?.of !== of) return { is: 'loading' }
-  return definition ? { is: 'ready', definition } : { is: 'failed', again: () => setAsked((n) => n + 1) }
+  return definition
+    ? { is: 'ready', definition }
+    : { is: 'failed', again: () => setAsked((n) => n + 1) }
 }

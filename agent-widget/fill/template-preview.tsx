@@ -11,10 +11,17 @@ export function Shown({ filling, card }: { filling: Filling; card: number | unde
   const messages = useMessages()
   const { files } = useTools()
   const { definition } = filling
-  const preview = useMemo(() => render(definition, withVariables(filling)).preview, [definition, filling])
+  const preview = useMemo(
+    () => render(definition, withVariables(filling)).preview,
+    [definition, filling],
+  )
   const fileOf = (header: PreviewHeader) => {
-    const id = header.type === 'text' ? undefined : (header.value as { id?: string } | undefined)?.id
-    const upload = id === undefined ? undefined : Object.values(filling.uploads).find(({ uploadId }) => uploadId === id)
+    const id =
+      header.type === 'text' ? undefined : (header.value as { id?: string } | undefined)?.id
+    const upload =
+      id === undefined
+        ? undefined
+        : Object.values(filling.uploads).find(({ uploadId }) => uploadId === id)
     return upload && { url: files.urlOf(upload.uploadId), name: upload.name }
   }
   return (
@@ -26,6 +33,11 @@ export function Shown({ filling, card }: { filling: Filling; card: number | unde
 }
 
 function withVariables({ fields, values }: Filling): Filling['values'] {
-  const empty = fields.filter(({ key, variable, kind }) => variable && (kind === 'text' || kind === 'otp') && !values[key])
-  return { ...values, ...Object.fromEntries(empty.map(({ key, variable }) => [key, `{{${variable}}}`])) }
+  const empty = fields.filter(
+    ({ key, variable, kind }) => variable && (kind === 'text' || kind === 'otp') && !values[key],
+  )
+  return {
+    ...values,
+    ...Object.fromEntries(empty.map(({ key, variable }) => [key, `{{${variable}}}`])),
+  }
 }

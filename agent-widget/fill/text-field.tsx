@@ -18,7 +18,17 @@ interface Props {
   onBlur: () => void
 }
 
-export function TextField({ field, label, hint, value, room: fits, error, warning, onChange, onBlur }: Props) {
+export function TextField({
+  field,
+  label,
+  hint,
+  value,
+  room: fits,
+  error,
+  warning,
+  onChange,
+  onBlur,
+}: Props) {
   const room = useRoom(value, fits)
   return (
     <FormField

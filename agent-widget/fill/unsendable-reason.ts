@@ -14,7 +14,18 @@ export function summaryWhy(
   messages: Messages,
 ): string | undefined {
   const { why, fields } = fieldsOf(definition)
-  const reasons = [...refusals(why), ...(!hasNumber && needsNumber(definition) ? [NEEDS_NUMBER] : [])]
+  const reasons = [
+    ...refusals(why),
+    ...(!hasNumber && needsNumber(definition) ? [NEEDS_NUMBER] : []),
+  ]
   const needs = fields.filter(({ required }) => required).map(({ kind }) => kind)
-  return whyNot({ ...template, status: definition.status ?? template.status, why: reasons, needs: [...new Set(needs)] }, messages)
+  return whyNot(
+    {
+      ...template,
+      status: definition.status ?? template.status,
+      why: reasons,
+      needs: [...new Set(needs)],
+    },
+    messages,
+  )
 }

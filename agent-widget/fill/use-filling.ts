@@ -36,24 +36,37 @@ export interface Filling {
   send(): Promise<void>
 }
 
-export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith: Filled, onSent: (reply: ReplyView) => void): Filling {
+export function useDraft(
+  key: DraftKey,
+  template: TemplateDefinition,
+  beginsWith: Filled,
+  onSent: (reply: ReplyView) => void,
+): Filling {
   const { drafts, api, clock } = useTools()
   const [draft, setDraft] = useState(() => begun(drafts, key, template, beginsWith))
   const definition = useMemo(() => withCards(template, draft.values), [template, draft.values])
   const { fields } = useMemo(() => fieldsOf(definition), [definition])
-  const [status, setStatus] = useState<SendStatus>(draft.posted ? { is: 'unanswered' } : { is: 'writing' })
+  const [status, setStatus] = useState<SendStatus>(
+    draft.posted ? { is: 'unanswered' } : { is: 'writing' },
+  )
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [attempted, setAttempted] = useState(false)
   const isSending = useRef(false)
   // An upload may end long after it was begun: what was typed meanwhile is in here, not in what its beginning saw.
   const latest = useRef(draft)
   const values = useMemo(() => given(draft.values, fields), [draft.values, fields])
-  const rendered = useMemo(() => render(definition, values, { now: clock.now() }), [definition, values, clock])
+  const rendered = useMemo(
+    () => render(definition, values, { now: clock.now() }),
+    [definition, values, clock],
+  )
   const problems = refusals(rendered.problems)
   const refused = status.is === 'refused' ? status.problems : []
   const place = ({ path }: Problem) => placeOf(path, fields, values)
-  const everyProblemAt = ({ key }: Field) => [...rendered.problems, ...refused].filter((problem) => place(problem) === key)
-  const troubled = fields.filter(({ key }) => [...problems, ...refused].some((problem) => place(problem) === key))
+  const everyProblemAt = ({ key }: Field) =>
+    [...rendered.problems, ...refused].filter((problem) => place(problem) === key)
+  const troubled = fields.filter(({ key }) =>
+    [...problems, ...refused].some((problem) => place(problem) === key),
+  )
 
   function show(next: Draft) {
     latest.current = next
@@ -93,7 +106,8 @@ export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith
     status,
     problemsAt(field) {
       const value = draft.values[field.key]
-      const isUntouched = (value === undefined || value === '') && !attempted && !visited.has(field.key)
+      const isUntouched =
+        (value === undefined || value === '') && !attempted && !visited.has(field.key)
       return everyProblemAt(field).filter((problem) => !isUntouched || refused.includes(problem))
     },
     everyProblemAt,
@@ -107,7 +121,8 @@ export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith
       }))
     },
     change,
-    visited: (field) => setVisited((before) => (before.has(field.key) ? before : new Set([...before, field.key]))),
+    visited: (field) =>
+      setVisited((before) => (before.has(field.key) ? before : new Set([...before, field.key]))),
     async send() {
       setAttempted(true)
       if (isSending.current || problems.length > 0) return
@@ -116,7 +131,12 @@ export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith
       // Noted before it is asked for: after a reload it is known that an answer is owed.
       const posted: Draft = { ...draft, posted: true }
       keep(posted)
-      const message = { type: 'template' as const, name: definition.name, language: definition.language, values: { ...values } }
+      const message = {
+        type: 'template' as const,
+        name: definition.name,
+        language: definition.language,
+        values: { ...values },
+      }
       let reply: ReplyView
       try {
         reply = await api.reply(key.contactId, { requestId: draft.requestId, message })
@@ -124,7 +144,9 @@ export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith
         const next = statusOf(error, 'message.values')
         if (next.is === 'unanswered') return setStatus(next)
         const { posted: _, ...unposted } = latest.current
-        keep(next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted)
+        keep(
+          next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted,
+        )
         return setStatus(next)
       } finally {
         isSending.current = false
@@ -136,22 +158,40 @@ export function useDraft(key: DraftKey, template: TemplateDefinition, beginsWith
 }
 
 /** Kept from the moment it is seen: another tab that opens it has the same one, and its request id. */
-function begun(drafts: DraftStore, key: DraftKey, template: TemplateDefinition, { values, uploads }: Filled): Draft {
+function begun(
+  drafts: DraftStore,
+  key: DraftKey,
+  template: TemplateDefinition,
+  { values, uploads }: Filled,
+): Draft {
   const draft = drafts.get(key)
   const { fields } = fieldsOf(withCards(template, values))
   const ofFields = <Value>(by: Readonly<Record<string, Value>>) =>
-    Object.fromEntries(Object.entries(by).filter(([key]) => fields.some((field) => field.key === key)))
-  const filled = { ...draft, values: { ...ofFields(values), ...draft.values }, uploads: { ...ofFields(uploads), ...draft.uploads } }
+    Object.fromEntries(
+      Object.entries(by).filter(([key]) => fields.some((field) => field.key === key)),
+    )
+  const filled = {
+    ...draft,
+    values: { ...ofFields(values), ...draft.values },
+    uploads: { ...ofFields(uploads), ...draft.uploads },
+  }
   drafts.put(key, filled)
   return filled
 }
 
 /** An optional field that somebody emptied again is not there. */
 function given(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
-  const isLeftOpen = (key: string, value: unknown) => value === '' && !fields.find((field) => field.key === key)?.required
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== undefined && !isLeftOpen(key, value)))
+  const isLeftOpen = (key: string, value: unknown) =>
+    value === '' && !fields.find((field) => field.key === key)?.required
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => value !== undefined && !isLeftOpen(key, value)),
+  )
 }
 
 /** A one-time code is worth keeping nowhere. */
 const withoutCodes = (values: Draft['values'], fields: readonly Field[]): Draft['values'] =>
-  Object.fromEntries(Object.entries(values).filter(([key]) => fields.find((field) => field.key === key)?.kind !== 'otp'))
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([key]) => fields.find((field) => field.key === key)?.kind !== 'otp',
+    ),
+  )

@@ -31,12 +31,16 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
     const isSilent = isEmpty(at(values, part)) && !left.has(part) && !filling.attempted
     if (isSilent) return []
     const isHere = (path: string) => path === `${key}.${part}` || path.startsWith(`${key}.${part}.`)
-    return filling.everyProblemAt(field).filter(({ path }) => isHere(path) || (part === first && path === key))
+    return filling
+      .everyProblemAt(field)
+      .filter(({ path }) => isHere(path) || (part === first && path === key))
   }
 
   function said(part: string, isWarning: boolean, maxLength?: number): string | undefined {
     const limits = { kind: field.kind, ...(maxLength ? { maxLength } : {}) }
-    return problemTexts(problemsOf(part), isWarning, (found) => problemText(found, limits, at(values, part), messages))
+    return problemTexts(problemsOf(part), isWarning, (found) =>
+      problemText(found, limits, at(values, part), messages),
+    )
   }
 
   return {
@@ -44,9 +48,14 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
     values,
     text: (part) => shownText(at(values, part)),
     put(part, value) {
-      const next = Object.fromEntries(Object.entries({ ...values, [part]: value }).filter(([, given]) => !isEmpty(given)))
+      const next = Object.fromEntries(
+        Object.entries({ ...values, [part]: value }).filter(([, given]) => !isEmpty(given)),
+      )
       // A card is there even when nothing stands on it.
-      filling.set(field, Object.keys(next).length > 0 || field.card !== undefined ? next : undefined)
+      filling.set(
+        field,
+        Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,
+      )
     },
     error: (part, maxLength) => said(part, false, maxLength),
     warning: (part) => said(part, true),
@@ -54,10 +63,17 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
   }
 }
 
-const isEmpty = (value: unknown) => value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+const isEmpty = (value: unknown) =>
+  value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
-const shownText = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const shownText = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 /** `sections.1.title` */
 const at = (value: unknown, part: string): unknown =>
-  part.split('.').reduce<unknown>((inner, step) => (inner as Readonly<Record<string, unknown>> | undefined)?.[step], value)
+  part
+    .split('.')
+    .reduce<unknown>(
+      (inner, step) => (inner as Readonly<Record<string, unknown>> | undefined)?.[step],
+      value,
+    )

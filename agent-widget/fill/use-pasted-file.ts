@@ -2,7 +2,11 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /** A file pasted anywhere in the form goes into its first place that is seen and empty. */
-export function usePastedFile(place: RefObject<HTMLElement | null>, isEmpty: boolean, onFile: (file: File) => void): void {
+export function usePastedFile(
+  place: RefObject<HTMLElement | null>,
+  isEmpty: boolean,
+  onFile: (file: File) => void,
+): void {
   const take = useRef(onFile)
   take.current = onFile
   useEffect(() => {
@@ -10,7 +14,13 @@ export function usePastedFile(place: RefObject<HTMLElement | null>, isEmpty: boo
     if (!form || !isEmpty) return
     const paste = (event: ClipboardEvent) => {
       const [file] = event.clipboardData?.files ?? []
-      if (!file || event.defaultPrevented || isTextForField(event) || !place.current?.checkVisibility()) return
+      if (
+        !file ||
+        event.defaultPrevented ||
+        isTextForField(event) ||
+        !place.current?.checkVisibility()
+      )
+        return
       event.preventDefault()
       take.current(file)
     }

@@ -26,27 +26,46 @@ export function aReply(part: Partial<ReplyView>): ReplyView {
   }
 }
 
-export function aView(part: Partial<ConversationView> & { wroteHoursAgo?: number | undefined } = {}): ConversationView {
+export function aView(
+  part: Partial<ConversationView> & { wroteHoursAgo?: number | undefined } = {},
+): ConversationView {
   const { wroteHoursAgo = 2, ...rest } = part
   return {
     mode: 'bridged',
     businessNumber: '+15550101',
     customer: { name: 'Ana Souza', number: '+15550142' },
     window: { is: 'unknown' },
-    evidence: wroteHoursAgo === Number.POSITIVE_INFINITY ? [] : [{ at: ago(wroteHoursAgo), from: 'webhook' }],
+    evidence:
+      wroteHoursAgo === Number.POSITIVE_INFINITY
+        ? []
+        : [{ at: ago(wroteHoursAgo), from: 'webhook' }],
     at: new Date(now).toISOString(),
     cursor: '1',
     replies: [],
     messages: [
-      { id: 'wamid.3', at: ago(1), type: 'image', text: 'Is this the right entrance?', fileId: 'file-photo' },
+      {
+        id: 'wamid.3',
+        at: ago(1),
+        type: 'image',
+        text: 'Is this the right entrance?',
+        fileId: 'file-photo',
+      },
       { id: 'wamid.2', at: ago(1.5), type: 'document', name: 'passport.pdf', fileId: 'file-pdf' },
-      { id: 'wamid.1', at: ago(2), type: 'text', text: 'Hello! Where is your *office*, and until when are you there?' },
+      {
+        id: 'wamid.1',
+        at: ago(2),
+        type: 'text',
+        text: 'Hello! Where is your *office*, and until when are you there?',
+      },
     ],
     ...rest,
   }
 }
 
-export const aContact = (contactId: string, part: Partial<WorkspaceContact> = {}): WorkspaceContact => ({
+export const aContact = (
+  contactId: string,
+  part: Partial<WorkspaceContact> = {},
+): WorkspaceContact => ({
   contactId,
   initialContactId: contactId,
   subtype: undefined,
@@ -73,9 +92,23 @@ export const templates: OfferedTemplates = {
   version: '1',
   curation: { others: true, templates: [] },
   templates: [
-    aTemplate({ name: 'hello_again', body: 'We have an answer to your question. Reply to this message to go on.', needs: [] }),
-    aTemplate({ name: 'spring_offer', category: 'MARKETING', quality: 'YELLOW', header: { format: 'IMAGE' }, needs: ['image', 'text'] }),
-    aTemplate({ name: 'summer_survey', status: 'PAUSED', why: [{ code: 'template_paused', message: 'paused' }] }),
+    aTemplate({
+      name: 'hello_again',
+      body: 'We have an answer to your question. Reply to this message to go on.',
+      needs: [],
+    }),
+    aTemplate({
+      name: 'spring_offer',
+      category: 'MARKETING',
+      quality: 'YELLOW',
+      header: { format: 'IMAGE' },
+      needs: ['image', 'text'],
+    }),
+    aTemplate({
+      name: 'summer_survey',
+      status: 'PAUSED',
+      why: [{ code: 'template_paused', message: 'paused' }],
+    }),
     aTemplate({
       name: 'trip_documents',
       header: { format: 'DOCUMENT' },
@@ -92,18 +125,45 @@ export const definition = {
   category: 'UTILITY',
   components: [
     { type: 'HEADER', format: 'DOCUMENT' },
-    { type: 'BODY', text: 'Hello {{1}}, your documents for *{{2}}* are ready.', example: { body_text: [['Ana', 'Lisbon']] } },
+    {
+      type: 'BODY',
+      text: 'Hello {{1}}, your documents for *{{2}}* are ready.',
+      example: { body_text: [['Ana', 'Lisbon']] },
+    },
     { type: 'FOOTER', text: 'Lighthouse Travel' },
     {
       type: 'BUTTONS',
-      buttons: [{ type: 'URL', text: 'See documents', url: 'https://example.com/d/{{1}}', example: ['https://example.com/d/A7'] }],
+      buttons: [
+        {
+          type: 'URL',
+          text: 'See documents',
+          url: 'https://example.com/d/{{1}}',
+          example: ['https://example.com/d/A7'],
+        },
+      ],
     },
   ],
 }
 
 export const files: FileView[] = [
-  { id: 'file-photo', kind: 'image', mimeType: 'image/png', size: 68, at: ago(1), from: 'customer', url: picture() },
-  { id: 'file-pdf', kind: 'document', mimeType: 'application/pdf', name: 'passport.pdf', size: 81_234, at: ago(1.5), from: 'customer' },
+  {
+    id: 'file-photo',
+    kind: 'image',
+    mimeType: 'image/png',
+    size: 68,
+    at: ago(1),
+    from: 'customer',
+    url: picture(),
+  },
+  {
+    id: 'file-pdf',
+    kind: 'document',
+    mimeType: 'application/pdf',
+    name: 'passport.pdf',
+    size: 81_234,
+    at: ago(1.5),
+    from: 'customer',
+  },
   {
     id: 'file-list',
     kind: 'document',
@@ -137,7 +197,11 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     resend: () => never,
     withdraw: () => never,
     files: async () => ({ files }),
-    uploadTarget: async (_, { name }) => ({ uploadId: name, url: 'https://example.com/', headers: {} }),
+    uploadTarget: async (_, { name }) => ({
+      uploadId: name,
+      url: 'https://example.com/',
+      headers: {},
+    }),
     upload: () => never,
     ...part,
   }

@@ -20,7 +20,12 @@ document.documentElement.dir = asked.get('dir') ?? 'ltr'
 document.documentElement.lang = language
 localStorage.clear()
 
-const place = { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' }
+const place = {
+  latitude: 38.7107,
+  longitude: -9.1366,
+  name: 'Lighthouse Travel',
+  address: 'Rua Augusta 24, Lisbon',
+}
 
 const shown = states
   .filter(({ name }) => !only || name === only)
@@ -49,6 +54,8 @@ function Gallery() {
   ))
 }
 
-const Shown = ({ state, contactId }: { state: State; contactId: string }) => <Suspense>{state.show(contactId)}</Suspense>
+const Shown = ({ state, contactId }: { state: State; contactId: string }) => (
+  <Suspense>{state.show(contactId)}</Suspense>
+)
 
 createRoot(document.getElementById('gallery')!).render(<Gallery />)

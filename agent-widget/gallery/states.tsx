@@ -33,10 +33,18 @@ const chat = (
 ): State => ({
   name,
   api: anApi(view, api),
-  show: (contactId) => <Contact contact={aContact(contactId, contact)} sendChatText={async () => {}} />,
+  show: (contactId) => (
+    <Contact contact={aContact(contactId, contact)} sendChatText={async () => {}} />
+  ),
 })
 
-function form(name: string, kind: Kind, view: ConversationView, prepare?: State['prepare'], canPutText = true): State {
+function form(
+  name: string,
+  kind: Kind,
+  view: ConversationView,
+  prepare?: State['prepare'],
+  canPutText = true,
+): State {
   return {
     name,
     api: anApi(view),
@@ -64,7 +72,12 @@ function form(name: string, kind: Kind, view: ConversationView, prepare?: State[
 const drafted =
   (kind: Drafted, values: object, more: object = {}): State['prepare'] =>
   ({ drafts }, contactId) =>
-    drafts.put(draftKeyOf(contactId, kind), { requestId: 'one', values: { form: values, ...more }, uploads: {}, changedAt: Date.now() })
+    drafts.put(draftKeyOf(contactId, kind), {
+      requestId: 'one',
+      values: { form: values, ...more },
+      uploads: {},
+      changedAt: Date.now(),
+    })
 
 const framed = { header: 'Your trip', body: 'When may we call you?', footer: 'Lighthouse Travel' }
 const person = {
@@ -78,9 +91,24 @@ const person = {
   website: '',
 }
 
-const fates = ['queued', 'preparing', 'sending', 'accepted', 'sent', 'delivered', 'read', 'unconfirmed', 'failed', 'withdrawn']
+const fates = [
+  'queued',
+  'preparing',
+  'sending',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'unconfirmed',
+  'failed',
+  'withdrawn',
+]
 const waiting = [
-  aReply({ fate: 'held', heldUntil: ago(-20), shows: { text: 'The office closes at six today, please come before.' } }),
+  aReply({
+    fate: 'held',
+    heldUntil: ago(-20),
+    shows: { text: 'The office closes at six today, please come before.' },
+  }),
   aReply({
     fate: 'held',
     type: 'location',
@@ -99,7 +127,11 @@ export const states: readonly State[] = [
     {},
     {
       conversation: () =>
-        Promise.reject(new RequestRefused(403, [{ code: 'not_yours', path: '', message: 'This chat is another agent’s.' }])),
+        Promise.reject(
+          new RequestRefused(403, [
+            { code: 'not_yours', path: '', message: 'This chat is another agent’s.' },
+          ]),
+        ),
     },
   ),
   chat('open, bridged', aView()),
@@ -112,15 +144,37 @@ export const states: readonly State[] = [
   chat(
     'the latest did not arrive',
     aView({
-      replies: [aReply({ fate: 'failed', problems: [{ code: 'not_sent_in_time', path: '', message: 'It could not be sent in time.' }] })],
+      replies: [
+        aReply({
+          fate: 'failed',
+          problems: [
+            { code: 'not_sent_in_time', path: '', message: 'It could not be sent in time.' },
+          ],
+        }),
+      ],
     }),
   ),
   chat(
     'the customer did not answer in time',
-    aView({ replies: [aReply({ fate: 'failed', problems: [{ code: 'hold_expired', path: '', message: 'expired' }] })] }),
+    aView({
+      replies: [
+        aReply({
+          fate: 'failed',
+          problems: [{ code: 'hold_expired', path: '', message: 'expired' }],
+        }),
+      ],
+    }),
   ),
-  chat('every fate', aView({ replies: fates.map((fate, i) => aReply({ fate, acceptedAt: ago(i) })) })),
-  form('text', 'text', aView(), drafted('text', { body: 'Until *six* today.' }, { quotes: 'wamid.1' })),
+  chat(
+    'every fate',
+    aView({ replies: fates.map((fate, i) => aReply({ fate, acceptedAt: ago(i) })) }),
+  ),
+  form(
+    'text',
+    'text',
+    aView(),
+    drafted('text', { body: 'Until *six* today.' }, { quotes: 'wamid.1' }),
+  ),
   form('text, beside the CCP', 'text', aView({ mode: 'native' })),
   form('text, in the agent workspace', 'text', aView({ mode: 'native' }), undefined, false),
   form('text, the answer was lost', 'text', aView(), ({ drafts }, contactId) =>
@@ -137,14 +191,27 @@ export const states: readonly State[] = [
     'place, to wait',
     'location',
     CLOSED,
-    drafted('location', { latitude: '138', longitude: '-9.1366', name: 'Lighthouse Travel', address: 'Rua Augusta 24' }),
+    drafted('location', {
+      latitude: '138',
+      longitude: '-9.1366',
+      name: 'Lighthouse Travel',
+      address: 'Rua Augusta 24',
+    }),
   ),
-  form('contacts', 'contacts', aView(), drafted('contacts', { cards: [person, { ...person, firstName: '', phone: '' }] })),
+  form(
+    'contacts',
+    'contacts',
+    aView(),
+    drafted('contacts', { cards: [person, { ...person, firstName: '', phone: '' }] }),
+  ),
   form(
     'buttons',
     'buttons',
     aView({ wroteHoursAgo: FOREVER }),
-    drafted('buttons', { ...framed, titles: ['This morning, please, early', 'Tomorrow', 'Tomorrow'] }),
+    drafted('buttons', {
+      ...framed,
+      titles: ['This morning, please, early', 'Tomorrow', 'Tomorrow'],
+    }),
   ),
   form(
     'list',
@@ -187,7 +254,11 @@ function chosenFiles(tools: Tools, contactId: string) {
   }
   const draft = { requestId: 'three', changedAt: Date.now() }
   const key = (name: string) => ({ contactId, name, language: COMPOSED })
-  tools.drafts.put(key('file-1'), { ...draft, values: kept, uploads: { file: { uploadId: 'view', ...kept.file } } })
+  tools.drafts.put(key('file-1'), {
+    ...draft,
+    values: kept,
+    uploads: { file: { uploadId: 'view', ...kept.file } },
+  })
   tools.drafts.put(key('file-2'), { ...draft, values: { ...kept, order: 1 }, uploads: {} })
   const opus = new File(['OggS........OpusHead'], 'memo.ogg', { type: 'audio/ogg' })
   const heic = new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic'], 'IMG_2041.HEIC')

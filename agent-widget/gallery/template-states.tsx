@@ -3,19 +3,41 @@ import { TemplatePage } from '../fill/template-page.tsx'
 import { anApi, aReply, aTemplate, aView, definition } from './fixtures.ts'
 import type { State } from './states.tsx'
 
-const body = { type: 'BODY', text: 'Two ideas for your next weekend, {{1}}.', example: { body_text: [['Ana']] } }
+const body = {
+  type: 'BODY',
+  text: 'Two ideas for your next weekend, {{1}}.',
+  example: { body_text: [['Ana']] },
+}
 const buttons = (...list: object[]) => ({ type: 'BUTTONS', buttons: list })
-const card = (format: string, ...parts: object[]) => ({ components: [{ type: 'HEADER', format }, ...parts] })
+const card = (format: string, ...parts: object[]) => ({
+  components: [{ type: 'HEADER', format }, ...parts],
+})
 
 const pictures = [body, carousel(card('IMAGE', ...onCard()), card('IMAGE', ...onCard()))]
-const goods = [body, carousel(card('PRODUCT', buttons({ type: 'SPM' })), card('PRODUCT', buttons({ type: 'SPM' })))]
-const offer = [
-  { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Only this week', has_expiration: true } },
+const goods = [
   body,
-  buttons({ type: 'COPY_CODE', example: 'SOL25' }, { type: 'URL', text: 'Book', url: 'https://example.com/spring' }),
+  carousel(card('PRODUCT', buttons({ type: 'SPM' })), card('PRODUCT', buttons({ type: 'SPM' }))),
 ]
-const list = [{ type: 'HEADER', format: 'TEXT', text: 'Nothing forgotten?' }, body, buttons({ type: 'MPM' })]
-const many = [body, buttons(...['Yes', 'No', 'Later', 'Never'].map((text) => ({ type: 'QUICK_REPLY', text })))]
+const offer = [
+  {
+    type: 'LIMITED_TIME_OFFER',
+    limited_time_offer: { text: 'Only this week', has_expiration: true },
+  },
+  body,
+  buttons(
+    { type: 'COPY_CODE', example: 'SOL25' },
+    { type: 'URL', text: 'Book', url: 'https://example.com/spring' },
+  ),
+]
+const list = [
+  { type: 'HEADER', format: 'TEXT', text: 'Nothing forgotten?' },
+  body,
+  buttons({ type: 'MPM' }),
+]
+const many = [
+  body,
+  buttons(...['Yes', 'No', 'Later', 'Never'].map((text) => ({ type: 'QUICK_REPLY', text }))),
+]
 
 function carousel(...cards: object[]) {
   return { type: 'CAROUSEL', cards }
@@ -24,12 +46,18 @@ function carousel(...cards: object[]) {
 function onCard() {
   return [
     { type: 'BODY', text: 'Three days from {{1}} a person.' },
-    buttons({ type: 'QUICK_REPLY', text: 'Tell me more' }, { type: 'URL', text: 'Book now', url: 'https://example.com/{{1}}' }),
+    buttons(
+      { type: 'QUICK_REPLY', text: 'Tell me more' },
+      { type: 'URL', text: 'Book now', url: 'https://example.com/{{1}}' },
+    ),
   ]
 }
 
 const product = (id: string) => ({ product_retailer_id: id, catalog_id: '7001' })
-const section = (title: string, ...ids: string[]) => ({ title, product_items: ids.map((id) => ({ product_retailer_id: id })) })
+const section = (title: string, ...ids: string[]) => ({
+  title,
+  product_items: ids.map((id) => ({ product_retailer_id: id })),
+})
 const DAY = 24 * 60 * 60_000
 
 export const templateStates: readonly State[] = [
@@ -37,10 +65,22 @@ export const templateStates: readonly State[] = [
   template('carousel of pictures', pictures),
   template('carousel of products', goods, {
     'body.1': 'Ana',
-    ...Object.fromEntries(['pillow', 'adapter', 'bottle', 'towel', ''].map((id, i) => [`card.${i}.header`, product(id)])),
+    ...Object.fromEntries(
+      ['pillow', 'adapter', 'bottle', 'towel', ''].map((id, i) => [
+        `card.${i}.header`,
+        product(id),
+      ]),
+    ),
   }),
-  template('offer', offer, { 'body.1': 'Ana', limited_time_offer: Date.now() + 3 * DAY, 'button.0': 'SOL25' }),
-  template('offer that is over', offer, { limited_time_offer: Date.now() - DAY, 'button.0': 'SOL-25' }),
+  template('offer', offer, {
+    'body.1': 'Ana',
+    limited_time_offer: Date.now() + 3 * DAY,
+    'button.0': 'SOL25',
+  }),
+  template('offer that is over', offer, {
+    limited_time_offer: Date.now() - DAY,
+    'button.0': 'SOL-25',
+  }),
   template('list of products', list, {
     'button.0': {
       thumbnail_product_retailer_id: 'pillow',
@@ -50,9 +90,15 @@ export const templateStates: readonly State[] = [
       ],
     },
   }),
-  template('catalog', [body, buttons({ type: 'CATALOG' })], { 'button.0': { thumbnail_product_retailer_id: 'pillow' } }),
-  template('form and its data', [body, buttons({ type: 'FLOW', text: 'Choose a time' })], { 'button.0': { flow_action_data: '{"city":' } }),
-  template('call', [body, buttons({ type: 'VOICE_CALL', ttl_minutes: 1440 })], { 'button.0': { ttl_minutes: 'a day' } }),
+  template('catalog', [body, buttons({ type: 'CATALOG' })], {
+    'button.0': { thumbnail_product_retailer_id: 'pillow' },
+  }),
+  template('form and its data', [body, buttons({ type: 'FLOW', text: 'Choose a time' })], {
+    'button.0': { flow_action_data: '{"city":' },
+  }),
+  template('call', [body, buttons({ type: 'VOICE_CALL', ttl_minutes: 1440 })], {
+    'button.0': { ttl_minutes: 'a day' },
+  }),
   template('more than three buttons', many),
   template(
     'from right to left, not in the customer’s language',
@@ -61,16 +107,32 @@ export const templateStates: readonly State[] = [
     [],
     'ar',
   ),
-  template('order, not from here', [body, buttons({ type: 'ORDER_DETAILS', text: 'Pay now' })], {}, ['order']),
+  template(
+    'order, not from here',
+    [body, buttons({ type: 'ORDER_DETAILS', text: 'Pay now' })],
+    {},
+    ['order'],
+  ),
 ]
 
-function template(name: string, components: readonly object[], values: object = {}, needs: string[] = [], language = 'en_US'): State {
+function template(
+  name: string,
+  components: readonly object[],
+  values: object = {},
+  needs: string[] = [],
+  language = 'en_US',
+): State {
   const summary = aTemplate({ name: 'weekend', language, needs: needs as never })
   return {
     name,
-    api: anApi(aView({ replies: [aReply({})] }), { definition: async () => ({ ...definition, name: 'weekend', language, components }) }),
+    api: anApi(aView({ replies: [aReply({})] }), {
+      definition: async () => ({ ...definition, name: 'weekend', language, components }),
+    }),
     prepare: ({ drafts }, contactId) =>
-      drafts.put({ contactId, name: 'weekend', language }, { requestId: name, values: { ...values }, uploads: {}, changedAt: Date.now() }),
+      drafts.put(
+        { contactId, name: 'weekend', language },
+        { requestId: name, values: { ...values }, uploads: {}, changedAt: Date.now() },
+      ),
     show: (contactId) => (
       <div className="aw-desk">
         <TemplatePage

@@ -9,7 +9,9 @@ const element = document.getElementById('widget')!
 
 try {
   if (window.parent === window) {
-    throw new Error('This page belongs into the Amazon Connect agent workspace: add it there as a third-party app.')
+    throw new Error(
+      'This page belongs into the Amazon Connect agent workspace: add it there as a third-party app.',
+    )
   }
   const settings = await readSettings(document.baseURI)
   const { numberAttribute } = settings

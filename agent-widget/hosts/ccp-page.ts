@@ -10,7 +10,10 @@ const element = (id: string) => document.getElementById(id)!
 try {
   const settings = await readSettings(document.baseURI)
   const { ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = settings
-  if (!ccpUrl) throw new Error('config.json has no “ccpUrl”: this page needs the address of your Contact Control Panel.')
+  if (!ccpUrl)
+    throw new Error(
+      'config.json has no “ccpUrl”: this page needs the address of your Contact Control Panel.',
+    )
   const workspace = ccpWorkspace({
     container: element('ccp'),
     ccpUrl,

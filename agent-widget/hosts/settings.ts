@@ -31,6 +31,9 @@ export interface WidgetSettings {
 export async function readSettings(base: string): Promise<WidgetSettings> {
   const url = new URL('config.json', base)
   const response = await fetch(url, { cache: 'no-cache' })
-  if (!response.ok) throw new Error(`${url.href} answered ${response.status}; provisioning writes it beside the widget's pages`)
+  if (!response.ok)
+    throw new Error(
+      `${url.href} answered ${response.status}; provisioning writes it beside the widget's pages`,
+    )
   return response.json()
 }

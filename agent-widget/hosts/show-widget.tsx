@@ -14,7 +14,12 @@ export function showWidget(
   { apiUrl, issuer, clientId, scope, place }: WidgetSettings,
   signInPage: string,
 ): () => void {
-  const signIn = createSignIn({ authority: issuer, clientId, redirectUri: signInPage, ...(scope && { scope }) })
+  const signIn = createSignIn({
+    authority: issuer,
+    clientId,
+    redirectUri: signInPage,
+    ...(scope && { scope }),
+  })
   const api = createApi({ url: apiUrl, token: signIn.token })
   const root = createRoot(element)
   root.render(

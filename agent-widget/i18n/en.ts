@@ -12,7 +12,8 @@ export const en = {
   noContactHint: 'Open a WhatsApp chat. What WhatsApp accepts, and your templates, appear here.',
   connecting: 'Connecting…',
   loading: 'Loading the conversation',
-  signedOutOfConnect: 'You are signed out of Connect. Sign in there again; what you typed here stays.',
+  signedOutOfConnect:
+    'You are signed out of Connect. Sign in there again; what you typed here stays.',
   hostLost: 'The connection to Connect is interrupted. What you see stays; it goes on by itself.',
   offline: 'No connection. What you type is kept; sending works again once you are online.',
   unreadable: 'This chat cannot be shown here',
@@ -31,15 +32,19 @@ export const en = {
 
   windowOpen: 'You can write freely',
   windowOpenFor: (left: string) => `${left} left`,
-  windowOpenHow: (until: string, since: string) => `Until ${until}, 24 hours after the customer’s last message (${since}).`,
-  windowOpenFromStart: (until: string) => `At least until ${until}: the chat began with a message of the customer.`,
+  windowOpenHow: (until: string, since: string) =>
+    `Until ${until}, 24 hours after the customer’s last message (${since}).`,
+  windowOpenFromStart: (until: string) =>
+    `At least until ${until}: the chat began with a message of the customer.`,
   windowClosing: 'Closing: a message may come too late',
   windowClosed: 'Only templates are accepted',
-  windowClosedSince: (since: string) => `Closed since ${since}: the customer last wrote more than 24 hours ago.`,
+  windowClosedSince: (since: string) =>
+    `Closed since ${since}: the customer last wrote more than 24 hours ago.`,
   windowRefused: 'WhatsApp refused a message: the customer last wrote more than 24 hours ago.',
   windowReopens: 'It opens by itself when the customer writes.',
   windowUnknown: 'You can try to write',
-  windowUnknownHow: 'It is not known when the customer last wrote. WhatsApp may accept only templates.',
+  windowUnknownHow:
+    'It is not known when the customer last wrote. WhatsApp may accept only templates.',
   windowAnnounceLeft: (left: string) => `${left} left to write freely.`,
   windowAnnounceOpen: 'The customer wrote: you can write freely.',
   windowAnnounceClosed: 'The 24 hours are over: only templates are accepted.',
@@ -54,10 +59,12 @@ export const en = {
       why: 'It is not known whether the customer wrote in the last 24 hours. A template arrives either way.',
     },
   },
-  chatEnded: 'This chat has ended here. A template may still be sent, unless another agent has the customer now.',
+  chatEnded:
+    'This chat has ended here. A template may still be sent, unless another agent has the customer now.',
 
   compose: 'Write or send',
-  textCannotWait: 'Text goes through the chat of the Contact Control Panel, and does not arrive until the customer writes.',
+  textCannotWait:
+    'Text goes through the chat of the Contact Control Panel, and does not arrive until the customer writes.',
   composeHeld: 'Prepare: waits until the customer answers',
   composeKinds: {
     text: 'Text',
@@ -95,16 +102,28 @@ export const en = {
   noTemplates: 'There are no templates yet',
   noTemplatesHint: 'Templates approved by Meta appear here within some minutes.',
   noneOffered: 'No template is offered in this chat',
-  noneOfferedHint: 'Your supervisors decide which templates your team uses. Ask them for the one you need.',
+  noneOfferedHint:
+    'Your supervisors decide which templates your team uses. Ask them for the one you need.',
   pinned: 'Pinned',
   noteFromSupervisors: 'From your supervisors:',
   templatesFailed: 'The templates could not be loaded',
   category: 'Category',
   language: 'Language',
   all: 'All',
-  sections: { pinned: 'Pinned by your supervisors', favourites: 'Favourites', recent: 'Recently sent', rest: 'All templates' },
-  categories: { MARKETING: 'Marketing', UTILITY: 'Utility', AUTHENTICATION: 'Authentication' } as Readonly<Record<string, string>>,
-  qualities: { GREEN: 'Quality high', YELLOW: 'Quality medium', RED: 'Quality low' } as Readonly<Record<string, string>>,
+  sections: {
+    pinned: 'Pinned by your supervisors',
+    favourites: 'Favourites',
+    recent: 'Recently sent',
+    rest: 'All templates',
+  },
+  categories: {
+    MARKETING: 'Marketing',
+    UTILITY: 'Utility',
+    AUTHENTICATION: 'Authentication',
+  } as Readonly<Record<string, string>>,
+  qualities: { GREEN: 'Quality high', YELLOW: 'Quality medium', RED: 'Quality low' } as Readonly<
+    Record<string, string>
+  >,
   fallback: (wanted: string, given: string) => `Not available in ${wanted}; ${given} is shown.`,
   languageUnknown: (given: string) => `The customer’s language is not known; ${given} is shown.`,
   notSendable: 'Cannot be sent',
@@ -123,9 +142,13 @@ export const en = {
     order: 'An order to pay: its amounts come from the shop’s own system, not from here.',
   } as Readonly<Record<string, string>>,
   unread: 'Not read from Meta yet. Open it to see its text.',
-  header: { IMAGE: 'Image', VIDEO: 'Video', DOCUMENT: 'Document', LOCATION: 'Location', PRODUCT: 'Product' } as Readonly<
-    Record<string, string>
-  >,
+  header: {
+    IMAGE: 'Image',
+    VIDEO: 'Video',
+    DOCUMENT: 'Document',
+    LOCATION: 'Location',
+    PRODUCT: 'Product',
+  } as Readonly<Record<string, string>>,
   cards: (n: number) => count(n, 'card', 'cards'),
 
   back: 'All templates',
@@ -166,7 +189,8 @@ export const en = {
   },
   cardForm: {
     add: 'Add a card',
-    count: (n: number, least: number, most: number) => `${n} cards, ${least} to ${most} are possible`,
+    count: (n: number, least: number, most: number) =>
+      `${n} cards, ${least} to ${most} are possible`,
     remove: (n: number) => `Remove card ${n}`,
     inTrouble: 'needs attention',
     earlier: 'Show earlier cards',
@@ -179,7 +203,8 @@ export const en = {
     catalogOfCards: 'Catalog ID, for all cards',
     catalogHint: 'The catalog’s number in Commerce Manager.',
     catalogPicture: 'Product ID of the picture',
-    catalogPictureHint: 'Its picture stands for the catalog. Without one WhatsApp may refuse the message.',
+    catalogPictureHint:
+      'Its picture stands for the catalog. Without one WhatsApp may refuse the message.',
     list: (button: string) => `Products behind “${button}”`,
     section: (n: number) => `Title of section ${n}`,
     ids: (n: number) => `Product IDs of section ${n}`,
@@ -187,7 +212,8 @@ export const en = {
     addSection: 'Add a section',
     removeSection: (n: number) => `Remove section ${n}`,
     count: (n: number, max: number) => `${count(n, 'product', 'products')}, at most ${max} in all`,
-    tooMany: (n: number, max: number) => `${n} products; WhatsApp accepts ${max} in all. Take some out.`,
+    tooMany: (n: number, max: number) =>
+      `${n} products; WhatsApp accepts ${max} in all. Take some out.`,
     picture: 'Product of the picture',
   },
   offer: {
@@ -207,7 +233,9 @@ export const en = {
   call: {
     minutes: (button: string) => `“${button}” works for, in minutes`,
     minutesHint: (byTemplate: number | undefined) =>
-      byTemplate ? `1 to 43200 (30 days); ${byTemplate} by the template when left empty.` : '1 to 43200 (30 days).',
+      byTemplate
+        ? `1 to 43200 (30 days); ${byTemplate} by the template when left empty.`
+        : '1 to 43200 (30 days).',
     payload: (button: string) => `What a call from “${button}” reports`,
     payloadHint: 'Comes with the customer’s call.',
   },
@@ -239,12 +267,14 @@ export const en = {
     held: 'Waits for the customer’s answer',
     withdrawn: 'Withdrawn',
   } as Readonly<Record<string, string>>,
-  unconfirmedWhy: 'WhatsApp’s answer was lost, so nobody knows. Sending it again may send it twice.',
+  unconfirmedWhy:
+    'WhatsApp’s answer was lost, so nobody knows. Sending it again may send it twice.',
   late: 'Sent after a newer message',
   attempt: (n: number) => `Attempt ${n}`,
   by: (name: string) => `by ${name}`,
   sentNothing: 'Nothing sent from here yet',
-  sentNothingHint: 'Templates and files sent from this panel, and what became of them, stay visible here for whoever has the chat next.',
+  sentNothingHint:
+    'Templates and files sent from this panel, and what became of them, stay visible here for whoever has the chat next.',
   file: 'File',
   replyTypes: {
     text: 'Text',

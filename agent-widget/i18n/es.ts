@@ -11,7 +11,8 @@ export const es: Messages = {
   noContactHint: 'Abra un chat de WhatsApp. Aquí verá lo que WhatsApp acepta y sus plantillas.',
   connecting: 'Conectando…',
   loading: 'Cargando la conversación',
-  signedOutOfConnect: 'Su sesión en Connect se ha cerrado. Vuelva a iniciarla allí; lo que escribió aquí permanece.',
+  signedOutOfConnect:
+    'Su sesión en Connect se ha cerrado. Vuelva a iniciarla allí; lo que escribió aquí permanece.',
   hostLost: 'La conexión con Connect se ha interrumpido. Lo que ve permanece; continuará sola.',
   offline: 'Sin conexión. Lo que escribe se conserva; podrá enviarlo cuando vuelva la conexión.',
   unreadable: 'Este chat no se puede mostrar aquí',
@@ -23,22 +24,28 @@ export const es: Messages = {
   signInAgain: 'Su sesión ha caducado. No se ha perdido nada de lo escrito.',
   signingIn: 'Inicie sesión en la ventana que se ha abierto.',
   signInOnceMore: 'Abrir la ventana otra vez',
-  signInFailed: 'No se completó el inicio de sesión. Permita las ventanas emergentes en esta página e inténtelo de nuevo.',
+  signInFailed:
+    'No se completó el inicio de sesión. Permita las ventanas emergentes en esta página e inténtelo de nuevo.',
 
   writesTo: (number) => `escribe a ${number}`,
   unknownCustomer: 'Cliente',
 
   windowOpen: 'Puede escribir libremente',
   windowOpenFor: (left) => `quedan ${left}`,
-  windowOpenHow: (until, since) => `Hasta ${until}, 24 horas después del último mensaje del cliente (${since}).`,
-  windowOpenFromStart: (until) => `Al menos hasta ${until}: el chat empezó con un mensaje del cliente.`,
+  windowOpenHow: (until, since) =>
+    `Hasta ${until}, 24 horas después del último mensaje del cliente (${since}).`,
+  windowOpenFromStart: (until) =>
+    `Al menos hasta ${until}: el chat empezó con un mensaje del cliente.`,
   windowClosing: 'Se cierra: un mensaje puede llegar tarde',
   windowClosed: 'Solo se aceptan plantillas',
-  windowClosedSince: (since) => `Cerrada desde ${since}: el cliente escribió por última vez hace más de 24 horas.`,
-  windowRefused: 'WhatsApp rechazó un mensaje: el cliente escribió por última vez hace más de 24 horas.',
+  windowClosedSince: (since) =>
+    `Cerrada desde ${since}: el cliente escribió por última vez hace más de 24 horas.`,
+  windowRefused:
+    'WhatsApp rechazó un mensaje: el cliente escribió por última vez hace más de 24 horas.',
   windowReopens: 'Se abre sola cuando el cliente escribe.',
   windowUnknown: 'Puede intentar escribir',
-  windowUnknownHow: 'No se sabe cuándo escribió el cliente por última vez. WhatsApp quizá solo acepte plantillas.',
+  windowUnknownHow:
+    'No se sabe cuándo escribió el cliente por última vez. WhatsApp quizá solo acepte plantillas.',
   windowAnnounceLeft: (left) => `Quedan ${left} para escribir libremente.`,
   windowAnnounceOpen: 'El cliente ha escrito: puede escribir libremente.',
   windowAnnounceClosed: 'Han pasado las 24 horas: solo se aceptan plantillas.',
@@ -53,10 +60,12 @@ export const es: Messages = {
       why: 'No se sabe si el cliente escribió en las últimas 24 horas. Una plantilla llega en todo caso.',
     },
   },
-  chatEnded: 'Este chat ha terminado aquí. Aún se puede enviar una plantilla, salvo que otro agente atienda ahora al cliente.',
+  chatEnded:
+    'Este chat ha terminado aquí. Aún se puede enviar una plantilla, salvo que otro agente atienda ahora al cliente.',
 
   compose: 'Escribir o enviar',
-  textCannotWait: 'El texto va por el chat del panel de control de contactos, y no llega hasta que el cliente escriba.',
+  textCannotWait:
+    'El texto va por el chat del panel de control de contactos, y no llega hasta que el cliente escriba.',
   composeHeld: 'Preparar: espera a que el cliente responda',
   composeKinds: {
     text: 'Texto',
@@ -70,14 +79,18 @@ export const es: Messages = {
   dropHere: 'Suelte los archivos para enviarlos',
   held: {
     title: 'En espera del cliente',
-    count: (n) => (n === 1 ? '1 respuesta espera a que el cliente escriba' : `${n} respuestas esperan a que el cliente escriba`),
+    count: (n) =>
+      n === 1
+        ? '1 respuesta espera a que el cliente escriba'
+        : `${n} respuestas esperan a que el cliente escriba`,
     until: (when) => `Espera hasta ${when}`,
     edit: 'Cambiar',
     withdraw: 'Retirar',
     sendTemplate: 'Envíe ahora una plantilla: cuando el cliente la responda, esto sale solo.',
     released: 'El cliente respondió entretanto: ya está en camino.',
     expired: 'El cliente no respondió a tiempo, así que no se envió.',
-    inTheWay: 'Este borrador aún no se ha enviado. Envíelo o descártelo primero; el otro queda como está.',
+    inTheWay:
+      'Este borrador aún no se ha enviado. Envíelo o descártelo primero; el otro queda como está.',
   },
 
   templates: 'Plantillas',
@@ -94,14 +107,20 @@ export const es: Messages = {
   noTemplates: 'Todavía no hay plantillas',
   noTemplatesHint: 'Las plantillas aprobadas por Meta aparecen aquí en unos minutos.',
   noneOffered: 'En este chat no se ofrece ninguna plantilla',
-  noneOfferedHint: 'Sus supervisores deciden qué plantillas usa su equipo. Pídales la que necesita.',
+  noneOfferedHint:
+    'Sus supervisores deciden qué plantillas usa su equipo. Pídales la que necesita.',
   pinned: 'Fijada',
   noteFromSupervisors: 'De sus supervisores:',
   templatesFailed: 'No se pudieron cargar las plantillas',
   category: 'Categoría',
   language: 'Idioma',
   all: 'Todas',
-  sections: { pinned: 'Fijadas por sus supervisores', favourites: 'Favoritas', recent: 'Enviadas hace poco', rest: 'Todas las plantillas' },
+  sections: {
+    pinned: 'Fijadas por sus supervisores',
+    favourites: 'Favoritas',
+    recent: 'Enviadas hace poco',
+    rest: 'Todas las plantillas',
+  },
   categories: { MARKETING: 'Marketing', UTILITY: 'Utilidad', AUTHENTICATION: 'Autenticación' },
   qualities: { GREEN: 'Calidad alta', YELLOW: 'Calidad media', RED: 'Calidad baja' },
   fallback: (wanted, given) => `No está en ${wanted}; se muestra en ${given}.`,
@@ -122,7 +141,13 @@ export const es: Messages = {
     order: 'Un pedido por pagar: sus importes vienen del sistema de la tienda, no de aquí.',
   },
   unread: 'Aún no se ha leído de Meta. Ábrala para ver su texto.',
-  header: { IMAGE: 'Imagen', VIDEO: 'Vídeo', DOCUMENT: 'Documento', LOCATION: 'Ubicación', PRODUCT: 'Producto' },
+  header: {
+    IMAGE: 'Imagen',
+    VIDEO: 'Vídeo',
+    DOCUMENT: 'Documento',
+    LOCATION: 'Ubicación',
+    PRODUCT: 'Producto',
+  },
   cards: (n) => count(n, 'tarjeta', 'tarjetas'),
 
   back: 'Todas las plantillas',
@@ -136,7 +161,8 @@ export const es: Messages = {
   send: 'Enviar',
   sending: 'Enviando…',
   problemsFound: (n) => (n === 1 ? '1 campo necesita atención' : `${n} campos necesitan atención`),
-  elsewhere: 'Ya se envió una versión anterior. Lo que escribió se conserva como un borrador nuevo.',
+  elsewhere:
+    'Ya se envió una versión anterior. Lo que escribió se conserva como un borrador nuevo.',
   answerLost: 'No hubo respuesta. Envíe de nuevo: se envía una sola vez, por más que pulse.',
 
   field: {
@@ -176,7 +202,8 @@ export const es: Messages = {
     catalogOfCards: 'ID del catálogo, para todas las tarjetas',
     catalogHint: 'El número del catálogo en Commerce Manager.',
     catalogPicture: 'ID del producto de la imagen',
-    catalogPictureHint: 'Su imagen representa el catálogo. Sin ella, WhatsApp podría rechazar el mensaje.',
+    catalogPictureHint:
+      'Su imagen representa el catálogo. Sin ella, WhatsApp podría rechazar el mensaje.',
     list: (button) => `Productos de «${button}»`,
     section: (n) => `Título de la sección ${n}`,
     ids: (n) => `ID de los productos de la sección ${n}`,
@@ -204,7 +231,9 @@ export const es: Messages = {
   call: {
     minutes: (button) => `«${button}» funciona durante, en minutos`,
     minutesHint: (byTemplate) =>
-      byTemplate ? `De 1 a 43200 (30 días); si se deja vacío, ${byTemplate} según la plantilla.` : 'De 1 a 43200 (30 días).',
+      byTemplate
+        ? `De 1 a 43200 (30 días); si se deja vacío, ${byTemplate} según la plantilla.`
+        : 'De 1 a 43200 (30 días).',
     payload: (button) => `Lo que comunica una llamada desde «${button}»`,
     payloadHint: 'Llega con la llamada del cliente.',
   },
@@ -236,12 +265,14 @@ export const es: Messages = {
     held: 'Espera la respuesta del cliente',
     withdrawn: 'Retirado',
   },
-  unconfirmedWhy: 'Se perdió la respuesta de WhatsApp y nadie lo sabe. Si lo envía de nuevo, puede llegar dos veces.',
+  unconfirmedWhy:
+    'Se perdió la respuesta de WhatsApp y nadie lo sabe. Si lo envía de nuevo, puede llegar dos veces.',
   late: 'Enviado después de un mensaje más nuevo',
   attempt: (n) => `Intento ${n}`,
   by: (name) => `por ${name}`,
   sentNothing: 'Aún no se ha enviado nada desde aquí',
-  sentNothingHint: 'Las plantillas y archivos enviados desde este panel, y su resultado, quedan aquí para quien atienda el chat después.',
+  sentNothingHint:
+    'Las plantillas y archivos enviados desde este panel, y su resultado, quedan aquí para quien atienda el chat después.',
   file: 'Archivo',
   replyTypes: {
     text: 'Texto',
@@ -273,7 +304,8 @@ export const es: Messages = {
     required: 'Rellene este campo.',
     better_filled: 'Sin esto, WhatsApp podría rechazarlo.',
     too_long: (max, length) => `${length} caracteres; WhatsApp acepta ${max}.`,
-    whole_too_long: (max, length) => `El texto completo tiene ${length} caracteres; WhatsApp acepta ${max}. Acorte este valor u otro.`,
+    whole_too_long: (max, length) =>
+      `El texto completo tiene ${length} caracteres; WhatsApp acepta ${max}. Acorte este valor u otro.`,
     line_break: 'WhatsApp no acepta saltos de línea aquí. Escríbalo en una línea.',
     tab: 'WhatsApp no acepta tabuladores aquí. Use un espacio.',
     too_many_spaces: 'WhatsApp acepta como máximo 4 espacios seguidos.',

@@ -6,7 +6,9 @@ const MINUTE = 60_000
 /** `14:05`, or with the day when that is not today. */
 export function moment(at: Date, now: Date, language: Language): string {
   const isToday = at.toDateString() === now.toDateString()
-  const day: Intl.DateTimeFormatOptions = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' }
+  const day: Intl.DateTimeFormatOptions = isToday
+    ? {}
+    : { weekday: 'short', day: 'numeric', month: 'short' }
   return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
 }
 
@@ -26,7 +28,9 @@ export function spoken(ms: number, language: Language): string {
     new Intl.NumberFormat(language, { style: 'unit', unit: of, unitDisplay: 'short' }).format(value)
   if (minutes < 60) return unit(minutes, 'minute')
   const rest = minutes % 60
-  return rest === 0 ? unit(minutes / 60, 'hour') : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
+  return rest === 0
+    ? unit(minutes / 60, 'hour')
+    : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
 }
 
 /** As `remaining`, and above a day in days: `2 days 3 hr`. */
@@ -34,9 +38,15 @@ export function timeLeft(ms: number, language: Language): string {
   const hours = Math.floor(ms / (60 * MINUTE))
   if (hours < 24) return remaining(ms, language)
   const unit = (value: number, of: 'day' | 'hour') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: of, unitDisplay: of === 'day' ? 'long' : 'short' }).format(value)
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit: of,
+      unitDisplay: of === 'day' ? 'long' : 'short',
+    }).format(value)
   const rest = hours % 24
-  return rest === 0 ? unit(hours / 24, 'day') : `${unit(Math.floor(hours / 24), 'day')} ${unit(rest, 'hour')}`
+  return rest === 0
+    ? unit(hours / 24, 'day')
+    : `${unit(Math.floor(hours / 24), 'day')} ${unit(rest, 'hour')}`
 }
 
 /** With the day and the time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
@@ -61,11 +71,16 @@ export function languageName(code: string, language: Language): string {
 }
 
 export function bytes(size: number, language: Language): string {
-  const [value, unit] = size < 1024 * 1024 ? [size / 1024, 'kilobyte'] : [size / (1024 * 1024), 'megabyte']
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(
-    value,
-  )
+  const [value, unit] =
+    size < 1024 * 1024 ? [size / 1024, 'kilobyte'] : [size / (1024 * 1024), 'megabyte']
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value)
 }
 
 /** `+1 555 0142` is easier to read out than `+15550142`. Grouped only where the country is known without doubt. */
-export const phoneNumber = (number: string): string => number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')
+export const phoneNumber = (number: string): string =>
+  number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')

@@ -19,13 +19,17 @@ const SpeechContext = createContext<Speech>({ language: 'en', messages: en })
 
 /** The first language of the browser that there is a catalogue for. */
 export function languageOf(preferred: readonly string[]): Language {
-  const known = preferred.map((tag) => tag.toLowerCase().split('-')[0]!).find((tag) => Object.hasOwn(catalogues, tag))
+  const known = preferred
+    .map((tag) => tag.toLowerCase().split('-')[0]!)
+    .find((tag) => Object.hasOwn(catalogues, tag))
   return (known ?? 'en') as Language
 }
 
 /** Shows nothing until the catalogue is there: words that change under the reader are worse than a moment's wait. */
 export function Speaking({ language, children }: { language: Language; children: ReactNode }) {
-  const [speech, setSpeech] = useState<Speech | undefined>(language === 'en' ? { language, messages: en } : undefined)
+  const [speech, setSpeech] = useState<Speech | undefined>(
+    language === 'en' ? { language, messages: en } : undefined,
+  )
   useEffect(() => {
     let isWanted = true
     catalogues[language]().then((messages) => isWanted && setSpeech({ language, messages }))

@@ -11,9 +11,11 @@ export const pt: Messages = {
   noContactHint: 'Abra um chat do WhatsApp. Aqui aparecem o que o WhatsApp aceita e seus modelos.',
   connecting: 'Conectando…',
   loading: 'Carregando a conversa',
-  signedOutOfConnect: 'Sua sessão no Connect foi encerrada. Entre lá de novo; o que você digitou aqui permanece.',
+  signedOutOfConnect:
+    'Sua sessão no Connect foi encerrada. Entre lá de novo; o que você digitou aqui permanece.',
   hostLost: 'A conexão com o Connect foi interrompida. O que você vê permanece; ela volta sozinha.',
-  offline: 'Sem conexão. O que você digita é guardado; o envio volta a funcionar quando houver conexão.',
+  offline:
+    'Sem conexão. O que você digita é guardado; o envio volta a funcionar quando houver conexão.',
   unreadable: 'Este chat não pode ser mostrado aqui',
   dismiss: 'Dispensar',
   tryAgain: 'Tentar novamente',
@@ -30,15 +32,20 @@ export const pt: Messages = {
 
   windowOpen: 'Você pode escrever livremente',
   windowOpenFor: (left) => `restam ${left}`,
-  windowOpenHow: (until, since) => `Até ${until}, 24 horas após a última mensagem do cliente (${since}).`,
-  windowOpenFromStart: (until) => `Pelo menos até ${until}: o chat começou com uma mensagem do cliente.`,
+  windowOpenHow: (until, since) =>
+    `Até ${until}, 24 horas após a última mensagem do cliente (${since}).`,
+  windowOpenFromStart: (until) =>
+    `Pelo menos até ${until}: o chat começou com uma mensagem do cliente.`,
   windowClosing: 'Fechando: uma mensagem pode chegar tarde demais',
   windowClosed: 'Só modelos são aceitos',
-  windowClosedSince: (since) => `Fechada desde ${since}: o cliente escreveu pela última vez há mais de 24 horas.`,
-  windowRefused: 'O WhatsApp recusou uma mensagem: o cliente escreveu pela última vez há mais de 24 horas.',
+  windowClosedSince: (since) =>
+    `Fechada desde ${since}: o cliente escreveu pela última vez há mais de 24 horas.`,
+  windowRefused:
+    'O WhatsApp recusou uma mensagem: o cliente escreveu pela última vez há mais de 24 horas.',
   windowReopens: 'Ela abre sozinha quando o cliente escreve.',
   windowUnknown: 'Você pode tentar escrever',
-  windowUnknownHow: 'Não se sabe quando o cliente escreveu pela última vez. O WhatsApp talvez só aceite modelos.',
+  windowUnknownHow:
+    'Não se sabe quando o cliente escreveu pela última vez. O WhatsApp talvez só aceite modelos.',
   windowAnnounceLeft: (left) => `Restam ${left} para escrever livremente.`,
   windowAnnounceOpen: 'O cliente escreveu: você pode escrever livremente.',
   windowAnnounceClosed: 'As 24 horas terminaram: só modelos são aceitos.',
@@ -53,10 +60,12 @@ export const pt: Messages = {
       why: 'Não se sabe se o cliente escreveu nas últimas 24 horas. Um modelo chega de qualquer forma.',
     },
   },
-  chatEnded: 'Este chat terminou aqui. Ainda é possível enviar um modelo, a menos que outro agente atenda o cliente agora.',
+  chatEnded:
+    'Este chat terminou aqui. Ainda é possível enviar um modelo, a menos que outro agente atenda o cliente agora.',
 
   compose: 'Escrever ou enviar',
-  textCannotWait: 'O texto vai pelo chat do painel de controle de contatos, e não chega até o cliente escrever.',
+  textCannotWait:
+    'O texto vai pelo chat do painel de controle de contatos, e não chega até o cliente escrever.',
   composeHeld: 'Preparar: espera até o cliente responder',
   composeKinds: {
     text: 'Texto',
@@ -70,14 +79,18 @@ export const pt: Messages = {
   dropHere: 'Solte os arquivos para enviá-los',
   held: {
     title: 'À espera do cliente',
-    count: (n) => (n === 1 ? '1 resposta espera o cliente escrever' : `${n} respostas esperam o cliente escrever`),
+    count: (n) =>
+      n === 1
+        ? '1 resposta espera o cliente escrever'
+        : `${n} respostas esperam o cliente escrever`,
     until: (when) => `Espera até ${when}`,
     edit: 'Alterar',
     withdraw: 'Retirar',
     sendTemplate: 'Envie um modelo agora: quando o cliente responder, isto segue sozinho.',
     released: 'O cliente respondeu nesse meio-tempo: já está a caminho.',
     expired: 'O cliente não respondeu a tempo, por isso não foi enviada.',
-    inTheWay: 'Este rascunho ainda não foi enviado. Envie-o ou descarte-o primeiro; a outra fica como está.',
+    inTheWay:
+      'Este rascunho ainda não foi enviado. Envie-o ou descarte-o primeiro; a outra fica como está.',
   },
 
   templates: 'Modelos',
@@ -94,14 +107,20 @@ export const pt: Messages = {
   noTemplates: 'Ainda não há modelos',
   noTemplatesHint: 'Os modelos aprovados pela Meta aparecem aqui em alguns minutos.',
   noneOffered: 'Nenhum modelo é oferecido neste chat',
-  noneOfferedHint: 'Seus supervisores decidem quais modelos sua equipe usa. Peça a eles o que você precisa.',
+  noneOfferedHint:
+    'Seus supervisores decidem quais modelos sua equipe usa. Peça a eles o que você precisa.',
   pinned: 'Fixado',
   noteFromSupervisors: 'De seus supervisores:',
   templatesFailed: 'Não foi possível carregar os modelos',
   category: 'Categoria',
   language: 'Idioma',
   all: 'Todos',
-  sections: { pinned: 'Fixados por seus supervisores', favourites: 'Favoritos', recent: 'Enviados recentemente', rest: 'Todos os modelos' },
+  sections: {
+    pinned: 'Fixados por seus supervisores',
+    favourites: 'Favoritos',
+    recent: 'Enviados recentemente',
+    rest: 'Todos os modelos',
+  },
   categories: { MARKETING: 'Marketing', UTILITY: 'Utilidade', AUTHENTICATION: 'Autenticação' },
   qualities: { GREEN: 'Qualidade alta', YELLOW: 'Qualidade média', RED: 'Qualidade baixa' },
   fallback: (wanted, given) => `Não existe em ${wanted}; mostrado em ${given}.`,
@@ -122,7 +141,13 @@ export const pt: Messages = {
     order: 'Um pedido a pagar: os valores vêm do sistema da loja, não daqui.',
   },
   unread: 'Ainda não lido da Meta. Abra para ver o texto.',
-  header: { IMAGE: 'Imagem', VIDEO: 'Vídeo', DOCUMENT: 'Documento', LOCATION: 'Localização', PRODUCT: 'Produto' },
+  header: {
+    IMAGE: 'Imagem',
+    VIDEO: 'Vídeo',
+    DOCUMENT: 'Documento',
+    LOCATION: 'Localização',
+    PRODUCT: 'Produto',
+  },
   cards: (n) => count(n, 'cartão', 'cartões'),
 
   back: 'Todos os modelos',
@@ -135,8 +160,10 @@ export const pt: Messages = {
   previewLabel: 'Como o telefone do cliente mostra',
   send: 'Enviar',
   sending: 'Enviando…',
-  problemsFound: (n) => (n === 1 ? '1 campo precisa de atenção' : `${n} campos precisam de atenção`),
-  elsewhere: 'Uma versão anterior já foi enviada. O que você digitou foi guardado como novo rascunho.',
+  problemsFound: (n) =>
+    n === 1 ? '1 campo precisa de atenção' : `${n} campos precisam de atenção`,
+  elsewhere:
+    'Uma versão anterior já foi enviada. O que você digitou foi guardado como novo rascunho.',
   answerLost: 'Não houve resposta. Envie de novo: é enviado uma só vez, por mais que você clique.',
 
   field: {
@@ -176,7 +203,8 @@ export const pt: Messages = {
     catalogOfCards: 'ID do catálogo, para todos os cartões',
     catalogHint: 'O número do catálogo no Commerce Manager.',
     catalogPicture: 'ID do produto da imagem',
-    catalogPictureHint: 'A imagem dele representa o catálogo. Sem ela, o WhatsApp pode recusar a mensagem.',
+    catalogPictureHint:
+      'A imagem dele representa o catálogo. Sem ela, o WhatsApp pode recusar a mensagem.',
     list: (button) => `Produtos de “${button}”`,
     section: (n) => `Título da seção ${n}`,
     ids: (n) => `IDs dos produtos da seção ${n}`,
@@ -204,7 +232,9 @@ export const pt: Messages = {
   call: {
     minutes: (button) => `“${button}” funciona por, em minutos`,
     minutesHint: (byTemplate) =>
-      byTemplate ? `De 1 a 43200 (30 dias); se ficar vazio, ${byTemplate} conforme o modelo.` : 'De 1 a 43200 (30 dias).',
+      byTemplate
+        ? `De 1 a 43200 (30 dias); se ficar vazio, ${byTemplate} conforme o modelo.`
+        : 'De 1 a 43200 (30 dias).',
     payload: (button) => `O que uma chamada de “${button}” informa`,
     payloadHint: 'Vem com a chamada do cliente.',
   },
@@ -236,12 +266,14 @@ export const pt: Messages = {
     held: 'Aguarda a resposta do cliente',
     withdrawn: 'Retirado',
   },
-  unconfirmedWhy: 'A resposta do WhatsApp se perdeu e ninguém sabe. Enviar de novo pode fazer chegar duas vezes.',
+  unconfirmedWhy:
+    'A resposta do WhatsApp se perdeu e ninguém sabe. Enviar de novo pode fazer chegar duas vezes.',
   late: 'Enviado depois de uma mensagem mais nova',
   attempt: (n) => `Tentativa ${n}`,
   by: (name) => `por ${name}`,
   sentNothing: 'Nada foi enviado daqui ainda',
-  sentNothingHint: 'Modelos e arquivos enviados deste painel, e o que houve com eles, ficam visíveis aqui para quem assumir o chat.',
+  sentNothingHint:
+    'Modelos e arquivos enviados deste painel, e o que houve com eles, ficam visíveis aqui para quem assumir o chat.',
   file: 'Arquivo',
   replyTypes: {
     text: 'Texto',
@@ -273,7 +305,8 @@ export const pt: Messages = {
     required: 'Preencha este campo.',
     better_filled: 'Sem isto, o WhatsApp pode recusar.',
     too_long: (max, length) => `${length} caracteres; o WhatsApp aceita ${max}.`,
-    whole_too_long: (max, length) => `O texto inteiro tem ${length} caracteres; o WhatsApp aceita ${max}. Encurte este valor ou outro.`,
+    whole_too_long: (max, length) =>
+      `O texto inteiro tem ${length} caracteres; o WhatsApp aceita ${max}. Encurte este valor ou outro.`,
     line_break: 'O WhatsApp não aceita quebra de linha aqui. Escreva em uma linha.',
     tab: 'O WhatsApp não aceita tabulação aqui. Use um espaço.',
     too_many_spaces: 'O WhatsApp aceita no máximo 4 espaços seguidos.',

@@ -9,12 +9,17 @@ export interface Said {
 }
 
 /** `{limit}` stands for the value of that name. A sentence that would lack one is not said: English has it all. */
-export function sentenceOf({ code, message, values = {} }: Said, sentences: Readonly<Record<string, string>>): string {
+export function sentenceOf(
+  { code, message, values = {} }: Said,
+  sentences: Readonly<Record<string, string>>,
+): string {
   const sentence = sentences[code]
-  if (!sentence || placeholdersOf(sentence).some((name) => values[name] === undefined)) return message
+  if (!sentence || placeholdersOf(sentence).some((name) => values[name] === undefined))
+    return message
   return sentence.replace(PLACEHOLDER, (_, name: string) => String(values[name]))
 }
 
 const PLACEHOLDER = /\{(\w+)\}/g
 
-export const placeholdersOf = (sentence: string): string[] => [...sentence.matchAll(PLACEHOLDER)].map(([, name]) => name!)
+export const placeholdersOf = (sentence: string): string[] =>
+  [...sentence.matchAll(PLACEHOLDER)].map(([, name]) => name!)

@@ -44,7 +44,8 @@ function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
             </p>
             <p className="aw-facts">
               {[
-                reply.heldUntil && words.until(moment(new Date(reply.heldUntil), clock.now(), language)),
+                reply.heldUntil &&
+                  words.until(moment(new Date(reply.heldUntil), clock.now(), language)),
                 reply.by.name && messages.by(reply.by.name),
               ]
                 .filter(Boolean)
@@ -52,11 +53,19 @@ function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
             </p>
             <span className="aw-held-actions">
               {onEdit && (
-                <Button variant="inline-link" onClick={() => onEdit(reply)} ariaLabel={`${words.edit}: ${titleOf(reply, messages)}`}>
+                <Button
+                  variant="inline-link"
+                  onClick={() => onEdit(reply)}
+                  ariaLabel={`${words.edit}: ${titleOf(reply, messages)}`}
+                >
                   {words.edit}
                 </Button>
               )}
-              <Button variant="inline-link" onClick={() => onWithdraw(reply)} ariaLabel={`${words.withdraw}: ${titleOf(reply, messages)}`}>
+              <Button
+                variant="inline-link"
+                onClick={() => onWithdraw(reply)}
+                ariaLabel={`${words.withdraw}: ${titleOf(reply, messages)}`}
+              >
                 {words.withdraw}
               </Button>
             </span>

@@ -24,7 +24,8 @@ export type Next =
   | { is: 'administrator' }
 
 /** A held reply whose customer did not answer in time. */
-export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean => problems.some(({ code }) => code === 'hold_expired')
+export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean =>
+  problems.some(({ code }) => code === 'hold_expired')
 
 export function toneOf(fate: string): Tone {
   if (fate === 'failed' || fate === 'partly_failed') return 'bad'
@@ -51,7 +52,8 @@ export function nextStep(
   const next = stepAfter(reply)
   if (!onlyTemplates || reply.type === 'template') return next
   // What is written again can wait for the customer, where the chat goes on.
-  if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded)) return { is: 'pick_template' }
+  if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded))
+    return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next
 }
 
@@ -64,22 +66,36 @@ function stepAfter(reply: Judged): Next | undefined {
   if (hasExpired(reply)) return { is: 'edit_reply' }
   const codes = parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code))
   const said = problems.map(({ code }) => code)
-  if (codes.includes(RE_ENGAGEMENT_MESSAGE) || said.some((code) => code.startsWith('service_window'))) return { is: 'pick_template' }
+  if (
+    codes.includes(RE_ENGAGEMENT_MESSAGE) ||
+    said.some((code) => code.startsWith('service_window'))
+  )
+    return { is: 'pick_template' }
   if (codes.some((code) => UNREACHABLE.includes(code))) return { is: 'other_channel' }
-  if (codes.some((code) => OTHER_TEMPLATE.includes(code)) || said.some((code) => code.startsWith('template_')))
+  if (
+    codes.some((code) => OTHER_TEMPLATE.includes(code)) ||
+    said.some((code) => code.startsWith('template_'))
+  )
     return { is: 'other_template' }
-  if (type === 'template' && codes.some((code) => VALUES.includes(code))) return { is: 'edit_template' }
+  if (type === 'template' && codes.some((code) => VALUES.includes(code)))
+    return { is: 'edit_template' }
   const errors = codes.map(errorFor)
   if (errors.some(({ who }) => who === 'administrator')) return { is: 'administrator' }
   if (errors.some(({ retry }) => retry === 'later')) return { is: 'wait' }
-  if (errors.some(({ retry, who }) => retry === 'never' && who !== 'agent')) return { is: 'other_channel' }
-  if (errors.some(({ retry }) => retry === 'fix')) return type === 'template' ? { is: 'edit_template' } : undefined
+  if (errors.some(({ retry, who }) => retry === 'never' && who !== 'agent'))
+    return { is: 'other_channel' }
+  if (errors.some(({ retry }) => retry === 'fix'))
+    return type === 'template' ? { is: 'edit_template' } : undefined
   // Nothing said against it: out of time, throttled, an outage.
   return { is: 'resend' }
 }
 
 /** In the agent's language, whoever sent it and in whatever language they worked. */
-export function reasonsOf({ problems, parts }: Pick<ReplyView, 'problems' | 'parts'>, language: Language, messages: Messages): string[] {
+export function reasonsOf(
+  { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,
+  language: Language,
+  messages: Messages,
+): string[] {
   const codes = [...new Set(parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code)))]
   const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(messages.said)
   return [...own, ...new Set(codes.map((code) => errorFor(code).tell[language]))]

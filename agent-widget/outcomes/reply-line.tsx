@@ -1,6 +1,8 @@
 // What became of one reply, and what to do next.
 import Button from '@cloudscape-design/components/button'
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+import StatusIndicator, {
+  type StatusIndicatorProps,
+} from '@cloudscape-design/components/status-indicator'
 import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import type { Messages } from '../i18n/en.ts'
 import { moment } from '../i18n/format.ts'
@@ -37,7 +39,11 @@ export function Fate({ reply }: { reply: ReplyView }) {
 }
 
 export function titleOf(reply: ReplyView, messages: Messages): string {
-  const { template, filename, media } = (reply.shows ?? {}) as { template?: string; filename?: string; media?: string }
+  const { template, filename, media } = (reply.shows ?? {}) as {
+    template?: string
+    filename?: string
+    media?: string
+  }
   return template ?? filename ?? messages.replyTypes[media ?? reply.type] ?? messages.file
 }
 
@@ -78,7 +84,9 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
       {reasons.map((reason) => (
         <p key={reason}>{reason}</p>
       ))}
-      {next && !(isSaid(next) && reasons.length > 0) && <NextStep next={next} reply={reply} actions={actions} />}
+      {next && !(isSaid(next) && reasons.length > 0) && (
+        <NextStep next={next} reply={reply} actions={actions} />
+      )}
     </div>
   )
 }

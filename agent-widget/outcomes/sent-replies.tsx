@@ -12,7 +12,8 @@ const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')
 
 export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
   const messages = useMessages()
-  if (replies.length === 0) return <Nothing title={messages.sentNothing} hint={messages.sentNothingHint} />
+  if (replies.length === 0)
+    return <Nothing title={messages.sentNothing} hint={messages.sentNothingHint} />
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
     <ol className="aw-sent" tabIndex={0} aria-label={messages.sent}>

@@ -18,11 +18,16 @@ interface Shown {
   emoji?: string
 }
 
-export function summaryOf({ type, shows }: Pick<ReplyView, 'type' | 'shows'>, messages: Messages): string {
+export function summaryOf(
+  { type, shows }: Pick<ReplyView, 'type' | 'shows'>,
+  messages: Messages,
+): string {
   const shown = (shows ?? {}) as Shown
   switch (type) {
     case 'location':
-      return [shown.name, shown.address ?? `${shown.latitude}, ${shown.longitude}`].filter(Boolean).join(', ')
+      return [shown.name, shown.address ?? `${shown.latitude}, ${shown.longitude}`]
+        .filter(Boolean)
+        .join(', ')
     case 'contacts':
       return (shown.contacts ?? []).map(({ name }) => name.formattedName).join(', ')
     case 'buttons':
@@ -39,4 +44,5 @@ export function summaryOf({ type, shows }: Pick<ReplyView, 'type' | 'shows'>, me
   }
 }
 
-const choices = (body = '', titles: readonly { title: string }[] = []) => `${body} [${titles.map(({ title }) => title).join('] [')}]`
+const choices = (body = '', titles: readonly { title: string }[] = []) =>
+  `${body} [${titles.map(({ title }) => title).join('] [')}]`

@@ -29,7 +29,9 @@ export function useReplyActions(contactId: string, store: ConversationStore): Re
   function told(error: unknown): Trouble {
     if (!(error instanceof RequestRefused)) return { is: 'failed', why: messages.offline }
     const isReleased = error.problems.some(({ code }) => code === 'already_released')
-    return isReleased ? { is: 'released', why: messages.held.released } : { is: 'failed', why: error.problems.map(messages.said).join(' ') }
+    return isReleased
+      ? { is: 'released', why: messages.held.released }
+      : { is: 'failed', why: error.problems.map(messages.said).join(' ') }
   }
 
   async function tried(action: Promise<ReplyView>): Promise<boolean> {

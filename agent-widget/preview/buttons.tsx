@@ -20,7 +20,13 @@ const ICONS: Readonly<Record<string, IconProps.Name>> = {
 const UNFOLDED = 2
 
 /** Folded, a tap on the phone shows the others; so does a click here. */
-export function Buttons({ buttons, isFolded }: { buttons: readonly PreviewButton[]; isFolded: boolean }) {
+export function Buttons({
+  buttons,
+  isFolded,
+}: {
+  buttons: readonly PreviewButton[]
+  isFolded: boolean
+}) {
   const messages = useMessages()
   if (!isFolded) return <List buttons={buttons} />
   return (
@@ -39,8 +45,9 @@ export function Buttons({ buttons, isFolded }: { buttons: readonly PreviewButton
 }
 
 // A button is known by its place.
-// biome-ignore lint/suspicious/noArrayIndexKey: see above
-const List = ({ buttons }: { buttons: readonly PreviewButton[] }) => buttons.map((button, i) => <Button key={i} {...button} />)
+const List = ({ buttons }: { buttons: readonly PreviewButton[] }) =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+  buttons.map((button, i) => <Button key={i} {...button} />)
 
 function Button({ type, text, url, code, phoneNumber, sections }: PreviewButton) {
   const label = (

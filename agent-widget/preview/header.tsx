@@ -20,15 +20,25 @@ export function Header({ header, file }: { header: PreviewHeader; file: ShownFil
       </p>
     )
   }
-  if (header.type === 'product') return <Product id={(header.value as { product_retailer_id?: string } | undefined)?.product_retailer_id} />
-  if (file?.url && header.type === 'image') return <img className="aw-media" src={file.url} alt={file.name} />
+  if (header.type === 'product')
+    return (
+      <Product
+        id={(header.value as { product_retailer_id?: string } | undefined)?.product_retailer_id}
+      />
+    )
+  if (file?.url && header.type === 'image')
+    return <img className="aw-media" src={file.url} alt={file.name} />
   if (file?.url && header.type === 'video')
-    return <video className="aw-media" src={file.url} aria-label={file.name} preload="metadata" muted />
+    return (
+      <video className="aw-media" src={file.url} aria-label={file.name} preload="metadata" muted />
+    )
   const place = header.type === 'location' ? placeOf(header.value) : undefined
   return (
     <p className="aw-media-empty" data-kind={header.type}>
       <Icon name={ICONS[header.type]} />
-      <span dir="auto">{place ?? file?.name ?? nameOf(header.value) ?? messages.phone[header.type]}</span>
+      <span dir="auto">
+        {place ?? file?.name ?? nameOf(header.value) ?? messages.phone[header.type]}
+      </span>
     </p>
   )
 }

@@ -67,9 +67,19 @@ export function piecesOf(text: string): Piece[] {
 
 const isWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}]/u.test(char)
 
-function spanAt(text: string, start: number): { is: 'bold' | 'italic' | 'strike'; end: number } | undefined {
+function spanAt(
+  text: string,
+  start: number,
+): { is: 'bold' | 'italic' | 'strike'; end: number } | undefined {
   const [mark, is] = SPANS.find(([each]) => each === text[start]) ?? []
-  if (!mark || !is || isWord(text[start - 1]) || !/[^\s]/.test(text[start + 1] ?? '') || text[start + 1] === mark) return undefined
+  if (
+    !mark ||
+    !is ||
+    isWord(text[start - 1]) ||
+    !/[^\s]/.test(text[start + 1] ?? '') ||
+    text[start + 1] === mark
+  )
+    return undefined
   for (let end = text.indexOf(mark, start + 2); end > 0; end = text.indexOf(mark, end + 1)) {
     if (!/\s/.test(text[end - 1]!) && !isWord(text[end + 1])) return { is, end }
   }

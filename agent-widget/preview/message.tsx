@@ -69,7 +69,11 @@ function Content({ message }: { message: OutgoingMessage }): ReactNode {
       )
     case 'audio':
       return (
-        <Placeholder icon={message.voice ? 'microphone' : 'audio-full'} text={message.voice ? phone.voice : phone.audio} kind="document" />
+        <Placeholder
+          icon={message.voice ? 'microphone' : 'audio-full'}
+          text={message.voice ? phone.voice : phone.audio}
+          kind="document"
+        />
       )
     case 'location':
       return <Place {...message} />
@@ -83,7 +87,11 @@ function Content({ message }: { message: OutgoingMessage }): ReactNode {
   }
 }
 
-function Question({ message }: { message: Extract<OutgoingMessage, { type: 'buttons' | 'list' }> }) {
+function Question({
+  message,
+}: {
+  message: Extract<OutgoingMessage, { type: 'buttons' | 'list' }>
+}) {
   const { header, body, footer } = message
   return (
     <>
@@ -149,13 +157,18 @@ const Body = ({ text }: { text: string | undefined }) =>
     </div>
   ) : undefined
 
-const urlOf = (media: Media, known: (id: string) => string | undefined) => ('id' in media ? known(media.id) : undefined)
+const urlOf = (media: Media, known: (id: string) => string | undefined) =>
+  'id' in media ? known(media.id) : undefined
 
 function Picture({ media, className }: { media: Media; className: string }) {
   const { files } = useTools()
   const { phone } = useMessages()
   const url = urlOf(media, files.urlOf)
-  return url ? <img className={className} src={url} alt={phone.image} /> : <Placeholder icon="file-open" text={phone.image} kind="image" />
+  return url ? (
+    <img className={className} src={url} alt={phone.image} />
+  ) : (
+    <Placeholder icon="file-open" text={phone.image} kind="image" />
+  )
 }
 
 function Film({ media }: { media: Media }) {
@@ -166,18 +179,37 @@ function Film({ media }: { media: Media }) {
   return <video className="aw-media" src={url} aria-label={phone.video} preload="metadata" muted />
 }
 
-const Placeholder = ({ icon, text, kind }: { icon: IconProps.Name; text: string; kind: string }) => (
+const Placeholder = ({
+  icon,
+  text,
+  kind,
+}: {
+  icon: IconProps.Name
+  text: string
+  kind: string
+}) => (
   <p className="aw-media-empty" data-kind={kind}>
     <Icon name={icon} />
     <span dir="auto">{text}</span>
   </p>
 )
 
-function Place({ name, address, latitude, longitude }: Extract<OutgoingMessage, { type: 'location' }>) {
+function Place({
+  name,
+  address,
+  latitude,
+  longitude,
+}: Extract<OutgoingMessage, { type: 'location' }>) {
   const { phone } = useMessages()
   const isPlace = Number.isFinite(Number(latitude)) && Number.isFinite(Number(longitude))
   const where = isPlace ? `${latitude}, ${longitude}` : phone.location
-  return <Placeholder icon="location-pin" kind="location" text={[name, address ?? where].filter(Boolean).join('\n')} />
+  return (
+    <Placeholder
+      icon="location-pin"
+      kind="location"
+      text={[name, address ?? where].filter(Boolean).join('\n')}
+    />
+  )
 }
 
 function Cards({ contacts }: { contacts: readonly ContactCard[] }) {
@@ -188,11 +220,13 @@ function Cards({ contacts }: { contacts: readonly ContactCard[] }) {
       <Icon name="user-profile" />
       <div>
         <strong dir="auto">{name.formattedName || phone.contact}</strong>
-        {[org?.company, phones?.[0]?.phone, emails?.[0]?.email, urls?.[0]?.url].filter(Boolean).map((line) => (
-          <p key={line}>
-            <bdi>{line}</bdi>
-          </p>
-        ))}
+        {[org?.company, phones?.[0]?.phone, emails?.[0]?.email, urls?.[0]?.url]
+          .filter(Boolean)
+          .map((line) => (
+            <p key={line}>
+              <bdi>{line}</bdi>
+            </p>
+          ))}
       </div>
     </div>
   ))

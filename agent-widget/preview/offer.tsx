@@ -37,7 +37,10 @@ function Countdown({ to }: { to: Date }) {
   // Each tick sets the next timer.
   useEffect(() => {
     if (left <= 0) return undefined
-    const timer = setTimeout(tick, left <= SECONDS_BELOW_MS ? left % 1000 || 1000 : left % 60_000 || 60_000)
+    const timer = setTimeout(
+      tick,
+      left <= SECONDS_BELOW_MS ? left % 1000 || 1000 : left % 60_000 || 60_000,
+    )
     return () => clearTimeout(timer)
   })
   return <span role="timer">{left > 0 ? words.endsIn(timeLeft(left, language)) : words.ended}</span>

@@ -23,7 +23,11 @@ export function Phone({ preview, fileOf = () => undefined, lang, card }: Props) 
   const thumbnail = buttons.find((button) => button.thumbnail)?.thumbnail
   const code = buttons.find((button) => button.code)?.code
   return (
-    <div className="aw-phone" lang={lang?.replace('_', '-')} dir={lang ? directionOf(lang) : undefined}>
+    <div
+      className="aw-phone"
+      lang={lang?.replace('_', '-')}
+      dir={lang ? directionOf(lang) : undefined}
+    >
       <div className="aw-bubble">
         {header && <Header header={header} file={fileOf(header)} />}
         {thumbnail && <Product id={thumbnail} />}

@@ -5,7 +5,15 @@ import { type ReactNode, useRef, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import type { SignIn } from './sign-in.ts'
 
-export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; children: ReactNode; waiting: ReactNode }) {
+export function SignInGate({
+  signIn,
+  children,
+  waiting,
+}: {
+  signIn: SignIn
+  children: ReactNode
+  waiting: ReactNode
+}) {
   const messages = useMessages()
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
   const wasSignedIn = useRef(false)
@@ -23,7 +31,11 @@ export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; chil
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (
           <Alert type="warning" action={button}>
-            {hasRefused ? messages.signInFailed : state.is === 'signing_in' ? messages.signingIn : messages.signInAgain}
+            {hasRefused
+              ? messages.signInFailed
+              : state.is === 'signing_in'
+                ? messages.signingIn
+                : messages.signInAgain}
           </Alert>
         )}
         {children}
@@ -35,7 +47,9 @@ export function SignInGate({ signIn, children, waiting }: { signIn: SignIn; chil
     <div className="aw-sign-in">
       <p>{messages.signInWhy}</p>
       {button}
-      <p role="alert">{hasRefused ? messages.signInFailed : state.is === 'signing_in' && messages.signingIn}</p>
+      <p role="alert">
+        {hasRefused ? messages.signInFailed : state.is === 'signing_in' && messages.signingIn}
+      </p>
     </div>
   )
 }

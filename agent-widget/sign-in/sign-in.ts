@@ -1,7 +1,13 @@
 // Who the agent is, said by the organisation's own identity provider: AWS gives third-party apps no identity.
 // OpenID Connect with PKCE. Tokens and the state of a sign-in under way are kept in this page's memory only: what
 // is in storage can be read by every frame of the origin, and a reload costs one silent round trip.
-import { ErrorResponse, ErrorTimeout, InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts'
+import {
+  ErrorResponse,
+  ErrorTimeout,
+  InMemoryWebStorage,
+  UserManager,
+  WebStorageStateStore,
+} from 'oidc-client-ts'
 
 export type SignInState =
   /** A silent attempt is under way: nothing to press yet. */
@@ -36,7 +42,12 @@ const SILENT_TIMEOUT_SECONDS = 10
 const FIRST_TIMEOUT_SECONDS = 4
 
 /** Tries silently at once (a session with the provider is often there), in a frame the provider may refuse: then a click is needed. */
-export function createSignIn({ authority, clientId, redirectUri, scope = 'openid' }: SignInSettings): SignIn {
+export function createSignIn({
+  authority,
+  clientId,
+  redirectUri,
+  scope = 'openid',
+}: SignInSettings): SignIn {
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
   const manager = new UserManager({
     authority,
@@ -67,7 +78,10 @@ export function createSignIn({ authority, clientId, redirectUri, scope = 'openid
   /** One renewal at a time, however many requests were refused. */
   function renew(): Promise<string | undefined> {
     renewing ??= manager
-      .signinSilent({ silentRequestTimeoutInSeconds: state.is === 'starting' ? FIRST_TIMEOUT_SECONDS : SILENT_TIMEOUT_SECONDS })
+      .signinSilent({
+        silentRequestTimeoutInSeconds:
+          state.is === 'starting' ? FIRST_TIMEOUT_SECONDS : SILENT_TIMEOUT_SECONDS,
+      })
       .then((user) => user?.access_token)
       .catch((error) => {
         // A network that is gone says nothing about the sign-in: the next request tries again.
@@ -96,7 +110,10 @@ export function createSignIn({ authority, clientId, redirectUri, scope = 'openid
       opened = mine
       become({ is: 'signing_in' })
       try {
-        await manager.signinPopup({ popupWindowFeatures: { width: 480, height: 640 }, popupSignal: mine.signal })
+        await manager.signinPopup({
+          popupWindowFeatures: { width: 480, height: 640 },
+          popupSignal: mine.signal,
+        })
       } catch {
         // Blocked by the browser or refused by the provider: the agent sees the button again.
         if (opened === mine) become({ is: 'signed_out', refused: true })
@@ -111,4 +128,5 @@ export function createSignIn({ authority, clientId, redirectUri, scope = 'openid
   }
 }
 
-const isRefusal = (error: unknown) => navigator.onLine && (error instanceof ErrorResponse || error instanceof ErrorTimeout)
+const isRefusal = (error: unknown) =>
+  navigator.onLine && (error instanceof ErrorResponse || error instanceof ErrorTimeout)

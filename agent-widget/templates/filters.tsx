@@ -15,8 +15,14 @@ export function Filters({ index, filter, onChange }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const all = { value: '', label: messages.all }
-  const categories = [all, ...index.categories.map((value) => ({ value, label: categoryName(value, messages) }))]
-  const languages = [all, ...index.languages.map((value) => ({ value, label: languageName(value, language) }))]
+  const categories = [
+    all,
+    ...index.categories.map((value) => ({ value, label: categoryName(value, messages) })),
+  ]
+  const languages = [
+    all,
+    ...index.languages.map((value) => ({ value, label: languageName(value, language) })),
+  ]
   const chosen = <Option extends { value: string }>(options: Option[], value: string | undefined) =>
     options.find((option) => option.value === value) ?? options[0]!
 
@@ -27,7 +33,9 @@ export function Filters({ index, filter, onChange }: Props) {
         inlineLabelText={messages.category}
         options={categories}
         selectedOption={chosen(categories, filter.category)}
-        onChange={({ detail }) => onChange({ ...filter, category: detail.selectedOption.value || undefined })}
+        onChange={({ detail }) =>
+          onChange({ ...filter, category: detail.selectedOption.value || undefined })
+        }
       />
       <Select
         ariaLabel={messages.language}
@@ -35,7 +43,9 @@ export function Filters({ index, filter, onChange }: Props) {
         options={languages}
         filteringType={languages.length > 12 ? 'auto' : 'none'}
         selectedOption={chosen(languages, filter.language)}
-        onChange={({ detail }) => onChange({ ...filter, language: detail.selectedOption.value || undefined })}
+        onChange={({ detail }) =>
+          onChange({ ...filter, language: detail.selectedOption.value || undefined })
+        }
       />
     </div>
   )

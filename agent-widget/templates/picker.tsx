@@ -27,7 +27,14 @@ interface Props {
   cameFromTemplate: boolean
 }
 
-export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFromTemplate }: Props) {
+export function Picker({
+  templates,
+  variantOf,
+  onChoose,
+  looking,
+  onLook,
+  cameFromTemplate,
+}: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const picker = usePicker(templates, looking, onLook)
@@ -51,8 +58,10 @@ export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFr
     event.preventDefault()
   }
 
-  if (templates.list.templates.length === 0) return <Nothing title={messages.noTemplates} hint={messages.noTemplatesHint} />
-  if (templates.index.groups.length === 0) return <Nothing title={messages.noneOffered} hint={messages.noneOfferedHint} />
+  if (templates.list.templates.length === 0)
+    return <Nothing title={messages.noTemplates} hint={messages.noTemplatesHint} />
+  if (templates.index.groups.length === 0)
+    return <Nothing title={messages.noneOffered} hint={messages.noneOfferedHint} />
   return (
     <div className="aw-picker">
       <div className="aw-search">
@@ -88,7 +97,9 @@ export function Picker({ templates, variantOf, onChoose, looking, onLook, cameFr
       )}
       <div className="aw-count">
         <span role="status">
-          {picker.isSearch ? messages.foundOf(picker.found, templates.index.groups.length) : messages.found(picker.found)}
+          {picker.isSearch
+            ? messages.foundOf(picker.found, templates.index.groups.length)
+            : messages.found(picker.found)}
           {narrowed.length > 0 && ` · ${narrowed.join(', ')}`}
         </span>
         {narrowed.length > 0 && rows.length > 0 && (

@@ -7,4 +7,6 @@ const PIN = (
 )
 
 /** Supervisors want it to be seen first. */
-export const Pin = ({ label }: { label: string }) => <Icon svg={PIN} size="small" ariaLabel={label} />
+export const Pin = ({ label }: { label: string }) => (
+  <Icon svg={PIN} size="small" ariaLabel={label} />
+)

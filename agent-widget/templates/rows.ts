@@ -3,7 +3,9 @@ import type { TemplateGroup } from './search-index.ts'
 import type { Remembered } from './template-preferences.ts'
 
 export type Section = 'pinned' | 'favourites' | 'recent' | 'rest'
-export type Row = { is: 'heading'; section: Section } | { is: 'template'; group: TemplateGroup; key: string }
+export type Row =
+  | { is: 'heading'; section: Section }
+  | { is: 'template'; group: TemplateGroup; key: string }
 
 export const ROW_HEIGHT = 84
 export const HEADING_HEIGHT = 36
@@ -13,7 +15,11 @@ interface First extends Remembered {
 }
 
 /** What supervisors pinned, favourites and recent ones first, each template once; a search is one list. */
-export function rowsOf(found: readonly TemplateGroup[], { pinned, favourites, recent }: First, isSearch: boolean): Row[] {
+export function rowsOf(
+  found: readonly TemplateGroup[],
+  { pinned, favourites, recent }: First,
+  isSearch: boolean,
+): Row[] {
   const row = (group: TemplateGroup): Row => ({ is: 'template', group, key: group.name })
   if (isSearch) return found.map(row)
   const byName = new Map(found.map((group) => [group.name, group]))
@@ -32,7 +38,10 @@ export function rowsOf(found: readonly TemplateGroup[], { pinned, favourites, re
   const filled = sections.filter(([, groups]) => groups.length > 0)
   // One list alone needs no name.
   if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
-  return filled.flatMap(([section, groups]): Row[] => [{ is: 'heading', section }, ...groups.map(row)])
+  return filled.flatMap(([section, groups]): Row[] => [
+    { is: 'heading', section },
+    ...groups.map(row),
+  ])
 }
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
@@ -47,7 +56,11 @@ export function offsetsOf(rows: readonly Row[]): number[] {
 const OVERSCAN = 3
 
 /** First row to draw, and the one after the last. */
-export function seen(offsets: readonly number[], top: number, height: number): { from: number; to: number } {
+export function seen(
+  offsets: readonly number[],
+  top: number,
+  height: number,
+): { from: number; to: number } {
   const at = (y: number) => {
     let [low, high] = [0, offsets.length - 1]
     while (low < high) {
@@ -58,5 +71,8 @@ export function seen(offsets: readonly number[], top: number, height: number): {
     return low
   }
   const rows = offsets.length - 1
-  return { from: Math.max(0, at(top) - OVERSCAN), to: Math.min(rows, at(top + height) + 1 + OVERSCAN) }
+  return {
+    from: Math.max(0, at(top) - OVERSCAN),
+    to: Math.min(rows, at(top + height) + 1 + OVERSCAN),
+  }
 }

@@ -20,14 +20,20 @@ export interface Filter {
 }
 
 /** Without case and accents: `Información` is found by `informacion`. */
-export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const plain = (text: string): string =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Every word of the query must stand somewhere in name or text; names with the words come before texts with them. */
 export function searchIndex(templates: readonly TemplateSummary[]): SearchIndex {
-  const groups = [...Map.groupBy(templates, ({ name }) => name)].map(([name, variants]): TemplateGroup => ({ name, variants }))
+  const groups = [...Map.groupBy(templates, ({ name }) => name)].map(
+    ([name, variants]): TemplateGroup => ({ name, variants }),
+  )
   const names = groups.map(({ name }) => plain(name.replaceAll('_', ' ')))
-  const texts = groups.map(({ name, variants }, i) => `${names[i]} ${name} ${variants.map(textOf).join(' ')}`)
-  const of = (pick: (template: TemplateSummary) => string) => [...new Set(templates.map(pick))].sort()
+  const texts = groups.map(
+    ({ name, variants }, i) => `${names[i]} ${name} ${variants.map(textOf).join(' ')}`,
+  )
+  const of = (pick: (template: TemplateSummary) => string) =>
+    [...new Set(templates.map(pick))].sort()
 
   return {
     groups,

@@ -1,5 +1,13 @@
 // The rows that are seen, of however many there are. The keyboard stays in the search field: this is its list box.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { useTools } from '../services.tsx'
 import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
@@ -28,11 +36,15 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
   const offsets = useMemo(() => offsetsOf(rows), [rows])
   const { from, to } = seen(offsets, top, height)
   // Where the keyboard is must be there, also when it has been scrolled out of sight.
-  const drawn = [...new Set([...Array.from({ length: to - from }, (_, i) => from + i), ...(rows[current] ? [current] : [])])].sort(
-    (a, b) => a - b,
-  )
+  const drawn = [
+    ...new Set([
+      ...Array.from({ length: to - from }, (_, i) => from + i),
+      ...(rows[current] ? [current] : []),
+    ]),
+  ].sort((a, b) => a - b)
   const count = rows.reduce((n, { is }) => (is === 'template' ? n + 1 : n), 0)
-  const headingsBefore = (row: number) => rows.slice(0, row).reduce((n, { is }) => (is === 'heading' ? n + 1 : n), 0)
+  const headingsBefore = (row: number) =>
+    rows.slice(0, row).reduce((n, { is }) => (is === 'heading' ? n + 1 : n), 0)
 
   useLayoutEffect(() => {
     const element = box.current
@@ -41,15 +53,26 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
     // The first rows are shown with the heading above them.
     const upper = current <= 1 ? 0 : start
     if (upper < element.scrollTop) element.scrollTop = upper
-    else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight) element.scrollTop = start + ROW_HEIGHT - element.clientHeight
+    else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight)
+      element.scrollTop = start + ROW_HEIGHT - element.clientHeight
   }, [current, offsets, box])
 
   return (
-    <div className="aw-list" ref={box} id={id} role="listbox" tabIndex={-1} aria-label={messages.templates}>
+    <div
+      className="aw-list"
+      ref={box}
+      id={id}
+      role="listbox"
+      tabIndex={-1}
+      aria-label={messages.templates}
+    >
       <div role="presentation" style={{ height: offsets.at(-1) }}>
         {drawn.map((i) => {
           const row = rows[i]!
-          const style = { insetBlockStart: offsets[i], blockSize: row.is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT }
+          const style = {
+            insetBlockStart: offsets[i],
+            blockSize: row.is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT,
+          }
           if (row.is === 'heading') {
             return (
               <div key={row.section} role="presentation" className="aw-section" style={style}>
@@ -72,7 +95,9 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
               aria-posinset={i - headingsBefore(i) + 1}
               aria-setsize={count}
               // A row that moves under a resting mouse is not pointed at.
-              onMouseMove={({ movementX, movementY }) => (movementX || movementY) && i !== current && onPoint(i)}
+              onMouseMove={({ movementX, movementY }) =>
+                (movementX || movementY) && i !== current && onPoint(i)
+              }
               onClick={() => onChoose(row.group)}
             >
               <TemplateRow

@@ -40,7 +40,9 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
 
 function indexed(list: OfferedTemplates): IndexedTemplates {
   const offers = offersOf(list.curation)
-  const offered = list.templates.map((template) => ({ template, ...offers(template) })).filter((each) => each.offered)
+  const offered = list.templates
+    .map((template) => ({ template, ...offers(template) }))
+    .filter((each) => each.offered)
   const inOrder = offered.sort((a, b) => a.place - b.place).map(({ template }) => template)
   return { list, index: searchIndex(inOrder), offers }
 }

@@ -58,7 +58,10 @@ export function rememberedTemplates(storage: Storage | undefined): RememberedSto
       })
     },
     sent(name) {
-      become(({ recent, ...rest }) => ({ ...rest, recent: [name, ...recent.filter((each) => each !== name)].slice(0, MOST_RECENT) }))
+      become(({ recent, ...rest }) => ({
+        ...rest,
+        recent: [name, ...recent.filter((each) => each !== name)].slice(0, MOST_RECENT),
+      }))
     },
   }
 }
@@ -66,7 +69,8 @@ export function rememberedTemplates(storage: Storage | undefined): RememberedSto
 function read(stored: string | null): Remembered {
   try {
     const { favourites, recent } = { ...NOTHING, ...JSON.parse(stored ?? '{}') }
-    const names = (list: unknown) => (Array.isArray(list) ? list.filter((name) => typeof name === 'string') : [])
+    const names = (list: unknown) =>
+      Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
     return { favourites: names(favourites), recent: names(recent) }
   } catch {
     return NOTHING

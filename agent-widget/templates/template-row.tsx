@@ -22,7 +22,8 @@ export function TemplateRow({ group, variant: { template, instead }, offer, isFa
   const language = useLanguage()
   const why = whyNot(template, messages)
   const others = group.variants.length - 1
-  const quality = template.quality === 'RED' || template.quality === 'YELLOW' ? template.quality : undefined
+  const quality =
+    template.quality === 'RED' || template.quality === 'YELLOW' ? template.quality : undefined
 
   return (
     <>
@@ -44,9 +45,13 @@ export function TemplateRow({ group, variant: { template, instead }, offer, isFa
           </span>
         ) : (
           <>
-            <span className={instead ? 'aw-instead' : undefined}>{languageName(template.language, language)}</span>
+            <span className={instead ? 'aw-instead' : undefined}>
+              {languageName(template.language, language)}
+            </span>
             {others > 0 && <span>+{others}</span>}
-            {template.header && template.header.format !== 'TEXT' && <span>{messages.header[template.header.format]}</span>}
+            {template.header && template.header.format !== 'TEXT' && (
+              <span>{messages.header[template.header.format]}</span>
+            )}
             {template.cards && <span>{messages.cards(template.cards)}</span>}
             {quality && <span className="aw-quality">{messages.qualities[quality]}</span>}
             {offer.note && <bdi className="aw-row-note">{offer.note}</bdi>}
@@ -57,14 +62,19 @@ export function TemplateRow({ group, variant: { template, instead }, offer, isFa
   )
 }
 
-export const categoryName = (category: string, messages: Messages): string => messages.categories[category] ?? category
+export const categoryName = (category: string, messages: Messages): string =>
+  messages.categories[category] ?? category
 
 /** One sentence; undefined for what can be sent from here. */
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
-    const byStatus = template.why.some(({ code }) => code === 'template_not_approved') && messages.statusWhy[template.status.toUpperCase()]
+    const byStatus =
+      template.why.some(({ code }) => code === 'template_not_approved') &&
+      messages.statusWhy[template.status.toUpperCase()]
     return byStatus || template.why.map(messages.said).join(' ')
   }
   const kinds = unsupportedKinds(template)
-  return kinds.length > 0 ? kinds.map((kind) => messages.unsupported[kind] ?? kind).join(' ') : undefined
+  return kinds.length > 0
+    ? kinds.map((kind) => messages.unsupported[kind] ?? kind).join(' ')
+    : undefined
 }

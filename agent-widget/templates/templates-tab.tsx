@@ -14,7 +14,13 @@ export function TemplatesTab({ templates, ...picking }: Props) {
   const messages = useMessages()
   if (templates.is === 'ready') return <Picker templates={templates.templates} {...picking} />
   if (templates.is === 'failed') {
-    return <Alert type="error" header={messages.templatesFailed} action={<Button onClick={templates.reload}>{messages.tryAgain}</Button>} />
+    return (
+      <Alert
+        type="error"
+        header={messages.templatesFailed}
+        action={<Button onClick={templates.reload}>{messages.tryAgain}</Button>}
+      />
+    )
   }
   return (
     <div className="aw-loading" role="status" aria-label={messages.templates}>

@@ -6,17 +6,27 @@ import type { Filter, TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 import { EVERYTHING, type Looking } from './template-search.ts'
 
-export function usePicker({ index, offers }: IndexedTemplates, { query, filter, active }: Looking, look: (next: Looking) => void) {
+export function usePicker(
+  { index, offers }: IndexedTemplates,
+  { query, filter, active }: Looking,
+  look: (next: Looking) => void,
+) {
   const { remembered } = useTools()
   const known = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
   // Never deferred: Enter chooses what stands there, and somebody who types fast means the last letter too.
   const found = useMemo(() => index.find(query, filter), [index, query, filter])
   const pinned = useMemo(
-    () => index.groups.filter(({ variants }) => variants.some((each) => offers(each).pinned)).map(nameOf),
+    () =>
+      index.groups
+        .filter(({ variants }) => variants.some((each) => offers(each).pinned))
+        .map(nameOf),
     [index, offers],
   )
-  const rows = useMemo(() => rowsOf(found, { pinned, ...known }, isSearch), [found, pinned, known, isSearch])
+  const rows = useMemo(
+    () => rowsOf(found, { pinned, ...known }, isSearch),
+    [found, pinned, known, isSearch],
+  )
   const at = Math.min(active, rows.length - 1)
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')
   const current = rows[at]?.is === 'template' ? at : firstTemplate

@@ -2,16 +2,24 @@ import { useEffect, useState } from 'react'
 import { useTools } from '../services.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
 
-export type TemplatesState = { is: 'loading' } | { is: 'failed' } | { is: 'ready'; templates: IndexedTemplates }
+export type TemplatesState =
+  | { is: 'loading' }
+  | { is: 'failed' }
+  | { is: 'ready'; templates: IndexedTemplates }
 
 const EMPTY_AGAIN_MS = 30_000
 
 /** Shows what is known at once, and asks whether it is still right when the contact is shown and whenever `occasion` changes. */
-export function useTemplates(contactId: string, occasion: unknown): TemplatesState & { reload: () => void } {
+export function useTemplates(
+  contactId: string,
+  occasion: unknown,
+): TemplatesState & { reload: () => void } {
   const { lists } = useTools()
   const [asked, setAsked] = useState(0)
   const known = lists.known(contactId)
-  const [state, setState] = useState<TemplatesState>(known ? { is: 'ready', templates: known } : { is: 'loading' })
+  const [state, setState] = useState<TemplatesState>(
+    known ? { is: 'ready', templates: known } : { is: 'loading' },
+  )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked and occasion are what makes it ask again
   useEffect(() => {

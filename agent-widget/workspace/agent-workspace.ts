@@ -15,12 +15,23 @@ let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
 export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options = {}): Workspace {
   running ??= connected(numberAttribute)
-  return { host: 'workspace', getSnapshot: running.getSnapshot, subscribe: running.subscribe, stop: () => {} }
+  return {
+    host: 'workspace',
+    getSnapshot: running.getSnapshot,
+    subscribe: running.subscribe,
+    stop: () => {},
+  }
 }
 
 function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
-  const store = snapshotStore<WorkspaceSnapshot>({ connection: 'connecting', agent: undefined, contacts: [], currentContactId: undefined })
-  const change = (changes: Partial<WorkspaceSnapshot>) => store.set({ ...store.getSnapshot(), ...changes })
+  const store = snapshotStore<WorkspaceSnapshot>({
+    connection: 'connecting',
+    agent: undefined,
+    contacts: [],
+    currentContactId: undefined,
+  })
+  const change = (changes: Partial<WorkspaceSnapshot>) =>
+    store.set({ ...store.getSnapshot(), ...changes })
   const lost = (why: unknown) => {
     console.error(why)
     change({ connection: 'lost' })
@@ -34,7 +45,10 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
           // Not waited for: the workspace shows the app when this returns.
-          void Promise.all([agent.getName(), agent.getARN()]).then(([name, arn]) => change({ agent: { name, arn } }), lost)
+          void Promise.all([agent.getName(), agent.getARN()]).then(
+            ([name, arn]) => change({ agent: { name, arn } }),
+            lost,
+          )
           const contactId = contactOf(context)
           if (contactId) follow(new ContactClient(provider), contactId, numberAttribute, change)
         },
@@ -51,7 +65,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 }
 
 /** Undefined where the app is open with no contact in view. */
-const contactOf = ({ scope, contactScope }: AppContext) => (scope?.type === 'contact' ? scope.contactId : contactScope?.contactId)
+const contactOf = ({ scope, contactScope }: AppContext) =>
+  scope?.type === 'contact' ? scope.contactId : contactScope?.contactId
 
 /** An app has one contact for its life: the workspace opens another for the next. */
 function follow(
@@ -85,11 +100,19 @@ function follow(
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
   // Each needs a permission of its own, which an admin may not have granted: what is refused stays unknown.
-  const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) => void answer.then(then, () => {})
+  const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
+    void answer.then(then, () => {})
   // The types list the subtypes of some years ago; connect:WhatsApp is not among them.
   asked(client.getChannelType(contactId), ({ subtype }) => tell({ subtype: String(subtype) }))
-  asked(client.getInitialContactId(contactId), (initialContactId) => initialContactId && tell({ initialContactId }))
+  asked(
+    client.getInitialContactId(contactId),
+    (initialContactId) => initialContactId && tell({ initialContactId }),
+  )
   asked(client.getAttributes(contactId, '*'), (attributes) =>
-    tell({ attributes, customerNumber: customerNumber([attributes[numberAttribute]]), customerName: attributes.customerName }),
+    tell({
+      attributes,
+      customerNumber: customerNumber([attributes[numberAttribute]]),
+      customerName: attributes.customerName,
+    }),
   )
 }

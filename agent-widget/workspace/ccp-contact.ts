@@ -4,7 +4,11 @@ import { type LastWords, noWords } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
 /** Undefined for what is no chat of this agent: calls, tasks, offers that were missed, and contacts that are gone already. */
-export function ccpContact(contact: connect.Contact, words: LastWords = noWords, numberAttribute: string): WorkspaceContact | undefined {
+export function ccpContact(
+  contact: connect.Contact,
+  words: LastWords = noWords,
+  numberAttribute: string,
+): WorkspaceContact | undefined {
   try {
     const state = STATES[String(contact.getStatus().type)]
     if (contact.getType() !== 'chat' || !state) return undefined
@@ -42,7 +46,9 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
 
 /** The types say `valueString`, what arrives says `ValueString`; `getContactSubtype` is missing in older versions of Streams. */
 function subtypeOf(contact: connect.Contact): string | undefined {
-  const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as { ValueString?: string; valueString?: string } | undefined
+  const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as
+    | { ValueString?: string; valueString?: string }
+    | undefined
   return contact.getContactSubtype?.() ?? attribute?.ValueString ?? attribute?.valueString
 }
 
@@ -54,7 +60,10 @@ function customersConnection(contact: connect.Contact) {
 
 function nameOf(contact: connect.Contact): string | undefined {
   const connection = contact.getAgentConnection() as connect.ChatConnection | undefined
-  const info = connection?.getMediaInfo?.() as { originalInfo?: { customerName?: string } } | null | undefined
+  const info = connection?.getMediaInfo?.() as
+    | { originalInfo?: { customerName?: string } }
+    | null
+    | undefined
   return info?.originalInfo?.customerName || undefined
 }
 

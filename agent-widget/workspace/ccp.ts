@@ -27,7 +27,10 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options
   return follow(async () => {
     const { streams } = await import('./streams.ts')
-    if (participantEndpoint) streams.ChatSession.setGlobalConfig({ endpoint: participantEndpoint } as connect.ChatGlobalConfig)
+    if (participantEndpoint)
+      streams.ChatSession.setGlobalConfig({
+        endpoint: participantEndpoint,
+      } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
     // Initialised, but the frame was taken out of the page: initCCP would do nothing, and say nothing.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
@@ -45,10 +48,13 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
 }
 
 /** For a page that has called initCCP itself, with its own Streams (2.x) and, for the chat's times and text, its own ChatJS. */
-export function attachedCcpWorkspace({ numberAttribute }: Pick<CcpOptions, 'numberAttribute'> = {}): Workspace {
+export function attachedCcpWorkspace({
+  numberAttribute,
+}: Pick<CcpOptions, 'numberAttribute'> = {}): Workspace {
   return follow(async () => {
     const streams = (globalThis as { connect?: Streams }).connect
-    if (!streams?.core?.getEventBus()) throw new Error('this page has no CCP yet: call connect.core.initCCP first, then the widget')
+    if (!streams?.core?.getEventBus())
+      throw new Error('this page has no CCP yet: call connect.core.initCCP first, then the widget')
     return streams
   }, numberAttribute)
 }
@@ -58,7 +64,12 @@ const SILENT_TICKS = 6
 const TICK_MS = 1000
 
 function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE): Workspace {
-  const store = snapshotStore<WorkspaceSnapshot>({ connection: 'connecting', agent: undefined, contacts: [], currentContactId: undefined })
+  const store = snapshotStore<WorkspaceSnapshot>({
+    connection: 'connecting',
+    agent: undefined,
+    contacts: [],
+    currentContactId: undefined,
+  })
   const contacts = new Map<string, connect.Contact>()
   const words = new Map<string, LastWords>()
   const sessions = new Map<string, Promise<ChatSession>>()
@@ -81,7 +92,11 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
   /** What the agent looks at. The CCP says so only when it changes: before, and after that contact is gone, the likeliest. */
   function current(shown: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
-    return (shown.find(({ state }) => state === 'connected') ?? shown.find(({ state }) => state === 'ended') ?? shown[0])?.contactId
+    return (
+      shown.find(({ state }) => state === 'connected') ??
+      shown.find(({ state }) => state === 'ended') ??
+      shown[0]
+    )?.contactId
   }
 
   function take(contact: connect.Contact) {
@@ -111,7 +126,9 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
     const id = contact.getContactId()
     if (sessions.has(id)) return
     const connected = ccpContact(contact, undefined, numberAttribute)?.state === 'connected'
-    const chat = connected ? (contact.getAgentConnection() as connect.ChatConnection | undefined) : undefined
+    const chat = connected
+      ? (contact.getAgentConnection() as connect.ChatConnection | undefined)
+      : undefined
     if (!chat?.getMediaController) return
     const session: Promise<ChatSession> = chat.getMediaController()
     sessions.set(id, session)

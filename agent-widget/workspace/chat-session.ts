@@ -40,6 +40,10 @@ async function readTranscript(session: ChatSession, heard: (items: readonly Chat
     const items = data.Transcript ?? []
     heard(items)
     nextToken = data.NextToken
-    if (!nextToken || items.some(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')) return
+    if (
+      !nextToken ||
+      items.some(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
+    )
+      return
   }
 }

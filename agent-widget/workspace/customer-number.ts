@@ -5,7 +5,9 @@
 export const NUMBER_ATTRIBUTE = 'customerNumber'
 
 /** The first of the candidates that is a phone number, as E.164 with +. */
-export function customerNumber(candidates: readonly (string | null | undefined)[]): string | undefined {
+export function customerNumber(
+  candidates: readonly (string | null | undefined)[],
+): string | undefined {
   for (const candidate of candidates) {
     const compact = candidate?.replace(/^whatsapp:/i, '').replace(/[\s().-]/g, '') ?? ''
     // https://www.itu.int/rec/T-REC-E.164: at most 15 digits, none of them a leading zero.

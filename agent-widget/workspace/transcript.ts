@@ -14,7 +14,11 @@ export interface LastWords {
   customerName: string | undefined
 }
 
-export const noWords: LastWords = { lastCustomerMessageAt: undefined, lastAgentMessageAt: undefined, customerName: undefined }
+export const noWords: LastWords = {
+  lastCustomerMessageAt: undefined,
+  lastAgentMessageAt: undefined,
+  customerName: undefined,
+}
 
 /** In any order, any number of times. Events (typing, joined, receipts) are no words; an attachment is. */
 export function heard(before: LastWords, items: readonly ChatItem[]): LastWords {
@@ -28,7 +32,8 @@ export function heard(before: LastWords, items: readonly ChatItem[]): LastWords 
       after.customerName = DisplayName || after.customerName
     }
     // Text only: what became of a file is told elsewhere.
-    if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
+    if (ParticipantRole === 'AGENT' && Type === 'MESSAGE')
+      after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
   }
   return after
 }

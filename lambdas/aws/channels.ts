@@ -29,14 +29,18 @@ export function channels(now: Clock): Channels {
 
   return {
     byNumber: (number) => find((channel) => channel.number === number),
-    byMetaId: (metaPhoneNumberId) => find((channel) => channel.metaPhoneNumberId === metaPhoneNumberId),
+    byMetaId: (metaPhoneNumberId) =>
+      find((channel) => channel.metaPhoneNumberId === metaPhoneNumberId),
     byPhoneNumberId: (phoneNumberId) => find((channel) => channel.phoneNumberId === phoneNumberId),
   }
 }
 
 async function read(): Promise<Channel[]> {
   const found: Channel[] = []
-  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts({ client }, {})) {
+  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
+    { client },
+    {},
+  )) {
     for (const { id } of linkedAccounts) {
       const { account } = await client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))
       const destination = account?.eventDestinations?.[0]?.eventDestinationArn

@@ -23,7 +23,12 @@ export function chatSession(files: Pick<Files, 'stream'>): ChatSession {
       const said = await unlessOver(
         'SendMessage',
         client.send(
-          new SendMessageCommand({ ConnectionToken: connectionToken!, ContentType: 'text/plain', Content: text, ClientToken: clientToken }),
+          new SendMessageCommand({
+            ConnectionToken: connectionToken!,
+            ContentType: 'text/plain',
+            Content: text,
+            ClientToken: clientToken,
+          }),
         ),
       )
       return said ? 'said' : 'ended'
@@ -56,7 +61,11 @@ export function chatSession(files: Pick<Files, 'stream'>): ChatSession {
       const response = await fetch(UploadMetadata!.Url!, upload)
       if (!response.ok) {
         const cause = new Error(`the attachment's upload answered ${response.status}`)
-        throw new UpstreamFailure('StartAttachmentUpload', { certain: true, retryable: true, cause })
+        throw new UpstreamFailure('StartAttachmentUpload', {
+          certain: true,
+          retryable: true,
+          cause,
+        })
       }
       const completed = await unlessOver(
         'CompleteAttachmentUpload',
@@ -76,7 +85,11 @@ export function chatSession(files: Pick<Files, 'stream'>): ChatSession {
       const answer = await unlessOver(
         'GetAttachment',
         client.send(
-          new GetAttachmentCommand({ ConnectionToken: connectionToken, AttachmentId: attachmentId, UrlExpiryInSeconds: LINK_SECONDS }),
+          new GetAttachmentCommand({
+            ConnectionToken: connectionToken,
+            AttachmentId: attachmentId,
+            UrlExpiryInSeconds: LINK_SECONDS,
+          }),
         ),
       )
       return answer?.Url ? { url: answer.Url } : undefined
@@ -94,13 +107,21 @@ export function chatSession(files: Pick<Files, 'stream'>): ChatSession {
         ),
       )
       const credentials = connected?.ConnectionCredentials
-      return credentials && { connectionToken: credentials.ConnectionToken!, connectionExpiresAt: credentials.Expiry! }
+      return (
+        credentials && {
+          connectionToken: credentials.ConnectionToken!,
+          connectionExpiresAt: credentials.Expiry!,
+        }
+      )
     },
   }
 }
 
 /** Connect refuses a token once its chat is over: an answer, not a failure. */
-async function unlessOver<Answer>(operation: string, call: Promise<Answer>): Promise<Answer | undefined> {
+async function unlessOver<Answer>(
+  operation: string,
+  call: Promise<Answer>,
+): Promise<Answer | undefined> {
   try {
     return await call
   } catch (error) {

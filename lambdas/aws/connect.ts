@@ -14,13 +14,18 @@ import { calling, failureOf } from './failure.ts'
 
 const client = new ConnectClient()
 
-export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: string } = {}): Connect {
+export function connect(
+  instanceArn: string,
+  { chatFlowId }: { chatFlowId?: string } = {},
+): Connect {
   const InstanceId = instanceArn.split('/')[1]!
 
   return {
     async contact(contactId) {
       try {
-        const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+        const { Contact } = await client.send(
+          new DescribeContactCommand({ InstanceId, ContactId: contactId }),
+        )
         return {
           contactId: Contact!.Id!,
           initialContactId: Contact!.InitialContactId ?? Contact!.Id!,
@@ -37,7 +42,8 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
         }
       } catch (error) {
         // An id that is not even one is as unknown as one that was never given.
-        if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException) return undefined
+        if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)
+          return undefined
         throw failureOf('DescribeContact', error)
       }
     },
@@ -48,7 +54,9 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
         client.send(
           new SearchUsersCommand({
             InstanceId,
-            SearchCriteria: { StringCondition: { FieldName: 'Username', Value: username, ComparisonType: 'EXACT' } },
+            SearchCriteria: {
+              StringCondition: { FieldName: 'Username', Value: username, ComparisonType: 'EXACT' },
+            },
           }),
         ),
       )
@@ -64,13 +72,26 @@ export function connect(instanceArn: string, { chatFlowId }: { chatFlowId?: stri
         new StartChatContactCommand({
           InstanceId,
           ContactFlowId: chatFlowId,
-          ParticipantDetails: { DisplayName: (customer.name || customer.username || customer.number || 'WhatsApp').slice(0, 256) },
+          ParticipantDetails: {
+            DisplayName: (
+              customer.name ||
+              customer.username ||
+              customer.number ||
+              'WhatsApp'
+            ).slice(0, 256),
+          },
           Attributes: attributes({
             whatsapp_customer: customer.number ?? customer.userId,
             whatsapp_customer_name: customer.name,
           }),
-          ...(text === undefined ? {} : { InitialMessage: { ContentType: 'text/plain', Content: text } }),
-          SupportedMessagingContentTypes: ['text/plain', 'text/markdown', 'application/vnd.amazonaws.connect.message.interactive'],
+          ...(text === undefined
+            ? {}
+            : { InitialMessage: { ContentType: 'text/plain', Content: text } }),
+          SupportedMessagingContentTypes: [
+            'text/plain',
+            'text/markdown',
+            'application/vnd.amazonaws.connect.message.interactive',
+          ],
           // One opening message opens one chat, however often it is delivered.
           ClientToken: createHash('sha256').update(openedBy).digest('hex'),
         }),
@@ -102,4 +123,6 @@ const isHandedOn = ({ NextContacts = [], DisconnectReason = '' }: Contact): bool
   NextContacts.length > 0 || /TRANSFER/i.test(DisconnectReason)
 
 const attributes = (fields: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )

@@ -8,12 +8,18 @@ const KEPT_DAYS = 30
 export function contacts(table: string): Contacts {
   return {
     async put(contactId, contact) {
-      const Item = { ...contactKey(contactId), ...contact, expiresAt: expiresIn(KEPT_DAYS, new Date(contact.startedAt)) }
+      const Item = {
+        ...contactKey(contactId),
+        ...contact,
+        expiresAt: expiresIn(KEPT_DAYS, new Date(contact.startedAt)),
+      }
       await db.send(new PutCommand({ TableName: table, Item }))
     },
 
     async get(contactId) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: contactKey(contactId), ConsistentRead: true }))
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: contactKey(contactId), ConsistentRead: true }),
+      )
       return Item as ContactRecord | undefined
     },
   }

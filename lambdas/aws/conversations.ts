@@ -32,12 +32,19 @@ export function conversations(table: string): Conversations {
 
   return {
     async get(id) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: conversationKey(id), ConsistentRead: true }))
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: conversationKey(id), ConsistentRead: true }),
+      )
       return Item as Conversation | undefined
     },
 
     async note({ id, mode, phoneNumberId, customer }) {
-      const put = (set: readonly string[], condition: string, values: Readonly<Record<string, unknown>>, names = {}) =>
+      const put = (
+        set: readonly string[],
+        condition: string,
+        values: Readonly<Record<string, unknown>>,
+        names = {},
+      ) =>
         unlessRefused(
           db.send(
             new UpdateCommand({
@@ -46,7 +53,13 @@ export function conversations(table: string): Conversations {
               UpdateExpression: `SET ${['id = :id, #mode = :mode, phoneNumberId = :phoneNumberId, unsentOrder = :head', ...set].join(', ')}`,
               ConditionExpression: condition,
               ExpressionAttributeNames: { '#mode': 'mode', ...names },
-              ExpressionAttributeValues: { ':id': id, ':mode': mode, ':phoneNumberId': phoneNumberId, ':head': HEAD, ...values },
+              ExpressionAttributeValues: {
+                ':id': id,
+                ':mode': mode,
+                ':phoneNumberId': phoneNumberId,
+                ':head': HEAD,
+                ...values,
+              },
             }),
           ),
         )
@@ -59,7 +72,8 @@ export function conversations(table: string): Conversations {
           Object.fromEntries(told.map(([part, value]) => [`:${part}`, value])),
           Object.fromEntries(told.map(([part]) => [`#${part}`, part])),
         )
-      const begin = () => put(['customer = :customer'], 'attribute_not_exists(customer)', { ':customer': customer })
+      const begin = () =>
+        put(['customer = :customer'], 'attribute_not_exists(customer)', { ':customer': customer })
       // Another event may begin it in between.
       if (!(await add()) && !(await begin())) await add()
     },

@@ -6,7 +6,13 @@ import { db, templatesKey } from './table.ts'
 export function curations(table: string): Curations {
   return {
     async rules(wabaId) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: templatesKey(wabaId, 'curation'), ConsistentRead: true }))
+      const { Item } = await db.send(
+        new GetCommand({
+          TableName: table,
+          Key: templatesKey(wabaId, 'curation'),
+          ConsistentRead: true,
+        }),
+      )
       return (Item?.rules ?? []) as CurationRule[]
     },
   }

@@ -8,14 +8,27 @@ interface SdkError {
 }
 
 /** The connection was never made: nothing can have happened. */
-const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'CredentialsProviderError'])
-const THROTTLED = new Set(['ThrottledRequestException', 'ThrottlingException', 'TooManyRequestsException'])
+const NEVER_REACHED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'CredentialsProviderError',
+])
+const THROTTLED = new Set([
+  'ThrottledRequestException',
+  'ThrottlingException',
+  'TooManyRequestsException',
+])
 
 export function failureOf(operation: string, cause: unknown): UpstreamFailure {
   const { name, code, $metadata } = cause as SdkError
   const status = $metadata?.httpStatusCode
-  if (THROTTLED.has(name) || status === 429) return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
-  if (NEVER_REACHED.has(code ?? name)) return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
+  if (THROTTLED.has(name) || status === 429)
+    return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
+  if (NEVER_REACHED.has(code ?? name))
+    return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
   if (status !== undefined && status >= 400 && status < 500)
     return new UpstreamFailure(operation, { certain: true, retryable: false, cause })
   // A time-out, a dropped connection, a 5xx: the service may have acted, or may yet.

@@ -14,7 +14,9 @@ export function fileLinks(bucket: string): FileLinks {
   return {
     link: (key, { mimeType, name }) => {
       const shown = SHOWN.test(mimeType.split(';')[0]!.trim().toLowerCase())
-      const file = name ? `; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, percent)}` : ''
+      const file = name
+        ? `; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, percent)}`
+        : ''
       const command = new GetObjectCommand({
         Bucket: bucket,
         Key: key,

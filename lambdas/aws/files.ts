@@ -1,5 +1,12 @@
 // Files in S3: what the widget uploaded, what customers send, and a look at the first bytes of anything we pass on.
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, NoSuchKey, NotFound, S3Client } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { Files } from '../model/ports.ts'
 import { calling } from './failure.ts'
@@ -15,7 +22,9 @@ export function files(bucket: string): Files {
 
     async head(key) {
       try {
-        const { ContentLength, ContentType, Metadata } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+        const { ContentLength, ContentType, Metadata } = await s3.send(
+          new HeadObjectCommand({ Bucket: bucket, Key: key }),
+        )
         return { size: ContentLength!, mimeType: ContentType!, sha256: Metadata?.sha256 }
       } catch (error) {
         if (error instanceof NotFound || error instanceof NoSuchKey) return undefined
@@ -30,7 +39,10 @@ export function files(bucket: string): Files {
         'GetObject',
         s3.send(new GetObjectCommand({ Bucket: of.bucket, Key: of.key, Range: range })),
       )
-      return { bytes: await Body!.transformToByteArray(), size: wholeSize(ContentRange) ?? ContentLength! }
+      return {
+        bytes: await Body!.transformToByteArray(),
+        size: wholeSize(ContentRange) ?? ContentLength!,
+      }
     },
 
     async find(prefix, of = bucket) {
@@ -55,10 +67,17 @@ async function startOfUrl(url: string, range: string) {
   if (!response.ok) {
     await response.body?.cancel()
     const cause = new Error(`the attachment's link answered ${response.status}`)
-    throw new UpstreamFailure('GetAttachment', { certain: true, retryable: response.status >= 500, cause })
+    throw new UpstreamFailure('GetAttachment', {
+      certain: true,
+      retryable: response.status >= 500,
+      cause,
+    })
   }
   const bytes = new Uint8Array(await response.arrayBuffer())
-  return { bytes, size: wholeSize(response.headers.get('content-range') ?? undefined) ?? bytes.length }
+  return {
+    bytes,
+    size: wholeSize(response.headers.get('content-range') ?? undefined) ?? bytes.length,
+  }
 }
 
 // "bytes 0-4095/1234567"

@@ -12,14 +12,22 @@ export function heldReplies(table: string): HeldReplies {
 
   return {
     async of(conversation) {
-      return (await ordered(table, conversation, { beginningWith: HELD_ORDER })) as unknown as HeldReply[]
+      return (await ordered(table, conversation, {
+        beginningWith: HELD_ORDER,
+      })) as unknown as HeldReply[]
     },
 
     async release(reply, at) {
       const { acceptedAt, sendBy } = queuedAt(at)
       const order = orderOf(acceptedAt, reply.id)
       await update(reply, {
-        set: { state: 'queued', acceptedAt, sendBy, order, ...listed({ ...reply, order }, overdueFrom(at)) },
+        set: {
+          state: 'queued',
+          acceptedAt,
+          sendBy,
+          order,
+          ...listed({ ...reply, order }, overdueFrom(at)),
+        },
         remove: ['heldUntil'],
         when: HELD,
       })

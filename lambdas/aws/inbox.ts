@@ -22,7 +22,8 @@ export function inbox(table: string): Inbox {
             TableName: table,
             Key,
             UpdateExpression: 'SET leaseUntil = :until, expiresAt = :expiresAt, #token = :token',
-            ConditionExpression: 'attribute_not_exists(pk) OR (attribute_not_exists(carried) AND leaseUntil < :now) OR #token = :token',
+            ConditionExpression:
+              'attribute_not_exists(pk) OR (attribute_not_exists(carried) AND leaseUntil < :now) OR #token = :token',
             ExpressionAttributeNames: { '#token': 'token' },
             ExpressionAttributeValues: {
               ':until': new Date(at.getTime() + LEASE_MS).toISOString(),
@@ -34,7 +35,9 @@ export function inbox(table: string): Inbox {
         ),
       )
       if (taken) return 'taken'
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key, ConsistentRead: true }),
+      )
       return Item?.carried ? 'done' : 'busy'
     },
 
@@ -56,12 +59,23 @@ export function inbox(table: string): Inbox {
     },
 
     async message(conversation, messageId) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: inboundKey(conversation, messageId), ConsistentRead: true }))
+      const { Item } = await db.send(
+        new GetCommand({
+          TableName: table,
+          Key: inboundKey(conversation, messageId),
+          ConsistentRead: true,
+        }),
+      )
       return Item && { id: messageId, ...(Item.message as InboundMessage | undefined) }
     },
 
     async recent(conversation, limit) {
-      const messages = await ordered(table, conversation, { beginningWith: INBOUND_ORDER }, { limit, newestFirst: true })
+      const messages = await ordered(
+        table,
+        conversation,
+        { beginningWith: INBOUND_ORDER },
+        { limit, newestFirst: true },
+      )
       return messages.map(({ message }) => message as InboundMessage)
     },
   }

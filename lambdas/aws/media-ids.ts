@@ -8,14 +8,19 @@ const KNOWN_DAYS = 29
 export function mediaIds(table: string, now: Clock): MediaIds {
   return {
     async get(phoneNumberId, file) {
-      const { Item } = await db.send(new GetCommand({ TableName: table, Key: mediaKey(phoneNumberId, file) }))
+      const { Item } = await db.send(
+        new GetCommand({ TableName: table, Key: mediaKey(phoneNumberId, file) }),
+      )
       // DynamoDB deletes some time after the expiry: the date itself decides.
       return Item && Item.expiresAt > now().getTime() / 1000 ? (Item.mediaId as string) : undefined
     },
 
     async remember(phoneNumberId, file, mediaId, at) {
       await db.send(
-        new PutCommand({ TableName: table, Item: { ...mediaKey(phoneNumberId, file), mediaId, expiresAt: expiresIn(KNOWN_DAYS, at) } }),
+        new PutCommand({
+          TableName: table,
+          Item: { ...mediaKey(phoneNumberId, file), mediaId, expiresAt: expiresIn(KNOWN_DAYS, at) },
+        }),
       )
     },
   }

@@ -32,14 +32,26 @@ export function messages(table: string): Messages {
             UpdateExpression: 'SET outcome = :outcome, expiresAt = :expiresAt',
             ConditionExpression: 'attribute_not_exists(outcome) OR outcome.#rank < :rank',
             ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: { ':outcome': outcome, ':rank': outcome.rank, ':expiresAt': expiresIn(KEPT_DAYS, at) },
+            ExpressionAttributeValues: {
+              ':outcome': outcome,
+              ':rank': outcome.rank,
+              ':expiresAt': expiresIn(KEPT_DAYS, at),
+            },
             ReturnValues: 'ALL_NEW',
           }),
         ),
       )
       const known =
-        updated?.Attributes ?? (await db.send(new GetCommand({ TableName: table, Key: messageKey(messageId), ConsistentRead: true }))).Item
-      return { part: known?.part as MessagePart | undefined, outcome: (known?.outcome as Outcome | undefined) ?? outcome }
+        updated?.Attributes ??
+        (
+          await db.send(
+            new GetCommand({ TableName: table, Key: messageKey(messageId), ConsistentRead: true }),
+          )
+        ).Item
+      return {
+        part: known?.part as MessagePart | undefined,
+        outcome: (known?.outcome as Outcome | undefined) ?? outcome,
+      }
     },
   }
 }

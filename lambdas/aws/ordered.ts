@@ -16,7 +16,10 @@ export async function ordered(
   place: Place,
   { limit, newestFirst = false }: Page = {},
 ): Promise<Record<string, unknown>[]> {
-  const [where, order] = 'after' in place ? ['#order > :order', place.after] : ['begins_with(#order, :order)', place.beginningWith]
+  const [where, order] =
+    'after' in place
+      ? ['#order > :order', place.after]
+      : ['begins_with(#order, :order)', place.beginningWith]
   const { Items = [] } = await db.send(
     new QueryCommand({
       TableName: table,

@@ -2,10 +2,26 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Conversation } from '../model/conversation.ts'
 import type { Change, Clock, Outbox } from '../model/ports.ts'
-import { formerKey, heldDueAt, isUnsettled, nextAttempt, orderOf, type Reply, SEND_WITHIN_MS } from '../model/reply.ts'
+import {
+  formerKey,
+  heldDueAt,
+  isUnsettled,
+  nextAttempt,
+  orderOf,
+  type Reply,
+  SEND_WITHIN_MS,
+} from '../model/reply.ts'
 import { ordered } from './ordered.ts'
 import { defined, writer } from './reply-writer.ts'
-import { conversationKey, db, expiresIn, FIRST_REPLY, HEAD, replyKey, unlessRefused } from './table.ts'
+import {
+  conversationKey,
+  db,
+  expiresIn,
+  FIRST_REPLY,
+  HEAD,
+  replyKey,
+  unlessRefused,
+} from './table.ts'
 import { due, listed, overdueFrom, placed, UNLISTED } from './work-list.ts'
 
 /** Replies are shown to the next agent for this long. */
@@ -18,11 +34,14 @@ export function outbox(table: string, now: Clock): Outbox {
   const update = writer(table)
 
   async function get(conversation: string, id: string) {
-    const { Item } = await db.send(new GetCommand({ TableName: table, Key: replyKey(conversation, id), ConsistentRead: true }))
+    const { Item } = await db.send(
+      new GetCommand({ TableName: table, Key: replyKey(conversation, id), ConsistentRead: true }),
+    )
     return Item as Reply | undefined
   }
 
-  const isWork = (state: Reply['state']) => state === 'queued' || state === 'preparing' || state === 'sending'
+  const isWork = (state: Reply['state']) =>
+    state === 'queued' || state === 'preparing' || state === 'sending'
 
   return {
     get,
@@ -34,13 +53,19 @@ export function outbox(table: string, now: Clock): Outbox {
           TableName: table,
           IndexName: 'unsent',
           ConsistentRead: true,
-          KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND unsentOrder > :after',
-          ExpressionAttributeValues: { ':pk': pk, ...(after === undefined ? {} : { ':after': after }) },
+          KeyConditionExpression:
+            after === undefined ? 'pk = :pk' : 'pk = :pk AND unsentOrder > :after',
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ...(after === undefined ? {} : { ':after': after }),
+          },
           Limit: PAGE,
         }),
       )
       return {
-        conversation: Items.find(({ unsentOrder }) => unsentOrder === HEAD) as Conversation | undefined,
+        conversation: Items.find(({ unsentOrder }) => unsentOrder === HEAD) as
+          | Conversation
+          | undefined,
         replies: Items.filter(({ unsentOrder }) => unsentOrder !== HEAD) as unknown as Reply[],
         more: LastEvaluatedKey !== undefined,
       }
@@ -81,7 +106,12 @@ export function outbox(table: string, now: Clock): Outbox {
     async claim(reply, to, token, leaseUntil) {
       const free = '(#state = :queued OR (#state = :preparing AND #leaseUntil < :now))'
       const taken = await update(reply, {
-        set: { state: to, token, leaseUntil: leaseUntil.toISOString(), dueAt: leaseUntil.toISOString() },
+        set: {
+          state: to,
+          token,
+          leaseUntil: leaseUntil.toISOString(),
+          dueAt: leaseUntil.toISOString(),
+        },
         remove: ['nextAttemptAt'],
         when: {
           condition: `(#attempt = :attempt AND ${free}) OR #token = :token`,
@@ -100,7 +130,8 @@ export function outbox(table: string, now: Clock): Outbox {
 
     async advance(reply, token, { parts = {}, leaseUntil, nextAttemptAt, noticeAt, ...change }) {
       const working = isWork(change.state)
-      const dueAt = noticeAt?.toISOString() ?? leaseUntil?.toISOString() ?? overdueFrom(nextAttemptAt ?? now())
+      const dueAt =
+        noticeAt?.toISOString() ?? leaseUntil?.toISOString() ?? overdueFrom(nextAttemptAt ?? now())
       const written = await update(reply, {
         set: {
           ...defined({
@@ -132,7 +163,11 @@ export function outbox(table: string, now: Clock): Outbox {
         when: {
           condition: `#state = :state AND #attempt = :attempt AND ${reply.token ? '#token = :token' : 'attribute_not_exists(#token)'}`,
           names: ['state', 'attempt', 'token'],
-          values: { ':state': reply.state, ':attempt': reply.attempt, ...(reply.token ? { ':token': reply.token } : {}) },
+          values: {
+            ':state': reply.state,
+            ':attempt': reply.attempt,
+            ...(reply.token ? { ':token': reply.token } : {}),
+          },
         },
       })
       return ended !== undefined
@@ -155,7 +190,8 @@ export function outbox(table: string, now: Clock): Outbox {
       await update(reply, {
         set: { noticeAt: at, ...listed(reply, at) },
         when: {
-          condition: '#attempt = :attempt AND #state = :accepted AND (attribute_not_exists(#noticedAttempt) OR #noticedAttempt < :attempt)',
+          condition:
+            '#attempt = :attempt AND #state = :accepted AND (attribute_not_exists(#noticedAttempt) OR #noticedAttempt < :attempt)',
           names: ['attempt', 'state', 'noticedAttempt'],
           values: { ':attempt': reply.attempt, ':accepted': 'accepted' },
         },
@@ -164,11 +200,18 @@ export function outbox(table: string, now: Clock): Outbox {
 
     async overtaken({ conversation, order }) {
       const younger = await ordered(table, conversation, { after: order }, { limit: PAGE })
-      return younger.some(({ state }) => state === 'accepted' || state === 'sending' || state === 'unconfirmed')
+      return younger.some(
+        ({ state }) => state === 'accepted' || state === 'sending' || state === 'unconfirmed',
+      )
     },
 
     async recent(conversation, limit) {
-      return (await ordered(table, conversation, { after: FIRST_REPLY }, { limit, newestFirst: true })) as unknown as Reply[]
+      return (await ordered(
+        table,
+        conversation,
+        { after: FIRST_REPLY },
+        { limit, newestFirst: true },
+      )) as unknown as Reply[]
     },
 
     async outcome({ conversation, id, attempt, part }, outcome) {
@@ -189,14 +232,19 @@ export function outbox(table: string, now: Clock): Outbox {
       const known = await get(conversation, id)
       if (known?.parts[part]?.attempt === attempt) return known
       if (known?.former[formerKey(attempt, part)])
-        await merge(`former.${formerKey(attempt, part)}`, `former.${formerKey(attempt, part)}.attempt = :attempt`)
+        await merge(
+          `former.${formerKey(attempt, part)}`,
+          `former.${formerKey(attempt, part)}.attempt = :attempt`,
+        )
       return undefined
     },
 
     async acceptedFormer({ attempt, part, ...reply }, change) {
       const at = `former.${formerKey(attempt, part)}`
       await update(reply, {
-        set: Object.fromEntries(Object.entries(defined(change)).map(([field, value]) => [`${at}.${field}`, value])),
+        set: Object.fromEntries(
+          Object.entries(defined(change)).map(([field, value]) => [`${at}.${field}`, value]),
+        ),
         when: { condition: `attribute_exists(${at})`, names: [], values: {} },
       })
     },
@@ -258,7 +306,9 @@ export function outbox(table: string, now: Clock): Outbox {
 
 const partsSet = (parts: NonNullable<Change['parts']>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(parts).flatMap(([i, part]) => Object.entries(defined(part)).map(([field, value]) => [`parts[${i}].${field}`, value])),
+    Object.entries(parts).flatMap(([i, part]) =>
+      Object.entries(defined(part)).map(([field, value]) => [`parts[${i}].${field}`, value]),
+    ),
   )
 
 /** A new attempt begins where the one before stands as it was read: a second one finds another. */

@@ -16,7 +16,8 @@ export function overdue(table: string): Overdue {
           },
         )
         for await (const { Items = [] } of pages) {
-          for (const { conversation, id, attempt, state } of Items) yield { conversation, id, attempt, state }
+          for (const { conversation, id, attempt, state } of Items)
+            yield { conversation, id, attempt, state }
         }
       }
     },

@@ -26,7 +26,10 @@ export function writer(table: string) {
         new UpdateCommand({
           TableName: table,
           Key: replyKey(reply.conversation, reply.id),
-          UpdateExpression: [sets.length > 0 ? `SET ${sets.join(', ')}` : '', removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '']
+          UpdateExpression: [
+            sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+            removes.length > 0 ? `REMOVE ${removes.join(', ')}` : '',
+          ]
             .join(' ')
             .trim(),
           ConditionExpression: when.condition,
@@ -52,4 +55,6 @@ function aliased(path: string, names: Record<string, string>): string {
 }
 
 export const defined = <T extends object>(fields: T): Partial<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Partial<T>

@@ -34,7 +34,11 @@ export function wakes(queueUrl: string): Wakes {
 }
 
 /** Puts off a wake: it comes back after so many seconds, and its conversation rests until then. */
-export async function putOff(queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
+export async function putOff(
+  queueUrl: string,
+  receiptHandle: string,
+  seconds: number,
+): Promise<void> {
   await sqs.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,

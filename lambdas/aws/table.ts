@@ -17,7 +17,9 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 
-export const db = DynamoDBDocumentClient.from(new DynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } })
+export const db = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  marshallOptions: { removeUndefinedValues: true },
+})
 
 /** Customers' messages stand before the replies of their conversation, whose order begins with a year. */
 export const INBOUND_ORDER = '!inbound#'
@@ -27,15 +29,28 @@ export const FIRST_REPLY = '0'
 export const HEAD = '!'
 
 export const conversationKey = (id: string) => ({ pk: `conversation#${id}`, sk: 'conversation' })
-export const replyKey = (conversation: string, id: string) => ({ pk: `conversation#${conversation}`, sk: `reply#${id}` })
-export const inboundKey = (conversation: string, messageId: string) => ({ pk: `conversation#${conversation}`, sk: `inbound#${messageId}` })
+export const replyKey = (conversation: string, id: string) => ({
+  pk: `conversation#${conversation}`,
+  sk: `reply#${id}`,
+})
+export const inboundKey = (conversation: string, messageId: string) => ({
+  pk: `conversation#${conversation}`,
+  sk: `inbound#${messageId}`,
+})
 export const contactKey = (contactId: string) => ({ pk: `contact#${contactId}`, sk: 'contact' })
 export const messageKey = (messageId: string) => ({ pk: `message#${messageId}`, sk: 'message' })
-export const templatesKey = (wabaId: string, what: string) => ({ pk: `templates#${wabaId}`, sk: what })
-export const mediaKey = (phoneNumberId: string, file: string) => ({ pk: `media#${phoneNumberId}`, sk: file })
+export const templatesKey = (wabaId: string, what: string) => ({
+  pk: `templates#${wabaId}`,
+  sk: what,
+})
+export const mediaKey = (phoneNumberId: string, file: string) => ({
+  pk: `media#${phoneNumberId}`,
+  sk: file,
+})
 
 /** DynamoDB's expiry wants seconds since 1970. */
-export const expiresIn = (days: number, from: Date): number => Math.floor(from.getTime() / 1000) + days * 86_400
+export const expiresIn = (days: number, from: Date): number =>
+  Math.floor(from.getTime() / 1000) + days * 86_400
 
 /** Overdue replies are looked for in a few partitions, so that no single one takes every write. */
 export const DUE_PARTITIONS = 4

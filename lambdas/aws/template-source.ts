@@ -21,15 +21,27 @@ export function templateSource(): TemplateSource {
 
 async function wabas(): Promise<string[]> {
   const ids: string[] = []
-  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts({ client }, {}))
+  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
+    { client },
+    {},
+  ))
     ids.push(...linkedAccounts.map(({ id }) => id!))
   return ids
 }
 
 async function listed(id: string): Promise<ListedTemplate[]> {
   const found: ListedTemplate[] = []
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates({ client, pageSize: PAGE }, { id })) {
-    for (const { templateName, templateLanguage, templateStatus, templateCategory, templateQualityScore } of templates) {
+  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
+    { client, pageSize: PAGE },
+    { id },
+  )) {
+    for (const {
+      templateName,
+      templateLanguage,
+      templateStatus,
+      templateCategory,
+      templateQualityScore,
+    } of templates) {
       found.push({
         name: templateName!,
         language: templateLanguage!,

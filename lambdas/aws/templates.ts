@@ -1,4 +1,8 @@
-import { GetWhatsAppMessageTemplateCommand, ResourceNotFoundException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
+import {
+  GetWhatsAppMessageTemplateCommand,
+  ResourceNotFoundException,
+  SocialMessagingClient,
+} from '@aws-sdk/client-socialmessaging'
 import type { Templates } from '../model/ports.ts'
 import { failureOf } from './failure.ts'
 
@@ -9,7 +13,11 @@ export function templates(): Templates {
     async get(wabaId, name, language) {
       try {
         const { template } = await client.send(
-          new GetWhatsAppMessageTemplateCommand({ id: wabaId, templateName: name, templateLanguageCode: language }),
+          new GetWhatsAppMessageTemplateCommand({
+            id: wabaId,
+            templateName: name,
+            templateLanguageCode: language,
+          }),
         )
         return JSON.parse(template!)
       } catch (cause) {

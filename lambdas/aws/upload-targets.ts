@@ -4,7 +4,10 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { UploadTargets } from '../model/ports.ts'
 
 // Checksums only where they are asked for: the SDK would otherwise sign one of an empty body into the URL.
-const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' })
+const s3 = new S3Client({
+  requestChecksumCalculation: 'WHEN_REQUIRED',
+  responseChecksumValidation: 'WHEN_REQUIRED',
+})
 
 /** Long enough for 100 MB over a slow line. */
 const UPLOAD_SECONDS = 15 * 60
@@ -12,7 +15,12 @@ const UPLOAD_SECONDS = 15 * 60
 export function uploadTargets(bucket: string): UploadTargets {
   return {
     async uploadTarget({ key, size, mimeType, sha256 }) {
-      const headers = { 'content-type': mimeType, 'x-amz-checksum-sha256': sha256, 'x-amz-meta-sha256': sha256, 'if-none-match': '*' }
+      const headers = {
+        'content-type': mimeType,
+        'x-amz-checksum-sha256': sha256,
+        'x-amz-meta-sha256': sha256,
+        'if-none-match': '*',
+      }
       const command = new PutObjectCommand({
         Bucket: bucket,
         Key: key,

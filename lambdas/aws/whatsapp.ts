@@ -11,7 +11,11 @@ import { calling } from './failure.ts'
 // SendWhatsAppMessage has no idempotency key, and the SDK would by itself repeat what may have been sent: one attempt only.
 const once = new SocialMessagingClient({
   maxAttempts: 1,
-  requestHandler: { requestTimeout: SEND_TIMEOUT_MS, throwOnRequestTimeout: true, connectionTimeout: 3_000 },
+  requestHandler: {
+    requestTimeout: SEND_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    connectionTimeout: 3_000,
+  },
 })
 const client = new SocialMessagingClient()
 
@@ -39,7 +43,12 @@ export function whatsapp(metaApiVersion?: string): WhatsApp {
           : { sourceS3File: { bucketName: from.bucket, key: from.key } }
       const { mediaId } = await calling(
         'PostWhatsAppMessageMedia',
-        client.send(new PostWhatsAppMessageMediaCommand({ originationPhoneNumberId: phoneNumberId, ...source })),
+        client.send(
+          new PostWhatsAppMessageMediaCommand({
+            originationPhoneNumberId: phoneNumberId,
+            ...source,
+          }),
+        ),
       )
       return { mediaId: mediaId! }
     },
@@ -47,7 +56,13 @@ export function whatsapp(metaApiVersion?: string): WhatsApp {
     async mediaInfo(phoneNumberId, mediaId) {
       const { mimeType, fileSize } = await calling(
         'GetWhatsAppMessageMedia',
-        client.send(new GetWhatsAppMessageMediaCommand({ originationPhoneNumberId: phoneNumberId, mediaId, metadataOnly: true })),
+        client.send(
+          new GetWhatsAppMessageMediaCommand({
+            originationPhoneNumberId: phoneNumberId,
+            mediaId,
+            metadataOnly: true,
+          }),
+        ),
       )
       return { mimeType: mimeType!, size: fileSize! }
     },

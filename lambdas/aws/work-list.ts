@@ -5,9 +5,15 @@ import { duePartition } from './table.ts'
 export const overdueFrom = (at: Date) => new Date(at.getTime() + OVERDUE_MS).toISOString()
 
 /** The sweep looks at it from then on. */
-export const due = ({ conversation }: Pick<Reply, 'conversation'>, dueAt: string) => ({ due: duePartition(conversation), dueAt })
+export const due = ({ conversation }: Pick<Reply, 'conversation'>, dueAt: string) => ({
+  due: duePartition(conversation),
+  dueAt,
+})
 
-export const listed = (reply: Pick<Reply, 'conversation' | 'order'>, dueAt: string) => ({ unsentOrder: reply.order, ...due(reply, dueAt) })
+export const listed = (reply: Pick<Reply, 'conversation' | 'order'>, dueAt: string) => ({
+  unsentOrder: reply.order,
+  ...due(reply, dueAt),
+})
 
 export const UNLISTED = ['unsentOrder', 'due', 'dueAt']
 

@@ -24,13 +24,23 @@ export const functions = {
     trigger: { queue: 'reply-items', batchSize: 10 },
     timeoutSeconds: 15,
     env: ['TABLE', 'WAKES_QUEUE_URL', 'REPLY_TOPIC_ARN', 'INSTANCE_ARN'],
-    allow: { table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], wakes: ['sqs:SendMessage'] },
+    allow: {
+      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      wakes: ['sqs:SendMessage'],
+    },
   },
   /** The outbox → WhatsApp: check, upload, send, record. */
   'send-reply': {
     trigger: { queue: 'replies.fifo', batchSize: 10 },
     timeoutSeconds: 60,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'MEDIA_BUCKET', 'ATTACHMENTS', 'META_API_VERSION', 'INSTANCE_ARN'],
+    env: [
+      'TABLE',
+      'WAKES_QUEUE_URL',
+      'MEDIA_BUCKET',
+      'ATTACHMENTS',
+      'META_API_VERSION',
+      'INSTANCE_ARN',
+    ],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       unsentIndex: ['dynamodb:Query'],
@@ -42,7 +52,10 @@ export const functions = {
       chatAttachments: ['s3:GetObject'],
       // Once a chat is over, its files are found by the day they were sent.
       attachmentsBucket: ['s3:ListBucket'],
-      phoneNumbers: ['social-messaging:SendWhatsAppMessage', 'social-messaging:PostWhatsAppMessageMedia'],
+      phoneNumbers: [
+        'social-messaging:SendWhatsAppMessage',
+        'social-messaging:PostWhatsAppMessageMedia',
+      ],
       wabas: ['social-messaging:GetWhatsAppMessageTemplate'],
     },
   },
@@ -60,7 +73,10 @@ export const functions = {
       // Without it S3 says of a file that is not there that one may not see it.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:DescribeContact', 'connect:SearchUsers'],
-      wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount', 'social-messaging:GetWhatsAppMessageTemplate'],
+      wabas: [
+        'social-messaging:GetLinkedWhatsAppBusinessAccount',
+        'social-messaging:GetWhatsAppMessageTemplate',
+      ],
       // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
@@ -69,7 +85,15 @@ export const functions = {
   'whatsapp-event': {
     trigger: { queue: 'whatsapp-events', batchSize: 10 },
     timeoutSeconds: 60,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'MEDIA_BUCKET', 'REPLY_TOPIC_ARN', 'WHATSAPP_TOPIC_ARN', 'INSTANCE_ARN', 'CHAT_FLOW_ID'],
+    env: [
+      'TABLE',
+      'WAKES_QUEUE_URL',
+      'MEDIA_BUCKET',
+      'REPLY_TOPIC_ARN',
+      'WHATSAPP_TOPIC_ARN',
+      'INSTANCE_ARN',
+      'CHAT_FLOW_ID',
+    ],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       orderedIndex: ['dynamodb:Query'],
@@ -124,7 +148,10 @@ export const functions = {
     env: ['TABLE'],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-      wabas: ['social-messaging:ListWhatsAppMessageTemplates', 'social-messaging:GetWhatsAppMessageTemplate'],
+      wabas: [
+        'social-messaging:ListWhatsAppMessageTemplates',
+        'social-messaging:GetWhatsAppMessageTemplate',
+      ],
       // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },

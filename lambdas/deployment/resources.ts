@@ -38,8 +38,16 @@ interface Queue {
 export const queues = {
   'reply-items': { visibilitySeconds: 90, maxReceives: 20, from: [{ topic: 'chat-replies' }] },
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
-  'whatsapp-events': { visibilitySeconds: 180, maxReceives: 20, from: [{ topic: 'whatsapp-events' }] },
-  'delivery-events': { visibilitySeconds: 90, maxReceives: 20, from: [{ rule: 'whatsapp-status' }, { topic: 'chat-evidence' }] },
+  'whatsapp-events': {
+    visibilitySeconds: 180,
+    maxReceives: 20,
+    from: [{ topic: 'whatsapp-events' }],
+  },
+  'delivery-events': {
+    visibilitySeconds: 90,
+    maxReceives: 20,
+    from: [{ rule: 'whatsapp-status' }, { topic: 'chat-evidence' }],
+  },
 } as const satisfies Record<string, Queue>
 
 /** Standard topics; the service named may publish, from our account (and, for Connect, our instance) only. */
@@ -76,26 +84,37 @@ export const queueName = named
 export const topicName = named
 export const ruleName = named
 export const functionName = named
-export const deadLetters = (queue: string) => (queue.endsWith('.fifo') ? `${queue.slice(0, -5)}-dead.fifo` : `${queue}-dead`)
+export const deadLetters = (queue: string) =>
+  queue.endsWith('.fifo') ? `${queue.slice(0, -5)}-dead.fifo` : `${queue}-dead`
 export const mediaBucket = ({ account, region }: Place) => named(`media-${account}-${region}`)
 export const topicArn = (key: TopicKey, { account, region }: Pick<Place, 'account' | 'region'>) =>
   `arn:aws:sns:${region}:${account}:${topicName(key)}`
-export const queueArn = (key: QueueKey, { account, region }: Place) => `arn:aws:sqs:${region}:${account}:${queueName(key)}`
-export const queueUrl = (key: QueueKey, { account, region }: Place) => `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
+export const queueArn = (key: QueueKey, { account, region }: Place) =>
+  `arn:aws:sqs:${region}:${account}:${queueName(key)}`
+export const queueUrl = (key: QueueKey, { account, region }: Place) =>
+  `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
 
 /** What a permission is about: a word of ours → the ARNs it stands for. */
 export const scopes = {
   table: ({ account, region }) => [`arn:aws:dynamodb:${region}:${account}:table/${tableName}`],
-  unsentIndex: ({ account, region }) => [`arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/unsent`],
-  orderedIndex: ({ account, region }) => [`arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/ordered`],
-  dueIndex: ({ account, region }) => [`arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/due`],
+  unsentIndex: ({ account, region }) => [
+    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/unsent`,
+  ],
+  orderedIndex: ({ account, region }) => [
+    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/ordered`,
+  ],
+  dueIndex: ({ account, region }) => [
+    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/due`,
+  ],
   wakes: (place) => [queueArn('replies.fifo', place)],
   uploads: (place) => [`arn:aws:s3:::${mediaBucket(place)}/uploads/*`],
   inboundMedia: (place) => [`arn:aws:s3:::${mediaBucket(place)}/inbound/*`],
   mediaBucket: (place) => [`arn:aws:s3:::${mediaBucket(place)}`],
   chatAttachments: ({ attachments }) => [`arn:aws:s3:::${attachments}/*`],
   attachmentsBucket: ({ attachments }) => [`arn:aws:s3:::${attachments.split('/')[0]}`],
-  phoneNumbers: ({ account, region }) => [`arn:aws:social-messaging:${region}:${account}:phone-number-id/*`],
+  phoneNumbers: ({ account, region }) => [
+    `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
+  ],
   wabas: ({ account, region }) => [`arn:aws:social-messaging:${region}:${account}:waba/*`],
   instance: ({ instanceArn }) => [instanceArn, `${instanceArn}/*`],
   /** Actions that AWS lets nobody narrow: explained where they are used. */

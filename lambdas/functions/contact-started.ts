@@ -7,7 +7,15 @@ import { conversations } from '../aws/conversations.ts'
 import { heldReplies } from '../aws/held-replies.ts'
 import { wakes } from '../aws/signals.ts'
 import { conversationId } from '../model/conversation.ts'
-import type { Channels, Clock, Connect, Contacts, Conversations, HeldReplies, Wakes } from '../model/ports.ts'
+import type {
+  Channels,
+  Clock,
+  Connect,
+  Contacts,
+  Conversations,
+  HeldReplies,
+  Wakes,
+} from '../model/ports.ts'
 import { answered } from '../outbox/release-held.ts'
 import { env } from '../runtime/env.ts'
 import { log } from '../runtime/log.ts'
@@ -45,10 +53,14 @@ export function contactStarted(ports: Ports) {
   const release = answered(ports)
 
   return async ({ Details: { ContactData } }: FlowEvent): Promise<Answer> => {
-    const { ContactId, InitialContactId, InstanceARN, CustomerEndpoint, SystemEndpoint } = ContactData
+    const { ContactId, InitialContactId, InstanceARN, CustomerEndpoint, SystemEndpoint } =
+      ContactData
     const contactId = InitialContactId ?? ContactId
     const number = CustomerEndpoint?.Address
-    const channel = SystemEndpoint?.Address && InstanceARN === instanceArn ? await channels.byNumber(SystemEndpoint.Address) : undefined
+    const channel =
+      SystemEndpoint?.Address && InstanceARN === instanceArn
+        ? await channels.byNumber(SystemEndpoint.Address)
+        : undefined
     if (!number || channel?.mode !== 'native') {
       log.warn('contact_not_ours', { contact: contactId })
       return { known: 'no' }

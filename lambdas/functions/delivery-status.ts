@@ -11,7 +11,16 @@ import { messages } from '../aws/messages.ts'
 import { outbox } from '../aws/outbox.ts'
 import { wakes } from '../aws/signals.ts'
 import { conversationId } from '../model/conversation.ts'
-import type { Channels, Clock, Contacts, Conversations, HeldReplies, Messages, Outbox, Wakes } from '../model/ports.ts'
+import type {
+  Channels,
+  Clock,
+  Contacts,
+  Conversations,
+  HeldReplies,
+  Messages,
+  Outbox,
+  Wakes,
+} from '../model/ports.ts'
 import { outcomeOf } from '../model/reply.ts'
 import { outcomes } from '../outbox/outcomes.ts'
 import { answered } from '../outbox/release-held.ts'
@@ -47,7 +56,8 @@ export function deliveryStatus(ports: Ports) {
   async function statusCame(event: unknown): Promise<void> {
     const status = readable(() => parseStatusEvent(event))
     if (status?.about !== 'status') return
-    if (status.origin.awsAccountId !== account) return log.warn('not_our_account', { account: status.origin.awsAccountId })
+    if (status.origin.awsAccountId !== account)
+      return log.warn('not_our_account', { account: status.origin.awsAccountId })
     if (status.status === 'received') return received(status)
     const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
     if (!status.messageId || !outcome) return
@@ -55,14 +65,23 @@ export function deliveryStatus(ports: Ports) {
     if (met.part) return settle(met.part, met.outcome)
     // Connect's own message, another program's, or ours before its record: that will find this.
     if (outcome.status === 'failed') {
-      log.warn('message_failed', { messageId: status.messageId, codes: status.errors.map(({ code }) => code).join(',') })
+      log.warn('message_failed', {
+        messageId: status.messageId,
+        codes: status.errors.map(({ code }) => code).join(','),
+      })
     }
   }
 
   /** EventBridge's event of a customer's message is evidence only if it says which customer: AWS documents no example. */
   async function received({ origin, customer, at }: StatusEvent): Promise<void> {
-    const known = { ...(customer.waId ? { number: `+${customer.waId}` } : {}), ...(customer.userId ? { userId: customer.userId } : {}) }
-    const channel = origin.phoneNumberId && Object.keys(known).length > 0 ? await channels.byMetaId(origin.phoneNumberId) : undefined
+    const known = {
+      ...(customer.waId ? { number: `+${customer.waId}` } : {}),
+      ...(customer.userId ? { userId: customer.userId } : {}),
+    }
+    const channel =
+      origin.phoneNumberId && Object.keys(known).length > 0
+        ? await channels.byMetaId(origin.phoneNumberId)
+        : undefined
     if (!channel) return
     const conversation = conversationId(channel.phoneNumberId, known)
     if (await conversations.get(conversation)) await wroteIn(conversation, at ?? now(), 'event')
@@ -75,7 +94,8 @@ export function deliveryStatus(ports: Ports) {
     if (item?.kind !== 'chat.message' && item?.kind !== 'chat.attachment') return
     if (item.role !== 'CUSTOMER' && item.role !== 'AGENT') return
     const contact = await contacts.get(item.initialContactId)
-    if (contact?.mode !== 'native') return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
+    if (contact?.mode !== 'native')
+      return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
     // Connect carries it to WhatsApp by itself: where the window is closed, nobody else can tell the agent that it will not arrive.
     if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
     else await wroteIn(contact.conversation, item.at, 'chat')
@@ -87,7 +107,8 @@ export function deliveryStatus(ports: Ports) {
   }
 }
 
-const isNotification = (event: unknown) => (event as { Type?: unknown } | undefined)?.Type === 'Notification'
+const isNotification = (event: unknown) =>
+  (event as { Type?: unknown } | undefined)?.Type === 'Notification'
 
 const table = env('TABLE')
 const now = () => new Date()

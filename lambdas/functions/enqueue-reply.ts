@@ -4,7 +4,13 @@ import { contacts } from '../aws/contacts.ts'
 import { outbox } from '../aws/outbox.ts'
 import { wakes } from '../aws/signals.ts'
 import type { Clock, ContactRecord, Contacts, Outbox, Wakes } from '../model/ports.ts'
-import { type ChatAttachment, orderOf, queuedAt, type Reply, type ReplyContent } from '../model/reply.ts'
+import {
+  type ChatAttachment,
+  orderOf,
+  queuedAt,
+  type Reply,
+  type ReplyContent,
+} from '../model/reply.ts'
 import { partsOf } from '../outbox/messages-of-reply.ts'
 import { batch } from '../runtime/batch.ts'
 import { env } from '../runtime/env.ts'
@@ -31,11 +37,15 @@ export function enqueueReply({ contacts, outbox, wakes, replyTopicArn, instanceA
 
     // Recorded before its streaming was asked for: what is not here is no chat of ours, above all no native one.
     const contact = await contacts.get(item.initialContactId)
-    if (contact?.mode !== 'bridged') return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
+    if (contact?.mode !== 'bridged')
+      return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
 
     const reply = replyOf(item, content, contact, now())
     if (await outbox.put(reply)) return wakes.wake(reply)
-    if (content.type === 'attachments' && content.attachments.every(({ status }) => status !== 'IN_PROGRESS')) {
+    if (
+      content.type === 'attachments' &&
+      content.attachments.every(({ status }) => status !== 'IN_PROGRESS')
+    ) {
       await outbox.scanned(reply.conversation, reply.id, content.attachments)
       return wakes.wake(reply, { is: 'scanned', at: now() })
     }
@@ -47,13 +57,20 @@ export function enqueueReply({ contacts, outbox, wakes, replyTopicArn, instanceA
 
 /** Every role but the customer's, where the customer is meant to see it. */
 const isForCustomer = ({ role }: ChatItem, visibility: string | undefined) =>
-  role !== 'CUSTOMER' && (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')
+  role !== 'CUSTOMER' &&
+  (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html
 const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive'
 
 /** Undefined for what no customer is to read: events, JSON between programs, and an attachment item without a file. */
-function contentOf({ kind, at, content, contentType = 'text/plain', attachments }: ChatItem): ReplyContent | undefined {
+function contentOf({
+  kind,
+  at,
+  content,
+  contentType = 'text/plain',
+  attachments,
+}: ChatItem): ReplyContent | undefined {
   if (kind === 'chat.attachment' && attachments.length > 0) {
     return {
       type: 'attachments',
@@ -69,10 +86,19 @@ function contentOf({ kind, at, content, contentType = 'text/plain', attachments 
   if (kind !== 'chat.message' || !content) return undefined
   if (contentType === INTERACTIVE) return { type: 'interactive', content }
   if (!contentType.startsWith('text/')) return undefined
-  return { type: 'text', body: content, ...(contentType === 'text/markdown' ? { markdown: true } : {}) }
+  return {
+    type: 'text',
+    body: content,
+    ...(contentType === 'text/markdown' ? { markdown: true } : {}),
+  }
 }
 
-function replyOf(item: ChatItem, content: ReplyContent, { conversation, mode }: ContactRecord, at: Date): Reply {
+function replyOf(
+  item: ChatItem,
+  content: ReplyContent,
+  { conversation, mode }: ContactRecord,
+  at: Date,
+): Reply {
   const id = `chat-${item.id}`
   return {
     conversation,

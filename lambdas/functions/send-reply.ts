@@ -22,14 +22,19 @@ export function wokenBy(
   rest: (record: SQSRecord, seconds: number) => Promise<void>,
   settle: (ms: number) => Promise<unknown>,
 ) {
-  return async ({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<SQSBatchResponse> => {
+  return async (
+    { Records }: SQSEvent,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
     const byConversation = Map.groupBy(Records, ({ body }) => parseWake(body).conversation)
     const failed: SQSRecord[] = []
     await Promise.all(
       [...byConversation].map(async ([conversation, records]) => {
         try {
           // The wake is a little younger than the reply it is for: after this the reply needs no second look.
-          const settled = Math.min(...records.map(({ attributes }) => Number(attributes.SentTimestamp))) + SETTLE_MS
+          const settled =
+            Math.min(...records.map(({ attributes }) => Number(attributes.SentTimestamp))) +
+            SETTLE_MS
           await settle(Math.min(SETTLE_MS, Math.max(0, settled - Date.now())))
           const held = records.some(({ body }) => parseWake(body).held)
           const waits = await drain(conversation, context.getRemainingTimeInMillis, { held })

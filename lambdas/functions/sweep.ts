@@ -28,4 +28,8 @@ export function sweep({ overdue, wakes, now }: Ports) {
   }
 }
 
-export const handler = sweep({ overdue: overdue(env('TABLE')), wakes: wakes(env('WAKES_QUEUE_URL')), now: () => new Date() })
+export const handler = sweep({
+  overdue: overdue(env('TABLE')),
+  wakes: wakes(env('WAKES_QUEUE_URL')),
+  now: () => new Date(),
+})

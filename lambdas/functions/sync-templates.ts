@@ -7,7 +7,13 @@ import { templateSource } from '../aws/template-source.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templates } from '../aws/templates.ts'
 import type { Clock, Templates } from '../model/ports.ts'
-import { keyOf, type ListedTemplate, summaryOf, type TemplateSummary, templateList } from '../model/template-list.ts'
+import {
+  keyOf,
+  type ListedTemplate,
+  summaryOf,
+  type TemplateSummary,
+  templateList,
+} from '../model/template-list.ts'
 import type { TemplateSource, TemplateStore } from '../model/template-ports.ts'
 import { env } from '../runtime/env.ts'
 import { log } from '../runtime/log.ts'
@@ -43,9 +49,18 @@ export function syncTemplates({ source, templates, store, now, pause }: Ports) {
   }
 
   async function sync(wabaId: string) {
-    const [listed, before, reads] = await Promise.all([source.listed(wabaId), store.list(wabaId), store.reads(wabaId)])
+    const [listed, before, reads] = await Promise.all([
+      source.listed(wabaId),
+      store.list(wabaId),
+      store.reads(wabaId),
+    ])
     const known = new Map((before?.templates ?? []).map((summary) => [keyOf(summary), summary]))
-    const summaries = new Map(listed.map((template) => [keyOf(template), carriedOver(template, known.get(keyOf(template)))]))
+    const summaries = new Map(
+      listed.map((template) => [
+        keyOf(template),
+        carriedOver(template, known.get(keyOf(template))),
+      ]),
+    )
     const wanted = toRead(listed, known, reads, now()).slice(0, READS_PER_RUN)
 
     let read = 0
@@ -55,7 +70,10 @@ export function syncTemplates({ source, templates, store, now, pause }: Ports) {
       read += 1
       reads.set(keyOf(template), now().toISOString())
       summaries.set(keyOf(template), summaryOf(template, definition))
-      await Promise.all([definition === undefined ? undefined : store.keep(wabaId, template, definition), pause(BETWEEN_READS_MS)])
+      await Promise.all([
+        definition === undefined ? undefined : store.keep(wabaId, template, definition),
+        pause(BETWEEN_READS_MS),
+      ])
     }
     await store.publish(wabaId, templateList([...summaries.values()], now()), now())
     const gone = [...reads.keys()].filter((key) => !summaries.has(key))
@@ -68,7 +86,10 @@ export function syncTemplates({ source, templates, store, now, pause }: Ports) {
     return { templates: listed.length, read }
   }
 
-  async function definitionOf(wabaId: string, { name, language }: ListedTemplate): Promise<unknown | 'throttled'> {
+  async function definitionOf(
+    wabaId: string,
+    { name, language }: ListedTemplate,
+  ): Promise<unknown | 'throttled'> {
     try {
       return await templates.get(wabaId, name, language)
     } catch (error) {
@@ -82,7 +103,10 @@ const isListedAlike = (a: ListedTemplate, b: ListedTemplate) =>
   a.status === b.status && a.category === b.category && a.quality === b.quality
 
 /** Until it is read again, what is known of it stands, unless the listing says that it changed. */
-function carriedOver(template: ListedTemplate, known: TemplateSummary | undefined): TemplateSummary {
+function carriedOver(
+  template: ListedTemplate,
+  known: TemplateSummary | undefined,
+): TemplateSummary {
   return known && isListedAlike(template, known) ? known : summaryOf(template, undefined)
 }
 
@@ -96,9 +120,13 @@ function toRead(
   const due = new Date(now.getTime() - READ_AGAIN_MS).toISOString()
   const lastRead = (template: ListedTemplate) => {
     const before = known.get(keyOf(template))
-    return before && !before.unread && isListedAlike(template, before) ? (reads.get(keyOf(template)) ?? '') : ''
+    return before && !before.unread && isListedAlike(template, before)
+      ? (reads.get(keyOf(template)) ?? '')
+      : ''
   }
-  return listed.filter((template) => lastRead(template) <= due).sort((a, b) => (lastRead(a) < lastRead(b) ? -1 : 1))
+  return listed
+    .filter((template) => lastRead(template) <= due)
+    .sort((a, b) => (lastRead(a) < lastRead(b) ? -1 : 1))
 }
 
 export const handler = syncTemplates({

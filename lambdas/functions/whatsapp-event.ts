@@ -48,7 +48,8 @@ export function whatsappEvent(ports: Ports) {
     const received = fromTopic(body, whatsappTopicArn)
     if (!received) return
     for (const event of readable(() => parseWhatsAppEnvelope(received.message)) ?? []) {
-      if (event.origin.awsAccountId !== account) log.warn('not_our_account', { account: event.origin.awsAccountId })
+      if (event.origin.awsAccountId !== account)
+        log.warn('not_our_account', { account: event.origin.awsAccountId })
       else await one(event)
     }
   }
@@ -93,13 +94,19 @@ export function whatsappEvent(ports: Ports) {
     if (taken === 'busy') throw new Error('another delivery of this message is at work')
     const file = await receive(conversation, event.content, messageId)
     await carry(conversation.id, event, messageId, file)
-    await inbox.done(conversation.id, keptOf(event, messageId, now(), file === 'unavailable' ? undefined : file))
+    await inbox.done(
+      conversation.id,
+      keptOf(event, messageId, now(), file === 'unavailable' ? undefined : file),
+    )
     log.info('message_carried', { conversation: masked(conversation.id), kind: event.kind })
   }
 }
 
 /** Undefined when the event does not say who wrote, or to which of our numbers. */
-function conversationOf({ origin, customer: who }: MessageEvent | CallEvent): Conversation | undefined {
+function conversationOf({
+  origin,
+  customer: who,
+}: MessageEvent | CallEvent): Conversation | undefined {
   const phoneNumberId = origin.phoneNumberArn && phoneNumberIdOf(origin.phoneNumberArn)
   const customer = {
     ...(who.waId ? { number: `+${who.waId}` } : {}),

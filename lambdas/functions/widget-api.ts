@@ -45,17 +45,28 @@ export function widgetApi(
     await next()
   })
   app.post('/contacts/:contactId/uploads', async (c) =>
-    c.json(await requests.upload(c.get('agent'), c.req.param('contactId'), await body(c, uploadRequest)), 201),
+    c.json(
+      await requests.upload(c.get('agent'), c.req.param('contactId'), await body(c, uploadRequest)),
+      201,
+    ),
   )
   app.post('/contacts/:contactId/replies', async (c) =>
-    c.json(await requests.reply(c.get('agent'), c.req.param('contactId'), await body(c, replyRequest)), 202),
+    c.json(
+      await requests.reply(c.get('agent'), c.req.param('contactId'), await body(c, replyRequest)),
+      202,
+    ),
   )
   app.get('/contacts/:contactId/replies/:requestId', async (c) =>
-    c.json(await requests.state(c.get('agent'), c.req.param('contactId'), c.req.param('requestId'))),
+    c.json(
+      await requests.state(c.get('agent'), c.req.param('contactId'), c.req.param('requestId')),
+    ),
   )
   app.post('/contacts/:contactId/replies/:id/resend', async (c) => {
     const { attempt } = await body(c, resendRequest)
-    return c.json(await requests.resend(c.get('agent'), c.req.param('contactId'), c.req.param('id'), attempt), 202)
+    return c.json(
+      await requests.resend(c.get('agent'), c.req.param('contactId'), c.req.param('id'), attempt),
+      202,
+    )
   })
   app.post('/contacts/:contactId/replies/:id/withdraw', async (c) =>
     c.json(await requests.withdraw(c.get('agent'), c.req.param('contactId'), c.req.param('id'))),
@@ -63,30 +74,61 @@ export function widgetApi(
   app.get('/contacts/:contactId/conversation', async (c) => {
     const since = versionOf(c)
     const changed = await requests.conversation(c.get('agent'), c.req.param('contactId'), since)
-    return changed ? c.json(changed, 200, { etag: `"${changed.cursor}"` }) : notModified(c, since ?? '')
+    return changed
+      ? c.json(changed, 200, { etag: `"${changed.cursor}"` })
+      : notModified(c, since ?? '')
   })
-  app.get('/contacts/:contactId/files', async (c) => c.json(await requests.files(c.get('agent'), c.req.param('contactId'))))
+  app.get('/contacts/:contactId/files', async (c) =>
+    c.json(await requests.files(c.get('agent'), c.req.param('contactId'))),
+  )
   app.route('/', templateRoutes)
   app.notFound((c) =>
-    c.json({ problems: [{ code: 'no_such_route', path: '', message: `there is no ${c.req.method} ${c.req.path}` }] }, 404),
+    c.json(
+      {
+        problems: [
+          { code: 'no_such_route', path: '', message: `there is no ${c.req.method} ${c.req.path}` },
+        ],
+      },
+      404,
+    ),
   )
   app.onError((error, c) => {
     if (error instanceof RequestRefused) return c.json({ problems: error.problems }, error.status)
     if (error instanceof ZodError) {
-      const problems = error.issues.map(({ path, message }) => problem('malformed_request', path.join('.'), message, { details: message }))
+      const problems = error.issues.map(({ path, message }) =>
+        problem('malformed_request', path.join('.'), message, { details: message }),
+      )
       return c.json({ problems }, 400)
     }
     if (error instanceof SyntaxError || error instanceof HTTPException) {
-      return c.json({ problems: [{ code: 'not_json', path: '', message: 'the body is not JSON' }] }, 400)
+      return c.json(
+        { problems: [{ code: 'not_json', path: '', message: 'the body is not JSON' }] },
+        400,
+      )
     }
     log.error('request_failed', error, { route: c.req.routePath })
     if (error instanceof UpstreamFailure && error.retryable) {
-      return c.json({ problems: [{ code: 'try_again', path: '', message: 'AWS did not answer. Nothing was sent; try again.' }] }, 503)
+      return c.json(
+        {
+          problems: [
+            {
+              code: 'try_again',
+              path: '',
+              message: 'AWS did not answer. Nothing was sent; try again.',
+            },
+          ],
+        },
+        503,
+      )
     }
     return c.json(
       {
         problems: [
-          { code: 'internal_error', path: '', message: 'Something went wrong on our side. Try again, or tell your administrator.' },
+          {
+            code: 'internal_error',
+            path: '',
+            message: 'Something went wrong on our side. Try again, or tell your administrator.',
+          },
         ],
       },
       500,
@@ -98,7 +140,9 @@ export function widgetApi(
 type Claims = Readonly<Record<string, unknown>>
 
 function claimsOf(event: LambdaEvent | undefined): Claims {
-  const context = (event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } } | undefined)?.requestContext
+  const context = (
+    event as { requestContext?: { authorizer?: { jwt?: { claims?: Claims } } } } | undefined
+  )?.requestContext
   return context?.authorizer?.jwt?.claims ?? {}
 }
 
@@ -115,11 +159,22 @@ export function agents(connect: Pick<Connect, 'user'>, claim: string, now: () =>
   return async (claims: Claims): Promise<Agent> => {
     const name = claims[claim]
     if (typeof name !== 'string' || name === '')
-      return refuse(401, 'no_user_claim', `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`, '', { claim })
+      return refuse(
+        401,
+        'no_user_claim',
+        `Your sign-in does not say who you are (claim ${claim}). Tell your administrator.`,
+        '',
+        { claim },
+      )
     const seen = known.get(name)
     if (seen && now().getTime() - seen.at < USER_MEMORY_MS) return seen.agent
     const agent = await connect.user(name)
-    if (!agent) return refuse(403, 'not_a_connect_user', 'Your sign-in has no user in this Connect instance. Tell your administrator.')
+    if (!agent)
+      return refuse(
+        403,
+        'not_a_connect_user',
+        'Your sign-in has no user in this Connect instance. Tell your administrator.',
+      )
     known.set(name, { at: now().getTime(), agent })
     return agent
   }
@@ -140,7 +195,11 @@ const requests = widgetRequests({
   held: heldReplies(table),
   inbox: inbox(table),
   wakes: wakes(env('WAKES_QUEUE_URL')),
-  files: { ...files(env('MEDIA_BUCKET')), ...uploadTargets(env('MEDIA_BUCKET')), ...fileLinks(env('MEDIA_BUCKET')) },
+  files: {
+    ...files(env('MEDIA_BUCKET')),
+    ...uploadTargets(env('MEDIA_BUCKET')),
+    ...fileLinks(env('MEDIA_BUCKET')),
+  },
   templates: definitions,
   curations: supervisors,
   now,
@@ -148,7 +207,12 @@ const requests = widgetRequests({
 const app = widgetApi(
   requests,
   agents(instance, env('USER_CLAIM'), now),
-  widgetTemplates({ authorised: requests.authorised, store: templateStore(table), curations: supervisors, templates: definitions }),
+  widgetTemplates({
+    authorised: requests.authorised,
+    store: templateStore(table),
+    curations: supervisors,
+    templates: definitions,
+  }),
 )
 
 export const handler = handle(app)

@@ -2,7 +2,8 @@
 import type { Context } from 'hono'
 
 /** The version the caller has, from If-None-Match; undefined when it has none. */
-export const versionOf = (c: Context): string | undefined => /^(?:W\/)?"([^"]*)"$/.exec(c.req.header('if-none-match')?.trim() ?? '')?.[1]
+export const versionOf = (c: Context): string | undefined =>
+  /^(?:W\/)?"([^"]*)"$/.exec(c.req.header('if-none-match')?.trim() ?? '')?.[1]
 
 export const notModified = (c: Context, version: string) =>
   c.body(null, 304, { etag: `"${version}"`, 'cache-control': 'private, no-cache' })

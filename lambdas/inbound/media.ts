@@ -27,7 +27,13 @@ export function inboundMedia({ whatsapp, files }: Ports) {
       await whatsapp.fetchMedia(phoneNumberId, content.mediaId, { bucket: files.bucket, prefix })
       const key = await files.find(prefix)
       if (!key) throw new Error('the file was fetched but is not in the bucket')
-      return { key, mimeType, size, name: nameOf(content, mimeType, messageId), ...(content.sha256 ? { sha256: content.sha256 } : {}) }
+      return {
+        key,
+        mimeType,
+        size,
+        name: nameOf(content, mimeType, messageId),
+        ...(content.sha256 ? { sha256: content.sha256 } : {}),
+      }
     } catch (cause) {
       if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
       log.error('media_not_carried', cause, { conversation: masked(id) })
@@ -50,4 +56,5 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The same name each time: a repeated upload is the same upload. */
 const nameOf = ({ type, filename }: InboundMedia, mimeType: string, messageId: string): string =>
-  filename ?? `${type}-${digest(messageId).slice(0, 6)}.${EXTENSIONS[mimeType.split(';')[0]!.trim()] ?? 'bin'}`
+  filename ??
+  `${type}-${digest(messageId).slice(0, 6)}.${EXTENSIONS[mimeType.split(';')[0]!.trim()] ?? 'bin'}`

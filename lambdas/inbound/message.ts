@@ -7,7 +7,12 @@ import { wordsOf } from './words.ts'
 /** So much of a text is recognised. */
 const SHORT = 200
 
-export function keptOf({ content, at }: MessageEvent, id: string, now: Date, file: InboundFile | undefined): InboundMessage {
+export function keptOf(
+  { content, at }: MessageEvent,
+  id: string,
+  now: Date,
+  file: InboundFile | undefined,
+): InboundMessage {
   const text = isMedia(content) ? content.caption : wordsOf(content)
   return {
     id,

@@ -22,7 +22,10 @@ export function wordsOf(content: InboundContent): string {
     case 'contacts':
       return content.contacts.map(contactCard).join('\n')
     case 'order':
-      return [`[an order]${content.text ? ` ${content.text}` : ''}`, ...content.productItems.map(orderLine)].join('\n')
+      return [
+        `[an order]${content.text ? ` ${content.text}` : ''}`,
+        ...content.productItems.map(orderLine),
+      ].join('\n')
     case 'edit':
       return `[changed an earlier message]${content.text ? ` ${content.text}` : ''}`
     case 'revoke':
@@ -37,18 +40,31 @@ function answer({ reply, title, answers = {}, response }: Of<'interactive'>): st
   if (reply === 'call_permission_reply') return `[permission to call: ${response ?? 'answered'}]`
   if (reply !== 'nfm_reply') return title ?? '[a choice]'
   const lines = Object.entries(answers).flatMap(([name, value]) =>
-    name === 'flow_token' ? [] : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+    name === 'flow_token'
+      ? []
+      : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
   )
   return ['[an answer to a form]', ...lines].join('\n')
 }
 
 function contactCard({ name, org, phones, emails }: Json): string {
-  const reached = [...arr(phones).map((entry) => str(obj(entry)?.phone)), ...arr(emails).map((entry) => str(obj(entry)?.email))]
+  const reached = [
+    ...arr(phones).map((entry) => str(obj(entry)?.phone)),
+    ...arr(emails).map((entry) => str(obj(entry)?.email)),
+  ]
   const known = [str(obj(name)?.formatted_name), str(obj(org)?.company), ...reached].filter(Boolean)
   return known.length > 0 ? `[contact card] ${known.join(', ')}` : '[contact card]'
 }
 
-function orderLine({ product_retailer_id: product, quantity, item_price: price, currency }: Json): string {
-  const each = str(price) === undefined ? '' : `, ${[str(price), str(currency)].filter(Boolean).join(' ')} each`
+function orderLine({
+  product_retailer_id: product,
+  quantity,
+  item_price: price,
+  currency,
+}: Json): string {
+  const each =
+    str(price) === undefined
+      ? ''
+      : `, ${[str(price), str(currency)].filter(Boolean).join(' ')} each`
   return `${str(quantity) ?? '?'} × ${str(product) ?? '?'}${each}`
 }

@@ -45,15 +45,25 @@ export interface Chat {
 }
 
 /** arn:aws:social-messaging:…:phone-number-id/<32 hex> → phone-number-id-<32 hex>, as every API but the envelope has it. */
-export const phoneNumberIdOf = (arn: string): string => `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
+export const phoneNumberIdOf = (arn: string): string =>
+  `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
 /** `phone-number-id-…/+15550142`, or `…/US.1349…` for a customer without a number. */
-export const conversationId = (phoneNumberId: string, { number, userId }: Customer): string => `${phoneNumberId}/${number ?? userId}`
+export const conversationId = (phoneNumberId: string, { number, userId }: Customer): string =>
+  `${phoneNumberId}/${number ?? userId}`
 
-export const recipientOf = ({ number, userId }: Customer): { to: string } | { recipient: string } =>
+export const recipientOf = ({
+  number,
+  userId,
+}: Customer): { to: string } | { recipient: string } =>
   number ? { to: number } : { recipient: userId ?? '' }
 
-export function evidenceOf({ inboundAt, inboundFrom, contactStartedAt, refusedAt }: Conversation): Evidence[] {
+export function evidenceOf({
+  inboundAt,
+  inboundFrom,
+  contactStartedAt,
+  refusedAt,
+}: Conversation): Evidence[] {
   const evidence: Evidence[] = []
   if (inboundAt) evidence.push({ at: new Date(inboundAt), from: inboundFrom ?? 'event' })
   if (contactStartedAt) evidence.push({ at: new Date(contactStartedAt), from: 'contact_start' })

@@ -7,20 +7,33 @@ export type Clock = () => Date
 /** The outbox and what belongs to it. Ids of conversations as `conversationId()` makes them. */
 export interface Outbox {
   /** What is unsent in a conversation after a place in its order, earliest first, read consistently; with the conversation itself at the start. */
-  unsent(conversation: string, after?: string): Promise<{ conversation: Conversation | undefined; replies: Reply[]; more: boolean }>
+  unsent(
+    conversation: string,
+    after?: string,
+  ): Promise<{ conversation: Conversation | undefined; replies: Reply[]; more: boolean }>
   get(conversation: string, id: string): Promise<Reply | undefined>
   /** False when it was there already: nothing was changed then. */
   put(reply: Reply): Promise<boolean>
   /** An attachment's scan ended. Changes nothing when the reply is no longer waiting for it. */
   scanned(conversation: string, id: string, attachments: ChatAttachment[]): Promise<void>
   /** Takes a queued reply, or one whose preparation outlived its lease. False: somebody else was faster. */
-  claim(reply: Reply, to: 'preparing' | 'sending', token: string, leaseUntil: Date): Promise<boolean>
+  claim(
+    reply: Reply,
+    to: 'preparing' | 'sending',
+    token: string,
+    leaseUntil: Date,
+  ): Promise<boolean>
   /** Writes under the claim `token`; false when the claim has passed to somebody else. */
   advance(reply: Reply, token: string, change: Change): Promise<boolean>
   /** Ends a reply nobody holds (state and attempt as read), for a reason found before it was taken. */
   end(
     reply: Reply,
-    change: { state: 'failed' | 'unconfirmed'; problems: Reply['problems']; noticeAt?: Date; parts?: Change['parts'] },
+    change: {
+      state: 'failed' | 'unconfirmed'
+      problems: Reply['problems']
+      noticeAt?: Date
+      parts?: Change['parts']
+    },
   ): Promise<boolean>
   noticed(reply: Reply): Promise<void>
   /** Whether a younger reply has been sent already. */
@@ -75,7 +88,9 @@ export interface Change {
 export interface Conversations {
   get(id: string): Promise<Conversation | undefined>
   /** Keeps what is there and adds what is new: customer's name, mode. Creates the conversation when it is not there. */
-  note(conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId' | 'customer'>): Promise<void>
+  note(
+    conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId' | 'customer'>,
+  ): Promise<void>
   /** Each keeps the latest. */
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
@@ -135,7 +150,11 @@ export interface ContactRecord {
 export interface Messages {
   /** Both return what is known of the other side. */
   sent(messageId: string, part: MessagePart, at: Date): Promise<Outcome | undefined>
-  status(messageId: string, outcome: Outcome, at: Date): Promise<{ part: MessagePart | undefined; outcome: Outcome }>
+  status(
+    messageId: string,
+    outcome: Outcome,
+    at: Date,
+  ): Promise<{ part: MessagePart | undefined; outcome: Outcome }>
 }
 
 export interface MessagePart {
@@ -157,10 +176,17 @@ export interface Wakes {
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
   /** From a bucket of ours or Connect's, or by a presigned URL. */
-  postMedia(phoneNumberId: string, from: { bucket: string; key: string } | { url: string; mimeType: string }): Promise<{ mediaId: string }>
+  postMedia(
+    phoneNumberId: string,
+    from: { bucket: string; key: string } | { url: string; mimeType: string },
+  ): Promise<{ mediaId: string }>
   mediaInfo(phoneNumberId: string, mediaId: string): Promise<{ mimeType: string; size: number }>
   /** Into an object whose key begins with `prefix`: the rest of its name is AWS's. */
-  fetchMedia(phoneNumberId: string, mediaId: string, to: { bucket: string; prefix: string }): Promise<void>
+  fetchMedia(
+    phoneNumberId: string,
+    mediaId: string,
+    to: { bucket: string; prefix: string },
+  ): Promise<void>
 }
 
 export interface Templates {
@@ -186,9 +212,13 @@ export interface FileLinks {
 /** Files we own. */
 export interface Files {
   /** Undefined when nothing was uploaded. */
-  head(key: string): Promise<{ size: number; mimeType: string; sha256: string | undefined } | undefined>
+  head(
+    key: string,
+  ): Promise<{ size: number; mimeType: string; sha256: string | undefined } | undefined>
   /** The first bytes and the whole size of an object of ours, or of one behind a presigned URL. */
-  start(of: { bucket: string; key: string } | { url: string }): Promise<{ bytes: Uint8Array; size: number }>
+  start(
+    of: { bucket: string; key: string } | { url: string },
+  ): Promise<{ bytes: Uint8Array; size: number }>
   /** The only object under a prefix, in our own bucket or another. */
   find(prefix: string, bucket?: string): Promise<string | undefined>
   stream(key: string): Promise<ReadableStream>
@@ -207,7 +237,9 @@ export interface ChatSession {
   /** A presigned URL of an approved attachment, or undefined when the chat no longer gives it. */
   attachmentUrl(chat: Chat, attachmentId: string): Promise<{ url: string } | undefined>
   /** New credentials for a chat whose connection expired. */
-  connect(participantToken: string): Promise<{ connectionToken: string; connectionExpiresAt: string } | undefined>
+  connect(
+    participantToken: string,
+  ): Promise<{ connectionToken: string; connectionExpiresAt: string } | undefined>
 }
 
 /** A Connect user. */

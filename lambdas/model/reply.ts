@@ -43,7 +43,10 @@ export interface ChatAttachment {
 }
 
 /** What goes out as the agent composed it, without a file or a definition of Meta's. */
-export type ComposedMessage = Extract<OutgoingMessage, { type: 'location' | 'contacts' | 'buttons' | 'list' | 'reaction' }>
+export type ComposedMessage = Extract<
+  OutgoingMessage,
+  { type: 'location' | 'contacts' | 'buttons' | 'list' | 'reaction' }
+>
 
 export type ReplyContent =
   | { type: 'text'; body: string; markdown?: boolean }
@@ -51,7 +54,14 @@ export type ReplyContent =
   | { type: 'interactive'; content: string }
   /** `at`: when Connect says they were sent; its storage is sorted by day. */
   | { type: 'attachments'; at: string; attachments: ChatAttachment[] }
-  | { type: 'media'; kind: MediaKind; upload: Upload; caption?: string; filename?: string; voice?: true }
+  | {
+      type: 'media'
+      kind: MediaKind
+      upload: Upload
+      caption?: string
+      filename?: string
+      voice?: true
+    }
   | { type: 'message'; message: ComposedMessage }
   | {
       type: 'template'
@@ -133,7 +143,8 @@ export interface Reply {
 const LONGEST_BACK_OFF_SECONDS = 256
 
 /** Meta asks for 4^X seconds between tries after a pair or number limit: 1, 4, 16, 64, 256. */
-export const backOffSeconds = (setbacks: number): number => Math.min(4 ** setbacks, LONGEST_BACK_OFF_SECONDS)
+export const backOffSeconds = (setbacks: number): number =>
+  Math.min(4 ** setbacks, LONGEST_BACK_OFF_SECONDS)
 
 /** SendWhatsAppMessage gives up after this: the lease of a sending must be longer. */
 export const SEND_TIMEOUT_MS = 10_000
@@ -151,10 +162,17 @@ export const HELD_LOOK_MS = 15 * 60_000
 /** A template definition read this recently is trusted. */
 export const DEFINITION_FRESH_MS = 60_000
 
-const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const satisfies Record<Outcome['status'], number>
+const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const satisfies Record<
+  Outcome['status'],
+  number
+>
 
 /** Undefined for statuses that say nothing about the fate (`deleted`, `warning`, …). */
-export function outcomeOf(said: string, at: string, errors?: Outcome['errors']): Outcome | undefined {
+export function outcomeOf(
+  said: string,
+  at: string,
+  errors?: Outcome['errors'],
+): Outcome | undefined {
   // AWS has an event of its own for what it could not hand over in time.
   const status = said === 'undeliverable' ? 'failed' : said
   if (!Object.hasOwn(RANK, status)) return undefined
@@ -163,7 +181,8 @@ export function outcomeOf(said: string, at: string, errors?: Outcome['errors']):
 }
 
 /** The later of two outcomes in the life of a message: the same whichever came first. */
-export const merged = (a: Outcome | undefined, b: Outcome | undefined): Outcome | undefined => (!a || (b && b.rank > a.rank) ? b : a)
+export const merged = (a: Outcome | undefined, b: Outcome | undefined): Outcome | undefined =>
+  !a || (b && b.rank > a.rank) ? b : a
 
 /** A reply whose answer was lost may yet be settled by a status: the chat is not told before. */
 export const UNCONFIRMED_NOTICE_MS = 60_000
@@ -172,26 +191,34 @@ export const UNCONFIRMED_NOTICE_MS = 60_000
 export const formerKey = (attempt: number, part: number): string => `a${attempt}p${part}`
 
 /** Whether sending a part again would send something that has not arrived, as far as anybody knows. */
-export const isUnsettled = ({ state, outcome }: Part): boolean => state !== 'accepted' || outcome?.status === 'failed'
+export const isUnsettled = ({ state, outcome }: Part): boolean =>
+  state !== 'accepted' || outcome?.status === 'failed'
 
 /** The parts of the next attempt, and where those it takes the place of are kept. */
 export function nextAttempt(
   { parts, attempt, former }: Pick<Reply, 'parts' | 'attempt' | 'former'>,
   again: (part: Part, index: number) => boolean,
 ) {
-  const repeated = parts.flatMap((part, i) => (again(part, i) ? [[formerKey(part.attempt, i), part] as const] : []))
+  const repeated = parts.flatMap((part, i) =>
+    again(part, i) ? [[formerKey(part.attempt, i), part] as const] : [],
+  )
   return {
     attempt: attempt + 1,
-    parts: parts.map((part, i): Part => (again(part, i) ? { state: 'unsent', attempt: attempt + 1 } : part)),
+    parts: parts.map(
+      (part, i): Part => (again(part, i) ? { state: 'unsent', attempt: attempt + 1 } : part),
+    ),
     former: { ...former, ...Object.fromEntries(repeated) },
   }
 }
 
 export const waitsForScan = ({ content }: Pick<Reply, 'content'>): boolean =>
-  content.type === 'attachments' && content.attachments.some(({ status }) => status === 'IN_PROGRESS')
+  content.type === 'attachments' &&
+  content.attachments.some(({ status }) => status === 'IN_PROGRESS')
 
 /** How every reply begins, wherever it comes from. */
-export const queuedAt = (at: Date): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state' | 'attempt' | 'former' | 'setbacks'> => ({
+export const queuedAt = (
+  at: Date,
+): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state' | 'attempt' | 'former' | 'setbacks'> => ({
   acceptedAt: at.toISOString(),
   sendBy: new Date(at.getTime() + SEND_WITHIN_MS).toISOString(),
   state: 'queued',
@@ -233,7 +260,12 @@ export function fromCallbackData(data: string | undefined): CallbackData | undef
   if (!data) return undefined
   try {
     const [conversation, id, attempt, part] = JSON.parse(data)
-    if (typeof conversation !== 'string' || typeof id !== 'string' || !Number.isInteger(attempt) || !Number.isInteger(part))
+    if (
+      typeof conversation !== 'string' ||
+      typeof id !== 'string' ||
+      !Number.isInteger(attempt) ||
+      !Number.isInteger(part)
+    )
       return undefined
     return { conversation, id, attempt, part }
   } catch {

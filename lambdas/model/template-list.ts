@@ -50,7 +50,8 @@ export interface TemplateList {
 
 /** The status of the listing is newer than the definition's. */
 export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary {
-  if (raw === undefined) return { ...listed, ...toWhom({ ...listed, buttons: [] }), body: '', needs: [], unread: true }
+  if (raw === undefined)
+    return { ...listed, ...toWhom({ ...listed, buttons: [] }), body: '', needs: [], unread: true }
   try {
     const definition = parseDefinition(raw)
     const { header, body, footer, buttons, cards } = definition
@@ -58,7 +59,14 @@ export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary
     const reasons = refusals(why).map(said)
     return {
       ...listed,
-      ...(header ? { header: { format: header.format, ...(header.format === 'TEXT' ? { text: header.text } : {}) } } : {}),
+      ...(header
+        ? {
+            header: {
+              format: header.format,
+              ...(header.format === 'TEXT' ? { text: header.text } : {}),
+            },
+          }
+        : {}),
       body: body?.text ?? '',
       ...(footer ? { footer: footer.text } : {}),
       ...(buttons.length > 0 ? { buttons: buttons.map(({ text }) => text) } : {}),
@@ -73,18 +81,28 @@ export function summaryOf(listed: ListedTemplate, raw: unknown): TemplateSummary
   }
 }
 
-const toWhom = (template: Parameters<typeof needsNumber>[0]) => (needsNumber(template) ? { needsNumber: true as const } : {})
+const toWhom = (template: Parameters<typeof needsNumber>[0]) =>
+  needsNumber(template) ? { needsNumber: true as const } : {}
 
-const said = ({ code, message, values }: Problem) => ({ code, message, ...(values ? { values } : {}) })
+const said = ({ code, message, values }: Problem) => ({
+  code,
+  message,
+  ...(values ? { values } : {}),
+})
 
-export const keyOf = ({ name, language }: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
+export const keyOf = ({ name, language }: Pick<ListedTemplate, 'name' | 'language'>): string =>
+  `${name}#${language}`
 
 export function templateList(summaries: readonly TemplateSummary[], syncedAt: Date): TemplateList {
   const templates = [...summaries].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const version = createHash('sha256').update(JSON.stringify(templates)).digest('base64url').slice(0, 22)
+  const version = createHash('sha256')
+    .update(JSON.stringify(templates))
+    .digest('base64url')
+    .slice(0, 22)
   return { version, syncedAt: syncedAt.toISOString(), templates }
 }
 
 // Thousands of templates are megabytes of text, more than DynamoDB keeps in an item and nearly what Lambda may answer with.
 export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
-export const unpacked = <Value>(bytes: Uint8Array): Value => JSON.parse(gunzipSync(bytes).toString()) as Value
+export const unpacked = <Value>(bytes: Uint8Array): Value =>
+  JSON.parse(gunzipSync(bytes).toString()) as Value

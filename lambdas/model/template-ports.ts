@@ -12,7 +12,11 @@ export interface TemplateStore {
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
   definition(wabaId: string, name: string, language: string): Promise<unknown>
-  keep(wabaId: string, template: Pick<ListedTemplate, 'name' | 'language'>, definition: unknown): Promise<void>
+  keep(
+    wabaId: string,
+    template: Pick<ListedTemplate, 'name' | 'language'>,
+    definition: unknown,
+  ): Promise<void>
   /** By `keyOf`. */
   forget(wabaId: string, key: string): Promise<void>
 }

@@ -2,8 +2,25 @@
 import { randomUUID } from 'node:crypto'
 import { type Problem, problem, UpstreamFailure } from '#whatsapp/errors/problems'
 import { type Conversation, recipientOf } from '../model/conversation.ts'
-import type { ChatSession, Clock, Conversations, Files, MediaIds, Messages, Outbox, Wakes, WhatsApp } from '../model/ports.ts'
-import { backOffSeconds, type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SETTLE_MS, UNCONFIRMED_NOTICE_MS } from '../model/reply.ts'
+import type {
+  ChatSession,
+  Clock,
+  Conversations,
+  Files,
+  MediaIds,
+  Messages,
+  Outbox,
+  Wakes,
+  WhatsApp,
+} from '../model/ports.ts'
+import {
+  backOffSeconds,
+  type Reply,
+  SCAN_HOLD_MS,
+  SEND_TIMEOUT_MS,
+  SETTLE_MS,
+  UNCONFIRMED_NOTICE_MS,
+} from '../model/reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { messagesOf, needsPreparation, toWire } from './messages-of-reply.ts'
 import { notices } from './notices.ts'
@@ -47,7 +64,8 @@ export function delivery(ports: DeliveryPorts) {
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
     // WhatsApp may have told already.
-    if (reply.parts[underWay]?.outcome && (await outbox.confirm(reply, underWay))) return 'look_again'
+    if (reply.parts[underWay]?.outcome && (await outbox.confirm(reply, underWay)))
+      return 'look_again'
     log.warn('reply_unconfirmed', {
       conversation: masked(conversation.id),
       reply: reply.id,
@@ -67,7 +85,11 @@ export function delivery(ports: DeliveryPorts) {
     return mode === 'bridged' ? { noticeAt: new Date(now().getTime() + UNCONFIRMED_NOTICE_MS) } : {}
   }
 
-  async function fail(conversation: Conversation, reply: Reply, problems: Problem[]): Promise<Done> {
+  async function fail(
+    conversation: Conversation,
+    reply: Reply,
+    problems: Problem[],
+  ): Promise<Done> {
     const notice = conversation.mode === 'bridged' ? { noticeAt: now() } : {}
     if (!(await outbox.end(reply, { state: 'failed', problems, ...notice }))) return 'look_again'
     log.warn('reply_refused', {
@@ -75,7 +97,8 @@ export function delivery(ports: DeliveryPorts) {
       reply: reply.id,
       because: problems.map(({ code }) => code).join(','),
     })
-    if (conversation.mode === 'bridged') await giveNotice(conversation, { ...reply, state: 'failed', problems })
+    if (conversation.mode === 'bridged')
+      await giveNotice(conversation, { ...reply, state: 'failed', problems })
     return 'done'
   }
 
@@ -83,42 +106,64 @@ export function delivery(ports: DeliveryPorts) {
     const token = randomUUID()
     const late = reply.late || (await cameLate(reply)) ? ({ late: true } as const) : {}
     const lease = () => new Date(now().getTime() + SEND_TIMEOUT_MS + LEASE_MARGIN_MS)
-    let { media, complete } = needsPreparation(reply.content) ? await remembered(conversation, reply) : { media: {}, complete: true }
+    let { media, complete } = needsPreparation(reply.content)
+      ? await remembered(conversation, reply)
+      : { media: {}, complete: true }
     // Reading what is remembered may have taken its time.
     let leaseUntil = lease()
     if (!complete) {
-      if (!(await outbox.claim(reply, 'preparing', token, new Date(now().getTime() + PREPARING_LEASE_MS)))) return 'look_again'
+      if (
+        !(await outbox.claim(
+          reply,
+          'preparing',
+          token,
+          new Date(now().getTime() + PREPARING_LEASE_MS),
+        ))
+      )
+        return 'look_again'
       try {
         const prepared = await prepare(conversation, reply, media)
-        if (prepared.problems.length > 0) return failClaimed(conversation, reply, token, prepared.problems)
+        if (prepared.problems.length > 0)
+          return failClaimed(conversation, reply, token, prepared.problems)
         media = prepared.media
       } catch (cause) {
         if (cause instanceof UpstreamFailure && cause.retryable) return backOff(reply, token, cause)
-        if (cause instanceof UpstreamFailure) return failClaimed(conversation, reply, token, [refusedBy(cause)])
+        if (cause instanceof UpstreamFailure)
+          return failClaimed(conversation, reply, token, [refusedBy(cause)])
         throw cause
       }
       leaseUntil = lease()
-      if (!(await outbox.advance(reply, token, { state: 'sending', leaseUntil }))) return 'look_again'
+      if (!(await outbox.advance(reply, token, { state: 'sending', leaseUntil })))
+        return 'look_again'
     } else if (!(await outbox.claim(reply, 'sending', token, leaseUntil))) return 'look_again'
 
     const outgoing = messagesOf(reply.content, media)
-    const unsent = reply.parts.flatMap(({ state, attempt }, index) => (state === 'unsent' ? [{ index, attempt }] : []))
+    const unsent = reply.parts.flatMap(({ state, attempt }, index) =>
+      state === 'unsent' ? [{ index, attempt }] : [],
+    )
 
     for (const [turn, { index, attempt }] of unsent.entries()) {
       // The call must be over, one way or the other, before anybody may say that nobody knows.
-      if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS) return backOff(reply, token, undefined)
+      if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
+        return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
       const callback = { conversation: conversation.id, id: reply.id, attempt, part: index }
       let messageId: string
       try {
-        const wire = toWire(outgoing[index]!, recipientOf(conversation.customer), callback, reply.quotes)
+        const wire = toWire(
+          outgoing[index]!,
+          recipientOf(conversation.customer),
+          callback,
+          reply.quotes,
+        )
         ;({ messageId } = await whatsapp.send(conversation.phoneNumberId, wire))
       } catch (cause) {
         if (!(cause instanceof UpstreamFailure)) throw cause
         return notSent(conversation, reply, token, cause, { index, sentAt })
       }
       // Connect keeps the webhooks of a native number: its statuses are joined by the message id alone.
-      const known = conversation.mode === 'native' ? await messages.sent(messageId, callback, now()) : undefined
+      const known =
+        conversation.mode === 'native' ? await messages.sent(messageId, callback, now()) : undefined
       const last = turn === unsent.length - 1
       leaseUntil = lease()
       const accepted = { state: 'accepted', messageId, sentAt } as const
@@ -147,7 +192,8 @@ export function delivery(ports: DeliveryPorts) {
   /** An older reply that arrives after a younger one was sent is sent all the same, and says so. */
   async function cameLate(reply: Reply): Promise<boolean> {
     // A younger one cannot have been sent before this one came unless it was under way for longer than we wait.
-    const underWay = new Date(reply.acceptedAt).getTime() - new Date(reply.order.split('#')[0]!).getTime()
+    const underWay =
+      new Date(reply.acceptedAt).getTime() - new Date(reply.order.split('#')[0]!).getTime()
     const held = now().getTime() - new Date(reply.acceptedAt).getTime() > SCAN_HOLD_MS
     return (underWay > SETTLE_MS || held) && outbox.overtaken(reply)
   }
@@ -161,7 +207,11 @@ export function delivery(ports: DeliveryPorts) {
   ): Promise<Rest | Done> {
     if (cause.certain && cause.retryable) return backOff(reply, token, cause)
     if (cause.certain) return failClaimed(conversation, reply, token, [refusedBy(cause)])
-    log.error('reply_unconfirmed', cause, { conversation: masked(conversation.id), reply: reply.id, attempt: reply.attempt })
+    log.error('reply_unconfirmed', cause, {
+      conversation: masked(conversation.id),
+      reply: reply.id,
+      attempt: reply.attempt,
+    })
     await outbox.advance(reply, token, {
       state: 'unconfirmed',
       problems: [MAY_HAVE_ARRIVED],
@@ -172,25 +222,45 @@ export function delivery(ports: DeliveryPorts) {
     return 'look_again'
   }
 
-  async function failClaimed(conversation: Conversation, reply: Reply, token: string, problems: Problem[]): Promise<Done> {
+  async function failClaimed(
+    conversation: Conversation,
+    reply: Reply,
+    token: string,
+    problems: Problem[],
+  ): Promise<Done> {
     const notice = conversation.mode === 'bridged' ? { noticeAt: now() } : {}
-    if (!(await outbox.advance(reply, token, { state: 'failed', problems, ...notice }))) return 'look_again'
+    if (!(await outbox.advance(reply, token, { state: 'failed', problems, ...notice })))
+      return 'look_again'
     log.warn('reply_refused', {
       conversation: masked(conversation.id),
       reply: reply.id,
       because: problems.map(({ code }) => code).join(','),
     })
-    if (conversation.mode === 'bridged') await giveNotice(conversation, { ...reply, state: 'failed', problems })
+    if (conversation.mode === 'bridged')
+      await giveNotice(conversation, { ...reply, state: 'failed', problems })
     return 'done'
   }
 
-  async function backOff(reply: Reply, token: string, cause: UpstreamFailure | undefined): Promise<Rest | 'look_again'> {
+  async function backOff(
+    reply: Reply,
+    token: string,
+    cause: UpstreamFailure | undefined,
+  ): Promise<Rest | 'look_again'> {
     // Not beyond the time it has to be sent by: then the agent is told.
     const afterSeconds = cause
-      ? Math.min(backOffSeconds(reply.setbacks), (new Date(reply.sendBy).getTime() - now().getTime()) / 1000 + 1)
+      ? Math.min(
+          backOffSeconds(reply.setbacks),
+          (new Date(reply.sendBy).getTime() - now().getTime()) / 1000 + 1,
+        )
       : 0
     const nextAttemptAt = new Date(now().getTime() + afterSeconds * 1000)
-    if (!(await outbox.advance(reply, token, { state: 'queued', nextAttemptAt, setbacks: reply.setbacks + (cause ? 1 : 0) })))
+    if (
+      !(await outbox.advance(reply, token, {
+        state: 'queued',
+        nextAttemptAt,
+        setbacks: reply.setbacks + (cause ? 1 : 0),
+      }))
+    )
       return 'look_again'
     log.warn('reply_put_off', { reply: reply.id, afterSeconds, operation: cause?.operation })
     return { afterSeconds }
@@ -205,5 +275,10 @@ const MAY_HAVE_ARRIVED = problem(
 function refusedBy(cause: UpstreamFailure): Problem {
   const { name } = cause.cause instanceof Error ? cause.cause : cause
   const { operation } = cause
-  return problem('refused_by_aws', '', `${operation} was refused (${name}). Tell your administrator.`, { operation, error: name })
+  return problem(
+    'refused_by_aws',
+    '',
+    `${operation} was refused (${name}). Tell your administrator.`,
+    { operation, error: name },
+  )
 }

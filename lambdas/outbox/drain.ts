@@ -4,7 +4,14 @@ import { problem, refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { type Conversation, evidenceOf } from '../model/conversation.ts'
 import type { HeldReplies, Templates } from '../model/ports.ts'
-import { type Reply, SCAN_HOLD_MS, SEND_TIMEOUT_MS, SEND_WITHIN_MS, SETTLE_MS, waitsForScan } from '../model/reply.ts'
+import {
+  type Reply,
+  SCAN_HOLD_MS,
+  SEND_TIMEOUT_MS,
+  SEND_WITHIN_MS,
+  SETTLE_MS,
+  waitsForScan,
+} from '../model/reply.ts'
 import { currentTemplate } from '../templates/content.ts'
 import { type DeliveryPorts, delivery, LEASE_MARGIN_MS, type Rest } from './deliver.ts'
 import { messageProblems } from './messages-of-reply.ts'
@@ -27,10 +34,15 @@ export function drainOutbox(ports: Ports) {
   const { send, fail, abandoned, giveNotice } = delivery(ports)
   const settleHeld = heldReplies({ ...ports, fail })
 
-  const secondsUntil = (at: string | Date) => Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
+  const secondsUntil = (at: string | Date) =>
+    Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
 
   /** Sends what is unsent in a conversation, and with `held` what its customer's answer has released. Undefined when nothing is left to do. */
-  return async function drain(conversationId: string, timeLeft: () => number, { held = false } = {}): Promise<Rest | undefined> {
+  return async function drain(
+    conversationId: string,
+    timeLeft: () => number,
+    { held = false } = {},
+  ): Promise<Rest | undefined> {
     let conversation: Conversation | undefined
     let after: string | undefined
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
@@ -50,7 +62,11 @@ export function drainOutbox(ports: Ports) {
     return { afterSeconds: 1 }
   }
 
-  async function workThrough(conversation: Conversation, replies: Reply[], timeLeft: () => number): Promise<Rest | 'look_again' | 'done'> {
+  async function workThrough(
+    conversation: Conversation,
+    replies: Reply[],
+    timeLeft: () => number,
+  ): Promise<Rest | 'look_again' | 'done'> {
     for (const reply of replies) {
       if (timeLeft() < ENOUGH_TIME_MS) return { afterSeconds: 0 }
       if (reply.noticeAt) {
@@ -63,13 +79,18 @@ export function drainOutbox(ports: Ports) {
     return 'done'
   }
 
-  async function step(conversation: Conversation, reply: Reply): Promise<Rest | 'done' | 'look_again' | 'let_pass'> {
+  async function step(
+    conversation: Conversation,
+    reply: Reply,
+  ): Promise<Rest | 'done' | 'look_again' | 'let_pass'> {
     const at = now()
 
-    if (reply.leaseUntil && new Date(reply.leaseUntil) > at) return { afterSeconds: secondsUntil(reply.leaseUntil) }
+    if (reply.leaseUntil && new Date(reply.leaseUntil) > at)
+      return { afterSeconds: secondsUntil(reply.leaseUntil) }
     if (reply.state === 'sending') return abandoned(conversation, reply)
     if (at > new Date(reply.sendBy)) return fail(conversation, reply, [NOT_SENT_IN_TIME])
-    if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at) return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
+    if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
+      return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) {
       const holdsUntil = new Date(new Date(reply.acceptedAt).getTime() + SCAN_HOLD_MS)
       if (holdsUntil <= at) return 'let_pass'
@@ -84,7 +105,9 @@ export function drainOutbox(ports: Ports) {
     }
 
     const template = await currentTemplate(ports.templates, reply.content, at)
-    const problems = refusals(template.problems ?? messageProblems(reply, serviceWindow(evidenceOf(conversation), at)))
+    const problems = refusals(
+      template.problems ?? messageProblems(reply, serviceWindow(evidenceOf(conversation), at)),
+    )
     if (problems.length > 0) return fail(conversation, reply, problems)
 
     return send(conversation, { ...reply, content: template.content })

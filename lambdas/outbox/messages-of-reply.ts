@@ -3,7 +3,12 @@ import { type Problem, problem, Unreadable } from '#whatsapp/errors/problems'
 import { mediaKindOf } from '#whatsapp/media/media'
 import { type FromConnect, fromConnectInteractive } from '#whatsapp/messages/connect-interactive'
 import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
-import { type OutgoingMessage, problemsWith, type Recipient, toCloudApi } from '#whatsapp/messages/messages'
+import {
+  type OutgoingMessage,
+  problemsWith,
+  type Recipient,
+  toCloudApi,
+} from '#whatsapp/messages/messages'
 import { splitText } from '#whatsapp/messages/text'
 import type { ServiceWindow } from '#whatsapp/service-window'
 import {
@@ -24,13 +29,17 @@ type MediaById = Readonly<Record<string, string>>
 const NOT_YET = 'not-uploaded-yet'
 
 export const needsPreparation = (content: ReplyContent): boolean =>
-  content.type === 'media' || content.type === 'attachments' || (content.type === 'template' && content.uploads.length > 0)
+  content.type === 'media' ||
+  content.type === 'attachments' ||
+  (content.type === 'template' && content.uploads.length > 0)
 
 /** One for each WhatsApp message, in the order they are sent. A text over WhatsApp's limit goes in several, nothing left out. */
 export function messagesOf(content: ReplyContent, media: MediaById): OutgoingMessage[] {
   switch (content.type) {
     case 'text':
-      return splitText(content.markdown ? toWhatsAppMarks(content.body) : content.body).map((body) => ({ type: 'text', body }))
+      return splitText(content.markdown ? toWhatsAppMarks(content.body) : content.body).map(
+        (body) => ({ type: 'text', body }),
+      )
     case 'interactive':
       // What WhatsApp has nothing like is refused before it is sent.
       return [fromConnect(content.content).message ?? { type: 'text', body: content.content }]
@@ -39,8 +48,17 @@ export function messagesOf(content: ReplyContent, media: MediaById): OutgoingMes
     case 'media': {
       const id = media[content.upload.uploadId] ?? NOT_YET
       const { kind, caption, filename, voice } = content
-      if (kind === 'document') return [{ type: kind, media: { id }, ...(caption ? { caption } : {}), ...(filename ? { filename } : {}) }]
-      if (kind === 'image' || kind === 'video') return [{ type: kind, media: { id }, ...(caption ? { caption } : {}) }]
+      if (kind === 'document')
+        return [
+          {
+            type: kind,
+            media: { id },
+            ...(caption ? { caption } : {}),
+            ...(filename ? { filename } : {}),
+          },
+        ]
+      if (kind === 'image' || kind === 'video')
+        return [{ type: kind, media: { id }, ...(caption ? { caption } : {}) }]
       if (kind === 'audio') return [{ type: kind, media: { id }, ...(voice ? { voice } : {}) }]
       return [{ type: kind, media: { id } }]
     }
@@ -74,7 +92,8 @@ export function wordsOfComposed(message: ComposedMessage): string {
 }
 
 /** One for each message it will go out as. */
-export const partsOf = (content: ReplyContent): Part[] => messagesOf(content, {}).map(() => ({ state: 'unsent', attempt: 1 }))
+export const partsOf = (content: ReplyContent): Part[] =>
+  messagesOf(content, {}).map(() => ({ state: 'unsent', attempt: 1 }))
 
 /** What is no interactive message at all is refused like one WhatsApp has nothing like. */
 function fromConnect(content: string): FromConnect {
@@ -86,27 +105,50 @@ function fromConnect(content: string): FromConnect {
   }
 }
 
-function attached({ attachmentId, name, mimeType }: ChatAttachment, media: MediaById): OutgoingMessage {
+function attached(
+  { attachmentId, name, mimeType }: ChatAttachment,
+  media: MediaById,
+): OutgoingMessage {
   const id = media[attachmentId] ?? NOT_YET
   const kind = mediaKindOf(mimeType)
-  return kind === 'document' ? { type: kind, media: { id }, filename: name } : { type: kind, media: { id } }
+  return kind === 'document'
+    ? { type: kind, media: { id }, filename: name }
+    : { type: kind, media: { id } }
 }
 
 /** Every problem at once: what the window allows (unless the reply waits for it), and what WhatsApp would refuse of the messages themselves. */
-export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'quotes'>, window: ServiceWindow | undefined): Problem[] {
+export function messageProblems(
+  { content, quotes }: Pick<Reply, 'content' | 'quotes'>,
+  window: ServiceWindow | undefined,
+): Problem[] {
   const problems: Problem[] = []
   if (window?.is === 'closed' && content.type !== 'template') {
     problems.push(
-      problem('service_window_closed', 'message', 'The 24-hour window is closed: the customer has to write first. Send a template.'),
+      problem(
+        'service_window_closed',
+        'message',
+        'The 24-hour window is closed: the customer has to write first. Send a template.',
+      ),
     )
   }
   if (content.type === 'attachments') {
     for (const [i, { status, name }] of content.attachments.entries()) {
       if (status === 'REJECTED')
-        problems.push(problem('attachment_rejected', `attachments.${i}`, `Connect’s scan refused ${name}. Send another file.`, { name }))
+        problems.push(
+          problem(
+            'attachment_rejected',
+            `attachments.${i}`,
+            `Connect’s scan refused ${name}. Send another file.`,
+            { name },
+          ),
+        )
     }
   }
-  if (content.type === 'media' && content.caption && (content.kind === 'audio' || content.kind === 'sticker')) {
+  if (
+    content.type === 'media' &&
+    content.caption &&
+    (content.kind === 'audio' || content.kind === 'sticker')
+  ) {
     problems.push(
       problem(
         'caption_not_possible',
@@ -116,17 +158,35 @@ export function messageProblems({ content, quotes }: Pick<Reply, 'content' | 'qu
     )
   }
   if (content.type === 'interactive') problems.push(...fromConnect(content.content).problems)
-  if (content.type === 'template') problems.push(...renderedTemplate(content, () => NOT_YET).problems)
-  else problems.push(...messagesOf(content, {}).flatMap((message, i) => problemsWith(message, quoting(quotes, i)).map(ofRequest)))
+  if (content.type === 'template')
+    problems.push(...renderedTemplate(content, () => NOT_YET).problems)
+  else
+    problems.push(
+      ...messagesOf(content, {}).flatMap((message, i) =>
+        problemsWith(message, quoting(quotes, i)).map(ofRequest),
+      ),
+    )
   return problems
 }
 
 /** Where in the widget's request: it is the message's own path, but for what stands beside the message. */
-const ofRequest = (found: Problem): Problem => ({ ...found, path: found.path === 'quotes' ? found.path : `message.${found.path}` })
+const ofRequest = (found: Problem): Problem => ({
+  ...found,
+  path: found.path === 'quotes' ? found.path : `message.${found.path}`,
+})
 
 /** Of several messages the first one shows what they answer. */
-const quoting = (quotes: string | undefined, part: number) => (quotes && part === 0 ? { quotes } : {})
+const quoting = (quotes: string | undefined, part: number) =>
+  quotes && part === 0 ? { quotes } : {}
 
 /** A part of a reply as the Cloud API takes it. */
-export const toWire = (message: OutgoingMessage, to: Recipient, callback: CallbackData, quotes?: string): object =>
-  toCloudApi(message, to, { callbackData: toCallbackData(callback), ...quoting(quotes, callback.part) })
+export const toWire = (
+  message: OutgoingMessage,
+  to: Recipient,
+  callback: CallbackData,
+  quotes?: string,
+): object =>
+  toCloudApi(message, to, {
+    callbackData: toCallbackData(callback),
+    ...quoting(quotes, callback.part),
+  })

@@ -27,10 +27,17 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
         const session = await connection(conversation)
         // The token makes a second try the same line.
         if (session)
-          await chat.say(session, noticeOf(reply), createHash('sha256').update(`${reply.id}/${reply.attempt}/notice`).digest('hex'))
+          await chat.say(
+            session,
+            noticeOf(reply),
+            createHash('sha256').update(`${reply.id}/${reply.attempt}/notice`).digest('hex'),
+          )
       } catch (cause) {
         // Its conversation goes on; the sweep comes back for the line.
-        return log.error('notice_not_given', cause, { conversation: masked(conversation.id), reply: reply.id })
+        return log.error('notice_not_given', cause, {
+          conversation: masked(conversation.id),
+          reply: reply.id,
+        })
       }
     }
     await outbox.noticed(reply)
@@ -40,7 +47,10 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 /** What the agent reads in the chat. The transcript shows it on the customer's side, the only voice we have there: it says so itself. */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')
-  const verdict = reply.state === 'unconfirmed' ? 'Perhaps not delivered to WhatsApp' : 'Not delivered to WhatsApp'
+  const verdict =
+    reply.state === 'unconfirmed'
+      ? 'Perhaps not delivered to WhatsApp'
+      : 'Not delivered to WhatsApp'
   return `[${verdict}: ${quoted(reply.content)}] ${why}`.trim()
 }
 

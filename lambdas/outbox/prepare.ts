@@ -4,7 +4,14 @@ import { type Problem, refusals, UpstreamFailure } from '#whatsapp/errors/proble
 import { type MediaKind, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media/media'
 import { typeOfBytes, webpOf } from '#whatsapp/media/signature'
 import type { Conversation } from '../model/conversation.ts'
-import type { ChatSession, Clock, Conversations, Files, MediaIds, WhatsApp } from '../model/ports.ts'
+import type {
+  ChatSession,
+  Clock,
+  Conversations,
+  Files,
+  MediaIds,
+  WhatsApp,
+} from '../model/ports.ts'
 import type { ChatAttachment, Reply, Upload } from '../model/reply.ts'
 import { log } from '../runtime/log.ts'
 import { chatConnection } from './chat-connection.ts'
@@ -50,28 +57,54 @@ const DAY_MS = 24 * 60 * 60_000
 const folderOf = (prefix: string, at: Date) =>
   `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
 
-export function preparation({ mediaIds, whatsapp, files, chat, conversations, attachments, now }: Ports) {
+export function preparation({
+  mediaIds,
+  whatsapp,
+  files,
+  chat,
+  conversations,
+  attachments,
+  now,
+}: Ports) {
   const connection = chatConnection({ chat, conversations, now })
 
-  async function prepared(phoneNumberId: string, source: Source): Promise<{ id: string; mediaId?: string; problems: Problem[] }> {
+  async function prepared(
+    phoneNumberId: string,
+    source: Source,
+  ): Promise<{ id: string; mediaId?: string; problems: Problem[] }> {
     const { id, file } = source
     const location = await source.locate()
     if (!location) {
-      const message = 'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
+      const message =
+        'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
       return { id, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
     }
     const { bytes, size } = await files.start(location)
     const { kind, mimeType, name } = source
     const sniffedType = typeOfBytes(bytes)
-    const looked = { kind, mimeType, size, ...webpOf(bytes), ...(sniffedType ? { sniffedType } : {}), ...(name ? { name } : {}) }
-    const problems = refusals(mediaProblems(looked)).map((problem) => ({ ...problem, path: source.path }))
+    const looked = {
+      kind,
+      mimeType,
+      size,
+      ...webpOf(bytes),
+      ...(sniffedType ? { sniffedType } : {}),
+      ...(name ? { name } : {}),
+    }
+    const problems = refusals(mediaProblems(looked)).map((problem) => ({
+      ...problem,
+      path: source.path,
+    }))
     if (problems.length > 0) return { id, problems }
     const mediaId = await post(phoneNumberId, location, uploadTypeOf(looked))
     await mediaIds.remember(phoneNumberId, file, mediaId, now())
     return { id, mediaId, problems: [] }
   }
 
-  async function post(phoneNumberId: string, location: Location, mimeType: string): Promise<string> {
+  async function post(
+    phoneNumberId: string,
+    location: Location,
+    mimeType: string,
+  ): Promise<string> {
     if (!('url' in location)) return (await whatsapp.postMedia(phoneNumberId, location)).mediaId
     if (SUITABLE_URL.test(location.url) && location.url.length <= LONGEST_URL) {
       try {
@@ -81,22 +114,34 @@ export function preparation({ mediaIds, whatsapp, files, chat, conversations, at
         log.warn('presigned_url_refused', { operation: cause.operation })
       }
     }
-    return (await whatsapp.postMedia(phoneNumberId, objectBehind(location.url, attachments))).mediaId
+    return (await whatsapp.postMedia(phoneNumberId, objectBehind(location.url, attachments)))
+      .mediaId
   }
 
   /** Of a chat that still runs, by the customer's own connection; afterwards where the instance keeps its files. */
-  async function locate(conversation: Conversation, reply: Reply, { attachmentId }: ChatAttachment): Promise<Location | undefined> {
-    const session = conversation.chat?.contactId === reply.contactId ? await connection(conversation) : undefined
+  async function locate(
+    conversation: Conversation,
+    reply: Reply,
+    { attachmentId }: ChatAttachment,
+  ): Promise<Location | undefined> {
+    const session =
+      conversation.chat?.contactId === reply.contactId ? await connection(conversation) : undefined
     const link = session && (await chat.attachmentUrl(session, attachmentId))
     return link ?? stored(reply, attachmentId)
   }
 
-  async function stored({ content, acceptedAt }: Reply, attachmentId: string): Promise<Location | undefined> {
+  async function stored(
+    { content, acceptedAt }: Reply,
+    attachmentId: string,
+  ): Promise<Location | undefined> {
     const [bucket, ...path] = attachments.split('/')
     const said = new Date(content.type === 'attachments' ? content.at : acceptedAt).getTime()
     // Uploaded before midnight, sent after it.
     for (const at of [said, said - DAY_MS]) {
-      const key = await files.find(`${folderOf(path.join('/'), new Date(at))}/${attachmentId}`, bucket)
+      const key = await files.find(
+        `${folderOf(path.join('/'), new Date(at))}/${attachmentId}`,
+        bucket,
+      )
       if (key) return { bucket: bucket!, key }
     }
     return undefined
@@ -107,27 +152,55 @@ export function preparation({ mediaIds, whatsapp, files, chat, conversations, at
 
   return {
     /** Media ids of what was uploaded before, for this or another customer. */
-    async remembered(conversation: Conversation, reply: Reply): Promise<{ media: Record<string, string>; complete: boolean }> {
+    async remembered(
+      conversation: Conversation,
+      reply: Reply,
+    ): Promise<{ media: Record<string, string>; complete: boolean }> {
       const sources = sourcesFor(conversation, reply)
       const known = await Promise.all(
-        sources.map(async ({ id, file }) => [id, await mediaIds.get(conversation.phoneNumberId, file)] as const),
+        sources.map(
+          async ({ id, file }) =>
+            [id, await mediaIds.get(conversation.phoneNumberId, file)] as const,
+        ),
       )
-      const media = Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined))
+      const media = Object.fromEntries(
+        known.filter((entry): entry is [string, string] => entry[1] !== undefined),
+      )
       return { media, complete: sources.every(({ id }) => id in media) }
     },
 
     /** Uploads the rest. */
-    async prepare(conversation: Conversation, reply: Reply, known: Readonly<Record<string, string>>): Promise<Prepared> {
+    async prepare(
+      conversation: Conversation,
+      reply: Reply,
+      known: Readonly<Record<string, string>>,
+    ): Promise<Prepared> {
       const sources = sourcesFor(conversation, reply).filter(({ id }) => !(id in known))
-      const results = await Promise.all(sources.map((source) => prepared(conversation.phoneNumberId, source)))
-      const uploaded = Object.fromEntries(results.flatMap(({ id, mediaId }) => (mediaId ? [[id, mediaId]] : [])))
-      return { media: { ...known, ...uploaded }, problems: results.flatMap(({ problems }) => problems) }
+      const results = await Promise.all(
+        sources.map((source) => prepared(conversation.phoneNumberId, source)),
+      )
+      const uploaded = Object.fromEntries(
+        results.flatMap(({ id, mediaId }) => (mediaId ? [[id, mediaId]] : [])),
+      )
+      return {
+        media: { ...known, ...uploaded },
+        problems: results.flatMap(({ problems }) => problems),
+      }
     },
   }
 }
 
-function sourcesOf(reply: Reply, bucket: string, locate: (attachment: ChatAttachment) => Promise<Location | undefined>): Source[] {
-  const own = ({ uploadId, key, mimeType, sha256 }: Upload, path: string, kind = mediaKindOf(mimeType), name?: string): Source => ({
+function sourcesOf(
+  reply: Reply,
+  bucket: string,
+  locate: (attachment: ChatAttachment) => Promise<Location | undefined>,
+): Source[] {
+  const own = (
+    { uploadId, key, mimeType, sha256 }: Upload,
+    path: string,
+    kind = mediaKindOf(mimeType),
+    name?: string,
+  ): Source => ({
     id: uploadId,
     // The same bytes declared as another type are another upload to WhatsApp.
     file: `${sha256}/${mimeType}`,
@@ -169,7 +242,9 @@ export function objectBehind(url: string, attachments: string): { bucket: string
   const { hostname, pathname } = new URL(url)
   const path = decodeURIComponent(pathname).slice(1)
   const virtual = /^(.+)\.s3[.-]/.exec(hostname)?.[1]
-  const [bucket, key] = virtual ? [virtual, path] : [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)]
+  const [bucket, key] = virtual
+    ? [virtual, path]
+    : [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)]
   if (!`${bucket}/${key}`.startsWith(`${attachments}/`)) {
     const cause = new Error('the link does not point into the attachment storage of this instance')
     throw new UpstreamFailure('GetAttachment', { certain: true, retryable: false, cause })

@@ -9,7 +9,15 @@ import { log, masked } from '../runtime/log.ts'
 import type { delivery } from './deliver.ts'
 
 /** Something says that the customer has written: whoever tells of it wakes what was held for that. */
-export function answered({ held, wakes, now }: { held: Pick<HeldReplies, 'of'>; wakes: Wakes; now: Clock }) {
+export function answered({
+  held,
+  wakes,
+  now,
+}: {
+  held: Pick<HeldReplies, 'of'>
+  wakes: Wakes
+  now: Clock
+}) {
   return async (conversation: string): Promise<void> => {
     const [first] = await held.of(conversation)
     if (first) await wakes.wake(first, { is: 'answered', at: now() })
@@ -34,7 +42,8 @@ export function heldReplies({ held, now, fail }: Ports) {
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])
       else if (new Date(reply.dueAt) <= at) await held.keep(reply, at)
     }
-    if (released > 0) log.info('replies_released', { conversation: masked(conversation.id), replies: released })
+    if (released > 0)
+      log.info('replies_released', { conversation: masked(conversation.id), replies: released })
     return released > 0
   }
 }

@@ -9,8 +9,11 @@ import { log } from './log.ts'
 export function batch(run: (record: SQSRecord) => Promise<void>) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const results = await Promise.allSettled(Records.map(run))
-    const failed = results.flatMap((result, i) => (result.status === 'rejected' ? [{ cause: result.reason, record: Records[i]! }] : []))
-    for (const { cause, record } of failed) log.error('record_failed', cause, { messageId: record.messageId })
+    const failed = results.flatMap((result, i) =>
+      result.status === 'rejected' ? [{ cause: result.reason, record: Records[i]! }] : [],
+    )
+    for (const { cause, record } of failed)
+      log.error('record_failed', cause, { messageId: record.messageId })
     return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) }
   }
 }

@@ -13,6 +13,12 @@ export class RequestRefused extends Error {
   }
 }
 
-export const refuse = (status: RequestRefused['status'], code: string, message: string, path = '', values?: Values): never => {
+export const refuse = (
+  status: RequestRefused['status'],
+  code: string,
+  message: string,
+  path = '',
+  values?: Values,
+): never => {
   throw new RequestRefused(status, [problem(code, path, message, values)])
 }

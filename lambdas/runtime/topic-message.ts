@@ -18,11 +18,17 @@ interface Envelope {
 export function fromTopic(body: string, topicArn: string): TopicMessage | undefined {
   const envelope = jsonOf(body) as Envelope | undefined
   const message = envelope?.Message === undefined ? undefined : jsonOf(envelope.Message)
-  if (envelope?.Type !== 'Notification' || envelope.TopicArn !== topicArn || message === undefined) {
+  if (
+    envelope?.Type !== 'Notification' ||
+    envelope.TopicArn !== topicArn ||
+    message === undefined
+  ) {
     log.warn('not_from_topic', { topic: topicArn.split(':').at(-1) })
     return undefined
   }
-  const attributes = Object.entries(envelope.MessageAttributes ?? {}).map(([name, { Value = '' }]) => [name, Value])
+  const attributes = Object.entries(envelope.MessageAttributes ?? {}).map(
+    ([name, { Value = '' }]) => [name, Value],
+  )
   return { message, attributes: Object.fromEntries(attributes) }
 }
 

@@ -27,7 +27,8 @@ interface Ports {
 }
 
 const MEDIA_KINDS = ['image', 'video', 'document'] as const
-const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] => (MEDIA_KINDS as readonly string[]).includes(kind)
+const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] =>
+  (MEDIA_KINDS as readonly string[]).includes(kind)
 
 /** Reads the definition, and refuses with every reason what cannot be sent as it is filled. */
 export async function templateContent(
@@ -37,12 +38,21 @@ export async function templateContent(
 ) {
   const raw = await templates.get(wabaId, name, language)
   if (raw === undefined)
-    return refuse(422, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, 'message.name', { name, language })
+    return refuse(
+      422,
+      'template_unknown',
+      `There is no template ${name} in ${language}. Pick another.`,
+      'message.name',
+      { name, language },
+    )
   const definition = parsed(raw)
   const { fields } = fieldsOf(definition)
 
   const uploads = new Map<string, Upload>()
-  const problems = recipientProblems(definition, recipientOf(customer)).map((each) => ({ ...each, path: 'message.name' }))
+  const problems = recipientProblems(definition, recipientOf(customer)).map((each) => ({
+    ...each,
+    path: 'message.name',
+  }))
   for (const field of fields) {
     const id = isMedia(field.kind) ? uploadIdOf(values[field.key]) : undefined
     if (id === undefined) continue
@@ -82,7 +92,10 @@ export function renderedTemplate(
   const own = new Set(uploads.map(({ uploadId }) => uploadId))
   const filled = Object.entries(values).map(([key, value]) => {
     const id = uploadIdOf(value)
-    return [key, id !== undefined && own.has(id) ? { ...(value as object), id: mediaId(id) } : value]
+    return [
+      key,
+      id !== undefined && own.has(id) ? { ...(value as object), id: mediaId(id) } : value,
+    ]
   })
   return render(parseDefinition(raw), Object.fromEntries(filled), now ? { now } : {})
 }
@@ -96,7 +109,11 @@ export async function currentTemplate(
   content: ReplyContent,
   now: Date,
 ): Promise<{ content: ReplyContent; problems?: Problem[] }> {
-  if (content.type !== 'template' || now.getTime() - new Date(content.readAt).getTime() < DEFINITION_FRESH_MS) return { content }
+  if (
+    content.type !== 'template' ||
+    now.getTime() - new Date(content.readAt).getTime() < DEFINITION_FRESH_MS
+  )
+    return { content }
   const { wabaId, name, language } = content
   let raw: unknown
   try {
@@ -109,7 +126,14 @@ export async function currentTemplate(
   if (raw === undefined)
     return {
       content,
-      problems: [problem('template_gone', 'message.name', `The template ${name} no longer exists. Pick another.`, { name })],
+      problems: [
+        problem(
+          'template_gone',
+          'message.name',
+          `The template ${name} no longer exists. Pick another.`,
+          { name },
+        ),
+      ],
     }
   const { sendable, why } = fieldsOf(parsed(raw))
   if (!sendable) return { content, problems: why.filter(({ severity }) => severity !== 'warning') }
@@ -117,9 +141,14 @@ export async function currentTemplate(
     return {
       content,
       problems: [
-        problem('template_changed', 'message.name', `The template ${name} was changed meanwhile. Open it again and check its text.`, {
-          name,
-        }),
+        problem(
+          'template_changed',
+          'message.name',
+          `The template ${name} was changed meanwhile. Open it again and check its text.`,
+          {
+            name,
+          },
+        ),
       ],
     }
   }
@@ -137,9 +166,14 @@ function parsed(raw: unknown) {
 
 /** Examples hold links that Meta renews with every reading: they are no change. */
 const componentsOf = (raw: unknown): unknown =>
-  JSON.parse(JSON.stringify((raw as { components?: unknown }).components ?? null, (key, value) => (key === 'example' ? undefined : value)))
+  JSON.parse(
+    JSON.stringify((raw as { components?: unknown }).components ?? null, (key, value) =>
+      key === 'example' ? undefined : value,
+    ),
+  )
 
 const uploadIdOf = (value: unknown): string | undefined => {
-  const id = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined
+  const id =
+    typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : undefined
   return typeof id === 'string' ? id : undefined
 }

@@ -8,14 +8,24 @@ import type { Authorised } from '../widget-api/authorise.ts'
 type Place = Pick<Authorised, 'channel'> & { contact: Pick<Authorised['contact'], 'queueId'> }
 
 export function offeredTemplates(curations: Curations) {
-  async function curation({ routingProfileId }: Agent, { contact, channel }: Place): Promise<Curation> {
-    return curationFor(await curations.rules(channel.wabaId), { queue: contact.queueId, routingProfile: routingProfileId })
+  async function curation(
+    { routingProfileId }: Agent,
+    { contact, channel }: Place,
+  ): Promise<Curation> {
+    return curationFor(await curations.rules(channel.wabaId), {
+      queue: contact.queueId,
+      routingProfile: routingProfileId,
+    })
   }
 
   return {
     curation,
     /** Refuses a template that is not offered there. */
-    async requireOffered(agent: Agent, place: Place, template: { name: string; language: string }): Promise<void> {
+    async requireOffered(
+      agent: Agent,
+      place: Place,
+      template: { name: string; language: string },
+    ): Promise<void> {
       if (offersOf(await curation(agent, place))(template).offered) return
       const { name, language } = template
       refuse(

@@ -91,7 +91,10 @@ const bridged = {
   template_events: BY_BRIDGE,
 } satisfies Record<Action, Capability>
 
-export const capabilities: Readonly<Record<Mode, Readonly<Record<Action, Capability>>>> = { native, bridged }
+export const capabilities: Readonly<Record<Mode, Readonly<Record<Action, Capability>>>> = {
+  native,
+  bridged,
+}
 
 /** Why an action is refused in a mode, as a problem of what stands at `path`; the widget says it in its agent’s language. */
 export function unavailable(mode: Mode, action: Action, path: string): Problem[] {

@@ -39,7 +39,13 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
   if (!written) return { is: 'unknown', because: 'nothing_known' }
 
   const until = endOf(written)
-  if (now < until) return { is: 'open', until, closing: until.getTime() - now.getTime() <= CLOSING_MARGIN_MS, because: written }
+  if (now < until)
+    return {
+      is: 'open',
+      until,
+      closing: until.getTime() - now.getTime() <= CLOSING_MARGIN_MS,
+      because: written,
+    }
   if (isLowerBound(written)) return { is: 'unknown', because: 'only_start_known' }
   return { is: 'closed', since: until, because: written }
 }

@@ -4,7 +4,15 @@ import { createHash } from 'node:crypto'
 import { refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { evidenceOf } from '../model/conversation.ts'
-import type { Agent, Clock, Conversations, Inbox, Outbox, Templates, Wakes } from '../model/ports.ts'
+import type {
+  Agent,
+  Clock,
+  Conversations,
+  Inbox,
+  Outbox,
+  Templates,
+  Wakes,
+} from '../model/ports.ts'
 import { heldAt, heldOrderOf, orderOf, queuedAt, type Reply } from '../model/reply.ts'
 import { messageProblems, partsOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
@@ -25,7 +33,8 @@ interface Ports {
   now: Clock
 }
 
-const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+const digestOf = (value: unknown) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 /** The same draft of the same agent in the same contact is the same reply. */
 export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
@@ -34,7 +43,13 @@ export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
 export function accepting(ports: Ports) {
   const { conversations, outbox, wakes, requireOffered, now } = ports
 
-  return async (agent: Agent, contactId: string, access: Authorised, request: ReplyRequest, fileOf: FileOf): Promise<ReplyView> => {
+  return async (
+    agent: Agent,
+    contactId: string,
+    access: Authorised,
+    request: ReplyRequest,
+    fileOf: FileOf,
+  ): Promise<ReplyView> => {
     const { requestId, message, quotes, hold } = request
     const { conversation } = access
     const id = replyIdOf(agent, contactId, requestId)
@@ -44,7 +59,12 @@ export function accepting(ports: Ports) {
     if (before) return repeated(before, digest)
 
     if (hold && message.type === 'template')
-      refuse(422, 'hold_not_for_templates', 'A template may be sent at any time: it waits for nobody. Send it now.', 'hold')
+      refuse(
+        422,
+        'hold_not_for_templates',
+        'A template may be sent at any time: it waits for nobody. Send it now.',
+        'hold',
+      )
     if (message.type === 'template') await requireOffered(agent, access, message)
     const { content, preview } = await replyContent(ports, access, request, fileOf)
     const at = now()
@@ -75,7 +95,12 @@ export function accepting(ports: Ports) {
     }
     // A held one, too: the customer may have answered between the look at the window and the put.
     await wakes.wake(reply)
-    log.info('reply_accepted', { conversation: masked(conversation.id), reply: id, type: content.type, held })
+    log.info('reply_accepted', {
+      conversation: masked(conversation.id),
+      reply: id,
+      type: content.type,
+      held,
+    })
     return replyView(reply)
   }
 
@@ -95,8 +120,12 @@ export function accepting(ports: Ports) {
 }
 
 /** Native conversations are known to us from the first reply on, if the flow has not told us before. */
-export async function keepConversation(conversations: Conversations, { conversation }: Authorised): Promise<void> {
+export async function keepConversation(
+  conversations: Conversations,
+  { conversation }: Authorised,
+): Promise<void> {
   if (conversation.mode !== 'native') return
   await conversations.note(conversation)
-  if (conversation.contactStartedAt) await conversations.contactStarted(conversation.id, new Date(conversation.contactStartedAt))
+  if (conversation.contactStartedAt)
+    await conversations.contactStarted(conversation.id, new Date(conversation.contactStartedAt))
 }

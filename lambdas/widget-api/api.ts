@@ -7,7 +7,9 @@ const LARGEST_FILE = 100 * 1024 * 1024
 export const uploadRequest = z.object({
   /** As the agent's file is called: tells the kind where the type is vague. */
   name: z.string().min(1).max(240),
-  mimeType: z.string().regex(/^[a-z]+\/[a-z0-9.+-]+(; ?codecs=opus)?$/, 'a MIME type such as application/pdf'),
+  mimeType: z
+    .string()
+    .regex(/^[a-z]+\/[a-z0-9.+-]+(; ?codecs=opus)?$/, 'a MIME type such as application/pdf'),
   /** Bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
   /** Of the bytes, base64: the upload is signed for it. */
@@ -56,7 +58,9 @@ const contactCard = z.strictObject({
     prefix: z.string().optional(),
     suffix: z.string().optional(),
   }),
-  phones: z.array(z.strictObject({ phone: z.string().optional(), waId: z.string().optional(), ...typed })).optional(),
+  phones: z
+    .array(z.strictObject({ phone: z.string().optional(), waId: z.string().optional(), ...typed }))
+    .optional(),
   emails: z.array(z.strictObject({ email: z.string().optional(), ...typed })).optional(),
   addresses: z
     .array(
@@ -71,7 +75,13 @@ const contactCard = z.strictObject({
       }),
     )
     .optional(),
-  org: z.strictObject({ company: z.string().optional(), department: z.string().optional(), title: z.string().optional() }).optional(),
+  org: z
+    .strictObject({
+      company: z.string().optional(),
+      department: z.string().optional(),
+      title: z.string().optional(),
+    })
+    .optional(),
   urls: z.array(z.strictObject({ url: z.string().optional(), ...typed })).optional(),
   /** YYYY-MM-DD */
   birthday: z.string().optional(),
@@ -87,7 +97,11 @@ const buttons = z.strictObject({
   ...framed,
   buttons: z.array(z.strictObject({ id: z.string(), title: z.string() })),
 })
-const row = z.strictObject({ id: z.string(), title: z.string(), description: z.string().optional() })
+const row = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+})
 const list = z.strictObject({
   type: z.literal('list'),
   ...framed,
@@ -113,7 +127,16 @@ const template = z.object({
 export const replyRequest = z.object({
   /** Made with the draft and kept with it: the same reply however often it is posted. */
   requestId: z.uuid(),
-  message: z.discriminatedUnion('type', [text, media, location, contacts, buttons, list, reaction, template]),
+  message: z.discriminatedUnion('type', [
+    text,
+    media,
+    location,
+    contacts,
+    buttons,
+    list,
+    reaction,
+    template,
+  ]),
   /** The wamid of a message of the customer that this one answers. */
   quotes: z.string().optional(),
   /** While the window is closed, the message waits for the customer's answer instead of being refused. */
@@ -277,7 +300,9 @@ const curation = z.object({
       pinned: z.boolean().optional(),
       note: z.string().optional(),
       /** By the keys of the template's fields: a text, or the attribute of the contact that holds it. */
-      defaults: z.record(z.string(), z.union([z.string(), z.object({ attribute: z.string() })])).optional(),
+      defaults: z
+        .record(z.string(), z.union([z.string(), z.object({ attribute: z.string() })]))
+        .optional(),
     }),
   ),
 })

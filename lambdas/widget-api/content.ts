@@ -27,7 +27,10 @@ export async function replyContent(
   { message, quotes }: Pick<ReplyRequest, 'message' | 'quotes'>,
   fileOf: FileOf,
 ): Promise<{ content: ReplyContent; preview?: unknown }> {
-  const impossible = [...impossibleIn(conversation.mode, message), ...unquotable(conversation.mode, message, quotes)]
+  const impossible = [
+    ...impossibleIn(conversation.mode, message),
+    ...unquotable(conversation.mode, message, quotes),
+  ]
   if (impossible.length > 0) throw new RequestRefused(422, impossible)
   if (message.type === 'reaction') await requireMessage(message.messageId, 'message.messageId')
   if (quotes !== undefined) await requireMessage(quotes, 'quotes')
@@ -37,7 +40,11 @@ export async function replyContent(
     case 'media':
       return { content: await mediaContent(message, fileOf) }
     case 'template':
-      return templateContent({ ...ports, upload: fileOf }, { wabaId: channel.wabaId, customer: conversation.customer }, message)
+      return templateContent(
+        { ...ports, upload: fileOf },
+        { wabaId: channel.wabaId, customer: conversation.customer },
+        message,
+      )
     default:
       return { content: { type: 'message', message } }
   }
@@ -74,7 +81,13 @@ function impossibleIn(mode: Mode, message: Message): Problem[] {
   const action = actionOf(message)
   // What Connect delivers must never be sent by us as well.
   if (capabilities[mode][action].by === 'connect')
-    return [problem('text_goes_through_chat', 'message.type', 'Write text in the chat itself: Connect delivers it.')]
+    return [
+      problem(
+        'text_goes_through_chat',
+        'message.type',
+        'Write text in the chat itself: Connect delivers it.',
+      ),
+    ]
   return unavailable(mode, action, 'message.type')
 }
 
@@ -82,17 +95,35 @@ function unquotable(mode: Mode, { type }: Message, quotes: string | undefined): 
   if (quotes === undefined) return []
   if (type === 'template')
     return [
-      problem('quote_not_shown', 'quotes', 'WhatsApp shows no quote with a template. Send it without, or answer with another message.'),
+      problem(
+        'quote_not_shown',
+        'quotes',
+        'WhatsApp shows no quote with a template. Send it without, or answer with another message.',
+      ),
     ]
   return unavailable(mode, 'quoted_reply', 'quotes')
 }
 
-async function mediaContent(message: Extract<Message, { type: 'media' }>, fileOf: FileOf): Promise<ReplyContent> {
+async function mediaContent(
+  message: Extract<Message, { type: 'media' }>,
+  fileOf: FileOf,
+): Promise<ReplyContent> {
   const { kind, caption, filename, voice } = message
   if (voice && kind !== 'audio')
-    refuse(422, 'voice_only_as_audio', `WhatsApp plays no ${kind} as a voice message. Send it as audio.`, 'message.voice')
+    refuse(
+      422,
+      'voice_only_as_audio',
+      `WhatsApp plays no ${kind} as a voice message. Send it as audio.`,
+      'message.voice',
+    )
   const upload = await fileOf(message.uploadId, 'message.uploadId')
-  const file = { kind, mimeType: upload.mimeType, size: upload.size, ...(filename ? { name: filename } : {}), ...(voice ? { voice } : {}) }
+  const file = {
+    kind,
+    mimeType: upload.mimeType,
+    size: upload.size,
+    ...(filename ? { name: filename } : {}),
+    ...(voice ? { voice } : {}),
+  }
   const problems = refusals(mediaProblems(file)).map((each) => ({
     ...each,
     path: each.path === 'voice' ? 'message.voice' : 'message.uploadId',

@@ -6,10 +6,14 @@ import type { ConversationView } from './api.ts'
 /** Even when nothing changes the caller is told the time once in so long: its own clock may have slept. */
 const TELL_TIME_MS = 60_000
 
-const nameOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
+const nameOf = (value: unknown) =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
 
 /** Undefined: the caller has it all. `since` of another kind or contact is as good as none. */
-export function conversationDelta(view: Omit<ConversationView, 'cursor'>, since: string | undefined): ConversationView | undefined {
+export function conversationDelta(
+  view: Omit<ConversationView, 'cursor'>,
+  since: string | undefined,
+): ConversationView | undefined {
   const { replies, at, ...rest } = view
   const minute = Math.floor(new Date(at).getTime() / TELL_TIME_MS).toString(36)
   const versions = replies.map(nameOf)

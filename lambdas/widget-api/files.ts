@@ -31,9 +31,16 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
   return {
     /** Newest first; a file that was sent several times stands there once. */
     async list(conversation: string): Promise<FilesView> {
-      const [messages, replies] = await Promise.all([inbox.recent(conversation, LAST_MESSAGES), outbox.recent(conversation, LAST_REPLIES)])
-      const found = [...messages.flatMap(ofMessage), ...replies.flatMap(ofReply)].sort((a, b) => (a.at < b.at ? 1 : -1))
-      const once = [...new Map(found.toReversed().map((file) => [file.key, file])).values()].toReversed()
+      const [messages, replies] = await Promise.all([
+        inbox.recent(conversation, LAST_MESSAGES),
+        outbox.recent(conversation, LAST_REPLIES),
+      ])
+      const found = [...messages.flatMap(ofMessage), ...replies.flatMap(ofReply)].sort((a, b) =>
+        a.at < b.at ? 1 : -1,
+      )
+      const once = [
+        ...new Map(found.toReversed().map((file) => [file.key, file])).values(),
+      ].toReversed()
       return { files: (await Promise.all(once.map(viewed))).flat() }
     },
 
@@ -41,8 +48,16 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
     async find(conversation: string, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
       if (!sent && !id.startsWith('wamid.')) return undefined
-      const upload = sent ? await sentFile(conversation, sent[1]!, Number(sent[2])) : await receivedFile(conversation, id)
-      if (!upload) return refuse(422, 'file_unknown', 'There is no such file in this chat. Choose another.', path)
+      const upload = sent
+        ? await sentFile(conversation, sent[1]!, Number(sent[2]))
+        : await receivedFile(conversation, id)
+      if (!upload)
+        return refuse(
+          422,
+          'file_unknown',
+          'There is no such file in this chat. Choose another.',
+          path,
+        )
       if (!(await files.head(upload.key))) {
         return refuse(
           422,
@@ -56,7 +71,11 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
     },
   }
 
-  async function sentFile(conversation: string, reply: string, index: number): Promise<Upload | undefined> {
+  async function sentFile(
+    conversation: string,
+    reply: string,
+    index: number,
+  ): Promise<Upload | undefined> {
     const found = await outbox.get(conversation, reply)
     return found && uploadsOf(found)[index]
   }
@@ -64,7 +83,15 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
   async function receivedFile(conversation: string, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
     // Without WhatsApp's own digest, the place stands for the bytes: nothing else is ever put there.
-    return file && { uploadId: id, key: file.key, size: file.size, mimeType: file.mimeType, sha256: file.sha256 ?? file.key }
+    return (
+      file && {
+        uploadId: id,
+        key: file.key,
+        size: file.size,
+        mimeType: file.mimeType,
+        sha256: file.sha256 ?? file.key,
+      }
+    )
   }
 }
 
@@ -96,7 +123,9 @@ const ofReply = (reply: Reply): ConversationFile[] =>
     at: reply.acceptedAt,
     kind: reply.content.type === 'media' ? reply.content.kind : mediaKindOf(mimeType),
     mimeType,
-    ...(reply.content.type === 'media' && reply.content.filename ? { name: reply.content.filename } : {}),
+    ...(reply.content.type === 'media' && reply.content.filename
+      ? { name: reply.content.filename }
+      : {}),
     size,
     from: 'agent',
     key,

@@ -16,11 +16,18 @@ export interface OpenGzip {
 export function openGzip(object: object): OpenGzip {
   const text = Buffer.from(JSON.stringify(object).slice(0, -1))
   // Ends on a whole byte, so that more can follow.
-  return { deflated: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }), crc: crc32(text), bytes: text.length }
+  return {
+    deflated: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }),
+    crc: crc32(text),
+    bytes: text.length,
+  }
 }
 
 /** The object with these members as well. */
-export function closedGzip({ deflated, crc, bytes }: OpenGzip, members: object): Uint8Array<ArrayBuffer> {
+export function closedGzip(
+  { deflated, crc, bytes }: OpenGzip,
+  members: object,
+): Uint8Array<ArrayBuffer> {
   const text = Buffer.from(`,${JSON.stringify(members).slice(1)}`)
   const trailer = Buffer.alloc(8)
   trailer.writeUInt32LE(crc32(text, crc), 0)

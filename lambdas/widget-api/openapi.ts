@@ -21,8 +21,16 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
 }
 
 const json = (schema: object) => ({ 'application/json': { schema } })
-const named = (name: string, at: 'path' | 'header' = 'path') => ({ name, in: at, required: at === 'path', schema: { type: 'string' } })
-const refused = { description: 'Every reason why not, in words an agent understands', content: json(schemaOf(refusal, 'output')) }
+const named = (name: string, at: 'path' | 'header' = 'path') => ({
+  name,
+  in: at,
+  required: at === 'path',
+  schema: { type: 'string' },
+})
+const refused = {
+  description: 'Every reason why not, in words an agent understands',
+  content: json(schemaOf(refusal, 'output')),
+}
 
 interface Route {
   summary: string
@@ -48,7 +56,9 @@ const contact = named('contactId')
 export const openApi = () => ({
   openapi: '3.1.0',
   info: { title: 'WhatsApp for Amazon Connect: the agent widget’s API', version: '1' },
-  components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+  },
   security: [{ token: [] }],
   paths: {
     '/contacts/{contactId}/uploads': {
@@ -62,7 +72,8 @@ export const openApi = () => ({
     },
     '/contacts/{contactId}/replies': {
       post: operation({
-        summary: 'Sends a message to the customer of this chat; the same requestId is the same message',
+        summary:
+          'Sends a message to the customer of this chat; the same requestId is the same message',
         parameters: [contact],
         takes: replyRequest,
         status: 202,
@@ -96,7 +107,8 @@ export const openApi = () => ({
     },
     '/contacts/{contactId}/conversation': {
       get: operation({
-        summary: 'The customer, the service window and the last messages; with If-None-Match only what changed',
+        summary:
+          'The customer, the service window and the last messages; with If-None-Match only what changed',
         parameters: [contact, named('if-none-match', 'header')],
         status: 200,
         gives: conversationAnswer,
@@ -104,7 +116,8 @@ export const openApi = () => ({
     },
     '/contacts/{contactId}/files': {
       get: operation({
-        summary: 'The files of this conversation, newest first: to look at, and to send again by their ids',
+        summary:
+          'The files of this conversation, newest first: to look at, and to send again by their ids',
         parameters: [contact],
         status: 200,
         gives: filesAnswer,

@@ -21,7 +21,15 @@ import { answered } from '../outbox/release-held.ts'
 import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
 import { accepting, keepConversation, replyIdOf } from './accept.ts'
-import type { ConversationView, FilesView, ReplyRequest, ReplyView, ResendView, UploadRequest, UploadTarget } from './api.ts'
+import type {
+  ConversationView,
+  FilesView,
+  ReplyRequest,
+  ReplyView,
+  ResendView,
+  UploadRequest,
+  UploadTarget,
+} from './api.ts'
 import { type Authorised, authorise } from './authorise.ts'
 import { conversationDelta } from './delta.ts'
 import { conversationFiles } from './files.ts'
@@ -62,10 +70,16 @@ export function widgetRequests(ports: Ports) {
   const ofConversation = conversationFiles(ports)
 
   /** A file of the conversation, or the agent's own upload for this contact. */
-  const fileOf = (agent: Agent, contactId: string, conversation: string) => async (id: string, path: string) =>
-    (await ofConversation.find(conversation, id, path)) ??
-    (await uploaded.find(agent.userId, contactId, id)) ??
-    refuse(422, 'upload_unknown', 'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.', path)
+  const fileOf =
+    (agent: Agent, contactId: string, conversation: string) => async (id: string, path: string) =>
+      (await ofConversation.find(conversation, id, path)) ??
+      (await uploaded.find(agent.userId, contactId, id)) ??
+      refuse(
+        422,
+        'upload_unknown',
+        'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.',
+        path,
+      )
 
   return {
     async upload(agent: Agent, contactId: string, request: UploadRequest): Promise<UploadTarget> {
@@ -74,8 +88,18 @@ export function widgetRequests(ports: Ports) {
     },
 
     async reply(agent: Agent, contactId: string, request: ReplyRequest): Promise<ReplyView> {
-      const access = await authorised(agent.userId, contactId, request.message.type === 'template' ? 'template' : 'free_form')
-      return accept(agent, contactId, access, request, fileOf(agent, contactId, access.conversation.id))
+      const access = await authorised(
+        agent.userId,
+        contactId,
+        request.message.type === 'template' ? 'template' : 'free_form',
+      )
+      return accept(
+        agent,
+        contactId,
+        access,
+        request,
+        fileOf(agent, contactId, access.conversation.id),
+      )
     },
 
     async state(agent: Agent, contactId: string, requestId: string): Promise<ReplyView> {
@@ -83,10 +107,19 @@ export function widgetRequests(ports: Ports) {
       const reply = await outbox.get(conversation.id, replyIdOf(agent, contactId, requestId))
       return reply
         ? replyView(reply)
-        : refuse(404, 'reply_unknown', 'There is no such reply: it was never accepted, and can be sent again.')
+        : refuse(
+            404,
+            'reply_unknown',
+            'There is no such reply: it was never accepted, and can be sent again.',
+          )
     },
 
-    async resend(agent: Agent, contactId: string, id: string, attempt: number): Promise<ResendView> {
+    async resend(
+      agent: Agent,
+      contactId: string,
+      id: string,
+      attempt: number,
+    ): Promise<ResendView> {
       const access = await authorised(agent.userId, contactId, 'template')
       return resend(agent, access, idOf(agent, contactId, id), attempt)
     },
@@ -98,15 +131,22 @@ export function widgetRequests(ports: Ports) {
     },
 
     /** Undefined: nothing changed since `cursor`. */
-    async conversation(agent: Agent, contactId: string, cursor?: string): Promise<ConversationView | undefined> {
+    async conversation(
+      agent: Agent,
+      contactId: string,
+      cursor?: string,
+    ): Promise<ConversationView | undefined> {
       const access = await authorised(agent.userId, contactId, 'read')
       const { conversation, channel } = access
       const [replies, messages] = await Promise.all([
         outbox.recent(conversation.id, SHOWN_REPLIES),
-        conversation.mode === 'bridged' ? ports.inbox.recent(conversation.id, SHOWN_MESSAGES) : undefined,
+        conversation.mode === 'bridged'
+          ? ports.inbox.recent(conversation.id, SHOWN_MESSAGES)
+          : undefined,
       ])
       const view = conversationView(conversation, channel, replies, now(), messages)
-      if (view.window.is === 'open' && replies.some(({ state }) => state === 'held')) await seenOpen(access)
+      if (view.window.is === 'open' && replies.some(({ state }) => state === 'held'))
+        await seenOpen(access)
       return conversationDelta(view, cursor)
     },
 
@@ -127,4 +167,5 @@ export function widgetRequests(ports: Ports) {
 }
 
 /** By its own id, or by the request id of the caller's own draft. */
-const idOf = (agent: Agent, contactId: string, id: string) => (/^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id))
+const idOf = (agent: Agent, contactId: string, id: string) =>
+  /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id)

@@ -26,7 +26,12 @@ const ENDED: readonly ReplyState[] = ['failed', 'unconfirmed', 'accepted']
 
 export function resending({ outbox, wakes, templates, requireOffered, now }: Ports) {
   /** `attempt` is the one the agent saw: however often it is asked for, one attempt follows it. */
-  return async (agent: Agent, access: Authorised, id: string, attempt: number): Promise<ResendView> => {
+  return async (
+    agent: Agent,
+    access: Authorised,
+    id: string,
+    attempt: number,
+  ): Promise<ResendView> => {
     const { contact, conversation } = access
     const reply = await outbox.get(conversation.id, id)
     if (!reply) return refuse(404, 'reply_unknown', 'There is no such reply in this chat.')
@@ -35,17 +40,32 @@ export function resending({ outbox, wakes, templates, requireOffered, now }: Por
     }
     if (reply.attempt > attempt) return begun(reply, attempt)
     if (reply.attempt < attempt || !ENDED.includes(reply.state) || !reply.parts.some(isUnsettled)) {
-      refuse(409, 'nothing_to_resend', `This message is ${fateOf(reply)}: there is nothing to send again.`)
+      refuse(
+        409,
+        'nothing_to_resend',
+        `This message is ${fateOf(reply)}: there is nothing to send again.`,
+      )
     }
 
     const at = now()
     if (reply.content.type === 'template') await requireOffered(agent, access, reply.content)
     const template = await currentTemplate(templates, reply.content, at)
-    const found = template.problems ?? messageProblems({ ...reply, content: template.content }, serviceWindow(evidenceOf(conversation), at))
+    const found =
+      template.problems ??
+      messageProblems(
+        { ...reply, content: template.content },
+        serviceWindow(evidenceOf(conversation), at),
+      )
     if (refusals(found).length > 0) throw new RequestRefused(422, refusals(found))
 
-    const next = (await outbox.resend(reply, at, template.content)) || (await outbox.get(conversation.id, id))
-    log.info('reply_sent_again', { conversation: masked(conversation.id), reply: id, attempt: attempt + 1, by: agent.userId })
+    const next =
+      (await outbox.resend(reply, at, template.content)) || (await outbox.get(conversation.id, id))
+    log.info('reply_sent_again', {
+      conversation: masked(conversation.id),
+      reply: id,
+      attempt: attempt + 1,
+      by: agent.userId,
+    })
     return begun(next ?? reply, attempt)
   }
 
@@ -59,4 +79,8 @@ export function resending({ outbox, wakes, templates, requireOffered, now }: Por
   }
 }
 
-const MAY_STILL_ARRIVE = problem('may_still_arrive', '', 'The attempt before may still arrive: then the customer gets this message twice.')
+const MAY_STILL_ARRIVE = problem(
+  'may_still_arrive',
+  '',
+  'The attempt before may still arrive: then the customer gets this message twice.',
+)

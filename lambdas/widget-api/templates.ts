@@ -11,7 +11,11 @@ import type { Authorised } from './authorise.ts'
 import { closedGzip, type OpenGzip, openGzip } from './open-gzip.ts'
 
 interface Ports {
-  authorised(userId: string, contactId: string, purpose: 'read'): Promise<Pick<Authorised, 'channel' | 'contact'>>
+  authorised(
+    userId: string,
+    contactId: string,
+    purpose: 'read',
+  ): Promise<Pick<Authorised, 'channel' | 'contact'>>
   store: TemplateStore
   curations: Curations
   templates: Templates
@@ -28,7 +32,12 @@ export function widgetTemplates({ authorised, store, curations, templates }: Por
   async function listOf(wabaId: string) {
     const head = await store.head(wabaId)
     const kept = ready.get(wabaId)
-    if (kept && kept.version === (head?.version ?? NOT_READ_YET.version) && kept.syncedAt === head?.syncedAt) return kept
+    if (
+      kept &&
+      kept.version === (head?.version ?? NOT_READ_YET.version) &&
+      kept.syncedAt === head?.syncedAt
+    )
+      return kept
     const { version, ...list } = (head && (await store.list(wabaId))) ?? NOT_READ_YET
     const made = { version, syncedAt: head?.syncedAt, open: openGzip(list) }
     ready.set(wabaId, made)
@@ -47,15 +56,24 @@ export function widgetTemplates({ authorised, store, curations, templates }: Por
   app.get('/contacts/:contactId/templates/:name/:language', async (c) => {
     const { contactId, name, language } = c.req.param()
     const { channel } = await authorised(c.get('agent').userId, contactId, 'read')
-    const definition = (await store.definition(channel.wabaId, name, language)) ?? (await templates.get(channel.wabaId, name, language))
+    const definition =
+      (await store.definition(channel.wabaId, name, language)) ??
+      (await templates.get(channel.wabaId, name, language))
     return definition === undefined
-      ? refuse(404, 'template_unknown', `There is no template ${name} in ${language}. Pick another.`, '', { name, language })
+      ? refuse(
+          404,
+          'template_unknown',
+          `There is no template ${name} in ${language}. Pick another.`,
+          '',
+          { name, language },
+        )
       : c.json({ definition })
   })
   return app
 }
 
-const digestOf = (curation: object) => createHash('sha256').update(JSON.stringify(curation)).digest('base64url').slice(0, 10)
+const digestOf = (curation: object) =>
+  createHash('sha256').update(JSON.stringify(curation)).digest('base64url').slice(0, 10)
 
 /** API Gateway compresses nothing for HTTP APIs, and six thousand templates are megabytes; every browser takes gzip. */
 function compressed(c: Context, version: string, bytes: Uint8Array<ArrayBuffer>) {

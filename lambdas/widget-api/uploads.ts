@@ -9,20 +9,34 @@ import type { Upload } from '../model/reply.ts'
 import { RequestRefused } from '../runtime/refused.ts'
 import type { UploadRequest, UploadTarget } from './api.ts'
 
-const uploadKey = (userId: string, contactId: string, uploadId: string) => `uploads/${userId}/${contactId}/${uploadId}`
+const uploadKey = (userId: string, contactId: string, uploadId: string) =>
+  `uploads/${userId}/${contactId}/${uploadId}`
 
 /** WhatsApp reads the file with the type it was stored under, and takes Ogg only if that names Opus. What it is is looked up before it is sent. */
-const signedType = (mimeType: string) => (plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : mimeType)
+const signedType = (mimeType: string) =>
+  plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : mimeType
 
 export function uploads(files: Pick<Files, 'head'> & UploadTargets) {
   return {
     /** Everything wrong with the file is said before a byte of it is uploaded. */
-    async target(userId: string, contactId: string, { name, mimeType, size, sha256 }: UploadRequest): Promise<UploadTarget> {
-      const problems = refusals(mediaProblems({ kind: mediaKindOf(mimeType), mimeType, size, name }))
+    async target(
+      userId: string,
+      contactId: string,
+      { name, mimeType, size, sha256 }: UploadRequest,
+    ): Promise<UploadTarget> {
+      const problems = refusals(
+        mediaProblems({ kind: mediaKindOf(mimeType), mimeType, size, name }),
+      )
       if (problems.length > 0) throw new RequestRefused(422, problems)
       const uploadId = randomUUID()
       const key = uploadKey(userId, contactId, uploadId)
-      const target = await files.uploadTarget({ uploadId, key, size, mimeType: signedType(mimeType), sha256 })
+      const target = await files.uploadTarget({
+        uploadId,
+        key,
+        size,
+        mimeType: signedType(mimeType),
+        sha256,
+      })
       return { uploadId, ...target }
     },
 
@@ -30,7 +44,9 @@ export function uploads(files: Pick<Files, 'head'> & UploadTargets) {
     async find(userId: string, contactId: string, uploadId: string): Promise<Upload | undefined> {
       const key = uploadKey(userId, contactId, uploadId)
       const file = /^[\w-]+$/.test(uploadId) ? await files.head(key) : undefined
-      return file?.sha256 ? { uploadId, key, size: file.size, mimeType: file.mimeType, sha256: file.sha256 } : undefined
+      return file?.sha256
+        ? { uploadId, key, size: file.size, mimeType: file.mimeType, sha256: file.sha256 }
+        : undefined
     },
   }
 }

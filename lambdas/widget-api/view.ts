@@ -20,7 +20,14 @@ export function replyView(reply: Reply): ReplyView {
     parts: reply.parts.map(({ state, messageId, outcome }) => ({
       fate: outcome?.status ?? state,
       ...(messageId ? { messageId } : {}),
-      ...(outcome?.errors ? { errors: outcome.errors.map(({ code, details }) => ({ code, ...(details ? { details } : {}) })) } : {}),
+      ...(outcome?.errors
+        ? {
+            errors: outcome.errors.map(({ code, details }) => ({
+              code,
+              ...(details ? { details } : {}),
+            })),
+          }
+        : {}),
     })),
     former: Object.entries(reply.former ?? {}).map(([key, { attempt, state, outcome }]) => ({
       attempt,
@@ -35,10 +42,17 @@ export function replyView(reply: Reply): ReplyView {
 }
 
 /** Why it failed, in words an agent understands: what was found before sending, and what WhatsApp said after. */
-export function problemsOf({ problems = [], parts }: Pick<Reply, 'problems' | 'parts'>): ReplyView['problems'] {
+export function problemsOf({
+  problems = [],
+  parts,
+}: Pick<Reply, 'problems' | 'parts'>): ReplyView['problems'] {
   const said = parts.flatMap(({ outcome }, i) =>
     outcome?.status === 'failed'
-      ? (outcome.errors ?? []).map(({ code }) => ({ code: `whatsapp_${code}`, path: `parts.${i}`, message: wordsFor(code) }))
+      ? (outcome.errors ?? []).map(({ code }) => ({
+          code: `whatsapp_${code}`,
+          path: `parts.${i}`,
+          message: wordsFor(code),
+        }))
       : [],
   )
   return [...problems.map(({ severity: _, ...each }) => each), ...said]
@@ -46,7 +60,9 @@ export function problemsOf({ problems = [], parts }: Pick<Reply, 'problems' | 'p
 
 /** A failure that passes was repeated until there was no time left: "trying again" is no longer true. */
 const wordsFor = (code: number): string =>
-  mayRetryLater(code) ? 'WhatsApp was too busy to take the message in time. Send it again in a few minutes.' : errorFor(code).tell.en
+  mayRetryLater(code)
+    ? 'WhatsApp was too busy to take the message in time. Send it again in a few minutes.'
+    : errorFor(code).tell.en
 
 function shown(content: ReplyContent, preview: unknown): unknown {
   switch (content.type) {

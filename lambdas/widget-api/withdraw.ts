@@ -17,12 +17,21 @@ export function withdrawing({ outbox, held }: Ports) {
     const reply = await outbox.get(conversation.id, id)
     if (!reply) return refuse(404, 'reply_unknown', 'There is no such reply in this chat.')
     const withdrawn = reply.state === 'held' && (await held.withdraw(reply))
-    if (withdrawn) log.info('reply_withdrawn', { conversation: masked(conversation.id), reply: id, by: userId })
+    if (withdrawn)
+      log.info('reply_withdrawn', { conversation: masked(conversation.id), reply: id, by: userId })
     const now = withdrawn || (await outbox.get(conversation.id, id)) || reply
     if (now.state === 'withdrawn') return replyView(now)
     if (now.state === 'failed') {
-      return refuse(409, 'nothing_to_withdraw', 'This message was not sent: there is nothing to take back.')
+      return refuse(
+        409,
+        'nothing_to_withdraw',
+        'This message was not sent: there is nothing to take back.',
+      )
     }
-    return refuse(409, 'already_released', `This message is on its way already (${fateOf(now)}): it can no longer be taken back.`)
+    return refuse(
+      409,
+      'already_released',
+      `This message is on its way already (${fateOf(now)}): it can no longer be taken back.`,
+    )
   }
 }

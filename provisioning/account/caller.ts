@@ -15,7 +15,10 @@ export async function caller(aws: Aws): Promise<Caller> {
 }
 
 /** Throws ConfigError when the credentials are of another account than the configuration. */
-export async function rightCaller({ instance }: Pick<Checked, 'instance'>, aws: Aws): Promise<Caller> {
+export async function rightCaller(
+  { instance }: Pick<Checked, 'instance'>,
+  aws: Aws,
+): Promise<Caller> {
   const who = await caller(aws)
   const { account } = parsedInstance(instance)
   if (who.account === account) return who

@@ -39,7 +39,10 @@ const ONCE = { maxAttempts: 1 }
 
 export function awsClients(
   region: string,
-  settings: { endpoint?: string; credentials?: { accessKeyId: string; secretAccessKey: string } } = {},
+  settings: {
+    endpoint?: string
+    credentials?: { accessKeyId: string; secretAccessKey: string }
+  } = {},
   onTime: (now: Date) => void = () => {},
 ): Aws {
   const all = { region, ...PATIENT, ...settings }

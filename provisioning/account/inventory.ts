@@ -11,23 +11,39 @@ export interface FoundInstance {
   alias: string
 }
 
-export async function instancesOf({ connect: client }: Pick<Aws, 'connect'>): Promise<FoundInstance[]> {
+export async function instancesOf({
+  connect: client,
+}: Pick<Aws, 'connect'>): Promise<FoundInstance[]> {
   const found: FoundInstance[] = []
   for await (const { InstanceSummaryList = [] } of paginateListInstances({ client }, {})) {
-    found.push(...InstanceSummaryList.map(({ Arn, Id, InstanceAlias }) => ({ arn: Arn!, id: Id!, alias: InstanceAlias ?? Id! })))
+    found.push(
+      ...InstanceSummaryList.map(({ Arn, Id, InstanceAlias }) => ({
+        arn: Arn!,
+        id: Id!,
+        alias: InstanceAlias ?? Id!,
+      })),
+    )
   }
   return found
 }
 
-export async function wabasOf({ socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<LinkedAccount[]> {
+export async function wabasOf({
+  socialMessaging,
+}: Pick<Aws, 'socialMessaging'>): Promise<LinkedAccount[]> {
   const ids = await linkedIds({ socialMessaging })
   return Promise.all(ids.map((id) => linkedAccount(id, socialMessaging)))
 }
 
 /** Published inbound flows and queues, by name. */
-export async function routesOf(arn: string, { connect }: Pick<Aws, 'connect'>): Promise<{ flows: string[]; queues: string[] }> {
+export async function routesOf(
+  arn: string,
+  { connect }: Pick<Aws, 'connect'>,
+): Promise<{ flows: string[]; queues: string[] }> {
   const instance = await connectInstance(arn, connect)
   const [flows, queues] = await Promise.all([instance.flows(), instance.queues()])
-  const usable = flows.filter(({ ContactFlowState, ContactFlowStatus }) => ContactFlowState !== 'ARCHIVED' && ContactFlowStatus !== 'SAVED')
+  const usable = flows.filter(
+    ({ ContactFlowState, ContactFlowStatus }) =>
+      ContactFlowState !== 'ARCHIVED' && ContactFlowStatus !== 'SAVED',
+  )
   return { flows: usable.map(({ Name }) => Name!), queues: queues.map(({ Name }) => Name!) }
 }

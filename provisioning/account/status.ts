@@ -1,8 +1,16 @@
 // How things are, as AWS says it: every linked WABA of the Region with its numbers, Connect's side of them, and the stack.
 import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
-import { paginateListLinkedWhatsAppBusinessAccounts, paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
+import {
+  paginateListLinkedWhatsAppBusinessAccounts,
+  paginateListWhatsAppMessageTemplates,
+} from '@aws-sdk/client-socialmessaging'
 import { connectInstance, type Instance, importedNumbers } from '../channel/instance.ts'
-import { type Destination, type LinkedAccount, type LinkedNumber, linkedAccount } from '../channel/linked-account.ts'
+import {
+  type Destination,
+  type LinkedAccount,
+  type LinkedNumber,
+  linkedAccount,
+} from '../channel/linked-account.ts'
 import type { Work } from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import type { Checked } from '../config/config.ts'
@@ -36,22 +44,35 @@ interface NumberStatus {
   displayName: string
   quality: string
   dataLocalizationRegion: string | undefined
-  connect: { instance: string; status: string; message: string | undefined; flow: string | undefined } | undefined
+  connect:
+    | { instance: string; status: string; message: string | undefined; flow: string | undefined }
+    | undefined
 }
 
 export async function statusOf({ config, aws, withStack }: Work, host: Host): Promise<Status> {
   const who = await rightCaller(config, aws)
   const instances = await Promise.all(
-    [...new Set([config.instance, ...config.channels.map((channel) => channel.instance ?? config.instance)])].map((arn) =>
-      connectInstance(arn, aws.connect),
-    ),
+    [
+      ...new Set([
+        config.instance,
+        ...config.channels.map((channel) => channel.instance ?? config.instance),
+      ]),
+    ].map((arn) => connectInstance(arn, aws.connect)),
   )
   const listed = importedNumbers(aws.connect)
-  const [stack, ids] = await Promise.all([withStack ? deployed(aws, host) : undefined, linkedIds(aws)])
+  const [stack, ids] = await Promise.all([
+    withStack ? deployed(aws, host) : undefined,
+    linkedIds(aws),
+  ])
   const wabas = await Promise.all(
     ids.map(async (id) => {
-      const [waba, templates] = await Promise.all([linkedAccount(id, aws.socialMessaging), templatesByStatus(id, aws)])
-      const numbers = await Promise.all(waba.numbers.map((number) => numberStatus(number, listed, instances, aws)))
+      const [waba, templates] = await Promise.all([
+        linkedAccount(id, aws.socialMessaging),
+        templatesByStatus(id, aws),
+      ])
+      const numbers = await Promise.all(
+        waba.numbers.map((number) => numberStatus(number, listed, instances, aws)),
+      )
       return wabaStatus(waba, templates, numbers, config)
     }),
   )
@@ -80,7 +101,9 @@ const wabaStatus = (
   numbers,
 })
 
-export async function linkedIds({ socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<string[]> {
+export async function linkedIds({
+  socialMessaging,
+}: Pick<Aws, 'socialMessaging'>): Promise<string[]> {
   const ids: string[] = []
   for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
     { client: socialMessaging },
@@ -91,10 +114,17 @@ export async function linkedIds({ socialMessaging }: Pick<Aws, 'socialMessaging'
   return ids
 }
 
-export async function templatesByStatus(id: string, { socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<Record<string, number>> {
+export async function templatesByStatus(
+  id: string,
+  { socialMessaging }: Pick<Aws, 'socialMessaging'>,
+): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates({ client: socialMessaging }, { id, maxResults: 100 })) {
-    for (const { templateStatus = 'UNKNOWN' } of templates) counts[templateStatus] = (counts[templateStatus] ?? 0) + 1
+  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
+    { client: socialMessaging },
+    { id, maxResults: 100 },
+  )) {
+    for (const { templateStatus = 'UNKNOWN' } of templates)
+      counts[templateStatus] = (counts[templateStatus] ?? 0) + 1
   }
   return counts
 }
@@ -110,10 +140,19 @@ async function numberStatus(
   return { id, number, displayName, quality, dataLocalizationRegion, connect: side }
 }
 
-async function connectSide(PhoneNumberId: string, arn: string, instances: readonly Instance[], connect: Aws['connect']) {
-  const { ClaimedPhoneNumberSummary: claimed } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+async function connectSide(
+  PhoneNumberId: string,
+  arn: string,
+  instances: readonly Instance[],
+  connect: Aws['connect'],
+) {
+  const { ClaimedPhoneNumberSummary: claimed } = await connect.send(
+    new DescribePhoneNumberCommand({ PhoneNumberId }),
+  )
   const instance = instances.find(({ id }) => id === claimed!.InstanceId)
-  const [associations, flows] = instance ? await Promise.all([instance.associations(), instance.flows()]) : [new Map<string, string>(), []]
+  const [associations, flows] = instance
+    ? await Promise.all([instance.associations(), instance.flows()])
+    : [new Map<string, string>(), []]
   const flowId = associations.get(arn)?.split('/').pop()
   return {
     instance: instance?.alias ?? claimed!.InstanceId!,

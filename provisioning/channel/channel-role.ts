@@ -36,17 +36,26 @@ interface Wanted extends RoleLimits {
   tags?: Tags
 }
 
-export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags = {}, ...limits }: Wanted = {}): Resource<ChannelRole> {
+export function channelRole(
+  RoleName: string,
+  iam: IAMClient,
+  wait: Wait,
+  { tags = {}, ...limits }: Wanted = {},
+): Resource<ChannelRole> {
   const wantedTags = ownTags(tags)
   const { trust, permissions } = rolePolicies(limits)
-  const narrowed = limits.instances ? 'for the configured instances only (not documented by AWS)' : 'as AWS documents it'
+  const narrowed = limits.instances
+    ? 'for the configured instances only (not documented by AWS)'
+    : 'as AWS documents it'
   const untagged = (live: ChannelRole) => missingTags(wantedTags, live.tags)
 
   async function read() {
     const role = await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))
     if (!role) return undefined
     const { Arn, Path, Tags, AssumeRolePolicyDocument } = role.Role!
-    const inline = await unlessMissing(iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: POLICY })))
+    const inline = await unlessMissing(
+      iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: POLICY })),
+    )
     return {
       arn: Arn!,
       path: Path!,
@@ -59,9 +68,16 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
 
   function diff(live: ChannelRole | undefined) {
     const changes: Change[] = []
-    if (!live) changes.push({ action: 'create', summary: 'create it for social-messaging.amazonaws.com to assume' })
+    if (!live)
+      changes.push({
+        action: 'create',
+        summary: 'create it for social-messaging.amazonaws.com to assume',
+      })
     else if (!sameMeaning(live.trust, trust))
-      changes.push({ action: 'update', summary: 'let social-messaging.amazonaws.com, and nobody else, assume it' })
+      changes.push({
+        action: 'update',
+        summary: 'let social-messaging.amazonaws.com, and nobody else, assume it',
+      })
     if (!live?.permissions || !sameMeaning(live.permissions, permissions)) {
       changes.push({
         action: live ? 'update' : 'create',
@@ -74,10 +90,15 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
       )
     }
     if (live?.ours && Object.keys(untagged(live)).length > 0) {
-      changes.push({ action: 'update', summary: `tag it (${Object.keys(untagged(live)).join(', ')})` })
+      changes.push({
+        action: 'update',
+        summary: `tag it (${Object.keys(untagged(live)).join(', ')})`,
+      })
     }
     if (live && live.path !== '/')
-      throw new ConfigError(`role ${RoleName} has the path ${live.path}; an event destination accepts no path: choose another name.`)
+      throw new ConfigError(
+        `role ${RoleName} has the path ${live.path}; an event destination accepts no path: choose another name.`,
+      )
     return changes
   }
 
@@ -86,7 +107,8 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
       await iam.send(
         new CreateRoleCommand({
           RoleName,
-          Description: 'AWS End User Messaging Social hands WhatsApp events to Amazon Connect with it',
+          Description:
+            'AWS End User Messaging Social hands WhatsApp events to Amazon Connect with it',
           AssumeRolePolicyDocument: JSON.stringify(trust),
           Tags: listed(wantedTags),
         }),
@@ -101,7 +123,14 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
   return {
     name: `role ${RoleName}`,
     stays: 'may be assumed by AWS End User Messaging Social, and allows what it needs',
-    iam: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:CreateRole', 'iam:TagRole', 'iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy'],
+    iam: [
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'iam:CreateRole',
+      'iam:TagRole',
+      'iam:UpdateAssumeRolePolicy',
+      'iam:PutRolePolicy',
+    ],
     read,
     diff,
 
@@ -109,10 +138,16 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
       if (!live) {
         await create()
       } else if (!sameMeaning(live.trust, trust)) {
-        await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }))
+        await iam.send(
+          new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }),
+        )
       }
       if (!live?.permissions || !sameMeaning(live.permissions, permissions)) {
-        const put = new PutRolePolicyCommand({ RoleName, PolicyName: POLICY, PolicyDocument: JSON.stringify(permissions) })
+        const put = new PutRolePolicyCommand({
+          RoleName,
+          PolicyName: POLICY,
+          PolicyDocument: JSON.stringify(permissions),
+        })
         await retry(
           () => iam.send(put),
           (error) => error instanceof NoSuchEntityException,
@@ -120,8 +155,14 @@ export function channelRole(RoleName: string, iam: IAMClient, wait: Wait, { tags
           wait,
         )
       }
-      if (live && Object.keys(untagged(live)).length > 0) await iam.send(new TagRoleCommand({ RoleName, Tags: listed(untagged(live)) }))
-      return (await poll(read, (role) => role !== undefined && diff(role).length === 0, PROPAGATION, wait))!
+      if (live && Object.keys(untagged(live)).length > 0)
+        await iam.send(new TagRoleCommand({ RoleName, Tags: listed(untagged(live)) }))
+      return (await poll(
+        read,
+        (role) => role !== undefined && diff(role).length === 0,
+        PROPAGATION,
+        wait,
+      ))!
     },
   }
 }

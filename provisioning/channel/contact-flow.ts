@@ -1,6 +1,10 @@
 // Our flow for inbound WhatsApp chats, made where the configuration names a queue for it and the instance has no flow of that name.
 // From then on it is the admin's: whoever changes it in the flow designer keeps their changes.
-import { type ConnectClient, CreateContactFlowCommand, DuplicateResourceException } from '@aws-sdk/client-connect'
+import {
+  type ConnectClient,
+  CreateContactFlowCommand,
+  DuplicateResourceException,
+} from '@aws-sdk/client-connect'
 import { functionName } from '../../lambdas/deployment/resources.ts'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
@@ -29,25 +33,39 @@ interface ContactFlow {
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-export function contactFlow({ name, queue, instance, served, tags }: Wanted, connect: ConnectClient, wait: Wait): Resource<ContactFlow> {
+export function contactFlow(
+  { name, queue, instance, served, tags }: Wanted,
+  connect: ConnectClient,
+  wait: Wait,
+): Resource<ContactFlow> {
   const find = (flows: Awaited<ReturnType<Instance['flows']>>) =>
-    flows.find(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')?.Arn
+    flows.find(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')
+      ?.Arn
 
   return {
     name: `flow "${name}"`,
     stays: `is in Connect instance ${instance.alias}: used as it is`,
-    iam: ['connect:ListContactFlows', 'connect:ListQueues', 'connect:CreateContactFlow', 'connect:TagResource'],
+    iam: [
+      'connect:ListContactFlows',
+      'connect:ListQueues',
+      'connect:CreateContactFlow',
+      'connect:TagResource',
+    ],
 
     async read() {
       const arn = find(await instance.flows())
-      const queueArn = arn ? undefined : (await instance.queues()).find(({ Name }) => Name === queue)?.Arn
+      const queueArn = arn
+        ? undefined
+        : (await instance.queues()).find(({ Name }) => Name === queue)?.Arn
       return { arn, queueArn }
     },
 
     diff(live) {
       if (live!.arn) return []
       if (!live!.queueArn)
-        throw new ConfigError(`flow "${name}": Connect instance ${instance.alias} has no queue "${queue}" for it to lead to.`)
+        throw new ConfigError(
+          `flow "${name}": Connect instance ${instance.alias} has no queue "${queue}" for it to lead to.`,
+        )
       return [
         {
           action: 'create',
@@ -67,7 +85,12 @@ export function contactFlow({ name, queue, instance, served, tags }: Wanted, con
             Type: 'CONTACT_FLOW',
             Status: 'PUBLISHED',
             Description: 'Inbound WhatsApp chats, made by connect-whatsapp',
-            Content: JSON.stringify(filled(served ? inbound : withoutFunctions(inbound), { CONTACTSTARTED, QUEUE: live!.queueArn! })),
+            Content: JSON.stringify(
+              filled(served ? inbound : withoutFunctions(inbound), {
+                CONTACTSTARTED,
+                QUEUE: live!.queueArn!,
+              }),
+            ),
             Tags: { ...ownTags(tags) },
           }),
         )
@@ -92,7 +115,10 @@ function withoutFunctions({ Actions, ...flow }: typeof inbound) {
   const rest = JSON.stringify(Actions.filter((action) => !isCall(action)))
   const next = Actions.filter(isCall).reduce(
     (text, { Identifier, Transitions }) =>
-      text.replaceAll(`"NextAction":"${Identifier}"`, `"NextAction":"${(Transitions as { NextAction: string }).NextAction}"`),
+      text.replaceAll(
+        `"NextAction":"${Identifier}"`,
+        `"NextAction":"${(Transitions as { NextAction: string }).NextAction}"`,
+      ),
     rest,
   )
   return { ...flow, Actions: JSON.parse(next) }

@@ -21,7 +21,8 @@ interface Wanted {
 }
 
 /** What a destination makes of a WABA: see `Config`. */
-export const modeOf = ({ arn }: Destination): 'native' | 'bridged' => (arn.split(':')[2] === 'connect' ? 'native' : 'bridged')
+export const modeOf = ({ arn }: Destination): 'native' | 'bridged' =>
+  arn.split(':')[2] === 'connect' ? 'native' : 'bridged'
 
 // A role made seconds ago cannot be assumed everywhere yet.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
@@ -34,16 +35,25 @@ export function eventDestination(
   wait: Wait,
 ): Resource<LinkedAccount> {
   const read = () => linkedAccount(waba, socialMessaging)
-  const isSet = ({ destination: live }: LinkedAccount) => live?.arn === destination.arn && live.roleArn === destination.roleArn
+  const isSet = ({ destination: live }: LinkedAccount) =>
+    live?.arn === destination.arn && live.roleArn === destination.roleArn
   const isMarked = ({ tags }: LinkedAccount) => tags[DESTINATION] === tagFor(destination.arn)
   const roleRefused = (error: unknown) => refusesRole(error, destination.roleArn)
   const put = new PutWhatsAppBusinessAccountEventDestinationsCommand({
     id: waba,
-    eventDestinations: [{ eventDestinationArn: destination.arn, ...(destination.roleArn && { roleArn: destination.roleArn }) }],
+    eventDestinations: [
+      {
+        eventDestinationArn: destination.arn,
+        ...(destination.roleArn && { roleArn: destination.roleArn }),
+      },
+    ],
   })
   const tag = (account: LinkedAccount, tags: Record<string, string>) =>
     socialMessaging.send(
-      new TagResourceCommand({ resourceArn: account.arn, tags: Object.entries(tags).map(([key, value]) => ({ key, value })) }),
+      new TagResourceCommand({
+        resourceArn: account.arn,
+        tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      }),
     )
 
   function diff(account: LinkedAccount | undefined) {
@@ -65,7 +75,11 @@ export function eventDestination(
       )
     }
     const changes: Change[] = []
-    if (foreign) changes.push({ action: 'update', summary: `remember in its tags that events went to ${foreign.arn}` })
+    if (foreign)
+      changes.push({
+        action: 'update',
+        summary: `remember in its tags that events went to ${foreign.arn}`,
+      })
     if (live.destination?.arn !== destination.arn) {
       changes.push({
         action: live.destination ? 'update' : 'create',
@@ -77,7 +91,11 @@ export function eventDestination(
         summary: `send events to ${title} with ${destination.roleArn ?? 'no role'} instead of ${live.destination.roleArn ?? 'no role'}`,
       })
     }
-    if (!isMarked(live)) changes.push({ action: 'update', summary: 'note in its tags that this destination is set by this tool' })
+    if (!isMarked(live))
+      changes.push({
+        action: 'update',
+        summary: 'note in its tags that this destination is set by this tool',
+      })
     return changes
   }
 
@@ -99,7 +117,11 @@ export function eventDestination(
     async apply(account) {
       const live = account!
       const foreign = foreignDestination(live, destination.arn)
-      if (foreign) await tag(live, { [REPLACED_DESTINATION]: foreign.arn, [REPLACED_ROLE]: foreign.roleArn ?? '' })
+      if (foreign)
+        await tag(live, {
+          [REPLACED_DESTINATION]: foreign.arn,
+          [REPLACED_ROLE]: foreign.roleArn ?? '',
+        })
       if (!isSet(live)) {
         try {
           await retry(() => socialMessaging.send(put), roleRefused, PROPAGATION, wait)
@@ -118,17 +140,32 @@ export function eventDestination(
 }
 
 const modeChange = (from: Destination | undefined, to: Destination) =>
-  from && modeOf(from) !== modeOf(to) ? `: its mode changes from ${modeOf(from)} to ${modeOf(to)}` : ''
+  from && modeOf(from) !== modeOf(to)
+    ? `: its mode changes from ${modeOf(from)} to ${modeOf(to)}`
+    : ''
 
 /** A destination that is neither the wanted one nor one this tool has set. */
-function foreignDestination({ destination, tags }: LinkedAccount, wanted: string): Destination | undefined {
-  if (!destination || destination.arn === wanted || tags[DESTINATION] === tagFor(destination.arn)) return undefined
+function foreignDestination(
+  { destination, tags }: LinkedAccount,
+  wanted: string,
+): Destination | undefined {
+  if (!destination || destination.arn === wanted || tags[DESTINATION] === tagFor(destination.arn))
+    return undefined
   return destination
 }
 
 // The API documents no error of its own for this; it is told by its words, and apart from a caller who may not pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
-  const refused = ['InvalidParametersException', 'ValidationException', 'AccessDeniedException'].includes(name)
-  return refused && !!roleArn && (/assum/i.test(message) || message.includes(roleArn)) && !/PassRole/i.test(message)
+  const refused = [
+    'InvalidParametersException',
+    'ValidationException',
+    'AccessDeniedException',
+  ].includes(name)
+  return (
+    refused &&
+    !!roleArn &&
+    (/assum/i.test(message) || message.includes(roleArn)) &&
+    !/PassRole/i.test(message)
+  )
 }

@@ -41,8 +41,15 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
     async read() {
       const role = await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))
       if (!role) return undefined
-      const policies = await Promise.all([inlinePolicies(RoleName, iam), attachedPolicies(RoleName, iam)])
-      return { arn: role.Role!.Arn!, trust: parsedPolicy(role.Role!.AssumeRolePolicyDocument!), policies: policies.flat() }
+      const policies = await Promise.all([
+        inlinePolicies(RoleName, iam),
+        attachedPolicies(RoleName, iam),
+      ])
+      return {
+        arn: role.Role!.Arn!,
+        trust: parsedPolicy(role.Role!.AssumeRolePolicyDocument!),
+        policies: policies.flat(),
+      }
     },
 
     diff(live) {
@@ -51,9 +58,13 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
           `${arn}: there is no such role${live ? ` (the one of that name is ${live.arn})` : ''}. Give the ARN of one that exists, or only a name to have it made.`,
         )
       }
-      const missing = permissions.Statement.flatMap(({ Action }) => Action).filter((action) => !allows(live.policies, action))
+      const missing = permissions.Statement.flatMap(({ Action }) => Action).filter(
+        (action) => !allows(live.policies, action),
+      )
       const problems = [
-        ...(trusts(live.trust, SERVICE) ? [] : [`its trust policy does not let ${SERVICE} assume it`]),
+        ...(trusts(live.trust, SERVICE)
+          ? []
+          : [`its trust policy does not let ${SERVICE} assume it`]),
         ...(missing.length > 0 ? [`it does not allow ${missing.join(', ')}`] : []),
       ]
       if (problems.length > 0) {
@@ -72,21 +83,31 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
 
 async function inlinePolicies(RoleName: string, iam: IAMClient) {
   const names: string[] = []
-  for await (const { PolicyNames } of paginateListRolePolicies({ client: iam }, { RoleName })) names.push(...PolicyNames!)
+  for await (const { PolicyNames } of paginateListRolePolicies({ client: iam }, { RoleName }))
+    names.push(...PolicyNames!)
   return Promise.all(
-    names.map(async (PolicyName) => parsedPolicy((await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument!)),
+    names.map(async (PolicyName) =>
+      parsedPolicy(
+        (await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument!,
+      ),
+    ),
   )
 }
 
 async function attachedPolicies(RoleName: string, iam: IAMClient) {
   const arns: string[] = []
-  for await (const { AttachedPolicies } of paginateListAttachedRolePolicies({ client: iam }, { RoleName })) {
+  for await (const { AttachedPolicies } of paginateListAttachedRolePolicies(
+    { client: iam },
+    { RoleName },
+  )) {
     arns.push(...AttachedPolicies!.map(({ PolicyArn }) => PolicyArn!))
   }
   return Promise.all(
     arns.map(async (PolicyArn) => {
       const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }))
-      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId! }))
+      const { PolicyVersion } = await iam.send(
+        new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy!.DefaultVersionId! }),
+      )
       return parsedPolicy(PolicyVersion!.Document!)
     }),
   )

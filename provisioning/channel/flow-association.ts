@@ -1,5 +1,10 @@
 // Which flow the chats of a WhatsApp number start in.
-import { AssociateFlowCommand, type ConnectClient, GetFlowAssociationCommand, ResourceNotFoundException } from '@aws-sdk/client-connect'
+import {
+  AssociateFlowCommand,
+  type ConnectClient,
+  GetFlowAssociationCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-connect'
 import { ConfigError } from '../config/error.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
@@ -32,7 +37,11 @@ export function flowAssociation(
   connect: ConnectClient,
   wait: Wait,
 ): Resource<FlowAssociation> {
-  const target = { InstanceId: instance.id, ResourceId: number.arn, ResourceType: RESOURCE_TYPE } as const
+  const target = {
+    InstanceId: instance.id,
+    ResourceId: number.arn,
+    ResourceType: RESOURCE_TYPE,
+  } as const
 
   async function associated() {
     try {
@@ -46,7 +55,12 @@ export function flowAssociation(
   return {
     name: number.id,
     stays: `its chats start in flow "${flow}"`,
-    iam: ['connect:ListContactFlows', 'connect:ListFlowAssociations', 'connect:GetFlowAssociation', 'connect:AssociateFlow'],
+    iam: [
+      'connect:ListContactFlows',
+      'connect:ListFlowAssociations',
+      'connect:GetFlowAssociation',
+      'connect:AssociateFlow',
+    ],
 
     async read() {
       const [found, associations] = await Promise.all([
@@ -70,7 +84,12 @@ export function flowAssociation(
     async apply(live) {
       const { flow } = live!
       await connect.send(new AssociateFlowCommand({ ...target, FlowId: flow.arn }))
-      const current = await poll(associated, (id) => id !== undefined && idOf(id) === idOf(flow.arn), SETTLING, wait)
+      const current = await poll(
+        associated,
+        (id) => id !== undefined && idOf(id) === idOf(flow.arn),
+        SETTLING,
+        wait,
+      )
       return { flow, current }
     },
   }
@@ -81,7 +100,9 @@ const idOf = (flow: string) => flow.split('/').pop()
 
 /** Under a plan it may not be there yet. */
 async function madeFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
-  const there = (await instance.flows()).some(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')
+  const there = (await instance.flows()).some(
+    ({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED',
+  )
   return there ? publishedFlow(name, instance) : { arn: '', name }
 }
 
@@ -90,7 +111,9 @@ async function publishedFlow(wanted: string, { alias, flows }: Wanted['instance'
   const found = all.find(({ Arn, Name }) => Arn === wanted || Name === wanted)
   if (!found) {
     const known = all.map(({ Name }) => `"${Name}"`).join(', ')
-    throw new ConfigError(`flow "${wanted}": Connect instance ${alias} has no inbound flow of that name or ARN. It has ${known || 'none'}.`)
+    throw new ConfigError(
+      `flow "${wanted}": Connect instance ${alias} has no inbound flow of that name or ARN. It has ${known || 'none'}.`,
+    )
   }
   if (found.ContactFlowStatus === 'SAVED') {
     throw new ConfigError(

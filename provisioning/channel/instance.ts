@@ -67,7 +67,9 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
 /**
  * The imported numbers of every instance in the account and Region, always read afresh; numbers that look at the same moment share one answer.
  */
-export function importedNumbers(connect: ConnectClient): () => Promise<readonly ListPhoneNumbersSummary[]> {
+export function importedNumbers(
+  connect: ConnectClient,
+): () => Promise<readonly ListPhoneNumbersSummary[]> {
   let underWay: Promise<ListPhoneNumbersSummary[]> | undefined
   return () => {
     underWay ??= numbersOf(connect).finally(() => {
@@ -87,23 +89,34 @@ export function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> 
 
 async function flowsOf(InstanceId: string, client: ConnectClient) {
   const flows: ContactFlowSummary[] = []
-  const pages = paginateListContactFlows({ client, pageSize: 1000 }, { InstanceId, ContactFlowTypes: ['CONTACT_FLOW'] })
-  for await (const { ContactFlowSummaryList } of pages) flows.push(...(ContactFlowSummaryList ?? []))
+  const pages = paginateListContactFlows(
+    { client, pageSize: 1000 },
+    { InstanceId, ContactFlowTypes: ['CONTACT_FLOW'] },
+  )
+  for await (const { ContactFlowSummaryList } of pages)
+    flows.push(...(ContactFlowSummaryList ?? []))
   return flows
 }
 
 async function queuesOf(InstanceId: string, client: ConnectClient) {
   const queues: QueueSummary[] = []
-  const pages = paginateListQueues({ client, pageSize: 1000 }, { InstanceId, QueueTypes: ['STANDARD'] })
+  const pages = paginateListQueues(
+    { client, pageSize: 1000 },
+    { InstanceId, QueueTypes: ['STANDARD'] },
+  )
   for await (const { QueueSummaryList } of pages) queues.push(...(QueueSummaryList ?? []))
   return queues
 }
 
 async function associationsOf(InstanceId: string, client: ConnectClient) {
   const flows = new Map<string, string>()
-  const pages = paginateListFlowAssociations({ client, pageSize: 1000 }, { InstanceId, ResourceType: RESOURCE_TYPE })
+  const pages = paginateListFlowAssociations(
+    { client, pageSize: 1000 },
+    { InstanceId, ResourceType: RESOURCE_TYPE },
+  )
   for await (const { FlowAssociationSummaryList } of pages) {
-    for (const { ResourceId, FlowId } of FlowAssociationSummaryList ?? []) flows.set(ResourceId!, FlowId!)
+    for (const { ResourceId, FlowId } of FlowAssociationSummaryList ?? [])
+      flows.set(ResourceId!, FlowId!)
   }
   return flows
 }
@@ -111,7 +124,10 @@ async function associationsOf(InstanceId: string, client: ConnectClient) {
 async function numbersOf(client: ConnectClient) {
   const numbers: ListPhoneNumbersSummary[] = []
   // Without an instance: a number that is in another one is to be found too.
-  for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2({ client, pageSize: 1000 }, {})) {
+  for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2(
+    { client, pageSize: 1000 },
+    {},
+  )) {
     numbers.push(...(ListPhoneNumbersSummaryList ?? []))
   }
   return numbers

@@ -36,9 +36,14 @@ export interface LinkedAccount {
   numbers: readonly LinkedNumber[]
 }
 
-export async function linkedAccount(id: string, socialMessaging: SocialMessagingClient): Promise<LinkedAccount> {
+export async function linkedAccount(
+  id: string,
+  socialMessaging: SocialMessagingClient,
+): Promise<LinkedAccount> {
   const account = await found(id, socialMessaging)
-  const { tags } = await socialMessaging.send(new ListTagsForResourceCommand({ resourceArn: account.arn! }))
+  const { tags } = await socialMessaging.send(
+    new ListTagsForResourceCommand({ resourceArn: account.arn! }),
+  )
   const [destination] = account.eventDestinations!
   return {
     id,
@@ -47,7 +52,10 @@ export async function linkedAccount(id: string, socialMessaging: SocialMessaging
     metaId: account.wabaId!,
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
-    destination: destination && { arn: destination.eventDestinationArn!, ...(destination.roleArn && { roleArn: destination.roleArn }) },
+    destination: destination && {
+      arn: destination.eventDestinationArn!,
+      ...(destination.roleArn && { roleArn: destination.roleArn }),
+    },
     tags: Object.fromEntries((tags ?? []).map(({ key, value }) => [key!, value ?? ''])),
     numbers: account.phoneNumbers!.map((number) => ({
       id: number.phoneNumberId!,
@@ -63,7 +71,9 @@ export async function linkedAccount(id: string, socialMessaging: SocialMessaging
 
 async function found(id: string, socialMessaging: SocialMessagingClient) {
   try {
-    const { account } = await socialMessaging.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))
+    const { account } = await socialMessaging.send(
+      new GetLinkedWhatsAppBusinessAccountCommand({ id }),
+    )
     return account!
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error

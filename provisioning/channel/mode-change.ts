@@ -34,15 +34,33 @@ const LONGEST_CHAT_MS = 7 * 86_400_000
 /** A reply is sent within ten minutes of its acceptance, or not at all. */
 const DRAIN = { everyMs: 5_000, atMostMs: 11 * 60_000 }
 
-export async function changesOfMode({ config, aws }: Work, host: Host, channels: readonly Channel[]): Promise<ModeChange[]> {
-  const changing = channels.filter(({ waba, mode }) => waba.destination && modeOf(waba.destination) !== mode)
+export async function changesOfMode(
+  { config, aws }: Work,
+  host: Host,
+  channels: readonly Channel[],
+): Promise<ModeChange[]> {
+  const changing = channels.filter(
+    ({ waba, mode }) => waba.destination && modeOf(waba.destination) !== mode,
+  )
   return Promise.all(
     changing.map(async ({ waba, mode }) => {
-      const { instance = config.instance } = config.channels.find((channel) => channel.waba === waba.id)!
+      const { instance = config.instance } = config.channels.find(
+        (channel) => channel.waba === waba.id,
+      )!
       const from = mode === 'native' ? 'bridged' : 'native'
       const numbers = waba.numbers.map(({ id }) => id)
-      const [openContacts, replies] = await Promise.all([openChats(from, instance, host, aws), repliesUnderWay(aws)])
-      return { waba: waba.id, from, to: mode, openContacts, numbers, repliesUnderWay: replies.filter(ofNumbers(numbers)).length }
+      const [openContacts, replies] = await Promise.all([
+        openChats(from, instance, host, aws),
+        repliesUnderWay(aws),
+      ])
+      return {
+        waba: waba.id,
+        from,
+        to: mode,
+        openContacts,
+        numbers,
+        repliesUnderWay: replies.filter(ofNumbers(numbers)).length,
+      }
     }),
   )
 }
@@ -56,7 +74,11 @@ export function modeNotes({ waba, from, to, openContacts, repliesUnderWay }: Mod
 }
 
 /** Waits until nothing of the WABA's is under way in our outbox. Throws ConfigError, with nothing switched, when it stays so. */
-export async function drained({ waba, numbers }: ModeChange, { aws }: Work, host: Host): Promise<void> {
+export async function drained(
+  { waba, numbers }: ModeChange,
+  { aws }: Work,
+  host: Host,
+): Promise<void> {
   const left = async () => (await repliesUnderWay(aws)).filter(ofNumbers(numbers)).length
   const remaining = await poll(left, (count) => count === 0, DRAIN, host.wait)
   if (remaining === 0) return
@@ -74,24 +96,41 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
   const now = host.now()
   const search = {
     InstanceId: parsedInstance(instance).id,
-    TimeRange: { Type: 'INITIATION_TIMESTAMP' as const, StartTime: new Date(now.getTime() - LONGEST_CHAT_MS), EndTime: now },
+    TimeRange: {
+      Type: 'INITIATION_TIMESTAMP' as const,
+      StartTime: new Date(now.getTime() - LONGEST_CHAT_MS),
+      EndTime: now,
+    },
     SearchCriteria: { Channels: ['CHAT' as const] },
   }
   const open: { id: string; initial: string; subtype: string | undefined }[] = []
-  for await (const { Contacts = [] } of paginateSearchContacts({ client: aws.connect, pageSize: 100 }, search)) {
+  for await (const { Contacts = [] } of paginateSearchContacts(
+    { client: aws.connect, pageSize: 100 },
+    search,
+  )) {
     for (const { Id, InitialContactId, DisconnectTimestamp, SegmentAttributes } of Contacts) {
       if (!DisconnectTimestamp)
-        open.push({ id: Id!, initial: InitialContactId ?? Id!, subtype: SegmentAttributes?.['connect:Subtype']?.ValueString })
+        open.push({
+          id: Id!,
+          initial: InitialContactId ?? Id!,
+          subtype: SegmentAttributes?.['connect:Subtype']?.ValueString,
+        })
     }
   }
-  if (mode === 'native') return open.filter(({ subtype }) => subtype === 'connect:WhatsApp').map(({ id }) => id)
-  const ours = await Promise.all(open.map(async (contact) => ((await isOurs(contact.initial, aws)) ? [contact.id] : [])))
+  if (mode === 'native')
+    return open.filter(({ subtype }) => subtype === 'connect:WhatsApp').map(({ id }) => id)
+  const ours = await Promise.all(
+    open.map(async (contact) => ((await isOurs(contact.initial, aws)) ? [contact.id] : [])),
+  )
   return ours.flat()
 }
 
 /** A chat that our bridge started is in our table. */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
-  const get = new GetCommand({ TableName: tableName, Key: { pk: `contact#${initialContactId}`, sk: 'contact' } })
+  const get = new GetCommand({
+    TableName: tableName,
+    Key: { pk: `contact#${initialContactId}`, sk: 'contact' },
+  })
   try {
     return (await documents(aws).send(get)).Item?.mode === 'bridged'
   } catch (error) {

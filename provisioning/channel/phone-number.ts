@@ -46,7 +46,8 @@ export function phoneNumber(
   wait: Wait,
 ): Resource<ImportedNumber> {
   const which = `${id} (${displayName})`
-  const listing = async () => (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+  const listing = async () =>
+    (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
 
   async function read() {
     const number = await listing()
@@ -54,7 +55,9 @@ export function phoneNumber(
   }
 
   async function described(PhoneNumberId: string): Promise<ImportedNumber> {
-    const { ClaimedPhoneNumberSummary: number } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
+    const { ClaimedPhoneNumberSummary: number } = await connect.send(
+      new DescribePhoneNumberCommand({ PhoneNumberId }),
+    )
     const instanceId = number!.InstanceId!
     return {
       instance: instanceId === instance.id ? instance.alias : await nameOf(instanceId, connect),
@@ -76,8 +79,15 @@ export function phoneNumber(
 
   async function importNow() {
     try {
-      return (await connect.send(new ImportPhoneNumberCommand({ InstanceId: instance.id, SourcePhoneNumberArn: arn, Tags: { ...tags } })))
-        .PhoneNumberId!
+      return (
+        await connect.send(
+          new ImportPhoneNumberCommand({
+            InstanceId: instance.id,
+            SourcePhoneNumberArn: arn,
+            Tags: { ...tags },
+          }),
+        )
+      ).PhoneNumberId!
     } catch (error) {
       const { name, message } = error as Error
       if (isQuota(`${name} ${message}`)) {
@@ -117,9 +127,16 @@ export function phoneNumber(
       if (live) refuseFailed(live)
       if (live?.status === 'CLAIMED') {
         const untagged = Object.keys(missingTags(tags, live.tags))
-        return untagged.length === 0 ? [] : [{ action: 'update', summary: `tag it (${untagged.join(', ')})` }]
+        return untagged.length === 0
+          ? []
+          : [{ action: 'update', summary: `tag it (${untagged.join(', ')})` }]
       }
-      return [{ action: live ? 'update' : 'create', summary: `import ${displayName} into Connect instance ${instance.alias}` }]
+      return [
+        {
+          action: live ? 'update' : 'create',
+          summary: `import ${displayName} into Connect instance ${instance.alias}`,
+        },
+      ]
     },
 
     async apply(live) {
@@ -127,7 +144,9 @@ export function phoneNumber(
       // What AWS imported by itself carries no tags of ours.
       const untagged = missingTags(tags, imported.tags)
       if (Object.keys(untagged).length === 0) return imported
-      await connect.send(new TagResourceCommand({ resourceArn: imported.phoneNumberArn, tags: { ...untagged } }))
+      await connect.send(
+        new TagResourceCommand({ resourceArn: imported.phoneNumberArn, tags: { ...untagged } }),
+      )
       return { ...imported, tags: { ...imported.tags, ...untagged } }
     },
   }

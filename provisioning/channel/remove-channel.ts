@@ -19,7 +19,12 @@ interface Options {
 }
 
 /** Each WABA whose channel was taken down, as it was found. */
-export async function removeChannels(config: Checked, aws: Aws, step: Step, { releaseNumbers, linked, wait }: Options) {
+export async function removeChannels(
+  config: Checked,
+  aws: Aws,
+  step: Step,
+  { releaseNumbers, linked, wait }: Options,
+) {
   const listed = importedNumbers(aws.connect)
   const wabas = await all(
     config.channels.map(async (channel) => {
@@ -27,19 +32,36 @@ export async function removeChannels(config: Checked, aws: Aws, step: Step, { re
       if (channel.mode === 'native') {
         const instance = await connectInstance(channel.instance ?? config.instance, aws.connect)
         const numbers = waba.numbers.filter(({ id }) => id in channel.numbers)
-        await all(numbers.map((number) => step(removedNumber({ number, instance, release: releaseNumbers }, listed, aws.connect, wait))))
+        await all(
+          numbers.map((number) =>
+            step(
+              removedNumber(
+                { number, instance, release: releaseNumbers },
+                listed,
+                aws.connect,
+                wait,
+              ),
+            ),
+          ),
+        )
       }
       return waba
     }),
   )
   const ours = new Set(config.channels.map(({ waba }) => waba))
-  const others = await all(linked.filter((id) => !ours.has(id)).map((id) => linkedAccount(id, aws.socialMessaging)))
+  const others = await all(
+    linked.filter((id) => !ours.has(id)).map((id) => linkedAccount(id, aws.socialMessaging)),
+  )
   const roles = new Set(
-    config.channels.flatMap((channel) => (channel.mode === 'native' && !channel.role.startsWith('arn:') ? [channel.role] : [])),
+    config.channels.flatMap((channel) =>
+      channel.mode === 'native' && !channel.role.startsWith('arn:') ? [channel.role] : [],
+    ),
   )
   const topics = new Set(
     config.channels.flatMap((channel) =>
-      channel.mode === 'bridged' && channel.topic !== 'stack' ? [topicArnOf(channel.topic, channel.instance ?? config.instance)] : [],
+      channel.mode === 'bridged' && channel.topic !== 'stack'
+        ? [topicArnOf(channel.topic, channel.instance ?? config.instance)]
+        : [],
     ),
   )
   // A destination that was put back may be such a topic: whoever listens there needs the statement.
@@ -56,7 +78,9 @@ export async function removeChannels(config: Checked, aws: Aws, step: Step, { re
         ),
       )
     }),
-    ...[...topics].filter((arn) => !needed.has(arn)).map((arn) => step<unknown>(removedStatements(arn, aws))),
+    ...[...topics]
+      .filter((arn) => !needed.has(arn))
+      .map((arn) => step<unknown>(removedStatements(arn, aws))),
   ])
   return wabas
 }

@@ -13,7 +13,11 @@ import { DESTINATION, REPLACED_DESTINATION, REPLACED_ROLE, tagFor } from './tags
 const OURS = [DESTINATION, REPLACED_DESTINATION, REPLACED_ROLE]
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-export function removedDestination(waba: string, socialMessaging: SocialMessagingClient, wait: Wait): Resource<LinkedAccount> {
+export function removedDestination(
+  waba: string,
+  socialMessaging: SocialMessagingClient,
+  wait: Wait,
+): Resource<LinkedAccount> {
   const read = () => linkedAccount(waba, socialMessaging)
 
   function diff(live: LinkedAccount | undefined) {
@@ -28,7 +32,8 @@ export function removedDestination(waba: string, socialMessaging: SocialMessagin
           : `send events nowhere instead of to ${destination!.arn}: customers are not heard any more`,
       })
     }
-    if (tagged(live!).length > 0) changes.push({ action: 'delete', summary: 'take the tags of this tool away' })
+    if (tagged(live!).length > 0)
+      changes.push({ action: 'delete', summary: 'take the tags of this tool away' })
     return changes
   }
 
@@ -50,18 +55,34 @@ export function removedDestination(waba: string, socialMessaging: SocialMessagin
       const before = replacedBy(live!)
       if (isOurs(live!)) await put(before)
       const tagKeys = tagged(live!)
-      if (tagKeys.length > 0) await socialMessaging.send(new UntagResourceCommand({ resourceArn: live!.arn, tagKeys }))
+      if (tagKeys.length > 0)
+        await socialMessaging.send(new UntagResourceCommand({ resourceArn: live!.arn, tagKeys }))
       return poll(read, (now) => diff(now).length === 0, SETTLING, wait)
     },
   }
 
   async function put(before: Destination | undefined) {
-    const eventDestinations = before ? [{ eventDestinationArn: before.arn, ...(before.roleArn ? { roleArn: before.roleArn } : {}) }] : []
+    const eventDestinations = before
+      ? [
+          {
+            eventDestinationArn: before.arn,
+            ...(before.roleArn ? { roleArn: before.roleArn } : {}),
+          },
+        ]
+      : []
     try {
-      await socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: waba, eventDestinations }))
+      await socialMessaging.send(
+        new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: waba, eventDestinations }),
+      )
     } catch (error) {
       const { name, message } = error as Error
-      if (!before || !['InvalidParametersException', 'ValidationException', 'AccessDeniedException'].includes(name)) throw error
+      if (
+        !before ||
+        !['InvalidParametersException', 'ValidationException', 'AccessDeniedException'].includes(
+          name,
+        )
+      )
+        throw error
       throw new ConfigError(
         `${waba}: AWS does not take back ${before.arn}, where its events went before this tool (${message}). Make it usable again, or remove the tag ${REPLACED_DESTINATION} from the WABA to have its events go nowhere; then run this again.`,
         { cause: error },
@@ -74,7 +95,8 @@ export function removedDestination(waba: string, socialMessaging: SocialMessagin
 export const destinationAfterwards = (live: LinkedAccount): string | undefined =>
   isOurs(live) ? replacedBy(live)?.arn : live.destination?.arn
 
-const isOurs = ({ destination, tags }: LinkedAccount) => destination !== undefined && tags[DESTINATION] === tagFor(destination.arn)
+const isOurs = ({ destination, tags }: LinkedAccount) =>
+  destination !== undefined && tags[DESTINATION] === tagFor(destination.arn)
 
 const tagged = ({ tags }: LinkedAccount) => OURS.filter((key) => key in tags)
 

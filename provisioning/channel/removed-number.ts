@@ -31,31 +31,49 @@ export function removedNumber(
 ): Resource<LiveNumber> {
   async function read() {
     const [associations, numbers] = await Promise.all([instance.freshAssociations(), listed()])
-    const here = numbers.find(({ SourcePhoneNumberArn, InstanceId }) => SourcePhoneNumberArn === number.arn && InstanceId === instance.id)
+    const here = numbers.find(
+      ({ SourcePhoneNumberArn, InstanceId }) =>
+        SourcePhoneNumberArn === number.arn && InstanceId === instance.id,
+    )
     return { hasFlow: associations.has(number.arn), phoneNumberId: here?.PhoneNumberId }
   }
 
   function diff(live: LiveNumber | undefined) {
     const changes: Change[] = []
-    if (live!.hasFlow) changes.push({ action: 'delete', summary: 'start its chats in no flow any more' })
+    if (live!.hasFlow)
+      changes.push({ action: 'delete', summary: 'start its chats in no flow any more' })
     if (live!.phoneNumberId && release)
-      changes.push({ action: 'delete', summary: `release ${number.displayName} from Connect instance ${instance.alias}` })
+      changes.push({
+        action: 'delete',
+        summary: `release ${number.displayName} from Connect instance ${instance.alias}`,
+      })
     return changes
   }
 
   return {
     name: number.id,
     stays: 'has no flow',
-    iam: ['connect:ListFlowAssociations', 'connect:ListPhoneNumbersV2', 'connect:DisassociateFlow', 'connect:ReleasePhoneNumber'],
+    iam: [
+      'connect:ListFlowAssociations',
+      'connect:ListPhoneNumbersV2',
+      'connect:DisassociateFlow',
+      'connect:ReleasePhoneNumber',
+    ],
     read,
     diff,
     async apply(live) {
       if (live!.hasFlow) {
-        const target = { InstanceId: instance.id, ResourceId: number.arn, ResourceType: RESOURCE_TYPE } as const
+        const target = {
+          InstanceId: instance.id,
+          ResourceId: number.arn,
+          ResourceType: RESOURCE_TYPE,
+        } as const
         await unlessGone(connect.send(new DisassociateFlowCommand(target)))
       }
       if (live!.phoneNumberId && release)
-        await unlessGone(connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: live!.phoneNumberId })))
+        await unlessGone(
+          connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: live!.phoneNumberId })),
+        )
       return poll(read, (now) => diff(now).length === 0, SETTLING, wait)
     },
   }

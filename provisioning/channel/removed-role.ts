@@ -1,5 +1,10 @@
 // The two-way channel role, gone: only one that this tool has made, and that no WABA uses any more.
-import { DeleteConflictException, DeleteRoleCommand, DeleteRolePolicyCommand, type IAMClient } from '@aws-sdk/client-iam'
+import {
+  DeleteConflictException,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam'
 import { ConfigError } from '../config/error.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
@@ -8,7 +13,12 @@ import { type ChannelRole, channelRole, POLICY, unlessMissing } from './channel-
 const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }
 
 /** `usedBy`: WABAs outside the configuration that send their events with it. */
-export function removedRole(RoleName: string, usedBy: readonly string[], iam: IAMClient, wait: Wait): Resource<ChannelRole | 'none'> {
+export function removedRole(
+  RoleName: string,
+  usedBy: readonly string[],
+  iam: IAMClient,
+  wait: Wait,
+): Resource<ChannelRole | 'none'> {
   const { read } = channelRole(RoleName, iam, wait)
   const isToGo = (live: ChannelRole | 'none' | undefined): live is ChannelRole =>
     !!live && live !== 'none' && live.ours && usedBy.length === 0
@@ -16,7 +26,10 @@ export function removedRole(RoleName: string, usedBy: readonly string[], iam: IA
 
   return {
     name: `role ${RoleName}`,
-    stays: usedBy.length > 0 ? `is kept: ${usedBy.join(', ')} still uses it` : 'is gone, or not of this tool',
+    stays:
+      usedBy.length > 0
+        ? `is kept: ${usedBy.join(', ')} still uses it`
+        : 'is gone, or not of this tool',
     iam: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole'],
     read: readOrNone,
     diff: (live) => (isToGo(live) ? [{ action: 'delete', summary: 'delete it' }] : []),

@@ -1,6 +1,16 @@
 // A topic of the admin's own, and its key, without the statements this tool has added. Everything else in them stays.
-import { GetKeyPolicyCommand, NotFoundException as KeyNotFound, type KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
-import { GetTopicAttributesCommand, NotFoundException, SetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns'
+import {
+  GetKeyPolicyCommand,
+  NotFoundException as KeyNotFound,
+  type KMSClient,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms'
+import {
+  GetTopicAttributesCommand,
+  NotFoundException,
+  SetTopicAttributesCommand,
+  type SNSClient,
+} from '@aws-sdk/client-sns'
 import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
 import keyStatement from '../policies/topic-key-statement.json' with { type: 'json' }
@@ -11,11 +21,22 @@ interface Statements {
   key: { id: string; policy: Policy } | undefined
 }
 
-export function removedStatements(TopicArn: string, { sns, kms }: { sns: SNSClient; kms: KMSClient }): Resource<Statements> {
-  const [, , , REGION, ACCOUNT, name] = TopicArn.split(':') as [string, string, string, string, string, string]
+export function removedStatements(
+  TopicArn: string,
+  { sns, kms }: { sns: SNSClient; kms: KMSClient },
+): Resource<Statements> {
+  const [, , , REGION, ACCOUNT, name] = TopicArn.split(':') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const ours: Statement = filled(topicStatement, { TOPIC: TopicArn, REGION, ACCOUNT })
   const oursOfKey: Statement = filled(keyStatement, { REGION, ACCOUNT })
-  const has = (policy: Policy | undefined, wanted: Statement) => !!policy && statements(policy).some((one) => sameStatement(one, wanted))
+  const has = (policy: Policy | undefined, wanted: Statement) =>
+    !!policy && statements(policy).some((one) => sameStatement(one, wanted))
   const without = (policy: Policy, wanted: Statement) => ({
     ...policy,
     Statement: statements(policy).filter((one) => !sameStatement(one, wanted)),
@@ -37,7 +58,9 @@ export function removedStatements(TopicArn: string, { sns, kms }: { sns: SNSClie
 
   async function keyPolicy(id: string) {
     try {
-      const { Policy: policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: 'default' }))
+      const { Policy: policy } = await kms.send(
+        new GetKeyPolicyCommand({ KeyId: id, PolicyName: 'default' }),
+      )
       return { id, policy: JSON.parse(policy!) as Policy }
     } catch (error) {
       if (error instanceof KeyNotFound) return undefined
@@ -48,25 +71,46 @@ export function removedStatements(TopicArn: string, { sns, kms }: { sns: SNSClie
   return {
     name: `topic ${name}`,
     stays: 'does not let AWS End User Messaging Social publish to it',
-    iam: ['sns:GetTopicAttributes', 'sns:SetTopicAttributes', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy'],
+    iam: [
+      'sns:GetTopicAttributes',
+      'sns:SetTopicAttributes',
+      'kms:GetKeyPolicy',
+      'kms:PutKeyPolicy',
+    ],
     read,
     diff: (live) => [
       ...(has(live!.topic, ours)
-        ? [{ action: 'delete' as const, summary: 'do not let AWS End User Messaging Social publish to it any more' }]
+        ? [
+            {
+              action: 'delete' as const,
+              summary: 'do not let AWS End User Messaging Social publish to it any more',
+            },
+          ]
         : []),
       ...(has(live!.key?.policy, oursOfKey)
-        ? [{ action: 'delete' as const, summary: 'do not let AWS End User Messaging Social use its key any more' }]
+        ? [
+            {
+              action: 'delete' as const,
+              summary: 'do not let AWS End User Messaging Social use its key any more',
+            },
+          ]
         : []),
     ],
     async apply(live) {
       const { topic, key } = live!
       if (has(topic, ours)) {
         const AttributeValue = JSON.stringify(without(topic!, ours))
-        await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }))
+        await sns.send(
+          new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }),
+        )
       }
       if (key && has(key.policy, oursOfKey)) {
         await kms.send(
-          new PutKeyPolicyCommand({ KeyId: key.id, PolicyName: 'default', Policy: JSON.stringify(without(key.policy, oursOfKey)) }),
+          new PutKeyPolicyCommand({
+            KeyId: key.id,
+            PolicyName: 'default',
+            Policy: JSON.stringify(without(key.policy, oursOfKey)),
+          }),
         )
       }
       return read()

@@ -11,7 +11,10 @@ export interface RoleLimits {
   instances?: readonly string[]
 }
 
-export function rolePolicies({ sources, instances }: RoleLimits): { trust: Policy; permissions: Policy } {
+export function rolePolicies({ sources, instances }: RoleLimits): {
+  trust: Policy
+  permissions: Policy
+} {
   return {
     trust: sources ? limitedTrust(sources) : documentedTrust,
     permissions: instances ? limitedPermissions(instances) : documentedPermissions,
@@ -34,7 +37,11 @@ function limitedPermissions(instances: readonly string[]): Policy {
   const numbers = `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`
   // An imported number is a resource of the account, not of the instance.
   const resources: Record<string, string[]> = {
-    connect: [...instances, ...instances.map((arn) => `${arn}/*`), `arn:aws:connect:${region}:${account}:phone-number/*`],
+    connect: [
+      ...instances,
+      ...instances.map((arn) => `${arn}/*`),
+      `arn:aws:connect:${region}:${account}:phone-number/*`,
+    ],
     'social-messaging': [numbers],
   }
   return {

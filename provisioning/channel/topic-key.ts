@@ -1,6 +1,12 @@
 // The KMS key of an encrypted topic: lets AWS End User Messaging Social use it, for our account only. Nothing else in the key's
 // policy is touched.
-import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient, NotFoundException, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  type KMSClient,
+  NotFoundException,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms'
 import { ConfigError } from '../config/error.ts'
 import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -18,15 +24,29 @@ interface TopicKey {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 /** `key` as the topic names it: an id, an ARN or an alias. */
-export function topicKey({ key, topicArn }: { key: string; topicArn: string }, kms: KMSClient, wait: Wait): Resource<TopicKey> {
-  const [, , , region, account, topic] = topicArn.split(':') as [string, string, string, string, string, string]
+export function topicKey(
+  { key, topicArn }: { key: string; topicArn: string },
+  kms: KMSClient,
+  wait: Wait,
+): Resource<TopicKey> {
+  const [, , , region, account, topic] = topicArn.split(':') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const wanted: Statement = filled(wantedStatement, { REGION: region, ACCOUNT: account })
-  const isAllowed = (live: TopicKey | undefined) => !!live && statements(live.policy).some((statement) => sameStatement(statement, wanted))
+  const isAllowed = (live: TopicKey | undefined) =>
+    !!live && statements(live.policy).some((statement) => sameStatement(statement, wanted))
 
   async function read(): Promise<TopicKey | undefined> {
     try {
       const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: key }))
-      const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: KeyMetadata!.KeyId!, PolicyName: 'default' }))
+      const { Policy } = await kms.send(
+        new GetKeyPolicyCommand({ KeyId: KeyMetadata!.KeyId!, PolicyName: 'default' }),
+      )
       return {
         arn: KeyMetadata!.Arn!,
         state: KeyMetadata!.KeyState!,
@@ -48,7 +68,9 @@ export function topicKey({ key, topicArn }: { key: string; topicArn: string }, k
 
     diff(live) {
       if (!live)
-        throw new ConfigError(`${topicArn} is encrypted with ${key}, and there is no such key. Give the topic a key that exists, or none.`)
+        throw new ConfigError(
+          `${topicArn} is encrypted with ${key}, and there is no such key. Give the topic a key that exists, or none.`,
+        )
       // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
       if (live.spec !== 'SYMMETRIC_DEFAULT' || live.usage !== 'ENCRYPT_DECRYPT') {
         throw new ConfigError(
@@ -62,13 +84,24 @@ export function topicKey({ key, topicArn }: { key: string; topicArn: string }, k
       }
       return isAllowed(live)
         ? []
-        : [{ action: 'update', summary: `let AWS End User Messaging Social use ${live.arn}, for this account only` }]
+        : [
+            {
+              action: 'update',
+              summary: `let AWS End User Messaging Social use ${live.arn}, for this account only`,
+            },
+          ]
     },
 
     async apply(live) {
       const others = statements(live!.policy).filter(({ Sid }) => Sid !== wanted.Sid)
       const policy = { ...live!.policy, Statement: [...others, wanted] }
-      await kms.send(new PutKeyPolicyCommand({ KeyId: live!.arn, PolicyName: 'default', Policy: JSON.stringify(policy) }))
+      await kms.send(
+        new PutKeyPolicyCommand({
+          KeyId: live!.arn,
+          PolicyName: 'default',
+          Policy: JSON.stringify(policy),
+        }),
+      )
       return (await poll(read, isAllowed, SETTLING, wait))!
     },
   }

@@ -1,5 +1,10 @@
 // The SNS topic of a bridged WABA: lets AWS End User Messaging Social publish WhatsApp's events to it, for our account only.
-import { GetTopicAttributesCommand, NotFoundException, SetTopicAttributesCommand, type SNSClient } from '@aws-sdk/client-sns'
+import {
+  GetTopicAttributesCommand,
+  NotFoundException,
+  SetTopicAttributesCommand,
+  type SNSClient,
+} from '@aws-sdk/client-sns'
 import { ConfigError } from '../config/error.ts'
 import { filled, type Policy, type Statement, sameStatement, statements } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
@@ -16,13 +21,31 @@ export interface WhatsAppTopic {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 /** Throws ConfigError for a FIFO topic, before any call. `comes`: the stack makes it in the same run, policy included. */
-export function whatsappTopic(TopicArn: string, sns: SNSClient, wait: Wait, { comes = false } = {}): Resource<WhatsAppTopic> {
-  const [, , , region, account, name] = TopicArn.split(':') as [string, string, string, string, string, string]
+export function whatsappTopic(
+  TopicArn: string,
+  sns: SNSClient,
+  wait: Wait,
+  { comes = false } = {},
+): Resource<WhatsAppTopic> {
+  const [, , , region, account, name] = TopicArn.split(':') as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
   if (name.endsWith('.fifo')) {
-    throw new ConfigError(`${TopicArn} is a FIFO topic; AWS End User Messaging Social writes to standard topics only. Name one of those.`)
+    throw new ConfigError(
+      `${TopicArn} is a FIFO topic; AWS End User Messaging Social writes to standard topics only. Name one of those.`,
+    )
   }
-  const wanted: Statement = filled(wantedStatement, { TOPIC: TopicArn, REGION: region, ACCOUNT: account })
+  const wanted: Statement = filled(wantedStatement, {
+    TOPIC: TopicArn,
+    REGION: region,
+    ACCOUNT: account,
+  })
   const isAllowed = (live: WhatsAppTopic | undefined) =>
     !!live?.policy && statements(live.policy).some((statement) => sameStatement(statement, wanted))
 
@@ -30,7 +53,11 @@ export function whatsappTopic(TopicArn: string, sns: SNSClient, wait: Wait, { co
     try {
       const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }))
       const { Policy, KmsMasterKeyId } = Attributes!
-      return { arn: TopicArn, policy: Policy ? (JSON.parse(Policy) as Policy) : undefined, key: KmsMasterKeyId || undefined }
+      return {
+        arn: TopicArn,
+        policy: Policy ? (JSON.parse(Policy) as Policy) : undefined,
+        key: KmsMasterKeyId || undefined,
+      }
     } catch (error) {
       if (error instanceof NotFoundException) return undefined
       throw error
@@ -46,7 +73,9 @@ export function whatsappTopic(TopicArn: string, sns: SNSClient, wait: Wait, { co
     diff(live) {
       if (!live && comes) return []
       if (!live)
-        throw new ConfigError(`${TopicArn}: there is no such topic. Deploy the stack first, which makes its own, or check the ARN.`)
+        throw new ConfigError(
+          `${TopicArn}: there is no such topic. Deploy the stack first, which makes its own, or check the ARN.`,
+        )
       // Nobody can change that key's policy: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
       if (live.key?.endsWith('alias/aws/sns')) {
         throw new ConfigError(
@@ -55,14 +84,25 @@ export function whatsappTopic(TopicArn: string, sns: SNSClient, wait: Wait, { co
       }
       return isAllowed(live)
         ? []
-        : [{ action: 'update', summary: 'let AWS End User Messaging Social publish to it, from this account only' }]
+        : [
+            {
+              action: 'update',
+              summary: 'let AWS End User Messaging Social publish to it, from this account only',
+            },
+          ]
     },
 
     async apply(live) {
       const { Version = '2012-10-17', Id, Statement = [] } = live?.policy ?? {}
       const others = statements({ Statement }).filter(({ Sid }) => Sid !== wanted.Sid)
       const policy = { Version, ...(Id && { Id }), Statement: [...others, wanted] }
-      await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: JSON.stringify(policy) }))
+      await sns.send(
+        new SetTopicAttributesCommand({
+          TopicArn,
+          AttributeName: 'Policy',
+          AttributeValue: JSON.stringify(policy),
+        }),
+      )
       return (await poll(read, isAllowed, SETTLING, wait))!
     },
   }

@@ -28,15 +28,23 @@ interface SecurityProfile {
 const NAMESPACE = PREFIX
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-export function workspaceGrant({ profile, instance, granted }: Wanted, connect: ConnectClient, wait: Wait): Resource<SecurityProfile> {
+export function workspaceGrant(
+  { profile, instance, granted }: Wanted,
+  connect: ConnectClient,
+  wait: Wait,
+): Resource<SecurityProfile> {
   const isOurs = ({ Namespace }: Application) => Namespace === NAMESPACE
-  const isRight = (live: SecurityProfile | undefined) => (live?.applications.some(isOurs) ?? false) === granted
+  const isRight = (live: SecurityProfile | undefined) =>
+    (live?.applications.some(isOurs) ?? false) === granted
 
   async function read(): Promise<SecurityProfile | undefined> {
     const id = await profileId()
     if (!id) return undefined
     const applications: Application[] = []
-    const pages = paginateListSecurityProfileApplications({ client: connect }, { InstanceId: instance.id, SecurityProfileId: id })
+    const pages = paginateListSecurityProfileApplications(
+      { client: connect },
+      { InstanceId: instance.id, SecurityProfileId: id },
+    )
     for await (const { Applications = [] } of pages) applications.push(...Applications)
     return { id, applications }
   }
@@ -54,23 +62,40 @@ export function workspaceGrant({ profile, instance, granted }: Wanted, connect: 
 
   return {
     name: `security profile "${profile}"`,
-    stays: granted ? 'lets its agents open the widget in the agent workspace' : 'has nothing of this tool',
-    iam: ['connect:ListSecurityProfiles', 'connect:ListSecurityProfileApplications', 'connect:UpdateSecurityProfile'],
+    stays: granted
+      ? 'lets its agents open the widget in the agent workspace'
+      : 'has nothing of this tool',
+    iam: [
+      'connect:ListSecurityProfiles',
+      'connect:ListSecurityProfileApplications',
+      'connect:UpdateSecurityProfile',
+    ],
     read,
 
     diff(live) {
       if (!live && granted)
-        throw new ConfigError(`security profile "${profile}": Connect instance ${instance.alias} has none of that name.`)
+        throw new ConfigError(
+          `security profile "${profile}": Connect instance ${instance.alias} has none of that name.`,
+        )
       if (isRight(live)) return []
       return granted
         ? [{ action: 'update', summary: 'let its agents open the widget in the agent workspace' }]
-        : [{ action: 'delete', summary: 'take the widget out of the agent workspace of its agents' }]
+        : [
+            {
+              action: 'delete',
+              summary: 'take the widget out of the agent workspace of its agents',
+            },
+          ]
     },
 
     async apply(live) {
       // Whether the call replaces or adds is not documented: the whole list is right either way.
       const others = live!.applications.filter((application) => !isOurs(application))
-      const ours: Application = { Namespace: NAMESPACE, ApplicationPermissions: ['ACCESS'], Type: 'THIRD_PARTY_APPLICATION' }
+      const ours: Application = {
+        Namespace: NAMESPACE,
+        ApplicationPermissions: ['ACCESS'],
+        Type: 'THIRD_PARTY_APPLICATION',
+      }
       await connect.send(
         new UpdateSecurityProfileCommand({
           InstanceId: instance.id,

@@ -36,7 +36,15 @@ interface AccountCommand {
   run(given: Given, host: Host): Promise<number>
 }
 
-export function accountCommand({ usage, summary, help, options, positionals = 0, changes = false, run }: AccountCommand): Command {
+export function accountCommand({
+  usage,
+  summary,
+  help,
+  options,
+  positionals = 0,
+  changes = false,
+  run,
+}: AccountCommand): Command {
   return {
     usage,
     summary,
@@ -58,7 +66,8 @@ function parsed(args: readonly string[], options: ParseArgsOptionsConfig, most: 
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     if (positionals.length > most) throw new Error(`"${positionals[most]}" is one too many`)
-    if (values.only !== undefined && values.only !== 'channel') throw new Error(`--only ${values.only}: there is only --only channel`)
+    if (values.only !== undefined && values.only !== 'channel')
+      throw new Error(`--only ${values.only}: there is only --only channel`)
     return { values: values as Values, positionals }
   } catch (error) {
     // Node adds advice that is of no use here.
@@ -77,19 +86,28 @@ export interface Work {
 /** Reads the configuration and opens the clients. No call is made yet. */
 export async function workOf({ values }: Given, host: Host): Promise<Work> {
   const config = await readConfig(typeof values.config === 'string' ? values.config : CONFIG_FILE)
-  return { config, aws: host.clients(config.region), withStack: values.only !== 'channel', json: values.json === true }
+  return {
+    config,
+    aws: host.clients(config.region),
+    withStack: values.only !== 'channel',
+    json: values.json === true,
+  }
 }
 
 async function readConfig(file: string): Promise<Checked> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message
-    throw new ConfigError(`${file}: ${why}. "connect-whatsapp init" writes one; --config names another.`, { cause })
+    throw new ConfigError(
+      `${file}: ${why}. "connect-whatsapp init" writes one; --config names another.`,
+      { cause },
+    )
   })
   try {
     // Windows tools put a byte order mark in front.
     return checkedConfig(JSON.parse(text.replace(/^\uFEFF/, '')))
   } catch (error) {
-    if (error instanceof ConfigError) throw new ConfigError(error.message.replace(/^/gm, `${file}: `))
+    if (error instanceof ConfigError)
+      throw new ConfigError(error.message.replace(/^/gm, `${file}: `))
     throw new ConfigError(`${file} is not JSON: ${(error as Error).message}.`)
   }
 }

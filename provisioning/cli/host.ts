@@ -26,7 +26,12 @@ export interface Host {
 /** The part of an installation that CloudFormation makes. */
 export type Stacks = Pick<
   typeof import('../stack/deploy.ts'),
-  'planStacks' | 'deployStacks' | 'stackOutputs' | 'planDestroy' | 'destroyStacks' | 'stackPermissions'
+  | 'planStacks'
+  | 'deployStacks'
+  | 'stackOutputs'
+  | 'planDestroy'
+  | 'destroyStacks'
+  | 'stackPermissions'
 >
 
 const SHOW_CURSOR = '\u001b[?25h'

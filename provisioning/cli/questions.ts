@@ -17,9 +17,12 @@ export interface Questions {
 
 export const clackQuestions: Questions = {
   yes: async (message) => answered(await confirm({ message, initialValue: false })),
-  text: async (message, initial) => answered(await text({ message, ...(initial ? { initialValue: initial } : {}) })),
-  one: async (message, choices) => answered(await select<string>({ message, options: [...choices] })),
-  several: async (message, choices) => answered(await multiselect<string>({ message, options: [...choices], required: true })),
+  text: async (message, initial) =>
+    answered(await text({ message, ...(initial ? { initialValue: initial } : {}) })),
+  one: async (message, choices) =>
+    answered(await select<string>({ message, options: [...choices] })),
+  several: async (message, choices) =>
+    answered(await multiselect<string>({ message, options: [...choices], required: true })),
 }
 
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {

@@ -2,7 +2,12 @@ import { drained } from '../channel/mode-change.ts'
 import { accountCommand, COMMON_OPTIONS, type Work, workOf } from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
-import { applyChannels, applyStack, type Planned, planInstallation } from '../engine/installation.ts'
+import {
+  applyChannels,
+  applyStack,
+  type Planned,
+  planInstallation,
+} from '../engine/installation.ts'
 import { counted, planLines } from '../engine/plan.ts'
 import { progress } from '../engine/progress.ts'
 
@@ -46,7 +51,12 @@ Exit code: 0 done or nothing to do, 1 something is wrong or you said no.`,
     } finally {
       forget()
     }
-    return finished(`Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`, planned, work, host)
+    return finished(
+      `Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`,
+      planned,
+      work,
+      host,
+    )
   },
 })
 
@@ -55,11 +65,21 @@ const INTERRUPTED =
 const NEXT = '"connect-whatsapp doctor" checks that a message gets through.'
 
 async function agreed({ changes }: Planned, host: Host): Promise<boolean> {
-  if (!host.interactive) throw new ConfigError('Nobody is here to agree to these changes. Give --yes, or run this in a terminal.')
-  return host.ask.yes(changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`)
+  if (!host.interactive)
+    throw new ConfigError(
+      'Nobody is here to agree to these changes. Give --yes, or run this in a terminal.',
+    )
+  return host.ask.yes(
+    changes.length === 1 ? 'Make this change?' : `Make these ${changes.length} changes?`,
+  )
 }
 
-async function make({ changes, modeChanges }: Planned, work: Work, host: Host, replaceDestination: boolean): Promise<void> {
+async function make(
+  { changes, modeChanges }: Planned,
+  work: Work,
+  host: Host,
+  replaceDestination: boolean,
+): Promise<void> {
   const say = work.json ? host.tell : host.print
   if (changes.some(({ part }) => part === 'stack') && !(await applyStack(work, host, say))) {
     throw new ConfigError('The stack was not deployed, so the channels were left as they are.')
@@ -77,7 +97,12 @@ async function make({ changes, modeChanges }: Planned, work: Work, host: Host, r
   }
 }
 
-function finished(sentence: string, { changes, notes }: Planned, { json }: Work, host: Host): number {
+function finished(
+  sentence: string,
+  { changes, notes }: Planned,
+  { json }: Work,
+  host: Host,
+): number {
   host.print(json ? JSON.stringify({ changes, notes }, undefined, 2) : sentence)
   return 0
 }

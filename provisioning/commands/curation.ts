@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { type Caller, rightCaller } from '../account/caller.ts'
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import {
+  accountCommand,
+  COMMON_OPTIONS,
+  type Given,
+  type Work,
+  workOf,
+} from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
 import { accountFor, instanceOf } from '../curation/account.ts'
@@ -10,7 +16,11 @@ import { type CurationFile, parsedCuration } from '../curation/curation-file.ts'
 import { storeCuration, storedCuration } from '../curation/store.ts'
 import { counted, planLine } from '../engine/plan.ts'
 
-const CHOICES = { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } as const
+const CHOICES = {
+  config: { type: 'string' },
+  only: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
 const FILE = `FILE says which templates agents are offered, in which order, which are pinned, what is filled in beforehand and what agents should know;
 for everyone, or for a queue or a routing profile. provisioning/curation.schema.json describes it, provisioning/README.md has an example.`
 
@@ -73,7 +83,10 @@ Exit code: 0 done or nothing to do, 1 something is wrong or you said no.`,
       return 1
     }
     await storeCuration(file, account, { before: stored, by: caller.arn, at: host.now() }, work.aws)
-    if (!work.json) host.print(`Done: ${counted(changes.length, 'change')}. Agents have it when they next open a chat.`)
+    if (!work.json)
+      host.print(
+        `Done: ${counted(changes.length, 'change')}. Agents have it when they next open a chat.`,
+      )
     return 0
   },
 })
@@ -90,39 +103,63 @@ interface Planned {
 
 async function planned(given: Given, host: Host): Promise<Planned> {
   const name = given.positionals[0]
-  if (!name) throw new ConfigError('Which file? "connect-whatsapp curation show" prints one to begin with.')
+  if (!name)
+    throw new ConfigError('Which file? "connect-whatsapp curation show" prints one to begin with.')
   const file = await read(name)
   const work = await workOf(given, host)
   instanceOf(file.waba, work.config)
   const caller = await rightCaller(work.config, work.aws)
-  const [account, stored] = await Promise.all([accountFor(file, work.config, work.aws), storedCuration(file.waba, work.aws)])
+  const [account, stored] = await Promise.all([
+    accountFor(file, work.config, work.aws),
+    storedCuration(file.waba, work.aws),
+  ])
   const problems = curationProblems(file, account)
-  if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
-  return { file, account, work, caller, stored, changes: curationChanges(stored?.file, file), notes: curationNotes(file, account) }
+  if (problems.length > 0)
+    throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
+  return {
+    file,
+    account,
+    work,
+    caller,
+    stored,
+    changes: curationChanges(stored?.file, file),
+    notes: curationNotes(file, account),
+  }
 }
 
 function tell({ file, changes, notes, work }: Planned, host: Host): void {
   if (work.json) host.print(JSON.stringify({ waba: file.waba, changes, notes }, undefined, 2))
   else {
-    host.print(changes.length > 0 ? `Changes for ${file.waba}:` : `Nothing to change: ${file.waba} is as the file says.`)
+    host.print(
+      changes.length > 0
+        ? `Changes for ${file.waba}:`
+        : `Nothing to change: ${file.waba} is as the file says.`,
+    )
     for (const change of changes) host.print(planLine(change))
     for (const note of notes) host.print(`  ! ${note}`)
   }
 }
 
 async function agreed(changes: number, host: Host): Promise<boolean> {
-  if (!host.interactive) throw new ConfigError('Nobody is here to agree to these changes. Give --yes, or run this in a terminal.')
+  if (!host.interactive)
+    throw new ConfigError(
+      'Nobody is here to agree to these changes. Give --yes, or run this in a terminal.',
+    )
   return host.ask.yes(changes === 1 ? 'Make this change?' : `Make these ${changes} changes?`)
 }
 
 async function read(name: string): Promise<CurationFile> {
   const text = await readFile(name, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new ConfigError(`${name}: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}.`, { cause })
+    throw new ConfigError(
+      `${name}: ${cause.code === 'ENOENT' ? 'there is no such file' : cause.message}.`,
+      { cause },
+    )
   })
   try {
     return parsedCuration(JSON.parse(text.replace(/^\uFEFF/, '')))
   } catch (error) {
-    if (error instanceof ConfigError) throw new ConfigError(error.message.replace(/^/gm, `${name}: `))
+    if (error instanceof ConfigError)
+      throw new ConfigError(error.message.replace(/^/gm, `${name}: `))
     throw new ConfigError(`${name} is not JSON: ${(error as Error).message}.`)
   }
 }
@@ -131,8 +168,12 @@ async function read(name: string): Promise<CurationFile> {
 export function wabaOf({ values }: Given, { channels }: Work['config']): string {
   const wanted = values.waba ?? (channels.length === 1 ? channels[0]!.waba : undefined)
   if (typeof wanted !== 'string')
-    throw new ConfigError(`Which WABA? Give --waba with one of ${channels.map(({ waba }) => waba).join(', ')}.`)
+    throw new ConfigError(
+      `Which WABA? Give --waba with one of ${channels.map(({ waba }) => waba).join(', ')}.`,
+    )
   if (!channels.some(({ waba }) => waba === wanted))
-    throw new ConfigError(`${wanted} is not in the configuration; it has ${channels.map(({ waba }) => waba).join(', ')}.`)
+    throw new ConfigError(
+      `${wanted} is not in the configuration; it has ${channels.map(({ waba }) => waba).join(', ')}.`,
+    )
   return wanted
 }

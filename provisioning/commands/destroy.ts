@@ -2,7 +2,13 @@ import { rightCaller } from '../account/caller.ts'
 import { linkedIds } from '../account/status.ts'
 import { connectInstance } from '../channel/instance.ts'
 import { removeChannels } from '../channel/remove-channel.ts'
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import {
+  accountCommand,
+  COMMON_OPTIONS,
+  type Given,
+  type Work,
+  workOf,
+} from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
 import { workspaceGrants } from '../engine/installation.ts'
@@ -59,25 +65,34 @@ Exit code: 0 done or nothing to do, 1 something is wrong or the name was not giv
     )
     const kept = keptLines(work, given, stack.keeps)
     for (const line of planLines({ changes, stays: [], notes: kept })) say(line)
-    const answer = (done: string) => host.print(work.json ? JSON.stringify({ changes, kept }, undefined, 2) : done)
+    const answer = (done: string) =>
+      host.print(work.json ? JSON.stringify({ changes, kept }, undefined, 2) : done)
     if (changes.length === 0) {
       answer('Nothing to do.')
       return 0
     }
 
     await agreed(work, given, host)
-    const forget = host.onInterrupt('Stopped. Run "connect-whatsapp destroy" again to finish, or "apply" to have it all back.')
+    const forget = host.onInterrupt(
+      'Stopped. Run "connect-whatsapp destroy" again to finish, or "apply" to have it all back.',
+    )
     try {
       await make(changes, remove, work, given, host)
     } finally {
       forget()
     }
-    answer(`Done: ${counted(changes.length, 'change')}. ${kept.length > 0 ? 'What was kept is listed above.' : ''}`.trim())
+    answer(
+      `Done: ${counted(changes.length, 'change')}. ${kept.length > 0 ? 'What was kept is listed above.' : ''}`.trim(),
+    )
     return 0
   },
 })
 
-async function stackPlan({ aws, withStack }: Work, { values }: Given, host: Host): Promise<{ removes: string[]; keeps: string[] }> {
+async function stackPlan(
+  { aws, withStack }: Work,
+  { values }: Given,
+  host: Host,
+): Promise<{ removes: string[]; keeps: string[] }> {
   if (!withStack) return { removes: [], keeps: [] }
   const { planDestroy } = await host.stacks()
   return planDestroy(aws, { deleteData: values['delete-data'] === true })
@@ -86,9 +101,14 @@ async function stackPlan({ aws, withStack }: Work, { values }: Given, host: Host
 function keptLines({ config }: Work, { values }: Given, stacks: readonly string[]): string[] {
   const natives = config.channels.flatMap((channel) => (channel.mode === 'native' ? [channel] : []))
   const numbers = natives.flatMap(({ numbers }) => Object.keys(numbers))
-  const flows = new Set(natives.flatMap(({ numbers }) => Object.values(numbers).flatMap(({ flow, queue }) => (queue ? [`"${flow}"`] : []))))
+  const flows = new Set(
+    natives.flatMap(({ numbers }) =>
+      Object.values(numbers).flatMap(({ flow, queue }) => (queue ? [`"${flow}"`] : [])),
+    ),
+  )
   const roles = new Set(natives.flatMap(({ role }) => (role.startsWith('arn:') ? [role] : [])))
-  const stay = (things: readonly string[]) => `${things.join(', ')} ${things.length === 1 ? 'stays' : 'stay'}`
+  const stay = (things: readonly string[]) =>
+    `${things.join(', ')} ${things.length === 1 ? 'stays' : 'stay'}`
   return [
     `kept: ${stay(config.channels.map(({ waba }) => waba))} linked to this account.`,
     ...(numbers.length === 0
@@ -96,7 +116,9 @@ function keptLines({ config }: Work, { values }: Given, stacks: readonly string[
       : values['release-numbers']
         ? [RELEASES]
         : [`kept: ${stay(numbers)} in Connect; --release-numbers releases them.`]),
-    ...(flows.size > 0 ? [`kept: flow ${stay([...flows])} in Connect: it may be yours by now.`] : []),
+    ...(flows.size > 0
+      ? [`kept: flow ${stay([...flows])} in Connect: it may be yours by now.`]
+      : []),
     ...(roles.size > 0 ? [`kept: ${stay([...roles])}: it was given, not made.`] : []),
     ...stacks.map((summary) => `kept: ${summary}`),
   ]
@@ -109,12 +131,19 @@ const RELEASES =
 async function agreed({ config, aws }: Work, { values }: Given, host: Host): Promise<void> {
   const { alias } = await connectInstance(config.instance, aws.connect)
   if (values.confirm === undefined && !host.interactive) {
-    throw new ConfigError(`Nobody is here to agree to this. Give --confirm ${alias} (the Connect instance), or run this in a terminal.`)
+    throw new ConfigError(
+      `Nobody is here to agree to this. Give --confirm ${alias} (the Connect instance), or run this in a terminal.`,
+    )
   }
   const named =
     values.confirm ??
-    (await host.ask.text(`Customers will get no answer any more. Type the name of the Connect instance (${alias}) to go on:`))
-  if (named !== alias) throw new ConfigError(`"${named}" is not the name of the Connect instance (${alias}). Nothing was changed.`)
+    (await host.ask.text(
+      `Customers will get no answer any more. Type the name of the Connect instance (${alias}) to go on:`,
+    ))
+  if (named !== alias)
+    throw new ConfigError(
+      `"${named}" is not the name of the Connect instance (${alias}). Nothing was changed.`,
+    )
 }
 
 async function make(
@@ -136,5 +165,9 @@ async function make(
   }
   if (!changes.some(({ part }) => part === 'stack')) return
   const { destroyStacks } = await host.stacks()
-  await destroyStacks(work.aws, { report: work.json ? host.tell : host.print, wait: host.wait, deleteData: values['delete-data'] === true })
+  await destroyStacks(work.aws, {
+    report: work.json ? host.tell : host.print,
+    wait: host.wait,
+    deleteData: values['delete-data'] === true,
+  })
 }

@@ -1,5 +1,11 @@
 import { access } from 'node:fs/promises'
-import { accountCommand, COMMON_OPTIONS, CONFIG_FILE, type Given, workOf } from '../cli/account-command.ts'
+import {
+  accountCommand,
+  COMMON_OPTIONS,
+  CONFIG_FILE,
+  type Given,
+  workOf,
+} from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
 import { credentials, regionOf, whatThereIs } from '../doctor/account.ts'
@@ -52,17 +58,24 @@ Exit code: 0 nothing is wrong (warnings may be), 1 something is.`,
 
 const MARKS = { ok: '✓', warning: '!', bad: '✗' } as const
 
-const lines = ({ about, verdict, says, remedy }: Finding) => [`${MARKS[verdict]} ${about}: ${says}`, ...(remedy ? [`    → ${remedy}`] : [])]
+const lines = ({ about, verdict, says, remedy }: Finding) => [
+  `${MARKS[verdict]} ${about}: ${says}`,
+  ...(remedy ? [`    → ${remedy}`] : []),
+]
 
 async function findingsOf(given: Given, host: Host): Promise<Finding[]> {
   const { values } = given
-  if (values.config === undefined && !(await exists(CONFIG_FILE))) return withoutConfig(values.region, host)
+  if (values.config === undefined && !(await exists(CONFIG_FILE)))
+    return withoutConfig(values.region, host)
   const work = await workOf(given, host)
   const findings = await examined(work, host)
   if (typeof values['send-to'] !== 'string') return findings
   const { from, template } = values as Record<string, string | undefined>
   const to = values['send-to']
-  return [...findings, ...(await look('message', () => sendTest({ to, from, template }, work, host)))]
+  return [
+    ...findings,
+    ...(await look('message', () => sendTest({ to, from, template }, work, host))),
+  ]
 }
 
 async function withoutConfig(given: Given['values'][string], host: Host): Promise<Finding[]> {

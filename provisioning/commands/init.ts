@@ -7,13 +7,21 @@ import { accountCommand, CONFIG_FILE, type Given } from '../cli/account-command.
 import type { Host } from '../cli/host.ts'
 import { type Config, checkedConfig } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import { chosenChannels, chosenIdentityProvider, chosenInstance, type Wishes } from '../config/new-config.ts'
+import {
+  chosenChannels,
+  chosenIdentityProvider,
+  chosenInstance,
+  type Wishes,
+} from '../config/new-config.ts'
 import { socialMessagingConsole } from '../engine/installation.ts'
 import { counted } from '../engine/plan.ts'
 
 /** For completion and checks in editors: the file beside this program, as seen from the configuration. */
 function schemaFor(file: string): string {
-  const path = relative(dirname(resolve(file)), fileURLToPath(new URL('../config.schema.json', import.meta.url)))
+  const path = relative(
+    dirname(resolve(file)),
+    fileURLToPath(new URL('../config.schema.json', import.meta.url)),
+  )
   return (path.startsWith('.') ? path : `./${path}`).replaceAll('\\', '/')
 }
 
@@ -48,7 +56,9 @@ Exit code: 0 written, 1 something is missing.`,
   async run({ values }, host) {
     const file = text(values.config) ?? CONFIG_FILE
     if (!values.force && (await exists(file)))
-      throw new ConfigError(`${file} is there already. --force writes over it, --config names another.`)
+      throw new ConfigError(
+        `${file} is there already. --force writes over it, --config names another.`,
+      )
     const wishes = wishesOf(values)
     const region = await chosenRegion(text(values.region), host)
     const aws = host.clients(region)
@@ -77,8 +87,13 @@ Exit code: 0 written, 1 something is missing.`,
     }
     checkedConfig(config)
     await writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`)
-    host.print(`Wrote ${file}: ${counted(channels.length, 'channel')} in Connect instance ${instance.alias}.`)
-    if (!identityProvider) host.print('identityProvider is still missing: the stack needs it, "--only channel" does not.')
+    host.print(
+      `Wrote ${file}: ${counted(channels.length, 'channel')} in Connect instance ${instance.alias}.`,
+    )
+    if (!identityProvider)
+      host.print(
+        'identityProvider is still missing: the stack needs it, "--only channel" does not.',
+      )
     host.print('Next: connect-whatsapp plan')
     return 0
   },
@@ -99,11 +114,16 @@ const wishesOf = (values: Given['values']): Wishes => ({
 async function chosenRegion(given: string | undefined, host: Host): Promise<string> {
   const region = given ?? (await host.region())
   if (region) return region
-  if (!host.interactive) throw new ConfigError('No Region is set. Give --region, or set AWS_REGION.')
+  if (!host.interactive)
+    throw new ConfigError('No Region is set. Give --region, or set AWS_REGION.')
   return host.ask.text('Which AWS Region are the WABAs and the Connect instance in?', 'us-east-1')
 }
 
-async function chosenChatFlow(flows: readonly string[], { flows: wished }: Wishes, host: Host): Promise<string | undefined> {
+async function chosenChatFlow(
+  flows: readonly string[],
+  { flows: wished }: Wishes,
+  host: Host,
+): Promise<string | undefined> {
   const wish = wished.find((flow) => flows.includes(flow))
   if (wish || !host.interactive) return wish
   return host.ask.one(

@@ -26,8 +26,14 @@ Exit code: 0 paused (also when it was already), 1 something is wrong.`,
     const waiting = (await repliesUnderWay(aws)).length
     if (json) host.print(JSON.stringify({ sending: 'paused', waiting }))
     else {
-      host.print(turned === 'turned' ? 'Paused: our functions send nothing any more.' : 'It was paused already.')
-      host.print(`${counted(waiting, 'reply waits', 'replies wait')}. Go on with: connect-whatsapp resume`)
+      host.print(
+        turned === 'turned'
+          ? 'Paused: our functions send nothing any more.'
+          : 'It was paused already.',
+      )
+      host.print(
+        `${counted(waiting, 'reply waits', 'replies wait')}. Go on with: connect-whatsapp resume`,
+      )
     }
     return 0
   },

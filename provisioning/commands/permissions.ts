@@ -5,7 +5,13 @@ import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
 import { counted } from '../engine/plan.ts'
 import { COMMANDS, type CommandName } from '../permissions/actions.ts'
-import { documentOf, documentsOf, LARGEST_POLICY, permissionsOf, sizeOf } from '../permissions/policy.ts'
+import {
+  documentOf,
+  documentsOf,
+  LARGEST_POLICY,
+  permissionsOf,
+  sizeOf,
+} from '../permissions/policy.ts'
 import type { Permission } from '../stack/permissions.ts'
 
 export const permissions = accountCommand({
@@ -18,12 +24,19 @@ each wildcard in it has to be. With the stack, CloudFormation acts with the same
 
   --write FOLDER          write the policies as files instead: one that is too long for IAM becomes several
 ${COMMON_OPTIONS}`,
-  options: { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' }, write: { type: 'string' } },
+  options: {
+    config: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    write: { type: 'string' },
+  },
   positionals: 1,
   async run(given, host) {
     const [wanted] = given.positionals
     if (wanted !== undefined && !COMMANDS.includes(wanted as CommandName)) {
-      throw new ConfigError(`"${wanted}" is no command that needs permissions. They are ${COMMANDS.join(', ')}.`)
+      throw new ConfigError(
+        `"${wanted}" is no command that needs permissions. They are ${COMMANDS.join(', ')}.`,
+      )
     }
     const { config, withStack, json } = await workOf(given, host)
     const stack = withStack ? (await host.stacks()).stackPermissions : undefined
@@ -31,7 +44,8 @@ ${COMMON_OPTIONS}`,
       (name) => [name, permissionsOf(name, config, stack)] as const,
     )
     if (typeof given.values.write === 'string') await written(given.values.write, found, host)
-    else if (json && !wanted) host.print(shown(Object.fromEntries(found.map(([name, each]) => [name, documentOf(each)]))))
+    else if (json && !wanted)
+      host.print(shown(Object.fromEntries(found.map(([name, each]) => [name, documentOf(each)]))))
     else for (const [name, each] of found) printed(name, each, wanted === undefined, host)
     return 0
   },
@@ -39,7 +53,12 @@ ${COMMON_OPTIONS}`,
 
 const shown = (value: unknown) => JSON.stringify(value, undefined, 2)
 
-function printed(name: CommandName, permissions: readonly Permission[], among: boolean, host: Host): void {
+function printed(
+  name: CommandName,
+  permissions: readonly Permission[],
+  among: boolean,
+  host: Host,
+): void {
   const document = documentOf(permissions)
   const parts = documentsOf(permissions).length
   const whys = [...new Set(permissions.flatMap(({ why }) => why ?? []))]
@@ -52,17 +71,24 @@ function printed(name: CommandName, permissions: readonly Permission[], among: b
   )
   const length =
     parts > 1
-      ? [`${sizeOf(document)} characters; a managed policy holds ${LARGEST_POLICY}: --write FOLDER makes it ${parts} policies.`]
+      ? [
+          `${sizeOf(document)} characters; a managed policy holds ${LARGEST_POLICY}: --write FOLDER makes it ${parts} policies.`,
+        ]
       : []
   const notes = [...reasons, ...length]
-  if (among) host.print([`# ${name}`, ...notes.map((note) => `# ${note}`), shown(document), ''].join('\n'))
+  if (among)
+    host.print([`# ${name}`, ...notes.map((note) => `# ${note}`), shown(document), ''].join('\n'))
   else {
     host.print(shown(document))
     for (const note of notes) host.tell(note)
   }
 }
 
-async function written(folder: string, found: readonly (readonly [CommandName, Permission[]])[], host: Host): Promise<void> {
+async function written(
+  folder: string,
+  found: readonly (readonly [CommandName, Permission[]])[],
+  host: Host,
+): Promise<void> {
   await mkdir(folder, { recursive: true })
   const files = found.flatMap(([name, permissions]) => {
     const parts = documentsOf(permissions)
@@ -72,7 +98,9 @@ async function written(folder: string, found: readonly (readonly [CommandName, P
     }))
   })
   for (const { file, document } of files) await writeFile(file, `${shown(document)}\n`)
-  host.print(`Wrote ${counted(files.length, 'policy', 'policies')}. To make and give one to a role:`)
+  host.print(
+    `Wrote ${counted(files.length, 'policy', 'policies')}. To make and give one to a role:`,
+  )
   for (const { file } of files) {
     const policy = file.replace(/^.*[\\/]|\.json$/g, '')
     host.print(`aws iam create-policy --policy-name ${policy} --policy-document file://${file}`)

@@ -27,8 +27,16 @@ Exit code: 0 nothing to do, 2 there are changes, 1 something is wrong.`,
     })
     if (work.json) host.print(JSON.stringify({ changes, stays, notes }, undefined, 2))
     else {
-      for (const line of planLines({ changes, stays, notes }, { details: given.values.details === true })) host.print(line)
-      host.print(changes.length === 0 ? 'Nothing to do.' : `${counted(changes.length, 'change')}. "connect-whatsapp apply" makes them.`)
+      for (const line of planLines(
+        { changes, stays, notes },
+        { details: given.values.details === true },
+      ))
+        host.print(line)
+      host.print(
+        changes.length === 0
+          ? 'Nothing to do.'
+          : `${counted(changes.length, 'change')}. "connect-whatsapp apply" makes them.`,
+      )
     }
     return changes.length === 0 ? 0 : 2
   },

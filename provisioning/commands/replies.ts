@@ -1,5 +1,11 @@
 import { rightCaller } from '../account/caller.ts'
-import { accountCommand, COMMON_OPTIONS, type Given, type Work, workOf } from '../cli/account-command.ts'
+import {
+  accountCommand,
+  COMMON_OPTIONS,
+  type Given,
+  type Work,
+  workOf,
+} from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
 import { ConfigError } from '../config/error.ts'
 import { deadLettersOf } from '../doctor/stack.ts'
@@ -8,7 +14,11 @@ import { discarded, foundReply, retried, troubledReplies } from '../replies/outb
 import { replyLine, replyView } from '../replies/view.ts'
 
 const NO_BODIES = 'Messages themselves and whole telephone numbers are never printed.'
-const CHOICES = { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' } } as const
+const CHOICES = {
+  config: { type: 'string' },
+  only: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
 
 export const repliesList = accountCommand({
   usage: '[options]',
@@ -24,9 +34,19 @@ Exit code: 0 there are none, 2 there are some, 1 something is wrong.`,
   options: CHOICES,
   async run(given, host) {
     const { aws, json } = await account(given, host)
-    const [{ troubled: replies, held }, dead] = await Promise.all([troubledReplies(host.now(), aws), deadLettersOf(aws)])
+    const [{ troubled: replies, held }, dead] = await Promise.all([
+      troubledReplies(host.now(), aws),
+      deadLettersOf(aws),
+    ])
     const buried = dead.filter(({ verdict }) => verdict !== 'ok')
-    if (json) host.print(JSON.stringify({ replies: replies.map(replyView), held, deadLetters: buried }, undefined, 2))
+    if (json)
+      host.print(
+        JSON.stringify(
+          { replies: replies.map(replyView), held, deadLetters: buried },
+          undefined,
+          2,
+        ),
+      )
     else {
       for (const reply of replies) host.print(replyLine(reply, host.now()))
       for (const { about, says, remedy } of buried) host.print(`${about} ${says}. ${remedy}`)
@@ -35,7 +55,8 @@ Exit code: 0 there are none, 2 there are some, 1 something is wrong.`,
           ? 'No reply is in trouble.'
           : `${counted(replies.length, 'reply', 'replies')}. More about one: connect-whatsapp replies show ID`,
       )
-      if (held > 0) host.print(`${counted(held, 'reply is', 'replies are')} held until the customer answers.`)
+      if (held > 0)
+        host.print(`${counted(held, 'reply is', 'replies are')} held until the customer answers.`)
     }
     return replies.length + buried.length === 0 ? 0 : 2
   },
@@ -74,10 +95,14 @@ Exit code: 0 it is in the outbox again, 1 something is wrong.`,
     const reply = await foundReply(idOf(given), aws)
     const doubtful = reply.parts.some(({ state, outcome }) => state === 'unconfirmed' && !outcome)
     if (doubtful && !given.values['may-arrive-twice']) {
-      throw new ConfigError(`${reply.id} may have arrived: nobody knows. Ask the customer, or send it again with --may-arrive-twice.`)
+      throw new ConfigError(
+        `${reply.id} may have arrived: nobody knows. Ask the customer, or send it again with --may-arrive-twice.`,
+      )
     }
     const attempt = await retried(reply, host.now(), aws)
-    host.print(`${reply.id} is in the outbox again, as attempt ${attempt}. It is sent within a minute, or fails within ten.`)
+    host.print(
+      `${reply.id} is in the outbox again, as attempt ${attempt}. It is sent within a minute, or fails within ten.`,
+    )
     return 0
   },
 })
@@ -96,7 +121,11 @@ ${COMMON_OPTIONS}`,
     const { aws } = await account(given, host)
     const reply = await foundReply(idOf(given), aws)
     await discarded(reply, host.now(), aws)
-    host.print(reply.state === 'queued' || reply.state === 'held' ? `${reply.id} is not sent any more.` : `${reply.id} is off the list.`)
+    host.print(
+      reply.state === 'queued' || reply.state === 'held'
+        ? `${reply.id} is not sent any more.`
+        : `${reply.id} is off the list.`,
+    )
     return 0
   },
 })

@@ -16,7 +16,12 @@ new time:
 ${COMMON_OPTIONS}
 
 Exit code: 0 sending (also when it was already), 1 something is wrong.`,
-  options: { config: { type: 'string' }, only: { type: 'string' }, json: { type: 'boolean' }, extend: { type: 'string' } },
+  options: {
+    config: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    extend: { type: 'string' },
+  },
   async run(given, host) {
     const minutes = minutesOf(given.values.extend)
     const { config, aws, json } = await workOf(given, host)
@@ -24,15 +29,24 @@ Exit code: 0 sending (also when it was already), 1 something is wrong.`,
     const waiting = await repliesUnderWay(aws)
     const now = host.now()
     // Before sending begins again: otherwise it would fail what was to be extended.
-    const renewed = minutes === undefined ? 0 : await extended(waiting, new Date(now.getTime() + minutes * 60_000), aws)
+    const renewed =
+      minutes === undefined
+        ? 0
+        : await extended(waiting, new Date(now.getTime() + minutes * 60_000), aws)
     const late = waiting.filter(({ sendBy }) => new Date(sendBy) < now).length - renewed
     const turned = await turnSending(true, aws, host.wait)
-    if (json) host.print(JSON.stringify({ sending: 'on', waiting: waiting.length, extended: renewed }))
+    if (json)
+      host.print(JSON.stringify({ sending: 'on', waiting: waiting.length, extended: renewed }))
     else {
       host.print(turned === 'turned' ? 'Our functions send again.' : 'It was not paused.')
       if (waiting.length > 0)
-        host.print(`${counted(waiting.length, 'reply was', 'replies were')} waiting${renewed > 0 ? `; ${renewed} with new time` : ''}.`)
-      if (late > 0) host.print(`${counted(late, 'of them is', 'of them are')} too late and will fail; the agents are told.`)
+        host.print(
+          `${counted(waiting.length, 'reply was', 'replies were')} waiting${renewed > 0 ? `; ${renewed} with new time` : ''}.`,
+        )
+      if (late > 0)
+        host.print(
+          `${counted(late, 'of them is', 'of them are')} too late and will fail; the agents are told.`,
+        )
     }
     return 0
   },

@@ -22,7 +22,9 @@ Exit code: 0, or 1 when something could not be read. "connect-whatsapp doctor" j
 })
 
 function lines({ account, region, stack, wabas }: Status, withStack: boolean): string[] {
-  const deployed = stack ? `deployed, ${stack.digest.slice(0, 12)}; the widget is at ${stack.widgetUrl}` : 'not deployed'
+  const deployed = stack
+    ? `deployed, ${stack.digest.slice(0, 12)}; the widget is at ${stack.widgetUrl}`
+    : 'not deployed'
   return [
     `Account ${account}, ${region}`,
     ...(withStack ? [`Stack: ${deployed}`] : []),
@@ -31,7 +33,17 @@ function lines({ account, region, stack, wabas }: Status, withStack: boolean): s
   ]
 }
 
-function wabaLines({ id, name, mode, registration, linkedAt, destination, tags, templates, numbers }: WabaStatus): string[] {
+function wabaLines({
+  id,
+  name,
+  mode,
+  registration,
+  linkedAt,
+  destination,
+  tags,
+  templates,
+  numbers,
+}: WabaStatus): string[] {
   const role = destination?.roleArn ? ` with role ${destination.roleArn.split('/').pop()}` : ''
   const counts = Object.entries(templates).map(([status, count]) => `${count} ${status}`)
   const tagged = Object.entries(tags).map(([key, value]) => `${key}=${value}`)

@@ -4,7 +4,13 @@ import { rightCaller } from '../account/caller.ts'
 import type { Aws } from '../account/clients.ts'
 import { accountCommand, COMMON_OPTIONS, workOf } from '../cli/account-command.ts'
 import { ConfigError } from '../config/error.ts'
-import { definitionOf, type FoundTemplate, instanceOf, teamsOf, templatesOf } from '../curation/account.ts'
+import {
+  definitionOf,
+  type FoundTemplate,
+  instanceOf,
+  teamsOf,
+  templatesOf,
+} from '../curation/account.ts'
 import { found, type Named } from '../curation/check-curation.ts'
 import { storedCuration } from '../curation/store.ts'
 import { wabaOf } from './curation.ts'
@@ -45,11 +51,17 @@ ${COMMON_OPTIONS}`,
     ])
     const wanted = name ? all.filter((each) => each.name === name) : all
     if (name && wanted.length === 0)
-      throw new ConfigError(`${waba} has no template "${name}". "connect-whatsapp templates list" prints them.`)
+      throw new ConfigError(
+        `${waba} has no template "${name}". "connect-whatsapp templates list" prints them.`,
+      )
 
     const team = {
       queue: named('queue', given.values.queue, teams.queues),
-      routingProfile: named('routing profile', given.values['routing-profile'], teams.routingProfiles),
+      routingProfile: named(
+        'routing profile',
+        given.values['routing-profile'],
+        teams.routingProfiles,
+      ),
     }
     const offers = offersOf(curationFor(stored?.rules ?? [], team))
     const lines = wanted
@@ -76,7 +88,9 @@ function named(what: string, wanted: unknown, known: readonly Named[]): string |
   if (typeof wanted !== 'string') return undefined
   const one = found(wanted, known)
   if (one) return one.id
-  throw new ConfigError(`The instance has no ${what} "${wanted}"; it has ${known.map(({ name }) => name).join(', ')}.`)
+  throw new ConfigError(
+    `The instance has no ${what} "${wanted}"; it has ${known.map(({ name }) => name).join(', ')}.`,
+  )
 }
 
 async function withFields(waba: string, line: Line, aws: Aws): Promise<Line> {
@@ -84,7 +98,17 @@ async function withFields(waba: string, line: Line, aws: Aws): Promise<Line> {
   return { ...line, fields: definition ? fieldsOf(definition).fields : [] }
 }
 
-function linesOf({ name, language, category, status, offered, pinned, note, defaults = {}, fields = [] }: Line): string[] {
+function linesOf({
+  name,
+  language,
+  category,
+  status,
+  offered,
+  pinned,
+  note,
+  defaults = {},
+  fields = [],
+}: Line): string[] {
   const how = !offered ? 'not offered' : pinned ? 'pinned' : ''
   return [
     `${name.padEnd(32)} ${language.padEnd(6)} ${category.padEnd(15)} ${status.padEnd(9)} ${how}`.trimEnd(),
@@ -97,4 +121,8 @@ function linesOf({ name, language, category, status, offered, pinned, note, defa
 }
 
 const beginsWith = (value: NonNullable<CuratedTemplate['defaults']>[string] | undefined) =>
-  value === undefined ? '' : typeof value === 'string' ? `, begins with “${value}”` : `, from the attribute ${value.attribute}`
+  value === undefined
+    ? ''
+    : typeof value === 'string'
+      ? `, begins with “${value}”`
+      : `, from the attribute ${value.attribute}`

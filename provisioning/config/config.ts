@@ -20,12 +20,23 @@ const instance = z
   .describe('The ARN of a Connect instance')
 const waba = z
   .string()
-  .regex(/^waba-[0-9a-zA-Z]+$/, 'not the id of a WhatsApp Business Account as AWS shows it (waba-…)')
+  .regex(
+    /^waba-[0-9a-zA-Z]+$/,
+    'not the id of a WhatsApp Business Account as AWS shows it (waba-…)',
+  )
   .describe('A linked WhatsApp Business Account, as AWS shows it: waba-…')
-const numberId = z.string().regex(/^phone-number-id-[0-9a-zA-Z]+$/, 'not the id of a phone number as AWS shows it (phone-number-id-…)')
+const numberId = z
+  .string()
+  .regex(
+    /^phone-number-id-[0-9a-zA-Z]+$/,
+    'not the id of a phone number as AWS shows it (phone-number-id-…)',
+  )
 
 const number = z.strictObject({
-  flow: z.string().min(1).describe("The flow its chats start in: a published inbound flow's name or ARN"),
+  flow: z
+    .string()
+    .min(1)
+    .describe("The flow its chats start in: a published inbound flow's name or ARN"),
   queue: z
     .string()
     .min(1)
@@ -38,13 +49,22 @@ const number = z.strictObject({
 const native = z
   .strictObject({
     waba,
-    mode: z.literal('native').describe("Connect receives and sends; the widget sends what Connect cannot. Almost always what's wanted"),
+    mode: z
+      .literal('native')
+      .describe(
+        "Connect receives and sends; the widget sends what Connect cannot. Almost always what's wanted",
+      ),
     instance: instance.optional().describe('Its own Connect instance, instead of the one above'),
     role: z
       .string()
-      .refine((role) => ROLE_NAME.test(role) || ROLE.test(role), 'neither the name of a role nor the ARN of one without a path')
+      .refine(
+        (role) => ROLE_NAME.test(role) || ROLE.test(role),
+        'neither the name of a role nor the ARN of one without a path',
+      )
       .default('ConnectWhatsAppChannel')
-      .describe('The two-way channel role. A name: made and kept as AWS documents it. An ARN: used as it is, after a check'),
+      .describe(
+        'The two-way channel role. A name: made and kept as AWS documents it. An ARN: used as it is, after a check',
+      ),
     numbers: z.record(numberId, number).describe('phone-number-id-… → where its chats start'),
   })
   .describe('A WABA whose messages Connect itself receives and sends')
@@ -54,7 +74,9 @@ const bridged = z
     waba,
     mode: z
       .literal('bridged')
-      .describe('Our functions receive and send everything. Where Connect has no WhatsApp of its own, or for what that drops'),
+      .describe(
+        'Our functions receive and send everything. Where Connect has no WhatsApp of its own, or for what that drops',
+      ),
     instance: instance.optional().describe('Its own Connect instance, instead of the one above'),
     topic: z
       .string()
@@ -62,7 +84,10 @@ const bridged = z
         (topic) => !topic.endsWith('.fifo'),
         'a FIFO topic; AWS End User Messaging Social writes to standard topics only: name one of those',
       )
-      .refine((topic) => topic === 'stack' || TOPIC.test(topic) || topic.endsWith('.fifo'), 'neither "stack" nor the ARN of an SNS topic')
+      .refine(
+        (topic) => topic === 'stack' || TOPIC.test(topic) || topic.endsWith('.fifo'),
+        'neither "stack" nor the ARN of an SNS topic',
+      )
       .default('stack')
       .describe('"stack": the topic our stack makes. Or the ARN of a standard SNS topic'),
   })
@@ -70,16 +95,29 @@ const bridged = z
 
 const identityProvider = z
   .strictObject({
-    issuer: z.url({ protocol: /^https$/, error: 'not an https URL' }).describe("The OpenID Connect issuer of the agents' sign-in"),
-    audience: z.string().min(1).describe('What its tokens for the widget say in "aud": the client id'),
-    clientId: z.string().min(1).optional().describe("The widget's own id at the issuer, where that is not the audience"),
+    issuer: z
+      .url({ protocol: /^https$/, error: 'not an https URL' })
+      .describe("The OpenID Connect issuer of the agents' sign-in"),
+    audience: z
+      .string()
+      .min(1)
+      .describe('What its tokens for the widget say in "aud": the client id'),
+    clientId: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The widget's own id at the issuer, where that is not the audience"),
     userClaim: z
       .string()
       .min(1)
       .default('preferred_username')
-      .describe('The claim that holds the Connect user name. Immutable and verified by the identity provider'),
+      .describe(
+        'The claim that holds the Connect user name. Immutable and verified by the identity provider',
+      ),
   })
-  .describe('Who signs agents in to the widget: with it, the widget and its API are part of the stack')
+  .describe(
+    'Who signs agents in to the widget: with it, the widget and its API are part of the stack',
+  )
 
 const stack = z
   .strictObject({
@@ -88,7 +126,11 @@ const stack = z
       .regex(/^v\d+\.\d+$/, 'not a version of the WhatsApp Cloud API, like v23.0')
       .default('v23.0')
       .describe('The version of the WhatsApp Cloud API messages are written for'),
-    chatFlow: z.string().min(1).optional().describe('The name or ARN of the flow that bridged chats start in'),
+    chatFlow: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The name or ARN of the flow that bridged chats start in'),
     widgetOrigins: z
       .array(z.url({ protocol: /^https?$/, error: 'not a URL' }))
       .default([])
@@ -96,18 +138,32 @@ const stack = z
     securityProfiles: z
       .array(z.string().min(1))
       .default([])
-      .describe('Names of the security profiles whose agents find the widget in the agent workspace'),
-    alarmTopic: z.string().regex(TOPIC, 'not the ARN of an SNS topic').optional().describe('An SNS topic that hears of every alarm'),
+      .describe(
+        'Names of the security profiles whose agents find the widget in the agent workspace',
+      ),
+    alarmTopic: z
+      .string()
+      .regex(TOPIC, 'not the ARN of an SNS topic')
+      .optional()
+      .describe('An SNS topic that hears of every alarm'),
     kmsKey: z
       .string()
       .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/, 'not the ARN of a KMS key')
       .optional()
       .describe('A symmetric KMS key of your own for table, bucket, queues and topics'),
-    logRetentionDays: z.literal([30, 90, 180, 365]).default(90).describe('Days until log lines are deleted'),
+    logRetentionDays: z
+      .literal([30, 90, 180, 365])
+      .default(90)
+      .describe('Days until log lines are deleted'),
     reservedConcurrency: z
-      .partialRecord(z.enum(Object.keys(functions) as [FunctionName, ...FunctionName[]]), z.int().min(1))
+      .partialRecord(
+        z.enum(Object.keys(functions) as [FunctionName, ...FunctionName[]]),
+        z.int().min(1),
+      )
       .optional()
-      .describe('Executions set aside for a function instead of the usual ones; {} sets none aside'),
+      .describe(
+        'Executions set aside for a function instead of the usual ones; {} sets none aside',
+      ),
   })
   .describe('The functions, table, queues and the rest, which CloudFormation makes')
 
@@ -132,13 +188,19 @@ const notDocumentedByAws = z
     roleSourceConditions: z
       .boolean()
       .default(false)
-      .describe('Not documented by AWS for this role: let the service assume it only for this account (aws:SourceAccount, aws:SourceArn)'),
+      .describe(
+        'Not documented by AWS for this role: let the service assume it only for this account (aws:SourceAccount, aws:SourceArn)',
+      ),
     roleResources: z
       .boolean()
       .default(false)
-      .describe('Not documented by AWS for this role: allow its actions on the configured instances and their numbers instead of "*"'),
+      .describe(
+        'Not documented by AWS for this role: allow its actions on the configured instances and their numbers instead of "*"',
+      ),
   })
-  .describe('Narrower than AWS documents. Try it on an account that may be silent for a while first')
+  .describe(
+    'Narrower than AWS documents. Try it on an account that may be silent for a while first',
+  )
 
 export const configShape = z.strictObject({
   $schema: z.string().optional(),
@@ -151,7 +213,10 @@ export const configShape = z.strictObject({
   stack: stack.prefault({}),
   widget: widget.optional(),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Tags for everything that is made, beside our own'),
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .default({})
+    .describe('Tags for everything that is made, beside our own'),
   channels: z
     .array(z.discriminatedUnion('mode', [native, bridged], { error: '"native" and "bridged"' }))
     .min(1)
@@ -159,7 +224,8 @@ export const configShape = z.strictObject({
 })
 
 const file = configShape.superRefine((config, context) => {
-  for (const { path, message } of configRules(config)) context.addIssue({ code: 'custom', path: [...path], message })
+  for (const { path, message } of configRules(config))
+    context.addIssue({ code: 'custom', path: [...path], message })
 })
 
 export type Config = z.input<typeof file>
@@ -171,7 +237,13 @@ export type BridgedChannel = Extract<Checked['channels'][number], { mode: 'bridg
 export function checkedConfig(config: unknown): Checked {
   const { data, error } = file.safeParse(config)
   if (data) return data
-  throw new ConfigError(configProblems(error.issues, config, settingNames(z.toJSONSchema(configShape, { io: 'input' }))).join('\n'))
+  throw new ConfigError(
+    configProblems(
+      error.issues,
+      config,
+      settingNames(z.toJSONSchema(configShape, { io: 'input' })),
+    ).join('\n'),
+  )
 }
 
 function settingNames(schema: unknown): string[] {
@@ -181,7 +253,10 @@ function settingNames(schema: unknown): string[] {
 }
 
 /** Every Connect instance it speaks of, the usual one first. */
-export const instanceArns = ({ instance, channels }: Pick<Checked, 'instance' | 'channels'>): string[] => [
+export const instanceArns = ({
+  instance,
+  channels,
+}: Pick<Checked, 'instance' | 'channels'>): string[] => [
   ...new Set([instance, ...channels.flatMap((channel) => channel.instance ?? [])]),
 ]
 

@@ -33,13 +33,19 @@ export async function chosenInstance(
   const named = instance && found.find(({ arn, id, alias }) => [arn, id, alias].includes(instance))
   if (named) return named
   const known = found.map(({ alias }) => alias).join(', ')
-  if (instance) throw new ConfigError(`--instance ${instance}: ${region} has no such Connect instance. It has ${known || 'none'}.`)
+  if (instance)
+    throw new ConfigError(
+      `--instance ${instance}: ${region} has no such Connect instance. It has ${known || 'none'}.`,
+    )
   if (found.length === 0)
     throw new ConfigError(
       `There is no Connect instance in ${region}. Make one in the Connect console, or choose another Region with --region.`,
     )
   if (found.length === 1) return found[0]!
-  if (!host.interactive) throw new ConfigError(`There are several Connect instances: ${known}. Choose one with --instance.`)
+  if (!host.interactive)
+    throw new ConfigError(
+      `There are several Connect instances: ${known}. Choose one with --instance.`,
+    )
   const arn = await host.ask.one(
     'Which Connect instance?',
     found.map((one) => ({ value: one.arn, label: one.alias, hint: one.id })),
@@ -60,7 +66,12 @@ export async function chosenChannels(
     else {
       const numbers: Record<string, { flow: string; queue?: string }> = {}
       for (const { id, displayName, number } of waba.numbers)
-        numbers[id] = await chosenFlow({ id, label: `${displayName}, ${number}` }, routes, wishes, host)
+        numbers[id] = await chosenFlow(
+          { id, label: `${displayName}, ${number}` },
+          routes,
+          wishes,
+          host,
+        )
       channels.push({ waba: waba.id, mode, role: 'ConnectWhatsAppChannel', numbers })
     }
   }
@@ -84,14 +95,19 @@ async function chosenWabas(
         throw new ConfigError(
           `--waba ${wish}: no such WABA is linked in ${region}. Linked are ${found.map((one) => one.id).join(', ') || 'none'}.`,
         )
-      if (mode !== 'native' && mode !== 'bridged') throw new ConfigError(`--waba ${wish}: a mode is native or bridged.`)
+      if (mode !== 'native' && mode !== 'bridged')
+        throw new ConfigError(`--waba ${wish}: a mode is native or bridged.`)
       return { waba, mode }
     })
   }
   if (!host.interactive) return found.map((waba) => ({ waba, mode: usual }))
   const ids = await host.ask.several(
     'Which WhatsApp Business Accounts?',
-    found.map((waba) => ({ value: waba.id, label: waba.name, hint: `${counted(waba.numbers.length, 'number')}, ${waba.id}` })),
+    found.map((waba) => ({
+      value: waba.id,
+      label: waba.name,
+      hint: `${counted(waba.numbers.length, 'number')}, ${waba.id}`,
+    })),
   )
   const chosen: { waba: LinkedAccount; mode: Mode }[] = []
   for (const id of ids) {
@@ -121,7 +137,9 @@ async function chosenFlow(
   wishes: Wishes,
   host: Host,
 ): Promise<{ flow: string; queue?: string }> {
-  const own = wishes.flows.find((wish) => wish.startsWith(`${number.id}=`))?.slice(number.id.length + 1)
+  const own = wishes.flows
+    .find((wish) => wish.startsWith(`${number.id}=`))
+    ?.slice(number.id.length + 1)
   const wish = own ?? wishes.flows.find((flow) => !flow.startsWith('phone-number-id-'))
   if (wish) {
     if (wishes.queue) return { flow: wish, queue: existing(wishes.queue, queues) }
@@ -131,10 +149,17 @@ async function chosenFlow(
     )
   }
   if (wishes.queue) return { flow: NEW_FLOW, queue: existing(wishes.queue, queues) }
-  if (!host.interactive) throw new ConfigError(`${number.id} needs a flow: give --flow NAME, or --queue NAME to have one made.`)
+  if (!host.interactive)
+    throw new ConfigError(
+      `${number.id} needs a flow: give --flow NAME, or --queue NAME to have one made.`,
+    )
   const chosen = await host.ask.one(`${number.label}: in which flow do its chats start?`, [
     ...flows.map((name) => ({ value: name, label: name })),
-    { value: NEW_FLOW, label: 'Make one', hint: 'notes the customer, tells our functions, puts the chat into a queue' },
+    {
+      value: NEW_FLOW,
+      label: 'Make one',
+      hint: 'notes the customer, tells our functions, puts the chat into a queue',
+    },
   ])
   if (chosen !== NEW_FLOW) return { flow: chosen }
   const queue = await host.ask.one(
@@ -146,15 +171,25 @@ async function chosenFlow(
 
 function existing(queue: string, queues: readonly string[]): string {
   if (queues.includes(queue)) return queue
-  throw new ConfigError(`--queue ${queue}: the instance has no such queue. It has ${queues.join(', ') || 'none'}.`)
+  throw new ConfigError(
+    `--queue ${queue}: the instance has no such queue. It has ${queues.join(', ') || 'none'}.`,
+  )
 }
 
 /** Undefined when it is left for later. */
-export async function chosenIdentityProvider({ issuer, audience }: Wishes, host: Host): Promise<Config['identityProvider']> {
+export async function chosenIdentityProvider(
+  { issuer, audience }: Wishes,
+  host: Host,
+): Promise<Config['identityProvider']> {
   if (issuer && audience) return { issuer, audience }
   if (issuer || audience) throw new ConfigError('--issuer and --audience go together.')
   if (!host.interactive) return undefined
-  const given = await host.ask.text('OpenID Connect issuer your agents sign in with (https://…; empty: later)')
+  const given = await host.ask.text(
+    'OpenID Connect issuer your agents sign in with (https://…; empty: later)',
+  )
   if (!given) return undefined
-  return { issuer: given, audience: await host.ask.text("The widget's client id there (the tokens' audience)") }
+  return {
+    issuer: given,
+    audience: await host.ask.text("The widget's client id there (the tokens' audience)"),
+  }
 }

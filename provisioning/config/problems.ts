@@ -4,10 +4,15 @@ import type { z } from 'zod'
 type Issue = z.core.$ZodIssue
 
 /** `names`: of every setting there is, for what may have been meant. */
-export function configProblems(issues: readonly Issue[], given: unknown, names: readonly string[]): string[] {
+export function configProblems(
+  issues: readonly Issue[],
+  given: unknown,
+  names: readonly string[],
+): string[] {
   return issues.flatMap((issue) => {
     const at = (path: readonly PropertyKey[]) => path.map(String).join('.') || 'the configuration'
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at([...issue.path, key])}: ${unknown(key, names)}`)
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => `${at([...issue.path, key])}: ${unknown(key, names)}`)
     return [`${at(issue.path)}: ${said(issue, valueAt(given, issue.path))}`]
   })
 }
@@ -20,15 +25,24 @@ function unknown(key: string, names: readonly string[]): string {
 function said(issue: Issue, value: unknown): string {
   if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return issue.message
   if (value === undefined) return 'is missing'
-  if (issue.code === 'invalid_union') return `${JSON.stringify(value)} is not one of those there are: ${issue.message}`
+  if (issue.code === 'invalid_union')
+    return `${JSON.stringify(value)} is not one of those there are: ${issue.message}`
   return `${JSON.stringify(value)} is not ${article(issue.expected)}`
 }
 
-const KINDS: Readonly<Record<string, string>> = { record: 'an object', object: 'an object', array: 'a list', int: 'a whole number' }
+const KINDS: Readonly<Record<string, string>> = {
+  record: 'an object',
+  object: 'an object',
+  array: 'a list',
+  int: 'a whole number',
+}
 const article = (expected: string) => KINDS[expected] ?? `a ${expected}`
 
 const valueAt = (given: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<any>((inner, key) => (inner === null || inner === undefined ? undefined : inner[key]), given)
+  path.reduce<any>(
+    (inner, key) => (inner === null || inner === undefined ? undefined : inner[key]),
+    given,
+  )
 
 /** How many letters have to be changed, added or taken away (Levenshtein). */
 function distance(one: string, other: string): number {

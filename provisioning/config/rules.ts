@@ -13,15 +13,21 @@ export function configRules(config: Checked): Problem[] {
 
   function here(path: PropertyKey[], arn: string) {
     const [, , , region, owner] = arn.split(':')
-    if (region && region !== config.region) problem(path, `in ${region}; everything of a channel is in one Region, here ${config.region}`)
-    if (owner !== account) problem(path, `of account ${owner}; everything of a channel is in one account, here ${account}`)
+    if (region && region !== config.region)
+      problem(path, `in ${region}; everything of a channel is in one Region, here ${config.region}`)
+    if (owner !== account)
+      problem(
+        path,
+        `of account ${owner}; everything of a channel is in one account, here ${account}`,
+      )
   }
 
   here(['instance'], config.instance)
   const queues = new Map<string, string>()
   config.channels.forEach((channel, i) => {
     const at = (...path: PropertyKey[]) => ['channels', i, ...path]
-    if (config.channels.findIndex((other) => other.waba === channel.waba) < i) problem(at('waba'), 'listed twice; a WABA is one channel')
+    if (config.channels.findIndex((other) => other.waba === channel.waba) < i)
+      problem(at('waba'), 'listed twice; a WABA is one channel')
     if (channel.instance) here(at('instance'), channel.instance)
     if (channel.mode === 'bridged') {
       if (channel.topic === 'stack' && channel.instance && channel.instance !== config.instance)
@@ -36,12 +42,20 @@ export function configRules(config: Checked): Problem[] {
     const own = channel.instance ?? config.instance
     for (const [id, { flow, queue }] of Object.entries(channel.numbers)) {
       const isArn = flow.startsWith('arn:')
-      if (isArn && !flow.startsWith(`${own}/contact-flow/`)) problem(at('numbers', id, 'flow'), `not a flow of ${own}`)
+      if (isArn && !flow.startsWith(`${own}/contact-flow/`))
+        problem(at('numbers', id, 'flow'), `not a flow of ${own}`)
       if (!queue) continue
-      if (isArn) problem(at('numbers', id, 'queue'), 'a queue goes with the name of a flow that is to be made, not with an ARN')
+      if (isArn)
+        problem(
+          at('numbers', id, 'queue'),
+          'a queue goes with the name of a flow that is to be made, not with an ARN',
+        )
       const key = `${own} ${flow}`
       if ((queues.get(key) ?? queue) !== queue)
-        problem(at('numbers', id, 'queue'), `the flow "${flow}" already leads to the queue "${queues.get(key)}"`)
+        problem(
+          at('numbers', id, 'queue'),
+          `the flow "${flow}" already leads to the queue "${queues.get(key)}"`,
+        )
       queues.set(key, queues.get(key) ?? queue)
     }
   })

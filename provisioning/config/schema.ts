@@ -20,6 +20,11 @@ function schemaOf(title: string, shape: z.ZodType): string {
 
 /** A list of words stands on one line, as the formatter of this project has it. */
 const shortLists = (json: string) =>
-  json.replace(/\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g, (_, list: string) => `[${list.replace(/,\n\s+/g, ', ')}]`)
+  json.replace(
+    /\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g,
+    (_, list: string) => `[${list.replace(/,\n\s+/g, ', ')}]`,
+  )
 
-if (import.meta.main) for (const [name, contents] of Object.entries(schemas)) await writeFile(schemaFile(name), contents())
+if (import.meta.main)
+  for (const [name, contents] of Object.entries(schemas))
+    await writeFile(schemaFile(name), contents())

@@ -1,6 +1,9 @@
 // What there is in the account for a curation to speak of.
 import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
-import { GetWhatsAppMessageTemplateCommand, paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
+import {
+  GetWhatsAppMessageTemplateCommand,
+  paginateListWhatsAppMessageTemplates,
+} from '@aws-sdk/client-socialmessaging'
 import { Unreadable } from '#whatsapp/errors/problems'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Aws } from '../account/clients.ts'
@@ -16,11 +19,27 @@ export interface FoundTemplate {
   category: string
 }
 
-export async function templatesOf(waba: string, { socialMessaging }: Pick<Aws, 'socialMessaging'>): Promise<FoundTemplate[]> {
+export async function templatesOf(
+  waba: string,
+  { socialMessaging }: Pick<Aws, 'socialMessaging'>,
+): Promise<FoundTemplate[]> {
   const found: FoundTemplate[] = []
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates({ client: socialMessaging }, { id: waba, maxResults: 100 })) {
-    for (const { templateName, templateLanguage, templateStatus = 'UNKNOWN', templateCategory = '' } of templates)
-      found.push({ name: templateName!, language: templateLanguage!, status: templateStatus, category: templateCategory })
+  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
+    { client: socialMessaging },
+    { id: waba, maxResults: 100 },
+  )) {
+    for (const {
+      templateName,
+      templateLanguage,
+      templateStatus = 'UNKNOWN',
+      templateCategory = '',
+    } of templates)
+      found.push({
+        name: templateName!,
+        language: templateLanguage!,
+        status: templateStatus,
+        category: templateCategory,
+      })
   }
   return found.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
 }
@@ -32,7 +51,11 @@ export async function definitionOf(
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
 ): Promise<TemplateDefinition | undefined> {
   const { template } = await socialMessaging.send(
-    new GetWhatsAppMessageTemplateCommand({ id: waba, templateName: name, templateLanguageCode: language }),
+    new GetWhatsAppMessageTemplateCommand({
+      id: waba,
+      templateName: name,
+      templateLanguageCode: language,
+    }),
   )
   try {
     return parseDefinition(JSON.parse(template!))
@@ -48,19 +71,36 @@ export async function teamsOf(
 ): Promise<{ queues: Named[]; routingProfiles: Named[] }> {
   const { id: InstanceId } = parsedInstance(instance)
   const [queues, routingProfiles]: [Named[], Named[]] = [[], []]
-  for await (const { QueueSummaryList = [] } of paginateListQueues({ client, pageSize: 1000 }, { InstanceId, QueueTypes: ['STANDARD'] }))
+  for await (const { QueueSummaryList = [] } of paginateListQueues(
+    { client, pageSize: 1000 },
+    { InstanceId, QueueTypes: ['STANDARD'] },
+  ))
     queues.push(...QueueSummaryList.map(({ Id, Name }) => ({ id: Id!, name: Name! })))
-  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles({ client, pageSize: 1000 }, { InstanceId }))
-    routingProfiles.push(...RoutingProfileSummaryList.map(({ Id, Name }) => ({ id: Id!, name: Name! })))
+  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles(
+    { client, pageSize: 1000 },
+    { InstanceId },
+  ))
+    routingProfiles.push(
+      ...RoutingProfileSummaryList.map(({ Id, Name }) => ({ id: Id!, name: Name! })),
+    )
   return { queues, routingProfiles }
 }
 
 /** Definitions are read of those templates only that are to have something filled in: Meta counts the calls. */
-export async function accountFor({ waba, rules }: CurationFile, config: Checked, aws: Aws): Promise<CuratedAccount> {
-  const [templates, teams] = await Promise.all([templatesOf(waba, aws), teamsOf(instanceOf(waba, config), aws)])
+export async function accountFor(
+  { waba, rules }: CurationFile,
+  config: Checked,
+  aws: Aws,
+): Promise<CuratedAccount> {
+  const [templates, teams] = await Promise.all([
+    templatesOf(waba, aws),
+    teamsOf(instanceOf(waba, config), aws),
+  ])
   const wanted = rules.flatMap((rule) => rule.templates.filter(({ defaults }) => defaults))
   const read = templates.filter((each) =>
-    wanted.some(({ name, language }) => name === each.name && (!language || language === each.language)),
+    wanted.some(
+      ({ name, language }) => name === each.name && (!language || language === each.language),
+    ),
   )
   const definitions: TemplateDefinition[] = []
   for (const each of read) {
@@ -74,5 +114,7 @@ export async function accountFor({ waba, rules }: CurationFile, config: Checked,
 export function instanceOf(waba: string, { instance, channels }: Checked): string {
   const channel = channels.find((each) => each.waba === waba)
   if (channel) return channel.instance ?? instance
-  throw new ConfigError(`${waba} is not in the configuration; it has ${channels.map((each) => each.waba).join(', ')}`)
+  throw new ConfigError(
+    `${waba} is not in the configuration; it has ${channels.map((each) => each.waba).join(', ')}`,
+  )
 }

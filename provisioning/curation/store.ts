@@ -1,7 +1,10 @@
 // Where the functions find a curation: one item of the table, as lambdas/aws/table.ts describes it. It carries the file it was
 // made of, with names, and the rules with ids, which stay right when a queue is renamed.
 import { createHash } from 'node:crypto'
-import { ConditionalCheckFailedException, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb'
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { CurationRule } from '#whatsapp/templates/curation'
 import { tableName } from '../../lambdas/deployment/resources.ts'
@@ -24,8 +27,15 @@ const keyOf = (waba: string) => ({ pk: `templates#${waba}`, sk: 'curation' })
 const MAX_BYTES = 300_000
 
 /** Undefined: none was ever applied. */
-export async function storedCuration(waba: string, aws: Pick<Aws, 'dynamoDb'>): Promise<Stored | undefined> {
-  const { Item } = await deployed(documents(aws).send(new GetCommand({ TableName: tableName, Key: keyOf(waba), ConsistentRead: true })))
+export async function storedCuration(
+  waba: string,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<Stored | undefined> {
+  const { Item } = await deployed(
+    documents(aws).send(
+      new GetCommand({ TableName: tableName, Key: keyOf(waba), ConsistentRead: true }),
+    ),
+  )
   return Item as Stored | undefined
 }
 
@@ -40,9 +50,18 @@ export async function storeCuration(
   const rules = file.rules.map((rule) => withIds(rule, account))
   const text = JSON.stringify([own, rules])
   if (text.length > MAX_BYTES)
-    throw new ConfigError(`the file: ${text.length} bytes are too many to keep; ${MAX_BYTES} are kept. Name fewer templates`)
+    throw new ConfigError(
+      `the file: ${text.length} bytes are too many to keep; ${MAX_BYTES} are kept. Name fewer templates`,
+    )
   const version = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-  const Item = { ...keyOf(file.waba), file: own, rules, version, appliedAt: at.toISOString(), appliedBy: by }
+  const Item = {
+    ...keyOf(file.waba),
+    file: own,
+    rules,
+    version,
+    appliedAt: at.toISOString(),
+    appliedBy: by,
+  }
   try {
     await deployed(
       documents(aws).send(
@@ -56,9 +75,12 @@ export async function storeCuration(
     )
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
-    throw new ConfigError(`The curation of ${file.waba} was changed by somebody else meanwhile. Run this again to see the difference.`, {
-      cause: error,
-    })
+    throw new ConfigError(
+      `The curation of ${file.waba} was changed by somebody else meanwhile. Run this again to see the difference.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -66,7 +88,8 @@ function withIds(
   { queues, routingProfiles, ...rule }: CurationFile['rules'][number],
   account: Pick<CuratedAccount, 'queues' | 'routingProfiles'>,
 ): CurationRule {
-  const ids = (names: readonly string[], known: CuratedAccount['queues']) => names.map((name) => found(name, known)!.id)
+  const ids = (names: readonly string[], known: CuratedAccount['queues']) =>
+    names.map((name) => found(name, known)!.id)
   return {
     ...rule,
     ...(queues ? { queues: ids(queues, account.queues) } : {}),
@@ -79,8 +102,11 @@ async function deployed<Answer>(call: Promise<Answer>): Promise<Answer> {
     return await call
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error
-    throw new ConfigError(`There is no table ${tableName}: the stack is not deployed. Run "connect-whatsapp apply" first.`, {
-      cause: error,
-    })
+    throw new ConfigError(
+      `There is no table ${tableName}: the stack is not deployed. Run "connect-whatsapp apply" first.`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -1,8 +1,20 @@
 // Any event the bridge may be given, taken out of whatever it came wrapped in, and said in words.
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
 import { Unreadable } from '#whatsapp/errors/problems'
-import { type ChatItem, opensWindow, parseChatItem, parseStatusEvent, parseWhatsAppEnvelope } from '#whatsapp/events/events'
-import type { CallEvent, MessageEvent, ReportedError, StatusEvent, WhatsAppEvent } from '#whatsapp/events/types'
+import {
+  type ChatItem,
+  opensWindow,
+  parseChatItem,
+  parseStatusEvent,
+  parseWhatsAppEnvelope,
+} from '#whatsapp/events/events'
+import type {
+  CallEvent,
+  MessageEvent,
+  ReportedError,
+  StatusEvent,
+  WhatsAppEvent,
+} from '#whatsapp/events/types'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import { serviceWindow } from '#whatsapp/service-window'
 import { fromCallbackData, outcomeOf } from '../../lambdas/model/reply.ts'
@@ -13,7 +25,8 @@ type Explained = Json & { readonly kind: string; readonly bridge: string }
 export function explained(json: unknown): Explained[] {
   return unwrapped(json, {}, 0).flatMap(({ event, visibility }) => {
     if (event['detail-type'] !== undefined) return [ofEventBridge(event)]
-    if (event.AbsoluteTime !== undefined || event.ParticipantRole !== undefined) return [ofChat(parseChatItem(event), visibility)]
+    if (event.AbsoluteTime !== undefined || event.ParticipantRole !== undefined)
+      return [ofChat(parseChatItem(event), visibility)]
     return parseWhatsAppEnvelope(event).map(ofWhatsApp)
   })
 }
@@ -29,10 +42,12 @@ function unwrapped(json: unknown, known: { visibility?: string }, depth: number)
   if (depth > 5) throw new Unreadable('not_an_event', 'the event is wrapped too often to be read')
   if (typeof json === 'string') return unwrapped(parsed(json), known, depth + 1)
   if (!isObject(json)) throw new Unreadable('not_an_event', 'an event is a JSON object')
-  if (Array.isArray(json.Records)) return json.Records.flatMap((record: unknown) => unwrapped(record, known, depth + 1))
+  if (Array.isArray(json.Records))
+    return json.Records.flatMap((record: unknown) => unwrapped(record, known, depth + 1))
   if (isObject(json.Sns)) return unwrapped(json.Sns, known, depth + 1)
   if (typeof json.body === 'string') return unwrapped(json.body, known, depth + 1)
-  if (typeof json.Message === 'string') return unwrapped(json.Message, { ...known, ...visibilityIn(json) }, depth + 1)
+  if (typeof json.Message === 'string')
+    return unwrapped(json.Message, { ...known, ...visibilityIn(json) }, depth + 1)
   return [{ event: json, ...known }]
 }
 
@@ -45,7 +60,10 @@ function parsed(json: string): unknown {
 }
 
 function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: string } {
-  const visibility = isObject(attributes) && isObject(attributes.MessageVisibility) ? attributes.MessageVisibility.Value : undefined
+  const visibility =
+    isObject(attributes) && isObject(attributes.MessageVisibility)
+      ? attributes.MessageVisibility.Value
+      : undefined
   return typeof visibility === 'string' ? { visibility } : {}
 }
 
@@ -53,7 +71,12 @@ function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: s
 function ofEventBridge(event: Json): Explained {
   const status = event.source === 'aws.social-messaging' ? parseStatusEvent(event) : undefined
   if (status?.about === 'status') return ofWhatsApp(status)
-  return { kind: 'unknown', field: event['detail-type'], bridge: 'Nothing: no status of a WhatsApp message.', raw: event }
+  return {
+    kind: 'unknown',
+    field: event['detail-type'],
+    bridge: 'Nothing: no status of a WhatsApp message.',
+    raw: event,
+  }
 }
 
 function ofWhatsApp(event: WhatsAppEvent): Explained {
@@ -94,7 +117,8 @@ function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } 
   return window.is === 'open' ? { windowUntil: window.until } : {}
 }
 
-const AS_IT_STANDS = '(As it stands it does not: the envelope that names the AWS account and the business number’s ARN is missing.)'
+const AS_IT_STANDS =
+  '(As it stands it does not: the envelope that names the AWS account and the business number’s ARN is missing.)'
 
 function withCall(event: CallEvent): string {
   const { customer, origin } = event
@@ -105,8 +129,10 @@ function withCall(event: CallEvent): string {
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
 function withMessage({ content, customer, id, origin }: MessageEvent): string {
-  if (content.type === 'system') return 'Noted in the log: the system’s message, not the customer’s. It opens no service window.'
-  if (!id || !(customer.waId ?? customer.userId)) return 'Not carried: it names no message or no customer.'
+  if (content.type === 'system')
+    return 'Noted in the log: the system’s message, not the customer’s. It opens no service window.'
+  if (!id || !(customer.waId ?? customer.userId))
+    return 'Not carried: it names no message or no customer.'
   const missing =
     origin.phoneNumberArn && origin.awsAccountId
       ? ''
@@ -121,7 +147,8 @@ function withMessage({ content, customer, id, origin }: MessageEvent): string {
 
 function withStatus(event: StatusEvent): string {
   const { status, from, callbackData, messageId, errors, origin, at } = event
-  if (status === 'received') return 'Evidence for the service window, if it names a customer who is known.'
+  if (status === 'received')
+    return 'Evidence for the service window, if it names a customer who is known.'
   const outcome = outcomeOf(status, String(at))
   if (!outcome) return 'Ignored: it says nothing about what became of a message.'
   if (from === 'webhook' && callbackData === undefined)
@@ -129,12 +156,15 @@ function withStatus(event: StatusEvent): string {
   if (from === 'webhook' && !fromCallbackData(callbackData))
     return 'Ignored: its callback data is not the bridge’s, so another program sent the message.'
   if (from === 'eventbridge' && messageId === undefined) return 'Ignored: it names no message.'
-  if (!origin.awsAccountId) return 'As it stands ignored, because the envelope that names the AWS account is missing; else recorded.'
+  if (!origin.awsAccountId)
+    return 'As it stands ignored, because the envelope that names the AWS account is missing; else recorded.'
   const by = from === 'webhook' ? 'the callback data' : 'AWS’s message id, if the bridge sent it'
   const found = `Recorded as the outcome of the reply found by ${by}, whatever order statuses come in.`
   if (outcome.status !== 'failed') return found
   const codes = errors.map(({ code }) => code)
-  const closed = codes.includes(131047) ? ' Closes the service window, unless the customer has written since it was sent.' : ''
+  const closed = codes.includes(131047)
+    ? ' Closes the service window, unless the customer has written since it was sent.'
+    : ''
   const again =
     codes.length > 0 && codes.every(mayRetryLater)
       ? ' Sent again by itself, later, while its time to be sent lasts.'
@@ -144,14 +174,23 @@ function withStatus(event: StatusEvent): string {
 
 function ofChat(item: ChatItem, visibility: string | undefined): Explained {
   const { raw, ...matters } = item
-  return { ...matters, ...(visibility === undefined ? {} : { visibility }), bridge: withItem(item, visibility) }
+  return {
+    ...matters,
+    ...(visibility === undefined ? {} : { visibility }),
+    bridge: withItem(item, visibility),
+  }
 }
 
-function withItem({ kind, role, contentType = 'text/plain', content, attachments }: ChatItem, visibility: string | undefined): string {
-  if (kind !== 'chat.message' && kind !== 'chat.attachment') return 'Not forwarded: an event of the chat, not a message.'
+function withItem(
+  { kind, role, contentType = 'text/plain', content, attachments }: ChatItem,
+  visibility: string | undefined,
+): string {
+  if (kind !== 'chat.message' && kind !== 'chat.attachment')
+    return 'Not forwarded: an event of the chat, not a message.'
   if (role === 'CUSTOMER')
     return 'Not forwarded. In a native chat (evidence topic): the customer wrote, which opens the service window for 24 hours.'
-  if (visibility !== undefined && visibility !== 'ALL' && visibility !== 'CUSTOMER') return `Not forwarded: visible to ${visibility} only.`
+  if (visibility !== undefined && visibility !== 'ALL' && visibility !== 'CUSTOMER')
+    return `Not forwarded: visible to ${visibility} only.`
   const ours = 'if the bridge started this chat; a chat Connect carries itself is never forwarded'
   if (kind === 'chat.message') {
     if (!content) return 'Not forwarded: an empty message.'
@@ -159,7 +198,8 @@ function withItem({ kind, role, contentType = 'text/plain', content, attachments
       contentType === 'text/markdown'
         ? ' with WhatsApp’s marks for its emphasis, in parts if over 4096 characters,'
         : ' in parts if over 4096 characters,'
-    if (contentType.startsWith('text/')) return `Put into the conversation’s outbox and sent${how} ${ours}.`
+    if (contentType.startsWith('text/'))
+      return `Put into the conversation’s outbox and sent${how} ${ours}.`
     return contentType.endsWith('.interactive')
       ? `Put into the outbox and sent as a list or buttons (what WhatsApp has nothing like fails there), ${ours}.`
       : 'Not forwarded: no text.'

@@ -15,12 +15,23 @@ interface Inputs {
 }
 
 /** Exactly `count` files, and of the options those given. */
-export function readArgs(args: readonly string[], count: number, options: readonly string[] = []): Inputs {
+export function readArgs(
+  args: readonly string[],
+  count: number,
+  options: readonly string[] = [],
+): Inputs {
   const known = Object.fromEntries(options.map((name) => [name, { type: 'string' as const }]))
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true })
-    if (positionals.length !== count) throw new CommandRefused(`${positionals.length} inputs given, ${count} wanted.`)
-    const given = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: known,
+      allowPositionals: true,
+    })
+    if (positionals.length !== count)
+      throw new CommandRefused(`${positionals.length} inputs given, ${count} wanted.`)
+    const given = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, String(value)]),
+    )
     if ([...positionals, ...Object.values(given)].filter((file) => file === '-').length > 1)
       throw new CommandRefused('Only one input can be standard input (-).')
     return { files: positionals, options: given }
@@ -38,7 +49,11 @@ export async function readJson(file: string): Promise<unknown> {
     return JSON.parse(content.replace(/^\uFEFF/, ''))
   } catch (cause) {
     const where = cause instanceof Error ? `: ${cause.message}` : ''
-    throw new Unreadable('not_json', `${file === '-' ? 'standard input' : file} is not JSON${where}`, cause)
+    throw new Unreadable(
+      'not_json',
+      `${file === '-' ? 'standard input' : file} is not JSON${where}`,
+      cause,
+    )
   }
 }
 
@@ -47,12 +62,19 @@ async function contentOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    throw new Unreadable('no_file', `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`, cause)
+    throw new Unreadable(
+      'no_file',
+      `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+      cause,
+    )
   }
 }
 
 /** Runs a command's work: prints its answer, or what made the input unreadable, and answers the exit code. */
-export async function answer<T extends object>(work: () => Promise<T>, problemsOf: (result: T) => readonly Problem[]): Promise<number> {
+export async function answer<T extends object>(
+  work: () => Promise<T>,
+  problemsOf: (result: T) => readonly Problem[],
+): Promise<number> {
   try {
     const result = await work()
     printJson(result)
@@ -64,4 +86,5 @@ export async function answer<T extends object>(work: () => Promise<T>, problemsO
   }
 }
 
-const printJson = (value: object) => process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+const printJson = (value: object) =>
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)

@@ -21,9 +21,13 @@ ${EXIT_CODES}`,
         const message = await readJson(files[0]!)
         const problems = problemsWithCloudApi(message)
         if (options.template === undefined || !isObject(message)) return { problems }
-        const fit = checkAgainst(parseDefinition(await readJson(options.template)), message, { now: new Date() })
+        const fit = checkAgainst(parseDefinition(await readJson(options.template)), message, {
+          now: new Date(),
+        })
         const told = new Set(problems.map(({ code, path }) => `${code} ${path}`))
-        return { problems: [...problems, ...fit.filter(({ code, path }) => !told.has(`${code} ${path}`))] }
+        return {
+          problems: [...problems, ...fit.filter(({ code, path }) => !told.has(`${code} ${path}`))],
+        }
       },
       ({ problems }) => problems,
     ),

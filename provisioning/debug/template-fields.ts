@@ -31,7 +31,13 @@ ${EXIT_CODES}`,
         const { files } = readArgs(args, 1)
         const definition = parseDefinition(await readJson(files[0]!))
         const { sendable, why, fields } = fieldsOf(definition)
-        return { name: definition.name, language: definition.language, sendable, why, fields: fields.map(shown) }
+        return {
+          name: definition.name,
+          language: definition.language,
+          sendable,
+          why,
+          fields: fields.map(shown),
+        }
       },
       ({ why }) => why,
     ),

@@ -42,7 +42,8 @@ ${EXIT_CODES}`,
         const { files } = readArgs(args, 2)
         const definition = parseDefinition(await readJson(files[0]!))
         const values = await readJson(files[1]!)
-        if (!isObject(values)) throw new Unreadable('not_values', 'values are a JSON object: {"body.1": "Ana"}')
+        if (!isObject(values))
+          throw new Unreadable('not_values', 'values are a JSON object: {"body.1": "Ana"}')
         return render(definition, values, { now: new Date() })
       },
       ({ problems }) => problems,

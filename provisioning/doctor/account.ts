@@ -9,8 +9,26 @@ import { bad, type Finding, look, ok, warning } from './finding.ts'
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html#regional-availability
 const SOCIAL_MESSAGING_REGIONS = [
-  ...['us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'af-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-south-1', 'ap-south-2'],
-  ...['ap-southeast-1', 'ap-southeast-2', 'eu-central-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'sa-east-1'],
+  ...[
+    'us-east-1',
+    'us-east-2',
+    'us-west-2',
+    'ca-central-1',
+    'af-south-1',
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'ap-south-1',
+    'ap-south-2',
+  ],
+  ...[
+    'ap-southeast-1',
+    'ap-southeast-2',
+    'eu-central-1',
+    'eu-south-2',
+    'eu-west-1',
+    'eu-west-2',
+    'sa-east-1',
+  ],
 ]
 
 export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: Aws) =>
@@ -19,7 +37,10 @@ export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: 
     return [ok('credentials', `account ${account}, as ${arn}`)]
   })
 
-export function regionOf(region: string, modes: readonly ('native' | 'bridged')[]): readonly Finding[] {
+export function regionOf(
+  region: string,
+  modes: readonly ('native' | 'bridged')[],
+): readonly Finding[] {
   const about = `Region ${region}`
   if (!SOCIAL_MESSAGING_REGIONS.includes(region)) {
     return [
@@ -30,9 +51,13 @@ export function regionOf(region: string, modes: readonly ('native' | 'bridged')[
       ),
     ]
   }
-  if (NATIVE_REGIONS.includes(region)) return [ok(about, 'has AWS End User Messaging Social, and Connect with WhatsApp of its own')]
-  const says = 'has AWS End User Messaging Social; Connect had no WhatsApp of its own here when this was written'
-  return modes.includes('native') ? [bad(about, says, 'Set "mode": "bridged" for its WABAs.')] : [ok(about, says)]
+  if (NATIVE_REGIONS.includes(region))
+    return [ok(about, 'has AWS End User Messaging Social, and Connect with WhatsApp of its own')]
+  const says =
+    'has AWS End User Messaging Social; Connect had no WhatsApp of its own here when this was written'
+  return modes.includes('native')
+    ? [bad(about, says, 'Set "mode": "bridged" for its WABAs.')]
+    : [ok(about, says)]
 }
 
 /** For when there is no configuration yet: what there is to configure. */
@@ -42,10 +67,18 @@ export const whatThereIs = (region: string, aws: Aws) =>
     return [
       wabas.length > 0
         ? ok('WABAs', `${wabas.join(', ')} linked`)
-        : bad('WABAs', 'none is linked in this Region', `Link one in the console; nothing else can: ${socialMessagingConsole(region)}`),
+        : bad(
+            'WABAs',
+            'none is linked in this Region',
+            `Link one in the console; nothing else can: ${socialMessagingConsole(region)}`,
+          ),
       instances.length > 0
         ? ok('Connect instances', instances.map(({ alias }) => alias).join(', '))
-        : bad('Connect instances', 'there is none in this Region', 'Make one in the Connect console, or choose the Region it is in.'),
+        : bad(
+            'Connect instances',
+            'there is none in this Region',
+            'Make one in the Connect console, or choose the Region it is in.',
+          ),
       warning('configuration', 'there is none yet', 'Write one: connect-whatsapp init'),
     ]
   })

@@ -45,23 +45,41 @@ export async function examined({ config, aws, withStack }: Work, host: Host): Pr
     })
     if (!waba) return [...reading]
     const destination =
-      channel.mode === 'native' ? { arn: home, roleArn: roleArnOf(channel.role, home) } : { arn: topicArnOf(channel.topic, home) }
+      channel.mode === 'native'
+        ? { arn: home, roleArn: roleArnOf(channel.role, home) }
+        : { arn: topicArnOf(channel.topic, home) }
     const wanted = { waba, destination, region }
-    const rest = channel.mode === 'native' ? nativeFindings(channel, home, waba) : topicOf(destination.arn, aws, host.wait)
+    const rest =
+      channel.mode === 'native'
+        ? nativeFindings(channel, home, waba)
+        : topicOf(destination.arn, aws, host.wait)
     const [templates, others] = await Promise.all([templatesOf(wanted, aws), rest])
-    return [...registration(wanted), ...destinationOf(wanted), ...numbersOf(wanted), ...templates, ...others]
+    return [
+      ...registration(wanted),
+      ...destinationOf(wanted),
+      ...numbersOf(wanted),
+      ...templates,
+      ...others,
+    ]
   }
 
-  async function nativeFindings(channel: Extract<Channel, { mode: 'native' }>, home: string, waba: LinkedAccount): Promise<Finding[]> {
+  async function nativeFindings(
+    channel: Extract<Channel, { mode: 'native' }>,
+    home: string,
+    waba: LinkedAccount,
+  ): Promise<Finding[]> {
     const { account } = parsedInstance(home)
     const resources = {
       connect: home,
-      'social-messaging': waba.numbers[0]?.arn ?? `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
+      'social-messaging':
+        waba.numbers[0]?.arn ?? `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
     }
     const role = roleOf(roleArnOf(channel.role, home), resources, aws)
     const inside = look(home, async () => {
       const instance = await connectInstance(home, aws.connect)
-      const numbers = waba.numbers.filter(({ id }) => id in channel.numbers).map(({ id, arn }) => ({ id, arn, instance, listed }))
+      const numbers = waba.numbers
+        .filter(({ id }) => id in channel.numbers)
+        .map(({ id, arn }) => ({ id, arn, instance, listed }))
       const [imports, flows] = await Promise.all([
         Promise.all(numbers.map((number) => importOf(number, aws))),
         Promise.all(numbers.map((number) => flowOf(number, aws))),
@@ -72,7 +90,9 @@ export async function examined({ config, aws, withStack }: Work, host: Host): Pr
       const others = await Promise.all([
         attachmentsOf(instance, aws),
         // Our functions belong to the chats of the usual instance.
-        ...(withStack && home === config.instance ? [functionsOf(instance, functions, ours, aws)] : []),
+        ...(withStack && home === config.instance
+          ? [functionsOf(instance, functions, ours, aws)]
+          : []),
         ...queues.map((queue) => agentsFor(instance, queue, aws)),
       ])
       return [...imports.flat(), ...flows.flatMap(({ findings }) => findings), ...others.flat()]

@@ -11,11 +11,24 @@ export interface Finding {
 }
 
 export const ok = (about: string, says: string): Finding => ({ about, verdict: 'ok', says })
-export const bad = (about: string, says: string, remedy: string): Finding => ({ about, verdict: 'bad', says, remedy })
-export const warning = (about: string, says: string, remedy: string): Finding => ({ about, verdict: 'warning', says, remedy })
+export const bad = (about: string, says: string, remedy: string): Finding => ({
+  about,
+  verdict: 'bad',
+  says,
+  remedy,
+})
+export const warning = (about: string, says: string, remedy: string): Finding => ({
+  about,
+  verdict: 'warning',
+  says,
+  remedy,
+})
 
 /** What one look found. A look that fails is a finding too: the others still run. */
-export async function look(about: string, task: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+export async function look(
+  about: string,
+  task: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
   try {
     return await task()
   } catch (error) {

@@ -19,15 +19,26 @@ export const attachmentsOf = (instance: Instance, aws: Aws) =>
     const storage = await attachmentBucket(instance.arn, aws.connect)
     if (!storage)
       return [
-        bad(about, 'it stores no attachments: no file can be sent or received', `Turn them on: Data storage > Attachments. ${STORAGE}`),
+        bad(
+          about,
+          'it stores no attachments: no file can be sent or received',
+          `Turn them on: Data storage > Attachments. ${STORAGE}`,
+        ),
       ]
     const origin = `https://${instance.alias}.my.connect.aws`
     const rules = await corsOf(storage.bucket, aws)
     const fits = rules.some(
       ({ AllowedMethods = [], AllowedOrigins = [] }) =>
-        AllowedMethods.includes('PUT') && AllowedOrigins.some((allowed) => matches(allowed, origin)),
+        AllowedMethods.includes('PUT') &&
+        AllowedOrigins.some((allowed) => matches(allowed, origin)),
     )
-    if (fits) return [ok(about, `it stores attachments in ${storage.bucket}, and the agent's browser may upload there`)]
+    if (fits)
+      return [
+        ok(
+          about,
+          `it stores attachments in ${storage.bucket}, and the agent's browser may upload there`,
+        ),
+      ]
     return [
       bad(
         about,
@@ -50,11 +61,19 @@ async function corsOf(Bucket: string, { s3 }: Aws) {
 }
 
 /** Those a flow calls must be associated with the instance, or their block fails. */
-export const functionsOf = (instance: Instance, called: readonly string[], ours: string, aws: Aws) =>
+export const functionsOf = (
+  instance: Instance,
+  called: readonly string[],
+  ours: string,
+  aws: Aws,
+) =>
   look(`instance ${instance.alias}`, async () => {
     const about = `instance ${instance.alias}`
     const known = new Set<string>()
-    for await (const { LambdaFunctions = [] } of paginateListLambdaFunctions({ client: aws.connect }, { InstanceId: instance.id })) {
+    for await (const { LambdaFunctions = [] } of paginateListLambdaFunctions(
+      { client: aws.connect },
+      { InstanceId: instance.id },
+    )) {
       for (const arn of LambdaFunctions) known.add(unversioned(arn))
     }
     const unreachable = called.filter((arn) => !known.has(unversioned(arn)))
@@ -67,7 +86,8 @@ export const functionsOf = (instance: Instance, called: readonly string[], ours:
         ),
       ]
     }
-    if (called.some((arn) => unversioned(arn) === ours)) return [ok(about, 'the functions its flows call are associated with it')]
+    if (called.some((arn) => unversioned(arn) === ours))
+      return [ok(about, 'the functions its flows call are associated with it')]
     return [
       warning(
         about,
@@ -84,16 +104,32 @@ export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
     const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
     const about = queue ? `queue "${queue.Name}"` : `queue ${queueId}`
     if (!queue && !queueId.startsWith('$'))
-      return [bad(about, `instance ${instance.alias} has no such queue`, 'Choose one in the flow ("Set working queue").')]
-    if (!queue) return [warning(about, 'the flow chooses it while it runs', 'Make sure somebody serves it in chat.')]
+      return [
+        bad(
+          about,
+          `instance ${instance.alias} has no such queue`,
+          'Choose one in the flow ("Set working queue").',
+        ),
+      ]
+    if (!queue)
+      return [
+        warning(
+          about,
+          'the flow chooses it while it runs',
+          'Make sure somebody serves it in chat.',
+        ),
+      ]
     const serving = await profilesServing(instance.id, queueId, aws)
     const chatting = serving.filter(({ chat }) => chat).map(({ name }) => `"${name}"`)
-    if (chatting.length > 0) return [ok(about, `is served in chat by routing profile ${chatting.join(', ')}`)]
+    if (chatting.length > 0)
+      return [ok(about, `is served in chat by routing profile ${chatting.join(', ')}`)]
     const others = serving.map(({ name }) => `"${name}"`).join(', ')
     return [
       bad(
         about,
-        others ? `routing profile ${others} serves it, but not in chat` : 'no routing profile serves it: chats wait there for ever',
+        others
+          ? `routing profile ${others} serves it, but not in chat`
+          : 'no routing profile serves it: chats wait there for ever',
         'Add the queue with channel Chat to a routing profile of your agents, with Chat among its channels.',
       ),
     ]
@@ -101,15 +137,27 @@ export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
 
 async function profilesServing(InstanceId: string, queueId: string, { connect: client }: Aws) {
   const serving: { name: string; chat: boolean }[] = []
-  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles({ client }, { InstanceId })) {
+  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles(
+    { client },
+    { InstanceId },
+  )) {
     for (const { Id, Name } of RoutingProfileSummaryList) {
       const channels: string[] = []
-      const pages = paginateListRoutingProfileQueues({ client }, { InstanceId, RoutingProfileId: Id! })
+      const pages = paginateListRoutingProfileQueues(
+        { client },
+        { InstanceId, RoutingProfileId: Id! },
+      )
       for await (const { RoutingProfileQueueConfigSummaryList = [] } of pages) {
-        channels.push(...RoutingProfileQueueConfigSummaryList.filter(({ QueueId }) => QueueId === queueId).map(({ Channel }) => Channel!))
+        channels.push(
+          ...RoutingProfileQueueConfigSummaryList.filter(({ QueueId }) => QueueId === queueId).map(
+            ({ Channel }) => Channel!,
+          ),
+        )
       }
       if (channels.length === 0) continue
-      const { RoutingProfile } = await client.send(new DescribeRoutingProfileCommand({ InstanceId, RoutingProfileId: Id! }))
+      const { RoutingProfile } = await client.send(
+        new DescribeRoutingProfileCommand({ InstanceId, RoutingProfileId: Id! }),
+      )
       const takesChat = (RoutingProfile!.MediaConcurrencies ?? []).some(
         ({ Channel, Concurrency = 0 }) => Channel === 'CHAT' && Concurrency > 0,
       )

@@ -1,5 +1,9 @@
 // A number of a native WABA: in this instance, claimed, with a published flow that leads to a queue agents serve in chat.
-import { DescribeContactFlowCommand, DescribePhoneNumberCommand, type ListPhoneNumbersSummary } from '@aws-sdk/client-connect'
+import {
+  DescribeContactFlowCommand,
+  DescribePhoneNumberCommand,
+  type ListPhoneNumbersSummary,
+} from '@aws-sdk/client-connect'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
 import type { Aws } from '../account/clients.ts'
 import type { Instance } from '../channel/instance.ts'
@@ -18,8 +22,11 @@ const ENABLED = 'AmazonConnectEnabled'
 export const importOf = ({ id, arn, instance, listed }: Number, aws: Aws) =>
   look(id, async () => {
     const found = (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
-    if (!found) return [bad(id, `it is not in Connect instance ${instance.alias}`, 'connect-whatsapp apply')]
-    const { ClaimedPhoneNumberSummary } = await aws.connect.send(new DescribePhoneNumberCommand({ PhoneNumberId: found.PhoneNumberId! }))
+    if (!found)
+      return [bad(id, `it is not in Connect instance ${instance.alias}`, 'connect-whatsapp apply')]
+    const { ClaimedPhoneNumberSummary } = await aws.connect.send(
+      new DescribePhoneNumberCommand({ PhoneNumberId: found.PhoneNumberId! }),
+    )
     const { InstanceId, PhoneNumberStatus } = ClaimedPhoneNumberSummary!
     if (InstanceId !== instance.id) {
       return [
@@ -40,11 +47,16 @@ export const importOf = ({ id, arn, instance, listed }: Number, aws: Aws) =>
         ),
       ]
     }
-    return [ok(id, `it is in Connect instance ${instance.alias}, CLAIMED`), ...(await tagOf(id, arn, aws))]
+    return [
+      ok(id, `it is in Connect instance ${instance.alias}, CLAIMED`),
+      ...(await tagOf(id, arn, aws)),
+    ]
   })
 
 async function tagOf(id: string, arn: string, aws: Aws): Promise<Finding[]> {
-  const { tags = [] } = await aws.socialMessaging.send(new ListTagsForResourceCommand({ resourceArn: arn }))
+  const { tags = [] } = await aws.socialMessaging.send(
+    new ListTagsForResourceCommand({ resourceArn: arn }),
+  )
   if (tags.some(({ key, value }) => key === ENABLED && /^true$/i.test(value ?? ''))) return []
   return [
     bad(
@@ -63,12 +75,24 @@ export async function flowOf(
   let found: { queues: string[]; functions: string[] } = { queues: [], functions: [] }
   const findings = await look(id, async () => {
     const flowId = (await instance.associations()).get(arn)?.split('/').pop()
-    if (!flowId) return [bad(id, 'no flow is associated with it: its chats start nowhere', 'connect-whatsapp apply')]
-    const { ContactFlow } = await aws.connect.send(new DescribeContactFlowCommand({ InstanceId: instance.id, ContactFlowId: flowId }))
+    if (!flowId)
+      return [
+        bad(id, 'no flow is associated with it: its chats start nowhere', 'connect-whatsapp apply'),
+      ]
+    const { ContactFlow } = await aws.connect.send(
+      new DescribeContactFlowCommand({ InstanceId: instance.id, ContactFlowId: flowId }),
+    )
     const { Name, State, Status, Content } = ContactFlow!
     if (State === 'ARCHIVED')
-      return [bad(id, `its flow "${Name}" is archived`, 'Bring it back in the flow designer, or name another flow and apply.')]
-    if (Status === 'SAVED') return [bad(id, `its flow "${Name}" was never published`, 'Publish it in the flow designer.')]
+      return [
+        bad(
+          id,
+          `its flow "${Name}" is archived`,
+          'Bring it back in the flow designer, or name another flow and apply.',
+        ),
+      ]
+    if (Status === 'SAVED')
+      return [bad(id, `its flow "${Name}" was never published`, 'Publish it in the flow designer.')]
     found = leadsTo(Content!)
     return [ok(id, `its chats start in flow "${Name}", which is published`)]
   })
@@ -76,9 +100,13 @@ export async function flowOf(
 }
 
 function leadsTo(content: string): { queues: string[]; functions: string[] } {
-  const { Actions = [] } = JSON.parse(content) as { Actions?: { Type: string; Parameters?: Record<string, string> }[] }
+  const { Actions = [] } = JSON.parse(content) as {
+    Actions?: { Type: string; Parameters?: Record<string, string> }[]
+  }
   const of = (type: string, name: string) =>
-    Actions.flatMap(({ Type, Parameters }) => (Type === type && Parameters?.[name] ? [Parameters[name].replace(/^.*\/queue\//, '')] : []))
+    Actions.flatMap(({ Type, Parameters }) =>
+      Type === type && Parameters?.[name] ? [Parameters[name].replace(/^.*\/queue\//, '')] : [],
+    )
   return {
     queues: [...new Set(of('UpdateContactTargetQueue', 'QueueId'))],
     functions: [...new Set(of('InvokeLambdaFunction', 'LambdaFunctionARN'))],

@@ -14,12 +14,27 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
       role.diff(await role.read())
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      return [bad(about, error.message, 'connect-whatsapp apply makes and repairs a role it was given by name.')]
+      return [
+        bad(
+          about,
+          error.message,
+          'connect-whatsapp apply makes and repairs a role it was given by name.',
+        ),
+      ]
     }
     const actions = permissions.Statement.flatMap(({ Action }) => Action)
-    const refused = (await Promise.all(Object.entries(resources).map(([service, resource]) => simulated(service, resource)))).flat()
+    const refused = (
+      await Promise.all(
+        Object.entries(resources).map(([service, resource]) => simulated(service, resource)),
+      )
+    ).flat()
     if (refused.length === 0)
-      return [ok(about, 'is trusted by AWS End User Messaging Social and allowed what it needs, as IAM simulates it')]
+      return [
+        ok(
+          about,
+          'is trusted by AWS End User Messaging Social and allowed what it needs, as IAM simulates it',
+        ),
+      ]
     return [
       bad(
         about,
@@ -31,9 +46,15 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
     async function simulated(service: string, resource: string) {
       const ActionNames = actions.filter((action) => action.startsWith(`${service}:`))
       const { EvaluationResults = [] } = await aws.iam.send(
-        new SimulatePrincipalPolicyCommand({ PolicySourceArn: arn, ActionNames, ResourceArns: [resource] }),
+        new SimulatePrincipalPolicyCommand({
+          PolicySourceArn: arn,
+          ActionNames,
+          ResourceArns: [resource],
+        }),
       )
-      return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(({ EvalActionName }) => EvalActionName!)
+      return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
+        ({ EvalActionName }) => EvalActionName!,
+      )
     }
   })
 }

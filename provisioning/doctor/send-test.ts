@@ -31,8 +31,13 @@ interface Wanted {
 const FATE = { everyMs: 2_000, atMostMs: 60_000 }
 const masked = (number: string) => `${number.slice(0, 5)}…${number.slice(-2)}`
 
-export async function sendTest({ to, from, template }: Wanted, { config, aws }: Work, host: Host): Promise<Finding[]> {
-  if (!/^\+[1-9]\d{5,14}$/.test(to)) throw new ConfigError(`--send-to ${to}: not a telephone number with + and country code.`)
+export async function sendTest(
+  { to, from, template }: Wanted,
+  { config, aws }: Work,
+  host: Host,
+): Promise<Finding[]> {
+  if (!/^\+[1-9]\d{5,14}$/.test(to))
+    throw new ConfigError(`--send-to ${to}: not a telephone number with + and country code.`)
   const { number, definition } = await chosen({ to, from, template }, { config, aws })
   const about = `message to ${masked(to)}`
   const message = {
@@ -67,7 +72,9 @@ function judged(about: string, outcome: Outcome | undefined): Finding {
     )
   }
   if (outcome.status === 'failed') {
-    const why = (outcome.errors ?? []).map(({ code, title }) => `${code}: ${errorFor(code).tell.en || title}`).join('; ')
+    const why = (outcome.errors ?? [])
+      .map(({ code, title }) => `${code}: ${errorFor(code).tell.en || title}`)
+      .join('; ')
     return bad(
       about,
       `WhatsApp could not deliver it (${why || 'no reason given'})`,
@@ -75,14 +82,22 @@ function judged(about: string, outcome: Outcome | undefined): Finding {
     )
   }
   if (outcome.status === 'sent')
-    return warning(about, 'WhatsApp has sent it, but it has not arrived within a minute', 'The telephone may be off: look at it later.')
+    return warning(
+      about,
+      'WhatsApp has sent it, but it has not arrived within a minute',
+      'The telephone may be off: look at it later.',
+    )
   return ok(about, `it was ${outcome.status}`)
 }
 
 async function outcomeOf(messageId: string, aws: Aws): Promise<Outcome | undefined> {
   try {
     const { Item } = await documents(aws).send(
-      new GetCommand({ TableName: tableName, Key: { pk: `message#${messageId}`, sk: 'message' }, ConsistentRead: true }),
+      new GetCommand({
+        TableName: tableName,
+        Key: { pk: `message#${messageId}`, sk: 'message' },
+        ConsistentRead: true,
+      }),
     )
     return Item?.outcome as Outcome | undefined
   } catch (error) {
@@ -104,20 +119,31 @@ async function chosen({ from, template }: Wanted, { config, aws }: Pick<Work, 'c
   }
   if (why.length > 0) throw new ConfigError(`There is nothing to send: ${why.join('; ')}.`)
   throw new ConfigError(
-    from ? `--from ${from}: no WABA of the configuration has this number.` : 'No WABA of the configuration has a number to send from.',
+    from
+      ? `--from ${from}: no WABA of the configuration has this number.`
+      : 'No WABA of the configuration has a number to send from.',
   )
 }
 
 /** An approved one that needs nothing filled in, or why there is none. */
-async function sendableTemplate(waba: string, wanted: string | undefined, aws: Aws): Promise<TemplateDefinition | string> {
+async function sendableTemplate(
+  waba: string,
+  wanted: string | undefined,
+  aws: Aws,
+): Promise<TemplateDefinition | string> {
   for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
     { client: aws.socialMessaging },
     { id: waba, maxResults: 100 },
   )) {
     for (const { templateName, templateStatus, metaTemplateId } of templates) {
       if (templateStatus !== 'APPROVED' || (wanted && templateName !== wanted)) continue
-      const get = new GetWhatsAppMessageTemplateCommand({ id: waba, metaTemplateId: metaTemplateId! })
-      const definition = parseDefinition(JSON.parse((await aws.socialMessaging.send(get)).template!))
+      const get = new GetWhatsAppMessageTemplateCommand({
+        id: waba,
+        metaTemplateId: metaTemplateId!,
+      })
+      const definition = parseDefinition(
+        JSON.parse((await aws.socialMessaging.send(get)).template!),
+      )
       const { sendable, fields } = fieldsOf(definition)
       const needed = fields.filter(({ required }) => required).map(({ key }) => key)
       if (sendable && needed.length === 0) return definition

@@ -17,11 +17,20 @@ export const topicOf = (arn: string, aws: Aws, wait: Wait) =>
     return [...found, ...judged(key, await key.read())]
   })
 
-function judged<Attributes>({ name, stays, diff }: Resource<Attributes>, live: Attributes | undefined): Finding[] {
+function judged<Attributes>(
+  { name, stays, diff }: Resource<Attributes>,
+  live: Attributes | undefined,
+): Finding[] {
   try {
     const changes = diff(live)
     if (changes.length === 0) return [ok(name, stays)]
-    return [bad(name, `it does not yet ${changes.map(({ summary }) => summary).join('; ')}`, 'connect-whatsapp apply')]
+    return [
+      bad(
+        name,
+        `it does not yet ${changes.map(({ summary }) => summary).join('; ')}`,
+        'connect-whatsapp apply',
+      ),
+    ]
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return [{ about: name, verdict: 'bad', says: error.message }]

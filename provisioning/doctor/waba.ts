@@ -27,16 +27,31 @@ export function registration({ waba, region }: Wanted): Finding[] {
 
 export function destinationOf({ waba, destination }: Wanted): Finding[] {
   const live = waba.destination
-  if (!live) return [bad(waba.id, 'its events go nowhere: nobody hears a customer', 'connect-whatsapp apply')]
+  if (!live)
+    return [
+      bad(waba.id, 'its events go nowhere: nobody hears a customer', 'connect-whatsapp apply'),
+    ]
   if (live.arn !== destination.arn) {
     const ours = waba.tags[DESTINATION] === tagFor(live.arn)
     const owner = ours ? 'set by this tool for another configuration' : "of somebody else's"
     const option = !ours ? ' --replace-destination, if nobody needs them there' : ''
     const mode = modeOf(live) === modeOf(destination) ? '' : ` (its mode is ${modeOf(live)})`
-    return [bad(waba.id, `its events go to ${live.arn}, a destination ${owner}${mode}`, `connect-whatsapp apply${option}`)]
+    return [
+      bad(
+        waba.id,
+        `its events go to ${live.arn}, a destination ${owner}${mode}`,
+        `connect-whatsapp apply${option}`,
+      ),
+    ]
   }
   if (live.roleArn !== destination.roleArn) {
-    return [bad(waba.id, `its events go to the right place with the wrong role, ${live.roleArn ?? 'none'}`, 'connect-whatsapp apply')]
+    return [
+      bad(
+        waba.id,
+        `its events go to the right place with the wrong role, ${live.roleArn ?? 'none'}`,
+        'connect-whatsapp apply',
+      ),
+    ]
   }
   return [ok(waba.id, `its events go to ${live.arn}`)]
 }
@@ -45,7 +60,8 @@ export const templatesOf = ({ waba, region }: Wanted, aws: Aws) =>
   look(waba.id, async () => {
     const { APPROVED = 0, ...others } = await templatesByStatus(waba.id, aws)
     const rest = Object.entries(others).map(([status, count]) => `${count} ${status}`)
-    if (APPROVED > 0) return [ok(waba.id, `${[`${APPROVED} APPROVED`, ...rest].join(', ')} templates`)]
+    if (APPROVED > 0)
+      return [ok(waba.id, `${[`${APPROVED} APPROVED`, ...rest].join(', ')} templates`)]
     return [
       warning(
         waba.id,
@@ -57,7 +73,14 @@ export const templatesOf = ({ waba, region }: Wanted, aws: Aws) =>
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-phone-numbers_body.html
 export function numbersOf({ waba }: Wanted): Finding[] {
-  if (waba.numbers.length === 0) return [bad(waba.id, 'it has no phone number', 'Add one in the console of AWS End User Messaging Social.')]
+  if (waba.numbers.length === 0)
+    return [
+      bad(
+        waba.id,
+        'it has no phone number',
+        'Add one in the console of AWS End User Messaging Social.',
+      ),
+    ]
   return waba.numbers.flatMap(({ id, displayName, quality }) => {
     const named = displayName
       ? []
@@ -71,10 +94,27 @@ export function numbersOf({ waba }: Wanted): Finding[] {
     if (quality === 'RED')
       return [
         ...named,
-        warning(id, 'Meta rates its quality RED and may limit it', "Read why in Meta's WhatsApp Manager, and send less that people block."),
+        warning(
+          id,
+          'Meta rates its quality RED and may limit it',
+          "Read why in Meta's WhatsApp Manager, and send less that people block.",
+        ),
       ]
     if (quality === 'YELLOW')
-      return [...named, warning(id, 'Meta rates its quality YELLOW', "Read why in Meta's WhatsApp Manager, before it is RED.")]
-    return [...named, ok(id, `"${displayName}", quality ${quality}. Whether Meta has approved the name, only WhatsApp Manager says`)]
+      return [
+        ...named,
+        warning(
+          id,
+          'Meta rates its quality YELLOW',
+          "Read why in Meta's WhatsApp Manager, before it is RED.",
+        ),
+      ]
+    return [
+      ...named,
+      ok(
+        id,
+        `"${displayName}", quality ${quality}. Whether Meta has approved the name, only WhatsApp Manager says`,
+      ),
+    ]
   })
 }

@@ -19,24 +19,46 @@ interface Options {
   replaceDestination: boolean
 }
 
-const STACK_ACTIONS = { add: 'create', modify: 'update', replace: 'update', remove: 'delete' } as const
+const STACK_ACTIONS = {
+  add: 'create',
+  modify: 'update',
+  replace: 'update',
+  remove: 'delete',
+} as const
 
 /** Only reads. */
-export async function planInstallation(work: Work, host: Host, { replaceDestination }: Options): Promise<Planned> {
+export async function planInstallation(
+  work: Work,
+  host: Host,
+  { replaceDestination }: Options,
+): Promise<Planned> {
   const { config, aws, withStack } = work
   await rightCaller(config, aws)
   const changes: PlannedChange[] = withStack ? await stackChanges(work, host) : []
-  const stays: { name: string; summary: string }[] = withStack && changes.length === 0 ? [UNCHANGED_STACK] : []
+  const stays: { name: string; summary: string }[] =
+    withStack && changes.length === 0 ? [UNCHANGED_STACK] : []
   const step = planner((name, change) => changes.push({ part: 'channel', name, ...change }), {
     stays: (name, summary) => stays.push({ name, summary }),
   })
-  const channels = await provisionChannel(config, aws, step, { replaceDestination, stackComes: withStack, wait: host.wait })
+  const channels = await provisionChannel(config, aws, step, {
+    replaceDestination,
+    stackComes: withStack,
+    wait: host.wait,
+  })
   await workspaceGrants(work, host, step, true)
   const modeChanges = await changesOfMode(work, host, channels)
-  return { changes, stays, modeChanges, notes: [...modeChanges.flatMap(modeNotes), ...notesOf(work, channels)] }
+  return {
+    changes,
+    stays,
+    modeChanges,
+    notes: [...modeChanges.flatMap(modeNotes), ...notesOf(work, channels)],
+  }
 }
 
-const UNCHANGED_STACK = { name: 'stack connect-whatsapp', summary: 'is what this version of the tool and the configuration say' }
+const UNCHANGED_STACK = {
+  name: 'stack connect-whatsapp',
+  summary: 'is what this version of the tool and the configuration say',
+}
 
 async function stackChanges({ config, aws }: Work, host: Host): Promise<PlannedChange[]> {
   const [settings, { planStacks }] = await Promise.all([stackSettings(config, aws), host.stacks()])
@@ -50,8 +72,15 @@ async function stackChanges({ config, aws }: Work, host: Host): Promise<PlannedC
 }
 
 /** Brings the stack to what the configuration says. False: not agreed to. */
-export async function applyStack({ config, aws }: Work, host: Host, report: (line: string) => void): Promise<boolean> {
-  const [settings, { deployStacks }] = await Promise.all([stackSettings(config, aws), host.stacks()])
+export async function applyStack(
+  { config, aws }: Work,
+  host: Host,
+  report: (line: string) => void,
+): Promise<boolean> {
+  const [settings, { deployStacks }] = await Promise.all([
+    stackSettings(config, aws),
+    host.stacks(),
+  ])
   return (await deployStacks(settings, aws, { report, wait: host.wait })) !== undefined
 }
 
@@ -60,28 +89,51 @@ interface Watch {
   changed(name: string, change: Change): void
 }
 
-export async function applyChannels(work: Work, host: Host, { replaceDestination }: Options, watch: Watch): Promise<void> {
+export async function applyChannels(
+  work: Work,
+  host: Host,
+  { replaceDestination }: Options,
+  watch: Watch,
+): Promise<void> {
   const step = applier(watch.changed, watch)
   await provisionChannel(work.config, work.aws, step, { replaceDestination, wait: host.wait })
   await workspaceGrants(work, host, step, true)
 }
 
 /** The widget in the agent workspace belongs to the stack; CloudFormation knows no grant in a security profile. */
-export async function workspaceGrants({ config, aws, withStack }: Work, host: Host, step: Step, granted: boolean): Promise<void> {
+export async function workspaceGrants(
+  { config, aws, withStack }: Work,
+  host: Host,
+  step: Step,
+  granted: boolean,
+): Promise<void> {
   const { securityProfiles } = config.stack
   if (!withStack || securityProfiles.length === 0) return
   const instance = await connectInstance(config.instance, aws.connect)
-  await all(securityProfiles.map((profile) => step(workspaceGrant({ profile, instance, granted }, aws.connect, host.wait))))
+  await all(
+    securityProfiles.map((profile) =>
+      step(workspaceGrant({ profile, instance, granted }, aws.connect, host.wait)),
+    ),
+  )
 }
 
 // Regions where Connect has WhatsApp of its own.
 // https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
 export const NATIVE_REGIONS = [
-  ...['us-east-1', 'us-west-2', 'af-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2'],
+  ...[
+    'us-east-1',
+    'us-west-2',
+    'af-south-1',
+    'ap-northeast-1',
+    'ap-northeast-2',
+    'ap-southeast-1',
+    'ap-southeast-2',
+  ],
   ...['ca-central-1', 'eu-central-1', 'eu-west-2'],
 ]
 
-export const socialMessagingConsole = (region: string) => `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
+export const socialMessagingConsole = (region: string) =>
+  `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
 
 function notesOf({ config, withStack }: Work, channels: readonly Channel[]): string[] {
   const { region } = config
@@ -104,7 +156,9 @@ function notesOf({ config, withStack }: Work, channels: readonly Channel[]): str
   )
   const early =
     config.channels.some(({ mode }) => mode === 'native') && !NATIVE_REGIONS.includes(region)
-      ? [`Connect had no WhatsApp of its own in ${region} when this was written: choose "mode": "bridged" there.`]
+      ? [
+          `Connect had no WhatsApp of its own in ${region} when this was written: choose "mode": "bridged" there.`,
+        ]
       : []
   return [
     ...early,

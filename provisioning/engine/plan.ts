@@ -17,8 +17,11 @@ export interface Plan {
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const
 
-export const planLine = ({ action, name, summary }: Pick<PlannedChange, 'action' | 'name' | 'summary'>) =>
-  `  ${SIGNS[action]} ${name}: ${summary}`
+export const planLine = ({
+  action,
+  name,
+  summary,
+}: Pick<PlannedChange, 'action' | 'name' | 'summary'>) => `  ${SIGNS[action]} ${name}: ${summary}`
 
 /** What is new in a stack is told by its kinds, unless details are asked for: whatever changes or goes is told one by one. */
 export function planLines({ changes, stays, notes }: Plan, { details = false } = {}): string[] {
@@ -61,12 +64,15 @@ function kindLines(added: readonly PlannedChange[]): string[] {
 function kindOf(summary: string): string {
   const [, ...words] = summary.split(' ')
   const isName = (word: string) =>
-    !/^(CloudFront|Connect)$/.test(word) && /[-/{\d]|[a-z][A-Z]|^[A-Z][a-z]|^(GET|POST|PUT|PATCH|DELETE)$/.test(word)
+    !/^(CloudFront|Connect)$/.test(word) &&
+    /[-/{\d]|[a-z][A-Z]|^[A-Z][a-z]|^(GET|POST|PUT|PATCH|DELETE)$/.test(word)
   const end = words.findIndex(isName)
   const kind = (end < 0 ? words : words.slice(0, end)).join(' ')
   return kind.replace(/ (of|with|to|to invoke|to the files of)$/, '') || summary
 }
 
-const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [title, ...lines, ''])
+const section = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? [] : [title, ...lines, '']
 
-export const counted = (count: number, one: string, many = `${one}s`) => (count === 1 ? `1 ${one}` : `${count} ${many}`)
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  count === 1 ? `1 ${one}` : `${count} ${many}`

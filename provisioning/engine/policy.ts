@@ -18,14 +18,20 @@ export interface Policy {
 }
 
 /** Order, Sids and one-element lists carry no meaning; everything else does. */
-export const sameMeaning = (one: Policy, other: Policy) => meaning(statements(one)) === meaning(statements(other))
+export const sameMeaning = (one: Policy, other: Policy) =>
+  meaning(statements(one)) === meaning(statements(other))
 
-export const sameStatement = (one: Statement, other: Statement) => canonical(one) === canonical(other)
+export const sameStatement = (one: Statement, other: Statement) =>
+  canonical(one) === canonical(other)
 
-export const statements = ({ Statement }: Policy): readonly Statement[] => (Array.isArray(Statement) ? Statement : [Statement as Statement])
+export const statements = ({ Statement }: Policy): readonly Statement[] =>
+  Array.isArray(Statement) ? Statement : [Statement as Statement]
 
 /** Fills `{ACCOUNT}`, `{REGION}`, … in a document. */
-export const filled = <Document>(document: Document, values: Readonly<Record<string, string>>): Document =>
+export const filled = <Document>(
+  document: Document,
+  values: Readonly<Record<string, string>>,
+): Document =>
   JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
 
 /**
@@ -33,8 +39,13 @@ export const filled = <Document>(document: Document, values: Readonly<Record<str
  * organisation policies: it finds the role that was never meant for this, not the one that is one condition short.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
-  const about = policies.flatMap(statements).filter(({ Action }) => list(Action).some((pattern) => matches(pattern, action)))
-  return about.some(({ Effect }) => Effect === 'Allow') && !about.some(({ Effect, Condition }) => Effect === 'Deny' && !Condition)
+  const about = policies
+    .flatMap(statements)
+    .filter(({ Action }) => list(Action).some((pattern) => matches(pattern, action)))
+  return (
+    about.some(({ Effect }) => Effect === 'Allow') &&
+    !about.some(({ Effect, Condition }) => Effect === 'Deny' && !Condition)
+  )
 }
 
 /** Whether a trust policy lets an AWS service assume the role. */
@@ -42,13 +53,17 @@ export const trusts = (trust: Policy, service: string): boolean =>
   allows(
     [
       {
-        Statement: statements(trust).filter(({ Principal }) => typeof Principal === 'object' && list(Principal.Service).includes(service)),
+        Statement: statements(trust).filter(
+          ({ Principal }) =>
+            typeof Principal === 'object' && list(Principal.Service).includes(service),
+        ),
       },
     ],
     'sts:AssumeRole',
   )
 
-const list = (value: OneOrMore | undefined): readonly string[] => (value === undefined ? [] : typeof value === 'string' ? [value] : value)
+const list = (value: OneOrMore | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value
 
 const matches = (pattern: string, action: string) =>
   new RegExp(

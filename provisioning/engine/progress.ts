@@ -27,9 +27,17 @@ function plain(say: (line: string) => void): Progress {
 
 function moving(planned: readonly PlannedChange[]): Progress {
   const keyOf = (name: string, { summary }: Pick<Change, 'summary'>) => `${name}: ${summary}`
-  const tasks = new Map(planned.map((change) => [keyOf(change.name, change), { change, ...Promise.withResolvers<void>() }]))
+  const tasks = new Map(
+    planned.map((change) => [
+      keyOf(change.name, change),
+      { change, ...Promise.withResolvers<void>() },
+    ]),
+  )
   const list = new Listr(
-    [...tasks.values()].map(({ change, promise }) => ({ title: planLine(change).trim().slice(2), task: () => promise })),
+    [...tasks.values()].map(({ change, promise }) => ({
+      title: planLine(change).trim().slice(2),
+      task: () => promise,
+    })),
     {
       concurrent: true,
       exitOnError: false,

@@ -44,7 +44,9 @@ export function applier(report: Report = () => {}, { stays, begins }: Watch = {}
     const left = resource.diff(applied)
     if (left.length > 0) {
       const pending = left.map(({ summary }) => summary).join('; ')
-      throw new Error(`${resource.name} did not settle; still pending: ${pending}. Running again is safe.`)
+      throw new Error(
+        `${resource.name} did not settle; still pending: ${pending}. Running again is safe.`,
+      )
     }
     for (const change of changes) report(resource.name, change)
     return applied
@@ -52,7 +54,10 @@ export function applier(report: Report = () => {}, { stays, begins }: Watch = {}
   return Object.assign(apply, { writes: true })
 }
 
-async function about<Answer>({ name }: { name: string }, task: () => Promise<Answer>): Promise<Answer> {
+async function about<Answer>(
+  { name }: { name: string },
+  task: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await task()
   } catch (error) {
@@ -64,12 +69,16 @@ async function about<Answer>({ name }: { name: string }, task: () => Promise<Ans
 /** Runs them all to their end, whatever becomes of the others; then throws what failed. */
 export async function all<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   const outcomes = await Promise.allSettled(tasks)
-  const failures = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason)
+  const failures = outcomes
+    .filter((outcome) => outcome.status === 'rejected')
+    .map(({ reason }) => reason)
   const distinct = [...new Set(failures)]
   if (distinct.length === 1) throw distinct[0]
   if (distinct.length > 1) {
     const messages = distinct.map((failure) => failure?.message ?? String(failure)).join('\n')
-    throw distinct.every((failure) => failure instanceof ConfigError) ? new ConfigError(messages) : new AggregateError(distinct, messages)
+    throw distinct.every((failure) => failure instanceof ConfigError)
+      ? new ConfigError(messages)
+      : new AggregateError(distinct, messages)
   }
   return outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Result>).value)
 }

@@ -10,7 +10,12 @@ export interface Patience {
 }
 
 /** Looks until the answer is `enough` or patience ends. Returns the last answer either way. */
-export async function poll<Answer>(look: () => Promise<Answer>, enough: (answer: Answer) => boolean, patience: Patience, wait: Wait) {
+export async function poll<Answer>(
+  look: () => Promise<Answer>,
+  enough: (answer: Answer) => boolean,
+  patience: Patience,
+  wait: Wait,
+) {
   let answer = await look()
   for (let waited = 0; !enough(answer) && waited < patience.atMostMs; waited += patience.everyMs) {
     await wait(patience.everyMs)
@@ -20,7 +25,12 @@ export async function poll<Answer>(look: () => Promise<Answer>, enough: (answer:
 }
 
 /** Calls until it succeeds, or fails in another way than one of `again`, or patience ends: then its error is thrown. */
-export async function retry<Answer>(call: () => Promise<Answer>, again: (error: unknown) => boolean, patience: Patience, wait: Wait) {
+export async function retry<Answer>(
+  call: () => Promise<Answer>,
+  again: (error: unknown) => boolean,
+  patience: Patience,
+  wait: Wait,
+) {
   for (let waited = 0; ; waited += patience.everyMs) {
     try {
       return await call()

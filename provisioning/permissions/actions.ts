@@ -43,21 +43,34 @@ function madeBy(config: Checked, withStack: boolean): Named[] {
   const instance = { id: '', alias: '', arn: config.instance } as Instance
   const number = { id: '', arn: '', displayName: '', instance }
   const listed = async () => []
-  const grants = config.stack.securityProfiles.map((profile) => workspaceGrant({ profile, instance, granted: true }, connect, wait))
+  const grants = config.stack.securityProfiles.map((profile) =>
+    workspaceGrant({ profile, instance, granted: true }, connect, wait),
+  )
   const channels = config.channels.flatMap((channel): Named[] => {
-    const destination = eventDestination({ waba: channel.waba, destination: { arn: '' }, title: '', replace: false }, socialMessaging, wait)
+    const destination = eventDestination(
+      { waba: channel.waba, destination: { arn: '' }, title: '', replace: false },
+      socialMessaging,
+      wait,
+    )
     if (channel.mode === 'bridged') {
       const arn = topicArnOf(channel.topic, channel.instance ?? config.instance)
-      const key = channel.topic === 'stack' && !config.stack.kmsKey ? [] : [topicKey({ key: '', topicArn: arn }, kms, wait)]
+      const key =
+        channel.topic === 'stack' && !config.stack.kmsKey
+          ? []
+          : [topicKey({ key: '', topicArn: arn }, kms, wait)]
       return [destination, whatsappTopic(arn, sns, wait), ...key]
     }
     const makesFlow = Object.values(channel.numbers).some(({ queue }) => queue)
     return [
       destination,
-      channel.role.startsWith('arn:') ? existingRole(channel.role, iam) : channelRole(channel.role, iam, wait),
+      channel.role.startsWith('arn:')
+        ? existingRole(channel.role, iam)
+        : channelRole(channel.role, iam, wait),
       phoneNumber(number, listed, connect, wait),
       flowAssociation({ number, flow: '', instance }, connect, wait),
-      ...(makesFlow ? [contactFlow({ name: '', queue: '', instance, served: true, tags: {} }, connect, wait)] : []),
+      ...(makesFlow
+        ? [contactFlow({ name: '', queue: '', instance, served: true, tags: {} }, connect, wait)]
+        : []),
     ]
   })
   return [...channels, ...(withStack ? grants : [])]
@@ -70,17 +83,33 @@ function removedBy(config: Checked): Named[] {
   return config.channels.flatMap((channel): Named[] => {
     const destination = removedDestination(channel.waba, socialMessaging, wait)
     if (channel.mode === 'bridged')
-      return channel.topic === 'stack' ? [destination] : [destination, removedStatements(channel.topic, { sns, kms })]
-    const number = removedNumber({ number: { id: '', arn: '', displayName: '' }, instance, release: true }, async () => [], connect, wait)
-    return [destination, number, ...(channel.role.startsWith('arn:') ? [] : [removedRole(channel.role, [], iam, wait)])]
+      return channel.topic === 'stack'
+        ? [destination]
+        : [destination, removedStatements(channel.topic, { sns, kms })]
+    const number = removedNumber(
+      { number: { id: '', arn: '', displayName: '' }, instance, release: true },
+      async () => [],
+      connect,
+      wait,
+    )
+    return [
+      destination,
+      number,
+      ...(channel.role.startsWith('arn:') ? [] : [removedRole(channel.role, [], iam, wait)]),
+    ]
   })
 }
 
 // The last two come with a change only: Connect asks for the number in the caller's name when it imports it.
 const isRead = (action: string) =>
-  /:(Get|List|Describe)/.test(action) && !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
+  /:(Get|List|Describe)/.test(action) &&
+  !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
 const OPEN_CHATS = ['connect:SearchContacts', 'dynamodb:Query', 'dynamodb:GetItem']
-const PROFILES = ['connect:ListSecurityProfiles', 'connect:ListSecurityProfileApplications', 'connect:UpdateSecurityProfile']
+const PROFILES = [
+  'connect:ListSecurityProfiles',
+  'connect:ListSecurityProfileApplications',
+  'connect:UpdateSecurityProfile',
+]
 const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
 const TEMPLATES = ['social-messaging:ListWhatsAppMessageTemplates']
@@ -94,7 +123,12 @@ const WABAS = [
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
   'social-messaging:ListTagsForResource',
 ]
-const NUMBERS = ['connect:ListPhoneNumbersV2', 'connect:DescribePhoneNumber', 'connect:ListFlowAssociations', 'connect:ListContactFlows']
+const NUMBERS = [
+  'connect:ListPhoneNumbersV2',
+  'connect:DescribePhoneNumber',
+  'connect:ListFlowAssociations',
+  'connect:ListContactFlows',
+]
 const ROUTING = [
   'connect:DescribeContactFlow',
   'connect:ListQueues',
@@ -104,9 +138,20 @@ const ROUTING = [
   'connect:ListInstanceStorageConfigs',
   's3:GetBucketCORS',
 ]
-const SEND_TEST = ['social-messaging:GetWhatsAppMessageTemplate', 'social-messaging:SendWhatsAppMessage', 'dynamodb:GetItem']
+const SEND_TEST = [
+  'social-messaging:GetWhatsAppMessageTemplate',
+  'social-messaging:SendWhatsAppMessage',
+  'dynamodb:GetItem',
+]
 const ROLE_CHECK = [
-  ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
+  ...[
+    'iam:GetRole',
+    'iam:ListRolePolicies',
+    'iam:GetRolePolicy',
+    'iam:ListAttachedRolePolicies',
+    'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+  ],
   'iam:SimulatePrincipalPolicy',
 ]
 const OUR_SIDE = [
@@ -126,10 +171,21 @@ function listed(command: CommandName, config: Checked, withStack: boolean): read
   const made = madeBy(config, withStack).flatMap(({ iam }) => iam)
   const isNative = config.channels.some(({ mode }) => mode === 'native')
   const instance = isNative || withStack ? ['connect:DescribeInstance'] : []
-  const storage = withStack ? ['connect:ListInstanceStorageConfigs', ...(config.stack.chatFlow ? ['connect:ListContactFlows'] : [])] : []
+  const storage = withStack
+    ? [
+        'connect:ListInstanceStorageConfigs',
+        ...(config.stack.chatFlow ? ['connect:ListContactFlows'] : []),
+      ]
+    : []
   switch (command) {
     case 'init':
-      return [...WABAS, 'connect:ListInstances', 'connect:DescribeInstance', 'connect:ListContactFlows', 'connect:ListQueues']
+      return [
+        ...WABAS,
+        'connect:ListInstances',
+        'connect:DescribeInstance',
+        'connect:ListContactFlows',
+        'connect:ListQueues',
+      ]
     case 'plan':
       return [...made.filter(isRead), ...instance, ...OPEN_CHATS, ...storage]
     case 'apply':
@@ -141,7 +197,14 @@ function listed(command: CommandName, config: Checked, withStack: boolean): read
         ...WABAS.slice(1),
         ...TEMPLATES,
         ...SEND_TEST,
-        ...(isNative ? [...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')), ...ROUTING, ...ROLE_CHECK, ...instance] : []),
+        ...(isNative
+          ? [
+              ...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')),
+              ...ROUTING,
+              ...ROLE_CHECK,
+              ...instance,
+            ]
+          : []),
         ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
         ...(withStack ? OUR_SIDE : []),
       ]

@@ -6,7 +6,10 @@ import { actionsOf, type CommandName } from './actions.ts'
 import { whereOf } from './resources.ts'
 
 /** stack/permissions.ts, loaded only where the stack counts: it brings CDK with it. */
-export type StackPermissions = (command: 'plan' | 'apply' | 'destroy', place: StackPlace) => Permission[]
+export type StackPermissions = (
+  command: 'plan' | 'apply' | 'destroy',
+  place: StackPlace,
+) => Permission[]
 
 export interface Statement {
   Sid: string
@@ -25,11 +28,22 @@ export interface Document {
 export const LARGEST_POLICY = 6_144
 
 /** `stack`: undefined with --only channel. */
-export function permissionsOf(command: CommandName, config: Checked, stack: StackPermissions | undefined): Permission[] {
-  return [...channelPermissions(command, config, stack !== undefined), ...(stack ? ofStack(command, config, stack) : [])]
+export function permissionsOf(
+  command: CommandName,
+  config: Checked,
+  stack: StackPermissions | undefined,
+): Permission[] {
+  return [
+    ...channelPermissions(command, config, stack !== undefined),
+    ...(stack ? ofStack(command, config, stack) : []),
+  ]
 }
 
-function channelPermissions(command: CommandName, config: Checked, withStack: boolean): Permission[] {
+function channelPermissions(
+  command: CommandName,
+  config: Checked,
+  withStack: boolean,
+): Permission[] {
   const where = whereOf(config, {
     everyWaba: command === 'init' || command === 'status' || command === 'destroy',
     putsBack: command === 'destroy',
@@ -46,8 +60,10 @@ function channelPermissions(command: CommandName, config: Checked, withStack: bo
 function ofStack(command: CommandName, config: Checked, stack: StackPermissions): Permission[] {
   const { account, region } = parsedInstance(config.instance)
   const place = { account, region, instances: instanceArns(config), kmsKey: config.stack.kmsKey }
-  const prefixed = (permissions: Permission[]) => permissions.map(({ sid, ...rest }) => ({ ...rest, sid: `Stack${sid}` }))
-  if (command === 'plan' || command === 'apply' || command === 'destroy') return prefixed(stack(command, place))
+  const prefixed = (permissions: Permission[]) =>
+    permissions.map(({ sid, ...rest }) => ({ ...rest, sid: `Stack${sid}` }))
+  if (command === 'plan' || command === 'apply' || command === 'destroy')
+    return prefixed(stack(command, place))
   if (command !== 'status') return []
   const described = stack('plan', place).map((each) => ({
     ...each,

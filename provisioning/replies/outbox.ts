@@ -1,9 +1,25 @@
 // The outbox as an admin's commands see it: what is under way, what went wrong. The rules of a reply are lambdas/model/reply.ts; where it is
 // kept is described in lambdas/deployment/resources.ts and lambdas/aws/table.ts.
-import { ConditionalCheckFailedException, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, paginateQuery, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBDocumentClient,
+  paginateQuery,
+  paginateScan,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 import { tableName } from '../../lambdas/deployment/resources.ts'
-import { fateOf, isUnsettled, nextAttempt, orderOf, type Reply, type ReplyState, SEND_WITHIN_MS } from '../../lambdas/model/reply.ts'
+import {
+  fateOf,
+  isUnsettled,
+  nextAttempt,
+  orderOf,
+  type Reply,
+  type ReplyState,
+  SEND_WITHIN_MS,
+} from '../../lambdas/model/reply.ts'
 import type { Aws } from '../account/clients.ts'
 import { ConfigError } from '../config/error.ts'
 
@@ -31,7 +47,11 @@ export async function repliesUnderWay(aws: Pick<Aws, 'dynamoDb'>): Promise<Reply
 const UNDER_WAY: readonly ReplyState[] = ['queued', 'preparing', 'sending']
 
 /** Reads the whole table: replies are kept for 30 days, and those that ended badly are in no index. */
-export async function repliesWhere(condition: string, values: Record<string, unknown>, aws: Pick<Aws, 'dynamoDb'>) {
+export async function repliesWhere(
+  condition: string,
+  values: Record<string, unknown>,
+  aws: Pick<Aws, 'dynamoDb'>,
+) {
   const scan = {
     TableName: tableName,
     FilterExpression: `begins_with(sk, :reply) AND (${condition})`,
@@ -40,7 +60,9 @@ export async function repliesWhere(condition: string, values: Record<string, unk
   return unlessNoTable(paginateScan({ client: documents(aws) }, scan))
 }
 
-async function unlessNoTable(pages: AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>): Promise<Reply[]> {
+async function unlessNoTable(
+  pages: AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>,
+): Promise<Reply[]> {
   const found: Reply[] = []
   try {
     for await (const { Items = [] } of pages) found.push(...(Items as unknown as Reply[]))
@@ -51,14 +73,20 @@ async function unlessNoTable(pages: AsyncIterable<{ Items?: Record<string, unkno
 }
 
 /** Failed, unconfirmed, refused by WhatsApp after sending, or unsent although their time is over, newest first; and how many are held. */
-export async function troubledReplies(now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<{ troubled: Reply[]; held: number }> {
+export async function troubledReplies(
+  now: Date,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<{ troubled: Reply[]; held: number }> {
   const found = await repliesWhere('attribute_not_exists(discardedAt)', {}, aws)
-  const troubled = found.filter((reply) => isTroubled(reply, now)).sort((one, other) => (one.acceptedAt < other.acceptedAt ? 1 : -1))
+  const troubled = found
+    .filter((reply) => isTroubled(reply, now))
+    .sort((one, other) => (one.acceptedAt < other.acceptedAt ? 1 : -1))
   return { troubled, held: found.filter(({ state }) => state === 'held').length }
 }
 
 const isTroubled = (reply: Reply, now: Date) =>
-  ['failed', 'partly_failed', 'unconfirmed'].includes(fateOf(reply)) || (UNDER_WAY.includes(reply.state) && new Date(reply.sendBy) < now)
+  ['failed', 'partly_failed', 'unconfirmed'].includes(fateOf(reply)) ||
+  (UNDER_WAY.includes(reply.state) && new Date(reply.sendBy) < now)
 
 export async function foundReply(id: string, aws: Pick<Aws, 'dynamoDb'>): Promise<Reply> {
   const [reply] = await repliesWhere('id = :id', { ':id': id }, aws)
@@ -69,11 +97,23 @@ export async function foundReply(id: string, aws: Pick<Aws, 'dynamoDb'>): Promis
 }
 
 /** The next attempt, for what is not there yet, as a resend by its agent would begin it. Answers its number. */
-export async function retried(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<number> {
+export async function retried(
+  reply: Reply,
+  now: Date,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<number> {
   if (reply.state === 'held')
-    throw new ConfigError(`${reply.id} is held: it goes out by itself when its customer answers, until ${reply.heldUntil}.`)
-  if (UNDER_WAY.includes(reply.state) || reply.state === 'withdrawn' || !reply.parts.some(isUnsettled)) {
-    throw new ConfigError(`${reply.id} is ${fateOf(reply)}: only what failed or is unconfirmed can be sent again.`)
+    throw new ConfigError(
+      `${reply.id} is held: it goes out by itself when its customer answers, until ${reply.heldUntil}.`,
+    )
+  if (
+    UNDER_WAY.includes(reply.state) ||
+    reply.state === 'withdrawn' ||
+    !reply.parts.some(isUnsettled)
+  ) {
+    throw new ConfigError(
+      `${reply.id} is ${fateOf(reply)}: only what failed or is unconfirmed can be sent again.`,
+    )
   }
   const { attempt, parts, former } = nextAttempt(reply, isUnsettled)
   const at = now.toISOString()
@@ -90,15 +130,29 @@ export async function retried(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'
     due: 'due-0',
     dueAt: at,
   }
-  const remove = ['leaseUntil', 'nextAttemptAt', 'problems', 'token', 'noticeAt', 'late', 'discardedAt']
+  const remove = [
+    'leaseUntil',
+    'nextAttemptAt',
+    'problems',
+    'token',
+    'noticeAt',
+    'late',
+    'discardedAt',
+  ]
   if (!(await changed(reply, { state: 'queued', set, remove }, aws))) throw movedOn(reply)
   return attempt
 }
 
 /** Off the list; one that waits or is held fails now, and the function that would have sent it tells its agent where the chat is bridged. */
-export async function discarded(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<void> {
+export async function discarded(
+  reply: Reply,
+  now: Date,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<void> {
   if (reply.state === 'preparing' || reply.state === 'sending') {
-    throw new ConfigError(`${reply.id} is being sent at this moment. Wait a minute, then look at it again.`)
+    throw new ConfigError(
+      `${reply.id} is being sent at this moment. Wait a minute, then look at it again.`,
+    )
   }
   const at = now.toISOString()
   if (reply.state !== 'queued' && reply.state !== 'held') {
@@ -118,12 +172,23 @@ export async function discarded(reply: Reply, now: Date, aws: Pick<Aws, 'dynamoD
   if (!(await changed(reply, change, aws))) throw movedOn(reply)
 }
 
-const movedOn = ({ id }: Reply) => new ConfigError(`${id} has changed meanwhile. Look at it again: connect-whatsapp replies show ${id}`)
+const movedOn = ({ id }: Reply) =>
+  new ConfigError(
+    `${id} has changed meanwhile. Look at it again: connect-whatsapp replies show ${id}`,
+  )
 
 /** Gives waiting replies until `sendBy`; how many of them. */
-export async function extended(replies: readonly Reply[], sendBy: Date, aws: Pick<Aws, 'dynamoDb'>): Promise<number> {
+export async function extended(
+  replies: readonly Reply[],
+  sendBy: Date,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<number> {
   const waiting = replies.filter(({ state }) => state === 'queued')
-  const done = await Promise.all(waiting.map((reply) => changed(reply, { set: { sendBy: sendBy.toISOString() }, remove: [] }, aws)))
+  const done = await Promise.all(
+    waiting.map((reply) =>
+      changed(reply, { set: { sendBy: sendBy.toISOString() }, remove: [] }, aws),
+    ),
+  )
   return done.filter(Boolean).length
 }
 
@@ -134,7 +199,11 @@ interface Update {
 }
 
 /** Writes unless the reply has gone on since it was read: false. */
-async function changed(reply: Reply, { state = reply.state, set, remove }: Update, aws: Pick<Aws, 'dynamoDb'>): Promise<boolean> {
+async function changed(
+  reply: Reply,
+  { state = reply.state, set, remove }: Update,
+  aws: Pick<Aws, 'dynamoDb'>,
+): Promise<boolean> {
   const fields = Object.entries({ ...set, state })
   const names = [...fields.map(([name]) => name), ...remove, 'attempt']
   try {

@@ -1,5 +1,9 @@
 // Our sending, as a whole: the event source mapping from the queue of wakes to send-reply. Off, the outbox fills and nothing is lost.
-import { ListEventSourceMappingsCommand, ResourceNotFoundException, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda'
+import {
+  ListEventSourceMappingsCommand,
+  ResourceNotFoundException,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
 import { functionName } from '../../lambdas/deployment/resources.ts'
 import type { Aws } from '../account/clients.ts'
 import { ConfigError } from '../config/error.ts'
@@ -14,7 +18,11 @@ export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | u
 }
 
 /** Answers once Lambda has stopped (or begun) taking from the queue. */
-export async function turnSending(on: boolean, aws: Pick<Aws, 'lambda'>, wait: Wait): Promise<'turned' | 'was already'> {
+export async function turnSending(
+  on: boolean,
+  aws: Pick<Aws, 'lambda'>,
+  wait: Wait,
+): Promise<'turned' | 'was already'> {
   const wanted = on ? 'Enabled' : 'Disabled'
   const settled = await poll(
     () => mapping(aws),
@@ -35,13 +43,17 @@ export async function turnSending(on: boolean, aws: Pick<Aws, 'lambda'>, wait: W
     wait,
   )
   if (now?.State !== wanted)
-    throw new ConfigError(`${SENDER} is still ${now?.State ?? 'gone'} after two minutes. Run this again to go on waiting.`)
+    throw new ConfigError(
+      `${SENDER} is still ${now?.State ?? 'gone'} after two minutes. Run this again to go on waiting.`,
+    )
   return 'turned'
 }
 
 async function mapping({ lambda }: Pick<Aws, 'lambda'>) {
   try {
-    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName: SENDER }))
+    const { EventSourceMappings = [] } = await lambda.send(
+      new ListEventSourceMappingsCommand({ FunctionName: SENDER }),
+    )
     return EventSourceMappings[0]
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined

@@ -8,7 +8,9 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
   contactId: reply.contactId,
   mode: reply.mode,
   type: typeOf(reply.content),
-  ...(reply.content.type === 'template' ? { template: `${reply.content.name} (${reply.content.language})` } : {}),
+  ...(reply.content.type === 'template'
+    ? { template: `${reply.content.name} (${reply.content.language})` }
+    : {}),
   fate: fateOf(reply),
   attempt: reply.attempt,
   late: reply.late ?? false,
@@ -22,17 +24,30 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
     state,
     messageId,
     sentAt,
-    outcome: outcome && { status: outcome.status, at: outcome.at, errors: outcome.errors?.map(({ code, title }) => ({ code, title })) },
+    outcome: outcome && {
+      status: outcome.status,
+      at: outcome.at,
+      errors: outcome.errors?.map(({ code, title }) => ({ code, title })),
+    },
   })),
-  problems: (reply.problems ?? []).map(({ code, message }) => ({ code, message: maskedNumbers(message) })),
+  problems: (reply.problems ?? []).map(({ code, message }) => ({
+    code,
+    message: maskedNumbers(message),
+  })),
 })
 
 const typeOf = (content: Reply['content']) =>
-  content.type === 'media' ? content.kind : content.type === 'message' ? content.message.type : content.type
+  content.type === 'media'
+    ? content.kind
+    : content.type === 'message'
+      ? content.message.type
+      : content.type
 
 export function replyLine(reply: Reply, now: Date): string {
   const { id, conversation, type, fate, attempt, problems, parts } = replyView(reply)
-  const errors = parts.flatMap(({ outcome }) => (outcome?.errors ?? []).map(({ code, title }) => `${code} ${title ?? ''}`.trim()))
+  const errors = parts.flatMap(({ outcome }) =>
+    (outcome?.errors ?? []).map(({ code, title }) => `${code} ${title ?? ''}`.trim()),
+  )
   const why = [...problems.map(({ code }) => code), ...errors].join(', ')
   return `${id}  ${fate}${why ? ` (${why})` : ''}, ${type}, attempt ${attempt}, ${ago(reply.acceptedAt, now)} ago, ${conversation}`
 }
@@ -40,5 +55,7 @@ export function replyLine(reply: Reply, now: Date): string {
 function ago(at: string, now: Date): string {
   const minutes = Math.max(0, Math.round((now.getTime() - new Date(at).getTime()) / 60_000))
   if (minutes < 120) return `${minutes} min`
-  return minutes < 2 * 24 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
+  return minutes < 2 * 24 * 60
+    ? `${Math.round(minutes / 60)} h`
+    : `${Math.round(minutes / 1440)} days`
 }

@@ -1,10 +1,22 @@
 // What somebody has to hear about. Silence is good: missing data alarms nobody.
-import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { functions } from '../../lambdas/deployment/functions.ts'
-import { deadLetters, functionName, PREFIX, queueName, queues } from '../../lambdas/deployment/resources.ts'
+import {
+  deadLetters,
+  functionName,
+  PREFIX,
+  queueName,
+  queues,
+} from '../../lambdas/deployment/resources.ts'
 import { idOf } from './id.ts'
 import { count, ofApi, ofFunction, ofQueue } from './metrics.ts'
 import type { StackSettings } from './settings.ts'
@@ -62,12 +74,21 @@ export function alarms(scope: Construct, settings: StackSettings, apiId: string)
       metric: count('FailedReplies'),
       threshold: MANY_FAILED,
     },
-    { name: 'api-errors', says: 'the widget was answered with a server error', metric: ofApi('5xx', apiId), threshold: 1 },
+    {
+      name: 'api-errors',
+      says: 'the widget was answered with a server error',
+      metric: ofApi('5xx', apiId),
+      threshold: 1,
+    },
   ]
   return watched.map((one) => alarm(scope, one, settings))
 }
 
-function alarm(scope: Construct, { name, says, metric, threshold }: Watched, { alarmTopic }: StackSettings) {
+function alarm(
+  scope: Construct,
+  { name, says, metric, threshold }: Watched,
+  { alarmTopic }: StackSettings,
+) {
   const made = new Alarm(scope, idOf(`${name}-alarm`), {
     alarmName: `${PREFIX}-${name}`,
     alarmDescription: says,
@@ -77,11 +98,18 @@ function alarm(scope: Construct, { name, says, metric, threshold }: Watched, { a
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   })
-  if (alarmTopic) made.addAlarmAction(new SnsAction(Topic.fromTopicArn(scope, `${idOf(name)}AlarmTopic`, alarmTopic)))
+  if (alarmTopic)
+    made.addAlarmAction(
+      new SnsAction(Topic.fromTopicArn(scope, `${idOf(name)}AlarmTopic`, alarmTopic)),
+    )
   return made
 }
 
 function summed(metrics: IMetric[]) {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]))
-  return new MathExpression({ expression: 'SUM(METRICS())', usingMetrics, period: metrics[0]!.toMetricConfig().metricStat!.period })
+  return new MathExpression({
+    expression: 'SUM(METRICS())',
+    usingMetrics,
+    period: metrics[0]!.toMetricConfig().metricStat!.period,
+  })
 }

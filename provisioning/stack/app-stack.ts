@@ -15,12 +15,21 @@ import { queuesAndTopics } from './queues.ts'
 import type { StackSettings } from './settings.ts'
 
 export class AppStack extends Stack {
-  constructor(scope: Construct, id: string, settings: StackSettings, bundles: string, props: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: StackSettings,
+    bundles: string,
+    props: StackProps,
+  ) {
     super(scope, id, props)
     const queues = queuesAndTopics(this, settings)
     const functions = deployedFunctions(this, settings, queues, bundles)
     const { origin } = widgetHosting(this, settings)
-    const api = widgetHttpApi(this, settings, functions.of('widget-api'), [origin, ...(settings.widgetOrigins ?? [])])
+    const api = widgetHttpApi(this, settings, functions.of('widget-api'), [
+      origin,
+      ...(settings.widgetOrigins ?? []),
+    ])
     const application = connectAssociations(this, settings, functions.of('contact-started'), origin)
     countLogLines(this, functions)
     dashboard(this, alarms(this, settings, api.apiId), functions, api.apiId)

@@ -19,7 +19,10 @@ export async function bundleFunctions(outdir = join(root, 'dist/lambdas')): Prom
   const names = Object.keys(functions)
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: names.map((name) => ({ in: `lambdas/functions/${name}.ts`, out: `${name}/index` })),
+    entryPoints: names.map((name) => ({
+      in: `lambdas/functions/${name}.ts`,
+      out: `${name}/index`,
+    })),
     outdir,
     outExtension: { '.js': '.mjs' },
     write: false,
@@ -32,7 +35,9 @@ export async function bundleFunctions(outdir = join(root, 'dist/lambdas')): Prom
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,
     // Some dependencies are CommonJS and require Node's own modules while they load.
-    banner: { js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
+    },
     // Kept apart and not referred to: stack traces are read with it, nobody fetches it.
     sourcemap: 'external',
     legalComments: 'none',
@@ -44,7 +49,10 @@ export async function bundleFunctions(outdir = join(root, 'dist/lambdas')): Prom
   )
   return outputFiles
     .filter(({ path }) => path.endsWith('.mjs'))
-    .map(({ path, contents }) => ({ name: relative(outdir, path).replace('/index.mjs', ''), bytes: contents.byteLength }))
+    .map(({ path, contents }) => ({
+      name: relative(outdir, path).replace('/index.mjs', ''),
+      bytes: contents.byteLength,
+    }))
 }
 
 async function writeAll(outdir: string, files: { path: string; contents: Uint8Array }[]) {
@@ -59,6 +67,9 @@ async function writeAll(outdir: string, files: { path: string; contents: Uint8Ar
 if (import.meta.main) {
   const started = performance.now()
   const bundles = await bundleFunctions()
-  for (const { name, bytes } of bundles) console.log(`${name.padEnd(20)} ${(bytes / 1000).toFixed(0).padStart(6)} kB`)
-  console.log(`${bundles.length} functions in dist/lambdas, ${Math.round(performance.now() - started)} ms`)
+  for (const { name, bytes } of bundles)
+    console.log(`${name.padEnd(20)} ${(bytes / 1000).toFixed(0).padStart(6)} kB`)
+  console.log(
+    `${bundles.length} functions in dist/lambdas, ${Math.round(performance.now() - started)} ms`,
+  )
 }

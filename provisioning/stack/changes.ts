@@ -67,16 +67,27 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
 
 /** "queue connect-whatsapp-replies.fifo" */
 export function thing(logicalId: string, type: string, properties: Resource['Properties'] = {}) {
-  const name = NAMES.map((property) => properties[property]).find((value) => typeof value === 'string')
+  const name = NAMES.map((property) => properties[property]).find(
+    (value) => typeof value === 'string',
+  )
   return `${NOUNS[type] ?? type} ${name ?? withoutHash(logicalId)}`
 }
 
 // The construct library appends eight hexadecimal digits.
 const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '')
 
-export function compared(stack: string, live: Template | undefined, wanted: Template): StackChange[] {
+export function compared(
+  stack: string,
+  live: Template | undefined,
+  wanted: Template,
+): StackChange[] {
   const before = live?.Resources ?? {}
-  const change = (action: StackChange['action'], id: string, { Type, Properties }: Resource, how = ''): StackChange => ({
+  const change = (
+    action: StackChange['action'],
+    id: string,
+    { Type, Properties }: Resource,
+    how = '',
+  ): StackChange => ({
     stack,
     action,
     summary: `${action} ${thing(id, Type, Properties)}${how}`,
@@ -87,19 +98,35 @@ export function compared(stack: string, live: Template | undefined, wanted: Temp
     const parts = changedParts(was, resource)
     if (parts.length === 0) return []
     const fatal = parts.find((part) => REPLACED_BY[resource.Type]?.includes(part))
-    if (fatal) return [change('replace', id, resource, `: a new one takes its place, because ${fatal} cannot be changed`)]
+    if (fatal)
+      return [
+        change(
+          'replace',
+          id,
+          resource,
+          `: a new one takes its place, because ${fatal} cannot be changed`,
+        ),
+      ]
     return [change('modify', id, resource, `: ${parts.join(', ')}`)]
   })
   const removed = Object.entries(before).filter(([id]) => !wanted.Resources[id])
-  return [...wantedChanges, ...removed.map(([id, resource]) => change('remove', id, resource, kept(resource)))]
+  return [
+    ...wantedChanges,
+    ...removed.map(([id, resource]) => change('remove', id, resource, kept(resource))),
+  ]
 }
 
-const kept = ({ DeletionPolicy }: Resource) => (String(DeletionPolicy ?? '').startsWith('Retain') ? ' from the stack; AWS keeps it' : '')
+const kept = ({ DeletionPolicy }: Resource) =>
+  String(DeletionPolicy ?? '').startsWith('Retain') ? ' from the stack; AWS keeps it' : ''
 
 function changedParts(was: Resource, is: Resource) {
   const parts = (one: Resource) => ({
     ...one.Properties,
-    ...Object.fromEntries(Object.entries(one).filter(([name]) => name !== 'Properties' && name !== 'DependsOn' && name !== 'Metadata')),
+    ...Object.fromEntries(
+      Object.entries(one).filter(
+        ([name]) => name !== 'Properties' && name !== 'DependsOn' && name !== 'Metadata',
+      ),
+    ),
   })
   const [before, after] = [parts(was), parts(is)] as Record<string, unknown>[]
   const names = [...new Set([...Object.keys(before!), ...Object.keys(after!)])]
@@ -107,17 +134,38 @@ function changedParts(was: Resource, is: Resource) {
 }
 
 /** What CloudFormation says. `templates`: to find names in, the new one first. */
-export function announced(stack: string, changes: readonly Change[], templates: readonly (Template | undefined)[]): StackChange[] {
+export function announced(
+  stack: string,
+  changes: readonly Change[],
+  templates: readonly (Template | undefined)[],
+): StackChange[] {
   return changes.flatMap(({ ResourceChange: change }): StackChange[] => {
     if (!change) return []
-    const { LogicalResourceId: id = '', ResourceType: type = '', Action, Replacement, Details = [] } = change
+    const {
+      LogicalResourceId: id = '',
+      ResourceType: type = '',
+      Action,
+      Replacement,
+      Details = [],
+    } = change
     const resource = templates.map((template) => template?.Resources[id]).find(Boolean)
     const what = thing(id, type, resource?.Properties)
-    const parts = [...new Set(Details.map(({ Target }) => Target?.Name ?? Target?.Attribute).filter(Boolean))].join(', ')
+    const parts = [
+      ...new Set(Details.map(({ Target }) => Target?.Name ?? Target?.Attribute).filter(Boolean)),
+    ].join(', ')
     if (Action === 'Add') return [{ stack, action: 'add', summary: `add ${what}` }]
-    if (Action === 'Remove') return [{ stack, action: 'remove', summary: `remove ${what}${resource ? kept(resource) : ''}` }]
+    if (Action === 'Remove')
+      return [
+        { stack, action: 'remove', summary: `remove ${what}${resource ? kept(resource) : ''}` },
+      ]
     if (Replacement === 'True')
-      return [{ stack, action: 'replace', summary: `replace ${what}: a new one takes its place, because of ${parts}` }]
+      return [
+        {
+          stack,
+          action: 'replace',
+          summary: `replace ${what}: a new one takes its place, because of ${parts}`,
+        },
+      ]
     const maybe = Replacement === 'Conditional' ? ' (CloudFormation may have to replace it)' : ''
     return [{ stack, action: 'modify', summary: `modify ${what}${parts && `: ${parts}`}${maybe}` }]
   })

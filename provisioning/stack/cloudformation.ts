@@ -42,28 +42,42 @@ export interface Progress {
 const CHANGING = { everyMs: 5_000, atMostMs: 60 * 60_000 }
 const CHANGE_SET = { everyMs: 2_000, atMostMs: 5 * 60_000 }
 
-export async function describe(client: CloudFormationClient, name: string): Promise<LiveStack | undefined> {
+export async function describe(
+  client: CloudFormationClient,
+  name: string,
+): Promise<LiveStack | undefined> {
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }))
     const [stack] = Stacks
     if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined
-    const outputs = Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]))
+    const outputs = Object.fromEntries(
+      (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
+    )
     return { name: stack.StackName!, id: stack.StackId!, status: stack.StackStatus!, outputs }
   } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError' && error.message.includes('does not exist'))
+    if (
+      error instanceof CloudFormationServiceException &&
+      error.name === 'ValidationError' &&
+      error.message.includes('does not exist')
+    )
       return undefined
     throw error
   }
 }
 
 export async function liveTemplate(client: CloudFormationClient, name: string): Promise<Template> {
-  const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }))
+  const { TemplateBody } = await client.send(
+    new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }),
+  )
   return JSON.parse(TemplateBody!)
 }
 
 /** Only announced, or rolled back from being made: there is nothing of it, whatever it is called. */
 export const isEmpty = (live: LiveStack | undefined) =>
-  !live || ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'].includes(live.status)
+  !live ||
+  ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'].includes(
+    live.status,
+  )
 
 /**
  * The change set that makes the stack what the template says, not carried out; undefined when there is nothing to change.
@@ -91,7 +105,12 @@ export async function propose(
     if (!(error instanceof AlreadyExistsException)) throw error
   }
   const look = () => client.send(new DescribeChangeSetCommand(which))
-  const seen = await poll(look, ({ Status }) => !/PENDING|IN_PROGRESS/.test(Status ?? ''), CHANGE_SET, wait)
+  const seen = await poll(
+    look,
+    ({ Status }) => !/PENDING|IN_PROGRESS/.test(Status ?? ''),
+    CHANGE_SET,
+    wait,
+  )
   if (seen.Status === 'CREATE_COMPLETE') {
     const changes = [...(seen.Changes ?? [])]
     for (let token = seen.NextToken; token; ) {
@@ -102,11 +121,18 @@ export async function propose(
     return { id: seen.ChangeSetId!, changes }
   }
   await withdraw(client, which.StackName, which.ChangeSetName)
-  if (/didn't contain changes|No updates are to be performed/.test(seen.StatusReason ?? '')) return undefined
-  throw new ConfigError(`${stack.name}: CloudFormation does not accept this version: ${seen.StatusReason ?? seen.Status}`)
+  if (/didn't contain changes|No updates are to be performed/.test(seen.StatusReason ?? ''))
+    return undefined
+  throw new ConfigError(
+    `${stack.name}: CloudFormation does not accept this version: ${seen.StatusReason ?? seen.Status}`,
+  )
 }
 
-export async function withdraw(client: CloudFormationClient, StackName: string, ChangeSetName: string) {
+export async function withdraw(
+  client: CloudFormationClient,
+  StackName: string,
+  ChangeSetName: string,
+) {
   try {
     await client.send(new DeleteChangeSetCommand({ StackName, ChangeSetName }))
   } catch (error) {
@@ -115,7 +141,13 @@ export async function withdraw(client: CloudFormationClient, StackName: string, 
 }
 
 /** Carries it out to its end. Throws ConfigError with AWS's reasons when the stack does not get there. */
-export async function execute(client: CloudFormationClient, name: string, { id }: ChangeSet, template: Template, progress: Progress) {
+export async function execute(
+  client: CloudFormationClient,
+  name: string,
+  { id }: ChangeSet,
+  template: Template,
+  progress: Progress,
+) {
   const before = await latestEvent(client, name)
   await client.send(new ExecuteChangeSetCommand({ StackName: name, ChangeSetName: id }))
   const live = await settled(client, name, progress, { since: before, template })
@@ -135,15 +167,19 @@ export async function settled(
     const live = await describe(client, name)
     if (telling && live) {
       const events = await eventsSince(client, live.id, since)
-      for (const event of events) if (isWorthTelling(event, name)) report(sentence(event, telling.template))
+      for (const event of events)
+        if (isWorthTelling(event, name)) report(sentence(event, telling.template))
       since = events.at(-1)?.EventId ?? since
     }
     return live
   }
-  const done = (live: LiveStack | undefined) => !live || live.status === 'REVIEW_IN_PROGRESS' || !live.status.endsWith('_IN_PROGRESS')
+  const done = (live: LiveStack | undefined) =>
+    !live || live.status === 'REVIEW_IN_PROGRESS' || !live.status.endsWith('_IN_PROGRESS')
   const live = await poll(look, done, CHANGING, wait)
   if (!done(live))
-    throw new ConfigError(`${name} is still ${live?.status} after an hour. CloudFormation goes on by itself: run this again later.`)
+    throw new ConfigError(
+      `${name} is still ${live?.status} after an hour. CloudFormation goes on by itself: run this again later.`,
+    )
   return live
 }
 
@@ -163,19 +199,25 @@ async function whyNot(
   template: Template | undefined,
 ) {
   const failed = (await eventsSince(client, name, since)).filter(
-    ({ ResourceStatus, ResourceStatusReason }) => /_FAILED$/.test(ResourceStatus ?? '') && !/[Cc]ancelled/.test(ResourceStatusReason ?? ''),
+    ({ ResourceStatus, ResourceStatusReason }) =>
+      /_FAILED$/.test(ResourceStatus ?? '') && !/[Cc]ancelled/.test(ResourceStatusReason ?? ''),
   )
-  const reasons = failed.map((event) => reasonOf(subject(event, template), event.ResourceStatusReason ?? 'no reason given'))
+  const reasons = failed.map((event) =>
+    reasonOf(subject(event, template), event.ResourceStatusReason ?? 'no reason given'),
+  )
   const ended = `${name} did not get there (${status ?? 'it is gone'}); CloudFormation has taken back what it could. Running this again is safe.`
   return [...new Set(reasons), ended].join('\n')
 }
 
 const latestEvent = async (client: CloudFormationClient, name: string) => {
   try {
-    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: name }))
+    const { StackEvents = [] } = await client.send(
+      new DescribeStackEventsCommand({ StackName: name }),
+    )
     return StackEvents[0]?.EventId
   } catch (error) {
-    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError') return undefined
+    if (error instanceof CloudFormationServiceException && error.name === 'ValidationError')
+      return undefined
     throw error
   }
 }
@@ -184,7 +226,9 @@ const latestEvent = async (client: CloudFormationClient, name: string) => {
 async function eventsSince(client: CloudFormationClient, name: string, since: string | undefined) {
   const events: StackEvent[] = []
   for (let NextToken: string | undefined; ; ) {
-    const page = await client.send(new DescribeStackEventsCommand({ StackName: name, ...(NextToken && { NextToken }) }))
+    const page = await client.send(
+      new DescribeStackEventsCommand({ StackName: name, ...(NextToken && { NextToken }) }),
+    )
     const all = page.StackEvents ?? []
     const known = all.findIndex(({ EventId }) => EventId === since)
     events.push(...(known < 0 ? all : all.slice(0, known)))
@@ -196,8 +240,10 @@ async function eventsSince(client: CloudFormationClient, name: string, since: st
 const isWorthTelling = ({ ResourceStatus, LogicalResourceId }: StackEvent, name: string) =>
   /_(COMPLETE|FAILED)$/.test(ResourceStatus ?? '') && LogicalResourceId !== name
 
-const subject = ({ LogicalResourceId = '', ResourceType = '' }: StackEvent, template: Template | undefined) =>
-  thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
+const subject = (
+  { LogicalResourceId = '', ResourceType = '' }: StackEvent,
+  template: Template | undefined,
+) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
 
 const sentence = (event: StackEvent, template: Template | undefined) =>
   `${subject(event, template)}: ${(event.ResourceStatus ?? '').toLowerCase().replaceAll('_', ' ')}`

@@ -30,13 +30,21 @@ export function connectAssociations(
     name: 'WhatsApp',
     namespace: NAMESPACE,
     description: 'WhatsApp templates, media and the service window, beside the chat',
-    applicationSourceConfig: { externalUrlConfig: { accessUrl: `${origin}/${WORKSPACE_PAGE}`, approvedOrigins: [origin] } },
+    applicationSourceConfig: {
+      externalUrlConfig: { accessUrl: `${origin}/${WORKSPACE_PAGE}`, approvedOrigins: [origin] },
+    },
     permissions: PERMISSIONS,
     applicationConfig: { contactHandling: { scope: 'PER_CONTACT' } },
     // Signing in opens a window where the identity provider does not allow framing.
     iframeConfig: {
       allow: ['clipboard-write'],
-      sandbox: ['allow-forms', 'allow-popups', 'allow-popups-to-escape-sandbox', 'allow-same-origin', 'allow-scripts'],
+      sandbox: [
+        'allow-forms',
+        'allow-popups',
+        'allow-popups-to-escape-sandbox',
+        'allow-same-origin',
+        'allow-scripts',
+      ],
     },
     initializationTimeout: 10_000,
   })

@@ -1,15 +1,29 @@
 // One page for whoever is called: are replies going out, is anything stuck, what failed.
-import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  LogQueryWidget,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
-import { deadLetters, functionName, PREFIX, queueName, queues } from '../../lambdas/deployment/resources.ts'
+import {
+  deadLetters,
+  functionName,
+  PREFIX,
+  queueName,
+  queues,
+} from '../../lambdas/deployment/resources.ts'
 import type { Functions } from './functions.ts'
 import { count, ofApi, ofFunction, ofQueue } from './metrics.ts'
 
 export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions, apiId: string) {
   const names = Object.keys(functions) as FunctionName[]
   const queueNames = Object.keys(queues)
-  const ofEachFunction = (metric: string, statistic?: string) => names.map((name) => ofFunction(metric, functionName(name), statistic))
+  const ofEachFunction = (metric: string, statistic?: string) =>
+    names.map((name) => ofFunction(metric, functionName(name), statistic))
 
   const board = new Dashboard(scope, 'Dashboard', { dashboardName: PREFIX })
   board.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 }))
@@ -27,7 +41,9 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
     ),
     graph(
       'Dead letters',
-      queueNames.map((key) => ofQueue('ApproximateNumberOfMessagesVisible', queueName(deadLetters(key)))),
+      queueNames.map((key) =>
+        ofQueue('ApproximateNumberOfMessagesVisible', queueName(deadLetters(key))),
+      ),
     ),
   )
   board.addWidgets(
@@ -62,4 +78,5 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
   )
 }
 
-const graph = (title: string, left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 })
+const graph = (title: string, left: IMetric[]) =>
+  new GraphWidget({ title, left, width: 8, height: 6 })

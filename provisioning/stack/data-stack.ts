@@ -2,9 +2,20 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
-import { MEDIA_KEPT_DAYS, mediaBucket, table, tableName } from '../../lambdas/deployment/resources.ts'
+import {
+  MEDIA_KEPT_DAYS,
+  mediaBucket,
+  table,
+  tableName,
+} from '../../lambdas/deployment/resources.ts'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -13,7 +24,13 @@ const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 /** The widget's origins are known once it is hosted: until then the bucket lets no page in. */
 export class DataStack extends Stack {
-  constructor(scope: Construct, id: string, settings: StackSettings, origins: readonly string[], props: StackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    settings: StackSettings,
+    origins: readonly string[],
+    props: StackProps,
+  ) {
     super(scope, id, props)
     const bucket = media(this, settings, origins)
     // The table last: a first deployment that fails takes back what it made, and a protected table could not be taken back.
@@ -39,7 +56,10 @@ function conversations(scope: Construct, { kmsKeyArn }: StackSettings) {
   const made = new CfnTable(scope, 'Conversations', {
     tableName,
     billingMode: 'PAY_PER_REQUEST',
-    attributeDefinitions: [...new Set<string>(attributes)].map((attributeName) => ({ attributeName, attributeType: 'S' })),
+    attributeDefinitions: [...new Set<string>(attributes)].map((attributeName) => ({
+      attributeName,
+      attributeType: 'S',
+    })),
     keySchema: keys(partitionKey, sortKey),
     localSecondaryIndexes: Object.entries(localIndexes).map(([indexName, key]) => ({
       indexName,
@@ -55,7 +75,9 @@ function conversations(scope: Construct, { kmsKeyArn }: StackSettings) {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtectionEnabled: true,
     // Without a key of the customer's DynamoDB encrypts with its own.
-    ...(kmsKeyArn && { sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn } }),
+    ...(kmsKeyArn && {
+      sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn },
+    }),
   })
   made.applyRemovalPolicy(KEPT)
   return made
@@ -68,10 +90,18 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     ...(kmsKeyArn
-      ? { encryption: BucketEncryption.KMS, encryptionKey: Key.fromKeyArn(scope, 'Key', kmsKeyArn), bucketKeyEnabled: true }
+      ? {
+          encryption: BucketEncryption.KMS,
+          encryptionKey: Key.fromKeyArn(scope, 'Key', kmsKeyArn),
+          bucketKeyEnabled: true,
+        }
       : { encryption: BucketEncryption.S3_MANAGED }),
     lifecycleRules: [
-      { id: 'media-expires', expiration: Duration.days(MEDIA_KEPT_DAYS), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      {
+        id: 'media-expires',
+        expiration: Duration.days(MEDIA_KEPT_DAYS),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
     ],
     ...(origins.length > 0 && {
       cors: [
@@ -79,7 +109,12 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
           // Exactly what upload URLs are signed for: lambdas/aws/files.ts
-          allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256', 'x-amz-meta-sha256'],
+          allowedHeaders: [
+            'content-type',
+            'if-none-match',
+            'x-amz-checksum-sha256',
+            'x-amz-meta-sha256',
+          ],
           maxAge: 3000,
         },
       ],

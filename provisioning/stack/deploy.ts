@@ -22,7 +22,15 @@ import {
   settled,
   withdraw,
 } from './cloudformation.ts'
-import { ensureBucket, filesIn, staleFiles, upload, uploadCode, uploadTemplate, widgetFiles } from './files.ts'
+import {
+  ensureBucket,
+  filesIn,
+  staleFiles,
+  upload,
+  uploadCode,
+  uploadTemplate,
+  widgetFiles,
+} from './files.ts'
 import { widgetBucket } from './hosting.ts'
 import { checkedStackSettings, type StackSettings } from './settings.ts'
 import { APP_STACK, DATA_STACK, type Synthesised, synthesise, type Template } from './synthesise.ts'
@@ -71,7 +79,11 @@ const WIDGET = fileURLToPath(new URL('../../dist/widget', import.meta.url))
 const BUNDLES = fileURLToPath(new URL('../../dist/lambdas', import.meta.url))
 
 /** Only reads. Empty: what is deployed is what the settings and this version of the code say. */
-export async function planStacks(settings: StackSettings, clients: StackClients, options: DeployOptions = {}): Promise<StackChange[]> {
+export async function planStacks(
+  settings: StackSettings,
+  clients: StackClients,
+  options: DeployOptions = {},
+): Promise<StackChange[]> {
   const checked = checkedStackSettings(settings)
   const live = await liveStacks(clients)
   const { wanted } = await prepared(checked, live, await builtCode(options))
@@ -79,9 +91,15 @@ export async function planStacks(settings: StackSettings, clients: StackClients,
     wanted.map(async ({ name, template, digest }) => {
       const stack = live[name]
       if (isCurrent(stack, digest)) return []
-      const found = compared(name, isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name), template)
+      const found = compared(
+        name,
+        isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name),
+        template,
+      )
       // Nothing but the digest: another tool deployed the same.
-      return found.length > 0 ? found : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
+      return found.length > 0
+        ? found
+        : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
     }),
   )
   const later = widgetOrigin(live) ? [] : [uploadsOnceHosted(settings)]
@@ -99,17 +117,30 @@ export async function deployStacks(
 ): Promise<StackOutputs | undefined> {
   const checked = checkedStackSettings(settings)
   const progress = progressOf(options)
-  for (const name of [DATA_STACK, APP_STACK]) await makeReady(clients.cloudFormation, name, progress)
+  for (const name of [DATA_STACK, APP_STACK])
+    await makeReady(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
   // Read once: what is uploaded is what the templates speak of and what was agreed to, whatever is built meanwhile.
   const built = await builtCode(options)
-  const agreed = await bring(await prepared(checked, live, built), { settings, clients, live, options, progress })
+  const agreed = await bring(await prepared(checked, live, built), {
+    settings,
+    clients,
+    live,
+    options,
+    progress,
+  })
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
     // CloudFront has given the widget its address: now the media bucket can let it in. It was part of what was agreed to.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
-    await bring(await prepared(checked, hosted, built), { settings, clients, live: hosted, options: rest, progress })
+    await bring(await prepared(checked, hosted, built), {
+      settings,
+      clients,
+      live: hosted,
+      options: rest,
+      progress,
+    })
   }
   const outputs = (await stackOutputs(clients))!
   await bringWidget(settings, clients, outputs, options)
@@ -117,10 +148,15 @@ export async function deployStacks(
 }
 
 /** Undefined as long as the app stack is not there. One call. */
-export async function stackOutputs({ cloudFormation }: Pick<StackClients, 'cloudFormation'>): Promise<StackOutputs | undefined> {
+export async function stackOutputs({
+  cloudFormation,
+}: Pick<StackClients, 'cloudFormation'>): Promise<StackOutputs | undefined> {
   const live = await describe(cloudFormation, APP_STACK)
   if (!live?.outputs.ApiUrl) return undefined
-  const named = Object.entries(live.outputs).map(([name, value]) => [name[0]!.toLowerCase() + name.slice(1), value])
+  const named = Object.entries(live.outputs).map(([name, value]) => [
+    name[0]!.toLowerCase() + name.slice(1),
+    value,
+  ])
   return Object.fromEntries(named) as StackOutputs
 }
 
@@ -176,7 +212,8 @@ const synthesised = new Map<string, Promise<Synthesised>>()
 
 function synthesisedOnce(settings: StackSettings, files: Files, origins: readonly string[]) {
   const hash = createHash('sha256').update(JSON.stringify([settings, origins]))
-  for (const name of Object.keys(files).sort()) hash.update(`\n${name} ${files[name]!.length}\n`).update(files[name]!)
+  for (const name of Object.keys(files).sort())
+    hash.update(`\n${name} ${files[name]!.length}\n`).update(files[name]!)
   const key = hash.digest('hex')
   if (!synthesised.has(key)) synthesised.set(key, synthesise(settings, { files, origins }))
   return synthesised.get(key)!
@@ -184,7 +221,9 @@ function synthesisedOnce(settings: StackSettings, files: Files, origins: readonl
 
 const inFolder = (folder: string, files: Files): Files =>
   Object.fromEntries(
-    Object.entries(files).flatMap(([name, content]) => (name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), content]] : [])),
+    Object.entries(files).flatMap(([name, content]) =>
+      name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), content]] : [],
+    ),
   )
 
 function digested(name: string, template: Template): Wanted {
@@ -193,7 +232,10 @@ function digested(name: string, template: Template): Wanted {
   return { name, digest, template: { ...template, Outputs: { ...template.Outputs, Digest } } }
 }
 
-const progressOf = ({ report = () => {}, wait = sleep }: Pick<DeployOptions, 'report' | 'wait'>): Progress => ({ report, wait })
+const progressOf = ({
+  report = () => {},
+  wait = sleep,
+}: Pick<DeployOptions, 'report' | 'wait'>): Progress => ({ report, wait })
 
 /** An interrupted run may have left something under way, or a stack that was never made. */
 async function makeReady(client: CloudFormationClient, name: string, progress: Progress) {
@@ -207,7 +249,8 @@ async function makeReady(client: CloudFormationClient, name: string, progress: P
     )
   }
   // A stack that was rolled back from its own making can only be removed.
-  if (stack && isEmpty(stack) && stack.status !== 'REVIEW_IN_PROGRESS') await remove(client, stack, progress)
+  if (stack && isEmpty(stack) && stack.status !== 'REVIEW_IN_PROGRESS')
+    await remove(client, stack, progress)
 }
 
 interface Bringing {
@@ -218,14 +261,23 @@ interface Bringing {
   progress: Progress
 }
 
-async function bring({ wanted, code }: Prepared, { settings, clients, live, options, progress }: Bringing): Promise<boolean> {
+async function bring(
+  { wanted, code }: Prepared,
+  { settings, clients, live, options, progress }: Bringing,
+): Promise<boolean> {
   const { cloudFormation, s3 } = clients
   const due = wanted.filter(({ name, digest }) => !isCurrent(live[name], digest))
   if (due.length === 0) return true
-  const owned = { bucket: assetBucket(settings), account: settings.account, region: settings.region }
+  const owned = {
+    bucket: assetBucket(settings),
+    account: settings.account,
+    region: settings.region,
+  }
   await ensureBucket(s3, owned)
   if (due.some(({ name }) => name === APP_STACK)) {
-    const uploaded = await Promise.all(code.map(({ key, files }) => uploadCode(s3, owned, key, files)))
+    const uploaded = await Promise.all(
+      code.map(({ key, files }) => uploadCode(s3, owned, key, files)),
+    )
     const count = uploaded.filter(Boolean).length
     if (count > 0) progress.report(`code of ${count} function${count === 1 ? '' : 's'}: uploaded`)
   }
@@ -233,11 +285,18 @@ async function bring({ wanted, code }: Prepared, { settings, clients, live, opti
   for (const { name, template, digest } of due) {
     const exists = !isEmpty(live[name])
     const before = exists ? await liveTemplate(cloudFormation, name) : undefined
-    const TemplateURL = await uploadTemplate(s3, owned, `templates/${name}-${digest}.json`, JSON.stringify(template))
+    const TemplateURL = await uploadTemplate(
+      s3,
+      owned,
+      `templates/${name}-${digest}.json`,
+      JSON.stringify(template),
+    )
     const stack = { name, exists, changeSet: `connect-whatsapp-${digest}` }
     const changeSet = await propose(cloudFormation, stack, { TemplateURL }, progress.wait)
     if (!changeSet) continue
-    const agreed = await (options.confirm?.(announced(name, changeSet.changes, [template, before])) ?? true)
+    const agreed = await (options.confirm?.(
+      announced(name, changeSet.changes, [template, before]),
+    ) ?? true)
     if (!agreed) {
       await withdraw(cloudFormation, name, stack.changeSet)
       const announcedOnly = exists ? undefined : await describe(cloudFormation, name)
@@ -258,7 +317,10 @@ const uploadsOnceHosted = (settings: StackSettings): StackChange => ({
 })
 
 /** What the widget reads before anything else (agent-widget/hosts/settings.ts): where its API is, and who signs its users in. */
-const widgetConfiguration = ({ jwt, region, widget }: StackSettings, { apiUrl }: Pick<StackOutputs, 'apiUrl'>) => ({
+const widgetConfiguration = (
+  { jwt, region, widget }: StackSettings,
+  { apiUrl }: Pick<StackOutputs, 'apiUrl'>,
+) => ({
   apiUrl,
   issuer: jwt.issuer,
   clientId: jwt.clientId ?? jwt.audience,
@@ -266,19 +328,35 @@ const widgetConfiguration = ({ jwt, region, widget }: StackSettings, { apiUrl }:
   ...widget,
 })
 
-async function planWidget(settings: StackSettings, clients: StackClients, { widget = WIDGET }: DeployOptions): Promise<StackChange[]> {
+async function planWidget(
+  settings: StackSettings,
+  clients: StackClients,
+  { widget = WIDGET }: DeployOptions,
+): Promise<StackChange[]> {
   const outputs = await stackOutputs(clients)
   const files = await widgetFiles(widget, widgetConfiguration(settings, outputs ?? { apiUrl: '' }))
   if (!files) return []
   const stale = outputs ? await staleFiles(clients.s3, widgetBucket(settings), files) : files
   if (stale.length === 0) return []
-  return [{ stack: 'widget', action: outputs ? 'modify' : 'add', summary: `upload ${stale.length} of the widget's ${files.length} files` }]
+  return [
+    {
+      stack: 'widget',
+      action: outputs ? 'modify' : 'add',
+      summary: `upload ${stale.length} of the widget's ${files.length} files`,
+    },
+  ]
 }
 
-async function bringWidget(settings: StackSettings, { s3 }: StackClients, outputs: StackOutputs, options: DeployOptions) {
+async function bringWidget(
+  settings: StackSettings,
+  { s3 }: StackClients,
+  outputs: StackOutputs,
+  options: DeployOptions,
+) {
   const { widget = WIDGET, report = () => {} } = options
   const files = await widgetFiles(widget, widgetConfiguration(settings, outputs))
-  if (!files) return report(`the widget: not built, so none was uploaded (npm run build makes ${widget})`)
+  if (!files)
+    return report(`the widget: not built, so none was uploaded (npm run build makes ${widget})`)
   const stale = await staleFiles(s3, outputs.widgetBucket, files)
   // In order: the page comes last.
   for (const file of stale) await upload(s3, outputs.widgetBucket, file)

@@ -2,7 +2,17 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { sleep, type Wait } from '../engine/wait.ts'
-import { describe, execute, isEmpty, type LiveStack, liveTemplate, type Progress, propose, remove, settled } from './cloudformation.ts'
+import {
+  describe,
+  execute,
+  isEmpty,
+  type LiveStack,
+  liveTemplate,
+  type Progress,
+  propose,
+  remove,
+  settled,
+} from './cloudformation.ts'
 import { empty, removeBucket } from './files.ts'
 import { APP_STACK, DATA_STACK, type Template } from './synthesise.ts'
 
@@ -21,16 +31,28 @@ export async function planDestroy(
   { cloudFormation }: Clients,
   { deleteData = false }: Options = {},
 ): Promise<{ removes: string[]; keeps: string[] }> {
-  const [app, data] = await Promise.all([describe(cloudFormation, APP_STACK), describe(cloudFormation, DATA_STACK)])
-  const aboutApp = app ? [`stack ${APP_STACK}: functions, queues, topics, API, widget, alarms, and their logs`] : []
+  const [app, data] = await Promise.all([
+    describe(cloudFormation, APP_STACK),
+    describe(cloudFormation, DATA_STACK),
+  ])
+  const aboutApp = app
+    ? [`stack ${APP_STACK}: functions, queues, topics, API, widget, alarms, and their logs`]
+    : []
   const aboutData = data && !isEmpty(data) ? [`stack ${DATA_STACK}: ${dataOf(data)}`] : []
-  return { removes: [...aboutApp, ...(deleteData ? aboutData : [])], keeps: deleteData ? [] : aboutData }
+  return {
+    removes: [...aboutApp, ...(deleteData ? aboutData : [])],
+    keeps: deleteData ? [] : aboutData,
+  }
 }
 
 /** Safe to run again. Answers what was left on purpose. Throws ConfigError with AWS's reasons. */
 export async function destroyStacks(
   { cloudFormation, s3 }: Clients,
-  { deleteData = false, report = () => {}, wait = sleep }: Options & { report?: (line: string) => void; wait?: Wait } = {},
+  {
+    deleteData = false,
+    report = () => {},
+    wait = sleep,
+  }: Options & { report?: (line: string) => void; wait?: Wait } = {},
 ): Promise<string[]> {
   const progress = { report, wait }
   const { keeps } = await planDestroy({ cloudFormation, s3 }, { deleteData })
@@ -64,7 +86,10 @@ async function release(client: CloudFormationClient, live: LiveStack, { report, 
   const template = await liveTemplate(client, DATA_STACK)
   const unprotected = Object.entries(template.Resources).map(([id, resource]) => {
     const { DeletionProtectionEnabled, ...properties } = resource.Properties ?? {}
-    const Properties = DeletionProtectionEnabled === undefined ? properties : { ...properties, DeletionProtectionEnabled: false }
+    const Properties =
+      DeletionProtectionEnabled === undefined
+        ? properties
+        : { ...properties, DeletionProtectionEnabled: false }
     return [id, { ...resource, Properties, DeletionPolicy: 'Delete' }]
   })
   const { Digest: _was, ...Outputs } = template.Outputs ?? {}
@@ -74,4 +99,5 @@ async function release(client: CloudFormationClient, live: LiveStack, { report, 
   if (changeSet) await execute(client, DATA_STACK, changeSet, free, { report, wait })
 }
 
-const dataOf = ({ outputs }: LiveStack) => `table ${outputs.TableName} and bucket ${outputs.MediaBucket}, with everything in them`
+const dataOf = ({ outputs }: LiveStack) =>
+  `table ${outputs.TableName} and bucket ${outputs.MediaBucket}, with everything in them`

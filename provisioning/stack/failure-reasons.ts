@@ -9,7 +9,10 @@ const remedies: readonly [reason: RegExp, remedy: string][] = [
     /already exists/i,
     'Something of that name was made outside this stack, or kept from one that was deleted. Remove or rename it if it is not needed; table and bucket can be taken back with an import in CloudFormation.',
   ],
-  [/AccessDenied|not authorized/i, 'CloudFormation acts with your rights: connect-whatsapp permissions lists what they have to be.'],
+  [
+    /AccessDenied|not authorized/i,
+    'CloudFormation acts with your rights: connect-whatsapp permissions lists what they have to be.',
+  ],
   [
     /LimitExceeded|[Qq]uota|exceeded the/,
     'A quota of the account is used up: Service Quotas in the console shows which, and asks for more.',
@@ -18,7 +21,10 @@ const remedies: readonly [reason: RegExp, remedy: string][] = [
     /issuer|openid-configuration/i,
     'API Gateway reads ISSUER/.well-known/openid-configuration when it makes the authorizer: check jwt.issuer, to the last slash.',
   ],
-  [/Runtime|runtime parameter/, 'Lambda does not offer this runtime in the Region yet: choose another Region.'],
+  [
+    /Runtime|runtime parameter/,
+    'Lambda does not offer this runtime in the Region yet: choose another Region.',
+  ],
 ]
 
 export function reasonOf(subject: string, reason: string) {

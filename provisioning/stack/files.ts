@@ -37,26 +37,45 @@ export async function ensureBucket(s3: S3Client, { bucket, account, region }: Ow
     }
     if (!(error instanceof NotFound) && !(error instanceof NoSuchBucket)) throw error
     // The oldest Region is the one that must not be named.
-    const where = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } }
+    const where =
+      region === 'us-east-1'
+        ? {}
+        : { CreateBucketConfiguration: { LocationConstraint: region as never } }
     await s3.send(new CreateBucketCommand({ Bucket: bucket, ...where }))
   }
 }
 
 /** Uploads what is not there yet: a key is the hash of its content. */
-export async function uploadCode(s3: S3Client, { bucket, account }: Owned, key: string, files: Files) {
+export async function uploadCode(
+  s3: S3Client,
+  { bucket, account }: Owned,
+  key: string,
+  files: Files,
+) {
   const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
   if (await exists(s3, place)) return false
-  await s3.send(new PutObjectCommand({ ...place, Body: zip(files), ContentType: 'application/zip' }))
+  await s3.send(
+    new PutObjectCommand({ ...place, Body: zip(files), ContentType: 'application/zip' }),
+  )
   return true
 }
 
-export async function uploadTemplate(s3: S3Client, { bucket, account, region }: Owned, key: string, body: string) {
+export async function uploadTemplate(
+  s3: S3Client,
+  { bucket, account, region }: Owned,
+  key: string,
+  body: string,
+) {
   const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
-  if (!(await exists(s3, place))) await s3.send(new PutObjectCommand({ ...place, Body: body, ContentType: 'application/json' }))
+  if (!(await exists(s3, place)))
+    await s3.send(new PutObjectCommand({ ...place, Body: body, ContentType: 'application/json' }))
   return `https://${bucket}.s3.${region}.amazonaws.com/${key}`
 }
 
-async function exists(s3: S3Client, place: { Bucket: string; Key: string; ExpectedBucketOwner: string }) {
+async function exists(
+  s3: S3Client,
+  place: { Bucket: string; Key: string; ExpectedBucketOwner: string },
+) {
   try {
     await s3.send(new HeadObjectCommand(place))
     return true
@@ -87,18 +106,29 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** A folder of what was built. Undefined where there is none. Source maps stay with whoever built them. */
 export async function filesIn(folder: string): Promise<Files | undefined> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    () => undefined,
+  )
   if (!entries) return undefined
-  const paths = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.map')).map((entry) => join(entry.parentPath, entry.name))
-  const read = async (path: string) => [path.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(path)] as const
+  const paths = entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .map((entry) => join(entry.parentPath, entry.name))
+  const read = async (path: string) =>
+    [path.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(path)] as const
   return Object.fromEntries(await Promise.all(paths.map(read)))
 }
 
 /** Undefined where nothing is built. */
-export async function widgetFiles(folder: string, configuration: object): Promise<WebFile[] | undefined> {
+export async function widgetFiles(
+  folder: string,
+  configuration: object,
+): Promise<WebFile[] | undefined> {
   const built = await filesIn(folder)
   if (!built) return undefined
-  const own = { key: 'config.json', body: Buffer.from(`${JSON.stringify(configuration, null, 2)}\n`) }
+  const own = {
+    key: 'config.json',
+    body: Buffer.from(`${JSON.stringify(configuration, null, 2)}\n`),
+  }
   const files = Object.entries(built).map(([key, body]) => ({ key, body }))
   return [...files.filter(({ key }) => key !== own.key), own]
     .map(({ key, body }) => ({
@@ -115,14 +145,32 @@ export async function widgetFiles(folder: string, configuration: object): Promis
 const rank = (key: string) => (key.endsWith('.html') ? 2 : key.startsWith('assets/') ? 0 : 1)
 
 /** Those that are not there, or are there with another content. One call for each thousand files. */
-export async function staleFiles(s3: S3Client, Bucket: string, files: readonly WebFile[]): Promise<WebFile[]> {
+export async function staleFiles(
+  s3: S3Client,
+  Bucket: string,
+  files: readonly WebFile[],
+): Promise<WebFile[]> {
   const there = await etags(s3, Bucket)
   // With SSE-S3 an object's ETag is the MD5 of its content.
-  return files.filter(({ key, body }) => there.get(key) !== createHash('md5').update(body).digest('hex'))
+  return files.filter(
+    ({ key, body }) => there.get(key) !== createHash('md5').update(body).digest('hex'),
+  )
 }
 
-export async function upload(s3: S3Client, Bucket: string, { key, body, contentType, cacheControl }: WebFile) {
-  await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: contentType, CacheControl: cacheControl }))
+export async function upload(
+  s3: S3Client,
+  Bucket: string,
+  { key, body, contentType, cacheControl }: WebFile,
+) {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+      CacheControl: cacheControl,
+    }),
+  )
 }
 
 async function etags(s3: S3Client, Bucket: string) {
@@ -143,9 +191,15 @@ export async function empty(s3: S3Client, Bucket: string): Promise<number> {
     for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
       if (Contents.length === 0) continue
       const { Errors = [] } = await s3.send(
-        new DeleteObjectsCommand({ Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key: Key! })), Quiet: true } }),
+        new DeleteObjectsCommand({
+          Bucket,
+          Delete: { Objects: Contents.map(({ Key }) => ({ Key: Key! })), Quiet: true },
+        }),
       )
-      if (Errors[0]) throw new ConfigError(`${Bucket}/${Errors[0].Key} could not be deleted: ${Errors[0].Message}`)
+      if (Errors[0])
+        throw new ConfigError(
+          `${Bucket}/${Errors[0].Key} could not be deleted: ${Errors[0].Message}`,
+        )
       count += Contents.length
     }
   } catch (error) {

@@ -2,7 +2,13 @@
 import { join } from 'node:path'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   type CfnFunction,
@@ -14,8 +20,20 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { type FunctionName, type FunctionSpec, functions } from '../../lambdas/deployment/functions.ts'
-import { functionName, PREFIX, queueArn, ruleName, type Scope, scopes, variables } from '../../lambdas/deployment/resources.ts'
+import {
+  type FunctionName,
+  type FunctionSpec,
+  functions,
+} from '../../lambdas/deployment/functions.ts'
+import {
+  functionName,
+  PREFIX,
+  queueArn,
+  ruleName,
+  type Scope,
+  scopes,
+  variables,
+} from '../../lambdas/deployment/resources.ts'
 import { idOf } from './id.ts'
 import type { Queues } from './queues.ts'
 import type { StackSettings } from './settings.ts'
@@ -35,7 +53,10 @@ const LOG_DAYS = 90
 
 // Somebody waits for these two: a flow gives the first one 8 seconds, an agent looks at what the second one answers.
 // Set aside, neither starves when something else in the account takes all executions there are.
-const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = { 'contact-started': 10, 'widget-api': 20 }
+const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
+  'contact-started': 10,
+  'widget-api': 20,
+}
 
 // Queues hold what there is no room for, so these need a ceiling instead: a burst must not take every execution of the
 // account, and beyond it callers would only be throttled – StartChatContact allows 5 a second, the template APIs 10.
@@ -47,9 +68,17 @@ const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
   'delivery-status': 20,
 }
 
-const RATES = { minute: 'rate(1 minute)', 'five minutes': 'rate(5 minutes)' } as const satisfies Record<Every, string>
+const RATES = {
+  minute: 'rate(1 minute)',
+  'five minutes': 'rate(5 minutes)',
+} as const satisfies Record<Every, string>
 
-export function deployedFunctions(scope: Construct, settings: StackSettings, queues: Queues, bundles: string): Functions {
+export function deployedFunctions(
+  scope: Construct,
+  settings: StackSettings,
+  queues: Queues,
+  bundles: string,
+): Functions {
   const made = new Map<string, { fn: LambdaFunction; logs: LogGroup }>()
   const reserved = settings.reservedConcurrency ?? RESERVED
 
@@ -70,7 +99,9 @@ export function deployedFunctions(scope: Construct, settings: StackSettings, que
       role: roleOf(scope, name, spec, settings),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: MEMORY_MB,
-      environment: Object.fromEntries(spec.env.map((variable) => [variable, variables[variable](settings, settings)])),
+      environment: Object.fromEntries(
+        spec.env.map((variable) => [variable, variables[variable](settings, settings)]),
+      ),
       logGroup: logs,
       ...(reserved[name] && { reservedConcurrentExecutions: reserved[name] }),
     })
@@ -84,12 +115,30 @@ export function deployedFunctions(scope: Construct, settings: StackSettings, que
 }
 
 /** What functions.ts allows it, one statement for each scope, and what running at all takes. */
-function roleOf(scope: Construct, name: FunctionName, { allow, trigger }: FunctionSpec, settings: StackSettings) {
+function roleOf(
+  scope: Construct,
+  name: FunctionName,
+  { allow, trigger }: FunctionSpec,
+  settings: StackSettings,
+) {
   const { region, account, kmsKeyArn } = settings
-  const statement = (sid: string, actions: readonly string[], resources: string[], conditions?: Record<string, object>) =>
-    new PolicyStatement({ sid, effect: Effect.ALLOW, actions: [...actions], resources, ...(conditions && { conditions }) })
+  const statement = (
+    sid: string,
+    actions: readonly string[],
+    resources: string[],
+    conditions?: Record<string, object>,
+  ) =>
+    new PolicyStatement({
+      sid,
+      effect: Effect.ALLOW,
+      actions: [...actions],
+      resources,
+      ...(conditions && { conditions }),
+    })
 
-  const work = Object.entries(allow).map(([key, actions]) => statement(idOf(key), actions, scopes[key as Scope](settings)))
+  const work = Object.entries(allow).map(([key, actions]) =>
+    statement(idOf(key), actions, scopes[key as Scope](settings)),
+  )
   const running = [
     statement(
       'Logs',
@@ -143,10 +192,18 @@ function trigger(
     mayInvoke(scope, name, fn, 'events.amazonaws.com', rule.attrArn)
     fn.configureAsyncInvoke({ retryAttempts: 0 })
   }
-  if ('contactFlow' in trigger) mayInvoke(scope, name, fn, 'connect.amazonaws.com', settings.instanceArn, settings.account)
+  if ('contactFlow' in trigger)
+    mayInvoke(scope, name, fn, 'connect.amazonaws.com', settings.instanceArn, settings.account)
 }
 
-function mayInvoke(scope: Construct, name: FunctionName, fn: LambdaFunction, principal: string, sourceArn: string, sourceAccount?: string) {
+function mayInvoke(
+  scope: Construct,
+  name: FunctionName,
+  fn: LambdaFunction,
+  principal: string,
+  sourceArn: string,
+  sourceAccount?: string,
+) {
   new CfnPermission(scope, idOf(`${name}-invoke`), {
     action: 'lambda:InvokeFunction',
     functionName: fn.functionArn,

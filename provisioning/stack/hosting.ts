@@ -23,7 +23,8 @@ export interface Hosting {
 /** The widget in the agent workspace; the custom CCP page is `ccp.html` beside it, and `embed.js` is for pages of others. */
 export const WORKSPACE_PAGE = 'agent-workspace.html'
 
-export const widgetBucket = ({ account, region }: Pick<StackSettings, 'account' | 'region'>) => `${PREFIX}-widget-${account}-${region}`
+export const widgetBucket = ({ account, region }: Pick<StackSettings, 'account' | 'region'>) =>
+  `${PREFIX}-widget-${account}-${region}`
 
 export function widgetHosting(scope: Construct, settings: StackSettings): Hosting {
   const bucket = new Bucket(scope, 'WidgetFiles', {
@@ -65,7 +66,10 @@ function headers(scope: Construct, settings: StackSettings) {
     }),
     responseHeadersPolicyName: `${PREFIX}-widget-${settings.region}`,
     securityHeadersBehavior: {
-      contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(settings), override: true },
+      contentSecurityPolicy: {
+        contentSecurityPolicy: contentSecurityPolicy(settings),
+        override: true,
+      },
       contentTypeOptions: { override: true },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
       strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },

@@ -11,7 +11,13 @@ import type { StackSettings } from './settings.ts'
 
 // Each method by itself, not $default: that one would catch preflight requests too, which carry no token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
-const METHODS = [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]
+const METHODS = [
+  HttpMethod.GET,
+  HttpMethod.POST,
+  HttpMethod.PUT,
+  HttpMethod.PATCH,
+  HttpMethod.DELETE,
+]
 
 // A few hundred agents polling what became of their replies; the account's own limit is 10,000.
 const REQUESTS_PER_SECOND = 200
@@ -29,7 +35,12 @@ const ACCESS_LOG = {
   refused: '$context.error.responseType',
 }
 
-export function widgetHttpApi(scope: Construct, settings: StackSettings, fn: LambdaFunction, origins: readonly string[]): HttpApi {
+export function widgetHttpApi(
+  scope: Construct,
+  settings: StackSettings,
+  fn: LambdaFunction,
+  origins: readonly string[],
+): HttpApi {
   const { jwt } = settings
   const api = new HttpApi(scope, 'Api', {
     apiName: PREFIX,
@@ -37,7 +48,13 @@ export function widgetHttpApi(scope: Construct, settings: StackSettings, fn: Lam
     createDefaultStage: false,
     corsPreflight: {
       allowOrigins: [...origins],
-      allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.PATCH, CorsHttpMethod.DELETE],
+      allowMethods: [
+        CorsHttpMethod.GET,
+        CorsHttpMethod.POST,
+        CorsHttpMethod.PUT,
+        CorsHttpMethod.PATCH,
+        CorsHttpMethod.DELETE,
+      ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
       // The list and the conversation are asked for by what the widget has already.
       exposeHeaders: ['etag'],
@@ -45,7 +62,11 @@ export function widgetHttpApi(scope: Construct, settings: StackSettings, fn: Lam
     },
     defaultAuthorizer: new HttpJwtAuthorizer('Agents', jwt.issuer, { jwtAudience: [jwt.audience] }),
   })
-  api.addRoutes({ path: '/{proxy+}', methods: METHODS, integration: new HttpLambdaIntegration('Widget', fn) })
+  api.addRoutes({
+    path: '/{proxy+}',
+    methods: METHODS,
+    integration: new HttpLambdaIntegration('Widget', fn),
+  })
 
   const logs = new LogGroup(scope, 'ApiLogs', {
     // This prefix spares CloudWatch Logs a resource policy for each log group, of which there may be only ten.

@@ -14,7 +14,9 @@ interface Counted {
   in: readonly FunctionName[]
 }
 
-const queueFed = (Object.keys(functions) as FunctionName[]).filter((name) => 'queue' in functions[name].trigger)
+const queueFed = (Object.keys(functions) as FunctionName[]).filter(
+  (name) => 'queue' in functions[name].trigger,
+)
 
 export const counted = {
   UnconfirmedReplies: { event: 'reply_unconfirmed', in: ['send-reply'] },
@@ -52,10 +54,28 @@ export const count = (metricName: CountedName, period = FIVE_MINUTES) =>
   new Metric({ namespace: PREFIX, metricName, statistic: 'Sum', period })
 
 export const ofQueue = (metricName: string, queueName: string, statistic = 'Maximum') =>
-  new Metric({ namespace: 'AWS/SQS', metricName, dimensionsMap: { QueueName: queueName }, statistic, period: FIVE_MINUTES })
+  new Metric({
+    namespace: 'AWS/SQS',
+    metricName,
+    dimensionsMap: { QueueName: queueName },
+    statistic,
+    period: FIVE_MINUTES,
+  })
 
 export const ofFunction = (metricName: string, functionName: string, statistic = 'Sum') =>
-  new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionName }, statistic, period: FIVE_MINUTES })
+  new Metric({
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensionsMap: { FunctionName: functionName },
+    statistic,
+    period: FIVE_MINUTES,
+  })
 
 export const ofApi = (metricName: string, apiId: string, statistic = 'Sum') =>
-  new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: apiId }, statistic, period: FIVE_MINUTES })
+  new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName,
+    dimensionsMap: { ApiId: apiId },
+    statistic,
+    period: FIVE_MINUTES,
+  })

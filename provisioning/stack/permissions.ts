@@ -30,13 +30,24 @@ const READS = ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 's
 // A removal looks at things before and after; some have to be changed before they can go.
 const REMOVES = /:(Delete|DELETE|Get|GET|List|Describe|Remove|Disassociate|Unsubscribe)/
 const REMOVES_TOO = [
-  ...['cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudfront:UpdateDistribution', 'dynamodb:UpdateTable'],
+  ...[
+    'cloudformation:CreateChangeSet',
+    'cloudformation:ExecuteChangeSet',
+    'cloudfront:UpdateDistribution',
+    'dynamodb:UpdateTable',
+  ],
   ...['logs:UpdateLogDelivery', 'sns:SetTopicAttributes', 'sqs:SetQueueAttributes', 'kms:Decrypt'],
 ]
 
-export function stackPermissions(command: 'plan' | 'apply' | 'destroy', place: StackPlace): Permission[] {
+export function stackPermissions(
+  command: 'plan' | 'apply' | 'destroy',
+  place: StackPlace,
+): Permission[] {
   const needed = (action: string) =>
-    command === 'apply' || (command === 'plan' ? READS.includes(action) : REMOVES.test(action) || REMOVES_TOO.includes(action))
+    command === 'apply' ||
+    (command === 'plan'
+      ? READS.includes(action)
+      : REMOVES.test(action) || REMOVES_TOO.includes(action))
   return whole(place)
     .map((permission) => ({ ...permission, actions: permission.actions.filter(needed) }))
     .filter(({ actions }) => actions.length > 0)
@@ -44,9 +55,14 @@ export function stackPermissions(command: 'plan' | 'apply' | 'destroy', place: S
 
 function whole(place: StackPlace): Permission[] {
   const { region, account, instances, kmsKey } = place
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`
+  const arn = (service: string, resource: string) =>
+    `arn:aws:${service}:${region}:${account}:${resource}`
   const named = (service: string, kind = '') => [arn(service, `${kind}${PREFIX}-*`)]
-  const buckets = [assetBucket(place), widgetBucket(place), `${PREFIX}-media-${account}-${region}`].map((name) => `arn:aws:s3:::${name}`)
+  const buckets = [
+    assetBucket(place),
+    widgetBucket(place),
+    `${PREFIX}-media-${account}-${region}`,
+  ].map((name) => `arn:aws:s3:::${name}`)
   const functions = arn('lambda', `function:${functionName('*')}`)
   const ours = { condition: { ArnLike: { 'lambda:FunctionArn': functions } } }
   const triggers = [arn('lambda', 'event-source-mapping:*')]
@@ -57,11 +73,23 @@ function whole(place: StackPlace): Permission[] {
       resources: [DATA_STACK, APP_STACK].map((name) => arn('cloudformation', `stack/${name}/*`)),
     },
     { sid: 'Buckets', actions: of('s3', BUCKETS), resources: buckets },
-    { sid: 'Objects', actions: of('s3', OBJECTS), resources: buckets.map((bucket) => `${bucket}/*`) },
-    { sid: 'Table', actions: of('dynamodb', TABLE), resources: [arn('dynamodb', `table/${tableName}`)] },
+    {
+      sid: 'Objects',
+      actions: of('s3', OBJECTS),
+      resources: buckets.map((bucket) => `${bucket}/*`),
+    },
+    {
+      sid: 'Table',
+      actions: of('dynamodb', TABLE),
+      resources: [arn('dynamodb', `table/${tableName}`)],
+    },
     { sid: 'Queues', actions: of('sqs', QUEUES), resources: named('sqs') },
     { sid: 'Topics', actions: of('sns', TOPICS), resources: named('sns') },
-    { sid: 'Rules', actions: of('events', RULES), resources: [arn('events', `rule/${ruleName('*')}`)] },
+    {
+      sid: 'Rules',
+      actions: of('events', RULES),
+      resources: [arn('events', `rule/${ruleName('*')}`)],
+    },
     { sid: 'Alarms', actions: of('cloudwatch', ALARMS), resources: named('cloudwatch', 'alarm:') },
     {
       sid: 'Dashboard',
@@ -69,16 +97,35 @@ function whole(place: StackPlace): Permission[] {
       resources: [`arn:aws:cloudwatch::${account}:dashboard/${PREFIX}`],
     },
     { sid: 'Functions', actions: of('lambda', FUNCTIONS), resources: [functions] },
-    { ...ours, sid: 'NewTriggers', actions: ['lambda:CreateEventSourceMapping'], resources: ['*'], why: NEW_TRIGGER },
+    {
+      ...ours,
+      sid: 'NewTriggers',
+      actions: ['lambda:CreateEventSourceMapping'],
+      resources: ['*'],
+      why: NEW_TRIGGER,
+    },
     {
       ...ours,
       sid: 'Triggers',
-      actions: of('lambda', ['DeleteEventSourceMapping', 'GetEventSourceMapping', 'UpdateEventSourceMapping']),
+      actions: of('lambda', [
+        'DeleteEventSourceMapping',
+        'GetEventSourceMapping',
+        'UpdateEventSourceMapping',
+      ]),
       resources: triggers,
       why: 'Lambda gives a trigger its id; the condition lets it be for our functions alone',
     },
-    { sid: 'TriggerTags', actions: ['lambda:TagResource'], resources: triggers, why: 'Lambda gives a trigger its id' },
-    { sid: 'Roles', actions: of('iam', ROLES), resources: [`arn:aws:iam::${account}:role/${APP_STACK}-*`] },
+    {
+      sid: 'TriggerTags',
+      actions: ['lambda:TagResource'],
+      resources: triggers,
+      why: 'Lambda gives a trigger its id',
+    },
+    {
+      sid: 'Roles',
+      actions: of('iam', ROLES),
+      resources: [`arn:aws:iam::${account}:role/${APP_STACK}-*`],
+    },
     {
       sid: 'PassRoles',
       actions: ['iam:PassRole'],
@@ -89,14 +136,23 @@ function whole(place: StackPlace): Permission[] {
       // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps.html
       sid: 'ConnectsOwnRole',
       actions: of('iam', ['DeleteRolePolicy', 'GetRolePolicy', 'PutRolePolicy']),
-      resources: [`arn:aws:iam::${account}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_*`],
+      resources: [
+        `arn:aws:iam::${account}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_*`,
+      ],
       why: "Connect writes into its own role what the application needs; the end of that role's name is Connect's",
     },
     { sid: 'Instances', actions: of('connect', INSTANCES), resources: instances },
     {
       sid: 'Associations',
-      actions: of('connect', ['CreateIntegrationAssociation', 'DeleteIntegrationAssociation', 'TagResource']),
-      resources: instances.flatMap((instance) => [instance, `${instance}/integration-association/*`]),
+      actions: of('connect', [
+        'CreateIntegrationAssociation',
+        'DeleteIntegrationAssociation',
+        'TagResource',
+      ]),
+      resources: instances.flatMap((instance) => [
+        instance,
+        `${instance}/integration-association/*`,
+      ]),
       why: 'Connect gives an association its id',
     },
     {
@@ -108,18 +164,27 @@ function whole(place: StackPlace): Permission[] {
     {
       sid: 'Application',
       actions: of('app-integrations', APPLICATION),
-      resources: [arn('app-integrations', 'application/*'), arn('app-integrations', 'application-association/*')],
+      resources: [
+        arn('app-integrations', 'application/*'),
+        arn('app-integrations', 'application-association/*'),
+      ],
       why: 'AppIntegrations gives an application its id',
     },
     {
       sid: 'Api',
       actions: of('apigateway', ['DELETE', 'GET', 'PATCH', 'POST', 'PUT', 'TagResource']),
-      resources: ['/apis', '/apis/*', '/tags/*'].map((path) => `arn:aws:apigateway:${region}::${path}`),
+      resources: ['/apis', '/apis/*', '/tags/*'].map(
+        (path) => `arn:aws:apigateway:${region}::${path}`,
+      ),
       why: 'API Gateway gives an API its id',
     },
     {
       sid: 'NewHosting',
-      actions: of('cloudfront', ['CreateDistribution', 'CreateOriginAccessControl', 'CreateResponseHeadersPolicy']),
+      actions: of('cloudfront', [
+        'CreateDistribution',
+        'CreateOriginAccessControl',
+        'CreateResponseHeadersPolicy',
+      ]),
       resources: ['*'],
       why: 'CloudFront defines no resource for what is not there yet',
     },
@@ -134,7 +199,9 @@ function whole(place: StackPlace): Permission[] {
     {
       sid: 'Logs',
       actions: of('logs', LOGS),
-      resources: ['/aws/lambda/', '/aws/vendedlogs/apigateway/'].map((group) => arn('logs', `log-group:${group}${PREFIX}*`)),
+      resources: ['/aws/lambda/', '/aws/vendedlogs/apigateway/'].map((group) =>
+        arn('logs', `log-group:${group}${PREFIX}*`),
+      ),
     },
     {
       sid: 'AccessLogs',
@@ -147,58 +214,171 @@ function whole(place: StackPlace): Permission[] {
   ]
 }
 
-const NEW_TRIGGER = 'Lambda defines no resource for it; the condition lets it be for our functions alone'
+const NEW_TRIGGER =
+  'Lambda defines no resource for it; the condition lets it be for our functions alone'
 
-const of = (service: string, actions: readonly string[]) => actions.map((action) => `${service}:${action}`)
+const of = (service: string, actions: readonly string[]) =>
+  actions.map((action) => `${service}:${action}`)
 
 const STACKS = [
-  ...['CreateChangeSet', 'DeleteChangeSet', 'DeleteStack', 'DescribeChangeSet', 'DescribeStackEvents', 'DescribeStacks'],
+  ...[
+    'CreateChangeSet',
+    'DeleteChangeSet',
+    'DeleteStack',
+    'DescribeChangeSet',
+    'DescribeStackEvents',
+    'DescribeStacks',
+  ],
   ...['ExecuteChangeSet', 'GetTemplate'],
 ]
 const BUCKETS = [
-  ...['CreateBucket', 'DeleteBucket', 'DeleteBucketPolicy', 'GetBucketPolicy', 'ListBucket', 'PutBucketCORS', 'PutBucketOwnershipControls'],
-  ...['PutBucketPolicy', 'PutBucketPublicAccessBlock', 'PutBucketTagging', 'PutEncryptionConfiguration', 'PutLifecycleConfiguration'],
+  ...[
+    'CreateBucket',
+    'DeleteBucket',
+    'DeleteBucketPolicy',
+    'GetBucketPolicy',
+    'ListBucket',
+    'PutBucketCORS',
+    'PutBucketOwnershipControls',
+  ],
+  ...[
+    'PutBucketPolicy',
+    'PutBucketPublicAccessBlock',
+    'PutBucketTagging',
+    'PutEncryptionConfiguration',
+    'PutLifecycleConfiguration',
+  ],
 ]
 const OBJECTS = ['DeleteObject', 'GetObject', 'PutObject']
 const TABLE = [
-  ...['CreateTable', 'DeleteTable', 'DescribeContinuousBackups', 'DescribeTable', 'DescribeTimeToLive', 'ListTagsOfResource'],
+  ...[
+    'CreateTable',
+    'DeleteTable',
+    'DescribeContinuousBackups',
+    'DescribeTable',
+    'DescribeTimeToLive',
+    'ListTagsOfResource',
+  ],
   ...['TagResource', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
 ]
-const QUEUES = ['CreateQueue', 'DeleteQueue', 'GetQueueAttributes', 'SetQueueAttributes', 'TagQueue']
+const QUEUES = [
+  'CreateQueue',
+  'DeleteQueue',
+  'GetQueueAttributes',
+  'SetQueueAttributes',
+  'TagQueue',
+]
 const TOPICS = [
-  ...['CreateTopic', 'DeleteTopic', 'GetSubscriptionAttributes', 'GetTopicAttributes', 'SetSubscriptionAttributes'],
+  ...[
+    'CreateTopic',
+    'DeleteTopic',
+    'GetSubscriptionAttributes',
+    'GetTopicAttributes',
+    'SetSubscriptionAttributes',
+  ],
   ...['SetTopicAttributes', 'Subscribe', 'TagResource', 'Unsubscribe'],
 ]
-const RULES = ['DeleteRule', 'DescribeRule', 'ListTargetsByRule', 'PutRule', 'PutTargets', 'RemoveTargets', 'TagResource']
+const RULES = [
+  'DeleteRule',
+  'DescribeRule',
+  'ListTargetsByRule',
+  'PutRule',
+  'PutTargets',
+  'RemoveTargets',
+  'TagResource',
+]
 const ALARMS = ['DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm', 'TagResource']
 const FUNCTIONS = [
-  ...['AddPermission', 'CreateFunction', 'DeleteFunction', 'DeleteFunctionConcurrency', 'DeleteFunctionEventInvokeConfig', 'GetFunction'],
-  ...['GetFunctionConfiguration', 'GetPolicy', 'PutFunctionConcurrency', 'PutFunctionEventInvokeConfig', 'RemovePermission'],
+  ...[
+    'AddPermission',
+    'CreateFunction',
+    'DeleteFunction',
+    'DeleteFunctionConcurrency',
+    'DeleteFunctionEventInvokeConfig',
+    'GetFunction',
+  ],
+  ...[
+    'GetFunctionConfiguration',
+    'GetPolicy',
+    'PutFunctionConcurrency',
+    'PutFunctionEventInvokeConfig',
+    'RemovePermission',
+  ],
   ...['TagResource', 'UpdateFunctionCode', 'UpdateFunctionConfiguration'],
 ]
 const ROLES = [
-  ...['CreateRole', 'DeleteRole', 'DeleteRolePolicy', 'GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListRolePolicies'],
+  ...[
+    'CreateRole',
+    'DeleteRole',
+    'DeleteRolePolicy',
+    'GetRole',
+    'GetRolePolicy',
+    'ListAttachedRolePolicies',
+    'ListRolePolicies',
+  ],
   ...['PutRolePolicy', 'TagRole', 'UpdateAssumeRolePolicy', 'UpdateRoleDescription'],
 ]
 const INSTANCES = [
-  ...['AssociateApprovedOrigin', 'AssociateLambdaFunction', 'DescribeInstance', 'DisassociateApprovedOrigin'],
-  ...['DisassociateLambdaFunction', 'ListApprovedOrigins', 'ListIntegrationAssociations', 'ListLambdaFunctions'],
+  ...[
+    'AssociateApprovedOrigin',
+    'AssociateLambdaFunction',
+    'DescribeInstance',
+    'DisassociateApprovedOrigin',
+  ],
+  ...[
+    'DisassociateLambdaFunction',
+    'ListApprovedOrigins',
+    'ListIntegrationAssociations',
+    'ListLambdaFunctions',
+  ],
 ]
 const APPLICATION = [
-  ...['CreateApplication', 'CreateApplicationAssociation', 'DeleteApplication', 'DeleteApplicationAssociation', 'GetApplication'],
+  ...[
+    'CreateApplication',
+    'CreateApplicationAssociation',
+    'DeleteApplication',
+    'DeleteApplicationAssociation',
+    'GetApplication',
+  ],
   ...['TagResource', 'UpdateApplication'],
 ]
 const HOSTING = [
-  ...['DeleteDistribution', 'DeleteOriginAccessControl', 'DeleteResponseHeadersPolicy', 'GetDistribution', 'GetDistributionConfig'],
-  ...['GetOriginAccessControl', 'GetResponseHeadersPolicy', 'ListTagsForResource', 'TagResource', 'UpdateDistribution'],
+  ...[
+    'DeleteDistribution',
+    'DeleteOriginAccessControl',
+    'DeleteResponseHeadersPolicy',
+    'GetDistribution',
+    'GetDistributionConfig',
+  ],
+  ...[
+    'GetOriginAccessControl',
+    'GetResponseHeadersPolicy',
+    'ListTagsForResource',
+    'TagResource',
+    'UpdateDistribution',
+  ],
   ...['UpdateOriginAccessControl', 'UpdateResponseHeadersPolicy'],
 ]
 const LOGS = [
-  ...['CreateLogGroup', 'DeleteLogGroup', 'DeleteMetricFilter', 'DescribeMetricFilters', 'ListTagsForResource', 'PutMetricFilter'],
+  ...[
+    'CreateLogGroup',
+    'DeleteLogGroup',
+    'DeleteMetricFilter',
+    'DescribeMetricFilters',
+    'ListTagsForResource',
+    'PutMetricFilter',
+  ],
   ...['PutRetentionPolicy', 'TagResource'],
 ]
 const ACCESS_LOGS = [
-  ...['CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery', 'ListLogDeliveries'],
+  ...[
+    'CreateLogDelivery',
+    'DeleteLogDelivery',
+    'DescribeLogGroups',
+    'DescribeResourcePolicies',
+    'GetLogDelivery',
+    'ListLogDeliveries',
+  ],
   ...['PutResourcePolicy', 'UpdateLogDelivery'],
 ]
 const KEY = [

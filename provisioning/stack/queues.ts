@@ -4,7 +4,12 @@ import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { CfnSubscription, CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns'
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+} from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import {
   deadLetters,
@@ -40,13 +45,18 @@ const FIFO = {
 
 export function queuesAndTopics(scope: Construct, settings: StackSettings): Queues {
   const key = settings.kmsKeyArn ? Key.fromKeyArn(scope, 'Key', settings.kmsKeyArn) : undefined
-  const encrypted = key ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key } : { encryption: QueueEncryption.SQS_MANAGED }
+  const encrypted = key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+    : { encryption: QueueEncryption.SQS_MANAGED }
   const dead = new Map<string, Queue>()
   const made = new Map<string, Queue>()
 
   for (const [name, queue] of Object.entries(queues)) {
     const common = { ...('fifo' in queue && FIFO), ...encrypted, retentionPeriod: RETENTION }
-    const letters = new Queue(scope, idOf(deadLetters(name)), { queueName: queueName(deadLetters(name)), ...common })
+    const letters = new Queue(scope, idOf(deadLetters(name)), {
+      queueName: queueName(deadLetters(name)),
+      ...common,
+    })
     dead.set(name, letters)
     made.set(
       name,
@@ -88,7 +98,10 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
           Principal: { Service: topics[name].publisher },
           Action: 'sns:Publish',
           Resource: arn,
-          Condition: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': instanceArn } },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': account },
+            ArnEquals: { 'aws:SourceArn': instanceArn },
+          },
         }
   // Replaces SNS's default policy, which lets the whole account in and would refuse a service.
   new CfnTopicPolicy(scope, idOf(`${name}-topic-policy`), {
@@ -110,7 +123,12 @@ function mayWrite(queue: Queue, service: string, sourceArn: string) {
   )
 }
 
-function subscribe(scope: Construct, name: keyof typeof topics, { queue, dead }: { queue: Queue; dead: Queue }, settings: StackSettings) {
+function subscribe(
+  scope: Construct,
+  name: keyof typeof topics,
+  { queue, dead }: { queue: Queue; dead: Queue },
+  settings: StackSettings,
+) {
   const topic = scope.node.findChild(idOf(`${name}-topic`)) as CfnTopic
   const arn = topicArn(name, settings)
   mayWrite(queue, 'sns.amazonaws.com', arn)

@@ -15,7 +15,11 @@ export async function stackSettings(config: Checked, aws: Aws): Promise<StackSet
   }
   const { account, region } = parsedInstance(instance)
   const home = connectInstance(instance, aws.connect)
-  const [attachments, chatFlowId, { accessUrl }] = await Promise.all([attachmentStorage(instance, aws), chatFlow(config, home), home])
+  const [attachments, chatFlowId, { accessUrl }] = await Promise.all([
+    attachmentStorage(instance, aws),
+    chatFlow(config, home),
+    home,
+  ])
   return {
     account,
     region,
@@ -53,8 +57,14 @@ async function attachmentStorage(instance: string, { connect }: Aws): Promise<st
   return `${found.bucket}/${found.prefix}/chat`
 }
 
-export async function attachmentBucket(instance: string, client: Aws['connect']): Promise<{ bucket: string; prefix: string } | undefined> {
-  const pages = paginateListInstanceStorageConfigs({ client }, { InstanceId: parsedInstance(instance).id, ResourceType: 'ATTACHMENTS' })
+export async function attachmentBucket(
+  instance: string,
+  client: Aws['connect'],
+): Promise<{ bucket: string; prefix: string } | undefined> {
+  const pages = paginateListInstanceStorageConfigs(
+    { client },
+    { InstanceId: parsedInstance(instance).id, ResourceType: 'ATTACHMENTS' },
+  )
   for await (const { StorageConfigs = [] } of pages) {
     const s3 = StorageConfigs.find(({ StorageType }) => StorageType === 'S3')?.S3Config
     if (s3) return { bucket: s3.BucketName!, prefix: s3.BucketPrefix! }
@@ -66,10 +76,17 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   const { chatFlow } = stack
   if (!chatFlow) {
     if (!channels.some(({ mode }) => mode === 'bridged')) return 'none'
-    throw new ConfigError('stack.chatFlow is missing: bridged chats have to start in a flow. Name an inbound flow of the instance.')
+    throw new ConfigError(
+      'stack.chatFlow is missing: bridged chats have to start in a flow. Name an inbound flow of the instance.',
+    )
   }
   const { flows, alias } = await home
-  const found = (await flows()).find(({ Name, Arn, Id }) => chatFlow === Name || chatFlow === Arn || chatFlow === Id)
-  if (!found) throw new ConfigError(`stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}".`)
+  const found = (await flows()).find(
+    ({ Name, Arn, Id }) => chatFlow === Name || chatFlow === Arn || chatFlow === Id,
+  )
+  if (!found)
+    throw new ConfigError(
+      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}".`,
+    )
   return found.Id!
 }

@@ -16,7 +16,10 @@ export const DATA_STACK = `${PREFIX}-data`
 export const APP_STACK = `${PREFIX}-app`
 
 export interface Template {
-  Resources: Record<string, { Type: string; Properties?: Record<string, any>; [attribute: string]: unknown }>
+  Resources: Record<
+    string,
+    { Type: string; Properties?: Record<string, any>; [attribute: string]: unknown }
+  >
   Outputs?: Record<string, { Value: unknown }>
   [section: string]: unknown
 }
@@ -38,8 +41,13 @@ export interface Synthesised {
 const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
 
 /** Puts both stacks into `app`. `origins`: where the widget is served from, as far as that is known yet. */
-export function stacks(app: App, settings: StackSettings, { bundles, origins }: { bundles: string; origins: readonly string[] }) {
-  const synthesizer = () => new CliCredentialsStackSynthesizer({ fileAssetsBucketName: assetBucket(settings) })
+export function stacks(
+  app: App,
+  settings: StackSettings,
+  { bundles, origins }: { bundles: string; origins: readonly string[] },
+) {
+  const synthesizer = () =>
+    new CliCredentialsStackSynthesizer({ fileAssetsBucketName: assetBucket(settings) })
   const env = { account: settings.account, region: settings.region }
   const data = new DataStack(app, DATA_STACK, settings, origins, {
     env,
@@ -52,7 +60,8 @@ export function stacks(app: App, settings: StackSettings, { bundles, origins }: 
     description: 'WhatsApp for Amazon Connect: everything but the data',
   })
   works.addStackDependency(data)
-  for (const stack of [data, works]) Tags.of(stack).add(OWNER.key, OWNER.value, { excludeResourceTypes: UNTAGGED })
+  for (const stack of [data, works])
+    Tags.of(stack).add(OWNER.key, OWNER.value, { excludeResourceTypes: UNTAGGED })
 }
 
 /** `files`: the built functions, `<name>/index.mjs`. */
@@ -70,18 +79,32 @@ export async function synthesise(
       await writeFile(join(bundles, name), content)
     }
     const context = { [DISABLE_ASSET_STAGING_CONTEXT]: true }
-    const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false, stackTraces: false })
+    const app = new App({
+      outdir,
+      context,
+      analyticsReporting: false,
+      treeMetadata: false,
+      stackTraces: false,
+    })
     stacks(app, settings, { bundles, origins })
     const assembly = app.synth()
     const manifests = await Promise.all(
-      [DATA_STACK, APP_STACK].map(async (name) => JSON.parse(await readFile(join(outdir, `${name}.assets.json`), 'utf8')) as Manifest),
+      [DATA_STACK, APP_STACK].map(
+        async (name) =>
+          JSON.parse(await readFile(join(outdir, `${name}.assets.json`), 'utf8')) as Manifest,
+      ),
     )
-    const folders = manifests.flatMap(({ files }) => Object.values(files)).filter(({ source }) => source.packaging === 'zip')
+    const folders = manifests
+      .flatMap(({ files }) => Object.values(files))
+      .filter(({ source }) => source.packaging === 'zip')
     return {
       data: assembly.getStackByName(DATA_STACK).template,
       app: assembly.getStackByName(APP_STACK).template,
       assets: folders.flatMap(({ source, destinations }) =>
-        Object.values(destinations).map(({ objectKey }) => ({ name: basename(source.path), key: objectKey })),
+        Object.values(destinations).map(({ objectKey }) => ({
+          name: basename(source.path),
+          key: objectKey,
+        })),
       ),
     }
   } finally {
@@ -91,5 +114,11 @@ export async function synthesise(
 
 // https://docs.aws.amazon.com/cdk/api/v2/docs/@aws-cdk_cloud-assembly-schema.AssetManifest.html
 interface Manifest {
-  files: Record<string, { source: { path: string; packaging: 'zip' | 'file' }; destinations: Record<string, { objectKey: string }> }>
+  files: Record<
+    string,
+    {
+      source: { path: string; packaging: 'zip' | 'file' }
+      destinations: Record<string, { objectKey: string }>
+    }
+  >
 }

@@ -29,10 +29,15 @@ it(`${FILE} is the Connect theme of the installed libraries; written anew with U
     format: 'esm',
     platform: 'node',
   })
-  const { css } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`)
+  const { css } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0]!.contents).toString('base64')}`
+  )
   if (process.env.UPDATE_THEME) {
     const { writeFileSync } = await import('node:fs')
-    writeFileSync(FILE, `/* Generated: test/agent-widget/connect-theme.test.ts says how and why. */\n${css}`)
+    writeFileSync(
+      FILE,
+      `/* Generated: test/agent-widget/connect-theme.test.ts says how and why. */\n${css}`,
+    )
   }
 
   expect(plain(readFileSync(FILE, 'utf8'))).toBe(plain(css))

@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { clients, commands } from './bare.ts'
 
-const key = { TableName: 'bucket/prefix', Key: { pk: 'conversation#phone-number-id-1/+15550142', sk: 'reply#chat-1' } }
+const key = {
+  TableName: 'bucket/prefix',
+  Key: { pk: 'conversation#phone-number-id-1/+15550142', sk: 'reply#chat-1' },
+}
 const message = {
   messaging_product: 'whatsapp',
   recipient_type: 'individual',
@@ -16,7 +19,12 @@ const update = (state: string) =>
     ...key,
     UpdateExpression: 'SET #state = :state, #token = :token, #leaseUntil = :until, dueAt = :until',
     ConditionExpression: '(#attempt = :attempt AND #state = :queued) OR #token = :token',
-    ExpressionAttributeNames: { '#state': 'state', '#token': 'token', '#leaseUntil': 'leaseUntil', '#attempt': 'attempt' },
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      '#token': 'token',
+      '#leaseUntil': 'leaseUntil',
+      '#attempt': 'attempt',
+    },
     ExpressionAttributeValues: {
       ':state': state,
       ':queued': 'queued',
@@ -49,4 +57,5 @@ async function reply() {
   await clients.db.send(update('accepted'))
 }
 
-export const batch = (conversations: number) => Promise.all(Array.from({ length: conversations }, reply))
+export const batch = (conversations: number) =>
+  Promise.all(Array.from({ length: conversations }, reply))

@@ -14,7 +14,13 @@ import {
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
 
 export const clients = {
   db: DynamoDBDocumentClient.from(new DynamoDBClient()),

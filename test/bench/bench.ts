@@ -14,15 +14,23 @@ import { isMet, line, type Row } from './rows.ts'
 import { sandboxRows } from './sandbox.ts'
 import { widgetRows } from './widget.ts'
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const run = promisify(execFile)
 
 async function throughput(latencyMs: number, replies: number): Promise<Row[]> {
   const script = fileURLToPath(new URL('./throughput.ts', import.meta.url))
   const args = ['--expose-gc', script, '--latency', String(latencyMs), '--replies', String(replies)]
   // Its log lines are among what it prints: many, and of no use in an error.
-  const { stdout } = await run(process.execPath, args, { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 }).catch(({ killed, stderr }) => {
-    throw new Error(killed ? `${replies} replies took more than ten minutes` : `throughput.ts failed: ${stderr}`)
+  const { stdout } = await run(process.execPath, args, {
+    timeout: 600_000,
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch(({ killed, stderr }) => {
+    throw new Error(
+      killed ? `${replies} replies took more than ten minutes` : `throughput.ts failed: ${stderr}`,
+    )
   })
   const { oursPerSecond, barePerSecond, heapGrowth } = JSON.parse(stdout.trim().split('\n').at(-1)!)
   return [
@@ -34,7 +42,14 @@ async function throughput(latencyMs: number, replies: number): Promise<Row[]> {
       note: `${Math.round(oursPerSecond)} / ${Math.round(barePerSecond)} replies a second`,
     },
     ...(latencyMs === 0
-      ? [{ what: 'heap after 10,000 replies, of before', measured: heapGrowth, unit: 'ratio', budget: { atMost: 1.1 } } satisfies Row]
+      ? [
+          {
+            what: 'heap after 10,000 replies, of before',
+            measured: heapGrowth,
+            unit: 'ratio',
+            budget: { atMost: 1.1 },
+          } satisfies Row,
+        ]
       : []),
   ]
 }
@@ -44,8 +59,18 @@ async function memory(): Promise<Row[]> {
   const { stdout } = await run(process.execPath, ['--expose-gc', script], { timeout: 120_000 })
   const { looked, held } = JSON.parse(stdout.trim().split('\n').at(-1)!)
   return [
-    { what: 'bytes that are read of a document of 100 MB an agent sends', measured: looked, unit: 'bytes', budget: { atMost: 4096 } },
-    { what: 'memory while 100 MB of a customer pass into the chat, of the file', measured: held, unit: 'ratio', budget: { atMost: 0.5 } },
+    {
+      what: 'bytes that are read of a document of 100 MB an agent sends',
+      measured: looked,
+      unit: 'bytes',
+      budget: { atMost: 4096 },
+    },
+    {
+      what: 'memory while 100 MB of a customer pass into the chat, of the file',
+      measured: held,
+      unit: 'ratio',
+      budget: { atMost: 0.5 },
+    },
   ]
 }
 
@@ -71,7 +96,9 @@ const sections: Readonly<Record<string, () => Promise<Row[]>>> = {
 
 const unknown = positionals.filter((name) => !Object.hasOwn(sections, name))
 if (unknown.length > 0) {
-  console.error(`there is no section ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}`)
+  console.error(
+    `there is no section ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}`,
+  )
   process.exit(2)
 }
 
@@ -85,7 +112,13 @@ for (const [name, measure] of Object.entries(sections)) {
 }
 
 const missed = rows.filter((row) => !isMet(row))
-if (values.json) console.log(JSON.stringify({ ok: missed.length === 0, rows: rows.map((row) => ({ ...row, ok: isMet(row) })) }))
+if (values.json)
+  console.log(
+    JSON.stringify({
+      ok: missed.length === 0,
+      rows: rows.map((row) => ({ ...row, ok: isMet(row) })),
+    }),
+  )
 else
   console.log(
     missed.length === 0

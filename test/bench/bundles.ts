@@ -31,7 +31,9 @@ export async function bundles(): Promise<Row[]> {
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    banner: { js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
+    },
     legalComments: 'none',
   })
   const [ours, theirs] = [statSync(sendReply).size, statSync(bare).size]
@@ -70,6 +72,8 @@ export async function bundles(): Promise<Row[]> {
 
 async function loadMs(file: string): Promise<number> {
   const script = `const at = performance.now(); await import(${JSON.stringify(pathToFileURL(file).href)}); console.log(performance.now() - at)`
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, ...environment } })
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, ...environment },
+  })
   return Number(stdout.trim().split('\n').at(-1))
 }

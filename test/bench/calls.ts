@@ -8,7 +8,13 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
   const rows: Row[] = []
 
   /** Calls of one function while something happens and comes to its end. `act` may say from where on it counts. */
-  async function counted(what: string, name: string, atMost: number, act: () => unknown, unseen = 0) {
+  async function counted(
+    what: string,
+    name: string,
+    atMost: number,
+    act: () => unknown,
+    unseen = 0,
+  ) {
     await town.advance('2m')
     const before = town.latestCall()
     const from = await act()
@@ -39,10 +45,18 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
     await town.advance('500ms')
     return town.latestCall()
   })
-  const file = (uploadId: string) => ({ type: 'media', kind: 'document', uploadId, caption: 'Your booking', filename: 'booking.pdf' })
+  const file = (uploadId: string) => ({
+    type: 'media',
+    kind: 'document',
+    uploadId,
+    caption: 'Your booking',
+    filename: 'booking.pdf',
+  })
   const uploaded = [await chat.upload(pdf), await chat.upload(pdf), await native.upload(pdf)]
   await counted('own file', 'send-reply', 9, () => chat.reply(file(uploaded[0]!)))
-  await counted('own file, its media id remembered', 'send-reply', 5, () => chat.reply(file(uploaded[1]!)))
+  await counted('own file, its media id remembered', 'send-reply', 5, () =>
+    chat.reply(file(uploaded[1]!)),
+  )
   await counted('own file, native number', 'send-reply', 10, () => native.reply(file(uploaded[2]!)))
   await counted('template, its definition read again', 'send-reply', 6, async () => {
     // Its fifth try comes when what was read at acceptance is over a minute old.
@@ -53,10 +67,25 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
   })
   // While a file is scanned its wake comes back a few times: from its approval on, it is told by an item of its own.
   const approved = async (name: string) =>
-    town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [await town.attachmentOf(chat.contactId, { ...town.photo, name })] })
+    town.stream(chat.contactId, {
+      Type: 'ATTACHMENT',
+      Attachments: [await town.attachmentOf(chat.contactId, { ...town.photo, name })],
+    })
   await counted('file of the chat', 'send-reply', 10, () => approved('first.jpg'), 1)
-  town.fault({ kind: 'error', code: 'InvalidParametersException', status: 400, operation: 'PostWhatsAppMessageMedia', times: 1 })
-  await counted('file of the chat, its URL refused', 'send-reply', 11, () => approved('second.jpg'), 1)
+  town.fault({
+    kind: 'error',
+    code: 'InvalidParametersException',
+    status: 400,
+    operation: 'PostWhatsAppMessageMedia',
+    times: 1,
+  })
+  await counted(
+    'file of the chat, its URL refused',
+    'send-reply',
+    11,
+    () => approved('second.jpg'),
+    1,
+  )
   town.calm()
   return rows
 }

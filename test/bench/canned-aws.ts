@@ -8,7 +8,9 @@ const attribute = (value: unknown): object => {
   if (typeof value === 'number') return { N: String(value) }
   if (Array.isArray(value)) return { L: value.map(attribute) }
   if (typeof value === 'object' && value !== null)
-    return { M: Object.fromEntries(Object.entries(value).map(([name, each]) => [name, attribute(each)])) }
+    return {
+      M: Object.fromEntries(Object.entries(value).map(([name, each]) => [name, attribute(each)])),
+    }
   return { S: String(value) }
 }
 
@@ -39,14 +41,22 @@ const reply = () => ({
   parts: [{ state: 'unsent', attempt: 1 }],
 })
 
-const items = () => JSON.stringify({ Items: [conversation, reply()].map((item) => (attribute(item) as { M: object }).M), Count: 2 })
+const items = () =>
+  JSON.stringify({
+    Items: [conversation, reply()].map((item) => (attribute(item) as { M: object }).M),
+    Count: 2,
+  })
 const updated = JSON.stringify({ Attributes: (attribute(reply()) as { M: object }).M })
 
 const server = createServer((request, response) => {
   request.resume()
   const answer = () => {
     const target = String(request.headers['x-amz-target'] ?? '')
-    const body = target.endsWith('.Query') ? items() : target.endsWith('.UpdateItem') ? updated : '{"messageId":"m1"}'
+    const body = target.endsWith('.Query')
+      ? items()
+      : target.endsWith('.UpdateItem')
+        ? updated
+        : '{"messageId":"m1"}'
     response
       .writeHead(200, {
         'content-type': target ? 'application/x-amz-json-1.0' : 'application/json',
@@ -58,4 +68,6 @@ const server = createServer((request, response) => {
   else answer()
 })
 server.keepAliveTimeout = 60_000
-server.listen(0, '127.0.0.1', () => parentPort!.postMessage((server.address() as { port: number }).port))
+server.listen(0, '127.0.0.1', () =>
+  parentPort!.postMessage((server.address() as { port: number }).port),
+)

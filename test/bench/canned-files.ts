@@ -22,12 +22,20 @@ const server = createServer((request, response) => {
     const { port } = server.address() as { port: number }
     const upload = { Url: `http://127.0.0.1:${port}/upload`, HeadersToInclude: {} }
     const body = JSON.stringify({ AttachmentId: 'a1', UploadMetadata: upload })
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+    response
+      .writeHead(200, {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+      })
+      .end(body)
   })
 })
 
 function* pieces(length: number) {
-  for (let left = length; left > 0; left -= PIECE.length) yield PIECE.subarray(0, Math.min(left, PIECE.length))
+  for (let left = length; left > 0; left -= PIECE.length)
+    yield PIECE.subarray(0, Math.min(left, PIECE.length))
 }
 
-server.listen(0, '127.0.0.1', () => parentPort!.postMessage((server.address() as { port: number }).port))
+server.listen(0, '127.0.0.1', () =>
+  parentPort!.postMessage((server.address() as { port: number }).port),
+)

@@ -12,7 +12,10 @@ const TEXTS = ['First', 'Second']
 
 export async function crowd(town: Town): Promise<Row[]> {
   const { world, business, clock } = town
-  const customers = Array.from({ length: CONVERSATIONS }, () => ({ number: town.newNumber(), contactId: randomUUID() }))
+  const customers = Array.from({ length: CONVERSATIONS }, () => ({
+    number: town.newNumber(),
+    contactId: randomUUID(),
+  }))
   await writeChats(town, customers)
 
   const began = new Map(town.whatsapp.sent().map(({ id }) => [id, true]))
@@ -20,9 +23,14 @@ export async function crowd(town: Town): Promise<Row[]> {
   for (const Content of TEXTS) {
     const at = clock.now()
     for (let i = 0; i < customers.length; i += 10) {
-      const entries = customers.slice(i, i + 10).map(({ contactId }, n) => ({ Id: String(n), ...published(world, contactId, Content, at) }))
+      const entries = customers
+        .slice(i, i + 10)
+        .map(({ contactId }, n) => ({ Id: String(n), ...published(world, contactId, Content, at) }))
       await town.sandbox.clients.sns.send(
-        new PublishBatchCommand({ TopicArn: topicArn('chat-replies', world), PublishBatchRequestEntries: entries }),
+        new PublishBatchCommand({
+          TopicArn: topicArn('chat-replies', world),
+          PublishBatchRequestEntries: entries,
+        }),
       )
     }
   }
@@ -30,12 +38,19 @@ export async function crowd(town: Town): Promise<Row[]> {
   const seconds = (performance.now() - started) / 1000
 
   const received = Map.groupBy(
-    town.whatsapp.sent().filter(({ id, business: from }) => !began.has(id) && from === business.bridged.number),
+    town.whatsapp
+      .sent()
+      .filter(({ id, business: from }) => !began.has(id) && from === business.bridged.number),
     ({ to }) => to,
   )
-  const textsOf = (number: string) => (received.get(number) ?? []).map(({ payload }) => payload.text?.body as string)
-  const lost = customers.flatMap(({ number }) => TEXTS.filter((text) => !textsOf(number).includes(text))).length
-  const twice = customers.filter(({ number }) => new Set(textsOf(number)).size < textsOf(number).length).length
+  const textsOf = (number: string) =>
+    (received.get(number) ?? []).map(({ payload }) => payload.text?.body as string)
+  const lost = customers.flatMap(({ number }) =>
+    TEXTS.filter((text) => !textsOf(number).includes(text)),
+  ).length
+  const twice = customers.filter(
+    ({ number }) => new Set(textsOf(number)).size < textsOf(number).length,
+  ).length
   let disordered = 0
   for (const { number } of customers) {
     if (textsOf(number).join() === TEXTS.join()) continue
@@ -44,9 +59,20 @@ export async function crowd(town: Town): Promise<Row[]> {
   }
   const what = (is: string) => `1,000 conversations at once: ${is}`
   return [
-    { what: what('lost'), measured: lost, unit: 'replies', budget: { exactly: 0 }, note: `2,000 replies in ${seconds.toFixed(0)} s` },
+    {
+      what: what('lost'),
+      measured: lost,
+      unit: 'replies',
+      budget: { exactly: 0 },
+      note: `2,000 replies in ${seconds.toFixed(0)} s`,
+    },
     { what: what('twice'), measured: twice, unit: 'replies', budget: { exactly: 0 } },
-    { what: what('out of order and not marked late'), measured: disordered, unit: 'replies', budget: { exactly: 0 } },
+    {
+      what: what('out of order and not marked late'),
+      measured: disordered,
+      unit: 'replies',
+      budget: { exactly: 0 },
+    },
   ]
 }
 
@@ -54,7 +80,11 @@ export async function crowd(town: Town): Promise<Row[]> {
 async function writeChats(town: Town, customers: readonly { number: string; contactId: string }[]) {
   const { db, business, clock, whatsapp } = town
   for (const service of ['sns', 'events']) town.fault({ kind: 'lose', service })
-  for (const { number } of customers) whatsapp.customerSends(number, business.bridged.number, { type: 'text', text: { body: 'Hello' } })
+  for (const { number } of customers)
+    whatsapp.customerSends(number, business.bridged.number, {
+      type: 'text',
+      text: { body: 'Hello' },
+    })
   await town.rest()
   town.calm()
   const at = new Date(clock.now()).toISOString()
@@ -70,11 +100,19 @@ async function writeChats(town: Town, customers: readonly { number: string; cont
     }
     return [
       { pk: `conversation#${id}`, sk: 'conversation', unsentOrder: '!', ...conversation },
-      { pk: `contact#${contactId}`, sk: 'contact', conversation: id, mode: 'bridged', startedAt: at },
+      {
+        pk: `contact#${contactId}`,
+        sk: 'contact',
+        conversation: id,
+        mode: 'bridged',
+        startedAt: at,
+      },
     ]
   })
   for (let i = 0; i < items.length; i += 24) {
-    const RequestItems = { [tableName]: items.slice(i, i + 24).map((Item) => ({ PutRequest: { Item } })) }
+    const RequestItems = {
+      [tableName]: items.slice(i, i + 24).map((Item) => ({ PutRequest: { Item } })),
+    }
     await db.send(new BatchWriteCommand({ RequestItems }))
   }
 }
@@ -90,9 +128,16 @@ function published(world: Town['world'], contactId: string, Content: string, at:
     InitialContactId: contactId,
     ContactId: contactId,
   })
-  const attributes = { AccountId: world.account, InstanceId: world.instance.id, MessageVisibility: 'ALL' }
+  const attributes = {
+    AccountId: world.account,
+    InstanceId: world.instance.id,
+    MessageVisibility: 'ALL',
+  }
   const MessageAttributes = Object.fromEntries(
-    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
   )
   return { Message, MessageAttributes }
 }

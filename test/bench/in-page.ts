@@ -20,7 +20,9 @@ export function noteMoments() {
 /** From the contact to its usable list, without the time in which nothing but the API's answer was waited for. */
 export function contactToListMs(): number {
   const { contactAt, listAt } = (window as unknown as { moments: Required<Moments> }).moments
-  const asked = performance.getEntriesByType('resource').findLast(({ name }) => name.endsWith('/templates')) as PerformanceResourceTiming
+  const asked = performance
+    .getEntriesByType('resource')
+    .findLast(({ name }) => name.endsWith('/templates')) as PerformanceResourceTiming
   const waited = Math.max(0, asked.responseEnd - Math.max(asked.startTime, contactAt))
   return listAt - contactAt - waited
 }

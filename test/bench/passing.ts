@@ -6,7 +6,9 @@ import { Worker } from 'node:worker_threads'
 /** The largest document WhatsApp takes. */
 const SIZE = 100 * 1024 * 1024
 
-const server = new Worker(new URL('./canned-files.ts', import.meta.url), { workerData: { size: SIZE } })
+const server = new Worker(new URL('./canned-files.ts', import.meta.url), {
+  workerData: { size: SIZE },
+})
 const [port] = await once(server, 'message')
 Object.assign(process.env, {
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
@@ -34,7 +36,11 @@ const watching = setInterval(() => {
   most = Math.max(most, held())
 }, 20)
 const file = { key: 'file', name: 'catalogue.pdf', mimeType: 'application/pdf', size: SIZE }
-const came = await chat.attach({ contactId: 'c1', openedBy: 'w1', startedAt: '', connectionToken: 't' }, file, 'once')
+const came = await chat.attach(
+  { contactId: 'c1', openedBy: 'w1', startedAt: '', connectionToken: 't' },
+  file,
+  'once',
+)
 clearInterval(watching)
 if (came !== 'attached') throw new Error(`the file is ${came}`)
 

@@ -19,9 +19,24 @@ export async function provisioningRows(): Promise<Row[]> {
   const one = await measured(1)
   const many = await measured(NUMBERS)
   return [
-    { what: `plan of ${NUMBERS} numbers with nothing to do`, measured: many.plan.calls, unit: 'calls', budget: { atMost: 35 } },
-    { what: `plan of ${NUMBERS} numbers: calls that write`, measured: many.plan.writes, unit: 'calls', budget: { exactly: 0 } },
-    { what: 'second apply: calls that write', measured: many.again.writes, unit: 'calls', budget: { exactly: 0 } },
+    {
+      what: `plan of ${NUMBERS} numbers with nothing to do`,
+      measured: many.plan.calls,
+      unit: 'calls',
+      budget: { atMost: 35 },
+    },
+    {
+      what: `plan of ${NUMBERS} numbers: calls that write`,
+      measured: many.plan.writes,
+      unit: 'calls',
+      budget: { exactly: 0 },
+    },
+    {
+      what: 'second apply: calls that write',
+      measured: many.again.writes,
+      unit: 'calls',
+      budget: { exactly: 0 },
+    },
     {
       what: 'fresh apply of 1 number',
       measured: one.apply.calls,
@@ -62,14 +77,24 @@ async function measured(count: number) {
   const config: Config = {
     region: world.region,
     instance: instanceArn,
-    channels: [{ waba: nativeWaba, mode: 'native', numbers: Object.fromEntries(numbers.map(({ id }) => [id, { flow }])) }],
+    channels: [
+      {
+        waba: nativeWaba,
+        mode: 'native',
+        numbers: Object.fromEntries(numbers.map(({ id }) => [id, { flow }])),
+      },
+    ],
   }
   async function counted(step: ReturnType<typeof applier>) {
     const before = account.calls().length
     const started = performance.now()
     await provisionChannel(config, account.aws, step, { wait: (ms) => sleep(ms / FASTER) })
     const calls = account.calls().slice(before)
-    return { ms: performance.now() - started, calls: calls.length, writes: calls.filter(isWrite).length }
+    return {
+      ms: performance.now() - started,
+      calls: calls.length,
+      writes: calls.filter(isWrite).length,
+    }
   }
   const apply = await counted(applier())
   const again = await counted(applier())

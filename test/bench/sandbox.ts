@@ -20,7 +20,12 @@ export async function sandboxRows(): Promise<Row[]> {
   const started = await startMs()
   const { echo, sandbox } = await sendRates()
   return [
-    { what: 'starting the sandbox, functions built', measured: Math.round(started), unit: 'ms', budget: { atMost: START_MS } },
+    {
+      what: 'starting the sandbox, functions built',
+      measured: Math.round(started),
+      unit: 'ms',
+      budget: { atMost: START_MS },
+    },
     {
       what: 'SendWhatsAppMessage to the sandbox, of a bare HTTP echo',
       measured: sandbox / echo,
@@ -62,10 +67,22 @@ async function rateOf(endpoint: string): Promise<number> {
     maxAttempts: 1,
   })
   const message = new TextEncoder().encode(
-    JSON.stringify({ messaging_product: 'whatsapp', to: world.customers[0]!.number, type: 'text', text: { body: 'Your trip is booked.' } }),
+    JSON.stringify({
+      messaging_product: 'whatsapp',
+      to: world.customers[0]!.number,
+      type: 'text',
+      text: { body: 'Your trip is booked.' },
+    }),
   )
   const originationPhoneNumberId = world.wabas[0]!.numbers[0]!.id
-  const send = () => client.send(new SendWhatsAppMessageCommand({ originationPhoneNumberId, message, metaApiVersion: 'v23.0' }))
+  const send = () =>
+    client.send(
+      new SendWhatsAppMessageCommand({
+        originationPhoneNumberId,
+        message,
+        metaApiVersion: 'v23.0',
+      }),
+    )
   const many = async (count: number) => {
     for (let n = 0; n < count; n++) await send()
   }
@@ -83,7 +100,9 @@ async function startEcho() {
     for await (const _ of request) {
       // Read to its end.
     }
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"messageId":"00000000-0000-4000-8000-000000000000"}')
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end('{"messageId":"00000000-0000-4000-8000-000000000000"}')
   })
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -100,14 +119,22 @@ async function startEcho() {
 async function startSocialMessaging() {
   const clock = createClock()
   const whatsapp = createWhatsApp({ clock, world })
-  const door = await startFrontDoor({ port: 0, clock, account: world.account, region: world.region })
+  const door = await startFrontDoor({
+    port: 0,
+    clock,
+    account: world.account,
+    region: world.region,
+  })
   const { api } = createAws(door)
   const nobody = () => {
     throw new Error('no WABA has a Connect instance as its destination here')
   }
   door.serve(socialMessaging({ clock, world, whatsapp, api, connect: nobody }).service)
   whatsapp.settings.pairRate = false
-  whatsapp.customerSends(world.customers[0]!.number!, world.wabas[0]!.numbers[0]!.number, { type: 'text', text: { body: 'Hi' } })
+  whatsapp.customerSends(world.customers[0]!.number!, world.wabas[0]!.numbers[0]!.number, {
+    type: 'text',
+    text: { body: 'Hi' },
+  })
   return {
     url: door.url,
     async close() {

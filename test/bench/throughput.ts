@@ -20,10 +20,17 @@ const TURNS = 5
 
 /** Started anew for each latency, with --expose-gc: `node throughput.ts --latency 20 --replies 1000`. */
 async function main() {
-  const { values } = parseArgs({ options: { latency: { type: 'string', default: '0' }, replies: { type: 'string', default: '1000' } } })
+  const { values } = parseArgs({
+    options: {
+      latency: { type: 'string', default: '0' },
+      replies: { type: 'string', default: '1000' },
+    },
+  })
   const latencyMs = Number(values.latency)
   const replies = Number(values.replies)
-  const server = new Worker(new URL('./canned-aws.ts', import.meta.url), { workerData: { latencyMs } })
+  const server = new Worker(new URL('./canned-aws.ts', import.meta.url), {
+    workerData: { latencyMs },
+  })
   const [port] = await once(server, 'message')
   Object.assign(process.env, environment, {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,

@@ -4,7 +4,15 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { SOON } from '../browser/harness.ts'
 import { librariesIn } from '../browser/libraries.ts'
-import { aCustomer, ana, ben, type Desk, native, openDesk, widgetOf } from '../browser/widget/harness.ts'
+import {
+  aCustomer,
+  ana,
+  ben,
+  type Desk,
+  native,
+  openDesk,
+  widgetOf,
+} from '../browser/widget/harness.ts'
 import { MANY, serveManyTemplates } from '../browser/widget/many-templates.ts'
 import { calibrationMs, contactToListMs, noteMoments, typing } from './in-page.ts'
 import { median, type Row } from './rows.ts'
@@ -17,12 +25,30 @@ const ROUNDS = 3
 const IDLE_MS = 17_000
 const SWITCHES = 200
 /** Each finds something else than the one before. */
-const TYPED = ['4', '42', '421', '4210', '35', '351', '3517', 'order 2', 'order 20', 'order 208', 'order 9', 'order 90', 'order 906']
+const TYPED = [
+  '4',
+  '42',
+  '421',
+  '4210',
+  '35',
+  '351',
+  '3517',
+  'order 2',
+  'order 20',
+  'order 208',
+  'order 9',
+  'order 90',
+  'order 906',
+]
 
 export async function widgetRows(): Promise<Row[]> {
   const desk = await openDesk()
   try {
-    return [...(await inTheWorkspace(desk)), ...(await withManyTemplates(desk)), ...(await switching(desk))]
+    return [
+      ...(await inTheWorkspace(desk)),
+      ...(await withManyTemplates(desk)),
+      ...(await switching(desk)),
+    ]
   } finally {
     await desk.close()
   }
@@ -35,13 +61,16 @@ async function inTheWorkspace(desk: Desk): Promise<Row[]> {
   const { page, app } = await desk.openApp(async (page) => {
     page.on('response', (response) => {
       const url = new URL(response.url()).pathname
-      if (/\/widget\/.*\.(js|css)$/.test(url)) loaded.push(response.body().then((body) => ({ url, body })))
+      if (/\/widget\/.*\.(js|css)$/.test(url))
+        loaded.push(response.body().then((body) => ({ url, body })))
     })
   })
   await app.getByRole('option').first().waitFor(SOON)
   const files = await Promise.all(loaded)
-  const ending = (end: string) => files.filter(({ url }) => url.endsWith(end)).map(({ body }) => body)
-  const gzipped = (bodies: readonly Buffer[]) => bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000
+  const ending = (end: string) =>
+    files.filter(({ url }) => url.endsWith(end)).map(({ body }) => body)
+  const gzipped = (bodies: readonly Buffer[]) =>
+    bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000
 
   let besides = 0
   let polls = 0
@@ -54,7 +83,9 @@ async function inTheWorkspace(desk: Desk): Promise<Row[]> {
   await desk.tidy()
 
   const scripts = ending('.js')
-  const others = librariesIn(scripts.map(String)).filter((library) => library === 'streams' || library === 'chatjs')
+  const others = librariesIn(scripts.map(String)).filter(
+    (library) => library === 'streams' || library === 'chatjs',
+  )
   return [
     {
       what: 'widget: JavaScript until the templates can be used, gzip',
@@ -110,10 +141,21 @@ async function withManyTemplates(desk: Desk): Promise<Row[]> {
   await desk.tidy()
 
   const scale = median(calibrations) / REFERENCE_MS
-  const here = (ms: number) => `${ms.toFixed(1)} ms here; the calibration takes ${scale.toFixed(2)} × ${REFERENCE_MS} ms`
+  const here = (ms: number) =>
+    `${ms.toFixed(1)} ms here; the calibration takes ${scale.toFixed(2)} × ${REFERENCE_MS} ms`
   return [
-    { what: `widget: requests for a list of ${MANY} templates`, measured: asked, unit: 'requests', budget: { exactly: 1 } },
-    { what: `widget: rows drawn of ${MANY}`, measured: drawn, unit: 'rows', budget: { atMost: 40 } },
+    {
+      what: `widget: requests for a list of ${MANY} templates`,
+      measured: asked,
+      unit: 'requests',
+      budget: { exactly: 1 },
+    },
+    {
+      what: `widget: rows drawn of ${MANY}`,
+      measured: drawn,
+      unit: 'rows',
+      budget: { atMost: 40 },
+    },
     {
       what: `widget: a letter typed to what is found of ${MANY}`,
       measured: median(typed) / scale,
@@ -156,12 +198,16 @@ async function switching(desk: Desk): Promise<Row[]> {
   const grown = (of: 'heap' | 'nodes') => {
     const between = (from: number, to: number) =>
       median(seen.flatMap((each) => (each.changes >= from && each.changes <= to ? [each[of]] : [])))
-    const [early, late] = [between(SWITCHES / 4, SWITCHES / 2), between((SWITCHES * 3) / 4, SWITCHES)]
+    const [early, late] = [
+      between(SWITCHES / 4, SWITCHES / 2),
+      between((SWITCHES * 3) / 4, SWITCHES),
+    ]
     return { early, late }
   }
   const [heap, nodes] = [grown('heap'), grown('nodes')]
   const MB = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-  const what = (is: string) => `widget: ${is} after ${SWITCHES} changes of contact, of after ${SWITCHES / 2}`
+  const what = (is: string) =>
+    `widget: ${is} after ${SWITCHES} changes of contact, of after ${SWITCHES / 2}`
   return [
     {
       what: what('heap'),

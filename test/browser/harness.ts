@@ -1,13 +1,25 @@
 // A browser for tests: the locally installed Chrome where there is one, else the Chromium that `npm ci` brings.
 import { existsSync } from 'node:fs'
 import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContextOptions, type Frame, type Page, chromium as playwright } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type Frame,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core'
 import { buildPages } from '../sandbox/build-pages.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 
 /** Nothing of a browser's own traffic: what the network log shows is the page's. */
-const FLAGS = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run']
+const FLAGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+]
 
 /** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
 export const SOON = { timeout: 20_000, interval: 100 }
@@ -23,12 +35,19 @@ const INSTALLED = [
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => existsSync(path))
   if (installed) return playwright.launch({ executablePath: installed, args: FLAGS })
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', ...FLAGS] })
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', ...FLAGS],
+  })
 }
 
 /** A sandbox that serves the pages, provisioned. Its templates are read only where a story has them read. */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
-  const sandbox = await startSandbox({ pages: await buildPages(), unscheduled: ['sync-templates'], ...options })
+  const sandbox = await startSandbox({
+    pages: await buildPages(),
+    unscheduled: ['sync-templates'],
+    ...options,
+  })
   await sandbox.provision()
   return sandbox
 }
@@ -42,8 +61,16 @@ export interface Tab {
 }
 
 /** A tab of a browser profile of its own. Times are of real life: the pages' clocks are not the sandbox's. */
-export async function openTab(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Tab> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options })
+export async function openTab(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Tab> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   const requested: string[] = []
   const errors: string[] = []

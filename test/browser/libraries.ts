@@ -7,4 +7,6 @@ const marks = {
 }
 
 export const librariesIn = (scripts: readonly string[]): string[] =>
-  Object.entries(marks).flatMap(([library, mark]) => (scripts.some((text) => text.includes(mark)) ? [library] : []))
+  Object.entries(marks).flatMap(([library, mark]) =>
+    scripts.some((text) => text.includes(mark)) ? [library] : [],
+  )

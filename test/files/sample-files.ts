@@ -40,8 +40,18 @@ function landscape(width: number, height: number, quality: number): Buffer {
 }
 
 const days = [
-  ['Day 1: Lisbon', 'Arrival at 14:20, flight EX 482.', 'Hotel Mirante, double room with breakfast.', 'Dinner is not included.'],
-  ['Day 2: Sintra', 'Train at 09:10 from Rossio station.', 'Entry to the palace at 11:00, two persons.', 'Return at any time.'],
+  [
+    'Day 1: Lisbon',
+    'Arrival at 14:20, flight EX 482.',
+    'Hotel Mirante, double room with breakfast.',
+    'Dinner is not included.',
+  ],
+  [
+    'Day 2: Sintra',
+    'Train at 09:10 from Rossio station.',
+    'Entry to the palace at 11:00, two persons.',
+    'Return at any time.',
+  ],
   [
     'Day 3: Departure',
     'Check-out until 11:00; luggage may stay until 18:00.',
@@ -55,7 +65,10 @@ export async function bookingPdf(): Promise<Buffer> {
   const document = await PDFDocument.create()
   document.setTitle('Booking LT-20417')
   document.setAuthor('Lighthouse Travel')
-  const [plain, bold] = await Promise.all([document.embedFont(StandardFonts.Helvetica), document.embedFont(StandardFonts.HelveticaBold)])
+  const [plain, bold] = await Promise.all([
+    document.embedFont(StandardFonts.Helvetica),
+    document.embedFont(StandardFonts.HelveticaBold),
+  ])
   days.forEach(([title, ...lines], i) => {
     const page = document.addPage([595, 842])
     write(page, 'Lighthouse Travel · Booking LT-20417', 780, bold, 12)

@@ -29,7 +29,8 @@ export interface Settings {
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
 
-const isWrite = ({ operation }: CallRecord) => !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
+const isWrite = ({ operation }: CallRecord) =>
+  !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
 /** No call takes this long of itself: whoever called has waited. */
 const WAITED_MS = 1_000
@@ -41,8 +42,12 @@ const WAITED_MS = 1_000
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))
-  const waitedFor = writes.filter((at, index) => index === 0 || calls[at]!.at - calls[writes[index - 1]!]!.at > WAITED_MS)
-  return [...new Set([...waitedFor, ...writes.map((at) => at + 1)])].filter((at) => at > 0 && at < calls.length).sort((a, b) => a - b)
+  const waitedFor = writes.filter(
+    (at, index) => index === 0 || calls[at]!.at - calls[writes[index - 1]!]!.at > WAITED_MS,
+  )
+  return [...new Set([...waitedFor, ...writes.map((at) => at + 1)])]
+    .filter((at) => at > 0 && at < calls.length)
+    .sort((a, b) => a - b)
 }
 
 export const instanceArn = `arn:aws:connect:${usual.region}:${usual.account}:instance/${usual.instance.id}`
@@ -67,16 +72,34 @@ export async function startAccount({
     api: sandbox.api,
     connect: () => connect.integration,
   })
-  const connect = createConnect({ clock, world, api: sandbox.api, native: () => social.native, settings, importedElsewhere, lambdaBlocks })
+  const connect = createConnect({
+    clock,
+    world,
+    api: sandbox.api,
+    native: () => social.native,
+    settings,
+    importedElsewhere,
+    lambdaBlocks,
+  })
   door.serve(social.service)
   door.serve(connect.service)
   // Nothing of ours is deployed.
   door.serve(eventSources([], clock))
-  const formation = cloudFormation({ account, region, clock, api: sandbox.api, effects: bucketsIn(door) })
+  const formation = cloudFormation({
+    account,
+    region,
+    clock,
+    api: sandbox.api,
+    effects: bucketsIn(door),
+  })
   door.serve(formation.service)
   await door.internal('s3', { method: 'PUT', path: `/${world.instance.attachmentsBucket}` })
 
-  const clients = () => awsClients(region, { endpoint: door.url, credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' } })
+  const clients = () =>
+    awsClients(region, {
+      endpoint: door.url,
+      credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+    })
   const opened: Aws[] = []
   /** Clients of somebody who may do no more than the policies say. */
   function clientsWith(policies: readonly Policy[]) {
@@ -86,7 +109,9 @@ export async function startAccount({
       policies: () => policies,
       crash: undefined,
     })
-    opened.push(awsClients(region, { endpoint: door.url, credentials: { accessKeyId, secretAccessKey } }))
+    opened.push(
+      awsClients(region, { endpoint: door.url, credentials: { accessKeyId, secretAccessKey } }),
+    )
     return opened.at(-1)!
   }
   const open = () => {
@@ -123,7 +148,11 @@ export async function startAccount({
     topic: (Name: string) => aws.sns.send(new CreateTopicCommand({ Name })),
     /** What AWS does by itself once a WABA's events go to the instance. */
     importByAws: (phoneNumberArn: string) =>
-      connect.integration.importPhoneNumber(instanceArn, { phoneNumberArn, number: '', displayName: '' }),
+      connect.integration.importPhoneNumber(instanceArn, {
+        phoneNumberArn,
+        number: '',
+        displayName: '',
+      }),
     dyingClients: (calls: number) => dying(open(), calls),
     async close() {
       for (const client of opened.flatMap((each) => Object.values(each))) client.destroy()
@@ -145,7 +174,9 @@ function dying(aws: Aws, calls: number): Aws {
       if (made >= calls) throw new Error('killed')
       return answer
     }
-  for (const { middlewareStack } of Object.values(aws) as { middlewareStack: { add(middleware: typeof dies, options: object): void } }[]) {
+  for (const { middlewareStack } of Object.values(aws) as {
+    middlewareStack: { add(middleware: typeof dies, options: object): void }
+  }[]) {
     middlewareStack.add(dies, { step: 'initialize' })
   }
   return aws

@@ -14,7 +14,9 @@ const numberId = world.wabas[0]!.numbers[0]!.id
 const config = {
   region: 'us-east-1',
   instance: instanceArn,
-  channels: [{ waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } }],
+  channels: [
+    { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
+  ],
 }
 
 let account: Account | undefined
@@ -26,7 +28,12 @@ afterEach(async () => {
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'admin', AWS_SECRET_ACCESS_KEY: 'admin' }
 /** Nothing of the machine the test runs on. */
 const home = mkdtempSync(join(tmpdir(), 'home-'))
-const BARE = { PATH: process.env.PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', NO_COLOR: '1' }
+const BARE = {
+  PATH: process.env.PATH,
+  HOME: home,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  NO_COLOR: '1',
+}
 
 interface Started {
   said: () => string
@@ -35,7 +42,11 @@ interface Started {
 }
 
 function start(args: readonly string[], env: Record<string, string | undefined> = {}): Started {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { ...BARE, ...env }, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...BARE, ...env },
+    cwd: home,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => {
     out += chunk
@@ -50,7 +61,8 @@ function start(args: readonly string[], env: Record<string, string | undefined> 
   }
 }
 
-const run = (args: readonly string[], env?: Record<string, string | undefined>) => start(args, env).ended
+const run = (args: readonly string[], env?: Record<string, string | undefined>) =>
+  start(args, env).ended
 
 async function accountWith(settings: Settings = {}) {
   account = await startAccount(settings)
@@ -62,14 +74,28 @@ it('--help says what it is for, in which order, and what changes anything', asyn
 
   expect(code).toBe(0)
   expect(out).toContain('In the usual order: init, plan, apply, doctor.')
-  for (const name of ['init', 'plan', 'apply', 'doctor', 'status', 'pause', 'resume', 'replies list', 'permissions', 'destroy'])
+  for (const name of [
+    'init',
+    'plan',
+    'apply',
+    'doctor',
+    'status',
+    'pause',
+    'resume',
+    'replies list',
+    'permissions',
+    'destroy',
+  ])
     expect(out).toMatch(new RegExp(`^  ${name} `, 'm'))
 })
 
 it('plans against the endpoint of AWS_ENDPOINT_URL, and ends with 2', async () => {
   const env = await accountWith()
 
-  const { code, out, err } = await run(['plan', '--only', 'channel', '--config', configFile(config)], env)
+  const { code, out, err } = await run(
+    ['plan', '--only', 'channel', '--config', configFile(config)],
+    env,
+  )
 
   expect(err).toBe('')
   expect(code).toBe(2)
@@ -96,11 +122,16 @@ it('takes endpoint and credentials from a profile', async () => {
 it('without credentials it says how to sign in, and nothing else', async () => {
   const { AWS_ENDPOINT_URL } = await accountWith()
 
-  const { code, err, out } = await run(['plan', '--only', 'channel', '--config', configFile(config)], { AWS_ENDPOINT_URL })
+  const { code, err, out } = await run(
+    ['plan', '--only', 'channel', '--config', configFile(config)],
+    { AWS_ENDPOINT_URL },
+  )
 
   expect(code).toBe(1)
   expect(out).toBe('')
-  expect(err).toBe('No AWS credentials were found. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.\n')
+  expect(err).toBe(
+    'No AWS credentials were found. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.\n',
+  )
 })
 
 it('a profile whose role cannot be assumed is one sentence about that role, not about our policies', async () => {
@@ -118,7 +149,9 @@ it('a profile whose role cannot be assumed is one sentence about that role, not 
   })
 
   expect(code).toBe(1)
-  expect(err).toMatch(/^The role of the AWS profile cannot be assumed \(.*role\/none.*\)\. Check the profile's role_arn.*\n$/)
+  expect(err).toMatch(
+    /^The role of the AWS profile cannot be assumed \(.*role\/none.*\)\. Check the profile's role_arn.*\n$/,
+  )
 })
 
 it('an expired session is one sentence', async () => {
@@ -130,10 +163,15 @@ it('an expired session is one sentence', async () => {
     message: 'The security token included in the request is expired',
   })
 
-  const { code, err } = await run(['plan', '--only', 'channel', '--config', configFile(config)], env)
+  const { code, err } = await run(
+    ['plan', '--only', 'channel', '--config', configFile(config)],
+    env,
+  )
 
   expect(code).toBe(1)
-  expect(err).toMatch(/^The AWS session has expired \(at STS GetCallerIdentity\)\. Sign in again, then run this again\..*\n$/)
+  expect(err).toMatch(
+    /^The AWS session has expired \(at STS GetCallerIdentity\)\. Sign in again, then run this again\..*\n$/,
+  )
 })
 
 it('an endpoint nobody answers at is one sentence', async () => {
@@ -155,11 +193,15 @@ it('an option it does not know is one sentence, exit code 1', async () => {
   expect(err).toMatch(/^Unknown option '--force'\. --help lists what can be given\.\n$/)
 })
 
-it('Ctrl-C during an import leaves everything so that a second apply finishes it', { timeout: 60_000 }, async () => {
+it('Ctrl-C during an import leaves everything so that a second apply finishes it', {
+  timeout: 60_000,
+}, async () => {
   const env = await accountWith({ connect: { importMs: 60_000 } })
   const args = ['apply', '--yes', '--only', 'channel', '--config', configFile(config)]
   const first = start(args, env)
-  await expect.poll(first.said, { timeout: 30_000, interval: 100 }).toContain(`… ${numberId}: import`)
+  await expect
+    .poll(first.said, { timeout: 30_000, interval: 100 })
+    .toContain(`… ${numberId}: import`)
 
   first.stop()
   const stopped = await first.ended

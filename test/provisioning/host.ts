@@ -48,7 +48,10 @@ export function startTerminal({ aws, wait, now }: Settings) {
 }
 
 export function configFile(config: unknown): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'connect-whatsapp-')), 'connect-whatsapp.config.json')
+  const file = join(
+    mkdtempSync(join(tmpdir(), 'connect-whatsapp-')),
+    'connect-whatsapp.config.json',
+  )
   writeFileSync(file, typeof config === 'string' ? config : JSON.stringify(config))
   return file
 }

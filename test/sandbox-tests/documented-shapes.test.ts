@@ -1,7 +1,12 @@
 // What AWS's own pages show of its events and messages, beside what the sandbox says: the same fields, of the same kinds.
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns'
 import * as socialMessagingSdk from '@aws-sdk/client-socialmessaging'
-import { CreateQueueCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 
@@ -14,7 +19,11 @@ const QueueUrl = () => `${sandbox.urls.aws}/111122223333/heard`
 beforeAll(async () => {
   sandbox = await startSandbox()
   const { clients, urls } = sandbox
-  sqs = new SQSClient({ endpoint: urls.aws, region: 'us-east-1', credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' } })
+  sqs = new SQSClient({
+    endpoint: urls.aws,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+  })
   const QueueArn = 'arn:aws:sqs:us-east-1:111122223333:heard'
   const service = { Service: 'social-messaging.amazonaws.com' }
   const { TopicArn } = await clients.sns.send(
@@ -23,7 +32,9 @@ beforeAll(async () => {
       Attributes: {
         Policy: JSON.stringify({
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Allow', Principal: service, Action: 'sns:Publish', Resource: '*' }],
+          Statement: [
+            { Effect: 'Allow', Principal: service, Action: 'sns:Publish', Resource: '*' },
+          ],
         }),
       },
     }),
@@ -31,7 +42,14 @@ beforeAll(async () => {
   await sqs.send(new CreateQueueCommand({ QueueName: 'heard' }))
   const Policy = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: QueueArn }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: QueueArn,
+      },
+    ],
   })
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: QueueUrl(), Attributes: { Policy } }))
   await clients.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QueueArn }))
@@ -50,7 +68,11 @@ async function heard(): Promise<any[]> {
   const found: any[] = []
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: QueueUrl(), MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+      new ReceiveMessageCommand({
+        QueueUrl: QueueUrl(),
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 600,
+      }),
     )
     if (Messages.length === 0) return found
     found.push(...Messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).Message)))
@@ -61,7 +83,9 @@ const send = (message: object) =>
   sandbox.clients.socialMessaging.send(
     new socialMessagingSdk.SendWhatsAppMessageCommand({
       originationPhoneNumberId: aTravelNumber,
-      message: new TextEncoder().encode(JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message })),
+      message: new TextEncoder().encode(
+        JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message }),
+      ),
       // As AWS's example of a command has it.
       metaApiVersion: 'v20.0',
     }),
@@ -69,9 +93,14 @@ const send = (message: object) =>
 
 /** Where `shown` lacks a field of the documentation's example, or has it of another kind. */
 function lacking(example: any, shown: any, path = ''): string[] {
-  if (Array.isArray(example)) return Array.isArray(shown) && shown.length > 0 ? lacking(example[0], shown[0], `${path}[0]`) : [path]
+  if (Array.isArray(example))
+    return Array.isArray(shown) && shown.length > 0
+      ? lacking(example[0], shown[0], `${path}[0]`)
+      : [path]
   if (typeof example === 'object' && example !== null)
-    return Object.entries(example).flatMap(([key, value]) => lacking(value, shown?.[key], path ? `${path}.${key}` : key))
+    return Object.entries(example).flatMap(([key, value]) =>
+      lacking(value, shown?.[key], path ? `${path}.${key}` : key),
+    )
   return typeof example === typeof shown ? [] : [path]
 }
 
@@ -79,7 +108,10 @@ function lacking(example: any, shown: any, path = ''): string[] {
 const envelope = {
   context: {
     MetaWabaIds: [
-      { wabaId: '1234567890abcde', arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb2594b8a7974770b128a409e2example' },
+      {
+        wabaId: '1234567890abcde',
+        arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb2594b8a7974770b128a409e2example',
+      },
     ],
     MetaPhoneNumberIds: [
       {
@@ -107,7 +139,11 @@ const statusEntry = {
             status: 'sent',
             timestamp: '1736379042',
             recipient_id: '01234567890',
-            conversation: { id: '62374592e84cb58e52bdaed31example', expiration_timestamp: '1736461020', origin: { type: 'utility' } },
+            conversation: {
+              id: '62374592e84cb58e52bdaed31example',
+              expiration_timestamp: '1736461020',
+              origin: { type: 'utility' },
+            },
             pricing: { billable: true, pricing_model: 'CBP', category: 'utility' },
           },
         ],
@@ -131,7 +167,11 @@ const imageEntry = {
             id: 'wamid.HBgLMTQyNTY5ODgzMDIVAgASGCBDNzBDRjM5MDU2ODEwMDkwREY4ODBDRDE0RjVGRkexample',
             timestamp: '1723506230',
             type: 'image',
-            image: { mime_type: 'image/jpeg', sha256: 'BTD0xlqSZ7l02o+/upusiNStlEZhA/urkvKf143Uqjk=', id: '530339869524171' },
+            image: {
+              mime_type: 'image/jpeg',
+              sha256: 'BTD0xlqSZ7l02o+/upusiNStlEZhA/urkvKf143Uqjk=',
+              id: '530339869524171',
+            },
           },
         ],
       },
@@ -152,7 +192,10 @@ const failedDetail = {
 }
 
 it('a picture from a customer comes as the page shows it', async () => {
-  const data = Buffer.concat([Buffer.from('ffd8ffe000104a46494600010100', 'hex'), Buffer.alloc(64)]).toString('base64')
+  const data = Buffer.concat([
+    Buffer.from('ffd8ffe000104a46494600010100', 'hex'),
+    Buffer.alloc(64),
+  ]).toString('base64')
   sandbox.whatsapp.customerSends(customer, '+15550100', { type: 'image', data })
   const [message] = await heard()
   expect(lacking(envelope, message)).toEqual([])
@@ -175,7 +218,9 @@ it('a status comes as the page shows it, but for the conversation, which newer v
 it('EventBridge tells of a failed message what the page shows, and no more', async () => {
   await send({ type: 'image', image: { id: '4' } })
   await sandbox.clock.advance(500)
-  const event = sandbox.events().findLast(({ 'detail-type': type }) => type === 'WhatsApp Message Failed')
+  const event = sandbox
+    .events()
+    .findLast(({ 'detail-type': type }) => type === 'WhatsApp Message Failed')
   expect(lacking(failedDetail, event?.detail)).toEqual([])
   expect(Object.keys(event?.detail).sort()).toEqual(Object.keys(failedDetail).sort())
   expect(event?.source).toBe('aws.social-messaging')

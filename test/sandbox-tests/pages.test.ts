@@ -11,7 +11,8 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'connect-whatsapp-pages-'))
-  for (const part of ['widget', 'sandbox']) await mkdir(join(folder, part, 'assets'), { recursive: true })
+  for (const part of ['widget', 'sandbox'])
+    await mkdir(join(folder, part, 'assets'), { recursive: true })
   await writeFile(join(folder, 'secret.txt'), 'not for browsers')
   await writeFile(join(folder, 'sandbox/index.html'), '<!doctype html>')
   await writeFile(join(folder, 'widget/ccp.html'), '<!doctype html>')
@@ -40,18 +41,25 @@ function get(
 }
 
 it('begins with the page of desk and phone', async () => {
-  expect(await get('/')).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!doctype html>' })
+  expect(await get('/')).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: '<!doctype html>',
+  })
 })
 
-it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/widget/..%2f..%2fsecret.txt', '/widget/%2e%2e/secret.txt'])(
-  'serves nothing from outside its folders: %s',
-  async (path) => {
-    const { status, body } = await get(path)
+it.each([
+  '/../secret.txt',
+  '/%2e%2e/secret.txt',
+  '/..%2fsecret.txt',
+  '/widget/..%2f..%2fsecret.txt',
+  '/widget/%2e%2e/secret.txt',
+])('serves nothing from outside its folders: %s', async (path) => {
+  const { status, body } = await get(path)
 
-    expect(body).not.toContain('not for browsers')
-    expect(status).toBe(404)
-  },
-)
+  expect(body).not.toContain('not for browsers')
+  expect(status).toBe(404)
+})
 
 it('lets the widget’s pages run no script but their own', async () => {
   const { headers } = await get('/widget/ccp.html')
@@ -61,7 +69,8 @@ it('lets the widget’s pages run no script but their own', async () => {
 
 it('tells the widget of a panel on another site than its own', async () => {
   const at = new URL(sandbox.urls.page)
-  const ccpFor = async (host: string) => JSON.parse((await get('/widget/config.json', { host })).body).ccpUrl
+  const ccpFor = async (host: string) =>
+    JSON.parse((await get('/widget/config.json', { host })).body).ccpUrl
 
   expect(await ccpFor(at.host)).toBe(`http://localhost:${at.port}/ccp.html`)
   expect(await ccpFor(`localhost:${at.port}`)).toBe(`http://127.0.0.1:${at.port}/ccp.html`)
@@ -70,13 +79,21 @@ it('tells the widget of a panel on another site than its own', async () => {
 
 it('shows a customer’s file, and never runs it as a page of its own', async () => {
   const data = Buffer.from('<script>alert(1)</script>').toString('base64')
-  sandbox.whatsapp.customerSends('+15550142', '+15550100', { type: 'document', mime_type: 'text/html', document: {}, data })
+  sandbox.whatsapp.customerSends('+15550142', '+15550100', {
+    type: 'document',
+    mime_type: 'text/html',
+    document: {},
+    data,
+  })
   const { media } = sandbox.whatsapp.screen('+15550142').messages.at(-1)!
 
   const { status, headers } = await get(`/control/media/${media!.id}`)
 
   expect(status).toBe(200)
-  expect(headers).toMatchObject({ 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff' })
+  expect(headers).toMatchObject({
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-content-type-options': 'nosniff',
+  })
 })
 
 it('does nothing that a page of another site asks for', async () => {
@@ -87,9 +104,15 @@ it('does nothing that a page of another site asks for', async () => {
 })
 
 it('tells no story in a world that has not its people', async () => {
-  const other = await startSandbox({ world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] } })
+  const other = await startSandbox({
+    world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] },
+  })
   try {
-    expect(await (await fetch(`${other.urls.control}/story`)).json()).toEqual({ steps: [], next: 0, playing: false })
+    expect(await (await fetch(`${other.urls.control}/story`)).json()).toEqual({
+      steps: [],
+      next: 0,
+      playing: false,
+    })
     expect((await fetch(`${other.urls.control}/story/next`, { method: 'POST' })).status).toBe(400)
   } finally {
     await other.stop()

@@ -11,7 +11,10 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 async function ask(method: string, path: string, body?: object) {
-  const answer = await fetch(`${sandbox.urls.control}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+  const answer = await fetch(`${sandbox.urls.control}${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  })
   return { status: answer.status, body: (await answer.json()) as any }
 }
 
@@ -39,7 +42,13 @@ it('a change of settings holds at once, and leaves the others as they are', asyn
     socialMessaging: { ...before.socialMessaging, quotas: true },
     aws: { indexLagMs: 5 },
   })
-  expect(sandbox.settings.connect.approves({ name: 'a.pdf', contentType: 'application/pdf', body: Buffer.alloc(1) })).toBe(false)
+  expect(
+    sandbox.settings.connect.approves({
+      name: 'a.pdf',
+      contentType: 'application/pdf',
+      body: Buffer.alloc(1),
+    }),
+  ).toBe(false)
   expect(sandbox.settings.whatsapp.review({} as never)).toBe('SCAM')
   await ask('PATCH', '/settings', before)
   expect((await ask('GET', '/settings')).body).toEqual(before)
@@ -54,10 +63,14 @@ it('a setting that does not exist is refused by name', async () => {
 it('a call reaches the business as a webhook when it rings and when it ends, and opens the window', async () => {
   const heard: any[] = []
   sandbox.whatsapp.onWebhook(({ field, value }) => field === 'calls' && heard.push(value))
-  const { status, body } = await ask('POST', '/customers/15550144/calls?to=15550101', { seconds: 60 })
+  const { status, body } = await ask('POST', '/customers/15550144/calls?to=15550101', {
+    seconds: 60,
+  })
   expect(status).toBe(201)
   await sandbox.clock.advance(61_000)
-  expect(heard.map(({ calls: [call] }) => [call.id, call.event, call.from, call.direction])).toEqual([
+  expect(
+    heard.map(({ calls: [call] }) => [call.id, call.event, call.from, call.direction]),
+  ).toEqual([
     [body.id, 'connect', '15550144', 'USER_INITIATED'],
     [body.id, 'terminate', '15550144', 'USER_INITIATED'],
   ])
@@ -74,9 +87,22 @@ it('a phone that is off, and one whose owner said stop, are set by address', asy
 it('what Meta does to a template is told to the business and shows in its definition', async () => {
   const heard: string[] = []
   sandbox.whatsapp.onWebhook(({ field }) => void heard.push(field))
-  const { body } = await ask('PATCH', '/templates/flight_changed/en_US', { status: 'PAUSED', quality: 'RED', category: 'MARKETING' })
-  expect(body).toMatchObject({ status: 'PAUSED', category: 'MARKETING', previous_category: 'UTILITY', quality_score: { score: 'RED' } })
-  expect(heard).toEqual(['message_template_status_update', 'message_template_quality_update', 'template_category_update'])
+  const { body } = await ask('PATCH', '/templates/flight_changed/en_US', {
+    status: 'PAUSED',
+    quality: 'RED',
+    category: 'MARKETING',
+  })
+  expect(body).toMatchObject({
+    status: 'PAUSED',
+    category: 'MARKETING',
+    previous_category: 'UTILITY',
+    quality_score: { score: 'RED' },
+  })
+  expect(heard).toEqual([
+    'message_template_status_update',
+    'message_template_quality_update',
+    'template_category_update',
+  ])
   expect((await ask('PATCH', '/templates/nothing/en_US', { status: 'PAUSED' })).status).toBe(400)
 })
 

@@ -21,19 +21,32 @@ function saidOf(change: (data: any) => unknown) {
   return undefined
 }
 
-const parts = world.wabas.flatMap(({ templates }) => templates).flatMap(({ components }) => components) as any[]
+const parts = world.wabas
+  .flatMap(({ templates }) => templates)
+  .flatMap(({ components }) => components) as any[]
 const cards = parts.flatMap((part) => part.cards ?? []).flatMap((card) => card.components)
 const all = [...parts, ...cards]
 
 it('the usual world has 30 templates in three languages', () => {
   const templates = world.wabas.flatMap((waba) => waba.templates)
   expect(templates).toHaveLength(30)
-  expect([...new Set(templates.map(({ language }) => language))].sort()).toEqual(['en_US', 'es_MX', 'pt_BR'])
+  expect([...new Set(templates.map(({ language }) => language))].sort()).toEqual([
+    'en_US',
+    'es_MX',
+    'pt_BR',
+  ])
 })
 
-it.each(['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'LIMITED_TIME_OFFER', 'CALL_PERMISSION_REQUEST'])(
-  'a template of the usual world has a %s',
-  (type) => expect(parts.map((part) => part.type)).toContain(type),
+it.each([
+  'HEADER',
+  'BODY',
+  'FOOTER',
+  'BUTTONS',
+  'CAROUSEL',
+  'LIMITED_TIME_OFFER',
+  'CALL_PERMISSION_REQUEST',
+])('a template of the usual world has a %s', (type) =>
+  expect(parts.map((part) => part.type)).toContain(type),
 )
 
 it.each(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'])(
@@ -62,7 +75,11 @@ it('somebody in the usual world has a username and no number', () => {
 })
 
 it.each<[string, (data: any) => unknown, RegExp]>([
-  ['a field that nobody reads', (data) => ({ ...data, flow: [] }), /the file: Unrecognized key: "flow"/],
+  [
+    'a field that nobody reads',
+    (data) => ({ ...data, flow: [] }),
+    /the file: Unrecognized key: "flow"/,
+  ],
   [
     'a number without +',
     (data) => void Object.assign(data.customers[0], { number: '15550142' }),
@@ -85,10 +102,15 @@ it.each<[string, (data: any) => unknown, RegExp]>([
   ],
   [
     'a second instance under the first one’s name, with a queue of the first one',
-    (data) => void Object.assign(data, { instances: [{ ...data.instance, queues: [data.queues[0]] }] }),
+    (data) =>
+      void Object.assign(data, { instances: [{ ...data.instance, queues: [data.queues[0]] }] }),
     /the id 3f1c2b4a-[\s\S]*the id c6b2d1ef-[\s\S]*the instance sales is there twice/,
   ],
-  ['a customer with neither number nor user id', (data) => void data.customers.push({ name: 'X' }), /has neither a number nor a userId/],
+  [
+    'a customer with neither number nor user id',
+    (data) => void data.customers.push({ name: 'X' }),
+    /has neither a number nor a userId/,
+  ],
 ])('refuses a world with %s, and says where', (_, change, message) => {
   expect(saidOf(change)).toMatch(message)
 })

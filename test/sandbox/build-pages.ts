@@ -34,8 +34,22 @@ export async function buildPages(): Promise<string> {
 /** In a process of its own: a test's says NODE_ENV=test, and React would come with its development checks. */
 async function build(mode: string, outDir: string) {
   const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
-  const args = [vite, 'build', '--config', join(root, 'vite.config.ts'), '--mode', mode, '--outDir', outDir, '--logLevel', 'error']
-  await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
+  const args = [
+    vite,
+    'build',
+    '--config',
+    join(root, 'vite.config.ts'),
+    '--mode',
+    mode,
+    '--outDir',
+    outDir,
+    '--logLevel',
+    'error',
+  ]
+  await promisify(execFile)(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
 }
 
 const exists = (path: string) =>
@@ -49,6 +63,7 @@ async function forgetOld(current: string) {
   await mkdir(cache, { recursive: true })
   for (const name of await readdir(cache)) {
     const folder = join(cache, name)
-    if (folder !== current && Date.now() - (await stat(folder)).mtimeMs > KEPT_MS) await rm(folder, { recursive: true, force: true })
+    if (folder !== current && Date.now() - (await stat(folder)).mtimeMs > KEPT_MS)
+      await rm(folder, { recursive: true, force: true })
   }
 }

@@ -35,7 +35,11 @@ export function createClock(): Clock {
   let advancing: Promise<void> = Promise.resolve()
 
   const now = () => realNow() + shift[0]!
-  const next = () => [...timers].reduce<Timer | undefined>((first, timer) => (!first || timer.due < first.due ? timer : first), undefined)
+  const next = () =>
+    [...timers].reduce<Timer | undefined>(
+      (first, timer) => (!first || timer.due < first.due ? timer : first),
+      undefined,
+    )
 
   function arm() {
     clearTimeout(alarm)

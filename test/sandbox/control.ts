@@ -12,7 +12,12 @@ const inbound = z.looseObject({ type: z.string() })
 const agent = z.string().optional()
 const byAgent = z.object({ agent }).default({})
 const message = z.object({ agent, text: z.string().min(1) })
-const attachment = z.object({ agent, name: z.string().min(1), contentType: z.string().min(3), data: z.base64() })
+const attachment = z.object({
+  agent,
+  name: z.string().min(1),
+  contentType: z.string().min(3),
+  data: z.base64(),
+})
 const transfer = z.object({ agent, to: z.string() })
 const advance = z.object({ advance: z.string() })
 const fault = z.strictObject({
@@ -63,7 +68,8 @@ const preference = z.strictObject({ to: z.string(), value: z.enum(['stop', 'resu
 const signIn = z.object({ username: z.string() })
 
 /** `15550142`, `+15550142` and its URL-encoded form are the same phone; anything else is a user id. */
-const address = (given: string) => (/^\+?\d+$/.test(given.trim()) ? `+${given.replace(/\D/g, '')}` : given)
+const address = (given: string) =>
+  /^\+?\d+$/.test(given.trim()) ? `+${given.replace(/\D/g, '')}` : given
 
 export function control(sandbox: Sandbox): Hono {
   const { clock, desk, whatsapp, faults, calls } = sandbox
@@ -71,7 +77,9 @@ export function control(sandbox: Sandbox): Hono {
 
   /** Who does it when nobody is named: the agent who has the contact, else the first one there is. */
   const actor = (contactId: string, named: string | undefined) =>
-    named ?? desk.contacts().find((contact) => contact.contactId === contactId)?.agent ?? sandbox.world.agents[0]!.username
+    named ??
+    desk.contacts().find((contact) => contact.contactId === contactId)?.agent ??
+    sandbox.world.agents[0]!.username
 
   // Bound to this machine, but every page in its browser can reach it.
   app.use(async (c, next) =>
@@ -82,19 +90,45 @@ export function control(sandbox: Sandbox): Hono {
 
   app.post('/customers/:number/messages', async (c) => {
     const to = c.req.query('to')
-    if (!to) return c.json(problems('missing', 'to', 'say which business number the customer writes to: ?to=%2B15550100'), 400)
+    if (!to)
+      return c.json(
+        problems(
+          'missing',
+          'to',
+          'say which business number the customer writes to: ?to=%2B15550100',
+        ),
+        400,
+      )
     const body = inbound.parse(await c.req.json())
     return c.json(whatsapp.customerSends(address(c.req.param('number')), address(to), body), 201)
   })
-  app.get('/customers/:number/screen', (c) => c.json(whatsapp.screen(address(c.req.param('number')))))
+  app.get('/customers/:number/screen', (c) =>
+    c.json(whatsapp.screen(address(c.req.param('number')))),
+  )
 
   app.post('/customers/:number/calls', async (c) => {
     const to = c.req.query('to')
-    if (!to) return c.json(problems('missing', 'to', 'say which business number the customer calls: ?to=%2B15550100'), 400)
-    return c.json(whatsapp.customerCalls(address(c.req.param('number')), address(to), call.parse(await json(c.req))), 201)
+    if (!to)
+      return c.json(
+        problems('missing', 'to', 'say which business number the customer calls: ?to=%2B15550100'),
+        400,
+      )
+    return c.json(
+      whatsapp.customerCalls(
+        address(c.req.param('number')),
+        address(to),
+        call.parse(await json(c.req)),
+      ),
+      201,
+    )
   })
   app.patch('/customers/:number', async (c) =>
-    c.json(whatsapp.setCustomer(address(c.req.param('number')), defined(customer.parse(await json(c.req))))),
+    c.json(
+      whatsapp.setCustomer(
+        address(c.req.param('number')),
+        defined(customer.parse(await json(c.req))),
+      ),
+    ),
   )
   app.post('/customers/:number/marketing', async (c) => {
     const { to, value } = preference.parse(await json(c.req))
@@ -113,7 +147,9 @@ export function control(sandbox: Sandbox): Hono {
   })
 
   app.get('/contacts', (c) => c.json({ contacts: desk.contacts() }))
-  app.get('/contacts/:id/transcript', (c) => c.json({ transcript: desk.transcript(c.req.param('id')) }))
+  app.get('/contacts/:id/transcript', (c) =>
+    c.json({ transcript: desk.transcript(c.req.param('id')) }),
+  )
   app.post('/contacts/:id/accept', async (c) => {
     const id = c.req.param('id')
     const username = byAgent.parse(await json(c.req)).agent ?? sandbox.world.agents[0]!.username
@@ -126,7 +162,10 @@ export function control(sandbox: Sandbox): Hono {
   })
   app.post('/contacts/:id/attachment', async (c) => {
     const { agent, data, ...file } = attachment.parse(await json(c.req))
-    const sent = await desk.attachment(c.req.param('id'), actor(c.req.param('id'), agent), { ...file, body: Buffer.from(data, 'base64') })
+    const sent = await desk.attachment(c.req.param('id'), actor(c.req.param('id'), agent), {
+      ...file,
+      body: Buffer.from(data, 'base64'),
+    })
     return c.json(sent, 201)
   })
   app.post('/contacts/:id/transfer', async (c) => {
@@ -158,13 +197,19 @@ export function control(sandbox: Sandbox): Hono {
   app.post('/clock', async (c) => {
     const given = advance.parse(await json(c.req)).advance
     const ms = durationMs(given)
-    if (ms === undefined) return c.json(problems('not_a_duration', 'advance', `${given}; write it like 25h, 1h30m, 90s or 250ms`), 400)
+    if (ms === undefined)
+      return c.json(
+        problems('not_a_duration', 'advance', `${given}; write it like 25h, 1h30m, 90s or 250ms`),
+        400,
+      )
     await clock.advance(ms)
     return c.json({ now: new Date(clock.now()).toISOString() })
   })
 
   app.get('/faults', (c) => c.json({ faults: faults.list() }))
-  app.post('/faults', async (c) => c.json({ id: faults.add(defined(fault.parse(await json(c.req)))) }, 201))
+  app.post('/faults', async (c) =>
+    c.json({ id: faults.add(defined(fault.parse(await json(c.req)))) }, 201),
+  )
   app.delete('/faults', (c) => {
     faults.clear()
     return c.json({ faults: [] })
@@ -177,20 +222,41 @@ export function control(sandbox: Sandbox): Hono {
 
   app.route('/settings', settingsApi(sandbox.settings))
 
-  app.get('/calls', (c) => c.json({ latest: calls.latest, calls: calls.since(Number(c.req.query('since') ?? 0)) }))
+  app.get('/calls', (c) =>
+    c.json({ latest: calls.latest, calls: calls.since(Number(c.req.query('since') ?? 0)) }),
+  )
   app.get('/events', (c) => c.json({ events: sandbox.events() }))
-  app.post('/sign-in', async (c) => c.json({ token: await sandbox.signIn(signIn.parse(await json(c.req)).username) }))
+  app.post('/sign-in', async (c) =>
+    c.json({ token: await sandbox.signIn(signIn.parse(await json(c.req)).username) }),
+  )
 
   app.route('/', panelApi(sandbox))
 
   app.notFound((c) =>
-    c.json(problems('no_such_route', '', `there is no ${c.req.method} ${c.req.path}; test/sandbox/README.md lists what there is`), 404),
+    c.json(
+      problems(
+        'no_such_route',
+        '',
+        `there is no ${c.req.method} ${c.req.path}; test/sandbox/README.md lists what there is`,
+      ),
+      404,
+    ),
   )
   app.onError((error, c) => {
     if (error instanceof z.ZodError) {
-      return c.json({ problems: error.issues.map(({ code, path, message }) => ({ code, path: path.join('.'), message })) }, 400)
+      return c.json(
+        {
+          problems: error.issues.map(({ code, path, message }) => ({
+            code,
+            path: path.join('.'),
+            message,
+          })),
+        },
+        400,
+      )
     }
-    if (error instanceof DeskRefusal) return c.json(problems('desk_refusal', '', error.message), 409)
+    if (error instanceof DeskRefusal)
+      return c.json(problems('desk_refusal', '', error.message), 409)
     return c.json(problems('refused', '', error.message), 400)
   })
   return app
@@ -209,6 +275,10 @@ function fileAnswer(body: Buffer, contentType: string, name: string | undefined)
   })
 }
 
-const json = async (request: { text(): Promise<string> }): Promise<unknown> => JSON.parse((await request.text()) || '{}')
-const problems = (code: string, path: string, message: string) => ({ problems: [{ code, path, message }] })
-const defined = <T extends object>(fields: T) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+const json = async (request: { text(): Promise<string> }): Promise<unknown> =>
+  JSON.parse((await request.text()) || '{}')
+const problems = (code: string, path: string, message: string) => ({
+  problems: [{ code, path, message }],
+})
+const defined = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

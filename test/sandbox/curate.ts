@@ -7,15 +7,24 @@ import { storeCuration, storedCuration } from '../../provisioning/curation/store
 import { channelsOf, type Sandbox } from './sandbox.ts'
 import { type Waba, WorldError } from './world.ts'
 
-export async function curate({ world, clients, clock }: Sandbox, wabas: readonly Waba[] = world.wabas): Promise<void> {
+export async function curate(
+  { world, clients, clock }: Sandbox,
+  wabas: readonly Waba[] = world.wabas,
+): Promise<void> {
   const config = checkedConfig(channelsOf(world))
   for (const { id: waba, name, curation } of wabas) {
     if (!curation) continue
     const file = parsedCuration({ waba, rules: curation })
     const account = await accountFor(file, config, clients)
     const problems = curationProblems(file, account)
-    if (problems.length > 0) throw new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
+    if (problems.length > 0)
+      throw new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
     const before = await storedCuration(waba, clients)
-    await storeCuration(file, account, { before, by: `arn:aws:iam::${world.account}:user/supervisor`, at: new Date(clock.now()) }, clients)
+    await storeCuration(
+      file,
+      account,
+      { before, by: `arn:aws:iam::${world.account}:user/supervisor`, at: new Date(clock.now()) },
+      clients,
+    )
   }
 }

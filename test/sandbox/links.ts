@@ -35,7 +35,12 @@ export interface AwsApi {
   /** Puts an event on the default bus: rules, then their targets. Best effort, as documented: faults may lose or repeat it. */
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /** Whether `principal` may assume the role and the role's policies allow every action on the resource. Undefined, or why not. */
-  roleRefuses(roleArn: string, principal: string, actions: readonly string[], resource: string): string | undefined
+  roleRefuses(
+    roleArn: string,
+    principal: string,
+    actions: readonly string[],
+    resource: string,
+  ): string | undefined
   /** Throws AccessDeniedException unless whoever is being answered may pass the role. */
   authorizePassing(roleArn: string, toService: string): void
   /** Invokes a function from a flow (Lambda block): the ContactFlowEvent in, its answer out; throws when it fails or takes over 8 s. */
@@ -56,21 +61,31 @@ export interface ConnectIntegration {
   /** Throws AwsError when there is no such instance. Called on PutWhatsAppBusinessAccountEventDestinations and for every event. */
   instanceExists(instanceArn: string): boolean
   /** connect:ImportPhoneNumber, called by social messaging through the two-way channel role. Takes a while; safe to repeat. */
-  importPhoneNumber(instanceArn: string, source: { phoneNumberArn: string; number: string; displayName: string }): void
+  importPhoneNumber(
+    instanceArn: string,
+    source: { phoneNumberArn: string; number: string; displayName: string },
+  ): void
   /** connect:SendIntegrationEvent: a customer's message, or a status of a message Connect sent. */
   receive(
     instanceArn: string,
-    event: { inbound: InboundMessage } | { status: { messageId: string; status: string; errors?: object[] } },
+    event:
+      | { inbound: InboundMessage }
+      | { status: { messageId: string; status: string; errors?: object[] } },
   ): Promise<void>
 }
 
 /** Social messaging, as Connect sees it on a native number (its service-linked role, numbers tagged AmazonConnectEnabled). */
 export interface NativeChannel {
-  phoneNumber(arn: string): { number: string; displayName: string; connectEnabled: boolean } | undefined
+  phoneNumber(
+    arn: string,
+  ): { number: string; displayName: string; connectEnabled: boolean } | undefined
   /** Marks the number as imported (the tag AmazonConnectEnabled=True). */
   tag(phoneNumberArn: string): void
   /** `message` is Cloud API JSON. Answers at once; failures come later as a status. */
   send(phoneNumberArn: string, message: object): { messageId: string }
   postMedia(phoneNumberArn: string, body: Buffer, mimeType: string): { mediaId: string }
-  getMedia(phoneNumberArn: string, mediaId: string): { body: Buffer; mimeType: string; fileName?: string }
+  getMedia(
+    phoneNumberArn: string,
+    mediaId: string,
+  ): { body: Buffer; mimeType: string; fileName?: string }
 }

@@ -28,7 +28,12 @@ export function panelApi(sandbox: Sandbox): Hono {
   if (present) functions.identityProvider.become(present)
 
   /** Who sits at the browser: whose panel the CCP opens with, and who the identity provider signs in. */
-  app.get('/at-the-browser', (c) => c.json({ username: present, agents: world.agents.map(({ username, name }) => ({ username, name })) }))
+  app.get('/at-the-browser', (c) =>
+    c.json({
+      username: present,
+      agents: world.agents.map(({ username, name }) => ({ username, name })),
+    }),
+  )
   app.post('/at-the-browser', async (c) => {
     const { username } = atTheBrowser.parse(await c.req.json())
     panel.view(username)
@@ -44,7 +49,9 @@ export function panelApi(sandbox: Sandbox): Hono {
     const stop = panel.onItem(username, (item) => items.push(item))
     return pushed(c, stop, () => ({ panel: panel.view(username), offset: offsetOf(clock) }), items)
   })
-  app.post('/agents/:username/contacts/:id/chat-token', (c) => c.json(panel.chatToken(c.req.param('id'), c.req.param('username'))))
+  app.post('/agents/:username/contacts/:id/chat-token', (c) =>
+    c.json(panel.chatToken(c.req.param('id'), c.req.param('username'))),
+  )
   app.post('/agents/:username/contacts/:id/decline', (c) => {
     panel.decline(c.req.param('id'), c.req.param('username'))
     return c.json({ contactId: c.req.param('id') })
@@ -56,7 +63,9 @@ export function panelApi(sandbox: Sandbox): Hono {
 
   /** Which fields of a native contact hold the customer's number: each can be emptied. */
   app.post('/customer-number', async (c) => {
-    const given = Object.entries(numberIn.parse(await c.req.json())).filter(([, value]) => value !== undefined)
+    const given = Object.entries(numberIn.parse(await c.req.json())).filter(
+      ([, value]) => value !== undefined,
+    )
     Object.assign(connect.settings.customerNumberIn, Object.fromEntries(given))
     return c.json(connect.settings.customerNumberIn)
   })
@@ -71,7 +80,11 @@ export function panelApi(sandbox: Sandbox): Hono {
       () => ({
         offset: offsetOf(clock),
         businesses: world.wabas.flatMap(({ numbers }, index) =>
-          numbers.map(({ number, displayName }) => ({ number, displayName, mode: index === 0 ? 'native' : 'bridged' })),
+          numbers.map(({ number, displayName }) => ({
+            number,
+            displayName,
+            mode: index === 0 ? 'native' : 'bridged',
+          })),
         ),
         screens: world.customers.map(({ number, userId }) => whatsapp.screen(number ?? userId!)),
         contacts: sandbox.desk.contacts(),
@@ -95,7 +108,8 @@ function pushed(c: Context, close: () => void, read: () => object, items: object
       const state = JSON.stringify(read())
       if (state !== told) await stream.writeSSE({ event: 'state', data: state })
       told = state
-      for (const item of items.splice(0)) await stream.writeSSE({ event: 'item', data: JSON.stringify(item) })
+      for (const item of items.splice(0))
+        await stream.writeSSE({ event: 'item', data: JSON.stringify(item) })
       await stream.sleep(LOOK_MS)
     }
   })

@@ -128,7 +128,11 @@ export async function startSandbox({
     instanceArn: instanceArnOf(world),
     attachments: `${instance.attachmentsBucket}/${instance.attachmentsPrefix}`,
   }
-  const settings = { metaApiVersion: 'v23.0', userClaim: 'preferred_username', chatFlowId: world.flows[1]!.id }
+  const settings = {
+    metaApiVersion: 'v23.0',
+    userClaim: 'preferred_username',
+    chatFlowId: world.flows[1]!.id,
+  }
 
   const door = await startFrontDoor({ port: awsPort, clock, account, region })
   const aws = createAws(door)
@@ -142,7 +146,8 @@ export async function startSandbox({
     },
   }
   const whatsapp = createWhatsApp({ clock, world })
-  const functionArn = (name: string) => `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`
+  const functionArn = (name: string) =>
+    `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`
   const applications = appIntegrations({ clock, account, region })
   const pretendConnect = connect({
     clock,
@@ -152,33 +157,76 @@ export async function startSandbox({
     applicationExists: applications.exists,
     lambdaBlocks: { [world.flows[0]!.id]: [functionArn('contact-started')] },
   })
-  const messaging = socialMessaging({ clock, world, whatsapp, api, connect: () => pretendConnect.integration })
-  for (const service of [pretendConnect.service, pretendConnect.participant, messaging.service, applications.service]) door.serve(service)
+  const messaging = socialMessaging({
+    clock,
+    world,
+    whatsapp,
+    api,
+    connect: () => pretendConnect.integration,
+  })
+  for (const service of [
+    pretendConnect.service,
+    pretendConnect.participant,
+    messaging.service,
+    applications.service,
+  ])
+    door.serve(service)
   // Connect's own buckets for attachments are there before anything of ours, as an admin has set them up.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
-    await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}`, search: 'cors', body: corsFor(instance.alias) })
+    await door.internal('s3', {
+      method: 'PUT',
+      path: `/${instance.attachmentsBucket}`,
+      search: 'cors',
+      body: corsFor(instance.alias),
+    })
   }
 
-  const functions = await startFunctions({ door, aws, place, settings, unscheduled, ...(bundles ? { bundles } : {}) })
+  const functions = await startFunctions({
+    door,
+    aws,
+    place,
+    settings,
+    unscheduled,
+    ...(bundles ? { bundles } : {}),
+  })
   // Its API is the one that runs here; everything else its stacks speak of is there already.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
-  door.serve(cloudFormation({ account, region, clock, api, effects: { ...bucketsIn(door), attribute } }).service)
-  const clients = awsClients(region, { endpoint: door.url, credentials: { accessKeyId: 'ADMIN', secretAccessKey: 'admin' } })
+  door.serve(
+    cloudFormation({ account, region, clock, api, effects: { ...bucketsIn(door), attribute } })
+      .service,
+  )
+  const clients = awsClients(region, {
+    endpoint: door.url,
+    credentials: { accessKeyId: 'ADMIN', secretAccessKey: 'admin' },
+  })
 
   const app = new Hono()
   const listening = await new Promise<{ close(): void; port: number }>((ready, failed) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1', serverOptions: { keepAliveTimeout: 60_000 } }, () =>
-      // What pages listen to would keep it open.
-      ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
+    const server = serve(
+      {
+        fetch: app.fetch,
+        port,
+        hostname: '127.0.0.1',
+        serverOptions: { keepAliveTimeout: 60_000 },
+      },
+      () =>
+        // What pages listen to would keep it open.
+        ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
     )
     server.once('error', failed)
   })
   const base = `http://127.0.0.1:${listening.port}`
 
   const sandbox: Sandbox = {
-    urls: { page: `${base}/`, aws: door.url, control: `${base}/control`, api: functions.apiUrl, issuer: functions.identityProvider.issuer },
+    urls: {
+      page: `${base}/`,
+      aws: door.url,
+      control: `${base}/control`,
+      api: functions.apiUrl,
+      issuer: functions.identityProvider.issuer,
+    },
     world,
     clock,
     desk: pretendConnect.desk,
@@ -239,7 +287,9 @@ function closeNow(server: ReturnType<typeof serve>) {
 
 /** What AWS says of the channels: for people who want to see it, not for the product. */
 export async function channelState({ clients, place, world }: Sandbox) {
-  const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }))
+  const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(
+    new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }),
+  )
   const numbers = await Promise.all(
     ListPhoneNumbersSummaryList.map(async ({ PhoneNumber, SourcePhoneNumberArn }) => {
       const association = await clients.connect.send(
@@ -255,7 +305,9 @@ export async function channelState({ clients, place, world }: Sandbox) {
   )
   const destinations: Record<string, string | undefined> = {}
   for (const { id } of world.wabas) {
-    const { account } = await clients.socialMessaging.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))
+    const { account } = await clients.socialMessaging.send(
+      new GetLinkedWhatsAppBusinessAccountCommand({ id }),
+    )
     destinations[id] = account?.eventDestinations?.[0]?.eventDestinationArn
   }
   return { numbers, destinations }

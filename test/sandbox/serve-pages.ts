@@ -14,7 +14,11 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** `folder`: what `buildPages` makes; whoever comes before it is done waits. */
-export function servePages(folder: string | Promise<string>, urls: SandboxUrls, region: string): Hono {
+export function servePages(
+  folder: string | Promise<string>,
+  urls: SandboxUrls,
+  region: string,
+): Hono {
   const app = new Hono()
 
   app.get('/widget/config.json', (c) => c.json(configFor(ccpOrigin(c), urls, region)))
@@ -22,7 +26,9 @@ export function servePages(folder: string | Promise<string>, urls: SandboxUrls, 
     const headers = { 'content-security-policy': contentSecurityPolicy(urls, ccpOrigin(c)) }
     return fileIn(join(await folder, 'widget'), c.req.path.slice('/widget/'.length), headers)
   })
-  app.get('/*', async (c) => fileIn(join(await folder, 'sandbox'), c.req.path.slice(1) || 'index.html'))
+  app.get('/*', async (c) =>
+    fileIn(join(await folder, 'sandbox'), c.req.path.slice(1) || 'index.html'),
+  )
   return app
 }
 
@@ -44,7 +50,12 @@ const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: strin
   region,
   ccpUrl: `${ccp}/ccp.html`,
   participantEndpoint: aws,
-  place: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' },
+  place: {
+    latitude: 38.7107,
+    longitude: -9.1366,
+    name: 'Lighthouse Travel',
+    address: 'Rua Augusta 24, Lisbon',
+  },
 })
 
 /** As strict as the one the stack serves the widget with (provisioning/stack/hosting.ts), for the sandbox's addresses. */
@@ -69,7 +80,11 @@ function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): 
     .join('; ')
 }
 
-async function fileIn(folder: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
+async function fileIn(
+  folder: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const file = normalize(join(folder, decodeURIComponent(path)))
   const body = file.startsWith(folder) ? await readFile(file).catch(() => undefined) : undefined
   if (!body) return new Response('not found', { status: 404 })

@@ -10,7 +10,14 @@ const changes = z.strictObject({
   whatsapp: z
     .strictObject({
       /** After WhatsApp took a message; `jitter` stretches each time at random by up to this share. */
-      pace: z.strictObject({ sentMs: ms, deliveredMs: ms, readMs: ms, jitter: z.number().min(0).max(10) }).partial(),
+      pace: z
+        .strictObject({
+          sentMs: ms,
+          deliveredMs: ms,
+          readMs: ms,
+          jitter: z.number().min(0).max(10),
+        })
+        .partial(),
       /** 131056 when one person gets too many. */
       pairRate: z.boolean(),
       /** 130429 above so many a second from one number; null: no limit. */
@@ -35,7 +42,13 @@ const changes = z.strictObject({
       tapsArrive: z.boolean(),
       chatsHold: z.boolean(),
       longLinks: z.boolean(),
-      customerNumberIn: z.strictObject({ customerEndpoint: z.boolean(), initialConnection: z.boolean(), attribute: z.boolean() }).partial(),
+      customerNumberIn: z
+        .strictObject({
+          customerEndpoint: z.boolean(),
+          initialConnection: z.boolean(),
+          attribute: z.boolean(),
+        })
+        .partial(),
     })
     .partial(),
   socialMessaging: z
@@ -50,7 +63,12 @@ const changes = z.strictObject({
 
 type Changes = z.infer<ReturnType<typeof changes.partial>>
 
-export function settingsApi({ whatsapp, connect, socialMessaging, aws }: Sandbox['settings']): Hono {
+export function settingsApi({
+  whatsapp,
+  connect,
+  socialMessaging,
+  aws,
+}: Sandbox['settings']): Hono {
   const app = new Hono()
   // Decisions are functions inside; these are what they were made from.
   let review: NonNullable<NonNullable<Changes['whatsapp']>['review']> = 'approve'
@@ -72,7 +90,8 @@ export function settingsApi({ whatsapp, connect, socialMessaging, aws }: Sandbox
     const { pace, review: decision, messagesPerSecond, ...ofWhatsApp } = changed.whatsapp ?? {}
     Object.assign(whatsapp, ofWhatsApp)
     Object.assign(whatsapp.pace, pace)
-    if (messagesPerSecond !== undefined) whatsapp.messagesPerSecond = messagesPerSecond ?? Number.POSITIVE_INFINITY
+    if (messagesPerSecond !== undefined)
+      whatsapp.messagesPerSecond = messagesPerSecond ?? Number.POSITIVE_INFINITY
     if (decision !== undefined) {
       review = decision
       whatsapp.review = () => (decision === 'approve' ? undefined : decision.reject)

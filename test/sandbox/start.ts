@@ -37,8 +37,14 @@ function options() {
       },
     })
     if (values.world && values.once)
-      throw new Misuse('--once plays the scene, which belongs to test/sandbox/world.json: leave out --world or --once')
-    return { ...values, port: portOf('--port', values.port), awsPort: portOf('--aws-port', values['aws-port']) }
+      throw new Misuse(
+        '--once plays the scene, which belongs to test/sandbox/world.json: leave out --world or --once',
+      )
+    return {
+      ...values,
+      port: portOf('--port', values.port),
+      awsPort: portOf('--aws-port', values['aws-port']),
+    }
   } catch (error) {
     if (error instanceof Misuse) throw error
     throw new Misuse(`${(error as Error).message} (npm start -- --help lists the options)`)
@@ -47,7 +53,8 @@ function options() {
 
 function portOf(name: string, given: string): number {
   const port = Number(given)
-  if (!/^\d+$/.test(given) || port > 65_535) throw new Misuse(`${name} ${given}: a port is a number from 0 to 65535; 0 takes any free one`)
+  if (!/^\d+$/.test(given) || port > 65_535)
+    throw new Misuse(`${name} ${given}: a port is a number from 0 to 65535; 0 takes any free one`)
   return port
 }
 
@@ -70,7 +77,12 @@ async function main(): Promise<number | undefined> {
     import('./curate.ts'),
     functions,
   ])
-  const sandbox = await startSandbox({ port, awsPort, ...(pages && { pages }), ...(world && { world }) })
+  const sandbox = await startSandbox({
+    port,
+    awsPort,
+    ...(pages && { pages }),
+    ...(world && { world }),
+  })
   sandbox.functions.warm()
   const tell = tellScene({ json, urls: sandbox.urls, served: !once })
   const result = world ? await setUp(sandbox, tell) : await playOpeningScene(sandbox, tell)
@@ -84,7 +96,8 @@ async function main(): Promise<number | undefined> {
     await sandbox.stop()
     return result.ok ? 0 : 1
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop().finally(() => process.exit(0)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => sandbox.stop().finally(() => process.exit(0)))
   return undefined
 }
 
@@ -100,7 +113,8 @@ async function setUp(sandbox: Sandbox, tell: ReturnType<typeof tellScene>): Prom
 /** What the scene leaves behind in the agents' panels: whoever opens the page begins with an empty one. */
 function clearTheDesk({ connect: { panel }, world }: Sandbox) {
   for (const { username } of world.agents) {
-    for (const { contactId, state } of panel.view(username).contacts) if (state === 'ended') panel.clear(contactId, username)
+    for (const { contactId, state } of panel.view(username).contacts)
+      if (state === 'ended') panel.clear(contactId, username)
   }
 }
 
@@ -109,7 +123,10 @@ try {
   if (code !== undefined) process.exit(code)
 } catch (error) {
   const { code, port } = error as { code?: string; port?: number }
-  if (code === 'EADDRINUSE') console.error(`port ${port} is in use; choose another with --port or --aws-port (0 takes any free one)`)
+  if (code === 'EADDRINUSE')
+    console.error(
+      `port ${port} is in use; choose another with --port or --aws-port (0 takes any free one)`,
+    )
   else if (error instanceof Misuse || error instanceof WorldError) console.error(error.message)
   else console.error(error)
   process.exit(1)

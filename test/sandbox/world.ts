@@ -2,16 +2,22 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID in lower case')
+const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID in lower case')
 const digits = z.string().regex(/^\d+$/, 'has other characters than digits')
-const e164 = z.string().regex(/^\+[1-9]\d{5,14}$/, 'is not a phone number with + and country code, as +15550100')
+const e164 = z
+  .string()
+  .regex(/^\+[1-9]\d{5,14}$/, 'is not a phone number with + and country code, as +15550100')
 const name = z.string().min(1)
 const named = z.strictObject({ id: uuid, name })
 const channel = z.enum(['VOICE', 'CHAT', 'TASK', 'EMAIL'])
 
 const template = z.looseObject({
   id: digits,
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'may have lower case letters, digits and underscores'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}$/, 'may have lower case letters, digits and underscores'),
   language: name,
   status: name,
   category: name,
@@ -19,7 +25,9 @@ const template = z.looseObject({
 })
 
 const number = z.strictObject({
-  id: z.string().regex(/^phone-number-id-[0-9a-f]{32}$/, 'is not phone-number-id- and 32 hexadecimal digits'),
+  id: z
+    .string()
+    .regex(/^phone-number-id-[0-9a-f]{32}$/, 'is not phone-number-id- and 32 hexadecimal digits'),
   metaId: digits,
   number: e164,
   displayName: name,
@@ -58,8 +66,16 @@ const routingProfile = z.strictObject({
   ),
 })
 
-const securityProfile = named.extend({ description: z.string().optional(), permissions: z.array(name) })
-const instance = z.strictObject({ id: uuid, alias: name, attachmentsBucket: name, attachmentsPrefix: name })
+const securityProfile = named.extend({
+  description: z.string().optional(),
+  permissions: z.array(name),
+})
+const instance = z.strictObject({
+  id: uuid,
+  alias: name,
+  attachmentsBucket: name,
+  attachmentsPrefix: name,
+})
 
 const shape = z.strictObject({
   /** For readers of the file. */
@@ -83,7 +99,15 @@ const shape = z.strictObject({
   routingProfiles: z.array(routingProfile),
   securityProfiles: z.array(securityProfile),
   flows: z.array(named),
-  agents: z.array(z.strictObject({ id: uuid, username: name, name, routingProfile: name, securityProfiles: z.array(name).min(1) })),
+  agents: z.array(
+    z.strictObject({
+      id: uuid,
+      username: name,
+      name,
+      routingProfile: name,
+      securityProfiles: z.array(name).min(1),
+    }),
+  ),
   customers: z.array(
     z
       .strictObject({
@@ -106,18 +130,21 @@ export type TemplateDefinition = Waba['templates'][number]
 /** The world as each of its instances has it: the account's numbers and customers, and queues, profiles and flows of its own. */
 export const worldsOf = (world: World): readonly [World, ...World[]] => [
   world,
-  ...(world.instances ?? []).map(({ queues = [], routingProfiles = [], securityProfiles = [], flows = [], ...other }) => ({
-    ...world,
-    instance: other,
-    queues,
-    routingProfiles,
-    securityProfiles,
-    flows,
-    agents: [],
-  })),
+  ...(world.instances ?? []).map(
+    ({ queues = [], routingProfiles = [], securityProfiles = [], flows = [], ...other }) => ({
+      ...world,
+      instance: other,
+      queues,
+      routingProfiles,
+      securityProfiles,
+      flows,
+      agents: [],
+    }),
+  ),
 ]
 
-export const instanceArnOf = ({ region, account, instance }: World) => `arn:aws:connect:${region}:${account}:instance/${instance.id}`
+export const instanceArnOf = ({ region, account, instance }: World) =>
+  `arn:aws:connect:${region}:${account}:instance/${instance.id}`
 
 export class WorldError extends Error {
   override readonly name = 'WorldError'
@@ -155,7 +182,9 @@ function contradictions(world: World): string[] {
   const lacks = (all: readonly { name: string }[], wanted: string, where: string, what: string) =>
     all.some((one) => one.name === wanted) ? [] : [`${where}: there is no ${what} "${wanted}"`]
   const twice = (what: string, keys: readonly string[]) =>
-    keys.filter((key, index) => keys.indexOf(key) < index).map((key) => `${what} ${key} is there twice`)
+    keys
+      .filter((key, index) => keys.indexOf(key) < index)
+      .map((key) => `${what} ${key} is there twice`)
   const fewer = (what: string, all: readonly unknown[], least: number) =>
     all.length < least ? [`${what}: ${all.length}; at least ${least} needed`] : []
   const numbers = wabas.flatMap((one) => one.numbers)
@@ -166,17 +195,27 @@ function contradictions(world: World): string[] {
     ...fewer('agents', agents, 1),
     ...worlds.flatMap(({ queues, routingProfiles }) =>
       routingProfiles.flatMap((profile) =>
-        profile.queues.flatMap(({ queue }) => lacks(queues, queue, `routing profile ${profile.name}`, 'queue')),
+        profile.queues.flatMap(({ queue }) =>
+          lacks(queues, queue, `routing profile ${profile.name}`, 'queue'),
+        ),
       ),
     ),
     ...agents.flatMap((agent) => [
       ...lacks(routingProfiles, agent.routingProfile, `agent ${agent.username}`, 'routing profile'),
-      ...agent.securityProfiles.flatMap((each) => lacks(securityProfiles, each, `agent ${agent.username}`, 'security profile')),
+      ...agent.securityProfiles.flatMap((each) =>
+        lacks(securityProfiles, each, `agent ${agent.username}`, 'security profile'),
+      ),
     ]),
     ...twice(
       'the id',
       [
-        ...worlds.flatMap((one) => [one.instance, ...one.queues, ...one.routingProfiles, ...one.securityProfiles, ...one.flows]),
+        ...worlds.flatMap((one) => [
+          one.instance,
+          ...one.queues,
+          ...one.routingProfiles,
+          ...one.securityProfiles,
+          ...one.flows,
+        ]),
         ...agents,
         ...wabas,
         ...numbers,

@@ -27,18 +27,28 @@ const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code:
 it.each([
   ['no token', async () => ''],
   ['an expired token', () => town.sandbox.functions.identityProvider.signIn('maria', {}, -60)],
-  ['a token for another audience', () => town.sandbox.signIn('maria', { aud: 'another-app', client_id: 'another-app' })],
+  [
+    'a token for another audience',
+    () => town.sandbox.signIn('maria', { aud: 'another-app', client_id: 'another-app' }),
+  ],
   [
     'an unsigned token',
     async () =>
-      new UnsecuredJWT({ preferred_username: 'maria' }).setIssuer(issuer).setAudience('agent-widget').setExpirationTime('1h').encode(),
+      new UnsecuredJWT({ preferred_username: 'maria' })
+        .setIssuer(issuer)
+        .setAudience('agent-widget')
+        .setExpirationTime('1h')
+        .encode(),
   ],
   ['a token of another issuer', () => town.sandbox.signIn('maria', { iss: 'https://example.com' })],
   [
     'a token signed with another key',
     async () => {
       const { privateKey, publicKey } = await generateKeyPair('RS256')
-      const { kid = 'x' } = { ...(await exportJWK(publicKey)), kid: town.sandbox.functions.identityProvider.keys().keys[0]!.kid! }
+      const { kid = 'x' } = {
+        ...(await exportJWK(publicKey)),
+        kid: town.sandbox.functions.identityProvider.keys().keys[0]!.kid!,
+      }
       return new SignJWT({ preferred_username: 'maria' })
         .setProtectedHeader({ alg: 'RS256', kid })
         .setIssuer(issuer)
@@ -65,7 +75,8 @@ it.each([
 
 it('a sign-in that names no user of the instance, or none at all, is told so', async () => {
   const chat = await town.bridgedChat()
-  const ask = async (token: string) => town.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
+  const ask = async (token: string) =>
+    town.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
 
   const stranger = await ask(await town.sandbox.signIn('stranger'))
   const nobody = await ask(await town.sandbox.signIn('maria', { preferred_username: '' }))
@@ -86,7 +97,8 @@ it('another agent’s customer can be neither written to, looked at nor sent a f
     'jonas',
   )
 
-  for (const answer of [write, look, file]) expect([answer.status, codes(answer)]).toEqual([403, ['not_your_contact']])
+  for (const answer of [write, look, file])
+    expect([answer.status, codes(answer)]).toEqual([403, ['not_your_contact']])
 })
 
 it('from a closed contact only a template goes, by the agent who last had it', async () => {
@@ -104,21 +116,27 @@ it('from a closed contact only a template goes, by the agent who last had it', a
   expect(template.status).toBe(202)
 })
 
-it.each(['nativeChat', 'bridgedChat'] as const)('a chat on hold is still its agent’s, in both directions (%s)', async (kind) => {
-  const chat = await town[kind]()
-  town.desk.hold(chat.contactId, 'maria')
+it.each(['nativeChat', 'bridgedChat'] as const)(
+  'a chat on hold is still its agent’s, in both directions (%s)',
+  async (kind) => {
+    const chat = await town[kind]()
+    town.desk.hold(chat.contactId, 'maria')
 
-  const photo = { type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) }
-  expect(await chat.reply(photo)).toMatchObject({ status: 202 })
-  expect(await chat.reply(photo, { as: 'jonas' })).toMatchObject({ status: 403 })
-  await town.advance('3s')
-  chat.says('From the panel')
-  chat.writes('Still there?')
-  await town.advance('3s')
+    const photo = { type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) }
+    expect(await chat.reply(photo)).toMatchObject({ status: 202 })
+    expect(await chat.reply(photo, { as: 'jonas' })).toMatchObject({ status: 403 })
+    await town.advance('3s')
+    chat.says('From the panel')
+    chat.writes('Still there?')
+    await town.advance('3s')
 
-  expect(chat.phone().map(({ type, text }) => text ?? type)).toEqual(['image', 'From the panel'])
-  expect(chat.transcript().at(-1)).toMatchObject({ ParticipantRole: 'CUSTOMER', Content: 'Still there?' })
-})
+    expect(chat.phone().map(({ type, text }) => text ?? type)).toEqual(['image', 'From the panel'])
+    expect(chat.transcript().at(-1)).toMatchObject({
+      ParticipantRole: 'CUSTOMER',
+      Content: 'Still there?',
+    })
+  },
+)
 
 it('after a transfer the former agent cannot write from the first contact; the next agent can, to the same customer', async () => {
   for (const chat of [await town.bridgedChat('maria'), await town.nativeChat('maria')]) {
@@ -152,7 +170,11 @@ it('the recipient is Connect’s or our own record, whatever attributes and requ
     }),
   )
 
-  const answer = await chat.api('POST', '/replies', { requestId: randomUUID(), to: victim, message: { ...text, to: victim } })
+  const answer = await chat.api('POST', '/replies', {
+    requestId: randomUUID(),
+    to: victim,
+    message: { ...text, to: victim },
+  })
   await town.advance('10s')
 
   expect(answer.status).toBe(202)
@@ -177,16 +199,22 @@ it('an upload is taken once, and only exactly as it was announced', async () => 
   const chat = await town.bridgedChat()
   const { bytes } = town.photo
   const target = await town.uploadTarget('maria', chat.contactId, town.photo)
-  const put = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = target.headers) =>
-    (await fetch(target.url, { method: 'PUT', headers, body })).status
+  const put = async (
+    body: Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = target.headers,
+  ) => (await fetch(target.url, { method: 'PUT', headers, body })).status
   const sha = (of: Uint8Array) => createHash('sha256').update(of).digest('base64')
   const longer = new Uint8Array([...bytes, 1])
   const other = new Uint8Array(bytes).map((byte, i) => (i === 9 ? byte ^ 1 : byte))
 
   expect(await put(longer)).toBeGreaterThanOrEqual(400)
-  expect(await put(new Uint8Array(bytes), { ...target.headers, 'content-type': 'application/pdf' })).toBeGreaterThanOrEqual(400)
+  expect(
+    await put(new Uint8Array(bytes), { ...target.headers, 'content-type': 'application/pdf' }),
+  ).toBeGreaterThanOrEqual(400)
   expect(await put(other)).toBeGreaterThanOrEqual(400)
-  expect(await put(other, { ...target.headers, 'x-amz-checksum-sha256': sha(other) })).toBeGreaterThanOrEqual(400)
+  expect(
+    await put(other, { ...target.headers, 'x-amz-checksum-sha256': sha(other) }),
+  ).toBeGreaterThanOrEqual(400)
   expect(await put(new Uint8Array(bytes))).toBe(200)
   expect(await put(new Uint8Array(bytes))).toBe(412)
 })
@@ -197,7 +225,15 @@ it('an upload target is worth nothing after 15 minutes', async () => {
 
   await town.advance('16m')
 
-  expect((await fetch(target.url, { method: 'PUT', headers: target.headers, body: new Uint8Array(town.photo.bytes) })).status).toBe(403)
+  expect(
+    (
+      await fetch(target.url, {
+        method: 'PUT',
+        headers: target.headers,
+        body: new Uint8Array(town.photo.bytes),
+      })
+    ).status,
+  ).toBe(403)
 })
 
 /** A chat item as Connect would stream it, saying what a test wants it to. */
@@ -215,15 +251,34 @@ function item(initialContactId: string, body: string, fields: object = {}) {
   }
 }
 
-const place = { AccountId: town.world.account, InstanceId: town.world.instance.id, MessageVisibility: 'ALL' }
+const place = {
+  AccountId: town.world.account,
+  InstanceId: town.world.instance.id,
+  MessageVisibility: 'ALL',
+}
 const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${name}`
 
 /** What a queue would hold if its topic had delivered it: forged, past every topic's policy. */
-async function forge(queue: string, topicArn: string, message: object, attributes: Record<string, string> = place) {
-  const MessageAttributes = Object.fromEntries(Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]))
-  const MessageBody = JSON.stringify({ Type: 'Notification', TopicArn: topicArn, Message: JSON.stringify(message), MessageAttributes })
+async function forge(
+  queue: string,
+  topicArn: string,
+  message: object,
+  attributes: Record<string, string> = place,
+) {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, Value]) => [name, { Type: 'String', Value }]),
+  )
+  const MessageBody = JSON.stringify({
+    Type: 'Notification',
+    TopicArn: topicArn,
+    Message: JSON.stringify(message),
+    MessageAttributes,
+  })
   await town.sqs.send(
-    new SendMessageCommand({ QueueUrl: `${town.sandbox.urls.aws}/${town.world.account}/connect-whatsapp-${queue}`, MessageBody }),
+    new SendMessageCommand({
+      QueueUrl: `${town.sandbox.urls.aws}/${town.world.account}/connect-whatsapp-${queue}`,
+      MessageBody,
+    }),
   )
   await town.advance('10s')
 }
@@ -237,7 +292,11 @@ it('an item that came through another topic, account or instance, or to agents o
   await forged(topic('chat-evidence'), place)
   await forged(topic('chat-replies'), { ...place, AccountId: '999999999999' })
   await forged(topic('chat-replies'), { ...place, InstanceId: randomUUID() })
-  await forged(topic('chat-replies'), { AccountId: place.AccountId, InstanceId: place.InstanceId, MessageVisibility: 'AGENT' })
+  await forged(topic('chat-replies'), {
+    AccountId: place.AccountId,
+    InstanceId: place.InstanceId,
+    MessageVisibility: 'AGENT',
+  })
   const refused = await chat.outbox()
   await forged(topic('chat-replies'), place)
   await forged(topic('chat-replies'), { ...place, MessageVisibility: 'CUSTOMER' })
@@ -285,7 +344,10 @@ it('a WhatsApp event of another topic or account opens no chat', async () => {
           field: 'messages',
           value: {
             messaging_product: 'whatsapp',
-            metadata: { display_phone_number: town.business.bridged.number.slice(1), phone_number_id: town.business.bridged.metaId },
+            metadata: {
+              display_phone_number: town.business.bridged.number.slice(1),
+              phone_number_id: town.business.bridged.metaId,
+            },
             contacts: [{ wa_id: number.slice(1) }],
             messages: [
               {
@@ -321,7 +383,10 @@ it('neither evidence of another topic or instance nor what an agent writes opens
   const window = async () => (await chat.api('GET', '/conversation')).body.window.is
 
   await forge('delivery-events', topic('chat-replies'), item(chat.contactId, 'Hi', customers))
-  await forge('delivery-events', topic('chat-evidence'), item(chat.contactId, 'Hi', customers), { ...place, InstanceId: randomUUID() })
+  await forge('delivery-events', topic('chat-evidence'), item(chat.contactId, 'Hi', customers), {
+    ...place,
+    InstanceId: randomUUID(),
+  })
   chat.says('Are you there?')
   await town.advance('61s')
   const forged = await window()
@@ -340,7 +405,11 @@ it('an administrator may publish to a topic, and is believed no more than that',
   }
 
   await town.sandbox.clients.sns.send(
-    new PublishCommand({ TopicArn: topic('chat-replies'), Message: JSON.stringify(item(chat.contactId, 'Forged')), MessageAttributes }),
+    new PublishCommand({
+      TopicArn: topic('chat-replies'),
+      Message: JSON.stringify(item(chat.contactId, 'Forged')),
+      MessageAttributes,
+    }),
   )
   await town.advance('10s')
 

@@ -8,11 +8,21 @@ const town = await startTown()
 afterEach(() => town.calm())
 
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
-const start = (bytes: number[], text: string) => Buffer.concat([Buffer.from(bytes), Buffer.from(text, 'latin1'), Buffer.alloc(500)])
+const start = (bytes: number[], text: string) =>
+  Buffer.concat([Buffer.from(bytes), Buffer.from(text, 'latin1'), Buffer.alloc(500)])
 const heic = { name: 'photo.heic', mimeType: 'image/heic', bytes: start([0, 0, 0, 24], 'ftypheic') }
-const wav = { name: 'call.wav', mimeType: 'audio/wav', bytes: start([], 'RIFF\x00\x00\x00\x00WAVEfmt ') }
-const mov = { name: 'clip.mov', mimeType: 'video/quicktime', bytes: start([0, 0, 0, 20], 'ftypqt  ') }
-const posts = (from: number) => town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
+const wav = {
+  name: 'call.wav',
+  mimeType: 'audio/wav',
+  bytes: start([], 'RIFF\x00\x00\x00\x00WAVEfmt '),
+}
+const mov = {
+  name: 'clip.mov',
+  mimeType: 'video/quicktime',
+  bytes: start([0, 0, 0, 20], 'ftypqt  '),
+}
+const posts = (from: number) =>
+  town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 
 it('a file of the chat is sent once its scan approved it, under its own name', async () => {
@@ -24,7 +34,9 @@ it('a file of the chat is sent once its scan approved it, under its own name', a
   await town.advance('10s')
 
   expect(scanning).toBe(0)
-  expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf', bytes: pdf.bytes.length } }])
+  expect(chat.phone()).toMatchObject([
+    { media: { fileName: 'booking.pdf', bytes: pdf.bytes.length } },
+  ])
 })
 
 it('a file still being scanned holds later texts for half a minute at most, then follows and says it is late', async () => {
@@ -42,7 +54,10 @@ it('a file still being scanned holds later texts for half a minute at most, then
 
   expect(held).toBe(0)
   expect(passed).toBe(1)
-  expect(chat.phone().map(({ text, media }) => text ?? media?.fileName)).toEqual(['Here it is', 'booking.pdf'])
+  expect(chat.phone().map(({ text, media }) => text ?? media?.fileName)).toEqual([
+    'Here it is',
+    'booking.pdf',
+  ])
   expect((await chat.outbox())[0]).toMatchObject({ late: true, state: 'accepted' })
 })
 
@@ -126,21 +141,29 @@ it('of two files the second is throttled: only the second is sent again', async 
   const chat = await town.bridgedChat()
   await chat.attaches(pdf)
   await town.advance('10s')
-  const [one, two] = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
+  const [one, two] = [
+    await town.attachmentOf(chat.contactId, pdf),
+    await town.attachmentOf(chat.contactId, town.photo),
+  ]
   const from = town.latestCall()
   town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
 
   await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
   await town.advance('1m')
 
-  expect(town.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')).toHaveLength(3)
+  expect(
+    town.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage'),
+  ).toHaveLength(3)
   const [, ...shown] = chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
 })
 
 it('the files of a reply are uploaded at the same time, and sent in their order', async () => {
   const chat = await town.bridgedChat()
-  const attachments = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
+  const attachments = [
+    await town.attachmentOf(chat.contactId, pdf),
+    await town.attachmentOf(chat.contactId, town.photo),
+  ]
   const from = town.latestCall()
   town.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', times: 1 })
 
@@ -152,27 +175,49 @@ it('the files of a reply are uploaded at the same time, and sent in their order'
   expect(chat.phone()).toEqual([])
   town.calm()
   await town.advance('1m')
-  expect(chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)).toEqual(['booking.pdf', 'image/jpeg'])
+  expect(chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)).toEqual([
+    'booking.pdf',
+    'image/jpeg',
+  ])
 })
 
 it('of two files the second cannot be sent: the first has its own fate, and the chat says why', async () => {
   const chat = await town.bridgedChat()
-  const [one, two] = [await town.attachmentOf(chat.contactId, pdf), await town.attachmentOf(chat.contactId, town.photo)]
-  town.fault({ kind: 'error', code: 'ValidationException', status: 400, operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+  const [one, two] = [
+    await town.attachmentOf(chat.contactId, pdf),
+    await town.attachmentOf(chat.contactId, town.photo),
+  ]
+  town.fault({
+    kind: 'error',
+    code: 'ValidationException',
+    status: 400,
+    operation: 'SendWhatsAppMessage',
+    after: 1,
+    times: 1,
+  })
 
   await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
   await town.advance('1m')
 
   expect(chat.phone().map(({ media }) => media?.fileName)).toEqual(['booking.pdf'])
   const { body } = await chat.api('GET', '/conversation')
-  expect(body.replies[0]).toMatchObject({ fate: 'partly_failed', parts: [{ fate: 'read' }, { fate: 'unsent' }] })
+  expect(body.replies[0]).toMatchObject({
+    fate: 'partly_failed',
+    parts: [{ fate: 'read' }, { fate: 'unsent' }],
+  })
   expect(chat.notices()).toHaveLength(1)
 })
 
 it('a presigned URL that social messaging refuses is replaced by bucket and key', async () => {
   const chat = await town.bridgedChat()
   const from = town.latestCall()
-  town.fault({ kind: 'error', code: 'InvalidParametersException', status: 400, operation: 'PostWhatsAppMessageMedia', times: 1 })
+  town.fault({
+    kind: 'error',
+    code: 'InvalidParametersException',
+    status: 400,
+    operation: 'PostWhatsAppMessageMedia',
+    times: 1,
+  })
 
   await chat.attaches(pdf)
   await town.advance('10s')
@@ -196,7 +241,10 @@ it('a presigned URL longer than social messaging takes is not tried: bucket and 
 
 it('when the chat is over its file is found in the attachment storage, or the reply fails with the reason', async () => {
   const [kept, gone] = [await town.bridgedChat(), await town.bridgedChat()]
-  const attachments = [await town.attachmentOf(kept.contactId, pdf), await town.attachmentOf(gone.contactId, pdf)]
+  const attachments = [
+    await town.attachmentOf(kept.contactId, pdf),
+    await town.attachmentOf(gone.contactId, pdf),
+  ]
   town.desk.end(kept.contactId, 'maria')
   town.desk.end(gone.contactId, 'maria')
   await town.rest()
@@ -207,7 +255,9 @@ it('when the chat is over its file is found in the attachment storage, or the re
   await town.advance('10s')
 
   expect(kept.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
-  expect(await gone.outbox()).toMatchObject([{ state: 'failed', problems: [{ code: 'attachment_unavailable' }] }])
+  expect(await gone.outbox()).toMatchObject([
+    { state: 'failed', problems: [{ code: 'attachment_unavailable' }] },
+  ])
 })
 
 async function deleteStored(attachmentId: string) {
@@ -221,7 +271,13 @@ it('a file is uploaded once for many customers, and once for each business numbe
   const [ana, ben] = [await town.bridgedChat(), await town.bridgedChat()]
   const from = town.latestCall()
   const send = async (chat: typeof ana, caption: string) =>
-    chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf), caption, filename: 'booking.pdf' })
+    chat.reply({
+      type: 'media',
+      kind: 'document',
+      uploadId: await chat.upload(pdf),
+      caption,
+      filename: 'booking.pdf',
+    })
 
   await send(ana, 'First')
   await town.advance('10s')
@@ -233,7 +289,11 @@ it('a file is uploaded once for many customers, and once for each business numbe
   await town.advance('10s')
 
   expect([remembered, posts(from).length]).toEqual([1, 2])
-  expect([ana, ben, native].map((chat) => chat.phone().at(-1)?.media?.caption)).toEqual(['First', 'Second', 'Other number'])
+  expect([ana, ben, native].map((chat) => chat.phone().at(-1)?.media?.caption)).toEqual([
+    'First',
+    'Second',
+    'Other number',
+  ])
 })
 
 it('a media id that WhatsApp may have forgotten, after 29 days, is not used any more', async () => {
@@ -260,22 +320,36 @@ it('a caption goes with picture, video and document, and is refused where WhatsA
     ['video', mp4],
     ['document', pdf],
   ] as const) {
-    await chat.reply({ type: 'media', kind, uploadId: await chat.upload(file), caption: `The ${kind}` })
+    await chat.reply({
+      type: 'media',
+      kind,
+      uploadId: await chat.upload(file),
+      caption: `The ${kind}`,
+    })
     await town.advance('10s')
   }
-  const mp3 = { name: 'hold.mp3', mimeType: 'audio/mpeg', bytes: start([], 'ID3\x04\x00\x00\x00\x00\x00\x00') }
+  const mp3 = {
+    name: 'hold.mp3',
+    mimeType: 'audio/mpeg',
+    bytes: start([], 'ID3\x04\x00\x00\x00\x00\x00\x00'),
+  }
   const uploadId = await chat.upload(mp3)
 
   const answer = await chat.reply({ type: 'media', kind: 'audio', uploadId, caption: 'Listen' })
 
-  expect(chat.phone().map(({ media }) => media?.caption)).toEqual(['The image', 'The video', 'The document'])
+  expect(chat.phone().map(({ media }) => media?.caption)).toEqual([
+    'The image',
+    'The video',
+    'The document',
+  ])
   expect([answer.status, codes(answer)]).toEqual([422, ['caption_not_possible']])
 })
 
 it('no message to WhatsApp has ever had an empty link or id of a file', () => {
   for (const { payload } of town.whatsapp.sent()) {
     const { id, link } = payload[payload.type] ?? {}
-    if (['image', 'video', 'audio', 'document', 'sticker'].includes(payload.type)) expect(id ?? link).toMatch(/^\d+$/)
+    if (['image', 'video', 'audio', 'document', 'sticker'].includes(payload.type))
+      expect(id ?? link).toMatch(/^\d+$/)
   }
   expect(town.whatsapp.sent().length).toBeGreaterThan(5)
 })

@@ -11,11 +11,18 @@ const town = await startTown()
 afterEach(() => town.calm())
 
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
-const wrote = (chat: { customer: string }) => town.whatsapp.screen(chat.customer).messages.find(({ direction }) => direction === 'inbound')!
+const wrote = (chat: { customer: string }) =>
+  town.whatsapp.screen(chat.customer).messages.find(({ direction }) => direction === 'inbound')!
 
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
-const location = { type: 'location', latitude: 38.7107, longitude: -9.1365, name: 'Praça do Comércio', address: 'Lisbon' }
+const location = {
+  type: 'location',
+  latitude: 38.7107,
+  longitude: -9.1365,
+  name: 'Praça do Comércio',
+  address: 'Lisbon',
+}
 const contacts = {
   type: 'contacts',
   contacts: [
@@ -66,10 +73,29 @@ it.each(['bridged', 'native'] as const)(
       ['location', 'contacts', 'buttons', 'list'].map((type) => [202, type]),
     )
     expect(chat.phone()).toMatchObject([
-      { type: 'location', location: { latitude: 38.7107, longitude: -9.1365, name: 'Praça do Comércio', address: 'Lisbon' } },
+      {
+        type: 'location',
+        location: {
+          latitude: 38.7107,
+          longitude: -9.1365,
+          name: 'Praça do Comércio',
+          address: 'Lisbon',
+        },
+      },
       { type: 'contacts' },
-      { interactive: { body: { text: 'Shall we book it?' }, footer: { text: 'Free until Friday' }, action: { buttons: [{}, {}] } } },
-      { interactive: { header: { text: 'Rooms' }, action: { button: 'Choose', sections: list.sections } } },
+      {
+        interactive: {
+          body: { text: 'Shall we book it?' },
+          footer: { text: 'Free until Friday' },
+          action: { buttons: [{}, {}] },
+        },
+      },
+      {
+        interactive: {
+          header: { text: 'Rooms' },
+          action: { button: 'Choose', sections: list.sections },
+        },
+      },
     ])
     const { body } = await chat.api('GET', '/conversation')
     const { type: _, ...shown } = list
@@ -81,11 +107,17 @@ it('an answer quotes the customer’s message on the phone, and a text in severa
   const chat = await town.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id
 
-  const answer = await chat.reply({ type: 'text', body: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` }, { quotes })
+  const answer = await chat.reply(
+    { type: 'text', body: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` },
+    { quotes },
+  )
   await town.advance('1m')
 
   expect(answer.body.quotes).toBe(quotes)
-  expect(chat.phone().map(({ quoted }) => quoted?.text)).toEqual(['Is breakfast included?', undefined])
+  expect(chat.phone().map(({ quoted }) => quoted?.text)).toEqual([
+    'Is breakfast included?',
+    undefined,
+  ])
 })
 
 it('a reaction stands on the customer’s message until it is taken back', async () => {
@@ -104,19 +136,39 @@ it('a reaction stands on the customer’s message until it is taken back', async
 })
 
 it.each([
-  ['a reaction', { type: 'reaction', messageId: 'wamid.HBgL', emoji: '👍' }, undefined, 'message.type'],
+  [
+    'a reaction',
+    { type: 'reaction', messageId: 'wamid.HBgL', emoji: '👍' },
+    undefined,
+    'message.type',
+  ],
   ['a quote', location, 'wamid.HBgL', 'quotes'],
-])('%s is refused on a native number, where Connect keeps the ids it needs', async (_, message, quotes, path) => {
-  const chat = await town.nativeChat()
+])(
+  '%s is refused on a native number, where Connect keeps the ids it needs',
+  async (_, message, quotes, path) => {
+    const chat = await town.nativeChat()
 
-  const answer = await chat.reply(message, quotes ? { quotes } : {})
+    const answer = await chat.reply(message, quotes ? { quotes } : {})
 
-  expect(answer.status).toBe(422)
-  expect(answer.body.problems).toEqual([{ code: 'not_in_this_mode', path, message: expect.stringContaining('keeps their WhatsApp ids') }])
-})
+    expect(answer.status).toBe(422)
+    expect(answer.body.problems).toEqual([
+      {
+        code: 'not_in_this_mode',
+        path,
+        message: expect.stringContaining('keeps their WhatsApp ids'),
+      },
+    ])
+  },
+)
 
 it.each([
-  ['four buttons', { ...buttons, buttons: ['a', 'b', 'c', 'd'].map((id) => ({ id, title: id })) }, 422, 'too_many', 'message.buttons'],
+  [
+    'four buttons',
+    { ...buttons, buttons: ['a', 'b', 'c', 'd'].map((id) => ({ id, title: id })) },
+    422,
+    'too_many',
+    'message.buttons',
+  ],
   [
     'a title that is too long',
     { ...list, sections: [{ rows: [{ id: 'a', title: 'x'.repeat(25) }] }] },
@@ -124,7 +176,13 @@ it.each([
     'too_long',
     'message.sections.0.rows.0.title',
   ],
-  ['a place that is not on earth', { ...location, latitude: 91 }, 422, 'out_of_range', 'message.latitude'],
+  [
+    'a place that is not on earth',
+    { ...location, latitude: 91 },
+    422,
+    'out_of_range',
+    'message.latitude',
+  ],
   ['a field nobody knows', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
 ])('%s is refused at its field', async (_, message, status, code, path) => {
   const chat = await town.bridgedChat()
@@ -137,7 +195,12 @@ it.each([
 
 it('a voice message is Ogg with Opus, and says so to WhatsApp', async () => {
   const chat = await town.bridgedChat()
-  const ogg = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead\x01\x01'), Buffer.alloc(300)])
+  const ogg = Buffer.concat([
+    Buffer.from('OggS'),
+    Buffer.alloc(24),
+    Buffer.from('OpusHead\x01\x01'),
+    Buffer.alloc(300),
+  ])
   const spoken = await chat.upload({ name: 'note.ogg', mimeType: 'audio/ogg', bytes: ogg })
   const song = await chat.upload({
     name: 'song.mp3',
@@ -157,9 +220,14 @@ it('a quote or reaction about a message of somebody else’s chat is refused', a
   const [chat, other] = [await town.bridgedChat(), await town.bridgedChat()]
   const { id } = wrote(other)
 
-  const answers = [await chat.reply(location, { quotes: id }), await chat.reply({ type: 'reaction', messageId: id, emoji: '👍' })]
+  const answers = [
+    await chat.reply(location, { quotes: id }),
+    await chat.reply({ type: 'reaction', messageId: id, emoji: '👍' }),
+  ]
 
-  expect(answers.map(({ status, body }) => [status, body.problems[0].code, body.problems[0].path])).toEqual([
+  expect(
+    answers.map(({ status, body }) => [status, body.problems[0].code, body.problems[0].path]),
+  ).toEqual([
     [422, 'message_unknown', 'quotes'],
     [422, 'message_unknown', 'message.messageId'],
   ])
@@ -167,7 +235,8 @@ it('a quote or reaction about a message of somebody else’s chat is refused', a
 
 type Chat = Awaited<ReturnType<typeof town.bridgedChat>>
 const filesOf = async (chat: Chat) => (await chat.api('GET', '/files')).body.files
-const posts = (from: number) => town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
+const posts = (from: number) =>
+  town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
 /** The customer sends a file. */
 const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, content: object = {}) =>
   town.whatsapp.customerSends(chat.customer, town.business.bridged.number, {
@@ -194,31 +263,54 @@ it('what the customer wrote last is there to be quoted, newest first, with its f
   expect(body.messages).toHaveLength(3)
   expect(long.text).toBe(`${'x'.repeat(199)}…`)
   expect(photo).toMatchObject({ type: 'image', text: 'This valve', fileId: photo.id })
-  expect(opening).toMatchObject({ id: wrote(chat).id, type: 'text', text: 'Is breakfast included?' })
+  expect(opening).toMatchObject({
+    id: wrote(chat).id,
+    type: 'text',
+    text: 'Is breakfast included?',
+  })
 })
 
 it('a customer’s file can be looked at and sent back without an upload, even one that the chat cannot show', async () => {
   const chat = await town.bridgedChat()
-  const ogg = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead\x01\x01'), Buffer.alloc(300)])
+  const ogg = Buffer.concat([
+    Buffer.from('OggS'),
+    Buffer.alloc(24),
+    Buffer.from('OpusHead\x01\x01'),
+    Buffer.alloc(300),
+  ])
   sends(chat, 'audio', ogg, 'audio/ogg; codecs=opus')
   await town.advance('10s')
 
   const [file] = await filesOf(chat)
   const looked = await fetch(file.url)
-  const { status } = await chat.reply({ type: 'media', kind: 'audio', uploadId: file.id, voice: true })
+  const { status } = await chat.reply({
+    type: 'media',
+    kind: 'audio',
+    uploadId: file.id,
+    voice: true,
+  })
   await town.advance('30s')
 
   expect(JSON.stringify(chat.transcript())).toContain('Look at it in the WhatsApp widget')
-  expect(file).toMatchObject({ kind: 'audio', mimeType: 'audio/ogg; codecs=opus', from: 'customer', size: ogg.length })
+  expect(file).toMatchObject({
+    kind: 'audio',
+    mimeType: 'audio/ogg; codecs=opus',
+    from: 'customer',
+    size: ogg.length,
+  })
   expect(Buffer.from(await looked.arrayBuffer())).toEqual(ogg)
-  expect(looked.headers.get('content-disposition')).toMatch(/^inline; filename\*=UTF-8''audio-\w+\.ogg$/)
+  expect(looked.headers.get('content-disposition')).toMatch(
+    /^inline; filename\*=UTF-8''audio-\w+\.ogg$/,
+  )
   expect(status).toBe(202)
   expect(chat.phone()).toMatchObject([{ media: { voice: true, bytes: ogg.length } }])
 })
 
 it('a file that a browser might run is only ever saved', async () => {
   const chat = await town.bridgedChat()
-  sends(chat, 'document', Buffer.from('<script>alert(1)</script>'), 'text/html', { filename: 'offer".html' })
+  sends(chat, 'document', Buffer.from('<script>alert(1)</script>'), 'text/html', {
+    filename: 'offer".html',
+  })
   await town.advance('10s')
 
   const [file] = await filesOf(chat)
@@ -230,13 +322,24 @@ it('a file that a browser might run is only ever saved', async () => {
 
 it('an agent’s file is sent again, and as a template’s header, without a second upload or a second media id', async () => {
   const chat = await town.bridgedChat()
-  await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf), filename: 'booking.pdf' })
+  await chat.reply({
+    type: 'media',
+    kind: 'document',
+    uploadId: await chat.upload(pdf),
+    filename: 'booking.pdf',
+  })
   await chat.reply({ type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) })
   await town.advance('30s')
   const [photo, booking] = await filesOf(chat)
   const from = town.latestCall()
 
-  await chat.reply({ type: 'media', kind: 'document', uploadId: booking.id, filename: 'again.pdf', caption: 'Once more' })
+  await chat.reply({
+    type: 'media',
+    kind: 'document',
+    uploadId: booking.id,
+    filename: 'again.pdf',
+    caption: 'Once more',
+  })
   const { status, body } = await chat.reply(template(repair, photo.id))
   const asAudio = await chat.reply({ type: 'media', kind: 'audio', uploadId: booking.id })
   await town.advance('30s')
@@ -248,14 +351,25 @@ it('an agent’s file is sent again, and as a template’s header, without a sec
   expect([status, body.problems ?? []]).toEqual([202, []])
   expect([asAudio.status, codes(asAudio)]).toEqual([422, ['media_type_not_accepted']])
   expect(posts(from)).toEqual([])
-  expect(chat.phone().slice(2)).toMatchObject([{ media: { fileName: 'again.pdf', caption: 'Once more' } }, { type: 'template' }])
+  expect(chat.phone().slice(2)).toMatchObject([
+    { media: { fileName: 'again.pdf', caption: 'Once more' } },
+    { type: 'template' },
+  ])
   // Listed once each, wherever they were sent.
-  expect((await filesOf(chat)).map(({ kind }: { kind: string }) => kind).sort()).toEqual(['document', 'image'])
+  expect((await filesOf(chat)).map(({ kind }: { kind: string }) => kind).sort()).toEqual([
+    'document',
+    'image',
+  ])
 })
 
 it('on a native number the files are the agents’ own; the next agent may send them, another conversation may not', async () => {
   const [chat, other] = [await town.nativeChat(), await town.nativeChat()]
-  await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf), filename: 'booking.pdf' })
+  await chat.reply({
+    type: 'media',
+    kind: 'document',
+    uploadId: await chat.upload(pdf),
+    filename: 'booking.pdf',
+  })
   await town.advance('30s')
   const [file] = await filesOf(chat)
   const known = new Set(town.desk.contacts().map(({ contactId }) => contactId))
@@ -263,7 +377,10 @@ it('on a native number the files are the agents’ own; the next agent may send 
   const { contactId } = await town.contactOf(chat.customer, known)
   town.desk.accept(contactId, 'jonas')
   await town.rest()
-  const send = { requestId: crypto.randomUUID(), message: { type: 'media', kind: 'document', uploadId: file.id } }
+  const send = {
+    requestId: crypto.randomUUID(),
+    message: { type: 'media', kind: 'document', uploadId: file.id },
+  }
 
   const next = await town.api('jonas', 'POST', `/contacts/${contactId}/replies`, send)
   const elsewhere = await other.reply(send.message)

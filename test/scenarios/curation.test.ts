@@ -17,7 +17,8 @@ const config = ['--config', configFile(channelsOf(world))]
 const waba = world.wabas[1]!.id
 
 const curation = (rules: object[]) => configFile({ waba, rules })
-const apply = (rules: object[]) => terminal.run(curationApply, [curation(rules), '--yes', ...config])
+const apply = (rules: object[]) =>
+  terminal.run(curationApply, [curation(rules), '--yes', ...config])
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
 
 it('what is not offered is refused with its reason, also when it is sent again; what was accepted stays accepted', async () => {
@@ -82,8 +83,20 @@ it('an agent’s routing profile decides as well, and whoever has the answer alr
 it('shows what changes, asks, writes it, and has nothing to do the second time', async () => {
   await apply([])
   const rules = [
-    { templates: [{ name: 'repair_ready', pinned: true, defaults: { 'body.first_name': { attribute: 'whatsapp_customer_name' } } }] },
-    { queues: ['Repairs'], others: 'not_offered', templates: [{ name: 'hello_again', note: 'Ask first.' }] },
+    {
+      templates: [
+        {
+          name: 'repair_ready',
+          pinned: true,
+          defaults: { 'body.first_name': { attribute: 'whatsapp_customer_name' } },
+        },
+      ],
+    },
+    {
+      queues: ['Repairs'],
+      others: 'not_offered',
+      templates: [{ name: 'hello_again', note: 'Ask first.' }],
+    },
   ]
   const file = curation(rules)
 
@@ -91,7 +104,11 @@ it('shows what changes, asks, writes it, and has nothing to do the second time',
   const yes = await terminal.run(curationApply, [file, ...config], { answers: [true] })
   const again = await terminal.run(curationApply, [file, ...config])
 
-  expect(no).toMatchObject({ code: 1, asked: ['Make these 3 changes?'], complained: 'Nothing was changed.' })
+  expect(no).toMatchObject({
+    code: 1,
+    asked: ['Make these 3 changes?'],
+    complained: 'Nothing was changed.',
+  })
   expect(yes.out).toEqual([
     `Changes for ${waba}:`,
     '  + everyone: repair_ready: offered, pinned, body.first_name from the attribute whatsapp_customer_name',
@@ -106,18 +123,28 @@ it('shows what changes, asks, writes it, and has nothing to do the second time',
 
 it('lists the templates as a team is offered them, with the keys of their fields', async () => {
   await apply([
-    { templates: [{ name: 'repair_ready', pinned: true, defaults: { 'body.deadline': 'Friday' } }] },
+    {
+      templates: [{ name: 'repair_ready', pinned: true, defaults: { 'body.deadline': 'Friday' } }],
+    },
     { queues: ['Repairs'], templates: [{ name: 'hello_again', offered: false }] },
   ])
-  const list = (...args: string[]) => terminal.run(templatesList, [...args, '--waba', waba, ...config])
+  const list = (...args: string[]) =>
+    terminal.run(templatesList, [...args, '--waba', waba, ...config])
 
   const [first, ...others] = (await list('--queue', 'Repairs')).out
   const { out } = await list('repair_ready')
 
   expect(first).toMatch(/^hello_again +en_US +\w+ +APPROVED +not offered$/)
   expect(others[0]).toMatch(/^repair_ready +en_US +UTILITY +APPROVED +pinned$/)
-  expect(out).toContainEqual(expect.stringMatching(/^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”$/))
-  expect(await list('nothing')).toMatchObject({ code: 1, complained: expect.stringContaining('has no template "nothing"') })
+  expect(out).toContainEqual(
+    expect.stringMatching(
+      /^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”$/,
+    ),
+  )
+  expect(await list('nothing')).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('has no template "nothing"'),
+  })
 })
 
 it('every mistake of a file is told at once, with its path, and nothing is written', async () => {
@@ -130,7 +157,13 @@ it('every mistake of a file is told at once, with its path, and nothing is writt
         { name: 'hello_again', language: 'de' },
         {
           name: 'repair_ready',
-          defaults: { 'body.first': 'x', header: 'x', 'button.1': 'a b', 'body.device': 'x'.repeat(2000), 'body.deadline': 'a\tb' },
+          defaults: {
+            'body.first': 'x',
+            header: 'x',
+            'button.1': 'a b',
+            'body.device': 'x'.repeat(2000),
+            'body.deadline': 'a\tb',
+          },
         },
         { name: 'login_code', defaults: { 'body.1': '123456' } },
         { name: 'hello_again', pinned: true },
@@ -161,13 +194,21 @@ it('every mistake of a file is told at once, with its path, and nothing is writt
   ])
   expect(said[0]).toContain('the instance has no queue "repairs"; did you mean "Repairs"?')
   expect(said[1]).toContain('did you mean "repair_ready"?')
-  expect(said[3]).toContain('it has header, body.first_name, body.device, body.deadline, button.0, button.1')
+  expect(said[3]).toContain(
+    'it has header, body.first_name, body.device, body.deadline, button.0, button.1',
+  )
   expect(said[6]).toMatch(/2000 characters; the field has room for \d+ \(in en_US\)/)
 })
 
 it('a malformed attribute or an unknown word is found before anything is asked of AWS', async () => {
   const from = town.latestCall()
-  const file = curation([{ templates: [{ name: 'a', pined: true, defaults: { 'body.1': { attribute: 'order number' } } }] }])
+  const file = curation([
+    {
+      templates: [
+        { name: 'a', pined: true, defaults: { 'body.1': { attribute: 'order number' } } },
+      ],
+    },
+  ])
 
   const { code, complained } = await terminal.run(curationCheck, [file, ...config])
 
@@ -184,31 +225,51 @@ it('what somebody else laid down meanwhile is not written over', async () => {
   await apply([{ others: 'not_offered', templates: [] }])
 
   const file = { waba, rules: [{ templates: [{ name: 'hello_again' }] }] }
-  const storing = storeCuration(file, { queues: [], routingProfiles: [] }, { before, by: 'supervisor', at: new Date(0) }, clients)
+  const storing = storeCuration(
+    file,
+    { queues: [], routingProfiles: [] },
+    { before, by: 'supervisor', at: new Date(0) },
+    clients,
+  )
 
   await expect(storing).rejects.toThrow('changed by somebody else meanwhile')
-  expect((await storedCuration(waba, clients))?.file.rules).toEqual([{ others: 'not_offered', templates: [] }])
+  expect((await storedCuration(waba, clients))?.file.rules).toEqual([
+    { others: 'not_offered', templates: [] },
+  ])
 })
 
 it('whoever may do what permissions prints for curation can apply one, and with templates only look', async () => {
   const as = async (name: string) => {
     const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).said)
-    const who = { Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }] }
+    const who = {
+      Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
+    }
     const credentials = town.sandbox.identities.create({
       caller: { is: 'role', name: 'supervisor' },
       arn: 'arn:aws:iam::111122223333:role/supervisor',
       policies: () => [who, policy],
       crash: undefined,
     })
-    return startTerminal({ aws: awsClients('us-east-1', { endpoint: town.sandbox.urls.aws, credentials }), ...settings })
+    return startTerminal({
+      aws: awsClients('us-east-1', { endpoint: town.sandbox.urls.aws, credentials }),
+      ...settings,
+    })
   }
-  const file = curation([{ templates: [{ name: 'repair_ready', defaults: { 'body.deadline': 'Monday' } }] }])
+  const file = curation([
+    { templates: [{ name: 'repair_ready', defaults: { 'body.deadline': 'Monday' } }] },
+  ])
   const [supervisor, reader] = [await as('curation'), await as('templates')]
 
-  expect(await reader.run(templatesList, ['--waba', waba, ...config])).toMatchObject({ code: 0, complained: '' })
+  expect(await reader.run(templatesList, ['--waba', waba, ...config])).toMatchObject({
+    code: 0,
+    complained: '',
+  })
   expect(await reader.run(curationApply, [file, '--yes', ...config])).toMatchObject({
     code: 1,
     complained: expect.stringContaining('AWS refuses it'),
   })
-  expect(await supervisor.run(curationApply, [file, '--yes', ...config])).toMatchObject({ code: 0, complained: '' })
+  expect(await supervisor.run(curationApply, [file, '--yes', ...config])).toMatchObject({
+    code: 0,
+    complained: '',
+  })
 })

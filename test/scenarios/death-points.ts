@@ -8,10 +8,16 @@ import type { Town } from './scenario.ts'
 /** Says what is wrong afterwards; nothing when all is well. Undefined the first time, when nobody dies. */
 export type Story = (death?: string) => Promise<string[]>
 
-const onlyReads = (operation: string) => /^(Get|Head|List|Describe|Query|Scan|BatchGet)/.test(operation)
+const onlyReads = (operation: string) =>
+  /^(Get|Head|List|Describe|Query|Scan|BatchGet)/.test(operation)
 
 /** Plays the story undisturbed, then with a death at each point: with `most`, of so many calls of the function at most. */
-export async function dyingAtEachPoint(town: Town, name: FunctionName, story: Story, most = Number.POSITIVE_INFINITY): Promise<string[]> {
+export async function dyingAtEachPoint(
+  town: Town,
+  name: FunctionName,
+  story: Story,
+  most = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
   const before = town.latestCall()
   const wrong = await story()
   const operations = town.calls(before, name).map(({ operation }) => operation)
@@ -26,7 +32,8 @@ export async function dyingAtEachPoint(town: Town, name: FunctionName, story: St
   }
 
   // The service has done its work and nobody knows: each call is made again and finds it done. The last fault waits for the last call.
-  for (const at of operations.keys()) town.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
+  for (const at of operations.keys())
+    town.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
   const found = await story('every answer is lost')
   town.calm()
   return [...wrong, ...found.map((what) => `${name}, every answer lost at first: ${what}`)]
@@ -34,5 +41,7 @@ export async function dyingAtEachPoint(town: Town, name: FunctionName, story: St
 
 const pointsOf = (operations: readonly string[]) => [
   { kind: 'crash_before' as const, at: 0 },
-  ...operations.flatMap((operation, at) => (onlyReads(operation) ? [] : [{ kind: 'crash_after' as const, at }])),
+  ...operations.flatMap((operation, at) =>
+    onlyReads(operation) ? [] : [{ kind: 'crash_after' as const, at }],
+  ),
 ]

@@ -21,7 +21,9 @@ const settled = () => town.advance('4m')
 
 async function wrongWith(chat: Chat, expected: readonly string[]): Promise<string[]> {
   const wrong: string[] = []
-  const shown = chat.phone().map(({ text, media }) => text ?? media?.caption ?? media?.mimeType ?? '?')
+  const shown = chat
+    .phone()
+    .map(({ text, media }) => text ?? media?.caption ?? media?.mimeType ?? '?')
   const replies = await chat.outbox()
   const missing = expected.filter((each) => !shown.includes(each))
   const doubtful = replies.filter(({ state }) => state === 'unconfirmed')
@@ -29,10 +31,13 @@ async function wrongWith(chat: Chat, expected: readonly string[]): Promise<strin
   neverSent += missing.length
   if (new Set(shown).size < shown.length) wrong.push(`twice on the phone: ${shown}`)
   if (shown.some((each) => !expected.includes(each))) wrong.push(`nobody sent ${shown}`)
-  if (missing.length > doubtful.length) wrong.push(`lost: ${missing}; the outbox has ${replies.map(({ state }) => state)}`)
-  if (doubtful.length > 1 || others.length > 0) wrong.push(`the outbox has ${replies.map(({ state }) => state)}`)
+  if (missing.length > doubtful.length)
+    wrong.push(`lost: ${missing}; the outbox has ${replies.map(({ state }) => state)}`)
+  if (doubtful.length > 1 || others.length > 0)
+    wrong.push(`the outbox has ${replies.map(({ state }) => state)}`)
   const inOrder = expected.filter((each) => shown.includes(each))
-  if (`${inOrder}` !== `${shown}` && !replies.some(({ late }) => late)) wrong.push(`out of order and not marked: ${shown}`)
+  if (`${inOrder}` !== `${shown}` && !replies.some(({ late }) => late))
+    wrong.push(`out of order and not marked: ${shown}`)
   return wrong
 }
 
@@ -66,7 +71,13 @@ it('a captioned file from the widget arrives once on a native number, wherever s
   const wrong = await dyingAtEachPoint(town, 'send-reply', async () => {
     const chat = await town.nativeChat()
     const uploadId = await chat.upload(pdf)
-    await chat.reply({ type: 'media', kind: 'document', uploadId, caption: 'Your booking', filename: 'booking.pdf' })
+    await chat.reply({
+      type: 'media',
+      kind: 'document',
+      uploadId,
+      caption: 'Your booking',
+      filename: 'booking.pdf',
+    })
     await settled()
     return wrongWith(chat, ['Your booking'])
   })

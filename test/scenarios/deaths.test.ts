@@ -29,7 +29,10 @@ it('what a customer writes first and then stands in one chat, once, wherever wha
   const wrong = await dyingAtEachPoint(town, 'whatsapp-event', async () => {
     const customer = town.newNumber()
     const before = new Set(town.desk.contacts().map(({ contactId }) => contactId))
-    town.whatsapp.customerSends(customer, town.business.bridged.number, { type: 'text', text: { body: 'Hello' } })
+    town.whatsapp.customerSends(customer, town.business.bridged.number, {
+      type: 'text',
+      text: { body: 'Hello' },
+    })
     await settled()
     town.whatsapp.customerSends(customer, town.business.bridged.number, {
       type: 'image',
@@ -38,7 +41,9 @@ it('what a customer writes first and then stands in one chat, once, wherever wha
       data: photo.bytes.toString('base64'),
     })
     await settled()
-    const started = town.desk.contacts().filter(({ contactId, customer: who }) => !before.has(contactId) && who.name === customer)
+    const started = town.desk
+      .contacts()
+      .filter(({ contactId, customer: who }) => !before.has(contactId) && who.name === customer)
     if (started.length !== 1) return [`${started.length} chats were started`]
     const items = town.desk
       .transcript(started[0]!.contactId)
@@ -58,7 +63,9 @@ it('the fate of a reply is known, wherever whatsapp-event dies', async () => {
     chat.says(`Text ${n++}`)
     await settled()
     const last = (await chat.outbox()).at(-1)
-    return last?.parts[0]?.outcome?.status === 'read' ? [] : [`it is ${last?.parts[0]?.outcome?.status}`]
+    return last?.parts[0]?.outcome?.status === 'read'
+      ? []
+      : [`it is ${last?.parts[0]?.outcome?.status}`]
   })
 
   expect(wrong).toEqual([])
@@ -71,7 +78,9 @@ it('the fate of a native reply is known, wherever delivery-status dies', async (
     await chat.reply({ type: 'media', kind: 'image', uploadId, caption: 'Look' })
     await settled()
     const [reply] = await chat.outbox()
-    return reply?.parts[0]?.outcome?.status === 'read' ? [] : [`it is ${reply?.state}, ${reply?.parts[0]?.outcome?.status}`]
+    return reply?.parts[0]?.outcome?.status === 'read'
+      ? []
+      : [`it is ${reply?.state}, ${reply?.parts[0]?.outcome?.status}`]
   })
 
   expect(wrong).toEqual([])
@@ -86,10 +95,15 @@ it('a native chat is known and its customer’s messages count for the window, w
     await settled()
     const { body } = await chat.api('GET', '/conversation')
     const until = new Date(body.window?.until ?? 0).getTime()
-    return Math.abs(until - wroteAt - 24 * 3_600_000) < 5_000 ? [] : [`the window is ${JSON.stringify(body.window)}`]
+    return Math.abs(until - wroteAt - 24 * 3_600_000) < 5_000
+      ? []
+      : [`the window is ${JSON.stringify(body.window)}`]
   }
 
-  const wrong = [...(await dyingAtEachPoint(town, 'contact-started', story)), ...(await dyingAtEachPoint(town, 'delivery-status', story))]
+  const wrong = [
+    ...(await dyingAtEachPoint(town, 'contact-started', story)),
+    ...(await dyingAtEachPoint(town, 'delivery-status', story)),
+  ]
 
   expect(wrong).toEqual([])
 })
@@ -103,11 +117,14 @@ it('what the widget posts until it is answered is sent once, wherever widget-api
     const caption = `Photo ${n++}`
     const message = { type: 'media', kind: 'image', uploadId, caption }
     let answer = await chat.reply(message)
-    for (let tries = 0; answer.status >= 500 && tries < 3; tries++) answer = await chat.reply(message, { requestId: answer.requestId })
+    for (let tries = 0; answer.status >= 500 && tries < 3; tries++)
+      answer = await chat.reply(message, { requestId: answer.requestId })
     await settled()
     const times = chat.phone().filter(({ media }) => media?.caption === caption).length
     return [
-      ...(answer.status === 202 ? [] : [`the API answered ${answer.status}: ${JSON.stringify(answer.body)}`]),
+      ...(answer.status === 202
+        ? []
+        : [`the API answered ${answer.status}: ${JSON.stringify(answer.body)}`]),
       ...(times === 1 ? [] : [`it is on the phone ${times} times`]),
     ]
   })
@@ -124,7 +141,12 @@ it('a reply whose wake was lost is found, wherever the sweep dies', async () => 
     'sweep',
     async () => {
       const text = `Text ${n++}`
-      town.fault({ kind: 'drop_before', function: 'enqueue-reply', operation: 'SendMessage', times: 3 })
+      town.fault({
+        kind: 'drop_before',
+        function: 'enqueue-reply',
+        operation: 'SendMessage',
+        times: 3,
+      })
       chat.says(text)
       await settled()
       const times = chat.texts().filter((each) => each === text).length

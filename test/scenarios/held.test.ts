@@ -12,17 +12,31 @@ const town = await startTown()
 afterEach(() => town.calm())
 
 const place = (name: string) => ({ type: 'location', latitude: 38.7, longitude: -9.1, name })
-const hold = (chat: Chat, name: string, options: object = {}) => chat.reply(place(name), { hold: true, ...options })
-const withdraw = (chat: Chat, id: string, as = chat.agent) => chat.api('POST', `/replies/${id}/withdraw`, undefined, as)
-const places = (chat: Chat) => chat.phone().map(({ location }) => (location as { name: string }).name)
+const hold = (chat: Chat, name: string, options: object = {}) =>
+  chat.reply(place(name), { hold: true, ...options })
+const withdraw = (chat: Chat, id: string, as = chat.agent) =>
+  chat.api('POST', `/replies/${id}/withdraw`, undefined, as)
+const places = (chat: Chat) =>
+  chat.phone().map(({ location }) => (location as { name: string }).name)
 const statesOf = async (chat: Chat) => (await chat.outbox()).map(({ state }) => state)
-const code = ({ status, body }: { status: number; body: any }) => [status, body.problems?.[0]?.code ?? body.fate]
+const code = ({ status, body }: { status: number; body: any }) => [
+  status,
+  body.problems?.[0]?.code ?? body.fate,
+]
 
-const conversationItem = (chat: Chat) => ({ TableName: tableName, Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' } })
+const conversationItem = (chat: Chat) => ({
+  TableName: tableName,
+  Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' },
+})
 
 /** As if nobody had ever told us that this customer wrote: then a reply may be held at once. */
 async function forget(chat: Chat) {
-  await town.db.send(new UpdateCommand({ ...conversationItem(chat), UpdateExpression: 'REMOVE inboundAt, contactStartedAt, refusedAt' }))
+  await town.db.send(
+    new UpdateCommand({
+      ...conversationItem(chat),
+      UpdateExpression: 'REMOVE inboundAt, contactStartedAt, refusedAt',
+    }),
+  )
 }
 
 /** A chat of which nothing says that its window is open. */
@@ -34,7 +48,8 @@ async function quietChat(agent = 'maria') {
 
 /** Evidence of an answer is written down, but whoever does it cannot see that something is held. */
 function tellNobody() {
-  for (const name of ['whatsapp-event', 'delivery-status']) town.fault({ kind: 'drop_before', function: name, operation: 'Query' })
+  for (const name of ['whatsapp-event', 'delivery-status'])
+    town.fault({ kind: 'drop_before', function: name, operation: 'Query' })
 }
 
 /** As if the reply had been composed 24 hours ago. */
@@ -53,7 +68,11 @@ async function endHold(chat: Chat) {
 }
 
 // Those whose window really closes: a day passes once for all of them.
-const [closed, refused, transferred] = [await town.bridgedChat(), await town.bridgedChat(), await town.bridgedChat()]
+const [closed, refused, transferred] = [
+  await town.bridgedChat(),
+  await town.bridgedChat(),
+  await town.bridgedChat(),
+]
 const native = [await town.nativeChat(), await town.nativeChat('jonas')] as const
 await town.advance('24h1m')
 
@@ -68,7 +87,9 @@ it('a reply for a closed window waits, and goes out once when the customer answe
 
   expect(answer.status).toBe(202)
   expect(answer.body).toMatchObject({ fate: 'held', type: 'location' })
-  expect(new Date(answer.body.heldUntil).getTime() - new Date(answer.body.acceptedAt).getTime()).toBe(24 * 3_600_000)
+  expect(
+    new Date(answer.body.heldUntil).getTime() - new Date(answer.body.acceptedAt).getTime(),
+  ).toBe(24 * 3_600_000)
   expect(waiting).toEqual(['held'])
   expect(places(chat)).toEqual(['Shop'])
   const { body } = await chat.api('GET', '/conversation')
@@ -81,7 +102,12 @@ it('on a native number the customer’s answer releases it too, in the chat that
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
   town.desk.end(ended.contactId, 'jonas')
   // Of the chat that is opened by it nothing is streamed: its start is all there is to know.
-  town.fault({ kind: 'error', code: 'InvalidRequestException', status: 400, operation: 'StartContactStreaming' })
+  town.fault({
+    kind: 'error',
+    code: 'InvalidRequestException',
+    status: 400,
+    operation: 'StartContactStreaming',
+  })
 
   open.writes('Yes please')
   ended.writes('Yes please')
@@ -98,7 +124,10 @@ it('what is wrong with a message is said before it is held, and a template is ne
   const chat = refused
 
   const wrong = await chat.reply({ ...place('Moon'), latitude: 200 }, { hold: true })
-  const template = await chat.reply({ type: 'template', name: 'may_we_call_you', language: 'en_US', values: {} }, { hold: true })
+  const template = await chat.reply(
+    { type: 'template', name: 'may_we_call_you', language: 'en_US', values: {} },
+    { hold: true },
+  )
   const unheld = await chat.reply(place('Shop'))
 
   expect([code(wrong), code(template), code(unheld)]).toEqual([
@@ -178,7 +207,10 @@ it('taken back before the answer it is never sent; taking it back again is the s
   ])
   expect(places(chat)).toEqual([])
   expect(await statesOf(chat)).toEqual(['withdrawn'])
-  expect(code(await chat.api('POST', `/replies/${body.id}/resend`, { attempt: 1 }))).toEqual([409, 'nothing_to_resend'])
+  expect(code(await chat.api('POST', `/replies/${body.id}/resend`, { attempt: 1 }))).toEqual([
+    409,
+    'nothing_to_resend',
+  ])
 })
 
 it('answered before it is taken back it is sent, and the agent is told that it is on its way', async () => {
@@ -218,7 +250,10 @@ it('the same draft posted from two tabs is held once', async () => {
   const chat = await quietChat()
   const requestId = crypto.randomUUID()
 
-  const answers = await Promise.all([hold(chat, 'Shop', { requestId }), hold(chat, 'Shop', { requestId })])
+  const answers = await Promise.all([
+    hold(chat, 'Shop', { requestId }),
+    hold(chat, 'Shop', { requestId }),
+  ])
   chat.writes('Yes please')
   await town.advance('1m')
 
@@ -274,7 +309,10 @@ it('when the window closes again before it is released it stays held, until its 
   await town.advance('5s')
   // WhatsApp refused what another agent sent after that: it knows better.
   const refusedAt = new Date(town.clock.now()).toISOString()
-  const refusal = { UpdateExpression: 'SET refusedAt = :at', ExpressionAttributeValues: { ':at': refusedAt } }
+  const refusal = {
+    UpdateExpression: 'SET refusedAt = :at',
+    ExpressionAttributeValues: { ':at': refusedAt },
+  }
   await town.db.send(new UpdateCommand({ ...conversationItem(chat), ...refusal }))
   town.calm()
 
@@ -291,7 +329,9 @@ it('when the window closes again before it is released it stays held, until its 
 it('after hours in which nothing of ours worked it goes out, as the answer came in time', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  const faults = ['whatsapp-event', 'send-reply', 'sweep'].map((name) => ({ kind: 'crash_before', function: name }) as const)
+  const faults = ['whatsapp-event', 'send-reply', 'sweep'].map(
+    (name) => ({ kind: 'crash_before', function: name }) as const,
+  )
   for (const fault of faults) town.fault(fault)
   chat.writes('Yes please')
   await town.advance('6m')
@@ -320,8 +360,18 @@ it('an answer that WhatsApp tells of twice, and an answer of AWS that is lost, r
   for (const after of [0, 1]) {
     const chat = await quietChat()
     await hold(chat, 'Shop')
-    town.fault({ kind: 'duplicate', service: 'sns', topic: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events' })
-    town.fault({ kind: 'drop_after', function: 'send-reply', operation: 'UpdateItem', after, times: 1 })
+    town.fault({
+      kind: 'duplicate',
+      service: 'sns',
+      topic: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events',
+    })
+    town.fault({
+      kind: 'drop_after',
+      function: 'send-reply',
+      operation: 'UpdateItem',
+      after,
+      times: 1,
+    })
 
     chat.writes('Yes please')
     await town.advance('3m')
@@ -354,8 +404,11 @@ it.each([
       const doubtful = states.filter((state) => state === 'unconfirmed').length
       if (new Set(shown).size < shown.length) return [`twice on the phone: ${shown}`]
       if (shown.length + doubtful < 2) return [`lost: the phone has ${shown}, the outbox ${states}`]
-      if (shown.join() !== names.filter((each) => shown.includes(each)).join()) return [`out of order: ${shown}`]
-      return states.every((state) => state === 'accepted' || state === 'unconfirmed') ? [] : [`the outbox has ${states}`]
+      if (shown.join() !== names.filter((each) => shown.includes(each)).join())
+        return [`out of order: ${shown}`]
+      return states.every((state) => state === 'accepted' || state === 'unconfirmed')
+        ? []
+        : [`the outbox has ${states}`]
     },
     most,
   )

@@ -10,7 +10,12 @@ it('no log line has a message, a customer’s whole number, a token or a presign
   const bridged = await town.bridgedChat('maria', 'SECRET-FROM-CUSTOMER')
   const native = await town.nativeChat('maria', 'SECRET-FROM-CUSTOMER')
   for (const fault of ['error', 'throttle', 'drop_after'] as const) {
-    town.fault({ kind: fault, operation: 'SendWhatsAppMessage', times: 1, message: `refused SECRET-FROM-AWS for ${bridged.customer}` })
+    town.fault({
+      kind: fault,
+      operation: 'SendWhatsAppMessage',
+      times: 1,
+      message: `refused SECRET-FROM-AWS for ${bridged.customer}`,
+    })
     town.fault({
       kind: fault,
       operation: 'PostWhatsAppMessageMedia',
@@ -38,8 +43,13 @@ it('no log line has a message, a customer’s whole number, a token or a presign
 
   const lines = town.logs().map(({ line }) => line)
   expect(lines.length).toBeGreaterThan(20)
-  for (const { customer } of [bridged, native]) expect(lines.filter((line) => line.includes(customer.slice(1)))).toEqual([])
-  expect(lines.filter((line) => /SECRET|X-Amz-|Signature=|eyJ|connection\.[0-9a-f]{8}|participant\.[0-9a-f]{8}|Bearer/.test(line))).toEqual(
-    [],
-  )
+  for (const { customer } of [bridged, native])
+    expect(lines.filter((line) => line.includes(customer.slice(1)))).toEqual([])
+  expect(
+    lines.filter((line) =>
+      /SECRET|X-Amz-|Signature=|eyJ|connection\.[0-9a-f]{8}|participant\.[0-9a-f]{8}|Bearer/.test(
+        line,
+      ),
+    ),
+  ).toEqual([])
 })

@@ -10,7 +10,8 @@ const town = await startTown()
 afterEach(() => town.calm())
 
 const replyTopic = topicArn('chat-replies', town.world)
-const sends = (from: number) => town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage')
+const sends = (from: number) =>
+  town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage')
 const fatesOf = async (chat: { outbox(): ReturnType<typeof town.outbox> }) =>
   (await chat.outbox()).map(({ state, parts }) => `${state}, ${parts[0]?.outcome?.status}`)
 
@@ -46,7 +47,9 @@ it('items that SNS delivers swapped, the first a moment behind the others, arriv
 
 /** Whether the phone shows the texts in the chat's order, leaving out those that are marked late. */
 async function inOrderButForLate(chat: Chat): Promise<boolean> {
-  const wanted = (await chat.outbox()).flatMap(({ late, content }) => (!late && content.type === 'text' ? [content.body] : []))
+  const wanted = (await chat.outbox()).flatMap(({ late, content }) =>
+    !late && content.type === 'text' ? [content.body] : [],
+  )
   return (
     chat
       .texts()
@@ -64,7 +67,12 @@ it('an item that comes long after a younger one is sent all the same, and marked
   await town.advance('1m')
 
   expect(chat.texts()).toEqual(['In time', 'Delayed'])
-  expect((await chat.outbox()).map(({ content, late }) => [content.type === 'text' && content.body, late ?? false])).toEqual([
+  expect(
+    (await chat.outbox()).map(({ content, late }) => [
+      content.type === 'text' && content.body,
+      late ?? false,
+    ]),
+  ).toEqual([
     ['Delayed', true],
     ['In time', false],
   ])
@@ -74,20 +82,23 @@ it.each([
   ['enqueue-reply', 'PutItem'],
   ['enqueue-reply', 'SendMessage'],
   ['send-reply', 'UpdateItem'],
-])('an answer of AWS to %s that is lost after %s did its work changes nothing', async (name, operation) => {
-  for (const after of operation === 'UpdateItem' ? [0, 1, 2, 3] : [0, 1]) {
-    const chat = await town.bridgedChat()
-    town.fault({ kind: 'drop_after', function: name, operation, after, times: 1 })
+])(
+  'an answer of AWS to %s that is lost after %s did its work changes nothing',
+  async (name, operation) => {
+    for (const after of operation === 'UpdateItem' ? [0, 1, 2, 3] : [0, 1]) {
+      const chat = await town.bridgedChat()
+      town.fault({ kind: 'drop_after', function: name, operation, after, times: 1 })
 
-    chat.says('First')
-    chat.says('Second')
-    await town.advance('3m')
+      chat.says('First')
+      chat.says('Second')
+      await town.advance('3m')
 
-    expect(chat.texts()).toEqual(['First', 'Second'])
-    expect(await fatesOf(chat)).toEqual(['accepted, read', 'accepted, read'])
-    town.calm()
-  }
-})
+      expect(chat.texts()).toEqual(['First', 'Second'])
+      expect(await fatesOf(chat)).toEqual(['accepted, read', 'accepted, read'])
+      town.calm()
+    }
+  },
+)
 
 it('a lost answer of SendWhatsAppMessage is never tried again, does not hold up the next, and is settled by a status', async () => {
   const chat = await town.bridgedChat()
@@ -108,23 +119,26 @@ it.each([
   ['the connection was dropped before', { kind: 'drop_before' }],
   ['AWS answered 500', { kind: 'error', code: 'InternalServiceException', status: 500 }],
   ['AWS answered 502', { kind: 'error', code: 'DependencyException', status: 502 }],
-] as const)('when %s, nobody knows: it stays unconfirmed, says so once, and is not sent by itself', async (_, fault) => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
-  town.fault({ ...fault, operation: 'SendWhatsAppMessage', times: 1 })
+] as const)(
+  'when %s, nobody knows: it stays unconfirmed, says so once, and is not sent by itself',
+  async (_, fault) => {
+    const chat = await town.bridgedChat()
+    const from = town.latestCall()
+    town.fault({ ...fault, operation: 'SendWhatsAppMessage', times: 1 })
 
-  chat.says('Perhaps')
-  chat.says('Surely')
-  await town.advance('5s')
-  const soon = chat.texts()
-  await town.advance('20m')
+    chat.says('Perhaps')
+    chat.says('Surely')
+    await town.advance('5s')
+    const soon = chat.texts()
+    await town.advance('20m')
 
-  expect(sends(from)).toHaveLength(2)
-  expect(soon).toEqual(['Surely'])
-  expect(chat.texts()).toEqual(['Surely'])
-  expect(await fatesOf(chat)).toEqual(['unconfirmed, undefined', 'accepted, read'])
-  expect(chat.notices()).toEqual([expect.stringContaining('may still arrive')])
-})
+    expect(sends(from)).toHaveLength(2)
+    expect(soon).toEqual(['Surely'])
+    expect(chat.texts()).toEqual(['Surely'])
+    expect(await fatesOf(chat)).toEqual(['unconfirmed, undefined', 'accepted, read'])
+    expect(chat.notices()).toEqual([expect.stringContaining('may still arrive')])
+  },
+)
 
 it('throttling is waited out, in order', async () => {
   const chat = await town.bridgedChat()
@@ -173,7 +187,14 @@ it('back-off that outlives the receive limit of its queue is carried on by the s
 it('a wake that its queue has given up is made up for while SQS still swallows every repetition of it', async () => {
   const chat = await town.bridgedChat()
   const restore = await town.receivesAtMost('connect-whatsapp-replies.fifo', 1)
-  town.fault({ kind: 'error', function: 'send-reply', operation: 'Query', code: 'ValidationException', status: 400, times: 1 })
+  town.fault({
+    kind: 'error',
+    function: 'send-reply',
+    operation: 'Query',
+    code: 'ValidationException',
+    status: 400,
+    times: 1,
+  })
 
   chat.says('Once')
   // SQS remembers a deduplication id for five minutes.
@@ -186,7 +207,8 @@ it('a wake that its queue has given up is made up for while SQS still swallows e
 it('what died between storing and waking is woken by its repetition alone: the item’s, and the widget’s', async () => {
   const [item, draft] = [await town.bridgedChat(), await town.bridgedChat()]
   town.withoutSweep()
-  for (const name of ['enqueue-reply', 'widget-api']) town.fault({ kind: 'crash_after', function: name, operation: 'PutItem', times: 1 })
+  for (const name of ['enqueue-reply', 'widget-api'])
+    town.fault({ kind: 'crash_after', function: name, operation: 'PutItem', times: 1 })
 
   item.says('From the chat')
   const message = { type: 'text', body: 'From the widget' }
@@ -238,13 +260,21 @@ it('while the first delivery uploads, a second one leaves the reply alone', asyn
   await town.look(chat.conversation)
   await town.advance('4m')
 
-  expect(town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')).toHaveLength(1)
+  expect(
+    town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia'),
+  ).toHaveLength(1)
   expect(chat.phone()).toHaveLength(1)
 })
 
 it('a sender that was held up before its call makes none under a lease that is over', async () => {
   const chat = await town.bridgedChat()
-  town.fault({ kind: 'slow', function: 'send-reply', operation: 'UpdateItem', ms: 16_000, times: 1 })
+  town.fault({
+    kind: 'slow',
+    function: 'send-reply',
+    operation: 'UpdateItem',
+    ms: 16_000,
+    times: 1,
+  })
   town.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 5_000, times: 1 })
 
   chat.says('Only once')
@@ -271,9 +301,17 @@ it('an answer that comes after the reply was given up as unconfirmed still count
   await town.advance('2m')
 
   expect(meanwhile).toEqual(['unconfirmed, undefined', 'unconfirmed, undefined'])
-  expect(await waited.outbox()).toMatchObject([{ state: 'accepted', attempt: 1, parts: [{ messageId: expect.any(String) }] }])
+  expect(await waited.outbox()).toMatchObject([
+    { state: 'accepted', attempt: 1, parts: [{ messageId: expect.any(String) }] },
+  ])
   expect(await resent.outbox()).toMatchObject([
-    { state: 'accepted', attempt: 2, former: { a1p0: { state: 'accepted', messageId: expect.any(String), outcome: { status: 'read' } } } },
+    {
+      state: 'accepted',
+      attempt: 2,
+      former: {
+        a1p0: { state: 'accepted', messageId: expect.any(String), outcome: { status: 'read' } },
+      },
+    },
   ])
 })
 
@@ -318,7 +356,13 @@ it('a failure that passes, learnt of late, is repeated once and marked; the firs
 
 it('a failure that passes, learnt of when it is too late to send, is not repeated, and the agent is told', async () => {
   const chat = await town.bridgedChat()
-  town.fault({ kind: 'delay', service: 'sns', topic: topicArn('whatsapp-events', town.world), ms: 11 * 60_000, times: 1 })
+  town.fault({
+    kind: 'delay',
+    service: 'sns',
+    topic: topicArn('whatsapp-events', town.world),
+    ms: 11 * 60_000,
+    times: 1,
+  })
   town.whatsapp.settings.messagesPerSecond = 0
 
   chat.says('Too many')
@@ -327,7 +371,9 @@ it('a failure that passes, learnt of when it is too late to send, is not repeate
   await town.advance('15m')
 
   expect(chat.texts()).toEqual([])
-  expect(await chat.outbox()).toMatchObject([{ attempt: 1, parts: [{ outcome: { status: 'failed' } }] }])
+  expect(await chat.outbox()).toMatchObject([
+    { attempt: 1, parts: [{ outcome: { status: 'failed' } }] },
+  ])
   expect(chat.notices()).toHaveLength(1)
 })
 
@@ -351,7 +397,12 @@ it('statuses that come twice and in any order end in the same fate', async () =>
   // Often enough that `read` does not come last every time.
   for (let n = 0; n < 6; n++) {
     bridged.says(`Bridged ${n}`)
-    await native.reply({ type: 'media', kind: 'image', uploadId: await native.upload(town.photo), caption: `Native ${n}` })
+    await native.reply({
+      type: 'media',
+      kind: 'image',
+      uploadId: await native.upload(town.photo),
+      caption: `Native ${n}`,
+    })
   }
   await town.advance('4m')
   town.whatsapp.settings.oddStatuses = false
@@ -367,13 +418,27 @@ it('statuses that come before the record of what they are about are not lost, in
   const usual = { ...pace }
   Object.assign(pace, { sentMs: 3_000, deliveredMs: 2_000, readMs: 1_000 })
   // The record comes ten seconds after WhatsApp has told everything.
-  town.fault({ kind: 'slow', function: 'send-reply', operation: 'UpdateItem', after: 1, ms: 10_000, times: 1 })
+  town.fault({
+    kind: 'slow',
+    function: 'send-reply',
+    operation: 'UpdateItem',
+    after: 1,
+    ms: 10_000,
+    times: 1,
+  })
   bridged.says('Bridged')
   await town.advance('3m')
   town.calm()
 
   const uploadId = await native.upload(town.photo)
-  town.fault({ kind: 'slow', function: 'send-reply', operation: 'UpdateItem', after: 2, ms: 9_000, times: 1 })
+  town.fault({
+    kind: 'slow',
+    function: 'send-reply',
+    operation: 'UpdateItem',
+    after: 2,
+    ms: 9_000,
+    times: 1,
+  })
   await native.reply({ type: 'media', kind: 'image', uploadId, caption: 'Native' })
   await town.advance('3m')
   Object.assign(pace, usual)
@@ -411,11 +476,27 @@ it('our database is gone for 15 minutes: nothing is lost, nothing is there twice
   town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
   stored.says('Just before')
   await town.advance('2s')
-  for (const name of ['enqueue-reply', 'send-reply', 'whatsapp-event', 'delivery-status', 'sweep', 'widget-api'])
-    town.fault({ kind: 'error', function: name, service: 'dynamodb', code: 'InternalServerError', status: 500 })
+  for (const name of [
+    'enqueue-reply',
+    'send-reply',
+    'whatsapp-event',
+    'delivery-status',
+    'sweep',
+    'widget-api',
+  ])
+    town.fault({
+      kind: 'error',
+      function: name,
+      service: 'dynamodb',
+      code: 'InternalServerError',
+      status: 500,
+    })
   before.says('During')
   const customer = town.newNumber()
-  town.whatsapp.customerSends(customer, town.business.bridged.number, { type: 'text', text: { body: 'Anybody there?' } })
+  town.whatsapp.customerSends(customer, town.business.bridged.number, {
+    type: 'text',
+    text: { body: 'Anybody there?' },
+  })
   await town.advance('15m')
   town.calm()
   await town.advance('8m')
@@ -423,14 +504,24 @@ it('our database is gone for 15 minutes: nothing is lost, nothing is there twice
   expect(before.texts()).toEqual(['During'])
   expect(stored.texts()).toEqual([])
   expect(stored.notices()).toEqual([expect.stringContaining('could not be sent within 10 minutes')])
-  const chats = town.desk.contacts().filter(({ customer: who, state }) => who.name === customer && state === 'queued')
+  const chats = town.desk
+    .contacts()
+    .filter(({ customer: who, state }) => who.name === customer && state === 'queued')
   expect(chats).toHaveLength(1)
-  expect(town.desk.transcript(chats[0]!.contactId).map(({ Content }) => Content)).toContain('Anybody there?')
+  expect(town.desk.transcript(chats[0]!.contactId).map(({ Content }) => Content)).toContain(
+    'Anybody there?',
+  )
 })
 
 it('what went to the dead letters is delivered when it is redriven, and not twice', async () => {
   const chat = await town.bridgedChat()
-  town.fault({ kind: 'error', function: 'enqueue-reply', service: 'dynamodb', code: 'ValidationException', status: 400 })
+  town.fault({
+    kind: 'error',
+    function: 'enqueue-reply',
+    service: 'dynamodb',
+    code: 'ValidationException',
+    status: 400,
+  })
   chat.says('Redriven')
   await town.advance('1s')
   await town.exhaust('connect-whatsapp-reply-items')
@@ -520,7 +611,8 @@ it('nothing is begun that the function’s time might cut off: it is left to the
   town.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })
   town.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 20_000, times: 1 })
 
-  for (const caption of ['First', 'Second']) await chat.reply({ type: 'media', kind: 'image', uploadId, caption })
+  for (const caption of ['First', 'Second'])
+    await chat.reply({ type: 'media', kind: 'image', uploadId, caption })
   await town.advance('4m')
 
   expect(chat.phone().map(({ media }) => media?.caption)).toEqual(['First', 'Second'])

@@ -25,9 +25,14 @@ it('an unconfirmed reply is sent again as the second attempt, and the agent is t
   const answer = await resend(chat, id, 1)
   await town.advance('10s')
 
-  expect(answer).toMatchObject({ status: 202, body: { attempt: 2, fate: 'queued', warnings: [{ code: 'may_still_arrive' }] } })
+  expect(answer).toMatchObject({
+    status: 202,
+    body: { attempt: 2, fate: 'queued', warnings: [{ code: 'may_still_arrive' }] },
+  })
   expect(chat.texts()).toEqual(['Did it arrive?'])
-  expect(await chat.outbox()).toMatchObject([{ state: 'accepted', attempt: 2, former: { a1p0: { state: 'unconfirmed' } } }])
+  expect(await chat.outbox()).toMatchObject([
+    { state: 'accepted', attempt: 2, former: { a1p0: { state: 'unconfirmed' } } },
+  ])
 })
 
 it('a second click, even at the same moment, does nothing more', async () => {
@@ -79,7 +84,10 @@ it('a failed reply is sent again without a warning: it is certain that it did no
   const answer = await resend(chat, reply!.id, 1)
   await town.advance('10s')
 
-  expect(answer).toMatchObject({ status: 202, body: { attempt: 2, warnings: [], former: [{ attempt: 1, part: 0, fate: 'failed' }] } })
+  expect(answer).toMatchObject({
+    status: 202,
+    body: { attempt: 2, warnings: [], former: [{ attempt: 1, part: 0, fate: 'failed' }] },
+  })
   expect(chat.texts()).toEqual(['Hello?'])
 })
 
@@ -120,7 +128,12 @@ it('a native reply that stays unconfirmed waits for the agent, who may send it a
   const chat = await town.nativeChat()
   const uploadId = await chat.upload(town.photo)
   town.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
-  const { requestId } = await chat.reply({ type: 'media', kind: 'image', uploadId, caption: 'Look' })
+  const { requestId } = await chat.reply({
+    type: 'media',
+    kind: 'image',
+    uploadId,
+    caption: 'Look',
+  })
   await town.advance('5m')
   const [reply] = await chat.outbox()
 
@@ -128,13 +141,23 @@ it('a native reply that stays unconfirmed waits for the agent, who may send it a
   await town.advance('10s')
 
   expect(reply?.state).toBe('unconfirmed')
-  expect(answer).toMatchObject({ status: 202, body: { attempt: 2, warnings: [{ code: 'may_still_arrive' }] } })
+  expect(answer).toMatchObject({
+    status: 202,
+    body: { attempt: 2, warnings: [{ code: 'may_still_arrive' }] },
+  })
   expect(chat.phone().map(({ media }) => media?.caption)).toEqual(['Look'])
 })
 
 it('of a long text only what did not arrive is sent again', async () => {
   const chat = await town.bridgedChat()
-  town.fault({ kind: 'error', code: 'ValidationException', status: 400, operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+  town.fault({
+    kind: 'error',
+    code: 'ValidationException',
+    status: 400,
+    operation: 'SendWhatsAppMessage',
+    after: 1,
+    times: 1,
+  })
   chat.says(`${'a'.repeat(4000)} ${'b'.repeat(4000)}`)
   await town.advance('10s')
   const [reply] = await chat.outbox()
@@ -151,7 +174,10 @@ it('a double click on send, and the same draft posted again, are one message; th
   const message = { type: 'text', body: 'Once' }
 
   const requestId = crypto.randomUUID()
-  const answers = await Promise.all([chat.reply(message, { requestId }), chat.reply(message, { requestId })])
+  const answers = await Promise.all([
+    chat.reply(message, { requestId }),
+    chat.reply(message, { requestId }),
+  ])
   await town.advance('10s')
   const later = await chat.reply(message, { requestId })
   const reused = await chat.reply({ type: 'text', body: 'Something else' }, { requestId })

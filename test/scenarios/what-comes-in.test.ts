@@ -15,8 +15,12 @@ it('a call opens the service window as a message does; without one a text is not
   await town.advance('1m')
 
   expect(called.texts()).toEqual(['Are you there?'])
-  expect(town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage')).toHaveLength(1)
-  expect(await silent.outbox()).toMatchObject([{ state: 'failed', problems: [{ code: 'service_window_closed' }] }])
+  expect(
+    town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage'),
+  ).toHaveLength(1)
+  expect(await silent.outbox()).toMatchObject([
+    { state: 'failed', problems: [{ code: 'service_window_closed' }] },
+  ])
   expect(silent.notices()).toEqual([expect.stringContaining('Send a template')])
 })
 
@@ -25,11 +29,19 @@ it('what a flow offers to choose from is shown as buttons, and JSON between prog
   const choices = { title: 'Which day?', elements: [{ title: 'Today' }, { title: 'Tomorrow' }] }
   const ofFlow = { Type: 'MESSAGE', ParticipantRole: 'SYSTEM' }
 
-  await town.stream(chat.contactId, { ...ofFlow, ContentType: 'application/json', Content: '{"step":2}' })
+  await town.stream(chat.contactId, {
+    ...ofFlow,
+    ContentType: 'application/json',
+    Content: '{"step":2}',
+  })
   await town.stream(chat.contactId, {
     ...ofFlow,
     ContentType: 'application/vnd.amazonaws.connect.message.interactive',
-    Content: JSON.stringify({ templateType: 'QuickReply', version: '1.0', data: { content: choices } }),
+    Content: JSON.stringify({
+      templateType: 'QuickReply',
+      version: '1.0',
+      data: { content: choices },
+    }),
   })
   await town.advance('1m')
 

@@ -8,7 +8,9 @@ import type { Filling } from '../use-filling.ts'
 export function CardsCatalog({ filling }: { filling: Filling }) {
   const messages = useMessages()
   const [isLeft, setLeft] = useState(false)
-  const products = filling.fields.filter(({ kind, card }) => kind === 'product' && card !== undefined)
+  const products = filling.fields.filter(
+    ({ kind, card }) => kind === 'product' && card !== undefined,
+  )
   const productOf = (key: string) => (filling.values[key] ?? {}) as { catalog_id?: string }
   const [catalog] = products.flatMap(({ key }) => productOf(key).catalog_id ?? [])
   const isMissed = !catalog && (isLeft || filling.attempted)

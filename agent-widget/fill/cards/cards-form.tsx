@@ -37,9 +37,16 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
     })
     group.current?.querySelector<HTMLElement>(`[data-card="${shown}"] [data-field]`)?.focus()
   }
-  const add = () => change(({ values, uploads }) => ({ values: withCard(values, count), uploads }), count)
+  const add = () =>
+    change(({ values, uploads }) => ({ values: withCard(values, count), uploads }), count)
   const remove = () =>
-    change(({ values, uploads }) => ({ values: withoutCard(values, card), uploads: withoutCard(uploads, card) }), Math.min(card, count - 2))
+    change(
+      ({ values, uploads }) => ({
+        values: withoutCard(values, card),
+        uploads: withoutCard(uploads, card),
+      }),
+      Math.min(card, count - 2),
+    )
 
   return (
     <fieldset ref={group} className="aw-parts" aria-label={messages.cards(count)}>
@@ -49,10 +56,19 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
         disableContentPaddings
         activeTabId={String(card)}
         onChange={({ detail }) => onCard(Number(detail.activeTabId))}
-        i18nStrings={{ scrollLeftAriaLabel: messages.cardForm.earlier, scrollRightAriaLabel: messages.cardForm.later }}
+        i18nStrings={{
+          scrollLeftAriaLabel: messages.cardForm.earlier,
+          scrollRightAriaLabel: messages.cardForm.later,
+        }}
         tabs={Array.from({ length: count }, (_, i) => ({
           id: String(i),
-          label: <TabLabel number={i + 1} isShort={count > 3} isInTrouble={fieldsInTrouble.some((field) => field.card === i)} />,
+          label: (
+            <TabLabel
+              number={i + 1}
+              isShort={count > 3}
+              isInTrouble={fieldsInTrouble.some((field) => field.card === i)}
+            />
+          ),
           contentRenderStrategy: 'eager' as const,
           content: (
             <div className="aw-fields" data-card={i}>
@@ -79,7 +95,15 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
 }
 
 /** Many cards are told apart by their numbers; those who hear them hear what they are. */
-function TabLabel({ number, isShort, isInTrouble }: { number: number; isShort: boolean; isInTrouble: boolean }) {
+function TabLabel({
+  number,
+  isShort,
+  isInTrouble,
+}: {
+  number: number
+  isShort: boolean
+  isInTrouble: boolean
+}) {
   const messages = useMessages()
   const name = messages.field.card(number)
   return (
@@ -92,7 +116,9 @@ function TabLabel({ number, isShort, isInTrouble }: { number: number; isShort: b
       ) : (
         name
       )}{' '}
-      {isInTrouble && <Icon name="status-negative" variant="error" ariaLabel={messages.cardForm.inTrouble} />}
+      {isInTrouble && (
+        <Icon name="status-negative" variant="error" ariaLabel={messages.cardForm.inTrouble} />
+      )}
     </>
   )
 }

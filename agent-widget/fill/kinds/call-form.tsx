@@ -21,7 +21,9 @@ export function CallForm({ field, filling }: FormProps) {
         isOptional
         numeric
         // What is no number stays as it was typed, and is said to be wrong.
-        onChange={(text) => parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)}
+        onChange={(text) =>
+          parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)
+        }
       />
       <PartInput
         parts={parts}

@@ -8,6 +8,12 @@ export function CatalogForm({ field, filling }: FormProps) {
   const words = useMessages().products
   const parts = useParts(field, filling, 'thumbnail_product_retailer_id')
   return (
-    <PartInput parts={parts} part="thumbnail_product_retailer_id" label={words.catalogPicture} hint={words.catalogPictureHint} isOptional />
+    <PartInput
+      parts={parts}
+      part="thumbnail_product_retailer_id"
+      label={words.catalogPicture}
+      hint={words.catalogPictureHint}
+      isOptional
+    />
   )
 }

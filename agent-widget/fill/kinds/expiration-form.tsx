@@ -23,7 +23,10 @@ export function ExpirationForm({ field, filling, label }: FormProps) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const said =
     ends !== undefined && ends > now.getTime()
-      ? words.endsAt(zonedMoment(new Date(ends), language), timeLeft(ends - now.getTime(), language))
+      ? words.endsAt(
+          zonedMoment(new Date(ends), language),
+          timeLeft(ends - now.getTime(), language),
+        )
       : words.zone(zone)
 
   return (

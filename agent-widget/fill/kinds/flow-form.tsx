@@ -15,7 +15,13 @@ export function FlowForm({ field, filling, label }: FormProps) {
   const [text, setText] = useTyped(parts.values.flow_action_data, dataIn, dataText)
   return (
     <>
-      <PartInput parts={parts} part="flow_token" label={`${label}: ${words.token}`} hint={words.tokenHint} isOptional />
+      <PartInput
+        parts={parts}
+        part="flow_token"
+        label={`${label}: ${words.token}`}
+        hint={words.tokenHint}
+        isOptional
+      />
       <FormField
         label={<Label text={`${label}: ${words.data}`} isOptional />}
         constraintText={words.dataHint}
@@ -32,7 +38,11 @@ export function FlowForm({ field, filling, label }: FormProps) {
             parts.put('flow_action_data', dataIn(detail.value))
           }}
           onBlur={() => parts.left('flow_action_data')}
-          nativeTextareaAttributes={{ dir: 'ltr', 'data-lines': '', 'data-field': `${field.key}.flow_action_data` }}
+          nativeTextareaAttributes={{
+            dir: 'ltr',
+            'data-lines': '',
+            'data-field': `${field.key}.flow_action_data`,
+          }}
         />
       </FormField>
     </>

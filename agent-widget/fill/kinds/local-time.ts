@@ -23,4 +23,5 @@ export function endOfDay(now: Date): number {
 }
 
 /** To the minute, as it is shown. */
-export const hoursFrom = (now: Date, hours: number): number => Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE
+export const hoursFrom = (now: Date, hours: number): number =>
+  Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE

@@ -11,7 +11,9 @@ export function ProductForm({ field, filling }: FormProps) {
     <>
       <PartInput parts={parts} part="product_retailer_id" label={words.id} hint={words.idHint} />
       {/* The cards of a carousel show products of one catalog, which is asked for once. */}
-      {field.card === undefined && <PartInput parts={parts} part="catalog_id" label={words.catalog} hint={words.catalogHint} />}
+      {field.card === undefined && (
+        <PartInput parts={parts} part="catalog_id" label={words.catalog} hint={words.catalogHint} />
+      )}
     </>
   )
 }

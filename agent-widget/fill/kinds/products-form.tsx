@@ -6,7 +6,13 @@ import { PRODUCT_LIMITS } from '#whatsapp/messages/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { type Parts, useParts } from '../use-parts.ts'
-import { changed, idsOf, type ProductList, type ProductSection, withSections } from './product-list.ts'
+import {
+  changed,
+  idsOf,
+  type ProductList,
+  type ProductSection,
+  withSections,
+} from './product-list.ts'
 import { SectionInput } from './section-input.tsx'
 
 const EMPTY: ProductSection = { product_items: [] }
@@ -41,7 +47,12 @@ export function ProductsForm({ field, filling, label }: FormProps) {
           </Button>
         </span>
       )}
-      {count > 0 && <Picture list={list} onChange={(id) => filling.set(field, { ...list, thumbnail_product_retailer_id: id })} />}
+      {count > 0 && (
+        <Picture
+          list={list}
+          onChange={(id) => filling.set(field, { ...list, thumbnail_product_retailer_id: id })}
+        />
+      )}
     </fieldset>
   )
 }
@@ -51,20 +62,32 @@ function Count({ count, parts }: { count: number; parts: Parts }) {
   const words = useMessages().products
   const isOver = count > PRODUCT_LIMITS.products
   return (
-    <p className="aw-hint" role="status" data-tone={isOver ? 'bad' : undefined} data-field-note={parts.field.key}>
-      {isOver ? words.tooMany(count, PRODUCT_LIMITS.products) : words.count(count, PRODUCT_LIMITS.products)}
+    <p
+      className="aw-hint"
+      role="status"
+      data-tone={isOver ? 'bad' : undefined}
+      data-field-note={parts.field.key}
+    >
+      {isOver
+        ? words.tooMany(count, PRODUCT_LIMITS.products)
+        : words.count(count, PRODUCT_LIMITS.products)}
     </p>
   )
 }
 
 function Picture({ list, onChange }: { list: ProductList; onChange: (id: string) => void }) {
   const words = useMessages().products
-  const options = [...new Set((list.sections ?? []).flatMap(idsOf))].map((id) => ({ value: id, label: id }))
+  const options = [...new Set((list.sections ?? []).flatMap(idsOf))].map((id) => ({
+    value: id,
+    label: id,
+  }))
   return (
     <FormField label={words.picture} stretch>
       <Select
         options={options}
-        selectedOption={options.find(({ value }) => value === list.thumbnail_product_retailer_id) ?? null}
+        selectedOption={
+          options.find(({ value }) => value === list.thumbnail_product_retailer_id) ?? null
+        }
         onChange={({ detail }) => onChange(detail.selectedOption.value!)}
       />
     </FormField>

@@ -33,10 +33,21 @@ export function SectionInput({ parts, section, number, onChange, onRemove }: Pro
           onChange={(title) => onChange({ ...section, title })}
         />
         {onRemove && (
-          <Button formAction="none" variant="icon" iconName="remove" ariaLabel={words.removeSection(number)} onClick={onRemove} />
+          <Button
+            formAction="none"
+            variant="icon"
+            iconName="remove"
+            ariaLabel={words.removeSection(number)}
+            onClick={onRemove}
+          />
         )}
       </div>
-      <FormField label={words.ids(number)} constraintText={words.idsHint} errorText={parts.error(items)} stretch>
+      <FormField
+        label={words.ids(number)}
+        constraintText={words.idsHint}
+        errorText={parts.error(items)}
+        stretch
+      >
         <Textarea
           value={text}
           rows={2}
@@ -46,7 +57,11 @@ export function SectionInput({ parts, section, number, onChange, onRemove }: Pro
             onChange({ ...section, product_items: itemsOf(idsIn(detail.value)) })
           }}
           onBlur={() => parts.left(items)}
-          nativeTextareaAttributes={{ dir: 'auto', 'data-lines': '', 'data-field': `${parts.field.key}.${items}` }}
+          nativeTextareaAttributes={{
+            dir: 'auto',
+            'data-lines': '',
+            'data-field': `${parts.field.key}.${items}`,
+          }}
         />
       </FormField>
     </div>

@@ -9,8 +9,10 @@ export const en = {
   sending: 'Sending…',
   hold: 'Send when the customer answers',
   holdInstead: 'Wait for the customer',
-  holdHint: 'WhatsApp accepts only templates now. This waits, for a day at most, and goes out by itself once the customer answers.',
-  unknownHint: 'Nobody knows whether WhatsApp accepts it now. It can be tried, or wait until the customer writes.',
+  holdHint:
+    'WhatsApp accepts only templates now. This waits, for a day at most, and goes out by itself once the customer answers.',
+  unknownHint:
+    'Nobody knows whether WhatsApp accepts it now. It can be tried, or wait until the customer writes.',
   ended: 'This chat has ended: only a template can still be sent.',
   preview: 'Preview',
   previewLabel: 'How the customer’s phone shows it',
@@ -25,19 +27,23 @@ export const en = {
     title: 'Text',
     label: 'Message',
     inCcp: 'Text goes through the chat in the Contact Control Panel: write it there.',
-    inCcpHost: 'Text goes through the chat in the Contact Control Panel. What you write here is put into it, and sent from there.',
+    inCcpHost:
+      'Text goes through the chat in the Contact Control Panel. What you write here is put into it, and sent from there.',
     closed: 'Only templates are accepted now: what goes into the chat does not arrive.',
     put: 'Send in the chat',
     putDone: 'It is in the chat.',
-    putFailed: 'The chat did not confirm it. See in the chat whether it is there before you send it again.',
+    putFailed:
+      'The chat did not confirm it. See in the chat whether it is there before you send it again.',
     parts: (n: number) => `Sent as ${n} messages, in this order.`,
   },
 
   place: {
     title: 'Location',
     link: 'Map link or coordinates',
-    linkHint: 'Paste a link of Google Maps, Apple Maps, OpenStreetMap, Bing or Waze, or “38.7223, -9.1393”.',
-    shortLink: 'A short link does not say where it leads. Open it, and paste the long address or the coordinates.',
+    linkHint:
+      'Paste a link of Google Maps, Apple Maps, OpenStreetMap, Bing or Waze, or “38.7223, -9.1393”.',
+    shortLink:
+      'A short link does not say where it leads. Open it, and paste the long address or the coordinates.',
     noPlace: 'There are no coordinates in this. Paste another link, or fill them in below.',
     latitude: 'Latitude',
     longitude: 'Longitude',
@@ -82,7 +88,10 @@ export const en = {
     addRow: 'Add a choice',
     addSection: 'Add a section',
     remove: (what: string) => `Remove: ${what}`,
-    rowsLeft: (n: number) => (n === 0 ? 'WhatsApp accepts no more choices.' : `Room for ${count(n, 'more choice', 'more choices')}.`),
+    rowsLeft: (n: number) =>
+      n === 0
+        ? 'WhatsApp accepts no more choices.'
+        : `Room for ${count(n, 'more choice', 'more choices')}.`,
     duplicate: 'Twice the same. The customer could not tell them apart.',
   },
 
@@ -94,7 +103,8 @@ export const en = {
     react: (emoji: string) => `React with ${emoji}`,
     other: 'Another emoji',
     takeBack: 'Take the reaction back',
-    noReactionClosed: 'No reactions now: WhatsApp accepts only templates until the customer writes again.',
+    noReactionClosed:
+      'No reactions now: WhatsApp accepts only templates until the customer writes again.',
     noReactionEnded: 'No reactions any more: this chat has ended here.',
     look: 'Open',
     types: {
@@ -126,7 +136,13 @@ export const en = {
     caption: 'Caption',
     noCaption: 'WhatsApp shows no caption with this.',
     as: 'Send as',
-    kinds: { image: 'Picture', video: 'Video', audio: 'Audio', document: 'Document', sticker: 'Sticker' },
+    kinds: {
+      image: 'Picture',
+      video: 'Video',
+      audio: 'Audio',
+      document: 'Document',
+      sticker: 'Sticker',
+    },
     voice: 'As a voice message',
     notVoice: 'Only Ogg with Opus can be a voice message; this goes as an audio file.',
     recent: 'Sent or received before',
@@ -143,7 +159,8 @@ export const en = {
     cancel: (name: string) => `Cancel: ${name}`,
     remove: (name: string) => `Remove: ${name}`,
     sendAll: (n: number) => (n === 1 ? 'Send' : `Send ${n} files`),
-    holdAll: (n: number) => (n === 1 ? 'Send when the customer answers' : `Send ${n} files when the customer answers`),
+    holdAll: (n: number) =>
+      n === 1 ? 'Send when the customer answers' : `Send ${n} files when the customer answers`,
     sendingOf: (n: number, all: number) => `Sending ${n} of ${all}…`,
     inTrouble: (n: number) => count(n, 'file needs attention', 'files need attention'),
     sendAs: (kind: string) => `Send as: ${kind}`,
@@ -156,8 +173,10 @@ export const en = {
     type: (type: string, accepted: string) => `${type}: WhatsApp takes ${accepted} here.`,
     unusual: (type: string) => `${type}: WhatsApp may refuse this kind of document.`,
     size: (size: string, max: string) => `${size}; WhatsApp takes at most ${max} here.`,
-    stickerPixels: (width: number, height: number, side: number) => `${width} × ${height} pixels; a sticker has ${side} × ${side}.`,
-    staticSticker: (size: string, max: string) => `${size}; a sticker that does not move may have ${max}.`,
+    stickerPixels: (width: number, height: number, side: number) =>
+      `${width} × ${height} pixels; a sticker has ${side} × ${side}.`,
+    staticSticker: (size: string, max: string) =>
+      `${size}; a sticker that does not move may have ${max}.`,
     empty: 'The file is empty.',
     mismatch: (type: string) => `It is not what it is called: its content is ${type}.`,
     name: 'The ending of its name does not fit its content: the customer’s phone may not open it.',

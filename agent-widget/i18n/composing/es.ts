@@ -9,8 +9,10 @@ export const es: Words = {
   sending: 'Enviando…',
   hold: 'Enviar cuando el cliente responda',
   holdInstead: 'Esperar al cliente',
-  holdHint: 'WhatsApp solo acepta plantillas ahora. Esto espera, un día como máximo, y sale solo cuando el cliente responde.',
-  unknownHint: 'No se sabe si WhatsApp lo acepta ahora. Puede probar, o esperar a que el cliente escriba.',
+  holdHint:
+    'WhatsApp solo acepta plantillas ahora. Esto espera, un día como máximo, y sale solo cuando el cliente responde.',
+  unknownHint:
+    'No se sabe si WhatsApp lo acepta ahora. Puede probar, o esperar a que el cliente escriba.',
   ended: 'Este chat ha terminado: solo se puede enviar una plantilla.',
   preview: 'Vista previa',
   previewLabel: 'Como lo muestra el teléfono del cliente',
@@ -25,7 +27,8 @@ export const es: Words = {
     title: 'Texto',
     label: 'Mensaje',
     inCcp: 'El texto va por el chat del panel de control de contactos: escríbalo allí.',
-    inCcpHost: 'El texto va por el chat del panel de control de contactos. Lo que escriba aquí se pone en él y sale desde allí.',
+    inCcpHost:
+      'El texto va por el chat del panel de control de contactos. Lo que escriba aquí se pone en él y sale desde allí.',
     closed: 'Ahora solo se aceptan plantillas: lo que va por el chat no llega.',
     put: 'Enviar en el chat',
     putDone: 'Está en el chat.',
@@ -36,8 +39,10 @@ export const es: Words = {
   place: {
     title: 'Ubicación',
     link: 'Enlace de mapa o coordenadas',
-    linkHint: 'Pegue un enlace de Google Maps, Apple Maps, OpenStreetMap, Bing o Waze, o «38.7223, -9.1393».',
-    shortLink: 'Un enlace corto no dice adónde lleva. Ábralo y pegue la dirección larga o las coordenadas.',
+    linkHint:
+      'Pegue un enlace de Google Maps, Apple Maps, OpenStreetMap, Bing o Waze, o «38.7223, -9.1393».',
+    shortLink:
+      'Un enlace corto no dice adónde lleva. Ábralo y pegue la dirección larga o las coordenadas.',
     noPlace: 'No hay coordenadas en esto. Pegue otro enlace o rellénelas abajo.',
     latitude: 'Latitud',
     longitude: 'Longitud',
@@ -82,7 +87,10 @@ export const es: Words = {
     addRow: 'Añadir una opción',
     addSection: 'Añadir una sección',
     remove: (what) => `Quitar: ${what}`,
-    rowsLeft: (n) => (n === 0 ? 'WhatsApp no acepta más opciones.' : `Hay sitio para ${count(n, 'opción más', 'opciones más')}.`),
+    rowsLeft: (n) =>
+      n === 0
+        ? 'WhatsApp no acepta más opciones.'
+        : `Hay sitio para ${count(n, 'opción más', 'opciones más')}.`,
     duplicate: 'Dos veces lo mismo. El cliente no podría distinguirlos.',
   },
 
@@ -94,7 +102,8 @@ export const es: Words = {
     react: (emoji) => `Reaccionar con ${emoji}`,
     other: 'Otro emoji',
     takeBack: 'Retirar la reacción',
-    noReactionClosed: 'Ahora no se puede reaccionar: WhatsApp solo acepta plantillas hasta que el cliente vuelva a escribir.',
+    noReactionClosed:
+      'Ahora no se puede reaccionar: WhatsApp solo acepta plantillas hasta que el cliente vuelva a escribir.',
     noReactionEnded: 'Ya no se puede reaccionar: este chat ha terminado aquí.',
     look: 'Abrir',
     types: {
@@ -126,7 +135,13 @@ export const es: Words = {
     caption: 'Texto',
     noCaption: 'WhatsApp no muestra ningún texto con esto.',
     as: 'Enviar como',
-    kinds: { image: 'Imagen', video: 'Vídeo', audio: 'Audio', document: 'Documento', sticker: 'Sticker' },
+    kinds: {
+      image: 'Imagen',
+      video: 'Vídeo',
+      audio: 'Audio',
+      document: 'Documento',
+      sticker: 'Sticker',
+    },
     voice: 'Como mensaje de voz',
     notVoice: 'Solo Ogg con Opus puede ser un mensaje de voz; esto va como archivo de audio.',
     recent: 'Enviados o recibidos antes',
@@ -143,9 +158,13 @@ export const es: Words = {
     cancel: (name) => `Cancelar: ${name}`,
     remove: (name) => `Quitar: ${name}`,
     sendAll: (n) => (n === 1 ? 'Enviar' : `Enviar ${n} archivos`),
-    holdAll: (n) => (n === 1 ? 'Enviar cuando el cliente responda' : `Enviar ${n} archivos cuando el cliente responda`),
+    holdAll: (n) =>
+      n === 1
+        ? 'Enviar cuando el cliente responda'
+        : `Enviar ${n} archivos cuando el cliente responda`,
     sendingOf: (n, all) => `Enviando ${n} de ${all}…`,
-    inTrouble: (n) => (n === 1 ? '1 archivo necesita atención' : `${n} archivos necesitan atención`),
+    inTrouble: (n) =>
+      n === 1 ? '1 archivo necesita atención' : `${n} archivos necesitan atención`,
     sendAs: (kind) => `Enviar como: ${kind}`,
     smaller: 'Hacerla más pequeña',
     toJpeg: 'Convertir en JPEG',
@@ -156,7 +175,8 @@ export const es: Words = {
     type: (type, accepted) => `${type}: WhatsApp acepta aquí ${accepted}.`,
     unusual: (type) => `${type}: WhatsApp puede rechazar este tipo de documento.`,
     size: (size, max) => `${size}; WhatsApp acepta aquí como máximo ${max}.`,
-    stickerPixels: (width, height, side) => `${width} × ${height} píxeles; un sticker tiene ${side} × ${side}.`,
+    stickerPixels: (width, height, side) =>
+      `${width} × ${height} píxeles; un sticker tiene ${side} × ${side}.`,
     staticSticker: (size, max) => `${size}; un sticker que no se mueve puede tener ${max}.`,
     empty: 'El archivo está vacío.',
     mismatch: (type) => `No es lo que dice su nombre: su contenido es ${type}.`,
@@ -189,5 +209,6 @@ export const es: Words = {
   problemsFound: (n) => (n === 1 ? '1 campo necesita atención' : `${n} campos necesitan atención`),
   answerLost: 'No hubo respuesta. Envíe de nuevo: se envía una sola vez, por más que pulse.',
   signInAgain: 'Su sesión ha caducado. Inicie sesión de nuevo y envíe: no se ha perdido nada.',
-  elsewhere: 'Ya se envió una versión anterior. Lo que escribió se conserva como un borrador nuevo.',
+  elsewhere:
+    'Ya se envió una versión anterior. Lo que escribió se conserva como un borrador nuevo.',
 }

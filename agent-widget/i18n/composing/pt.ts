@@ -9,8 +9,10 @@ export const pt: Words = {
   sending: 'Enviando…',
   hold: 'Enviar quando o cliente responder',
   holdInstead: 'Esperar o cliente',
-  holdHint: 'O WhatsApp só aceita modelos agora. Isto espera, no máximo um dia, e segue sozinho quando o cliente responder.',
-  unknownHint: 'Não se sabe se o WhatsApp aceita agora. Você pode tentar, ou esperar o cliente escrever.',
+  holdHint:
+    'O WhatsApp só aceita modelos agora. Isto espera, no máximo um dia, e segue sozinho quando o cliente responder.',
+  unknownHint:
+    'Não se sabe se o WhatsApp aceita agora. Você pode tentar, ou esperar o cliente escrever.',
   ended: 'Este chat terminou: só é possível enviar um modelo.',
   preview: 'Prévia',
   previewLabel: 'Como o telefone do cliente mostra',
@@ -25,7 +27,8 @@ export const pt: Words = {
     title: 'Texto',
     label: 'Mensagem',
     inCcp: 'O texto vai pelo chat do painel de controle de contatos: escreva-o lá.',
-    inCcpHost: 'O texto vai pelo chat do painel de controle de contatos. O que você escrever aqui é colocado nele e sai de lá.',
+    inCcpHost:
+      'O texto vai pelo chat do painel de controle de contatos. O que você escrever aqui é colocado nele e sai de lá.',
     closed: 'Agora só se aceitam modelos: o que vai pelo chat não chega.',
     put: 'Enviar no chat',
     putDone: 'Está no chat.',
@@ -36,8 +39,10 @@ export const pt: Words = {
   place: {
     title: 'Localização',
     link: 'Link de mapa ou coordenadas',
-    linkHint: 'Cole um link do Google Maps, Apple Maps, OpenStreetMap, Bing ou Waze, ou “38.7223, -9.1393”.',
-    shortLink: 'Um link curto não diz aonde leva. Abra-o e cole o endereço longo ou as coordenadas.',
+    linkHint:
+      'Cole um link do Google Maps, Apple Maps, OpenStreetMap, Bing ou Waze, ou “38.7223, -9.1393”.',
+    shortLink:
+      'Um link curto não diz aonde leva. Abra-o e cole o endereço longo ou as coordenadas.',
     noPlace: 'Não há coordenadas nisto. Cole outro link ou preencha-as abaixo.',
     latitude: 'Latitude',
     longitude: 'Longitude',
@@ -82,7 +87,8 @@ export const pt: Words = {
     addRow: 'Adicionar uma opção',
     addSection: 'Adicionar uma seção',
     remove: (what) => `Remover: ${what}`,
-    rowsLeft: (n) => (n === 0 ? 'O WhatsApp não aceita mais opções.' : `Cabe mais ${count(n, 'opção', 'opções')}.`),
+    rowsLeft: (n) =>
+      n === 0 ? 'O WhatsApp não aceita mais opções.' : `Cabe mais ${count(n, 'opção', 'opções')}.`,
     duplicate: 'Duas vezes o mesmo. O cliente não conseguiria diferenciar.',
   },
 
@@ -94,7 +100,8 @@ export const pt: Words = {
     react: (emoji) => `Reagir com ${emoji}`,
     other: 'Outro emoji',
     takeBack: 'Retirar a reação',
-    noReactionClosed: 'Agora não é possível reagir: o WhatsApp só aceita modelos até o cliente escrever de novo.',
+    noReactionClosed:
+      'Agora não é possível reagir: o WhatsApp só aceita modelos até o cliente escrever de novo.',
     noReactionEnded: 'Não é mais possível reagir: este chat terminou aqui.',
     look: 'Abrir',
     types: {
@@ -126,7 +133,13 @@ export const pt: Words = {
     caption: 'Legenda',
     noCaption: 'O WhatsApp não mostra legenda com isto.',
     as: 'Enviar como',
-    kinds: { image: 'Imagem', video: 'Vídeo', audio: 'Áudio', document: 'Documento', sticker: 'Figurinha' },
+    kinds: {
+      image: 'Imagem',
+      video: 'Vídeo',
+      audio: 'Áudio',
+      document: 'Documento',
+      sticker: 'Figurinha',
+    },
     voice: 'Como mensagem de voz',
     notVoice: 'Só Ogg com Opus pode ser mensagem de voz; isto vai como arquivo de áudio.',
     recent: 'Enviados ou recebidos antes',
@@ -143,9 +156,13 @@ export const pt: Words = {
     cancel: (name) => `Cancelar: ${name}`,
     remove: (name) => `Remover: ${name}`,
     sendAll: (n) => (n === 1 ? 'Enviar' : `Enviar ${n} arquivos`),
-    holdAll: (n) => (n === 1 ? 'Enviar quando o cliente responder' : `Enviar ${n} arquivos quando o cliente responder`),
+    holdAll: (n) =>
+      n === 1
+        ? 'Enviar quando o cliente responder'
+        : `Enviar ${n} arquivos quando o cliente responder`,
     sendingOf: (n, all) => `Enviando ${n} de ${all}…`,
-    inTrouble: (n) => (n === 1 ? '1 arquivo precisa de atenção' : `${n} arquivos precisam de atenção`),
+    inTrouble: (n) =>
+      n === 1 ? '1 arquivo precisa de atenção' : `${n} arquivos precisam de atenção`,
     sendAs: (kind) => `Enviar como: ${kind}`,
     smaller: 'Diminuir a imagem',
     toJpeg: 'Converter em JPEG',
@@ -156,7 +173,8 @@ export const pt: Words = {
     type: (type, accepted) => `${type}: o WhatsApp aceita aqui ${accepted}.`,
     unusual: (type) => `${type}: o WhatsApp pode recusar este tipo de documento.`,
     size: (size, max) => `${size}; o WhatsApp aceita aqui no máximo ${max}.`,
-    stickerPixels: (width, height, side) => `${width} × ${height} pixels; uma figurinha tem ${side} × ${side}.`,
+    stickerPixels: (width, height, side) =>
+      `${width} × ${height} pixels; uma figurinha tem ${side} × ${side}.`,
     staticSticker: (size, max) => `${size}; uma figurinha que não se move pode ter ${max}.`,
     empty: 'O arquivo está vazio.',
     mismatch: (type) => `Não é o que o nome diz: o conteúdo é ${type}.`,
@@ -186,8 +204,10 @@ export const pt: Words = {
     sectionTitle: 'Com várias seções, cada uma precisa de um título.',
     emoji: 'Um emoji e nada mais.',
   },
-  problemsFound: (n) => (n === 1 ? '1 campo precisa de atenção' : `${n} campos precisam de atenção`),
-  answerLost: 'Não houve resposta. Envie novamente: é enviado uma única vez, por mais que pressione.',
+  problemsFound: (n) =>
+    n === 1 ? '1 campo precisa de atenção' : `${n} campos precisam de atenção`,
+  answerLost:
+    'Não houve resposta. Envie novamente: é enviado uma única vez, por mais que pressione.',
   signInAgain: 'Sua sessão expirou. Entre novamente e envie: nada do que escreveu se perdeu.',
   elsewhere: 'Uma versão anterior já foi enviada. O que você escreveu fica como um novo rascunho.',
 }

@@ -27,7 +27,8 @@ export const warning = (code: string, path: string, message: string, values?: Va
 })
 
 /** The problems for which WhatsApp would (or might well) refuse; without the warnings. */
-export const refusals = (problems: readonly Problem[]): Problem[] => problems.filter(({ severity }) => severity !== 'warning')
+export const refusals = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ severity }) => severity !== 'warning')
 
 /** WhatsApp would refuse this message. Carries every problem, not only the first. */
 export class MessageRejected extends Error {
@@ -48,8 +49,13 @@ export class UpstreamFailure extends Error {
   readonly certain: boolean
   readonly retryable: boolean
 
-  constructor(operation: string, { certain, retryable, cause }: { certain: boolean; retryable: boolean; cause: unknown }) {
-    super(`${operation} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  constructor(
+    operation: string,
+    { certain, retryable, cause }: { certain: boolean; retryable: boolean; cause: unknown },
+  ) {
+    super(`${operation} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
     this.operation = operation
     this.certain = certain
     this.retryable = retryable

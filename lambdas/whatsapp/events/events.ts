@@ -18,10 +18,12 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
     const arns = arnsOf(envelope)
     return entries.flatMap((entry) => eventsOfEntry(entry, arns))
   }
-  if (Array.isArray(envelope.entry)) return envelope.entry.filter(isObject).flatMap((entry) => eventsOfEntry(entry, NO_ARNS))
+  if (Array.isArray(envelope.entry))
+    return envelope.entry.filter(isObject).flatMap((entry) => eventsOfEntry(entry, NO_ARNS))
   if (envelope.changes !== undefined) return eventsOfEntry(envelope, NO_ARNS)
   if (isObject(envelope.value)) return eventsOfEntry({ changes: [envelope] }, NO_ARNS)
-  if (envelope.messaging_product === 'whatsapp') return eventsOfEntry({ changes: [{ value: envelope }] }, NO_ARNS)
+  if (envelope.messaging_product === 'whatsapp')
+    return eventsOfEntry({ changes: [{ value: envelope }] }, NO_ARNS)
   throw new Unreadable(
     'not_an_event',
     'neither AWS’s envelope (whatsAppWebhookEntry) nor a webhook entry (changes) nor a whole payload (entry)',
@@ -45,7 +47,8 @@ function parsed(json: string, what: string): unknown {
 function readEntries(entry: unknown): Json[] {
   const value = typeof entry === 'string' ? parsed(entry, 'whatsAppWebhookEntry') : entry
   const entries = (Array.isArray(value) ? value : [value]).filter(isObject)
-  if (entries.length === 0) throw new Unreadable('not_an_event', 'whatsAppWebhookEntry holds no webhook entry')
+  if (entries.length === 0)
+    throw new Unreadable('not_an_event', 'whatsAppWebhookEntry holds no webhook entry')
   return entries
 }
 
@@ -56,7 +59,9 @@ function arnsOf({ context, aws_account_id }: Json): Arns {
     new Map(
       arr(list)
         .filter(isObject)
-        .flatMap((entry) => (str(entry[id]) && str(entry.arn) ? [[str(entry[id])!, str(entry.arn)!]] : [])) as [string, string][],
+        .flatMap((entry) =>
+          str(entry[id]) && str(entry.arn) ? [[str(entry[id])!, str(entry.arn)!]] : [],
+        ) as [string, string][],
     )
   const known = obj(context)
   return {
@@ -71,7 +76,10 @@ export function parseStatusEvent(json: unknown): StatusEvent | UnknownEvent {
   const event = read(json)
   const detailType = str(event['detail-type'])
   if (event.source !== 'aws.social-messaging' || detailType === undefined) {
-    throw new Unreadable('not_an_event', 'not an EventBridge event of aws.social-messaging (source and detail-type)')
+    throw new Unreadable(
+      'not_an_event',
+      'not an EventBridge event of aws.social-messaging (source and detail-type)',
+    )
   }
   const detail = obj(event.detail) ?? {}
   const origin = told({
@@ -81,7 +89,8 @@ export function parseStatusEvent(json: unknown): StatusEvent | UnknownEvent {
     awsAccountId: str(event.account),
   })
   const named = /^WhatsApp Message (\w+)$/.exec(detailType)?.[1]?.toLowerCase()
-  if (named === undefined) return { about: 'unknown', kind: 'unknown', origin, field: detailType, raw: event }
+  if (named === undefined)
+    return { about: 'unknown', kind: 'unknown', origin, field: detailType, raw: event }
   const status = (str(detail.status) ?? named).toLowerCase()
   return {
     about: 'status',
@@ -89,16 +98,30 @@ export function parseStatusEvent(json: unknown): StatusEvent | UnknownEvent {
     origin,
     status,
     from: 'eventbridge',
-    ...told({ messageId: str(detail.messageId), at: time(detail.eventTimestamp) ?? time(event.time) }),
-    customer: told({ waId: customerNumber(detail), userId: str(detail.recipientUserId) ?? str(detail.fromUserId) }),
+    ...told({
+      messageId: str(detail.messageId),
+      at: time(detail.eventTimestamp) ?? time(event.time),
+    }),
+    customer: told({
+      waId: customerNumber(detail),
+      userId: str(detail.recipientUserId) ?? str(detail.fromUserId),
+    }),
     errors: errorsOf(detail.errors),
     raw: event,
   }
 }
 
 /** No published example names the customer; should one do so, then most likely under one of these. */
-const customerNumber = ({ recipientId, destinationPhoneNumber, recipient, from, sourcePhoneNumber }: Json) =>
-  [recipientId, destinationPhoneNumber, recipient, from, sourcePhoneNumber].map((number) => str(number)?.replace(/^\+/, '')).find(Boolean)
+const customerNumber = ({
+  recipientId,
+  destinationPhoneNumber,
+  recipient,
+  from,
+  sourcePhoneNumber,
+}: Json) =>
+  [recipientId, destinationPhoneNumber, recipient, from, sourcePhoneNumber]
+    .map((number) => str(number)?.replace(/^\+/, ''))
+    .find(Boolean)
 
 export interface ChatAttachmentItem {
   readonly attachmentId: string
@@ -135,7 +158,10 @@ export function parseChatItem(json: unknown): ChatItem {
   const [id, type, at] = [str(item.Id), str(item.Type), time(item.AbsoluteTime)]
   const contactId = str(item.ContactId) ?? str(item.InitialContactId)
   if (id === undefined || type === undefined || at === undefined || contactId === undefined) {
-    throw new Unreadable('not_an_event', 'not an item of Connect’s chat streaming (Id, Type, AbsoluteTime, ContactId)')
+    throw new Unreadable(
+      'not_an_event',
+      'not an item of Connect’s chat streaming (Id, Type, AbsoluteTime, ContactId)',
+    )
   }
   return {
     kind: CHAT_KINDS[type.toUpperCase()] ?? 'chat.other',
@@ -166,7 +192,12 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
   name: str(attachment.AttachmentName) ?? '',
   mimeType: str(attachment.ContentType) ?? '',
   status: (str(attachment.Status) ?? '').toUpperCase(),
-  ...told({ size: typeof attachment.AttachmentSizeInBytes === 'number' ? attachment.AttachmentSizeInBytes : undefined }),
+  ...told({
+    size:
+      typeof attachment.AttachmentSizeInBytes === 'number'
+        ? attachment.AttachmentSizeInBytes
+        : undefined,
+  }),
 })
 
 /** Whether the customer's service window counts from this: their messages and calls; not a mere change of their number. */

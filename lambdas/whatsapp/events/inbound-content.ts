@@ -41,7 +41,10 @@ export function contentOf(type: string, message: Json): InboundContent {
     case 'contacts':
       return { type, contacts: arr(message.contacts).filter(isObject) }
     case 'reaction':
-      return { type, ...told({ messageId: str(part.message_id), emoji: str(part.emoji) || undefined }) }
+      return {
+        type,
+        ...told({ messageId: str(part.message_id), emoji: str(part.emoji) || undefined }),
+      }
     case 'button':
       return { type, ...told({ text: str(part.text), payload: str(part.payload) }) }
     case 'interactive':
@@ -53,10 +56,21 @@ export function contentOf(type: string, message: Json): InboundContent {
         productItems: arr(part.product_items).filter(isObject),
       }
     case 'system':
-      return { type, ...told({ change: str(part.type), body: str(part.body), waId: str(part.wa_id) ?? str(part.new_wa_id) }) }
+      return {
+        type,
+        ...told({
+          change: str(part.type),
+          body: str(part.body),
+          waId: str(part.wa_id) ?? str(part.new_wa_id),
+        }),
+      }
     case 'unsupported':
     case 'unknown':
-      return { type: 'unsupported', ...told({ what: str(part.type) }), errors: errorsOf(message.errors) }
+      return {
+        type: 'unsupported',
+        ...told({ what: str(part.type) }),
+        errors: errorsOf(message.errors),
+      }
     case 'edit': {
       const text = str(obj(obj(part.message)?.text)?.body)
       return { type, ...told({ originalMessageId: str(part.original_message_id), text }) }
@@ -100,13 +114,27 @@ function answersOf(json: unknown): Json | undefined {
  * (`code, message, type, error_data`), on its own or as `{error}`.
  */
 export function errorsOf(errors: unknown): ReportedError[] {
-  const list = Array.isArray(errors) ? errors : errors === undefined || errors === null ? [] : [errors]
+  const list = Array.isArray(errors)
+    ? errors
+    : errors === undefined || errors === null
+      ? []
+      : [errors]
   return list.flatMap((entry): ReportedError[] => {
     const found = obj(entry)
     const error = obj(found?.error) ?? found
     const code = num(error?.code)
     if (!error || code === undefined) return []
     const details = str(obj(error.error_data)?.details) ?? str(error.details)
-    return [{ code, ...told({ title: str(error.title), message: str(error.message), details, href: str(error.href) }) }]
+    return [
+      {
+        code,
+        ...told({
+          title: str(error.title),
+          message: str(error.message),
+          details,
+          href: str(error.href),
+        }),
+      },
+    ]
   })
 }

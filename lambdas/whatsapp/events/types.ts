@@ -71,10 +71,24 @@ export type InboundContent =
       readonly answers?: Json
       readonly response?: string
     }
-  | { readonly type: 'order'; readonly catalogId?: string; readonly text?: string; readonly productItems: readonly Json[] }
-  | { readonly type: 'system'; readonly change?: string; readonly body?: string; readonly waId?: string }
+  | {
+      readonly type: 'order'
+      readonly catalogId?: string
+      readonly text?: string
+      readonly productItems: readonly Json[]
+    }
+  | {
+      readonly type: 'system'
+      readonly change?: string
+      readonly body?: string
+      readonly waId?: string
+    }
   /** Something WhatsApp does not pass on (an edit, a poll, …). */
-  | { readonly type: 'unsupported'; readonly what?: string; readonly errors: readonly ReportedError[] }
+  | {
+      readonly type: 'unsupported'
+      readonly what?: string
+      readonly errors: readonly ReportedError[]
+    }
   /** `text` is what it says since. */
   | { readonly type: 'edit'; readonly originalMessageId?: string; readonly text?: string }
   | { readonly type: 'revoke'; readonly originalMessageId?: string }
@@ -123,14 +137,28 @@ export interface StatusEvent {
 
 export interface TemplateEvent {
   readonly about: 'template'
-  readonly kind: 'template.status' | 'template.quality' | 'template.category' | 'template.components'
+  readonly kind:
+    | 'template.status'
+    | 'template.quality'
+    | 'template.category'
+    | 'template.components'
   readonly origin: Origin
-  readonly template: { readonly id?: string; readonly name?: string; readonly language?: string; readonly category?: string }
+  readonly template: {
+    readonly id?: string
+    readonly name?: string
+    readonly language?: string
+    readonly category?: string
+  }
   /** template.status: APPROVED, REJECTED, PAUSED, FLAGGED, … */
   readonly status?: string
   readonly reason?: string
   readonly quality?: { readonly previous?: string; readonly current?: string }
-  readonly category?: { readonly previous?: string; readonly current?: string; readonly correct?: string; readonly changesAt?: Date }
+  readonly category?: {
+    readonly previous?: string
+    readonly current?: string
+    readonly correct?: string
+    readonly changesAt?: Date
+  }
   readonly raw: Json
 }
 

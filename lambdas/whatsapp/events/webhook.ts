@@ -25,26 +25,45 @@ export interface Arns {
 
 export function eventsOfEntry(entry: Json, arns: Arns): WhatsAppEvent[] {
   const wabaId = str(entry.id)
-  const account = told({ wabaId, wabaArn: wabaId === undefined ? undefined : arns.wabas.get(wabaId), awsAccountId: arns.awsAccountId })
+  const account = told({
+    wabaId,
+    wabaArn: wabaId === undefined ? undefined : arns.wabas.get(wabaId),
+    awsAccountId: arns.awsAccountId,
+  })
   const changes = arr(entry.changes)
-  if (changes.length === 0) return [{ about: 'unknown', kind: 'unknown', origin: account, raw: entry }]
+  if (changes.length === 0)
+    return [{ about: 'unknown', kind: 'unknown', origin: account, raw: entry }]
   return changes.flatMap((change): WhatsAppEvent[] => {
     const value = obj(obj(change)?.value)
     const field = str(obj(change)?.field)
-    if (!value) return [{ about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: change }]
+    if (!value)
+      return [
+        { about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: change },
+      ]
     const events = eventsOfChange(field ?? guessed(value), value, originOf(value, account, arns))
-    return events.length > 0 ? events : [{ about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: value }]
+    return events.length > 0
+      ? events
+      : [{ about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: value }]
   })
 }
 
 const guessed = (value: Json) =>
-  value.messages !== undefined || value.statuses !== undefined || value.errors !== undefined ? 'messages' : ''
+  value.messages !== undefined || value.statuses !== undefined || value.errors !== undefined
+    ? 'messages'
+    : ''
 
 function originOf(value: Json, account: Origin, { phoneNumbers }: Arns): Origin {
   const metadata = obj(value.metadata)
   const phoneNumberId = str(metadata?.phone_number_id)
   const phoneNumberArn = phoneNumberId === undefined ? undefined : phoneNumbers.get(phoneNumberId)
-  return { ...account, ...told({ phoneNumberId, phoneNumberArn, displayPhoneNumber: str(metadata?.display_phone_number) }) }
+  return {
+    ...account,
+    ...told({
+      phoneNumberId,
+      phoneNumberArn,
+      displayPhoneNumber: str(metadata?.display_phone_number),
+    }),
+  }
 }
 
 function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEvent[] {
@@ -77,14 +96,19 @@ function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEve
         .filter(isObject)
         .map((update) => userIdEvent(update, value, origin))
     default:
-      return /^(account|business|phone_number|security|payment|billing)/.test(field) ? [accountEvent(field, value, origin)] : []
+      return /^(account|business|phone_number|security|payment|billing)/.test(field)
+        ? [accountEvent(field, value, origin)]
+        : []
   }
 }
 
 function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent {
   const type = str(message.type) ?? 'unknown'
   const context = obj(message.context)
-  const quotes = told({ id: str(context?.id) ?? str(context?.message_id), from: str(context?.from) })
+  const quotes = told({
+    id: str(context?.id) ?? str(context?.message_id),
+    from: str(context?.from),
+  })
   return {
     about: 'message',
     kind: `message.${type}`,
@@ -99,7 +123,11 @@ function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent 
       groupId: str(message.group_id),
     }),
     customer: customerOf(
-      { waId: str(message.from), userId: str(message.from_user_id), parentUserId: str(message.from_parent_user_id) },
+      {
+        waId: str(message.from),
+        userId: str(message.from_user_id),
+        parentUserId: str(message.from_parent_user_id),
+      },
       value,
     ),
     content: contentOf(type, message),
@@ -123,7 +151,10 @@ function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
       conversation: obj(status.conversation),
       pricing: obj(status.pricing),
     }),
-    customer: customerOf({ waId: str(status.recipient_id), userId: str(status.recipient_user_id) }, value),
+    customer: customerOf(
+      { waId: str(status.recipient_id), userId: str(status.recipient_user_id) },
+      value,
+    ),
     errors: errorsOf(status.errors),
     raw: status,
   }
@@ -131,12 +162,17 @@ function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
 
 /** The contacts beside a message or status: the one with the same number or user id, or the only one. */
 function customerOf(
-  known: { waId?: string | undefined; userId?: string | undefined; parentUserId?: string | undefined },
+  known: {
+    waId?: string | undefined
+    userId?: string | undefined
+    parentUserId?: string | undefined
+  },
   value: Json,
 ): Customer {
   const contacts = arr(value.contacts).filter(isObject)
   const same = (contact: Json) =>
-    (known.waId !== undefined && str(contact.wa_id) === known.waId) || (known.userId !== undefined && str(contact.user_id) === known.userId)
+    (known.waId !== undefined && str(contact.wa_id) === known.waId) ||
+    (known.userId !== undefined && str(contact.user_id) === known.userId)
   const contact = contacts.find(same) ?? (contacts.length === 1 ? contacts[0] : undefined)
   const profile = obj(contact?.profile)
   return told({
@@ -150,7 +186,9 @@ function customerOf(
 
 function accountErrors(value: Json, origin: Origin): AccountEvent[] {
   const errors = errorsOf(value.errors)
-  return errors.length > 0 ? [{ about: 'account', kind: 'account', origin, field: 'messages', errors, raw: value }] : []
+  return errors.length > 0
+    ? [{ about: 'account', kind: 'account', origin, field: 'messages', errors, raw: value }]
+    : []
 }
 
 const accountEvent = (field: string, value: Json, origin: Origin): AccountEvent => ({
@@ -183,7 +221,11 @@ const TEMPLATE_KINDS = {
   template_category_update: 'template.category',
 } as const
 
-function templateEvent(field: keyof typeof TEMPLATE_KINDS, value: Json, origin: Origin): TemplateEvent {
+function templateEvent(
+  field: keyof typeof TEMPLATE_KINDS,
+  value: Json,
+  origin: Origin,
+): TemplateEvent {
   const kind = TEMPLATE_KINDS[field]
   const template = told({
     id: str(value.message_template_id),
@@ -195,9 +237,21 @@ function templateEvent(field: keyof typeof TEMPLATE_KINDS, value: Json, origin: 
   const base = { about: 'template', kind, origin, template, raw: value } as const
   switch (kind) {
     case 'template.status':
-      return { ...base, ...told({ status: str(value.event), reason: str(value.reason) ?? str(obj(value.rejection_info)?.reason) }) }
+      return {
+        ...base,
+        ...told({
+          status: str(value.event),
+          reason: str(value.reason) ?? str(obj(value.rejection_info)?.reason),
+        }),
+      }
     case 'template.quality':
-      return { ...base, quality: told({ previous: str(value.previous_quality_score), current: str(value.new_quality_score) }) }
+      return {
+        ...base,
+        quality: told({
+          previous: str(value.previous_quality_score),
+          current: str(value.new_quality_score),
+        }),
+      }
     case 'template.category':
       return {
         ...base,
@@ -234,7 +288,11 @@ function userIdEvent(update: Json, value: Json, origin: Origin): UserIdEvent {
     kind: 'user_id',
     origin,
     customer: customerOf({ waId: str(update.wa_id), userId: str(ids?.current) }, value),
-    ...told({ previous: str(ids?.previous), current: str(ids?.current), at: time(update.timestamp) }),
+    ...told({
+      previous: str(ids?.previous),
+      current: str(ids?.current),
+      at: time(update.timestamp),
+    }),
     raw: update,
   }
 }

@@ -16,12 +16,18 @@ export const num = (value: unknown): number | undefined => {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
 
-export const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
+export const flag = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean' ? value : undefined
 
 /** Unix seconds, as WhatsApp writes times, or an ISO time, as AWS does. */
 export function time(value: unknown): Date | undefined {
   const seconds = num(value)
-  const date = seconds !== undefined ? new Date(seconds * 1000) : typeof value === 'string' ? new Date(value) : undefined
+  const date =
+    seconds !== undefined
+      ? new Date(seconds * 1000)
+      : typeof value === 'string'
+        ? new Date(value)
+        : undefined
   return date && Number.isFinite(date.getTime()) ? date : undefined
 }
 
@@ -29,4 +35,6 @@ type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /** Without the fields that are undefined, so that "not told" and "told as nothing" cannot be mixed up. */
 export const told = <T extends object>(fields: T): Partial<Known<T>> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Known<T>>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
+    Known<T>
+  >

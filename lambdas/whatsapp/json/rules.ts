@@ -7,14 +7,18 @@ export type Rule = (value: unknown, path: string) => Problem[]
 
 export type Json = { readonly [key: string]: unknown }
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const at = (path: string, key: string | number): string => (path === '' ? String(key) : `${path}.${key}`)
+export const at = (path: string, key: string | number): string =>
+  path === '' ? String(key) : `${path}.${key}`
 
 export const required =
   (rule: Rule): Rule =>
   (value, path) =>
-    value === undefined || value === null ? [problem('required', path, 'missing, and WhatsApp requires it. Fill it in')] : rule(value, path)
+    value === undefined || value === null
+      ? [problem('required', path, 'missing, and WhatsApp requires it. Fill it in')]
+      : rule(value, path)
 
 export const all =
   (...rules: Rule[]): Rule =>
@@ -34,21 +38,40 @@ interface TextLimits {
 export function text({ max, doubtfulFrom, mayBeEmpty, pattern, form }: TextLimits = {}): Rule {
   return (value, path) => {
     if (value === undefined || value === null) return []
-    if (typeof value !== 'string') return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts text here`)]
+    if (typeof value !== 'string')
+      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts text here`)]
     if (value === '' && !mayBeEmpty)
-      return [problem('empty', path, 'empty; WhatsApp accepts no empty text here. Fill it in or leave it out')]
+      return [
+        problem(
+          'empty',
+          path,
+          'empty; WhatsApp accepts no empty text here. Fill it in or leave it out',
+        ),
+      ]
     const problems = max === undefined ? [] : lengthProblems(value, path, max, doubtfulFrom)
     if (value !== '' && value.trim() === '' && !mayBeEmpty) {
       problems.push(warning('blank', path, 'only blanks; WhatsApp may refuse it. Write something'))
     }
-    if (pattern && !pattern.test(value)) problems.push(problem('wrong_form', path, `not of the form WhatsApp accepts: ${form}`))
+    if (pattern && !pattern.test(value))
+      problems.push(problem('wrong_form', path, `not of the form WhatsApp accepts: ${form}`))
     return problems
   }
 }
 
-export function lengthProblems(value: string, path: string, max: number, doubtfulFrom?: number): Problem[] {
+export function lengthProblems(
+  value: string,
+  path: string,
+  max: number,
+  doubtfulFrom?: number,
+): Problem[] {
   const length = lengthOf(value)
-  if (length > max) return [problem('too_long', path, `${length} characters; WhatsApp accepts ${max}. Shorten it`, { length, limit: max })]
+  if (length > max)
+    return [
+      problem('too_long', path, `${length} characters; WhatsApp accepts ${max}. Shorten it`, {
+        length,
+        limit: max,
+      }),
+    ]
   if (doubtfulFrom !== undefined && length > doubtfulFrom) {
     return [
       warning(
@@ -77,7 +100,14 @@ export function integer(min: number, max: number): Rule {
     if (typeof value !== 'number' || !Number.isInteger(value))
       return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a whole number`)]
     if (value >= min && value <= max) return []
-    return [problem('out_of_range', path, `${value}; WhatsApp accepts ${min} to ${max}. Choose one between`, { value, min, max })]
+    return [
+      problem(
+        'out_of_range',
+        path,
+        `${value}; WhatsApp accepts ${min} to ${max}. Choose one between`,
+        { value, min, max },
+      ),
+    ]
   }
 }
 
@@ -94,38 +124,57 @@ export function coordinate(limit: number): Rule {
   return (value, path) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number !== 'number' || !Number.isFinite(number)) {
-      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts degrees as a number`)]
+      return [
+        problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts degrees as a number`),
+      ]
     }
     if (Math.abs(number) <= limit) return []
     return [
-      problem('out_of_range', path, `${number}; WhatsApp accepts -${limit} to ${limit}. Check the coordinates`, {
-        value: number,
-        min: -limit,
-        max: limit,
-      }),
+      problem(
+        'out_of_range',
+        path,
+        `${number}; WhatsApp accepts -${limit} to ${limit}. Check the coordinates`,
+        {
+          value: number,
+          min: -limit,
+          max: limit,
+        },
+      ),
     ]
   }
 }
 
 export function oneOf(...values: string[]): Rule {
   return (value, path) => {
-    if (value === undefined || (typeof value === 'string' && values.includes(value.toLowerCase()))) return []
-    return [problem('not_one_of', path, `${shown(value)}; WhatsApp accepts ${values.join(', ')}`, { accepted: values.join(', ') })]
+    if (value === undefined || (typeof value === 'string' && values.includes(value.toLowerCase())))
+      return []
+    return [
+      problem('not_one_of', path, `${shown(value)}; WhatsApp accepts ${values.join(', ')}`, {
+        accepted: values.join(', '),
+      }),
+    ]
   }
 }
 
 export function list(item: Rule, { min = 1, max = Number.POSITIVE_INFINITY } = {}): Rule {
   return (value, path) => {
     if (value === undefined || value === null) return []
-    if (!Array.isArray(value)) return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a list`)]
+    if (!Array.isArray(value))
+      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a list`)]
     const problems = value.flatMap((entry, i) => required(item)(entry, at(path, i)))
     if (value.length < min)
       problems.unshift(
-        problem('too_few', path, `${value.length}; WhatsApp requires ${min} or more. Add some`, { count: value.length, limit: min }),
+        problem('too_few', path, `${value.length}; WhatsApp requires ${min} or more. Add some`, {
+          count: value.length,
+          limit: min,
+        }),
       )
     if (value.length > max)
       problems.unshift(
-        problem('too_many', path, `${value.length}; WhatsApp accepts ${max}. Take some out`, { count: value.length, limit: max }),
+        problem('too_many', path, `${value.length}; WhatsApp accepts ${max}. Take some out`, {
+          count: value.length,
+          limit: max,
+        }),
       )
     return problems
   }
@@ -141,7 +190,11 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
       if (typeof k !== 'string') return []
       if (seen.has(k))
         return [
-          problem('duplicate', at(path, where ? `${i}.${where}` : i), `the same ${name} twice; WhatsApp accepts each once. Change one`),
+          problem(
+            'duplicate',
+            at(path, where ? `${i}.${where}` : i),
+            `the same ${name} twice; WhatsApp accepts each once. Change one`,
+          ),
         ]
       seen.add(k)
       return []
@@ -156,7 +209,8 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
 export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[]): Rule {
   return (value, path) => {
     if (value === undefined || value === null) return []
-    if (!isObject(value)) return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
+    if (!isObject(value))
+      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
     const problems = Object.entries(fields).flatMap(([key, rule]) => {
       const given = Object.hasOwn(value, key) ? value[key] : undefined
       const found = rule(given, at(path, key))
@@ -178,13 +232,19 @@ export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[
 }
 
 const nothing = (path: string) =>
-  warning('null_value', path, 'null; WhatsApp does not say whether it takes that for a field left out. Leave the field out')
+  warning(
+    'null_value',
+    path,
+    'null; WhatsApp does not say whether it takes that for a field left out. Leave the field out',
+  )
 
 /** Anything: not looked into. */
 export const anything: Rule = () => []
 
 export const anyObject: Rule = (value, path) =>
-  value === undefined || isObject(value) ? [] : [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
+  value === undefined || isObject(value)
+    ? []
+    : [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
 
 export const absent =
   (code: string, message: string): Rule =>
@@ -192,7 +252,8 @@ export const absent =
     value === undefined ? [] : [problem(code, path, message)]
 
 /** A word of some vocabulary, for comparing; empty for what is no text. */
-export const word = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '')
+export const word = (value: unknown): string =>
+  typeof value === 'string' ? value.trim().toLowerCase() : ''
 
 export function typeName(value: unknown): string {
   if (value === null) return 'null'
@@ -202,4 +263,5 @@ export function typeName(value: unknown): string {
 }
 
 /** Only short words of a vocabulary are shown, never what a person wrote. */
-const shown = (value: unknown) => (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value))
+const shown = (value: unknown) =>
+  typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

@@ -37,8 +37,17 @@ export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
     note: 'the filename’s extension decides the icon the customer sees',
     connect: { types: DOCUMENT, maxBytes: 20 * MB },
   },
-  image: { types: IMAGE, maxBytes: 5 * MB, note: '8 bits per channel, RGB or RGBA', connect: { types: IMAGE, maxBytes: 5 * MB } },
-  sticker: { types: ['image/webp'], maxBytes: 500 * KB, note: '512 × 512 pixels; at most 100 KB unless animated' },
+  image: {
+    types: IMAGE,
+    maxBytes: 5 * MB,
+    note: '8 bits per channel, RGB or RGBA',
+    connect: { types: IMAGE, maxBytes: 5 * MB },
+  },
+  sticker: {
+    types: ['image/webp'],
+    maxBytes: 500 * KB,
+    note: '512 × 512 pixels; at most 100 KB unless animated',
+  },
   video: {
     types: VIDEO,
     maxBytes: 16 * MB,
@@ -109,7 +118,12 @@ function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
   }
   if (size === undefined || size <= MAX_PLAYABLE_VOICE_BYTES) return []
   const message = `${megabytes(size)}; WhatsApp shows a play button up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter`
-  return [warning('voice_not_playable', 'voice', message, { size: megabytes(size), limit: megabytes(MAX_PLAYABLE_VOICE_BYTES) })]
+  return [
+    warning('voice_not_playable', 'voice', message, {
+      size: megabytes(size),
+      limit: megabytes(MAX_PLAYABLE_VOICE_BYTES),
+    }),
+  ]
 }
 
 function stickerProblems({ pixels }: MediaFile): Problem[] {
@@ -120,29 +134,55 @@ function stickerProblems({ pixels }: MediaFile): Problem[] {
 }
 
 /** What keeps this file from Connect's own WhatsApp channel though WhatsApp would take it: then only the bridge can send it. */
-export function connectProblems({ kind, mimeType, size }: Pick<MediaFile, 'kind' | 'mimeType' | 'size'>): Problem[] {
+export function connectProblems({
+  kind,
+  mimeType,
+  size,
+}: Pick<MediaFile, 'kind' | 'mimeType' | 'size'>): Problem[] {
   const { connect } = MEDIA_RULES[kind]
   if (!connect)
-    return [problem('not_carried_by_connect', 'kind', `Connect carries no ${kind}s. Send it from the WhatsApp widget`, { what: kind })]
+    return [
+      problem(
+        'not_carried_by_connect',
+        'kind',
+        `Connect carries no ${kind}s. Send it from the WhatsApp widget`,
+        { what: kind },
+      ),
+    ]
   const problems: Problem[] = []
   if (!connect.types.includes(plainType(mimeType))) {
     problems.push(
-      problem('not_carried_by_connect', 'mimeType', `Connect carries no ${plainType(mimeType)}. Send it from the WhatsApp widget`, {
-        what: plainType(mimeType),
-      }),
+      problem(
+        'not_carried_by_connect',
+        'mimeType',
+        `Connect carries no ${plainType(mimeType)}. Send it from the WhatsApp widget`,
+        {
+          what: plainType(mimeType),
+        },
+      ),
     )
   }
   if (size !== undefined && size > connect.maxBytes) {
     const message = `${megabytes(size)}; Connect carries ${megabytes(connect.maxBytes)}. Send it from the WhatsApp widget`
-    problems.push(problem('too_big_for_connect', 'size', message, { size: megabytes(size), limit: megabytes(connect.maxBytes) }))
+    problems.push(
+      problem('too_big_for_connect', 'size', message, {
+        size: megabytes(size),
+        limit: megabytes(connect.maxBytes),
+      }),
+    )
   }
   return problems
 }
 
 /** What to declare the file as when uploading it: WhatsApp refuses Ogg that does not name its codec. */
-export function uploadTypeOf({ mimeType, sniffedType }: Pick<MediaFile, 'mimeType' | 'sniffedType'>): string {
+export function uploadTypeOf({
+  mimeType,
+  sniffedType,
+}: Pick<MediaFile, 'mimeType' | 'sniffedType'>): string {
   const type = plainType(mimeType)
-  return type === 'audio/ogg' && [mimeType, sniffedType ?? ''].some(isOpus) ? 'audio/ogg; codecs=opus' : type
+  return type === 'audio/ogg' && [mimeType, sniffedType ?? ''].some(isOpus)
+    ? 'audio/ogg; codecs=opus'
+    : type
 }
 
 const isOpus = (mimeType: string) => /opus/i.test(mimeType)
@@ -157,8 +197,14 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   const message = `${type || 'no type'}; WhatsApp accepts as ${kind}: ${accepted} (${note}). ${remedy}`
   // WhatsApp's list is closed for the other kinds; other documents are known to arrive sometimes. Pictures, sound and videos have to
   // be of a type that can be uploaded at all.
-  const isUncertain = kind === 'document' && (takenAs(type) !== undefined || !/^(image|audio|video)\//.test(type))
-  return [(isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, { type: type || '?', accepted })]
+  const isUncertain =
+    kind === 'document' && (takenAs(type) !== undefined || !/^(image|audio|video)\//.test(type))
+  return [
+    (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {
+      type: type || '?',
+      accepted,
+    }),
+  ]
 }
 
 /** How large such a file may be, sent as this. */
@@ -205,7 +251,8 @@ function mismatchProblems({ mimeType, sniffedType, name }: MediaFile): Problem[]
   return problems
 }
 
-const sameSignature = (a: string, b: string) => SAME_SIGNATURE.some((types) => types.includes(a) && types.includes(b))
+const sameSignature = (a: string, b: string) =>
+  SAME_SIGNATURE.some((types) => types.includes(a) && types.includes(b))
 
 function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] {
   if (size === undefined) return []
@@ -216,20 +263,32 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
   if (size > max) {
     const remedy = kind === 'image' ? 'Make the picture smaller' : 'Make it smaller, or send a link'
     return [
-      problem('media_too_big', 'size', `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`, {
-        size: megabytes(size),
-        limit: megabytes(max),
-      }),
+      problem(
+        'media_too_big',
+        'size',
+        `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`,
+        {
+          size: megabytes(size),
+          limit: megabytes(max),
+        },
+      ),
     ]
   }
   if (kind === 'sticker' && animated === undefined && size > MAX_STATIC_STICKER_BYTES) {
     const message = `${megabytes(size)}; WhatsApp accepts ${megabytes(MAX_STATIC_STICKER_BYTES)} for a sticker that does not move. Make it smaller unless it does`
-    return [warning('media_too_big', 'size', message, { size: megabytes(size), limit: megabytes(MAX_STATIC_STICKER_BYTES) })]
+    return [
+      warning('media_too_big', 'size', message, {
+        size: megabytes(size),
+        limit: megabytes(MAX_STATIC_STICKER_BYTES),
+      }),
+    ]
   }
   return []
 }
 
 function megabytes(bytes: number): string {
   if (bytes < MB) return `${Math.ceil(bytes / KB)} KB`
-  return bytes % MB === 0 ? `${bytes / MB} MB` : `${(Math.ceil((bytes / MB) * 100) / 100).toFixed(2)} MB`
+  return bytes % MB === 0
+    ? `${bytes / MB} MB`
+    : `${(Math.ceil((bytes / MB) * 100) / 100).toFixed(2)} MB`
 }

@@ -27,15 +27,28 @@ export const mediaObject: Rule = object(MEDIA, idOrLink)
 export const documentObject: Rule = object({ ...MEDIA, filename }, idOrLink)
 
 /** As the whole of a message, with what may stand beside the file. */
-export const mediaMessage = (further: Readonly<Record<string, Rule>>): Rule => object({ ...MEDIA, ...further }, idOrLink)
+export const mediaMessage = (further: Readonly<Record<string, Rule>>): Rule =>
+  object({ ...MEDIA, ...further }, idOrLink)
 
 function idOrLink(value: unknown, path: string): Problem[] {
   const { id, link } = value as Json
   if (id === undefined && link === undefined) {
-    return [problem('required', at(path, 'id'), 'neither id nor link; WhatsApp requires one. Upload the file and give its id')]
+    return [
+      problem(
+        'required',
+        at(path, 'id'),
+        'neither id nor link; WhatsApp requires one. Upload the file and give its id',
+      ),
+    ]
   }
   if (id !== undefined && link !== undefined) {
-    return [problem('not_both', at(path, 'link'), 'both id and link; WhatsApp accepts one. Leave the link out')]
+    return [
+      problem(
+        'not_both',
+        at(path, 'link'),
+        'both id and link; WhatsApp accepts one. Leave the link out',
+      ),
+    ]
   }
   return []
 }

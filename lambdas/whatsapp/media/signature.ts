@@ -40,8 +40,10 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
 /** Undefined for what has no signature known here, such as plain text. */
 export function typeOfBytes(bytes: Uint8Array): string | undefined {
   const start = latin(bytes.subarray(0, SIGNATURE_BYTES))
-  if (start.startsWith('OggS')) return start.includes('OpusHead') ? 'audio/ogg; codecs=opus' : 'audio/ogg'
-  if (start.slice(4, 8) === 'ftyp') return BRANDS.find(([brand]) => brand.test(start.slice(8, 12)))?.[1] ?? 'video/mp4'
+  if (start.startsWith('OggS'))
+    return start.includes('OpusHead') ? 'audio/ogg; codecs=opus' : 'audio/ogg'
+  if (start.slice(4, 8) === 'ftyp')
+    return BRANDS.find(([brand]) => brand.test(start.slice(8, 12)))?.[1] ?? 'video/mp4'
   return SIGNATURES.find(([offset, signature]) => start.startsWith(signature, offset))?.[2]
 }
 
@@ -57,7 +59,8 @@ export function webpOf(bytes: Uint8Array): Webp | undefined {
   const header = latin(bytes.subarray(12, 16))
   const animated = header === 'VP8X' && ((bytes[20] ?? 0) & 0x02) !== 0
   if (bytes.length < 30) return { animated }
-  const little = (at: number, count: number) => bytes.subarray(at, at + count).reduceRight((sum, byte) => sum * 256 + byte, 0)
+  const little = (at: number, count: number) =>
+    bytes.subarray(at, at + count).reduceRight((sum, byte) => sum * 256 + byte, 0)
   const sides = (width: number, height: number) => ({ animated, pixels: { width, height } })
   switch (header) {
     case 'VP8X':

@@ -77,8 +77,11 @@ export function plainType(mimeType: string): string {
 /** The type a file's name promises; undefined for an extension not known here. */
 export function typeOfName(name: string): string | undefined {
   const extension = /\.([^.\\/]+)$/.exec(name)?.[1]?.toLowerCase()
-  return extension !== undefined && Object.hasOwn(EXTENSIONS, extension) ? EXTENSIONS[extension] : undefined
+  return extension !== undefined && Object.hasOwn(EXTENSIONS, extension)
+    ? EXTENSIONS[extension]
+    : undefined
 }
 
 /** How people call the type: the ending of such a file's name. */
-export const shortType = (type: string): string => Object.entries(EXTENSIONS).find(([, t]) => t === type)?.[0] ?? type
+export const shortType = (type: string): string =>
+  Object.entries(EXTENSIONS).find(([, t]) => t === type)?.[0] ?? type

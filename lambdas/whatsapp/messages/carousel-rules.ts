@@ -1,17 +1,43 @@
 // The cards of a carousel in a free message: 2 to 10, all made alike.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
-import { all, at, integer, isObject, list, object, oneOf, type Rule, required, text, unique } from '#whatsapp/json/rules'
-import { ctaParameters, MAX_BUTTON_ID, MAX_BUTTON_TITLE, mediaHeader } from '#whatsapp/messages/interactive-parts'
+import {
+  all,
+  at,
+  integer,
+  isObject,
+  list,
+  object,
+  oneOf,
+  type Rule,
+  required,
+  text,
+  unique,
+} from '#whatsapp/json/rules'
+import {
+  ctaParameters,
+  MAX_BUTTON_ID,
+  MAX_BUTTON_TITLE,
+  mediaHeader,
+} from '#whatsapp/messages/interactive-parts'
 
 const cardButtons = all(
   list(
     object({
       type: required(oneOf('quick_reply')),
-      quick_reply: required(object({ id: required(text({ max: MAX_BUTTON_ID })), title: required(text({ max: MAX_BUTTON_TITLE })) })),
+      quick_reply: required(
+        object({
+          id: required(text({ max: MAX_BUTTON_ID })),
+          title: required(text({ max: MAX_BUTTON_TITLE })),
+        }),
+      ),
     }),
     { max: 3 },
   ),
-  unique((button) => isObject(button.quick_reply) && button.quick_reply.title, 'title', 'quick_reply.title'),
+  unique(
+    (button) => isObject(button.quick_reply) && button.quick_reply.title,
+    'title',
+    'quick_reply.title',
+  ),
 )
 
 const mediaCard: Rule = (value, path) =>
@@ -23,7 +49,8 @@ const mediaCard: Rule = (value, path) =>
     action: required(cardAction),
   })(value, path)
 
-const hasReplies = (card: unknown) => isObject(card) && isObject(card.action) && card.action.buttons !== undefined
+const hasReplies = (card: unknown) =>
+  isObject(card) && isObject(card.action) && card.action.buttons !== undefined
 
 /** Cards with links are documented as cta_url; of those with quick replies the examples differ: cta_url too, or no type at all. */
 const typeOfReplies: Rule = (value, path) =>
@@ -31,20 +58,36 @@ const typeOfReplies: Rule = (value, path) =>
     ? []
     : [
         ...text()(value, path),
-        warning('not_one_of', path, 'WhatsApp’s examples have cta_url here, or nothing. Better write one of these', {
-          accepted: 'cta_url',
-        }),
+        warning(
+          'not_one_of',
+          path,
+          'WhatsApp’s examples have cta_url here, or nothing. Better write one of these',
+          {
+            accepted: 'cta_url',
+          },
+        ),
       ]
 
 function cardAction(value: unknown, path: string): Problem[] {
-  if (isObject(value) && value.buttons !== undefined) return object({ buttons: cardButtons })(value, path)
-  return object({ name: required(oneOf('cta_url')), parameters: required(ctaParameters) })(value, path)
+  if (isObject(value) && value.buttons !== undefined)
+    return object({ buttons: cardButtons })(value, path)
+  return object({ name: required(oneOf('cta_url')), parameters: required(ctaParameters) })(
+    value,
+    path,
+  )
 }
 
 function twoLineBreaks(value: unknown, path: string): Problem[] {
   const breaks = typeof value === 'string' ? value.split('\n').length - 1 : 0
   return breaks > 2
-    ? [problem('too_many', path, `${breaks} line breaks; WhatsApp accepts 2 on a card. Take some out`, { count: breaks, limit: 2 })]
+    ? [
+        problem(
+          'too_many',
+          path,
+          `${breaks} line breaks; WhatsApp accepts 2 on a card. Take some out`,
+          { count: breaks, limit: 2 },
+        ),
+      ]
     : []
 }
 
@@ -54,7 +97,8 @@ const productCard = object({
   action: required(object({ catalog_id: required(text()), product_retailer_id: required(text()) })),
 })
 
-const card: Rule = (value, path) => (isObject(value) && value.type === 'product' ? productCard : mediaCard)(value, path)
+const card: Rule = (value, path) =>
+  (isObject(value) && value.type === 'product' ? productCard : mediaCard)(value, path)
 
 export const cards = all(list(card, { min: 2, max: 10 }), inOrder, sameShape)
 
@@ -62,7 +106,13 @@ function inOrder(value: unknown, path: string): Problem[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((entry, i) =>
     isObject(entry) && typeof entry.card_index === 'number' && entry.card_index !== i
-      ? [problem('out_of_order', `${at(path, i)}.card_index`, `${entry.card_index}; WhatsApp counts cards from 0 in order. Make it ${i}`)]
+      ? [
+          problem(
+            'out_of_order',
+            `${at(path, i)}.card_index`,
+            `${entry.card_index}; WhatsApp counts cards from 0 in order. Make it ${i}`,
+          ),
+        ]
       : [],
   )
 }
@@ -86,6 +136,9 @@ function sameShape(value: unknown, path: string): Problem[] {
 function shapeOf(value: unknown): string {
   if (!isObject(value)) return ''
   const header = isObject(value.header) ? value.header.type : undefined
-  const buttons = isObject(value.action) && Array.isArray(value.action.buttons) ? value.action.buttons.length : undefined
+  const buttons =
+    isObject(value.action) && Array.isArray(value.action.buttons)
+      ? value.action.buttons.length
+      : undefined
   return JSON.stringify([value.type === 'product', header, value.body !== undefined, buttons])
 }

@@ -27,7 +27,10 @@ import { lengthOf, MAX_TEXT_LENGTH } from '#whatsapp/messages/text'
 export const MAX_CAPTION = 1024
 
 const caption = text({ max: MAX_CAPTION, mayBeEmpty: true })
-const noCaption = absent('not_allowed_here', 'WhatsApp shows no caption with this. Send the text as a message of its own')
+const noCaption = absent(
+  'not_allowed_here',
+  'WhatsApp shows no caption with this. Send the text as a message of its own',
+)
 const messageId = text({ pattern: /^wamid\.\S+$/, form: 'wamid.…' })
 
 const contact = object({
@@ -47,7 +50,15 @@ const contact = object({
   phones: list(object({ phone: text(), type: text(), wa_id: text() }), { min: 0 }),
   emails: list(object({ email: text(), type: text() }), { min: 0 }),
   addresses: list(
-    object({ street: text(), city: text(), state: text(), zip: text(), country: text(), country_code: text(), type: text() }),
+    object({
+      street: text(),
+      city: text(),
+      state: text(),
+      zip: text(),
+      country: text(),
+      country_code: text(),
+      type: text(),
+    }),
     { min: 0 },
   ),
   org: object({ company: text(), department: text(), title: text() }),
@@ -56,10 +67,18 @@ const contact = object({
 })
 
 function moreThanTheFormattedName(value: unknown, path: string): Problem[] {
-  const others = Object.keys(value as Json).filter((key) => key !== 'formatted_name' && (value as Json)[key] !== undefined)
+  const others = Object.keys(value as Json).filter(
+    (key) => key !== 'formatted_name' && (value as Json)[key] !== undefined,
+  )
   return others.length > 0
     ? []
-    : [warning('required', at(path, 'first_name'), 'only a formatted name; WhatsApp asks for one other part. Fill in the first name')]
+    : [
+        warning(
+          'required',
+          at(path, 'first_name'),
+          'only a formatted name; WhatsApp asks for one other part. Fill in the first name',
+        ),
+      ]
 }
 
 /** 5 by the API's own description, 257 by the guide. */
@@ -79,9 +98,11 @@ const upToFive: Rule = (value, path) =>
     : []
 
 const emoji: Rule = (value, path) => {
-  if (value === '' || typeof value !== 'string') return required(text({ mayBeEmpty: true }))(value, path)
+  if (value === '' || typeof value !== 'string')
+    return required(text({ mayBeEmpty: true }))(value, path)
   const count = [...characters.segment(value)].length
-  if (count === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(value)) return []
+  if (count === 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(value))
+    return []
   return [
     problem(
       'wrong_form',
@@ -101,7 +122,12 @@ const TYPES: Readonly<Record<string, Rule>> = {
   document: mediaMessage({ caption, filename }),
   audio: mediaMessage({ voice: bool, caption: noCaption }),
   sticker: mediaMessage({ caption: noCaption }),
-  location: object({ latitude: required(coordinate(90)), longitude: required(coordinate(180)), name: text(), address: text() }),
+  location: object({
+    latitude: required(coordinate(90)),
+    longitude: required(coordinate(180)),
+    name: text(),
+    address: text(),
+  }),
   contacts: all(list(contact, { max: MAX_CONTACTS }), upToFive),
   reaction: object({ message_id: required(messageId), emoji: required(emoji) }),
   interactive,
@@ -115,13 +141,23 @@ const product = required(oneOf('whatsapp'))
 /** Everything WhatsApp would refuse in this Cloud API message; paths are those of its JSON. */
 export function problemsWithCloudApi(message: unknown): Problem[] {
   if (!isObject(message))
-    return object({})(message, '').concat(message === null || message === undefined ? required(anything)(message, '') : [])
+    return object({})(message, '').concat(
+      message === null || message === undefined ? required(anything)(message, '') : [],
+    )
   if (message.status !== undefined) return statusUpdate(message, '')
   const problems = message.type === undefined ? typeOfOnlyField(message) : []
   const type = message.type === undefined ? 'text' : word(message.type)
   if (!Object.hasOwn(TYPES, type)) {
-    problems.push(problem('unknown_type', 'type', `not a message WhatsApp has: ${MESSAGE_TYPES.join(', ')}. Check its spelling`))
-    return [...envelope({})(message, ''), ...problems].filter(({ code }) => code !== 'unknown_field')
+    problems.push(
+      problem(
+        'unknown_type',
+        'type',
+        `not a message WhatsApp has: ${MESSAGE_TYPES.join(', ')}. Check its spelling`,
+      ),
+    )
+    return [...envelope({})(message, ''), ...problems].filter(
+      ({ code }) => code !== 'unknown_field',
+    )
   }
   return [...problems, ...envelope({ [type]: required(TYPES[type]!) }, type)(message, '')]
 }
@@ -134,7 +170,10 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       to: text(),
       recipient: text(),
       type: anything,
-      context: type === 'reaction' ? absent('not_allowed_here', 'WhatsApp accepts no quote on a reaction. Leave it out') : context,
+      context:
+        type === 'reaction'
+          ? absent('not_allowed_here', 'WhatsApp accepts no quote on a reaction. Leave it out')
+          : context,
       biz_opaque_callback_data: callbackData,
       ...content,
     },
@@ -161,12 +200,26 @@ const callbackData: Rule = (value, path) => {
 /** WhatsApp takes a message without `type` for a text. */
 function typeOfOnlyField(message: Json): Problem[] {
   const named = MESSAGE_TYPES.find((type) => type !== 'text' && message[type] !== undefined)
-  return named ? [problem('required', 'type', `missing: WhatsApp would take this for a text. Write "type": "${named}"`)] : []
+  return named
+    ? [
+        problem(
+          'required',
+          'type',
+          `missing: WhatsApp would take this for a text. Write "type": "${named}"`,
+        ),
+      ]
+    : []
 }
 
 function quoteNotShown(value: unknown, path: string): Problem[] {
   return isObject(value) && value.context !== undefined
-    ? [warning('quote_not_shown', at(path, 'context'), 'a quote with a template; WhatsApp accepts it but shows none')]
+    ? [
+        warning(
+          'quote_not_shown',
+          at(path, 'context'),
+          'a quote with a template; WhatsApp accepts it but shows none',
+        ),
+      ]
     : []
 }
 
@@ -183,22 +236,36 @@ function recipientProblems(value: unknown, path: string): Problem[] {
   }
   if (to !== undefined && recipient !== undefined) {
     return [
-      warning('not_both', at(path, 'recipient'), 'both to and recipient; WhatsApp sends to the number in to. Leave one out'),
+      warning(
+        'not_both',
+        at(path, 'recipient'),
+        'both to and recipient; WhatsApp sends to the number in to. Leave one out',
+      ),
       ...numberProblems(to, path, recipient_type),
     ]
   }
-  return to !== undefined ? numberProblems(to, path, recipient_type) : userIdProblems(recipient, path)
+  return to !== undefined
+    ? numberProblems(to, path, recipient_type)
+    : userIdProblems(recipient, path)
 }
 
 function numberProblems(to: unknown, path: string, recipientType: unknown): Problem[] {
   if (typeof to !== 'string' || recipientType === 'group') return []
   const where = at(path, 'to')
   if (USER_ID.test(to)) {
-    return [problem('user_id_as_number', where, 'a user id, not a number; WhatsApp would drop the message silently. Give it as recipient')]
+    return [
+      problem(
+        'user_id_as_number',
+        where,
+        'a user id, not a number; WhatsApp would drop the message silently. Give it as recipient',
+      ),
+    ]
   }
   if (/^\+[1-9]\d{6,14}$/.test(to)) return []
   if (/^\+[1-9][\d\s().-]{6,24}$/.test(to))
-    return [warning('wrong_form', where, 'blanks or marks in the number; AWS asks for + and digits only')]
+    return [
+      warning('wrong_form', where, 'blanks or marks in the number; AWS asks for + and digits only'),
+    ]
   return [
     problem(
       'wrong_form',
@@ -214,8 +281,11 @@ const USER_ID = /^[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{1,128}$/
 function userIdProblems(recipient: unknown, path: string): Problem[] {
   if (typeof recipient !== 'string' || USER_ID.test(recipient)) return []
   const where = at(path, 'recipient')
-  if (/^\+?\d+$/.test(recipient)) return [problem('number_as_user_id', where, 'a number, not a user id. Give it as to')]
-  return [warning('wrong_form', where, 'not of the form of WhatsApp’s user ids, as US.1349…. Check it')]
+  if (/^\+?\d+$/.test(recipient))
+    return [problem('number_as_user_id', where, 'a number, not a user id. Give it as to')]
+  return [
+    warning('wrong_form', where, 'not of the form of WhatsApp’s user ids, as US.1349…. Check it'),
+  ]
 }
 
 /** A read receipt, with or without the typing indicator. */

@@ -19,7 +19,10 @@ export function fromConnectInteractive(content: unknown): FromConnect {
   const type = str(obj(json)?.templateType)
   const of = obj(obj(obj(json)?.data)?.content)
   if (type === undefined || of === undefined) {
-    throw new Unreadable('not_interactive', 'not an interactive message of Connect (templateType and data.content)')
+    throw new Unreadable(
+      'not_interactive',
+      'not an interactive message of Connect (templateType and data.content)',
+    )
   }
   switch (type) {
     case 'WhatsAppInteractiveList':
@@ -54,7 +57,10 @@ function parsed(content: string): unknown {
 /** Texts stand there bare or as `{text}`, as in WhatsApp's own JSON. */
 const textOf = (value: unknown) => str(value) ?? str(obj(value)?.text)
 
-const frame = (of: Json) => ({ body: textOf(of.body) ?? textOf(of.title) ?? '', ...told({ footer: textOf(of.footer) }) })
+const frame = (of: Json) => ({
+  body: textOf(of.body) ?? textOf(of.title) ?? '',
+  ...told({ footer: textOf(of.footer) }),
+})
 
 function whatsAppList(of: Json): OutgoingMessage {
   const action = obj(of.action) ?? of
@@ -87,7 +93,10 @@ function whatsAppButtons(of: Json): OutgoingMessage {
     type: 'buttons',
     ...frame(of),
     ...headerOf(of.header),
-    buttons: buttons.map(({ id, title }) => ({ id: str(id) ?? str(title) ?? '', title: str(title) ?? '' })),
+    buttons: buttons.map(({ id, title }) => ({
+      id: str(id) ?? str(title) ?? '',
+      title: str(title) ?? '',
+    })),
   }
 }
 
@@ -117,15 +126,41 @@ function choices(of: Json): FromConnect {
   const body = [str(of.title), str(of.subtitle)].filter(Boolean).join('\n')
   const picture = str(of.imageData)
   const problems = elements.some(({ imageData }) => imageData !== undefined)
-    ? [warning('picture_not_shown', 'data.content.elements', 'pictures of single choices; WhatsApp shows none')]
+    ? [
+        warning(
+          'picture_not_shown',
+          'data.content.elements',
+          'pictures of single choices; WhatsApp shows none',
+        ),
+      ]
     : []
-  if (rows.length <= MAX_BUTTONS && rows.every(({ title, description }) => lengthOf(title) <= BUTTON_TITLE && description === undefined)) {
+  if (
+    rows.length <= MAX_BUTTONS &&
+    rows.every(
+      ({ title, description }) => lengthOf(title) <= BUTTON_TITLE && description === undefined,
+    )
+  ) {
     const buttons = rows.map(({ id, title }) => ({ id, title }))
     return {
-      message: { type: 'buttons', body, ...(picture ? { header: { type: 'image', media: { link: picture } } } : {}), buttons },
+      message: {
+        type: 'buttons',
+        body,
+        ...(picture ? { header: { type: 'image', media: { link: picture } } } : {}),
+        buttons,
+      },
       problems,
     }
   }
-  if (picture) problems.push(warning('picture_not_shown', 'data.content.imageData', 'a picture; WhatsApp shows none in a list'))
-  return { message: { type: 'list', body, button: str(of.listTitle) ?? 'Options', sections: [{ rows }] }, problems }
+  if (picture)
+    problems.push(
+      warning(
+        'picture_not_shown',
+        'data.content.imageData',
+        'a picture; WhatsApp shows none in a list',
+      ),
+    )
+  return {
+    message: { type: 'list', body, button: str(of.listTitle) ?? 'Options', sections: [{ rows }] },
+    problems,
+  }
 }

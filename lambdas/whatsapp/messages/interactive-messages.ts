@@ -6,7 +6,18 @@ import type { CarouselCard, Header, OutgoingMessage } from '#whatsapp/messages/m
 type Interactive = Exclude<
   OutgoingMessage,
   {
-    type: 'text' | 'image' | 'video' | 'document' | 'audio' | 'sticker' | 'location' | 'contacts' | 'reaction' | 'template' | 'interactive'
+    type:
+      | 'text'
+      | 'image'
+      | 'video'
+      | 'document'
+      | 'audio'
+      | 'sticker'
+      | 'location'
+      | 'contacts'
+      | 'reaction'
+      | 'template'
+      | 'interactive'
   }
 >
 
@@ -19,17 +30,37 @@ export function toInteractive(message: Interactive): Json {
   })
   switch (message.type) {
     case 'buttons':
-      return { type: 'button', ...frame, action: { buttons: each(message.buttons, (reply) => ({ type: 'reply', reply })) } }
+      return {
+        type: 'button',
+        ...frame,
+        action: { buttons: each(message.buttons, (reply) => ({ type: 'reply', reply })) },
+      }
     case 'list':
-      return { type: 'list', ...frame, action: defined({ button: message.button, sections: snakeCased(message.sections) }) }
+      return {
+        type: 'list',
+        ...frame,
+        action: defined({ button: message.button, sections: snakeCased(message.sections) }),
+      }
     case 'cta_url':
-      return { type: 'cta_url', ...frame, action: { name: 'cta_url', parameters: fields(message, 'displayText', 'url') } }
+      return {
+        type: 'cta_url',
+        ...frame,
+        action: { name: 'cta_url', parameters: fields(message, 'displayText', 'url') },
+      }
     case 'location_request':
       return { type: 'location_request_message', ...frame, action: { name: 'send_location' } }
     case 'flow':
-      return { type: 'flow', ...frame, action: { name: 'flow', parameters: flowParameters(message) } }
+      return {
+        type: 'flow',
+        ...frame,
+        action: { name: 'flow', parameters: flowParameters(message) },
+      }
     case 'product':
-      return { type: 'product', ...frame, action: fields(message, 'catalogId', 'productRetailerId') }
+      return {
+        type: 'product',
+        ...frame,
+        action: fields(message, 'catalogId', 'productRetailerId'),
+      }
     case 'product_list':
       return { type: 'product_list', ...frame, action: fields(message, 'catalogId', 'sections') }
     case 'catalog': {
@@ -37,18 +68,32 @@ export function toInteractive(message: Interactive): Json {
       return {
         type: 'catalog_message',
         ...frame,
-        action: { name: 'catalog_message', ...(Object.keys(parameters).length > 0 ? { parameters } : {}) },
+        action: {
+          name: 'catalog_message',
+          ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+        },
       }
     }
     case 'carousel':
       return { type: 'carousel', ...frame, action: { cards: each(message.cards, mediaCard) } }
     case 'product_carousel': {
-      const cards = each(message.cards, (card, i) => ({ card_index: i, type: 'product', action: snakeCased(card) }))
+      const cards = each(message.cards, (card, i) => ({
+        card_index: i,
+        type: 'product',
+        action: snakeCased(card),
+      }))
       return { type: 'carousel', ...frame, action: { cards } }
     }
     case 'voice_call': {
       const parameters = fields(message, 'displayText', 'ttlMinutes', 'payload')
-      return { type: 'voice_call', ...frame, action: { name: 'voice_call', ...(Object.keys(parameters).length > 0 ? { parameters } : {}) } }
+      return {
+        type: 'voice_call',
+        ...frame,
+        action: {
+          name: 'voice_call',
+          ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+        },
+      }
     }
     case 'call_permission_request':
     case 'request_contact_info':
@@ -72,7 +117,12 @@ function flowParameters(message: Extract<OutgoingMessage, { type: 'flow' }>): Js
 function mediaCard(card: CarouselCard, i: number): Json {
   const action =
     isObject(card.action) && 'buttons' in card.action
-      ? { buttons: each(card.action.buttons, (quick_reply) => ({ type: 'quick_reply', quick_reply })) }
+      ? {
+          buttons: each(card.action.buttons, (quick_reply) => ({
+            type: 'quick_reply',
+            quick_reply,
+          })),
+        }
       : { name: 'cta_url', parameters: snakeCased(card.action) }
   return defined({
     card_index: i,

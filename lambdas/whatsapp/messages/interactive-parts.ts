@@ -1,12 +1,26 @@
 // What several kinds of interactive messages have in common: their headers, titles and links.
-import { all, anything, isObject, link, object, oneOf, type Rule, required, text, word } from '#whatsapp/json/rules'
+import {
+  all,
+  anything,
+  isObject,
+  link,
+  object,
+  oneOf,
+  type Rule,
+  required,
+  text,
+  word,
+} from '#whatsapp/json/rules'
 import { documentObject, mediaObject } from '#whatsapp/media/object-rules'
 
 export const MAX_BUTTON_TITLE = 20
 export const MAX_BUTTON_ID = 256
 export const MAX_HEADER_TEXT = 60
 
-export const textHeader = object({ type: required(oneOf('text')), text: required(text({ max: MAX_HEADER_TEXT })) })
+export const textHeader = object({
+  type: required(oneOf('text')),
+  text: required(text({ max: MAX_HEADER_TEXT })),
+})
 
 const HEADER_MEDIA: ReadonlyMap<string, Rule> = new Map([
   ['image', mediaObject],
@@ -23,9 +37,17 @@ export const anyHeader: Rule = (value, path) => {
 }
 
 const textOrUnknownHeader: Rule = (value, path) =>
-  object({ type: required(oneOf('text', 'image', 'video', 'document')), text: required(text({ max: MAX_HEADER_TEXT })) })(value, path)
+  object({
+    type: required(oneOf('text', 'image', 'video', 'document')),
+    text: required(text({ max: MAX_HEADER_TEXT })),
+  })(value, path)
 
 export const mediaHeader: Rule = (value, path) =>
-  required(all(anyHeader, object({ type: oneOf('image', 'video'), image: anything, video: anything })))(value, path)
+  required(
+    all(anyHeader, object({ type: oneOf('image', 'video'), image: anything, video: anything })),
+  )(value, path)
 
-export const ctaParameters = object({ display_text: required(text({ max: MAX_BUTTON_TITLE })), url: required(link('https://…')) })
+export const ctaParameters = object({
+  display_text: required(text({ max: MAX_BUTTON_TITLE })),
+  url: required(link('https://…')),
+})

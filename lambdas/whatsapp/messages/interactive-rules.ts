@@ -19,7 +19,13 @@ import {
   unique,
 } from '#whatsapp/json/rules'
 import { cards } from '#whatsapp/messages/carousel-rules'
-import { anyHeader, ctaParameters, MAX_BUTTON_ID, MAX_BUTTON_TITLE, textHeader } from '#whatsapp/messages/interactive-parts'
+import {
+  anyHeader,
+  ctaParameters,
+  MAX_BUTTON_ID,
+  MAX_BUTTON_TITLE,
+  textHeader,
+} from '#whatsapp/messages/interactive-parts'
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
@@ -29,9 +35,17 @@ export const MAX_REPLY_BUTTONS = 3
 const MAX_CALL_PAYLOAD = 512
 
 /** Of a list; the rows are counted over all its sections. */
-export const LIST_LIMITS = { sections: 10, rows: 10, sectionTitle: 24, rowId: 200, rowTitle: 24, rowDescription: 72 } as const
+export const LIST_LIMITS = {
+  sections: 10,
+  rows: 10,
+  sectionTitle: 24,
+  rowId: 200,
+  rowTitle: 24,
+  rowDescription: 72,
+} as const
 
-const body = (max = MAX_BODY, doubtfulFrom?: number) => object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
+const body = (max = MAX_BODY, doubtfulFrom?: number) =>
+  object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /** Meta's pages show none with these, and do not say that it is refused. */
 const perhaps =
@@ -41,15 +55,22 @@ const perhaps =
       ? []
       : [
           ...rule(value, path),
-          warning('may_not_be_allowed', path, `WhatsApp shows no ${what} in this kind of message, and may refuse it. Better leave it out`),
+          warning(
+            'may_not_be_allowed',
+            path,
+            `WhatsApp shows no ${what} in this kind of message, and may refuse it. Better leave it out`,
+          ),
         ]
 
-const none = (what: string) => absent('not_allowed_here', `WhatsApp accepts no ${what} in this kind of message. Leave it out`)
+const none = (what: string) =>
+  absent('not_allowed_here', `WhatsApp accepts no ${what} in this kind of message. Leave it out`)
 
 const titledIfSeveral: Rule = (value, path) =>
   Array.isArray(value) && value.length > 1
     ? value.flatMap((section, i) =>
-        isObject(section) && section.title ? [] : [required(text())(undefined, at(at(path, i), 'title'))].flat(),
+        isObject(section) && section.title
+          ? []
+          : [required(text())(undefined, at(at(path, i), 'title'))].flat(),
       )
     : []
 
@@ -58,13 +79,21 @@ const uniqueRows: Rule = (value, path) => {
   if (!Array.isArray(value)) return []
   const seen = new Set<unknown>()
   return value.flatMap((section, i) =>
-    (isObject(section) && Array.isArray(section.rows) ? section.rows : []).flatMap((row: unknown, j: number) => {
-      if (!isObject(row) || typeof row.id !== 'string') return []
-      if (seen.has(row.id))
-        return [problem('duplicate', `${at(path, i)}.rows.${j}.id`, 'the same id twice; WhatsApp accepts each once. Change one')]
-      seen.add(row.id)
-      return []
-    }),
+    (isObject(section) && Array.isArray(section.rows) ? section.rows : []).flatMap(
+      (row: unknown, j: number) => {
+        if (!isObject(row) || typeof row.id !== 'string') return []
+        if (seen.has(row.id))
+          return [
+            problem(
+              'duplicate',
+              `${at(path, i)}.rows.${j}.id`,
+              'the same id twice; WhatsApp accepts each once. Change one',
+            ),
+          ]
+        seen.add(row.id)
+        return []
+      },
+    ),
   )
 }
 
@@ -78,7 +107,12 @@ const replyButtons = all(
   list(
     object({
       type: required(oneOf('reply')),
-      reply: required(object({ id: required(text({ max: MAX_BUTTON_ID })), title: required(text({ max: MAX_BUTTON_TITLE })) })),
+      reply: required(
+        object({
+          id: required(text({ max: MAX_BUTTON_ID })),
+          title: required(text({ max: MAX_BUTTON_TITLE })),
+        }),
+      ),
     }),
     { max: MAX_REPLY_BUTTONS },
   ),
@@ -104,55 +138,98 @@ const flowParameters = object(
 function dataOfFlow(value: unknown, path: string): Problem[] {
   if (value === undefined) return []
   if (!isObject(value)) return anyObject(value, path)
-  return Object.keys(value).length > 0 ? [] : [problem('empty', path, 'empty; WhatsApp accepts no empty data here. Leave it out')]
+  return Object.keys(value).length > 0
+    ? []
+    : [problem('empty', path, 'empty; WhatsApp accepts no empty data here. Leave it out')]
 }
 
 function oneFlow(value: unknown, path: string): Problem[] {
   const { flow_id, flow_name } = value as Json
-  if (flow_id === undefined && flow_name === undefined) return required(text())(undefined, at(path, 'flow_id'))
+  if (flow_id === undefined && flow_name === undefined)
+    return required(text())(undefined, at(path, 'flow_id'))
   return flow_id !== undefined && flow_name !== undefined
-    ? [problem('not_both', at(path, 'flow_name'), 'both flow_id and flow_name; WhatsApp accepts one of them. Leave one out')]
+    ? [
+        problem(
+          'not_both',
+          at(path, 'flow_name'),
+          'both flow_id and flow_name; WhatsApp accepts one of them. Leave one out',
+        ),
+      ]
     : []
 }
 
 const listSections = all(
-  list(object({ title: text({ max: LIST_LIMITS.sectionTitle }), rows: required(list(row, { min: 1 })) }), { max: LIST_LIMITS.sections }),
+  list(
+    object({
+      title: text({ max: LIST_LIMITS.sectionTitle }),
+      rows: required(list(row, { min: 1 })),
+    }),
+    { max: LIST_LIMITS.sections },
+  ),
   total('rows', LIST_LIMITS.rows, 'rows'),
   titledIfSeveral,
   uniqueRows,
 )
 
-const named = (name: string, parameters?: Rule) => object({ name: required(oneOf(name)), ...(parameters ? { parameters } : {}) })
+const named = (name: string, parameters?: Rule) =>
+  object({ name: required(oneOf(name)), ...(parameters ? { parameters } : {}) })
 
 /** header, body, footer, action: by `interactive.type`. */
 const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; action: Rule }>> = {
-  button: { header: anyHeader, body: required(body()), footer, action: required(object({ buttons: required(replyButtons) })) },
+  button: {
+    header: anyHeader,
+    body: required(body()),
+    footer,
+    action: required(object({ buttons: required(replyButtons) })),
+  },
   list: {
     header: textHeader,
     // 4096 by the guide, 1024 by the API's own description.
     body: required(body(4096, MAX_BODY)),
     footer,
-    action: required(object({ button: required(text({ max: MAX_BUTTON_TITLE })), sections: required(listSections) })),
+    action: required(
+      object({
+        button: required(text({ max: MAX_BUTTON_TITLE })),
+        sections: required(listSections),
+      }),
+    ),
   },
-  cta_url: { header: anyHeader, body: required(body()), footer, action: required(named('cta_url', required(ctaParameters))) },
+  cta_url: {
+    header: anyHeader,
+    body: required(body()),
+    footer,
+    action: required(named('cta_url', required(ctaParameters))),
+  },
   location_request_message: {
     header: none('header'),
     body: required(body()),
     footer: none('footer'),
     action: required(named('send_location')),
   },
-  flow: { header: anyHeader, body: required(body()), footer, action: required(named('flow', required(flowParameters))) },
+  flow: {
+    header: anyHeader,
+    body: required(body()),
+    footer,
+    action: required(named('flow', required(flowParameters))),
+  },
   product: {
     header: none('header'),
     body: body(),
     footer,
-    action: required(object({ catalog_id: required(text()), product_retailer_id: required(text()) })),
+    action: required(
+      object({ catalog_id: required(text()), product_retailer_id: required(text()) }),
+    ),
   },
   product_list: {
     header: required(textHeader),
     body: required(body()),
     footer,
-    action: required(object({ catalog_id: required(text()), sections: required(all(productSections, titledIfSeveral)) })),
+    action: required(
+      object({
+        catalog_id: required(text()),
+        sections: required(all(productSections, titledIfSeveral)),
+      }),
+    ),
   },
   catalog_message: {
     header: none('header'),
@@ -173,7 +250,11 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     action: required(
       named(
         'voice_call',
-        object({ display_text: text({ max: MAX_BUTTON_TITLE }), ttl_minutes: integer(1, 43200), payload: text({ max: MAX_CALL_PAYLOAD }) }),
+        object({
+          display_text: text({ max: MAX_BUTTON_TITLE }),
+          ttl_minutes: integer(1, 43200),
+          payload: text({ max: MAX_CALL_PAYLOAD }),
+        }),
       ),
     ),
   },
@@ -183,9 +264,19 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer: perhaps('footer', footer),
     action: required(named('call_permission_request')),
   },
-  request_contact_info: { header: anyHeader, body: body(), footer, action: required(named('request_contact_info')) },
+  request_contact_info: {
+    header: anyHeader,
+    body: body(),
+    footer,
+    action: required(named('request_contact_info')),
+  },
   // Payments and addresses, India and Brazil only: what they hold is between the business and its payment provider.
-  address_message: { header: anyHeader, body: required(body()), footer, action: required(named('address_message', required(anyObject))) },
+  address_message: {
+    header: anyHeader,
+    body: required(body()),
+    footer,
+    action: required(named('address_message', required(anyObject))),
+  },
   order_details: { header: anyHeader, body: required(body()), footer, action: required(anyObject) },
   order_status: { header: anyHeader, body: required(body()), footer, action: required(anyObject) },
 }
@@ -197,7 +288,11 @@ export const interactive: Rule = (value, path) => {
     const known = Object.keys(KINDS).join(', ')
     if (type === '') return required(text())(value.type, at(path, 'type'))
     return [
-      warning('unknown_type', at(path, 'type'), `not an interactive message this program knows: ${known}. It cannot be checked further`),
+      warning(
+        'unknown_type',
+        at(path, 'type'),
+        `not an interactive message this program knows: ${known}. It cannot be checked further`,
+      ),
     ]
   }
   return object({ type: anything, ...KINDS[type]! })(value, path)

@@ -20,12 +20,16 @@ export function ourPath(type: string, path: string): string {
   const kept = steps.filter((step, i) => !WRAPPERS.has(step) || isCardAction(steps, i))
   return kept
     .filter((step, i) => step !== 'text' || (kept[i - 1] !== 'body' && kept[i - 1] !== 'footer'))
-    .map((step, i, all) => (MEDIA_TYPES.has(step) && all[i - 1] === 'header' ? 'media' : camelCase(step)))
+    .map((step, i, all) =>
+      MEDIA_TYPES.has(step) && all[i - 1] === 'header' ? 'media' : camelCase(step),
+    )
     .join('.')
     .replace(/media\.filename$/, 'filename')
 }
 
 /** The cards of our media carousels keep their `action`. */
-const isCardAction = (steps: readonly string[], i: number) => steps[i] === 'action' && steps.includes('cards') && i > steps.indexOf('cards')
+const isCardAction = (steps: readonly string[], i: number) =>
+  steps[i] === 'action' && steps.includes('cards') && i > steps.indexOf('cards')
 
-const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+const camelCase = (name: string) =>
+  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())

@@ -34,7 +34,11 @@ export interface ContactCard {
     readonly prefix?: string
     readonly suffix?: string
   }
-  readonly phones?: readonly { readonly phone?: string; readonly type?: string; readonly waId?: string }[]
+  readonly phones?: readonly {
+    readonly phone?: string
+    readonly type?: string
+    readonly waId?: string
+  }[]
   readonly emails?: readonly { readonly email?: string; readonly type?: string }[]
   readonly addresses?: readonly {
     readonly street?: string
@@ -45,7 +49,11 @@ export interface ContactCard {
     readonly countryCode?: string
     readonly type?: string
   }[]
-  readonly org?: { readonly company?: string; readonly department?: string; readonly title?: string }
+  readonly org?: {
+    readonly company?: string
+    readonly department?: string
+    readonly title?: string
+  }
   readonly urls?: readonly { readonly url?: string; readonly type?: string }[]
   /** YYYY-MM-DD */
   readonly birthday?: string
@@ -53,7 +61,11 @@ export interface ContactCard {
 
 export interface ListSection {
   readonly title?: string
-  readonly rows: readonly { readonly id: string; readonly title: string; readonly description?: string }[]
+  readonly rows: readonly {
+    readonly id: string
+    readonly title: string
+    readonly description?: string
+  }[]
 }
 
 export interface ProductSection {
@@ -73,7 +85,12 @@ export interface CarouselCard {
 export type OutgoingMessage =
   | { readonly type: 'text'; readonly body: string; readonly previewUrl?: boolean }
   | { readonly type: 'image' | 'video'; readonly media: Media; readonly caption?: string }
-  | { readonly type: 'document'; readonly media: Media; readonly caption?: string; readonly filename?: string }
+  | {
+      readonly type: 'document'
+      readonly media: Media
+      readonly caption?: string
+      readonly filename?: string
+    }
   /** `voice` shows it as a voice message: Ogg with Opus, one channel. */
   | { readonly type: 'audio'; readonly media: Media; readonly voice?: boolean }
   | { readonly type: 'sticker'; readonly media: Media }
@@ -87,8 +104,15 @@ export type OutgoingMessage =
   | { readonly type: 'contacts'; readonly contacts: readonly ContactCard[] }
   /** An empty emoji takes the reaction back. */
   | { readonly type: 'reaction'; readonly messageId: string; readonly emoji: string }
-  | ({ readonly type: 'buttons'; readonly buttons: readonly { readonly id: string; readonly title: string }[] } & Framed)
-  | ({ readonly type: 'list'; readonly button: string; readonly sections: readonly ListSection[] } & Framed)
+  | ({
+      readonly type: 'buttons'
+      readonly buttons: readonly { readonly id: string; readonly title: string }[]
+    } & Framed)
+  | ({
+      readonly type: 'list'
+      readonly button: string
+      readonly sections: readonly ListSection[]
+    } & Framed)
   | ({ readonly type: 'cta_url'; readonly displayText: string; readonly url: string } & Framed)
   | { readonly type: 'location_request'; readonly body: string }
   | ({
@@ -109,21 +133,40 @@ export type OutgoingMessage =
       readonly body?: string
       readonly footer?: string
     }
-  | ({ readonly type: 'product_list'; readonly catalogId: string; readonly sections: readonly ProductSection[] } & Framed)
-  | { readonly type: 'catalog'; readonly body: string; readonly footer?: string; readonly thumbnailProductRetailerId?: string }
+  | ({
+      readonly type: 'product_list'
+      readonly catalogId: string
+      readonly sections: readonly ProductSection[]
+    } & Framed)
+  | {
+      readonly type: 'catalog'
+      readonly body: string
+      readonly footer?: string
+      readonly thumbnailProductRetailerId?: string
+    }
   | { readonly type: 'carousel'; readonly body: string; readonly cards: readonly CarouselCard[] }
   | {
       readonly type: 'product_carousel'
       readonly body: string
       readonly cards: readonly { readonly catalogId: string; readonly productRetailerId: string }[]
     }
-  | ({ readonly type: 'voice_call'; readonly displayText?: string; readonly ttlMinutes?: number; readonly payload?: string } & Framed)
+  | ({
+      readonly type: 'voice_call'
+      readonly displayText?: string
+      readonly ttlMinutes?: number
+      readonly payload?: string
+    } & Framed)
   | { readonly type: 'call_permission_request'; readonly body?: string }
   | ({ readonly type: 'request_contact_info' } & Framed)
   /** Kinds seldom used (addresses, payments), as WhatsApp has them: `interactive.type` and all. */
   | { readonly type: 'interactive'; readonly interactive: Json }
   /** `components` as `render` makes them from a template's definition and values. */
-  | { readonly type: 'template'; readonly name: string; readonly language: string; readonly components?: readonly object[] }
+  | {
+      readonly type: 'template'
+      readonly name: string
+      readonly language: string
+      readonly components?: readonly object[]
+    }
 
 /** A number with `+` and country code, or the user id of a customer whose number WhatsApp does not tell. */
 export type Recipient = { readonly to: string } | { readonly recipient: string }
@@ -136,16 +179,29 @@ export interface SendOptions {
 }
 
 /** Everything WhatsApp would object to, with the paths of our own message (`quotes` for that); warnings among them. */
-export function problemsWith(message: OutgoingMessage, options: Pick<SendOptions, 'quotes'> = {}): Problem[] {
+export function problemsWith(
+  message: OutgoingMessage,
+  options: Pick<SendOptions, 'quotes'> = {},
+): Problem[] {
   const body = built(message, SOMEBODY, options)
-  return problemsWithCloudApi(body).map((found) => ({ ...found, path: ourPath(message.type, found.path) }))
+  return problemsWithCloudApi(body).map((found) => ({
+    ...found,
+    path: ourPath(message.type, found.path),
+  }))
 }
 
 /** The Cloud API request for `message`. Throws MessageRejected rather than build one that would be refused. */
-export function toCloudApi(message: OutgoingMessage, to: Recipient, options: SendOptions = {}): object {
+export function toCloudApi(
+  message: OutgoingMessage,
+  to: Recipient,
+  options: SendOptions = {},
+): object {
   const body = built(message, to, options)
   const problems = refusals(problemsWithCloudApi(body))
-  if (problems.length > 0) throw new MessageRejected(problems.map((found) => ({ ...found, path: ourPath(message.type, found.path) })))
+  if (problems.length > 0)
+    throw new MessageRejected(
+      problems.map((found) => ({ ...found, path: ourPath(message.type, found.path) })),
+    )
   return body
 }
 
@@ -156,7 +212,12 @@ export function toReadReceipt(messageId: string): object {
 
 /** Marks it as read and shows the customer that somebody is writing, for 25 seconds or until the reply. */
 export function toTypingIndicator(messageId: string): object {
-  return checked({ messaging_product: 'whatsapp', status: 'read', message_id: messageId, typing_indicator: { type: 'text' } })
+  return checked({
+    messaging_product: 'whatsapp',
+    status: 'read',
+    message_id: messageId,
+    typing_indicator: { type: 'text' },
+  })
 }
 
 function checked(body: object): object {
@@ -167,7 +228,11 @@ function checked(body: object): object {
 
 const SOMEBODY: Recipient = { to: '+15550100' }
 
-function built(message: OutgoingMessage, to: Recipient, { callbackData, quotes }: SendOptions): object {
+function built(
+  message: OutgoingMessage,
+  to: Recipient,
+  { callbackData, quotes }: SendOptions,
+): object {
   return defined({
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
@@ -182,25 +247,41 @@ function built(message: OutgoingMessage, to: Recipient, { callbackData, quotes }
 function content(message: OutgoingMessage): Json {
   switch (message.type) {
     case 'text':
-      return { type: 'text', text: defined({ body: message.body, preview_url: message.previewUrl }) }
+      return {
+        type: 'text',
+        text: defined({ body: message.body, preview_url: message.previewUrl }),
+      }
     case 'image':
     case 'video':
-      return { type: message.type, [message.type]: defined({ ...message.media, caption: message.caption || undefined }) }
+      return {
+        type: message.type,
+        [message.type]: defined({ ...message.media, caption: message.caption || undefined }),
+      }
     case 'document':
       return {
         type: 'document',
-        document: defined({ ...message.media, caption: message.caption || undefined, filename: message.filename }),
+        document: defined({
+          ...message.media,
+          caption: message.caption || undefined,
+          filename: message.filename,
+        }),
       }
     case 'audio':
       return { type: 'audio', audio: defined({ ...message.media, voice: message.voice }) }
     case 'sticker':
       return { type: 'sticker', sticker: { ...message.media } }
     case 'location':
-      return { type: 'location', location: fields(message, 'latitude', 'longitude', 'name', 'address') }
+      return {
+        type: 'location',
+        location: fields(message, 'latitude', 'longitude', 'name', 'address'),
+      }
     case 'contacts':
       return { type: 'contacts', contacts: snakeCased(message.contacts) }
     case 'reaction':
-      return { type: 'reaction', reaction: defined({ message_id: message.messageId, emoji: message.emoji }) }
+      return {
+        type: 'reaction',
+        reaction: defined({ message_id: message.messageId, emoji: message.emoji }),
+      }
     case 'template':
       return {
         type: 'template',

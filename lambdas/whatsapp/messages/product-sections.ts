@@ -11,11 +11,19 @@ export const total =
   (value, path) => {
     if (!Array.isArray(value)) return []
     const count = value.reduce(
-      (sum: number, section) => sum + (isObject(section) && Array.isArray(section[key]) ? section[key].length : 0),
+      (sum: number, section) =>
+        sum + (isObject(section) && Array.isArray(section[key]) ? section[key].length : 0),
       0,
     )
     return count > max
-      ? [problem('too_many', path, `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`, { count, limit: max })]
+      ? [
+          problem(
+            'too_many',
+            path,
+            `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`,
+            { count, limit: max },
+          ),
+        ]
       : []
   }
 

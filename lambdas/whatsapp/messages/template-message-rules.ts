@@ -44,7 +44,13 @@ export const SUB_TYPES = [
 /** Of a free message's form it is documented that the data may not be empty; of a template's nothing is said. */
 const flowData: Rule = (value, path) =>
   isObject(value) && Object.keys(value).length === 0
-    ? [warning('empty', path, 'empty; WhatsApp refuses that in other messages. Fill it in, or leave it out')]
+    ? [
+        warning(
+          'empty',
+          path,
+          'empty; WhatsApp refuses that in other messages. Fill it in, or leave it out',
+        ),
+      ]
     : anyObject(value, path)
 
 export const flowAction = object({ flow_token: text(), flow_action_data: flowData })
@@ -64,13 +70,25 @@ export const locationParameter = object({
   address: text(),
 })
 
-export const productParameter = object({ product_retailer_id: required(text()), catalog_id: text() }, (value, path) =>
-  isObject(value) && value.catalog_id === undefined
-    ? [warning('required', at(path, 'catalog_id'), 'missing; WhatsApp’s examples always name the catalog. Fill it in')]
-    : [],
+export const productParameter = object(
+  { product_retailer_id: required(text()), catalog_id: text() },
+  (value, path) =>
+    isObject(value) && value.catalog_id === undefined
+      ? [
+          warning(
+            'required',
+            at(path, 'catalog_id'),
+            'missing; WhatsApp’s examples always name the catalog. Fill it in',
+          ),
+        ]
+      : [],
 )
 
-export const couponCode = text({ max: MAX_COUPON_CODE, pattern: /^[A-Za-z0-9]*$/, form: 'letters and digits only' })
+export const couponCode = text({
+  max: MAX_COUPON_CODE,
+  pattern: /^[A-Za-z0-9]*$/,
+  form: 'letters and digits only',
+})
 export const payload = text({ max: PAYLOAD_MAX, doubtfulFrom: PAYLOAD_SAFE })
 export const ttlMinutes = integer(1, 43200)
 export const mpmAction = object({
@@ -84,14 +102,25 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
   return value.flatMap((section, i) =>
     isObject(section) && section.title
       ? []
-      : [warning('required', `${path}.${i}.title`, 'missing; the customer cannot tell the sections apart. Fill it in')],
+      : [
+          warning(
+            'required',
+            `${path}.${i}.title`,
+            'missing; the customer cannot tell the sections apart. Fill it in',
+          ),
+        ],
   )
 }
 
 /** What a parameter of each type holds, in the field of the same name. */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
-  text: (value, path) => (typeof value === 'string' ? paramTextProblems(value, path) : required(text())(value, path)),
-  currency: object({ fallback_value: required(text()), code: required(text({ max: 3 })), amount_1000: required(integer(-1e15, 1e15)) }),
+  text: (value, path) =>
+    typeof value === 'string' ? paramTextProblems(value, path) : required(text())(value, path),
+  currency: object({
+    fallback_value: required(text()),
+    code: required(text({ max: 3 })),
+    amount_1000: required(integer(-1e15, 1e15)),
+  }),
   date_time: object({
     fallback_value: required(text()),
     day_of_week: anything,
@@ -121,17 +150,31 @@ const parameter: Rule = (value, path) => {
   if (!Object.hasOwn(PARAMETERS, type)) {
     if (type === '') return required(text())(value.type, at(path, 'type'))
     return [
-      problem('unknown_type', at(path, 'type'), `not a parameter WhatsApp has: ${Object.keys(PARAMETERS).join(', ')}. Check its spelling`),
+      problem(
+        'unknown_type',
+        at(path, 'type'),
+        `not a parameter WhatsApp has: ${Object.keys(PARAMETERS).join(', ')}. Check its spelling`,
+      ),
     ]
   }
-  return object({ type: anything, parameter_name: text(), [type]: required(PARAMETERS[type]!) })(value, path)
+  return object({ type: anything, parameter_name: text(), [type]: required(PARAMETERS[type]!) })(
+    value,
+    path,
+  )
 }
 
 const parameters = list(parameter, { min: 0 })
 const index: Rule = (value, path) =>
-  (typeof value === 'string' && /^\d{1,2}$/.test(value)) || (typeof value === 'number' && Number.isInteger(value) && value >= 0)
+  (typeof value === 'string' && /^\d{1,2}$/.test(value)) ||
+  (typeof value === 'number' && Number.isInteger(value) && value >= 0)
     ? []
-    : [problem('wrong_form', path, 'not a position; WhatsApp accepts the button’s place in the template, counted from 0')]
+    : [
+        problem(
+          'wrong_form',
+          path,
+          'not a position; WhatsApp accepts the button’s place in the template, counted from 0',
+        ),
+      ]
 
 const button: Rule = (value, path) => {
   const subType = isObject(value) ? word(value.sub_type) : ''
@@ -139,9 +182,12 @@ const button: Rule = (value, path) => {
     type: anything,
     sub_type: required(oneOf(...SUB_TYPES)),
     // The documents' example of a call button has none.
-    index: subType === 'voice_call' ? (v, p) => (v === undefined ? [] : index(v, p)) : required(index),
+    index:
+      subType === 'voice_call' ? (v, p) => (v === undefined ? [] : index(v, p)) : required(index),
     // A flow or catalog button is named even when there is nothing to say about it.
-    parameters: ['flow', 'catalog', 'voice_call'].includes(subType) ? parameters : required(list(parameter)),
+    parameters: ['flow', 'catalog', 'voice_call'].includes(subType)
+      ? parameters
+      : required(list(parameter)),
   })(value, path)
 }
 
@@ -153,7 +199,10 @@ const COMPONENTS: Readonly<Record<string, Rule>> = {
   button,
   carousel: object({ type: anything, cards: required(list(card, { min: 2, max: 10 })) }),
   limited_time_offer: object({ type: anything, parameters: required(list(parameter, { max: 1 })) }),
-  tap_target_configuration: object({ type: anything, parameters: required(list(parameter, { max: 1 })) }),
+  tap_target_configuration: object({
+    type: anything,
+    parameters: required(list(parameter, { max: 1 })),
+  }),
 }
 
 function component(value: unknown, path: string): Problem[] {
@@ -168,7 +217,9 @@ function component(value: unknown, path: string): Problem[] {
 export const templateComponents: Rule = list(component, { min: 0 })
 
 export const template: Rule = object({
-  name: required(text({ max: 512, pattern: /^[a-z0-9_]+$/, form: 'lower-case letters, digits and _' })),
+  name: required(
+    text({ max: 512, pattern: /^[a-z0-9_]+$/, form: 'lower-case letters, digits and _' }),
+  ),
   language: required(object({ code: required(text()), policy: oneOf('deterministic') })),
   components: templateComponents,
 })

@@ -30,14 +30,20 @@ export function splitText(text: string, max: number = MAX_TEXT_LENGTH): string[]
 }
 
 // A mark that combines with the blank before it belongs to it.
-const BOUNDARIES = [/\n\s*\n(?!\p{M})/gu, /\n(?!\p{M})/gu, /[.!?…。！？]["'”’)\]]*\s(?!\p{M})/gu, /\s(?!\p{M})/gu]
+const BOUNDARIES = [
+  /\n\s*\n(?!\p{M})/gu,
+  /\n(?!\p{M})/gu,
+  /[.!?…。！？]["'”’)\]]*\s(?!\p{M})/gu,
+  /\s(?!\p{M})/gu,
+]
 
 function cutIn(text: string, max: number): number {
   const head = text.slice(0, max)
   for (const boundary of BOUNDARIES) {
     const last = [...head.matchAll(boundary)].at(-1)
     // A paragraph that ends early would leave a needlessly short part: then rather a line or a sentence.
-    if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index))) return last.index + last[0].length
+    if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
+      return last.index + last[0].length
   }
   const word = [...head.matchAll(/\s(?!\p{M})/gu)].at(-1)
   if (word && hasText(head.slice(0, word.index))) return word.index + 1

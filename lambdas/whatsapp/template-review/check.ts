@@ -53,7 +53,15 @@ function formatProblems(definition: TemplateDefinition): Problem[] {
   const numbered = placeholdersIn(definition.body?.text ?? '').some((name) => /^\d+$/.test(name))
   const named = definition.parameterFormat === 'NAMED' && given === undefined && !numbered
   return [
-    ...(odd ? [problem('not_one_of', 'parameter_format', 'WhatsApp accepts NAMED and POSITIONAL. Choose one')] : []),
+    ...(odd
+      ? [
+          problem(
+            'not_one_of',
+            'parameter_format',
+            'WhatsApp accepts NAMED and POSITIONAL. Choose one',
+          ),
+        ]
+      : []),
     ...(named
       ? [
           warning(
@@ -65,40 +73,82 @@ function formatProblems(definition: TemplateDefinition): Problem[] {
       : []),
     ...written(definition, 'header')
       .filter(([{ format }]) => word(format) === '')
-      .map(([, i]) => problem('required', `components.${i}.format`, 'missing; WhatsApp requires the kind of header. Add it, as "TEXT"')),
+      .map(([, i]) =>
+        problem(
+          'required',
+          `components.${i}.format`,
+          'missing; WhatsApp requires the kind of header. Add it, as "TEXT"',
+        ),
+      ),
   ]
 }
 
 const emptyButtons = (definition: TemplateDefinition): Problem[] =>
   written(definition, 'buttons')
     .filter(([{ buttons }]) => !Array.isArray(buttons) || buttons.length === 0)
-    .map(([, i]) => problem('too_few', `components.${i}.buttons`, 'none; WhatsApp requires one or more. Add some or leave the part out'))
+    .map(([, i]) =>
+      problem(
+        'too_few',
+        `components.${i}.buttons`,
+        'none; WhatsApp requires one or more. Add some or leave the part out',
+      ),
+    )
 
 /** Where a component stands in the list people wrote. */
 function locate(path: string, list: unknown): (type: string) => string {
   const components = Array.isArray(list) ? list : []
-  return (type) => `${path}.${components.findIndex((c) => isObject(c) && word(c.type) === type.toLowerCase())}`
+  return (type) =>
+    `${path}.${components.findIndex((c) => isObject(c) && word(c.type) === type.toLowerCase())}`
 }
 
 function nameProblems({ name }: TemplateDefinition): Problem[] {
-  if (name === '') return [problem('required', 'name', 'missing; every template has a name. Add one')]
+  if (name === '')
+    return [problem('required', 'name', 'missing; every template has a name. Add one')]
   const problems = lengthProblems(name, 'name', MAX_NAME)
   if (!/^[a-z0-9_]+$/.test(name)) {
-    problems.push(problem('wrong_form', 'name', 'WhatsApp accepts lower-case letters, digits and _ only. Rename it'))
+    problems.push(
+      problem(
+        'wrong_form',
+        'name',
+        'WhatsApp accepts lower-case letters, digits and _ only. Rename it',
+      ),
+    )
   }
   return problems
 }
 
 function languageProblems({ language }: TemplateDefinition): Problem[] {
-  if (language === '') return [problem('required', 'language', 'missing; every template has a language, as en_US. Add it')]
+  if (language === '')
+    return [
+      problem('required', 'language', 'missing; every template has a language, as en_US. Add it'),
+    ]
   if (/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language)) return []
-  return [problem('wrong_form', 'language', 'WhatsApp writes languages as en, en_US or pt_BR. Write it so')]
+  return [
+    problem(
+      'wrong_form',
+      'language',
+      'WhatsApp writes languages as en, en_US or pt_BR. Write it so',
+    ),
+  ]
 }
 
 function categoryProblems({ category }: TemplateDefinition): Problem[] {
-  if (category === undefined) return [problem('required', 'category', `missing; WhatsApp requires one of ${CATEGORIES.join(', ')}. Add it`)]
+  if (category === undefined)
+    return [
+      problem(
+        'required',
+        'category',
+        `missing; WhatsApp requires one of ${CATEGORIES.join(', ')}. Add it`,
+      ),
+    ]
   if (CATEGORIES.includes(category)) return []
-  return [problem('not_one_of', 'category', `${category}; WhatsApp creates templates as ${CATEGORIES.join(', ')}. Choose one of these`)]
+  return [
+    problem(
+      'not_one_of',
+      'category',
+      `${category}; WhatsApp creates templates as ${CATEGORIES.join(', ')}. Choose one of these`,
+    ),
+  ]
 }
 
 // How long WhatsApp keeps trying to deliver, in seconds.
@@ -121,7 +171,9 @@ function lifetimeProblems({ category, raw }: TemplateDefinition): Problem[] {
 function bodyProblems(definition: TemplateDefinition, path: string): Problem[] {
   const { body, category } = definition
   if (!body) {
-    const needed = definition.cards ? 'a carousel needs a body of its own' : 'every template has a body'
+    const needed = definition.cards
+      ? 'a carousel needs a body of its own'
+      : 'every template has a body'
     return [problem('required', 'components', `no BODY; ${needed}. Add it`)]
   }
   // Meta writes the body of authentication templates.
@@ -153,34 +205,73 @@ function bodyProblems(definition: TemplateDefinition, path: string): Problem[] {
   return problems
 }
 
-function bodyTextProblems(definition: TemplateDefinition, text: string, raw: Json, path: string, limit: number): Problem[] {
+function bodyTextProblems(
+  definition: TemplateDefinition,
+  text: string,
+  raw: Json,
+  path: string,
+  limit: number,
+): Problem[] {
   const where = `${path}.text`
-  if (text.trim() === '') return [problem('empty', where, 'empty; WhatsApp accepts no empty body. Write one')]
+  if (text.trim() === '')
+    return [problem('empty', where, 'empty; WhatsApp accepts no empty body. Write one')]
   return [
     ...lengthProblems(text, where, limit),
     // Meta writes the text of authentication templates, and begins it with the code.
-    ...(isAuthentication(definition.category) ? [] : variableProblems(text, where, definition, 'body')),
+    ...(isAuthentication(definition.category)
+      ? []
+      : variableProblems(text, where, definition, 'body')),
     ...exampleProblems(text, raw, path, 'body_text', definition),
   ]
 }
 
-function footerProblems({ footer, limitedTimeOffer, category }: TemplateDefinition, path: string): Problem[] {
+function footerProblems(
+  { footer, limitedTimeOffer, category }: TemplateDefinition,
+  path: string,
+): Problem[] {
   if (!footer) return []
   if (limitedTimeOffer)
-    return [problem('not_allowed_here', path, 'a footer beside a limited-time offer; WhatsApp accepts none. Leave it out')]
+    return [
+      problem(
+        'not_allowed_here',
+        path,
+        'a footer beside a limited-time offer; WhatsApp accepts none. Leave it out',
+      ),
+    ]
   const minutes = footer.raw.code_expiration_minutes
   if (minutes !== undefined) {
-    const fine = typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1 && minutes <= 90
-    return fine ? [] : [problem('out_of_range', `${path}.code_expiration_minutes`, 'WhatsApp accepts 1 to 90 minutes. Choose between')]
+    const fine =
+      typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1 && minutes <= 90
+    return fine
+      ? []
+      : [
+          problem(
+            'out_of_range',
+            `${path}.code_expiration_minutes`,
+            'WhatsApp accepts 1 to 90 minutes. Choose between',
+          ),
+        ]
   }
   if (typeof footer.raw.text !== 'string' || footer.text.trim() === '') {
     return isAuthentication(category)
       ? []
-      : [problem('empty', `${path}.text`, 'empty; WhatsApp accepts no empty footer. Write one or leave it out')]
+      : [
+          problem(
+            'empty',
+            `${path}.text`,
+            'empty; WhatsApp accepts no empty footer. Write one or leave it out',
+          ),
+        ]
   }
   const problems = lengthProblems(footer.text, `${path}.text`, MAX_FOOTER)
   if (placeholdersIn(footer.text).length > 0) {
-    problems.push(problem('not_allowed_here', `${path}.text`, 'a variable; WhatsApp accepts none in a footer. Take it out'))
+    problems.push(
+      problem(
+        'not_allowed_here',
+        `${path}.text`,
+        'a variable; WhatsApp accepts none in a footer. Take it out',
+      ),
+    )
   }
   return problems
 }
@@ -198,11 +289,29 @@ function carouselProblems(definition: TemplateDefinition, path: string): Problem
   if (!cards || cards.length === 0) return []
   const written = cardsWritten(definition)
   const problems = cards.flatMap((card, i) => {
-    return cardProblems(definition, card, `${path}.cards.${i}.components`, isObject(written[i]) ? written[i].components : undefined)
+    return cardProblems(
+      definition,
+      card,
+      `${path}.cards.${i}.components`,
+      isObject(written[i]) ? written[i].components : undefined,
+    )
   })
-  if (cards.length < 2) problems.unshift(problem('too_few', `${path}.cards`, `${cards.length} card; WhatsApp requires 2 or more. Add some`))
+  if (cards.length < 2)
+    problems.unshift(
+      problem(
+        'too_few',
+        `${path}.cards`,
+        `${cards.length} card; WhatsApp requires 2 or more. Add some`,
+      ),
+    )
   if (cards.length > MAX_CARDS)
-    problems.unshift(problem('too_many', `${path}.cards`, `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}. Take some out`))
+    problems.unshift(
+      problem(
+        'too_many',
+        `${path}.cards`,
+        `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}. Take some out`,
+      ),
+    )
   const shapes = cards.map(shapeOf)
   for (const [i, shape] of shapes.entries()) {
     if (shape !== shapes[0]) {
@@ -219,16 +328,35 @@ function carouselProblems(definition: TemplateDefinition, path: string): Problem
 }
 
 function cardsWritten({ raw }: TemplateDefinition): readonly unknown[] {
-  const carousel = Array.isArray(raw.components) ? raw.components.find((c) => isObject(c) && word(c.type) === 'carousel') : undefined
+  const carousel = Array.isArray(raw.components)
+    ? raw.components.find((c) => isObject(c) && word(c.type) === 'carousel')
+    : undefined
   return isObject(carousel) && Array.isArray(carousel.cards) ? carousel.cards : []
 }
 
-function cardProblems(definition: TemplateDefinition, card: TemplateParts, path: string, list: unknown): Problem[] {
+function cardProblems(
+  definition: TemplateDefinition,
+  card: TemplateParts,
+  path: string,
+  list: unknown,
+): Problem[] {
   const at = locate(path, list)
-  const problems = [...headerProblems(definition, at('HEADER'), card), ...buttonChecks(definition, at('BUTTONS'), card, MAX_CARD_BUTTONS)]
-  if (card.body) problems.push(...bodyTextProblems(definition, card.body.text, card.body.raw, at('BODY'), MAX_BODY_CARD))
+  const problems = [
+    ...headerProblems(definition, at('HEADER'), card),
+    ...buttonChecks(definition, at('BUTTONS'), card, MAX_CARD_BUTTONS),
+  ]
+  if (card.body)
+    problems.push(
+      ...bodyTextProblems(definition, card.body.text, card.body.raw, at('BODY'), MAX_BODY_CARD),
+    )
   if (card.buttons.length === 0)
-    problems.push(problem('required', path, 'a card without buttons; WhatsApp requires one or two on every card. Add one'))
+    problems.push(
+      problem(
+        'required',
+        path,
+        'a card without buttons; WhatsApp requires one or two on every card. Add one',
+      ),
+    )
   return problems
 }
 

@@ -12,10 +12,20 @@ import { recipientProblems } from '#whatsapp/templates/recipient'
 import { render } from '#whatsapp/templates/render'
 
 /** Paths are those of the message. What is wrong with the message whatever its template is not repeated here. */
-export function checkAgainst(definition: TemplateDefinition, message: Json, { now }: { now?: Date } = {}): Problem[] {
+export function checkAgainst(
+  definition: TemplateDefinition,
+  message: Json,
+  { now }: { now?: Date } = {},
+): Problem[] {
   const template = obj(message.template)
   if (!template)
-    return [problem('not_a_template', 'template', 'no template message, so it cannot be compared with one. Check it without a template')]
+    return [
+      problem(
+        'not_a_template',
+        'template',
+        'no template message, so it cannot be compared with one. Check it without a template',
+      ),
+    ]
   const found = valuesIn(definition, arr(template.components))
   const { problems } = render(definition, found.values, now ? { now } : {})
   return [
@@ -31,7 +41,13 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
   const problems: Problem[] = []
   const code = obj(template.language)?.code
   if (typeof template.name === 'string' && name !== '' && template.name !== name) {
-    problems.push(problem('other_template', 'template.name', `${template.name}; the definition is of ${name}. Compare with the right one`))
+    problems.push(
+      problem(
+        'other_template',
+        'template.name',
+        `${template.name}; the definition is of ${name}. Compare with the right one`,
+      ),
+    )
   }
   if (typeof code === 'string' && language !== '' && code !== language) {
     problems.push(
@@ -46,10 +62,15 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
 }
 
 /** `body.2` → where that value stands; a value that is not there → the components; what the definition itself lacks → there. */
-function placed(found: Problem, definition: TemplateDefinition, places: ReadonlyMap<string, string>): Problem {
+function placed(
+  found: Problem,
+  definition: TemplateDefinition,
+  places: ReadonlyMap<string, string>,
+): Problem {
   const within = (key: string) => found.path === key || found.path.startsWith(`${key}.`)
   const key = [...places.keys()].filter(within).sort((a, b) => b.length - a.length)[0]
-  if (key !== undefined) return { ...found, path: `${places.get(key)}${found.path.slice(key.length)}` }
+  if (key !== undefined)
+    return { ...found, path: `${places.get(key)}${found.path.slice(key.length)}` }
   const part =
     /^(card\.\d+\.)?(header|body|button|limited_time_offer)\b/.test(found.path) ||
     fieldsOf(definition).fields.some((field) => within(field.key))
@@ -59,27 +80,47 @@ function placed(found: Problem, definition: TemplateDefinition, places: Readonly
 }
 
 /** What must be in the message though it may say nothing (a flow's button), or repeats a value (a code's). */
-function missingComponents(definition: TemplateDefinition, { components, places, sentCards }: Found): Problem[] {
-  const missing = (key: string, why: string) => problem('component_missing', 'template.components', `${key}: ${why}. Add the component`)
+function missingComponents(
+  definition: TemplateDefinition,
+  { components, places, sentCards }: Found,
+): Problem[] {
+  const missing = (key: string, why: string) =>
+    problem('component_missing', 'template.components', `${key}: ${why}. Add the component`)
   const problems: Problem[] = []
   for (const [prefix, { buttons }] of sections(definition, sentCards)) {
     for (const { index, type } of buttons) {
       const key = `${prefix}button.${index}`
       if (components.has(key)) continue
       if (type === 'FLOW')
-        problems.push(missing(key, 'not named; WhatsApp requires a component for a form’s button even without parameters (131009)'))
+        problems.push(
+          missing(
+            key,
+            'not named; WhatsApp requires a component for a form’s button even without parameters (131009)',
+          ),
+        )
       if (type === 'CATALOG')
         problems.push({
-          ...missing(key, 'not named; WhatsApp may require a component for a catalog’s button (131008)'),
+          ...missing(
+            key,
+            'not named; WhatsApp may require a component for a catalog’s button (131008)',
+          ),
           severity: 'warning',
         })
     }
   }
   for (const { key, kind, component, button } of fieldsOf(definition).fields) {
     if (kind !== 'otp' || component !== 'body' || button === undefined || !places.has(key)) continue
-    if (!components.has('body')) problems.push(missing('body', 'the code is only in the button; WhatsApp requires it in the body too'))
+    if (!components.has('body'))
+      problems.push(
+        missing('body', 'the code is only in the button; WhatsApp requires it in the body too'),
+      )
     if (!components.has(`button.${button}`))
-      problems.push(missing(`button.${button}`, 'the code is only in the body; WhatsApp requires it in the button too (131008)'))
+      problems.push(
+        missing(
+          `button.${button}`,
+          'the code is only in the body; WhatsApp requires it in the button too (131008)',
+        ),
+      )
   }
   return problems
 }

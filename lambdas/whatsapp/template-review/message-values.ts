@@ -9,31 +9,55 @@ import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 
 /** With everything that keeps a component from being any of the template's. */
 export function valuesIn(definition: TemplateDefinition, components: readonly unknown[]): Found {
-  const found: Found = { values: {}, places: new Map(), components: new Set(), problems: [], sentCards: 0 }
+  const found: Found = {
+    values: {},
+    places: new Map(),
+    components: new Set(),
+    problems: [],
+    sentCards: 0,
+  }
   readSection(definition, components, 'template.components', '', found)
   return found
 }
 
-function readSection(definition: TemplateDefinition, components: readonly unknown[], path: string, prefix: string, found: Found): void {
+function readSection(
+  definition: TemplateDefinition,
+  components: readonly unknown[],
+  path: string,
+  prefix: string,
+  found: Found,
+): void {
   for (const [i, component] of components.entries()) {
     if (!isObject(component)) continue
     const where = `${path}.${i}`
     const type = str(component.type)?.toLowerCase() ?? ''
-    const id = prefix + (type === 'button' ? `button.${buttonIndex(buttonsOf(definition, prefix), component)}` : type)
+    const id =
+      prefix +
+      (type === 'button' ? `button.${buttonIndex(buttonsOf(definition, prefix), component)}` : type)
     if (found.components.has(id)) {
-      found.problems.push(problem('duplicate_component', where, `${id} a second time; WhatsApp accepts each once. Take one out`))
+      found.problems.push(
+        problem(
+          'duplicate_component',
+          where,
+          `${id} a second time; WhatsApp accepts each once. Take one out`,
+        ),
+      )
     }
     found.components.add(id)
-    if (type === 'header' || type === 'body') readTexts(type, definition, component, where, prefix, found)
+    if (type === 'header' || type === 'body')
+      readTexts(type, definition, component, where, prefix, found)
     else if (type === 'button') readButton(definition, component, where, prefix, found)
-    else if (type === 'limited_time_offer' && prefix === '') readOffer(definition, component, where, found)
+    else if (type === 'limited_time_offer' && prefix === '')
+      readOffer(definition, component, where, found)
     else if (type === 'carousel' && prefix === '') readCards(definition, component, where, found)
   }
 }
 
 /** A call's button has no index in WhatsApp's own example. */
 const buttonIndex = (buttons: readonly TemplateButton[], component: Json) =>
-  String(component.index === undefined ? buttonFor(buttons, component)?.index : str(component.index))
+  String(
+    component.index === undefined ? buttonFor(buttons, component)?.index : str(component.index),
+  )
 
 const fieldsIn = (definition: TemplateDefinition, prefix: string) => {
   const { fields } = fieldsOf(definition)
@@ -41,7 +65,9 @@ const fieldsIn = (definition: TemplateDefinition, prefix: string) => {
   if (card === undefined) return fields.filter((field) => field.card === undefined)
   // A product carousel may have more cards than its definition.
   const last = Math.min(Number(card), (definition.cards?.length ?? 1) - 1)
-  return fields.filter((field) => field.card === last).map((field) => ({ ...field, key: field.key.replace(/^card\.\d+\./, prefix) }))
+  return fields
+    .filter((field) => field.card === last)
+    .map((field) => ({ ...field, key: field.key.replace(/^card\.\d+\./, prefix) }))
 }
 
 function readTexts(
@@ -54,7 +80,10 @@ function readTexts(
 ): void {
   const parameters = arr(component.parameters).filter(isObject)
   const fields = fieldsIn(definition, prefix).filter((field) => field.component === type)
-  if (definition.parameterFormat === 'NAMED' && fields.some(({ variable }) => variable !== undefined)) {
+  if (
+    definition.parameterFormat === 'NAMED' &&
+    fields.some(({ variable }) => variable !== undefined)
+  ) {
     readNamed(type, parameters, fields, `${where}.parameters`, found)
     return
   }
@@ -63,30 +92,50 @@ function readTexts(
       fields.length === 0
         ? `the template’s ${type} takes none. Leave the component out`
         : `the template’s ${type} takes ${fields.length}. Give exactly these`
-    found.problems.push(problem('wrong_count', `${where}.parameters`, `${parameters.length} values; ${wants}`))
+    found.problems.push(
+      problem('wrong_count', `${where}.parameters`, `${parameters.length} values; ${wants}`),
+    )
   }
   // A code's value may also have been found in its button: that it is missing here has to be said here.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
-    found.problems.push(problem('wrong_count', `${where}.parameters`, `no values; the template’s ${type} takes the code too. Give it`))
+    found.problems.push(
+      problem(
+        'wrong_count',
+        `${where}.parameters`,
+        `no values; the template’s ${type} takes the code too. Give it`,
+      ),
+    )
   }
   for (const [i, field] of fields.entries()) {
     if (parameters[i]) keep(field, parameters[i], `${where}.parameters.${i}`, found)
   }
 }
 
-function readNamed(type: string, parameters: readonly Json[], fields: readonly Field[], where: string, found: Found): void {
+function readNamed(
+  type: string,
+  parameters: readonly Json[],
+  fields: readonly Field[],
+  where: string,
+  found: Found,
+): void {
   for (const [i, parameter] of parameters.entries()) {
     const name = str(parameter.parameter_name)
     const field = fields.find(({ variable }) => variable === name)
     if (name === undefined || name === '') {
       const message = `missing; this template names its variables (${fields.map(({ variable }) => variable).join(', ')}). Name the one this fills`
-      found.problems.push(problem('parameter_name_missing', `${where}.${i}.parameter_name`, message))
+      found.problems.push(
+        problem('parameter_name_missing', `${where}.${i}.parameter_name`, message),
+      )
     } else if (!field) {
       const message = `${name}; the template’s ${type} has ${fields.map(({ variable }) => variable).join(', ')}. Use one of these`
       found.problems.push(problem('unknown_variable', `${where}.${i}.parameter_name`, message))
     } else if (found.places.has(field.key)) {
       found.problems.push(
-        problem('duplicate', `${where}.${i}.parameter_name`, `${name} a second time; WhatsApp accepts each once. Take one out`),
+        problem(
+          'duplicate',
+          `${where}.${i}.parameter_name`,
+          `${name} a second time; WhatsApp accepts each once. Take one out`,
+        ),
       )
     } else keep(field, parameter, `${where}.${i}`, found)
   }
@@ -110,19 +159,30 @@ const cardOf = (prefix: string) => /^card\.(\d+)\.$/.exec(prefix)?.[1]
 /** On a card, its own: a product carousel may have more cards than its definition, made like the last. */
 function buttonsOf(definition: TemplateDefinition, prefix: string): readonly TemplateButton[] {
   const card = cardOf(prefix)
-  const parts = card === undefined ? definition : (definition.cards?.[Number(card)] ?? definition.cards?.at(-1))
+  const parts =
+    card === undefined ? definition : (definition.cards?.[Number(card)] ?? definition.cards?.at(-1))
   return parts?.buttons ?? []
 }
 
-function readButton(definition: TemplateDefinition, component: Json, where: string, prefix: string, found: Found): void {
+function readButton(
+  definition: TemplateDefinition,
+  component: Json,
+  where: string,
+  prefix: string,
+  found: Found,
+): void {
   const buttons = buttonsOf(definition, prefix)
   const button = buttonFor(buttons, component)
   if (!button) {
     const message = `the template has ${buttons.length} buttons${prefix === '' ? '' : ' on this card'}, counted from 0. Correct the index`
-    found.problems.push(problem('no_such_button', `${where}.index`, `${str(component.index) ?? 'none'}; ${message}`))
+    found.problems.push(
+      problem('no_such_button', `${where}.index`, `${str(component.index) ?? 'none'}; ${message}`),
+    )
     return
   }
-  const field = fieldsIn(definition, prefix).find((f) => f.button === button.index && (f.component === 'button' || f.kind === 'otp'))
+  const field = fieldsIn(definition, prefix).find(
+    (f) => f.button === button.index && (f.component === 'button' || f.kind === 'otp'),
+  )
   const subType = str(component.sub_type)?.toLowerCase()
   if (!field) {
     const kind = button.type === 'URL' ? 'a link without a variable' : button.type
@@ -140,20 +200,37 @@ function readButton(definition: TemplateDefinition, component: Json, where: stri
     found.problems.push(problem('wrong_button', `${where}.sub_type`, message))
     return
   }
-  readButtonParameters(field, arr(component.parameters).filter(isObject), `${where}.parameters`, found)
+  readButtonParameters(
+    field,
+    arr(component.parameters).filter(isObject),
+    `${where}.parameters`,
+    found,
+  )
 }
 
-function buttonFor(buttons: readonly TemplateButton[], { index, sub_type }: Json): TemplateButton | undefined {
-  if (index === undefined && str(sub_type)?.toLowerCase() === 'voice_call') return buttons.find(({ type }) => type === 'VOICE_CALL')
+function buttonFor(
+  buttons: readonly TemplateButton[],
+  { index, sub_type }: Json,
+): TemplateButton | undefined {
+  if (index === undefined && str(sub_type)?.toLowerCase() === 'voice_call')
+    return buttons.find(({ type }) => type === 'VOICE_CALL')
   return buttons.find((button) => String(button.index) === str(index))
 }
 
 const CALL_PARAMETERS = 2
 
-function readButtonParameters(field: Field, parameters: readonly Json[], where: string, found: Found): void {
+function readButtonParameters(
+  field: Field,
+  parameters: readonly Json[],
+  where: string,
+  found: Found,
+): void {
   if (field.kind === 'voice_call') {
     found.values[field.key] = Object.fromEntries(
-      parameters.map((parameter) => [str(parameter.type) ?? '', parameter[str(parameter.type) ?? '']]),
+      parameters.map((parameter) => [
+        str(parameter.type) ?? '',
+        parameter[str(parameter.type) ?? ''],
+      ]),
     )
     found.places.set(field.key, where)
     if (parameters.length > CALL_PARAMETERS) {
@@ -163,39 +240,75 @@ function readButtonParameters(field: Field, parameters: readonly Json[], where: 
     return
   }
   if (parameters.length > 1)
-    found.problems.push(problem('wrong_count', where, `${parameters.length} values; a button takes 1. Take some out`))
+    found.problems.push(
+      problem('wrong_count', where, `${parameters.length} values; a button takes 1. Take some out`),
+    )
   if (parameters[0]) keep(field, parameters[0], `${where}.0`, found)
   else if (field.required || field.kind === 'payload') {
     found.problems.push(
-      problem('wrong_count', where, 'no value; this button’s component has one. Give it, or leave an optional component out'),
+      problem(
+        'wrong_count',
+        where,
+        'no value; this button’s component has one. Give it, or leave an optional component out',
+      ),
     )
   }
 }
 
-function readOffer(definition: TemplateDefinition, component: Json, where: string, found: Found): void {
+function readOffer(
+  definition: TemplateDefinition,
+  component: Json,
+  where: string,
+  found: Found,
+): void {
   if (!definition.limitedTimeOffer?.hasExpiration) {
-    found.problems.push(problem('component_not_expected', where, 'the template has no offer that expires. Leave the component out'))
+    found.problems.push(
+      problem(
+        'component_not_expected',
+        where,
+        'the template has no offer that expires. Leave the component out',
+      ),
+    )
     return
   }
   const parameter = obj(arr(component.parameters)[0])
   const end = obj(parameter?.limited_time_offer)?.expiration_time_ms
   if (end !== undefined) found.values.limited_time_offer = end
-  found.places.set('limited_time_offer', `${where}.parameters.0.limited_time_offer.expiration_time_ms`)
+  found.places.set(
+    'limited_time_offer',
+    `${where}.parameters.0.limited_time_offer.expiration_time_ms`,
+  )
 }
 
-function readCards(definition: TemplateDefinition, component: Json, where: string, found: Found): void {
+function readCards(
+  definition: TemplateDefinition,
+  component: Json,
+  where: string,
+  found: Found,
+): void {
   const defined = definition.cards
   if (!defined) {
-    found.problems.push(problem('component_not_expected', where, 'the template has no carousel. Leave the component out'))
+    found.problems.push(
+      problem(
+        'component_not_expected',
+        where,
+        'the template has no carousel. Leave the component out',
+      ),
+    )
     return
   }
   const cards = arr(component.cards)
   found.sentCards = cards.length
   // A card beyond the defined ones is one even when nothing stands in it.
-  if (isProductCarousel(definition)) for (let i = defined.length; i < cards.length; i++) found.values[`card.${i}.header`] = undefined
+  if (isProductCarousel(definition))
+    for (let i = defined.length; i < cards.length; i++) found.values[`card.${i}.header`] = undefined
   if (cards.length > defined.length && !isProductCarousel(definition)) {
     found.problems.push(
-      problem('wrong_count', `${where}.cards`, `${cards.length} cards; the template has ${defined.length}. Send exactly these`),
+      problem(
+        'wrong_count',
+        `${where}.cards`,
+        `${cards.length} cards; the template has ${defined.length}. Send exactly these`,
+      ),
     )
   }
   for (const [i, card] of cards.entries()) {
@@ -210,6 +323,12 @@ function readCards(definition: TemplateDefinition, component: Json, where: strin
       )
     }
     if (i < defined.length || isProductCarousel(definition))
-      readSection(definition, arr(card.components), `${where}.cards.${i}.components`, `card.${i}.`, found)
+      readSection(
+        definition,
+        arr(card.components),
+        `${where}.cards.${i}.components`,
+        `card.${i}.`,
+        found,
+      )
   }
 }

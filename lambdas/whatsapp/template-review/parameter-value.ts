@@ -36,19 +36,33 @@ const PARAMETER_TYPES: Readonly<Partial<Record<Field['kind'], string>>> = {
 export function keep(field: Field, parameter: Json, where: string, found: Found): void {
   const type = str(parameter.type)?.toLowerCase() ?? ''
   const wanted = PARAMETER_TYPES[field.kind] ?? type
-  const localized = field.kind === 'text' && field.component === 'body' && (type === 'currency' || type === 'date_time')
+  const localized =
+    field.kind === 'text' &&
+    field.component === 'body' &&
+    (type === 'currency' || type === 'date_time')
   if (type !== wanted && !localized) {
     found.problems.push(
-      problem('wrong_parameter', `${where}.type`, `${type || 'missing'}; the template takes ${wanted} here (132012). Give ${wanted}`),
+      problem(
+        'wrong_parameter',
+        `${where}.type`,
+        `${type || 'missing'}; the template takes ${wanted} here (132012). Give ${wanted}`,
+      ),
     )
   }
   const value = localized ? { type, [type]: parameter[type] } : parameter[wanted]
   if (found.places.has(field.key) && found.values[field.key] !== value) {
-    found.problems.push(problem('codes_differ', where, 'another code than the body’s; WhatsApp wants the same in both. Use one code'))
+    found.problems.push(
+      problem(
+        'codes_differ',
+        where,
+        'another code than the body’s; WhatsApp wants the same in both. Use one code',
+      ),
+    )
   }
   // Of the wrong type: the value it should be is missing, which the type's problem has said already.
   found.values[field.key] = type === wanted || localized ? value : undefined
-  if (found.values[field.key] === undefined && type !== wanted) found.values[field.key] = placeholderFor(field)
+  if (found.values[field.key] === undefined && type !== wanted)
+    found.values[field.key] = placeholderFor(field)
   found.places.set(field.key, `${where}.${localized ? type : wanted}`)
 }
 
@@ -64,7 +78,10 @@ function placeholderFor({ kind }: Field): unknown {
     case 'product':
       return { product_retailer_id: '1', catalog_id: '1' }
     case 'products':
-      return { thumbnail_product_retailer_id: '1', sections: [{ title: '1', product_items: [{ product_retailer_id: '1' }] }] }
+      return {
+        thumbnail_product_retailer_id: '1',
+        sections: [{ title: '1', product_items: [{ product_retailer_id: '1' }] }],
+      }
     case 'order':
       return { order_details: {} }
     case 'flow':

@@ -4,27 +4,56 @@ import { isObject, type Json } from '#whatsapp/json/rules'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 
-export function variableProblems(text: string, path: string, definition: TemplateDefinition, part: 'header' | 'body'): Problem[] {
+export function variableProblems(
+  text: string,
+  path: string,
+  definition: TemplateDefinition,
+  part: 'header' | 'body',
+): Problem[] {
   const names = placeholdersIn(text)
   if (names.length === 0) return strayBraces(text, path)
-  return [...nameProblems(names, path, definition), ...placeProblems(text, path, part), ...strayBraces(text, path)]
+  return [
+    ...nameProblems(names, path, definition),
+    ...placeProblems(text, path, part),
+    ...strayBraces(text, path),
+  ]
 }
 
-function nameProblems(names: readonly string[], path: string, { parameterFormat }: TemplateDefinition): Problem[] {
+function nameProblems(
+  names: readonly string[],
+  path: string,
+  { parameterFormat }: TemplateDefinition,
+): Problem[] {
   if (parameterFormat === 'NAMED') {
     const odd = names.filter((name) => !/^[a-z_]+$/.test(name))
     if (odd.some((name) => /^\d+$/.test(name)) && !allNumbers(names)) {
-      return [problem('mixed_variables', path, 'numbers and names; WhatsApp accepts variables of one kind in a template. Use one kind')]
+      return [
+        problem(
+          'mixed_variables',
+          path,
+          'numbers and names; WhatsApp accepts variables of one kind in a template. Use one kind',
+        ),
+      ]
     }
     // Digits and capitals do occur in approved templates.
     return odd.map((name) =>
-      warning('wrong_form', path, `{{${name}}}; WhatsApp asks for lower-case letters and _ in names. Better rename it`),
+      warning(
+        'wrong_form',
+        path,
+        `{{${name}}}; WhatsApp asks for lower-case letters and _ in names. Better rename it`,
+      ),
     )
   }
   const expected = names.map((_, i) => String(i + 1))
   if (names.every((name, i) => name === expected[i])) return []
   const found = names.map((name) => `{{${name}}}`).join(', ')
-  return [problem('not_sequential', path, `${found}; WhatsApp numbers variables from {{1}} without gaps. Renumber them`)]
+  return [
+    problem(
+      'not_sequential',
+      path,
+      `${found}; WhatsApp numbers variables from {{1}} without gaps. Renumber them`,
+    ),
+  ]
 }
 
 /** None first, last or adjacent; enough words around them. Refused in bodies; in headers not known. */
@@ -33,17 +62,39 @@ function placeProblems(text: string, path: string, part: 'header' | 'body'): Pro
   const say = part === 'body' ? problem : warning
   const problems: Problem[] = []
   if (text.slice(0, found[0]!.start).trim() === '')
-    problems.push(say('leading_variable', path, 'begins with a variable; WhatsApp refuses that. Put words before it'))
+    problems.push(
+      say(
+        'leading_variable',
+        path,
+        'begins with a variable; WhatsApp refuses that. Put words before it',
+      ),
+    )
   if (text.slice(found.at(-1)!.end).trim() === '')
-    problems.push(say('trailing_variable', path, 'ends with a variable; WhatsApp refuses that. Put words behind it'))
+    problems.push(
+      say(
+        'trailing_variable',
+        path,
+        'ends with a variable; WhatsApp refuses that. Put words behind it',
+      ),
+    )
   for (const [i, { start }] of found.entries()) {
     const between = i === 0 ? undefined : text.slice(found[i - 1]!.end, start)
     if (between === '')
-      problems.push(say('adjacent_variables', path, 'two variables side by side; WhatsApp refuses that. Put words between them'))
+      problems.push(
+        say(
+          'adjacent_variables',
+          path,
+          'two variables side by side; WhatsApp refuses that. Put words between them',
+        ),
+      )
     // Approved templates with a mere blank between two exist.
     else if (between?.trim() === '')
       problems.push(
-        warning('adjacent_variables', path, 'two variables with only a blank between; WhatsApp may refuse that. Put words between them'),
+        warning(
+          'adjacent_variables',
+          path,
+          'two variables with only a blank between; WhatsApp may refuse that. Put words between them',
+        ),
       )
   }
   if (part === 'header') return problems
@@ -54,7 +105,11 @@ function placeProblems(text: string, path: string, part: 'header' | 'body'): Pro
   // The ratio is Meta's secret (2388293); this one is what people found to pass.
   if (words < needed)
     problems.push(
-      warning('few_words', path, `${words} words for ${found.length} variables; WhatsApp may refuse fewer than ${needed}. Write more text`),
+      warning(
+        'few_words',
+        path,
+        `${words} words for ${found.length} variables; WhatsApp may refuse fewer than ${needed}. Write more text`,
+      ),
     )
   return problems
 }
@@ -86,7 +141,9 @@ export function exampleProblems(
   const given = isObject(raw.example) ? raw.example : {}
   if (parameterFormat === 'NAMED') {
     const list = given[`${key}_named_params`]
-    const told = Array.isArray(list) ? list.filter(isObject).map(({ param_name }) => param_name) : []
+    const told = Array.isArray(list)
+      ? list.filter(isObject).map(({ param_name }) => param_name)
+      : []
     return names
       .filter((name) => !told.includes(name))
       .map((name) =>
@@ -99,7 +156,11 @@ export function exampleProblems(
   }
   const list = given[key]
   const values = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : list
-  const count = Array.isArray(values) ? values.length : typeof values === 'string' && values !== '' ? 1 : 0
+  const count = Array.isArray(values)
+    ? values.length
+    : typeof values === 'string' && values !== ''
+      ? 1
+      : 0
   if (count === names.length) return []
   return [
     warning(

@@ -5,7 +5,8 @@ import { isObject, type Json } from '#whatsapp/json/rules'
 import type { TemplateButton } from '#whatsapp/templates/definition'
 
 /** Also by its name before 2023. */
-export const isAuthentication = (category: string | undefined): boolean => category === 'AUTHENTICATION' || category === 'OTP'
+export const isAuthentication = (category: string | undefined): boolean =>
+  category === 'AUTHENTICATION' || category === 'OTP'
 
 const BUTTON_TYPES = [
   'QUICK_REPLY',
@@ -28,7 +29,13 @@ export function buttonsOf(
   unreadable: Problem[],
 ): TemplateButton[] {
   if (!Array.isArray(raw.buttons)) {
-    unreadable.push(problem('buttons_missing', `${path}.buttons`, 'buttons without a list of them. Read the definition again'))
+    unreadable.push(
+      problem(
+        'buttons_missing',
+        `${path}.buttons`,
+        'buttons without a list of them. Read the definition again',
+      ),
+    )
     return []
   }
   return raw.buttons.map((button: unknown, index) => {
@@ -38,15 +45,26 @@ export function buttonsOf(
     if (!type || !BUTTON_TYPES.includes(type)) {
       const what = type ? `${type} is no button this program knows` : 'a button without a type'
       unreadable.push(
-        problem('unknown_button', where, `${what}; what it needs when sending is not known. Send this template from another tool`),
+        problem(
+          'unknown_button',
+          where,
+          `${what}; what it needs when sending is not known. Send this template from another tool`,
+        ),
       )
     }
     const url = typeof stored.url === 'string' ? stored.url : undefined
     if (type === 'URL' && url === undefined)
-      unreadable.push(problem('url_missing', `${where}.url`, 'a link button without its url. Read the definition again'))
+      unreadable.push(
+        problem(
+          'url_missing',
+          `${where}.url`,
+          'a link button without its url. Read the definition again',
+        ),
+      )
     return {
       index,
-      type: type === 'URL' && url !== undefined && isStoredOtp(url, category) ? 'OTP' : (type ?? ''),
+      type:
+        type === 'URL' && url !== undefined && isStoredOtp(url, category) ? 'OTP' : (type ?? ''),
       text: buttonText(stored, type),
       ...(url === undefined ? {} : { url }),
       ...told({ phoneNumber: str(stored.phone_number) }),
@@ -58,7 +76,8 @@ export function buttonsOf(
 /** Meta stores the code button of an authentication template as a link to itself; it is no link anybody opens. */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&
-  (isAuthentication(category) || (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
+  (isAuthentication(category) ||
+    (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
 
 // Texts WhatsApp fixes where a definition may leave them out.
 const FIXED_TEXTS: Readonly<Record<string, string>> = {
@@ -75,4 +94,5 @@ function buttonText(button: Json, type: string | undefined): string {
   return type !== undefined && Object.hasOwn(FIXED_TEXTS, type) ? FIXED_TEXTS[type]! : ''
 }
 
-export const upper = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim().toUpperCase() : undefined)
+export const upper = (value: unknown) =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim().toUpperCase() : undefined

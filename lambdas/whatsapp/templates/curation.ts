@@ -48,7 +48,9 @@ export interface Curation {
 
 /** Rules are read from the first to the last: a later one's word takes the place of an earlier one's, and its templates come first. */
 export function curationFor(rules: readonly CurationRule[], team: Team): Curation {
-  const going = rules.filter((rule) => goesFor(rule, team)).map(({ others, templates }) => ({ others, named: namedIn(templates) }))
+  const going = rules
+    .filter((rule) => goesFor(rule, team))
+    .map(({ others, templates }) => ({ others, named: namedIn(templates) }))
   const named = new Map(going.toReversed().flatMap((rule) => [...rule.named]))
   return {
     others: going.findLast(({ others }) => others !== undefined)?.others !== 'not_offered',
@@ -69,27 +71,52 @@ function offerUnder(rules: readonly Indexed[], name: string, language: string | 
   for (const { others, named } of rules) {
     if (others) offer = { ...offer, offered: others === 'offered' }
     // What a rule says of one language counts more than what it says of them all.
-    for (const said of [named.get(keyOf({ name })), language && named.get(keyOf({ name, language }))]) if (said) offer = merged(offer, said)
+    for (const said of [
+      named.get(keyOf({ name })),
+      language && named.get(keyOf({ name, language })),
+    ])
+      if (said) offer = merged(offer, said)
   }
   return offer
 }
 
-const namedIn = (templates: readonly CuratedTemplate[]) => new Map(templates.map((each) => [keyOf(each), each]))
+const namedIn = (templates: readonly CuratedTemplate[]) =>
+  new Map(templates.map((each) => [keyOf(each), each]))
 
-const goesFor = ({ queues, routingProfiles }: CurationRule, { queue, routingProfile }: Team): boolean =>
-  (!queues || queues.includes(queue ?? '')) && (!routingProfiles || routingProfiles.includes(routingProfile ?? ''))
+const goesFor = (
+  { queues, routingProfiles }: CurationRule,
+  { queue, routingProfile }: Team,
+): boolean =>
+  (!queues || queues.includes(queue ?? '')) &&
+  (!routingProfiles || routingProfiles.includes(routingProfile ?? ''))
 
-function merged(before: Offer, { name: _name, language: _language, offered = true, defaults, ...said }: CuratedTemplate): Offer {
-  return { ...before, ...said, offered, ...(defaults ? { defaults: { ...before.defaults, ...defaults } } : {}) }
+function merged(
+  before: Offer,
+  { name: _name, language: _language, offered = true, defaults, ...said }: CuratedTemplate,
+): Offer {
+  return {
+    ...before,
+    ...said,
+    offered,
+    ...(defaults ? { defaults: { ...before.defaults, ...defaults } } : {}),
+  }
 }
 
-const keyOf = ({ name, language = '' }: Pick<CuratedTemplate, 'name' | 'language'>): string => `${name}#${language}`
+const keyOf = ({ name, language = '' }: Pick<CuratedTemplate, 'name' | 'language'>): string =>
+  `${name}#${language}`
 
 /** Looks up how a template is offered, and its place in the order; prepared once for a whole list. */
 export function offersOf({ others, templates }: Curation) {
   const byKey = new Map(templates.map((each, place) => [keyOf(each), { ...each, place }]))
-  return ({ name, language }: { name: string; language: string }): Offer & { readonly place: number } =>
-    byKey.get(keyOf({ name, language })) ?? byKey.get(keyOf({ name })) ?? { offered: others, place: templates.length }
+  return ({
+    name,
+    language,
+  }: {
+    name: string
+    language: string
+  }): Offer & { readonly place: number } =>
+    byKey.get(keyOf({ name, language })) ??
+    byKey.get(keyOf({ name })) ?? { offered: others, place: templates.length }
 }
 
 export interface Prefilled {
@@ -100,7 +127,10 @@ export interface Prefilled {
 }
 
 /** What a template begins with for a contact with these attributes. */
-export function prefilled(defaults: CuratedTemplate['defaults'] = {}, attributes: Readonly<Record<string, string>>): Prefilled {
+export function prefilled(
+  defaults: CuratedTemplate['defaults'] = {},
+  attributes: Readonly<Record<string, string>>,
+): Prefilled {
   const values: Record<string, string> = {}
   const missing: Record<string, string> = {}
   for (const [key, value] of Object.entries(defaults)) {

@@ -39,7 +39,11 @@ export interface TemplateDefinition extends TemplateParts {
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }
-  readonly limitedTimeOffer?: { readonly text: string; readonly hasExpiration: boolean; readonly raw: Json }
+  readonly limitedTimeOffer?: {
+    readonly text: string
+    readonly hasExpiration: boolean
+    readonly raw: Json
+  }
   readonly cards?: readonly TemplateParts[]
   /** Parts that cannot be read or are not known here, and other reasons why the definition is not what it should be. */
   readonly unreadable: readonly Problem[]
@@ -77,7 +81,8 @@ export function parseDefinition(json: unknown): TemplateDefinition {
 const word = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
 function unwrapped(json: unknown, depth: number): Json {
-  if (depth > 4) throw new Unreadable('not_a_definition', 'the definition is wrapped too often to be read')
+  if (depth > 4)
+    throw new Unreadable('not_a_definition', 'the definition is wrapped too often to be read')
   if (typeof json === 'string') {
     try {
       return unwrapped(JSON.parse(json), depth + 1)
@@ -87,14 +92,20 @@ function unwrapped(json: unknown, depth: number): Json {
     }
   }
   if (!isObject(json))
-    throw new Unreadable('not_a_definition', 'a template’s definition is a JSON object with name, language and components')
+    throw new Unreadable(
+      'not_a_definition',
+      'a template’s definition is a JSON object with name, language and components',
+    )
   if (json.components !== undefined) return json
   for (const key of ['template', 'templateDefinition']) {
     if (typeof json[key] === 'string' || isObject(json[key])) return unwrapped(json[key], depth + 1)
   }
   if (Array.isArray(json.data)) {
     if (json.data.length === 1) return unwrapped(json.data[0], depth + 1)
-    throw new Unreadable('not_one_definition', `${json.data.length} definitions in data; give one of them`)
+    throw new Unreadable(
+      'not_one_definition',
+      `${json.data.length} definitions in data; give one of them`,
+    )
   }
   return json
 }
@@ -107,30 +118,58 @@ interface Component {
 
 // What needs nothing when sending.
 const WITHOUT_PARAMETERS = ['CALL_PERMISSION_REQUEST', 'TAP_TARGET_CONFIGURATION']
-const KNOWN = ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'LIMITED_TIME_OFFER', ...WITHOUT_PARAMETERS]
+const KNOWN = [
+  'HEADER',
+  'BODY',
+  'FOOTER',
+  'BUTTONS',
+  'CAROUSEL',
+  'LIMITED_TIME_OFFER',
+  ...WITHOUT_PARAMETERS,
+]
 const KNOWN_ON_CARD = ['HEADER', 'BODY', 'BUTTONS']
 
 function componentsOf(raw: Json, unreadable: Problem[]): Component[] {
   if (!Array.isArray(raw.components)) {
-    const message = 'missing: this looks like a summary. Read the definition itself (GetWhatsAppMessageTemplate)'
+    const message =
+      'missing: this looks like a summary. Read the definition itself (GetWhatsAppMessageTemplate)'
     unreadable.push(problem('components_missing', 'components', message))
     return []
   }
   return readComponents(raw.components, 'components', KNOWN, unreadable)
 }
 
-function readComponents(list: readonly unknown[], path: string, known: readonly string[], unreadable: Problem[]): Component[] {
+function readComponents(
+  list: readonly unknown[],
+  path: string,
+  known: readonly string[],
+  unreadable: Problem[],
+): Component[] {
   const seen = new Set<string>()
   return list.flatMap((raw, i): Component[] => {
     const where = `${path}.${i}`
     const type = isObject(raw) ? upper(raw.type) : undefined
     if (!isObject(raw) || !type || !known.includes(type)) {
-      const what = type ? `${type} is no part of a template this program knows` : 'a part without a type'
-      unreadable.push(problem('unknown_component', where, `${what}; it would be sent wrongly. Send this template from another tool`))
+      const what = type
+        ? `${type} is no part of a template this program knows`
+        : 'a part without a type'
+      unreadable.push(
+        problem(
+          'unknown_component',
+          where,
+          `${what}; it would be sent wrongly. Send this template from another tool`,
+        ),
+      )
       return []
     }
     if (seen.has(type)) {
-      unreadable.push(problem('duplicate_component', where, `${type} a second time; a template has one. Take one out`))
+      unreadable.push(
+        problem(
+          'duplicate_component',
+          where,
+          `${type} a second time; a template has one. Take one out`,
+        ),
+      )
       return []
     }
     seen.add(type)
@@ -138,9 +177,14 @@ function readComponents(list: readonly unknown[], path: string, known: readonly 
   })
 }
 
-const only = (components: readonly Component[], type: string) => components.find((component) => component.type === type)?.raw
+const only = (components: readonly Component[], type: string) =>
+  components.find((component) => component.type === type)?.raw
 
-function partsOf(components: readonly Component[], category: string | undefined, unreadable: Problem[]): TemplateParts {
+function partsOf(
+  components: readonly Component[],
+  category: string | undefined,
+  unreadable: Problem[],
+): TemplateParts {
   const header = components.find(({ type }) => type === 'HEADER')
   const body = components.find(({ type }) => type === 'BODY')
   const buttons = components.find(({ type }) => type === 'BUTTONS')
@@ -157,15 +201,24 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
   const format = upper(raw.format) ?? (typeof raw.text === 'string' ? 'TEXT' : undefined)
   if (format === 'TEXT') {
     if (typeof raw.text === 'string') return { format, text: raw.text, raw }
-    unreadable.push(problem('text_missing', `${path}.text`, 'a text header without text. Read the definition again'))
+    unreadable.push(
+      problem(
+        'text_missing',
+        `${path}.text`,
+        'a text header without text. Read the definition again',
+      ),
+    )
     return undefined
   }
-  if (format && [...MEDIA_FORMATS, 'LOCATION', 'PRODUCT'].includes(format)) return { format: format as MediaFormat, raw }
+  if (format && [...MEDIA_FORMATS, 'LOCATION', 'PRODUCT'].includes(format))
+    return { format: format as MediaFormat, raw }
   const [code, reason] =
     format === 'GIF'
       ? ['gif_header', 'a GIF header, which only Meta’s marketing messages API can send']
       : ['unknown_header', `a header of a kind (${format ?? 'none'}) this program does not know`]
-  unreadable.push(problem(code, `${path}.format`, `${reason}. Send this template from another tool`))
+  unreadable.push(
+    problem(code, `${path}.format`, `${reason}. Send this template from another tool`),
+  )
   return undefined
 }
 
@@ -174,45 +227,85 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
 const CODE_BODY = '*{{1}}* is your verification code.'
 const SECURITY_RECOMMENDATION = ' For your security, do not share this code.'
 
-function bodyText({ raw, path }: Component, category: string | undefined, unreadable: Problem[]): string {
+function bodyText(
+  { raw, path }: Component,
+  category: string | undefined,
+  unreadable: Problem[],
+): string {
   if (typeof raw.text === 'string') return raw.text
   if (isAuthentication(category)) {
-    unreadable.push(warning('text_of_meta', `${path}.text`, 'missing: Meta writes it; the preview shows its English text'))
+    unreadable.push(
+      warning(
+        'text_of_meta',
+        `${path}.text`,
+        'missing: Meta writes it; the preview shows its English text',
+      ),
+    )
     return CODE_BODY + (raw.add_security_recommendation === true ? SECURITY_RECOMMENDATION : '')
   }
-  unreadable.push(problem('text_missing', `${path}.text`, 'a body without text. Read the definition again'))
+  unreadable.push(
+    problem('text_missing', `${path}.text`, 'a body without text. Read the definition again'),
+  )
   return ''
 }
 
 function footerText(raw: Json): string {
   if (typeof raw.text === 'string') return raw.text
-  return typeof raw.code_expiration_minutes === 'number' ? `This code expires in ${raw.code_expiration_minutes} minutes.` : ''
+  return typeof raw.code_expiration_minutes === 'number'
+    ? `This code expires in ${raw.code_expiration_minutes} minutes.`
+    : ''
 }
 
 function offerOf(raw: Json) {
   const offer = isObject(raw.limited_time_offer) ? raw.limited_time_offer : {}
-  return { text: word(offer.text), hasExpiration: offer.has_expiration === true || offer.has_expiration === 'true', raw }
+  return {
+    text: word(offer.text),
+    hasExpiration: offer.has_expiration === true || offer.has_expiration === 'true',
+    raw,
+  }
 }
 
-function cardsOf(components: readonly Component[], category: string | undefined, unreadable: Problem[]): TemplateParts[] | undefined {
+function cardsOf(
+  components: readonly Component[],
+  category: string | undefined,
+  unreadable: Problem[],
+): TemplateParts[] | undefined {
   const carousel = components.find(({ type }) => type === 'CAROUSEL')
   if (!carousel) return undefined
   const { raw, path } = carousel
   if (!Array.isArray(raw.cards) || raw.cards.length === 0) {
-    unreadable.push(problem('cards_missing', `${path}.cards`, 'a carousel without cards. Read the definition again'))
+    unreadable.push(
+      problem(
+        'cards_missing',
+        `${path}.cards`,
+        'a carousel without cards. Read the definition again',
+      ),
+    )
     return []
   }
   return raw.cards.map((card: unknown, i) => {
     const where = `${path}.cards.${i}.components`
     const list = isObject(card) && Array.isArray(card.components) ? card.components : []
-    const parts = partsOf(readComponents(list, where, KNOWN_ON_CARD, unreadable), category, unreadable)
+    const parts = partsOf(
+      readComponents(list, where, KNOWN_ON_CARD, unreadable),
+      category,
+      unreadable,
+    )
     if (!parts.header)
       unreadable.push(
-        problem('card_header_missing', where, 'a card without a header; WhatsApp requires one on every card. Read the definition again'),
+        problem(
+          'card_header_missing',
+          where,
+          'a card without a header; WhatsApp requires one on every card. Read the definition again',
+        ),
       )
     else if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(parts.header.format)) {
       unreadable.push(
-        problem('unknown_header', where, `a ${parts.header.format} header on a card; WhatsApp has images, videos and products there`),
+        problem(
+          'unknown_header',
+          where,
+          `a ${parts.header.format} header on a card; WhatsApp has images, videos and products there`,
+        ),
       )
     }
     return parts
@@ -220,9 +313,17 @@ function cardsOf(components: readonly Component[], category: string | undefined,
 }
 
 /** Often missing in older definitions: names that are all numbers are positions. The text wins over a contradicting field. */
-function parameterFormatOf(raw: Json, parts: TemplateParts, cards: readonly TemplateParts[] | undefined, unreadable: Problem[]) {
+function parameterFormatOf(
+  raw: Json,
+  parts: TemplateParts,
+  cards: readonly TemplateParts[] | undefined,
+  unreadable: Problem[],
+) {
   const declared = upper(raw.parameter_format ?? raw.parameterFormat)
-  const texts = [parts, ...(cards ?? [])].flatMap(({ header, body }) => [header?.format === 'TEXT' ? header.text : '', body?.text ?? ''])
+  const texts = [parts, ...(cards ?? [])].flatMap(({ header, body }) => [
+    header?.format === 'TEXT' ? header.text : '',
+    body?.text ?? '',
+  ])
   const names = texts.flatMap(placeholdersIn)
   if (declared === 'NAMED') return 'NAMED'
   if (allNumbers(names)) return 'POSITIONAL'

@@ -6,7 +6,11 @@ import { isObject } from '#whatsapp/json/rules'
 import { MAX_COUPON_CODE, PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { lengthOf } from '#whatsapp/messages/text'
 import { isAuthentication } from '#whatsapp/templates/buttons'
-import type { TemplateButton, TemplateDefinition, TemplateParts } from '#whatsapp/templates/definition'
+import type {
+  TemplateButton,
+  TemplateDefinition,
+  TemplateParts,
+} from '#whatsapp/templates/definition'
 import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 import { whyNotSendable } from '#whatsapp/templates/sendable'
 
@@ -82,8 +86,16 @@ function findFields(definition: TemplateDefinition): TemplateFields {
   return { sendable: why.every(({ severity }) => severity === 'warning'), why, fields }
 }
 
-export function cardFields(definition: TemplateDefinition, card: TemplateParts, i: number): Field[] {
-  const fields = [...headerFields(card), ...bodyFields(definition, card, MAX_BODY_CARD), ...buttonFields(definition, card)]
+export function cardFields(
+  definition: TemplateDefinition,
+  card: TemplateParts,
+  i: number,
+): Field[] {
+  const fields = [
+    ...headerFields(card),
+    ...bodyFields(definition, card, MAX_BODY_CARD),
+    ...buttonFields(definition, card),
+  ]
   return fields.map((field) => ({ ...field, key: `card.${i}.${field.key}`, card: i }))
 }
 
@@ -108,13 +120,30 @@ function headerFields({ header }: TemplateParts): Field[] {
       variable,
     }))
   }
-  const kind = header.format.toLowerCase() as 'image' | 'video' | 'document' | 'location' | 'product'
+  const kind = header.format.toLowerCase() as
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'location'
+    | 'product'
   // An address expires, but shows the file meanwhile; the handle of an upload shows nothing.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
-  return [{ key: 'header', component: 'header', kind, required: true, ...example(handle?.startsWith('http') ? handle : undefined) }]
+  return [
+    {
+      key: 'header',
+      component: 'header',
+      kind,
+      required: true,
+      ...example(handle?.startsWith('http') ? handle : undefined),
+    },
+  ]
 }
 
-function bodyFields(definition: TemplateDefinition, { body }: TemplateParts, limit: number): Field[] {
+function bodyFields(
+  definition: TemplateDefinition,
+  { body }: TemplateParts,
+  limit: number,
+): Field[] {
   if (!body) return []
   const names = placeholdersIn(body.text)
   const code = takesCode(definition, body.text)
@@ -132,7 +161,8 @@ function bodyFields(definition: TemplateDefinition, { body }: TemplateParts, lim
 
 /** A one-time code: typed once, it fills the body's only variable and the button. */
 export const takesCode = ({ category, buttons }: TemplateDefinition, body: string): boolean =>
-  placeholdersIn(body).length === 1 && (isAuthentication(category) || buttons.some(({ type }) => type === 'OTP'))
+  placeholdersIn(body).length === 1 &&
+  (isAuthentication(category) || buttons.some(({ type }) => type === 'OTP'))
 
 function otpButton({ buttons }: TemplateParts): { button?: number } {
   const button = buttons.find(({ type }) => type === 'OTP')
@@ -149,13 +179,26 @@ function roomFor(variable: string, text: string, limit: number): number {
 function buttonFields(definition: TemplateDefinition, parts: TemplateParts): Field[] {
   return parts.buttons.flatMap((button) => {
     const field = buttonField(button, definition, parts)
-    return field ? [{ key: `button.${button.index}`, component: 'button' as const, ...field, button: button.index }] : []
+    return field
+      ? [
+          {
+            key: `button.${button.index}`,
+            component: 'button' as const,
+            ...field,
+            button: button.index,
+          },
+        ]
+      : []
   })
 }
 
 type ButtonField = Pick<Field, 'kind' | 'required' | 'maxLength' | 'example' | 'variable'>
 
-function buttonField(button: TemplateButton, definition: TemplateDefinition, { body }: TemplateParts): ButtonField | undefined {
+function buttonField(
+  button: TemplateButton,
+  definition: TemplateDefinition,
+  { body }: TemplateParts,
+): ButtonField | undefined {
   switch (button.type) {
     case 'URL':
       return urlField(button)
@@ -163,11 +206,18 @@ function buttonField(button: TemplateButton, definition: TemplateDefinition, { b
       return { kind: 'payload', required: false, maxLength: PAYLOAD_SAFE }
     case 'COPY_CODE': {
       const maxLength = definition.limitedTimeOffer ? MAX_COUPON_CODE_OFFER : MAX_COUPON_CODE
-      return { kind: 'coupon_code', required: true, maxLength, ...example(first(button.raw.example)) }
+      return {
+        kind: 'coupon_code',
+        required: true,
+        maxLength,
+        ...example(first(button.raw.example)),
+      }
     }
     case 'OTP':
       // Filled by the body's code; a field of its own only where the body shows none.
-      return body && takesCode(definition, body.text) ? undefined : { kind: 'otp', required: true, maxLength: MAX_OTP }
+      return body && takesCode(definition, body.text)
+        ? undefined
+        : { kind: 'otp', required: true, maxLength: MAX_OTP }
     case 'FLOW':
       return { kind: 'flow', required: false }
     case 'CATALOG':
@@ -189,16 +239,31 @@ function urlField({ url, raw }: TemplateButton): ButtonField | undefined {
   if (url === undefined || variable === undefined) return undefined
   const base = fill(url, () => '')
   const shown = first(raw.example)
-  const suffix = shown?.startsWith(base) && shown.length > base.length ? shown.slice(base.length) : shown
-  return { kind: 'url_suffix', required: true, maxLength: Math.max(0, MAX_URL - lengthOf(base)), ...example(suffix), variable }
+  const suffix =
+    shown?.startsWith(base) && shown.length > base.length ? shown.slice(base.length) : shown
+  return {
+    kind: 'url_suffix',
+    required: true,
+    maxLength: Math.max(0, MAX_URL - lengthOf(base)),
+    ...example(suffix),
+    variable,
+  }
 }
 
 function offerFields({ limitedTimeOffer }: TemplateDefinition): Field[] {
   if (!limitedTimeOffer?.hasExpiration) return []
-  return [{ key: 'limited_time_offer', component: 'limited_time_offer', kind: 'expiration', required: true }]
+  return [
+    {
+      key: 'limited_time_offer',
+      component: 'limited_time_offer',
+      kind: 'expiration',
+      required: true,
+    },
+  ]
 }
 
-const example = (value: string | undefined): { example?: string } => (value === undefined ? {} : { example: value })
+const example = (value: string | undefined): { example?: string } =>
+  value === undefined ? {} : { example: value }
 
 const first = (value: unknown): string | undefined => {
   const one = Array.isArray(value) ? value[0] : value
@@ -206,7 +271,12 @@ const first = (value: unknown): string | undefined => {
 }
 
 /** `[["a", "b"]]`, `["a"]` or `"a"` by position, `[{param_name, example}]` by name. */
-function textExample(from: unknown, key: 'header_text' | 'body_text', variable: string, position: number): string | undefined {
+function textExample(
+  from: unknown,
+  key: 'header_text' | 'body_text',
+  variable: string,
+  position: number,
+): string | undefined {
   if (!isObject(from)) return undefined
   const named = from[`${key}_named_params`]
   if (Array.isArray(named)) {
@@ -215,5 +285,9 @@ function textExample(from: unknown, key: 'header_text' | 'body_text', variable: 
   }
   const given = from[key]
   const values = Array.isArray(given) && Array.isArray(given[0]) ? given[0] : given
-  return Array.isArray(values) ? first(values[position]) : position === 0 ? first(values) : undefined
+  return Array.isArray(values)
+    ? first(values[position])
+    : position === 0
+      ? first(values)
+      : undefined
 }

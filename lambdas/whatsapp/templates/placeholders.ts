@@ -2,7 +2,8 @@
 
 // Two braces, letters, digits and _, two braces; no blanks: an approved template exists whose header says, literally,
 // `Olá, {{ $json.Nome }}`. U+200B stands in and around placeholders copied from Meta's documentation and means nothing.
-const PLACEHOLDER = /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g
+const PLACEHOLDER =
+  /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g
 
 const nameIn = (written: string) => written.replaceAll('\u200B', '')
 

@@ -4,13 +4,21 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { MAX_CARDS } from '#whatsapp/templates/sendable'
 
 export const isProductCarousel = ({ cards }: TemplateDefinition): boolean =>
-  cards !== undefined && cards.length > 0 && cards.every(({ header }) => header?.format === 'PRODUCT')
+  cards !== undefined &&
+  cards.length > 0 &&
+  cards.every(({ header }) => header?.format === 'PRODUCT')
 
 /** The definition with as many cards as there are values for. */
-export function withCards(definition: TemplateDefinition, values: Readonly<Record<string, unknown>>): TemplateDefinition {
+export function withCards(
+  definition: TemplateDefinition,
+  values: Readonly<Record<string, unknown>>,
+): TemplateDefinition {
   const { cards } = definition
   if (!cards || !isProductCarousel(definition)) return definition
   const wanted = Object.keys(values).map((key) => Number(/^card\.(\d+)\./.exec(key)?.[1] ?? -1) + 1)
   const count = Math.min(MAX_CARDS, Math.max(cards.length, ...wanted))
-  return { ...definition, cards: Array.from({ length: count }, (_, i) => cards[i] ?? cards.at(-1)!) }
+  return {
+    ...definition,
+    cards: Array.from({ length: count }, (_, i) => cards[i] ?? cards.at(-1)!),
+  }
 }

@@ -4,7 +4,10 @@ import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
 /** A message can go to a user id instead of a number, unless it carries a one-time code. */
-export const needsNumber = ({ category, buttons }: Pick<TemplateDefinition, 'category' | 'buttons'>): boolean =>
+export const needsNumber = ({
+  category,
+  buttons,
+}: Pick<TemplateDefinition, 'category' | 'buttons'>): boolean =>
   isAuthentication(category) || buttons.some(({ type }) => type === 'OTP')
 
 export const NEEDS_NUMBER: Problem = problem(

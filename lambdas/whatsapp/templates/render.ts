@@ -3,8 +3,18 @@ import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, str } from '#whatsapp/json/loose'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'
 import { lengthOf } from '#whatsapp/messages/text'
-import type { TemplateButton, TemplateDefinition, TemplateParts } from '#whatsapp/templates/definition'
-import { bodyLimit, type Field, fieldsOf, MAX_BODY_CARD, MAX_HEADER } from '#whatsapp/templates/fields'
+import type {
+  TemplateButton,
+  TemplateDefinition,
+  TemplateParts,
+} from '#whatsapp/templates/definition'
+import {
+  bodyLimit,
+  type Field,
+  fieldsOf,
+  MAX_BODY_CARD,
+  MAX_HEADER,
+} from '#whatsapp/templates/fields'
 import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 import { withCards } from '#whatsapp/templates/product-carousel'
 import { isGiven, parametersOf, shownText, valueProblems } from '#whatsapp/templates/values'
@@ -14,7 +24,10 @@ export type Values = Readonly<Record<string, unknown>>
 
 export type PreviewHeader =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image' | 'video' | 'document' | 'location' | 'product'; readonly value?: unknown }
+  | {
+      readonly type: 'image' | 'video' | 'document' | 'location' | 'product'
+      readonly value?: unknown
+    }
 
 export interface PreviewButton {
   /** As in the definition, in lower case. */
@@ -56,7 +69,11 @@ export interface Rendered {
 }
 
 /** `now` decides whether an offer's end is still to come; without it that is not checked. */
-export function render(definition: TemplateDefinition, values: Values, { now }: { now?: Date } = {}): Rendered {
+export function render(
+  definition: TemplateDefinition,
+  values: Values,
+  { now }: { now?: Date } = {},
+): Rendered {
   const filled = withCards(definition, values)
   const { fields, why } = fieldsOf(filled)
   const known = withCodes(fields, values)
@@ -66,14 +83,25 @@ export function render(definition: TemplateDefinition, values: Values, { now }: 
     ...strangers(fields, known),
     ...lengthsOf(filled, known, fields),
   ]
-  return { components: componentsOf(filled, known, fields), preview: previewOf(filled, known, fields), problems }
+  return {
+    components: componentsOf(filled, known, fields),
+    preview: previewOf(filled, known, fields),
+    problems,
+  }
 }
 
 /** A one-time code may also be given under its button's key. */
 function withCodes(fields: readonly Field[], values: Values): Values {
-  const code = fields.find(({ kind, component, button }) => kind === 'otp' && component === 'body' && button !== undefined)
+  const code = fields.find(
+    ({ kind, component, button }) => kind === 'otp' && component === 'body' && button !== undefined,
+  )
   const alias = code && `button.${code.button}`
-  if (!code || !alias || values[alias] === undefined || (values[code.key] !== undefined && values[code.key] !== values[alias]))
+  if (
+    !code ||
+    !alias ||
+    values[alias] === undefined ||
+    (values[code.key] !== undefined && values[code.key] !== values[alias])
+  )
     return values
   const { [alias]: value, ...rest } = values
   return { ...rest, [code.key]: value }
@@ -82,16 +110,45 @@ function withCodes(fields: readonly Field[], values: Values): Values {
 function strangers(fields: readonly Field[], values: Values): Problem[] {
   const keys = fields.map(({ key }) => key)
   return Object.keys(values)
-    .filter((key) => !keys.includes(key) && values[key] !== undefined && values[key] !== null && values[key] !== '')
-    .map((key) => problem('unknown_field', key, `the template has no such field; it has ${keys.join(', ') || 'none'}. Leave it out`))
+    .filter(
+      (key) =>
+        !keys.includes(key) &&
+        values[key] !== undefined &&
+        values[key] !== null &&
+        values[key] !== '',
+    )
+    .map((key) =>
+      problem(
+        'unknown_field',
+        key,
+        `the template has no such field; it has ${keys.join(', ') || 'none'}. Leave it out`,
+      ),
+    )
 }
 
-function lengthsOf(definition: TemplateDefinition, values: Values, fields: readonly Field[]): Problem[] {
+function lengthsOf(
+  definition: TemplateDefinition,
+  values: Values,
+  fields: readonly Field[],
+): Problem[] {
   const { header, body, cards = [] } = definition
-  const problems = header?.format === 'TEXT' ? tooLong(shown(header.text, 'header', values, fields), 'header', MAX_HEADER) : []
-  if (body) problems.push(...tooLong(shown(body.text, 'body', values, fields), 'body', bodyLimit(definition)))
+  const problems =
+    header?.format === 'TEXT'
+      ? tooLong(shown(header.text, 'header', values, fields), 'header', MAX_HEADER)
+      : []
+  if (body)
+    problems.push(
+      ...tooLong(shown(body.text, 'body', values, fields), 'body', bodyLimit(definition)),
+    )
   for (const [i, card] of cards.entries()) {
-    if (card.body) problems.push(...tooLong(shown(card.body.text, `card.${i}.body`, values, fields), `card.${i}.body`, MAX_BODY_CARD))
+    if (card.body)
+      problems.push(
+        ...tooLong(
+          shown(card.body.text, `card.${i}.body`, values, fields),
+          `card.${i}.body`,
+          MAX_BODY_CARD,
+        ),
+      )
   }
   return problems
 }
@@ -106,10 +163,21 @@ export function wholeTextOf(
   const template = card === undefined ? definition : definition.cards?.[card]
   const shown = card === undefined ? preview : preview.cards?.[card]
   const header = template?.header
-  const text = component === 'body' ? template?.body?.text : header?.format === 'TEXT' ? header.text : undefined
-  const filled = component === 'body' ? shown?.body : shown?.header?.type === 'text' ? shown.header.text : undefined
+  const text =
+    component === 'body'
+      ? template?.body?.text
+      : header?.format === 'TEXT'
+        ? header.text
+        : undefined
+  const filled =
+    component === 'body'
+      ? shown?.body
+      : shown?.header?.type === 'text'
+        ? shown.header.text
+        : undefined
   if (text === undefined || filled === undefined) return undefined
-  const limit = component === 'header' ? MAX_HEADER : card === undefined ? bodyLimit(definition) : MAX_BODY_CARD
+  const limit =
+    component === 'header' ? MAX_HEADER : card === undefined ? bodyLimit(definition) : MAX_BODY_CARD
   const length = lengthOf(filled)
   const times = occurrencesIn(text).filter(({ name }) => name === variable).length
   return { length, limit, left: Math.floor((limit - length) / times) }
@@ -117,14 +185,24 @@ export function wholeTextOf(
 
 /** What WhatsApp would refuse with 132005. */
 const tooLong = (text: string, path: string, max: number) =>
-  lengthProblems(text, path, max).map((found) => ({ ...found, message: `filled in, ${found.message}` }))
+  lengthProblems(text, path, max).map((found) => ({
+    ...found,
+    message: `filled in, ${found.message}`,
+  }))
 
-function componentsOf(definition: TemplateDefinition, values: Values, fields: readonly Field[]): object[] {
+function componentsOf(
+  definition: TemplateDefinition,
+  values: Values,
+  fields: readonly Field[],
+): object[] {
   const own = fields.filter(({ card }) => card === undefined)
   const components = sectionComponents(definition, definition, values, own)
   const offer = own.find(({ kind }) => kind === 'expiration')
   if (offer && isGiven(values[offer.key], offer)) {
-    components.push({ type: 'limited_time_offer', parameters: parametersOf(values[offer.key], offer) })
+    components.push({
+      type: 'limited_time_offer',
+      parameters: parametersOf(values[offer.key], offer),
+    })
   }
   const { cards } = definition
   if (cards && cards.length > 0) {
@@ -155,7 +233,9 @@ function sectionComponents(
       .flatMap((field) => {
         const found = parametersOf(values[field.key], field)
         const named = parameterFormat === 'NAMED' && field.variable !== undefined
-        return named ? found.map((parameter) => ({ ...parameter, parameter_name: field.variable })) : found
+        return named
+          ? found.map((parameter) => ({ ...parameter, parameter_name: field.variable }))
+          : found
       })
     if (parameters.length > 0) components.push({ type, parameters })
   }
@@ -169,39 +249,75 @@ function sectionComponents(
 // Named in the message even when there is nothing to say about them: a flow that is not is refused (131009).
 const ALWAYS_NAMED = ['FLOW', 'CATALOG']
 
-function buttonComponent({ index, type }: TemplateButton, values: Values, fields: readonly Field[]): object | undefined {
-  const field = fields.find(({ kind, button, component }) => button === index && (component === 'button' || kind === 'otp'))
+function buttonComponent(
+  { index, type }: TemplateButton,
+  values: Values,
+  fields: readonly Field[],
+): object | undefined {
+  const field = fields.find(
+    ({ kind, button, component }) => button === index && (component === 'button' || kind === 'otp'),
+  )
   const given = field && isGiven(values[field.key], field)
   if (!field || (!given && !ALWAYS_NAMED.includes(type))) return undefined
   const parameters = given ? parametersOf(values[field.key], field) : []
   // WhatsApp's only example of a call's button, the first of its template, has no index.
   if (type === 'VOICE_CALL') {
     return parameters.length > 0
-      ? { type: 'button', sub_type: 'voice_call', ...(index === 0 ? {} : { index: String(index) }), parameters }
+      ? {
+          type: 'button',
+          sub_type: 'voice_call',
+          ...(index === 0 ? {} : { index: String(index) }),
+          parameters,
+        }
       : undefined
   }
   const subType = type === 'OTP' ? 'url' : type.toLowerCase()
-  return { type: 'button', sub_type: subType, index: String(index), ...(parameters.length > 0 ? { parameters } : {}) }
+  return {
+    type: 'button',
+    sub_type: subType,
+    index: String(index),
+    ...(parameters.length > 0 ? { parameters } : {}),
+  }
 }
 
-function previewOf(definition: TemplateDefinition, values: Values, fields: readonly Field[]): Preview {
+function previewOf(
+  definition: TemplateDefinition,
+  values: Values,
+  fields: readonly Field[],
+): Preview {
   const { footer, limitedTimeOffer: offer, cards, buttons } = definition
   const expires = values.limited_time_offer
   return {
     ...previewParts(definition, '', values, fields),
     body: definition.body ? shown(definition.body.text, 'body', values, fields) : '',
     ...(footer ? { footer: footer.text } : {}),
-    ...(offer ? { limitedTimeOffer: { text: offer.text, ...(isTime(expires) ? { expiresAt: new Date(expires) } : {}) } } : {}),
-    ...(cards ? { cards: cards.map((card, i) => previewParts(card, `card.${i}.`, values, fields)) } : {}),
+    ...(offer
+      ? {
+          limitedTimeOffer: {
+            text: offer.text,
+            ...(isTime(expires) ? { expiresAt: new Date(expires) } : {}),
+          },
+        }
+      : {}),
+    ...(cards
+      ? { cards: cards.map((card, i) => previewParts(card, `card.${i}.`, values, fields)) }
+      : {}),
     seeAllOptions: buttons.length > 3,
-    shownOnDesktop: buttons.length < 4 && !(buttons.some(isQuickReply) && !buttons.every(isQuickReply)),
+    shownOnDesktop:
+      buttons.length < 4 && !(buttons.some(isQuickReply) && !buttons.every(isQuickReply)),
   }
 }
 
 const isQuickReply = ({ type }: TemplateButton) => type === 'QUICK_REPLY'
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(new Date(value).getTime())
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(new Date(value).getTime())
 
-function previewParts({ header, body, buttons }: TemplateParts, prefix: string, values: Values, fields: readonly Field[]): PreviewParts {
+function previewParts(
+  { header, body, buttons }: TemplateParts,
+  prefix: string,
+  values: Values,
+  fields: readonly Field[],
+): PreviewParts {
   return {
     ...(header ? { header: previewHeader(header, prefix, values, fields) } : {}),
     ...(body ? { body: shown(body.text, `${prefix}body`, values, fields) } : {}),
@@ -215,13 +331,23 @@ function previewHeader(
   values: Values,
   fields: readonly Field[],
 ): PreviewHeader {
-  if (header.format === 'TEXT') return { type: 'text', text: shown(header.text, `${prefix}header`, values, fields) }
+  if (header.format === 'TEXT')
+    return { type: 'text', text: shown(header.text, `${prefix}header`, values, fields) }
   const value = values[`${prefix}header`]
-  const type = header.format.toLowerCase() as 'image' | 'video' | 'document' | 'location' | 'product'
+  const type = header.format.toLowerCase() as
+    | 'image'
+    | 'video'
+    | 'document'
+    | 'location'
+    | 'product'
   return { type, ...(value === undefined || value === null ? {} : { value }) }
 }
 
-function previewButton({ index, type, text, url, phoneNumber }: TemplateButton, prefix: string, values: Values): PreviewButton {
+function previewButton(
+  { index, type, text, url, phoneNumber }: TemplateButton,
+  prefix: string,
+  values: Values,
+): PreviewButton {
   const value = values[`${prefix}button.${index}`]
   const given = typeof value === 'string' ? value : ''
   return {
@@ -246,7 +372,9 @@ function productsShown(value: unknown): Pick<PreviewButton, 'thumbnail' | 'secti
 }
 
 function sectionShown({ title, product_items }: Json) {
-  const products = arr(product_items).flatMap((item) => (isObject(item) ? [str(item.product_retailer_id) ?? ''] : []))
+  const products = arr(product_items).flatMap((item) =>
+    isObject(item) ? [str(item.product_retailer_id) ?? ''] : [],
+  )
   const name = str(title)
   return { ...(name ? { title: name } : {}), products }
 }

@@ -18,14 +18,36 @@ const NOT_SENDABLE: Readonly<Record<string, string>> = {
 }
 
 /** Why a template cannot be sent as it stands; and, as warnings, what to know. */
-export function whyNotSendable({ status, unreadable, cards, name, language }: TemplateDefinition): Problem[] {
+export function whyNotSendable({
+  status,
+  unreadable,
+  cards,
+  name,
+  language,
+}: TemplateDefinition): Problem[] {
   const why = [...statusProblems(status), ...unreadable]
-  if (name === '') why.push(problem('name_missing', 'name', 'missing; WhatsApp finds the template by it. Read the definition again'))
+  if (name === '')
+    why.push(
+      problem(
+        'name_missing',
+        'name',
+        'missing; WhatsApp finds the template by it. Read the definition again',
+      ),
+    )
   if (language === '')
-    why.push(problem('language_missing', 'language', 'missing; WhatsApp requires the exact language. Read the definition again'))
+    why.push(
+      problem(
+        'language_missing',
+        'language',
+        'missing; WhatsApp requires the exact language. Read the definition again',
+      ),
+    )
   if (cards && cards.length > MAX_CARDS)
     why.push(
-      problem('too_many', 'components', `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}`, { count: cards.length, limit: MAX_CARDS }),
+      problem('too_many', 'components', `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}`, {
+        count: cards.length,
+        limit: MAX_CARDS,
+      }),
     )
   return why
 }
@@ -34,13 +56,30 @@ function statusProblems(status: string | undefined): Problem[] {
   if (status === 'APPROVED') return []
   if (status === undefined) {
     return [
-      warning('status_unknown', 'status', 'missing, as in a definition not submitted yet: WhatsApp sends it only once it is APPROVED'),
+      warning(
+        'status_unknown',
+        'status',
+        'missing, as in a definition not submitted yet: WhatsApp sends it only once it is APPROVED',
+      ),
     ]
   }
   if (status === 'FLAGGED')
-    return [warning('template_flagged', 'status', 'FLAGGED: its quality is low, Meta may pause it. It can still be sent')]
+    return [
+      warning(
+        'template_flagged',
+        'status',
+        'FLAGGED: its quality is low, Meta may pause it. It can still be sent',
+      ),
+    ]
   const reason = Object.hasOwn(NOT_SENDABLE, status)
     ? NOT_SENDABLE[status]
     : 'has a status this program does not know. Read the definition again'
-  return [problem('template_not_approved', 'status', `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`, { status })]
+  return [
+    problem(
+      'template_not_approved',
+      'status',
+      `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`,
+      { status },
+    ),
+  ]
 }

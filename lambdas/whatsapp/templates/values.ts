@@ -1,6 +1,18 @@
 // What may fill a template's field, by the field's kind, and what it becomes in the message.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
-import { all, anyObject, at, isObject, type Json, lengthProblems, object, type Rule, required, text, typeName } from '#whatsapp/json/rules'
+import {
+  all,
+  anyObject,
+  at,
+  isObject,
+  type Json,
+  lengthProblems,
+  object,
+  type Rule,
+  required,
+  text,
+  typeName,
+} from '#whatsapp/json/rules'
 import { documentObject, mediaObject } from '#whatsapp/media/object-rules'
 import {
   couponCode,
@@ -22,7 +34,8 @@ interface Kind {
 }
 
 /** A value left open: an optional text that somebody emptied again is not sent as empty text. */
-export const isGiven = (value: unknown, { required }: Field): boolean => value !== undefined && value !== null && (required || value !== '')
+export const isGiven = (value: unknown, { required }: Field): boolean =>
+  value !== undefined && value !== null && (required || value !== '')
 
 const rule =
   (r: Rule): Kind['check'] =>
@@ -40,22 +53,37 @@ const media = (type: 'image' | 'video' | 'document'): Kind => ({
 /** The address in a definition's example is signed for a while and for looking only. */
 function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   const link = isObject(value) ? value.link : undefined
-  if (typeof link !== 'string' || (link !== example && !/^https:\/\/scontent[\w.-]*\.whatsapp\.net\//i.test(link))) return []
-  return [problem('example_as_media', at(key, 'link'), 'the example’s own address, which expires. Upload the file and give its id')]
+  if (
+    typeof link !== 'string' ||
+    (link !== example && !/^https:\/\/scontent[\w.-]*\.whatsapp\.net\//i.test(link))
+  )
+    return []
+  return [
+    problem(
+      'example_as_media',
+      at(key, 'link'),
+      'the example’s own address, which expires. Upload the file and give its id',
+    ),
+  ]
 }
 
 /** Amounts and dates may be given as WhatsApp has them; it shows their fallback text. */
 const isLocalized = (value: unknown, { component }: Field): value is Json =>
-  component === 'body' && isObject(value) && (value.type === 'currency' || value.type === 'date_time')
+  component === 'body' &&
+  isObject(value) &&
+  (value.type === 'currency' || value.type === 'date_time')
 
 const localized = (value: Json): Rule => {
-  const fallback = required((v, p) => (typeof v === 'string' ? paramTextProblems(v, p) : text()(v, p)))
+  const fallback = required((v, p) =>
+    typeof v === 'string' ? paramTextProblems(v, p) : text()(v, p),
+  )
   const type = String(value.type)
   return (v, p) =>
-    required((inner, path) => (isObject(inner) ? fallback(inner.fallback_value, at(path, 'fallback_value')) : anyObject(inner, path)))(
-      (v as Json)[type],
-      at(p, type),
-    )
+    required((inner, path) =>
+      isObject(inner)
+        ? fallback(inner.fallback_value, at(path, 'fallback_value'))
+        : anyObject(inner, path),
+    )((v as Json)[type], at(p, type))
 }
 
 /** What the customer reads in place of the variable. */
@@ -72,29 +100,39 @@ const KINDS = {
       if (isLocalized(value, field)) return localized(value)(value, field.key)
       return textValue(value, field, paramTextProblems)
     },
-    parameters: (value, field) => (isLocalized(value, field) ? [value] : [{ type: 'text', text: value }]),
+    parameters: (value, field) =>
+      isLocalized(value, field) ? [value] : [{ type: 'text', text: value }],
   },
   otp: {
     check: (value, field) => textValue(value, field, codeProblems),
     parameters: (value) => [{ type: 'text', text: value }],
   },
   url_suffix: {
-    check: (value, field) => textValue(value, field, (v, path) => [...suffixProblems(v, path), ...overLong(v, field)]),
+    check: (value, field) =>
+      textValue(value, field, (v, path) => [...suffixProblems(v, path), ...overLong(v, field)]),
     parameters: (value) => [{ type: 'text', text: value }],
   },
   payload: { check: rule(payload), parameters: (value) => [{ type: 'payload', payload: value }] },
   coupon_code: {
-    check: (value, field) => textValue(value, field, (v, path) => [...couponCode(v, path), ...overMax(v, field)]),
+    check: (value, field) =>
+      textValue(value, field, (v, path) => [...couponCode(v, path), ...overMax(v, field)]),
     parameters: (value) => [{ type: 'coupon_code', coupon_code: value }],
   },
   image: media('image'),
   video: media('video'),
   document: media('document'),
-  location: { check: rule(locationParameter), parameters: (value) => [{ type: 'location', location: value }] },
-  product: { check: rule(productParameter), parameters: (value) => [{ type: 'product', product: value }] },
+  location: {
+    check: rule(locationParameter),
+    parameters: (value) => [{ type: 'location', location: value }],
+  },
+  product: {
+    check: rule(productParameter),
+    parameters: (value) => [{ type: 'product', product: value }],
+  },
   flow: {
     check: rule(flowAction),
-    parameters: (value) => (isObject(value) && Object.keys(value).length === 0 ? [] : [{ type: 'action', action: value }]),
+    parameters: (value) =>
+      isObject(value) && Object.keys(value).length === 0 ? [] : [{ type: 'action', action: value }],
   },
   catalog: {
     check: rule(object({ thumbnail_product_retailer_id: required(text()) })),
@@ -104,32 +142,53 @@ const KINDS = {
   order: {
     check: rule(all(anyObject, notEmpty)),
     parameters: (value) => [
-      { type: 'action', action: isObject(value) && isObject(value.order_details) ? value : { order_details: value } },
+      {
+        type: 'action',
+        action: isObject(value) && isObject(value.order_details) ? value : { order_details: value },
+      },
     ],
   },
   voice_call: {
     check: rule(object({ ttl_minutes: ttlMinutes, payload: text() })),
     parameters: (value) =>
       isObject(value)
-        ? ['ttl_minutes', 'payload'].filter((type) => value[type] !== undefined).map((type) => ({ type, [type]: value[type] }))
+        ? ['ttl_minutes', 'payload']
+            .filter((type) => value[type] !== undefined)
+            .map((type) => ({ type, [type]: value[type] }))
         : [],
   },
   expiration: {
     check: (value, { key }, now) => expirationProblems(value, key, now),
-    parameters: (value) => [{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: value } }],
+    parameters: (value) => [
+      { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: value } },
+    ],
   },
 } satisfies Record<FieldKind, Kind>
 
 export function valueProblems(value: unknown, field: Field, now: Date | undefined): Problem[] {
   if (isGiven(value, field)) return KINDS[field.kind].check(value, field, now)
-  if (field.required) return [problem('required', field.key, `missing; the template needs ${WANTED[field.kind]} here. Fill it in`)]
+  if (field.required)
+    return [
+      problem(
+        'required',
+        field.key,
+        `missing; the template needs ${WANTED[field.kind]} here. Fill it in`,
+      ),
+    ]
   // Optional by Meta's documentation; a sending without it was reported refused (131008).
   return field.kind === 'catalog'
-    ? [warning('required', field.key, `missing; WhatsApp may refuse a catalog button without ${WANTED.catalog}`)]
+    ? [
+        warning(
+          'required',
+          field.key,
+          `missing; WhatsApp may refuse a catalog button without ${WANTED.catalog}`,
+        ),
+      ]
     : []
 }
 
-export const parametersOf = (value: unknown, field: Field): Json[] => KINDS[field.kind].parameters(value, field)
+export const parametersOf = (value: unknown, field: Field): Json[] =>
+  KINDS[field.kind].parameters(value, field)
 
 const WANTED: Readonly<Record<FieldKind, string>> = {
   text: 'a text',
@@ -150,9 +209,19 @@ const WANTED: Readonly<Record<FieldKind, string>> = {
   voice_call: 'the call’s settings',
 }
 
-function textValue(value: unknown, field: Field, check: (value: string, path: string) => Problem[]): Problem[] {
+function textValue(
+  value: unknown,
+  field: Field,
+  check: (value: string, path: string) => Problem[],
+): Problem[] {
   if (typeof value === 'string') return check(value, field.key)
-  return [problem('wrong_type', field.key, `${typeName(value)}; the template needs ${WANTED[field.kind]} here`)]
+  return [
+    problem(
+      'wrong_type',
+      field.key,
+      `${typeName(value)}; the template needs ${WANTED[field.kind]} here`,
+    ),
+  ]
 }
 
 // No addresses, media or emoji, and not long.
@@ -160,30 +229,55 @@ function textValue(value: unknown, field: Field, check: (value: string, path: st
 function codeProblems(value: string, path: string): Problem[] {
   const problems = [...paramTextProblems(value, path), ...lengthProblems(value, path, MAX_OTP)]
   if (/\p{Extended_Pictographic}/u.test(value) && !/^[\d#*]+$/.test(value)) {
-    problems.push(problem('emoji', path, 'an emoji; WhatsApp accepts none in a one-time code. Take it out'))
+    problems.push(
+      problem('emoji', path, 'an emoji; WhatsApp accepts none in a one-time code. Take it out'),
+    )
   }
-  if (/:\/\/|^www\./i.test(value)) problems.push(problem('url', path, 'an address; WhatsApp accepts none in a one-time code. Take it out'))
+  if (/:\/\/|^www\./i.test(value))
+    problems.push(
+      problem('url', path, 'an address; WhatsApp accepts none in a one-time code. Take it out'),
+    )
   return problems
 }
 
 const overMax = (value: string, { key, maxLength }: Field) =>
-  maxLength === undefined || couponCode(value, key).some(({ code }) => code === 'too_long') ? [] : lengthProblems(value, key, maxLength)
+  maxLength === undefined || couponCode(value, key).some(({ code }) => code === 'too_long')
+    ? []
+    : lengthProblems(value, key, maxLength)
 
 /** The limit is that of a link in a definition; that it also holds once filled in is likely. */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>
-  lengthProblems(value, key, maxLength).map(({ message, values }) => warning('may_be_too_long', key, message, values))
+  lengthProblems(value, key, maxLength).map(({ message, values }) =>
+    warning('may_be_too_long', key, message, values),
+  )
 
 function suffixProblems(value: string, field: string): Problem[] {
   if (value === '' || value.trim() === '') return paramTextProblems(value, field)
   const problems: Problem[] = []
   if (/^https?:\/\//i.test(value))
     problems.push(
-      problem('whole_link', field, 'a whole address; WhatsApp puts it behind the template’s own. Give only the end of the link'),
+      problem(
+        'whole_link',
+        field,
+        'a whole address; WhatsApp puts it behind the template’s own. Give only the end of the link',
+      ),
     )
   if (/\s/.test(value))
-    problems.push(problem('blank_in_link', field, 'a blank in the end of a link; WhatsApp accepts none. Write it as %20'))
+    problems.push(
+      problem(
+        'blank_in_link',
+        field,
+        'a blank in the end of a link; WhatsApp accepts none. Write it as %20',
+      ),
+    )
   if (/[^\s\x21-\x7e]|["<>\\^`{|}]/.test(value))
-    problems.push(warning('not_encoded', field, 'characters a link cannot have as they are. Percent-encode them'))
+    problems.push(
+      warning(
+        'not_encoded',
+        field,
+        'characters a link cannot have as they are. Percent-encode them',
+      ),
+    )
   return problems
 }
 
@@ -197,10 +291,28 @@ const THIS_MILLENNIUM_MS = 1e12
 
 function expirationProblems(value: unknown, path: string, now: Date | undefined): Problem[] {
   if (typeof value !== 'number' || !Number.isInteger(value))
-    return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts whole milliseconds since 1970`)]
+    return [
+      problem(
+        'wrong_type',
+        path,
+        `${typeName(value)}; WhatsApp accepts whole milliseconds since 1970`,
+      ),
+    ]
   if (value < THIS_MILLENNIUM_MS)
-    return [problem('not_milliseconds', path, `${value} lies before 2001; WhatsApp counts milliseconds, not seconds. Multiply by 1000`)]
+    return [
+      problem(
+        'not_milliseconds',
+        path,
+        `${value} lies before 2001; WhatsApp counts milliseconds, not seconds. Multiply by 1000`,
+      ),
+    ]
   if (now && value <= now.getTime())
-    return [problem('in_the_past', path, `${new Date(value).toISOString()} is over; WhatsApp accepts a time to come. Choose a later one`)]
+    return [
+      problem(
+        'in_the_past',
+        path,
+        `${new Date(value).toISOString()} is over; WhatsApp accepts a time to come. Choose a later one`,
+      ),
+    ]
   return []
 }

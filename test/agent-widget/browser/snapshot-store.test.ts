@@ -8,11 +8,17 @@ const told = (store: ReturnType<typeof snapshotStore<object>>) => {
 }
 
 it('stays the same object, and tells nobody, while nothing in it changes', () => {
-  const first = { contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }], current: undefined }
+  const first = {
+    contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
+    current: undefined,
+  }
   const store = snapshotStore<object>(first)
   const { times } = told(store)
 
-  store.set({ contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }], current: undefined })
+  store.set({
+    contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
+    current: undefined,
+  })
 
   expect(store.getSnapshot()).toBe(first)
   expect(times).toEqual([])

@@ -5,8 +5,14 @@ import { announcedMinutes, windowNow } from '../../../agent-widget/conversation/
 const HOUR = 3_600_000
 const wroteAt = new Date('2026-03-02T12:00:00Z')
 const after = (ms: number) => new Date(wroteAt.getTime() + ms)
-const webhook = { mode: 'bridged' as const, evidence: [{ at: wroteAt.toISOString(), from: 'webhook' as const }] }
-const started = { mode: 'native' as const, evidence: [{ at: wroteAt.toISOString(), from: 'contact_start' as const }] }
+const webhook = {
+  mode: 'bridged' as const,
+  evidence: [{ at: wroteAt.toISOString(), from: 'webhook' as const }],
+}
+const started = {
+  mode: 'native' as const,
+  evidence: [{ at: wroteAt.toISOString(), from: 'contact_start' as const }],
+}
 
 it.each([
   [0, 'open', 24 * HOUR],
@@ -42,7 +48,9 @@ it.each([
   [11 * 60_000, 60_000],
   [9 * 60_000, 1000],
 ])('with %d ms left it counts on after at most %d ms', (leftMs, most) => {
-  expect(windowNow(webhook, undefined, after(24 * HOUR - leftMs)).nextTickMs).toBeLessThanOrEqual(most)
+  expect(windowNow(webhook, undefined, after(24 * HOUR - leftMs)).nextTickMs).toBeLessThanOrEqual(
+    most,
+  )
 })
 
 it('says 60, 15, 5 and 1 minute aloud, and nothing before', () => {
@@ -58,10 +66,16 @@ it('what an agent typed into a native chat after the window closed will not arri
   expect(arrivalOf(current, native, after(25 * HOUR))).toBe('will_not')
   expect(arrivalOf(current, native, after(23 * HOUR))).toBeUndefined()
   expect(arrivalOf(current, webhook, after(25 * HOUR))).toBeUndefined()
-  expect(arrivalOf(windowNow(native, undefined, after(23.9 * HOUR)), native, after(23 * HOUR))).toBeUndefined()
+  expect(
+    arrivalOf(windowNow(native, undefined, after(23.9 * HOUR)), native, after(23 * HOUR)),
+  ).toBeUndefined()
   // The agent workspace has no transcript: there the API tells.
-  expect(arrivalOf(current, { ...native, agentWroteAt: after(25 * HOUR).toISOString() }, undefined)).toBe('will_not')
-  expect(arrivalOf(current, { ...native, agentWroteAt: after(23 * HOUR).toISOString() }, undefined)).toBeUndefined()
+  expect(
+    arrivalOf(current, { ...native, agentWroteAt: after(25 * HOUR).toISOString() }, undefined),
+  ).toBe('will_not')
+  expect(
+    arrivalOf(current, { ...native, agentWroteAt: after(23 * HOUR).toISOString() }, undefined),
+  ).toBeUndefined()
 })
 
 it('where only the chat’s beginning is known, what was typed a day later may not arrive', () => {

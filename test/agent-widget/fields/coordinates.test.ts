@@ -1,17 +1,30 @@
 import { expect, it } from 'vitest'
-import { coordinatesIn, isShortLink, placeNameIn } from '../../../agent-widget/fields/coordinates.ts'
+import {
+  coordinatesIn,
+  isShortLink,
+  placeNameIn,
+} from '../../../agent-widget/fields/coordinates.ts'
 
 it.each([
   ['38.7223, -9.1393', ['38.7223', '-9.1393']],
   ['https://maps.example.com/place/Here/@38.7223,-9.1393,17z', ['38.7223', '-9.1393']],
   ['https://maps.example.com/?q=38.7223%2C-9.1393', ['38.7223', '-9.1393']],
   ['geo:38.7223,-9.1393', ['38.7223', '-9.1393']],
-  ['https://www.google.com/maps/place/Caf%C3%A9/@38.70,-9.10,17z/data=!3m1!4b1!4m6!8m2!3d38.7223!4d-9.1393', ['38.7223', '-9.1393']],
+  [
+    'https://www.google.com/maps/place/Caf%C3%A9/@38.70,-9.10,17z/data=!3m1!4b1!4m6!8m2!3d38.7223!4d-9.1393',
+    ['38.7223', '-9.1393'],
+  ],
   ['https://www.google.com/maps/search/38.7223,+-9.1393', ['38.7223', '-9.1393']],
   ['https://www.google.com/maps/dir/?api=1&destination=38.7223,-9.1393', ['38.7223', '-9.1393']],
   ['https://maps.apple.com/?ll=38.7223,-9.1393&q=Caf%C3%A9', ['38.7223', '-9.1393']],
-  ['https://maps.apple.com/place?coordinate=38.7223,-9.1393&name=Caf%C3%A9', ['38.7223', '-9.1393']],
-  ['https://www.openstreetmap.org/?mlat=38.7223&mlon=-9.1393#map=12/38.5/-9.0', ['38.7223', '-9.1393']],
+  [
+    'https://maps.apple.com/place?coordinate=38.7223,-9.1393&name=Caf%C3%A9',
+    ['38.7223', '-9.1393'],
+  ],
+  [
+    'https://www.openstreetmap.org/?mlat=38.7223&mlon=-9.1393#map=12/38.5/-9.0',
+    ['38.7223', '-9.1393'],
+  ],
   ['https://www.openstreetmap.org/#map=17/38.7223/-9.1393', ['38.7223', '-9.1393']],
   ['https://www.bing.com/maps?cp=38.7223~-9.1393&lvl=16', ['38.7223', '-9.1393']],
   ['https://waze.com/ul?ll=38.7223%2C-9.1393&navigate=yes', ['38.7223', '-9.1393']],
@@ -20,16 +33,23 @@ it.each([
   expect(coordinatesIn(pasted)).toEqual({ latitude, longitude })
 })
 
-it.each(['38.7223', 'Lisbon', '138.7, 9.1', '', 'https://www.google.com/maps/dir/Lisbon/Porto/@39.9,-9.3,8z'])(
-  '“%s” is not both coordinates of one place',
-  (typed) => {
-    expect(coordinatesIn(typed)).toBeUndefined()
-  },
-)
+it.each([
+  '38.7223',
+  'Lisbon',
+  '138.7, 9.1',
+  '',
+  'https://www.google.com/maps/dir/Lisbon/Porto/@39.9,-9.3,8z',
+])('“%s” is not both coordinates of one place', (typed) => {
+  expect(coordinatesIn(typed)).toBeUndefined()
+})
 
 it('a link’s own name for the place is taken, and coordinates are no name', () => {
-  expect(placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')).toBe('Café Central')
-  expect(placeNameIn('https://www.google.com/maps/place/38.7223,-9.1393/@38.7223,-9.1393,17z')).toBeUndefined()
+  expect(
+    placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z'),
+  ).toBe('Café Central')
+  expect(
+    placeNameIn('https://www.google.com/maps/place/38.7223,-9.1393/@38.7223,-9.1393,17z'),
+  ).toBeUndefined()
 })
 
 it('a short link is known for one: nobody is told that it has no coordinates', () => {

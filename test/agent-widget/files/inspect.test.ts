@@ -6,19 +6,31 @@ import { bestKind, canBeVoice, inspect, otherKind } from '../../../agent-widget/
 import { en } from '../../../agent-widget/i18n/composing/en.ts'
 
 const MB = 1024 * 1024
-const box = (brand: string) => new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode(`ftyp${brand}`), 0, 0, 0, 0])
+const box = (brand: string) =>
+  new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode(`ftyp${brand}`), 0, 0, 0, 0])
 const text = (start: string) => new TextEncoder().encode(start)
-const riff = (start: string, flags = 0) => new Uint8Array([...text('RIFF'), 0, 0, 0, 0, ...text(start), 0, 0, 0, 0, flags])
-const ofSize = (start: Uint8Array<ArrayBuffer>, size: number) => [start, new Uint8Array(size - start.length)]
+const riff = (start: string, flags = 0) =>
+  new Uint8Array([...text('RIFF'), 0, 0, 0, 0, ...text(start), 0, 0, 0, 0, flags])
+const ofSize = (start: Uint8Array<ArrayBuffer>, size: number) => [
+  start,
+  new Uint8Array(size - start.length),
+]
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
 
 /** What an agent is told of a file as it is chosen: the kind it goes as, what is wrong, and what else it may go as. */
 async function told(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
   const file = await inspect(new File(parts, name, { type }))
   const kind = bestKind(file)
-  const problems = mediaProblems({ ...file, kind }).map((problem) => fileWords(problem, file, kind, en, 'en'))
+  const problems = mediaProblems({ ...file, kind }).map((problem) =>
+    fileWords(problem, file, kind, en, 'en'),
+  )
   const isTaken = refusals(mediaProblems({ ...file, kind })).length === 0
-  return { kind, isTaken, problems: problems.join(' '), other: isTaken ? undefined : otherKind(file, kind) }
+  return {
+    kind,
+    isTaken,
+    problems: problems.join(' '),
+    other: isTaken ? undefined : otherKind(file, kind),
+  }
 }
 
 it.each([
@@ -39,37 +51,109 @@ it.each([
 })
 
 it.each([
-  ['IMG_2041.HEIC', '', [box('heic')], 'image', /HEIC: WhatsApp takes JPG, PNG here\. Save the photo as JPEG/, undefined],
-  ['clip.mov', 'video/quicktime', [box('qt  ')], 'video', /MOV: WhatsApp takes .*Save it as MP4 with H\.264/, undefined],
-  ['dance.gif', 'image/gif', [text('GIF89a')], 'image', /GIF: .*Save it as an MP4 video/, undefined],
-  ['memo.wav', 'audio/wav', [riff('WAVE')], 'audio', /WAV: .*Save it as MP3, M4A or Ogg with Opus/, undefined],
-  ['recording.weba', 'audio/webm', [new Uint8Array([0x1a, 0x45, 0xdf, 0xa3])], 'audio', /Ogg with Opus, or as MP3/, undefined],
-  ['vorbis.ogg', 'audio/ogg', [text('OggS........vorbis')], 'audio', /only with the Opus codec/, 'document'],
-  ['long.mp4', 'video/mp4', ofSize(box('isom'), 17 * MB), 'video', /17 MB; WhatsApp takes at most 16 MB here\. Make it smaller/, undefined],
-  ['wide.webp', 'image/webp', ofSize(riff('WEBPVP8 '), 200 * 1024), 'sticker', /does not move may have 100 kB/, 'document'],
+  [
+    'IMG_2041.HEIC',
+    '',
+    [box('heic')],
+    'image',
+    /HEIC: WhatsApp takes JPG, PNG here\. Save the photo as JPEG/,
+    undefined,
+  ],
+  [
+    'clip.mov',
+    'video/quicktime',
+    [box('qt  ')],
+    'video',
+    /MOV: WhatsApp takes .*Save it as MP4 with H\.264/,
+    undefined,
+  ],
+  [
+    'dance.gif',
+    'image/gif',
+    [text('GIF89a')],
+    'image',
+    /GIF: .*Save it as an MP4 video/,
+    undefined,
+  ],
+  [
+    'memo.wav',
+    'audio/wav',
+    [riff('WAVE')],
+    'audio',
+    /WAV: .*Save it as MP3, M4A or Ogg with Opus/,
+    undefined,
+  ],
+  [
+    'recording.weba',
+    'audio/webm',
+    [new Uint8Array([0x1a, 0x45, 0xdf, 0xa3])],
+    'audio',
+    /Ogg with Opus, or as MP3/,
+    undefined,
+  ],
+  [
+    'vorbis.ogg',
+    'audio/ogg',
+    [text('OggS........vorbis')],
+    'audio',
+    /only with the Opus codec/,
+    'document',
+  ],
+  [
+    'long.mp4',
+    'video/mp4',
+    ofSize(box('isom'), 17 * MB),
+    'video',
+    /17 MB; WhatsApp takes at most 16 MB here\. Make it smaller/,
+    undefined,
+  ],
+  [
+    'wide.webp',
+    'image/webp',
+    ofSize(riff('WEBPVP8 '), 200 * 1024),
+    'sticker',
+    /does not move may have 100 kB/,
+    'document',
+  ],
   ['empty.pdf', 'application/pdf', [], 'document', /empty/, undefined],
-  ['huge.pdf', 'application/pdf', ofSize(text('%PDF-1.7'), 101 * MB), 'document', /101 MB; WhatsApp takes at most 100 MB/, undefined],
-] as const)('%s is refused before the upload, with what to do', async (name, type, parts, kind, problems, other) => {
-  const found = await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))
+  [
+    'huge.pdf',
+    'application/pdf',
+    ofSize(text('%PDF-1.7'), 101 * MB),
+    'document',
+    /101 MB; WhatsApp takes at most 100 MB/,
+    undefined,
+  ],
+] as const)(
+  '%s is refused before the upload, with what to do',
+  async (name, type, parts, kind, problems, other) => {
+    const found = await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))
 
-  expect(found).toMatchObject({ kind, isTaken: false })
-  expect(found.problems).toMatch(problems)
-  expect(found.other).toBe(other)
-})
+    expect(found).toMatchObject({ kind, isTaken: false })
+    expect(found.problems).toMatch(problems)
+    expect(found.other).toBe(other)
+  },
+)
 
 it('a photo may go as a document, with a warning that WhatsApp may refuse it; one over 5 MB cannot go at all', async () => {
   const [photo, large] = await Promise.all(
-    [5 * MB, 6 * MB].map((size) => inspect(new File(ofSize(jpeg, size), 'photo.jpg', { type: 'image/jpeg' }))),
+    [5 * MB, 6 * MB].map((size) =>
+      inspect(new File(ofSize(jpeg, size), 'photo.jpg', { type: 'image/jpeg' })),
+    ),
   )
 
-  expect(mediaProblems({ ...photo!, kind: 'document' }).map(({ code, severity }) => [code, severity])).toEqual([
-    ['media_type_not_accepted', 'warning'],
+  expect(
+    mediaProblems({ ...photo!, kind: 'document' }).map(({ code, severity }) => [code, severity]),
+  ).toEqual([['media_type_not_accepted', 'warning']])
+  expect(mediaProblems({ ...large!, kind: 'image' }).map(({ code }) => code)).toEqual([
+    'media_too_big',
   ])
-  expect(mediaProblems({ ...large!, kind: 'image' }).map(({ code }) => code)).toEqual(['media_too_big'])
   expect(otherKind(large!, 'image')).toBeUndefined()
 })
 
 it('only Ogg with Opus can be a voice message', async () => {
   expect(canBeVoice(await inspect(new File([text('OggS........OpusHead')], 'memo.ogg')))).toBe(true)
-  expect(canBeVoice(await inspect(new File([text('ID3')], 'memo.mp3', { type: 'audio/mpeg' })))).toBe(false)
+  expect(
+    canBeVoice(await inspect(new File([text('ID3')], 'memo.mp3', { type: 'audio/mpeg' }))),
+  ).toBe(false)
 })

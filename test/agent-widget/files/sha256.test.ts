@@ -17,17 +17,20 @@ class WatchedBlob extends Blob {
   }
 }
 
-it.each([0, 1, MB, 3 * MB + 17])('a file of %i bytes has the hash that S3 will compute, read in pieces of a megabyte', async (size) => {
-  const bytes = new Uint8Array(size).map((_, i) => i % 251)
-  const file = new WatchedBlob([bytes])
-  const read: number[] = []
+it.each([0, 1, MB, 3 * MB + 17])(
+  'a file of %i bytes has the hash that S3 will compute, read in pieces of a megabyte',
+  async (size) => {
+    const bytes = new Uint8Array(size).map((_, i) => i % 251)
+    const file = new WatchedBlob([bytes])
+    const read: number[] = []
 
-  const hash = await sha256(file, (so) => read.push(so), never)
+    const hash = await sha256(file, (so) => read.push(so), never)
 
-  expect(hash).toBe(createHash('sha256').update(bytes).digest('base64'))
-  expect(Math.max(0, ...file.pieces)).toBeLessThanOrEqual(MB)
-  expect(read.at(-1) ?? 0).toBe(size)
-})
+    expect(hash).toBe(createHash('sha256').update(bytes).digest('base64'))
+    expect(Math.max(0, ...file.pieces)).toBeLessThanOrEqual(MB)
+    expect(read.at(-1) ?? 0).toBe(size)
+  },
+)
 
 it('stops between two pieces when it is cancelled', async () => {
   const cancelling = new AbortController()

@@ -23,8 +23,16 @@ function aBucket(...outcomes: (Error | undefined)[]) {
   }
 }
 
-const uploading = (bucket: ReturnType<typeof aBucket>, stages: Stage[] = [], signal = new AbortController().signal) =>
-  uploadFile(bucket, 'contact-1', file, 'application/pdf', { onStage: (stage) => stages.push(stage), signal, wait: async () => {} })
+const uploading = (
+  bucket: ReturnType<typeof aBucket>,
+  stages: Stage[] = [],
+  signal = new AbortController().signal,
+) =>
+  uploadFile(bucket, 'contact-1', file, 'application/pdf', {
+    onStage: (stage) => stages.push(stage),
+    signal,
+    wait: async () => {},
+  })
 
 it('a lost connection begins the upload anew, with a target of its own, and the progress says so', async () => {
   const bucket = aBucket(new Unanswered('lost'))
@@ -32,7 +40,12 @@ it('a lost connection begins the upload anew, with a target of its own, and the 
 
   const upload = await uploading(bucket, stages)
 
-  expect(upload).toEqual({ uploadId: 'upload-2', name: 'booking.pdf', mimeType: 'application/pdf', size: file.size })
+  expect(upload).toEqual({
+    uploadId: 'upload-2',
+    name: 'booking.pdf',
+    mimeType: 'application/pdf',
+    size: file.size,
+  })
   expect(stages).toEqual([
     { is: 'checking', percent: 100 },
     { is: 'uploading', percent: 0 },
@@ -52,7 +65,10 @@ it('a target whose time ran out while the computer slept is asked for again', as
 
 it.each([
   ['by the bucket', new RequestRefused(400, [])],
-  ['by our API, another agent’s chat', new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }])],
+  [
+    'by our API, another agent’s chat',
+    new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }]),
+  ],
 ])('what is refused for a reason %s is not tried again', async (_, refusal) => {
   const bucket = aBucket(refusal)
 

@@ -21,7 +21,12 @@ const { fields } = fieldsOf(
     ],
   }),
 )
-const values = { 'body.1': 'short', 'body.2': 'rather longer', 'card.0.body.1': 'the longest', 'card.0.body.2': 'short' }
+const values = {
+  'body.1': 'short',
+  'body.2': 'rather longer',
+  'card.0.body.1': 'the longest',
+  'card.0.body.2': 'short',
+}
 
 it.each([
   ['body.1', 'body.1'],

@@ -9,7 +9,9 @@ import { pt } from '../../../agent-widget/i18n/pt.ts'
 
 /** Paths whose key has a type that lets the compiler miss one: tables by WhatsApp's words. */
 const paths = (value: object, at = ''): string[] =>
-  Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'object' ? paths(inner, `${at}${key}.`) : [`${at}${key}`]))
+  Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'object' ? paths(inner, `${at}${key}.`) : [`${at}${key}`],
+  )
 
 it.each([
   ['Spanish', es, en],

@@ -33,14 +33,18 @@ const WRITTEN_AS = [
   /\b(?:problem|warning|absent|Unreadable)\(\s*'(\w+)'/g,
   /\b(?:problem|warning)\)\(\s*'(\w+)'/g,
   /\brefuse\(\s*\d+,\s*'(\w+)'/g,
-  /\{ code: '(\w+)', path/g,
+  /\{\s*code: '(\w+)',\s*path/g,
   /[?:] \['([a-z]+_[a-z]+)', [`'][^`']* /g,
 ]
 
 const sites: Site[] = files.flatMap((where) => {
   const source = readFileSync(where, 'utf8')
   return WRITTEN_AS.flatMap((form) =>
-    [...source.matchAll(form)].map((found) => ({ code: found[1]!, where, text: call(source.slice(found.index)) })),
+    [...source.matchAll(form)].map((found) => ({
+      code: found[1]!,
+      where,
+      text: call(source.slice(found.index)),
+    })),
   )
 })
 
@@ -58,7 +62,15 @@ it('finds the refusals of the whole API, whichever way they are written', () => 
   const codes = new Set(sites.map(({ code }) => code))
 
   expect(codes.size).toBeGreaterThan(100)
-  for (const code of ['not_your_contact', 'too_long', 'not_json', 'gif_header', 'media_type_not_accepted', 'not_a_definition', 'discarded'])
+  for (const code of [
+    'not_your_contact',
+    'too_long',
+    'not_json',
+    'gif_header',
+    'media_type_not_accepted',
+    'not_a_definition',
+    'discarded',
+  ])
     expect(codes).toContain(code)
 })
 
@@ -78,7 +90,8 @@ it('wherever a reason is given, it comes with every value its sentence speaks of
   const lacking = sites.flatMap(({ code, where, text }) => {
     // The last argument: an object of values, or those of a problem this one is made of.
     const values = /(\{[^{}`]*\}|values),?\s*\)$/.exec(text)?.[1] ?? ''
-    const isThere = (name: string) => values === 'values' || new RegExp(`\\b${name}\\b`).test(values)
+    const isThere = (name: string) =>
+      values === 'values' || new RegExp(`\\b${name}\\b`).test(values)
     const missing = placeholdersOf(SAID_ES[code] ?? '').filter((name) => !isThere(name))
     return missing.map((name) => `${where}: ${code} lacks ${name}`)
   })
@@ -87,7 +100,12 @@ it('wherever a reason is given, it comes with every value its sentence speaks of
 })
 
 it('limits and names survive the translation; a reason nobody has translated, or without its values, is said in English whole', () => {
-  const tooLong = problem('too_long', 'body', '5000 characters; WhatsApp accepts 4096. Shorten it', { length: 5000, limit: 4096 })
+  const tooLong = problem(
+    'too_long',
+    'body',
+    '5000 characters; WhatsApp accepts 4096. Shorten it',
+    { length: 5000, limit: 4096 },
+  )
 
   expect(en.said(tooLong)).toBe('5000 characters; WhatsApp accepts 4096. Shorten it')
   expect(es.said(tooLong)).toBe('5000 caracteres; WhatsApp acepta 4096. Acórtelo.')

@@ -12,7 +12,10 @@ const failed = (...codes: number[]) => ({
 })
 
 const text = { ...failed(), type: 'text' }
-const expired = { ...text, problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }] }
+const expired = {
+  ...text,
+  problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }],
+}
 
 const closed = { onlyTemplates: true, hasEnded: false }
 const ended = { onlyTemplates: true, hasEnded: true }
@@ -34,7 +37,8 @@ it.each([
 
 it('what may have arrived is sent again only anyway; what is under way or arrived not at all', () => {
   expect(nextStep({ ...failed(), fate: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
-  for (const fate of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read']) expect(nextStep({ ...failed(), fate })).toBeUndefined()
+  for (const fate of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'])
+    expect(nextStep({ ...failed(), fate })).toBeUndefined()
 })
 
 it('from a chat that has ended only a template is offered for what could have been sent again in it', () => {
@@ -59,7 +63,9 @@ it('what was not sent in time can be sent again', () => {
 })
 
 it('says WhatsApp’s reason once, in the agent’s language', () => {
-  const problems = [{ code: 'whatsapp_131050', path: 'parts.0', message: 'The customer opted out of marketing.' }]
+  const problems = [
+    { code: 'whatsapp_131050', path: 'parts.0', message: 'The customer opted out of marketing.' },
+  ]
   const told = { ...failed(131050), problems }
 
   expect(reasonsOf(told, 'en', en)).toHaveLength(1)
@@ -68,7 +74,12 @@ it('says WhatsApp’s reason once, in the agent’s language', () => {
 
 it('what the outbox kept for one agent is read by the next in their own language', () => {
   const problems = [
-    { code: 'template_gone', path: '', message: 'The template survey no longer exists. Pick another.', values: { name: 'survey' } },
+    {
+      code: 'template_gone',
+      path: '',
+      message: 'The template survey no longer exists. Pick another.',
+      values: { name: 'survey' },
+    },
   ]
   const told = { ...failed(), problems }
 

@@ -6,7 +6,11 @@ import { plainText } from '../../../agent-widget/preview/plain-text.ts'
 const told = (pieces: readonly Piece[]): string =>
   pieces
     .map((piece) =>
-      'pieces' in piece ? `<${piece.is}>${told(piece.pieces)}</>` : piece.is === 'text' ? piece.text : `<${piece.is}>${piece.text}</>`,
+      'pieces' in piece
+        ? `<${piece.is}>${told(piece.pieces)}</>`
+        : piece.is === 'text'
+          ? piece.text
+          : `<${piece.is}>${piece.text}</>`,
     )
     .join('')
 
@@ -25,14 +29,9 @@ it.each([
 })
 
 it('lines are lines, lists, quotes or blocks of code', () => {
-  expect(blocksOf('Hello\n- one\n2. two\n> said\n```a *b*\nc```').map((block) => block.is)).toEqual([
-    'paragraph',
-    'item',
-    'item',
-    'quote',
-    'paragraph',
-    'mono',
-  ])
+  expect(blocksOf('Hello\n- one\n2. two\n> said\n```a *b*\nc```').map((block) => block.is)).toEqual(
+    ['paragraph', 'item', 'item', 'quote', 'paragraph', 'mono'],
+  )
 })
 
 it('a list of templates shows the text without its marks', () => {

@@ -17,7 +17,11 @@ const names = (found: readonly { name: string }[]) => found.map(({ name }) => na
 const index = searchIndex([
   aSummary({}),
   aSummary({ language: 'es_MX', body: 'Su pedido está listo, información en el enlace.' }),
-  aSummary({ name: 'booking_changed', body: 'Your booking has changed; the order of events is new.', category: 'MARKETING' }),
+  aSummary({
+    name: 'booking_changed',
+    body: 'Your booking has changed; the order of events is new.',
+    category: 'MARKETING',
+  }),
   aSummary({ name: 'survey', body: 'How was it?', buttons: ['Give feedback'] }),
 ])
 
@@ -34,7 +38,9 @@ it.each([
 })
 
 it('one template in two languages is found once, and by the words of either', () => {
-  expect(index.find('pedido', {})).toMatchObject([{ name: 'order_ready', variants: [{ language: 'en_US' }, { language: 'es_MX' }] }])
+  expect(index.find('pedido', {})).toMatchObject([
+    { name: 'order_ready', variants: [{ language: 'en_US' }, { language: 'es_MX' }] },
+  ])
 })
 
 it('a filter must hold for one and the same language of a template', () => {
@@ -44,8 +50,13 @@ it('a filter must hold for one and the same language of a template', () => {
 })
 
 it('pinned ones come before favourites before recent ones before the rest, each template once; a search is one list', () => {
-  const remembered = { pinned: ['order_ready'], favourites: ['survey', 'order_ready', 'gone'], recent: ['survey', 'booking_changed'] }
-  const told = (rows: ReturnType<typeof rowsOf>) => rows.map((row) => (row.is === 'heading' ? `# ${row.section}` : row.group.name))
+  const remembered = {
+    pinned: ['order_ready'],
+    favourites: ['survey', 'order_ready', 'gone'],
+    recent: ['survey', 'booking_changed'],
+  }
+  const told = (rows: ReturnType<typeof rowsOf>) =>
+    rows.map((row) => (row.is === 'heading' ? `# ${row.section}` : row.group.name))
 
   expect(told(rowsOf(index.groups, remembered, false))).toEqual([
     '# pinned',
@@ -55,11 +66,17 @@ it('pinned ones come before favourites before recent ones before the rest, each 
     '# recent',
     'booking_changed',
   ])
-  expect(told(rowsOf(index.groups, remembered, true))).toEqual(['order_ready', 'booking_changed', 'survey'])
+  expect(told(rowsOf(index.groups, remembered, true))).toEqual([
+    'order_ready',
+    'booking_changed',
+    'survey',
+  ])
 })
 
 it('of 6,000 templates only those that are seen, and a few around them, are drawn', () => {
-  const many = searchIndex(Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })))
+  const many = searchIndex(
+    Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })),
+  )
   const offsets = offsetsOf(rowsOf(many.groups, { pinned: [], favourites: [], recent: [] }, false))
 
   expect(seen(offsets, 3000 * ROW_HEIGHT, 10 * ROW_HEIGHT)).toEqual({ from: 2997, to: 3014 })

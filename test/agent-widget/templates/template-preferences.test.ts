@@ -46,5 +46,8 @@ it('a full storage costs nothing but the memory of the next page', () => {
   remembered.toggleFavourite('order_ready')
   remembered.toggleFavourite('hello_again')
 
-  expect(remembered.getSnapshot()).toEqual({ favourites: ['order_ready', 'hello_again'], recent: ['order_ready'] })
+  expect(remembered.getSnapshot()).toEqual({
+    favourites: ['order_ready', 'hello_again'],
+    recent: ['order_ready'],
+  })
 })

@@ -1,9 +1,21 @@
 import { expect, it } from 'vitest'
-import { isSendable, templateFor, unsupportedKinds, variantFor } from '../../../agent-widget/templates/variant.ts'
+import {
+  isSendable,
+  templateFor,
+  unsupportedKinds,
+  variantFor,
+} from '../../../agent-widget/templates/variant.ts'
 import type { TemplateSummary } from '../../../lambdas/model/template-list.ts'
 
 const inLanguages = (...languages: string[]): TemplateSummary[] =>
-  languages.map((language) => ({ name: 'order_ready', language, status: 'APPROVED', category: 'UTILITY', body: '', needs: [] }))
+  languages.map((language) => ({
+    name: 'order_ready',
+    language,
+    status: 'APPROVED',
+    category: 'UTILITY',
+    body: '',
+    needs: [],
+  }))
 const variant = (variants: TemplateSummary[], contact?: string, chosen?: string) => {
   const { template, ...told } = variantFor(variants, { contact, chosen, otherwise: ['en'] })
   return { language: template.language, ...told }
@@ -15,9 +27,12 @@ it.each([
   [['en_US', 'pt_BR'], 'pt_PT', 'pt_BR', undefined],
   [['es_MX', 'en_US'], 'pt_BR', 'en_US', 'pt_BR'],
   [['es_MX', 'de'], 'pt_BR', 'es_MX', 'pt_BR'],
-])('of %j a customer who reads %s gets %s, and a fallback is told', (languages, contact, language, instead) => {
-  expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
-})
+])(
+  'of %j a customer who reads %s gets %s, and a fallback is told',
+  (languages, contact, language, instead) => {
+    expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
+  },
+)
 
 it('where the customer’s language is not known it is the agent’s, where there is one', () => {
   expect(variant(inLanguages('es_MX', 'en_US'))).toEqual({ language: 'en_US', instead: undefined })
@@ -42,7 +57,9 @@ it('a language that can be sent goes before the customer’s own that cannot', (
 it('what must be filled and has no form here cannot be sent from here', () => {
   expect(unsupportedKinds({ needs: ['text', 'order'] })).toEqual(['order'])
   expect(isSendable({ needs: ['text', 'order'] })).toBe(false)
-  expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(true)
+  expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(
+    true,
+  )
 })
 
 it('a one-time code is for customers with a number', () => {

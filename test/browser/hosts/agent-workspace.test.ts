@@ -10,9 +10,15 @@ let tab: Tab | undefined
 afterEach(async () => {
   await tab?.page.context().close()
   const { desk, connect } = sandbox
-  Object.assign(connect.settings.customerNumberIn, { customerEndpoint: true, initialConnection: true, attribute: true })
-  for (const { contactId, state, agent } of desk.contacts()) if (state === 'connected') desk.end(contactId, agent!)
-  for (const { contactId } of connect.panel.view('maria').contacts) connect.panel.clear(contactId, 'maria')
+  Object.assign(connect.settings.customerNumberIn, {
+    customerEndpoint: true,
+    initialConnection: true,
+    attribute: true,
+  })
+  for (const { contactId, state, agent } of desk.contacts())
+    if (state === 'connected') desk.end(contactId, agent!)
+  for (const { contactId } of connect.panel.view('maria').contacts)
+    connect.panel.clear(contactId, 'maria')
 })
 
 async function chatWith(customer: string): Promise<string> {
@@ -48,7 +54,9 @@ it('tells the contact it was opened for, who the agent is, and the number that t
     connection: 'ready',
     currentContactId: contactId,
     agent: { name: 'Maria' },
-    contacts: [{ contactId, state: 'connected', subtype: 'connect:WhatsApp', customerNumber: '+15550142' }],
+    contacts: [
+      { contactId, state: 'connected', subtype: 'connect:WhatsApp', customerNumber: '+15550142' },
+    ],
   })
   expect(tab!.errors).toEqual([])
 })
@@ -58,7 +66,10 @@ it('has no number where the flow copied none: the SDK has no other place for it'
   await chatWith('+15550142')
 
   await open()
-  const { contacts } = await workspaceSays(await appOf('Ana'), ({ contacts: [contact] }) => contact?.subtype)
+  const { contacts } = await workspaceSays(
+    await appOf('Ana'),
+    ({ contacts: [contact] }) => contact?.subtype,
+  )
 
   expect(contacts[0]!.customerNumber).toBeUndefined()
 })
@@ -68,10 +79,15 @@ it('opens one app for each contact, and each knows only its own', async () => {
 
   await open()
   const [ofAna, ofBen] = await Promise.all(
-    ['Ana', 'Ben'].map(async (name) => workspaceSays(await appOf(name), ({ contacts: [contact] }) => contact?.customerNumber)),
+    ['Ana', 'Ben'].map(async (name) =>
+      workspaceSays(await appOf(name), ({ contacts: [contact] }) => contact?.customerNumber),
+    ),
   )
 
-  expect([ofAna!.contacts.map(({ contactId }) => contactId), ofBen!.contacts.map(({ contactId }) => contactId)]).toEqual([[ana], [ben]])
+  expect([
+    ofAna!.contacts.map(({ contactId }) => contactId),
+    ofBen!.contacts.map(({ contactId }) => contactId),
+  ]).toEqual([[ana], [ben]])
 })
 
 it('follows the contact into after contact work, and is closed with it', async () => {

@@ -16,8 +16,13 @@ afterEach(async () => {
     tab.errors.length = 0
   }
   const { desk, connect } = sandbox
-  Object.assign(connect.settings.customerNumberIn, { customerEndpoint: true, initialConnection: true, attribute: true })
-  for (const { contactId, state, agent } of desk.contacts()) if (state === 'connected') desk.end(contactId, agent!)
+  Object.assign(connect.settings.customerNumberIn, {
+    customerEndpoint: true,
+    initialConnection: true,
+    attribute: true,
+  })
+  for (const { contactId, state, agent } of desk.contacts())
+    if (state === 'connected') desk.end(contactId, agent!)
   for (const { contactId, state } of connect.panel.view('maria').contacts) {
     if (state === 'connecting') desk.accept(contactId, 'maria')
     if (state === 'connecting') desk.end(contactId, 'maria')
@@ -43,23 +48,39 @@ async function open(host = 'ccp') {
   return tab.page
 }
 
-it.each(['ccp', 'own-ccp'])('knows a chat that was there before the page, and when the customer last wrote (%s)', async (host) => {
-  const contactId = await chatWith(ana, 'Are you there?')
+it.each(['ccp', 'own-ccp'])(
+  'knows a chat that was there before the page, and when the customer last wrote (%s)',
+  async (host) => {
+    const contactId = await chatWith(ana, 'Are you there?')
 
-  const page = await open(host)
-  const { contacts, agent, currentContactId } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+    const page = await open(host)
+    const { contacts, agent, currentContactId } = await workspaceSays(
+      page,
+      ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+    )
 
-  expect(contacts).toMatchObject([
-    { contactId, initialContactId: contactId, state: 'connected', subtype: 'connect:WhatsApp', customerName: 'Ana', customerNumber: ana },
-  ])
-  expect(contacts[0]!.lastCustomerMessageAt).toBe(
-    sandbox.desk.transcript(contactId).findLast(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE')!
-      .AbsoluteTime,
-  )
-  expect(agent).toMatchObject({ name: 'Maria', arn: expect.stringContaining(':instance/') })
-  expect(currentContactId).toBe(contactId)
-  expect(tab!.errors).toEqual([])
-})
+    expect(contacts).toMatchObject([
+      {
+        contactId,
+        initialContactId: contactId,
+        state: 'connected',
+        subtype: 'connect:WhatsApp',
+        customerName: 'Ana',
+        customerNumber: ana,
+      },
+    ])
+    expect(contacts[0]!.lastCustomerMessageAt).toBe(
+      sandbox.desk
+        .transcript(contactId)
+        .findLast(
+          ({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE',
+        )!.AbsoluteTime,
+    )
+    expect(agent).toMatchObject({ name: 'Maria', arn: expect.stringContaining(':instance/') })
+    expect(currentContactId).toBe(contactId)
+    expect(tab!.errors).toEqual([])
+  },
+)
 
 it('follows a chat from its offer to its end, and forgets it when the agent closes it', async () => {
   const page = await open()
@@ -70,12 +91,18 @@ it('follows a chat from its offer to its end, and forgets it when the agent clos
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
   // What the customer wrote before is nobody's message: only the transcript has it.
-  await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt)
+  await workspaceSays(
+    page,
+    ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,
+  )
   await panel.getByRole('button', { name: 'End chat' }).click()
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'ended')
   await panel.getByRole('button', { name: 'Close contact' }).click()
 
-  const { contacts, currentContactId } = await workspaceSays(page, ({ contacts }) => contacts.length === 0)
+  const { contacts, currentContactId } = await workspaceSays(
+    page,
+    ({ contacts }) => contacts.length === 0,
+  )
   expect({ contacts, currentContactId }).toEqual({ contacts: [], currentContactId: undefined })
   expect(tab!.errors).toEqual([])
 })
@@ -83,17 +110,30 @@ it('follows a chat from its offer to its end, and forgets it when the agent clos
 it('hears what customer and agent write, and writes into the chat itself', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
-  const before = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const before = await workspaceSays(
+    page,
+    ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+  )
 
   writes(ana, 'One more thing')
-  await workspaceSays(page, ({ contacts: [contact] }) => contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!)
+  await workspaceSays(
+    page,
+    ({ contacts: [contact] }) =>
+      contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!,
+  )
   await (await panelOf(page)).getByRole('textbox', { name: 'Message' }).fill('Go on')
   await (await panelOf(page)).getByRole('button', { name: 'Send' }).click()
   const typed = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastAgentMessageAt)
   await probe(page, `sendChatText(${JSON.stringify(contactId)}, 'I am listening')`)
-  await workspaceSays(page, ({ contacts: [contact] }) => contact!.lastAgentMessageAt! > typed.contacts[0]!.lastAgentMessageAt!)
+  await workspaceSays(
+    page,
+    ({ contacts: [contact] }) =>
+      contact!.lastAgentMessageAt! > typed.contacts[0]!.lastAgentMessageAt!,
+  )
 
-  const said = sandbox.desk.transcript(contactId).filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
+  const said = sandbox.desk
+    .transcript(contactId)
+    .filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
   expect(said.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
 })
 
@@ -124,12 +164,16 @@ it('a file the agent’s page attaches through ChatJS is uploaded, scanned and o
     })()`)
 
   expect(await attach('valve.jpg', 'image/jpeg', smallPhoto())).toBe('sent')
-  expect(await attach('valve.exe', 'application/x-msdownload', Buffer.from('MZ'))).toMatch(/^refused/)
+  expect(await attach('valve.exe', 'application/x-msdownload', Buffer.from('MZ'))).toMatch(
+    /^refused/,
+  )
   await sandbox.clock.advance(5000)
 
   const files = sandbox.desk.transcript(contactId).flatMap(({ Attachments = [] }) => Attachments)
   expect(files).toMatchObject([{ AttachmentName: 'valve.jpg', Status: 'APPROVED' }])
-  const shown = sandbox.whatsapp.screen(ana).messages.filter(({ direction }) => direction === 'outbound')
+  const shown = sandbox.whatsapp
+    .screen(ana)
+    .messages.filter(({ direction }) => direction === 'outbound')
   expect(shown.at(-1)).toMatchObject({ type: 'image' })
   await (await panelOf(page)).getByRole('log').locator('img').waitFor()
   expect(tab!.errors).toEqual([])
@@ -140,18 +184,24 @@ it.each([
   { customerEndpoint: false, initialConnection: true, attribute: false, number: ana },
   { customerEndpoint: false, initialConnection: false, attribute: true, number: ana },
   { customerEndpoint: false, initialConnection: false, attribute: false, number: undefined },
-])('takes the customer’s number from wherever the contact has it: %o', async ({ number, ...where }) => {
-  Object.assign(sandbox.connect.settings.customerNumberIn, where)
-  await chatWith(ana)
+])(
+  'takes the customer’s number from wherever the contact has it: %o',
+  async ({ number, ...where }) => {
+    Object.assign(sandbox.connect.settings.customerNumberIn, where)
+    await chatWith(ana)
 
-  const page = await open()
-  const { contacts } = await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+    const page = await open()
+    const { contacts } = await workspaceSays(page, ({ contacts }) => contacts.length === 1)
 
-  expect(contacts[0]!.customerNumber).toBe(number)
-})
+    expect(contacts[0]!.customerNumber).toBe(number)
+  },
+)
 
 it('a chat that our bridge started has no endpoint in the CCP, and another subtype: the number is for the API to tell', async () => {
-  sandbox.whatsapp.customerSends(ben, '+15550101', { type: 'text', text: { body: 'My dishwasher leaks.' } })
+  sandbox.whatsapp.customerSends(ben, '+15550101', {
+    type: 'text',
+    text: { body: 'My dishwasher leaks.' },
+  })
   const contactId = await vi.waitFor(async () => {
     await sandbox.clock.advance(1000)
     return sandbox.desk.contacts().find(({ state }) => state === 'queued')!.contactId
@@ -159,7 +209,10 @@ it('a chat that our bridge started has no endpoint in the CCP, and another subty
   sandbox.desk.accept(contactId, 'maria')
 
   const page = await open()
-  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const { contacts } = await workspaceSays(
+    page,
+    ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+  )
 
   expect(contacts).toMatchObject([{ contactId, subtype: 'connect:Chat', customerName: 'Ben' }])
   expect(contacts[0]!.customerNumber).toBeUndefined()
@@ -176,7 +229,10 @@ it('follows the agent’s view from one chat to the other', async () => {
   await workspaceSays(page, ({ currentContactId }) => currentContactId === second)
   await panel.getByRole('button', { name: /^Ana/ }).click()
 
-  const { currentContactId } = await workspaceSays(page, ({ currentContactId }) => currentContactId === first)
+  const { currentContactId } = await workspaceSays(
+    page,
+    ({ currentContactId }) => currentContactId === first,
+  )
   expect(currentContactId).toBe(first)
 })
 
@@ -186,7 +242,10 @@ it('opens one panel, however often it is asked for', async () => {
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
 
   await probe(page, 'reopen()')
-  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const { contacts } = await workspaceSays(
+    page,
+    ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+  )
 
   expect(contacts[0]!.contactId).toBe(contactId)
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
@@ -198,7 +257,10 @@ it('opens the panel again when its place in the page was replaced', async () => 
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
 
   await probe(page, 'replaceContainer()')
-  const { connection } = await workspaceSays(page, ({ connection, contacts }) => connection === 'ready' && contacts.length === 1)
+  const { connection } = await workspaceSays(
+    page,
+    ({ connection, contacts }) => connection === 'ready' && contacts.length === 1,
+  )
 
   expect(connection).toBe('ready')
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
@@ -207,7 +269,10 @@ it('opens the panel again when its place in the page was replaced', async () => 
 it('says when the panel is lost, keeps what it knew, and catches up on what was missed', async () => {
   await chatWith(ana)
   const page = await open()
-  const before = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const before = await workspaceSays(
+    page,
+    ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+  )
 
   await toTheCcp(page, 'hang(true)')
   const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
@@ -218,7 +283,8 @@ it('says when the panel is lost, keeps what it knew, and catches up on what was 
   const after = await workspaceSays(
     page,
     ({ connection, contacts: [contact] }) =>
-      connection === 'ready' && contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!,
+      connection === 'ready' &&
+      contact!.lastCustomerMessageAt! > before.contacts[0]!.lastCustomerMessageAt!,
   )
 
   expect(lost.contacts).toEqual(before.contacts)
@@ -228,7 +294,10 @@ it('says when the panel is lost, keeps what it knew, and catches up on what was 
 it('a chat that Streams puts on hold is still the agent’s: nothing changes, and what is written goes', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
-  const { contacts } = await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
+  const { contacts } = await workspaceSays(
+    page,
+    ({ contacts: [contact] }) => contact?.lastCustomerMessageAt,
+  )
   const customer = 'new connect.Agent().getContacts()[0].getActiveInitialConnection()'
   const onHold = () => page.evaluate(`${customer}.isOnHold()`)
 
@@ -241,7 +310,10 @@ it('a chat that Streams puts on hold is still the agent’s: nothing changes, an
   await (await panelOf(page)).getByRole('button', { name: 'Resume' }).click()
   await expect.poll(onHold, SOON).toBe(false)
 
-  expect(sandbox.desk.transcript(contactId).at(-1)).toMatchObject({ ParticipantRole: 'AGENT', Content: 'One moment' })
+  expect(sandbox.desk.transcript(contactId).at(-1)).toMatchObject({
+    ParticipantRole: 'AGENT',
+    Content: 'One moment',
+  })
 })
 
 it('is over for the agent who transfers a chat', async () => {

@@ -7,12 +7,16 @@ import { librariesIn } from '../libraries.ts'
 const { sandbox, browser } = await atTheBrowser()
 
 /** Which libraries are in the widget's scripts that a page has loaded by the time it has these, or in vain. */
-async function librariesOf(expected: readonly string[], open: (page: Page) => Promise<unknown>): Promise<string[]> {
+async function librariesOf(
+  expected: readonly string[],
+  open: (page: Page) => Promise<unknown>,
+): Promise<string[]> {
   const page = await (await browser.newContext()).newPage()
   const scripts: string[] = []
   page.on('response', async (response) => {
     // One that is still on its way when the page is closed was not needed for what is shown.
-    if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname)) scripts.push(await response.text().catch(() => ''))
+    if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname))
+      scripts.push(await response.text().catch(() => ''))
   })
   const found = () => librariesIn(scripts)
   await open(page)
@@ -20,7 +24,9 @@ async function librariesOf(expected: readonly string[], open: (page: Page) => Pr
   await page.context().close()
   expect(scripts.length).toBeGreaterThan(1)
   // A second copy of the SDK's core knows nothing of the provider that the first was given.
-  expect(scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1).toBeLessThanOrEqual(1)
+  expect(
+    scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1,
+  ).toBeLessThanOrEqual(1)
   return found()
 }
 
@@ -51,14 +57,21 @@ it('embed.js puts the widget beside a CCP that a page has opened itself, and bri
 })
 
 it('the third-party app loads the Connect SDK, and nothing of the CCP', async () => {
-  sandbox.whatsapp.customerSends('+15550142', '+15550100', { type: 'text', text: { body: 'Hello!' } })
+  sandbox.whatsapp.customerSends('+15550142', '+15550100', {
+    type: 'text',
+    text: { body: 'Hello!' },
+  })
   await sandbox.clock.advance(1000)
   sandbox.desk.accept(sandbox.desk.contacts()[0]!.contactId, 'maria')
 
   const expected = ['app', 'contact']
   const libraries = await librariesOf(expected, async (page) => {
     await page.goto(`${sandbox.urls.page.replace('127.0.0.1', 'localhost')}workspace.html`)
-    await page.frameLocator('iframe[title="WhatsApp, Ana"]').locator('#widget > *').first().waitFor()
+    await page
+      .frameLocator('iframe[title="WhatsApp, Ana"]')
+      .locator('#widget > *')
+      .first()
+      .waitFor()
   })
 
   expect(libraries).toEqual(expected)

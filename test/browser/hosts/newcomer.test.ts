@@ -14,7 +14,9 @@ beforeAll(async () => {
   ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
   tab = await openTab(browser, sandbox.urls.page, { viewport: { width: 1440, height: 900 } })
   page = tab.page
-  panel = page.frameLocator('iframe[title="The agent’s desk"]').frameLocator('iframe[name="Amazon Connect CCP"]')
+  panel = page
+    .frameLocator('iframe[title="The agent’s desk"]')
+    .frameLocator('iframe[name="Amazon Connect CCP"]')
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
@@ -51,13 +53,17 @@ it('lets a newcomer be the customer: what is typed into the phone reaches the ag
   const widths = async () => {
     // The scanner takes a moment.
     await sandbox.clock.advance(1000)
-    return photos.evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth))
+    return photos.evaluateAll((images) =>
+      images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+    )
   }
   await expect.poll(widths, { timeout: 20_000 }).toContain(960)
 })
 
 it('lets a newcomer be the agent: what is typed into the panel reaches the phone', async () => {
-  await panel.getByRole('textbox', { name: 'Message' }).fill('It is. Nothing of it leaves this machine.')
+  await panel
+    .getByRole('textbox', { name: 'Message' })
+    .fill('It is. Nothing of it leaves this machine.')
   await panel.getByRole('button', { name: 'Send' }).click()
 
   await phone().getByText('Nothing of it leaves this machine.').waitFor()
@@ -69,7 +75,11 @@ it('tells the story to its end, where both numbers’ days are over and the temp
     await next().click()
     // Told once it has happened.
     await expect
-      .poll(async () => (await page.locator('.told').textContent()) !== before && !(await next().isDisabled()), PATIENT)
+      .poll(
+        async () =>
+          (await page.locator('.told').textContent()) !== before && !(await next().isDisabled()),
+        PATIENT,
+      )
       .toBe(true)
     expect(await page.locator('.told [role=alert]').count()).toBe(0)
     expect(step).toBeLessThan(20)
@@ -85,12 +95,16 @@ it('tells the story to its end, where both numbers’ days are over and the temp
 it('moves the clock on, and switches faults on and off', async () => {
   const before = sandbox.clock.now()
   await page.getByRole('button', { name: '+10m' }).click()
-  await expect.poll(() => sandbox.clock.now() - before, { timeout: 15_000 }).toBeGreaterThan(600_000)
+  await expect
+    .poll(() => sandbox.clock.now() - before, { timeout: 15_000 })
+    .toBeGreaterThan(600_000)
 
   await page.getByText('Make something go wrong').click()
   const twice = page.getByLabel('SNS delivers everything twice')
   await twice.click()
-  await expect.poll(() => sandbox.faults.list()).toMatchObject([{ kind: 'duplicate', service: 'sns' }])
+  await expect
+    .poll(() => sandbox.faults.list())
+    .toMatchObject([{ kind: 'duplicate', service: 'sns' }])
   await expect.poll(() => twice.isChecked()).toBe(true)
   await twice.click()
   await expect.poll(() => sandbox.faults.list()).toEqual([])

@@ -1,7 +1,10 @@
 // What a workspace says in a page of the sandbox, and the panel beside it.
 import type { Frame, Page } from 'playwright-core'
 import { vi } from 'vitest'
-import type { WorkspaceContact, WorkspaceSnapshot } from '../../../agent-widget/workspace/workspace.ts'
+import type {
+  WorkspaceContact,
+  WorkspaceSnapshot,
+} from '../../../agent-widget/workspace/workspace.ts'
 import { frameAt } from '../harness.ts'
 
 type Shown = Omit<WorkspaceSnapshot, 'contacts'> & {
@@ -12,11 +15,18 @@ type Shown = Omit<WorkspaceSnapshot, 'contacts'> & {
 }
 
 /** The snapshot, as soon as it is as wanted. */
-export const workspaceSays = (frame: Frame | Page, wanted: (shown: Shown) => unknown, timeout = 12_000): Promise<Shown> =>
+export const workspaceSays = (
+  frame: Frame | Page,
+  wanted: (shown: Shown) => unknown,
+  timeout = 12_000,
+): Promise<Shown> =>
   vi.waitFor(
     async () => {
-      const shown: Shown = JSON.parse((await frame.locator('pre').textContent()) || '{"contacts":[]}')
-      if (!wanted(shown)) throw new Error(`the workspace did not come to say so; it says ${JSON.stringify(shown)}`)
+      const shown: Shown = JSON.parse(
+        (await frame.locator('pre').textContent()) || '{"contacts":[]}',
+      )
+      if (!wanted(shown))
+        throw new Error(`the workspace did not come to say so; it says ${JSON.stringify(shown)}`)
       return shown
     },
     { timeout, interval: 50 },
@@ -28,4 +38,5 @@ export const panelOf = (page: Page): Promise<Frame> => frameAt(page, /\/ccp\.htm
 export const probe = (page: Page | Frame, call: string) => page.evaluate(`window.probe.${call}`)
 
 /** Makes something happen to the CCP itself. */
-export const toTheCcp = async (page: Page, call: string) => (await panelOf(page)).evaluate(`window.simulatedCcp.${call}`)
+export const toTheCcp = async (page: Page, call: string) =>
+  (await panelOf(page)).evaluate(`window.simulatedCcp.${call}`)

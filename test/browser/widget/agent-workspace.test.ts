@@ -45,7 +45,9 @@ it('a bridged chat in the agent workspace: the customer’s photo goes back in a
   const searching = app.getByRole('combobox', { name: 'Search templates' })
   await searching.fill('repair')
   await searching.press('Enter')
-  await expect.poll(() => app.evaluate(() => document.activeElement?.textContent), SOON).toBe('repair_ready')
+  await expect
+    .poll(() => app.evaluate(() => document.activeElement?.textContent), SOON)
+    .toBe('repair_ready')
   await app.getByRole('button', { name: 'All templates' }).press('Enter')
   await expect.poll(() => searching.inputValue(), SOON).toBe('repair')
   expect(await searching.evaluate((input) => input === document.activeElement)).toBe(true)
@@ -61,7 +63,9 @@ it('a bridged chat in the agent workspace: the customer’s photo goes back in a
   await app.getByRole('button', { name: 'Send', exact: true }).click()
 
   await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'template' }])
-  expect(JSON.stringify(desk.phoneOf(customer))).toContain('Good news, Ben: your dishwasher is repaired.')
+  expect(JSON.stringify(desk.phoneOf(customer))).toContain(
+    'Good news, Ben: your dishwasher is repaired.',
+  )
   await expect.poll(() => searching.inputValue(), SOON).toBe('')
   expect(uploads).toEqual([])
   expect(desk.tab.errors).toEqual([])
@@ -73,13 +77,17 @@ it('composes in the agent workspace too, where only the chat itself can take tex
   const { app } = await desk.openApp()
 
   await app.getByRole('button', { name: 'Text', exact: true }).click()
-  await app.getByText('Text goes through the chat in the Contact Control Panel: write it there.').waitFor()
+  await app
+    .getByText('Text goes through the chat in the Contact Control Panel: write it there.')
+    .waitFor()
   await app.getByRole('button', { name: 'Back', exact: true }).click()
   await app.getByRole('button', { name: 'Location', exact: true }).click()
   await app.getByRole('button', { name: 'Use our place: Lighthouse Travel' }).click()
   await app.getByRole('button', { name: 'Send', exact: true }).click()
 
-  await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'location', location: { name: 'Lighthouse Travel' } }])
+  await expect
+    .poll(() => desk.phoneOf(customer), SOON)
+    .toMatchObject([{ type: 'location', location: { name: 'Lighthouse Travel' } }])
   expect(desk.tab.errors).toEqual([])
 })
 
@@ -88,7 +96,9 @@ it('asks next for the conversation, which is answered in a few bytes while nothi
   const { page, app } = await desk.openApp()
   await app.getByRole('option').first().waitFor()
 
-  const response = await page.waitForResponse((response) => response.url().startsWith(desk.sandbox.urls.api))
+  const response = await page.waitForResponse((response) =>
+    response.url().startsWith(desk.sandbox.urls.api),
+  )
 
   expect(new URL(response.url()).pathname).toMatch(/\/conversation$/)
   expect(response.status()).toBe(304)

@@ -33,7 +33,9 @@ it('supervisors’ pinned template comes first with their note, begun for the co
   await page.keyboard.press('Enter')
 
   await arrived(page)
-  expect(JSON.stringify(desk.phoneOf(chen).at(-1))).toContain('Dear Mr Chen, flight LH 1166 leaves at 18:40')
+  expect(JSON.stringify(desk.phoneOf(chen).at(-1))).toContain(
+    'Dear Mr Chen, flight LH 1166 leaves at 18:40',
+  )
 })
 
 it('a note stands over the fields, and a value that was filled in is said to be the agent’s once it is changed', async () => {
@@ -41,7 +43,9 @@ it('a note stands over the fields, and a value that was filled in is said to be 
   await desk.chatWith(ana)
   const page = await desk.open()
   await choose(page, 'trip_documents_ready')
-  await page.getByText('From your supervisors: Only once the travel desk has checked the documents.').waitFor()
+  await page
+    .getByText('From your supervisors: Only once the travel desk has checked the documents.')
+    .waitFor()
 
   await expect.poll(() => page.getByText('Filled in beforehand').count()).toBe(2)
   await field(page, 'Deadline').fill('Monday')
@@ -65,7 +69,9 @@ it('a mouse that rests on the list does not take the choice from the keyboard; o
   // The rows move below the mouse: the browser tells the page that it is over another one now.
   await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>()
-    document.querySelector('[role=listbox]')!.addEventListener('mouseover', () => resolve(), { once: true })
+    document
+      .querySelector('[role=listbox]')!
+      .addEventListener('mouseover', () => resolve(), { once: true })
     Object.assign(window, { rowsMoved: promise })
   })
   await search(page).pressSequentially('trip')
@@ -123,11 +129,17 @@ it('says when a language is a guess or not the customer’s, and keeps what was 
   await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
   const { world, clients } = desk.sandbox
   await clients.connect.send(
-    new UpdateContactAttributesCommand({ InstanceId: world.instance.id, InitialContactId: contactId, Attributes: { language: 'pt_BR' } }),
+    new UpdateContactAttributesCommand({
+      InstanceId: world.instance.id,
+      InitialContactId: contactId,
+      Attributes: { language: 'pt_BR' },
+    }),
   )
   await page.reload()
   await choose(page, 'trip_documents_ready')
-  await page.getByText('Not available in Brazilian Portuguese; American English is shown.').waitFor()
+  await page
+    .getByText('Not available in Brazilian Portuguese; American English is shown.')
+    .waitFor()
 })
 
 it('nothing jumps while it loads', async () => {
@@ -137,7 +149,8 @@ it('nothing jumps while it loads', async () => {
       const shifts: number[] = []
       Object.assign(window, { shifts })
       new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value)
+        for (const entry of list.getEntries())
+          shifts.push((entry as unknown as { value: number }).value)
       }).observe({ type: 'layout-shift', buffered: true })
     })
   })

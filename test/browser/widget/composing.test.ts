@@ -7,7 +7,18 @@ import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import { webp } from '../../sandbox-tests/whatsapp/fixtures.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, arrived, bridged, choose, closed, field, native, search, sendButton, widgetOf } from './harness.ts'
+import {
+  aCustomer,
+  arrived,
+  bridged,
+  choose,
+  closed,
+  field,
+  native,
+  search,
+  sendButton,
+  widgetOf,
+} from './harness.ts'
 import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
@@ -51,7 +62,8 @@ const outsideTheWindow = async () => {
   return { customer, page }
 }
 
-const waiting = (page: Page) => widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
+const waiting = (page: Page) =>
+  widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
 
 const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPhoto() })
 const chooser = (page: Page) => widgetOf(page).locator('input[type=file]').first()
@@ -76,7 +88,9 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
   await widgetOf(page).getByRole('button', { name: 'Use our place: Lighthouse Travel' }).click()
-  await field(page, 'Map link or coordinates').fill('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z')
+  await field(page, 'Map link or coordinates').fill(
+    'https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z',
+  )
   await send(page)
   await compose(page, 'Contact')
   await field(page, 'First name').fill('Inês')
@@ -99,10 +113,14 @@ it('a bridged chat’s customer gets text, place, contact, buttons and a list, i
     .toEqual(['text', 'location', 'contacts', 'interactive', 'interactive'])
   const [text, place, contacts, buttons, list] = desk.phoneOf(customer)
   expect(text).toMatchObject({ text: '*Rua Augusta 24*, second floor.' })
-  expect(place).toMatchObject({ location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' } })
+  expect(place).toMatchObject({
+    location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' },
+  })
   // Another place’s address would be a lie.
   expect(JSON.stringify(place)).not.toContain('Rua Augusta')
-  expect(contacts).toMatchObject({ contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }] })
+  expect(contacts).toMatchObject({
+    contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }],
+  })
   expect(JSON.stringify(buttons)).toMatch(/When may we call\?.*This morning.*Tomorrow/)
   expect(JSON.stringify(list)).toMatch(/Which trip\?.*See trips.*Lisbon.*Porto/)
   expect(desk.tab.errors).toEqual([])
@@ -119,7 +137,9 @@ it('says every problem at its field as one types, sends nothing, and goes to the
   await sendButton(page).click()
 
   await widgetOf(page).getByText('3 fields need attention').waitFor()
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-path'))).toBe('body')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-path')))
+    .toBe('body')
   expect(desk.sends().length).toBe(before)
 })
 
@@ -143,7 +163,10 @@ it('in a native chat text goes through Connect’s own chat, what Connect cannot
   await arrived(page)
   expect(desk.phoneOf(customer)).toMatchObject([
     { type: 'text', text: 'We are open until six.' },
-    { type: 'location', location: { name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' } },
+    {
+      type: 'location',
+      location: { name: 'Lighthouse Travel', address: 'Rua Augusta 24, Lisbon' },
+    },
   ])
   expect(desk.sends().length - ours).toBe(1)
   expect(desk.tab.errors).toEqual([])
@@ -160,21 +183,30 @@ it('files dropped together arrive in their order with their captions; what Whats
       const data = new DataTransfer()
       data.items.add(new File([bytes(jpeg!)], 'view.jpg', { type: 'image/jpeg' }))
       data.items.add(new File([bytes(pdf!)], 'booking.pdf', { type: 'application/pdf' }))
-      data.items.add(new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic', new Uint8Array(999)], 'IMG_2041.HEIC'))
+      data.items.add(
+        new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic', new Uint8Array(999)], 'IMG_2041.HEIC'),
+      )
       return data
     },
     [smallPhoto().toString('base64'), booking.toString('base64')] as const,
   )
 
   await widgetOf(page).locator('.aw-desk').dispatchEvent('drop', { dataTransfer: transfer })
-  await widgetOf(page).getByText('HEIC: WhatsApp takes JPG, PNG here. Save the photo as JPEG').waitFor()
+  await widgetOf(page)
+    .getByText('HEIC: WhatsApp takes JPG, PNG here. Save the photo as JPEG')
+    .waitFor()
   await expect.poll(() => uploaded(page).count(), SOON).toBe(2)
-  await widgetOf(page).getByRole('textbox', { name: 'Caption' }).first().fill('The *view* from the room')
+  await widgetOf(page)
+    .getByRole('textbox', { name: 'Caption' })
+    .first()
+    .fill('The *view* from the room')
   await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
   await widgetOf(page).getByText('1 file needs attention').waitFor()
   await widgetOf(page).getByRole('button', { name: 'Remove: IMG_2041.HEIC' }).press('Enter')
   // The keyboard goes on at what stands in its place.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.aw-files') !== null), SOON).toBe(true)
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('.aw-files') !== null), SOON)
+    .toBe(true)
   await widgetOf(page).getByRole('button', { name: 'Send 2 files' }).click()
   await search(page).waitFor(SOON)
 
@@ -207,7 +239,9 @@ it('a picture over 5 MB is made smaller here and arrives; a WebP of 512 × 512 p
   await widgetOf(page).getByRole('button', { name: 'Send 2 files' }).click()
   await search(page).waitFor(SOON)
 
-  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['image', 'sticker'])
+  await expect
+    .poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON)
+    .toEqual(['image', 'sticker'])
   expect(desk.tab.errors).toEqual([])
 })
 
@@ -235,7 +269,9 @@ it('a reload loses neither what was typed nor what was uploaded, and two tabs se
   expect(await field(page, 'Message').inputValue()).toBe('Is Friday all right?')
   await send(page)
 
-  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['image', 'text'])
+  await expect
+    .poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON)
+    .toEqual(['image', 'text'])
   expect(desk.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
 })
 
@@ -329,7 +365,9 @@ it('a document of 100 MB whose connection is lost is uploaded anew by itself, an
   await uploaded(page).waitFor({ timeout: 60_000 })
   await sendButton(page).click()
   await search(page).waitFor(SOON)
-  await expect.poll(() => desk.phoneOf(customer), SOON).toMatchObject([{ type: 'document', media: { bytes: 100 * 1024 * 1024 } }])
+  await expect
+    .poll(() => desk.phoneOf(customer), SOON)
+    .toMatchObject([{ type: 'document', media: { bytes: 100 * 1024 * 1024 } }])
   rmSync(dirname(path), { recursive: true })
 
   await compose(page, 'Files')
@@ -346,7 +384,9 @@ it('what is prepared for a closed window goes out once the customer answers the 
   const { customer, page } = await outsideTheWindow()
   await widgetOf(page).getByText('Prepare: waits until the customer answers').waitFor()
   await compose(page, 'Answer')
-  await widgetOf(page).getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.').waitFor()
+  await widgetOf(page)
+    .getByText('No reactions now: WhatsApp accepts only templates until the customer writes again.')
+    .waitFor()
   const thumb = widgetOf(page).getByRole('button', { name: 'React with 👍' }).first()
   expect(await thumb.getAttribute('aria-disabled')).toBe('true')
   await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
@@ -376,7 +416,9 @@ it('what is prepared for a closed window goes out once the customer answers the 
 
   desk.writes(customer, 'Yes, please tell me.', bridged)
 
-  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['template', 'text'])
+  await expect
+    .poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON)
+    .toEqual(['template', 'text'])
   expect(desk.phoneOf(customer).at(-1)).toMatchObject({ text: 'We close at six.' })
   await waiting(page).waitFor({ state: 'detached' })
   expect(desk.tab.errors).toEqual([])
@@ -396,20 +438,26 @@ it('where the customer’s answer was quicker than a change, the agent is told, 
   await waiting(page)
     .getByRole('button', { name: /^Change/ })
     .click()
-  const told = widgetOf(page).getByText('The customer answered in the meantime: it is already on its way.')
+  const told = widgetOf(page).getByText(
+    'The customer answered in the meantime: it is already on its way.',
+  )
   await told.waitFor(SOON)
   await page.unroute('**/conversation*')
   await waiting(page).waitFor({ state: 'detached', ...SOON })
 
   await widgetOf(page).getByRole('button', { name: 'Dismiss' }).click()
   expect(await told.count()).toBe(0)
-  expect(desk.phoneOf(customer)).toMatchObject([{ type: 'template' }, { type: 'text', text: 'We close at five.' }])
+  expect(desk.phoneOf(customer)).toMatchObject([
+    { type: 'template' },
+    { type: 'text', text: 'We close at five.' },
+  ])
   expect(desk.tab.errors).toEqual([])
 })
 
 it('a file that waits can be changed without another upload; once the chat has ended it can only be taken back', async () => {
   const { customer, page } = await outsideTheWindow()
-  const holdFile = () => widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
+  const holdFile = () =>
+    widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
   await compose(page, 'Files')
   await chooser(page).setInputFiles(photo('view.jpg'))
   await uploaded(page).waitFor(SOON)
@@ -421,7 +469,9 @@ it('a file that waits can be changed without another upload; once the chat has e
   await waiting(page)
     .getByRole('button', { name: /^Change/ })
     .dblclick()
-  await expect.poll(() => widgetOf(page).getByRole('textbox', { name: 'Caption' }).inputValue(), SOON).toBe('From the roof')
+  await expect
+    .poll(() => widgetOf(page).getByRole('textbox', { name: 'Caption' }).inputValue(), SOON)
+    .toBe('From the roof')
   expect(await uploaded(page).count()).toBe(1)
   await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the terrace')
   await holdFile()
@@ -457,7 +507,9 @@ it('a bridged chat’s customer is answered by the message, reacted to, and look
   page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
 
   await compose(page, 'Answer')
-  const messages = widgetOf(page).getByRole('list', { name: 'The customer’s messages' }).getByRole('listitem')
+  const messages = widgetOf(page)
+    .getByRole('list', { name: 'The customer’s messages' })
+    .getByRole('listitem')
   await messages.filter({ hasText: 'This one?' }).getByRole('button', { name: /^Open/ }).click()
   await widgetOf(page).locator('img.aw-looked-at').waitFor(SOON)
   await expect
@@ -469,7 +521,10 @@ it('a bridged chat’s customer is answered by the message, reacted to, and look
       SOON,
     )
     .toBe(320)
-  await messages.filter({ hasText: 'This one?' }).getByRole('button', { name: 'React with 👍' }).click()
+  await messages
+    .filter({ hasText: 'This one?' })
+    .getByRole('button', { name: 'React with 👍' })
+    .click()
   await messages.getByRole('button', { name: 'Take the reaction back' }).waitFor(SOON)
   await messages
     .filter({ hasText: 'Which entrance' })
@@ -484,13 +539,20 @@ it('a bridged chat’s customer is answered by the message, reacted to, and look
   await sendButton(page).click()
   await search(page).waitFor(SOON)
 
-  await expect.poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON).toEqual(['text', 'image'])
+  await expect
+    .poll(() => desk.phoneOf(customer).map(({ type }) => type), SOON)
+    .toEqual(['text', 'image'])
   expect(desk.phoneOf(customer)).toMatchObject([
     { text: 'The one with the blue door.', quoted: { text: 'Which entrance is yours?' } },
     { media: { bytes: photo.length } },
   ])
-  const theirs = desk.sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'inbound')
-  expect(theirs.at(-1)).toMatchObject({ type: 'image', reactions: [{ from: 'business', emoji: '👍' }] })
+  const theirs = desk.sandbox.whatsapp
+    .screen(customer)
+    .messages.filter(({ direction }) => direction === 'inbound')
+  expect(theirs.at(-1)).toMatchObject({
+    type: 'image',
+    reactions: [{ from: 'business', emoji: '👍' }],
+  })
   expect(uploads).toEqual([])
   expect(desk.tab.errors).toEqual([])
 })

@@ -19,7 +19,9 @@ export const aCustomer = (): string => `+155501${++lastCustomer}`
 
 /** With a sandbox and a browser of its own, or those that are given. */
 export async function openDesk(given?: { sandbox: Sandbox; browser: Browser }) {
-  const [sandbox, browser] = given ? [given.sandbox, given.browser] : await Promise.all([startWithPages(), launchBrowser()])
+  const [sandbox, browser] = given
+    ? [given.sandbox, given.browser]
+    : await Promise.all([startWithPages(), launchBrowser()])
   await sandbox.functions.invoke('sync-templates', {})
   return desk(sandbox, browser)
 }
@@ -36,7 +38,11 @@ function desk(sandbox: Sandbox, browser: Browser) {
   /** Who sits at the browser. */
   async function become(username: string) {
     const body = JSON.stringify({ username })
-    await fetch(`${sandbox.urls.control}/at-the-browser`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    await fetch(`${sandbox.urls.control}/at-the-browser`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
     present = username
   }
 
@@ -82,9 +88,15 @@ function desk(sandbox: Sandbox, browser: Browser) {
     open,
     become,
     /** The agent workspace is on one site, the app on another, as in real life. */
-    async openApp(before: (page: Page) => Promise<void> = async () => {}): Promise<{ page: Page; app: Frame }> {
+    async openApp(
+      before: (page: Page) => Promise<void> = async () => {},
+    ): Promise<{ page: Page; app: Frame }> {
       const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
-      const page = await open({}, `${workspace}workspace.html?app=${encodeURIComponent('/widget/agent-workspace.html')}`, before)
+      const page = await open(
+        {},
+        `${workspace}workspace.html?app=${encodeURIComponent('/widget/agent-workspace.html')}`,
+        before,
+      )
       return { page, app: await frameAt(page, /widget\/agent-workspace\.html/) }
     },
 
@@ -124,10 +136,18 @@ function desk(sandbox: Sandbox, browser: Browser) {
       await curate(sandbox)
     },
 
-    phoneOf: (customer: string) => sandbox.whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound'),
+    phoneOf: (customer: string) =>
+      sandbox.whatsapp
+        .screen(customer)
+        .messages.filter(({ direction }) => direction === 'outbound'),
 
     /** What the functions asked of WhatsApp. */
-    sends: () => sandbox.calls.since(0).filter(({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller === 'send-reply'),
+    sends: () =>
+      sandbox.calls
+        .since(0)
+        .filter(
+          ({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller === 'send-reply',
+        ),
 
     async tidy() {
       await left()
@@ -139,9 +159,11 @@ function desk(sandbox: Sandbox, browser: Browser) {
         )
       isCurated = false
       if (present !== 'maria') await become('maria')
-      for (const { contactId, state, agent } of sandbox.desk.contacts()) if (state === 'connected') sandbox.desk.end(contactId, agent!)
+      for (const { contactId, state, agent } of sandbox.desk.contacts())
+        if (state === 'connected') sandbox.desk.end(contactId, agent!)
       for (const agent of ['maria', 'jonas'])
-        for (const { contactId } of sandbox.connect.panel.view(agent).contacts) sandbox.connect.panel.clear(contactId, agent)
+        for (const { contactId } of sandbox.connect.panel.view(agent).contacts)
+          sandbox.connect.panel.clear(contactId, agent)
     },
 
     async close() {
@@ -151,11 +173,15 @@ function desk(sandbox: Sandbox, browser: Browser) {
   }
 }
 
-export const closed = (page: Page): Promise<void> => page.getByText('Only templates are accepted', { exact: true }).waitFor(SOON)
+export const closed = (page: Page): Promise<void> =>
+  page.getByText('Only templates are accepted', { exact: true }).waitFor(SOON)
 export const widgetOf = (page: Page): Locator => page.locator('.agent-widget')
-export const search = (page: Page): Locator => widgetOf(page).getByRole('combobox', { name: 'Search templates' })
-export const sendButton = (page: Page): Locator => widgetOf(page).getByRole('button', { name: 'Send', exact: true })
-export const field = (page: Page, label: string): Locator => widgetOf(page).getByRole('textbox', { name: label })
+export const search = (page: Page): Locator =>
+  widgetOf(page).getByRole('combobox', { name: 'Search templates' })
+export const sendButton = (page: Page): Locator =>
+  widgetOf(page).getByRole('button', { name: 'Send', exact: true })
+export const field = (page: Page, label: string): Locator =>
+  widgetOf(page).getByRole('textbox', { name: label })
 
 export async function choose(page: Page, name: string): Promise<void> {
   await search(page).fill(name)
@@ -165,7 +191,9 @@ export async function choose(page: Page, name: string): Promise<void> {
 
 /** The travel documents: a picture, three names and the end of a link. */
 export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles({ name: 'trip.jpg', mimeType: 'image/jpeg', buffer: smallPhoto() })
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'trip.jpg', mimeType: 'image/jpeg', buffer: smallPhoto() })
   await field(page, 'First name').fill('Ana')
   await field(page, 'Destination').fill(destination)
   await field(page, 'Deadline').fill('Friday')
@@ -186,7 +214,9 @@ export async function flaws(page: Page): Promise<string[]> {
     .include('.agent-widget')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  )
 }
 
 /** Nothing may stand out of a panel of 320 px. */

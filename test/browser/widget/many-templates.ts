@@ -15,7 +15,10 @@ export async function serveManyTemplates(page: Page): Promise<{ asked: number }>
 }
 
 function manyTemplates() {
-  const words = 'order booking delivery ready waiting changed please check your answer before Friday code invoice'.split(' ')
+  const words =
+    'order booking delivery ready waiting changed please check your answer before Friday code invoice'.split(
+      ' ',
+    )
   const templates = Array.from({ length: MANY }, (_, i) => ({
     name: `order_${String(i).padStart(4, '0')}`,
     language: 'en_US',

@@ -1,7 +1,18 @@
 // What an agent is told where something is out of the ordinary. How every state looks is the gallery's (gallery.test.ts).
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, choose, closed, field, flaws, overflow, search, sendButton, widgetOf } from './harness.ts'
+import {
+  aCustomer,
+  bridged,
+  choose,
+  closed,
+  field,
+  flaws,
+  overflow,
+  search,
+  sendButton,
+  widgetOf,
+} from './harness.ts'
 import { startDesk } from './start-harness.ts'
 
 const desk = await startDesk()
@@ -44,7 +55,10 @@ it('signed out of Connect, the agent is told until they are back, and what they 
     () =>
       new Promise<void>((resolve) => {
         let left = 2
-        window.addEventListener('message', ({ data }) => data?.event === 'acknowledge' && --left === 0 && resolve())
+        window.addEventListener(
+          'message',
+          ({ data }) => data?.event === 'acknowledge' && --left === 0 && resolve(),
+        )
       }),
   )
 
@@ -79,7 +93,10 @@ it('why a message was not sent is told in the language of whoever looks, with it
 
   await desk.sandbox.clock.advance(12 * 60_000)
 
-  await widgetOf(page).getByText('El mensaje no se pudo enviar en 10 minutos y no se envió.').first().waitFor(SOON)
+  await widgetOf(page)
+    .getByText('El mensaje no se pudo enviar en 10 minutos y no se envió.')
+    .first()
+    .waitFor(SOON)
   expect(await widgetOf(page).getByText('could not').count()).toBe(0)
 })
 

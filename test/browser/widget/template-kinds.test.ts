@@ -8,7 +8,11 @@ import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harne
 import { startDesk } from './start-harness.ts'
 
 /** Its beginning is all anybody looks at. */
-const VIDEO = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(2000)])
+const VIDEO = Buffer.concat([
+  Buffer.from([0, 0, 0, 24]),
+  Buffer.from('ftypisom'),
+  Buffer.alloc(2000),
+])
 
 const desk = await startDesk()
 
@@ -38,7 +42,9 @@ it('a carousel goes out with its own picture, text and link on each card', async
   ] as const) {
     await card(page, n).click()
     const panel = widgetOf(page).locator(`[data-card="${n - 1}"]`)
-    await panel.locator('input[type=file]').setInputFiles({ name: `${end}.jpg`, mimeType: 'image/jpeg', buffer: photo })
+    await panel
+      .locator('input[type=file]')
+      .setInputFiles({ name: `${end}.jpg`, mimeType: 'image/jpeg', buffer: photo })
     if (photo === tooLarge) await panel.getByRole('button', { name: 'Make it smaller' }).click()
     await panel.getByRole('textbox', { name: 'Text {{1}}' }).fill(price)
     await panel.getByRole('textbox', { name: 'End of the link' }).fill(end)
@@ -94,7 +100,9 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
 
   await page.keyboard.press('Control+Enter')
   await page.getByText('1 field needs attention').waitFor()
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field'))).toBe('card.2.header.product_retailer_id')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field')))
+    .toBe('card.2.header.product_retailer_id')
   await page.keyboard.type('bottle')
   expect(await phone(page).getByText('Product bottle').count()).toBe(1)
   await page.reload()
@@ -102,7 +110,10 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
 
   const { cards } = await sent(page, customer)
   expect(cards!.map(({ header }) => header!.product)).toEqual(
-    ['pillow', 'adapter', 'bottle'].map((product_retailer_id) => ({ product_retailer_id, catalog_id: '7001' })),
+    ['pillow', 'adapter', 'bottle'].map((product_retailer_id) => ({
+      product_retailer_id,
+      catalog_id: '7001',
+    })),
   )
 })
 
@@ -115,7 +126,10 @@ it('a place and a document head a template, and what an answer’s button tells 
   await page.getByText('A short link does not say where it leads.').waitFor()
   await field(page, 'Latitude').fill('https://www.google.com/maps/place/x/@38.7107,-9.1366,17z')
   await field(page, 'Text {{1}}').fill('9:30')
-  expect((await sent(page, customer)).header).toMatchObject({ format: 'LOCATION', location: { latitude: '38.7107', longitude: '-9.1366' } })
+  expect((await sent(page, customer)).header).toMatchObject({
+    format: 'LOCATION',
+    location: { latitude: '38.7107', longitude: '-9.1366' },
+  })
 
   await choose(page, 'boarding_pass')
   const pdf = { name: 'pass.pdf', mimeType: 'application/pdf', buffer: await bookingPdf() }
@@ -140,7 +154,11 @@ it('a place and a document head a template, and what an answer’s button tells 
     ['End of the link', 'https://travel.example.com/trips/LT 2041'],
   ] as const)
     await field(page, label).fill(value)
-  await page.getByText('Only the end of the link: WhatsApp puts its beginning before it. A link has no blanks. Write %20.').waitFor()
+  await page
+    .getByText(
+      'Only the end of the link: WhatsApp puts its beginning before it. A link has no blanks. Write %20.',
+    )
+    .waitFor()
   await field(page, 'End of the link').fill('LT-2041')
   await widgetOf(page).getByRole('button', { name: 'More, optional' }).click()
   await field(page, 'What “Preciso de ajuda” reports').fill('HELP')
@@ -152,7 +170,10 @@ it('a place and a document head a template, and what an answer’s button tells 
 it('an offer ends in the agent’s own time, never in the past, and the phone counts down to it', async () => {
   const customer = aCustomer()
   await desk.chatWith(customer)
-  const page = await desk.open({ timezoneId: 'America/Sao_Paulo', viewport: { width: 640, height: 900 } })
+  const page = await desk.open({
+    timezoneId: 'America/Sao_Paulo',
+    viewport: { width: 640, height: 900 },
+  })
   await choose(page, 'spring_offer')
   const ends = widgetOf(page).getByLabel('The offer ends').first()
   await page.getByText('In your own time: America/Sao_Paulo').waitFor()
@@ -169,7 +190,9 @@ it('an offer ends in the agent’s own time, never in the past, and the phone co
   await phone(page).getByText('Code SOL25').waitFor()
   await field(page, 'Text {{1}}').fill('Ana')
   const typed = await ends.inputValue()
-  await widgetOf(page).locator('input[type=file]').setInputFiles({ name: 'sun.mp4', mimeType: 'video/mp4', buffer: VIDEO })
+  await widgetOf(page)
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'sun.mp4', mimeType: 'video/mp4', buffer: VIDEO })
   await page.locator('.aw-uploaded').waitFor()
 
   const { offer, buttons } = await sent(page, customer)
@@ -186,12 +209,16 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await field(page, 'Catalog ID').fill('7001')
   await field(page, 'Text {{1}}').fill('Ana')
   await field(page, 'Text {{2}}').fill('Lisbon')
-  expect((await sent(page, customer)).header).toMatchObject({ product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' } })
+  expect((await sent(page, customer)).header).toMatchObject({
+    product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
+  })
 
   await choose(page, 'packing_list')
   await field(page, 'Text {{1}}').fill('Porto')
   await field(page, 'Text {{2}}').fill('Ana')
-  await field(page, 'Product IDs of section 1').fill(Array.from({ length: 31 }, (_, i) => `sku-${i}`).join(', '))
+  await field(page, 'Product IDs of section 1').fill(
+    Array.from({ length: 31 }, (_, i) => `sku-${i}`).join(', '),
+  )
   await page.getByText('31 products; WhatsApp accepts 30 in all.').waitFor()
   await field(page, 'Product IDs of section 1').fill('pillow\nadapter')
   await field(page, 'Title of section 1').fill('For the journey, and then some')
@@ -205,7 +232,10 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
     thumbnail_product_retailer_id: 'pillow',
     sections: [
-      { title: 'For the journey', product_items: [{ product_retailer_id: 'pillow' }, { product_retailer_id: 'adapter' }] },
+      {
+        title: 'For the journey',
+        product_items: [{ product_retailer_id: 'pillow' }, { product_retailer_id: 'adapter' }],
+      },
       { title: 'For the beach', product_items: [{ product_retailer_id: 'towel' }] },
     ],
   })
@@ -214,7 +244,9 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await field(page, 'Text {{1}}').fill('Ana')
   await field(page, 'Product ID of the picture').fill('pillow')
   await phone(page).getByText('Product pillow').waitFor()
-  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ thumbnail_product_retailer_id: 'pillow' })
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
+    thumbnail_product_retailer_id: 'pillow',
+  })
 
   await choose(page, 'hable_con_nosotros')
   await field(page, 'Text {{1}}').fill('Ana')
@@ -223,7 +255,10 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   await page.getByText('Whole minutes, 1 to 43200').first().waitFor()
   await field(page, 'works for, in minutes').fill('1440')
   await field(page, 'What a call from').fill('trip LT-2041')
-  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ ttl_minutes: 1440, payload: 'trip LT-2041' })
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
+    ttl_minutes: 1440,
+    payload: 'trip LT-2041',
+  })
 
   await page.getByRole('tab', { name: /Sent/ }).click()
   const list = widgetOf(page).getByRole('listitem').filter({ hasText: 'packing_list' })
@@ -243,13 +278,18 @@ it('a form’s token and data go along; what cannot be sent from here says why, 
   await page.getByText('Not JSON').waitFor()
   await field(page, ': data').fill('{"city": "Lisbon"}')
   await field(page, 'Text {{1}}').fill('Ana')
-  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({ flow_token: 'visit-17', flow_action_data: { city: 'Lisbon' } })
+  expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
+    flow_token: 'visit-17',
+    flow_action_data: { city: 'Lisbon' },
+  })
 
   const spanish = await desk.open({ locale: 'es-MX' })
   await widgetOf(spanish).getByRole('combobox').fill('workshop_in_motion')
   await spanish.getByRole('option', { name: /Encabezado con GIF/ }).waitFor()
   await widgetOf(spanish).getByRole('combobox').fill('conta_do_conserto')
   await spanish.getByRole('option', { name: /Un pedido por pagar/ }).click()
-  await spanish.getByText('Un pedido por pagar: sus importes vienen del sistema de la tienda').waitFor()
+  await spanish
+    .getByText('Un pedido por pagar: sus importes vienen del sistema de la tienda')
+    .waitFor()
   expect(await widgetOf(spanish).getByRole('button', { name: 'Enviar' }).count()).toBe(0)
 })

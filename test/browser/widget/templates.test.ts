@@ -42,7 +42,9 @@ it('a native chat’s window closes before the agent’s eyes: what is typed int
 
   await arrived(page)
   expect(desk.phoneOf(customer).at(-1)).toMatchObject({ type: 'template' })
-  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain('Hello Ana, your documents for *Lisbon* are ready.')
+  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain(
+    'Hello Ana, your documents for *Lisbon* are ready.',
+  )
 
   expect(desk.tab.errors).toEqual([])
   // The agent workspace has no transcript: there Connect's stream tells what was typed, and the chat's beginning all that is known.
@@ -79,13 +81,17 @@ it('a picture pasted while a template is filled in becomes its header', async ()
   await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(200, 100)
     canvas.getContext('2d')!.fillRect(0, 0, 200, 100)
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': await canvas.convertToBlob({ type: 'image/png' }) })])
+    await navigator.clipboard.write([
+      new ClipboardItem({ 'image/png': await canvas.convertToBlob({ type: 'image/png' }) }),
+    ])
   })
 
   await field(page, 'First name').press('ControlOrMeta+v')
 
   await page.locator('.aw-uploaded').getByText('image.png').waitFor()
-  expect(await widgetOf(page).getByRole('heading', { name: 'trip_documents_ready' }).count()).toBe(1)
+  expect(await widgetOf(page).getByRole('heading', { name: 'trip_documents_ready' }).count()).toBe(
+    1,
+  )
 })
 
 it('says every problem at its field, sends nothing, and goes to the first', async () => {
@@ -117,7 +123,9 @@ it('shows what the phone will show as it is typed, with marks as marks and marku
   await field(page, 'Destination').fill('Lisbon')
 
   const phone = widgetOf(page).locator('.aw-phone')
-  expect(await phone.textContent()).toContain('Hello <img src=x onerror="document.title=1">, your documents for Lisbon')
+  expect(await phone.textContent()).toContain(
+    'Hello <img src=x onerror="document.title=1">, your documents for Lisbon',
+  )
   expect(await phone.locator('strong').textContent()).toBe('Lisbon')
   expect(await phone.locator('img').count()).toBe(0)
 })
@@ -204,7 +212,8 @@ it('transferred in the middle of sending, nothing is sent and nothing lost; the 
   await sendButton(page).click()
   await arrived(page)
   await choose(page, 'estimate')
-  for (const [i, value] of ['Ben', '$45', '3'].entries()) await field(page, `Text {{${i + 1}}}`).fill(value)
+  for (const [i, value] of ['Ben', '$45', '3'].entries())
+    await field(page, `Text {{${i + 1}}}`).fill(value)
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   await page.route('**/replies', async (route) => {
     await held
@@ -292,11 +301,13 @@ it('a provider that may not be framed signs the agent in with a window, and a wi
   await desk.chatWith(aCustomer())
   const { issuer } = desk.sandbox.urls
   const page = await desk.open({}, undefined, async (page) => {
-    await page
-      .context()
-      .route(`${issuer}/authorize?*prompt=none*`, (route) =>
-        route.fulfill({ contentType: 'text/html', headers: { 'x-frame-options': 'DENY' }, body: 'Sign in' }),
-      )
+    await page.context().route(`${issuer}/authorize?*prompt=none*`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        headers: { 'x-frame-options': 'DENY' },
+        body: 'Sign in',
+      }),
+    )
   })
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })

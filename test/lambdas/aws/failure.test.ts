@@ -6,20 +6,34 @@ import { expect, it } from 'vitest'
 import { failureOf } from '../../../lambdas/aws/failure.ts'
 
 const refusing = (status: number, code: string) => (response: ServerResponse) =>
-  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code }).end('{}')
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code })
+    .end('{}')
 const closed = (server: Server) => new Promise<void>((done) => server.close(() => done()))
 
 /** How a call fails when it is answered like this; undefined: nobody listens. */
 async function failed(answer: ((response: ServerResponse) => unknown) | undefined) {
-  const server = createServer((request, response) => request.resume().on('end', () => answer?.(response)))
+  const server = createServer((request, response) =>
+    request.resume().on('end', () => answer?.(response)),
+  )
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   if (!answer) await closed(server)
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
   const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true }
-  const client = new SocialMessagingClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1, requestHandler })
+  const client = new SocialMessagingClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+    requestHandler,
+  })
   try {
-    const call = { originationPhoneNumberId: 'phone-number-id-1', metaApiVersion: 'v23.0', message: new Uint8Array([123, 125]) }
+    const call = {
+      originationPhoneNumberId: 'phone-number-id-1',
+      metaApiVersion: 'v23.0',
+      message: new Uint8Array([123, 125]),
+    }
     await client.send(new SendWhatsAppMessageCommand(call))
     throw new Error('the call did not fail')
   } catch (error) {
@@ -33,11 +47,23 @@ async function failed(answer: ((response: ServerResponse) => unknown) | undefine
 
 it.each([
   ['nobody listens', undefined, { certain: true, retryable: true }],
-  ['it is throttled', refusing(429, 'ThrottledRequestException'), { certain: true, retryable: true }],
+  [
+    'it is throttled',
+    refusing(429, 'ThrottledRequestException'),
+    { certain: true, retryable: true },
+  ],
   ['it is refused', refusing(400, 'ValidationException'), { certain: true, retryable: false }],
-  ['it is not allowed', refusing(403, 'AccessDeniedByMetaException'), { certain: true, retryable: false }],
+  [
+    'it is not allowed',
+    refusing(403, 'AccessDeniedByMetaException'),
+    { certain: true, retryable: false },
+  ],
   ['no answer comes in time', () => {}, { certain: false }],
-  ['the connection is dropped', (response: ServerResponse) => response.destroy(), { certain: false }],
+  [
+    'the connection is dropped',
+    (response: ServerResponse) => response.destroy(),
+    { certain: false },
+  ],
   ['the service fails', refusing(500, 'InternalServiceException'), { certain: false }],
   ['Meta fails', refusing(502, 'DependencyException'), { certain: false }],
 ])('when %s, it is known whether nothing happened', async (_, answer, known) => {

@@ -8,7 +8,14 @@ it.each<[string, string, unknown, string]>([
   [
     'the answers in a form, not its token',
     'interactive',
-    { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","day":"Monday","guests":4}' } },
+    {
+      type: 'nfm_reply',
+      nfm_reply: {
+        name: 'flow',
+        body: 'Sent',
+        response_json: '{"flow_token":"t","day":"Monday","guests":4}',
+      },
+    },
     '[an answer to a form]\nday: Monday\nguests: 4',
   ],
   [
@@ -17,7 +24,12 @@ it.each<[string, string, unknown, string]>([
     { type: 'nfm_reply', nfm_reply: { body: 'Sent', response_json: '"oops' } },
     '[an answer to a form]',
   ],
-  ['a choice', 'interactive', { type: 'list_reply', list_reply: { id: 'a', title: 'Express' } }, 'Express'],
+  [
+    'a choice',
+    'interactive',
+    { type: 'list_reply', list_reply: { id: 'a', title: 'Express' } },
+    'Express',
+  ],
   [
     'whether a call is welcome',
     'interactive',
@@ -27,13 +39,24 @@ it.each<[string, string, unknown, string]>([
   [
     'every contact card',
     'contacts',
-    [{ name: { formatted_name: 'Ana' }, phones: [{ phone: '+1 555-0142' }], emails: [{ email: 'ana@example.com' }] }, {}],
+    [
+      {
+        name: { formatted_name: 'Ana' },
+        phones: [{ phone: '+1 555-0142' }],
+        emails: [{ email: 'ana@example.com' }],
+      },
+      {},
+    ],
     '[contact card] Ana, +1 555-0142, ana@example.com\n[contact card]',
   ],
   [
     'what was ordered',
     'order',
-    { catalog_id: '1', text: 'Please wrap', product_items: [{ product_retailer_id: 'sku', quantity: 2, item_price: 30, currency: 'USD' }] },
+    {
+      catalog_id: '1',
+      text: 'Please wrap',
+      product_items: [{ product_retailer_id: 'sku', quantity: 2, item_price: 30, currency: 'USD' }],
+    },
     '[an order] Please wrap\n2 × sku, 30 USD each',
   ],
   [

@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import { outcomeOf, type ReplyContent } from '../../../lambdas/model/reply.ts'
-import { messageProblems, messagesOf, wordsOfInteractive } from '../../../lambdas/outbox/messages-of-reply.ts'
+import {
+  messageProblems,
+  messagesOf,
+  wordsOfInteractive,
+} from '../../../lambdas/outbox/messages-of-reply.ts'
 
 const open = {
   is: 'open',
@@ -11,7 +15,11 @@ const open = {
 
 const ofFlow = (templateType: string, elements: object[] = []): ReplyContent => ({
   type: 'interactive',
-  content: JSON.stringify({ templateType, version: '1.0', data: { content: { title: 'Which day?', elements } } }),
+  content: JSON.stringify({
+    templateType,
+    version: '1.0',
+    data: { content: { title: 'Which day?', elements } },
+  }),
 })
 const days = [{ title: 'Today' }, { title: 'Tomorrow' }]
 

@@ -13,7 +13,11 @@ const definition = {
   status: 'APPROVED',
   category: 'UTILITY',
   components: [
-    { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['https://example.com/a?signature=1'] } },
+    {
+      type: 'HEADER',
+      format: 'IMAGE',
+      example: { header_handle: ['https://example.com/a?signature=1'] },
+    },
     { type: 'BODY', text: 'Your order is ready.' },
   ],
 }
@@ -31,10 +35,15 @@ const content: ReplyContent = {
 
 const reading = (raw: unknown) => ({ get: async () => raw })
 const unreadable = (cause: Error) => ({ get: () => Promise.reject(cause) })
-const bodyIs = (text: string) => ({ ...definition, components: [definition.components[0], { type: 'BODY', text }] })
+const bodyIs = (text: string) => ({
+  ...definition,
+  components: [definition.components[0], { type: 'BODY', text }],
+})
 
 it('trusts a definition that was read within the minute', async () => {
-  expect(await currentTemplate(unreadable(new Error('it was read')), content, after(59))).toEqual({ content })
+  expect(await currentTemplate(unreadable(new Error('it was read')), content, after(59))).toEqual({
+    content,
+  })
 })
 
 it('reads an older one again, and goes on with what it is now', async () => {
@@ -49,24 +58,40 @@ it.each([
   ['was changed', bodyIs('Your order is late.'), 'template_changed'],
   ['is gone', undefined, 'template_gone'],
 ])('stops with the reason when the template %s meanwhile', async (_, raw, code) => {
-  expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([{ code }])
+  expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
+    { code },
+  ])
 })
 
 it('stops with the reason when Meta paused it meanwhile', async () => {
-  const { problems } = await currentTemplate(reading({ ...definition, status: 'PAUSED' }), content, after(60))
+  const { problems } = await currentTemplate(
+    reading({ ...definition, status: 'PAUSED' }),
+    content,
+    after(60),
+  )
 
   expect(problems?.map(({ message }) => message).join()).toMatch(/paused/i)
 })
 
 it('takes links of examples, which Meta renews with every reading, for no change', async () => {
   const [header, body] = definition.components
-  const again = { ...definition, components: [{ ...header, example: { header_handle: ['https://example.com/a?signature=2'] } }, body] }
+  const again = {
+    ...definition,
+    components: [
+      { ...header, example: { header_handle: ['https://example.com/a?signature=2'] } },
+      body,
+    ],
+  }
 
   expect((await currentTemplate(reading(again), content, after(60))).problems).toBeUndefined()
 })
 
 it('uses what was read at acceptance when Meta cannot be asked', async () => {
-  const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', { certain: true, retryable: true, cause: undefined })
+  const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', {
+    certain: true,
+    retryable: true,
+    cause: undefined,
+  })
 
   expect(await currentTemplate(unreadable(throttled), content, after(60))).toEqual({ content })
 })

@@ -1,6 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
-import { keyOf, type ListedTemplate, type TemplateList } from '../../../lambdas/model/template-list.ts'
+import {
+  keyOf,
+  type ListedTemplate,
+  type TemplateList,
+} from '../../../lambdas/model/template-list.ts'
 import type { TemplateStore } from '../../../lambdas/model/template-ports.ts'
 import { aTemplate, body } from '../whatsapp/templates/templates.ts'
 
@@ -27,7 +31,8 @@ function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
   let reads = new Map<string, string>()
   return {
     lists,
-    head: async () => lists.at(-1) && { version: lists.at(-1)!.version, syncedAt: lists.at(-1)!.syncedAt! },
+    head: async () =>
+      lists.at(-1) && { version: lists.at(-1)!.version, syncedAt: lists.at(-1)!.syncedAt! },
     list: async () => lists.at(-1),
     publish: async (_, list) => void lists.push(list),
     reads: async () => new Map(reads),
@@ -42,14 +47,24 @@ function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
 
 /** Meta with these templates; what was read is noted, and after `allowed` reads it is throttled. */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
-  const world = { templates, read: [] as string[], now: new Date('2026-03-02T12:00:00Z'), store: inMemoryStore(), allowed }
+  const world = {
+    templates,
+    read: [] as string[],
+    now: new Date('2026-03-02T12:00:00Z'),
+    store: inMemoryStore(),
+    allowed,
+  }
   const run = () =>
     syncTemplates({
       source: { wabas: async () => ['waba-1'], listed: async () => world.templates },
       templates: {
         async get(_, name) {
           if (world.read.length >= world.allowed)
-            throw new UpstreamFailure('GetWhatsAppMessageTemplate', { certain: true, retryable: true, cause: 'slow down' })
+            throw new UpstreamFailure('GetWhatsAppMessageTemplate', {
+              certain: true,
+              retryable: true,
+              cause: 'slow down',
+            })
           world.read.push(name)
           return aTemplate({ name, components: [body(`${name} says hello`)] })
         },
@@ -82,7 +97,11 @@ it('reads again at once what its listing says has changed', async () => {
   await run()
 
   expect(world.read).toEqual(['a', 'b', 'b'])
-  expect(list()[1]).toMatchObject({ name: 'b', status: 'PAUSED', why: [{ code: 'template_not_approved' }] })
+  expect(list()[1]).toMatchObject({
+    name: 'b',
+    status: 'PAUSED',
+    why: [{ code: 'template_not_approved' }],
+  })
 })
 
 it('throttled, it shows what it has, and reads the rest next time', async () => {

@@ -20,13 +20,26 @@ describe('the edges of 24 hours', () => {
   })
 
   it('says until when it is open, or since when closed', () => {
-    expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({ is: 'open', until: later(24 * HOUR), closing: false })
-    expect(serviceWindow([wrote(written)], later(25 * HOUR))).toMatchObject({ is: 'closed', since: later(24 * HOUR) })
+    expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({
+      is: 'open',
+      until: later(24 * HOUR),
+      closing: false,
+    })
+    expect(serviceWindow([wrote(written)], later(25 * HOUR))).toMatchObject({
+      is: 'closed',
+      since: later(24 * HOUR),
+    })
   })
 
   it('is still open in its last minute, and says that it is closing', () => {
-    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({ is: 'open', closing: true })
-    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE - 1))).toMatchObject({ is: 'open', closing: false })
+    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
+      is: 'open',
+      closing: true,
+    })
+    expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE - 1))).toMatchObject({
+      is: 'open',
+      closing: false,
+    })
   })
 })
 
@@ -38,21 +51,33 @@ it('counts from the latest message, in whatever order the evidence comes', () =>
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
-  expect(serviceWindow(evidence.toReversed(), later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
+  expect(serviceWindow(evidence.toReversed(), later(3 * HOUR))).toMatchObject({
+    until: later(26 * HOUR),
+  })
 })
 
 describe('a contact’s start', () => {
   it('opens the window for 24 hours', () => {
-    expect(serviceWindow([started(written)], later(23 * HOUR))).toMatchObject({ is: 'open', until: later(24 * HOUR) })
+    expect(serviceWindow([started(written)], later(23 * HOUR))).toMatchObject({
+      is: 'open',
+      until: later(24 * HOUR),
+    })
   })
 
   it('is a lower bound: after it the window is unknown, because later messages may not be known', () => {
-    expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({ is: 'unknown', because: 'only_start_known' })
+    expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
+      is: 'unknown',
+      because: 'only_start_known',
+    })
   })
 
   it('does not blur what a message of the same moment or later says', () => {
-    expect(serviceWindow([started(written), wrote(written, 'chat')], later(25 * HOUR)).is).toBe('closed')
-    expect(serviceWindow([wrote(written, 'chat'), started(written)], later(25 * HOUR)).is).toBe('closed')
+    expect(serviceWindow([started(written), wrote(written, 'chat')], later(25 * HOUR)).is).toBe(
+      'closed',
+    )
+    expect(serviceWindow([wrote(written, 'chat'), started(written)], later(25 * HOUR)).is).toBe(
+      'closed',
+    )
   })
 })
 
@@ -60,11 +85,18 @@ describe('WhatsApp’s refusal 131047', () => {
   it('closes the window whatever was believed', () => {
     const window = serviceWindow([wrote(written), refused(later(HOUR))], later(2 * HOUR))
 
-    expect(window).toMatchObject({ is: 'closed', since: later(HOUR), because: { closedBy: 131047 } })
+    expect(window).toMatchObject({
+      is: 'closed',
+      since: later(HOUR),
+      because: { closedBy: 131047 },
+    })
   })
 
   it('closes it without saying since when, if no message is known', () => {
-    expect(serviceWindow([refused(written)], later(HOUR))).toMatchObject({ is: 'closed', since: undefined })
+    expect(serviceWindow([refused(written)], later(HOUR))).toMatchObject({
+      is: 'closed',
+      since: undefined,
+    })
   })
 
   it('does not outlast a message newer than the send it answers', () => {

@@ -63,7 +63,11 @@ function world(...contacts: ConnectContact[]) {
     },
     now: () => clock.now,
   })
-  return { ask: (purpose: Purpose, user = 'maria') => authorised(user, 'c2', purpose), asked: () => asked, clock }
+  return {
+    ask: (purpose: Purpose, user = 'maria') => authorised(user, 'c2', purpose),
+    asked: () => asked,
+    clock,
+  }
 }
 
 it.each([
@@ -71,15 +75,20 @@ it.each([
   ['a moment', 1, 'free_form', 'contact_ended'],
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
-] as const)('%s after the end of the chat, what is asked for is given or refused', async (_, ago, purpose, code) => {
-  const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
+] as const)(
+  '%s after the end of the chat, what is asked for is given or refused',
+  async (_, ago, purpose, code) => {
+    const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 
-  if (code) await expect(asking).rejects.toMatchObject({ status: 403, problems: [{ code }] })
-  else expect((await asking).conversation.id).toBe(`${number}/+15550142`)
-})
+    if (code) await expect(asking).rejects.toMatchObject({ status: 403, problems: [{ code }] })
+    else expect((await asking).conversation.id).toBe(`${number}/+15550142`)
+  },
+)
 
 it('writes to nobody when the contact went on as another', async () => {
-  await expect(world(contact({ handedOn: true, endedAt: now })).ask('template')).rejects.toMatchObject({
+  await expect(
+    world(contact({ handedOn: true, endedAt: now })).ask('template'),
+  ).rejects.toMatchObject({
     problems: [{ code: 'contact_handed_on' }],
   })
 })
@@ -112,10 +121,15 @@ it('remembers nothing of one user for another', async () => {
   const { ask } = world(contact())
   await ask('read')
 
-  await expect(ask('read', 'jonas')).rejects.toMatchObject({ status: 403, problems: [{ code: 'not_your_contact' }] })
+  await expect(ask('read', 'jonas')).rejects.toMatchObject({
+    status: 403,
+    problems: [{ code: 'not_your_contact' }],
+  })
 })
 
 it('knows no chat that is a call, or that Connect does not know', async () => {
-  await expect(world(contact({ channel: 'VOICE' })).ask('read')).rejects.toMatchObject({ status: 404 })
+  await expect(world(contact({ channel: 'VOICE' })).ask('read')).rejects.toMatchObject({
+    status: 404,
+  })
   await expect(world().ask('read')).rejects.toMatchObject({ status: 404 })
 })

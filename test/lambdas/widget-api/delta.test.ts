@@ -30,7 +30,9 @@ it('tells everything at first, and nothing again while nothing changes', () => {
   const first = conversationDelta(aView(), undefined)
 
   expect(first?.replies).toHaveLength(2)
-  expect(conversationDelta(aView({ at: '2026-03-02T12:00:59.000Z' }), first?.cursor)).toBeUndefined()
+  expect(
+    conversationDelta(aView({ at: '2026-03-02T12:00:59.000Z' }), first?.cursor),
+  ).toBeUndefined()
 })
 
 it('tells only the replies that are new or changed', () => {
@@ -44,7 +46,10 @@ it('tells when the window changed, with no reply beside it', () => {
   const first = conversationDelta(aView(), undefined)
   const reopened = aView({ window: { is: 'open', until: '2026-03-03T12:00:00.000Z' } })
 
-  expect(conversationDelta(reopened, first?.cursor)).toMatchObject({ window: { is: 'open' }, replies: [] })
+  expect(conversationDelta(reopened, first?.cursor)).toMatchObject({
+    window: { is: 'open' },
+    replies: [],
+  })
 })
 
 it('tells the time once a minute even when nothing else changes', () => {

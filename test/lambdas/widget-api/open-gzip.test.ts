@@ -9,9 +9,14 @@ it('what is added later is read as if it had been compressed with the rest', () 
   fc.assert(
     fc.property(
       fc.array(fc.string()),
-      fc.dictionary(fc.stringMatching(/^b\w*$/), fc.jsonValue(), { minKeys: 1, noNullPrototype: true }),
+      fc.dictionary(fc.stringMatching(/^b\w*$/), fc.jsonValue(), {
+        minKeys: 1,
+        noNullPrototype: true,
+      }),
       (list, members) => {
-        expect(read(closedGzip(openGzip({ a: list }), members))).toEqual(JSON.parse(JSON.stringify({ a: list, ...members })))
+        expect(read(closedGzip(openGzip({ a: list }), members))).toEqual(
+          JSON.parse(JSON.stringify({ a: list, ...members })),
+        )
       },
     ),
   )

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { conversationAnswer, filesAnswer, templatesAnswer } from '../../../lambdas/widget-api/api.ts'
+import {
+  conversationAnswer,
+  filesAnswer,
+  templatesAnswer,
+} from '../../../lambdas/widget-api/api.ts'
 import { openApi } from '../../../lambdas/widget-api/openapi.ts'
 import { startTown } from '../../scenarios/start-scenario.ts'
 
@@ -10,10 +14,10 @@ it('serves a description of the API to whoever is signed in, made of the schemas
 
   expect(status).toBe(200)
   expect(body).toEqual(JSON.parse(JSON.stringify(openApi())))
-  expect(body.paths['/contacts/{contactId}/replies'].post.requestBody.content['application/json'].schema.required).toEqual([
-    'requestId',
-    'message',
-  ])
+  expect(
+    body.paths['/contacts/{contactId}/replies'].post.requestBody.content['application/json'].schema
+      .required,
+  ).toEqual(['requestId', 'message'])
 })
 
 it('answers every route it describes', async () => {
@@ -45,21 +49,36 @@ it.each([
 })
 
 it.each([
-  ['a body that is not as described', 'POST', '/contacts/c/replies', { requestId: 'no uuid', message: { type: 'fax' } }, 400],
+  [
+    'a body that is not as described',
+    'POST',
+    '/contacts/c/replies',
+    { requestId: 'no uuid', message: { type: 'fax' } },
+    400,
+  ],
   ['a route there is none of', 'GET', '/nothing', undefined, 404],
-  ['a contact nobody knows', 'GET', '/contacts/00000000-0000-4000-8000-000000000000/conversation', undefined, 404],
-] as const)('refuses %s with a list of problems, each with code, path and message', async (_, method, path, body, expected) => {
-  const answer = await town.api('maria', method, path, body)
+  [
+    'a contact nobody knows',
+    'GET',
+    '/contacts/00000000-0000-4000-8000-000000000000/conversation',
+    undefined,
+    404,
+  ],
+] as const)(
+  'refuses %s with a list of problems, each with code, path and message',
+  async (_, method, path, body, expected) => {
+    const answer = await town.api('maria', method, path, body)
 
-  expect(answer.status).toBe(expected)
-  for (const each of answer.body.problems) {
-    expect(each).toMatchObject({
-      code: expect.stringMatching(/^[a-z_0-9]+$/),
-      path: expect.any(String),
-      message: expect.stringMatching(/.+/),
-    })
-  }
-})
+    expect(answer.status).toBe(expected)
+    for (const each of answer.body.problems) {
+      expect(each).toMatchObject({
+        code: expect.stringMatching(/^[a-z_0-9]+$/),
+        path: expect.any(String),
+        message: expect.stringMatching(/.+/),
+      })
+    }
+  },
+)
 
 it('says "try again" when Connect is asked too often, not that something is wrong', async () => {
   const chat = await town.bridgedChat()

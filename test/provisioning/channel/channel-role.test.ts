@@ -39,11 +39,14 @@ beforeEach(async () => {
 afterEach(() => account.close())
 
 const make = () => applier()(channelRole(RoleName, account.aws.iam, account.wait))
-const use = (name: string) => applier()(existingRole(`arn:aws:iam::111122223333:role/${name}`, account.aws.iam))
+const use = (name: string) =>
+  applier()(existingRole(`arn:aws:iam::111122223333:role/${name}`, account.aws.iam))
 
 async function documents() {
   const { Role } = await account.aws.iam.send(new GetRoleCommand({ RoleName }))
-  const { PolicyDocument } = await account.aws.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
+  const { PolicyDocument } = await account.aws.iam.send(
+    new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }),
+  )
   return {
     trust: parsedPolicy(Role!.AssumeRolePolicyDocument!),
     permissions: parsedPolicy(PolicyDocument!),
@@ -68,24 +71,36 @@ it('is not misled when the answer to making it was lost', async () => {
 
   await make()
 
-  expect(await documents()).toMatchObject({ trust: JSON.parse(documentedTrust), permissions: JSON.parse(documentedPermissions) })
+  expect(await documents()).toMatchObject({
+    trust: JSON.parse(documentedTrust),
+    permissions: JSON.parse(documentedPermissions),
+  })
 })
 
 it('repairs what somebody changed behind its back', async () => {
   await make()
   await account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
   await account.aws.iam.send(
-    new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+    new UpdateAssumeRolePolicyCommand({
+      RoleName,
+      PolicyDocument: documentedTrust.replace('social-messaging', 'lambda'),
+    }),
   )
 
   await make()
 
-  expect(await documents()).toMatchObject({ trust: JSON.parse(documentedTrust), permissions: JSON.parse(documentedPermissions) })
+  expect(await documents()).toMatchObject({
+    trust: JSON.parse(documentedTrust),
+    permissions: JSON.parse(documentedPermissions),
+  })
 })
 
 it('does not touch a role of that name that it did not make', async () => {
   await account.aws.iam.send(
-    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda'),
+    }),
   )
   const before = account.writes().length
 
@@ -95,10 +110,22 @@ it('does not touch a role of that name that it did not make', async () => {
 
 it('accepts somebody else’s role by its ARN when it trusts and allows enough, inline or attached', async () => {
   const { iam } = account.aws
-  await iam.send(new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }))
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'inline', PolicyName: 'any', PolicyDocument: documentedPermissions }))
-  await iam.send(new CreateRoleCommand({ RoleName: 'attached', AssumeRolePolicyDocument: documentedTrust }))
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'channel', PolicyDocument: documentedPermissions }))
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }),
+  )
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'inline',
+      PolicyName: 'any',
+      PolicyDocument: documentedPermissions,
+    }),
+  )
+  await iam.send(
+    new CreateRoleCommand({ RoleName: 'attached', AssumeRolePolicyDocument: documentedTrust }),
+  )
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'channel', PolicyDocument: documentedPermissions }),
+  )
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'attached', PolicyArn: Policy!.Arn! }))
   const before = account.writes().length
 
@@ -110,10 +137,15 @@ it('accepts somebody else’s role by its ARN when it trusts and allows enough, 
 it('refuses a role by its ARN that is not there, is not trusted, or allows too little, and says which', async () => {
   const { iam } = account.aws
   await iam.send(
-    new CreateRoleCommand({ RoleName: 'bare', AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda') }),
+    new CreateRoleCommand({
+      RoleName: 'bare',
+      AssumeRolePolicyDocument: documentedTrust.replace('social-messaging', 'lambda'),
+    }),
   )
   const tooLittle = documentedPermissions.replace('"connect:ImportPhoneNumber",', '')
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'bare', PolicyName: 'any', PolicyDocument: tooLittle }))
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: 'bare', PolicyName: 'any', PolicyDocument: tooLittle }),
+  )
 
   await expect(use('nobody')).rejects.toThrow('there is no such role')
   await expect(use('bare')).rejects.toThrow(

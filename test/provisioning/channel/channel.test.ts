@@ -1,4 +1,8 @@
-import { DescribePhoneNumberCommand, GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import {
+  DescribePhoneNumberCommand,
+  GetFlowAssociationCommand,
+  ListPhoneNumbersV2Command,
+} from '@aws-sdk/client-connect'
 import { DeleteRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/client-socialmessaging'
@@ -9,15 +13,35 @@ import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import type { Config } from '../../../provisioning/config/config.ts'
 import { applier, planner } from '../../../provisioning/engine/reconcile.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, fatalMoments, instanceArn, nativeWaba, type Settings, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  fatalMoments,
+  instanceArn,
+  nativeWaba,
+  type Settings,
+  startAccount,
+} from '../account.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
 const numberArn = `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${numberId.replace('phone-number-id-', '')}`
-const flow = { InstanceId: world.instance.id, ResourceId: numberArn, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' } as const
+const flow = {
+  InstanceId: world.instance.id,
+  ResourceId: numberArn,
+  ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
+} as const
 const topic = 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events'
-const native = { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } } as const
+const native = {
+  waba: nativeWaba,
+  mode: 'native',
+  numbers: { [numberId]: { flow: 'WhatsApp inbound' } },
+} as const
 const bridged = { waba: bridgedWaba, mode: 'bridged' } as const
-const config = { region: 'us-east-1', instance: instanceArn, channels: [native, bridged] } satisfies Config
+const config = {
+  region: 'us-east-1',
+  instance: instanceArn,
+  channels: [native, bridged],
+} satisfies Config
 
 let account: Account
 const accounts: Account[] = []
@@ -35,7 +59,11 @@ interface Run {
   aws?: Aws
 }
 
-async function apply({ config: wanted = config, aws = account.aws, replaceDestination = false }: Run = {}) {
+async function apply({
+  config: wanted = config,
+  aws = account.aws,
+  replaceDestination = false,
+}: Run = {}) {
   const said: string[] = []
   const step = applier((name, { summary }) => said.push(`${name}: ${summary}`))
   await provisionChannel(wanted, aws, step, { wait: account.wait, replaceDestination })
@@ -58,23 +86,33 @@ async function contents() {
   const { iam, connect, sns, socialMessaging } = account.aws
   const RoleName = 'ConnectWhatsAppChannel'
   const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
-  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
+  const { PolicyDocument } = await iam.send(
+    new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }),
+  )
   const { ListPhoneNumbersSummaryList } = await connect.send(new ListPhoneNumbersV2Command({}))
   const numbers = await Promise.all(
-    ListPhoneNumbersSummaryList!.map(async ({ PhoneNumberId, SourcePhoneNumberArn, InstanceId }) => {
-      const { ClaimedPhoneNumberSummary } = await connect.send(new DescribePhoneNumberCommand({ PhoneNumberId }))
-      const { PhoneNumberStatus, Tags } = ClaimedPhoneNumberSummary!
-      return { SourcePhoneNumberArn, InstanceId, status: PhoneNumberStatus!.Status, Tags }
-    }),
+    ListPhoneNumbersSummaryList!.map(
+      async ({ PhoneNumberId, SourcePhoneNumberArn, InstanceId }) => {
+        const { ClaimedPhoneNumberSummary } = await connect.send(
+          new DescribePhoneNumberCommand({ PhoneNumberId }),
+        )
+        const { PhoneNumberStatus, Tags } = ClaimedPhoneNumberSummary!
+        return { SourcePhoneNumberArn, InstanceId, status: PhoneNumberStatus!.Status, Tags }
+      },
+    ),
   )
   return {
     role: [Role!.Arn, Role!.AssumeRolePolicyDocument, Role!.Tags, PolicyDocument],
-    wabas: (await Promise.all([nativeWaba, bridgedWaba].map((waba) => linkedAccount(waba, socialMessaging)))).map(
-      ({ linkedAt, ...waba }) => waba,
-    ),
+    wabas: (
+      await Promise.all(
+        [nativeWaba, bridgedWaba].map((waba) => linkedAccount(waba, socialMessaging)),
+      )
+    ).map(({ linkedAt, ...waba }) => waba),
     numbers,
     flow: (await connect.send(new GetFlowAssociationCommand(flow))).FlowId,
-    topic: JSON.parse((await sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!.Policy!),
+    topic: JSON.parse(
+      (await sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!.Policy!,
+    ),
   }
 }
 
@@ -100,7 +138,12 @@ it('takes two linked WABAs to working channels, native and bridged, and says eac
     { arn: topic },
   ])
   expect(numbers).toEqual([
-    { SourcePhoneNumberArn: numberArn, InstanceId: world.instance.id, status: 'CLAIMED', Tags: { ManagedBy: 'connect-whatsapp' } },
+    {
+      SourcePhoneNumberArn: numberArn,
+      InstanceId: world.instance.id,
+      status: 'CLAIMED',
+      Tags: { ManagedBy: 'connect-whatsapp' },
+    },
   ])
   expect(flow).toBe(`${instanceArn}/contact-flow/${world.flows[0]!.id}`)
 })
@@ -124,7 +167,9 @@ it('a second apply has nothing to do and makes no write call', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('killed before or after any single write, it converges to the same account when it is run again', { timeout: 120_000 }, async () => {
+it('killed before or after any single write, it converges to the same account when it is run again', {
+  timeout: 120_000,
+}, async () => {
   await start()
   const before = account.calls().length
   await apply()
@@ -144,10 +189,14 @@ it('a foreign destination of one WABA stops everything before the first change',
   await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: bridgedWaba, eventDestinations }))
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: bridgedWaba, eventDestinations }),
+  )
   const before = account.writes().length
 
-  await expect(apply()).rejects.toThrow(`${bridgedWaba} (Lighthouse Repairs) sends its events to arn:aws:sns:us-east-1:111122223333:orders`)
+  await expect(apply()).rejects.toThrow(
+    `${bridgedWaba} (Lighthouse Repairs) sends its events to arn:aws:sns:us-east-1:111122223333:orders`,
+  )
   expect(account.writes().slice(before)).toEqual([])
 
   await apply({ replaceDestination: true })
@@ -160,8 +209,18 @@ it('repairs drift, and only that', async () => {
   await start()
   await apply()
   const whole = await contents()
-  await account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyName: 'TwoWayChannel' }))
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: bridgedWaba, eventDestinations: [] }))
+  await account.aws.iam.send(
+    new DeleteRolePolicyCommand({
+      RoleName: 'ConnectWhatsAppChannel',
+      PolicyName: 'TwoWayChannel',
+    }),
+  )
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({
+      id: bridgedWaba,
+      eventDestinations: [],
+    }),
+  )
 
   const said = await apply()
 
@@ -185,7 +244,12 @@ it.each<[string, Config, RegExp]>([
   ],
   [
     'a number of another WABA',
-    { ...config, channels: [{ ...native, numbers: { [world.wabas[1]!.numbers[0]!.id]: { flow: 'WhatsApp inbound' } } }] },
+    {
+      ...config,
+      channels: [
+        { ...native, numbers: { [world.wabas[1]!.numbers[0]!.id]: { flow: 'WhatsApp inbound' } } },
+      ],
+    },
     /is not a number of waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9 \(Lighthouse Travel\), which has phone-number-id-1a2b/,
   ],
   [
@@ -215,7 +279,9 @@ it('refuses a FIFO topic before any call', async () => {
   await start()
   const before = account.calls().length
 
-  await expect(apply({ config: { ...config, channels: [{ ...bridged, topic: `${topic}.fifo` }] } })).rejects.toThrow('a FIFO topic')
+  await expect(
+    apply({ config: { ...config, channels: [{ ...bridged, topic: `${topic}.fifo` }] } }),
+  ).rejects.toThrow('a FIFO topic')
   expect(account.calls().slice(before)).toEqual([])
 })
 
@@ -226,11 +292,18 @@ function channelOf(count: number) {
     metaId: `10654035224${1000 + i}`,
     number: `+155501${10 + i}`,
   }))
-  const channel = { ...native, numbers: Object.fromEntries(numbers.map(({ id }) => [id, { flow: 'WhatsApp inbound' }])) }
-  return { world: { ...world, wabas: [{ ...world.wabas[0]!, numbers }, world.wabas[1]!] }, config: { ...config, channels: [channel] } }
+  const channel = {
+    ...native,
+    numbers: Object.fromEntries(numbers.map(({ id }) => [id, { flow: 'WhatsApp inbound' }])),
+  }
+  return {
+    world: { ...world, wabas: [{ ...world.wabas[0]!, numbers }, world.wabas[1]!] },
+    config: { ...config, channels: [channel] },
+  }
 }
 
-const numbersInConnect = async () => (await account.aws.connect.send(new ListPhoneNumbersV2Command({}))).ListPhoneNumbersSummaryList!
+const numbersInConnect = async () =>
+  (await account.aws.connect.send(new ListPhoneNumbersV2Command({}))).ListPhoneNumbersSummaryList!
 
 it('plans twenty numbers that are as they should be with at most 35 calls and no write', async () => {
   const { world, config } = channelOf(20)
@@ -243,13 +316,17 @@ it('plans twenty numbers that are as they should be with at most 35 calls and no
   expect(account.writes().length).toBe(writes)
 })
 
-it('finishes six numbers although Connect allows two calls a second', { timeout: 60_000 }, async () => {
+it('finishes six numbers although Connect allows two calls a second', {
+  timeout: 60_000,
+}, async () => {
   const { world, config } = channelOf(6)
   await start({ world, connect: { throttle: true } })
 
   await apply({ config })
 
-  expect(account.calls().filter(({ error }) => error?.includes('Throttling')).length).toBeGreaterThan(0)
+  expect(
+    account.calls().filter(({ error }) => error?.includes('Throttling')).length,
+  ).toBeGreaterThan(0)
   account.connect.settings.throttle = false
   expect(await plan(config)).toEqual([])
 })

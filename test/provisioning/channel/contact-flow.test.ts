@@ -11,7 +11,11 @@ afterEach(() => account.close())
 
 async function flowIn(name: string, queue = 'WhatsApp') {
   const instance = await connectInstance(instanceArn, account.aws.connect)
-  return contactFlow({ name, queue, instance, served: true, tags: { team: 'travel' } }, account.aws.connect, account.wait)
+  return contactFlow(
+    { name, queue, instance, served: true, tags: { team: 'travel' } },
+    account.aws.connect,
+    account.wait,
+  )
 }
 
 async function start() {
@@ -21,12 +25,21 @@ async function start() {
 const InstanceId = world.instance.id
 
 async function made(name: string) {
-  const { ContactFlowSummaryList } = await account.aws.connect.send(new ListContactFlowsCommand({ InstanceId }))
+  const { ContactFlowSummaryList } = await account.aws.connect.send(
+    new ListContactFlowsCommand({ InstanceId }),
+  )
   const { Id } = ContactFlowSummaryList!.find(({ Name }) => Name === name)!
-  const { ContactFlow } = await account.aws.connect.send(new DescribeContactFlowCommand({ InstanceId, ContactFlowId: Id }))
+  const { ContactFlow } = await account.aws.connect.send(
+    new DescribeContactFlowCommand({ InstanceId, ContactFlowId: Id }),
+  )
   return {
     ...ContactFlow!,
-    actions: JSON.parse(ContactFlow!.Content!).Actions as { Identifier: string; Type: string; Parameters: any; Transitions: any }[],
+    actions: JSON.parse(ContactFlow!.Content!).Actions as {
+      Identifier: string
+      Type: string
+      Parameters: any
+      Transitions: any
+    }[],
   }
 }
 
@@ -39,11 +52,15 @@ it('makes a published flow that notes the customer, calls contact-started and le
   const the = (type: string) => actions.find(({ Type }) => Type === type)!
   expect(Status).toBe('PUBLISHED')
   expect(Tags).toEqual({ team: 'travel', ManagedBy: 'connect-whatsapp' })
-  expect(the('UpdateContactAttributes').Parameters.Attributes.customerNumber).toBe('$.CustomerEndpoint.Address')
+  expect(the('UpdateContactAttributes').Parameters.Attributes.customerNumber).toBe(
+    '$.CustomerEndpoint.Address',
+  )
   expect(the('InvokeLambdaFunction').Parameters.LambdaFunctionARN).toBe(
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
   )
-  expect(the('UpdateContactTargetQueue').Parameters.QueueId).toBe(`${instanceArn}/queue/${world.queues[0]!.id}`)
+  expect(the('UpdateContactTargetQueue').Parameters.QueueId).toBe(
+    `${instanceArn}/queue/${world.queues[0]!.id}`,
+  )
 })
 
 it('says something before it calls a function, because Connect wants that of a chat flow', async () => {
@@ -62,8 +79,12 @@ it('a function that fails keeps nobody from an agent, and a full queue ends with
   const { actions } = await made('WhatsApp chats')
 
   const by = Object.fromEntries(actions.map((action) => [action.Identifier, action]))
-  expect(by.started!.Transitions.Errors).toEqual([{ NextAction: 'queue', ErrorType: 'NoMatchingError' }])
-  const full = by.transfer!.Transitions.Errors.find(({ ErrorType }: { ErrorType: string }) => ErrorType === 'QueueAtCapacity')
+  expect(by.started!.Transitions.Errors).toEqual([
+    { NextAction: 'queue', ErrorType: 'NoMatchingError' },
+  ])
+  const full = by.transfer!.Transitions.Errors.find(
+    ({ ErrorType }: { ErrorType: string }) => ErrorType === 'QueueAtCapacity',
+  )
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
 })
 
@@ -78,11 +99,18 @@ it('leaves a flow of that name as it is, whoever made it', async () => {
 
 it('made once, although the answer was lost', async () => {
   await start()
-  account.faults.add({ kind: 'drop_after', service: 'connect', operation: 'CreateContactFlow', times: 1 })
+  account.faults.add({
+    kind: 'drop_after',
+    service: 'connect',
+    operation: 'CreateContactFlow',
+    times: 1,
+  })
 
   await applier()(await flowIn('WhatsApp chats'))
 
-  const { ContactFlowSummaryList } = await account.aws.connect.send(new ListContactFlowsCommand({ InstanceId }))
+  const { ContactFlowSummaryList } = await account.aws.connect.send(
+    new ListContactFlowsCommand({ InstanceId }),
+  )
   expect(ContactFlowSummaryList!.filter(({ Name }) => Name === 'WhatsApp chats')).toHaveLength(1)
 })
 

@@ -1,4 +1,7 @@
-import { PutWhatsAppBusinessAccountEventDestinationsCommand, TagResourceCommand } from '@aws-sdk/client-socialmessaging'
+import {
+  PutWhatsAppBusinessAccountEventDestinationsCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-socialmessaging'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Aws } from '../../../provisioning/account/clients.ts'
 import { channelRole } from '../../../provisioning/channel/channel-role.ts'
@@ -16,18 +19,30 @@ beforeEach(async () => {
 })
 afterEach(() => account.close())
 
-function setDestination({ replace = false, arn = instanceArn, aws = account.aws }: { replace?: boolean; arn?: string; aws?: Aws } = {}) {
+function setDestination({
+  replace = false,
+  arn = instanceArn,
+  aws = account.aws,
+}: {
+  replace?: boolean
+  arn?: string
+  aws?: Aws
+} = {}) {
   const destination = arn === instanceArn ? { arn, roleArn } : { arn }
   const wanted = { waba: nativeWaba, destination, title: arn.split(':').pop()!, replace }
   return applier()(eventDestination(wanted, aws.socialMessaging, account.wait))
 }
 
-const makeRole = () => applier()(channelRole('ConnectWhatsAppChannel', account.aws.iam, account.wait))
+const makeRole = () =>
+  applier()(channelRole('ConnectWhatsAppChannel', account.aws.iam, account.wait))
 const live = () => linkedAccount(nativeWaba, account.aws.socialMessaging)
 
 const put = (eventDestinationArn: string) =>
   account.aws.socialMessaging.send(
-    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations: [{ eventDestinationArn }] }),
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({
+      id: nativeWaba,
+      eventDestinations: [{ eventDestinationArn }],
+    }),
   )
 
 it('waits for a role made a moment ago, which cannot be assumed yet', async () => {
@@ -36,7 +51,10 @@ it('waits for a role made a moment ago, which cannot be assumed yet', async () =
   const { destination } = (await setDestination())!
 
   expect(destination).toEqual({ arn: instanceArn, roleArn })
-  expect(account.calls().filter(({ operation, status }) => operation.startsWith('Put') && status !== 200).length).toBeGreaterThan(1)
+  expect(
+    account.calls().filter(({ operation, status }) => operation.startsWith('Put') && status !== 200)
+      .length,
+  ).toBeGreaterThan(1)
 })
 
 it('gives up on a role that still cannot be used a minute later, and says which', async () => {
@@ -98,22 +116,35 @@ it('moves on from a destination it set itself without being asked, and keeps wha
   expect((await live()).tags).toMatchObject({ 'connect-whatsapp:replaced-destination': theirs })
 })
 
-it.each([1, 2, 3, 4, 5, 6])('killed after call %i of moving on, it knows its own destination again', async (calls) => {
-  const events = 'arn:aws:sns:us-east-1:111122223333:events'
-  await makeRole()
-  await account.topic('events')
-  await setDestination()
-  await expect(setDestination({ arn: events, aws: account.dyingClients(calls) })).rejects.toThrow('killed')
+it.each([1, 2, 3, 4, 5, 6])(
+  'killed after call %i of moving on, it knows its own destination again',
+  async (calls) => {
+    const events = 'arn:aws:sns:us-east-1:111122223333:events'
+    await makeRole()
+    await account.topic('events')
+    await setDestination()
+    await expect(setDestination({ arn: events, aws: account.dyingClients(calls) })).rejects.toThrow(
+      'killed',
+    )
 
-  await setDestination({ arn: events })
+    await setDestination({ arn: events })
 
-  expect(await live()).toMatchObject({ destination: { arn: events }, tags: { 'connect-whatsapp:destination': events } })
-})
+    expect(await live()).toMatchObject({
+      destination: { arn: events },
+      tags: { 'connect-whatsapp:destination': events },
+    })
+  },
+)
 
 it('puts back its own destination when somebody cleared it', async () => {
   await makeRole()
   await setDestination()
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations: [] }))
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({
+      id: nativeWaba,
+      eventDestinations: [],
+    }),
+  )
 
   await setDestination()
 
@@ -123,7 +154,9 @@ it('puts back its own destination when somebody cleared it', async () => {
 it('leaves other people’s tags alone', async () => {
   await makeRole()
   const { arn } = await live()
-  await account.aws.socialMessaging.send(new TagResourceCommand({ resourceArn: arn, tags: [{ key: 'cost-center', value: '42' }] }))
+  await account.aws.socialMessaging.send(
+    new TagResourceCommand({ resourceArn: arn, tags: [{ key: 'cost-center', value: '42' }] }),
+  )
 
   await setDestination()
 

@@ -1,4 +1,8 @@
-import { AssociateFlowCommand, CreateContactFlowCommand, GetFlowAssociationCommand } from '@aws-sdk/client-connect'
+import {
+  AssociateFlowCommand,
+  CreateContactFlowCommand,
+  GetFlowAssociationCommand,
+} from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { flowAssociation } from '../../../provisioning/channel/flow-association.ts'
 import { connectInstance, importedNumbers } from '../../../provisioning/channel/instance.ts'
@@ -9,8 +13,15 @@ import { world } from '../../sandbox/world.ts'
 import { type Account, instanceArn, type Settings, startAccount } from '../account.ts'
 
 const { id } = world.wabas[0]!.numbers[0]!
-const number = { id, arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${id.replace('phone-number-id-', '')}` }
-const target = { InstanceId: world.instance.id, ResourceId: number.arn, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' } as const
+const number = {
+  id,
+  arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${id.replace('phone-number-id-', '')}`,
+}
+const target = {
+  InstanceId: world.instance.id,
+  ResourceId: number.arn,
+  ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
+} as const
 let account: Account
 afterEach(() => account.close())
 
@@ -18,13 +29,20 @@ async function start(settings: Settings = {}) {
   account = await startAccount(settings)
   const instance = { id: world.instance.id, alias: 'sales' }
   const wanted = { ...number, displayName: 'Lighthouse Travel', instance }
-  await applier()(phoneNumber(wanted, importedNumbers(account.aws.connect), account.aws.connect, account.wait))
+  await applier()(
+    phoneNumber(wanted, importedNumbers(account.aws.connect), account.aws.connect, account.wait),
+  )
 }
 
 const association = async (flow: string) =>
-  flowAssociation({ number, flow, instance: await connectInstance(instanceArn, account.aws.connect) }, account.aws.connect, account.wait)
+  flowAssociation(
+    { number, flow, instance: await connectInstance(instanceArn, account.aws.connect) },
+    account.aws.connect,
+    account.wait,
+  )
 
-const flowOfNumber = async () => (await account.aws.connect.send(new GetFlowAssociationCommand(target))).FlowId
+const flowOfNumber = async () =>
+  (await account.aws.connect.send(new GetFlowAssociationCommand(target))).FlowId
 const arnOf = (flow: { id: string }) => `${instanceArn}/contact-flow/${flow.id}`
 
 it.each([
@@ -40,17 +58,24 @@ it.each([
 
 it('takes the number back from a flow that somebody else chose', async () => {
   await start()
-  await account.aws.connect.send(new AssociateFlowCommand({ ...target, FlowId: arnOf(world.flows[1]!) }))
+  await account.aws.connect.send(
+    new AssociateFlowCommand({ ...target, FlowId: arnOf(world.flows[1]!) }),
+  )
   const said: string[] = []
 
   await applier((_, { summary }) => said.push(summary))(await association('WhatsApp inbound'))
 
-  expect(said).toEqual([`start its chats in flow "WhatsApp inbound" instead of ${world.flows[1]!.id}`])
+  expect(said).toEqual([
+    `start its chats in flow "WhatsApp inbound" instead of ${world.flows[1]!.id}`,
+  ])
   expect(await flowOfNumber()).toBe(arnOf(world.flows[0]!))
 })
 
 it('finds a flow beyond the first page', async () => {
-  const many = Array.from({ length: 1100 }, (_, i) => ({ id: `e8d4f301-0000-4000-8000-${String(i).padStart(12, '0')}`, name: `Flow ${i}` }))
+  const many = Array.from({ length: 1100 }, (_, i) => ({
+    id: `e8d4f301-0000-4000-8000-${String(i).padStart(12, '0')}`,
+    name: `Flow ${i}`,
+  }))
   await start({ world: { ...world, flows: many } })
 
   await applier()(await association('Flow 1099'))
@@ -69,6 +94,8 @@ it('refuses a flow that is not there, naming those that are, and one that is not
   } as const
   await account.aws.connect.send(new CreateContactFlowCommand(saved))
 
-  await expect(planner()(await association('Inbound'))).rejects.toThrow('It has "WhatsApp inbound", "Bridged chat", "Draft".')
+  await expect(planner()(await association('Inbound'))).rejects.toThrow(
+    'It has "WhatsApp inbound", "Bridged chat", "Draft".',
+  )
   await expect(planner()(await association('Draft'))).rejects.toThrow('saved but not published')
 })

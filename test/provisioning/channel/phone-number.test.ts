@@ -13,11 +13,22 @@ afterEach(() => account.close())
 
 async function numberIn(settings: Settings = {}) {
   account = await startAccount(settings)
-  const wanted = { id, arn, displayName: 'Lighthouse Travel', instance: { id: world.instance.id, alias: 'sales' } }
-  return phoneNumber(wanted, importedNumbers(account.aws.connect), account.aws.connect, account.wait)
+  const wanted = {
+    id,
+    arn,
+    displayName: 'Lighthouse Travel',
+    instance: { id: world.instance.id, alias: 'sales' },
+  }
+  return phoneNumber(
+    wanted,
+    importedNumbers(account.aws.connect),
+    account.aws.connect,
+    account.wait,
+  )
 }
 
-const called = (name: string) => account.calls().filter(({ operation }) => operation === name).length
+const called = (name: string) =>
+  account.calls().filter(({ operation }) => operation === name).length
 
 it('waits until the number that AWS imports by itself is claimed, and imports nothing itself', async () => {
   const number = await numberIn({ connect: { importMs: 4 * 60_000 } })
@@ -47,7 +58,9 @@ it('goes on waiting for an import that was under way when it was stopped', async
   await account.clock.advance(60_000)
   const said: string[] = []
 
-  const imported = await applier((_, { action, summary }) => said.push(`${action}: ${summary}`))(number)
+  const imported = await applier((_, { action, summary }) => said.push(`${action}: ${summary}`))(
+    number,
+  )
 
   expect(said).toEqual(['update: import Lighthouse Travel into Connect instance sales'])
   expect(imported).toMatchObject({ status: 'CLAIMED' })
@@ -57,7 +70,9 @@ it('goes on waiting for an import that was under way when it was stopped', async
 it('tells of a full instance in one sentence with the remedy', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
-  await expect(applier()(number)).rejects.toThrow(/could not import it \(.*quota.*\)\. Raise the quota "Phone numbers per instance"/)
+  await expect(applier()(number)).rejects.toThrow(
+    /could not import it \(.*quota.*\)\. Raise the quota "Phone numbers per instance"/,
+  )
 })
 
 it('gives up waiting after a quarter of an hour, without harm', async () => {
@@ -74,7 +89,9 @@ it('does not take a number from another instance, and says where it is', async (
   const other = instanceArn.replace('3f1c2b4a', '0000aaaa')
   const number = await numberIn({ importedElsewhere: { [arn]: other } })
 
-  await expect(planner()(number)).rejects.toThrow(`is in another Connect instance, ${other.split('/').pop()}`)
+  await expect(planner()(number)).rejects.toThrow(
+    `is in another Connect instance, ${other.split('/').pop()}`,
+  )
 })
 
 it('brings back a number that somebody released', async () => {

@@ -15,7 +15,13 @@ const numberId = world.wabas[0]!.numbers[0]!.id
 const config = {
   region: 'us-east-1',
   instance: instanceArn,
-  channels: [{ waba: nativeWaba, mode: 'native' as const, numbers: { [numberId]: { flow: 'WhatsApp inbound' } } }],
+  channels: [
+    {
+      waba: nativeWaba,
+      mode: 'native' as const,
+      numbers: { [numberId]: { flow: 'WhatsApp inbound' } },
+    },
+  ],
 } satisfies Config
 
 it('unless asked otherwise, the role is what AWS documents: any resource, no condition', () => {
@@ -27,7 +33,10 @@ it('unless asked otherwise, the role is what AWS documents: any resource, no con
 
 it('narrowed, it names instances and numbers, and a channel still comes up with it', async () => {
   account = await startAccount()
-  const narrowed = { ...config, notDocumentedByAws: { roleSourceConditions: true, roleResources: true } }
+  const narrowed = {
+    ...config,
+    notDocumentedByAws: { roleSourceConditions: true, roleResources: true },
+  }
 
   await provisionChannel(narrowed, account.aws, applier(), { wait: account.wait })
 
@@ -38,8 +47,12 @@ it('narrowed, it names instances and numbers, and a channel still comes up with 
     planner((_, { summary }) => void said.push(summary)),
   )
   expect(said).toEqual([])
-  const { Role } = await account.aws.iam.send(new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' }))
-  expect(JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).Statement[0].Condition).toEqual({
+  const { Role } = await account.aws.iam.send(
+    new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' }),
+  )
+  expect(
+    JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).Statement[0].Condition,
+  ).toEqual({
     StringEquals: { 'aws:SourceAccount': '111122223333' },
     ArnLike: { 'aws:SourceArn': 'arn:aws:social-messaging:us-east-1:111122223333:*' },
   })
@@ -47,7 +60,12 @@ it('narrowed, it names instances and numbers, and a channel still comes up with 
 
 it('taking the narrowing back widens the role again', async () => {
   account = await startAccount()
-  await provisionChannel({ ...config, notDocumentedByAws: { roleResources: true } }, account.aws, applier(), { wait: account.wait })
+  await provisionChannel(
+    { ...config, notDocumentedByAws: { roleResources: true } },
+    account.aws,
+    applier(),
+    { wait: account.wait },
+  )
 
   const said: string[] = []
   await provisionChannel(
@@ -57,7 +75,9 @@ it('taking the narrowing back widens the role again', async () => {
     { wait: account.wait },
   )
 
-  expect(said).toEqual(['allow sending events to Connect and importing numbers there, as AWS documents it'])
+  expect(said).toEqual([
+    'allow sending events to Connect and importing numbers there, as AWS documents it',
+  ])
 })
 
 it('a tag that somebody took away is put back', async () => {
@@ -66,7 +86,9 @@ it('a tag that somebody took away is put back', async () => {
   await applier()(channelRole('R', iam, account.wait))
 
   const said: string[] = []
-  await applier((_, { summary }) => void said.push(summary))(channelRole('R', iam, account.wait, { tags: { team: 'travel' } }))
+  await applier((_, { summary }) => void said.push(summary))(
+    channelRole('R', iam, account.wait, { tags: { team: 'travel' } }),
+  )
 
   expect(said).toEqual(['tag it (team)'])
 })

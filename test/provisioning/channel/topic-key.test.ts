@@ -1,4 +1,9 @@
-import { CreateKeyCommand, GetKeyPolicyCommand, type KeySpec, type KeyUsageType } from '@aws-sdk/client-kms'
+import {
+  CreateKeyCommand,
+  GetKeyPolicyCommand,
+  type KeySpec,
+  type KeyUsageType,
+} from '@aws-sdk/client-kms'
 import { afterEach, expect, it } from 'vitest'
 import { topicKey } from '../../../provisioning/channel/topic-key.ts'
 import { applier } from '../../../provisioning/engine/reconcile.ts'
@@ -12,7 +17,8 @@ async function keyOf(spec?: { KeySpec: KeySpec; KeyUsage: KeyUsageType }) {
   account = await startAccount()
   const { KeyMetadata } = await account.aws.kms.send(new CreateKeyCommand(spec ?? {}))
   const key = KeyMetadata!.Arn!
-  const policy = async () => JSON.parse((await account.aws.kms.send(new GetKeyPolicyCommand({ KeyId: key }))).Policy!)
+  const policy = async () =>
+    JSON.parse((await account.aws.kms.send(new GetKeyPolicyCommand({ KeyId: key }))).Policy!)
   return { resource: topicKey({ key, topicArn }, account.aws.kms, account.wait), policy }
 }
 
@@ -52,17 +58,26 @@ it.each<[KeySpec, KeyUsageType]>([
   ['RSA_2048', 'ENCRYPT_DECRYPT'],
   ['ECC_NIST_P256', 'SIGN_VERIFY'],
   ['HMAC_256', 'GENERATE_VERIFY_MAC'],
-])('refuses a key that is not for symmetric encryption (%s), and changes nothing', async (KeySpec, KeyUsage) => {
-  const { resource } = await keyOf({ KeySpec, KeyUsage })
-  const before = account.writes().length
+])(
+  'refuses a key that is not for symmetric encryption (%s), and changes nothing',
+  async (KeySpec, KeyUsage) => {
+    const { resource } = await keyOf({ KeySpec, KeyUsage })
+    const before = account.writes().length
 
-  await expect(applier()(resource)).rejects.toThrow(/which is not a symmetric key .*Give the topic another key/)
-  expect(account.writes().slice(before)).toEqual([])
-})
+    await expect(applier()(resource)).rejects.toThrow(
+      /which is not a symmetric key .*Give the topic another key/,
+    )
+    expect(account.writes().slice(before)).toEqual([])
+  },
+)
 
 it('refuses a key that is not there', async () => {
   await keyOf()
-  const resource = topicKey({ key: 'arn:aws:kms:us-east-1:111122223333:key/none', topicArn }, account.aws.kms, account.wait)
+  const resource = topicKey(
+    { key: 'arn:aws:kms:us-east-1:111122223333:key/none', topicArn },
+    account.aws.kms,
+    account.wait,
+  )
 
   await expect(applier()(resource)).rejects.toThrow(/there is no such key/)
 })

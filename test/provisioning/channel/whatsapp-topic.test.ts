@@ -1,4 +1,8 @@
-import { CreateTopicCommand, GetTopicAttributesCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns'
+import {
+  CreateTopicCommand,
+  GetTopicAttributesCommand,
+  SetTopicAttributesCommand,
+} from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { whatsappTopic } from '../../../provisioning/channel/whatsapp-topic.ts'
 import { applier } from '../../../provisioning/engine/reconcile.ts'
@@ -13,10 +17,13 @@ beforeEach(async () => {
 afterEach(() => account.close())
 
 const allow = (arn = events) => applier()(whatsappTopic(arn, account.aws.sns, account.wait))
-const create = (Attributes: Record<string, string> = {}) => account.aws.sns.send(new CreateTopicCommand({ Name: 'events', Attributes }))
+const create = (Attributes: Record<string, string> = {}) =>
+  account.aws.sns.send(new CreateTopicCommand({ Name: 'events', Attributes }))
 
 async function policy() {
-  const { Attributes } = await account.aws.sns.send(new GetTopicAttributesCommand({ TopicArn: events }))
+  const { Attributes } = await account.aws.sns.send(
+    new GetTopicAttributesCommand({ TopicArn: events }),
+  )
   return JSON.parse(Attributes!.Policy!)
 }
 
@@ -40,7 +47,9 @@ it('lets WhatsApp’s events in, from this account and Region only, and keeps wh
     Action: 'sns:Subscribe',
     Resource: events,
   }
-  await create({ Policy: JSON.stringify({ Version: '2012-10-17', Id: 'mine', Statement: [audit] }) })
+  await create({
+    Policy: JSON.stringify({ Version: '2012-10-17', Id: 'mine', Statement: [audit] }),
+  })
 
   await allow()
 
@@ -49,7 +58,11 @@ it('lets WhatsApp’s events in, from this account and Region only, and keeps wh
 
 it('writes nothing where the policy already says so in other words', async () => {
   const { Sid: _, ...unnamed } = ours
-  const reworded = { ...unnamed, Principal: { Service: 'social-messaging.amazonaws.com' }, Action: ['sns:Publish'] }
+  const reworded = {
+    ...unnamed,
+    Principal: { Service: 'social-messaging.amazonaws.com' },
+    Action: ['sns:Publish'],
+  }
   await create({ Policy: JSON.stringify({ Version: '2012-10-17', Statement: [reworded] }) })
   const before = account.writes().length
 
@@ -63,7 +76,9 @@ it('puts its own statement right when somebody loosened it', async () => {
   await allow()
   const { Condition: _, ...loose } = ours
   const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [loose] })
-  await account.aws.sns.send(new SetTopicAttributesCommand({ TopicArn: events, AttributeName: 'Policy', AttributeValue }))
+  await account.aws.sns.send(
+    new SetTopicAttributesCommand({ TopicArn: events, AttributeName: 'Policy', AttributeValue }),
+  )
 
   await allow()
 
@@ -71,7 +86,9 @@ it('puts its own statement right when somebody loosened it', async () => {
 })
 
 it('refuses a FIFO topic before any call', () => {
-  expect(() => allow(`${events}.fifo`)).toThrow('a FIFO topic; AWS End User Messaging Social writes to standard topics only')
+  expect(() => allow(`${events}.fifo`)).toThrow(
+    'a FIFO topic; AWS End User Messaging Social writes to standard topics only',
+  )
   expect(account.calls()).toEqual([])
 })
 

@@ -8,7 +8,14 @@ import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, fatalMoments, instanceArn, nativeWaba, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  fatalMoments,
+  instanceArn,
+  nativeWaba,
+  startAccount,
+} from '../account.ts'
 import { type Answers, configFile, startTerminal } from '../host.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
@@ -34,14 +41,18 @@ async function start() {
   const terminal = (aws: Aws) => startTerminal({ aws, wait: account.wait, now: account.clock.now })
   return {
     apply: (...more: string[]) => terminal(account.aws).run(apply, [...args, '--yes', ...more]),
-    destroy: (more: string[] = ['--confirm', 'sales'], { aws = account.aws, ...answers }: Answers & { aws?: Aws } = {}) =>
-      terminal(aws).run(destroy, [...args, ...more], answers),
+    destroy: (
+      more: string[] = ['--confirm', 'sales'],
+      { aws = account.aws, ...answers }: Answers & { aws?: Aws } = {},
+    ) => terminal(aws).run(destroy, [...args, ...more], answers),
   }
 }
 
 async function contents() {
   const { iam, connect, sns, socialMessaging } = account.aws
-  const wabas = await Promise.all([nativeWaba, bridgedWaba].map((id) => linkedAccount(id, socialMessaging)))
+  const wabas = await Promise.all(
+    [nativeWaba, bridgedWaba].map((id) => linkedAccount(id, socialMessaging)),
+  )
   const { ListPhoneNumbersSummaryList } = await connect.send(new ListPhoneNumbersV2Command({}))
   return {
     role: await iam.send(new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' })).then(
@@ -88,12 +99,17 @@ it('puts back the destination that apply replaced', async () => {
   const { apply, destroy } = await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }))
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }),
+  )
   await apply('--replace-destination')
 
   await destroy()
 
-  expect((await contents()).wabas[0]).toEqual({ destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' }, tags: {} })
+  expect((await contents()).wabas[0]).toEqual({
+    destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' },
+    tags: {},
+  })
 })
 
 it('leaves a destination that somebody else has set since', async () => {
@@ -101,11 +117,16 @@ it('leaves a destination that somebody else has set since', async () => {
   await apply()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }))
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }),
+  )
 
   await destroy()
 
-  expect((await contents()).wabas[0]).toEqual({ destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' }, tags: {} })
+  expect((await contents()).wabas[0]).toEqual({
+    destination: { arn: 'arn:aws:sns:us-east-1:111122223333:orders' },
+    tags: {},
+  })
 })
 
 it('releases the numbers when asked to', async () => {
@@ -144,9 +165,14 @@ it('a role that somebody has given more policies is not deleted, and that is sai
   const { apply, destroy } = await start()
   await apply()
   const { iam } = account.aws
-  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] })
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+  })
   const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'more', PolicyDocument }))
-  await iam.send(new AttachRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyArn: Policy!.Arn! }))
+  await iam.send(
+    new AttachRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyArn: Policy!.Arn! }),
+  )
 
   const { code, complained } = await destroy()
 
@@ -154,7 +180,9 @@ it('a role that somebody has given more policies is not deleted, and that is sai
   expect(complained).toMatch(/role ConnectWhatsAppChannel carries policies this tool has not made/)
 })
 
-it('killed before or after any single write, it converges when it is run again', { timeout: 60_000 }, async () => {
+it('killed before or after any single write, it converges when it is run again', {
+  timeout: 60_000,
+}, async () => {
   const { apply, destroy } = await start()
   await apply()
   const before = account.calls().length

@@ -1,14 +1,32 @@
-import { DisassociateFlowCommand, paginateListPhoneNumbersV2, ReleasePhoneNumberCommand } from '@aws-sdk/client-connect'
-import { DeleteRolePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  DisassociateFlowCommand,
+  paginateListPhoneNumbersV2,
+  ReleasePhoneNumberCommand,
+} from '@aws-sdk/client-connect'
+import {
+  DeleteRolePolicyCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import { CreateKeyCommand, DisableKeyCommand } from '@aws-sdk/client-kms'
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
-import { PutWhatsAppBusinessAccountEventDestinationsCommand, UntagResourceCommand } from '@aws-sdk/client-socialmessaging'
+import {
+  PutWhatsAppBusinessAccountEventDestinationsCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-socialmessaging'
 import { afterEach, expect, it } from 'vitest'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, instanceArn, nativeWaba, type Settings, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  instanceArn,
+  nativeWaba,
+  type Settings,
+  startAccount,
+} from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
 
 const number = world.wabas[0]!.numbers[0]!
@@ -33,7 +51,13 @@ async function start(settings: Settings = {}) {
     new PutBucketCorsCommand({
       Bucket: world.instance.attachmentsBucket,
       CORSConfiguration: {
-        CORSRules: [{ AllowedMethods: ['PUT', 'GET'], AllowedOrigins: ['https://sales.my.connect.aws'], AllowedHeaders: ['*'] }],
+        CORSRules: [
+          {
+            AllowedMethods: ['PUT', 'GET'],
+            AllowedOrigins: ['https://sales.my.connect.aws'],
+            AllowedHeaders: ['*'],
+          },
+        ],
       },
     }),
   )
@@ -69,18 +93,27 @@ it('works before anything was set up, and says what to do about each thing', asy
   const { code, said } = await doctor()
 
   expect(code).toBe(1)
-  expect(said).toContain(`✗ ${nativeWaba}: its events go nowhere: nobody hears a customer\n    → connect-whatsapp apply`)
-  expect(said).toContain(`✗ ${number.id}: it is not in Connect instance sales\n    → connect-whatsapp apply`)
+  expect(said).toContain(
+    `✗ ${nativeWaba}: its events go nowhere: nobody hears a customer\n    → connect-whatsapp apply`,
+  )
+  expect(said).toContain(
+    `✗ ${number.id}: it is not in Connect instance sales\n    → connect-whatsapp apply`,
+  )
   expect(said).toMatch(/✗ role ConnectWhatsAppChannel: .*there is no such role/)
 })
 
 const send = () => account.aws
 const put = (id: string, eventDestinations: { eventDestinationArn: string; roleArn?: string }[]) =>
-  send().socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations }))
+  send().socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id, eventDestinations }),
+  )
 const role = 'ConnectWhatsAppChannel'
 
 async function connectsId() {
-  for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2({ client: send().connect }, {}))
+  for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2(
+    { client: send().connect },
+    {},
+  ))
     return ListPhoneNumbersSummaryList![0]!.PhoneNumberId!
   throw new Error('no number')
 }
@@ -99,7 +132,8 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
   ['a destination that was cleared', () => put(bridgedWaba, []), /its events go nowhere/],
   [
     'a role that lost its policy',
-    () => send().iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: 'TwoWayChannel' })),
+    () =>
+      send().iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: 'TwoWayChannel' })),
     /✗ role ConnectWhatsAppChannel: .*does not allow connect:SendIntegrationEvent/,
   ],
   [
@@ -110,7 +144,13 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
           RoleName: role,
           PolicyDocument: JSON.stringify({
             Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'ec2.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+              },
+            ],
           }),
         }),
       ),
@@ -139,12 +179,16 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
   ],
   [
     'a number that was released',
-    async () => send().connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: await connectsId() })),
+    async () =>
+      send().connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: await connectsId() })),
     /it is not in Connect instance sales/,
   ],
   [
     'a number without the tag Connect needs',
-    () => send().socialMessaging.send(new UntagResourceCommand({ resourceArn: numberArn, tagKeys: ['AmazonConnectEnabled'] })),
+    () =>
+      send().socialMessaging.send(
+        new UntagResourceCommand({ resourceArn: numberArn, tagKeys: ['AmazonConnectEnabled'] }),
+      ),
     /its tag AmazonConnectEnabled is missing/,
   ],
   [
@@ -188,7 +232,11 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
       const { KeyMetadata } = await send().kms.send(new CreateKeyCommand({}))
       await send().kms.send(new DisableKeyCommand({ KeyId: KeyMetadata!.Arn! }))
       await send().sns.send(
-        new SetTopicAttributesCommand({ TopicArn: topic, AttributeName: 'KmsMasterKeyId', AttributeValue: KeyMetadata!.Arn! }),
+        new SetTopicAttributesCommand({
+          TopicArn: topic,
+          AttributeName: 'KmsMasterKeyId',
+          AttributeValue: KeyMetadata!.Arn!,
+        }),
       )
     },
     /which is Disabled\. Enable the key/,
@@ -205,18 +253,26 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
 })
 
 it('names a queue nobody serves in chat', async () => {
-  const routingProfiles = world.routingProfiles.map((profile) => ({ ...profile, concurrency: { VOICE: 1 } }))
+  const routingProfiles = world.routingProfiles.map((profile) => ({
+    ...profile,
+    concurrency: { VOICE: 1 },
+  }))
   const { doctor, apply } = await start({ world: { ...world, routingProfiles } })
   await apply()
 
   const { said } = await doctor()
 
-  expect(said).toMatch(/✗ queue "WhatsApp": routing profile "WhatsApp agents" serves it, but not in chat/)
+  expect(said).toMatch(
+    /✗ queue "WhatsApp": routing profile "WhatsApp agents" serves it, but not in chat/,
+  )
 })
 
 it('warns of a WABA without an approved template, and of a bad quality rating', async () => {
   const [first, second] = world.wabas
-  const wabas = [{ ...first!, templates: [], numbers: [{ ...number, quality: 'RED' as const }] }, second!]
+  const wabas = [
+    { ...first!, templates: [], numbers: [{ ...number, quality: 'RED' as const }] },
+    second!,
+  ]
   const { doctor, apply } = await start({ world: { ...world, wabas } })
   await apply()
 
@@ -240,7 +296,11 @@ it('without any configuration it looks at the account, and says how to begin', a
 
 it('behind the wrong account it stops at the credentials', async () => {
   const { run } = await start()
-  const elsewhere = { ...config, instance: instanceArn.replace('111122223333', '444455556666'), channels: [config.channels[0]] }
+  const elsewhere = {
+    ...config,
+    instance: instanceArn.replace('111122223333', '444455556666'),
+    channels: [config.channels[0]],
+  }
 
   const { said, code } = await run(doctor, ['--config', configFile(elsewhere)])
 

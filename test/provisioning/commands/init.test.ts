@@ -5,7 +5,14 @@ import { afterEach, expect, it } from 'vitest'
 import { init } from '../../../provisioning/commands/init.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, instanceArn, nativeWaba, type Settings, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  instanceArn,
+  nativeWaba,
+  type Settings,
+  startAccount,
+} from '../account.ts'
 import { type Answers, startTerminal } from '../host.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
@@ -19,7 +26,8 @@ async function start(settings: Settings = {}) {
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   return {
     file,
-    init: (options: string[], answers?: Answers) => run(init, ['--config', file, ...options], answers),
+    init: (options: string[], answers?: Answers) =>
+      run(init, ['--config', file, ...options], answers),
     plan: () => run(plan, ['--config', file, '--only', 'channel']),
     written: () => JSON.parse(readFileSync(file, 'utf8')),
   }
@@ -43,7 +51,9 @@ it('asks which of what it finds, and writes a configuration that plan accepts', 
     region: 'us-east-1',
     instance: instanceArn,
     identityProvider: { issuer: 'https://id.example.com', audience: 'widget' },
-    channels: [{ waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } }],
+    channels: [
+      { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
+    ],
   })
   expect((await plan()).code).toBe(2)
 })
@@ -63,7 +73,10 @@ it('with options it asks nothing', async () => {
   ])
 
   expect(code).toBe(0)
-  expect(written().channels.map(({ mode }: { mode: string }) => mode)).toEqual(['native', 'bridged'])
+  expect(written().channels.map(({ mode }: { mode: string }) => mode)).toEqual([
+    'native',
+    'bridged',
+  ])
 })
 
 it('with a queue instead of a flow, the flow is to be made', async () => {
@@ -72,8 +85,12 @@ it('with a queue instead of a flow, the flow is to be made', async () => {
 
   const { said } = await plan()
 
-  expect(said).toContain('+ flow "WhatsApp inbound (connect-whatsapp)": make it in Connect instance sales')
-  expect(said).toContain(`${numberId}: start its chats in flow "WhatsApp inbound (connect-whatsapp)" instead of none`)
+  expect(said).toContain(
+    '+ flow "WhatsApp inbound (connect-whatsapp)": make it in Connect instance sales',
+  )
+  expect(said).toContain(
+    `${numberId}: start its chats in flow "WhatsApp inbound (connect-whatsapp)" instead of none`,
+  )
 })
 
 it('changes nothing in the account', async () => {
@@ -92,7 +109,11 @@ it.each<[string, string[], RegExp]>([
     ['--region', 'us-east-1', '--instance', 'marketing'],
     /--instance marketing: us-east-1 has no such Connect instance\. It has sales\./,
   ],
-  ['a WABA that is not linked', ['--region', 'us-east-1', '--waba', 'waba-0'], /no such WABA is linked in us-east-1\. Linked are waba-/],
+  [
+    'a WABA that is not linked',
+    ['--region', 'us-east-1', '--waba', 'waba-0'],
+    /no such WABA is linked in us-east-1\. Linked are waba-/,
+  ],
   [
     'a flow that is not there',
     ['--region', 'us-east-1', '--flow', 'Inbound'],

@@ -37,18 +37,26 @@ const config = {
   notDocumentedByAws: { roleResources: true },
   channels: [
     { waba: nativeWaba, mode: 'native', numbers: { [sales!.id]: { flow: 'WhatsApp inbound' } } },
-    { waba: bridgedWaba, mode: 'native', instance: serviceArn, numbers: { [repairs!.id]: { flow: 'WhatsApp service', queue: 'Service' } } },
+    {
+      waba: bridgedWaba,
+      mode: 'native',
+      instance: serviceArn,
+      numbers: { [repairs!.id]: { flow: 'WhatsApp service', queue: 'Service' } },
+    },
   ],
 }
 const terminal = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
-const run = (command: Command, ...args: string[]) => terminal.run(command, ['--config', configFile(config), '--only', 'channel', ...args])
+const run = (command: Command, ...args: string[]) =>
+  terminal.run(command, ['--config', configFile(config), '--only', 'channel', ...args])
 
 it('plan names the instance each WABA, number and flow belongs to', async () => {
   const { code, said } = await run(plan)
 
   expect(code).toBe(2)
   expect(said).toContain(`${nativeWaba}: send events to Connect instance sales instead of nowhere`)
-  expect(said).toContain(`${bridgedWaba}: send events to Connect instance service instead of nowhere`)
+  expect(said).toContain(
+    `${bridgedWaba}: send events to Connect instance service instead of nowhere`,
+  )
   expect(said).toContain(`${repairs!.id}: import Lighthouse Repairs into Connect instance service`)
   expect(said).toContain(
     'flow "WhatsApp service": make it in Connect instance service: it notes the customer\'s number, then puts it into queue "Service"',
@@ -68,8 +76,12 @@ it('applied once, each instance has its own number and flow, with one role for b
 
 it('status and doctor look into each instance', async () => {
   const { said } = await run(status)
-  expect(said).toContain('in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"')
-  expect(said).toContain('in Connect instance service: CLAIMED, chats start in flow "WhatsApp service"')
+  expect(said).toContain(
+    'in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"',
+  )
+  expect(said).toContain(
+    'in Connect instance service: CLAIMED, chats start in flow "WhatsApp service"',
+  )
 
   const looked = await run(doctor)
   expect(looked.said).toContain(`✓ ${repairs!.id}: it is in Connect instance service, CLAIMED`)
@@ -82,15 +94,30 @@ it('a WABA whose number sits in the other instance stays where it is, and the se
   const [first, second] = config.channels
   const moved = {
     ...config,
-    channels: [first, { ...second, instance: instanceArn, numbers: { [repairs!.id]: { flow: 'WhatsApp inbound' } } }],
+    channels: [
+      first,
+      {
+        ...second,
+        instance: instanceArn,
+        numbers: { [repairs!.id]: { flow: 'WhatsApp inbound' } },
+      },
+    ],
   }
   const before = account.writes().length
 
-  const { code, err } = await terminal.run(apply, ['--config', configFile(moved), '--only', 'channel', '--yes'])
+  const { code, err } = await terminal.run(apply, [
+    '--config',
+    configFile(moved),
+    '--only',
+    'channel',
+    '--yes',
+  ])
 
   expect(code).toBe(1)
   expect(err).toHaveLength(1)
-  expect(err[0]).toMatch(/Lighthouse Repairs\) is in another Connect instance, service .*Release it there first/)
+  expect(err[0]).toMatch(
+    /Lighthouse Repairs\) is in another Connect instance, service .*Release it there first/,
+  )
   expect(account.writes().slice(before)).toEqual([])
 })
 
@@ -102,14 +129,20 @@ it('with the stack, plan says whose agents the widget serves', async () => {
       deploy.planStacks(settings, clients, { ...options, bundles, widget: 'not built' }),
   })
 
-  const { said } = await terminal.run(plan, ['--config', configFile({ ...config, identityProvider })], { stacks })
+  const { said } = await terminal.run(
+    plan,
+    ['--config', configFile({ ...config, identityProvider })],
+    { stacks },
+  )
 
   expect(said).toContain(`${bridgedWaba}: Connect instance service carries its chats by itself.`)
   expect(said).not.toContain(`${nativeWaba}: Connect instance`)
 })
 
 it('destroy takes it down in each instance, after the name of the usual one', async () => {
-  expect((await run(destroy, '--confirm', 'service')).complained).toContain('"service" is not the name')
+  expect((await run(destroy, '--confirm', 'service')).complained).toContain(
+    '"service" is not the name',
+  )
 
   const { code, said } = await run(destroy, '--confirm', 'sales', '--release-numbers')
 
@@ -121,9 +154,13 @@ it('destroy takes it down in each instance, after the name of the usual one', as
 
 async function typesOfActions(flow: string): Promise<string[]> {
   const { connect } = account.aws
-  const { ContactFlowSummaryList = [] } = await connect.send(new ListContactFlowsCommand({ InstanceId: service.id }))
+  const { ContactFlowSummaryList = [] } = await connect.send(
+    new ListContactFlowsCommand({ InstanceId: service.id }),
+  )
   const { Id } = ContactFlowSummaryList.find(({ Name }) => Name === flow)!
-  const { ContactFlow } = await connect.send(new DescribeContactFlowCommand({ InstanceId: service.id, ContactFlowId: Id }))
+  const { ContactFlow } = await connect.send(
+    new DescribeContactFlowCommand({ InstanceId: service.id, ContactFlowId: Id }),
+  )
   return JSON.parse(ContactFlow!.Content!).Actions.map(({ Type }: { Type: string }) => Type)
 }
 
@@ -134,9 +171,17 @@ async function contents(): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
   for (const { InstanceId, TargetArn, SourcePhoneNumberArn } of ListPhoneNumbersSummaryList) {
     const { FlowId } = await connect.send(
-      new GetFlowAssociationCommand({ InstanceId, ResourceId: SourcePhoneNumberArn, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' }),
+      new GetFlowAssociationCommand({
+        InstanceId,
+        ResourceId: SourcePhoneNumberArn,
+        ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
+      }),
     )
-    if (FlowId) found[TargetArn!] = [...(found[TargetArn!] ?? []), `phone-number-id-${SourcePhoneNumberArn!.split('/').pop()}`]
+    if (FlowId)
+      found[TargetArn!] = [
+        ...(found[TargetArn!] ?? []),
+        `phone-number-id-${SourcePhoneNumberArn!.split('/').pop()}`,
+      ]
   }
   return found
 }

@@ -1,6 +1,10 @@
 // Kill-and-rerun of the apply command before and after every single write, with everything a channel can have: a role, a flow of ours, an
 // encrypted topic, tags.
-import { ListContactFlowsCommand, ListFlowAssociationsCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import {
+  ListContactFlowsCommand,
+  ListFlowAssociationsCommand,
+  ListPhoneNumbersV2Command,
+} from '@aws-sdk/client-connect'
 import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms'
 import { GetTopicAttributesCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns'
@@ -10,7 +14,14 @@ import { linkedAccount } from '../../../provisioning/channel/linked-account.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, fatalMoments, instanceArn, nativeWaba, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  fatalMoments,
+  instanceArn,
+  nativeWaba,
+  startAccount,
+} from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
@@ -20,7 +31,11 @@ const file = configFile({
   instance: instanceArn,
   tags: { team: 'travel' },
   channels: [
-    { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp chats', queue: 'WhatsApp' } } },
+    {
+      waba: nativeWaba,
+      mode: 'native',
+      numbers: { [numberId]: { flow: 'WhatsApp chats', queue: 'WhatsApp' } },
+    },
     { waba: bridgedWaba, mode: 'bridged', topic },
   ],
 })
@@ -34,10 +49,27 @@ async function start() {
   await account.topic('whatsapp')
   const { KeyMetadata } = await account.aws.kms.send(new CreateKeyCommand({}))
   const key = KeyMetadata!.Arn!
-  await account.aws.sns.send(new SetTopicAttributesCommand({ TopicArn: topic, AttributeName: 'KmsMasterKeyId', AttributeValue: key }))
+  await account.aws.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn: topic,
+      AttributeName: 'KmsMasterKeyId',
+      AttributeValue: key,
+    }),
+  )
   const run = (aws: Aws, command = apply, ...args: string[]) =>
-    startTerminal({ aws, wait: account.wait, now: account.clock.now }).run(command, ['--config', file, '--only', 'channel', ...args])
-  return { account, key, apply: (aws = account.aws) => run(aws, apply, '--yes'), plan: () => run(account.aws, plan) }
+    startTerminal({ aws, wait: account.wait, now: account.clock.now }).run(command, [
+      '--config',
+      file,
+      '--only',
+      'channel',
+      ...args,
+    ])
+  return {
+    account,
+    key,
+    apply: (aws = account.aws) => run(aws, apply, '--yes'),
+    plan: () => run(account.aws, plan),
+  }
 }
 
 /** What there is in the account, without the ids that AWS makes up. */
@@ -45,12 +77,21 @@ async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof sta
   const InstanceId = world.instance.id
   const RoleName = 'ConnectWhatsAppChannel'
   const { Role } = await aws.iam.send(new GetRoleCommand({ RoleName }))
-  const { PolicyDocument } = await aws.iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
-  const wabas = await Promise.all([nativeWaba, bridgedWaba].map((id) => linkedAccount(id, aws.socialMessaging)))
+  const { PolicyDocument } = await aws.iam.send(
+    new GetRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }),
+  )
+  const wabas = await Promise.all(
+    [nativeWaba, bridgedWaba].map((id) => linkedAccount(id, aws.socialMessaging)),
+  )
   const { ListPhoneNumbersSummaryList } = await aws.connect.send(new ListPhoneNumbersV2Command({}))
-  const { ContactFlowSummaryList } = await aws.connect.send(new ListContactFlowsCommand({ InstanceId }))
+  const { ContactFlowSummaryList } = await aws.connect.send(
+    new ListContactFlowsCommand({ InstanceId }),
+  )
   const associations = await aws.connect.send(
-    new ListFlowAssociationsCommand({ InstanceId, ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' }),
+    new ListFlowAssociationsCommand({
+      InstanceId,
+      ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
+    }),
   )
   const flowNamed = (arn: string) => ContactFlowSummaryList!.find(({ Arn }) => Arn === arn)?.Name
   return {
@@ -58,13 +99,19 @@ async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof sta
     wabas: wabas.map(({ destination, tags }) => ({ destination, tags })),
     numbers: ListPhoneNumbersSummaryList!.map(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn),
     flows: ContactFlowSummaryList!.map(({ Name }) => Name),
-    starts: associations.FlowAssociationSummaryList!.map(({ ResourceId, FlowId }) => [ResourceId, flowNamed(FlowId!)]),
-    topic: (await aws.sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!.Policy,
+    starts: associations.FlowAssociationSummaryList!.map(({ ResourceId, FlowId }) => [
+      ResourceId,
+      flowNamed(FlowId!),
+    ]),
+    topic: (await aws.sns.send(new GetTopicAttributesCommand({ TopicArn: topic }))).Attributes!
+      .Policy,
     key: JSON.parse((await aws.kms.send(new GetKeyPolicyCommand({ KeyId: key }))).Policy!),
   }
 }
 
-it('killed before or after any single write of an apply, the next one converges to the same account', { timeout: 180_000 }, async () => {
+it('killed before or after any single write of an apply, the next one converges to the same account', {
+  timeout: 180_000,
+}, async () => {
   const first = await start()
   const before = first.account.calls().length
   expect(await first.apply()).toMatchObject({ code: 0, complained: '' })
@@ -76,7 +123,10 @@ it('killed before or after any single write of an apply, the next one converges 
   for (const killedAfter of moments) {
     const again = await start()
     await again.apply(again.account.dyingClients(killedAfter)).catch(() => {})
-    expect(await again.apply(), `killed after call ${killedAfter}`).toMatchObject({ code: 0, complained: '' })
+    expect(await again.apply(), `killed after call ${killedAfter}`).toMatchObject({
+      code: 0,
+      complained: '',
+    })
     expect(await contents(again), `killed after call ${killedAfter}`).toEqual(whole)
     expect((await again.plan()).code).toBe(0)
     await Promise.all(accounts.splice(0).map((each) => each.close()))

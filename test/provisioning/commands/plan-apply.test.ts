@@ -8,8 +8,16 @@ import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from
 import { type Answers, configFile, startTerminal } from '../host.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
-const native = { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } } as const
-const bridged = { waba: bridgedWaba, mode: 'bridged', topic: 'arn:aws:sns:us-east-1:111122223333:whatsapp' } as const
+const native = {
+  waba: nativeWaba,
+  mode: 'native',
+  numbers: { [numberId]: { flow: 'WhatsApp inbound' } },
+} as const
+const bridged = {
+  waba: bridgedWaba,
+  mode: 'bridged',
+  topic: 'arn:aws:sns:us-east-1:111122223333:whatsapp',
+} as const
 const config = { region: 'us-east-1', instance: instanceArn, channels: [native] } satisfies Config
 
 let account: Account
@@ -19,9 +27,16 @@ async function start() {
   account = await startAccount()
   await account.topic('whatsapp')
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
-  const given = (wanted: unknown, options: string[] = []) => ['--config', configFile(wanted), '--only', 'channel', ...options]
+  const given = (wanted: unknown, options: string[] = []) => [
+    '--config',
+    configFile(wanted),
+    '--only',
+    'channel',
+    ...options,
+  ]
   return {
-    plan: (wanted: unknown = config, options?: string[]) => run(planCommand, given(wanted, options)),
+    plan: (wanted: unknown = config, options?: string[]) =>
+      run(planCommand, given(wanted, options)),
     apply: (wanted: unknown = config, options: string[] = ['--yes'], answers?: Answers) =>
       run(applyCommand, given(wanted, options), answers),
   }
@@ -34,9 +49,13 @@ it('a plan says what would change in sentences, writes nothing, and ends with 2'
   const { code, said } = await plan()
 
   expect(code).toBe(2)
-  expect(said).toContain(`  + ${nativeWaba}: send events to Connect instance sales instead of nowhere`)
+  expect(said).toContain(
+    `  + ${nativeWaba}: send events to Connect instance sales instead of nowhere`,
+  )
   expect(said).toContain(`  + ${numberId}: import Lighthouse Travel into Connect instance sales`)
-  expect(said).toMatch(/is done in the console only: https:\/\/us-east-1\.console\.aws\.amazon\.com\/social-messaging/)
+  expect(said).toMatch(
+    /is done in the console only: https:\/\/us-east-1\.console\.aws\.amazon\.com\/social-messaging/,
+  )
   expect(account.writes().slice(before)).toEqual([])
 })
 
@@ -84,7 +103,9 @@ it('without --yes and without anybody to ask, it changes nothing and says so', a
   const { code, complained } = await apply(config, [])
 
   expect(code).toBe(1)
-  expect(complained).toBe('Nobody is here to agree to these changes. Give --yes, or run this in a terminal.')
+  expect(complained).toBe(
+    'Nobody is here to agree to these changes. Give --yes, or run this in a terminal.',
+  )
   expect(account.writes().slice(before)).toEqual([])
 })
 
@@ -102,7 +123,9 @@ it('asks first, and a no changes nothing', async () => {
 it('a foreign destination is refused in one sentence that names the option, and replaced with it', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
-  await account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }))
+  await account.aws.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations }),
+  )
 
   const { code, err } = await plan()
 
@@ -128,7 +151,9 @@ it('a 403 half-way says which thing, which call, what to do, and that running ag
 
   expect(code).toBe(1)
   expect(err).toEqual([
-    expect.stringMatching(/^waba-\w+: SocialMessaging TagResource: AWS refuses it \(.*connect-whatsapp permissions.*goes on from there\.$/),
+    expect.stringMatching(
+      /^waba-\w+: SocialMessaging TagResource: AWS refuses it \(.*connect-whatsapp permissions.*goes on from there\.$/,
+    ),
   ])
   expect((await apply()).code).toBe(0)
 })
@@ -151,16 +176,27 @@ it('credentials of another account are told before anything else is asked', asyn
 })
 
 it.each<[string, unknown, RegExp]>([
-  ['a file that is not there', undefined, /there is no such file\. "connect-whatsapp init" writes one/],
+  [
+    'a file that is not there',
+    undefined,
+    /there is no such file\. "connect-whatsapp init" writes one/,
+  ],
   ['a file that is not JSON', '{"region":', /is not JSON/],
-  ['a typo', { ...config, chanels: [] }, /chanels: there is no such setting; is "channels" meant\?/],
+  [
+    'a typo',
+    { ...config, chanels: [] },
+    /chanels: there is no such setting; is "channels" meant\?/,
+  ],
   ['an unknown mode', { ...config, channels: [{ ...native, mode: 'both' }] }, /channels\.0\.mode/],
 ])('%s is one clear message and exit code 1, before any call', async (_, wanted, message) => {
   const { plan } = await start()
   const before = account.calls().length
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
 
-  const { code, complained } = wanted === undefined ? await run(planCommand, ['--config', '/nowhere.json']) : await plan(wanted)
+  const { code, complained } =
+    wanted === undefined
+      ? await run(planCommand, ['--config', '/nowhere.json'])
+      : await plan(wanted)
 
   expect(code).toBe(1)
   expect(complained).toMatch(message)
@@ -172,8 +208,12 @@ it('changing the mode names what is open and under way, switches, and can be tak
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 
   const { said } = await plan()
-  expect(said).toContain('instead of arn:aws:sns:us-east-1:111122223333:whatsapp: its mode changes from bridged to native')
-  expect(said).toContain(`${nativeWaba} changes from bridged to native: 0 contacts are open, 0 replies are under way.`)
+  expect(said).toContain(
+    'instead of arn:aws:sns:us-east-1:111122223333:whatsapp: its mode changes from bridged to native',
+  )
+  expect(said).toContain(
+    `${nativeWaba} changes from bridged to native: 0 contacts are open, 0 replies are under way.`,
+  )
 
   expect((await apply()).code).toBe(0)
   expect((await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })).code).toBe(0)

@@ -8,7 +8,12 @@ import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { pause } from '../../../provisioning/commands/pause.ts'
 import { permissions } from '../../../provisioning/commands/permissions.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
-import { repliesDiscard, repliesList, repliesRetry, repliesShow } from '../../../provisioning/commands/replies.ts'
+import {
+  repliesDiscard,
+  repliesList,
+  repliesRetry,
+  repliesShow,
+} from '../../../provisioning/commands/replies.ts'
 import { resume } from '../../../provisioning/commands/resume.ts'
 import { DUE_PARTITIONS } from '../../../provisioning/replies/outbox.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
@@ -19,8 +24,13 @@ const town = await startOwnTown()
 const { clients, world } = town.sandbox
 const config = channelsOf(world)
 const file = configFile(config)
-const terminal = startTerminal({ aws: clients, wait: (ms) => town.clock.advance(ms), now: town.clock.now })
-const run = (command: Command, ...args: string[]) => terminal.run(command, [...args, '--config', file])
+const terminal = startTerminal({
+  aws: clients,
+  wait: (ms) => town.clock.advance(ms),
+  now: town.clock.now,
+})
+const run = (command: Command, ...args: string[]) =>
+  terminal.run(command, [...args, '--config', file])
 
 it('paused, nothing of ours is sent and nothing is lost; resumed, it arrives', async () => {
   const chat = await town.bridgedChat()
@@ -38,10 +48,16 @@ it('paused, nothing of ours is sent and nothing is lost; resumed, it arrives', a
 
 it('pausing twice, or resuming what was not paused, changes nothing', async () => {
   await run(pause)
-  expect(await run(pause)).toMatchObject({ code: 0, said: expect.stringContaining('It was paused already.') })
+  expect(await run(pause)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('It was paused already.'),
+  })
 
   await run(resume)
-  expect(await run(resume)).toMatchObject({ code: 0, said: expect.stringContaining('It was not paused.') })
+  expect(await run(resume)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('It was not paused.'),
+  })
 })
 
 it('what waited longer than its ten minutes fails and is listed, unless it gets new time', async () => {
@@ -75,7 +91,9 @@ it('a failed reply is listed without its text or the whole number, retried on de
 
   const { code, said } = await run(repliesList)
   expect(code).toBe(2)
-  expect(said).toMatch(new RegExp(`${id} {2}failed \\(\\w+\\), text, attempt 1, 1\\d min ago, phone-number-id-`))
+  expect(said).toMatch(
+    new RegExp(`${id} {2}failed \\(\\w+\\), text, attempt 1, 1\\d min ago, phone-number-id-`),
+  )
   const shown = (await run(repliesShow, id)).said
   expect(JSON.parse(shown)).toMatchObject({ id, fate: 'failed', attempt: 1 })
   for (const text of [said, shown]) {
@@ -91,8 +109,18 @@ it('a failed reply is listed without its text or the whole number, retried on de
 
 it('an unconfirmed reply is sent again only by somebody who accepts that it may arrive twice', async () => {
   const chat = await town.nativeChat()
-  const fault = town.fault({ kind: 'drop_after', service: 'social-messaging', operation: 'SendWhatsAppMessage', times: 1 })
-  const { status } = await chat.reply({ type: 'template', name: 'may_we_call_you', language: 'en_US', values: { 'body.1': 'Ana' } })
+  const fault = town.fault({
+    kind: 'drop_after',
+    service: 'social-messaging',
+    operation: 'SendWhatsAppMessage',
+    times: 1,
+  })
+  const { status } = await chat.reply({
+    type: 'template',
+    name: 'may_we_call_you',
+    language: 'en_US',
+    values: { 'body.1': 'Ana' },
+  })
   expect(status).toBe(202)
   await town.advance('1m')
   town.sandbox.faults.remove(fault)
@@ -100,7 +128,10 @@ it('an unconfirmed reply is sent again only by somebody who accepts that it may 
   expect(reply.state).toBe('unconfirmed')
 
   const refused = await run(repliesRetry, reply.id)
-  expect(refused).toMatchObject({ code: 1, complained: expect.stringContaining('--may-arrive-twice') })
+  expect(refused).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('--may-arrive-twice'),
+  })
 
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
   await town.advance('2m')
@@ -129,8 +160,13 @@ it('a held reply is counted but in no trouble, cannot be hurried, and is discard
   const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
 
   expect((await run(repliesList)).said).toContain('1 reply is held until the customer answers.')
-  expect(JSON.parse((await run(repliesShow, body.id)).said)).toMatchObject({ fate: 'held', heldUntil: body.heldUntil })
-  expect((await run(repliesRetry, body.id)).complained).toContain('it goes out by itself when its customer answers')
+  expect(JSON.parse((await run(repliesShow, body.id)).said)).toMatchObject({
+    fate: 'held',
+    heldUntil: body.heldUntil,
+  })
+  expect((await run(repliesRetry, body.id)).complained).toContain(
+    'it goes out by itself when its customer answers',
+  )
   expect((await run(pause, '--json')).said).toContain('"waiting":0')
   await run(resume)
   expect((await run(repliesDiscard, body.id)).said).toBe(`${body.id} is not sent any more.`)
@@ -142,7 +178,9 @@ it('a held reply is counted but in no trouble, cannot be hurried, and is discard
 })
 
 it('each of these commands gets through with the policy that permissions prints for it', async () => {
-  const who = { Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }] }
+  const who = {
+    Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
+  }
   const as = async (name: string, command: Command, ...args: string[]) => {
     const policy = JSON.parse((await run(permissions, name)).said)
     const { accessKeyId, secretAccessKey } = town.sandbox.identities.create({
@@ -151,8 +189,15 @@ it('each of these commands gets through with the policy that permissions prints 
       policies: () => [who, policy],
       crash: undefined,
     })
-    const aws = awsClients('us-east-1', { endpoint: town.sandbox.urls.aws, credentials: { accessKeyId, secretAccessKey } })
-    const operator = startTerminal({ aws, wait: (ms) => town.clock.advance(ms), now: town.clock.now })
+    const aws = awsClients('us-east-1', {
+      endpoint: town.sandbox.urls.aws,
+      credentials: { accessKeyId, secretAccessKey },
+    })
+    const operator = startTerminal({
+      aws,
+      wait: (ms) => town.clock.advance(ms),
+      now: town.clock.now,
+    })
     return operator.run(command, [...args, '--config', file])
   }
 
@@ -169,7 +214,10 @@ it('each of these commands gets through with the policy that permissions prints 
 })
 
 it('says when there is no such reply', async () => {
-  expect(await run(repliesShow, 'nobody')).toMatchObject({ code: 1, complained: expect.stringContaining('the outbox has no such reply') })
+  expect(await run(repliesShow, 'nobody')).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('the outbox has no such reply'),
+  })
 })
 
 it('a test message is followed until it arrives, and the number is not printed whole', async () => {
@@ -188,13 +236,25 @@ it('changing the mode of a live WABA names the open contacts, waits for replies 
   const number = world.wabas[1]!.numbers[0]!.id
   const other = configFile({
     ...config,
-    channels: [native, { waba: bridged!.waba, mode: 'native', numbers: { [number]: { flow: world.flows[0]!.name } } }],
+    channels: [
+      native,
+      {
+        waba: bridged!.waba,
+        mode: 'native',
+        numbers: { [number]: { flow: world.flows[0]!.name } },
+      },
+    ],
   })
-  const changed = (command: Command, ...args: string[]) => terminal.run(command, [...args, '--config', other, '--only', 'channel'])
+  const changed = (command: Command, ...args: string[]) =>
+    terminal.run(command, [...args, '--config', other, '--only', 'channel'])
 
   const { said } = await changed(plan)
   expect(said).toContain('its mode changes from bridged to native')
-  expect(said).toMatch(new RegExp(`changes from bridged to native: \\d+ contacts? (is|are) open \\(.*${chat.contactId}`))
+  expect(said).toMatch(
+    new RegExp(
+      `changes from bridged to native: \\d+ contacts? (is|are) open \\(.*${chat.contactId}`,
+    ),
+  )
 
   await run(pause)
   chat.says('Before the switch')
@@ -202,7 +262,9 @@ it('changing the mode of a live WABA names the open contacts, waits for replies 
   const stuck = await changed(apply, '--yes')
   expect(stuck).toMatchObject({
     code: 1,
-    complained: expect.stringMatching(/1 reply is still under way after 11 minutes, so its mode was not changed/),
+    complained: expect.stringMatching(
+      /1 reply is still under way after 11 minutes, so its mode was not changed/,
+    ),
   })
   await run(resume)
   await town.advance('1m')

@@ -9,7 +9,9 @@ const numberId = world.wabas[0]!.numbers[0]!.id
 const config = {
   region: 'us-east-1',
   instance: instanceArn,
-  channels: [{ waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } }],
+  channels: [
+    { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
+  ],
 }
 
 let account: Account
@@ -19,7 +21,10 @@ async function start() {
   account = await startAccount()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const args = ['--config', configFile(config), '--only', 'channel']
-  return { status: (...more: string[]) => run(status, [...args, ...more]), apply: () => run(apply, [...args, '--yes']) }
+  return {
+    status: (...more: string[]) => run(status, [...args, ...more]),
+    apply: () => run(apply, [...args, '--yes']),
+  }
 }
 
 it('tells of each linked WABA, configured or not, and of its numbers in Connect', async () => {
@@ -32,8 +37,12 @@ it('tells of each linked WABA, configured or not, and of its numbers in Connect'
   expect(said).toContain(`${nativeWaba} "Lighthouse Travel", native`)
   expect(said).toContain(`  events        ${instanceArn} with role ConnectWhatsAppChannel`)
   expect(said).toContain(`  ${numberId} +15550100 "Lighthouse Travel"`)
-  expect(said).toContain('    in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"')
-  expect(said).toContain(`${bridgedWaba} "Lighthouse Repairs", not in the configuration\n  registration  COMPLETE`)
+  expect(said).toContain(
+    '    in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"',
+  )
+  expect(said).toContain(
+    `${bridgedWaba} "Lighthouse Repairs", not in the configuration\n  registration  COMPLETE`,
+  )
   expect(said).toMatch(/templates {5}\d+ APPROVED/)
 })
 
@@ -53,5 +62,9 @@ it('as JSON it is data, with the date the WABA was linked', async () => {
 
   const { said } = await status('--json')
 
-  expect(JSON.parse(said).wabas[0]).toMatchObject({ id: nativeWaba, registration: 'COMPLETE', linkedAt: expect.stringMatching(/^\d{4}-/) })
+  expect(JSON.parse(said).wabas[0]).toMatchObject({
+    id: nativeWaba,
+    registration: 'COMPLETE',
+    linkedAt: expect.stringMatching(/^\d{4}-/),
+  })
 })

@@ -5,10 +5,17 @@ import {
   ListPhoneNumbersV2Command,
   ReleasePhoneNumberCommand,
 } from '@aws-sdk/client-connect'
-import { CreateRoleCommand, DeleteRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import {
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam'
 import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
-import { PutWhatsAppBusinessAccountEventDestinationsCommand, UntagResourceCommand } from '@aws-sdk/client-socialmessaging'
+import {
+  PutWhatsAppBusinessAccountEventDestinationsCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-socialmessaging'
 import { afterEach, expect, it } from 'vitest'
 import { caller } from '../../../provisioning/account/caller.ts'
 import { awsClients } from '../../../provisioning/account/clients.ts'
@@ -17,11 +24,19 @@ import { apply } from '../../../provisioning/commands/apply.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
 import { world } from '../../sandbox/world.ts'
-import { type Account, bridgedWaba, instanceArn, nativeWaba, type Settings, startAccount } from '../account.ts'
+import {
+  type Account,
+  bridgedWaba,
+  instanceArn,
+  nativeWaba,
+  type Settings,
+  startAccount,
+} from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
 
 const number = world.wabas[0]!.numbers[0]!
-const arnOf = (id: string) => `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${id.replace('phone-number-id-', '')}`
+const arnOf = (id: string) =>
+  `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${id.replace('phone-number-id-', '')}`
 const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp'
 const flow = 'WhatsApp inbound'
 const native = { waba: nativeWaba, mode: 'native', numbers: { [number.id]: { flow } } }
@@ -63,7 +78,10 @@ it.each<[string, Settings, () => Promise<unknown> | unknown, object, RegExp]>([
     {},
     () =>
       account.aws.iam.send(
-        new CreateRoleCommand({ RoleName: 'ConnectWhatsAppChannel', AssumeRolePolicyDocument: TRUST('ec2.amazonaws.com') }),
+        new CreateRoleCommand({
+          RoleName: 'ConnectWhatsAppChannel',
+          AssumeRolePolicyDocument: TRUST('ec2.amazonaws.com'),
+        }),
       ),
     {},
     /role ConnectWhatsAppChannel exists, was not made by this tool/,
@@ -71,18 +89,36 @@ it.each<[string, Settings, () => Promise<unknown> | unknown, object, RegExp]>([
   [
     'a role by ARN that AWS End User Messaging Social may not assume',
     {},
-    () => account.aws.iam.send(new CreateRoleCommand({ RoleName: 'given', AssumeRolePolicyDocument: TRUST('ec2.amazonaws.com') })),
+    () =>
+      account.aws.iam.send(
+        new CreateRoleCommand({
+          RoleName: 'given',
+          AssumeRolePolicyDocument: TRUST('ec2.amazonaws.com'),
+        }),
+      ),
     { channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/given' }] },
     /role\/given cannot be the two-way channel role: its trust policy does not let social-messaging\.amazonaws\.com assume it/,
   ],
-  ['a FIFO topic', {}, () => {}, { channels: [{ ...bridged, topic: `${topic}.fifo` }] }, /channels\.0\.topic: a FIFO topic/],
+  [
+    'a FIFO topic',
+    {},
+    () => {},
+    { channels: [{ ...bridged, topic: `${topic}.fifo` }] },
+    /channels\.0\.topic: a FIFO topic/,
+  ],
   [
     'a topic with an asymmetric key',
     {},
     async () => {
-      const { KeyMetadata } = await account.aws.kms.send(new CreateKeyCommand({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }))
+      const { KeyMetadata } = await account.aws.kms.send(
+        new CreateKeyCommand({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' }),
+      )
       await account.aws.sns.send(
-        new SetTopicAttributesCommand({ TopicArn: topic, AttributeName: 'KmsMasterKeyId', AttributeValue: KeyMetadata!.Arn! }),
+        new SetTopicAttributesCommand({
+          TopicArn: topic,
+          AttributeName: 'KmsMasterKeyId',
+          AttributeValue: KeyMetadata!.Arn!,
+        }),
       )
     },
     {},
@@ -95,65 +131,102 @@ it.each<[string, Settings, () => Promise<unknown> | unknown, object, RegExp]>([
     { channels: [{ ...native, waba: 'waba-00000000000000000000000000000000' }] },
     /no such WhatsApp Business Account is linked in us-east-1\. Check the id and the Region/,
   ],
-])('%s is refused in one sentence, with nothing changed', async (_, settings, prepare, other, message) => {
-  const { apply } = await start(settings)
-  await prepare()
-  const before = account.writes().length
+])(
+  '%s is refused in one sentence, with nothing changed',
+  async (_, settings, prepare, other, message) => {
+    const { apply } = await start(settings)
+    await prepare()
+    const before = account.writes().length
 
-  const { code, err } = await apply({ ...config, ...other })
+    const { code, err } = await apply({ ...config, ...other })
 
-  expect(code).toBe(1)
-  expect(err).toHaveLength(1)
-  expect(err[0]).toMatch(message)
-  expect(
-    account
-      .writes()
-      .slice(before)
-      .filter((operation) => operation !== 'GetCallerIdentity'),
-  ).toEqual([])
-})
+    expect(code).toBe(1)
+    expect(err).toHaveLength(1)
+    expect(err[0]).toMatch(message)
+    expect(
+      account
+        .writes()
+        .slice(before)
+        .filter((operation) => operation !== 'GetCallerIdentity'),
+    ).toEqual([])
+  },
+)
 
 function TRUST(Service: string) {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] })
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+  })
 }
 
 const InstanceId = world.instance.id
-const association = { InstanceId, ResourceId: arnOf(number.id), ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER' } as const
+const association = {
+  InstanceId,
+  ResourceId: arnOf(number.id),
+  ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
+} as const
 
 it.each<[string, () => Promise<unknown>]>([
   [
     'another flow was chosen',
     () =>
-      account.aws.connect.send(new AssociateFlowCommand({ ...association, FlowId: `${instanceArn}/contact-flow/${world.flows[1]!.id}` })),
+      account.aws.connect.send(
+        new AssociateFlowCommand({
+          ...association,
+          FlowId: `${instanceArn}/contact-flow/${world.flows[1]!.id}`,
+        }),
+      ),
   ],
   [
     'the number was released',
     async () => {
-      const { ListPhoneNumbersSummaryList } = await account.aws.connect.send(new ListPhoneNumbersV2Command({}))
-      await account.aws.connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: ListPhoneNumbersSummaryList![0]!.PhoneNumberId! }))
+      const { ListPhoneNumbersSummaryList } = await account.aws.connect.send(
+        new ListPhoneNumbersV2Command({}),
+      )
+      await account.aws.connect.send(
+        new ReleasePhoneNumberCommand({
+          PhoneNumberId: ListPhoneNumbersSummaryList![0]!.PhoneNumberId!,
+        }),
+      )
     },
   ],
   [
     'the role lost its policy',
-    () => account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyName: 'TwoWayChannel' })),
+    () =>
+      account.aws.iam.send(
+        new DeleteRolePolicyCommand({
+          RoleName: 'ConnectWhatsAppChannel',
+          PolicyName: 'TwoWayChannel',
+        }),
+      ),
   ],
   [
     'the role trusts somebody else',
     () =>
       account.aws.iam.send(
-        new UpdateAssumeRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyDocument: TRUST('ec2.amazonaws.com') }),
+        new UpdateAssumeRolePolicyCommand({
+          RoleName: 'ConnectWhatsAppChannel',
+          PolicyDocument: TRUST('ec2.amazonaws.com'),
+        }),
       ),
   ],
   [
     'the destination was cleared',
     () =>
-      account.aws.socialMessaging.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: nativeWaba, eventDestinations: [] })),
+      account.aws.socialMessaging.send(
+        new PutWhatsAppBusinessAccountEventDestinationsCommand({
+          id: nativeWaba,
+          eventDestinations: [],
+        }),
+      ),
   ],
   [
     'our tag was taken away',
     async () => {
       const { arn } = await linkedAccount(nativeWaba, account.aws.socialMessaging)
-      await account.aws.socialMessaging.send(new UntagResourceCommand({ resourceArn: arn, tagKeys: ['connect-whatsapp:destination'] }))
+      await account.aws.socialMessaging.send(
+        new UntagResourceCommand({ resourceArn: arn, tagKeys: ['connect-whatsapp:destination'] }),
+      )
     },
   ],
   [
@@ -180,7 +253,9 @@ it.each<[string, () => Promise<unknown>]>([
   expect(FlowId).toContain(world.flows[0]!.id)
 })
 
-it('twenty-five WABAs with two numbers each: all of them in one run, and nothing is left to do', { timeout: 120_000 }, async () => {
+it('twenty-five WABAs with two numbers each: all of them in one run, and nothing is left to do', {
+  timeout: 120_000,
+}, async () => {
   const hex = (n: number) => String(n).padStart(32, '0')
   const wabas = Array.from({ length: 25 }, (_, i) => ({
     ...world.wabas[0]!,
@@ -200,7 +275,10 @@ it('twenty-five WABAs with two numbers each: all of them in one run, and nothing
     mode: 'native',
     numbers: Object.fromEntries(numbers.map((each) => [each.id, { flow }])),
   }))
-  const { plan, apply, status } = await start({ world: { ...world, wabas }, connect: { phoneNumbersPerInstance: 50 } })
+  const { plan, apply, status } = await start({
+    world: { ...world, wabas },
+    connect: { phoneNumbersPerInstance: 50 },
+  })
   const wanted = { ...config, channels }
 
   expect(await apply(wanted)).toMatchObject({ code: 0, complained: '' })
@@ -214,7 +292,9 @@ it("the time that counts is AWS's: it is heard with every answer", async () => {
   await account.wait(3 * 86_400_000)
   const heard: number[] = []
   const credentials = { accessKeyId: 'admin', secretAccessKey: 'admin' }
-  const aws = awsClients('us-east-1', { endpoint: account.url, credentials }, (now) => heard.push(now.getTime()))
+  const aws = awsClients('us-east-1', { endpoint: account.url, credentials }, (now) =>
+    heard.push(now.getTime()),
+  )
 
   await caller(aws)
 

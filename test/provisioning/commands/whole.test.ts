@@ -2,7 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ListSecurityProfileApplicationsCommand, UpdateSecurityProfileCommand } from '@aws-sdk/client-connect'
+import {
+  ListSecurityProfileApplicationsCommand,
+  UpdateSecurityProfileCommand,
+} from '@aws-sdk/client-connect'
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { afterEach, expect, it } from 'vitest'
 import type { Command } from '../../../provisioning/cli/command.ts'
@@ -33,7 +36,8 @@ afterEach(() => account.close())
 
 /** The same functions, with what was built already instead of building it each time. */
 const widget = mkdtempSync(join(tmpdir(), 'widget-'))
-for (const page of ['ccp.html', 'agent-workspace.html', 'sign-in.html']) writeFileSync(join(widget, page), '<!doctype html>')
+for (const page of ['ccp.html', 'agent-workspace.html', 'sign-in.html'])
+  writeFileSync(join(widget, page), '<!doctype html>')
 const stacks = async () => ({
   ...deploy,
   planStacks: (...[settings, clients, options]: Parameters<typeof deploy.planStacks>) =>
@@ -64,10 +68,15 @@ const stacks = async () => ({
   },
 })
 
-const PROFILE = { InstanceId: world.instance.id, SecurityProfileId: world.securityProfiles.find(({ name }) => name === 'Agent')!.id }
+const PROFILE = {
+  InstanceId: world.instance.id,
+  SecurityProfileId: world.securityProfiles.find(({ name }) => name === 'Agent')!.id,
+}
 
 async function grantedApplications() {
-  const { Applications } = await account.aws.connect.send(new ListSecurityProfileApplicationsCommand(PROFILE))
+  const { Applications } = await account.aws.connect.send(
+    new ListSecurityProfileApplicationsCommand(PROFILE),
+  )
   return Applications!.map(({ Namespace }) => Namespace)
 }
 
@@ -77,7 +86,8 @@ async function start() {
   await account.aws.connect.send(new UpdateSecurityProfileCommand({ ...PROFILE, Applications }))
   const file = configFile(config)
   const terminal = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
-  return (command: Command, ...args: string[]) => terminal.run(command, [...args, '--config', file], { stacks })
+  return (command: Command, ...args: string[]) =>
+    terminal.run(command, [...args, '--config', file], { stacks })
 }
 
 it('a plan before anything is there misses nothing that the stack will make', async () => {
@@ -89,7 +99,9 @@ it('a plan before anything is there misses nothing that the stack will make', as
   expect(code).toBe(2)
   expect(said).toContain('+ connect-whatsapp-data: add table connect-whatsapp-conversations')
   expect(said).toContain('+ connect-whatsapp-app: add function connect-whatsapp-send-reply')
-  expect(said).toContain(`+ ${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`)
+  expect(said).toContain(
+    `+ ${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+  )
 })
 
 it('a plan of a whole new stack is short enough to be read: kinds and counts, and the channel first', async () => {
@@ -99,7 +111,9 @@ it('a plan of a whole new stack is short enough to be read: kinds and counts, an
 
   expect(out.length).toBeLessThan(25)
   expect(out[1]).toContain('role ConnectWhatsAppChannel')
-  expect(out.find((line) => line.includes('connect-whatsapp-app'))).toMatch(/add .*queue × \d.*function × \d.*\(--details names each\)/)
+  expect(out.find((line) => line.includes('connect-whatsapp-app'))).toMatch(
+    /add .*queue × \d.*function × \d.*\(--details names each\)/,
+  )
 })
 
 it('applied once, everything is there; applied again, no call writes; destroyed, the data stays; applied again, it is found', {
@@ -114,7 +128,9 @@ it('applied once, everything is there; applied again, no call writes; destroyed,
 
   const before = account.writes().length
   const again = await run(apply, '--yes')
-  expect(again.said).toContain('  = stack connect-whatsapp: is what this version of the tool and the configuration say')
+  expect(again.said).toContain(
+    '  = stack connect-whatsapp: is what this version of the tool and the configuration say',
+  )
   expect(again.said).toContain('Nothing to do.')
   expect(
     account
@@ -133,7 +149,9 @@ it('applied once, everything is there; applied again, no call writes; destroyed,
   expect((await run(plan)).code).toBe(0)
 })
 
-it('a stack that fails leaves the channels as they are, and says why', { timeout: 60_000 }, async () => {
+it('a stack that fails leaves the channels as they are, and says why', {
+  timeout: 60_000,
+}, async () => {
   const run = await start()
   account.faults.add({
     kind: 'error',

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest'
 import { type Config, checkedConfig } from '../../../provisioning/config/config.ts'
 
-const instance = 'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8'
-const native = { waba: 'waba-1', mode: 'native', numbers: { 'phone-number-id-1': { flow: 'WhatsApp inbound' } } } as const
+const instance =
+  'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8'
+const native = {
+  waba: 'waba-1',
+  mode: 'native',
+  numbers: { 'phone-number-id-1': { flow: 'WhatsApp inbound' } },
+} as const
 const bridged = { waba: 'waba-2', mode: 'bridged' } as const
 
 const problemsOf = (config: unknown): string[] => {
@@ -17,7 +22,10 @@ const problemsOf = (config: unknown): string[] => {
 it('fills in the usual role and topic', () => {
   const config: Config = { region: 'us-east-1', instance, channels: [native, bridged] }
 
-  expect(checkedConfig(config).channels).toMatchObject([{ role: 'ConnectWhatsAppChannel' }, { topic: 'stack' }])
+  expect(checkedConfig(config).channels).toMatchObject([
+    { role: 'ConnectWhatsAppChannel' },
+    { topic: 'stack' },
+  ])
 })
 
 it('names every problem at once, each with its place', () => {
@@ -25,7 +33,11 @@ it('names every problem at once, each with its place', () => {
     region: 'us-east-1',
     instance,
     channels: [
-      { ...native, waba: '102290129340398', role: 'arn:aws:iam::111122223333:role/service-role/channel' },
+      {
+        ...native,
+        waba: '102290129340398',
+        role: 'arn:aws:iam::111122223333:role/service-role/channel',
+      },
       { ...bridged, topic: 'arn:aws:sns:us-east-1:111122223333:events.fifo' },
       { ...bridged, waba: 'waba-3', topics: 'stack' },
     ],
@@ -76,12 +88,27 @@ it.each([
     { channels: [{ ...bridged, instance: instance.replace('3f1c', '0000') }] },
     'channels.0.instance: bridged chats start in the instance of the stack',
   ],
-  ['a WABA listed twice', { channels: [native, { ...bridged, waba: 'waba-1' }] }, 'channels.1.waba: listed twice'],
+  [
+    'a WABA listed twice',
+    { channels: [native, { ...bridged, waba: 'waba-1' }] },
+    'channels.1.waba: listed twice',
+  ],
   [
     'a flow of another instance',
-    { channels: [{ ...native, numbers: { 'phone-number-id-1': { flow: `${instance.replace('3f1c', '0000')}/contact-flow/1` } } }] },
+    {
+      channels: [
+        {
+          ...native,
+          numbers: {
+            'phone-number-id-1': { flow: `${instance.replace('3f1c', '0000')}/contact-flow/1` },
+          },
+        },
+      ],
+    },
     'channels.0.numbers.phone-number-id-1.flow: not a flow of',
   ],
 ])('refuses %s', (_, change, problem) => {
-  expect(problemsOf({ region: 'us-east-1', instance, channels: [native], ...change })).toEqual([expect.stringContaining(problem)])
+  expect(problemsOf({ region: 'us-east-1', instance, channels: [native], ...change })).toEqual([
+    expect.stringContaining(problem),
+  ])
 })

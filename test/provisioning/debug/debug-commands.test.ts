@@ -25,8 +25,10 @@ async function run(command: string, args: string[], stdin = '') {
   return { out, err, code }
 }
 
-const cli = (...args: string[]) => run(join(root, 'node_modules/.bin/node'), ['provisioning/cli.ts', ...args])
-const withStdin = (stdin: string, ...args: string[]) => run(join(root, 'node_modules/.bin/node'), ['provisioning/cli.ts', ...args], stdin)
+const cli = (...args: string[]) =>
+  run(join(root, 'node_modules/.bin/node'), ['provisioning/cli.ts', ...args])
+const withStdin = (stdin: string, ...args: string[]) =>
+  run(join(root, 'node_modules/.bin/node'), ['provisioning/cli.ts', ...args], stdin)
 
 function file(name: string, content: unknown) {
   const path = join(folder, name)
@@ -41,12 +43,21 @@ const definition = {
   category: 'UTILITY',
   components: [
     { type: 'HEADER', format: 'IMAGE' },
-    { type: 'BODY', text: 'Hi {{1}}, your order is ready for you.', example: { body_text: [['Ana']] } },
+    {
+      type: 'BODY',
+      text: 'Hi {{1}}, your order is ready for you.',
+      example: { body_text: [['Ana']] },
+    },
     {
       type: 'BUTTONS',
       buttons: [
         { type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+15550100' },
-        { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}', example: ['https://example.com/7'] },
+        {
+          type: 'URL',
+          text: 'Track',
+          url: 'https://example.com/{{1}}',
+          example: ['https://example.com/7'],
+        },
       ],
     },
   ],
@@ -83,32 +94,67 @@ describe('template fields', () => {
           maxLength: 1024 - 'Hi , your order is ready for you.'.length,
           example: 'Ana',
         },
-        { key: 'button.1', component: 'button', kind: 'url_suffix', required: true, maxLength: 1980, example: '7', button: 1 },
+        {
+          key: 'button.1',
+          component: 'button',
+          kind: 'url_suffix',
+          required: true,
+          maxLength: 1980,
+          example: '7',
+          button: 1,
+        },
       ],
     })
     expect(code).toBe(0)
   })
 
   it('exits 1 for a template that cannot be sent, and says why', async () => {
-    const { out, code } = await withStdin(JSON.stringify({ ...definition, status: 'PAUSED' }), 'template', 'fields', '-')
+    const { out, code } = await withStdin(
+      JSON.stringify({ ...definition, status: 'PAUSED' }),
+      'template',
+      'fields',
+      '-',
+    )
 
-    expect(JSON.parse(out)).toMatchObject({ sendable: false, why: [{ code: 'template_not_approved', path: 'status' }] })
+    expect(JSON.parse(out)).toMatchObject({
+      sendable: false,
+      why: [{ code: 'template_not_approved', path: 'status' }],
+    })
     expect(code).toBe(1)
   })
 })
 
 describe('template render', () => {
   it('makes the components and the preview', async () => {
-    const { out, code } = await withStdin(JSON.stringify(values), 'template', 'render', file('definition.json', definition), '-')
+    const { out, code } = await withStdin(
+      JSON.stringify(values),
+      'template',
+      'render',
+      file('definition.json', definition),
+      '-',
+    )
 
-    expect(JSON.parse(out)).toMatchObject({ components, preview: { body: 'Hi Ana, your order is ready for you.' }, problems: [] })
+    expect(JSON.parse(out)).toMatchObject({
+      components,
+      preview: { body: 'Hi Ana, your order is ready for you.' },
+      problems: [],
+    })
     expect(code).toBe(0)
   })
 
   it('exits 1 when a value is missing', async () => {
-    const { out, code } = await cli('template', 'render', file('definition.json', definition), file('values.json', {}))
+    const { out, code } = await cli(
+      'template',
+      'render',
+      file('definition.json', definition),
+      file('values.json', {}),
+    )
 
-    expect(JSON.parse(out).problems).toMatchObject([{ path: 'header' }, { path: 'body.1' }, { path: 'button.1' }])
+    expect(JSON.parse(out).problems).toMatchObject([
+      { path: 'header' },
+      { path: 'body.1' },
+      { path: 'button.1' },
+    ])
     expect(code).toBe(1)
   })
 })
@@ -123,7 +169,9 @@ describe('template check', () => {
       cli('template', 'check', file('too-long.json', tooLong)),
     ])
 
-    expect(JSON.parse(warned.out)).toMatchObject({ problems: [{ code: 'may_be_too_long', severity: 'warning' }] })
+    expect(JSON.parse(warned.out)).toMatchObject({
+      problems: [{ code: 'may_be_too_long', severity: 'warning' }],
+    })
     expect(warned.code).toBe(0)
     expect(JSON.parse(refused.out)).toEqual({
       problems: [
@@ -141,7 +189,13 @@ describe('template check', () => {
 
 describe('message check', () => {
   it('finds nothing in a message that is fine, also against its template', async () => {
-    const { out, code } = await cli('message', 'check', file('message.json', message), '--template', file('definition.json', definition))
+    const { out, code } = await cli(
+      'message',
+      'check',
+      file('message.json', message),
+      '--template',
+      file('definition.json', definition),
+    )
 
     expect(JSON.parse(out)).toEqual({ problems: [] })
     expect(code).toBe(0)
@@ -150,15 +204,25 @@ describe('message check', () => {
   it('tells every problem with its place, and none twice', async () => {
     const wrong = {
       ...message,
-      template: { ...message.template, components: [components[0], { type: 'body', parameters: [{ type: 'text', text: 'a\tb' }] }] },
+      template: {
+        ...message.template,
+        components: [components[0], { type: 'body', parameters: [{ type: 'text', text: 'a\tb' }] }],
+      },
     }
 
-    const { out, code } = await cli('message', 'check', '--template', file('definition.json', definition), file('wrong.json', wrong))
+    const { out, code } = await cli(
+      'message',
+      'check',
+      '--template',
+      file('definition.json', definition),
+      file('wrong.json', wrong),
+    )
 
-    expect(JSON.parse(out).problems.map(({ code: c, path }: { code: string; path: string }) => `${path} ${c}`)).toEqual([
-      'template.components.1.parameters.0.text tab',
-      'template.components required',
-    ])
+    expect(
+      JSON.parse(out).problems.map(
+        ({ code: c, path }: { code: string; path: string }) => `${path} ${c}`,
+      ),
+    ).toEqual(['template.components.1.parameters.0.text tab', 'template.components required'])
     expect(code).toBe(1)
   })
 })
@@ -172,14 +236,27 @@ describe('event explain', () => {
         value: {
           metadata: { phone_number_id: '574' },
           contacts: [{ wa_id: '15550101' }],
-          messages: [{ from: '15550101', id: 'wamid.A', timestamp: '1744344496', type: 'text', text: { body: 'Hi' } }],
+          messages: [
+            {
+              from: '15550101',
+              id: 'wamid.A',
+              timestamp: '1744344496',
+              type: 'text',
+              text: { body: 'Hi' },
+            },
+          ],
         },
       },
     ],
   }
   const envelope = {
     context: {
-      MetaPhoneNumberIds: [{ metaPhoneNumberId: '574', arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c' }],
+      MetaPhoneNumberIds: [
+        {
+          metaPhoneNumberId: '574',
+          arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c',
+        },
+      ],
     },
     whatsAppWebhookEntry: JSON.stringify(entry),
     aws_account_id: '111122223333',
@@ -210,10 +287,18 @@ describe('event explain', () => {
     [
       'AWS’s envelope',
       envelope,
-      { kind: 'message.text', windowUntil: '2025-04-12T04:08:16.000Z', bridge: expect.stringContaining('Connect chat') },
+      {
+        kind: 'message.text',
+        windowUntil: '2025-04-12T04:08:16.000Z',
+        bridge: expect.stringContaining('Connect chat'),
+      },
     ],
     ['one entry', entry, { kind: 'message.text', content: { body: 'Hi' } }],
-    ['a whole payload', { object: 'whatsapp_business_account', entry: [entry] }, { kind: 'message.text' }],
+    [
+      'a whole payload',
+      { object: 'whatsapp_business_account', entry: [entry] },
+      { kind: 'message.text' },
+    ],
     [
       'an EventBridge event',
       status,
@@ -223,13 +308,21 @@ describe('event explain', () => {
         bridge: expect.stringContaining('Closes the service window'),
       },
     ],
-    ['an item of Connect’s chat', chatItem, { kind: 'chat.message', role: 'AGENT', bridge: expect.stringContaining('outbox') }],
+    [
+      'an item of Connect’s chat',
+      chatItem,
+      { kind: 'chat.message', role: 'AGENT', bridge: expect.stringContaining('outbox') },
+    ],
     [
       'an item inside a notification inside a queue',
       { Records: [{ body: JSON.stringify(notification(chatItem)) }] },
       { kind: 'chat.message', visibility: 'ALL' },
     ],
-    ['an event nobody knows', { changes: [{ field: 'quantum', value: { x: 1 } }] }, { kind: 'unknown', raw: { x: 1 } }],
+    [
+      'an event nobody knows',
+      { changes: [{ field: 'quantum', value: { x: 1 } }] },
+      { kind: 'unknown', raw: { x: 1 } },
+    ],
   ])('reads %s', async (_, event, explained) => {
     const { out, code } = await withStdin(JSON.stringify(event), 'event', 'explain', '-')
 
@@ -264,7 +357,9 @@ describe('input that cannot be read', () => {
   })
 
   it('a byte order mark in front is no obstacle', async () => {
-    expect((await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code).toBe(0)
+    expect(
+      (await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code,
+    ).toBe(0)
   })
 })
 

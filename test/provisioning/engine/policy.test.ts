@@ -4,14 +4,34 @@ import { allows, type Policy, sameMeaning, trusts } from '../../../provisioning/
 const publish = { Effect: 'Allow', Action: ['sns:Publish', 'sns:Subscribe'], Resource: '*' }
 
 it.each<[string, Policy, boolean]>([
-  ['the order of actions', { Statement: [{ ...publish, Action: ['sns:Subscribe', 'sns:Publish'] }] }, true],
+  [
+    'the order of actions',
+    { Statement: [{ ...publish, Action: ['sns:Subscribe', 'sns:Publish'] }] },
+    true,
+  ],
   ['a Sid', { Statement: [{ ...publish, Sid: 'Named' }] }, true],
   ['a list of one', { Statement: [{ ...publish, Resource: ['*'] }] }, true],
   ['one statement without its list', { Statement: publish }, true],
-  ['the version and id of the document', { Version: '2008-10-17', Id: 'x', Statement: [publish] }, true],
+  [
+    'the version and id of the document',
+    { Version: '2008-10-17', Id: 'x', Statement: [publish] },
+    true,
+  ],
   ['an action less', { Statement: [{ ...publish, Action: 'sns:Publish' }] }, false],
-  ['a narrower resource', { Statement: [{ ...publish, Resource: 'arn:aws:sns:us-east-1:111122223333:a' }] }, false],
-  ['a condition', { Statement: [{ ...publish, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } }] }, false],
+  [
+    'a narrower resource',
+    { Statement: [{ ...publish, Resource: 'arn:aws:sns:us-east-1:111122223333:a' }] },
+    false,
+  ],
+  [
+    'a condition',
+    {
+      Statement: [
+        { ...publish, Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } } },
+      ],
+    },
+    false,
+  ],
   ['the effect', { Statement: [{ ...publish, Effect: 'Deny' }] }, false],
   ['a statement more', { Statement: [publish, { ...publish, Action: 'sns:DeleteTopic' }] }, false],
 ])('%s changes the meaning of a policy or not: it may be the same', (_, policy, same) => {
@@ -20,7 +40,11 @@ it.each<[string, Policy, boolean]>([
 
 it.each<[string, object[], boolean]>([
   ['named', [{ Effect: 'Allow', Action: 'connect:ImportPhoneNumber', Resource: '*' }], true],
-  ['named in other letters', [{ Effect: 'Allow', Action: 'Connect:importphonenumber', Resource: '*' }], true],
+  [
+    'named in other letters',
+    [{ Effect: 'Allow', Action: 'Connect:importphonenumber', Resource: '*' }],
+    true,
+  ],
   ['by a wildcard', [{ Effect: 'Allow', Action: ['connect:Import*'], Resource: '*' }], true],
   ['of another service', [{ Effect: 'Allow', Action: 'connectx:*', Resource: '*' }], false],
   ['not at all', [], false],
@@ -37,8 +61,12 @@ it.each<[string, object[], boolean]>([
 })
 
 it('a role that trusts another service is not trusted to ours', () => {
-  const trust = (Service: string): Policy => ({ Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }] })
+  const trust = (Service: string): Policy => ({
+    Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+  })
 
-  expect(trusts(trust('social-messaging.amazonaws.com'), 'social-messaging.amazonaws.com')).toBe(true)
+  expect(trusts(trust('social-messaging.amazonaws.com'), 'social-messaging.amazonaws.com')).toBe(
+    true,
+  )
   expect(trusts(trust('lambda.amazonaws.com'), 'social-messaging.amazonaws.com')).toBe(false)
 })

@@ -20,7 +20,12 @@ function lamp(
     diff: (live: { colour: string } | undefined) =>
       live?.colour === wanted
         ? []
-        : [{ action: 'update' as const, summary: `light it ${wanted} instead of ${live?.colour ?? 'not at all'}` }],
+        : [
+            {
+              action: 'update' as const,
+              summary: `light it ${wanted} instead of ${live?.colour ?? 'not at all'}`,
+            },
+          ],
     async apply(live: { colour: string } | undefined) {
       resource.applied++
       if (!deaf) account.colour = wanted
@@ -32,7 +37,11 @@ function lamp(
 
 const noted = () => {
   const said: string[] = []
-  return { said, report: (name: string, { summary }: { summary: string }) => void said.push(`${name}: ${summary}`) }
+  return {
+    said,
+    report: (name: string, { summary }: { summary: string }) =>
+      void said.push(`${name}: ${summary}`),
+  }
 }
 
 it('a plan says what would change and changes nothing', async () => {
@@ -51,7 +60,11 @@ it('an apply changes what differs, and tells of it only when it is done', async 
 
   const live = await applier(report)(lamp(account, 'red'))
 
-  expect([account.colour, live, said]).toEqual(['red', { colour: 'red' }, ['lamp: light it red instead of not at all']])
+  expect([account.colour, live, said]).toEqual([
+    'red',
+    { colour: 'red' },
+    ['lamp: light it red instead of not at all'],
+  ])
 })
 
 it('an apply leaves alone what already agrees', async () => {
@@ -68,13 +81,17 @@ it('an apply that did not converge is not believed', async () => {
 
   const applying = applier(report)(lamp({ colour: 'green' }, 'red', { deaf: true }))
 
-  await expect(applying).rejects.toThrow('lamp did not settle; still pending: light it red instead of green')
+  await expect(applying).rejects.toThrow(
+    'lamp did not settle; still pending: light it red instead of green',
+  )
   expect(said).toEqual([])
 })
 
 it('one failure does not stop what runs beside it', async () => {
   const finished: string[] = []
-  const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(() => void finished.push('slow'))
+  const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(
+    () => void finished.push('slow'),
+  )
 
   const running = all([Promise.reject(new ConfigError('no such flow')), slow])
 
@@ -86,7 +103,9 @@ it('a failure that two wait for is told once, and two failures are both told', a
   const shared = Promise.reject(new ConfigError('no such role'))
 
   await expect(all([shared, shared])).rejects.toThrow(/^no such role$/)
-  await expect(all([shared, Promise.reject(new ConfigError('no such flow'))])).rejects.toThrow('no such role\nno such flow')
+  await expect(all([shared, Promise.reject(new ConfigError('no such flow'))])).rejects.toThrow(
+    'no such role\nno such flow',
+  )
 })
 
 it('what fails alike for many things is one sentence that names them, and what failed otherwise another', async () => {
@@ -94,15 +113,23 @@ it('what fails alike for many things is one sentence that names them, and what f
     ...lamp({ colour: 'green' }, 'red'),
     name,
     apply: async () => {
-      throw Object.assign(new Error(message), { name: 'AccessDeniedException', operation: 'Connect AssociateFlow' })
+      throw Object.assign(new Error(message), {
+        name: 'AccessDeniedException',
+        operation: 'Connect AssociateFlow',
+      })
     },
   })
   const step = applier()
 
-  const walk = all([...['a', 'b', 'c', 'd', 'e'].map((name) => step(failing(name, 'not allowed'))), step(failing('f', 'not at all'))])
+  const walk = all([
+    ...['a', 'b', 'c', 'd', 'e'].map((name) => step(failing(name, 'not allowed'))),
+    step(failing('f', 'not at all')),
+  ])
 
   const sentences = failureSentences(await walk.catch((error) => error), { changes: true })!
   expect(sentences).toHaveLength(2)
-  expect(sentences[0]).toMatch(/^a, b, c and 2 more: Connect AssociateFlow: AWS refuses it \(not allowed\)/)
+  expect(sentences[0]).toMatch(
+    /^a, b, c and 2 more: Connect AssociateFlow: AWS refuses it \(not allowed\)/,
+  )
   expect(sentences[1]).toMatch(/^f: .*\(not at all\).*goes on from there\.$/)
 })

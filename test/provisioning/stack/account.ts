@@ -25,7 +25,12 @@ export async function startAccount() {
 
   const opened: StackClients[] = []
   function open(): StackClients {
-    const all = { region, endpoint: door.url, forcePathStyle: true, credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' } }
+    const all = {
+      region,
+      endpoint: door.url,
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+    }
     opened.push({ cloudFormation: new CloudFormationClient(all), s3: new S3Client(all) })
     return opened.at(-1)!
   }
@@ -36,7 +41,10 @@ export async function startAccount() {
   // As small as code can be: what is in it is not the stack's business.
   for (const name of Object.keys(functions)) {
     await mkdir(join(built, name), { recursive: true })
-    await writeFile(join(built, name, 'index.mjs'), `// ${name}\nexport const handler = async () => {}\n`)
+    await writeFile(
+      join(built, name, 'index.mjs'),
+      `// ${name}\nexport const handler = async () => {}\n`,
+    )
   }
 
   return {
@@ -51,7 +59,8 @@ export async function startAccount() {
         .since()
         .filter(({ operation }) => isWrite(operation))
         .map(({ operation }) => operation),
-    stack: (name: string) => formation.stacks().find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE'),
+    stack: (name: string) =>
+      formation.stacks().find((stack) => stack.name === name && stack.status !== 'DELETE_COMPLETE'),
     async objects(Bucket: string) {
       const { Contents = [] } = await clients.s3.send(new ListObjectsV2Command({ Bucket }))
       return Contents.map(({ Key }) => Key!)

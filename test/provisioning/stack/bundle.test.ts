@@ -10,13 +10,20 @@ import { type Bundle, bundleFunctions } from '../../../provisioning/stack/bundle
 const place = {
   account: '111122223333',
   region: 'us-east-1',
-  instanceArn: 'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8',
+  instanceArn:
+    'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8',
   attachments: 'amazon-connect-sales-example/connect/sales/Attachments/chat',
 }
-const settings = { metaApiVersion: 'v23.0', userClaim: 'sub', chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002' }
+const settings = {
+  metaApiVersion: 'v23.0',
+  userClaim: 'sub',
+  chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002',
+}
 const env = {
   AWS_REGION: place.region,
-  ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value(place, settings)])),
+  ...Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, value(place, settings)]),
+  ),
 }
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundles-'))
@@ -30,14 +37,18 @@ afterAll(() => rmSync(outdir, { recursive: true }))
 
 it('every function becomes one ES module with its map beside it, and nothing older stays', () => {
   expect(readdirSync(outdir).sort()).toEqual(Object.keys(functions).sort())
-  for (const name of Object.keys(functions)) expect(readdirSync(join(outdir, name)).sort()).toEqual(['index.mjs', 'index.mjs.map'])
+  for (const name of Object.keys(functions))
+    expect(readdirSync(join(outdir, name)).sort()).toEqual(['index.mjs', 'index.mjs.map'])
 })
 
 it('a module loads by itself, given its environment, and exports its handler', () => {
   const load = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`
   const files = bundles.map(({ name }) => join(outdir, name, 'index.mjs'))
 
-  const loaded = execFileSync(process.execPath, ['--input-type=module', '-e', load, ...files], { env, encoding: 'utf8' })
+  const loaded = execFileSync(process.execPath, ['--input-type=module', '-e', load, ...files], {
+    env,
+    encoding: 'utf8',
+  })
 
   expect(loaded.trim().split('\n')).toEqual(bundles.map(() => 'function'))
 })

@@ -1,7 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deployStacks, destroyStacks, planDestroy, planStacks, stackOutputs } from '../../../provisioning/stack/deploy.ts'
+import {
+  deployStacks,
+  destroyStacks,
+  planDestroy,
+  planStacks,
+  stackOutputs,
+} from '../../../provisioning/stack/deploy.ts'
 import { isWrite, startAccount } from './account.ts'
 import { settings } from './settings.ts'
 import { unzipped } from './unzipped.ts'
@@ -18,7 +24,8 @@ beforeEach(async () => {
 })
 afterEach(() => account.close())
 
-const deploy = (more = {}) => deployStacks(settings, account.clients, { ...account.options, ...more })
+const deploy = (more = {}) =>
+  deployStacks(settings, account.clients, { ...account.options, ...more })
 const plan = () => planStacks(settings, account.clients, account.options)
 const sentences = async () => (await plan()).map(({ stack, summary }) => `${stack}: ${summary}`)
 
@@ -48,7 +55,8 @@ describe('a first deployment', () => {
       widgetUrl: expect.stringMatching(/^https:\/\/d.*\.cloudfront\.net\/$/),
       replyTopicArn: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-chat-replies',
       whatsappTopicArn: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events',
-      contactStartedArn: 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
+      contactStartedArn:
+        'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
       applicationNamespace: 'connect-whatsapp',
       mediaBucket: MEDIA,
       tableName: 'connect-whatsapp-conversations',
@@ -59,8 +67,12 @@ describe('a first deployment', () => {
   it('ends with a media bucket that lets the page in which CloudFront serves', async () => {
     const { widgetUrl } = (await deploy())!
 
-    const media = Object.values(account.stack(DATA)!.template!.Resources).find(({ Type }) => Type === 'AWS::S3::Bucket')!
-    expect(media.Properties!.CorsConfiguration.CorsRules[0].AllowedOrigins).toEqual([widgetUrl.slice(0, -1)])
+    const media = Object.values(account.stack(DATA)!.template!.Resources).find(
+      ({ Type }) => Type === 'AWS::S3::Bucket',
+    )!
+    expect(media.Properties!.CorsConfiguration.CorsRules[0].AllowedOrigins).toEqual([
+      widgetUrl.slice(0, -1),
+    ])
   })
 
   it('tells what happens while it happens', async () => {
@@ -69,7 +81,11 @@ describe('a first deployment', () => {
 
     expect(told[0]).toMatch(/^code of \d+ functions: uploaded$/)
     expect(told).toEqual(
-      expect.arrayContaining([`${DATA}: creating`, 'table connect-whatsapp-conversations: create complete', `${APP}: done`]),
+      expect.arrayContaining([
+        `${DATA}: creating`,
+        'table connect-whatsapp-conversations: create complete',
+        `${APP}: done`,
+      ]),
     )
     expect(told.at(-1)).toMatch(/^the widget: not built/)
   })
@@ -86,8 +102,12 @@ describe('a first deployment', () => {
 
     await deploy()
 
-    const functions = Object.values(account.stack(APP)!.template!.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    const { S3Key } = functions.find(({ Properties }) => Properties!.FunctionName === 'connect-whatsapp-sweep')!.Properties!.Code
+    const functions = Object.values(account.stack(APP)!.template!.Resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Function',
+    )
+    const { S3Key } = functions.find(
+      ({ Properties }) => Properties!.FunctionName === 'connect-whatsapp-sweep',
+    )!.Properties!.Code
     const code = unzipped(Buffer.from(await account.object(ASSETS, S3Key, 'latin1'), 'latin1'))
     expect(code).toEqual({ 'index.mjs': { content: planned, mode: 0o100644 } })
   })
@@ -128,10 +148,18 @@ describe('a further deployment', () => {
 
     expect(await sentences()).toEqual([`${APP}: modify function connect-whatsapp-sweep: Code`])
     const shown: string[] = []
-    await deploy({ confirm: async (changes: readonly { summary: string }[]) => shown.push(...changes.map(({ summary }) => summary)) > 0 })
+    await deploy({
+      confirm: async (changes: readonly { summary: string }[]) =>
+        shown.push(...changes.map(({ summary }) => summary)) > 0,
+    })
 
     expect(shown).toEqual(['modify function connect-whatsapp-sweep: Code'])
-    expect(account.writes().slice(before)).toEqual(['PutObject', 'PutObject', 'CreateChangeSet', 'ExecuteChangeSet'])
+    expect(account.writes().slice(before)).toEqual([
+      'PutObject',
+      'PutObject',
+      'CreateChangeSet',
+      'ExecuteChangeSet',
+    ])
     expect(await plan()).toEqual([])
   })
 
@@ -145,7 +173,8 @@ describe('a further deployment', () => {
     )
 
     expect(changes.length).toBeGreaterThan(10)
-    for (const { summary } of changes) expect(summary).toMatch(/^modify alarm connect-whatsapp-.*: AlarmActions$/)
+    for (const { summary } of changes)
+      expect(summary).toMatch(/^modify alarm connect-whatsapp-.*: AlarmActions$/)
   })
 
   it('that is not agreed to leaves everything as it was', async () => {
@@ -185,7 +214,9 @@ describe('a deployment that fails', () => {
       reason: 'Access Denied: not authorized to perform: lambda:UpdateFunctionCode',
     })
 
-    await expect(deploy()).rejects.toThrow(/connect-whatsapp permissions lists[\s\S]*UPDATE_ROLLBACK_COMPLETE/)
+    await expect(deploy()).rejects.toThrow(
+      /connect-whatsapp permissions lists[\s\S]*UPDATE_ROLLBACK_COMPLETE/,
+    )
 
     expect((await stackOutputs(account.clients))!.digest).toBe(was)
     await deploy()
@@ -193,7 +224,13 @@ describe('a deployment that fails', () => {
   })
 
   it('for a bucket of its name in another account says whose it is not', async () => {
-    account.faults.add({ kind: 'error', service: 's3', operation: 'HeadBucket', code: 'AccessDenied', status: 403 })
+    account.faults.add({
+      kind: 'error',
+      service: 's3',
+      operation: 'HeadBucket',
+      code: 'AccessDenied',
+      status: 403,
+    })
 
     await expect(deploy()).rejects.toThrow(`The bucket ${ASSETS} belongs to another account`)
   })
@@ -203,13 +240,17 @@ it('gets to the same account when it is killed right after any of its writes', a
   await deploy()
   const stacks = () => [DATA, APP].map((name) => account.stack(name)!.template)
   const wanted = stacks()
-  const writes = account.calls().flatMap(({ operation }, index) => (isWrite(operation) ? [index + 1] : []))
+  const writes = account
+    .calls()
+    .flatMap(({ operation }, index) => (isWrite(operation) ? [index + 1] : []))
   expect(writes.length).toBeGreaterThan(10)
 
   for (const calls of writes) {
     await account.close()
     account = await startAccount()
-    await expect(deployStacks(settings, account.dyingClients(calls), account.options)).rejects.toThrow('killed')
+    await expect(
+      deployStacks(settings, account.dyingClients(calls), account.options),
+    ).rejects.toThrow('killed')
 
     expect(await deploy()).toMatchObject({ mediaBucket: MEDIA })
 
@@ -231,8 +272,16 @@ describe('the widget', () => {
 
     await deploy()
 
-    expect((await account.objects(WIDGET)).sort()).toEqual(['agent-workspace.html', 'assets/app-0a1b.js', 'config.json'])
-    const puts = account.calls().filter(({ operation, resources }) => operation === 'PutObject' && resources[0]?.includes(WIDGET))
+    expect((await account.objects(WIDGET)).sort()).toEqual([
+      'agent-workspace.html',
+      'assets/app-0a1b.js',
+      'config.json',
+    ])
+    const puts = account
+      .calls()
+      .filter(
+        ({ operation, resources }) => operation === 'PutObject' && resources[0]?.includes(WIDGET),
+      )
     expect(puts.map(({ resources }) => resources[0]!.split(`${WIDGET}/`)[1])).toEqual([
       'assets/app-0a1b.js',
       'config.json',
@@ -302,7 +351,10 @@ describe('destroying', () => {
 
   it('goes on where it was interrupted', async () => {
     await deploy()
-    account.formation.fail({ resource: 'connect-whatsapp-replies.fifo', reason: 'the queue is busy' })
+    account.formation.fail({
+      resource: 'connect-whatsapp-replies.fifo',
+      reason: 'the queue is busy',
+    })
     await expect(destroyStacks(account.clients, account.options)).rejects.toThrow(/queue is busy/)
 
     await destroyStacks(account.clients, account.options)

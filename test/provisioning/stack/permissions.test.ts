@@ -1,7 +1,11 @@
 // What the functions may do, against what they do: the opening scene, and the rarer ways of a message that it does not go.
 import { DeleteWhatsAppMessageTemplateCommand } from '@aws-sdk/client-socialmessaging'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+import {
+  type FunctionName,
+  type FunctionSpec,
+  functions,
+} from '../../../lambdas/deployment/functions.ts'
 import { type Scope, scopes } from '../../../lambdas/deployment/resources.ts'
 import type { Use } from '../../sandbox/aws/identities.ts'
 import { playOpeningScene, repair, template } from '../../sandbox/scene/opening-scene.ts'
@@ -14,7 +18,8 @@ const uses: Use[] = []
 sandbox.identities.onUse((use) => uses.push(use))
 
 const text = (body: string) => ({ type: 'text', body })
-const accepted = ({ status, body }: { status: number; body: unknown }) => expect(status, JSON.stringify(body)).toBe(202)
+const accepted = ({ status, body }: { status: number; body: unknown }) =>
+  expect(status, JSON.stringify(body)).toBe(202)
 
 beforeAll(async () => {
   const { failed } = await playOpeningScene(sandbox, { heading() {}, line() {} })
@@ -91,7 +96,12 @@ async function whatsAppIsTooBusyForAMoment() {
 async function busy(chat: Chat, meanwhile: () => unknown) {
   const { whatsapp } = sandbox.settings
   const usual = whatsapp.messagesPerSecond
-  const picture = { type: 'media', kind: 'image', uploadId: await chat.upload(photo), caption: 'Once more' }
+  const picture = {
+    type: 'media',
+    kind: 'image',
+    uploadId: await chat.upload(photo),
+    caption: 'Once more',
+  }
   whatsapp.messagesPerSecond = 0
   meanwhile()
   accepted(await chat.reply(picture))
@@ -108,7 +118,14 @@ function holdsWhatFollowsTheSending() {
   sandbox.calls.onCall(({ caller, operation }) => {
     if (held || caller !== 'send-reply' || operation !== 'SendWhatsAppMessage') return
     held = true
-    fault({ kind: 'slow', service: 'dynamodb', operation: 'UpdateItem', function: 'send-reply', times: 1, ms: 5_000 })
+    fault({
+      kind: 'slow',
+      service: 'dynamodb',
+      operation: 'UpdateItem',
+      function: 'send-reply',
+      times: 1,
+      ms: 5_000,
+    })
   })
 }
 
@@ -116,7 +133,12 @@ async function aCustomersFileIsSentBack() {
   const chat = await town.bridgedChat()
   // Bytes that no media id is remembered for.
   const bytes = Buffer.concat([photo.bytes, Buffer.from('other')])
-  const sent = { type: 'image', image: {}, mime_type: photo.mimeType, data: bytes.toString('base64') }
+  const sent = {
+    type: 'image',
+    image: {},
+    mime_type: photo.mimeType,
+    data: bytes.toString('base64'),
+  }
   town.whatsapp.customerSends(chat.customer, town.business.bridged.number, sent)
   const [file] = await until('the file is listed', async () => {
     const { files } = (await chat.api('GET', '/files')).body
@@ -149,22 +171,33 @@ async function aTemplateIsGone() {
   const read = () => sandbox.functions.invoke('sync-templates', {})
   await read()
   await sandbox.clients.socialMessaging.send(
-    new DeleteWhatsAppMessageTemplateCommand({ id, templateName: repair.name, deleteAllLanguages: true }),
+    new DeleteWhatsAppMessageTemplateCommand({
+      id,
+      templateName: repair.name,
+      deleteAllLanguages: true,
+    }),
   )
   await read()
 }
 
-const granted = (Object.entries(functions) as [FunctionName, FunctionSpec][]).flatMap(([name, { allow }]) =>
-  Object.entries(allow).flatMap(([scope, actions]) => actions.map((action) => ({ name, scope: scope as Scope, action }))),
+const granted = (Object.entries(functions) as [FunctionName, FunctionSpec][]).flatMap(
+  ([name, { allow }]) =>
+    Object.entries(allow).flatMap(([scope, actions]) =>
+      actions.map((action) => ({ name, scope: scope as Scope, action })),
+    ),
 )
 
 const matches = (pattern: string, resource: string) =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(resource)
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(
+    resource,
+  )
 
 const isUsed = ({ name, scope, action }: (typeof granted)[number]) =>
   uses.some(
     (use) =>
-      use.caller.name === name && use.action === action && scopes[scope](sandbox.place).some((pattern) => matches(pattern, use.resource)),
+      use.caller.name === name &&
+      use.action === action &&
+      scopes[scope](sandbox.place).some((pattern) => matches(pattern, use.resource)),
   )
 
 describe('the permissions of the functions', () => {
@@ -174,14 +207,21 @@ describe('the permissions of the functions', () => {
       .since()
       // A participant's calls are permitted by its own token, which ends with its chat.
       .filter(
-        ({ caller, service, error }) => callers.has(caller) && service !== 'participant' && /AccessDenied|NotAuthorized/.test(error ?? ''),
+        ({ caller, service, error }) =>
+          callers.has(caller) &&
+          service !== 'participant' &&
+          /AccessDenied|NotAuthorized/.test(error ?? ''),
       )
 
-    expect(refused.map(({ caller, operation, resources }) => `${caller} ${operation} ${resources}`)).toEqual([])
+    expect(
+      refused.map(({ caller, operation, resources }) => `${caller} ${operation} ${resources}`),
+    ).toEqual([])
   })
 
   it('hold nothing that is never needed', () => {
-    const idle = granted.filter((grant) => !isUsed(grant)).map(({ name, scope, action }) => `${name}: ${action} on ${scope}`)
+    const idle = granted
+      .filter((grant) => !isUsed(grant))
+      .map(({ name, scope, action }) => `${name}: ${action} on ${scope}`)
 
     expect(idle).toEqual([])
   })

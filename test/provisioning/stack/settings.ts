@@ -5,7 +5,8 @@ import type { StackSettings } from '../../../provisioning/stack/settings.ts'
 export const settings: StackSettings = {
   region: 'us-east-1',
   account: '111122223333',
-  instanceArn: 'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8',
+  instanceArn:
+    'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8',
   attachments: 'amazon-connect-sales-example/connect/sales/Attachments/chat',
   metaApiVersion: 'v23.0',
   userClaim: 'preferred_username',

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+import {
+  type FunctionName,
+  type FunctionSpec,
+  functions,
+} from '../../../lambdas/deployment/functions.ts'
 import {
   deadLetters,
   queueName,
@@ -16,7 +20,9 @@ import {
   topicName,
 } from '../../../lambdas/deployment/resources.ts'
 import { filled } from '../../../provisioning/engine/policy.ts'
-import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with { type: 'json' }
+import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with {
+  type: 'json',
+}
 import { filesIn } from '../../../provisioning/stack/files.ts'
 import { contentSecurityPolicy } from '../../../provisioning/stack/hosting.ts'
 import { counted } from '../../../provisioning/stack/metrics.ts'
@@ -32,7 +38,8 @@ const { data, app, assets } = await synthesise(settings, { files, origins: [orig
 
 const specs = Object.entries(functions) as [FunctionName, FunctionSpec][]
 
-const ofType = (template: Template, type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type)
+const ofType = (template: Template, type: string) =>
+  Object.values(template.Resources).filter(({ Type }) => Type === type)
 const named = (template: Template, type: string, property: string, name: string) => {
   const found = ofType(template, type).find(({ Properties }) => Properties?.[property] === name)
   if (!found) throw new Error(`the template has no ${type} ${name}`)
@@ -53,12 +60,17 @@ const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]
 function plain<T>(template: Template, value: T): T {
   const properties = (id: string) => template.Resources[id]?.Properties ?? {}
   return resolved(value, {
-    pseudo: { 'AWS::AccountId': settings.account, 'AWS::Region': settings.region, 'AWS::Partition': 'aws' },
+    pseudo: {
+      'AWS::AccountId': settings.account,
+      'AWS::Region': settings.region,
+      'AWS::Partition': 'aws',
+    },
     physicalId: (id) => id,
     attribute(id, name) {
       const { QueueName, BucketName } = properties(id)
       if (name === 'Arn' && BucketName) return `arn:aws:s3:::${BucketName}`
-      if (name === 'Arn' && QueueName) return `arn:aws:sqs:${settings.region}:${settings.account}:${QueueName}`
+      if (name === 'Arn' && QueueName)
+        return `arn:aws:sqs:${settings.region}:${settings.account}:${QueueName}`
       return `${id}.${name}`
     },
   })
@@ -67,13 +79,20 @@ function plain<T>(template: Template, value: T): T {
 /** Every policy statement of a template: of roles, queues, topics and buckets. */
 function statementsOf(template: Template): Statement[] {
   return Object.values(template.Resources).flatMap(({ Properties = {} }) => {
-    const documents = [Properties.PolicyDocument, ...(Properties.Policies ?? []).map((policy: any) => policy.PolicyDocument)]
-    return documents.filter(Boolean).flatMap(({ Statement }) => plain(template, Statement) as Statement[])
+    const documents = [
+      Properties.PolicyDocument,
+      ...(Properties.Policies ?? []).map((policy: any) => policy.PolicyDocument),
+    ]
+    return documents
+      .filter(Boolean)
+      .flatMap(({ Statement }) => plain(template, Statement) as Statement[])
   })
 }
 
 const roleOf = (name: FunctionName): Statement[] => {
-  const role = ofType(app, 'AWS::IAM::Role').find(({ Properties }) => Properties!.Description.endsWith(`what ${name} may do`))!
+  const role = ofType(app, 'AWS::IAM::Role').find(({ Properties }) =>
+    Properties!.Description.endsWith(`what ${name} may do`),
+  )!
   return role.Properties!.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
 }
 
@@ -88,7 +107,9 @@ describe('CloudFormation', () => {
   async function problems(template: Template) {
     const file = join(folder, 'template.json')
     await writeFile(file, JSON.stringify(template))
-    const { diagnostics } = engine.validateStandard(new TemplateFile(file), { severityLevel: 'ERROR' })
+    const { diagnostics } = engine.validateStandard(new TemplateFile(file), {
+      severityLevel: 'ERROR',
+    })
     return diagnostics.map(({ ruleId, message }) => `${ruleId} ${message}`)
   }
 
@@ -129,7 +150,9 @@ describe('permissions', () => {
   const all = [...statementsOf(data), ...statementsOf(app)]
 
   it('name every action', () => {
-    expect(all.flatMap(({ Action }) => list(Action)).filter((action) => action.includes('*'))).toEqual([])
+    expect(
+      all.flatMap(({ Action }) => list(Action)).filter((action) => action.includes('*')),
+    ).toEqual([])
   })
 
   it('have wildcards only in the resources that are explained, for the actions that are explained', () => {
@@ -143,28 +166,41 @@ describe('permissions', () => {
       return {
         ...wildcard,
         matches: (one: string) =>
-          one === resource || (resource.includes('FUNCTION') && specs.some(([name]) => one === resource.replace('FUNCTION', name))),
+          one === resource ||
+          (resource.includes('FUNCTION') &&
+            specs.some(([name]) => one === resource.replace('FUNCTION', name))),
       }
     })
     const uses = all.flatMap(({ Effect, Action, Resource }) =>
       list(Resource)
         .filter((resource) => resource.includes('*'))
-        .flatMap((resource) => list(Action).map((action) => ({ resource, action, isRefused: Effect === 'Deny' }))),
+        .flatMap((resource) =>
+          list(Action).map((action) => ({ resource, action, isRefused: Effect === 'Deny' })),
+        ),
     )
-    const explains = ({ matches, actions }: (typeof patterns)[number], { resource, action }: (typeof uses)[number]) =>
-      matches(resource) && (resource === '*' ? actions!.includes(action) : true)
+    const explains = (
+      { matches, actions }: (typeof patterns)[number],
+      { resource, action }: (typeof uses)[number],
+    ) => matches(resource) && (resource === '*' ? actions!.includes(action) : true)
 
     expect(uses.filter((use) => !patterns.some((pattern) => explains(pattern, use)))).toEqual([])
     const idle = patterns.filter(
       (pattern) =>
         !uses.some((use) => explains(pattern, use)) ||
-        pattern.actions?.some((action) => !uses.some((use) => use.resource === '*' && use.action === action)),
+        pattern.actions?.some(
+          (action) => !uses.some((use) => use.resource === '*' && use.action === action),
+        ),
     )
     expect(
       idle.map(({ resource }) => resource),
       'explained, but no longer needed',
     ).toEqual([])
-    expect(uses.filter(({ resource, isRefused }) => resource.endsWith(`media-${account}-${region}/*`) && !isRefused)).toEqual([])
+    expect(
+      uses.filter(
+        ({ resource, isRefused }) =>
+          resource.endsWith(`media-${account}-${region}/*`) && !isRefused,
+      ),
+    ).toEqual([])
     for (const { why } of wildcards) expect(why.length).toBeGreaterThan(20)
   })
 
@@ -176,7 +212,9 @@ describe('permissions', () => {
         list(Action).flatMap((action) => list(Resource).map((resource) => key(action, resource))),
       )
       const wanted = Object.entries(allow).flatMap(([scope, actions]) =>
-        actions.flatMap((action) => scopes[scope as Scope](settings).map((resource) => key(action, resource))),
+        actions.flatMap((action) =>
+          scopes[scope as Scope](settings).map((resource) => key(action, resource)),
+        ),
       )
       const logs = `arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/connect-whatsapp-${name}:*`
       const running = [
@@ -196,14 +234,19 @@ describe('permissions', () => {
   )
 
   it('let Connect and AWS End User Messaging Social publish for this account, and Connect for this instance only', () => {
-    const policies = ofType(app, 'AWS::SNS::TopicPolicy').flatMap(({ Properties }) => Properties!.PolicyDocument.Statement as Statement[])
+    const policies = ofType(app, 'AWS::SNS::TopicPolicy').flatMap(
+      ({ Properties }) => Properties!.PolicyDocument.Statement as Statement[],
+    )
     const fromConnect = (key: 'chat-replies' | 'chat-evidence') => ({
       Sid: 'AllowChatStreaming',
       Effect: 'Allow',
       Principal: { Service: 'connect.amazonaws.com' },
       Action: 'sns:Publish',
       Resource: topicArn(key, settings),
-      Condition: { StringEquals: { 'aws:SourceAccount': settings.account }, ArnEquals: { 'aws:SourceArn': settings.instanceArn } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': settings.account },
+        ArnEquals: { 'aws:SourceArn': settings.instanceArn },
+      },
     })
     const fromWhatsApp = filled(whatsappTopicStatement, {
       TOPIC: topicArn('whatsapp-events', settings),
@@ -211,7 +254,13 @@ describe('permissions', () => {
       ACCOUNT: settings.account,
     })
 
-    expect(policies).toEqual(expect.arrayContaining([fromConnect('chat-replies'), fromConnect('chat-evidence'), fromWhatsApp]))
+    expect(policies).toEqual(
+      expect.arrayContaining([
+        fromConnect('chat-replies'),
+        fromConnect('chat-evidence'),
+        fromWhatsApp,
+      ]),
+    )
     expect(policies).toHaveLength(3)
   })
 
@@ -232,9 +281,12 @@ describe('permissions', () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
     const encrypted = await synthesise({ ...settings, kmsKeyArn }, { files, origins: [origin] })
 
-    const ofKey = statementsOf(encrypted.app).filter(({ Action }) => list(Action).some((action) => action.startsWith('kms:')))
+    const ofKey = statementsOf(encrypted.app).filter(({ Action }) =>
+      list(Action).some((action) => action.startsWith('kms:')),
+    )
     expect(ofKey).toHaveLength(specs.length)
-    for (const { Resource, Action } of ofKey) expect([Resource, Action]).toEqual([kmsKeyArn, ['kms:Decrypt', 'kms:GenerateDataKey']])
+    for (const { Resource, Action } of ofKey)
+      expect([Resource, Action]).toEqual([kmsKeyArn, ['kms:Decrypt', 'kms:GenerateDataKey']])
     for (const [template, type, key] of [
       [encrypted.app, 'AWS::SQS::Queue', 'KmsMasterKeyId'],
       [encrypted.app, 'AWS::SNS::Topic', 'KmsMasterKeyId'],
@@ -243,7 +295,9 @@ describe('permissions', () => {
   })
 
   it('send nothing of the evidence topic to a queue that a sender reads', () => {
-    const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) => JSON.stringify(Properties).includes('ChatEvidence'))
+    const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('ChatEvidence'),
+    )
 
     expect(evidence.map(({ Properties }) => plain(app, Properties!.Endpoint))).toEqual([
       'arn:aws:sqs:us-east-1:111122223333:connect-whatsapp-delivery-events',
@@ -255,7 +309,10 @@ describe('permissions', () => {
 describe('the data stack', () => {
   it('keeps table and bucket when it is removed, and can restore the table to any second', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
-      expect(ofType(data, type)[0]).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' })
+      expect(ofType(data, type)[0]).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      })
     }
     expect(named(data, 'AWS::DynamoDB::Table', 'TableName', tableName)).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
@@ -267,7 +324,11 @@ describe('the data stack', () => {
 
   it('has a media bucket that is private, encrypted and empties itself after 30 days', () => {
     expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties).toMatchObject({
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
+      },
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -279,43 +340,64 @@ describe('the data stack', () => {
   })
 
   it('refuses every way to the content of either bucket without TLS', () => {
-    const denied = [...statementsOf(data), ...statementsOf(app)].filter(({ Effect }) => Effect === 'Deny')
+    const denied = [...statementsOf(data), ...statementsOf(app)].filter(
+      ({ Effect }) => Effect === 'Deny',
+    )
 
     expect(denied).toHaveLength(2)
     for (const { Action, Condition } of denied) {
       expect(Condition).toEqual({ Bool: { 'aws:SecureTransport': 'false' } })
-      expect(Action).toEqual(expect.arrayContaining(['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:ListBucket']))
+      expect(Action).toEqual(
+        expect.arrayContaining([
+          's3:GetObject',
+          's3:PutObject',
+          's3:DeleteObject',
+          's3:ListBucket',
+        ]),
+      )
     }
   })
 
   it("lets the widget's origin upload, and no other page", async () => {
     const unhosted = await synthesise(settings, { files, origins: [] })
 
-    expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration.CorsRules).toMatchObject([
-      { AllowedOrigins: [origin], AllowedMethods: ['PUT'] },
-    ])
-    expect(ofType(unhosted.data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration).toBeUndefined()
+    expect(
+      ofType(data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration.CorsRules,
+    ).toMatchObject([{ AllowedOrigins: [origin], AllowedMethods: ['PUT'] }])
+    expect(
+      ofType(unhosted.data, 'AWS::S3::Bucket')[0]!.Properties!.CorsConfiguration,
+    ).toBeUndefined()
   })
 })
 
 describe('the app stack', () => {
-  it.each(specs)('runs %s as it is described, on arm64, from a bundle of its own', (name, { timeoutSeconds, env }) => {
-    const fn = named(app, 'AWS::Lambda::Function', 'FunctionName', `connect-whatsapp-${name}`)
+  it.each(specs)(
+    'runs %s as it is described, on arm64, from a bundle of its own',
+    (name, { timeoutSeconds, env }) => {
+      const fn = named(app, 'AWS::Lambda::Function', 'FunctionName', `connect-whatsapp-${name}`)
 
-    expect(fn).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler', Timeout: timeoutSeconds })
-    expect(Object.keys(fn.Environment.Variables).sort()).toEqual([...env].sort())
-    expect(assets.find(({ key }) => key === fn.Code.S3Key)!.name).toBe(name)
-  })
+      expect(fn).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: timeoutSeconds,
+      })
+      expect(Object.keys(fn.Environment.Variables).sort()).toEqual([...env].sort())
+      expect(assets.find(({ key }) => key === fn.Code.S3Key)!.name).toBe(name)
+    },
+  )
 
   it('deletes log lines some day', () => {
-    for (const { Properties } of ofType(app, 'AWS::Logs::LogGroup')) expect(Properties!.RetentionInDays).toBe(90)
+    for (const { Properties } of ofType(app, 'AWS::Logs::LogGroup'))
+      expect(Properties!.RetentionInDays).toBe(90)
   })
 
   it('retries only the failed records of a batch, from FIFO queues too', () => {
     const mappings = ofType(app, 'AWS::Lambda::EventSourceMapping')
 
     expect(mappings).toHaveLength(specs.filter(([, { trigger }]) => 'queue' in trigger).length)
-    for (const { Properties } of mappings) expect(Properties!.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
+    for (const { Properties } of mappings)
+      expect(Properties!.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
   })
 
   it('runs what runs by the clock as often as it says, and does not repeat what the next run does anyway', () => {
@@ -327,7 +409,8 @@ describe('the app stack', () => {
       ['connect-whatsapp-sweep', 'rate(1 minute)'],
       ['connect-whatsapp-sync-templates', 'rate(5 minutes)'],
     ])
-    for (const { Properties } of ofType(app, 'AWS::Lambda::EventInvokeConfig')) expect(Properties!.MaximumRetryAttempts).toBe(0)
+    for (const { Properties } of ofType(app, 'AWS::Lambda::EventInvokeConfig'))
+      expect(Properties!.MaximumRetryAttempts).toBe(0)
   })
 
   it('encrypts every queue and gives each its dead letters', () => {
@@ -337,12 +420,17 @@ describe('the app stack', () => {
       expect(plain(app, queue.RedrivePolicy.deadLetterTargetArn)).toMatch(
         new RegExp(`:${queueName(deadLetters(key)).replace('.', '\\.')}$`),
       )
-      expect(named(app, 'AWS::SQS::Queue', 'QueueName', queueName(deadLetters(key))).SqsManagedSseEnabled).toBe(true)
+      expect(
+        named(app, 'AWS::SQS::Queue', 'QueueName', queueName(deadLetters(key)))
+          .SqsManagedSseEnabled,
+      ).toBe(true)
     }
   })
 
   it('lets the wakes of one conversation not wait for those of all the others', () => {
-    expect(named(app, 'AWS::SQS::Queue', 'QueueName', 'connect-whatsapp-replies.fifo')).toMatchObject({
+    expect(
+      named(app, 'AWS::SQS::Queue', 'QueueName', 'connect-whatsapp-replies.fifo'),
+    ).toMatchObject({
       FifoQueue: true,
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
@@ -351,7 +439,8 @@ describe('the app stack', () => {
 
   it('makes a queue invisible for longer than its function may run', () => {
     for (const [, { trigger, timeoutSeconds }] of specs) {
-      if ('queue' in trigger) expect(queues[trigger.queue].visibilitySeconds).toBeGreaterThan(timeoutSeconds)
+      if ('queue' in trigger)
+        expect(queues[trigger.queue].visibilitySeconds).toBeGreaterThan(timeoutSeconds)
     }
   })
 
@@ -360,7 +449,9 @@ describe('the app stack', () => {
 
     expect(routes.map(({ RouteKey }) => RouteKey)).not.toContain('$default')
     for (const { RouteKey, AuthorizationType } of routes)
-      expect(`${RouteKey} ${AuthorizationType}`).toMatch(/^(GET|POST|PUT|PATCH|DELETE) \/\{proxy\+\} JWT$/)
+      expect(`${RouteKey} ${AuthorizationType}`).toMatch(
+        /^(GET|POST|PUT|PATCH|DELETE) \/\{proxy\+\} JWT$/,
+      )
     expect(ofType(app, 'AWS::ApiGatewayV2::Authorizer')[0]!.Properties!.JwtConfiguration).toEqual({
       Issuer: 'https://id.example.com/',
       Audience: ['agent-widget'],
@@ -371,42 +462,63 @@ describe('the app stack', () => {
     const stage = ofType(app, 'AWS::ApiGatewayV2::Stage')[0]!.Properties!
 
     expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0)
-    expect(stage.AccessLogSettings.Format).not.toMatch(/sourceIp|userAgent|path|claims|identity|cognito/i)
+    expect(stage.AccessLogSettings.Format).not.toMatch(
+      /sourceIp|userAgent|path|claims|identity|cognito/i,
+    )
   })
 
   it('lets the widget be framed by Connect and by nobody else', () => {
     const policy = contentSecurityPolicy(settings)
 
-    expect(policy).toContain("frame-ancestors 'self' https://*.awsapps.com https://*.my.connect.aws;")
+    expect(policy).toContain(
+      "frame-ancestors 'self' https://*.awsapps.com https://*.my.connect.aws;",
+    )
     expect(policy).toContain("script-src 'self';")
     expect(JSON.stringify(ofType(app, 'AWS::CloudFront::ResponseHeadersPolicy'))).toContain(policy)
     expect(JSON.stringify(app)).not.toContain('X-Frame-Options')
   })
 
   it('lets the pages that embed the widget import its modules, and no others', async () => {
-    const embedded = await synthesise({ ...settings, widgetOrigins: ['https://ccp.example.com'] }, { files, origins: [origin] })
+    const embedded = await synthesise(
+      { ...settings, widgetOrigins: ['https://ccp.example.com'] },
+      { files, origins: [origin] },
+    )
     const corsOf = (template: Template) =>
-      ofType(template, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!.Properties!.ResponseHeadersPolicyConfig.CorsConfig
+      ofType(template, 'AWS::CloudFront::ResponseHeadersPolicy')[0]!.Properties!
+        .ResponseHeadersPolicyConfig.CorsConfig
 
-    expect(corsOf(embedded.app).AccessControlAllowOrigins).toEqual({ Items: ['https://ccp.example.com'] })
+    expect(corsOf(embedded.app).AccessControlAllowOrigins).toEqual({
+      Items: ['https://ccp.example.com'],
+    })
     expect(corsOf(app)).toBeUndefined()
   })
 
   it('raises an alarm for dead letters, failures, unconfirmed replies, waiting replies and throttles', async () => {
-    const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties!.AlarmName)
+    const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(
+      ({ Properties }) => Properties!.AlarmName,
+    )
 
     for (const key of Object.keys(queues))
       expect(alarmed).toEqual(
-        expect.arrayContaining([`connect-whatsapp-${deadLetters(key).replace('.', '-')}`, `connect-whatsapp-${key.replace('.', '-')}-age`]),
+        expect.arrayContaining([
+          `connect-whatsapp-${deadLetters(key).replace('.', '-')}`,
+          `connect-whatsapp-${key.replace('.', '-')}-age`,
+        ]),
       )
     for (const [name] of specs) expect(alarmed).toContain(`connect-whatsapp-${name}-errors`)
     expect(alarmed).toEqual(
-      expect.arrayContaining(['connect-whatsapp-unconfirmed', 'connect-whatsapp-failed-replies', 'connect-whatsapp-throttles']),
+      expect.arrayContaining([
+        'connect-whatsapp-unconfirmed',
+        'connect-whatsapp-failed-replies',
+        'connect-whatsapp-throttles',
+      ]),
     )
   })
 
   it('tells Connect of the flow function, the workspace application and the origin it is served from', () => {
-    const associations = ofType(app, 'AWS::Connect::IntegrationAssociation').map(({ Properties }) => Properties!.IntegrationType)
+    const associations = ofType(app, 'AWS::Connect::IntegrationAssociation').map(
+      ({ Properties }) => Properties!.IntegrationType,
+    )
 
     expect(associations.sort()).toEqual(['APPLICATION', 'LAMBDA_FUNCTION'])
     expect(ofType(app, 'AWS::Connect::ApprovedOrigin')).toHaveLength(1)
@@ -417,7 +529,10 @@ describe('the app stack', () => {
     const flowMayInvoke = ofType(app, 'AWS::Lambda::Permission').find(
       ({ Properties }) => Properties!.Principal === 'connect.amazonaws.com',
     )!
-    expect(flowMayInvoke.Properties).toMatchObject({ SourceArn: settings.instanceArn, SourceAccount: settings.account })
+    expect(flowMayInvoke.Properties).toMatchObject({
+      SourceArn: settings.instanceArn,
+      SourceAccount: settings.account,
+    })
   })
 
   it('names topics and queues as the functions know them', () => {
@@ -430,14 +545,26 @@ describe('the app stack', () => {
 })
 
 it('counts only words that the functions really log', async () => {
-  const files = (await readdir('lambdas', { recursive: true })).filter((file) => file.endsWith('.ts'))
-  const sources = (await Promise.all(files.map((file) => readFile(join('lambdas', file), 'utf8')))).join('\n')
+  const files = (await readdir('lambdas', { recursive: true })).filter((file) =>
+    file.endsWith('.ts'),
+  )
+  const sources = (
+    await Promise.all(files.map((file) => readFile(join('lambdas', file), 'utf8')))
+  ).join('\n')
 
-  for (const { event } of Object.values(counted)) expect(sources).toMatch(new RegExp(`log\\.(info|warn|error)\\('${event}'`))
+  for (const { event } of Object.values(counted))
+    expect(sources).toMatch(new RegExp(`log\\.(info|warn|error)\\('${event}'`))
 })
 
 it('names everything that is wrong with the settings at once', () => {
-  const wrong = { ...settings, region: 'somewhere', jwt: { issuer: 'http://id.example.com', audience: '' }, surplus: true }
+  const wrong = {
+    ...settings,
+    region: 'somewhere',
+    jwt: { issuer: 'http://id.example.com', audience: '' },
+    surplus: true,
+  }
 
-  expect(() => checkedStackSettings(wrong)).toThrow(/region: .*\n?[\s\S]*jwt\.issuer: [\s\S]*jwt\.audience: /)
+  expect(() => checkedStackSettings(wrong)).toThrow(
+    /region: .*\n?[\s\S]*jwt\.issuer: [\s\S]*jwt\.audience: /,
+  )
 })

@@ -9,7 +9,11 @@ export function unzipped(archive: Buffer): Record<string, { content: string; mod
   let at = archive.readUInt32LE(end + 16)
   for (let file = 0; file < count; file++) {
     expect(archive.readUInt32LE(at)).toBe(0x02014b50)
-    const [packedSize, size, nameLength] = [archive.readUInt32LE(at + 20), archive.readUInt32LE(at + 24), archive.readUInt16LE(at + 28)]
+    const [packedSize, size, nameLength] = [
+      archive.readUInt32LE(at + 20),
+      archive.readUInt32LE(at + 24),
+      archive.readUInt16LE(at + 28),
+    ]
     const name = archive.subarray(at + 46, at + 46 + nameLength).toString()
     const local = archive.readUInt32LE(at + 42)
     expect(archive.readUInt32LE(local)).toBe(0x04034b50)

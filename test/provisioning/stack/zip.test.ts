@@ -6,16 +6,26 @@ const filesOf = (texts: Record<string, string>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]))
 
 it('holds every file, for everybody to read', () => {
-  const files = { 'index.mjs': 'export const handler = () => "über"\n'.repeat(1000), 'deeper/empty.txt': '', 'zeros.bin': '\0\0\0' }
+  const files = {
+    'index.mjs': 'export const handler = () => "über"\n'.repeat(1000),
+    'deeper/empty.txt': '',
+    'zeros.bin': '\0\0\0',
+  }
 
   const archive = zip(filesOf(files))
 
-  expect(unzipped(archive)).toEqual(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, { content, mode: 0o100644 }])))
+  expect(unzipped(archive)).toEqual(
+    Object.fromEntries(
+      Object.entries(files).map(([name, content]) => [name, { content, mode: 0o100644 }]),
+    ),
+  )
   expect(archive.length).toBeLessThan(2_000)
 })
 
 it('is the same for the same files, in whichever order they were read', () => {
   const files = { 'index.mjs': 'one', 'deeper/two.txt': 'two' }
 
-  expect(zip(filesOf({ 'deeper/two.txt': files['deeper/two.txt'], 'index.mjs': files['index.mjs'] }))).toEqual(zip(filesOf(files)))
+  expect(
+    zip(filesOf({ 'deeper/two.txt': files['deeper/two.txt'], 'index.mjs': files['index.mjs'] })),
+  ).toEqual(zip(filesOf(files)))
 })

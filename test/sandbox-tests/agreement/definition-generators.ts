@@ -21,7 +21,11 @@ const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '
 const prose = (named: boolean) =>
   fc
     .tuple(fc.integer({ min: 0, max: 3 }), fc.array(words, { minLength: 4, maxLength: 4 }))
-    .map(([count, texts]) => texts.map((text, index) => (index < count ? `${text} {{${names(named)[index]}}}` : text)).join(' '))
+    .map(([count, texts]) =>
+      texts
+        .map((text, index) => (index < count ? `${text} {{${names(named)[index]}}}` : text))
+        .join(' '),
+    )
 
 const oddProse = fc.constantFrom(
   '{{1}} at the beginning of all this',
@@ -40,20 +44,42 @@ const oddProse = fc.constantFrom(
 const examples = (text: string, key: 'body_text' | 'header_text', named: boolean): Part => {
   const found = [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!))]
   if (found.length === 0) return {}
-  if (named) return { example: { [`${key}_named_params`]: found.map((param_name) => ({ param_name, example: 'x' })) } }
+  if (named)
+    return {
+      example: {
+        [`${key}_named_params`]: found.map((param_name) => ({ param_name, example: 'x' })),
+      },
+    }
   const values = found.map(() => 'x')
   return { example: { [key]: key === 'body_text' ? [values] : values } }
 }
 
 const body = (named: boolean) =>
-  rarely(prose(named), oddProse).map((text): Part => ({ type: 'BODY', text, ...examples(text, 'body_text', named) }))
+  rarely(prose(named), oddProse).map(
+    (text): Part => ({ type: 'BODY', text, ...examples(text, 'body_text', named) }),
+  )
 
 const header = (named: boolean) =>
   fc.oneof(
     mostly(
       fc.constantFrom('Welcome', named ? 'Order {{order_id}} is here' : 'Order {{1}} is here'),
-      fc.constantFrom('x'.repeat(60), 'x'.repeat(61), '', '*bold*', 'Hi 😀', 'two\nlines', '{{1}} and {{2}} of us'),
-    ).map((text): Part => ({ type: 'HEADER', format: 'TEXT', text, ...examples(text, 'header_text', named) })),
+      fc.constantFrom(
+        'x'.repeat(60),
+        'x'.repeat(61),
+        '',
+        '*bold*',
+        'Hi 😀',
+        'two\nlines',
+        '{{1}} and {{2}} of us',
+      ),
+    ).map(
+      (text): Part => ({
+        type: 'HEADER',
+        format: 'TEXT',
+        text,
+        ...examples(text, 'header_text', named),
+      }),
+    ),
     fc
       .constantFrom('IMAGE', 'VIDEO', 'DOCUMENT')
       .chain((format) =>
@@ -61,10 +87,16 @@ const header = (named: boolean) =>
           (more): Part => ({ type: 'HEADER', format, ...more }),
         ),
       ),
-    mostly(fc.constant<Part>({ type: 'HEADER', format: 'LOCATION' }), fc.constant<Part>({ type: 'HEADER', format: 'NONSENSE' })),
+    mostly(
+      fc.constant<Part>({ type: 'HEADER', format: 'LOCATION' }),
+      fc.constant<Part>({ type: 'HEADER', format: 'NONSENSE' }),
+    ),
   )
 
-const label = rarely(fc.constantFrom('Yes', 'Track order'), fc.constantFrom('x'.repeat(25), 'x'.repeat(26), ''))
+const label = rarely(
+  fc.constantFrom('Yes', 'Track order'),
+  fc.constantFrom('x'.repeat(25), 'x'.repeat(26), ''),
+)
 
 const button = fc.oneof(
   label.map((text): Part => ({ type: 'QUICK_REPLY', text })),
@@ -73,7 +105,10 @@ const button = fc.oneof(
     .tuple(
       label,
       mostly(
-        fc.constantFrom<Part>({ url: 'https://example.com' }, { url: 'https://example.com/{{1}}', example: ['https://example.com/a'] }),
+        fc.constantFrom<Part>(
+          { url: 'https://example.com' },
+          { url: 'https://example.com/{{1}}', example: ['https://example.com/a'] },
+        ),
         fc.constantFrom<Part>(
           { url: 'https://example.com/{{1}}/b', example: ['https://example.com/a/b'] },
           { url: `https://example.com/${'x'.repeat(2000)}` },
@@ -86,10 +121,17 @@ const button = fc.oneof(
   fc
     .tuple(label, mostly(fc.constant('+15550100'), fc.constantFrom('', '+'.padEnd(21, '1'))))
     .map(([text, phone_number]): Part => ({ type: 'PHONE_NUMBER', text, phone_number })),
-  mostly(fc.constant('25OFF'), fc.constantFrom('x'.repeat(20), 'x'.repeat(21))).map((example): Part => ({ type: 'COPY_CODE', example })),
-  mostly(fc.constant<Part>({ flow_id: 1 }), fc.constant<Part>({})).map((more): Part => ({ type: 'FLOW', text: 'Open form', ...more })),
+  mostly(fc.constant('25OFF'), fc.constantFrom('x'.repeat(20), 'x'.repeat(21))).map(
+    (example): Part => ({ type: 'COPY_CODE', example }),
+  ),
+  mostly(fc.constant<Part>({ flow_id: 1 }), fc.constant<Part>({})).map(
+    (more): Part => ({ type: 'FLOW', text: 'Open form', ...more }),
+  ),
   mostly(
-    fc.constantFrom<Part>({ type: 'CATALOG', text: 'View catalog' }, { type: 'VOICE_CALL', text: 'Call us', ttl_minutes: 1440 }),
+    fc.constantFrom<Part>(
+      { type: 'CATALOG', text: 'View catalog' },
+      { type: 'VOICE_CALL', text: 'Call us', ttl_minutes: 1440 },
+    ),
     fc.constantFrom<Part>(
       { type: 'MPM', text: 'View items' },
       { type: 'VOICE_CALL', text: 'Call us', ttl_minutes: 1 },
@@ -103,7 +145,9 @@ const button = fc.oneof(
 )
 
 const buttons = (min: number, max: number) =>
-  fc.array(button, { minLength: min, maxLength: max }).map((list): Part => ({ type: 'BUTTONS', buttons: list }))
+  fc
+    .array(button, { minLength: min, maxLength: max })
+    .map((list): Part => ({ type: 'BUTTONS', buttons: list }))
 
 const carousel = fc
   .tuple(
@@ -125,23 +169,39 @@ const carousel = fc
     }),
   )
 
-const offer = mostly(fc.constant('Only today'), fc.constantFrom('x'.repeat(16), 'x'.repeat(17), '')).map(
-  (text): Part => ({ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text, has_expiration: true } }),
+const offer = mostly(
+  fc.constant('Only today'),
+  fc.constantFrom('x'.repeat(16), 'x'.repeat(17), ''),
+).map(
+  (text): Part => ({
+    type: 'LIMITED_TIME_OFFER',
+    limited_time_offer: { text, has_expiration: true },
+  }),
 )
 
 export const submissions = fc.boolean().chain((named) =>
   record({
-    name: mostly(fc.constant('order_ready'), fc.constantFrom('', 'Order Ready', 'x'.repeat(512), 'x'.repeat(513), 'é')),
-    language: mostly(fc.constantFrom('en_US', 'es', 'pt_BR'), fc.constantFrom('english', 'en-US', '')),
-    category: mostly(fc.constantFrom('UTILITY', 'MARKETING', 'utility'), fc.constantFrom('TRANSACTIONAL', 'NEWS')),
+    name: mostly(
+      fc.constant('order_ready'),
+      fc.constantFrom('', 'Order Ready', 'x'.repeat(512), 'x'.repeat(513), 'é'),
+    ),
+    language: mostly(
+      fc.constantFrom('en_US', 'es', 'pt_BR'),
+      fc.constantFrom('english', 'en-US', ''),
+    ),
+    category: mostly(
+      fc.constantFrom('UTILITY', 'MARKETING', 'utility'),
+      fc.constantFrom('TRANSACTIONAL', 'NEWS'),
+    ),
     parameter_format: fc.constant(named ? 'NAMED' : 'POSITIONAL'),
     components: record({
       header: optional(header(named)),
       body: mostly(body(named), fc.constant(undefined as never)),
       footer: optional(
-        mostly(fc.constant('Reply STOP to opt out'), fc.constantFrom('x'.repeat(60), 'x'.repeat(61), '', 'Bye {{1}}')).map(
-          (text): Part => ({ type: 'FOOTER', text }),
-        ),
+        mostly(
+          fc.constant('Reply STOP to opt out'),
+          fc.constantFrom('x'.repeat(60), 'x'.repeat(61), '', 'Bye {{1}}'),
+        ).map((text): Part => ({ type: 'FOOTER', text })),
       ),
       buttons: optional(buttons(1, 3)),
       offer: rarely(fc.constant<Part | undefined>(undefined), offer),
@@ -155,8 +215,14 @@ export const authenticationSubmissions = record({
   language: fc.constant('en_US'),
   category: fc.constant('AUTHENTICATION'),
   components: record({
-    header: mostly(fc.constant<Part | undefined>(undefined), fc.constant({ type: 'HEADER', format: 'TEXT', text: 'Hello' })),
-    body: fc.constantFrom<Part>({ type: 'BODY' }, { type: 'BODY', add_security_recommendation: true }),
+    header: mostly(
+      fc.constant<Part | undefined>(undefined),
+      fc.constant({ type: 'HEADER', format: 'TEXT', text: 'Hello' }),
+    ),
+    body: fc.constantFrom<Part>(
+      { type: 'BODY' },
+      { type: 'BODY', add_security_recommendation: true },
+    ),
     footer: optional(
       fc.constantFrom<Part>(
         { type: 'FOOTER', code_expiration_minutes: 10 },
@@ -167,16 +233,28 @@ export const authenticationSubmissions = record({
     buttons: fc
       .constantFrom<Part>(
         { type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' },
-        { type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'com.example.app', signature_hash: 'K8a/AINcGX7' }] },
+        {
+          type: 'OTP',
+          otp_type: 'ONE_TAP',
+          supported_apps: [{ package_name: 'com.example.app', signature_hash: 'K8a/AINcGX7' }],
+        },
         { type: 'OTP', otp_type: 'ONE_TAP' },
-        { type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'com.example.app', signature_hash: 'short' }] },
+        {
+          type: 'OTP',
+          otp_type: 'ONE_TAP',
+          supported_apps: [{ package_name: 'com.example.app', signature_hash: 'short' }],
+        },
         {
           type: 'OTP',
           otp_type: 'ZERO_TAP',
           zero_tap_terms_accepted: true,
           supported_apps: [{ package_name: 'com.example.app', signature_hash: 'K8a/AINcGX7' }],
         },
-        { type: 'OTP', otp_type: 'ZERO_TAP', supported_apps: [{ package_name: 'com.example.app', signature_hash: 'K8a/AINcGX7' }] },
+        {
+          type: 'OTP',
+          otp_type: 'ZERO_TAP',
+          supported_apps: [{ package_name: 'com.example.app', signature_hash: 'K8a/AINcGX7' }],
+        },
         { type: 'OTP', otp_type: 'OTHER' },
       )
       .map((one) => ({ type: 'BUTTONS', buttons: [one] })),

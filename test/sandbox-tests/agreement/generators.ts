@@ -3,7 +3,16 @@ import fc from 'fast-check'
 
 /** Texts around a limit. */
 export const around = (limit: number) =>
-  fc.constantFrom('', ' ', 'a', 'Hello', 'x'.repeat(limit), 'x'.repeat(limit + 1), '😀'.repeat(Math.min(limit, 40)), 'line\nbreak')
+  fc.constantFrom(
+    '',
+    ' ',
+    'a',
+    'Hello',
+    'x'.repeat(limit),
+    'x'.repeat(limit + 1),
+    '😀'.repeat(Math.min(limit, 40)),
+    'line\nbreak',
+  )
 
 /** Mostly fine. */
 export const fine = fc.constantFrom('Hello', 'Olá', 'a', 'See you at 9')
@@ -18,7 +27,11 @@ export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefin
 
 /** A record without what is undefined, as JSON would have it. */
 export const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
-  fc.record(fields).map((found) => Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)))
+  fc
+    .record(fields)
+    .map((found) =>
+      Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
+    )
 
 const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   null,
@@ -53,11 +66,14 @@ export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T 
 
 type Path = (string | number)[]
 
-const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return path.length > 0 ? [path] : []
-  const inside = Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]))
+  const inside = Object.entries(value).flatMap(([key, inner]) =>
+    pathsIn(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
   return path.length > 0 ? [path, ...inside] : inside
 }
 
@@ -72,7 +88,11 @@ function changed(json: any, path: Path, change: (holder: any, key: string | numb
 export function spoiled(json: object): fc.Arbitrary<any> {
   const paths = pathsIn(json)
   return fc
-    .tuple(fc.constantFrom(...paths), fc.constantFrom('remove', 'replace', 'replace', 'double', 'add'), odd)
+    .tuple(
+      fc.constantFrom(...paths),
+      fc.constantFrom('remove', 'replace', 'replace', 'double', 'add'),
+      odd,
+    )
     .map(([path, how, value]) =>
       changed(json, path, (holder, key) => {
         if (how === 'replace') holder[key] = value
@@ -80,7 +100,8 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder)) holder.splice(Number(key), 1)
           else delete holder[key]
         } else if (how === 'double') {
-          if (Array.isArray(holder)) holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
+          if (Array.isArray(holder))
+            holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
         // Beside type and to, what becomes of other fields is not known: unsettled.ts.
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
@@ -94,6 +115,11 @@ export const perhapsSpoiled = (messages: fc.Arbitrary<any>): fc.Arbitrary<any> =
     fc.oneof(
       { weight: 2, arbitrary: fc.constant(message) },
       { weight: 3, arbitrary: spoiled(message) },
-      { weight: 1, arbitrary: spoiled(message).chain((once) => (pathsIn(once).length > 0 ? spoiled(once) : fc.constant(once))) },
+      {
+        weight: 1,
+        arbitrary: spoiled(message).chain((once) =>
+          pathsIn(once).length > 0 ? spoiled(once) : fc.constant(once),
+        ),
+      },
     ),
   )

@@ -15,17 +15,32 @@ const id = text(256)
 const caption = optional(text(1024))
 const header = fc.oneof(
   record({ type: fc.constant('text'), text: text(60) }),
-  ...['image', 'video', 'document'].map((kind) => record({ type: fc.constant(kind), [kind]: media(kind) })),
+  ...['image', 'video', 'document'].map((kind) =>
+    record({ type: fc.constant(kind), [kind]: media(kind) }),
+  ),
 )
 const body = record({ text: text(1024) })
 const footer = record({ text: text(60) })
 
 const interactive = (type: string, fields: Record<string, fc.Arbitrary<unknown>>) =>
-  record({ type: fc.constant('interactive'), interactive: record({ type: fc.constant(type), ...fields }) })
+  record({
+    type: fc.constant('interactive'),
+    interactive: record({ type: fc.constant(type), ...fields }),
+  })
 
-const replyButton = record({ type: fc.constant('reply'), reply: record({ id: fc.oneof(fine, id), title: text(20) }) })
-const row = record({ id: fc.oneof(fc.uuid(), text(200)), title: text(24), description: optional(text(72)) })
-const section = record({ title: optional(text(24)), rows: fc.array(row, { minLength: 0, maxLength: 6 }) })
+const replyButton = record({
+  type: fc.constant('reply'),
+  reply: record({ id: fc.oneof(fine, id), title: text(20) }),
+})
+const row = record({
+  id: fc.oneof(fc.uuid(), text(200)),
+  title: text(24),
+  description: optional(text(72)),
+})
+const section = record({
+  title: optional(text(24)),
+  rows: fc.array(row, { minLength: 0, maxLength: 6 }),
+})
 const product = record({ product_retailer_id: text(100) })
 const url = record({ display_text: text(20), url: link })
 
@@ -34,21 +49,36 @@ const mediaCard = (index: number, kind: 'image' | 'video', withBody: boolean, re
     card_index: fc.constant(index),
     type: replies ? optional(fc.constant('cta_url')) : fc.constant('cta_url'),
     header: record({ type: fc.constant(kind), [kind]: media(kind) }),
-    body: withBody ? record({ text: mostly(text(160), fc.constantFrom('a\nb\nc', 'a\nb\nc\nd')) }) : fc.constant(undefined),
+    body: withBody
+      ? record({ text: mostly(text(160), fc.constantFrom('a\nb\nc', 'a\nb\nc\nd')) })
+      : fc.constant(undefined),
     action: replies
       ? record({
-          buttons: fc.array(record({ type: fc.constant('quick_reply'), quick_reply: record({ id, title: text(20) }) }), {
-            minLength: 1,
-            maxLength: 1,
-          }),
+          buttons: fc.array(
+            record({
+              type: fc.constant('quick_reply'),
+              quick_reply: record({ id, title: text(20) }),
+            }),
+            {
+              minLength: 1,
+              maxLength: 1,
+            },
+          ),
         })
       : record({ name: fc.constant('cta_url'), parameters: url }),
   })
 
 const cards = fc
-  .tuple(fc.integer({ min: 1, max: 11 }), fc.constantFrom('image' as const, 'video' as const), fc.boolean(), fc.boolean())
+  .tuple(
+    fc.integer({ min: 1, max: 11 }),
+    fc.constantFrom('image' as const, 'video' as const),
+    fc.boolean(),
+    fc.boolean(),
+  )
   .chain(([count, kind, withBody, replies]) =>
-    fc.tuple(...Array.from({ length: count }, (_, index) => mediaCard(index, kind, withBody, replies))),
+    fc.tuple(
+      ...Array.from({ length: count }, (_, index) => mediaCard(index, kind, withBody, replies)),
+    ),
   )
 
 const productCards = fc.integer({ min: 2, max: 10 }).chain((count) =>
@@ -64,33 +94,67 @@ const productCards = fc.integer({ min: 2, max: 10 }).chain((count) =>
 )
 
 const person = record({
-  name: record({ formatted_name: text(100), first_name: optional(text(100)), last_name: optional(text(100)) }),
-  phones: optional(fc.array(record({ phone: optional(text(20)), type: optional(text(20)), wa_id: optional(text(20)) }), { maxLength: 2 })),
-  emails: optional(fc.array(record({ email: optional(text(20)), type: optional(text(20)) }), { maxLength: 2 })),
+  name: record({
+    formatted_name: text(100),
+    first_name: optional(text(100)),
+    last_name: optional(text(100)),
+  }),
+  phones: optional(
+    fc.array(
+      record({ phone: optional(text(20)), type: optional(text(20)), wa_id: optional(text(20)) }),
+      { maxLength: 2 },
+    ),
+  ),
+  emails: optional(
+    fc.array(record({ email: optional(text(20)), type: optional(text(20)) }), { maxLength: 2 }),
+  ),
   urls: optional(fc.array(record({ url: optional(text(20)) }), { maxLength: 2 })),
-  addresses: optional(fc.array(record({ street: optional(text(20)), city: optional(text(20)) }), { maxLength: 2 })),
+  addresses: optional(
+    fc.array(record({ street: optional(text(20)), city: optional(text(20)) }), { maxLength: 2 }),
+  ),
   org: optional(record({ company: optional(text(20)), title: optional(text(20)) })),
   birthday: optional(mostly(fc.constant('1990-12-31'), fc.constantFrom('31.12.1990', ''))),
 })
 
 const crowd = fc
   .constantFrom(257, 258)
-  .map((count) => Array.from({ length: count }, () => ({ name: { formatted_name: 'Ana', first_name: 'Ana' } })))
+  .map((count) =>
+    Array.from({ length: count }, () => ({ name: { formatted_name: 'Ana', first_name: 'Ana' } })),
+  )
 
 const degrees = (most: number) =>
-  mostly(fc.constantFrom<unknown>(12.5, '-12.5', 0), fc.constantFrom<unknown>(most, most + 1, '', 'north', '1e1'))
+  mostly(
+    fc.constantFrom<unknown>(12.5, '-12.5', 0),
+    fc.constantFrom<unknown>(most, most + 1, '', 'north', '1e1'),
+  )
 
 export const kinds = [
-  record({ text: record({ body: text(4096), preview_url: optional(fc.boolean()) }), type: optional(fc.constant('text')) }),
-  ...['image', 'video'].map((kind) => record({ type: fc.constant(kind), [kind]: media(kind, { caption }) })),
-  record({ type: fc.constant('document'), document: media('document', { caption, filename: optional(text(240)) }) }),
+  record({
+    text: record({ body: text(4096), preview_url: optional(fc.boolean()) }),
+    type: optional(fc.constant('text')),
+  }),
+  ...['image', 'video'].map((kind) =>
+    record({ type: fc.constant(kind), [kind]: media(kind, { caption }) }),
+  ),
+  record({
+    type: fc.constant('document'),
+    document: media('document', { caption, filename: optional(text(240)) }),
+  }),
   record({ type: fc.constant('audio'), audio: media('audio', { voice: optional(fc.boolean()) }) }),
   record({ type: fc.constant('sticker'), sticker: media('sticker') }),
   record({
     type: fc.constant('location'),
-    location: record({ latitude: degrees(90), longitude: degrees(180), name: optional(text(50)), address: optional(text(50)) }),
+    location: record({
+      latitude: degrees(90),
+      longitude: degrees(180),
+      name: optional(text(50)),
+      address: optional(text(50)),
+    }),
   }),
-  record({ type: fc.constant('contacts'), contacts: mostly(fc.array(person, { minLength: 1, maxLength: 2 }), crowd) }),
+  record({
+    type: fc.constant('contacts'),
+    contacts: mostly(fc.array(person, { minLength: 1, maxLength: 2 }), crowd),
+  }),
   record({
     type: fc.constant('reaction'),
     reaction: record({
@@ -116,7 +180,10 @@ export const kinds = [
     footer: optional(footer),
     action: record({ name: fc.constant('cta_url'), parameters: url }),
   }),
-  interactive('location_request_message', { body, action: record({ name: fc.constant('send_location') }) }),
+  interactive('location_request_message', {
+    body,
+    action: record({ name: fc.constant('send_location') }),
+  }),
   interactive('flow', {
     header: optional(header),
     body,
@@ -131,7 +198,9 @@ export const kinds = [
         flow_token: optional(text(50)),
         mode: optional(fc.constantFrom('published', 'draft', 'other')),
         flow_action: optional(fc.constantFrom('navigate', 'data_exchange', 'other')),
-        flow_action_payload: optional(record({ screen: optional(text(20)), data: optional(fc.constantFrom({}, { a: 1 })) })),
+        flow_action_payload: optional(
+          record({ screen: optional(text(20)), data: optional(fc.constantFrom({}, { a: 1 })) }),
+        ),
       }),
     }),
   }),
@@ -146,10 +215,16 @@ export const kinds = [
     footer: optional(footer),
     action: record({
       catalog_id: text(20),
-      sections: fc.array(record({ title: optional(text(24)), product_items: fc.array(product, { minLength: 1, maxLength: 16 }) }), {
-        minLength: 1,
-        maxLength: 3,
-      }),
+      sections: fc.array(
+        record({
+          title: optional(text(24)),
+          product_items: fc.array(product, { minLength: 1, maxLength: 16 }),
+        }),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      ),
     }),
   }),
   interactive('catalog_message', {
@@ -177,10 +252,19 @@ export const kinds = [
     }),
   }),
   ...['address_message', 'order_details', 'order_status'].map((type) =>
-    interactive(type, { body, action: record({ name: fc.constant(type), parameters: fc.constant({ any: 1 }) }) }),
+    interactive(type, {
+      body,
+      action: record({ name: fc.constant(type), parameters: fc.constant({ any: 1 }) }),
+    }),
   ),
-  interactive('request_contact_info', { body, action: record({ name: fc.constant('request_contact_info') }) }),
-  interactive('call_permission_request', { body: optional(body), action: record({ name: fc.constant('call_permission_request') }) }),
+  interactive('request_contact_info', {
+    body,
+    action: record({ name: fc.constant('request_contact_info') }),
+  }),
+  interactive('call_permission_request', {
+    body: optional(body),
+    action: record({ name: fc.constant('call_permission_request') }),
+  }),
 ]
 
 const recipient = fc.oneof(
@@ -199,7 +283,11 @@ const recipient = fc.oneof(
   },
 )
 
-export const sentAs = (content: object): object => ({ messaging_product: 'whatsapp', to: '+15550142', ...content })
+export const sentAs = (content: object): object => ({
+  messaging_product: 'whatsapp',
+  to: '+15550142',
+  ...content,
+})
 
 export const aMessage = fc
   .tuple(
@@ -211,7 +299,12 @@ export const aMessage = fc
     }),
     fc.boolean(),
   )
-  .map(([content, to, further, plain]) => ({ messaging_product: 'whatsapp', ...to, ...(!plain && further), ...content }))
+  .map(([content, to, further, plain]) => ({
+    messaging_product: 'whatsapp',
+    ...to,
+    ...(!plain && further),
+    ...content,
+  }))
 
 export const aReceipt = record({
   messaging_product: fc.constant('whatsapp'),

@@ -2,7 +2,9 @@
 // number and list at every limit WhatsApp's documents name, and one beyond. What a rule forbids or allows shows in one of them.
 import { now } from './verdicts.ts'
 
-const limits = [11, 15, 16, 20, 24, 25, 30, 60, 72, 100, 128, 160, 200, 256, 512, 600, 1024, 2000, 4096]
+const limits = [
+  11, 15, 16, 20, 24, 25, 30, 60, 72, 100, 128, 160, 200, 256, 512, 600, 1024, 2000, 4096,
+]
 const lengths = [...new Set(limits.flatMap((limit) => [limit, limit + 1]))]
 const counts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 15, 16, 17, 30, 31]
 const numbers = [
@@ -54,11 +56,50 @@ const others: readonly unknown[] = [
 
 /** Words of WhatsApp's vocabularies, one for another. */
 const words = [
-  ['text', 'image', 'video', 'document', 'audio', 'location', 'product', 'payload', 'action', 'coupon_code', 'currency', 'reply', 'other'],
-  ['quick_reply', 'url', 'cta_url', 'copy_code', 'flow', 'catalog', 'mpm', 'voice_call', 'phone_number', 'otp', 'spm', 'order_details'],
+  [
+    'text',
+    'image',
+    'video',
+    'document',
+    'audio',
+    'location',
+    'product',
+    'payload',
+    'action',
+    'coupon_code',
+    'currency',
+    'reply',
+    'other',
+  ],
+  [
+    'quick_reply',
+    'url',
+    'cta_url',
+    'copy_code',
+    'flow',
+    'catalog',
+    'mpm',
+    'voice_call',
+    'phone_number',
+    'otp',
+    'spm',
+    'order_details',
+  ],
   ['header', 'body', 'footer', 'button', 'carousel', 'limited_time_offer', 'nonsense'],
   ['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT', 'TEXT', 'NONSENSE'],
-  ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'FLOW', 'CATALOG', 'MPM', 'SPM', 'VOICE_CALL', 'OTP', 'NONSENSE'],
+  [
+    'QUICK_REPLY',
+    'URL',
+    'PHONE_NUMBER',
+    'COPY_CODE',
+    'FLOW',
+    'CATALOG',
+    'MPM',
+    'SPM',
+    'VOICE_CALL',
+    'OTP',
+    'NONSENSE',
+  ],
   ['UTILITY', 'MARKETING', 'AUTHENTICATION', 'TRANSACTIONAL', 'NEWS'],
   ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP', 'NONSENSE'],
   ['NAMED', 'POSITIONAL', 'NONSENSE'],
@@ -76,16 +117,20 @@ export function* neighbours(json: any): Generator<any> {
 function* oneStep(json: any): Generator<any> {
   if (isObject(json)) yield* [{ ...json, something_else: 'x' }, ...ofOtherTypes(json)]
   for (const key of keysToTry(json)) {
-    const put = (other: unknown) => (Array.isArray(json) ? json.with(Number(key), other) : { ...json, [key]: other })
+    const put = (other: unknown) =>
+      Array.isArray(json) ? json.with(Number(key), other) : { ...json, [key]: other }
     yield without(json, key)
     for (const other of [...others, ...steps(json[key])]) yield put(other)
     for (const inner of oneStep(json[key])) yield put(inner)
-    if (key === 'cards') for (const card of oneStep(json.cards[0])) yield put(json.cards.map((each: any) => alike(card, each)))
+    if (key === 'cards')
+      for (const card of oneStep(json.cards[0]))
+        yield put(json.cards.map((each: any) => alike(card, each)))
   }
 }
 
 /** All cards of a carousel have to be made alike. */
-const alike = (card: any, { card_index }: any) => (isObject(card) && card_index !== undefined ? { ...card, card_index } : card)
+const alike = (card: any, { card_index }: any) =>
+  isObject(card) && card_index !== undefined ? { ...card, card_index } : card
 
 /** A text that has to be the same in several places is longer in all of them. */
 function* inSeveralPlaces(json: any): Generator<any> {
@@ -94,13 +139,16 @@ function* inSeveralPlaces(json: any): Generator<any> {
     (text) => written.split(`:${text}`).length > 2 && vocabulary(JSON.parse(text)).length === 0,
   )
   for (const text of texts)
-    for (const other of longer(JSON.parse(text))) yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
+    for (const other of longer(JSON.parse(text)))
+      yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
 /** What stands in the field named like its type. */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
-  return content === undefined ? [] : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
+  return content === undefined
+    ? []
+    : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
 }
 
 /** Of things that are alike in a list, the first stands for all. */
@@ -111,12 +159,22 @@ function keysToTry(json: any): string[] {
 }
 
 const kindOf = (part: any) =>
-  isObject(part) ? JSON.stringify([Object.keys(part), ...['type', 'sub_type', 'format'].map((key) => (part as any)[key])]) : typeof part
+  isObject(part)
+    ? JSON.stringify([
+        Object.keys(part),
+        ...['type', 'sub_type', 'format'].map((key) => (part as any)[key]),
+      ])
+    : typeof part
 
 function steps(value: unknown): unknown[] {
   if (typeof value === 'number') return [...numbers, String(value)]
   if (typeof value === 'string')
-    return [...longer(value), ...vocabulary(value), ...variables(value), ...(Number.isNaN(Number(value)) ? [] : numbers)]
+    return [
+      ...longer(value),
+      ...vocabulary(value),
+      ...variables(value),
+      ...(Number.isNaN(Number(value)) ? [] : numbers),
+    ]
   if (!Array.isArray(value) || value.length === 0) return []
   return [
     ...counts.map((count) => grown(value, count)),
@@ -128,13 +186,16 @@ function steps(value: unknown): unknown[] {
 const variables = (text: string) => {
   const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
   if (variable === undefined) return []
-  const twice = [`${variable}${variable}`, `${variable} ${variable}`, '{{7}}'].map((other) => text.replace(variable, () => other))
+  const twice = [`${variable}${variable}`, `${variable} ${variable}`, '{{7}}'].map((other) =>
+    text.replace(variable, () => other),
+  )
   return [...twice, `${variable} ${text}`, `${text} ${variable}`]
 }
 
 const vocabulary = (word: string) => words.filter((list) => list.includes(word)).flat()
 
-const longer = (text: string) => lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
+const longer = (text: string) =>
+  lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
 /** So many, each a little different: what may not be there twice is not. */
 const grown = (list: readonly unknown[], count: number) =>
@@ -158,4 +219,5 @@ function without(json: any, key: string) {
   return rest
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -9,20 +9,49 @@ export interface Unsettled {
 }
 
 /** Meta takes these; the core refuses them, because nothing here could send them. */
-export const notForUs = [{ code: 'gif_header', why: 'only Meta’s marketing messages API sends it, which AWS does not offer' }]
+export const notForUs = [
+  {
+    code: 'gif_header',
+    why: 'only Meta’s marketing messages API sends it, which AWS does not offer',
+  },
+]
 
 /** Of definitions that are to be created. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
-  { code: 'wrong_form', where: /\.text$/, why: 'names with digits and capitals occur in approved templates, the page asks for lower case' },
-  { code: 'adjacent_variables', where: /\.text$/, why: 'approved templates with only a blank between two variables exist' },
+  {
+    code: 'wrong_form',
+    where: /\.text$/,
+    why: 'names with digits and capitals occur in approved templates, the page asks for lower case',
+  },
+  {
+    code: 'adjacent_variables',
+    where: /\.text$/,
+    why: 'approved templates with only a blank between two variables exist',
+  },
   { code: 'few_words', where: /\.text$/, why: 'how many words a variable needs is Meta’s secret' },
   { code: 'line_break', where: /\.text$/, why: 'one source says that headers may have none' },
   { code: 'emoji', where: /\.text$/, why: 'one source says that headers may have none' },
   { code: 'markup', where: /\.text$/, why: 'one source says that headers may have none' },
-  { code: 'example_missing', where: /./, why: 'the review asks for examples; whether a creation without is refused at once differs' },
-  { code: 'parameter_format_missing', where: /./, why: 'whether Meta derives it from the text or takes positions for granted' },
-  { code: 'text_missing', where: /\.text$/, why: 'whether call and payment buttons can do without a text' },
-  { code: 'parameter_format_contradicts', where: /./, why: 'which of the two Meta believes nobody says' },
+  {
+    code: 'example_missing',
+    where: /./,
+    why: 'the review asks for examples; whether a creation without is refused at once differs',
+  },
+  {
+    code: 'parameter_format_missing',
+    where: /./,
+    why: 'whether Meta derives it from the text or takes positions for granted',
+  },
+  {
+    code: 'text_missing',
+    where: /\.text$/,
+    why: 'whether call and payment buttons can do without a text',
+  },
+  {
+    code: 'parameter_format_contradicts',
+    where: /./,
+    why: 'which of the two Meta believes nobody says',
+  },
   {
     code: 'may_be_too_long',
     where: /\.text$/,
@@ -36,21 +65,57 @@ export const unsettled: readonly Unsettled[] = [
     where: /^[^.]+$/,
     why: 'beside type and to Meta knows fields that are in no guide, and seems to pass over others',
   },
-  { code: 'unknown_type', where: /^interactive\.type$/, why: 'kinds of interactive messages differ by country and version' },
-  { code: 'null_value', where: /./, why: 'nobody says whether null is a field left out or a value of the wrong type' },
-  { code: 'not_https', where: /(link|url)$/, why: 'the pages show https only and do not say that http is refused' },
+  {
+    code: 'unknown_type',
+    where: /^interactive\.type$/,
+    why: 'kinds of interactive messages differ by country and version',
+  },
+  {
+    code: 'null_value',
+    where: /./,
+    why: 'nobody says whether null is a field left out or a value of the wrong type',
+  },
+  {
+    code: 'not_https',
+    where: /(link|url)$/,
+    why: 'the pages show https only and do not say that http is refused',
+  },
   { code: 'wrong_form', where: /^recipient$/, why: 'user ids are known from examples only' },
-  { code: 'wrong_form', where: /^to$/, why: 'Meta takes numbers with blanks and marks, AWS asks for + and digits' },
-  { code: 'required', where: /^contacts\.\d+\.name\.first_name$/, why: 'one source asks for a second part of the name, one for none' },
-  { code: 'may_be_too_long', where: /^biz_opaque_callback_data$/, why: '512 characters are documented for calls, not for messages' },
-  { code: 'may_be_too_long', where: /filename$/, why: '240 characters are what some clients allow' },
+  {
+    code: 'wrong_form',
+    where: /^to$/,
+    why: 'Meta takes numbers with blanks and marks, AWS asks for + and digits',
+  },
+  {
+    code: 'required',
+    where: /^contacts\.\d+\.name\.first_name$/,
+    why: 'one source asks for a second part of the name, one for none',
+  },
+  {
+    code: 'may_be_too_long',
+    where: /^biz_opaque_callback_data$/,
+    why: '512 characters are documented for calls, not for messages',
+  },
+  {
+    code: 'may_be_too_long',
+    where: /filename$/,
+    why: '240 characters are what some clients allow',
+  },
   {
     code: 'may_be_too_long',
     where: /^interactive\.body\.text$/,
     why: 'a list’s body: 4096 characters on the page, 1024 in the API description',
   },
-  { code: 'may_not_be_allowed', where: /\.(header|footer)$/, why: 'shown with no example of a call or a permission to call' },
-  { code: 'may_be_too_long', where: /\.payload$/, why: 'a quick reply’s payload: 256 characters by one client, 128 by others' },
+  {
+    code: 'may_not_be_allowed',
+    where: /\.(header|footer)$/,
+    why: 'shown with no example of a call or a permission to call',
+  },
+  {
+    code: 'may_be_too_long',
+    where: /\.payload$/,
+    why: 'a quick reply’s payload: 256 characters by one client, 128 by others',
+  },
   {
     code: 'may_be_too_long',
     where: /^template\.components.*\.text$/,
@@ -61,12 +126,24 @@ export const unsettled: readonly Unsettled[] = [
     where: /^template\.components.*\.text$/,
     why: 'special characters have to be encoded; what happens to others nobody says',
   },
-  { code: 'empty', where: /flow_action_data$/, why: 'that a form’s data may not be empty is documented for free messages only' },
-  { code: 'line_break', where: /^template\.components/, why: 'whether a carriage return alone is refused like a line feed' },
+  {
+    code: 'empty',
+    where: /flow_action_data$/,
+    why: 'that a form’s data may not be empty is documented for free messages only',
+  },
+  {
+    code: 'line_break',
+    where: /^template\.components/,
+    why: 'whether a carriage return alone is refused like a line feed',
+  },
   {
     code: 'component_missing',
     where: /^template\.components$/,
     why: 'a catalog button without component: optional on the page, refused (131008) in one report',
   },
-  { code: 'not_one_of', where: /cards\.\d+\.type$/, why: 'examples of cards with quick replies differ: cta_url or no type' },
+  {
+    code: 'not_one_of',
+    where: /cards\.\d+\.type$/,
+    why: 'examples of cards with quick replies differ: cta_url or no type',
+  },
 ]

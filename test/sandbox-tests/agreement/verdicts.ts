@@ -25,7 +25,10 @@ const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
 /** The one message of the conversation. */
 export const KNOWN_MESSAGE = 'wamid.HBgLMTU1NTAxMDAxNDIVAgASGBQ='
 
-const context = (templates: readonly TemplateDefinition[], missing: (what: string) => void): Context => ({
+const context = (
+  templates: readonly TemplateDefinition[],
+  missing: (what: string) => void,
+): Context => ({
   now: now.getTime(),
   apiVersion: 23,
   templates,
@@ -53,7 +56,8 @@ export interface Verdicts {
 
 export function verdictsOn(message: any, definition?: TemplateDefinition): Verdicts {
   const core = problemsWithCloudApi(message)
-  const against = definition && message?.template ? checkAgainst(parsed(definition), message, { now }) : []
+  const against =
+    definition && message?.template ? checkAgainst(parsed(definition), message, { now }) : []
   let missing = false
   const around = context(definition ? [definition] : [], () => {
     missing = true
@@ -63,7 +67,11 @@ export function verdictsOn(message: any, definition?: TemplateDefinition): Verdi
     if (problem) refuse(100, problem)
     checkMessage(message, around)
   })
-  return { core: [...core, ...against], sandbox, needsAccount: missing || sandbox?.code === MEDIA_REFUSED }
+  return {
+    core: [...core, ...against],
+    sandbox,
+    needsAccount: missing || sandbox?.code === MEDIA_REFUSED,
+  }
 }
 
 export const passes = (message: unknown, definition?: TemplateDefinition) => {
@@ -73,7 +81,10 @@ export const passes = (message: unknown, definition?: TemplateDefinition) => {
 
 /** Refused by the sandbox alone, on a point of unsettled.ts. */
 export const isLeftOpen = (verdicts: Verdicts) =>
-  !verdicts.needsAccount && !!verdicts.sandbox && refusals(verdicts.core).length === 0 && quarrel(verdicts) === undefined
+  !verdicts.needsAccount &&
+  !!verdicts.sandbox &&
+  refusals(verdicts.core).length === 0 &&
+  quarrel(verdicts) === undefined
 
 const MEDIA_REFUSED = 131053
 
@@ -87,7 +98,9 @@ export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | und
   if (
     refused.length === 0 &&
     sandbox &&
-    !core.some(({ code, path }) => unsettled.some((point) => point.code === code && point.where.test(path)))
+    !core.some(({ code, path }) =>
+      unsettled.some((point) => point.code === code && point.where.test(path)),
+    )
   )
     return `only the sandbox refuses: ${sandbox.message}`
   return undefined

@@ -1,10 +1,15 @@
 // Messages and templates that are right and have every part, for their neighbours: what generators seldom bring together.
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 
-const interactive = (type: string, action: object) => ({ type: 'interactive', interactive: { type, body: { text: 'See' }, action } })
+const interactive = (type: string, action: object) => ({
+  type: 'interactive',
+  interactive: { type, body: { text: 'See' }, action },
+})
 const url = { display_text: 'Go', url: 'https://example.com' }
-const rows = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ id: `row ${from + index}`, title: 'Row' }))
-const products = (count: number) => Array.from({ length: count }, (_, index) => ({ product_retailer_id: `sku ${index}` }))
+const rows = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `row ${from + index}`, title: 'Row' }))
+const products = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ product_retailer_id: `sku ${index}` }))
 
 const mediaCard = (card_index: number, action: object) => ({
   card_index,
@@ -13,12 +18,19 @@ const mediaCard = (card_index: number, action: object) => ({
   body: { text: 'Look' },
   action,
 })
-const replies = [1, 2].map((n) => ({ type: 'quick_reply', quick_reply: { id: `card ${n}`, title: `Card ${n}` } }))
+const replies = [1, 2].map((n) => ({
+  type: 'quick_reply',
+  quick_reply: { id: `card ${n}`, title: `Card ${n}` },
+}))
 
 export const wholeMessages: readonly object[] = [
-  interactive('carousel', { cards: [0, 1].map((index) => mediaCard(index, { name: 'cta_url', parameters: url })) }),
+  interactive('carousel', {
+    cards: [0, 1].map((index) => mediaCard(index, { name: 'cta_url', parameters: url })),
+  }),
   interactive('carousel', { cards: [0, 1].map((index) => mediaCard(index, { buttons: replies })) }),
-  interactive('button', { buttons: [1, 2].map((n) => ({ type: 'reply', reply: { id: `${n}`, title: `Yes ${n}` } })) }),
+  interactive('button', {
+    buttons: [1, 2].map((n) => ({ type: 'reply', reply: { id: `${n}`, title: `Yes ${n}` } })),
+  }),
   interactive('list', {
     button: 'Choose',
     sections: [
@@ -41,7 +53,10 @@ export const wholeMessages: readonly object[] = [
       },
     },
   },
-  { type: 'location', location: { latitude: 38.7, longitude: -9.1, name: 'Shop', address: '1 Harbour Road' } },
+  {
+    type: 'location',
+    location: { latitude: 38.7, longitude: -9.1, name: 'Shop', address: '1 Harbour Road' },
+  },
 ]
 
 type Part = Record<string, any>
@@ -62,10 +77,18 @@ const buttons = (...list: Part[]) => ({ type: 'BUTTONS', buttons: list })
 const quickReply = { type: 'QUICK_REPLY', text: 'Yes' }
 const link = { type: 'URL', text: 'Go', url: 'https://example.com/{{1}}' }
 const code = { type: 'COPY_CODE', example: 'A1' }
-const others = ['FLOW', 'CATALOG', 'MPM', 'ORDER_DETAILS', 'VOICE_CALL'].map((type) => ({ type, text: 'See', flow_id: 1 }))
+const others = ['FLOW', 'CATALOG', 'MPM', 'ORDER_DETAILS', 'VOICE_CALL'].map((type) => ({
+  type,
+  text: 'See',
+  flow_id: 1,
+}))
 
 export const wholeTemplates: readonly TemplateDefinition[] = [
-  aTemplate([{ type: 'HEADER', format: 'TEXT', text: '{{1}}' }, body, buttons(quickReply, link, code, ...others)]),
+  aTemplate([
+    { type: 'HEADER', format: 'TEXT', text: '{{1}}' },
+    body,
+    buttons(quickReply, link, code, ...others),
+  ]),
   aTemplate(
     [
       { type: 'HEADER', format: 'TEXT', text: '{{name}}' },
@@ -73,18 +96,39 @@ export const wholeTemplates: readonly TemplateDefinition[] = [
     ],
     'NAMED',
   ),
-  aTemplate([body, { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } }, buttons(code)]),
-  aTemplate([header('PRODUCT'), body, buttons({ type: 'SPM', text: 'See' })]),
-  ...['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].map((format) => aTemplate([header(format), { type: 'BODY', text: 'Ready' }])),
-  aTemplate([body, { type: 'CAROUSEL', cards: [1, 2].map(() => ({ components: [header('IMAGE'), body, buttons(quickReply, link)] })) }]),
   aTemplate([
     body,
-    { type: 'CAROUSEL', cards: [1, 2].map(() => ({ components: [header('PRODUCT'), buttons({ type: 'SPM', text: 'See' })] })) },
+    { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
+    buttons(code),
+  ]),
+  aTemplate([header('PRODUCT'), body, buttons({ type: 'SPM', text: 'See' })]),
+  ...['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'].map((format) =>
+    aTemplate([header(format), { type: 'BODY', text: 'Ready' }]),
+  ),
+  aTemplate([
+    body,
+    {
+      type: 'CAROUSEL',
+      cards: [1, 2].map(() => ({ components: [header('IMAGE'), body, buttons(quickReply, link)] })),
+    },
+  ]),
+  aTemplate([
+    body,
+    {
+      type: 'CAROUSEL',
+      cards: [1, 2].map(() => ({
+        components: [header('PRODUCT'), buttons({ type: 'SPM', text: 'See' })],
+      })),
+    },
   ]),
   {
     ...aTemplate([
       { type: 'BODY', text: '*{{1}}* is your code.' },
-      buttons({ type: 'URL', text: 'Copy', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }),
+      buttons({
+        type: 'URL',
+        text: 'Copy',
+        url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}',
+      }),
     ]),
     category: 'AUTHENTICATION',
   },

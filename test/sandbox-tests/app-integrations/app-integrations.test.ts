@@ -47,10 +47,27 @@ beforeAll(async () => {
   door = await startFrontDoor({ port: 0, clock, account, region })
   const { api } = createAws(door)
   const applications = appIntegrations({ clock, account, region })
-  const pretend = createConnect({ clock, world, api, native: () => social.native, applicationExists: applications.exists })
-  const social = socialMessaging({ clock, world, whatsapp: createWhatsApp({ clock, world }), api, connect: () => pretend.integration })
+  const pretend = createConnect({
+    clock,
+    world,
+    api,
+    native: () => social.native,
+    applicationExists: applications.exists,
+  })
+  const social = socialMessaging({
+    clock,
+    world,
+    whatsapp: createWhatsApp({ clock, world }),
+    api,
+    connect: () => pretend.integration,
+  })
   for (const service of [applications.service, pretend.service, social.service]) door.serve(service)
-  const options = { endpoint: door.url, region, credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' }, maxAttempts: 1 }
+  const options = {
+    endpoint: door.url,
+    region,
+    credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+    maxAttempts: 1,
+  }
   apps = new AppIntegrationsClient(options)
   connect = new ConnectClient(options)
 })
@@ -59,25 +76,43 @@ afterAll(() => door.close())
 const wanted = (Namespace: string) => ({
   Name: 'WhatsApp templates',
   Namespace,
-  ApplicationSourceConfig: { ExternalUrlConfig: { AccessUrl: 'https://app.example.com/', ApprovedOrigins: ['https://app.example.com'] } },
+  ApplicationSourceConfig: {
+    ExternalUrlConfig: {
+      AccessUrl: 'https://app.example.com/',
+      ApprovedOrigins: ['https://app.example.com'],
+    },
+  },
   Permissions: ['User.Details.View', 'Contact.Details.View'],
 })
 
 it('an application is created once per namespace, read, changed, listed and deleted', async () => {
   const { Arn, Id } = await apps.send(new CreateApplicationCommand(wanted('com.example.life')))
   expect(Arn).toBe(`arn:aws:app-integrations:us-east-1:111122223333:application/${Id}`)
-  await expect(apps.send(new CreateApplicationCommand(wanted('com.example.life')))).rejects.toMatchObject({
+  await expect(
+    apps.send(new CreateApplicationCommand(wanted('com.example.life'))),
+  ).rejects.toMatchObject({
     name: 'DuplicateResourceException',
     $metadata: { httpStatusCode: 409 },
   })
-  await apps.send(new UpdateApplicationCommand({ Arn: Arn!, Description: 'Templates beside the chat' }))
+  await apps.send(
+    new UpdateApplicationCommand({ Arn: Arn!, Description: 'Templates beside the chat' }),
+  )
   const found = await apps.send(new GetApplicationCommand({ Arn: Arn! }))
-  expect(found).toMatchObject({ Id, Name: 'WhatsApp templates', Description: 'Templates beside the chat', CreatedTime: expect.any(Date) })
-  expect(found.ApplicationSourceConfig?.ExternalUrlConfig?.AccessUrl).toBe('https://app.example.com/')
+  expect(found).toMatchObject({
+    Id,
+    Name: 'WhatsApp templates',
+    Description: 'Templates beside the chat',
+    CreatedTime: expect.any(Date),
+  })
+  expect(found.ApplicationSourceConfig?.ExternalUrlConfig?.AccessUrl).toBe(
+    'https://app.example.com/',
+  )
   const { Applications } = await apps.send(new ListApplicationsCommand({}))
   expect(Applications?.map((one) => one.Id)).toContain(Id)
   await apps.send(new DeleteApplicationCommand({ Arn: Id! }))
-  await expect(apps.send(new GetApplicationCommand({ Arn: Id! }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(apps.send(new GetApplicationCommand({ Arn: Id! }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
 })
 
 it('every violation of an application is told at once', async () => {
@@ -88,66 +123,135 @@ it('every violation of an application is told at once', async () => {
 })
 
 it('an application that is served without TLS is refused', async () => {
-  const plain = { ...wanted('com.example.plain'), ApplicationSourceConfig: { ExternalUrlConfig: { AccessUrl: 'http://app.example.com/' } } }
-  await expect(apps.send(new CreateApplicationCommand(plain))).rejects.toMatchObject({ name: 'InvalidRequestException' })
+  const plain = {
+    ...wanted('com.example.plain'),
+    ApplicationSourceConfig: { ExternalUrlConfig: { AccessUrl: 'http://app.example.com/' } },
+  }
+  await expect(apps.send(new CreateApplicationCommand(plain))).rejects.toMatchObject({
+    name: 'InvalidRequestException',
+  })
 })
 
 it('an application is tied to the instance once, and only when it exists', async () => {
   const { Arn } = await apps.send(new CreateApplicationCommand(wanted('com.example.tied')))
   const association = { InstanceId, IntegrationType: 'APPLICATION', IntegrationArn: Arn! } as const
-  const { IntegrationAssociationId } = await connect.send(new CreateIntegrationAssociationCommand(association))
-  await expect(connect.send(new CreateIntegrationAssociationCommand(association))).rejects.toMatchObject({
+  const { IntegrationAssociationId } = await connect.send(
+    new CreateIntegrationAssociationCommand(association),
+  )
+  await expect(
+    connect.send(new CreateIntegrationAssociationCommand(association)),
+  ).rejects.toMatchObject({
     name: 'DuplicateResourceException',
   })
-  await expect(connect.send(new CreateIntegrationAssociationCommand({ ...association, IntegrationArn: `${Arn}0` }))).rejects.toMatchObject({
+  await expect(
+    connect.send(
+      new CreateIntegrationAssociationCommand({ ...association, IntegrationArn: `${Arn}0` }),
+    ),
+  ).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
-  const list = () => connect.send(new ListIntegrationAssociationsCommand({ InstanceId, IntegrationType: 'APPLICATION' }))
-  expect((await list()).IntegrationAssociationSummaryList).toMatchObject([{ IntegrationAssociationId, IntegrationArn: Arn }])
-  await connect.send(new DeleteIntegrationAssociationCommand({ InstanceId, IntegrationAssociationId: IntegrationAssociationId! }))
+  const list = () =>
+    connect.send(
+      new ListIntegrationAssociationsCommand({ InstanceId, IntegrationType: 'APPLICATION' }),
+    )
+  expect((await list()).IntegrationAssociationSummaryList).toMatchObject([
+    { IntegrationAssociationId, IntegrationArn: Arn },
+  ])
+  await connect.send(
+    new DeleteIntegrationAssociationCommand({
+      InstanceId,
+      IntegrationAssociationId: IntegrationAssociationId!,
+    }),
+  )
   expect((await list()).IntegrationAssociationSummaryList).toEqual([])
 })
 
 it('what a security profile is given as applications replaces those it had', async () => {
-  const { SecurityProfileSummaryList: [agent] = [] } = await connect.send(new ListSecurityProfilesCommand({ InstanceId }))
+  const { SecurityProfileSummaryList: [agent] = [] } = await connect.send(
+    new ListSecurityProfilesCommand({ InstanceId }),
+  )
   const SecurityProfileId = agent!.Id!
   const give = (Namespace: string) =>
     connect.send(
       new UpdateSecurityProfileCommand({
         InstanceId,
         SecurityProfileId,
-        Applications: [{ Namespace, ApplicationPermissions: ['ACCESS'], Type: 'THIRD_PARTY_APPLICATION' }],
+        Applications: [
+          { Namespace, ApplicationPermissions: ['ACCESS'], Type: 'THIRD_PARTY_APPLICATION' },
+        ],
       }),
     )
   await give('com.example.one')
   await give('com.example.two')
-  const { Applications } = await connect.send(new ListSecurityProfileApplicationsCommand({ InstanceId, SecurityProfileId }))
-  expect(Applications).toEqual([{ Namespace: 'com.example.two', ApplicationPermissions: ['ACCESS'], Type: 'THIRD_PARTY_APPLICATION' }])
-  const { SecurityProfile } = await connect.send(new DescribeSecurityProfileCommand({ InstanceId, SecurityProfileId }))
-  expect(SecurityProfile).toMatchObject({ SecurityProfileName: 'Agent', OrganizationResourceId: InstanceId })
+  const { Applications } = await connect.send(
+    new ListSecurityProfileApplicationsCommand({ InstanceId, SecurityProfileId }),
+  )
+  expect(Applications).toEqual([
+    {
+      Namespace: 'com.example.two',
+      ApplicationPermissions: ['ACCESS'],
+      Type: 'THIRD_PARTY_APPLICATION',
+    },
+  ])
+  const { SecurityProfile } = await connect.send(
+    new DescribeSecurityProfileCommand({ InstanceId, SecurityProfileId }),
+  )
+  expect(SecurityProfile).toMatchObject({
+    SecurityProfileName: 'Agent',
+    OrganizationResourceId: InstanceId,
+  })
 })
 
 it('an origin is a scheme, a host and a port, and is approved once', async () => {
-  const approve = (Origin: string) => connect.send(new AssociateApprovedOriginCommand({ InstanceId, Origin }))
+  const approve = (Origin: string) =>
+    connect.send(new AssociateApprovedOriginCommand({ InstanceId, Origin }))
   await approve('https://ccp.example.com')
-  await expect(approve('https://ccp.example.com')).rejects.toMatchObject({ name: 'ResourceConflictException' })
-  await expect(approve('https://ccp.example.com/ccp')).rejects.toMatchObject({ name: 'InvalidParameterException' })
-  await expect(approve('http://ccp.example.com')).rejects.toMatchObject({ name: 'InvalidParameterException' })
-  expect((await connect.send(new ListApprovedOriginsCommand({ InstanceId }))).Origins).toEqual(['https://ccp.example.com'])
-  await connect.send(new DisassociateApprovedOriginCommand({ InstanceId, Origin: 'https://ccp.example.com' }))
+  await expect(approve('https://ccp.example.com')).rejects.toMatchObject({
+    name: 'ResourceConflictException',
+  })
+  await expect(approve('https://ccp.example.com/ccp')).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  })
+  await expect(approve('http://ccp.example.com')).rejects.toMatchObject({
+    name: 'InvalidParameterException',
+  })
+  expect((await connect.send(new ListApprovedOriginsCommand({ InstanceId }))).Origins).toEqual([
+    'https://ccp.example.com',
+  ])
+  await connect.send(
+    new DisassociateApprovedOriginCommand({ InstanceId, Origin: 'https://ccp.example.com' }),
+  )
   expect((await connect.send(new ListApprovedOriginsCommand({ InstanceId }))).Origins).toEqual([])
 })
 
 it('a routing profile tells which channels its agents serve, how many contacts at once, and from which queues', async () => {
-  const { RoutingProfileSummaryList = [] } = await connect.send(new ListRoutingProfilesCommand({ InstanceId }))
-  expect(RoutingProfileSummaryList.map(({ Name }) => Name)).toEqual(['WhatsApp agents', 'Telephone only'])
+  const { RoutingProfileSummaryList = [] } = await connect.send(
+    new ListRoutingProfilesCommand({ InstanceId }),
+  )
+  expect(RoutingProfileSummaryList.map(({ Name }) => Name)).toEqual([
+    'WhatsApp agents',
+    'Telephone only',
+  ])
   const RoutingProfileId = RoutingProfileSummaryList[0]!.Id!
-  const { RoutingProfile } = await connect.send(new DescribeRoutingProfileCommand({ InstanceId, RoutingProfileId }))
-  expect(RoutingProfile?.MediaConcurrencies).toContainEqual(expect.objectContaining({ Channel: 'CHAT', Concurrency: 3 }))
+  const { RoutingProfile } = await connect.send(
+    new DescribeRoutingProfileCommand({ InstanceId, RoutingProfileId }),
+  )
+  expect(RoutingProfile?.MediaConcurrencies).toContainEqual(
+    expect.objectContaining({ Channel: 'CHAT', Concurrency: 3 }),
+  )
   const { RoutingProfileQueueConfigSummaryList: queues = [] } = await connect.send(
     new ListRoutingProfileQueuesCommand({ InstanceId, RoutingProfileId }),
   )
-  expect(queues.map(({ QueueName, Channel }) => `${QueueName} ${Channel}`)).toEqual(['WhatsApp CHAT', 'WhatsApp VOICE', 'Repairs CHAT'])
-  const { User } = await connect.send(new DescribeUserCommand({ InstanceId, UserId: world.agents[0]!.id }))
-  expect(User).toMatchObject({ RoutingProfileId, SecurityProfileIds: [world.securityProfiles[0]!.id] })
+  expect(queues.map(({ QueueName, Channel }) => `${QueueName} ${Channel}`)).toEqual([
+    'WhatsApp CHAT',
+    'WhatsApp VOICE',
+    'Repairs CHAT',
+  ])
+  const { User } = await connect.send(
+    new DescribeUserCommand({ InstanceId, UserId: world.agents[0]!.id }),
+  )
+  expect(User).toMatchObject({
+    RoutingProfileId,
+    SecurityProfileIds: [world.securityProfiles[0]!.id],
+  })
 })

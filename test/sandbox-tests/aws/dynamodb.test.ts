@@ -65,7 +65,10 @@ const due = async () => {
 it('says our account in a table’s ARN', async () => {
   const { Table } = await db.send(new DescribeTableCommand({ TableName }))
 
-  expect(Table).toMatchObject({ TableStatus: 'ACTIVE', TableArn: `arn:aws:dynamodb:${region}:${account}:table/${TableName}` })
+  expect(Table).toMatchObject({
+    TableStatus: 'ACTIVE',
+    TableArn: `arn:aws:dynamodb:${region}:${account}:table/${TableName}`,
+  })
 })
 
 it('shows a write in a global index only after the lag, in the table and its local index at once', async () => {
@@ -95,7 +98,9 @@ it('goes on showing an item in a global index when what changed is none of the i
     ExpressionAttributeValues: { ':n': { S: 'x' } },
   }
   const plain = await db.send(new UpdateItemCommand(change))
-  const { Attributes } = await db.send(new UpdateItemCommand({ ...change, ReturnValues: 'ALL_NEW' }))
+  const { Attributes } = await db.send(
+    new UpdateItemCommand({ ...change, ReturnValues: 'ALL_NEW' }),
+  )
 
   expect(plain.Attributes).toBeUndefined()
   expect(Attributes!.note).toEqual({ S: 'x' })
@@ -106,14 +111,23 @@ it('lets a failed condition arrive as the SDK’s own class', async () => {
   await put('once')
 
   const again = db.send(
-    new PutItemCommand({ TableName, Item: { pk: { S: 'once' }, sk: { S: '1' } }, ConditionExpression: 'attribute_not_exists(pk)' }),
+    new PutItemCommand({
+      TableName,
+      Item: { pk: { S: 'once' }, sk: { S: '1' } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    }),
   )
 
   await expect(again).rejects.toThrow(ConditionalCheckFailedException)
 })
 
 it('remembers a table’s time to live', async () => {
-  await db.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }))
+  await db.send(
+    new UpdateTimeToLiveCommand({
+      TableName,
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    }),
+  )
 
   const { TimeToLiveDescription } = await db.send(new DescribeTimeToLiveCommand({ TableName }))
 

@@ -1,4 +1,10 @@
-import { CreateQueueCommand, GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { afterEach, expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
@@ -7,14 +13,24 @@ const sqs = new SQSClient(client)
 const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'faulty' }))
 const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
 const bodies = async () =>
-  ((await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 40_000 }))).Messages ?? []).map(
-    ({ Body }) => Body,
-  )
+  (
+    (
+      await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 40_000 }),
+      )
+    ).Messages ?? []
+  ).map(({ Body }) => Body)
 
 afterEach(() => door.faults.clear())
 
 it('strikes the calls it names, after those it spares, as often as it says', async () => {
-  door.faults.add({ kind: 'throttle', service: 'sqs', operation: 'SendMessage', after: 1, times: 1 })
+  door.faults.add({
+    kind: 'throttle',
+    service: 'sqs',
+    operation: 'SendMessage',
+    after: 1,
+    times: 1,
+  })
 
   await sqs.send(new GetQueueUrlCommand({ QueueName: 'faulty' }))
   await send('spared')
@@ -26,9 +42,19 @@ it('strikes the calls it names, after those it spares, as often as it says', asy
 })
 
 it('answers with the error it is told to', async () => {
-  door.faults.add({ kind: 'error', operation: 'SendMessage', code: 'ServiceUnavailable', status: 503, message: 'later' })
+  door.faults.add({
+    kind: 'error',
+    operation: 'SendMessage',
+    code: 'ServiceUnavailable',
+    status: 503,
+    message: 'later',
+  })
 
-  await expect(send('x')).rejects.toMatchObject({ name: 'ServiceUnavailable', message: 'later', $metadata: { httpStatusCode: 503 } })
+  await expect(send('x')).rejects.toMatchObject({
+    name: 'ServiceUnavailable',
+    message: 'later',
+    $metadata: { httpStatusCode: 503 },
+  })
 })
 
 it('drops the connection before the call acts, or after', async () => {
@@ -61,7 +87,12 @@ it('holds a call back for virtual time, or until it is released', async () => {
 it('repeats, loses, swaps and delays events on their way to a queue', async () => {
   const deliver = async (event: string) => void (await send(JSON.parse(event).detail.n))
   aws.events.putRule({ name: 'r', source: ['aws.social-messaging'], deliver })
-  const emit = (n: string) => aws.api.emit({ source: 'aws.social-messaging', detailType: 'WhatsApp Message Sent', detail: { n } })
+  const emit = (n: string) =>
+    aws.api.emit({
+      source: 'aws.social-messaging',
+      detailType: 'WhatsApp Message Sent',
+      detail: { n },
+    })
   const faults = [
     ['1', 'duplicate'],
     ['2', 'lose'],
@@ -71,7 +102,14 @@ it('repeats, loses, swaps and delays events on their way to a queue', async () =
   ] as const
 
   for (const [n, kind] of faults) {
-    if (kind) door.faults.add({ kind, service: 'events', topic: 'WhatsApp Message Sent', times: 1, ...(kind === 'delay' && { ms: 5_000 }) })
+    if (kind)
+      door.faults.add({
+        kind,
+        service: 'events',
+        topic: 'WhatsApp Message Sent',
+        times: 1,
+        ...(kind === 'delay' && { ms: 5_000 }),
+      })
     emit(n)
     await aws.deliveries.idle()
   }
@@ -93,7 +131,12 @@ it('writes events as EventBridge does', async () => {
     },
   })
 
-  aws.api.emit({ source: 'aws.social-messaging', detailType: 'WhatsApp Message Read', detail: { a: 1 }, resources: ['arn'] })
+  aws.api.emit({
+    source: 'aws.social-messaging',
+    detailType: 'WhatsApp Message Read',
+    detail: { a: 1 },
+    resources: ['arn'],
+  })
   await aws.deliveries.idle()
 
   const fixed = {
@@ -118,7 +161,15 @@ it('keeps a log of who called what, and how it ended', async () => {
 
   const logged = door.calls.since(from)
 
-  expect(logged.map(({ service, operation, caller, status, error }) => [service, operation, caller, status, error])).toEqual([
+  expect(
+    logged.map(({ service, operation, caller, status, error }) => [
+      service,
+      operation,
+      caller,
+      status,
+      error,
+    ]),
+  ).toEqual([
     ['sqs', 'SendMessage', 'admin', 200, undefined],
     ['sqs', 'GetQueueUrl', 'admin', 400, 'QueueDoesNotExist'],
     ['sqs', 'SendMessage', 'admin', undefined, undefined],

@@ -20,12 +20,27 @@ export async function startedFunctions() {
   const bundles = await mkdtemp(join(tmpdir(), 'told-'))
   const source = fileURLToPath(new URL('./scripted-function.ts', import.meta.url))
   const entryPoints = Object.keys(specs).map((name) => ({ in: source, out: `${name}/index` }))
-  const target = { platform: 'node', format: 'esm', mainFields: ['module', 'main'], outExtension: { '.js': '.mjs' } } satisfies BuildOptions
+  const target = {
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.mjs' },
+  } satisfies BuildOptions
   await build({ entryPoints, outdir: bundles, bundle: true, ...target, logLevel: 'error' })
 
   const base = await started()
-  const settings = { metaApiVersion: 'v23.0', userClaim: 'connect_user', chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002' }
-  const functions = await startFunctions({ door: base.door, aws: base.aws, place, settings, bundles })
+  const settings = {
+    metaApiVersion: 'v23.0',
+    userClaim: 'connect_user',
+    chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002',
+  }
+  const functions = await startFunctions({
+    door: base.door,
+    aws: base.aws,
+    place,
+    settings,
+    bundles,
+  })
   afterAll(async () => {
     await functions.close()
     await rm(bundles, { recursive: true })

@@ -1,7 +1,13 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, expect, it } from 'vitest'
-import { deadLetters, queueName, queueUrl, tableName, topicArn } from '../../../lambdas/deployment/resources.ts'
+import {
+  deadLetters,
+  queueName,
+  queueUrl,
+  tableName,
+  topicArn,
+} from '../../../lambdas/deployment/resources.ts'
 import { place, startedFunctions } from './functions-support.ts'
 
 const { client, clock, door, aws, functions, said } = await startedFunctions()
@@ -11,13 +17,22 @@ afterEach(() => door.faults.clear())
 
 const tell = (queue: 'reply-items' | 'replies.fifo', told: object, group?: string) => {
   const fifo = group && { MessageGroupId: group, MessageDeduplicationId: JSON.stringify(told) }
-  return sqs.send(new SendMessageCommand({ QueueUrl: queueUrl(queue, place), MessageBody: JSON.stringify(told), ...fifo }))
+  return sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrl(queue, place),
+      MessageBody: JSON.stringify(told),
+      ...fifo,
+    }),
+  )
 }
 
 async function countIn(name: string) {
   const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
   const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: `${door.url}/111122223333/${name}`, AttributeNames: [...names] }),
+    new GetQueueAttributesCommand({
+      QueueUrl: `${door.url}/111122223333/${name}`,
+      AttributeNames: [...names],
+    }),
   )
   return names.map((one) => Number(Attributes![one]))
 }
@@ -25,7 +40,9 @@ async function countIn(name: string) {
 it('gives a function its own environment only, the virtual time, and Lambda’s context', async () => {
   await clock.advance(3_600_000)
 
-  const { env, context, now, invocations } = (await functions.invoke('sweep', { show: true })) as any
+  const { env, context, now, invocations } = (await functions.invoke('sweep', {
+    show: true,
+  })) as any
   const again = (await functions.invoke('sweep', { show: true })) as any
 
   expect(
@@ -33,7 +50,11 @@ it('gives a function its own environment only, the virtual time, and Lambda’s 
       .filter((name) => !name.startsWith('AWS_'))
       .sort(),
   ).toEqual(['TABLE', 'TZ', 'WAKES_QUEUE_URL'])
-  expect(env).toMatchObject({ TABLE: tableName, AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'connect-whatsapp-sweep' })
+  expect(env).toMatchObject({
+    TABLE: tableName,
+    AWS_REGION: 'us-east-1',
+    AWS_LAMBDA_FUNCTION_NAME: 'connect-whatsapp-sweep',
+  })
   expect(Math.abs(now - clock.now())).toBeLessThan(2_000)
   expect(context.functionName).toBe('connect-whatsapp-sweep')
   expect(context.awsRequestId).toMatch(/^[0-9a-f-]{36}$/)
@@ -70,12 +91,22 @@ it('refuses what functions.ts does not allow a function, in AWS’s words, and l
 it('hands a queue’s messages to its function, by way of SNS too, and an advance waits until they are done', async () => {
   await tell('reply-items', { say: 'from the queue' })
   const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
-  await aws.api.publish(topicArn('chat-replies', place), '{"say":"from the topic"}', { Type: 'MESSAGE' }, as)
-  aws.api.emit({ source: 'aws.social-messaging', detailType: 'WhatsApp Message Sent', detail: { say: 'from the bus' } })
+  await aws.api.publish(
+    topicArn('chat-replies', place),
+    '{"say":"from the topic"}',
+    { Type: 'MESSAGE' },
+    as,
+  )
+  aws.api.emit({
+    source: 'aws.social-messaging',
+    detailType: 'WhatsApp Message Sent',
+    detail: { say: 'from the bus' },
+  })
 
   await clock.advance(0)
 
-  for (const origin of ['queue', 'topic', 'bus']) expect(said()).toContain(`done from the ${origin}`)
+  for (const origin of ['queue', 'topic', 'bus'])
+    expect(said()).toContain(`done from the ${origin}`)
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
@@ -124,7 +155,9 @@ it('lets a function sleep in virtual time: an advance wakes it when it gets ther
 
 it('ends a function that sleeps longer than it may', async () => {
   const sleeping = functions.invoke('send-reply', { sleep: 120_000 })
-  const ended = expect(sleeping).rejects.toMatchObject({ functionError: { errorType: 'Sandbox.Timedout' } })
+  const ended = expect(sleeping).rejects.toMatchObject({
+    functionError: { errorType: 'Sandbox.Timedout' },
+  })
   await clock.advance(0)
   await clock.advance(61_000)
 
@@ -132,7 +165,12 @@ it('ends a function that sleeps longer than it may', async () => {
 })
 
 it('has one batch of a message group under way at a time, and other groups beside it', async () => {
-  door.faults.add({ kind: 'slow', function: 'send-reply', operation: 'ChangeMessageVisibility', times: 1 })
+  door.faults.add({
+    kind: 'slow',
+    function: 'send-reply',
+    operation: 'ChangeMessageVisibility',
+    times: 1,
+  })
   await tell('replies.fifo', { say: 'a1', changeVisibility: 90 }, 'a')
   await clock.advance(0)
   await tell('replies.fifo', { say: 'a2' }, 'a')
@@ -145,11 +183,20 @@ it('has one batch of a message group under way at a time, and other groups besid
   await clock.advance(0)
 
   expect(during.filter((line) => /^(done )?[ab]\d$/.test(line))).toEqual(['a1', 'b1', 'done b1'])
-  expect(said().filter((line) => /^done a\d$/.test(line))).toEqual(['done a1', 'done a2', 'done a3'])
+  expect(said().filter((line) => /^done a\d$/.test(line))).toEqual([
+    'done a1',
+    'done a2',
+    'done a3',
+  ])
 })
 
 it('kills a function in mid-call where a fault says so; its message comes back to a new environment', async () => {
-  door.faults.add({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
+  door.faults.add({
+    kind: 'crash_after',
+    function: 'enqueue-reply',
+    operation: 'PutItem',
+    times: 1,
+  })
   await tell('reply-items', { put: 'kept', say: 'crashing' })
   await clock.advance(0)
   expect(said()).toContain('crashing')
@@ -158,7 +205,9 @@ it('kills a function in mid-call where a fault says so; its message comes back t
   await clock.advance(91_000)
 
   expect(said()).toContain('done crashing')
-  const puts = door.calls.since().filter(({ operation, caller }) => operation === 'PutItem' && caller === 'enqueue-reply')
+  const puts = door.calls
+    .since()
+    .filter(({ operation, caller }) => operation === 'PutItem' && caller === 'enqueue-reply')
   expect(puts.slice(-2).map(({ status }) => status)).toEqual([undefined, 200])
 })
 
@@ -186,15 +235,22 @@ it('tries a function of a flow three times, and hands back what it answers', asy
   const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
   door.faults.add({ kind: 'throttle', function: 'contact-started', times: 2 })
 
-  expect(await aws.api.invokeFunction(arn, { put: 'x', answer: { stored: 'yes' } })).toEqual({ stored: 'yes' })
+  expect(await aws.api.invokeFunction(arn, { put: 'x', answer: { stored: 'yes' } })).toEqual({
+    stored: 'yes',
+  })
 
   door.faults.add({ kind: 'throttle', function: 'contact-started', times: 3 })
   await expect(aws.api.invokeFunction(arn, { put: 'x' })).rejects.toThrow('ThrottlingException')
-  await expect(aws.api.invokeFunction(`${arn}-gone`, {})).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+  await expect(aws.api.invokeFunction(`${arn}-gone`, {})).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+  })
 })
 
 it('runs what is scheduled every virtual minute, and more rarely only after half an hour of quiet', async () => {
-  const runs = () => door.calls.since().filter(({ caller, operation }) => caller === 'sweep' && operation === 'Query').length
+  const runs = () =>
+    door.calls
+      .since()
+      .filter(({ caller, operation }) => caller === 'sweep' && operation === 'Query').length
   await functions.invoke('enqueue-reply', { put: 'busy' })
   let before = runs()
   await clock.advance(10 * 60_000)

@@ -4,18 +4,27 @@ import { startedFunctions } from './functions-support.ts'
 const { clock, functions } = await startedFunctions()
 
 const ask = (token?: string, path = '/', init: RequestInit = {}) =>
-  fetch(functions.apiUrl + path, { ...init, headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers } })
+  fetch(functions.apiUrl + path, {
+    ...init,
+    headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers },
+  })
 
 it('lets nobody in without a token of its own identity provider, for its own audience, that is still valid', async () => {
   const good = await functions.signIn('maria')
   const [header, payload, signature] = good.split('.') as [string, string, string]
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  const forged = [header, Buffer.from(JSON.stringify({ ...claims, connect_user: 'jonas' })).toString('base64url'), signature].join('.')
+  const forged = [
+    header,
+    Buffer.from(JSON.stringify({ ...claims, connect_user: 'jonas' })).toString('base64url'),
+    signature,
+  ].join('.')
   const foreign = await functions.signIn('maria', { aud: 'another-app' })
   const elsewhere = await functions.signIn('maria', { iss: 'https://idp.example.com' })
 
   const statuses = await Promise.all(
-    [good, undefined, 'nonsense', forged, foreign, elsewhere].map(async (token) => (await ask(token)).status),
+    [good, undefined, 'nonsense', forged, foreign, elsewhere].map(
+      async (token) => (await ask(token)).status,
+    ),
   )
   await clock.advance(3_601_000)
 
@@ -26,7 +35,9 @@ it('lets nobody in without a token of its own identity provider, for its own aud
 it('hands the function an event of payload format 2.0, with the token’s claims', async () => {
   const token = await functions.signIn('maria', { groups: ['agents', 'leads'] })
 
-  const event = (await (await ask(token, '/contacts/a%20b?x=1&x=2&y', { headers: { cookie: 'one=1; two=2' } })).json()) as any
+  const event = (await (
+    await ask(token, '/contacts/a%20b?x=1&x=2&y', { headers: { cookie: 'one=1; two=2' } })
+  ).json()) as any
 
   expect(event).toMatchObject({
     version: '2.0',
@@ -38,7 +49,9 @@ it('hands the function an event of payload format 2.0, with the token’s claims
     isBase64Encoded: false,
     requestContext: {
       http: { method: 'GET', path: '/contacts/a b' },
-      authorizer: { jwt: { claims: { sub: 'maria', connect_user: 'maria', groups: '[agents leads]' } } },
+      authorizer: {
+        jwt: { claims: { sub: 'maria', connect_user: 'maria', groups: '[agents leads]' } },
+      },
     },
   })
   expect(event.headers.cookie).toBeUndefined()
@@ -47,7 +60,11 @@ it('hands the function an event of payload format 2.0, with the token’s claims
 it('answers as the function says, with 500 when it fails, and to browsers of every origin', async () => {
   const token = await functions.signIn('maria')
   const post = (told: object, headers = {}) =>
-    ask(token, '/', { method: 'POST', body: JSON.stringify(told), headers: { 'content-type': 'application/json', ...headers } })
+    ask(token, '/', {
+      method: 'POST',
+      body: JSON.stringify(told),
+      headers: { 'content-type': 'application/json', ...headers },
+    })
 
   const teapot = await post(
     { answer: { statusCode: 418, headers: { 'x-kind': 'tea' }, body: 'short' } },
@@ -55,12 +72,22 @@ it('answers as the function says, with 500 when it fails, and to browsers of eve
   )
   const preflight = await fetch(functions.apiUrl, {
     method: 'OPTIONS',
-    headers: { origin: 'https://ccp.example.com', 'access-control-request-headers': 'authorization' },
+    headers: {
+      origin: 'https://ccp.example.com',
+      'access-control-request-headers': 'authorization',
+    },
   })
 
-  expect([teapot.status, teapot.headers.get('x-kind'), await teapot.text()]).toEqual([418, 'tea', 'short'])
+  expect([teapot.status, teapot.headers.get('x-kind'), await teapot.text()]).toEqual([
+    418,
+    'tea',
+    'short',
+  ])
   expect(teapot.headers.get('access-control-allow-origin')).toBe('https://ccp.example.com')
-  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization'])
+  expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([
+    204,
+    'authorization',
+  ])
   expect((await post({ throw: 'no' })).status).toBe(500)
 })
 

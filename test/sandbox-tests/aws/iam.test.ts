@@ -31,18 +31,28 @@ const { client, clock, aws } = await started()
 const iam = new IAMClient(client)
 const service = 'social-messaging.amazonaws.com'
 const arnOf = (name: string) => `arn:aws:iam::${account}:role/${name}`
-const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2)
-const trust = (principal: string) => document({ Effect: 'Allow', Principal: { Service: [principal] }, Action: 'sts:AssumeRole' })
+const document = (statement: object) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 2)
+const trust = (principal: string) =>
+  document({ Effect: 'Allow', Principal: { Service: [principal] }, Action: 'sts:AssumeRole' })
 const allow = (Action: string) => document({ Effect: 'Allow', Action, Resource: '*' })
 const role = (RoleName: string, more = {}) =>
   iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(service), ...more }))
 
 it('answers with documents encoded as in a URL, and dates and tags as the SDK has them', async () => {
   await role('shown', { Description: 'one & <two>', Tags: [{ Key: 'owner', Value: 'us' }] })
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'shown', PolicyName: 'P', PolicyDocument: allow('connect:*') }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'shown',
+      PolicyName: 'P',
+      PolicyDocument: allow('connect:*'),
+    }),
+  )
 
   const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'shown' }))
-  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName: 'shown', PolicyName: 'P' }))
+  const { PolicyDocument } = await iam.send(
+    new GetRolePolicyCommand({ RoleName: 'shown', PolicyName: 'P' }),
+  )
 
   expect(Role).toMatchObject({
     Arn: arnOf('shown'),
@@ -55,32 +65,73 @@ it('answers with documents encoded as in a URL, and dates and tags as the SDK ha
   expect(Role!.AssumeRolePolicyDocument).toMatch(/^%7B%0A/)
   expect(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).toBe(trust(service))
   expect(decodeURIComponent(PolicyDocument!)).toBe(allow('connect:*'))
-  expect((await iam.send(new ListRolePoliciesCommand({ RoleName: 'shown' }))).PolicyNames).toEqual(['P'])
-  expect((await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: 'shown' }))).AttachedPolicies).toEqual([])
+  expect((await iam.send(new ListRolePoliciesCommand({ RoleName: 'shown' }))).PolicyNames).toEqual([
+    'P',
+  ])
+  expect(
+    (await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: 'shown' }))).AttachedPolicies,
+  ).toEqual([])
 })
 
 it('refuses what IAM refuses, as the SDK’s own classes', async () => {
   await role('there')
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'there', PolicyName: 'P', PolicyDocument: allow('connect:*') }))
-  const tags = (count: number) => Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'there',
+      PolicyName: 'P',
+      PolicyDocument: allow('connect:*'),
+    }),
+  )
+  const tags = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ Key: `k${n}`, Value: 'v' }))
 
   await expect(role('there')).rejects.toThrow(EntityAlreadyExistsException)
-  await expect(iam.send(new GetRoleCommand({ RoleName: 'gone' }))).rejects.toThrow(NoSuchEntityException)
-  await expect(iam.send(new GetRolePolicyCommand({ RoleName: 'there', PolicyName: 'Q' }))).rejects.toThrow(NoSuchEntityException)
-  await expect(iam.send(new DeleteRoleCommand({ RoleName: 'there' }))).rejects.toThrow(DeleteConflictException)
-  await expect(iam.send(new TagRoleCommand({ RoleName: 'there', Tags: tags(50) }))).resolves.toBeTruthy()
-  const more = iam.send(new TagRoleCommand({ RoleName: 'there', Tags: [{ Key: 'more', Value: 'v' }] }))
+  await expect(iam.send(new GetRoleCommand({ RoleName: 'gone' }))).rejects.toThrow(
+    NoSuchEntityException,
+  )
+  await expect(
+    iam.send(new GetRolePolicyCommand({ RoleName: 'there', PolicyName: 'Q' })),
+  ).rejects.toThrow(NoSuchEntityException)
+  await expect(iam.send(new DeleteRoleCommand({ RoleName: 'there' }))).rejects.toThrow(
+    DeleteConflictException,
+  )
+  await expect(
+    iam.send(new TagRoleCommand({ RoleName: 'there', Tags: tags(50) })),
+  ).resolves.toBeTruthy()
+  const more = iam.send(
+    new TagRoleCommand({ RoleName: 'there', Tags: [{ Key: 'more', Value: 'v' }] }),
+  )
   await expect(more).rejects.toThrow(LimitExceededException)
 })
 
 it.each([
   ['what is not JSON', 'trust', '{'],
   ['a document without statements', 'trust', '{"Version":"2012-10-17"}'],
-  ['a trust policy that trusts nobody', 'trust', allow('sts:AssumeRole').replace('"Resource": "*"', '"Sid": "x"')],
-  ['a trust policy with a resource', 'trust', document({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Resource: '*' })],
-  ['permissions without a resource', 'permissions', document({ Effect: 'Allow', Action: 'connect:*' })],
-  ['permissions for a principal', 'permissions', document({ Effect: 'Allow', Principal: '*', Action: 'connect:*', Resource: '*' })],
-  ['an action of no service', 'permissions', document({ Effect: 'Allow', Action: 'SendMessage', Resource: '*' })],
+  [
+    'a trust policy that trusts nobody',
+    'trust',
+    allow('sts:AssumeRole').replace('"Resource": "*"', '"Sid": "x"'),
+  ],
+  [
+    'a trust policy with a resource',
+    'trust',
+    document({ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole', Resource: '*' }),
+  ],
+  [
+    'permissions without a resource',
+    'permissions',
+    document({ Effect: 'Allow', Action: 'connect:*' }),
+  ],
+  [
+    'permissions for a principal',
+    'permissions',
+    document({ Effect: 'Allow', Principal: '*', Action: 'connect:*', Resource: '*' }),
+  ],
+  [
+    'an action of no service',
+    'permissions',
+    document({ Effect: 'Allow', Action: 'SendMessage', Resource: '*' }),
+  ],
 ])('refuses %s as malformed', async (_what, kind, PolicyDocument) => {
   const RoleName = 'steady'
   await role(RoleName).catch(() => {})
@@ -105,21 +156,38 @@ it('tags, untags and deletes', async () => {
     }),
   )
   await iam.send(new UntagRoleCommand({ RoleName: 'brief', TagKeys: ['a'] }))
-  expect((await iam.send(new ListRoleTagsCommand({ RoleName: 'brief' }))).Tags).toEqual([{ Key: 'b', Value: '' }])
+  expect((await iam.send(new ListRoleTagsCommand({ RoleName: 'brief' }))).Tags).toEqual([
+    { Key: 'b', Value: '' },
+  ])
 
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'brief', PolicyName: 'P', PolicyDocument: allow('connect:*') }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'brief',
+      PolicyName: 'P',
+      PolicyDocument: allow('connect:*'),
+    }),
+  )
   await iam.send(new DeleteRolePolicyCommand({ RoleName: 'brief', PolicyName: 'P' }))
   await iam.send(new DeleteRoleCommand({ RoleName: 'brief' }))
 
-  await expect(iam.send(new GetRoleCommand({ RoleName: 'brief' }))).rejects.toThrow(NoSuchEntityException)
+  await expect(iam.send(new GetRoleCommand({ RoleName: 'brief' }))).rejects.toThrow(
+    NoSuchEntityException,
+  )
 })
 
 it('knows managed policies and service-linked roles', async () => {
   await role('managed')
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'Shared', PolicyDocument: allow('connect:ImportPhoneNumber') }))
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({
+      PolicyName: 'Shared',
+      PolicyDocument: allow('connect:ImportPhoneNumber'),
+    }),
+  )
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'managed', PolicyArn: Policy!.Arn! }))
 
-  const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn: Policy!.Arn!, VersionId: Policy!.DefaultVersionId! }))
+  const { PolicyVersion } = await iam.send(
+    new GetPolicyVersionCommand({ PolicyArn: Policy!.Arn!, VersionId: Policy!.DefaultVersionId! }),
+  )
   const { EvaluationResults } = await iam.send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: arnOf('managed'),
@@ -129,13 +197,24 @@ it('knows managed policies and service-linked roles', async () => {
   const linked = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service }))
 
   expect(decodeURIComponent(PolicyVersion!.Document!)).toBe(allow('connect:ImportPhoneNumber'))
-  expect(EvaluationResults!.map(({ EvalDecision }) => EvalDecision)).toEqual(['allowed', 'implicitDeny'])
-  expect(linked.Role!.Arn).toBe(`arn:aws:iam::${account}:role/aws-service-role/${service}/AWSServiceRoleForSocialMessaging`)
+  expect(EvaluationResults!.map(({ EvalDecision }) => EvalDecision)).toEqual([
+    'allowed',
+    'implicitDeny',
+  ])
+  expect(linked.Role!.Arn).toBe(
+    `arn:aws:iam::${account}:role/aws-service-role/${service}/AWSServiceRoleForSocialMessaging`,
+  )
 })
 
 it('lets a service assume a role only once it has propagated, only as trusted, and only for what it may do', async () => {
   await role('channel')
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'channel', PolicyName: 'P', PolicyDocument: allow('connect:SendIntegrationEvent') }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'channel',
+      PolicyName: 'P',
+      PolicyDocument: allow('connect:SendIntegrationEvent'),
+    }),
+  )
   const refuses = (principal = service, action = 'connect:SendIntegrationEvent') =>
     aws.api.roleRefuses(arnOf('channel'), principal, [action], '*')
 
@@ -143,9 +222,16 @@ it('lets a service assume a role only once it has propagated, only as trusted, a
   await clock.advance(9_000)
   expect(refuses()).toBeUndefined()
   expect(refuses('connect.amazonaws.com')).toMatch(/not authorized to perform: sts:AssumeRole/)
-  expect(refuses(service, 'connect:ImportPhoneNumber')).toMatch(/not authorized to perform: connect:ImportPhoneNumber/)
+  expect(refuses(service, 'connect:ImportPhoneNumber')).toMatch(
+    /not authorized to perform: connect:ImportPhoneNumber/,
+  )
 
-  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'channel', PolicyDocument: trust('connect.amazonaws.com') }))
+  await iam.send(
+    new UpdateAssumeRolePolicyCommand({
+      RoleName: 'channel',
+      PolicyDocument: trust('connect.amazonaws.com'),
+    }),
+  )
   expect(refuses()).toBeUndefined()
   await clock.advance(9_000)
   expect(refuses()).toMatch(/sts:AssumeRole/)
@@ -159,10 +245,18 @@ it('gives sessions of a role the role’s own permissions', async () => {
     Action: 'sts:AssumeRole',
   })
   await role('reader', { AssumeRolePolicyDocument })
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'reader', PolicyName: 'P', PolicyDocument: allow('iam:GetRole') }))
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'reader',
+      PolicyName: 'P',
+      PolicyDocument: allow('iam:GetRole'),
+    }),
+  )
   await clock.advance(9_000)
 
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arnOf('reader'), RoleSessionName: 'session' }))
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: arnOf('reader'), RoleSessionName: 'session' }),
+  )
   const credentials = {
     accessKeyId: Credentials!.AccessKeyId!,
     secretAccessKey: Credentials!.SecretAccessKey!,
@@ -171,7 +265,9 @@ it('gives sessions of a role the role’s own permissions', async () => {
   const reader = new IAMClient({ ...client, credentials })
 
   expect((await sts.send(new GetCallerIdentityCommand())).Account).toBe(account)
-  expect((await reader.send(new GetRoleCommand({ RoleName: 'reader' }))).Role!.RoleName).toBe('reader')
+  expect((await reader.send(new GetRoleCommand({ RoleName: 'reader' }))).Role!.RoleName).toBe(
+    'reader',
+  )
   await expect(reader.send(new DeleteRoleCommand({ RoleName: 'reader' }))).rejects.toThrow(
     /assumed-role\/reader\/session is not authorized to perform: iam:DeleteRole/,
   )

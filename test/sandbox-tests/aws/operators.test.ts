@@ -1,7 +1,23 @@
 // What an operator's tools ask of AWS beside the functions: keys, event rules, a bucket's CORS.
-import { DescribeRuleCommand, DisableRuleCommand, EnableRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { CreateKeyCommand, DescribeKeyCommand, GetKeyPolicyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms'
-import { CreateBucketCommand, GetBucketCorsCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge'
+import {
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms'
+import {
+  CreateBucketCommand,
+  GetBucketCorsCommand,
+  PutBucketCorsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { afterAll, expect, it } from 'vitest'
 import { createAws } from '../../sandbox/aws/api.ts'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
@@ -10,7 +26,11 @@ import { createClock } from '../../sandbox/clock.ts'
 const clock = createClock()
 const door = await startFrontDoor({ port: 0, clock, account: '111122223333', region: 'us-east-1' })
 const { events, api, deliveries } = createAws(door)
-const settings = { region: 'us-east-1', endpoint: door.url, credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' } }
+const settings = {
+  region: 'us-east-1',
+  endpoint: door.url,
+  credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+}
 const kms = new KMSClient(settings)
 const eventBridge = new EventBridgeClient(settings)
 const s3 = new S3Client({ ...settings, forcePathStyle: true })
@@ -23,24 +43,38 @@ afterAll(async () => {
 it('a new key is symmetric, enabled, and its owner may do everything with it', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
 
-  expect(KeyMetadata).toMatchObject({ KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', KeyState: 'Enabled' })
+  expect(KeyMetadata).toMatchObject({
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeyState: 'Enabled',
+  })
   const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: KeyMetadata!.KeyId! }))
-  expect(JSON.parse(Policy!).Statement[0].Principal).toEqual({ AWS: 'arn:aws:iam::111122223333:root' })
+  expect(JSON.parse(Policy!).Statement[0].Principal).toEqual({
+    AWS: 'arn:aws:iam::111122223333:root',
+  })
 })
 
 it('a key policy nobody could change any more is refused, as is a key that is not there', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })
 
-  await expect(kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata!.Arn!, Policy }))).rejects.toMatchObject({
+  await expect(
+    kms.send(new PutKeyPolicyCommand({ KeyId: KeyMetadata!.Arn!, Policy })),
+  ).rejects.toMatchObject({
     name: 'MalformedPolicyDocumentException',
   })
-  await expect(kms.send(new DescribeKeyCommand({ KeyId: 'none' }))).rejects.toMatchObject({ name: 'NotFoundException' })
+  await expect(kms.send(new DescribeKeyCommand({ KeyId: 'none' }))).rejects.toMatchObject({
+    name: 'NotFoundException',
+  })
 })
 
 it('a rule that is off delivers nothing until it is on again', async () => {
   const delivered: string[] = []
-  events.putRule({ name: 'statuses', source: ['aws.social-messaging'], deliver: async (event) => void delivered.push(event) })
+  events.putRule({
+    name: 'statuses',
+    source: ['aws.social-messaging'],
+    deliver: async (event) => void delivered.push(event),
+  })
   const emit = async () => {
     api.emit({ source: 'aws.social-messaging', detailType: 'WhatsApp Message Read', detail: {} })
     await deliveries.idle()
@@ -48,7 +82,9 @@ it('a rule that is off delivers nothing until it is on again', async () => {
 
   await eventBridge.send(new DisableRuleCommand({ Name: 'statuses' }))
   await emit()
-  expect((await eventBridge.send(new DescribeRuleCommand({ Name: 'statuses' }))).State).toBe('DISABLED')
+  expect((await eventBridge.send(new DescribeRuleCommand({ Name: 'statuses' }))).State).toBe(
+    'DISABLED',
+  )
   expect(delivered).toHaveLength(0)
 
   await eventBridge.send(new EnableRuleCommand({ Name: 'statuses' }))
@@ -57,15 +93,23 @@ it('a rule that is off delivers nothing until it is on again', async () => {
 })
 
 it('a rule that is not there is not found', async () => {
-  await expect(eventBridge.send(new DescribeRuleCommand({ Name: 'none' }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(eventBridge.send(new DescribeRuleCommand({ Name: 'none' }))).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
 })
 
 it('a bucket answers with the CORS rules it was given, and says when it has none', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'attachments' }))
-  await expect(s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).rejects.toMatchObject({ name: 'NoSuchCORSConfiguration' })
+  await expect(s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).rejects.toMatchObject({
+    name: 'NoSuchCORSConfiguration',
+  })
   const CORSRules = [{ AllowedMethods: ['PUT'], AllowedOrigins: ['https://sales.my.connect.aws'] }]
 
-  await s3.send(new PutBucketCorsCommand({ Bucket: 'attachments', CORSConfiguration: { CORSRules } }))
+  await s3.send(
+    new PutBucketCorsCommand({ Bucket: 'attachments', CORSConfiguration: { CORSRules } }),
+  )
 
-  expect((await s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).CORSRules).toEqual(CORSRules)
+  expect((await s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).CORSRules).toEqual(
+    CORSRules,
+  )
 })

@@ -4,7 +4,8 @@ import { decide, type Statement } from '../../sandbox/aws/permissions.ts'
 const topic = 'arn:aws:sns:us-east-1:111122223333:events'
 const allow: Statement = { Effect: 'Allow', Action: 'sns:Publish', Resource: topic }
 const attempt = { action: 'sns:Publish', resource: topic }
-const decided = (statements: Statement[], more = {}) => decide([{ Statement: statements }], { ...attempt, ...more })
+const decided = (statements: Statement[], more = {}) =>
+  decide([{ Statement: statements }], { ...attempt, ...more })
 
 it('allows nothing that no statement allows, and nothing that one denies', () => {
   expect(decided([])).toBe('not allowed')
@@ -22,7 +23,15 @@ it.each([
   ['sns:Publish', topic.slice(0, -1), 'not allowed'],
   ['sns:Publish', 'arn.aws.sns*', 'not allowed'],
 ])('matches %s on %s: %s', (Action, Resource, decision) => {
-  expect(decided([{ Effect: 'Allow', Action: ['dynamodb:GetItem', Action], Resource: ['arn:aws:s3:::x', Resource] }])).toBe(decision)
+  expect(
+    decided([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', Action],
+        Resource: ['arn:aws:s3:::x', Resource],
+      },
+    ]),
+  ).toBe(decision)
 })
 
 it('holds principals and conditions against who asks, and from where', () => {
@@ -32,11 +41,21 @@ it('holds principals and conditions against who asks, and from where', () => {
   }
   const statement = { ...allow, Principal: { Service: ['connect.amazonaws.com'] }, Condition }
   const principal = 'connect.amazonaws.com'
-  const context = { 'aws:SourceAccount': '111122223333', 'aws:SourceArn': 'arn:aws:connect:us-east-1:111122223333:instance/1' }
+  const context = {
+    'aws:SourceAccount': '111122223333',
+    'aws:SourceArn': 'arn:aws:connect:us-east-1:111122223333:instance/1',
+  }
 
   expect(decided([statement], { principal, context })).toBe('allowed')
   expect(decided([statement], { principal: 'sns.amazonaws.com', context })).toBe('not allowed')
-  expect(decided([statement], { principal, context: { ...context, 'aws:SourceAccount': '444455556666' } })).toBe('not allowed')
-  expect(decided([statement], { principal, context: { 'aws:SourceAccount': '111122223333' } })).toBe('not allowed')
+  expect(
+    decided([statement], {
+      principal,
+      context: { ...context, 'aws:SourceAccount': '444455556666' },
+    }),
+  ).toBe('not allowed')
+  expect(
+    decided([statement], { principal, context: { 'aws:SourceAccount': '111122223333' } }),
+  ).toBe('not allowed')
   expect(decided([statement], { principal })).toBe('not allowed')
 })

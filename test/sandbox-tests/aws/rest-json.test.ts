@@ -1,5 +1,9 @@
 import * as participantSdk from '@aws-sdk/client-connectparticipant'
-import { ConnectParticipantClient, CreateParticipantConnectionCommand, SendMessageCommand } from '@aws-sdk/client-connectparticipant'
+import {
+  ConnectParticipantClient,
+  CreateParticipantConnectionCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-connectparticipant'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import * as sdk from '@aws-sdk/client-socialmessaging'
 import {
@@ -34,7 +38,15 @@ const social: Service = {
     SendWhatsAppMessage: keep('SendWhatsAppMessage', { messageId: 'm-1' }),
     ListLinkedWhatsAppBusinessAccounts: keep('ListLinkedWhatsAppBusinessAccounts', {
       linkedAccounts: [
-        { id: 'waba-1', wabaId: '1', arn: 'a', wabaName: 'n', registrationStatus: 'COMPLETE', linkDate, eventDestinations: [] },
+        {
+          id: 'waba-1',
+          wabaId: '1',
+          arn: 'a',
+          wabaName: 'n',
+          registrationStatus: 'COMPLETE',
+          linkDate,
+          eventDestinations: [],
+        },
       ],
     }),
     GetLinkedWhatsAppBusinessAccount: () => {
@@ -51,7 +63,11 @@ const social: Service = {
 const participant: Service = {
   signingName: 'execute-api',
   sdk: participantSdk,
-  operations: { CreateParticipantConnection: keep('CreateParticipantConnection', { ConnectionCredentials: { ConnectionToken: 't' } }) },
+  operations: {
+    CreateParticipantConnection: keep('CreateParticipantConnection', {
+      ConnectionCredentials: { ConnectionToken: 't' },
+    }),
+  },
 }
 
 const { client, door, aws } = await started([social, participant])
@@ -61,12 +77,22 @@ it('hands an operation the shapes the SDK was given, blobs as bytes, and answers
   const message = new TextEncoder().encode('{"to":"+15550142"}')
 
   const { messageId } = await messaging.send(
-    new SendWhatsAppMessageCommand({ originationPhoneNumberId: phoneNumberId, metaApiVersion: 'v23.0', message }),
+    new SendWhatsAppMessageCommand({
+      originationPhoneNumberId: phoneNumberId,
+      metaApiVersion: 'v23.0',
+      message,
+    }),
   )
-  const { linkedAccounts } = await messaging.send(new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 5 }))
+  const { linkedAccounts } = await messaging.send(
+    new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 5 }),
+  )
 
   expect(messageId).toBe('m-1')
-  expect(received[0]!.input).toEqual({ originationPhoneNumberId: phoneNumberId, metaApiVersion: 'v23.0', message: Buffer.from(message) })
+  expect(received[0]!.input).toEqual({
+    originationPhoneNumberId: phoneNumberId,
+    metaApiVersion: 'v23.0',
+    message: Buffer.from(message),
+  })
   expect(received[1]!.input).toEqual({ maxResults: 5 })
   expect(linkedAccounts![0]!.linkDate).toEqual(linkDate)
 })
@@ -77,19 +103,31 @@ it('takes an ARN through the query and a list through the body', async () => {
   await messaging.send(new ListTagsForResourceCommand({ resourceArn }))
   await messaging.send(new TagResourceCommand({ resourceArn, tags: [{ key: 'k', value: 'v' }] }))
 
-  expect(received.slice(-2).map(({ input }) => input)).toEqual([{ resourceArn }, { resourceArn, tags: [{ key: 'k', value: 'v' }] }])
+  expect(received.slice(-2).map(({ input }) => input)).toEqual([
+    { resourceArn },
+    { resourceArn, tags: [{ key: 'k', value: 'v' }] },
+  ])
 })
 
 it('lets an error arrive as the SDK’s own class, with its message', async () => {
-  const asking = messaging.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9' }))
+  const asking = messaging.send(
+    new GetLinkedWhatsAppBusinessAccountCommand({ id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9' }),
+  )
 
   await expect(asking).rejects.toThrow(ResourceNotFoundException)
-  await expect(asking).rejects.toMatchObject({ message: 'no such account', $metadata: { httpStatusCode: 404 } })
+  await expect(asking).rejects.toMatchObject({
+    message: 'no such account',
+    $metadata: { httpStatusCode: 404 },
+  })
 })
 
 it('refuses everything the model forbids in one ValidationException, before the operation sees it', async () => {
   const before = received.length
-  const input = { originationPhoneNumberId: '12345', metaApiVersion: undefined as never, message: Buffer.alloc(0) }
+  const input = {
+    originationPhoneNumberId: '12345',
+    metaApiVersion: undefined as never,
+    message: Buffer.alloc(0),
+  }
 
   const sending = messaging.send(new SendWhatsAppMessageCommand(input))
 
@@ -101,14 +139,24 @@ it('refuses everything the model forbids in one ValidationException, before the 
 })
 
 it('names an operation it does not implement', async () => {
-  const asking = messaging.send(new GetWhatsAppMessageTemplateCommand({ id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9', metaTemplateId: '1' }))
+  const asking = messaging.send(
+    new GetWhatsAppMessageTemplateCommand({
+      id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9',
+      metaTemplateId: '1',
+    }),
+  )
 
-  await expect(asking).rejects.toThrow('the sandbox does not implement social-messaging GetWhatsAppMessageTemplate')
+  await expect(asking).rejects.toThrow(
+    'the sandbox does not implement social-messaging GetWhatsAppMessageTemplate',
+  )
   await expect(asking).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } })
 })
 
 it('knows participant calls by their path, signed or not, and their token by its header', async () => {
-  const connection = new CreateParticipantConnectionCommand({ ParticipantToken: 'secret', Type: ['CONNECTION_CREDENTIALS'] })
+  const connection = new CreateParticipantConnectionCommand({
+    ParticipantToken: 'secret',
+    Type: ['CONNECTION_CREDENTIALS'],
+  })
 
   const { ConnectionCredentials } = await new ConnectParticipantClient(client).send(connection)
   const unsigned = await fetch(`${client.endpoint}/participant/connection`, {
@@ -121,7 +169,9 @@ it('knows participant calls by their path, signed or not, and their token by its
   expect(unsigned.status).toBe(200)
   expect(received.slice(-2).map(({ input }) => input.ParticipantToken)).toEqual(['secret', 'other'])
   await expect(
-    new ConnectParticipantClient(client).send(new SendMessageCommand({ ConnectionToken: 't', ContentType: 'text/plain', Content: 'x' })),
+    new ConnectParticipantClient(client).send(
+      new SendMessageCommand({ ConnectionToken: 't', ContentType: 'text/plain', Content: 'x' }),
+    ),
   ).rejects.toThrow('SendMessage')
 })
 
@@ -129,8 +179,12 @@ it('lets social messaging read a file only where its caller may', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-media' }))
   await aws.api.writeObject('example-media', 'uploads/1', Buffer.from('1'), 'text/plain')
   await aws.api.writeObject('example-media', 'other/1', Buffer.from('1'), 'text/plain')
-  const allow = (Action: string, Resource: string) => ({ Statement: { Effect: 'Allow', Action, Resource } }) as const
-  const policies = [allow('social-messaging:*', '*'), allow('s3:GetObject', 'arn:aws:s3:::example-media/uploads/*')]
+  const allow = (Action: string, Resource: string) =>
+    ({ Statement: { Effect: 'Allow', Action, Resource } }) as const
+  const policies = [
+    allow('social-messaging:*', '*'),
+    allow('s3:GetObject', 'arn:aws:s3:::example-media/uploads/*'),
+  ]
   const caller = { is: 'function', name: 'send-reply' } as const
   const credentials = door.identities.create({
     caller,
@@ -139,8 +193,13 @@ it('lets social messaging read a file only where its caller may', async () => {
     crash: undefined,
   })
   const post = (key: string) => {
-    const input = { originationPhoneNumberId: phoneNumberId, sourceS3File: { bucketName: 'example-media', key } }
-    return new SocialMessagingClient({ ...client, credentials }).send(new PostWhatsAppMessageMediaCommand(input))
+    const input = {
+      originationPhoneNumberId: phoneNumberId,
+      sourceS3File: { bucketName: 'example-media', key },
+    }
+    return new SocialMessagingClient({ ...client, credentials }).send(
+      new PostWhatsAppMessageMediaCommand(input),
+    )
   }
 
   expect((await post('uploads/1')).mediaId).toBe('1')

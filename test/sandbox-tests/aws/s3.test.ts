@@ -18,21 +18,37 @@ const admin = new S3Client(client)
 await admin.send(new CreateBucketCommand({ Bucket }))
 
 const policy = {
-  Statement: { Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'], Resource: `arn:aws:s3:::${Bucket}/uploads/*` },
+  Statement: {
+    Effect: 'Allow',
+    Action: ['s3:PutObject', 's3:GetObject'],
+    Resource: `arn:aws:s3:::${Bucket}/uploads/*`,
+  },
 } as const
 const identity = {
   caller: { is: 'function', name: 'widget-api' },
   arn: 'arn:aws:sts::111122223333:assumed-role/w/w',
   crash: undefined,
 } as const
-const uploader = new S3Client({ ...client, credentials: door.identities.create({ ...identity, policies: () => [policy] }) })
+const uploader = new S3Client({
+  ...client,
+  credentials: door.identities.create({ ...identity, policies: () => [policy] }),
+})
 
 const body = Buffer.from('a picture')
 const checksum = createHash('sha256').update(body).digest('base64')
-const headers = { 'content-type': 'image/png', 'x-amz-checksum-sha256': checksum, 'if-none-match': '*' }
+const headers = {
+  'content-type': 'image/png',
+  'x-amz-checksum-sha256': checksum,
+  'if-none-match': '*',
+}
 
 /** An upload as the widget makes it: length, type and checksum are part of what was signed. */
-async function upload(Key: string, sent: Record<string, string> = headers, content: Buffer = body, change = (url: string) => url) {
+async function upload(
+  Key: string,
+  sent: Record<string, string> = headers,
+  content: Buffer = body,
+  change = (url: string) => url,
+) {
   const put = new PutObjectCommand({
     Bucket,
     Key,
@@ -42,7 +58,11 @@ async function upload(Key: string, sent: Record<string, string> = headers, conte
     IfNoneMatch: '*',
   })
   const all = new Set(['content-type', 'content-length', 'x-amz-checksum-sha256', 'if-none-match'])
-  const url = await getSignedUrl(uploader, put, { expiresIn: 300, signableHeaders: all, unhoistableHeaders: all })
+  const url = await getSignedUrl(uploader, put, {
+    expiresIn: 300,
+    signableHeaders: all,
+    unhoistableHeaders: all,
+  })
   return () => fetch(change(url), { method: 'PUT', headers: sent, body: new Uint8Array(content) })
 }
 
@@ -50,7 +70,9 @@ it('takes a presigned upload exactly as it was signed', async () => {
   const response = await (await upload('uploads/1'))()
 
   expect(response.status).toBe(200)
-  expect((await admin.send(new HeadObjectCommand({ Bucket, Key: 'uploads/1' }))).ContentType).toBe('image/png')
+  expect((await admin.send(new HeadObjectCommand({ Bucket, Key: 'uploads/1' }))).ContentType).toBe(
+    'image/png',
+  )
 })
 
 it.each([
@@ -63,7 +85,12 @@ it.each([
     body,
     'SignatureDoesNotMatch',
   ],
-  ['a header that was not signed', { ...headers, 'x-amz-acl': 'public-read' }, body, 'AccessDenied'],
+  [
+    'a header that was not signed',
+    { ...headers, 'x-amz-acl': 'public-read' },
+    body,
+    'AccessDenied',
+  ],
 ])('refuses a presigned upload with %s, and stores nothing', async (what, sent, content, code) => {
   const Key = `uploads/${what}`
 
@@ -74,7 +101,9 @@ it.each([
 })
 
 it('refuses a presigned URL that was changed, that its maker may not use, or that has expired in virtual time', async () => {
-  const changed = await (await upload('uploads/2', headers, body, (url) => url.replace('uploads/2', 'uploads/3')))()
+  const changed = await (
+    await upload('uploads/2', headers, body, (url) => url.replace('uploads/2', 'uploads/3'))
+  )()
   const elsewhere = await (await upload('secret/2'))()
   const late = await upload('uploads/4')
   await clock.advance(301_000)
@@ -102,27 +131,47 @@ it('serves AWS’s own presigned URLs, read through its host name', async () => 
   const { status, body: read, headers: answered } = await aws.api.fetch(url)
   await clock.advance(61_000)
 
-  expect(url).toMatch(new RegExp(`^https://${Bucket}\\.s3\\.${region}\\.amazonaws\\.com/chat/a%20file%20%281%29\\.png\\?X-Amz`))
-  expect([status, read.toString(), answered.get('content-type')]).toEqual([200, 'a picture', 'image/png'])
+  expect(url).toMatch(
+    new RegExp(
+      `^https://${Bucket}\\.s3\\.${region}\\.amazonaws\\.com/chat/a%20file%20%281%29\\.png\\?X-Amz`,
+    ),
+  )
+  expect([status, read.toString(), answered.get('content-type')]).toEqual([
+    200,
+    'a picture',
+    'image/png',
+  ])
   expect((await aws.api.fetch(url)).status).toBe(403)
-  await expect(aws.api.readObject(Bucket, 'nothing')).rejects.toMatchObject({ code: 'NoSuchKey', status: 404 })
+  await expect(aws.api.readObject(Bucket, 'nothing')).rejects.toMatchObject({
+    code: 'NoSuchKey',
+    status: 404,
+  })
 })
 
 it('stores and reads ranges of what is larger than the library’s own limit', async () => {
   const large = Buffer.alloc(20 * 1024 * 1024, 7)
 
   await admin.send(new PutObjectCommand({ Bucket, Key: 'large', Body: large }))
-  const { Body, ContentRange } = await admin.send(new GetObjectCommand({ Bucket, Key: 'large', Range: 'bytes=0-4095' }))
+  const { Body, ContentRange } = await admin.send(
+    new GetObjectCommand({ Bucket, Key: 'large', Range: 'bytes=0-4095' }),
+  )
 
   expect((await Body!.transformToByteArray()).length).toBe(4096)
   expect(ContentRange).toBe(`bytes 0-4095/${large.length}`)
-  await expect(uploader.send(new GetObjectCommand({ Bucket, Key: 'large' }))).rejects.toThrow(S3ServiceException)
+  await expect(uploader.send(new GetObjectCommand({ Bucket, Key: 'large' }))).rejects.toThrow(
+    S3ServiceException,
+  )
 })
 
 it('says that an object is missing only to those who may list the bucket', async () => {
-  await expect(admin.send(new GetObjectCommand({ Bucket, Key: 'uploads/none' }))).rejects.toThrow(NoSuchKey)
+  await expect(admin.send(new GetObjectCommand({ Bucket, Key: 'uploads/none' }))).rejects.toThrow(
+    NoSuchKey,
+  )
 
   const reading = uploader.send(new GetObjectCommand({ Bucket, Key: 'uploads/none' }))
 
-  await expect(reading).rejects.toMatchObject({ name: 'AccessDenied', message: expect.stringContaining('s3:ListBucket on resource') })
+  await expect(reading).rejects.toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringContaining('s3:ListBucket on resource'),
+  })
 })

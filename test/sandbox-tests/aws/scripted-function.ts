@@ -24,18 +24,39 @@ let invocations = 0
 async function obey(told: Told, receiptHandle?: string): Promise<unknown> {
   const TableName = process.env.TABLE
   if (told.say) console.log(told.say)
-  if (told.put) await db.send(new PutItemCommand({ TableName, Item: { pk: { S: told.put }, sk: { S: '1' } } }))
+  if (told.put)
+    await db.send(new PutItemCommand({ TableName, Item: { pk: { S: told.put }, sk: { S: '1' } } }))
   if (told.query) {
     const ExpressionAttributeValues = { ':d': { S: 'd' } }
-    await db.send(new QueryCommand({ TableName, IndexName: 'due', KeyConditionExpression: 'due = :d', ExpressionAttributeValues }))
+    await db.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'due',
+        KeyConditionExpression: 'due = :d',
+        ExpressionAttributeValues,
+      }),
+    )
   }
   const QueueUrl = process.env.WAKES_QUEUE_URL
   if (told.wake)
-    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: told.wake, MessageGroupId: 'g', MessageDeduplicationId: told.wake }))
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: told.wake,
+        MessageGroupId: 'g',
+        MessageDeduplicationId: told.wake,
+      }),
+    )
   if (told.fetch) console.log(await (await fetch(told.fetch)).text())
   if (told.sleep) await sleep(told.sleep)
   if (told.changeVisibility !== undefined) {
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: told.changeVisibility }))
+    await sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl,
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: told.changeVisibility,
+      }),
+    )
   }
   if (told.say) console.log(`done ${told.say}`)
   if (told.throw) throw new TypeError(told.throw)
@@ -47,7 +68,12 @@ export async function handler(event: any, context: any) {
   if (event['detail-type'] === 'Scheduled Event') return obey({ query: true })
   if (event.version === '2.0') return obey(event.body ? JSON.parse(event.body) : { answer: event })
   if (event.show)
-    return { env: process.env, context: { ...context, remaining: context.getRemainingTimeInMillis() }, now: Date.now(), invocations }
+    return {
+      env: process.env,
+      context: { ...context, remaining: context.getRemainingTimeInMillis() },
+      now: Date.now(),
+      invocations,
+    }
   if (!event.Records) return obey(event)
 
   const batchItemFailures: { itemIdentifier: string }[] = []

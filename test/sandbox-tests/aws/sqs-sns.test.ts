@@ -31,53 +31,99 @@ const queue = async (QueueName: string, Attributes: Record<string, string> = {})
 const receive = async (QueueUrl: string, max = 10) =>
   (await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: max }))).Messages ?? []
 const sendInGroup = (QueueUrl: string, MessageBody: string, MessageGroupId = 'g') =>
-  sqs.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId: MessageBody }))
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody,
+      MessageGroupId,
+      MessageDeduplicationId: MessageBody,
+    }),
+  )
 
 it('says our account in queue URLs and ARNs, and takes AWS’s own queue URLs', async () => {
   const url = await queue('named', {})
 
   const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/named`, AttributeNames: ['QueueArn'] }),
+    new GetQueueAttributesCommand({
+      QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/named`,
+      AttributeNames: ['QueueArn'],
+    }),
   )
 
   expect(url).toBe(`${door.url}/${account}/named`)
   expect((await sqs.send(new GetQueueUrlCommand({ QueueName: 'named' }))).QueueUrl).toBe(url)
   expect(Attributes!.QueueArn).toBe(`arn:aws:sqs:${region}:${account}:named`)
-  await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'nowhere' }))).rejects.toThrow(QueueDoesNotExist)
+  await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'nowhere' }))).rejects.toThrow(
+    QueueDoesNotExist,
+  )
 })
 
 it('delivers to a queue with our account in the envelope and a checksum the SDK accepts, the message itself untouched', async () => {
   const QueueUrl = await queue('subscriber')
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'events' }))
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `arn:aws:sqs:${region}:${account}:subscriber` }))
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${region}:${account}:subscriber`,
+    }),
+  )
   const message = '{"TopicArn":"arn:aws:sns:us-east-1:000000000000:quoted"}'
 
   await sns.send(new PublishCommand({ TopicArn, Message: message }))
 
   const envelope = JSON.parse((await receive(QueueUrl))[0]!.Body!)
-  expect(envelope).toMatchObject({ Type: 'Notification', TopicArn: `arn:aws:sns:${region}:${account}:events`, Message: message })
+  expect(envelope).toMatchObject({
+    Type: 'Notification',
+    TopicArn: `arn:aws:sns:${region}:${account}:events`,
+    Message: message,
+  })
   const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))
-  expect(Subscriptions).toMatchObject([{ Owner: account, TopicArn, Endpoint: `arn:aws:sqs:${region}:${account}:subscriber` }])
+  expect(Subscriptions).toMatchObject([
+    { Owner: account, TopicArn, Endpoint: `arn:aws:sqs:${region}:${account}:subscriber` },
+  ])
 })
 
 it('publishes as a service only where the topic’s policy lets that service, from that source', async () => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'guarded' }))
   const sourceArn = `arn:aws:connect:${region}:${account}:instance/one`
-  const publish = (principal: string, source: string) => aws.api.publish(TopicArn!, 'hello', {}, { principal, sourceArn: source })
-  await expect(publish('connect.amazonaws.com', sourceArn)).rejects.toMatchObject({ code: 'AuthorizationError' })
+  const publish = (principal: string, source: string) =>
+    aws.api.publish(TopicArn!, 'hello', {}, { principal, sourceArn: source })
+  await expect(publish('connect.amazonaws.com', sourceArn)).rejects.toMatchObject({
+    code: 'AuthorizationError',
+  })
 
-  const Condition = { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': sourceArn } }
+  const Condition = {
+    StringEquals: { 'aws:SourceAccount': account },
+    ArnEquals: { 'aws:SourceArn': sourceArn },
+  }
   const Statement = [
-    { Effect: 'Allow', Principal: { Service: 'connect.amazonaws.com' }, Action: 'sns:Publish', Resource: TopicArn, Condition },
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'connect.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: TopicArn,
+      Condition,
+    },
   ]
   const policy = JSON.stringify({ Version: '2012-10-17', Statement })
-  await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: policy }))
+  await sns.send(
+    new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: policy }),
+  )
 
   await publish('connect.amazonaws.com', sourceArn)
-  await expect(publish('connect.amazonaws.com', `${sourceArn}-other`)).rejects.toMatchObject({ code: 'AuthorizationError' })
-  await expect(publish('social-messaging.amazonaws.com', sourceArn)).rejects.toMatchObject({ code: 'AuthorizationError' })
-  expect((await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes!.Policy).toBe(policy)
-  await expect(sns.send(new GetTopicAttributesCommand({ TopicArn: `${TopicArn}-gone` }))).rejects.toThrow(NotFoundException)
+  await expect(publish('connect.amazonaws.com', `${sourceArn}-other`)).rejects.toMatchObject({
+    code: 'AuthorizationError',
+  })
+  await expect(publish('social-messaging.amazonaws.com', sourceArn)).rejects.toMatchObject({
+    code: 'AuthorizationError',
+  })
+  expect((await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes!.Policy).toBe(
+    policy,
+  )
+  await expect(
+    sns.send(new GetTopicAttributesCommand({ TopicArn: `${TopicArn}-gone` })),
+  ).rejects.toThrow(NotFoundException)
 })
 
 it('hides a received message for its visibility time-out, in virtual time', async () => {
@@ -91,7 +137,13 @@ it('hides a received message for its visibility time-out, in virtual time', asyn
 
   const [again] = await receive(QueueUrl)
   expect(again!.MessageId).toBe(first!.MessageId)
-  await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: again!.ReceiptHandle, VisibilityTimeout: 0 }))
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: again!.ReceiptHandle,
+      VisibilityTimeout: 0,
+    }),
+  )
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
@@ -127,7 +179,10 @@ it('swallows a repeated deduplication id for five minutes of virtual time', asyn
 
 it('moves what was received too often to the dead letters', async () => {
   const dead = await queue('dead')
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:${region}:${account}:dead`, maxReceiveCount: 2 })
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: `arn:aws:sqs:${region}:${account}:dead`,
+    maxReceiveCount: 2,
+  })
   const QueueUrl = await queue('tries', { VisibilityTimeout: '0', RedrivePolicy })
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }))
 
@@ -135,6 +190,8 @@ it('moves what was received too often to the dead letters', async () => {
 
   expect(seen.map((messages) => messages.length)).toEqual([1, 1, 0])
   expect((await receive(dead))[0]!.Body).toBe('poison')
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }))
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),
+  )
   expect(Attributes!.RedrivePolicy).toBe(RedrivePolicy)
 })

@@ -13,7 +13,12 @@ export interface Started {
   door: FrontDoor
   aws: Aws
   /** The settings of an SDK client: an administrator's, unless other credentials are given. */
-  client: { region: string; endpoint: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number }
+  client: {
+    region: string
+    endpoint: string
+    credentials: { accessKeyId: string; secretAccessKey: string }
+    maxAttempts: number
+  }
 }
 
 /** Started once per test file, stopped after it. */

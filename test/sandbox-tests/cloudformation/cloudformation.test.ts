@@ -22,11 +22,27 @@ door.serve(formation.service)
 const cloud = new CloudFormationClient(client)
 const s3 = new S3Client({ ...client, forcePathStyle: true })
 
-const queue = (QueueName: string, more = {}) => ({ Type: 'AWS::SQS::Queue', Properties: { QueueName, ...more } })
+const queue = (QueueName: string, more = {}) => ({
+  Type: 'AWS::SQS::Queue',
+  Properties: { QueueName, ...more },
+})
 const body = (Resources: object, more = {}) => JSON.stringify({ Resources, ...more })
 
-async function changeSet(StackName: string, TemplateBody: string, ChangeSetType: 'CREATE' | 'UPDATE' = 'CREATE', ChangeSetName = 'first') {
-  await cloud.send(new CreateChangeSetCommand({ StackName, ChangeSetName, ChangeSetType, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }))
+async function changeSet(
+  StackName: string,
+  TemplateBody: string,
+  ChangeSetType: 'CREATE' | 'UPDATE' = 'CREATE',
+  ChangeSetName = 'first',
+) {
+  await cloud.send(
+    new CreateChangeSetCommand({
+      StackName,
+      ChangeSetName,
+      ChangeSetType,
+      TemplateBody,
+      Capabilities: ['CAPABILITY_IAM'],
+    }),
+  )
   await clock.advance(3_000)
   return cloud.send(new DescribeChangeSetCommand({ StackName, ChangeSetName }))
 }
@@ -38,29 +54,42 @@ async function deployed(StackName: string, template: string, type: 'CREATE' | 'U
   return described(StackName)
 }
 
-const described = async (StackName: string) => (await cloud.send(new DescribeStacksCommand({ StackName }))).Stacks![0]!
+const described = async (StackName: string) =>
+  (await cloud.send(new DescribeStacksCommand({ StackName }))).Stacks![0]!
 
 it('says of a stack that is not there what AWS says', async () => {
   const refusal = { name: 'ValidationError', message: 'Stack with id nowhere does not exist' }
 
-  await expect(cloud.send(new DescribeStacksCommand({ StackName: 'nowhere' }))).rejects.toMatchObject(refusal)
-  await expect(cloud.send(new GetTemplateCommand({ StackName: 'nowhere' }))).rejects.toMatchObject(refusal)
-  await expect(cloud.send(new DescribeStackEventsCommand({ StackName: 'nowhere' }))).rejects.toMatchObject({
+  await expect(
+    cloud.send(new DescribeStacksCommand({ StackName: 'nowhere' })),
+  ).rejects.toMatchObject(refusal)
+  await expect(cloud.send(new GetTemplateCommand({ StackName: 'nowhere' }))).rejects.toMatchObject(
+    refusal,
+  )
+  await expect(
+    cloud.send(new DescribeStackEventsCommand({ StackName: 'nowhere' })),
+  ).rejects.toMatchObject({
     name: 'ValidationError',
     message: 'Stack [nowhere] does not exist',
   })
-  await expect(changeSet('nowhere', body({ Q: queue('q') }), 'UPDATE')).rejects.toMatchObject({ name: 'ValidationError' })
+  await expect(changeSet('nowhere', body({ Q: queue('q') }), 'UPDATE')).rejects.toMatchObject({
+    name: 'ValidationError',
+  })
   await cloud.send(new DeleteStackCommand({ StackName: 'nowhere' }))
 })
 
 it('announces a stack, and makes it only when told to, one resource after the other', async () => {
-  const { Changes, ExecutionStatus } = await changeSet('made', body({ One: queue('one'), Two: queue('two') }))
+  const { Changes, ExecutionStatus } = await changeSet(
+    'made',
+    body({ One: queue('one'), Two: queue('two') }),
+  )
   const { StackStatus } = await described('made')
 
-  expect(Changes!.map(({ ResourceChange }) => `${ResourceChange!.Action} ${ResourceChange!.LogicalResourceId}`)).toEqual([
-    'Add One',
-    'Add Two',
-  ])
+  expect(
+    Changes!.map(
+      ({ ResourceChange }) => `${ResourceChange!.Action} ${ResourceChange!.LogicalResourceId}`,
+    ),
+  ).toEqual(['Add One', 'Add Two'])
   expect([ExecutionStatus, StackStatus]).toEqual(['AVAILABLE', 'REVIEW_IN_PROGRESS'])
 
   await cloud.send(new ExecuteChangeSetCommand({ StackName: 'made', ChangeSetName: 'first' }))
@@ -69,7 +98,11 @@ it('announces a stack, and makes it only when told to, one resource after the ot
 
   expect((await described('made')).StackStatus).toBe('CREATE_COMPLETE')
   const { StackEvents } = await cloud.send(new DescribeStackEventsCommand({ StackName: 'made' }))
-  expect(StackEvents!.map(({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`)).toEqual([
+  expect(
+    StackEvents!.map(
+      ({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`,
+    ),
+  ).toEqual([
     'made CREATE_COMPLETE',
     'Two CREATE_COMPLETE',
     'Two CREATE_IN_PROGRESS',
@@ -96,20 +129,37 @@ it('keeps the template as it was given, and what its outputs come to', async () 
   )
   const { Outputs } = await deployed('outputs', template)
 
-  expect(Object.fromEntries(Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))).toEqual({
+  expect(
+    Object.fromEntries(Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
+  ).toEqual({
     Topic: `arn:aws:sns:${region}:${account}:told`,
     Function: `arn:aws:lambda:${region}:${account}:function:runs`,
     Joined: `https://${region}`,
   })
-  expect((await cloud.send(new GetTemplateCommand({ StackName: 'outputs' }))).TemplateBody).toBe(template)
+  expect((await cloud.send(new GetTemplateCommand({ StackName: 'outputs' }))).TemplateBody).toBe(
+    template,
+  )
 })
 
 it('tells what an update adds, modifies, replaces and removes', async () => {
-  await deployed('updated', body({ Stays: queue('stays'), Changes: queue('changes'), Renamed: queue('before'), Goes: queue('goes') }))
+  await deployed(
+    'updated',
+    body({
+      Stays: queue('stays'),
+      Changes: queue('changes'),
+      Renamed: queue('before'),
+      Goes: queue('goes'),
+    }),
+  )
 
   const { Changes } = await changeSet(
     'updated',
-    body({ Stays: queue('stays'), Changes: queue('changes', { VisibilityTimeout: 90 }), Renamed: queue('after'), Comes: queue('comes') }),
+    body({
+      Stays: queue('stays'),
+      Changes: queue('changes', { VisibilityTimeout: 90 }),
+      Renamed: queue('after'),
+      Comes: queue('comes'),
+    }),
     'UPDATE',
   )
 
@@ -134,14 +184,21 @@ it('fails a change set that changes nothing, in the words tools look for', async
   expect(await changeSet('same', template, 'UPDATE')).toMatchObject({
     Status: 'FAILED',
     ExecutionStatus: 'UNAVAILABLE',
-    StatusReason: "The submitted information didn't contain changes. Submit different information to create a change set.",
+    StatusReason:
+      "The submitted information didn't contain changes. Submit different information to create a change set.",
   })
-  await expect(cloud.send(new ExecuteChangeSetCommand({ StackName: 'same', ChangeSetName: 'first' }))).rejects.toMatchObject({
+  await expect(
+    cloud.send(new ExecuteChangeSetCommand({ StackName: 'same', ChangeSetName: 'first' })),
+  ).rejects.toMatchObject({
     name: 'InvalidChangeSetStatusException',
   })
-  await expect(changeSet('same', template, 'UPDATE')).rejects.toMatchObject({ name: 'AlreadyExistsException' })
+  await expect(changeSet('same', template, 'UPDATE')).rejects.toMatchObject({
+    name: 'AlreadyExistsException',
+  })
   await cloud.send(new DeleteChangeSetCommand({ StackName: 'same', ChangeSetName: 'first' }))
-  await expect(cloud.send(new DescribeChangeSetCommand({ StackName: 'same', ChangeSetName: 'first' }))).rejects.toMatchObject({
+  await expect(
+    cloud.send(new DescribeChangeSetCommand({ StackName: 'same', ChangeSetName: 'first' })),
+  ).rejects.toMatchObject({
     name: 'ChangeSetNotFoundException',
   })
 })
@@ -158,29 +215,61 @@ it('takes back what it made when a resource fails, and keeps an older stack as i
   )
 
   expect(made.StackStatus).toBe('ROLLBACK_COMPLETE')
-  expect(updated).toMatchObject({ StackStatus: 'UPDATE_ROLLBACK_COMPLETE', Outputs: [{ OutputKey: 'Version', OutputValue: '1' }] })
+  expect(updated).toMatchObject({
+    StackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+    Outputs: [{ OutputKey: 'Version', OutputValue: '1' }],
+  })
   const { StackEvents } = await cloud.send(new DescribeStackEventsCommand({ StackName: 'fails' }))
-  expect(StackEvents!.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')).toMatchObject({
+  expect(
+    StackEvents!.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED'),
+  ).toMatchObject({
     LogicalResourceId: 'Bad',
     ResourceStatusReason: 'Queue quota exceeded',
   })
 })
 
 it('makes buckets for real, takes templates from them, and removes none that holds something', async () => {
-  const bucket = (BucketName: string, more = {}) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName }, ...more })
-  await deployed('buckets', body({ Kept: bucket('kept-bucket', { DeletionPolicy: 'Retain' }), Gone: bucket('gone-bucket') }))
+  const bucket = (BucketName: string, more = {}) => ({
+    Type: 'AWS::S3::Bucket',
+    Properties: { BucketName },
+    ...more,
+  })
+  await deployed(
+    'buckets',
+    body({
+      Kept: bucket('kept-bucket', { DeletionPolicy: 'Retain' }),
+      Gone: bucket('gone-bucket'),
+    }),
+  )
   const template = body({ One: queue('one') })
-  await s3.send(new PutObjectCommand({ Bucket: 'kept-bucket', Key: 'a template.json', Body: template }))
-  await s3.send(new PutObjectCommand({ Bucket: 'gone-bucket', Key: 'something', Body: 'something' }))
+  await s3.send(
+    new PutObjectCommand({ Bucket: 'kept-bucket', Key: 'a template.json', Body: template }),
+  )
+  await s3.send(
+    new PutObjectCommand({ Bucket: 'gone-bucket', Key: 'something', Body: 'something' }),
+  )
 
   const TemplateURL = `https://kept-bucket.s3.${region}.amazonaws.com/a%20template.json`
-  await cloud.send(new CreateChangeSetCommand({ StackName: 'from-s3', ChangeSetName: 'first', ChangeSetType: 'CREATE', TemplateURL }))
+  await cloud.send(
+    new CreateChangeSetCommand({
+      StackName: 'from-s3',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      TemplateURL,
+    }),
+  )
   await cloud.send(new DeleteStackCommand({ StackName: 'buckets' }))
   await clock.advance(10_000)
 
   expect(await described('buckets')).toMatchObject({ StackStatus: 'DELETE_FAILED' })
   await s3.send(new HeadBucketCommand({ Bucket: 'kept-bucket' }))
-  expect((await cloud.send(new DescribeChangeSetCommand({ StackName: 'from-s3', ChangeSetName: 'first' }))).Changes).toHaveLength(1)
+  expect(
+    (
+      await cloud.send(
+        new DescribeChangeSetCommand({ StackName: 'from-s3', ChangeSetName: 'first' }),
+      )
+    ).Changes,
+  ).toHaveLength(1)
 })
 
 it('remembers a deleted stack by its id, no longer by its name', async () => {
@@ -190,7 +279,9 @@ it('remembers a deleted stack by its id, no longer by its name', async () => {
 
   await expect(described('deleted')).rejects.toMatchObject({ name: 'ValidationError' })
   expect((await described(StackId!)).StackStatus).toBe('DELETE_COMPLETE')
-  const { StackSummaries } = await cloud.send(new ListStacksCommand({ StackStatusFilter: ['DELETE_COMPLETE'] }))
+  const { StackSummaries } = await cloud.send(
+    new ListStacksCommand({ StackStatusFilter: ['DELETE_COMPLETE'] }),
+  )
   expect(StackSummaries!.map(({ StackName }) => StackName)).toEqual(['deleted'])
 })
 
@@ -198,6 +289,13 @@ it('wants to be told that a template makes roles', async () => {
   const TemplateBody = body({ Role: { Type: 'AWS::IAM::Role', Properties: {} } })
 
   await expect(
-    cloud.send(new CreateChangeSetCommand({ StackName: 'roles', ChangeSetName: 'first', ChangeSetType: 'CREATE', TemplateBody })),
+    cloud.send(
+      new CreateChangeSetCommand({
+        StackName: 'roles',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody,
+      }),
+    ),
   ).rejects.toMatchObject({ name: 'InsufficientCapabilitiesException' })
 })

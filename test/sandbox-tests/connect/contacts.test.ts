@@ -18,18 +18,26 @@ import { call, chatFlow, connectTests, InstanceId } from './fakes.ts'
 
 const aConnect = connectTests()
 const HOUR = 3600_000
-const request = { InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ana' } }
+const request = {
+  InstanceId,
+  ContactFlowId: chatFlow.id,
+  ParticipantDetails: { DisplayName: 'Ana' },
+}
 
 async function aChat(more: object = {}) {
   const made = aConnect()
-  const { ContactId: contactId = '' } = await made.client.send(new StartChatContactCommand({ ...request, ...more }))
+  const { ContactId: contactId = '' } = await made.client.send(
+    new StartChatContactCommand({ ...request, ...more }),
+  )
   return { ...made, contactId }
 }
 
 it('a chat that is started goes through its flow into the queue, as a contact without endpoints', async () => {
   const { client, desk, contactId } = await aChat({ Attributes: { order: '7' } })
 
-  const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+  const { Contact } = await client.send(
+    new DescribeContactCommand({ InstanceId, ContactId: contactId }),
+  )
   expect(Contact).toMatchObject({
     Channel: 'CHAT',
     InitiationMethod: 'API',
@@ -42,7 +50,8 @@ it('a chat that is started goes through its flow into the queue, as a contact wi
 
 it('starting again with the same ClientToken answers the same chat for seven days', async () => {
   const { client, clock, desk } = aConnect()
-  const start = () => client.send(new StartChatContactCommand({ ...request, ClientToken: 'opening-message' }))
+  const start = () =>
+    client.send(new StartChatContactCommand({ ...request, ClientToken: 'opening-message' }))
 
   const first = await start()
   await clock.advance(6 * 24 * HOUR)
@@ -58,9 +67,9 @@ it('starting again with the same ClientToken answers the same chat for seven day
 it.each([59, 10_081])('a chat of %i minutes is refused', async (ChatDurationInMinutes) => {
   const { client } = aConnect()
 
-  await expect(client.send(new StartChatContactCommand({ ...request, ChatDurationInMinutes }))).rejects.toBeInstanceOf(
-    InvalidParameterException,
-  )
+  await expect(
+    client.send(new StartChatContactCommand({ ...request, ChatDurationInMinutes })),
+  ).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
 it('a chat lasts as long as was asked for, and tells when and why it ended', async () => {
@@ -70,7 +79,9 @@ it('a chat lasts as long as was asked for, and tells when and why it ended', asy
   expect(desk.contacts()[0]?.state).toBe('queued')
   await clock.advance(5_000)
 
-  const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+  const { Contact } = await client.send(
+    new DescribeContactCommand({ InstanceId, ContactId: contactId }),
+  )
   expect(Contact?.DisconnectTimestamp).toBeInstanceOf(Date)
   expect(Contact?.DisconnectReason).toBe('EXPIRED')
 })
@@ -79,16 +90,18 @@ it('SupportedMessagingContentTypes without text/plain are refused', async () => 
   const { client } = aConnect()
   const SupportedMessagingContentTypes = ['application/json']
 
-  await expect(client.send(new StartChatContactCommand({ ...request, SupportedMessagingContentTypes }))).rejects.toBeInstanceOf(
-    InvalidParameterException,
-  )
+  await expect(
+    client.send(new StartChatContactCommand({ ...request, SupportedMessagingContentTypes })),
+  ).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
 it('an instance takes no more chats at once than its quota', async () => {
   const { client, settings } = await aChat()
   settings.concurrentChats = 1
 
-  await expect(client.send(new StartChatContactCommand(request))).rejects.toBeInstanceOf(LimitExceededException)
+  await expect(client.send(new StartChatContactCommand(request))).rejects.toBeInstanceOf(
+    LimitExceededException,
+  )
 })
 
 it('attributes are read and merged by the initial contact, also after a transfer', async () => {
@@ -96,9 +109,17 @@ it('attributes are read and merged by the initial contact, also after a transfer
   desk.accept(contactId, 'maria')
   desk.transfer(contactId, 'maria', 'jonas')
 
-  await client.send(new UpdateContactAttributesCommand({ InstanceId, InitialContactId: contactId, Attributes: { order: '8' } }))
+  await client.send(
+    new UpdateContactAttributesCommand({
+      InstanceId,
+      InitialContactId: contactId,
+      Attributes: { order: '8' },
+    }),
+  )
 
-  const { Attributes } = await client.send(new GetContactAttributesCommand({ InstanceId, InitialContactId: contactId }))
+  const { Attributes } = await client.send(
+    new GetContactAttributesCommand({ InstanceId, InitialContactId: contactId }),
+  )
   expect(Attributes).toEqual({ order: '8', name: 'Ana' })
 })
 
@@ -113,7 +134,8 @@ it('a transfer ends the agent’s contact and offers a new one, of the same chai
   expect(() => desk.accept(next, 'maria')).toThrow('is offered to jonas only')
   desk.accept(next, 'jonas')
   desk.message(next, 'jonas', 'Hello')
-  const describe = async (ContactId: string) => (await client.send(new DescribeContactCommand({ InstanceId, ContactId }))).Contact
+  const describe = async (ContactId: string) =>
+    (await client.send(new DescribeContactCommand({ InstanceId, ContactId }))).Contact
   expect(await describe(contactId)).toMatchObject({
     DisconnectTimestamp: expect.any(Date),
     AgentInfo: { Id: 'b5a1c0de-0000-4000-8000-000000000001' },
@@ -128,7 +150,9 @@ it('a transfer ends the agent’s contact and offers a new one, of the same chai
 
 it('a chat on hold stays its agent’s, both still write, no event tells of it, and DescribeContact how long it was', async () => {
   const { aws, client, clock, desk, panel, contactId } = await aChat()
-  const agentInfo = async () => (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact?.AgentInfo
+  const agentInfo = async () =>
+    (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact
+      ?.AgentInfo
   desk.accept(contactId, 'maria')
   const [before, events] = [await agentInfo(), aws.events.length]
 
@@ -162,9 +186,15 @@ it('PauseContact and ResumeContact refuse a chat: AWS has them for tasks', async
   const { client, desk, contactId: ContactId } = await aChat()
   desk.accept(ContactId, 'maria')
 
-  await expect(client.send(new PauseContactCommand({ InstanceId, ContactId }))).rejects.toBeInstanceOf(InvalidRequestException)
-  await expect(client.send(new ResumeContactCommand({ InstanceId, ContactId }))).rejects.toBeInstanceOf(InvalidRequestException)
-  await expect(client.send(new PauseContactCommand({ InstanceId, ContactId: 'unknown' }))).rejects.toBeInstanceOf(ResourceNotFoundException)
+  await expect(
+    client.send(new PauseContactCommand({ InstanceId, ContactId })),
+  ).rejects.toBeInstanceOf(InvalidRequestException)
+  await expect(
+    client.send(new ResumeContactCommand({ InstanceId, ContactId })),
+  ).rejects.toBeInstanceOf(InvalidRequestException)
+  await expect(
+    client.send(new PauseContactCommand({ InstanceId, ContactId: 'unknown' })),
+  ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
 it('StopContact ends a chat once', async () => {
@@ -173,10 +203,12 @@ it('StopContact ends a chat once', async () => {
   await client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))
 
   expect(desk.contacts()).toMatchObject([{ state: 'ended', endedBy: 'API' }])
-  await expect(client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))).rejects.toBeInstanceOf(ContactNotFoundException)
-  await expect(client.send(new DescribeContactCommand({ InstanceId, ContactId: 'unknown' }))).rejects.toBeInstanceOf(
-    ResourceNotFoundException,
-  )
+  await expect(
+    client.send(new StopContactCommand({ InstanceId, ContactId: contactId })),
+  ).rejects.toBeInstanceOf(ContactNotFoundException)
+  await expect(
+    client.send(new DescribeContactCommand({ InstanceId, ContactId: 'unknown' })),
+  ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
 it('EventBridge hears of the contact’s four moments and of no message', async () => {
@@ -189,11 +221,18 @@ it('EventBridge hears of the contact’s four moments and of no message', async 
   expect(new Set(aws.events.map(({ source, detailType }) => `${source}: ${detailType}`))).toEqual(
     new Set(['aws.connect: Amazon Connect Contact Event']),
   )
-  expect(aws.events.map(({ detail }) => detail.eventType)).toEqual(['INITIATED', 'QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED'])
+  expect(aws.events.map(({ detail }) => detail.eventType)).toEqual([
+    'INITIATED',
+    'QUEUED',
+    'CONNECTED_TO_AGENT',
+    'DISCONNECTED',
+  ])
   expect(aws.events[2]?.detail).toMatchObject({
     contactId,
     channel: 'CHAT',
-    agentInfo: { agentArn: expect.stringMatching(/\/agent\/b5a1c0de-0000-4000-8000-000000000001$/) },
+    agentInfo: {
+      agentArn: expect.stringMatching(/\/agent\/b5a1c0de-0000-4000-8000-000000000001$/),
+    },
     segmentAttributes: { 'connect:Subtype': { ValueString: 'connect:Chat' } },
   })
 })
@@ -209,7 +248,9 @@ it('the panel lets an agent do only what they may with their own contact', async
   expect(() => desk.message(contactId, 'maria', '')).toThrow('0 bytes')
   const file = { name: 'a.exe', contentType: 'application/x-msdownload', body: Buffer.from('MZ') }
   await expect(desk.attachment(contactId, 'maria', file)).rejects.toThrow('not a type a chat takes')
-  await expect(desk.attachment(contactId, 'maria', { ...file, caption: 'Look' })).rejects.toThrow('has no caption')
+  await expect(desk.attachment(contactId, 'maria', { ...file, caption: 'Look' })).rejects.toThrow(
+    'has no caption',
+  )
   desk.end(contactId, 'maria')
   expect(() => desk.message(contactId, 'maria', 'Hello')).toThrow('has ended (AGENT_DISCONNECT)')
 })
@@ -231,7 +272,8 @@ it('with throttling switched on, the sixteenth DescribeContact of a burst is ref
   const admitted = () => {
     let count = 0
     try {
-      for (; count < 100; count++) service.operations.DescribeContact!({ InstanceId, ContactId }, call)
+      for (; count < 100; count++)
+        service.operations.DescribeContact!({ InstanceId, ContactId }, call)
     } catch (error) {
       expect(error).toMatchObject({ code: 'ThrottlingException', status: 429 })
     }

@@ -12,25 +12,42 @@ import { world } from '../../sandbox/world.ts'
 
 export const instanceArn = `arn:aws:connect:us-east-1:111122223333:instance/${world.instance.id}`
 export const InstanceId = world.instance.id
-export const [nativeFlow, chatFlow] = world.flows as [{ id: string; name: string }, { id: string; name: string }]
+export const [nativeFlow, chatFlow] = world.flows as [
+  { id: string; name: string },
+  { id: string; name: string },
+]
 export const topicArn = 'arn:aws:sns:us-east-1:111122223333:chat'
 export const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:contact-started'
 const businessNumber = world.wabas[0]!.numbers[0]!
 export const phoneNumberArn = `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${'1a2b3c4d5e6f708192a3b4c5d6e7f809'}`
 export const otherNumberArn = `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${'9a8b7c6d5e4f30212f3e4d5c6b7a8990'}`
 
-type Published = { topicArn: string; item: any; attributes: Record<string, string>; as: { principal: string; sourceArn: string } }
+type Published = {
+  topicArn: string
+  item: any
+  attributes: Record<string, string>
+  as: { principal: string; sourceArn: string }
+}
 
 function recordingAws() {
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: Published[] = []
   const events: { source: string; detailType: string; detail: any; resources?: string[] }[] = []
   const invocations: { arn: string; event: any }[] = []
-  const state = { topicsRefuse: false, onInvoke: async (_arn: string, _event: any): Promise<unknown> => ({}) }
+  const state = {
+    topicsRefuse: false,
+    onInvoke: async (_arn: string, _event: any): Promise<unknown> => ({}),
+  }
   const api: AwsApi = {
     async publish(topic, message, attributes, as) {
-      if (state.topicsRefuse) throw new AwsError('AuthorizationError', 'the topic’s policy does not allow it', 403)
-      published.push({ topicArn: topic, item: JSON.parse(message), attributes: { ...attributes }, as })
+      if (state.topicsRefuse)
+        throw new AwsError('AuthorizationError', 'the topic’s policy does not allow it', 403)
+      published.push({
+        topicArn: topic,
+        item: JSON.parse(message),
+        attributes: { ...attributes },
+        as,
+      })
     },
     async readObject(bucket, key) {
       const object = objects.get(`${bucket}/${key}`)
@@ -62,7 +79,10 @@ function recordingWhatsApp() {
   const numbers = new Map(
     world.wabas
       .flatMap(({ numbers }) => numbers)
-      .map(({ id, number, displayName }) => [id.replace('phone-number-id-', ''), { number, displayName }] as const),
+      .map(
+        ({ id, number, displayName }) =>
+          [id.replace('phone-number-id-', ''), { number, displayName }] as const,
+      ),
   )
   const native: NativeChannel = {
     phoneNumber(arn) {
@@ -104,7 +124,14 @@ export function connectTests() {
     const aws = recordingAws()
     const whatsapp = recordingWhatsApp()
     const lambdaBlocks = { [nativeFlow.id]: [functionArn] }
-    const made = connect({ clock, world, api: aws.api, native: () => whatsapp.native, lambdaBlocks, ...overrides })
+    const made = connect({
+      clock,
+      world,
+      api: aws.api,
+      native: () => whatsapp.native,
+      lambdaBlocks,
+      ...overrides,
+    })
     door.serve(made.service)
     door.serve(made.participant)
     const options = {
@@ -119,7 +146,11 @@ export function connectTests() {
 
     /** The business number imported, with the native flow. */
     const aNativeNumber = async () => {
-      integration.importPhoneNumber(instanceArn, { phoneNumberArn, number: businessNumber.number, displayName: businessNumber.displayName })
+      integration.importPhoneNumber(instanceArn, {
+        phoneNumberArn,
+        number: businessNumber.number,
+        displayName: businessNumber.displayName,
+      })
       await clock.advance(settings.importMs)
       await made.service.operations.AssociateFlow!(
         {
@@ -132,7 +163,10 @@ export function connectTests() {
       )
     }
 
-    const customerSends = async (message: Record<string, unknown> & { type: string }, number = '+15550142') => {
+    const customerSends = async (
+      message: Record<string, unknown> & { type: string },
+      number = '+15550142',
+    ) => {
       const at = String(Math.floor(clock.now() / 1000))
       const inbound: InboundMessage = {
         phoneNumberArn,
@@ -144,10 +178,26 @@ export function connectTests() {
       await clock.advance(0)
     }
 
-    const customerWrites = (body: string, number?: string) => customerSends({ type: 'text', text: { body } }, number)
+    const customerWrites = (body: string, number?: string) =>
+      customerSends({ type: 'text', text: { body } }, number)
 
-    return { ...made, clock, door, aws, whatsapp, client, participantClient: participant, aNativeNumber, customerSends, customerWrites }
+    return {
+      ...made,
+      clock,
+      door,
+      aws,
+      whatsapp,
+      client,
+      participantClient: participant,
+      aNativeNumber,
+      customerSends,
+      customerWrites,
+    }
   }
 }
 
-export const call = { caller: { is: 'admin', name: 'admin' }, account: world.account, region: world.region } as const
+export const call = {
+  caller: { is: 'admin', name: 'admin' },
+  account: world.account,
+  region: world.region,
+} as const

@@ -20,7 +20,14 @@ import {
 } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import { flowDocument } from '../../sandbox/connect/flow-document.ts'
-import { connectTests, functionArn, InstanceId, instanceArn, nativeFlow, phoneNumberArn } from './fakes.ts'
+import {
+  connectTests,
+  functionArn,
+  InstanceId,
+  instanceArn,
+  nativeFlow,
+  phoneNumberArn,
+} from './fakes.ts'
 
 const aConnect = connectTests()
 const ResourceType = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
@@ -34,36 +41,61 @@ it('a flow is associated with an imported number, read in three ways, and taken 
   const expected = { ResourceId: phoneNumberArn, FlowId, ResourceType }
 
   expect(await client.send(new GetFlowAssociationCommand(number))).toMatchObject(expected)
-  expect((await client.send(new ListFlowAssociationsCommand({ InstanceId, ResourceType }))).FlowAssociationSummaryList).toEqual([expected])
-  const batch = new BatchGetFlowAssociationCommand({ InstanceId, ResourceIds: [phoneNumberArn, 'unknown'] })
+  expect(
+    (await client.send(new ListFlowAssociationsCommand({ InstanceId, ResourceType })))
+      .FlowAssociationSummaryList,
+  ).toEqual([expected])
+  const batch = new BatchGetFlowAssociationCommand({
+    InstanceId,
+    ResourceIds: [phoneNumberArn, 'unknown'],
+  })
   expect((await client.send(batch)).FlowAssociationSummaryList).toEqual([expected])
 
   await client.send(new DisassociateFlowCommand(number))
-  await expect(client.send(new GetFlowAssociationCommand(number))).rejects.toBeInstanceOf(ResourceNotFoundException)
+  await expect(client.send(new GetFlowAssociationCommand(number))).rejects.toBeInstanceOf(
+    ResourceNotFoundException,
+  )
 })
 
 it('no flow can be associated before the number is imported', async () => {
   const { client } = aConnect()
 
-  const early = client.send(new AssociateFlowCommand({ InstanceId, ResourceId: phoneNumberArn, FlowId, ResourceType }))
+  const early = client.send(
+    new AssociateFlowCommand({ InstanceId, ResourceId: phoneNumberArn, FlowId, ResourceType }),
+  )
 
   await expect(early).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
 it('a flow that is not readable is refused with what is wrong, and a name is given once', async () => {
   const { client } = aConnect()
-  const flow = { InstanceId, Name: 'Mine', Type: 'CONTACT_FLOW', Content: flowDocument([], queueArn) } as const
+  const flow = {
+    InstanceId,
+    Name: 'Mine',
+    Type: 'CONTACT_FLOW',
+    Content: flowDocument([], queueArn),
+  } as const
 
-  const unreadable = client.send(new CreateContactFlowCommand({ ...flow, Content: '{"StartAction":"1","Actions":[]}' }))
+  const unreadable = client.send(
+    new CreateContactFlowCommand({ ...flow, Content: '{"StartAction":"1","Actions":[]}' }),
+  )
   await expect(unreadable).rejects.toBeInstanceOf(InvalidContactFlowException)
-  await expect(unreadable).rejects.toMatchObject({ problems: [{ message: 'StartAction 1 is not among the actions' }] })
+  await expect(unreadable).rejects.toMatchObject({
+    problems: [{ message: 'StartAction 1 is not among the actions' }],
+  })
 
   const { ContactFlowArn } = await client.send(new CreateContactFlowCommand(flow))
-  await expect(client.send(new CreateContactFlowCommand(flow))).rejects.toBeInstanceOf(DuplicateResourceException)
-  expect((await client.send(new ListContactFlowsCommand({ InstanceId }))).ContactFlowSummaryList).toContainEqual(
+  await expect(client.send(new CreateContactFlowCommand(flow))).rejects.toBeInstanceOf(
+    DuplicateResourceException,
+  )
+  expect(
+    (await client.send(new ListContactFlowsCommand({ InstanceId }))).ContactFlowSummaryList,
+  ).toContainEqual(
     expect.objectContaining({ Name: 'Mine', Arn: ContactFlowArn, ContactFlowStatus: 'PUBLISHED' }),
   )
-  const { ContactFlow } = await client.send(new DescribeContactFlowCommand({ InstanceId, ContactFlowId: ContactFlowArn }))
+  const { ContactFlow } = await client.send(
+    new DescribeContactFlowCommand({ InstanceId, ContactFlowId: ContactFlowArn }),
+  )
   expect(ContactFlow?.Content).toBe(flow.Content)
 })
 
@@ -73,36 +105,62 @@ it('a flow calls only functions that are associated with the instance, and goes 
   const friend = functionArn.replace('contact-started', 'friend')
   await client.send(new AssociateLambdaFunctionCommand({ InstanceId, FunctionArn: friend }))
   const Content = flowDocument([stranger, friend], queueArn)
-  const { ContactFlowId } = await client.send(new CreateContactFlowCommand({ InstanceId, Name: 'Two', Type: 'CONTACT_FLOW', Content }))
+  const { ContactFlowId } = await client.send(
+    new CreateContactFlowCommand({ InstanceId, Name: 'Two', Type: 'CONTACT_FLOW', Content }),
+  )
 
-  await client.send(new StartChatContactCommand({ InstanceId, ContactFlowId, ParticipantDetails: { DisplayName: 'Ana' } }))
+  await client.send(
+    new StartChatContactCommand({
+      InstanceId,
+      ContactFlowId,
+      ParticipantDetails: { DisplayName: 'Ana' },
+    }),
+  )
   await clock.advance(0)
 
   expect(aws.invocations.map(({ arn }) => arn)).toEqual([friend])
   expect(desk.contacts()).toMatchObject([{ state: 'queued' }])
-  expect(desk.remarks()).toMatchObject([{ what: expect.stringContaining('stranger is not associated') }])
+  expect(desk.remarks()).toMatchObject([
+    { what: expect.stringContaining('stranger is not associated') },
+  ])
 })
 
 it('a function is associated once', async () => {
   const { client } = aConnect()
 
-  await expect(client.send(new AssociateLambdaFunctionCommand({ InstanceId, FunctionArn: functionArn }))).rejects.toBeInstanceOf(
-    ResourceConflictException,
-  )
-  expect((await client.send(new ListLambdaFunctionsCommand({ InstanceId }))).LambdaFunctions).toEqual([functionArn])
+  await expect(
+    client.send(new AssociateLambdaFunctionCommand({ InstanceId, FunctionArn: functionArn })),
+  ).rejects.toBeInstanceOf(ResourceConflictException)
+  expect(
+    (await client.send(new ListLambdaFunctionsCommand({ InstanceId }))).LambdaFunctions,
+  ).toEqual([functionArn])
 })
 
 it('the instance tells of itself, where it keeps attachments, and who works there', async () => {
   const { client } = aConnect()
 
   const { InstanceSummaryList } = await client.send(new ListInstancesCommand({}))
-  expect(InstanceSummaryList).toMatchObject([{ Id: InstanceId, Arn: instanceArn, InstanceAlias: 'sales', InstanceStatus: 'ACTIVE' }])
-  const { StorageConfigs } = await client.send(new ListInstanceStorageConfigsCommand({ InstanceId, ResourceType: 'ATTACHMENTS' }))
-  expect(StorageConfigs).toMatchObject([
-    { StorageType: 'S3', S3Config: { BucketName: 'amazon-connect-sales-example', BucketPrefix: 'connect/sales/Attachments' } },
+  expect(InstanceSummaryList).toMatchObject([
+    { Id: InstanceId, Arn: instanceArn, InstanceAlias: 'sales', InstanceStatus: 'ACTIVE' },
   ])
-  const byName = { StringCondition: { FieldName: 'Username', Value: 'maria', ComparisonType: 'EXACT' } } as const
-  const { Users, ApproximateTotalCount } = await client.send(new SearchUsersCommand({ InstanceId, SearchCriteria: byName }))
+  const { StorageConfigs } = await client.send(
+    new ListInstanceStorageConfigsCommand({ InstanceId, ResourceType: 'ATTACHMENTS' }),
+  )
+  expect(StorageConfigs).toMatchObject([
+    {
+      StorageType: 'S3',
+      S3Config: {
+        BucketName: 'amazon-connect-sales-example',
+        BucketPrefix: 'connect/sales/Attachments',
+      },
+    },
+  ])
+  const byName = {
+    StringCondition: { FieldName: 'Username', Value: 'maria', ComparisonType: 'EXACT' },
+  } as const
+  const { Users, ApproximateTotalCount } = await client.send(
+    new SearchUsersCommand({ InstanceId, SearchCriteria: byName }),
+  )
   expect(Users).toMatchObject([{ Id: 'b5a1c0de-0000-4000-8000-000000000001', Username: 'maria' }])
   expect(ApproximateTotalCount).toBe(1)
 })

@@ -1,7 +1,14 @@
 // Numbers whose messages Connect itself receives and delivers.
 import { DescribeContactCommand, StartContactStreamingCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
-import { connectTests, functionArn, InstanceId, instanceArn, phoneNumberArn, topicArn } from './fakes.ts'
+import {
+  connectTests,
+  functionArn,
+  InstanceId,
+  instanceArn,
+  phoneNumberArn,
+  topicArn,
+} from './fakes.ts'
 
 const aConnect = connectTests()
 const pdf = { name: 'offer.pdf', contentType: 'application/pdf', body: Buffer.from('%PDF-1.7') }
@@ -52,18 +59,26 @@ it('a customer’s text starts a contact that goes through the number’s flow i
 it('a native contact is described with its endpoints and subtype, and its agent once there is one', async () => {
   const { client, contactId } = await aConversation()
 
-  const { Contact } = await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))
+  const { Contact } = await client.send(
+    new DescribeContactCommand({ InstanceId, ContactId: contactId }),
+  )
 
   expect(Contact).toMatchObject({
     Id: contactId,
     Channel: 'CHAT',
     InitiationMethod: 'INBOUND',
     InitiationTimestamp: expect.any(Date),
-    AgentInfo: { Id: 'b5a1c0de-0000-4000-8000-000000000001', ConnectedToAgentTimestamp: expect.any(Date) },
+    AgentInfo: {
+      Id: 'b5a1c0de-0000-4000-8000-000000000001',
+      ConnectedToAgentTimestamp: expect.any(Date),
+    },
     QueueInfo: { Id: 'c6b2d1ef-0000-4000-8000-000000000001' },
     CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: '+15550142' },
     SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: '+15550100' },
-    SegmentAttributes: { 'connect:Subtype': { ValueString: 'connect:WhatsApp' }, 'connect:Direction': { ValueString: 'INBOUND' } },
+    SegmentAttributes: {
+      'connect:Subtype': { ValueString: 'connect:WhatsApp' },
+      'connect:Direction': { ValueString: 'INBOUND' },
+    },
   })
   expect(Contact).not.toHaveProperty('DisconnectTimestamp')
   expect(Contact).not.toHaveProperty('InitialContactId')
@@ -100,13 +115,19 @@ it('a failing function is tried three times, then the contact is queued without 
 
 it('without a flow on the number nobody is routed, and why is on record', async () => {
   const { integration, clock, settings, customerWrites, desk } = aConnect()
-  integration.importPhoneNumber(instanceArn, { phoneNumberArn, number: '+15550100', displayName: 'Lighthouse Travel' })
+  integration.importPhoneNumber(instanceArn, {
+    phoneNumberArn,
+    number: '+15550100',
+    displayName: 'Lighthouse Travel',
+  })
   await clock.advance(settings.importMs)
 
   await customerWrites('Hola')
 
   expect(desk.contacts()).toEqual([])
-  expect(desk.remarks()).toMatchObject([{ what: 'dropped (text): no flow is associated with the number' }])
+  expect(desk.remarks()).toMatchObject([
+    { what: 'dropped (text): no flow is associated with the number' },
+  ])
 })
 
 it('messages of one customer share a contact until it ends; another customer has another', async () => {
@@ -117,7 +138,10 @@ it('messages of one customer share a contact until it ends; another customer has
   desk.end(contactId, 'maria')
   await customerWrites('me again')
 
-  expect(desk.transcript(contactId).flatMap(({ Content }) => Content ?? [])).toEqual(['Hola', 'still me'])
+  expect(desk.transcript(contactId).flatMap(({ Content }) => Content ?? [])).toEqual([
+    'Hola',
+    'still me',
+  ])
   expect(desk.contacts()).toHaveLength(3)
 })
 
@@ -147,7 +171,11 @@ it('an agent’s text reaches WhatsApp at once, a file when it has passed the sc
   await clock.advance(settings.scanMs)
 
   expect(whatsapp.posted).toEqual([{ body: pdf.body, mimeType: 'application/pdf' }])
-  expect(whatsapp.sent[1]).toMatchObject({ to: '+15550142', type: 'document', document: { id: 'media-1', filename: 'offer.pdf' } })
+  expect(whatsapp.sent[1]).toMatchObject({
+    to: '+15550142',
+    type: 'document',
+    document: { id: 'media-1', filename: 'offer.pdf' },
+  })
 })
 
 it('a file the scanner rejects goes nowhere', async () => {
@@ -158,14 +186,19 @@ it('a file the scanner rejects goes nowhere', async () => {
   await clock.advance(settings.scanMs)
 
   expect(whatsapp.sent).toEqual([])
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({ Type: 'ATTACHMENT', Attachments: [{ Status: 'REJECTED' }] })
+  expect(desk.transcript(contactId).at(-1)).toMatchObject({
+    Type: 'ATTACHMENT',
+    Attachments: [{ Status: 'REJECTED' }],
+  })
 })
 
 it('delivered and read show with the message; sent and failed leave no trace', async () => {
   const { integration, desk, contactId } = await aConversation()
   const { itemId } = desk.message(contactId, 'maria', 'Hi')
   const told = (status: string) =>
-    integration.receive(instanceArn, { status: { messageId: 'message-1', status, errors: [{ code: 131047 }] } })
+    integration.receive(instanceArn, {
+      status: { messageId: 'message-1', status, errors: [{ code: 131047 }] },
+    })
 
   await told('sent')
   await told('failed')
@@ -176,7 +209,13 @@ it('delivered and read show with the message; sent and failed leave no trace', a
   await told('read')
   expect(desk.transcript(contactId).at(-1)?.MessageMetadata).toEqual({
     MessageId: itemId,
-    Receipts: [{ RecipientParticipantId: expect.any(String), DeliveredTimestamp: expect.any(String), ReadTimestamp: expect.any(String) }],
+    Receipts: [
+      {
+        RecipientParticipantId: expect.any(String),
+        DeliveredTimestamp: expect.any(String),
+        ReadTimestamp: expect.any(String),
+      },
+    ],
   })
 })
 
@@ -184,7 +223,10 @@ it('a customer’s photo arrives as an attachment, without its caption', async (
   const { whatsapp, customerSends, desk, clock, settings, aws, contactId } = await aConversation()
   whatsapp.media.set('42', { body: Buffer.from('jpeg'), mimeType: 'image/jpeg' })
 
-  await customerSends({ type: 'image', image: { id: '42', mime_type: 'image/jpeg', caption: 'my ticket' } })
+  await customerSends({
+    type: 'image',
+    image: { id: '42', mime_type: 'image/jpeg', caption: 'my ticket' },
+  })
   await clock.advance(settings.scanMs)
 
   expect(desk.transcript(contactId).at(-1)).toMatchObject({
@@ -193,7 +235,9 @@ it('a customer’s photo arrives as an attachment, without its caption', async (
     Attachments: [{ AttachmentName: '42.jpg', ContentType: 'image/jpeg', Status: 'APPROVED' }],
   })
   expect(JSON.stringify(desk.transcript(contactId))).not.toContain('my ticket')
-  expect([...aws.objects.values()]).toEqual([{ body: Buffer.from('jpeg'), contentType: 'image/jpeg' }])
+  expect([...aws.objects.values()]).toEqual([
+    { body: Buffer.from('jpeg'), contentType: 'image/jpeg' },
+  ])
   expect(whatsapp.sent).toEqual([])
 })
 

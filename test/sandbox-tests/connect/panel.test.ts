@@ -17,7 +17,9 @@ async function anOffer() {
   await made.clock.advance(0)
   const { contactId } = made.desk.contacts()[0]!
   const token = () => made.panel.chatToken(contactId, 'maria').participantToken
-  const send: typeof made.participantClient.send = made.participantClient.send.bind(made.participantClient)
+  const send: typeof made.participantClient.send = made.participantClient.send.bind(
+    made.participantClient,
+  )
   const transcript = (ConnectionToken: string) =>
     send(new GetTranscriptCommand({ ConnectionToken, StartPosition: {}, SortOrder: 'ASCENDING' }))
   return { ...made, contactId, token, send, transcript }
@@ -36,7 +38,10 @@ it('gives the chat’s token with the offer, and lets nobody read by it before t
 
 it('an agent’s participant token does not join the chat: accepting does', async () => {
   const { desk, panel, contactId, send } = await anOffer()
-  const joined = () => desk.transcript(contactId).filter(({ ContentType }) => ContentType?.endsWith('participant.joined')).length
+  const joined = () =>
+    desk
+      .transcript(contactId)
+      .filter(({ ContentType }) => ContentType?.endsWith('participant.joined')).length
   const before = joined()
 
   const ParticipantToken = panel.view('maria').contacts[0]!.participantToken
@@ -51,13 +56,16 @@ it('what an agent says by the token is the agent’s, also a day later, until th
   const { desk, clock, contactId, token, send } = await anOffer()
   desk.accept(contactId, 'maria')
   const ConnectionToken = token()
-  const say = (Content: string) => send(new SendMessageCommand({ ConnectionToken, ContentType: 'text/plain', Content }))
+  const say = (Content: string) =>
+    send(new SendMessageCommand({ ConnectionToken, ContentType: 'text/plain', Content }))
 
   await clock.advance(24 * 60 * 60_000)
   await say('Good morning')
   desk.transfer(contactId, 'maria', 'jonas')
 
-  expect(desk.transcript(contactId).find(({ Content }) => Content === 'Good morning')).toMatchObject({
+  expect(
+    desk.transcript(contactId).find(({ Content }) => Content === 'Good morning'),
+  ).toMatchObject({
     ParticipantRole: 'AGENT',
     DisplayName: 'Maria',
   })
@@ -84,11 +92,19 @@ it('has the customer’s number in the fields that are switched on, and in no ot
   const { panel, settings } = await anOffer()
   const numbers = () => {
     const [contact] = panel.view('maria').contacts
-    return [contact!.customerEndpoint?.phoneNumber, contact!.initialEndpoint?.phoneNumber, contact!.attributes.customerNumber]
+    return [
+      contact!.customerEndpoint?.phoneNumber,
+      contact!.initialEndpoint?.phoneNumber,
+      contact!.attributes.customerNumber,
+    ]
   }
   expect(numbers()).toEqual(['+15550142', '+15550142', '+15550142'])
 
-  Object.assign(settings.customerNumberIn, { customerEndpoint: false, initialConnection: false, attribute: false })
+  Object.assign(settings.customerNumberIn, {
+    customerEndpoint: false,
+    initialConnection: false,
+    attribute: false,
+  })
 
   expect(numbers()).toEqual([undefined, undefined, undefined])
 })

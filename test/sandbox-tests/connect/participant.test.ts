@@ -23,7 +23,11 @@ const EVENT = 'application/vnd.amazonaws.connect.event'
 const bucket = 'amazon-connect-sales-example'
 
 const connecting = (ParticipantToken: string | undefined) =>
-  new CreateParticipantConnectionCommand({ ParticipantToken, Type: ['CONNECTION_CREDENTIALS'], ConnectParticipant: true })
+  new CreateParticipantConnectionCommand({
+    ParticipantToken,
+    Type: ['CONNECTION_CREDENTIALS'],
+    ConnectParticipant: true,
+  })
 
 async function aStartedChat(more: object = {}) {
   const made = aConnect()
@@ -40,29 +44,39 @@ async function aStartedChat(more: object = {}) {
 
 async function aChat(more: object = {}) {
   const made = await aStartedChat(more)
-  const send: typeof made.participantClient.send = made.participantClient.send.bind(made.participantClient)
+  const send: typeof made.participantClient.send = made.participantClient.send.bind(
+    made.participantClient,
+  )
   const { ConnectionCredentials } = await send(connecting(made.ParticipantToken))
   made.desk.accept(made.contactId, 'maria')
   const ConnectionToken = ConnectionCredentials!.ConnectionToken!
   const say = (Content: string, ClientToken?: string) =>
-    send(new SendMessageCommand({ ConnectionToken, ContentType: 'text/plain', Content, ClientToken }))
+    send(
+      new SendMessageCommand({ ConnectionToken, ContentType: 'text/plain', Content, ClientToken }),
+    )
   return { ...made, send, ConnectionToken, ConnectionCredentials, say }
 }
 
 it('a participant has to connect within five minutes, and may connect again later', async () => {
   const late = await aStartedChat()
   await late.clock.advance(5 * MINUTE + 1)
-  await expect(late.participantClient.send(connecting(late.ParticipantToken))).rejects.toBeInstanceOf(AccessDeniedException)
+  await expect(
+    late.participantClient.send(connecting(late.ParticipantToken)),
+  ).rejects.toBeInstanceOf(AccessDeniedException)
 
   const { send, clock, ParticipantToken } = await aChat()
   await clock.advance(60 * MINUTE)
-  expect((await send(connecting(ParticipantToken))).ConnectionCredentials?.ConnectionToken).toEqual(expect.any(String))
+  expect((await send(connecting(ParticipantToken))).ConnectionCredentials?.ConnectionToken).toEqual(
+    expect.any(String),
+  )
 })
 
 it('a connection token is good for one day, less than the chat may last', async () => {
   const { clock, say, ConnectionCredentials } = await aChat()
 
-  expect(Date.parse(ConnectionCredentials!.Expiry!) - clock.now()).toBeGreaterThan(23.9 * 60 * MINUTE)
+  expect(Date.parse(ConnectionCredentials!.Expiry!) - clock.now()).toBeGreaterThan(
+    23.9 * 60 * MINUTE,
+  )
   await clock.advance(24 * 60 * MINUTE)
 
   await expect(say('Hello')).rejects.toBeInstanceOf(AccessDeniedException)
@@ -72,16 +86,18 @@ it('a participant token does not speak, a connection token does not connect, and
   const { send, desk, contactId, say, ParticipantToken, ConnectionToken } = await aChat()
   const message = { ContentType: 'text/plain', Content: 'Hello' }
 
-  await expect(send(new SendMessageCommand({ ...message, ConnectionToken: ParticipantToken }))).rejects.toBeInstanceOf(
-    AccessDeniedException,
-  )
+  await expect(
+    send(new SendMessageCommand({ ...message, ConnectionToken: ParticipantToken })),
+  ).rejects.toBeInstanceOf(AccessDeniedException)
   await expect(send(connecting(ConnectionToken))).rejects.toBeInstanceOf(AccessDeniedException)
   desk.end(contactId, 'maria')
 
   const refused = say('Hello')
   await expect(refused).rejects.toBeInstanceOf(AccessDeniedException)
   await expect(refused).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } })
-  await expect(send(new GetTranscriptCommand({ ConnectionToken }))).rejects.toBeInstanceOf(AccessDeniedException)
+  await expect(send(new GetTranscriptCommand({ ConnectionToken }))).rejects.toBeInstanceOf(
+    AccessDeniedException,
+  )
   await expect(send(connecting(ParticipantToken))).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
@@ -102,27 +118,53 @@ it.each([
 ])('%s are refused', async (_what, ContentType, Content) => {
   const { send, ConnectionToken } = await aChat()
 
-  await expect(send(new SendMessageCommand({ ConnectionToken, ContentType, Content }))).rejects.toBeInstanceOf(ValidationException)
+  await expect(
+    send(new SendMessageCommand({ ConnectionToken, ContentType, Content })),
+  ).rejects.toBeInstanceOf(ValidationException)
 })
 
 it('a content type the chat was started with is taken', async () => {
-  const { send, ConnectionToken, desk, contactId } = await aChat({ SupportedMessagingContentTypes: ['text/plain', 'application/json'] })
+  const { send, ConnectionToken, desk, contactId } = await aChat({
+    SupportedMessagingContentTypes: ['text/plain', 'application/json'],
+  })
 
-  await send(new SendMessageCommand({ ConnectionToken, ContentType: 'application/json', Content: '{"a":1}' }))
+  await send(
+    new SendMessageCommand({
+      ConnectionToken,
+      ContentType: 'application/json',
+      Content: '{"a":1}',
+    }),
+  )
 
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({ ContentType: 'application/json', Content: '{"a":1}' })
+  expect(desk.transcript(contactId).at(-1)).toMatchObject({
+    ContentType: 'application/json',
+    Content: '{"a":1}',
+  })
 })
 
 it('the transcript is read backward from its end by default, page by page, although it grows meanwhile', async () => {
-  const { send, say, ConnectionToken } = await aChat({ InitialMessage: { ContentType: 'text/plain', Content: '0' } })
+  const { send, say, ConnectionToken } = await aChat({
+    InitialMessage: { ContentType: 'text/plain', Content: '0' },
+  })
   for (const text of ['1', '2', '3']) await say(text)
   const contents = (answer: { Transcript?: { Content?: string; ContentType?: string }[] }) =>
-    answer.Transcript?.map(({ Content, ContentType }) => Content ?? ContentType?.split('.event.')[1])
+    answer.Transcript?.map(
+      ({ Content, ContentType }) => Content ?? ContentType?.split('.event.')[1],
+    )
 
   const first = await send(new GetTranscriptCommand({ ConnectionToken, MaxResults: 2 }))
   await say('4')
-  const second = await send(new GetTranscriptCommand({ ConnectionToken, MaxResults: 10, NextToken: first.NextToken }))
-  const forward = await send(new GetTranscriptCommand({ ConnectionToken, ScanDirection: 'FORWARD', SortOrder: 'ASCENDING', MaxResults: 1 }))
+  const second = await send(
+    new GetTranscriptCommand({ ConnectionToken, MaxResults: 10, NextToken: first.NextToken }),
+  )
+  const forward = await send(
+    new GetTranscriptCommand({
+      ConnectionToken,
+      ScanDirection: 'FORWARD',
+      SortOrder: 'ASCENDING',
+      MaxResults: 1,
+    }),
+  )
 
   expect(contents(first)).toEqual(['3', '2'])
   expect(contents(second)).toEqual(['1', 'participant.joined', 'participant.joined', '0'])
@@ -134,7 +176,9 @@ it('a transcript may start at an item, at a time, or so many items back', async 
   const { send, say, ConnectionToken } = await aChat()
   const said = [await say('1'), await say('2'), await say('3')]
   const read = async (StartPosition: object) => {
-    const { Transcript } = await send(new GetTranscriptCommand({ ConnectionToken, StartPosition, SortOrder: 'ASCENDING' }))
+    const { Transcript } = await send(
+      new GetTranscriptCommand({ ConnectionToken, StartPosition, SortOrder: 'ASCENDING' }),
+    )
     return Transcript?.map(({ Content }) => Content)
   }
 
@@ -144,48 +188,95 @@ it('a transcript may start at an item, at a time, or so many items back', async 
 })
 
 it('joining, typing and receipts of the customer are streamed, and receipts kept with the message', async () => {
-  const { client, aws, clock, participantClient, desk, contactId, ParticipantToken } = await aStartedChat()
+  const { client, aws, clock, participantClient, desk, contactId, ParticipantToken } =
+    await aStartedChat()
   const ChatStreamingConfiguration = { StreamingEndpointArn: topicArn }
-  await client.send(new StartContactStreamingCommand({ InstanceId, ContactId: contactId, ChatStreamingConfiguration }))
+  await client.send(
+    new StartContactStreamingCommand({
+      InstanceId,
+      ContactId: contactId,
+      ChatStreamingConfiguration,
+    }),
+  )
   const { ConnectionCredentials } = await participantClient.send(connecting(ParticipantToken))
   const ConnectionToken = ConnectionCredentials?.ConnectionToken
   desk.accept(contactId, 'maria')
   const { itemId } = desk.message(contactId, 'maria', 'Hello')
 
-  await participantClient.send(new SendEventCommand({ ConnectionToken, ContentType: `${EVENT}.typing` }))
+  await participantClient.send(
+    new SendEventCommand({ ConnectionToken, ContentType: `${EVENT}.typing` }),
+  )
   const Content = JSON.stringify({ messageId: itemId })
-  await participantClient.send(new SendEventCommand({ ConnectionToken, ContentType: `${EVENT}.message.read`, Content }))
+  await participantClient.send(
+    new SendEventCommand({ ConnectionToken, ContentType: `${EVENT}.message.read`, Content }),
+  )
   await clock.advance(0)
 
-  expect(aws.published.map(({ attributes }) => [attributes.ParticipantRole, attributes.ContentType?.replace(`${EVENT}.`, '')])).toEqual([
+  expect(
+    aws.published.map(({ attributes }) => [
+      attributes.ParticipantRole,
+      attributes.ContentType?.replace(`${EVENT}.`, ''),
+    ]),
+  ).toEqual([
     ['CUSTOMER', 'participant.joined'],
     ['AGENT', 'participant.joined'],
     ['AGENT', 'text/plain'],
     ['CUSTOMER', 'typing'],
     ['CUSTOMER', 'message.read'],
   ])
-  const { Transcript } = await participantClient.send(new GetTranscriptCommand({ ConnectionToken, MaxResults: 1 }))
+  const { Transcript } = await participantClient.send(
+    new GetTranscriptCommand({ ConnectionToken, MaxResults: 1 }),
+  )
   expect(Transcript).toMatchObject([
-    { Id: itemId, MessageMetadata: { MessageId: itemId, Receipts: [{ ReadTimestamp: expect.any(String) }] } },
+    {
+      Id: itemId,
+      MessageMetadata: { MessageId: itemId, Receipts: [{ ReadTimestamp: expect.any(String) }] },
+    },
   ])
 })
 
 it('a customer’s file is announced, uploaded under the day’s prefix, scanned, and then downloadable', async () => {
   const { send, ConnectionToken, aws, clock, settings, desk, contactId } = await aChat()
-  const file = { ContentType: 'application/pdf', AttachmentSizeInBytes: 8, AttachmentName: 'ticket.pdf' }
+  const file = {
+    ContentType: 'application/pdf',
+    AttachmentSizeInBytes: 8,
+    AttachmentName: 'ticket.pdf',
+  }
 
-  const { AttachmentId, UploadMetadata } = await send(new StartAttachmentUploadCommand({ ConnectionToken, ...file }))
+  const { AttachmentId, UploadMetadata } = await send(
+    new StartAttachmentUploadCommand({ ConnectionToken, ...file }),
+  )
   const key = new URL(UploadMetadata!.Url!).pathname.slice(1)
-  expect(key).toMatch(new RegExp(String.raw`^connect/sales/Attachments/chat/\d{4}/\d\d/\d\d/${AttachmentId}_\d{8}T\d\d:\d\d_UTC\.pdf$`))
-  expect(UploadMetadata?.HeadersToInclude).toMatchObject({ 'content-type': 'application/pdf', 'content-length': '8' })
+  expect(key).toMatch(
+    new RegExp(
+      String.raw`^connect/sales/Attachments/chat/\d{4}/\d\d/\d\d/${AttachmentId}_\d{8}T\d\d:\d\d_UTC\.pdf$`,
+    ),
+  )
+  expect(UploadMetadata?.HeadersToInclude).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-length': '8',
+  })
   const complete = (ClientToken: string) =>
-    send(new CompleteAttachmentUploadCommand({ ConnectionToken, AttachmentIds: [AttachmentId!], ClientToken }))
-  const download = (UrlExpiryInSeconds?: number) => send(new GetAttachmentCommand({ ConnectionToken, AttachmentId, UrlExpiryInSeconds }))
+    send(
+      new CompleteAttachmentUploadCommand({
+        ConnectionToken,
+        AttachmentIds: [AttachmentId!],
+        ClientToken,
+      }),
+    )
+  const download = (UrlExpiryInSeconds?: number) =>
+    send(new GetAttachmentCommand({ ConnectionToken, AttachmentId, UrlExpiryInSeconds }))
 
   await expect(complete('early')).rejects.toThrow('is not uploaded')
-  aws.objects.set(`${bucket}/${key}`, { body: Buffer.from('%PDF-1.7 and more'), contentType: 'application/pdf' })
+  aws.objects.set(`${bucket}/${key}`, {
+    body: Buffer.from('%PDF-1.7 and more'),
+    contentType: 'application/pdf',
+  })
   await expect(complete('longer')).rejects.toThrow('not the announced 8')
-  aws.objects.set(`${bucket}/${key}`, { body: Buffer.from('%PDF-1.7'), contentType: 'application/pdf' })
+  aws.objects.set(`${bucket}/${key}`, {
+    body: Buffer.from('%PDF-1.7'),
+    contentType: 'application/pdf',
+  })
   await complete('once')
   await complete('once')
   await expect(complete('twice')).rejects.toBeInstanceOf(ConflictException)
@@ -207,21 +298,35 @@ it('a file goes up and down through the genuine presigned URLs', async () => {
   const { api } = createAws(door)
   await door.internal('s3', { method: 'PUT', path: `/${bucket}` })
   const { client, participantClient, clock, settings } = aConnect({ api })
-  const start = new StartChatContactCommand({ InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ana' } })
+  const start = new StartChatContactCommand({
+    InstanceId,
+    ContactFlowId: chatFlow.id,
+    ParticipantDetails: { DisplayName: 'Ana' },
+  })
   const { ParticipantToken } = await client.send(start)
   const { ConnectionCredentials } = await participantClient.send(connecting(ParticipantToken))
   const ConnectionToken = ConnectionCredentials?.ConnectionToken
   const body = Buffer.from('%PDF-1.7')
-  const file = { ContentType: 'application/pdf', AttachmentSizeInBytes: body.length, AttachmentName: 'Mi boleto.pdf' }
+  const file = {
+    ContentType: 'application/pdf',
+    AttachmentSizeInBytes: body.length,
+    AttachmentName: 'Mi boleto.pdf',
+  }
 
-  const { AttachmentId, UploadMetadata } = await participantClient.send(new StartAttachmentUploadCommand({ ConnectionToken, ...file }))
+  const { AttachmentId, UploadMetadata } = await participantClient.send(
+    new StartAttachmentUploadCommand({ ConnectionToken, ...file }),
+  )
   const put = { method: 'PUT', headers: UploadMetadata!.HeadersToInclude, body }
   const asAnother = { ...put.headers, 'content-type': 'image/png' }
   expect((await api.fetch(UploadMetadata!.Url!, { ...put, headers: asAnother })).status).toBe(403)
   expect((await api.fetch(UploadMetadata!.Url!, put)).status).toBe(200)
-  await participantClient.send(new CompleteAttachmentUploadCommand({ ConnectionToken, AttachmentIds: [AttachmentId!] }))
+  await participantClient.send(
+    new CompleteAttachmentUploadCommand({ ConnectionToken, AttachmentIds: [AttachmentId!] }),
+  )
   await clock.advance(settings.scanMs)
-  const { Url } = await participantClient.send(new GetAttachmentCommand({ ConnectionToken, AttachmentId, UrlExpiryInSeconds: 30 }))
+  const { Url } = await participantClient.send(
+    new GetAttachmentCommand({ ConnectionToken, AttachmentId, UrlExpiryInSeconds: 30 }),
+  )
 
   expect((await api.fetch(Url!)).body).toEqual(body)
   await clock.advance(31_000)
@@ -237,24 +342,43 @@ it('a chat’s files cannot be had from another chat, nor after the end', async 
   })
   await mine.clock.advance(mine.settings.scanMs)
   const again = await mine.client.send(
-    new StartChatContactCommand({ InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ben' } }),
+    new StartChatContactCommand({
+      InstanceId,
+      ContactFlowId: chatFlow.id,
+      ParticipantDetails: { DisplayName: 'Ben' },
+    }),
   )
   const other = await mine.send(connecting(again.ParticipantToken))
-  const download = (ConnectionToken: string | undefined) => mine.send(new GetAttachmentCommand({ ConnectionToken, AttachmentId }))
+  const download = (ConnectionToken: string | undefined) =>
+    mine.send(new GetAttachmentCommand({ ConnectionToken, AttachmentId }))
 
-  await expect(download(other.ConnectionCredentials?.ConnectionToken)).rejects.toBeInstanceOf(ValidationException)
+  await expect(download(other.ConnectionCredentials?.ConnectionToken)).rejects.toBeInstanceOf(
+    ValidationException,
+  )
   expect((await download(mine.ConnectionToken)).Url).toContain('.pdf?method=GET')
   mine.desk.end(mine.contactId, 'maria')
   await expect(download(mine.ConnectionToken)).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
 it.each([
-  ['21 MB', { ContentType: 'application/pdf', AttachmentSizeInBytes: 21 * 1024 * 1024, AttachmentName: 'a.pdf' }],
-  ['a program', { ContentType: 'application/x-msdownload', AttachmentSizeInBytes: 8, AttachmentName: 'a.exe' }],
+  [
+    '21 MB',
+    {
+      ContentType: 'application/pdf',
+      AttachmentSizeInBytes: 21 * 1024 * 1024,
+      AttachmentName: 'a.pdf',
+    },
+  ],
+  [
+    'a program',
+    { ContentType: 'application/x-msdownload', AttachmentSizeInBytes: 8, AttachmentName: 'a.exe' },
+  ],
 ])('an upload of %s is refused before it starts', async (_what, file) => {
   const { send, ConnectionToken } = await aChat()
 
-  await expect(send(new StartAttachmentUploadCommand({ ConnectionToken, ...file }))).rejects.toBeInstanceOf(ValidationException)
+  await expect(
+    send(new StartAttachmentUploadCommand({ ConnectionToken, ...file })),
+  ).rejects.toBeInstanceOf(ValidationException)
 })
 
 it('the customer’s leaving ends the chat', async () => {

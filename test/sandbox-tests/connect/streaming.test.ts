@@ -16,11 +16,19 @@ const otherTopicArn = `${topicArn}-2`
 const pdf = { name: 'offer.pdf', contentType: 'application/pdf', body: Buffer.from('%PDF-1.7') }
 
 const streaming = (ContactId: string | undefined, StreamingEndpointArn = topicArn) =>
-  new StartContactStreamingCommand({ InstanceId, ContactId, ChatStreamingConfiguration: { StreamingEndpointArn } })
+  new StartContactStreamingCommand({
+    InstanceId,
+    ContactId,
+    ChatStreamingConfiguration: { StreamingEndpointArn },
+  })
 
 async function aChat() {
   const made = aConnect()
-  const start = new StartChatContactCommand({ InstanceId, ContactFlowId: chatFlow.id, ParticipantDetails: { DisplayName: 'Ana' } })
+  const start = new StartChatContactCommand({
+    InstanceId,
+    ContactFlowId: chatFlow.id,
+    ParticipantDetails: { DisplayName: 'Ana' },
+  })
   const { ContactId: contactId = '' } = await made.client.send(start)
   made.desk.accept(contactId, 'maria')
   return { ...made, contactId }
@@ -34,7 +42,10 @@ it('an agent’s message is published as documented, by Connect for the instance
   await clock.advance(0)
 
   const [{ item, attributes, ...rest }] = aws.published as [(typeof aws.published)[number]]
-  expect(rest).toEqual({ topicArn, as: { principal: 'connect.amazonaws.com', sourceArn: instanceArn } })
+  expect(rest).toEqual({
+    topicArn,
+    as: { principal: 'connect.amazonaws.com', sourceArn: instanceArn },
+  })
   expect(item).toEqual({
     AbsoluteTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     Content: 'Hello',
@@ -66,7 +77,11 @@ it('a file is published while it is scanned and again when it has passed, as the
   const { itemId, attachmentId } = await desk.attachment(contactId, 'maria', pdf)
   await clock.advance(settings.scanMs)
 
-  const file = { AttachmentId: attachmentId, AttachmentName: 'offer.pdf', ContentType: 'application/pdf' }
+  const file = {
+    AttachmentId: attachmentId,
+    AttachmentName: 'offer.pdf',
+    ContentType: 'application/pdf',
+  }
   expect(aws.published.map(({ item }) => [item.Id, item.Type, item.Attachments])).toEqual([
     [itemId, 'ATTACHMENT', [{ ...file, Status: 'IN_PROGRESS' }]],
     [itemId, 'ATTACHMENT', [{ ...file, Status: 'APPROVED' }]],
@@ -94,7 +109,13 @@ it('the agent’s leaving and the chat’s end are published before streaming st
   desk.end(contactId, 'maria')
   await clock.advance(0)
 
-  expect(aws.published.map(({ item }) => [item.Type, item.ContentType.split('.event.')[1], item.ParticipantRole])).toEqual([
+  expect(
+    aws.published.map(({ item }) => [
+      item.Type,
+      item.ContentType.split('.event.')[1],
+      item.ParticipantRole,
+    ]),
+  ).toEqual([
     ['EVENT', 'participant.left', 'AGENT'],
     ['EVENT', 'chat.ended', undefined],
   ])
@@ -105,8 +126,12 @@ it('a contact streams to two topics at most, each until it is stopped', async ()
   const { StreamingId } = await client.send(streaming(contactId))
   await client.send(streaming(contactId, otherTopicArn))
 
-  await expect(client.send(streaming(contactId, `${topicArn}-3`))).rejects.toBeInstanceOf(LimitExceededException)
-  await client.send(new StopContactStreamingCommand({ InstanceId, ContactId: contactId, StreamingId }))
+  await expect(client.send(streaming(contactId, `${topicArn}-3`))).rejects.toBeInstanceOf(
+    LimitExceededException,
+  )
+  await client.send(
+    new StopContactStreamingCommand({ InstanceId, ContactId: contactId, StreamingId }),
+  )
   desk.message(contactId, 'maria', 'Hello')
   await clock.advance(0)
 
@@ -115,7 +140,12 @@ it('a contact streams to two topics at most, each until it is stopped', async ()
 
 it('streaming asked for twice with one ClientToken is one streaming', async () => {
   const { client, contactId } = await aChat()
-  const request = { InstanceId, ContactId: contactId, ChatStreamingConfiguration: { StreamingEndpointArn: topicArn }, ClientToken: 'once' }
+  const request = {
+    InstanceId,
+    ContactId: contactId,
+    ChatStreamingConfiguration: { StreamingEndpointArn: topicArn },
+    ClientToken: 'once',
+  }
 
   const first = await client.send(new StartContactStreamingCommand(request))
   const second = await client.send(new StartContactStreamingCommand(request))
@@ -126,10 +156,12 @@ it('streaming asked for twice with one ClientToken is one streaming', async () =
 it('FIFO topics, other Regions, unknown, later and ended contacts are refused', async () => {
   const { client, desk, contactId } = await aChat()
 
-  await expect(client.send(streaming(contactId, `${topicArn}.fifo`))).rejects.toBeInstanceOf(InvalidParameterException)
-  await expect(client.send(streaming(contactId, topicArn.replace('us-east-1', 'eu-west-2')))).rejects.toBeInstanceOf(
+  await expect(client.send(streaming(contactId, `${topicArn}.fifo`))).rejects.toBeInstanceOf(
     InvalidParameterException,
   )
+  await expect(
+    client.send(streaming(contactId, topicArn.replace('us-east-1', 'eu-west-2'))),
+  ).rejects.toBeInstanceOf(InvalidParameterException)
   await expect(client.send(streaming('unknown'))).rejects.toBeInstanceOf(ResourceNotFoundException)
   const later = desk.transfer(contactId, 'maria', 'jonas').contactId
   await expect(client.send(streaming(later))).rejects.toBeInstanceOf(InvalidRequestException)
@@ -146,7 +178,11 @@ it('after a transfer the stream goes on, with the new contact’s id and the ini
   desk.message(next, 'jonas', 'Jonas here')
   await clock.advance(0)
 
-  expect(aws.published.at(-1)?.item).toMatchObject({ Content: 'Jonas here', ContactId: next, InitialContactId: contactId })
+  expect(aws.published.at(-1)?.item).toMatchObject({
+    Content: 'Jonas here',
+    ContactId: next,
+    InitialContactId: contactId,
+  })
 })
 
 it('what a topic’s policy keeps out is lost without an error to the agent', async () => {

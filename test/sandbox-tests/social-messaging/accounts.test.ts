@@ -16,8 +16,12 @@ import { aSocialMessaging, travel, travelArn, travelNumber, travelNumberArn } fr
 it('lists linked accounts page by page', async () => {
   await using aws = await aSocialMessaging()
 
-  const first = await aws.client.send(new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }))
-  const second = await aws.client.send(new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1, nextToken: first.nextToken }))
+  const first = await aws.client.send(
+    new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }),
+  )
+  const second = await aws.client.send(
+    new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1, nextToken: first.nextToken }),
+  )
 
   expect(first.linkedAccounts).toMatchObject([
     {
@@ -35,9 +39,13 @@ it('lists linked accounts page by page', async () => {
 
 it('takes a token back only for the operation that gave it', async () => {
   await using aws = await aSocialMessaging()
-  const { nextToken } = await aws.client.send(new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }))
+  const { nextToken } = await aws.client.send(
+    new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }),
+  )
 
-  const elsewhere = aws.client.send(new ListWhatsAppMessageTemplatesCommand({ id: travel, nextToken }))
+  const elsewhere = aws.client.send(
+    new ListWhatsAppMessageTemplatesCommand({ id: travel, nextToken }),
+  )
 
   await expect(elsewhere).rejects.toMatchObject({ name: 'ValidationException' })
 })
@@ -50,25 +58,43 @@ it.each([travel, travelArn])('finds an account by %s', async (id) => {
   expect(account).toMatchObject({
     id: travel,
     linkDate: expect.any(Date),
-    phoneNumbers: [{ arn: travelNumberArn, phoneNumberId: travelNumber, phoneNumber: '+15550100', metaPhoneNumberId: '106540352242922' }],
+    phoneNumbers: [
+      {
+        arn: travelNumberArn,
+        phoneNumberId: travelNumber,
+        phoneNumber: '+15550100',
+        metaPhoneNumberId: '106540352242922',
+      },
+    ],
   })
 })
 
 it('finds a number with the account it belongs to', async () => {
   await using aws = await aSocialMessaging()
 
-  const found = await aws.client.send(new GetLinkedWhatsAppBusinessAccountPhoneNumberCommand({ id: travelNumberArn }))
+  const found = await aws.client.send(
+    new GetLinkedWhatsAppBusinessAccountPhoneNumberCommand({ id: travelNumberArn }),
+  )
 
-  expect(found).toMatchObject({ linkedWhatsAppBusinessAccountId: travel, phoneNumber: { displayPhoneNumberName: 'Lighthouse Travel' } })
+  expect(found).toMatchObject({
+    linkedWhatsAppBusinessAccountId: travel,
+    phoneNumber: { displayPhoneNumberName: 'Lighthouse Travel' },
+  })
 })
 
 it.each([
-  ['an account nobody linked', 'waba-00000000000000000000000000000000', 'ResourceNotFoundException'],
+  [
+    'an account nobody linked',
+    'waba-00000000000000000000000000000000',
+    'ResourceNotFoundException',
+  ],
   ['what is no account id', 'travel', 'ValidationException'],
 ])('refuses %s', async (_, id, name) => {
   await using aws = await aSocialMessaging()
 
-  await expect(aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))).rejects.toMatchObject({ name })
+  await expect(
+    aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id })),
+  ).rejects.toMatchObject({ name })
 })
 
 it('keeps tags of accounts and numbers', async () => {
@@ -79,20 +105,29 @@ it('keeps tags of accounts and numbers', async () => {
   ]
 
   await aws.client.send(new TagResourceCommand({ resourceArn: travelNumberArn, tags }))
-  await aws.client.send(new UntagResourceCommand({ resourceArn: travelNumberArn, tagKeys: ['team'] }))
+  await aws.client.send(
+    new UntagResourceCommand({ resourceArn: travelNumberArn, tagKeys: ['team'] }),
+  )
 
-  expect((await aws.client.send(new ListTagsForResourceCommand({ resourceArn: travelNumberArn }))).tags).toEqual(tags.slice(0, 1))
-  expect((await aws.client.send(new ListTagsForResourceCommand({ resourceArn: travelArn }))).tags).toEqual([])
+  expect(
+    (await aws.client.send(new ListTagsForResourceCommand({ resourceArn: travelNumberArn }))).tags,
+  ).toEqual(tags.slice(0, 1))
+  expect(
+    (await aws.client.send(new ListTagsForResourceCommand({ resourceArn: travelArn }))).tags,
+  ).toEqual([])
   expect(aws.native.phoneNumber(travelNumberArn)).toMatchObject({ connectEnabled: true })
 })
 
 it('has no more than 50 tags on a resource, and none of its own prefix', async () => {
   await using aws = await aSocialMessaging()
   const many = Array.from({ length: 51 }, (_, index) => ({ key: `${index}`, value: '' }))
-  const tag = (tags: { key: string; value: string }[]) => aws.client.send(new TagResourceCommand({ resourceArn: travelArn, tags }))
+  const tag = (tags: { key: string; value: string }[]) =>
+    aws.client.send(new TagResourceCommand({ resourceArn: travelArn, tags }))
 
   await expect(tag(many)).rejects.toMatchObject({ name: 'InvalidParametersException' })
-  await expect(tag([{ key: 'aws:x', value: '' }])).rejects.toMatchObject({ name: 'InvalidParametersException' })
+  await expect(tag([{ key: 'aws:x', value: '' }])).rejects.toMatchObject({
+    name: 'InvalidParametersException',
+  })
 })
 
 it('throttles the eleventh call of a second, when its quotas are on', async () => {
@@ -104,13 +139,18 @@ it('throttles the eleventh call of a second, when its quotas are on', async () =
 
   const refused = calls.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
   expect(refused.length).toBeGreaterThan(5)
-  expect(refused[0]!.reason).toMatchObject({ name: 'ThrottledRequestException', $metadata: { httpStatusCode: 429 } })
+  expect(refused[0]!.reason).toMatchObject({
+    name: 'ThrottledRequestException',
+    $metadata: { httpStatusCode: 429 },
+  })
 })
 
 it('every operation of the client is served; forms (flows) answer that they are not, by name', async () => {
   await using aws = await aSocialMessaging()
   const names = [...operationsOf(sdk).keys()]
-  expect(names.filter((name) => !(name in aws.operations)).filter((name) => !name.includes('Flow'))).toEqual([])
+  expect(
+    names.filter((name) => !(name in aws.operations)).filter((name) => !name.includes('Flow')),
+  ).toEqual([])
   await expect(aws.client.send(new ListWhatsAppFlowsCommand({ id: travel }))).rejects.toThrow(
     'the sandbox does not implement social-messaging ListWhatsAppFlows',
   )

@@ -1,13 +1,28 @@
 // With the real front door's S3 and SNS, as the sandbox has them.
 
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import {
+  CreateTopicCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns'
 import {
   PostWhatsAppMessageMediaCommand,
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { expect, it } from 'vitest'
 import { createAws } from '../../sandbox/aws/api.ts'
@@ -30,7 +45,12 @@ async function anAccount() {
   }
   const { service, lost } = socialMessaging({ clock, world, whatsapp, api, connect: nowhere })
   door.serve(service)
-  const config = { region, endpoint: door.url, credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' }, maxAttempts: 1 }
+  const config = {
+    region,
+    endpoint: door.url,
+    credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+    maxAttempts: 1,
+  }
   return {
     clock,
     whatsapp,
@@ -56,7 +76,10 @@ const policy = (Resource: string) => ({
       Principal: { Service: 'social-messaging.amazonaws.com' },
       Action: 'sns:Publish',
       Resource,
-      Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' }, ArnLike: { 'aws:SourceArn': travelArn } },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': travelArn },
+      },
     },
   ],
 })
@@ -65,23 +88,44 @@ it("brings a customer's message through a topic into a queue, once the topic's p
   await using aws = await anAccount()
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'whatsapp-events' }))
   const { QueueUrl } = await aws.sqs.send(new CreateQueueCommand({ QueueName: 'whatsapp-events' }))
-  const { Attributes } = await aws.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+  const { Attributes } = await aws.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  )
   const raw = { RawMessageDelivery: 'true' }
-  await aws.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn, Attributes: raw }))
+  await aws.sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes!.QueueArn,
+      Attributes: raw,
+    }),
+  )
   await aws.social.send(
-    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: travel, eventDestinations: [{ eventDestinationArn: TopicArn }] }),
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({
+      id: travel,
+      eventDestinations: [{ eventDestinationArn: TopicArn }],
+    }),
   )
 
   aws.whatsapp.customerSends(ana, business, { type: 'text', text: { body: 'Too early' } })
   await aws.clock.advance(1000)
   await aws.sns.send(
-    new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: JSON.stringify(policy(TopicArn!)) }),
+    new SetTopicAttributesCommand({
+      TopicArn,
+      AttributeName: 'Policy',
+      AttributeValue: JSON.stringify(policy(TopicArn!)),
+    }),
   )
   aws.whatsapp.customerSends(ana, business, { type: 'text', text: { body: 'Hi' } })
   await aws.clock.advance(1000)
 
-  const { Messages = [] } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
-  const texts = Messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).whatsAppWebhookEntry).changes[0].value.messages[0].text.body)
+  const { Messages = [] } = await aws.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  )
+  const texts = Messages.map(
+    ({ Body }) =>
+      JSON.parse(JSON.parse(Body!).whatsAppWebhookEntry).changes[0].value.messages[0].text.body,
+  )
   expect(texts).toEqual(['Hi'])
   expect(aws.lost).toHaveLength(1)
 })
@@ -92,7 +136,9 @@ it('uploads an object of S3 by name and by presigned URL, which S3 checks', asyn
   await aws.s3.send(new CreateBucketCommand({ Bucket: object.Bucket }))
   await aws.s3.send(new PutObjectCommand({ ...object, Body: pdf, ContentType: 'application/pdf' }))
   const post = (source: object) =>
-    aws.social.send(new PostWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, ...source }))
+    aws.social.send(
+      new PostWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, ...source }),
+    )
   const presigned = async () => ({
     sourceS3PresignedUrl: {
       url: await getSignedUrl(aws.s3OfAws, new GetObjectCommand(object), { expiresIn: 60 }),

@@ -4,15 +4,25 @@ import {
   type WhatsAppBusinessAccountEventDestination,
 } from '@aws-sdk/client-socialmessaging'
 import { expect, it } from 'vitest'
-import { aSocialMessaging, channelRole, instance, topic, travel, travelNumberArn } from './fixtures.ts'
+import {
+  aSocialMessaging,
+  channelRole,
+  instance,
+  topic,
+  travel,
+  travelNumberArn,
+} from './fixtures.ts'
 
 type Aws = Awaited<ReturnType<typeof aSocialMessaging>>
 
 const put = (aws: Aws, ...eventDestinations: WhatsAppBusinessAccountEventDestination[]) =>
-  aws.client.send(new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: travel, eventDestinations }))
+  aws.client.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: travel, eventDestinations }),
+  )
 
 const destinationsOf = async (aws: Aws) =>
-  (await aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: travel }))).account!.eventDestinations
+  (await aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: travel }))).account!
+    .eventDestinations
 
 it('sets, replaces and clears the one destination of an account', async () => {
   await using aws = await aSocialMessaging()
@@ -47,10 +57,22 @@ it('imports nothing with a role that may not tag the number', async () => {
 })
 
 it.each([
-  ['two destinations', [{ eventDestinationArn: topic }, { eventDestinationArn: instance, roleArn: channelRole }], 'ValidationException'],
+  [
+    'two destinations',
+    [{ eventDestinationArn: topic }, { eventDestinationArn: instance, roleArn: channelRole }],
+    'ValidationException',
+  ],
   ['a FIFO topic', [{ eventDestinationArn: `${topic}.fifo` }], 'InvalidParametersException'],
-  ["another account's topic", [{ eventDestinationArn: topic.replace('111122223333', '444455556666') }], 'InvalidParametersException'],
-  ["another Region's topic", [{ eventDestinationArn: topic.replace('us-east-1', 'us-west-2') }], 'InvalidParametersException'],
+  [
+    "another account's topic",
+    [{ eventDestinationArn: topic.replace('111122223333', '444455556666') }],
+    'InvalidParametersException',
+  ],
+  [
+    "another Region's topic",
+    [{ eventDestinationArn: topic.replace('us-east-1', 'us-west-2') }],
+    'InvalidParametersException',
+  ],
   ['a queue', [{ eventDestinationArn: topic.replace('sns', 'sqs') }], 'InvalidParametersException'],
   ['an instance without role', [{ eventDestinationArn: instance }], 'InvalidParametersException'],
   [
@@ -58,13 +80,26 @@ it.each([
     [{ eventDestinationArn: instance.replace('3f1c', '0000'), roleArn: channelRole }],
     'InvalidParametersException',
   ],
-  ['a role with a path', [{ eventDestinationArn: instance, roleArn: channelRole.replace('role/', 'role/team/') }], 'ValidationException'],
+  [
+    'a role with a path',
+    [{ eventDestinationArn: instance, roleArn: channelRole.replace('role/', 'role/team/') }],
+    'ValidationException',
+  ],
   [
     'a role of another account',
-    [{ eventDestinationArn: instance, roleArn: channelRole.replace('111122223333', '444455556666') }],
+    [
+      {
+        eventDestinationArn: instance,
+        roleArn: channelRole.replace('111122223333', '444455556666'),
+      },
+    ],
     'InvalidParametersException',
   ],
-  ['a role that may not', [{ eventDestinationArn: instance, roleArn: `${channelRole}-2` }], 'AccessDeniedException'],
+  [
+    'a role that may not',
+    [{ eventDestinationArn: instance, roleArn: `${channelRole}-2` }],
+    'AccessDeniedException',
+  ],
 ])('refuses %s and leaves the destination alone', async (_, wanted, name) => {
   await using aws = await aSocialMessaging()
   await put(aws, { eventDestinationArn: topic })

@@ -1,4 +1,7 @@
-import { PutWhatsAppBusinessAccountEventDestinationsCommand, SendWhatsAppMessageCommand } from '@aws-sdk/client-socialmessaging'
+import {
+  PutWhatsAppBusinessAccountEventDestinationsCommand,
+  SendWhatsAppMessageCommand,
+} from '@aws-sdk/client-socialmessaging'
 import { expect, it } from 'vitest'
 import { jpeg } from '../whatsapp/fixtures.ts'
 import {
@@ -20,20 +23,32 @@ type Aws = Awaited<ReturnType<typeof aSocialMessaging>>
 
 const sendTo = (aws: Aws, eventDestinationArn: string, roleArn?: string) =>
   aws.client.send(
-    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: travel, eventDestinations: [{ eventDestinationArn, roleArn }] }),
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({
+      id: travel,
+      eventDestinations: [{ eventDestinationArn, roleArn }],
+    }),
   )
 const reply = (aws: Aws, message: object = hello) =>
   aws.client.send(
-    new SendWhatsAppMessageCommand({ originationPhoneNumberId: travelNumber, message: blob(message), metaApiVersion: 'v23.0' }),
+    new SendWhatsAppMessageCommand({
+      originationPhoneNumberId: travelNumber,
+      message: blob(message),
+      metaApiVersion: 'v23.0',
+    }),
   )
 
-const entries = ({ published }: Aws) => published.map(({ message }) => JSON.parse(message.whatsAppWebhookEntry))
+const entries = ({ published }: Aws) =>
+  published.map(({ message }) => JSON.parse(message.whatsAppWebhookEntry))
 
 it("wraps WhatsApp's webhook in AWS's envelope, as the documentation shows it", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 
-  const { id, timestamp } = aws.whatsapp.customerSends(ana, business, { type: 'image', image: {}, data: jpeg.toString('base64') })
+  const { id, timestamp } = aws.whatsapp.customerSends(ana, business, {
+    type: 'image',
+    image: {},
+    data: jpeg.toString('base64'),
+  })
   await aws.clock.advance(0)
 
   // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
@@ -70,7 +85,12 @@ it("wraps WhatsApp's webhook in AWS's envelope, as the documentation shows it", 
                 id,
                 timestamp,
                 type: 'image',
-                image: { mime_type: 'image/jpeg', sha256: expect.any(String), id: expect.stringMatching(/^\d+$/), url: expect.any(String) },
+                image: {
+                  mime_type: 'image/jpeg',
+                  sha256: expect.any(String),
+                  id: expect.stringMatching(/^\d+$/),
+                  url: expect.any(String),
+                },
               },
             ],
           },
@@ -90,7 +110,11 @@ it('publishes every status with our own data in it', async () => {
 
   const statuses = entries(aws).flatMap(({ changes }) => changes[0].value.statuses ?? [])
   expect(statuses).toMatchObject(
-    ['sent', 'delivered', 'read'].map((status) => ({ status, biz_opaque_callback_data: 'r1.1', recipient_id: '15550142' })),
+    ['sent', 'delivered', 'read'].map((status) => ({
+      status,
+      biz_opaque_callback_data: 'r1.1',
+      recipient_id: '15550142',
+    })),
   )
 })
 
@@ -98,11 +122,17 @@ it('publishes what happens to templates, which concerns no number', async () => 
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 
-  aws.whatsapp.templates.setStatus('102290129340398', { name: 'flight_changed', language: 'en_US' }, 'PAUSED')
+  aws.whatsapp.templates.setStatus(
+    '102290129340398',
+    { name: 'flight_changed', language: 'en_US' },
+    'PAUSED',
+  )
   await aws.clock.advance(0)
 
   expect(aws.published[0]!.message.context.MetaPhoneNumberIds).toEqual([])
-  expect(entries(aws)[0].changes).toMatchObject([{ field: 'message_template_status_update', value: { event: 'PAUSED' } }])
+  expect(entries(aws)[0].changes).toMatchObject([
+    { field: 'message_template_status_update', value: { event: 'PAUSED' } },
+  ])
 })
 
 it('gives Connect messages and statuses, under the ids of SendWhatsAppMessage', async () => {
@@ -121,7 +151,9 @@ it('gives Connect messages and statuses, under the ids of SendWhatsAppMessage', 
       message: { id, type: 'text', text: { body: 'Hello?' } },
     },
   })
-  expect(aws.received.slice(1)).toEqual(['sent', 'delivered', 'read'].map((status) => ({ status: { messageId, status } })))
+  expect(aws.received.slice(1)).toEqual(
+    ['sent', 'delivered', 'read'].map((status) => ({ status: { messageId, status } })),
+  )
   expect(aws.published).toEqual([])
 })
 
@@ -134,7 +166,13 @@ it('loses events once the channel role may no longer deliver them, and tells why
   await aws.clock.advance(0)
 
   expect(aws.received).toEqual([])
-  expect(aws.lost).toMatchObject([{ account: travel, destination: instance, why: expect.stringContaining('connect:SendIntegrationEvent') }])
+  expect(aws.lost).toMatchObject([
+    {
+      account: travel,
+      destination: instance,
+      why: expect.stringContaining('connect:SendIntegrationEvent'),
+    },
+  ])
 })
 
 it('loses events a topic does not let it publish', async () => {

@@ -11,11 +11,14 @@ import { ana, aWorld, business } from '../whatsapp/fixtures.ts'
 export { ana, business }
 
 export const travel = 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9'
-export const travelArn = 'arn:aws:social-messaging:us-east-1:111122223333:waba/0a1b2c3d4e5f60718293a4b5c6d7e8f9'
+export const travelArn =
+  'arn:aws:social-messaging:us-east-1:111122223333:waba/0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 export const travelNumber = 'phone-number-id-1a2b3c4d5e6f708192a3b4c5d6e7f809'
-export const travelNumberArn = 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/1a2b3c4d5e6f708192a3b4c5d6e7f809'
+export const travelNumberArn =
+  'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/1a2b3c4d5e6f708192a3b4c5d6e7f809'
 export const repairsNumber = 'phone-number-id-9a8b7c6d5e4f30212f3e4d5c6b7a8990'
-export const instance = 'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8'
+export const instance =
+  'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8'
 export const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events'
 export const channelRole = 'arn:aws:iam::111122223333:role/whatsapp-channel'
 
@@ -24,7 +27,9 @@ function inMemoryAws() {
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: { topic: string; message: any; sourceArn: string; principal: string }[] = []
   const emitted: { source: string; detailType: string; detail: any }[] = []
-  const roles = new Map([[channelRole, ['connect:SendIntegrationEvent', 'connect:ImportPhoneNumber', ...importing]]])
+  const roles = new Map([
+    [channelRole, ['connect:SendIntegrationEvent', 'connect:ImportPhoneNumber', ...importing]],
+  ])
   const urls = /^https:\/\/(.+?)\.s3\.us-east-1\.amazonaws\.com\/(.+?)\?X-Amz-Signature=valid$/
   const read = (bucket: string, key: string) => {
     const found = objects.get(`${bucket}/${key}`)
@@ -33,22 +38,29 @@ function inMemoryAws() {
   }
   const api: AwsApi = {
     async publish(topicArn, message, _, { principal, sourceArn }) {
-      if (topicArn !== topic) throw new AwsError('AuthorizationError', 'not authorized to publish', 403)
+      if (topicArn !== topic)
+        throw new AwsError('AuthorizationError', 'not authorized to publish', 403)
       published.push({ topic: topicArn, message: JSON.parse(message), sourceArn, principal })
     },
     readObject: async (bucket, key) => read(bucket, key),
     async writeObject(bucket, key, body, contentType) {
       objects.set(`${bucket}/${key}`, { body, contentType })
     },
-    presign: async (_, bucket, key) => `https://${bucket}.s3.us-east-1.amazonaws.com/${key}?X-Amz-Signature=valid`,
+    presign: async (_, bucket, key) =>
+      `https://${bucket}.s3.us-east-1.amazonaws.com/${key}?X-Amz-Signature=valid`,
     async fetch(url, { method = 'GET', headers = {}, body } = {}) {
       const [, bucket, key] = urls.exec(url) ?? []
       if (!bucket || !key) return { status: 403, headers: new Headers(), body: Buffer.alloc(0) }
-      if (method === 'GET') return { status: 200, headers: new Headers(), body: read(bucket, key).body }
-      objects.set(`${bucket}/${key}`, { body: body!, contentType: new Headers(headers).get('content-type')! })
+      if (method === 'GET')
+        return { status: 200, headers: new Headers(), body: read(bucket, key).body }
+      objects.set(`${bucket}/${key}`, {
+        body: body!,
+        contentType: new Headers(headers).get('content-type')!,
+      })
       return { status: 200, headers: new Headers(), body: Buffer.alloc(0) }
     },
-    emit: ({ source, detailType, detail }) => void emitted.push({ source, detailType, detail: structuredClone(detail) }),
+    emit: ({ source, detailType, detail }) =>
+      void emitted.push({ source, detailType, detail: structuredClone(detail) }),
     roleRefuses(roleArn, _, actions) {
       const missing = actions.find((action) => !roles.get(roleArn)?.includes(action))
       return missing && `${roleArn} is not authorized to perform ${missing}`
@@ -59,7 +71,10 @@ function inMemoryAws() {
   return { api, objects, published, emitted, roles }
 }
 
-const importing = ['social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber', 'social-messaging:TagResource']
+const importing = [
+  'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
+  'social-messaging:TagResource',
+]
 
 function recordingConnect() {
   const imported: string[] = []
@@ -80,8 +95,20 @@ export async function aSocialMessaging() {
   const whatsapp = createWhatsApp({ clock, world })
   const aws = inMemoryAws()
   const { connect, imported, received } = recordingConnect()
-  const { service, native, settings, lost } = socialMessaging({ clock, world, whatsapp, api: aws.api, connect: () => connect })
-  const door = await startFrontDoor({ port: 0, clock, account: world.account, region: world.region, services: [service] })
+  const { service, native, settings, lost } = socialMessaging({
+    clock,
+    world,
+    whatsapp,
+    api: aws.api,
+    connect: () => connect,
+  })
+  const door = await startFrontDoor({
+    port: 0,
+    clock,
+    account: world.account,
+    region: world.region,
+    services: [service],
+  })
   const client = new SocialMessagingClient({
     region: world.region,
     endpoint: door.url,
@@ -99,7 +126,8 @@ export async function aSocialMessaging() {
     operations: service.operations,
     imported,
     received,
-    writes: (text = 'Hi') => whatsapp.customerSends(ana, business, { type: 'text', text: { body: text } }),
+    writes: (text = 'Hi') =>
+      whatsapp.customerSends(ana, business, { type: 'text', text: { body: text } }),
     async [Symbol.asyncDispose]() {
       client.destroy()
       clock.stop()
@@ -108,6 +136,12 @@ export async function aSocialMessaging() {
   }
 }
 
-export const blob = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
-export const toAna = (content: object) => ({ messaging_product: 'whatsapp', recipient_type: 'individual', to: ana, ...content })
+export const blob = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+export const toAna = (content: object) => ({
+  messaging_product: 'whatsapp',
+  recipient_type: 'individual',
+  to: ana,
+  ...content,
+})
 export const hello = toAna({ type: 'text', text: { body: 'Hello' } })

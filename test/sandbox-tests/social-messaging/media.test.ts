@@ -10,7 +10,8 @@ import { ana, aSocialMessaging, business, repairsNumber, travelNumber } from './
 
 type Aws = Awaited<ReturnType<typeof aSocialMessaging>>
 
-const url = (key: string, signature = 'valid') => `https://media-example.s3.us-east-1.amazonaws.com/${key}?X-Amz-Signature=${signature}`
+const url = (key: string, signature = 'valid') =>
+  `https://media-example.s3.us-east-1.amazonaws.com/${key}?X-Amz-Signature=${signature}`
 const file = (key: string) => ({ bucketName: 'media-example', key })
 
 const withFiles = async () => {
@@ -18,36 +19,74 @@ const withFiles = async () => {
   await aws.api.writeObject('media-example', 'a.pdf', pdf, 'application/pdf')
   await aws.api.writeObject('media-example', 'a.zip', pdf, 'application/zip')
   await aws.api.writeObject('media-example', 'empty.pdf', Buffer.alloc(0), 'application/pdf')
-  await aws.api.writeObject('media-example', 'large.jpg', Buffer.alloc(5 * 1024 * 1024 + 1), 'image/jpeg')
+  await aws.api.writeObject(
+    'media-example',
+    'large.jpg',
+    Buffer.alloc(5 * 1024 * 1024 + 1),
+    'image/jpeg',
+  )
   return aws
 }
 
-const post = (aws: Aws, source: Omit<PostWhatsAppMessageMediaCommandInput, 'originationPhoneNumberId'>) =>
-  aws.client.send(new PostWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, ...source }))
+const post = (
+  aws: Aws,
+  source: Omit<PostWhatsAppMessageMediaCommandInput, 'originationPhoneNumberId'>,
+) =>
+  aws.client.send(
+    new PostWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, ...source }),
+  )
 
 const metadata = (aws: Aws, mediaId: string, from = travelNumber) =>
-  aws.client.send(new GetWhatsAppMessageMediaCommand({ originationPhoneNumberId: from, mediaId, metadataOnly: true }))
+  aws.client.send(
+    new GetWhatsAppMessageMediaCommand({
+      originationPhoneNumberId: from,
+      mediaId,
+      metadataOnly: true,
+    }),
+  )
 
 it.each([
   ['an object', { sourceS3File: file('a.pdf') }],
-  ['a presigned URL', { sourceS3PresignedUrl: { url: url('a.pdf'), headers: { 'Content-Type': 'application/pdf' } } }],
+  [
+    'a presigned URL',
+    { sourceS3PresignedUrl: { url: url('a.pdf'), headers: { 'Content-Type': 'application/pdf' } } },
+  ],
 ])('uploads from %s', async (_, source) => {
   await using aws = await withFiles()
 
   const { mediaId } = await post(aws, source)
 
   expect(mediaId).toMatch(/^\d+$/)
-  expect(await metadata(aws, mediaId!)).toMatchObject({ mimeType: 'application/pdf', fileSize: pdf.length })
+  expect(await metadata(aws, mediaId!)).toMatchObject({
+    mimeType: 'application/pdf',
+    fileSize: pdf.length,
+  })
 })
 
 const type = { headers: { 'Content-Type': 'application/pdf' } }
 
 it.each([
-  ['both sources', { sourceS3File: file('a.pdf'), sourceS3PresignedUrl: { url: url('a.pdf'), ...type } }, 'InvalidParametersException'],
+  [
+    'both sources',
+    { sourceS3File: file('a.pdf'), sourceS3PresignedUrl: { url: url('a.pdf'), ...type } },
+    'InvalidParametersException',
+  ],
   ['no source', {}, 'InvalidParametersException'],
-  ['a URL without Content-Type', { sourceS3PresignedUrl: { url: url('a.pdf'), headers: {} } }, 'InvalidParametersException'],
-  ['a URL that S3 refuses', { sourceS3PresignedUrl: { url: url('a.pdf', 'expired'), ...type } }, 'InvalidParametersException'],
-  ['a URL that is not of S3', { sourceS3PresignedUrl: { url: 'https://media.example.com/a.pdf', ...type } }, 'ValidationException'],
+  [
+    'a URL without Content-Type',
+    { sourceS3PresignedUrl: { url: url('a.pdf'), headers: {} } },
+    'InvalidParametersException',
+  ],
+  [
+    'a URL that S3 refuses',
+    { sourceS3PresignedUrl: { url: url('a.pdf', 'expired'), ...type } },
+    'InvalidParametersException',
+  ],
+  [
+    'a URL that is not of S3',
+    { sourceS3PresignedUrl: { url: 'https://media.example.com/a.pdf', ...type } },
+    'ValidationException',
+  ],
   [
     'a URL of 2001 characters',
     { sourceS3PresignedUrl: { url: url('a.pdf', 'x'.repeat(2001)).slice(0, 2001), ...type } },
@@ -65,15 +104,26 @@ it.each([
 
 it("writes a customer's file under the key given, the media id and an extension", async () => {
   await using aws = await aSocialMessaging()
-  aws.whatsapp.customerSends(ana, business, { type: 'image', image: {}, data: jpeg.toString('base64') })
+  aws.whatsapp.customerSends(ana, business, {
+    type: 'image',
+    image: {},
+    data: jpeg.toString('base64'),
+  })
   const mediaId = aws.whatsapp.screen(ana).messages[0]!.media!.id!
 
   const got = await aws.client.send(
-    new GetWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, mediaId, destinationS3File: file('inbound/') }),
+    new GetWhatsAppMessageMediaCommand({
+      originationPhoneNumberId: travelNumber,
+      mediaId,
+      destinationS3File: file('inbound/'),
+    }),
   )
 
   expect(got).toMatchObject({ mimeType: 'image/jpeg', fileSize: jpeg.length })
-  expect(aws.objects.get(`media-example/inbound/${mediaId}.jpeg`)).toEqual({ body: jpeg, contentType: 'image/jpeg' })
+  expect(aws.objects.get(`media-example/inbound/${mediaId}.jpeg`)).toEqual({
+    body: jpeg,
+    contentType: 'image/jpeg',
+  })
 })
 
 it('writes to exactly the object of a presigned URL', async () => {
@@ -81,7 +131,13 @@ it('writes to exactly the object of a presigned URL', async () => {
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const destinationS3PresignedUrl = { url: url('copy.pdf'), headers: {} }
 
-  await aws.client.send(new GetWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, mediaId, destinationS3PresignedUrl }))
+  await aws.client.send(
+    new GetWhatsAppMessageMediaCommand({
+      originationPhoneNumberId: travelNumber,
+      mediaId,
+      destinationS3PresignedUrl,
+    }),
+  )
 
   expect(aws.objects.get('media-example/copy.pdf')?.body).toEqual(pdf)
 })
@@ -90,18 +146,30 @@ it('wants exactly one thing to do with a file', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const get = (more: object) =>
-    aws.client.send(new GetWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, mediaId, ...more }))
+    aws.client.send(
+      new GetWhatsAppMessageMediaCommand({
+        originationPhoneNumberId: travelNumber,
+        mediaId,
+        ...more,
+      }),
+    )
 
   await expect(get({})).rejects.toMatchObject({ name: 'InvalidParametersException' })
-  await expect(get({ metadataOnly: true, destinationS3File: file('x/') })).rejects.toMatchObject({ name: 'InvalidParametersException' })
+  await expect(get({ metadataOnly: true, destinationS3File: file('x/') })).rejects.toMatchObject({
+    name: 'InvalidParametersException',
+  })
 })
 
 it('knows media by the number that uploaded them, until they are deleted', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
 
-  await expect(metadata(aws, mediaId!, repairsNumber)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
-  const deleted = await aws.client.send(new DeleteWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, mediaId }))
+  await expect(metadata(aws, mediaId!, repairsNumber)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
+  const deleted = await aws.client.send(
+    new DeleteWhatsAppMessageMediaCommand({ originationPhoneNumberId: travelNumber, mediaId }),
+  )
 
   expect(deleted.success).toBe(true)
   await expect(metadata(aws, mediaId!)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })

@@ -1,11 +1,25 @@
 import { SendWhatsAppMessageCommand } from '@aws-sdk/client-socialmessaging'
 import { expect, it } from 'vitest'
-import { ana, aSocialMessaging, blob, hello, toAna, travelNumber, travelNumberArn } from './fixtures.ts'
+import {
+  ana,
+  aSocialMessaging,
+  blob,
+  hello,
+  toAna,
+  travelNumber,
+  travelNumberArn,
+} from './fixtures.ts'
 
 type Aws = Awaited<ReturnType<typeof aSocialMessaging>>
 
 const send = (aws: Aws, message: unknown, { from = travelNumber, metaApiVersion = 'v23.0' } = {}) =>
-  aws.client.send(new SendWhatsAppMessageCommand({ originationPhoneNumberId: from, message: blob(message), metaApiVersion }))
+  aws.client.send(
+    new SendWhatsAppMessageCommand({
+      originationPhoneNumberId: from,
+      message: blob(message),
+      metaApiVersion,
+    }),
+  )
 
 const events = ({ emitted }: Aws) => emitted.map(({ detailType }) => detailType)
 
@@ -20,7 +34,12 @@ it('answers with an id at once, under which EventBridge tells what became of the
   expect(messageId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   expect(before).toBe(1)
   expect(aws.whatsapp.screen(ana).messages.at(-1)).toMatchObject({ text: 'Hello', ticks: 'read' })
-  expect(events(aws)).toEqual(['WhatsApp Message Received', 'WhatsApp Message Sent', 'WhatsApp Message Delivered', 'WhatsApp Message Read'])
+  expect(events(aws)).toEqual([
+    'WhatsApp Message Received',
+    'WhatsApp Message Sent',
+    'WhatsApp Message Delivered',
+    'WhatsApp Message Read',
+  ])
   expect(aws.emitted.slice(1).every(({ detail }) => detail.messageId === messageId)).toBe(true)
 })
 
@@ -42,7 +61,9 @@ it('tells a failure as the documentation shows it, without the customer', async 
         messageId,
         status: 'failed',
         eventTimestamp: expect.stringMatching(/^\d{10}$/),
-        errors: [{ code: 131026, title: 'Message undeliverable', message: 'Message undeliverable' }],
+        errors: [
+          { code: 131026, title: 'Message undeliverable', message: 'Message undeliverable' },
+        ],
       },
     },
   ])
@@ -55,7 +76,9 @@ it('takes what WhatsApp will refuse, and says so only later', async () => {
   await aws.clock.advance(5000)
 
   expect(messageId).toBeDefined()
-  expect(aws.emitted).toMatchObject([{ detailType: 'WhatsApp Message Failed', detail: { messageId, errors: [{ code: 131047 }] } }])
+  expect(aws.emitted).toMatchObject([
+    { detailType: 'WhatsApp Message Failed', detail: { messageId, errors: [{ code: 131047 }] } },
+  ])
 })
 
 it('does not name the sender of a received message unless told to', async () => {
@@ -74,14 +97,29 @@ it('does not name the sender of a received message unless told to', async () => 
 
 it.each([
   ['a recipient without +', { ...hello, to: '15550142' }, {}, 'InvalidParametersException'],
-  ['no recipient', { messaging_product: 'whatsapp', type: 'text', text: { body: 'Hi' } }, {}, 'InvalidParametersException'],
+  [
+    'no recipient',
+    { messaging_product: 'whatsapp', type: 'text', text: { body: 'Hi' } },
+    {},
+    'InvalidParametersException',
+  ],
   ['what is no JSON', 'Hello', {}, 'InvalidParametersException'],
   ['a list', [hello], {}, 'InvalidParametersException'],
-  ['more than 2,048,000 bytes', toAna({ type: 'text', text: { body: 'x'.repeat(2_048_000) } }), {}, 'ValidationException'],
+  [
+    'more than 2,048,000 bytes',
+    toAna({ type: 'text', text: { body: 'x'.repeat(2_048_000) } }),
+    {},
+    'ValidationException',
+  ],
   ['nothing', '', {}, 'ValidationException'],
   ['a version without minor', hello, { metaApiVersion: 'v23' }, 'ValidationException'],
   ['a version before 20', hello, { metaApiVersion: 'v19.0' }, 'InvalidParametersException'],
-  ['a number nobody linked', hello, { from: 'phone-number-id-00000000000000000000000000000000' }, 'ResourceNotFoundException'],
+  [
+    'a number nobody linked',
+    hello,
+    { from: 'phone-number-id-00000000000000000000000000000000' },
+    'ResourceNotFoundException',
+  ],
 ])('refuses %s at once', async (_, message, options, name) => {
   await using aws = await aSocialMessaging()
 
@@ -93,7 +131,9 @@ it('lets Connect send on a number tagged for it, and on no other', async () => {
   await using aws = await aSocialMessaging()
   aws.writes()
 
-  expect(() => aws.native.send(travelNumberArn, hello)).toThrow(expect.objectContaining({ code: 'AccessDeniedException' }))
+  expect(() => aws.native.send(travelNumberArn, hello)).toThrow(
+    expect.objectContaining({ code: 'AccessDeniedException' }),
+  )
   aws.native.tag(travelNumberArn)
   aws.native.send(travelNumberArn, hello)
   await aws.clock.advance(5000)

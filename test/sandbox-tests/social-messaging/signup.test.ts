@@ -17,21 +17,37 @@ const numberMetaId = '106540352242922'
 it('a disassociated account is gone with its numbers and tags, and comes back by the two calls of a signup', async () => {
   await using aws = await aSocialMessaging()
   const { client } = aws
-  await client.send(new TagResourceCommand({ resourceArn: travelArn, tags: [{ key: 'team', value: 'travel' }] }))
+  await client.send(
+    new TagResourceCommand({ resourceArn: travelArn, tags: [{ key: 'team', value: 'travel' }] }),
+  )
   await client.send(new DisassociateWhatsAppBusinessAccountCommand({ id: travel }))
 
-  await expect(client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: travel }))).rejects.toMatchObject({
+  await expect(
+    client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: travel })),
+  ).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
-  const message = blob({ messaging_product: 'whatsapp', to: '+15550142', type: 'text', text: { body: 'Hi' } })
-  const send = new SendWhatsAppMessageCommand({ originationPhoneNumberId: travelNumber, message, metaApiVersion: 'v23.0' })
+  const message = blob({
+    messaging_product: 'whatsapp',
+    to: '+15550142',
+    type: 'text',
+    text: { body: 'Hi' },
+  })
+  const send = new SendWhatsAppMessageCommand({
+    originationPhoneNumberId: travelNumber,
+    message,
+    metaApiVersion: 'v23.0',
+  })
   await expect(client.send(send)).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 
   const { signupCallbackResult } = await client.send(
     new AssociateWhatsAppBusinessAccountCommand({ signupCallback: { accessToken: 'any' } }),
   )
   expect(signupCallbackResult?.linkedAccountsWithIncompleteSetup).toMatchObject({
-    [metaId]: { registrationStatus: 'INCOMPLETE', unregisteredWhatsAppPhoneNumbers: [{ phoneNumber: '+15550100' }] },
+    [metaId]: {
+      registrationStatus: 'INCOMPLETE',
+      unregisteredWhatsAppPhoneNumbers: [{ phoneNumber: '+15550100' }],
+    },
   })
   const finish = (twoFactorPin: string) =>
     client.send(
@@ -55,7 +71,9 @@ it('a disassociated account is gone with its numbers and tags, and comes back by
 
 it('a signup is either begun or finished', async () => {
   await using aws = await aSocialMessaging()
-  await expect(aws.client.send(new AssociateWhatsAppBusinessAccountCommand({}))).rejects.toMatchObject({
+  await expect(
+    aws.client.send(new AssociateWhatsAppBusinessAccountCommand({})),
+  ).rejects.toMatchObject({
     name: 'InvalidParametersException',
   })
 })

@@ -18,18 +18,35 @@ type Aws = Awaited<ReturnType<typeof aSocialMessaging>>
 const travelTemplates = world.wabas[0]!.templates
 const [trip] = travelTemplates
 const body = { type: 'BODY', text: 'Your guide is waiting at the gate.' }
-const aDefinition = { name: 'guide_waiting', language: 'en_US', category: 'UTILITY', components: [body] }
+const aDefinition = {
+  name: 'guide_waiting',
+  language: 'en_US',
+  category: 'UTILITY',
+  components: [body],
+}
 
 const get = async (aws: Aws, by: object) =>
-  JSON.parse((await aws.client.send(new GetWhatsAppMessageTemplateCommand({ id: travel, ...by }))).template!)
+  JSON.parse(
+    (await aws.client.send(new GetWhatsAppMessageTemplateCommand({ id: travel, ...by }))).template!,
+  )
 const create = (aws: Aws, definition: unknown) =>
-  aws.client.send(new CreateWhatsAppMessageTemplateCommand({ id: travel, templateDefinition: blob(definition) }))
+  aws.client.send(
+    new CreateWhatsAppMessageTemplateCommand({ id: travel, templateDefinition: blob(definition) }),
+  )
 
 it('lists summaries page by page', async () => {
   await using aws = await aSocialMessaging()
 
-  const first = await aws.client.send(new ListWhatsAppMessageTemplatesCommand({ id: travel, maxResults: 10 }))
-  const second = await aws.client.send(new ListWhatsAppMessageTemplatesCommand({ id: travel, maxResults: 10, nextToken: first.nextToken }))
+  const first = await aws.client.send(
+    new ListWhatsAppMessageTemplatesCommand({ id: travel, maxResults: 10 }),
+  )
+  const second = await aws.client.send(
+    new ListWhatsAppMessageTemplatesCommand({
+      id: travel,
+      maxResults: 10,
+      nextToken: first.nextToken,
+    }),
+  )
 
   expect(first.templates![0]).toEqual({
     templateName: 'trip_documents_ready',
@@ -39,9 +56,9 @@ it('lists summaries page by page', async () => {
     templateLanguage: 'en_US',
     templateCategory: 'UTILITY',
   })
-  expect([...first.templates!, ...second.templates!].map(({ metaTemplateId }) => metaTemplateId)).toEqual(
-    travelTemplates.map(({ id }) => id),
-  )
+  expect(
+    [...first.templates!, ...second.templates!].map(({ metaTemplateId }) => metaTemplateId),
+  ).toEqual(travelTemplates.map(({ id }) => id))
 })
 
 it.each([
@@ -55,7 +72,11 @@ it.each([
 
 it.each([
   ['nothing', {}, 'InvalidParametersException'],
-  ['a name without language', { templateName: 'trip_documents_ready' }, 'InvalidParametersException'],
+  [
+    'a name without language',
+    { templateName: 'trip_documents_ready' },
+    'InvalidParametersException',
+  ],
   ['an id nobody has', { metaTemplateId: '1' }, 'ResourceNotFoundException'],
   ['an id that is no number', { metaTemplateId: 'one' }, 'ValidationException'],
 ])('returns no definition by %s', async (_, by, name) => {
@@ -70,42 +91,68 @@ it('creates a template that Meta then reviews', async () => {
   const created = await create(aws, aDefinition)
   await aws.clock.advance(60_000)
 
-  expect(created).toMatchObject({ metaTemplateId: expect.stringMatching(/^\d+$/), templateStatus: 'PENDING', category: 'UTILITY' })
-  expect(await get(aws, { metaTemplateId: created.metaTemplateId })).toMatchObject({ ...aDefinition, status: 'APPROVED' })
+  expect(created).toMatchObject({
+    metaTemplateId: expect.stringMatching(/^\d+$/),
+    templateStatus: 'PENDING',
+    category: 'UTILITY',
+  })
+  expect(await get(aws, { metaTemplateId: created.metaTemplateId })).toMatchObject({
+    ...aDefinition,
+    status: 'APPROVED',
+  })
 })
 
 it("passes on Meta's refusal of a definition", async () => {
   await using aws = await aSocialMessaging()
 
-  await expect(create(aws, { ...aDefinition, components: [] })).rejects.toMatchObject({ name: 'InvalidParametersException' })
+  await expect(create(aws, { ...aDefinition, components: [] })).rejects.toMatchObject({
+    name: 'InvalidParametersException',
+  })
   await expect(create(aws, 'no JSON')).rejects.toMatchObject({ name: 'InvalidParametersException' })
-  await expect(create(aws, { ...aDefinition, name: 'trip_documents_ready' })).rejects.toThrow('2388024')
+  await expect(create(aws, { ...aDefinition, name: 'trip_documents_ready' })).rejects.toThrow(
+    '2388024',
+  )
 })
 
 it('replaces the components of a template and has it reviewed again', async () => {
   await using aws = await aSocialMessaging()
 
   await aws.client.send(
-    new UpdateWhatsAppMessageTemplateCommand({ id: travel, metaTemplateId: trip!.id, templateComponents: blob([body]) }),
+    new UpdateWhatsAppMessageTemplateCommand({
+      id: travel,
+      metaTemplateId: trip!.id,
+      templateComponents: blob([body]),
+    }),
   )
 
-  expect(await get(aws, { metaTemplateId: trip!.id })).toMatchObject({ status: 'PENDING', components: [body] })
+  expect(await get(aws, { metaTemplateId: trip!.id })).toMatchObject({
+    status: 'PENDING',
+    components: [body],
+  })
 })
 
 it('deletes one language by id, and all of them only when told so', async () => {
   await using aws = await aSocialMessaging()
   const remove = (more: object) =>
-    aws.client.send(new DeleteWhatsAppMessageTemplateCommand({ id: travel, templateName: 'trip_documents_ready', ...more }))
+    aws.client.send(
+      new DeleteWhatsAppMessageTemplateCommand({
+        id: travel,
+        templateName: 'trip_documents_ready',
+        ...more,
+      }),
+    )
   const left = async () =>
-    (await aws.client.send(new ListWhatsAppMessageTemplatesCommand({ id: travel }))).templates!.filter(
-      ({ templateName }) => templateName === 'trip_documents_ready',
-    ).length
+    (
+      await aws.client.send(new ListWhatsAppMessageTemplatesCommand({ id: travel }))
+    ).templates!.filter(({ templateName }) => templateName === 'trip_documents_ready').length
 
   await expect(remove({})).rejects.toMatchObject({ name: 'InvalidParametersException' })
   await remove({ deleteAllLanguages: true })
 
   expect(await left()).toBe(0)
-  await expect(remove({ metaTemplateId: trip!.id })).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  await expect(remove({ metaTemplateId: trip!.id })).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  })
 })
 
 it('turns a file into a handle for the example of a header', async () => {
@@ -113,12 +160,17 @@ it('turns a file into a handle for the example of a header', async () => {
   await aws.api.writeObject('media-example', 'a.jpg', jpeg, 'image/jpeg')
 
   const { metaHeaderHandle } = await aws.client.send(
-    new CreateWhatsAppMessageTemplateMediaCommand({ id: travel, sourceS3File: { bucketName: 'media-example', key: 'a.jpg' } }),
+    new CreateWhatsAppMessageTemplateMediaCommand({
+      id: travel,
+      sourceS3File: { bucketName: 'media-example', key: 'a.jpg' },
+    }),
   )
   const header = { type: 'HEADER', format: 'IMAGE', example: { header_handle: [metaHeaderHandle] } }
 
   expect(metaHeaderHandle).toMatch(/^4::/)
-  expect(await create(aws, { ...aDefinition, components: [header, body] })).toMatchObject({ templateStatus: 'PENDING' })
+  expect(await create(aws, { ...aDefinition, components: [header, body] })).toMatchObject({
+    templateStatus: 'PENDING',
+  })
 })
 
 it('makes a template of one in the library', async () => {
@@ -136,12 +188,19 @@ it('makes a template of one in the library', async () => {
         libraryTemplateName: entry!.templateName,
         templateCategory: 'UTILITY',
         templateLanguage: 'en_US',
-        libraryTemplateButtonInputs: [{ type: 'URL', url: { base_url: 'https://travel.example.com/{{1}}', url_suffix_example: 'LT-1' } }],
+        libraryTemplateButtonInputs: [
+          {
+            type: 'URL',
+            url: { base_url: 'https://travel.example.com/{{1}}', url_suffix_example: 'LT-1' },
+          },
+        ],
       },
     }),
   )
 
-  expect(metaLibraryTemplates!.every(({ templateLanguage }) => templateLanguage === 'en_US')).toBe(true)
+  expect(metaLibraryTemplates!.every(({ templateLanguage }) => templateLanguage === 'en_US')).toBe(
+    true,
+  )
   expect(await get(aws, { metaTemplateId })).toMatchObject({
     name: 'on_its_way',
     library_template_name: entry!.templateName,

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest'
-import { ana, aWhatsApp, DAY_MS, ogg, repairsNumberId, text, travelNumberId, username } from './fixtures.ts'
+import {
+  ana,
+  aWhatsApp,
+  DAY_MS,
+  ogg,
+  repairsNumberId,
+  text,
+  travelNumberId,
+  username,
+} from './fixtures.ts'
 
 it('reports sent, delivered and read with time, recipient, our data and the price', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
@@ -19,9 +28,17 @@ it('reports sent, delivered and read with time, recipient, our data and the pric
     timestamp: expect.stringMatching(/^\d{10}$/),
     recipient_id: '15550142',
     biz_opaque_callback_data: 'r1.1',
-    pricing: { billable: expect.any(Boolean), pricing_model: 'PMP', type: expect.any(String), category: 'service' },
+    pricing: {
+      billable: expect.any(Boolean),
+      pricing_model: 'PMP',
+      type: expect.any(String),
+      category: 'service',
+    },
   })
-  expect([delivered, read]).toMatchObject([{ status: 'delivered' }, { status: 'read', biz_opaque_callback_data: 'r1.1' }])
+  expect([delivered, read]).toMatchObject([
+    { status: 'delivered' },
+    { status: 'read', biz_opaque_callback_data: 'r1.1' },
+  ])
   expect(Number(read!.timestamp) - Number(sent!.timestamp)).toBeGreaterThanOrEqual(2)
 })
 
@@ -69,7 +86,10 @@ it('reports a voice message played, and of a reaction only that it was sent', as
   const { writes, send, upload } = aWhatsApp()
   const { id } = writes()
 
-  const voice = await send({ type: 'audio', audio: { id: upload(ogg(1), 'audio/ogg'), voice: true } })
+  const voice = await send({
+    type: 'audio',
+    audio: { id: upload(ogg(1), 'audio/ogg'), voice: true },
+  })
   const reaction = await send({ type: 'reaction', reaction: { message_id: id, emoji: '👍' } })
 
   expect(voice.statuses).toEqual(['sent', 'delivered', 'read', 'played'])
@@ -94,7 +114,9 @@ it('knows people with a username by their user id only', async () => {
 
   expect(webhooks[0]!.value.messages[0]).toMatchObject({ from_user_id: username, type: 'text' })
   expect(webhooks[0]!.value.messages[0]).not.toHaveProperty('from')
-  expect(webhooks[0]!.value.contacts).toEqual([{ profile: { name: 'Sheena', username: 'sheena' }, user_id: username }])
+  expect(webhooks[0]!.value.contacts).toEqual([
+    { profile: { name: 'Sheena', username: 'sheena' }, user_id: username },
+  ])
   expect(sent.statuses).toEqual(['sent', 'delivered', 'read'])
   expect(statuses()[0]).toMatchObject({ recipient_user_id: username })
   expect(statuses()[0]).not.toHaveProperty('recipient_id')
@@ -102,9 +124,17 @@ it('knows people with a username by their user id only', async () => {
 
 it('sends no authentication template to a user id', async () => {
   const { send } = aWhatsApp()
-  const button = { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: '123456' }] }
+  const button = {
+    type: 'button',
+    sub_type: 'url',
+    index: '0',
+    parameters: [{ type: 'text', text: '123456' }],
+  }
   const components = [{ type: 'body', parameters: [{ type: 'text', text: '123456' }] }, button]
-  const code = { type: 'template', template: { name: 'login_code', language: { code: 'en_US' }, components } }
+  const code = {
+    type: 'template',
+    template: { name: 'login_code', language: { code: 'en_US' }, components },
+  }
 
   const toUser = await send(code, { from: repairsNumberId, to: { recipient: username } })
   const toNumber = await send(code, { from: repairsNumberId })
@@ -129,7 +159,11 @@ it('lets 45 messages to one person through at once, then one in 6 seconds', asyn
   writes()
 
   const ids = Array.from({ length: 46 }, () =>
-    whatsapp.accept(travelNumberId, { messaging_product: 'whatsapp', to: ana, ...text('Hello') }, 'v23.0'),
+    whatsapp.accept(
+      travelNumberId,
+      { messaging_product: 'whatsapp', to: ana, ...text('Hello') },
+      'v23.0',
+    ),
   )
   await clock.advance(5000)
   const failed = statuses().filter(({ status }) => status === 'failed')
@@ -146,10 +180,17 @@ it('refuses what is over the throughput of a number, when that is limited', asyn
   writes()
   whatsapp.settings.messagesPerSecond = 2
 
-  for (const body of ['1', '2', '3']) whatsapp.accept(travelNumberId, { messaging_product: 'whatsapp', to: ana, ...text(body) }, 'v23.0')
+  for (const body of ['1', '2', '3'])
+    whatsapp.accept(
+      travelNumberId,
+      { messaging_product: 'whatsapp', to: ana, ...text(body) },
+      'v23.0',
+    )
   await clock.advance(5000)
 
-  expect(statuses().filter(({ status }) => status === 'failed')).toMatchObject([{ errors: [{ code: 130429 }] }])
+  expect(statuses().filter(({ status }) => status === 'failed')).toMatchObject([
+    { errors: [{ code: 130429 }] },
+  ])
 })
 
 const survey = { type: 'template', template: { name: 'weekend', language: { code: 'en_US' } } }
@@ -189,9 +230,17 @@ it('tells a failure found by the Graph API apart from one found later, in the sh
     code: 100,
     message: '(#100) Invalid parameter',
     type: 'OAuthException',
-    error_data: { messaging_product: 'whatsapp', details: `Unexpected key "foo" on param "message['text']".` },
+    error_data: {
+      messaging_product: 'whatsapp',
+      details: `Unexpected key "foo" on param "message['text']".`,
+    },
   })
-  expect(later).toMatchObject({ code: 131047, title: 'Re-engagement message', message: 'Re-engagement message', href: expect.any(String) })
+  expect(later).toMatchObject({
+    code: 131047,
+    title: 'Re-engagement message',
+    message: 'Re-engagement message',
+    href: expect.any(String),
+  })
 })
 
 it('sends no marketing at all once the owner has switched it off', async () => {
@@ -210,6 +259,11 @@ it('tells the business of somebody who wants no more marketing', () => {
 
   expect(whatsapp.customer(ana)?.marketing).toBe('stopped')
   expect(webhooks).toMatchObject([
-    { field: 'user_preferences', value: { user_preferences: [{ wa_id: '15550142', category: 'marketing_messages', value: 'stop' }] } },
+    {
+      field: 'user_preferences',
+      value: {
+        user_preferences: [{ wa_id: '15550142', category: 'marketing_messages', value: 'stop' }],
+      },
+    },
   ])
 })

@@ -72,17 +72,26 @@ export function aWhatsApp() {
   const whatsapp = createWhatsApp({ clock, world: aWorld() })
   const webhooks: Webhook[] = []
   whatsapp.onWebhook((webhook) => void webhooks.push(webhook))
-  const statuses = () => webhooks.flatMap(({ value }) => value.statuses ?? []) as Record<string, any>[]
+  const statuses = () =>
+    webhooks.flatMap(({ value }) => value.statuses ?? []) as Record<string, any>[]
 
   return {
     clock,
     whatsapp,
     webhooks,
     statuses,
-    writes: (text = 'Hi', to = business, from = ana) => whatsapp.customerSends(from, to, { type: 'text', text: { body: text } }),
+    writes: (text = 'Hi', to = business, from = ana) =>
+      whatsapp.customerSends(from, to, { type: 'text', text: { body: text } }),
     /** Sends and waits for what becomes of it: the words of the statuses, or the code and details of the refusal. */
-    async send(message: object, { from = travelNumberId, to = { to: ana } as object, version = 'v23.0' } = {}) {
-      const id = whatsapp.accept(from, { messaging_product: 'whatsapp', ...to, ...message }, version)
+    async send(
+      message: object,
+      { from = travelNumberId, to = { to: ana } as object, version = 'v23.0' } = {},
+    ) {
+      const id = whatsapp.accept(
+        from,
+        { messaging_product: 'whatsapp', ...to, ...message },
+        version,
+      )
       await clock.advance(10_000)
       const heard = statuses().filter((status) => status.id === id)
       const error = heard.find(({ status }) => status === 'failed')?.errors[0]
@@ -93,7 +102,8 @@ export function aWhatsApp() {
         details: error?.error_data?.details as string,
       }
     },
-    upload: (body: Buffer, mimeType: string, from = travelNumberId) => whatsapp.media.put(from, body, mimeType, 'upload').id,
+    upload: (body: Buffer, mimeType: string, from = travelNumberId) =>
+      whatsapp.media.put(from, body, mimeType, 'upload').id,
   }
 }
 
@@ -105,9 +115,21 @@ export const jpeg = padded(Buffer.from('ffd8ffe000104a46494600010100', 'hex'))
 export const pdf = padded(Buffer.from('%PDF-1.7\n'))
 export const mp4 = padded(Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom')]))
 export const png = (depth: number) =>
-  padded(Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, depth, 2])]))
+  padded(
+    Buffer.concat([
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+      Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, depth, 2]),
+    ]),
+  )
 export const ogg = (channels: number) =>
-  padded(Buffer.concat([Buffer.from('OggS'), Buffer.alloc(24), Buffer.from('OpusHead\x01'), Buffer.from([channels])]))
+  padded(
+    Buffer.concat([
+      Buffer.from('OggS'),
+      Buffer.alloc(24),
+      Buffer.from('OpusHead\x01'),
+      Buffer.from([channels]),
+    ]),
+  )
 export const webp = (side: number, bytes = 1000) => {
   const picture = Buffer.alloc(bytes)
   picture.write('RIFF', 0)

@@ -5,15 +5,30 @@ import { ana, aWhatsApp, business, jpeg, pdf, text, travelNumberId } from './fix
 it('shows a conversation in order, with what was said, files and ticks', async () => {
   const { whatsapp, writes, send, upload } = aWhatsApp()
   writes('Is it ready?')
-  whatsapp.customerSends(ana, business, { type: 'image', image: { caption: 'This one' }, data: jpeg.toString('base64') })
+  whatsapp.customerSends(ana, business, {
+    type: 'image',
+    image: { caption: 'This one' },
+    data: jpeg.toString('base64'),
+  })
 
-  await send({ type: 'document', document: { id: upload(pdf, 'application/pdf'), caption: 'Your papers', filename: 'papers.pdf' } })
+  await send({
+    type: 'document',
+    document: {
+      id: upload(pdf, 'application/pdf'),
+      caption: 'Your papers',
+      filename: 'papers.pdf',
+    },
+  })
 
   const { messages, name } = whatsapp.screen(ana)
   expect(name).toBe('Ana')
   expect(messages).toMatchObject([
     { direction: 'inbound', type: 'text', text: 'Is it ready?', business },
-    { direction: 'inbound', type: 'image', media: { mimeType: 'image/jpeg', bytes: jpeg.length, caption: 'This one' } },
+    {
+      direction: 'inbound',
+      type: 'image',
+      media: { mimeType: 'image/jpeg', bytes: jpeg.length, caption: 'This one' },
+    },
     {
       direction: 'outbound',
       type: 'document',
@@ -32,21 +47,43 @@ it('shows a conversation in order, with what was said, files and ticks', async (
 it('draws a template filled in, once over: what a value contains is never filled again', async () => {
   const { whatsapp, send, upload } = aWhatsApp()
   const image = upload(jpeg, 'image/jpeg')
-  const parameters = Object.entries({ first_name: '{{deadline}}', destination: 'only $& $1', deadline: 'Friday' })
+  const parameters = Object.entries({
+    first_name: '{{deadline}}',
+    destination: 'only $& $1',
+    deadline: 'Friday',
+  })
   const components = [
     { type: 'header', parameters: [{ type: 'image', image: { id: image } }] },
-    { type: 'body', parameters: parameters.map(([parameter_name, value]) => ({ type: 'text', parameter_name, text: value })) },
-    { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: 'LT-2041' }] },
+    {
+      type: 'body',
+      parameters: parameters.map(([parameter_name, value]) => ({
+        type: 'text',
+        parameter_name,
+        text: value,
+      })),
+    },
+    {
+      type: 'button',
+      sub_type: 'url',
+      index: '1',
+      parameters: [{ type: 'text', text: 'LT-2041' }],
+    },
   ]
 
-  await send({ type: 'template', template: { name: 'trip_documents_ready', language: { code: 'en_US' }, components } })
+  await send({
+    type: 'template',
+    template: { name: 'trip_documents_ready', language: { code: 'en_US' }, components },
+  })
 
   expect(whatsapp.screen(ana).messages).toMatchObject([
     {
       type: 'template',
       template: {
         name: 'trip_documents_ready',
-        header: { format: 'IMAGE', media: { id: image, mimeType: 'image/jpeg', bytes: jpeg.length } },
+        header: {
+          format: 'IMAGE',
+          media: { id: image, mimeType: 'image/jpeg', bytes: jpeg.length },
+        },
         body: 'Hello {{deadline}}, your documents for *only $& $1* are ready. Please check them before Friday.',
         footer: 'Lighthouse Travel',
         buttons: [
@@ -77,7 +114,10 @@ it('shows what a message quotes, and reactions on the message they are about', a
 
   const [question, answer] = whatsapp.screen(ana).messages
   expect(question).toMatchObject({ reactions: [{ from: 'business', emoji: '👍' }] })
-  expect(answer).toMatchObject({ text: 'The small one', quoted: { id, direction: 'inbound', text: 'Which size?' } })
+  expect(answer).toMatchObject({
+    text: 'The small one',
+    quoted: { id, direction: 'inbound', text: 'Which size?' },
+  })
 })
 
 it('shows blue ticks and typing once the business marks a message as read', async () => {
@@ -87,7 +127,12 @@ it('shows blue ticks and typing once the business marks a message as read', asyn
 
   whatsapp.accept(
     travelNumberId,
-    { messaging_product: 'whatsapp', status: 'read', message_id: id, typing_indicator: { type: 'text' } },
+    {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: id,
+      typing_indicator: { type: 'text' },
+    },
     'v23.0',
   )
   const after = whatsapp.screen(ana)
@@ -102,11 +147,21 @@ it('tells WhatsApp of a tapped button as WhatsApp does', async () => {
   const { whatsapp, send, webhooks } = aWhatsApp()
   const components = [
     { type: 'header', parameters: [{ type: 'text', text: 'LH 1' }] },
-    { type: 'body', parameters: ['A', 'B', 'C', 'D'].map((each) => ({ type: 'text', text: each })) },
+    {
+      type: 'body',
+      parameters: ['A', 'B', 'C', 'D'].map((each) => ({ type: 'text', text: each })),
+    },
   ]
-  const { id } = await send({ type: 'template', template: { name: 'flight_changed', language: { code: 'en_US' }, components } })
+  const { id } = await send({
+    type: 'template',
+    template: { name: 'flight_changed', language: { code: 'en_US' }, components },
+  })
 
-  whatsapp.customerSends(ana, business, { type: 'button', button: { text: 'OK', payload: 'OK' }, context: { id } })
+  whatsapp.customerSends(ana, business, {
+    type: 'button',
+    button: { text: 'OK', payload: 'OK' },
+    context: { id },
+  })
 
   expect(webhooks.at(-1)!.value.messages[0]).toMatchObject({
     from: '15550142',

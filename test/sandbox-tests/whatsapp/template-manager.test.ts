@@ -9,11 +9,18 @@ const body = (text: string, ...examples: string[]) => ({
   text,
   ...(examples.length && { example: { body_text: [examples] } }),
 })
-const aDefinition = (...components: object[]) => ({ name: 'my_template', language: 'en_US', category: 'UTILITY', components })
+const aDefinition = (...components: object[]) => ({
+  name: 'my_template',
+  language: 'en_US',
+  category: 'UTILITY',
+  components,
+})
 
 // A template that ends in a variable: approved before Meta refused them.
 const FROM_EARLIER = 'old_discount'
-const templates = world.wabas.flatMap((waba) => waba.templates).filter(({ name }) => name !== FROM_EARLIER)
+const templates = world.wabas
+  .flatMap((waba) => waba.templates)
+  .filter(({ name }) => name !== FROM_EARLIER)
 
 it.each(templates.map((template) => [template.name, template.language, template] as const))(
   'the template %s in %s is one that Meta would take',
@@ -32,12 +39,32 @@ it.each([
   ['no body', aDefinition({ type: 'FOOTER', text: 'x' }), undefined],
   ['a body of 1025 characters', aDefinition(body('x'.repeat(1025))), 2388040],
   ['a body that ends in a variable', aDefinition(body('Hello to you, {{1}}', 'Ana')), 2388299],
-  ['variables that do not count from 1', aDefinition(body('Hello {{2}}, how are you?', 'Ana')), 2388072],
+  [
+    'variables that do not count from 1',
+    aDefinition(body('Hello {{2}}, how are you?', 'Ana')),
+    2388072,
+  ],
   ['variables without examples', aDefinition(body('Hello {{1}}, how are you?')), 2388072],
-  ['more variables than words', aDefinition(body('Hi {{1}}, {{2}}, {{3}} too', 'a', 'b', 'c')), 2388293],
-  ['an emoji in the header', aDefinition({ type: 'HEADER', format: 'TEXT', text: 'Hi 😀' }, body('Hello')), 2388047],
-  ['an image header without example', aDefinition({ type: 'HEADER', format: 'IMAGE' }, body('Hello')), 2388047],
-  ['quick replies apart', aDefinition(body('Hello'), buttons('QUICK_REPLY', 'URL', 'QUICK_REPLY')), undefined],
+  [
+    'more variables than words',
+    aDefinition(body('Hi {{1}}, {{2}}, {{3}} too', 'a', 'b', 'c')),
+    2388293,
+  ],
+  [
+    'an emoji in the header',
+    aDefinition({ type: 'HEADER', format: 'TEXT', text: 'Hi 😀' }, body('Hello')),
+    2388047,
+  ],
+  [
+    'an image header without example',
+    aDefinition({ type: 'HEADER', format: 'IMAGE' }, body('Hello')),
+    2388047,
+  ],
+  [
+    'quick replies apart',
+    aDefinition(body('Hello'), buttons('QUICK_REPLY', 'URL', 'QUICK_REPLY')),
+    undefined,
+  ],
   ['three URL buttons', aDefinition(body('Hello'), buttons('URL', 'URL', 'URL')), undefined],
 ])('refuses to create a template with %s', (_, definition, subcode) => {
   const { whatsapp } = aWhatsApp()
@@ -71,10 +98,18 @@ it('allows one edit of an approved template in 24 hours, after which it is revie
 
   const edited = whatsapp.templates.edit(waba, key, edit)
   expect(edited.status).toBe('PENDING')
-  expect(() => whatsapp.templates.edit(waba, key, edit)).toThrow(expect.objectContaining({ subcode: 2388039 }))
+  expect(() => whatsapp.templates.edit(waba, key, edit)).toThrow(
+    expect.objectContaining({ subcode: 2388039 }),
+  )
   await clock.advance(60_000)
   expect(() => whatsapp.templates.edit(waba, key, edit)).toThrow('once in 24 hours')
-  expect(() => whatsapp.templates.edit(waba, { name: 'meeting_point', language: 'en_US' }, { category: 'MARKETING' })).toThrow('category')
+  expect(() =>
+    whatsapp.templates.edit(
+      waba,
+      { name: 'meeting_point', language: 'en_US' },
+      { category: 'MARKETING' },
+    ),
+  ).toThrow('category')
   await clock.advance(DAY_MS)
 
   expect(whatsapp.templates.edit(waba, key, edit).status).toBe('PENDING')
@@ -86,8 +121,12 @@ it('deletes every language of a name, which is blocked for 30 days', async () =>
 
   whatsapp.templates.remove(waba, 'trip_documents_ready')
 
-  expect(whatsapp.templates.list(waba).some(({ name }) => name === 'trip_documents_ready')).toBe(false)
-  expect(() => whatsapp.templates.create(waba, again)).toThrow(expect.objectContaining({ subcode: 2388023 }))
+  expect(whatsapp.templates.list(waba).some(({ name }) => name === 'trip_documents_ready')).toBe(
+    false,
+  )
+  expect(() => whatsapp.templates.create(waba, again)).toThrow(
+    expect.objectContaining({ subcode: 2388023 }),
+  )
   await clock.advance(30 * DAY_MS)
   expect(whatsapp.templates.create(waba, again).status).toBe('PENDING')
 })
@@ -107,11 +146,20 @@ it('returns a one-time password button as a URL button, and writes the text itse
   })
 
   expect(components).toMatchObject([
-    { type: 'BODY', text: '*{{1}}* is your verification code. For your security, do not share this code.' },
+    {
+      type: 'BODY',
+      text: '*{{1}}* is your verification code. For your security, do not share this code.',
+    },
     { type: 'FOOTER', text: 'This code expires in 5 minutes.' },
     {
       type: 'BUTTONS',
-      buttons: [{ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }],
+      buttons: [
+        {
+          type: 'URL',
+          text: 'Copy code',
+          url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}',
+        },
+      ],
     },
   ])
 })

@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest'
 import { aWhatsApp, jpeg, pdf, repairsNumberId, travelNumberId } from './fixtures.ts'
 
-const words = (...values: string[]) => ({ type: 'body', parameters: values.map((text) => ({ type: 'text', text })) })
+const words = (...values: string[]) => ({
+  type: 'body',
+  parameters: values.map((text) => ({ type: 'text', text })),
+})
 const named = (values: Record<string, string>) => ({
   type: 'body',
-  parameters: Object.entries(values).map(([parameter_name, text]) => ({ type: 'text', parameter_name, text })),
+  parameters: Object.entries(values).map(([parameter_name, text]) => ({
+    type: 'text',
+    parameter_name,
+    text,
+  })),
 })
 const suffix = (text: string, index: string | number = '1') => ({
   type: 'button',
@@ -12,7 +19,10 @@ const suffix = (text: string, index: string | number = '1') => ({
   index,
   parameters: [{ type: 'text', text }],
 })
-const picture = { type: 'header', parameters: [{ type: 'image', image: { link: 'https://media.example.com/a.jpg' } }] }
+const picture = {
+  type: 'header',
+  parameters: [{ type: 'image', image: { link: 'https://media.example.com/a.jpg' } }],
+}
 const values = { first_name: 'Ana', destination: 'Lisbon', deadline: 'Friday' }
 const trip = [picture, named(values), suffix('LT-2041')]
 
@@ -23,11 +33,24 @@ const template = (name: string, components: object[] | undefined, code = 'en_US'
 
 const travel: [string, string, object[] | undefined, number | undefined][] = [
   ['with everything', 'trip_documents_ready', trip, undefined],
-  ['with an index that is a number', 'trip_documents_ready', [picture, named(values), suffix('LT-2041', 1)], undefined],
+  [
+    'with an index that is a number',
+    'trip_documents_ready',
+    [picture, named(values), suffix('LT-2041', 1)],
+    undefined,
+  ],
   [
     'with a payload for the quick reply',
     'trip_documents_ready',
-    [...trip, { type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: 'ASK' }] }],
+    [
+      ...trip,
+      {
+        type: 'button',
+        sub_type: 'quick_reply',
+        index: '0',
+        parameters: [{ type: 'payload', payload: 'ASK' }],
+      },
+    ],
     undefined,
   ],
   ['without the image of its header', 'trip_documents_ready', trip.slice(1), 132012],
@@ -40,29 +63,68 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
   [
     'with a document in its image header',
     'trip_documents_ready',
-    [{ type: 'header', parameters: [{ type: 'document', document: { link: 'https://a.example.com/a' } }] }, ...trip.slice(1)],
+    [
+      {
+        type: 'header',
+        parameters: [{ type: 'document', document: { link: 'https://a.example.com/a' } }],
+      },
+      ...trip.slice(1),
+    ],
     132012,
   ],
   ['without its body', 'trip_documents_ready', [picture, suffix('x')], 132000],
-  ['with a value too few', 'trip_documents_ready', [picture, named({ first_name: 'Ana', destination: 'Lisbon' }), suffix('x')], 132000],
+  [
+    'with a value too few',
+    'trip_documents_ready',
+    [picture, named({ first_name: 'Ana', destination: 'Lisbon' }), suffix('x')],
+    132000,
+  ],
   [
     'with a wrong name',
     'trip_documents_ready',
     [picture, named({ first_name: 'Ana', destination: 'Lisbon', date: 'Friday' }), suffix('x')],
     100,
   ],
-  ['with values without names', 'trip_documents_ready', [picture, words('Ana', 'Lisbon', 'Friday'), suffix('x')], 100],
+  [
+    'with values without names',
+    'trip_documents_ready',
+    [picture, words('Ana', 'Lisbon', 'Friday'), suffix('x')],
+    100,
+  ],
   ['without the suffix of its URL', 'trip_documents_ready', [picture, named(values)], 131008],
-  ['with the suffix counted without the quick reply', 'trip_documents_ready', [picture, named(values), suffix('x', '0')], 131009],
+  [
+    'with the suffix counted without the quick reply',
+    'trip_documents_ready',
+    [picture, named(values), suffix('x', '0')],
+    131009,
+  ],
   ['with a suffix twice', 'trip_documents_ready', [...trip, suffix('x')], 131009],
-  ['with a suffix that is not encoded', 'trip_documents_ready', [picture, named(values), suffix('a b')], 131009],
+  [
+    'with a suffix that is not encoded',
+    'trip_documents_ready',
+    [picture, named(values), suffix('a b')],
+    131009,
+  ],
   [
     'with an empty payload',
     'trip_documents_ready',
-    [...trip, { type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: '' }] }],
+    [
+      ...trip,
+      {
+        type: 'button',
+        sub_type: 'quick_reply',
+        index: '0',
+        parameters: [{ type: 'payload', payload: '' }],
+      },
+    ],
     132018,
   ],
-  ['with a line break in a value', 'trip_documents_ready', [picture, named({ ...values, deadline: 'Friday\nnoon' }), suffix('x')], 132018],
+  [
+    'with a line break in a value',
+    'trip_documents_ready',
+    [picture, named({ ...values, deadline: 'Friday\nnoon' }), suffix('x')],
+    132018,
+  ],
   [
     'with four spaces in a value',
     'trip_documents_ready',
@@ -75,7 +137,12 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
     [picture, named({ ...values, deadline: 'Friday     noon' }), suffix('x')],
     132018,
   ],
-  ['with an empty value', 'trip_documents_ready', [picture, named({ ...values, deadline: '' }), suffix('x')], 132018],
+  [
+    'with an empty value',
+    'trip_documents_ready',
+    [picture, named({ ...values, deadline: '' }), suffix('x')],
+    132018,
+  ],
   [
     'with a body that gets too long',
     'trip_documents_ready',
@@ -87,38 +154,59 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
   [
     'by position, each placeholder once',
     'flight_changed',
-    [{ type: 'header', parameters: [{ type: 'text', text: 'LH 1166' }] }, words('Ana', '18:40', 'LH 1166', 'B12')],
+    [
+      { type: 'header', parameters: [{ type: 'text', text: 'LH 1166' }] },
+      words('Ana', '18:40', 'LH 1166', 'B12'),
+    ],
     undefined,
   ],
   [
     'by position, with a value for each occurrence',
     'flight_changed',
-    [{ type: 'header', parameters: [{ type: 'text', text: 'LH 1166' }] }, words('Ana', '18:40', 'LH 1166', 'B12', '18:40')],
+    [
+      { type: 'header', parameters: [{ type: 'text', text: 'LH 1166' }] },
+      words('Ana', '18:40', 'LH 1166', 'B12', '18:40'),
+    ],
     132000,
   ],
   [
     'with a header that gets too long',
     'flight_changed',
-    [{ type: 'header', parameters: [{ type: 'text', text: 'x'.repeat(60) }] }, words('Ana', '18:40', 'LH 1166', 'B12')],
+    [
+      { type: 'header', parameters: [{ type: 'text', text: 'x'.repeat(60) }] },
+      words('Ana', '18:40', 'LH 1166', 'B12'),
+    ],
     132005,
   ],
   [
     'with a place',
     'meeting_point',
-    [{ type: 'header', parameters: [{ type: 'location', location: { latitude: '38.7', longitude: '-9.1' } }] }, words('9:30')],
+    [
+      {
+        type: 'header',
+        parameters: [{ type: 'location', location: { latitude: '38.7', longitude: '-9.1' } }],
+      },
+      words('9:30'),
+    ],
     undefined,
   ],
   [
     'with a place that has no longitude',
     'meeting_point',
-    [{ type: 'header', parameters: [{ type: 'location', location: { latitude: '38.7' } }] }, words('9:30')],
+    [
+      { type: 'header', parameters: [{ type: 'location', location: { latitude: '38.7' } }] },
+      words('9:30'),
+    ],
     131008,
   ],
   [
     'with a component for a button that calls',
     'meeting_point',
     [
-      { type: 'header', parameters: [{ type: 'location', location: { latitude: 38.7, longitude: -9.1 } }] },
+      {
+        type: 'header',
+        parameters: [{ type: 'location', location: { latitude: 38.7, longitude: -9.1 } }],
+      },
       words('9:30'),
       { type: 'button', sub_type: 'phone_number', index: '0' },
     ],
@@ -147,7 +235,12 @@ const repairs: [string, string, object[] | undefined, number | undefined][] = [
   ['with two codes', 'login_code', code('123456', '654321'), 131009],
   ['with a code of 16 characters', 'login_code', code('1234567890123456'), 131009],
   ['whose form button is not named', 'book_an_appointment', [words('Ben')], 131009],
-  ['whose form button is named', 'book_an_appointment', [words('Ben'), { type: 'button', sub_type: 'flow', index: '0' }], undefined],
+  [
+    'whose form button is named',
+    'book_an_appointment',
+    [words('Ben'), { type: 'button', sub_type: 'flow', index: '0' }],
+    undefined,
+  ],
 ]
 
 it.each(repairs)('a template %s', async (_, name, components, expected) => {
@@ -169,7 +262,11 @@ it('says which format a header must have and which it got', async () => {
 
 it('gives the rule for texts its own code from version 23 on only', async () => {
   const { send } = aWhatsApp()
-  const broken = template('trip_documents_ready', [picture, named({ ...values, deadline: 'Friday\tnoon' }), suffix('x')])
+  const broken = template('trip_documents_ready', [
+    picture,
+    named({ ...values, deadline: 'Friday\tnoon' }),
+    suffix('x'),
+  ])
 
   expect((await send(broken, { version: 'v22.0' })).code).toBe(100)
   expect((await send(broken, { version: 'v23.0' })).code).toBe(132018)
@@ -184,22 +281,34 @@ it('takes a template only in a language it has', async () => {
 
 it('checks the file of a header like that of a message', async () => {
   const { send, upload } = aWhatsApp()
-  const header = (id: string) => ({ type: 'header', parameters: [{ type: 'document', document: { id, filename: 'pass.pdf' } }] })
-  const pass = (id: string) => template('boarding_pass', [header(id), words('Ana', 'LH 1166')], 'pt_BR')
+  const header = (id: string) => ({
+    type: 'header',
+    parameters: [{ type: 'document', document: { id, filename: 'pass.pdf' } }],
+  })
+  const pass = (id: string) =>
+    template('boarding_pass', [header(id), words('Ana', 'LH 1166')], 'pt_BR')
 
   expect((await send(pass(upload(pdf, 'application/pdf')))).code).toBeUndefined()
   expect((await send(pass(upload(pdf, 'application/pdf', repairsNumberId)))).code).toBe(100)
   expect((await send(pass(upload(jpeg, 'image/jpeg')))).code).toBe(131053)
 })
 
-const cardOf = (card_index: number, price = '$199') => ({ card_index, components: [picture, words(price), suffix('o-1')] })
-const carousel = (...cards: object[]) => template('weekend_getaways', [words('Ana'), { type: 'carousel', cards }])
+const cardOf = (card_index: number, price = '$199') => ({
+  card_index,
+  components: [picture, words(price), suffix('o-1')],
+})
+const carousel = (...cards: object[]) =>
+  template('weekend_getaways', [words('Ana'), { type: 'carousel', cards }])
 
 it.each([
   ['both cards', [cardOf(0), cardOf(1)], undefined],
   ['one card of two', [cardOf(0)], 132000],
   ['cards counted from 1', [cardOf(1), cardOf(2)], 131009],
-  ['a card without its picture', [cardOf(0), { card_index: 1, components: [words('$1'), suffix('x')] }], 132012],
+  [
+    'a card without its picture',
+    [cardOf(0), { card_index: 1, components: [words('$1'), suffix('x')] }],
+    132012,
+  ],
 ] as const)('a carousel with %s', async (_, cards, code) => {
   const { send } = aWhatsApp()
 
@@ -208,13 +317,22 @@ it.each([
 
 it('wants the end of a limited-time offer in milliseconds, in the future', async () => {
   const { send, clock } = aWhatsApp()
-  const video = { type: 'header', parameters: [{ type: 'video', video: { link: 'https://media.example.com/a.mp4' } }] }
-  const coupon = { type: 'button', sub_type: 'copy_code', index: '0', parameters: [{ type: 'coupon_code', coupon_code: 'SOL25' }] }
+  const video = {
+    type: 'header',
+    parameters: [{ type: 'video', video: { link: 'https://media.example.com/a.mp4' } }],
+  }
+  const coupon = {
+    type: 'button',
+    sub_type: 'copy_code',
+    index: '0',
+    parameters: [{ type: 'coupon_code', coupon_code: 'SOL25' }],
+  }
   const offer = (expiration_time_ms: number) => ({
     type: 'limited_time_offer',
     parameters: [{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms } }],
   })
-  const spring = (...more: object[]) => template('spring_offer', [video, words('Ana'), coupon, ...more], 'es_MX')
+  const spring = (...more: object[]) =>
+    template('spring_offer', [video, words('Ana'), coupon, ...more], 'es_MX')
 
   expect((await send(spring(offer(clock.now() + 3_600_000)))).code).toBeUndefined()
   expect((await send(spring(offer(Math.floor(clock.now() / 1000) + 3600)))).code).toBe(131009)

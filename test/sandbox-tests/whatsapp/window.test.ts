@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { ana, aWhatsApp, business, DAY_MS, otherBusiness, repairsNumberId, text } from './fixtures.ts'
+import {
+  ana,
+  aWhatsApp,
+  business,
+  DAY_MS,
+  otherBusiness,
+  repairsNumberId,
+  text,
+} from './fixtures.ts'
 
 const hello = { type: 'template', template: { name: 'hello_again', language: { code: 'en_US' } } }
 

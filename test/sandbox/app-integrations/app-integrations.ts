@@ -11,25 +11,47 @@ export interface Applications {
   exists(arn: string): boolean
 }
 
-type Application = Record<string, any> & { Id: string; Arn: string; Name: string; Namespace: string; Tags: Record<string, string> }
+type Application = Record<string, any> & {
+  Id: string
+  Arn: string
+  Name: string
+  Namespace: string
+  Tags: Record<string, string>
+}
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const MAX_APPLICATIONS = 50
 
 const invalid = (message: string) => new AwsError('InvalidRequestException', message, 400)
-const notFound = (what: string) => new AwsError('ResourceNotFoundException', `Resource not found: ${what}`, 404)
+const notFound = (what: string) =>
+  new AwsError('ResourceNotFoundException', `Resource not found: ${what}`, 404)
 
-export function appIntegrations({ clock, account, region }: { clock: Clock; account: string; region: string }): Applications {
+export function appIntegrations({
+  clock,
+  account,
+  region,
+}: {
+  clock: Clock
+  account: string
+  region: string
+}): Applications {
   const applications = new Map<string, Application>()
   const tokens = new Map<string, object>()
 
   const find = (idOrArn: string) => {
-    const found = [...applications.values()].find(({ Id, Arn }) => Id === idOrArn || Arn === idOrArn)
+    const found = [...applications.values()].find(
+      ({ Id, Arn }) => Id === idOrArn || Arn === idOrArn,
+    )
     if (!found) throw notFound(idOrArn)
     return found
   }
   const paged = (operation: string, input: any, all: readonly object[]) => {
-    const { entries, NextToken } = page(operation, { MaxResults: 50, ...input }, all, 'InvalidRequestException')
+    const { entries, NextToken } = page(
+      operation,
+      { MaxResults: 50, ...input },
+      all,
+      'InvalidRequestException',
+    )
     return { entries, NextToken }
   }
 
@@ -39,15 +61,31 @@ export function appIntegrations({ clock, account, region }: { clock: Clock; acco
       if (earlier) return earlier
       requireUsable(given.ApplicationSourceConfig)
       if ([...applications.values()].some(({ Namespace }) => Namespace === given.Namespace)) {
-        throw new AwsError('DuplicateResourceException', `An application with the namespace ${given.Namespace} already exists`, 409)
+        throw new AwsError(
+          'DuplicateResourceException',
+          `An application with the namespace ${given.Namespace} already exists`,
+          409,
+        )
       }
       if (applications.size >= MAX_APPLICATIONS) {
-        throw new AwsError('ResourceQuotaExceededException', `There may be ${MAX_APPLICATIONS} applications`, 429)
+        throw new AwsError(
+          'ResourceQuotaExceededException',
+          `There may be ${MAX_APPLICATIONS} applications`,
+          429,
+        )
       }
       const Id = randomUUID()
       const Arn = `arn:aws:app-integrations:${region}:${account}:application/${Id}`
       const now = new Date(clock.now())
-      applications.set(Id, { ApplicationType: 'STANDARD', ...given, Id, Arn, Tags, CreatedTime: now, LastModifiedTime: now })
+      applications.set(Id, {
+        ApplicationType: 'STANDARD',
+        ...given,
+        Id,
+        Arn,
+        Tags,
+        CreatedTime: now,
+        LastModifiedTime: now,
+      })
       if (ClientToken) tokens.set(ClientToken, { Id, Arn })
       return { Id, Arn }
     },
@@ -56,7 +94,8 @@ export function appIntegrations({ clock, account, region }: { clock: Clock; acco
 
     ListApplications(input) {
       const all = [...applications.values()].filter(
-        ({ ApplicationType }) => !input.ApplicationType || input.ApplicationType === ApplicationType,
+        ({ ApplicationType }) =>
+          !input.ApplicationType || input.ApplicationType === ApplicationType,
       )
       const { entries, NextToken } = paged('ListApplications', input, all)
       return { Applications: entries, NextToken }
@@ -99,10 +138,13 @@ export function appIntegrations({ clock, account, region }: { clock: Clock; acco
 }
 
 /** The workspace opens it in a frame: https, or the developer's own machine. */
-function requireUsable(config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {}) {
+function requireUsable(
+  config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},
+) {
   const { AccessUrl, ApprovedOrigins = [] } = config.ExternalUrlConfig ?? {}
   if (!AccessUrl) throw invalid('ApplicationSourceConfig needs an ExternalUrlConfig')
   for (const url of [AccessUrl, ...ApprovedOrigins]) {
-    if (!/^https:\/\/|^http:\/\/localhost(:\d+)?(\/|$)/.test(url)) throw invalid(`${url} is neither https nor on localhost`)
+    if (!/^https:\/\/|^http:\/\/localhost(:\d+)?(\/|$)/.test(url))
+      throw invalid(`${url} is neither https nor on localhost`)
   }
 }

@@ -14,13 +14,28 @@ type Members = Record<string, unknown>
 
 const structure = (name: string, required: Members, optional: Members = {}) => {
   const members = { ...required, ...optional }
-  return [3, NAMESPACE, name, 0, Object.keys(members), Object.values(members), Object.keys(required).length] as const
+  return [
+    3,
+    NAMESPACE,
+    name,
+    0,
+    Object.keys(members),
+    Object.values(members),
+    Object.keys(required).length,
+  ] as const
 }
 const listOf = (name: string, member: unknown) => [1, NAMESPACE, name, 0, () => member] as const
 const operation = (name: string, method: string, path: string, input: unknown, output: unknown) =>
   [9, NAMESPACE, name, { http: [method, path, 200] }, () => input, () => output] as const
 const error = (name: string, status: number) =>
-  [-3, NAMESPACE, name, { error: status < 500 ? 'client' : 'server', httpError: status }, ['Message'], [STRING]] as const
+  [
+    -3,
+    NAMESPACE,
+    name,
+    { error: status < 500 ? 'client' : 'server', httpError: status },
+    ['Message'],
+    [STRING],
+  ] as const
 
 const label = [STRING, { httpLabel: 1 }]
 const inQuery = (name: string, of = STRING) => [of, { httpQuery: name }]
@@ -30,7 +45,8 @@ const source = structure(
   'ApplicationSourceConfig',
   {},
   {
-    ExternalUrlConfig: () => structure('ExternalUrlConfig', { AccessUrl: STRING }, { ApprovedOrigins: STRINGS }),
+    ExternalUrlConfig: () =>
+      structure('ExternalUrlConfig', { AccessUrl: STRING }, { ApprovedOrigins: STRINGS }),
   },
 )
 const configuration = structure(
@@ -41,8 +57,14 @@ const configuration = structure(
   },
 )
 const iframe = structure('IframeConfig', {}, { Allow: STRINGS, Sandbox: STRINGS })
-const subscriptions = listOf('SubscriptionList', structure('Subscription', { Event: STRING }, { Description: STRING }))
-const publications = listOf('PublicationList', structure('Publication', { Event: STRING, Schema: STRING }, { Description: STRING }))
+const subscriptions = listOf(
+  'SubscriptionList',
+  structure('Subscription', { Event: STRING }, { Description: STRING }),
+)
+const publications = listOf(
+  'PublicationList',
+  structure('Publication', { Event: STRING, Schema: STRING }, { Description: STRING }),
+)
 
 const described = {
   Description: STRING,
@@ -70,7 +92,11 @@ const application = structure(
   },
 )
 const created = { Name: STRING, Namespace: STRING, ApplicationSourceConfig: () => source }
-const summary = structure('ApplicationSummary', {}, { ...names, ...times, IsService: BOOLEAN, ApplicationType: STRING })
+const summary = structure(
+  'ApplicationSummary',
+  {},
+  { ...names, ...times, IsService: BOOLEAN, ApplicationType: STRING },
+)
 const association = structure(
   'ApplicationAssociationSummary',
   {},
@@ -81,30 +107,54 @@ const association = structure(
   },
 )
 const nothing = structure('Unit', {})
-const byId = (name: string, more: Members = {}) => structure(name, { ApplicationIdentifier: label }, more)
-const tagged = (name: string, required: Members = {}) => structure(name, { resourceArn: label, ...required })
+const byId = (name: string, more: Members = {}) =>
+  structure(name, { ApplicationIdentifier: label }, more)
+const tagged = (name: string, required: Members = {}) =>
+  structure(name, { resourceArn: label, ...required })
 
 export const schemas = {
   CreateApplication: operation(
     'CreateApplication',
     'POST',
     '/applications',
-    structure('CreateApplicationRequest', created, { ...described, ClientToken: STRING, Tags: STRING_MAP }),
+    structure('CreateApplicationRequest', created, {
+      ...described,
+      ClientToken: STRING,
+      Tags: STRING_MAP,
+    }),
     structure('CreateApplicationResponse', {}, { Arn: STRING, Id: STRING }),
   ),
-  GetApplication: operation('GetApplication', 'GET', '/applications/{ApplicationIdentifier}', byId('GetApplicationRequest'), application),
+  GetApplication: operation(
+    'GetApplication',
+    'GET',
+    '/applications/{ApplicationIdentifier}',
+    byId('GetApplicationRequest'),
+    application,
+  ),
   ListApplications: operation(
     'ListApplications',
     'GET',
     '/applications',
-    structure('ListApplicationsRequest', {}, { ...paging, ApplicationType: inQuery('applicationType') }),
-    structure('ListApplicationsResponse', {}, { Applications: () => listOf('ApplicationsList', summary), NextToken: STRING }),
+    structure(
+      'ListApplicationsRequest',
+      {},
+      { ...paging, ApplicationType: inQuery('applicationType') },
+    ),
+    structure(
+      'ListApplicationsResponse',
+      {},
+      { Applications: () => listOf('ApplicationsList', summary), NextToken: STRING },
+    ),
   ),
   UpdateApplication: operation(
     'UpdateApplication',
     'PATCH',
     '/applications/{ApplicationIdentifier}',
-    byId('UpdateApplicationRequest', { Name: STRING, ApplicationSourceConfig: () => source, ...described }),
+    byId('UpdateApplicationRequest', {
+      Name: STRING,
+      ApplicationSourceConfig: () => source,
+      ...described,
+    }),
     nothing,
   ),
   DeleteApplication: operation(
@@ -128,7 +178,13 @@ export const schemas = {
       },
     ),
   ),
-  TagResource: operation('TagResource', 'POST', '/tags/{resourceArn}', tagged('TagResourceRequest', { tags: STRING_MAP }), nothing),
+  TagResource: operation(
+    'TagResource',
+    'POST',
+    '/tags/{resourceArn}',
+    tagged('TagResourceRequest', { tags: STRING_MAP }),
+    nothing,
+  ),
   UntagResource: operation(
     'UntagResource',
     'DELETE',

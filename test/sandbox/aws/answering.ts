@@ -30,7 +30,15 @@ export interface Answering {
 // Everybody may ask, whatever a policy says. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 const WHO_AM_I = 'sts:GetCallerIdentity'
 
-export function answering({ clock, account, region, identities, faults, calls, backends }: Options): Answering {
+export function answering({
+  clock,
+  account,
+  region,
+  identities,
+  faults,
+  calls,
+  backends,
+}: Options): Answering {
   const held = new Map<string, number>()
   const current = new AsyncLocalStorage<{ signingName: string; identity: Identity }>()
 
@@ -41,15 +49,24 @@ export function answering({ clock, account, region, identities, faults, calls, b
     { signingName, key, identity }: { signingName: string; key: string; identity: Identity },
   ) {
     const { caller } = identity
-    const occasion = { service: signingName, operation: asked.operation, function: caller.is === 'function' ? caller.name : undefined }
-    const before = faults.strike(['throttle', 'error', 'drop_before', 'crash_before', 'slow'], occasion)
+    const occasion = {
+      service: signingName,
+      operation: asked.operation,
+      function: caller.is === 'function' ? caller.name : undefined,
+    }
+    const before = faults.strike(
+      ['throttle', 'error', 'drop_before', 'crash_before', 'slow'],
+      occasion,
+    )
     if (before && before.kind !== 'slow') return struck(before, signingName, identity)
     if (before) {
       held.set(key, (held.get(key) ?? 0) + 1)
       await faults.hold(before)
       held.set(key, held.get(key)! - 1)
     }
-    const result = await current.run({ signingName, identity }, async () => backend.answer(request, asked, { caller, account, region }))
+    const result = await current.run({ signingName, identity }, async () =>
+      backend.answer(request, asked, { caller, account, region }),
+    )
     if (signingName === 's3' && result.status === 404) mayKnowItIsMissing(identity, asked)
     const after = faults.strike(['drop_after', 'crash_after'], occasion)
     return after ? struck(after, signingName, identity) : result
@@ -72,10 +89,14 @@ export function answering({ clock, account, region, identities, faults, calls, b
         if (presigned) checkPresigned(request, identity.secret, clock.now())
         asked = served.read(request)
         // A participant's calls carry its own token, which the participant service checks.
-        if (signingName !== PARTICIPANT && asked.action !== WHO_AM_I) authorize(identity, asked.action, asked.resources, asked.context)
+        if (signingName !== PARTICIPANT && asked.action !== WHO_AM_I)
+          authorize(identity, asked.action, asked.resources, asked.context)
         return await act(request, served, asked, { signingName, key: accessKeyId ?? '', identity })
       } catch (error) {
-        const known = error instanceof AwsError ? error : new AwsError('InternalServerError', String((error as Error)?.stack ?? error), 500)
+        const known =
+          error instanceof AwsError
+            ? error
+            : new AwsError('InternalServerError', String((error as Error)?.stack ?? error), 500)
         refused = known.code
         return served.refuse(known, request)
       }
@@ -96,21 +117,32 @@ export function answering({ clock, account, region, identities, faults, calls, b
     return answered
   }
 
-  return { answer, heldCalls: (accessKeyId) => held.get(accessKeyId) ?? 0, current: () => current.getStore() }
+  return {
+    answer,
+    heldCalls: (accessKeyId) => held.get(accessKeyId) ?? 0,
+    current: () => current.getStore(),
+  }
 }
 
 function unserved(signingName: string, { method, path }: Request): Answer {
   const message = signingName
     ? `the sandbox has no service that requests are signed for as '${signingName}' (${method} ${path})`
     : `${method} ${path} is not signed, and no AWS host names its service`
-  const headers = { 'content-type': 'application/json', 'x-amzn-errortype': 'UnknownOperationException' }
+  const headers = {
+    'content-type': 'application/json',
+    'x-amzn-errortype': 'UnknownOperationException',
+  }
   return { status: 501, headers, body: JSON.stringify({ message }) }
 }
 
 function struck(fault: Fault, signingName: string, identity: Identity): 'dropped' {
   if (fault.kind === 'throttle') throw throttlingOf(signingName)
   if (fault.kind === 'error')
-    throw new AwsError(fault.code ?? 'InternalServerError', fault.message ?? 'a fault of the sandbox', fault.status ?? 500)
+    throw new AwsError(
+      fault.code ?? 'InternalServerError',
+      fault.message ?? 'a fault of the sandbox',
+      fault.status ?? 500,
+    )
   if (fault.kind.startsWith('crash')) identity.crash?.()
   return 'dropped'
 }
@@ -123,5 +155,8 @@ function mayKnowItIsMissing(identity: Identity, { input }: Asked) {
 
 const codeIn = ({ headers, body }: Answer) =>
   headers['x-amzn-errortype'] ??
-  /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"|<Code>([^<]+)</.exec(body.toString())?.slice(1).find(Boolean) ??
+  /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"|<Code>([^<]+)</
+    .exec(body.toString())
+    ?.slice(1)
+    .find(Boolean) ??
   'unknown'

@@ -25,7 +25,10 @@ export interface Aws {
 }
 
 /** Adds IAM and STS to the front door and makes what the other services need. */
-export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { rolePropagationMs?: number } = {}): Aws {
+export function createAws(
+  door: FrontDoor,
+  { rolePropagationMs = 8_000 }: { rolePropagationMs?: number } = {},
+): Aws {
   const { account, region, clock, identities } = door
   const deliveries = createDeliveries(clock, door.faults)
   const events = eventBus({ account, region, clock, deliveries })
@@ -49,9 +52,21 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
   const api: AwsApi = {
     async publish(topicArn, message, attributes, { principal, sourceArn }) {
       const policy = await topicPolicy(door, topicArn)
-      const context = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account, 'aws:SourceOwner': account }
-      if (!policy || decide([policy], { action: 'sns:Publish', resource: topicArn, principal, context }) !== 'allowed') {
-        throw new AwsError('AuthorizationError', `${principal} is not authorized to perform: SNS:Publish on resource: ${topicArn}`, 403)
+      const context = {
+        'aws:SourceArn': sourceArn,
+        'aws:SourceAccount': account,
+        'aws:SourceOwner': account,
+      }
+      if (
+        !policy ||
+        decide([policy], { action: 'sns:Publish', resource: topicArn, principal, context }) !==
+          'allowed'
+      ) {
+        throw new AwsError(
+          'AuthorizationError',
+          `${principal} is not authorized to perform: SNS:Publish on resource: ${topicArn}`,
+          403,
+        )
       }
       const form = new URLSearchParams({ Action: 'Publish', TopicArn: topicArn, Message: message })
       Object.entries(attributes).forEach(([name, value], index) => {
@@ -59,12 +74,18 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
         form.set(`MessageAttributes.entry.${index + 1}.Value.DataType`, 'String')
         form.set(`MessageAttributes.entry.${index + 1}.Value.StringValue`, value)
       })
-      await deliveries.deliver('sns', topicArn, async () => void successful(await askSns(door, form)))
+      await deliveries.deliver(
+        'sns',
+        topicArn,
+        async () => void successful(await askSns(door, form)),
+      )
     },
 
     async readObject(bucket, key) {
       authorizeForwarded(door, 's3:GetObject', bucket, key)
-      const { headers, body } = successful(await door.internal('s3', { method: 'GET', path: `/${bucket}/${encodedPath(key)}` }))
+      const { headers, body } = successful(
+        await door.internal('s3', { method: 'GET', path: `/${bucket}/${encodedPath(key)}` }),
+      )
       return { body: Buffer.from(body), contentType: headers['content-type']! }
     },
 
@@ -82,7 +103,9 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
 
     async presign(method, bucket, key, expirySeconds, headers = {}, tokenLength = 0) {
       const host = `${bucket}.s3.${region}.amazonaws.com`
-      const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+      const lowered = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      )
       const signed: Record<string, string> = { ...lowered, host }
       const date = amzDate(clock.now())
       const query = new URLSearchParams({
@@ -95,30 +118,44 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`
-      query.set('X-Amz-Signature', signature({ method, path, query: [...query], headers: signed }, own.secretAccessKey))
+      query.set(
+        'X-Amz-Signature',
+        signature({ method, path, query: [...query], headers: signed }, own.secretAccessKey),
+      )
       return `https://${host}${path}?${query}`
     },
 
     async fetch(url, { method = 'GET', headers = {}, body = Buffer.alloc(0) } = {}) {
       const { pathname, search, host } = new URL(url)
-      const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+      const lowered = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      )
       const answer = await door.request({
         method,
         path: pathname,
         search: search.slice(1),
         query: new URLSearchParams(search),
-        headers: { ...(body.length > 0 && { 'content-length': String(body.length) }), ...lowered, host },
+        headers: {
+          ...(body.length > 0 && { 'content-length': String(body.length) }),
+          ...lowered,
+          host,
+        },
         host,
         body,
       })
-      return { status: answer.status, headers: new Headers(answer.headers), body: Buffer.from(answer.body) }
+      return {
+        status: answer.status,
+        headers: new Headers(answer.headers),
+        body: Buffer.from(answer.body),
+      }
     },
 
     emit: (event) => events.emit(event),
     roleRefuses: roles.roleRefuses,
     authorizePassing(roleArn, toService) {
       const working = door.current()
-      if (working) authorize(working.identity, 'iam:PassRole', [roleArn], { 'iam:PassedToService': toService })
+      if (working)
+        authorize(working.identity, 'iam:PassRole', [roleArn], { 'iam:PassedToService': toService })
     },
     invokeFunction: (arn, event) => invoke(arn, event),
   }
@@ -138,23 +175,38 @@ export function createAws(door: FrontDoor, { rolePropagationMs = 8_000 }: { role
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key: string) {
   const working = door.current()
-  if (working?.signingName === 'social-messaging') authorize(working.identity, action, [`arn:aws:s3:::${bucket}/${key}`])
+  if (working?.signingName === 'social-messaging')
+    authorize(working.identity, action, [`arn:aws:s3:::${bucket}/${key}`])
 }
 
 const askSns = (door: FrontDoor, form: URLSearchParams) =>
-  door.internal('sns', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: Buffer.from(form.toString()) })
+  door.internal('sns', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: Buffer.from(form.toString()),
+  })
 
 async function topicPolicy(door: FrontDoor, topicArn: string) {
-  const xml = successful(await askSns(door, new URLSearchParams({ Action: 'GetTopicAttributes', TopicArn: topicArn }))).body.toString()
+  const xml = successful(
+    await askSns(door, new URLSearchParams({ Action: 'GetTopicAttributes', TopicArn: topicArn })),
+  ).body.toString()
   const policy = /<key>Policy<\/key>\s*<value>([^<]*)<\/value>/.exec(xml)?.[1]
   return policy ? JSON.parse(unescaped(policy)) : undefined
 }
 
 const unescaped = (xml: string) =>
-  xml.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  xml
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 
 function successful(answer: Answer): Answer {
   if (answer.status < 300) return answer
   const xml = answer.body.toString()
-  throw new AwsError(/<Code>([^<]+)/.exec(xml)?.[1] ?? 'InternalError', unescaped(/<Message>([^<]*)/.exec(xml)?.[1] ?? xml), answer.status)
+  throw new AwsError(
+    /<Code>([^<]+)/.exec(xml)?.[1] ?? 'InternalError',
+    unescaped(/<Message>([^<]*)/.exec(xml)?.[1] ?? xml),
+    answer.status,
+  )
 }

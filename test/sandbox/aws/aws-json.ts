@@ -8,28 +8,57 @@ import { operationsOf } from './routes.ts'
 import { fromJson, toJson } from './shapes.ts'
 import { validationMessage, violations } from './validation.ts'
 
-export function awsJson({ signingName, sdk, operations }: Service, place: { account: string; region: string }): Backend {
+export function awsJson(
+  { signingName, sdk, operations }: Service,
+  place: { account: string; region: string },
+): Backend {
   const known = operationsOf(sdk)
-  const headers = () => ({ 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() })
+  const headers = () => ({
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+  })
 
   return {
     read({ headers, body }): Asked {
       const operation = headers['x-amz-target']?.split('.').at(-1) ?? ''
       const shapes = known.get(operation)
-      if (!shapes) throw new AwsError('UnknownOperationException', `no ${signingName} operation ${operation}`, 404)
+      if (!shapes)
+        throw new AwsError(
+          'UnknownOperationException',
+          `no ${signingName} operation ${operation}`,
+          404,
+        )
       const input = fromJson(shapes.input, parseJson(body)) ?? {}
-      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, operation, input, place) }
+      return {
+        operation,
+        input,
+        action: `${signingName}:${operation}`,
+        resources: resourcesOf(signingName, operation, input, place),
+      }
     },
 
     async answer(_request, { operation, input }: Asked, call: Call): Promise<Answer> {
       const run = operations[operation]
-      if (!run) throw new AwsError('UnknownOperationException', `the sandbox does not implement ${signingName} ${operation}`, 501)
+      if (!run)
+        throw new AwsError(
+          'UnknownOperationException',
+          `the sandbox does not implement ${signingName} ${operation}`,
+          501,
+        )
       const { input: given, output } = known.get(operation)!
       const found = violations(input, given)
       if (found.length > 0) throw new AwsError('ValidationException', validationMessage(found))
-      return { status: 200, headers: headers(), body: JSON.stringify(toJson(output, await run(input, call)) ?? {}) }
+      return {
+        status: 200,
+        headers: headers(),
+        body: JSON.stringify(toJson(output, await run(input, call)) ?? {}),
+      }
     },
 
-    refuse: ({ code, message, status }) => ({ status, headers: headers(), body: JSON.stringify({ __type: code, message }) }),
+    refuse: ({ code, message, status }) => ({
+      status,
+      headers: headers(),
+      body: JSON.stringify({ __type: code, message }),
+    }),
   }
 }

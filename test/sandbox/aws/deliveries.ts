@@ -22,7 +22,11 @@ export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
   }
 
   async function pass(service: 'sns' | 'events', topic: string, deliver: () => Promise<void>) {
-    const fault = faults.strike(['duplicate', 'swap', 'delay', 'lose'], { service, operation: 'deliver', topic })
+    const fault = faults.strike(['duplicate', 'swap', 'delay', 'lose'], {
+      service,
+      operation: 'deliver',
+      topic,
+    })
     if (fault?.kind === 'lose') return
     if (fault?.kind === 'swap' && !swapped.has(topic)) return void swapped.set(topic, deliver)
     const later = (ms: number) => void clock.after(ms, () => track(deliver()))

@@ -29,7 +29,10 @@ export function dynamoDb({ account, region, clock, settings }: Options): Backend
   const send = (operation: string, input: object, request?: Request) =>
     passOn(
       server,
-      { ...passedOn({ ...signed(region), ...request?.headers }), 'x-amz-target': `DynamoDB_20120810.${operation}` },
+      {
+        ...passedOn({ ...signed(region), ...request?.headers }),
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
       JSON.stringify(input),
     )
   const indexes = lagging(clock, settings, send)
@@ -74,7 +77,11 @@ const signed = (region: string) => ({
 })
 
 /** In this process: requests reach it without a socket of its own. */
-async function passOn(server: Server, headers: Record<string, string>, payload: string): Promise<Answer> {
+async function passOn(
+  server: Server,
+  headers: Record<string, string>,
+  payload: string,
+): Promise<Answer> {
   const {
     statusCode,
     headers: answered,
@@ -82,10 +89,19 @@ async function passOn(server: Server, headers: Record<string, string>, payload: 
   } = await inject((request, response) => server.emit('request', request, response), {
     method: 'POST',
     url: '/',
-    headers: { ...headers, 'x-amz-date': '20000101T000000Z', 'content-length': String(Buffer.byteLength(payload)) },
+    headers: {
+      ...headers,
+      'x-amz-date': '20000101T000000Z',
+      'content-length': String(Buffer.byteLength(payload)),
+    },
     payload,
   })
-  const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...kept } = answered as Record<string, string>
+  const {
+    date: _date,
+    connection: _connection,
+    'keep-alive': _keepAlive,
+    ...kept
+  } = answered as Record<string, string>
   return { status: statusCode, headers: kept, body: rawPayload }
 }
 
@@ -95,10 +111,14 @@ const json = (body: object): Answer => ({
   body: JSON.stringify(body),
 })
 
-function updateTimeToLive(expiry: Map<string, string>, { TableName, TimeToLiveSpecification }: any) {
+function updateTimeToLive(
+  expiry: Map<string, string>,
+  { TableName, TimeToLiveSpecification }: any,
+) {
   if (!TableName || !TimeToLiveSpecification?.AttributeName)
     throw new AwsError('ValidationException', 'TableName and TimeToLiveSpecification are required')
-  if (TimeToLiveSpecification.Enabled && expiry.has(TableName)) throw new AwsError('ValidationException', 'TimeToLive is already enabled')
+  if (TimeToLiveSpecification.Enabled && expiry.has(TableName))
+    throw new AwsError('ValidationException', 'TimeToLive is already enabled')
   if (TimeToLiveSpecification.Enabled) expiry.set(TableName, TimeToLiveSpecification.AttributeName)
   else expiry.delete(TableName)
   return json({ TimeToLiveSpecification })
@@ -106,7 +126,11 @@ function updateTimeToLive(expiry: Map<string, string>, { TableName, TimeToLiveSp
 
 function describeTimeToLive(expiry: Map<string, string>, { TableName }: any) {
   const AttributeName = expiry.get(TableName)
-  return json({ TimeToLiveDescription: AttributeName ? { TimeToLiveStatus: 'ENABLED', AttributeName } : { TimeToLiveStatus: 'DISABLED' } })
+  return json({
+    TimeToLiveDescription: AttributeName
+      ? { TimeToLiveStatus: 'ENABLED', AttributeName }
+      : { TimeToLiveStatus: 'DISABLED' },
+  })
 }
 
 /** The answer with another body. */

@@ -3,10 +3,17 @@ import * as sdk from '@aws-sdk/client-eventbridge'
 import { AwsError, type Service } from '../service.ts'
 import type { EventBus } from './eventbridge.ts'
 
-export function eventRules(bus: EventBus, { account, region }: { account: string; region: string }): Service {
+export function eventRules(
+  bus: EventBus,
+  { account, region }: { account: string; region: string },
+): Service {
   function existing(name: string) {
     const rule = bus.rule(name)
-    if (!rule) throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`)
+    if (!rule)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Rule ${name} does not exist on EventBus default.`,
+      )
     return rule
   }
   return {

@@ -47,7 +47,12 @@ export function eventBus({
         detail,
       })
       for (const rule of rules.values()) {
-        if (rule.off || !rule.source.includes(source) || (rule.detailType && !rule.detailType.includes(detailType))) continue
+        if (
+          rule.off ||
+          !rule.source.includes(source) ||
+          (rule.detailType && !rule.detailType.includes(detailType))
+        )
+          continue
         // Best effort, as documented: a target that is gone loses the event.
         deliveries.deliver('events', detailType, () => rule.deliver(event)).catch(() => {})
       }

@@ -1,7 +1,14 @@
 // What can be made to go wrong, on purpose: in calls to AWS, and in what SNS and EventBridge deliver.
 import type { Clock } from '../clock.ts'
 
-type CallFaultKind = 'throttle' | 'error' | 'drop_before' | 'drop_after' | 'slow' | 'crash_before' | 'crash_after'
+type CallFaultKind =
+  | 'throttle'
+  | 'error'
+  | 'drop_before'
+  | 'drop_after'
+  | 'slow'
+  | 'crash_before'
+  | 'crash_after'
 type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 
 export interface Fault {
@@ -57,7 +64,10 @@ export interface Faults {
 
 export function createFaults(clock: Clock): Faults {
   let next = 1
-  const active = new Map<number, { fault: Fault; random: () => number; spared: number; struck: number }>()
+  const active = new Map<
+    number,
+    { fault: Fault; random: () => number; spared: number; struck: number }
+  >()
   const held = new Set<() => void>()
 
   return {
@@ -114,4 +124,6 @@ export function randomFrom(seed: number): () => number {
 }
 
 const matches = (fault: Fault, occasion: Occasion) =>
-  (['service', 'operation', 'function', 'topic'] as const).every((part) => fault[part] === undefined || fault[part] === occasion[part])
+  (['service', 'operation', 'function', 'topic'] as const).every(
+    (part) => fault[part] === undefined || fault[part] === occasion[part],
+  )

@@ -31,7 +31,11 @@ export interface Queue {
   fifoLockedGroups: Map<string, number>
   isFifo(): boolean
   enqueue(message: Message): void
-  dequeue(max: number, visibility?: number, deadLetters?: (arn: string) => Queue | undefined): Received[]
+  dequeue(
+    max: number,
+    visibility?: number,
+    deadLetters?: (arn: string) => Queue | undefined,
+  ): Received[]
   deleteMessage(receiptHandle: string): boolean
   changeVisibility(receiptHandle: string, seconds: number): void
   processTimers(): void
@@ -48,7 +52,12 @@ interface S3Store {
 }
 
 export interface Fauxqs {
-  request(method: string, url: string, headers: Readonly<Record<string, string>>, body: Buffer | string): Promise<Answer>
+  request(
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer | string,
+  ): Promise<Answer>
   queue(name: string): Queue | undefined
   hasObject(bucket: string, key: string): boolean
   /** Told a queue's name whenever something in it may have become receivable. */
@@ -68,18 +77,37 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
   const createQueue = sqsStore.createQueue.bind(sqsStore)
   sqsStore.createQueue = (...args) => changed(createQueue(...args), arrived)
 
-  const app = buildApp({ logger: false, defaultRegion: region, stores: { sqsStore, snsStore, s3Store } as never })
+  const app = buildApp({
+    logger: false,
+    defaultRegion: region,
+    stores: { sqsStore, snsStore, s3Store } as never,
+  })
   app.removeContentTypeParser('*')
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
+    (_request, body, done) => done(null, body),
+  )
   await app.ready()
 
   return {
     async request(method, url, headers, body) {
-      const { statusCode, headers: answered, rawPayload } = await app.inject({ method: method as 'GET', url, headers, payload: body })
-      const { date: _date, connection: _connection, 'transfer-encoding': _encoding, ...kept } = answered as Record<string, string>
+      const {
+        statusCode,
+        headers: answered,
+        rawPayload,
+      } = await app.inject({ method: method as 'GET', url, headers, payload: body })
+      const {
+        date: _date,
+        connection: _connection,
+        'transfer-encoding': _encoding,
+        ...kept
+      } = answered as Record<string, string>
       return {
         status: statusCode,
-        headers: Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, String(value)])),
+        headers: Object.fromEntries(
+          Object.entries(kept).map(([name, value]) => [name, String(value)]),
+        ),
         body: rawPayload,
       }
     },
@@ -123,7 +151,8 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
     if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
     queue.processTimers()
     // Messages that came back are put in front one by one, which turns them round.
-    for (const group of queue.fifoMessages.values()) group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
+    for (const group of queue.fifoMessages.values())
+      group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
     // The library locks a group after its first message; the lock is lifted until this receive is complete.
     const taken: Received[] = []
@@ -135,7 +164,8 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
         counts.set(group, (counts.get(group) ?? 0) + 1)
         queue.fifoLockedGroups.delete(group)
       }
-      more = taken.length < max ? dequeue.call(queue, max - taken.length, visibility, deadLetters) : []
+      more =
+        taken.length < max ? dequeue.call(queue, max - taken.length, visibility, deadLetters) : []
     }
     for (const [group, count] of counts) queue.fifoLockedGroups.set(group, count)
     return taken
@@ -147,12 +177,20 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
 export function hasVisible(queue: Queue): boolean {
   queue.processTimers()
   if (!queue.isFifo()) return queue.messages.length > 0
-  return [...queue.fifoMessages].some(([group, messages]) => messages.length > 0 && !queue.fifoLockedGroups.has(group))
+  return [...queue.fifoMessages].some(
+    ([group, messages]) => messages.length > 0 && !queue.fifoLockedGroups.has(group),
+  )
 }
 
 /** When the next message in flight or delayed becomes receivable, in milliseconds since 1970. */
 export function nextVisible(queue: Queue): number | undefined {
-  const times = [...queue.inflightMessages.values()].map(({ visibilityDeadline }) => visibilityDeadline)
-  for (const { delayUntil } of [...queue.delayedMessages, ...[...queue.fifoDelayed.values()].flat()]) times.push(delayUntil!)
+  const times = [...queue.inflightMessages.values()].map(
+    ({ visibilityDeadline }) => visibilityDeadline,
+  )
+  for (const { delayUntil } of [
+    ...queue.delayedMessages,
+    ...[...queue.fifoDelayed.values()].flat(),
+  ])
+    times.push(delayUntil!)
   return times.length > 0 ? Math.min(...times) : undefined
 }

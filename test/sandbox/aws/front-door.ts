@@ -77,12 +77,21 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     ['s3', s3(library)],
     ['dynamodb', dynamoDb({ account, region, clock, settings })],
   ])
-  const { answer, heldCalls, current } = answering({ clock, account, region, identities, faults, calls, backends })
+  const { answer, heldCalls, current } = answering({
+    clock,
+    account,
+    region,
+    identities,
+    faults,
+    calls,
+    backends,
+  })
 
   const server = createServer(async (message, response) => {
     try {
       const request = await readRequest(message)
-      if (request.method === 'OPTIONS') return void response.writeHead(200, { ...crossOrigin(message), 'content-length': 0 }).end()
+      if (request.method === 'OPTIONS')
+        return void response.writeHead(200, { ...crossOrigin(message), 'content-length': 0 }).end()
       const answered = await answer(request)
       if (answered === 'dropped') return void message.socket.destroy()
       send(response, message, answered, clock.now())
@@ -116,14 +125,29 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
       const limits = constraints[name]
       backends.set(
         name,
-        speaksQuery ? query(service, place, limits) : speaksJson ? awsJson(service, place) : restJson(service, place, limits),
+        speaksQuery
+          ? query(service, place, limits)
+          : speaksJson
+            ? awsJson(service, place)
+            : restJson(service, place, limits),
       )
     },
     async internal(signingName, given) {
       const backend = backends.get(signingName)!
-      const nothing = { method: 'POST', path: '/', search: '', headers: {}, host: '', body: Buffer.alloc(0) }
+      const nothing = {
+        method: 'POST',
+        path: '/',
+        search: '',
+        headers: {},
+        host: '',
+        body: Buffer.alloc(0),
+      }
       const request = { ...nothing, query: new URLSearchParams(given.search), ...given }
-      return backend.answer(request, backend.read(request), { caller: { is: 'admin', name: 'aws' }, account, region })
+      return backend.answer(request, backend.read(request), {
+        caller: { is: 'admin', name: 'aws' },
+        account,
+        region,
+      })
     },
     async request(request) {
       const answered = await answer(request)
@@ -138,7 +162,9 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   }
 
   for (const service of services) door.serve(service)
-  await new Promise<void>((listening, failed) => server.once('error', failed).listen(port, '127.0.0.1', listening))
+  await new Promise<void>((listening, failed) =>
+    server.once('error', failed).listen(port, '127.0.0.1', listening),
+  )
   return door
 }
 
@@ -153,12 +179,19 @@ const constraints: Readonly<Record<string, Constraints>> = {
 
 const isParticipant = ({ signingName }: Service) => /participant|execute-api/.test(signingName)
 
-function send(response: ServerResponse, message: IncomingMessage, { status, headers, body }: Answer, now: number) {
+function send(
+  response: ServerResponse,
+  message: IncomingMessage,
+  { status, headers, body }: Answer,
+  now: number,
+) {
   // The SDK corrects its clock by this header: it has to be virtual too.
   const date = { date: new Date(now).toUTCString() }
   const isHead = message.method === 'HEAD'
   const length = isHead ? {} : { 'content-length': Buffer.byteLength(body) }
-  response.writeHead(status, { ...headers, ...length, ...date, ...crossOrigin(message) }).end(isHead ? undefined : body)
+  response
+    .writeHead(status, { ...headers, ...length, ...date, ...crossOrigin(message) })
+    .end(isHead ? undefined : body)
 }
 
 // Browsers call S3 (presigned) and the participant service. The real bucket needs a CORS configuration, which the stack

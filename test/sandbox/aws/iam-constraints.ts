@@ -25,7 +25,10 @@ export const constraints: Constraints = {
     policyNameType: { min: 1, max: 128, pattern: '[\\w+=,.@-]+' },
     policyPathType: { min: 1, max: 512, pattern: '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/' },
     policyVersionIdType: { pattern: 'v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?' },
-    roleDescriptionType: { max: 1000, pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*' },
+    roleDescriptionType: {
+      max: 1000,
+      pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*',
+    },
     roleMaxSessionDurationType: { min: 3600, max: 43200 },
     roleNameType: { min: 1, max: 64, pattern: '[\\w+=,.@-]+' },
     tagKeyListType: { max: 50, member: 'tagKeyType' },
@@ -71,10 +74,26 @@ export const constraints: Constraints = {
       Marker: 'markerType',
       MaxItems: 'maxItemsType',
     },
-    ListRolePoliciesRequest: { RoleName: 'roleNameType', Marker: 'markerType', MaxItems: 'maxItemsType' },
-    ListRoleTagsRequest: { RoleName: 'roleNameType', Marker: 'markerType', MaxItems: 'maxItemsType' },
-    ListRolesRequest: { PathPrefix: 'pathPrefixType', Marker: 'markerType', MaxItems: 'maxItemsType' },
-    PutRolePolicyRequest: { RoleName: 'roleNameType', PolicyName: 'policyNameType', PolicyDocument: 'policyDocumentType' },
+    ListRolePoliciesRequest: {
+      RoleName: 'roleNameType',
+      Marker: 'markerType',
+      MaxItems: 'maxItemsType',
+    },
+    ListRoleTagsRequest: {
+      RoleName: 'roleNameType',
+      Marker: 'markerType',
+      MaxItems: 'maxItemsType',
+    },
+    ListRolesRequest: {
+      PathPrefix: 'pathPrefixType',
+      Marker: 'markerType',
+      MaxItems: 'maxItemsType',
+    },
+    PutRolePolicyRequest: {
+      RoleName: 'roleNameType',
+      PolicyName: 'policyNameType',
+      PolicyDocument: 'policyDocumentType',
+    },
     SimulatePrincipalPolicyRequest: {
       PolicySourceArn: 'arnType',
       PolicyInputList: 'SimulationPolicyListType',
@@ -91,6 +110,9 @@ export const constraints: Constraints = {
     Tag: { Key: 'tagKeyType', Value: 'tagValueType' },
     TagRoleRequest: { RoleName: 'roleNameType', Tags: 'tagListType' },
     UntagRoleRequest: { RoleName: 'roleNameType', TagKeys: 'tagKeyListType' },
-    UpdateAssumeRolePolicyRequest: { RoleName: 'roleNameType', PolicyDocument: 'policyDocumentType' },
+    UpdateAssumeRolePolicyRequest: {
+      RoleName: 'roleNameType',
+      PolicyDocument: 'policyDocumentType',
+    },
   },
 }

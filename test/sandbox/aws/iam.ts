@@ -31,7 +31,12 @@ interface Role {
 
 export interface Iam {
   service: Service
-  roleRefuses(roleArn: string, principal: string, actions: readonly string[], resource: string): string | undefined
+  roleRefuses(
+    roleArn: string,
+    principal: string,
+    actions: readonly string[],
+    resource: string,
+  ): string | undefined
   /** What the role may do as of now; undefined when there is no such role. */
   policiesOf(roleArn: string): readonly Policy[] | undefined
 }
@@ -56,13 +61,21 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
 
   function existing(name: string): Role {
     const role = roles.get(name)
-    if (!role) throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404)
+    if (!role)
+      throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404)
     return role
   }
 
   function changed(role: Role) {
-    const documents = [...role.inline.values(), ...[...role.attached].map((arn) => managed.document(arn))]
-    role.versions.push({ at: clock.now(), trust: JSON.parse(role.trust), policies: documents.map((document) => JSON.parse(document)) })
+    const documents = [
+      ...role.inline.values(),
+      ...[...role.attached].map((arn) => managed.document(arn)),
+    ]
+    role.versions.push({
+      at: clock.now(),
+      trust: JSON.parse(role.trust),
+      policies: documents.map((document) => JSON.parse(document)),
+    })
   }
 
   const shown = (role: Role) => ({
@@ -77,8 +90,16 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     Tags: tagsOf(role.tags),
   })
 
-  function create({ RoleName, Path = '/', Description, MaxSessionDuration = 3600, AssumeRolePolicyDocument, Tags = [] }: any): Role {
-    if (roles.has(RoleName)) throw new AwsError('EntityAlreadyExists', `Role with name ${RoleName} already exists.`, 409)
+  function create({
+    RoleName,
+    Path = '/',
+    Description,
+    MaxSessionDuration = 3600,
+    AssumeRolePolicyDocument,
+    Tags = [],
+  }: any): Role {
+    if (roles.has(RoleName))
+      throw new AwsError('EntityAlreadyExists', `Role with name ${RoleName} already exists.`, 409)
     const role: Role = {
       name: RoleName,
       path: Path,
@@ -108,14 +129,26 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     },
     GetRole: ({ RoleName }) => ({ Role: shown(existing(RoleName)) }),
     ListRoles(input) {
-      const found = [...roles.values()].filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
+      const found = [...roles.values()].filter(({ path }) =>
+        path.startsWith(input.PathPrefix ?? '/'),
+      )
       const { entries, ...rest } = page('ListRoles', input, found)
       return { Roles: entries.map(shown), ...rest }
     },
     DeleteRole({ RoleName }) {
       const { inline, attached } = existing(RoleName)
-      if (attached.size > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409)
-      if (inline.size > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409)
+      if (attached.size > 0)
+        throw new AwsError(
+          'DeleteConflict',
+          'Cannot delete entity, must detach all policies first.',
+          409,
+        )
+      if (inline.size > 0)
+        throw new AwsError(
+          'DeleteConflict',
+          'Cannot delete entity, must delete policies first.',
+          409,
+        )
       roles.delete(RoleName)
       return {}
     },
@@ -138,7 +171,9 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
       return { RoleName, PolicyName, PolicyDocument: written(document) }
     },
     ListRolePolicies(input) {
-      const { entries, ...rest } = page('ListRolePolicies', input, [...existing(input.RoleName).inline.keys()])
+      const { entries, ...rest } = page('ListRolePolicies', input, [
+        ...existing(input.RoleName).inline.keys(),
+      ])
       return { PolicyNames: entries, ...rest }
     },
     DeleteRolePolicy({ RoleName, PolicyName }) {
@@ -158,13 +193,22 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     },
     DetachRolePolicy({ RoleName, PolicyArn }) {
       const role = existing(RoleName)
-      if (!role.attached.delete(PolicyArn)) throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404)
+      if (!role.attached.delete(PolicyArn))
+        throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404)
       changed(role)
       return {}
     },
     ListAttachedRolePolicies(input) {
-      const { entries, ...rest } = page('ListAttachedRolePolicies', input, [...existing(input.RoleName).attached])
-      return { AttachedPolicies: entries.map((PolicyArn) => ({ PolicyName: PolicyArn.split('/').at(-1), PolicyArn })), ...rest }
+      const { entries, ...rest } = page('ListAttachedRolePolicies', input, [
+        ...existing(input.RoleName).attached,
+      ])
+      return {
+        AttachedPolicies: entries.map((PolicyArn) => ({
+          PolicyName: PolicyArn.split('/').at(-1),
+          PolicyArn,
+        })),
+        ...rest,
+      }
     },
 
     TagRole: ({ RoleName, Tags }) => tag(existing(RoleName).tags, Tags),
@@ -173,7 +217,11 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
       return {}
     },
     ListRoleTags(input) {
-      const { entries, ...rest } = page('ListRoleTags', input, tagsOf(existing(input.RoleName).tags))
+      const { entries, ...rest } = page(
+        'ListRoleTags',
+        input,
+        tagsOf(existing(input.RoleName).tags),
+      )
       return { Tags: entries, ...rest }
     },
 
@@ -181,16 +229,34 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
       const words = AWSServiceName.replace(/\.amazonaws\.com$/, '').split('-')
       const named = words.map((word: string) => word[0]!.toUpperCase() + word.slice(1)).join('')
       const RoleName = `AWSServiceRoleFor${named}${CustomSuffix ? `_${CustomSuffix}` : ''}`
-      if (roles.has(RoleName)) throw invalid(`Service role name ${RoleName} has been taken in this account, please try a different suffix.`)
-      const Statement = [{ Effect: 'Allow', Principal: { Service: [AWSServiceName] }, Action: 'sts:AssumeRole' }]
+      if (roles.has(RoleName))
+        throw invalid(
+          `Service role name ${RoleName} has been taken in this account, please try a different suffix.`,
+        )
+      const Statement = [
+        { Effect: 'Allow', Principal: { Service: [AWSServiceName] }, Action: 'sts:AssumeRole' },
+      ]
       const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
-      return { Role: shown(create({ RoleName, Path: `/aws-service-role/${AWSServiceName}/`, Description, AssumeRolePolicyDocument })) }
+      return {
+        Role: shown(
+          create({
+            RoleName,
+            Path: `/aws-service-role/${AWSServiceName}/`,
+            Description,
+            AssumeRolePolicyDocument,
+          }),
+        ),
+      }
     },
 
     SimulatePrincipalPolicy({ PolicySourceArn, ActionNames, ResourceArns = ['*'] }) {
       const role = [...roles.values()].find((one) => arnOf(one) === PolicySourceArn)
       if (!role) throw new AwsError('NoSuchEntity', `${PolicySourceArn} cannot be found.`, 404)
-      const words = { allowed: 'allowed', denied: 'explicitDeny', 'not allowed': 'implicitDeny' } as const
+      const words = {
+        allowed: 'allowed',
+        denied: 'explicitDeny',
+        'not allowed': 'implicitDeny',
+      } as const
       const results = ActionNames.flatMap((action: string) =>
         ResourceArns.map((resource: string) => ({
           EvalActionName: action,
@@ -217,23 +283,43 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
       const role = seen(roleArn)
       if (!role) return `${roleArn} does not exist or cannot be assumed yet`
       // Whether AWS sends a source along is not documented for this role: conditions on it are given what they ask for.
-      const context = { 'aws:SourceAccount': account, 'aws:SourceArn': `arn:aws:${principal.split('.')[0]}:${region}:${account}:*` }
-      const trusts = decide([role.trust], { action: 'sts:AssumeRole', resource: roleArn, principal, context }) === 'allowed'
-      if (!trusts) return `${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`
-      const refused = actions.find((action) => decide(role.policies, { action, resource }) !== 'allowed')
-      return refused && `${roleArn} is not authorized to perform: ${refused} on resource: ${resource}`
+      const context = {
+        'aws:SourceAccount': account,
+        'aws:SourceArn': `arn:aws:${principal.split('.')[0]}:${region}:${account}:*`,
+      }
+      const trusts =
+        decide([role.trust], {
+          action: 'sts:AssumeRole',
+          resource: roleArn,
+          principal,
+          context,
+        }) === 'allowed'
+      if (!trusts)
+        return `${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`
+      const refused = actions.find(
+        (action) => decide(role.policies, { action, resource }) !== 'allowed',
+      )
+      return (
+        refused && `${roleArn} is not authorized to perform: ${refused} on resource: ${resource}`
+      )
     },
   }
 }
 
 const invalid = (message: string) => new AwsError('InvalidInput', message)
-const noPolicy = (name: string) => new AwsError('NoSuchEntity', `The role policy with name ${name} cannot be found.`, 404)
-const tagsOf = (tags: ReadonlyMap<string, string>) => [...tags].map(([Key, Value]) => ({ Key, Value }))
+const noPolicy = (name: string) =>
+  new AwsError('NoSuchEntity', `The role policy with name ${name} cannot be found.`, 404)
+const tagsOf = (tags: ReadonlyMap<string, string>) =>
+  [...tags].map(([Key, Value]) => ({ Key, Value }))
 
 function tag(tags: Map<string, string>, added: { Key: string; Value: string }[]) {
   const keys = new Set([...tags.keys(), ...added.map(({ Key }) => Key)])
   if (keys.size > MAX_TAGS)
-    throw new AwsError('LimitExceeded', `The number of tags has reached the maximum limit. Tags per role: ${MAX_TAGS}`, 409)
+    throw new AwsError(
+      'LimitExceeded',
+      `The number of tags has reached the maximum limit. Tags per role: ${MAX_TAGS}`,
+      409,
+    )
   for (const { Key, Value } of added) tags.set(Key, Value)
   return {}
 }

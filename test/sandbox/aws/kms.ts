@@ -14,17 +14,35 @@ interface Key {
   createdAt: Date
 }
 
-export function kms({ account, region, clock }: { account: string; region: string; clock: Clock }): Service {
+export function kms({
+  account,
+  region,
+  clock,
+}: {
+  account: string
+  region: string
+  clock: Clock
+}): Service {
   const keys = new Map<string, Key>()
-  const owner = { Sid: 'Owner', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }
+  const owner = {
+    Sid: 'Owner',
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${account}:root` },
+    Action: 'kms:*',
+    Resource: '*',
+  }
 
-  const arnOf = (id: string) => (id.startsWith('arn:') ? id : `arn:aws:kms:${region}:${account}:key/${id}`)
+  const arnOf = (id: string) =>
+    id.startsWith('arn:') ? id : `arn:aws:kms:${region}:${account}:key/${id}`
 
   function existing(id: string): Key {
     const key = [...keys.values()].find((one) => one.id === id || one.arn === id)
     if (key) return key
     const looksLikeOne = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-    throw new AwsError('NotFoundException', looksLikeOne ? `Key '${arnOf(id)}' does not exist` : `Invalid keyId '${id}'`)
+    throw new AwsError(
+      'NotFoundException',
+      looksLikeOne ? `Key '${arnOf(id)}' does not exist` : `Invalid keyId '${id}'`,
+    )
   }
 
   const shown = ({ id, arn, spec, usage, enabled, createdAt }: Key) => ({
@@ -43,9 +61,18 @@ export function kms({ account, region, clock }: { account: string; region: strin
   const operations: Record<string, Operation> = {
     CreateKey({ KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT', Policy }) {
       const id = randomUUID()
-      const policy = Policy ?? JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [owner] })
+      const policy =
+        Policy ?? JSON.stringify({ Version: '2012-10-17', Id: 'key-default-1', Statement: [owner] })
       const arn = arnOf(id)
-      keys.set(id, { id, arn, spec: KeySpec, usage: KeyUsage, policy, enabled: true, createdAt: new Date(clock.now()) })
+      keys.set(id, {
+        id,
+        arn,
+        spec: KeySpec,
+        usage: KeyUsage,
+        policy,
+        enabled: true,
+        createdAt: new Date(clock.now()),
+      })
       return { KeyMetadata: shown(keys.get(id)!) }
     },
     DescribeKey: ({ KeyId }) => ({ KeyMetadata: shown(existing(KeyId)) }),
@@ -60,7 +87,11 @@ export function kms({ account, region, clock }: { account: string; region: strin
       if (
         ![Statement]
           .flat()
-          .some(({ Action }) => [Action].flat().some((action: string) => action === 'kms:*' || action === 'kms:PutKeyPolicy'))
+          .some(({ Action }) =>
+            [Action]
+              .flat()
+              .some((action: string) => action === 'kms:*' || action === 'kms:PutKeyPolicy'),
+          )
       )
         throw new AwsError(
           'MalformedPolicyDocumentException',

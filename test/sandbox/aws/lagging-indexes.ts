@@ -19,7 +19,8 @@ type Send = (operation: string, input: object) => Promise<Answer>
 
 export function lagging(clock: Clock, settings: IndexSettings, send: Send) {
   const tables = new Map<string, Table>()
-  const sameIn = (names: readonly string[], a: Item, b: Item) => names.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]))
+  const sameIn = (names: readonly string[], a: Item, b: Item) =>
+    names.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]))
   const keyOf = ({ keys }: Table, item: Item) => JSON.stringify(keys.map((name) => item[name]))
 
   function forget({ written }: Table) {
@@ -29,14 +30,25 @@ export function lagging(clock: Clock, settings: IndexSettings, send: Send) {
     }
   }
 
-  async function write(table: Table, input: any, run: (input: object) => Promise<Answer>, operation: string) {
+  async function write(
+    table: Table,
+    input: any,
+    run: (input: object) => Promise<Answer>,
+    operation: string,
+  ) {
     const key = keyOf(table, input.Item ?? input.Key)
     const wanted = input.ReturnValues ?? 'NONE'
     const asksOld = wanted === 'NONE' || wanted === 'ALL_OLD'
-    const Key = Object.fromEntries(table.keys.map((name) => [name, (input.Item ?? input.Key)[name]]))
+    const Key = Object.fromEntries(
+      table.keys.map((name) => [name, (input.Item ?? input.Key)[name]]),
+    )
     const before = asksOld
       ? undefined
-      : JSON.parse((await send('GetItem', { TableName: input.TableName, Key, ConsistentRead: true })).body.toString()).Item
+      : JSON.parse(
+          (
+            await send('GetItem', { TableName: input.TableName, Key, ConsistentRead: true })
+          ).body.toString(),
+        ).Item
 
     const answer = await run(asksOld ? { ...input, ReturnValues: 'ALL_OLD' } : input)
     if (answer.status !== 200) return answer
@@ -44,7 +56,8 @@ export function lagging(clock: Clock, settings: IndexSettings, send: Send) {
     const old = asksOld ? output.Attributes : before
     const earlier = table.written.get(key)
     table.written.delete(key)
-    if (operation !== 'DeleteItem') table.written.set(key, { at: clock.now(), old: earlier ? earlier.old : old })
+    if (operation !== 'DeleteItem')
+      table.written.set(key, { at: clock.now(), old: earlier ? earlier.old : old })
     if (wanted !== 'NONE') return answer
     const { Attributes: _unasked, ...rest } = output
     return rewritten(answer, rest)
@@ -62,10 +75,15 @@ export function lagging(clock: Clock, settings: IndexSettings, send: Send) {
     return rewritten(answer, { ...output, Items: shown, Count: shown.length })
   }
 
-  return async function through(operation: string, input: any, run: (input: object) => Promise<Answer>): Promise<Answer> {
+  return async function through(
+    operation: string,
+    input: any,
+    run: (input: object) => Promise<Answer>,
+  ): Promise<Answer> {
     if (operation === 'CreateTable') {
       const answer = await run(input)
-      if (answer.status === 200 && input.GlobalSecondaryIndexes?.length > 0) tables.set(input.TableName, described(input))
+      if (answer.status === 200 && input.GlobalSecondaryIndexes?.length > 0)
+        tables.set(input.TableName, described(input))
       return answer
     }
     const table = tables.get(input.TableName)
@@ -79,8 +97,11 @@ export function lagging(clock: Clock, settings: IndexSettings, send: Send) {
 
 const described = (input: any): Table => ({
   keys: names(input.KeySchema),
-  indexes: new Map(input.GlobalSecondaryIndexes.map((index: any) => [index.IndexName, names(index.KeySchema)])),
+  indexes: new Map(
+    input.GlobalSecondaryIndexes.map((index: any) => [index.IndexName, names(index.KeySchema)]),
+  ),
   written: new Map(),
 })
 
-const names = (schema: { AttributeName: string }[]) => schema.map(({ AttributeName }) => AttributeName)
+const names = (schema: { AttributeName: string }[]) =>
+  schema.map(({ AttributeName }) => AttributeName)

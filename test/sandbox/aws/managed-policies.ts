@@ -8,11 +8,15 @@ import { checkedPolicy, written } from './policy-documents.ts'
 const MAX_MANAGED = 6_144
 
 export function managedPolicies(account: string, clock: Clock) {
-  const policies = new Map<string, { name: string; id: string; document: string; createdAt: Date }>()
+  const policies = new Map<
+    string,
+    { name: string; id: string; document: string; createdAt: Date }
+  >()
 
   function existing(arn: string) {
     const policy = policies.get(arn)
-    if (!policy) throw new AwsError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404)
+    if (!policy)
+      throw new AwsError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404)
     return policy
   }
 
@@ -34,7 +38,11 @@ export function managedPolicies(account: string, clock: Clock) {
     CreatePolicy({ PolicyName, PolicyDocument }) {
       const arn = `arn:aws:iam::${account}:policy/${PolicyName}`
       if (policies.has(arn))
-        throw new AwsError('EntityAlreadyExists', `A policy called ${PolicyName} already exists. Duplicate names are not allowed.`, 409)
+        throw new AwsError(
+          'EntityAlreadyExists',
+          `A policy called ${PolicyName} already exists. Duplicate names are not allowed.`,
+          409,
+        )
       const document = checkedPolicy(PolicyDocument, 'permissions', MAX_MANAGED)
       const id = `ANPA${randomBytes(9).toString('hex').toUpperCase().slice(0, 17)}`
       policies.set(arn, { name: PolicyName, id, document, createdAt: new Date(clock.now()) })
@@ -44,8 +52,19 @@ export function managedPolicies(account: string, clock: Clock) {
     GetPolicyVersion({ PolicyArn, VersionId }) {
       const { document, createdAt } = existing(PolicyArn)
       if (VersionId !== 'v1')
-        throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} version ${VersionId} does not exist or is not attachable.`, 404)
-      return { PolicyVersion: { Document: written(document), VersionId, IsDefaultVersion: true, CreateDate: createdAt } }
+        throw new AwsError(
+          'NoSuchEntity',
+          `Policy ${PolicyArn} version ${VersionId} does not exist or is not attachable.`,
+          404,
+        )
+      return {
+        PolicyVersion: {
+          Document: written(document),
+          VersionId,
+          IsDefaultVersion: true,
+          CreateDate: createdAt,
+        },
+      }
     },
   }
 

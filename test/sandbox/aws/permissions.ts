@@ -30,12 +30,17 @@ export interface Attempt {
 export type Decision = 'allowed' | 'denied' | 'not allowed'
 
 export function decide(policies: readonly Policy[], attempt: Attempt): Decision {
-  const applying = policies.flatMap((policy) => many(policy.Statement)).filter((statement) => applies(statement, attempt))
+  const applying = policies
+    .flatMap((policy) => many(policy.Statement))
+    .filter((statement) => applies(statement, attempt))
   if (applying.some(({ Effect }) => Effect === 'Deny')) return 'denied'
   return applying.length > 0 ? 'allowed' : 'not allowed'
 }
 
-function applies({ Action, Resource, Principal, Condition }: Statement, { action, resource, principal, context = {} }: Attempt) {
+function applies(
+  { Action, Resource, Principal, Condition }: Statement,
+  { action, resource, principal, context = {} }: Attempt,
+) {
   return (
     many(Action).some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
     (Resource === undefined || many(Resource).some((pattern) => like(pattern, resource))) &&
@@ -46,7 +51,9 @@ function applies({ Action, Resource, Principal, Condition }: Statement, { action
 
 function names(principal: NonNullable<Statement['Principal']>, who: string | undefined) {
   if (principal === '*') return true
-  return Object.values(principal).some((listed) => many(listed).some((one) => one === '*' || one === who || isAccountOf(one, who)))
+  return Object.values(principal).some((listed) =>
+    many(listed).some((one) => one === '*' || one === who || isAccountOf(one, who)),
+  )
 }
 
 // An account, or its root, stands for everybody in it.
@@ -56,13 +63,20 @@ function isAccountOf(listed: string, who: string | undefined) {
   return account !== undefined && who?.split(':')[4] === account
 }
 
-function holds(operator: string, keys: Record<string, Many<string>>, context: Readonly<Record<string, string>>) {
-  const known = Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]))
+function holds(
+  operator: string,
+  keys: Record<string, Many<string>>,
+  context: Readonly<Record<string, string>>,
+) {
+  const known = Object.fromEntries(
+    Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]),
+  )
   return Object.entries(keys).every(([key, expected]) => {
     const value = known[key.toLowerCase()]
     if (operator.endsWith('IfExists') && value === undefined) return true
     const compare = comparisons[operator.replace(/IfExists$/, '')]
-    if (!compare) throw new Error(`the sandbox does not evaluate the condition operator ${operator}`)
+    if (!compare)
+      throw new Error(`the sandbox does not evaluate the condition operator ${operator}`)
     return value !== undefined && many(expected).some((one) => compare(one, value))
   })
 }
@@ -93,4 +107,5 @@ function like(pattern: string, value: string) {
   return compiled.test(value)
 }
 
-export const many = <T>(value: Many<T>): readonly T[] => (Array.isArray(value) ? value : [value as T])
+export const many = <T>(value: Many<T>): readonly T[] =>
+  Array.isArray(value) ? value : [value as T]

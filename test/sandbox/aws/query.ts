@@ -15,26 +15,46 @@ export function query(
 ): Backend {
   const known = operationsOf(sdk)
   // The SDK's class is NoSuchEntityException, the code on the wire NoSuchEntity.
-  const statuses = new Map([...errorsOf(sdk).values()].map(({ shape, status }) => [traits(shape).awsQueryError?.[0], status]))
+  const statuses = new Map(
+    [...errorsOf(sdk).values()].map(({ shape, status }) => [
+      traits(shape).awsQueryError?.[0],
+      status,
+    ]),
+  )
 
   return {
     read(request: Request): Asked {
-      const form = new URLSearchParams(request.body.length > 0 ? request.body.toString() : request.search)
+      const form = new URLSearchParams(
+        request.body.length > 0 ? request.body.toString() : request.search,
+      )
       const operation = form.get('Action') ?? ''
       const shapes = known.get(operation)
       if (!shapes) throw new AwsError('InvalidAction', `Could not find operation ${operation}`)
       const input = fromForm(shapes.input, form, '') ?? {}
-      return { operation, input, action: `${signingName}:${operation}`, resources: resourcesOf(signingName, operation, input, place) }
+      return {
+        operation,
+        input,
+        action: `${signingName}:${operation}`,
+        resources: resourcesOf(signingName, operation, input, place),
+      }
     },
 
     async answer(_request, { operation, input }, call: Call): Promise<Answer> {
       const run = operations[operation]
-      if (!run) throw new AwsError('InvalidAction', `the sandbox does not implement ${signingName} ${operation}`, 501)
+      if (!run)
+        throw new AwsError(
+          'InvalidAction',
+          `the sandbox does not implement ${signingName} ${operation}`,
+          501,
+        )
       const shapes = known.get(operation)!
       const found = violations(input, shapes.input, constraints)
       if (found.length > 0) throw new AwsError('ValidationError', validationMessage(found))
       const result = toXml(shapes.output, await run(input, call))
-      return xml(200, `<${operation}Response><${operation}Result>${result}</${operation}Result>${metadata()}</${operation}Response>`)
+      return xml(
+        200,
+        `<${operation}Response><${operation}Result>${result}</${operation}Result>${metadata()}</${operation}Response>`,
+      )
     },
 
     refuse: refuseInXml((code) => statuses.get(code)),
@@ -51,23 +71,40 @@ export const refuseInXml =
 
 const metadata = () => `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`
 
-const xml = (status: number, body: string): Answer => ({ status, headers: { 'content-type': 'text/xml' }, body })
+const xml = (status: number, body: string): Answer => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body,
+})
 
 export const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 
 function fromForm(of: Shape, form: URLSearchParams, at: string): any {
   const inside = [...form.keys()].some((key) => key === at || key.startsWith(at ? `${at}.` : ''))
   if (!inside) return undefined
   const under = (name: string) => (at ? `${at}.${name}` : name)
   if (of.isStructSchema()) {
-    const parts = members(of).map(({ name, shape }) => [name, fromForm(shape, form, under(traits(shape).xmlName ?? name))])
+    const parts = members(of).map(({ name, shape }) => [
+      name,
+      fromForm(shape, form, under(traits(shape).xmlName ?? name)),
+    ])
     return Object.fromEntries(parts.filter(([, value]) => value !== undefined))
   }
-  if (of.isListSchema()) return numbered((n) => fromForm(of.getValueSchema(), form, under(`member.${n}`)))
+  if (of.isListSchema())
+    return numbered((n) => fromForm(of.getValueSchema(), form, under(`member.${n}`)))
   if (of.isMapSchema()) {
     const entries = numbered((n) => form.get(under(`entry.${n}.key`)) ?? undefined)
-    return Object.fromEntries(entries.map((key, index) => [key, fromForm(of.getValueSchema(), form, under(`entry.${index + 1}.value`))]))
+    return Object.fromEntries(
+      entries.map((key, index) => [
+        key,
+        fromForm(of.getValueSchema(), form, under(`entry.${index + 1}.value`)),
+      ]),
+    )
   }
   return form.has(at) ? fromText(of, form.get(at)!) : undefined
 }
@@ -86,10 +123,14 @@ function toXml(of: Shape, value: any): string {
       .map(({ name, shape }) => element(traits(shape).xmlName ?? name, toXml(shape, value[name])))
       .join('')
   }
-  if (of.isListSchema()) return [...value].map((item) => element('member', toXml(of.getValueSchema(), item))).join('')
+  if (of.isListSchema())
+    return [...value].map((item) => element('member', toXml(of.getValueSchema(), item))).join('')
   if (of.isMapSchema()) {
     const entry = ([key, item]: [string, unknown]) =>
-      element('entry', element('key', escaped(key)) + element('value', toXml(of.getValueSchema(), item)))
+      element(
+        'entry',
+        element('key', escaped(key)) + element('value', toXml(of.getValueSchema(), item)),
+      )
     return Object.entries(value).map(entry).join('')
   }
   return escaped(of.isBlobSchema() ? Buffer.from(value).toString('base64') : toText(of, value))

@@ -7,7 +7,12 @@ interface Place {
 }
 
 /** `['*']` where AWS lets nobody name a resource, or where the input names none. */
-export function resourcesOf(signingName: string, operation: string, input: any, place: Place): string[] {
+export function resourcesOf(
+  signingName: string,
+  operation: string,
+  input: any,
+  place: Place,
+): string[] {
   const named = of[signingName]?.(input ?? {}, place, operation) ?? []
   return named.length > 0 ? named : ['*']
 }
@@ -15,7 +20,9 @@ export function resourcesOf(signingName: string, operation: string, input: any, 
 const of: Record<string, (input: any, place: Place, operation: string) => string[]> = {
   dynamodb(input, { account, region }) {
     const names = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {})
-    const tables = names.map((name) => (name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`))
+    const tables = names.map((name) =>
+      name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`,
+    )
     return input.IndexName ? tables.map((table) => `${table}/index/${input.IndexName}`) : tables
   },
 
@@ -25,7 +32,11 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
   },
 
   sns: ({ TopicArn, ResourceArn, Name }, { account, region }) =>
-    TopicArn || ResourceArn ? [TopicArn ?? ResourceArn] : Name ? [`arn:aws:sns:${region}:${account}:${Name}`] : [],
+    TopicArn || ResourceArn
+      ? [TopicArn ?? ResourceArn]
+      : Name
+        ? [`arn:aws:sns:${region}:${account}:${Name}`]
+        : [],
 
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonconnect.html
   connect(input, { account, region }, operation) {
@@ -35,33 +46,48 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     if (PhoneNumberId) return [number(PhoneNumberId)]
     if (operation === 'ListPhoneNumbersV2') return [number('*')]
     if (!InstanceId) return []
-    const instance = InstanceId.startsWith('arn:') ? InstanceId : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
+    const instance = InstanceId.startsWith('arn:')
+      ? InstanceId
+      : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
     // Which number it is cannot be said in a policy.
     if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
     if (operation === 'ImportPhoneNumber') return [instance, number('*')]
-    if (operation === 'AssociateFlow') return [`${instance}/contact-flow/${lastPart(input.FlowId)}`, number('*')]
+    if (operation === 'AssociateFlow')
+      return [`${instance}/contact-flow/${lastPart(input.FlowId)}`, number('*')]
     const below = Object.entries(BELOW).find(([id]) => input[id])
     if (below) return [`${instance}/${below[1]}/${lastPart(input[below[0]])}`]
     return [LISTED[operation] ? `${instance}/${LISTED[operation]}/*` : instance]
   },
 
   'social-messaging': (input, place) =>
-    [input.originationPhoneNumberId, input.id, input.resourceArn].filter(Boolean).map((id) => socialMessagingArn(id, place)),
+    [input.originationPhoneNumberId, input.id, input.resourceArn]
+      .filter(Boolean)
+      .map((id) => socialMessagingArn(id, place)),
 
   iam: ({ RoleName, PolicySourceArn, PolicyArn }, { account }) =>
-    RoleName ? [`arn:aws:iam::${account}:role/${RoleName}`] : [PolicySourceArn ?? PolicyArn].filter(Boolean),
+    RoleName
+      ? [`arn:aws:iam::${account}:role/${RoleName}`]
+      : [PolicySourceArn ?? PolicyArn].filter(Boolean),
 
   cloudformation: ({ StackName }, { account, region }) => {
     if (!StackName) return []
-    return [StackName.startsWith('arn:') ? StackName : `arn:aws:cloudformation:${region}:${account}:stack/${StackName}/*`]
+    return [
+      StackName.startsWith('arn:')
+        ? StackName
+        : `arn:aws:cloudformation:${region}:${account}:stack/${StackName}/*`,
+    ]
   },
 
   kms: ({ KeyId }, { account, region }) =>
-    KeyId ? [KeyId.startsWith('arn:') ? KeyId : `arn:aws:kms:${region}:${account}:key/${KeyId}`] : [],
+    KeyId
+      ? [KeyId.startsWith('arn:') ? KeyId : `arn:aws:kms:${region}:${account}:key/${KeyId}`]
+      : [],
 
-  events: ({ Name }, { account, region }) => (Name ? [`arn:aws:events:${region}:${account}:rule/${Name}`] : []),
+  events: ({ Name }, { account, region }) =>
+    Name ? [`arn:aws:events:${region}:${account}:rule/${Name}`] : [],
 
-  lambda: ({ UUID }, { account, region }) => (UUID ? [`arn:aws:lambda:${region}:${account}:event-source-mapping:${UUID}`] : []),
+  lambda: ({ UUID }, { account, region }) =>
+    UUID ? [`arn:aws:lambda:${region}:${account}:event-source-mapping:${UUID}`] : [],
 
   sts: ({ RoleArn }) => (RoleArn ? [RoleArn] : []),
 }

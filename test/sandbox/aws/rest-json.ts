@@ -31,12 +31,21 @@ export function restJson(
           context: context?.(route.name, input),
         }
       }
-      throw new AwsError('UnknownOperationException', `no ${signingName} operation at ${request.method} ${request.path}`, 404)
+      throw new AwsError(
+        'UnknownOperationException',
+        `no ${signingName} operation at ${request.method} ${request.path}`,
+        404,
+      )
     },
 
     async answer(_request, { operation, input }: Asked, call: Call): Promise<Answer> {
       const run = operations[operation]
-      if (!run) throw new AwsError('UnknownOperationException', `the sandbox does not implement ${signingName} ${operation}`, 501)
+      if (!run)
+        throw new AwsError(
+          'UnknownOperationException',
+          `the sandbox does not implement ${signingName} ${operation}`,
+          501,
+        )
       const route = byName.get(operation)!
       const found = violations(input, route.input, constraints)
       if (found.length > 0) throw new AwsError(refusalCode(errors), validationMessage(found), 400)
@@ -46,11 +55,17 @@ export function restJson(
     refuse(error) {
       const known = errors.get(error.code)
       const says =
-        known && members(known.shape).some(({ name }) => name === 'Message') ? { Message: error.message } : { message: error.message }
+        known && members(known.shape).some(({ name }) => name === 'Message')
+          ? { Message: error.message }
+          : { message: error.message }
       const fields = known ? toJson(known.shape, error.fields) : error.fields
       return {
         status: known?.status ?? error.status,
-        headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code, 'x-amzn-requestid': randomUUID() },
+        headers: {
+          'content-type': 'application/json',
+          'x-amzn-errortype': error.code,
+          'x-amzn-requestid': randomUUID(),
+        },
         body: JSON.stringify({ ...fields, ...says }),
       }
     },
@@ -59,11 +74,26 @@ export function restJson(
 
 // A service names bad input in its own way; the first of these it has.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
-  ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) => errors.has(code)) ?? 'ValidationException'
+  ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
+    errors.has(code),
+  ) ?? 'ValidationException'
 
-function inputOf({ input }: Route, { body, query, headers }: Request, labels: Record<string, string>) {
+function inputOf(
+  { input }: Route,
+  { body, query, headers }: Request,
+  labels: Record<string, string>,
+) {
   const parts = members(input).map(({ name, shape }) => ({ name, shape, to: traits(shape) }))
-  const inBody = parts.filter(({ to }) => !(to.httpLabel || to.httpQuery || to.httpHeader || to.httpPrefixHeaders || to.httpQueryParams))
+  const inBody = parts.filter(
+    ({ to }) =>
+      !(
+        to.httpLabel ||
+        to.httpQuery ||
+        to.httpHeader ||
+        to.httpPrefixHeaders ||
+        to.httpQueryParams
+      ),
+  )
   const payload = inBody.find(({ to }) => to.httpPayload)
   const found: Record<string, unknown> = {}
   const put = (name: string, value: unknown) => {
@@ -71,10 +101,16 @@ function inputOf({ input }: Route, { body, query, headers }: Request, labels: Re
   }
 
   if (payload)
-    put(payload.name, payload.shape.isBlobSchema() ? body : fromJson(payload.shape, body.length > 0 ? parseJson(body) : undefined))
+    put(
+      payload.name,
+      payload.shape.isBlobSchema()
+        ? body
+        : fromJson(payload.shape, body.length > 0 ? parseJson(body) : undefined),
+    )
   else if (inBody.length > 0) {
     const json = parseJson(body)
-    for (const { name, shape, to } of inBody) put(name, fromJson(shape, json?.[to.jsonName ?? name], `/${name}`))
+    for (const { name, shape, to } of inBody)
+      put(name, fromJson(shape, json?.[to.jsonName ?? name], `/${name}`))
   }
   for (const { name, shape, to } of parts) {
     if (to.httpLabel && labels[name] !== undefined) put(name, fromText(shape, labels[name]))
@@ -93,7 +129,10 @@ function inputOf({ input }: Route, { body, query, headers }: Request, labels: Re
 }
 
 function outputOf({ output, status }: Route, result: any): Answer {
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID() }
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'x-amzn-requestid': randomUUID(),
+  }
   let body: Record<string, unknown> = {}
   let payload: Buffer | undefined
   let code = status

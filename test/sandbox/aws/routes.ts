@@ -3,7 +3,14 @@
 import { type Shape, shape, traits } from './shapes.ts'
 
 // [9, namespace, name, traits, input, output], the SDK's notation for an operation.
-type Exported = readonly [9, string, string, { http?: [string, string, number] } | number, unknown, unknown]
+type Exported = readonly [
+  9,
+  string,
+  string,
+  { http?: [string, string, number] } | number,
+  unknown,
+  unknown,
+]
 
 export interface OperationShape {
   name: string
@@ -50,10 +57,17 @@ export const routesOf = once((sdk): readonly Route[] => {
 })
 
 /** Errors by code: the shape and the status the service sends them with. */
-export const errorsOf = once((sdk): ReadonlyMap<string, { shape: Shape; status: number | undefined }> => {
-  const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)
-  return new Map(errors.map((schema) => [schema[2], { shape: shape(schema), status: traits(shape(schema)).httpError }]))
-})
+export const errorsOf = once(
+  (sdk): ReadonlyMap<string, { shape: Shape; status: number | undefined }> => {
+    const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)
+    return new Map(
+      errors.map((schema) => [
+        schema[2],
+        { shape: shape(schema), status: traits(shape(schema)).httpError },
+      ]),
+    )
+  },
+)
 
 const lazily = (name: string, input: unknown, output: unknown) => ({
   name,
@@ -69,7 +83,9 @@ function route([method, template, status]: [string, string, number]) {
   const [path = '', search = ''] = template.split('?')
   const pattern = path
     .replace(/[.*()]/g, '\\$&')
-    .replace(/\{(\w+)(\+?)\}/g, (_, label, greedy) => (greedy ? `(?<${label}>.+)` : `(?<${label}>[^/]+)`))
+    .replace(/\{(\w+)(\+?)\}/g, (_, label, greedy) =>
+      greedy ? `(?<${label}>.+)` : `(?<${label}>[^/]+)`,
+    )
   const whole = new RegExp(`^${pattern}/?$`)
   const fixed = [...new URLSearchParams(search)]
   return {
@@ -78,8 +94,17 @@ function route([method, template, status]: [string, string, number]) {
     template,
     match(asked: string, at: string, query: URLSearchParams) {
       const found = asked === method && whole.exec(at)
-      if (!found || fixed.some(([name, value]) => !query.has(name) || (value && query.get(name) !== value))) return undefined
-      return Object.fromEntries(Object.entries(found.groups ?? {}).map(([label, value]) => [label, decodeURIComponent(value)]))
+      if (
+        !found ||
+        fixed.some(([name, value]) => !query.has(name) || (value && query.get(name) !== value))
+      )
+        return undefined
+      return Object.fromEntries(
+        Object.entries(found.groups ?? {}).map(([label, value]) => [
+          label,
+          decodeURIComponent(value),
+        ]),
+      )
     },
   }
 }

@@ -26,18 +26,28 @@ export function s3(library: Fauxqs): Backend {
 
     async answer(request, { operation, input: { Bucket: bucket, Key: key } }) {
       if (operation === 'GetBucketLocation')
-        return { status: 200, headers: { 'content-type': 'application/xml' }, body: '<LocationConstraint/>' }
+        return {
+          status: 200,
+          headers: { 'content-type': 'application/xml' },
+          body: '<LocationConstraint/>',
+        }
       if (operation === 'PutBucketCors') {
         cors.set(bucket, request.body.toString())
         return { status: 200, headers: {}, body: '' }
       }
       if (operation === 'GetBucketCors') {
         const body = cors.get(bucket)
-        if (body === undefined) throw new AwsError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404)
+        if (body === undefined)
+          throw new AwsError(
+            'NoSuchCORSConfiguration',
+            'The CORS configuration does not exist',
+            404,
+          )
         return { status: 200, headers: { 'content-type': 'application/xml' }, body }
       }
       const url = `/${bucket}${key ? `/${request.path.slice(request.path.length - rawKeyLength(request))}` : ''}${request.search ? `?${request.search}` : ''}`
-      const run = () => library.request(request.method, bucket ? url : '/', headersFor(request), request.body)
+      const run = () =>
+        library.request(request.method, bucket ? url : '/', headersFor(request), request.body)
       if (operation === 'GetObject') return overridden(await run(), request)
       if (operation !== 'PutObject') return run()
 
@@ -45,7 +55,11 @@ export function s3(library: Fauxqs): Backend {
       if (request.headers['if-none-match'] !== '*') return run()
       const object = `${bucket}/${key}`
       if (library.hasObject(bucket, key)) {
-        throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412)
+        throw new AwsError(
+          'PreconditionFailed',
+          'At least one of the pre-conditions you specified did not hold',
+          412,
+        )
       }
       if (beingWritten.has(object)) {
         throw new AwsError(
@@ -65,7 +79,11 @@ export function s3(library: Fauxqs): Backend {
     refuse({ code, message, status }, { method }) {
       const says = code === 'AccessDeniedException' ? 'AccessDenied' : code
       const xml = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${says}</Code><Message>${escaped(message)}</Message></Error>`
-      return { status, headers: { 'content-type': 'application/xml' }, body: method === 'HEAD' ? '' : xml }
+      return {
+        status,
+        headers: { 'content-type': 'application/xml' },
+        body: method === 'HEAD' ? '' : xml,
+      }
     },
   }
 }
@@ -91,14 +109,17 @@ const rawKeyLength = (request: Request) => {
   return bucketInHost(request) ? path.length : path.length - path.indexOf('/') - 1
 }
 
-const bucketInHost = ({ host }: Request) => /^(.+)\.s3[.-][a-z0-9.-]*amazonaws\.com$/.exec(host)?.[1]
+const bucketInHost = ({ host }: Request) =>
+  /^(.+)\.s3[.-][a-z0-9.-]*amazonaws\.com$/.exec(host)?.[1]
 
 function placeOf(request: Request) {
   const path = decodeURIComponent(request.path.slice(1))
   const bucket = bucketInHost(request)
   if (bucket) return { bucket, key: path }
   const slash = path.indexOf('/')
-  return slash < 0 ? { bucket: path, key: '' } : { bucket: path.slice(0, slash), key: path.slice(slash + 1) }
+  return slash < 0
+    ? { bucket: path, key: '' }
+    : { bucket: path.slice(0, slash), key: path.slice(slash + 1) }
 }
 
 const UNSERVED = [
@@ -117,17 +138,29 @@ const UNSERVED = [
 
 function operationOf({ method, query, headers }: Request, bucket: string, key: string): string {
   const unserved = UNSERVED.find((name) => query.has(name))
-  if (unserved) throw new AwsError('NotImplemented', `the sandbox does not implement s3 ?${unserved}`, 501)
+  if (unserved)
+    throw new AwsError('NotImplemented', `the sandbox does not implement s3 ?${unserved}`, 501)
   if (!bucket) return 'ListBuckets'
   if (!key) {
     if (query.has('location')) return 'GetBucketLocation'
     if (query.has('cors')) return method === 'PUT' ? 'PutBucketCors' : 'GetBucketCors'
     if (query.has('lifecycle'))
-      return { GET: 'GetBucketLifecycleConfiguration', PUT: 'PutBucketLifecycleConfiguration' }[method] ?? 'DeleteBucketLifecycle'
-    return { GET: 'ListObjectsV2', PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[method] ?? 'DeleteObjects'
+      return (
+        { GET: 'GetBucketLifecycleConfiguration', PUT: 'PutBucketLifecycleConfiguration' }[
+          method
+        ] ?? 'DeleteBucketLifecycle'
+      )
+    return (
+      { GET: 'ListObjectsV2', PUT: 'CreateBucket', HEAD: 'HeadBucket', DELETE: 'DeleteBucket' }[
+        method
+      ] ?? 'DeleteObjects'
+    )
   }
   if (query.has('uploads')) return 'CreateMultipartUpload'
-  if (query.has('uploadId')) return { PUT: 'UploadPart', DELETE: 'AbortMultipartUpload' }[method] ?? 'CompleteMultipartUpload'
+  if (query.has('uploadId'))
+    return (
+      { PUT: 'UploadPart', DELETE: 'AbortMultipartUpload' }[method] ?? 'CompleteMultipartUpload'
+    )
   if (method === 'PUT' && headers['x-amz-copy-source']) return 'CopyObject'
   return { GET: 'GetObject', PUT: 'PutObject', HEAD: 'HeadObject' }[method] ?? 'DeleteObject'
 }
@@ -150,7 +183,13 @@ const permission: Record<string, string> = {
 
 // The signature was checked before; a virtual host has become part of the path.
 function headersFor({
-  headers: { host: _host, authorization: _authorization, connection: _connection, 'x-sandbox-host': _aws, ...rest },
+  headers: {
+    host: _host,
+    authorization: _authorization,
+    connection: _connection,
+    'x-sandbox-host': _aws,
+    ...rest
+  },
 }: Request) {
   return { ...withoutLength(rest), host: 'localhost' }
 }
@@ -171,7 +210,10 @@ function checkContent({ headers, query, body }: Request) {
   for (const [name, digest] of Object.entries(digests)) {
     const said = headers[`x-amz-checksum-${name}`] ?? query.get(`x-amz-checksum-${name}`)
     if (said && said !== digest(body))
-      throw new AwsError('BadDigest', `The ${name.toUpperCase()} you specified did not match the calculated checksum.`)
+      throw new AwsError(
+        'BadDigest',
+        `The ${name.toUpperCase()} you specified did not match the calculated checksum.`,
+      )
   }
   const md5 = headers['content-md5']
   if (md5 && md5 !== createHash('md5').update(body).digest('base64'))

@@ -13,7 +13,11 @@ export function members(structure: Shape): readonly Member[] {
   const schema = structure.getSchema() as unknown as object & { 6?: number }
   const found =
     known.get(schema) ??
-    [...structure.structIterator()].map(([name, member], index) => ({ name, shape: member, required: index < (schema[6] ?? 0) }))
+    [...structure.structIterator()].map(([name, member], index) => ({
+      name,
+      shape: member,
+      required: index < (schema[6] ?? 0),
+    }))
   known.set(schema, found)
   return found
 }
@@ -42,17 +46,25 @@ export function fromJson(of: Shape, value: any, path = ''): any {
   }
   if (of.isListSchema()) {
     mustBe(Array.isArray(value), path, 'a list')
-    return value.map((item: unknown, index: number) => fromJson(of.getValueSchema(), item, `${path}/${index}`))
+    return value.map((item: unknown, index: number) =>
+      fromJson(of.getValueSchema(), item, `${path}/${index}`),
+    )
   }
   if (of.isMapSchema()) {
     mustBe(typeof value === 'object' && !Array.isArray(value), path, 'an object')
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(of.getValueSchema(), item, `${path}/${key}`)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        fromJson(of.getValueSchema(), item, `${path}/${key}`),
+      ]),
+    )
   }
   if (of.isBlobSchema()) {
     mustBe(typeof value === 'string', path, 'a base64 string')
     return Buffer.from(value, 'base64')
   }
-  if (of.isTimestampSchema()) return typeof value === 'number' ? new Date(value * 1000) : new Date(value)
+  if (of.isTimestampSchema())
+    return typeof value === 'number' ? new Date(value * 1000) : new Date(value)
   if (of.isStringSchema()) mustBe(typeof value === 'string', path, 'a string')
   if (of.isNumericSchema()) mustBe(typeof value === 'number', path, 'a number')
   if (of.isBooleanSchema()) mustBe(typeof value === 'boolean', path, 'true or false')
@@ -74,7 +86,10 @@ export function toJson(of: Shape, value: any): any {
     return written
   }
   if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item))
-  if (of.isMapSchema()) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(of.getValueSchema(), item)]))
+  if (of.isMapSchema())
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, toJson(of.getValueSchema(), item)]),
+    )
   if (of.isBlobSchema()) return Buffer.from(value).toString('base64')
   if (of.isTimestampSchema()) return timestamp(of, value, EPOCH_SECONDS)
   return value
@@ -84,12 +99,14 @@ export function toJson(of: Shape, value: any): any {
 export function fromText(of: Shape, text: string): unknown {
   if (of.isNumericSchema()) return Number(text)
   if (of.isBooleanSchema()) return text === 'true'
-  if (of.isTimestampSchema()) return /^[\d.]+$/.test(text) ? new Date(Number(text) * 1000) : new Date(text)
+  if (of.isTimestampSchema())
+    return /^[\d.]+$/.test(text) ? new Date(Number(text) * 1000) : new Date(text)
   if (of.isBlobSchema()) return Buffer.from(text, 'base64')
   return text
 }
 
-export const toText = (of: Shape, value: any): string => String(of.isTimestampSchema() ? timestamp(of, value, DATE_TIME) : value)
+export const toText = (of: Shape, value: any): string =>
+  String(of.isTimestampSchema() ? timestamp(of, value, DATE_TIME) : value)
 
 // The SDK's numbers for a timestamp's format; 4 leaves it to the protocol.
 const DATE_TIME = 5

@@ -19,18 +19,33 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   const [key, , region, service] = credential.split('/')
   const accessKeyId = key || undefined
   // Signed or not: the SDK signs these calls where it finds credentials, a browser does not.
-  if (path.startsWith('/participant/')) return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
+  if (path.startsWith('/participant/'))
+    return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
   // Signature Version 2, which the AWS CLI 1 still presigns with in us-east-1: only administrators use it, so it is believed.
   if (query.has('AWSAccessKeyId'))
-    return { signingName: 's3', accessKeyId: query.get('AWSAccessKeyId')!, region: undefined, presigned: false }
-  return { signingName: service ?? byHost(host) ?? byTarget(headers) ?? '', accessKeyId, region, presigned: inQuery !== null }
+    return {
+      signingName: 's3',
+      accessKeyId: query.get('AWSAccessKeyId')!,
+      region: undefined,
+      presigned: false,
+    }
+  return {
+    signingName: service ?? byHost(host) ?? byTarget(headers) ?? '',
+    accessKeyId,
+    region,
+    presigned: inQuery !== null,
+  }
 }
 
 // IAM has one endpoint for all Regions.
 const GLOBAL = ['iam', PARTICIPANT]
 
 /** Throws what AWS answers to a request without signature, or with one for another Region or another service than is called. */
-export function checkScope({ signingName, accessKeyId, region }: Signer, { headers, host }: Request, expected: string) {
+export function checkScope(
+  { signingName, accessKeyId, region }: Signer,
+  { headers, host }: Request,
+  expected: string,
+) {
   if (signingName !== PARTICIPANT && accessKeyId === undefined) {
     if (signingName === 's3') throw new AwsError('AccessDenied', 'Access Denied', 403)
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403)
@@ -51,13 +66,30 @@ export function checkScope({ signingName, accessKeyId, region }: Signer, { heade
   }
 }
 
-const invalidSignature = (message: string) => new AwsError('InvalidSignatureException', message, 403)
+const invalidSignature = (message: string) =>
+  new AwsError('InvalidSignatureException', message, 403)
 
-const byHost = (host: string) => /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
+const byHost = (host: string) =>
+  /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
 
 /** Services whose hosts have the name that requests to them are signed with. */
-const sameName = ['app-integrations', 'connect', 'dynamodb', 's3', 'sns', 'social-messaging', 'sqs', 'sts']
+const sameName = [
+  'app-integrations',
+  'connect',
+  'dynamodb',
+  's3',
+  'sns',
+  'social-messaging',
+  'sqs',
+  'sts',
+]
 
-const targets: Readonly<Record<string, string>> = { DynamoDB: 'dynamodb', AmazonSQS: 'sqs', TrentService: 'kms', AWSEvents: 'events' }
+const targets: Readonly<Record<string, string>> = {
+  DynamoDB: 'dynamodb',
+  AmazonSQS: 'sqs',
+  TrentService: 'kms',
+  AWSEvents: 'events',
+}
 
-const byTarget = (headers: Request['headers']) => targets[headers['x-amz-target']?.split(/[_.]/)[0] ?? '']
+const byTarget = (headers: Request['headers']) =>
+  targets[headers['x-amz-target']?.split(/[_.]/)[0] ?? '']

@@ -18,19 +18,36 @@ export function sns(library: Fauxqs, place: { account: string; region: string })
     read({ body }) {
       const input = Object.fromEntries(new URLSearchParams(body.toString()))
       const operation = input.Action ?? ''
-      return { operation, input, action: `sns:${operation.replace(/Batch$/, '')}`, resources: resourcesOf('sns', operation, input, place) }
+      return {
+        operation,
+        input,
+        action: `sns:${operation.replace(/Batch$/, '')}`,
+        resources: resourcesOf('sns', operation, input, place),
+      }
     },
 
     async answer({ headers }, { input }) {
       const form = new URLSearchParams(
-        Object.entries(input as Record<string, string>).map(([name, value]): [string, string] => [name, inward(name, value)]),
+        Object.entries(input as Record<string, string>).map(([name, value]): [string, string] => [
+          name,
+          inward(name, value),
+        ]),
       )
       const answer = await library.request('POST', '/', passedOn(headers), form.toString())
-      const body = answer.body.toString().replaceAll(`:${NOBODY}:`, `:${place.account}:`).replaceAll(`>${NOBODY}<`, `>${place.account}<`)
+      const body = answer.body
+        .toString()
+        .replaceAll(`:${NOBODY}:`, `:${place.account}:`)
+        .replaceAll(`>${NOBODY}<`, `>${place.account}<`)
       return { ...answer, headers: withoutLength(answer.headers), body }
     },
 
     refuse: ({ code, message, status }) =>
-      refuseInXml()(new AwsError(code === 'AccessDeniedException' ? 'AuthorizationError' : code, message, status)),
+      refuseInXml()(
+        new AwsError(
+          code === 'AccessDeniedException' ? 'AuthorizationError' : code,
+          message,
+          status,
+        ),
+      ),
   }
 }

@@ -8,7 +8,10 @@ import { resourcesOf } from './resource-arns.ts'
 
 const NOBODY = '000000000000'
 
-export function sqs(library: Fauxqs, place: { account: string; region: string; url(): string }): Backend {
+export function sqs(
+  library: Fauxqs,
+  place: { account: string; region: string; url(): string },
+): Backend {
   const { account } = place
   const inward = (text: string) => text.replaceAll(`:${account}:`, `:${NOBODY}:`)
   const outward = (text: string) => text.replaceAll(`:${NOBODY}:`, `:${account}:`)
@@ -18,14 +21,24 @@ export function sqs(library: Fauxqs, place: { account: string; region: string; u
     read({ headers, body }) {
       const operation = headers['x-amz-target']?.split('.')[1] ?? ''
       const input = parseJson(body)
-      return { operation, input, action: `sqs:${action(operation)}`, resources: resourcesOf('sqs', operation, input, place) }
+      return {
+        operation,
+        input,
+        action: `sqs:${action(operation)}`,
+        resources: resourcesOf('sqs', operation, input, place),
+      }
     },
 
     async answer({ headers, search }, { operation, input }) {
       const asked = { ...input }
       // The host of a queue URL says nothing here: the library would read a region out of it.
-      if (asked.QueueUrl) asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
-      if (asked.Attributes?.RedrivePolicy) asked.Attributes = { ...asked.Attributes, RedrivePolicy: inward(asked.Attributes.RedrivePolicy) }
+      if (asked.QueueUrl)
+        asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
+      if (asked.Attributes?.RedrivePolicy)
+        asked.Attributes = {
+          ...asked.Attributes,
+          RedrivePolicy: inward(asked.Attributes.RedrivePolicy),
+        }
       const answer = await library.request(
         'POST',
         search ? `/?${search}` : '/',
@@ -40,11 +53,15 @@ export function sqs(library: Fauxqs, place: { account: string; region: string; u
       if (output.Attributes)
         for (const name of ['QueueArn', 'RedrivePolicy'])
           if (output.Attributes[name]) output.Attributes[name] = outward(output.Attributes[name])
-      for (const message of output.Messages ?? []) Object.assign(message, withOurAccount(message, account))
+      for (const message of output.Messages ?? [])
+        Object.assign(message, withOurAccount(message, account))
       return {
         ...answer,
         headers: withoutLength(answer.headers),
-        body: operation.startsWith('List') || Object.keys(output).length > 0 ? JSON.stringify(output) : '{}',
+        body:
+          operation.startsWith('List') || Object.keys(output).length > 0
+            ? JSON.stringify(output)
+            : '{}',
       }
     },
 
@@ -56,9 +73,15 @@ export function sqs(library: Fauxqs, place: { account: string; region: string; u
 const action = (operation: string) => operation.replace(/Batch$/, '')
 
 /** A message whose SNS envelope names our account, with the checksum of what it says now. */
-export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(message: T, account: string): T {
+export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
+  message: T,
+  account: string,
+): T {
   // Unescaped quotes occur only in the envelope itself: its Message is a string inside it.
-  const body = message.Body.replace(/("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g, `$1${account}$2`)
+  const body = message.Body.replace(
+    /("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g,
+    `$1${account}$2`,
+  )
   if (body === message.Body) return message
   return { ...message, Body: body, MD5OfBody: createHash('md5').update(body).digest('hex') }
 }
@@ -84,4 +107,7 @@ export const passedOn = ({
   host: 'localhost',
 })
 
-export const withoutLength = ({ 'content-length': _length, ...headers }: Readonly<Record<string, string>>) => headers
+export const withoutLength = ({
+  'content-length': _length,
+  ...headers
+}: Readonly<Record<string, string>>) => headers

@@ -8,7 +8,8 @@ export const constraints: Constraints = {
     arnType: {
       min: 20,
       max: 2048,
-      pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+',
+      pattern:
+        '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+',
     },
     contextAssertionType: { min: 4, max: 2048 },
     externalIdType: { min: 2, max: 1224, pattern: '[\\w+=,.@:\\/-]*' },
@@ -21,7 +22,10 @@ export const constraints: Constraints = {
     tagListType: { max: 50 },
     tagValueType: { min: 0, max: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' },
     tokenCodeType: { min: 6, max: 6, pattern: '[\\d]*' },
-    unrestrictedSessionPolicyDocumentType: { min: 1, pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+' },
+    unrestrictedSessionPolicyDocumentType: {
+      min: 1,
+      pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
+    },
   },
   /** Structure → member → the shape that limits it. */
   members: {

@@ -5,7 +5,17 @@ import { AwsError, type Call, type Service } from '../service.ts'
 import type { Iam } from './iam.ts'
 import type { Identities } from './identities.ts'
 
-export function sts({ account, clock, identities, iam }: { account: string; clock: Clock; identities: Identities; iam: Iam }): Service {
+export function sts({
+  account,
+  clock,
+  identities,
+  iam,
+}: {
+  account: string
+  clock: Clock
+  identities: Identities
+  iam: Iam
+}): Service {
   return {
     signingName: 'sts',
     sdk,
@@ -47,5 +57,7 @@ export function sts({ account, clock, identities, iam }: { account: string; cloc
 
 function arnOf({ is, name }: Call['caller'], account: string) {
   if (is === 'role') return name
-  return is === 'admin' ? `arn:aws:iam::${account}:user/admin` : `arn:aws:sts::${account}:assumed-role/connect-whatsapp-${name}/${name}`
+  return is === 'admin'
+    ? `arn:aws:iam::${account}:user/admin`
+    : `arn:aws:sts::${account}:assumed-role/connect-whatsapp-${name}/${name}`
 }

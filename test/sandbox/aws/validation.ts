@@ -23,24 +23,47 @@ export function violations(input: unknown, of: Shape, constraints?: Constraints)
 
   function visit(value: any, schema: Shape, path: string, limits: Limits | undefined) {
     if (limits)
-      found.push(...broken(value, limits).map((rule) => `Value ${shown(value, schema)} at '${path}' failed to satisfy constraint: ${rule}`))
+      found.push(
+        ...broken(value, limits).map(
+          (rule) =>
+            `Value ${shown(value, schema)} at '${path}' failed to satisfy constraint: ${rule}`,
+        ),
+      )
     if (schema.isStructSchema()) {
       const named = constraints?.members[schema.getName() ?? '']
       for (const { name, shape, required } of members(schema)) {
         const inside = path ? `${path}.${lowered(name)}` : lowered(name)
         if (value[name] === undefined && required)
-          found.push(`Value null at '${inside}' failed to satisfy constraint: Member must not be null`)
-        if (value[name] !== undefined) visit(value[name], shape, inside, constraints?.shapes[named?.[name] ?? ''])
+          found.push(
+            `Value null at '${inside}' failed to satisfy constraint: Member must not be null`,
+          )
+        if (value[name] !== undefined)
+          visit(value[name], shape, inside, constraints?.shapes[named?.[name] ?? ''])
       }
     } else if (schema.isListSchema()) {
       value.forEach((item: unknown, index: number) => {
-        visit(item, schema.getValueSchema(), `${path}.${index + 1}.member`, constraints?.shapes[limits?.member ?? ''])
+        visit(
+          item,
+          schema.getValueSchema(),
+          `${path}.${index + 1}.member`,
+          constraints?.shapes[limits?.member ?? ''],
+        )
       })
     } else if (schema.isMapSchema()) {
       for (const [key, item] of Object.entries(value)) {
         const ofKey = constraints?.shapes[limits?.key ?? '']
-        if (ofKey) found.push(...broken(key, ofKey).map((rule) => `Value '${key}' at '${path}.key' failed to satisfy constraint: ${rule}`))
-        visit(item, schema.getValueSchema(), `${path}.${key}.member`, constraints?.shapes[limits?.value ?? ''])
+        if (ofKey)
+          found.push(
+            ...broken(key, ofKey).map(
+              (rule) => `Value '${key}' at '${path}.key' failed to satisfy constraint: ${rule}`,
+            ),
+          )
+        visit(
+          item,
+          schema.getValueSchema(),
+          `${path}.${key}.member`,
+          constraints?.shapes[limits?.value ?? ''],
+        )
       }
     }
   }
@@ -61,10 +84,14 @@ function broken(value: any, { min, max, pattern, enum: names }: Limits): string[
         : (value.byteLength ?? Object.keys(value).length)
   const of = typeof value === 'number' ? 'value' : 'length'
   const rules: string[] = []
-  if (max !== undefined && size > max) rules.push(`Member must have ${of} less than or equal to ${max}`)
-  if (min !== undefined && size < min) rules.push(`Member must have ${of} greater than or equal to ${min}`)
-  if (pattern && !expression(pattern).test(value)) rules.push(`Member must satisfy regular expression pattern: ${pattern}`)
-  if (names && !names.includes(value)) rules.push(`Member must satisfy enum value set: [${names.join(', ')}]`)
+  if (max !== undefined && size > max)
+    rules.push(`Member must have ${of} less than or equal to ${max}`)
+  if (min !== undefined && size < min)
+    rules.push(`Member must have ${of} greater than or equal to ${min}`)
+  if (pattern && !expression(pattern).test(value))
+    rules.push(`Member must satisfy regular expression pattern: ${pattern}`)
+  if (names && !names.includes(value))
+    rules.push(`Member must satisfy enum value set: [${names.join(', ')}]`)
   return rules
 }
 

@@ -12,6 +12,7 @@ export function bucketsIn(door: Pick<FrontDoor, 'internal'>): Pick<Effects, 'mad
   }
   return {
     made: async (type, bucket) => (type === 'AWS::S3::Bucket' ? ask('PUT', bucket) : undefined),
-    removed: async (type, bucket) => (type === 'AWS::S3::Bucket' ? ask('DELETE', bucket) : undefined),
+    removed: async (type, bucket) =>
+      type === 'AWS::S3::Bucket' ? ask('DELETE', bucket) : undefined,
   }
 }

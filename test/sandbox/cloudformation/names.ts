@@ -7,17 +7,40 @@ export interface Place {
   region: string
 }
 
-const NAMES = ['TableName', 'BucketName', 'QueueName', 'FunctionName', 'LogGroupName', 'AlarmName', 'DashboardName', 'RoleName']
+const NAMES = [
+  'TableName',
+  'BucketName',
+  'QueueName',
+  'FunctionName',
+  'LogGroupName',
+  'AlarmName',
+  'DashboardName',
+  'RoleName',
+]
 
 /** Always the same for the same resource of the same stack. */
-export function physicalId(stack: string, id: string, { Type, Properties = {} }: Resource, { account, region }: Place): string {
+export function physicalId(
+  stack: string,
+  id: string,
+  { Type, Properties = {} }: Resource,
+  { account, region }: Place,
+): string {
   if (Type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${account}:${Properties.TopicName}`
-  if (Type === 'AWS::AppIntegrations::Application') return `arn:aws:app-integrations:${region}:${account}:application/${uuid(stack, id)}`
-  const name = NAMES.map((property) => Properties[property]).find((value) => typeof value === 'string')
+  if (Type === 'AWS::AppIntegrations::Application')
+    return `arn:aws:app-integrations:${region}:${account}:application/${uuid(stack, id)}`
+  const name = NAMES.map((property) => Properties[property]).find(
+    (value) => typeof value === 'string',
+  )
   return name ?? `${stack}-${id}-${hash(stack, id).slice(0, 12).toUpperCase()}`
 }
 
-export function attribute(stack: string, id: string, resource: Resource, name: string, place: Place): string {
+export function attribute(
+  stack: string,
+  id: string,
+  resource: Resource,
+  name: string,
+  place: Place,
+): string {
   const { account, region } = place
   const physical = physicalId(stack, id, resource, place)
   const arns: Readonly<Record<string, string>> = {
@@ -29,10 +52,13 @@ export function attribute(stack: string, id: string, resource: Resource, name: s
   }
   if (name === 'Arn' && arns[resource.Type]) return arns[resource.Type]!
   if (name === 'DomainName') return `d${hash(stack, id).slice(0, 13)}.cloudfront.net`
-  if (name === 'ApiEndpoint') return `https://${hash(stack, id).slice(0, 10)}.execute-api.${region}.amazonaws.com`
+  if (name === 'ApiEndpoint')
+    return `https://${hash(stack, id).slice(0, 10)}.execute-api.${region}.amazonaws.com`
   return name.endsWith('Arn') ? physical : `${physical}.${name}`
 }
 
-const hash = (stack: string, id: string) => createHash('sha256').update(`${stack}/${id}`).digest('hex')
+const hash = (stack: string, id: string) =>
+  createHash('sha256').update(`${stack}/${id}`).digest('hex')
 
-const uuid = (stack: string, id: string) => hash(stack, id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+const uuid = (stack: string, id: string) =>
+  hash(stack, id).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')

@@ -43,17 +43,26 @@ const CHANGES_A_PAGE = 100
 const MAX_BODY = 51_200
 const MAX_TEMPLATE = 1_000_000
 
-export function cloudFormation({ account, region, clock, api, effects, resourceMs = 250 }: CloudFormationOptions): CloudFormation {
+export function cloudFormation({
+  account,
+  region,
+  clock,
+  api,
+  effects,
+  resourceMs = 250,
+}: CloudFormationOptions): CloudFormation {
   const stacks: Stack[] = []
   const changeSets = new Map<Stack, ChangeSet[]>()
   const failures: Failure[] = []
   const place = { account, region }
   const life = lives({ clock, place, effects, failures, resourceMs })
-  const arn = (kind: string, name: string) => `arn:aws:cloudformation:${region}:${account}:${kind}/${name}/${randomUUID()}`
+  const arn = (kind: string, name: string) =>
+    `arn:aws:cloudformation:${region}:${account}:${kind}/${name}/${randomUUID()}`
 
   /** By name those that are not deleted, by id all. */
   const find = (which: string) =>
-    stacks.find(({ id }) => id === which) ?? stacks.find(({ name, status }) => name === which && status !== 'DELETE_COMPLETE')
+    stacks.find(({ id }) => id === which) ??
+    stacks.find(({ name, status }) => name === which && status !== 'DELETE_COMPLETE')
 
   function existing(which: string, says = `Stack with id ${which} does not exist`) {
     const stack = find(which)
@@ -61,23 +70,37 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
     return stack
   }
 
-  function changeSetOf({ StackName, ChangeSetName }: { StackName?: string; ChangeSetName: string }) {
+  function changeSetOf({
+    StackName,
+    ChangeSetName,
+  }: {
+    StackName?: string
+    ChangeSetName: string
+  }) {
     const all = StackName
       ? (changeSets.get(existing(StackName, `Stack [${StackName}] does not exist`)) ?? [])
       : [...changeSets.values()].flat()
     const found = all.find(({ id, name }) => id === ChangeSetName || name === ChangeSetName)
-    if (!found) throw new AwsError('ChangeSetNotFound', `ChangeSet [${ChangeSetName}] does not exist`, 404)
+    if (!found)
+      throw new AwsError('ChangeSetNotFound', `ChangeSet [${ChangeSetName}] does not exist`, 404)
     return found
   }
 
-  async function templateOf({ TemplateBody, TemplateURL }: { TemplateBody?: string; TemplateURL?: string }) {
+  async function templateOf({
+    TemplateBody,
+    TemplateURL,
+  }: {
+    TemplateBody?: string
+    TemplateURL?: string
+  }) {
     if (TemplateBody && TemplateBody.length > MAX_BODY) {
       throw invalid(
         `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MAX_BODY}`,
       )
     }
     const body = TemplateBody ?? (await fetched(TemplateURL))
-    if (body.length > MAX_TEMPLATE) throw invalid(`Template may not exceed ${MAX_TEMPLATE} bytes in size.`)
+    if (body.length > MAX_TEMPLATE)
+      throw invalid(`Template may not exceed ${MAX_TEMPLATE} bytes in size.`)
     let template: Template
     try {
       template = JSON.parse(body)
@@ -90,7 +113,8 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
   }
 
   async function fetched(url: string | undefined) {
-    const [, bucket, key] = /^https:\/\/([^/]+?)\.s3\.[a-z0-9.-]*amazonaws\.com\/(.+)$/.exec(url ?? '') ?? []
+    const [, bucket, key] =
+      /^https:\/\/([^/]+?)\.s3\.[a-z0-9.-]*amazonaws\.com\/(.+)$/.exec(url ?? '') ?? []
     if (!bucket || !key) throw invalid('TemplateURL must be a supported URL.')
     try {
       return (await api.readObject(bucket, decodeURIComponent(key))).body.toString()
@@ -122,17 +146,36 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
     signingName: 'cloudformation',
     sdk,
     operations: {
-      async CreateChangeSet({ StackName, ChangeSetName, ChangeSetType = 'UPDATE', Capabilities = [], Tags = [], ...source }) {
+      async CreateChangeSet({
+        StackName,
+        ChangeSetName,
+        ChangeSetType = 'UPDATE',
+        Capabilities = [],
+        Tags = [],
+        ...source
+      }) {
         const { body, template } = await templateOf(source)
         const known = find(StackName)
-        if (ChangeSetType === 'UPDATE' && (!known || isReviewed(known))) throw invalid(`Stack [${StackName}] does not exist`)
+        if (ChangeSetType === 'UPDATE' && (!known || isReviewed(known)))
+          throw invalid(`Stack [${StackName}] does not exist`)
         if (ChangeSetType === 'CREATE' && known && !isReviewed(known))
-          throw invalid(`Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`)
-        if (known && !isReviewed(known) && !/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(known.status))
+          throw invalid(
+            `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
+          )
+        if (
+          known &&
+          !isReviewed(known) &&
+          !/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(known.status)
+        )
           throw invalid(`Stack:${known.id} is in ${known.status} state and can not be updated.`)
-        const needsIam = Object.values(template.Resources).some(({ Type }) => Type.startsWith('AWS::IAM::'))
+        const needsIam = Object.values(template.Resources).some(({ Type }) =>
+          Type.startsWith('AWS::IAM::'),
+        )
         if (needsIam && Capabilities.length === 0)
-          throw new AwsError('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_IAM]')
+          throw new AwsError(
+            'InsufficientCapabilitiesException',
+            'Requires capabilities : [CAPABILITY_IAM]',
+          )
         const stack = known ?? made(StackName)
         const all = changeSets.get(stack) ?? []
         if (all.some(({ name }) => name === ChangeSetName))
@@ -140,7 +183,9 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
             'AlreadyExistsException',
             `ChangeSet ${ChangeSetName} cannot be created due to a mismatch with existing attribute Template`,
           )
-        const changes = changesBetween(stack.template, template, (id, resource) => physicalId(stack.name, id, resource, place))
+        const changes = changesBetween(stack.template, template, (id, resource) =>
+          physicalId(stack.name, id, resource, place),
+        )
         const changeSet: ChangeSet = {
           id: arn('changeSet', ChangeSetName),
           name: ChangeSetName,
@@ -153,11 +198,14 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
         }
         changeSets.set(stack, [...all, changeSet])
         if (Tags.length > 0) stack.tags = Tags
-        const nothing = changes.length === 0 && JSON.stringify(stack.template?.Outputs) === JSON.stringify(template.Outputs)
+        const nothing =
+          changes.length === 0 &&
+          JSON.stringify(stack.template?.Outputs) === JSON.stringify(template.Outputs)
         clock.after(CHANGE_SET_MS, () => {
           changeSet.status = nothing ? 'FAILED' : 'CREATE_COMPLETE'
           if (nothing)
-            changeSet.reason = "The submitted information didn't contain changes. Submit different information to create a change set."
+            changeSet.reason =
+              "The submitted information didn't contain changes. Submit different information to create a change set."
         })
         return { Id: changeSet.id, StackId: stack.id }
       },
@@ -166,7 +214,10 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
         const changeSet = changeSetOf(input)
         const [stack] = [...changeSets].find(([, all]) => all.includes(changeSet))!
         const from = Number(input.NextToken ?? 0)
-        const page = changeSet.status === 'CREATE_COMPLETE' ? changeSet.changes.slice(from, from + CHANGES_A_PAGE) : []
+        const page =
+          changeSet.status === 'CREATE_COMPLETE'
+            ? changeSet.changes.slice(from, from + CHANGES_A_PAGE)
+            : []
         return {
           ChangeSetName: changeSet.name,
           ChangeSetId: changeSet.id,
@@ -177,7 +228,10 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
           StatusReason: changeSet.reason,
           ExecutionStatus: changeSet.status === 'CREATE_COMPLETE' ? 'AVAILABLE' : 'UNAVAILABLE',
           Changes: page.map((ResourceChange) => ({ Type: 'Resource', ResourceChange })),
-          NextToken: from + CHANGES_A_PAGE < changeSet.changes.length && page.length > 0 ? String(from + CHANGES_A_PAGE) : undefined,
+          NextToken:
+            from + CHANGES_A_PAGE < changeSet.changes.length && page.length > 0
+              ? String(from + CHANGES_A_PAGE)
+              : undefined,
         }
       },
 
@@ -206,7 +260,9 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
       },
 
       DescribeStacks({ StackName }) {
-        const found = StackName ? [existing(StackName)] : stacks.filter(({ status }) => status !== 'DELETE_COMPLETE')
+        const found = StackName
+          ? [existing(StackName)]
+          : stacks.filter(({ status }) => status !== 'DELETE_COMPLETE')
         return { Stacks: found.map(shown) }
       },
 
@@ -216,7 +272,10 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE
-        return { StackEvents: events.slice(start, start + EVENTS_A_PAGE), NextToken: left > 0 ? String(left) : undefined }
+        return {
+          StackEvents: events.slice(start, start + EVENTS_A_PAGE),
+          NextToken: left > 0 ? String(left) : undefined,
+        }
       },
 
       GetTemplate({ StackName, ChangeSetName }) {
@@ -228,7 +287,9 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
 
       ListStacks: ({ StackStatusFilter = [] }) => ({
         StackSummaries: stacks
-          .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status))
+          .filter(
+            ({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status),
+          )
           .map(({ name, id, status, reason, createdAt, updatedAt, deletedAt }) => ({
             StackName: name,
             StackId: id,
@@ -243,7 +304,8 @@ export function cloudFormation({ account, region, clock, api, effects, resourceM
       DeleteStack({ StackName }) {
         const stack = find(StackName)
         // A stack that is not there counts as deleted.
-        if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED')) return {}
+        if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED'))
+          return {}
         if (/_IN_PROGRESS$/.test(stack.status) && !isReviewed(stack))
           throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`)
         changeSets.delete(stack)
@@ -265,7 +327,10 @@ const shown = (stack: Stack) => ({
   CreationTime: stack.createdAt,
   LastUpdatedTime: stack.updatedAt,
   DeletionTime: stack.deletedAt,
-  Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+  Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({
+    OutputKey,
+    OutputValue,
+  })),
   Tags: stack.tags,
   DisableRollback: false,
 })

@@ -63,7 +63,10 @@ export interface LifeOptions {
 export function lives({ clock, place, effects, failures, resourceMs }: LifeOptions) {
   function note(
     stack: Stack,
-    event: Pick<StackEvent, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType' | 'ResourceStatus'>,
+    event: Pick<
+      StackEvent,
+      'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType' | 'ResourceStatus'
+    >,
     reason?: string,
   ) {
     stack.events.unshift({
@@ -82,7 +85,12 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     else delete stack.reason
     note(
       stack,
-      { LogicalResourceId: stack.name, PhysicalResourceId: stack.id, ResourceType: 'AWS::CloudFormation::Stack', ResourceStatus: status },
+      {
+        LogicalResourceId: stack.name,
+        PhysicalResourceId: stack.id,
+        ResourceType: 'AWS::CloudFormation::Stack',
+        ResourceStatus: status,
+      },
       reason,
     )
   }
@@ -118,7 +126,9 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   }
 
   function failureOf(id: string, physical: string, type: string): string | undefined {
-    const found = failures.find(({ resource, times = 1 }) => times > 0 && [id, physical, type].includes(resource))
+    const found = failures.find(
+      ({ resource, times = 1 }) => times > 0 && [id, physical, type].includes(resource),
+    )
     if (!found) return undefined
     found.times = (found.times ?? 1) - 1
     return found.reason
@@ -132,11 +142,18 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     isUndoing = false,
   ) {
     const { LogicalResourceId, ResourceType, Action } = change
-    const resource = (templates.after?.Resources[LogicalResourceId] ?? templates.before?.Resources[LogicalResourceId])!
+    const resource = (templates.after?.Resources[LogicalResourceId] ??
+      templates.before?.Resources[LogicalResourceId])!
     const physical = physicalId(stack.name, LogicalResourceId, resource, place)
     const word = { Add: 'CREATE', Modify: 'UPDATE', Remove: 'DELETE' }[Action]
-    const about = { LogicalResourceId, ResourceType, PhysicalResourceId: Action === 'Add' ? '' : physical }
-    const kept = resource.DeletionPolicy === 'Retain' || (resource.DeletionPolicy === 'RetainExceptOnCreate' && !isUndoing)
+    const about = {
+      LogicalResourceId,
+      ResourceType,
+      PhysicalResourceId: Action === 'Add' ? '' : physical,
+    }
+    const kept =
+      resource.DeletionPolicy === 'Retain' ||
+      (resource.DeletionPolicy === 'RetainExceptOnCreate' && !isUndoing)
     if (Action === 'Remove' && kept) {
       note(stack, { ...about, ResourceStatus: 'DELETE_SKIPPED' })
       return undefined
@@ -150,8 +167,19 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     } catch (error) {
       failure = (error as Error).message
     }
-    note(stack, { ...about, PhysicalResourceId: physical, ResourceStatus: `${word}_${failure ? 'FAILED' : 'COMPLETE'}` }, failure)
-    return failure && `The following resource(s) failed to ${word.toLowerCase()}: [${LogicalResourceId}]. `
+    note(
+      stack,
+      {
+        ...about,
+        PhysicalResourceId: physical,
+        ResourceStatus: `${word}_${failure ? 'FAILED' : 'COMPLETE'}`,
+      },
+      failure,
+    )
+    return (
+      failure &&
+      `The following resource(s) failed to ${word.toLowerCase()}: [${LogicalResourceId}]. `
+    )
   }
 
   function outputsOf(stack: Stack, template: Template) {
@@ -165,16 +193,23 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
       },
       physicalId: (id: string) => physicalId(stack.name, id, template.Resources[id]!, place),
       attribute: (id: string, name: string) =>
-        effects.attribute?.(template.Resources[id]!.Type, name) ?? attribute(stack.name, id, template.Resources[id]!, name, place),
+        effects.attribute?.(template.Resources[id]!.Type, name) ??
+        attribute(stack.name, id, template.Resources[id]!, name, place),
     }
-    return Object.fromEntries(Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [name, String(resolved(Value, values))]))
+    return Object.fromEntries(
+      Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [
+        name,
+        String(resolved(Value, values)),
+      ]),
+    )
   }
 
   return {
     is,
 
     /** Brings a stack to a template, or back to what it was. */
-    bring: (stack: Stack, body: string, template: Template) => busily(() => bring(stack, body, template)),
+    bring: (stack: Stack, body: string, template: Template) =>
+      busily(() => bring(stack, body, template)),
 
     remove: (stack: Stack) => busily(() => remove(stack)),
   }
@@ -182,7 +217,9 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   async function bring(stack: Stack, body: string, template: Template) {
     const before = stack.template
     const word = before ? 'UPDATE' : 'CREATE'
-    const changes = changesBetween(before, template, (id, resource) => physicalId(stack.name, id, resource, place))
+    const changes = changesBetween(before, template, (id, resource) =>
+      physicalId(stack.name, id, resource, place),
+    )
     is(stack, `${word}_IN_PROGRESS`, 'User Initiated')
     stack.updatedAt = new Date(clock.now())
     const done: ResourceChange[] = []
@@ -192,8 +229,11 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
       if (!failure) continue
       const back = before ? 'UPDATE_ROLLBACK' : 'ROLLBACK'
       is(stack, `${back}_IN_PROGRESS`, `${failure}${before ? '' : 'Rollback requested by user.'}`)
-      const undo = done.filter(({ Action }) => Action === 'Add').map((added) => ({ ...added, Action: 'Remove' as const }))
-      for (const added of undo) await one(stack, added, { before: template, after: undefined }, true)
+      const undo = done
+        .filter(({ Action }) => Action === 'Add')
+        .map((added) => ({ ...added, Action: 'Remove' as const }))
+      for (const added of undo)
+        await one(stack, added, { before: template, after: undefined }, true)
       return is(stack, `${back}_COMPLETE`)
     }
     stack.body = body
@@ -208,9 +248,15 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     const left: string[] = []
     for (const [LogicalResourceId, { Type }] of resources.reverse()) {
       const change = { Action: 'Remove' as const, LogicalResourceId, ResourceType: Type }
-      if (await one(stack, change, { before: stack.template, after: undefined })) left.push(LogicalResourceId)
+      if (await one(stack, change, { before: stack.template, after: undefined }))
+        left.push(LogicalResourceId)
     }
-    if (left.length > 0) return is(stack, 'DELETE_FAILED', `The following resource(s) failed to delete: [${left.join(', ')}]. `)
+    if (left.length > 0)
+      return is(
+        stack,
+        'DELETE_FAILED',
+        `The following resource(s) failed to delete: [${left.join(', ')}]. `,
+      )
     is(stack, 'DELETE_COMPLETE')
     stack.deletedAt = new Date(clock.now())
     stack.outputs = {}

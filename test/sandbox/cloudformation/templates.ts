@@ -20,7 +20,11 @@ export interface ResourceChange {
   PhysicalResourceId?: string
   Replacement?: 'True' | 'False'
   Scope?: string[]
-  Details?: { Target: { Attribute: string; Name?: string; RequiresRecreation: string }; Evaluation: string; ChangeSource: string }[]
+  Details?: {
+    Target: { Attribute: string; Name?: string; RequiresRecreation: string }
+    Evaluation: string
+    ChangeSource: string
+  }[]
 }
 
 /** Those of CloudFormation's create-only properties that matter here. The names of things are create-only almost everywhere. */
@@ -38,7 +42,11 @@ const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Permission': ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
 }
 
-export function changesBetween(before: Template | undefined, after: Template, physicalId: (id: string, resource: Resource) => string) {
+export function changesBetween(
+  before: Template | undefined,
+  after: Template,
+  physicalId: (id: string, resource: Resource) => string,
+) {
   const was = before?.Resources ?? {}
   const changes: ResourceChange[] = []
   for (const [LogicalResourceId, resource] of Object.entries(after.Resources)) {
@@ -46,7 +54,11 @@ export function changesBetween(before: Template | undefined, after: Template, ph
     const about = { LogicalResourceId, ResourceType: resource.Type }
     if (!old) changes.push({ Action: 'Add', ...about })
     else if (JSON.stringify(old) !== JSON.stringify(resource))
-      changes.push({ ...about, ...modification(old, resource), PhysicalResourceId: physicalId(LogicalResourceId, old) })
+      changes.push({
+        ...about,
+        ...modification(old, resource),
+        PhysicalResourceId: physicalId(LogicalResourceId, old),
+      })
   }
   for (const [LogicalResourceId, resource] of Object.entries(was)) {
     if (after.Resources[LogicalResourceId]) continue
@@ -61,20 +73,36 @@ export function changesBetween(before: Template | undefined, after: Template, ph
 }
 
 function modification(old: Resource, resource: Resource) {
-  const differs = (name: string, a: Record<string, unknown> = {}, b: Record<string, unknown> = {}) =>
-    JSON.stringify(a[name]) !== JSON.stringify(b[name])
-  const names = [...new Set([...Object.keys(old.Properties ?? {}), ...Object.keys(resource.Properties ?? {})])]
+  const differs = (
+    name: string,
+    a: Record<string, unknown> = {},
+    b: Record<string, unknown> = {},
+  ) => JSON.stringify(a[name]) !== JSON.stringify(b[name])
+  const names = [
+    ...new Set([...Object.keys(old.Properties ?? {}), ...Object.keys(resource.Properties ?? {})]),
+  ]
   const properties = names.filter((name) => differs(name, old.Properties, resource.Properties))
-  const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'].filter((name) => differs(name, old, resource))
-  const recreates = (name: string) => (old.Type !== resource.Type || CREATE_ONLY[resource.Type]?.includes(name) ? 'Always' : 'Never')
+  const attributes = ['DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'].filter((name) =>
+    differs(name, old, resource),
+  )
+  const recreates = (name: string) =>
+    old.Type !== resource.Type || CREATE_ONLY[resource.Type]?.includes(name) ? 'Always' : 'Never'
   const direct = { Evaluation: 'Static', ChangeSource: 'DirectModification' }
   return {
     Action: 'Modify' as const,
-    Replacement: properties.some((name) => recreates(name) === 'Always') ? ('True' as const) : ('False' as const),
+    Replacement: properties.some((name) => recreates(name) === 'Always')
+      ? ('True' as const)
+      : ('False' as const),
     Scope: [...(properties.length > 0 ? ['Properties'] : []), ...attributes],
     Details: [
-      ...properties.map((Name) => ({ Target: { Attribute: 'Properties', Name, RequiresRecreation: recreates(Name) }, ...direct })),
-      ...attributes.map((Attribute) => ({ Target: { Attribute, RequiresRecreation: 'Never' }, ...direct })),
+      ...properties.map((Name) => ({
+        Target: { Attribute: 'Properties', Name, RequiresRecreation: recreates(Name) },
+        ...direct,
+      })),
+      ...attributes.map((Attribute) => ({
+        Target: { Attribute, RequiresRecreation: 'Never' },
+        ...direct,
+      })),
     ],
   }
 }
@@ -104,5 +132,7 @@ export function resolved(value: any, values: Values): any {
       resolved(name.includes('.') ? { 'Fn::GetAtt': name } : { Ref: name }, values),
     )
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, values)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, resolved(item, values)]),
+  )
 }

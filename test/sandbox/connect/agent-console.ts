@@ -55,7 +55,10 @@ export function createDesk(core: Core): Desk {
 
   const agentNamed = (username: string) => {
     const agent = agents.find((one) => one.username === username)
-    if (!agent) throw new DeskRefusal(`${username} is not an agent; there are ${agents.map((one) => one.username).join(', ')}`)
+    if (!agent)
+      throw new DeskRefusal(
+        `${username} is not an agent; there are ${agents.map((one) => one.username).join(', ')}`,
+      )
     return agent
   }
   const nameOf = (agentId: string | undefined) => agents.find(({ id }) => id === agentId)?.username
@@ -72,7 +75,9 @@ export function createDesk(core: Core): Desk {
     const { agent, ended } = contact
     if (ended) throw new DeskRefusal(`contact ${contactId} has ended (${ended.reason})`)
     if (!agent || agent.id !== agentNamed(username).id) {
-      throw new DeskRefusal(`contact ${contactId} is with ${nameOf(agent?.id) ?? 'nobody'}, not with ${username}`)
+      throw new DeskRefusal(
+        `contact ${contactId} is with ${nameOf(agent?.id) ?? 'nobody'}, not with ${username}`,
+      )
     }
     return { contact, chat: contact.chat, me: agent.participant }
   }
@@ -85,7 +90,9 @@ export function createDesk(core: Core): Desk {
       const agent = agentNamed(username)
       const { state, agent: holder } = view(contact, nameOf)
       if (state !== 'queued')
-        throw new DeskRefusal(`contact ${contactId} is not waiting in a queue: ${state}${holder ? `, ${holder}` : ''}`)
+        throw new DeskRefusal(
+          `contact ${contactId} is not waiting in a queue: ${state}${holder ? `, ${holder}` : ''}`,
+        )
       if (contact.queue!.agentId && contact.queue!.agentId !== agent.id)
         throw new DeskRefusal(`contact ${contactId} is offered to ${holder} only`)
       connectAgent(core, contact, agent)
@@ -94,13 +101,17 @@ export function createDesk(core: Core): Desk {
     message(contactId, username, text) {
       const { chat, me } = held(contactId, username)
       const bytes = Buffer.byteLength(text)
-      if (bytes < 1 || bytes > MAX_MESSAGE_BYTES) throw new DeskRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
+      if (bytes < 1 || bytes > MAX_MESSAGE_BYTES)
+        throw new DeskRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
       return { itemId: say(core, chat, me, text).Id }
     },
 
     async attachment(contactId, username, { name, contentType, body, caption }) {
       const { chat, me } = held(contactId, username)
-      if (caption) throw new DeskRefusal('an attachment in a chat has no caption; send the text as a message of its own')
+      if (caption)
+        throw new DeskRefusal(
+          'an attachment in a chat has no caption; send the text as a message of its own',
+        )
       const file = { name, contentType, size: body.length }
       const objection = chat.whatsapp ? whatsappObjection(file) : chatObjection(file)
       if (objection) throw new DeskRefusal(objection)
@@ -112,7 +123,8 @@ export function createDesk(core: Core): Desk {
     transfer(contactId, fromUsername, toUsername) {
       const to = agentNamed(toUsername)
       const { contact } = held(contactId, fromUsername)
-      if (to.id === contact.agent!.id) throw new DeskRefusal(`contact ${contactId} is already with ${toUsername}`)
+      if (to.id === contact.agent!.id)
+        throw new DeskRefusal(`contact ${contactId} is already with ${toUsername}`)
       return { contactId: transfer(core, contact, to).id }
     },
 
@@ -126,7 +138,8 @@ export function createDesk(core: Core): Desk {
 
     resume(contactId, username) {
       const { contact } = held(contactId, username)
-      if (contact.hold.since === undefined) throw new DeskRefusal('Cannot resume chat: Invalid contact state.')
+      if (contact.hold.since === undefined)
+        throw new DeskRefusal('Cannot resume chat: Invalid contact state.')
       setHold(core, contact, false)
     },
 
@@ -140,7 +153,10 @@ export function createDesk(core: Core): Desk {
   }
 }
 
-function view(contact: Contact, nameOf: (agentId: string | undefined) => string | undefined): DeskContact {
+function view(
+  contact: Contact,
+  nameOf: (agentId: string | undefined) => string | undefined,
+): DeskContact {
   const { id, chat, previousContactId, queue, agent, hold, ended, initiatedAt } = contact
   return {
     contactId: id,

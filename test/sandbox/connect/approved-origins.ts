@@ -15,23 +15,36 @@ export function approvedOriginOperations(core: Core): Record<string, Operation> 
     AssociateApprovedOrigin({ InstanceId, Origin }) {
       requireInstance(core, InstanceId)
       if (!/^https:\/\/[^/?#]+$/.test(Origin) && !/^http:\/\/localhost(:\d+)?$/.test(Origin)) {
-        throw refusal('InvalidParameterException', `Not an origin (https, host and port only): ${Origin}`)
+        throw refusal(
+          'InvalidParameterException',
+          `Not an origin (https, host and port only): ${Origin}`,
+        )
       }
-      if (origins.has(Origin)) throw refusal('ResourceConflictException', `Already approved: ${Origin}`)
-      if (origins.size >= MAX_ORIGINS) throw refusal('ServiceQuotaExceededException', `An instance has ${MAX_ORIGINS} approved origins`)
+      if (origins.has(Origin))
+        throw refusal('ResourceConflictException', `Already approved: ${Origin}`)
+      if (origins.size >= MAX_ORIGINS)
+        throw refusal(
+          'ServiceQuotaExceededException',
+          `An instance has ${MAX_ORIGINS} approved origins`,
+        )
       origins.add(Origin)
       return {}
     },
 
     DisassociateApprovedOrigin({ InstanceId, Origin }) {
       requireInstance(core, InstanceId)
-      if (!origins.delete(Origin)) throw refusal('ResourceNotFoundException', `Not an approved origin: ${Origin}`)
+      if (!origins.delete(Origin))
+        throw refusal('ResourceNotFoundException', `Not an approved origin: ${Origin}`)
       return {}
     },
 
     ListApprovedOrigins(input) {
       requireInstance(core, input.InstanceId)
-      const { entries, NextToken } = page('ListApprovedOrigins', { MaxResults: MAX_PAGE, ...input }, [...origins])
+      const { entries, NextToken } = page(
+        'ListApprovedOrigins',
+        { MaxResults: MAX_PAGE, ...input },
+        [...origins],
+      )
       return { Origins: entries, NextToken }
     },
   }

@@ -9,7 +9,12 @@ import { deliverAttachment } from './native-delivery.ts'
 import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
 
 /** A place in the bucket for the participant's file. Limits of types and sizes are the caller's. */
-export function announce(core: Core, chat: Chat, by: Participant, { name, contentType, size }: File): Attachment {
+export function announce(
+  core: Core,
+  chat: Chat,
+  by: Participant,
+  { name, contentType, size }: File,
+): Attachment {
   if (chat.attachments >= MAX_ATTACHMENTS) {
     throw refusal('ServiceQuotaExceededException', `A chat takes ${MAX_ATTACHMENTS} attachments`)
   }
@@ -20,7 +25,17 @@ export function announce(core: Core, chat: Chat, by: Participant, { name, conten
   const [day] = minute.split('T')
   // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
   const key = `${prefix}/${day!.replaceAll('-', '/')}/${id}_${minute.replaceAll('-', '')}_UTC.${ending(name)}`
-  const attachment: Attachment = { id, chat, by, name, contentType, size, bucket, key, status: 'UPLOADING' }
+  const attachment: Attachment = {
+    id,
+    chat,
+    by,
+    name,
+    contentType,
+    size,
+    bucket,
+    key,
+    status: 'UPLOADING',
+  }
   core.attachments.set(id, attachment)
   return attachment
 }
@@ -33,9 +48,15 @@ export async function complete(core: Core, attachment: Attachment): Promise<stri
     const problem = body ? `has ${body.length} bytes, not the announced ${size}` : 'is not uploaded'
     throw refusal('ValidationException', `The attachment ${id} ${problem}`)
   }
-  if (attachment.status !== 'UPLOADING') throw refusal('ConflictException', `The attachment ${id} is already being uploaded`)
+  if (attachment.status !== 'UPLOADING')
+    throw refusal('ConflictException', `The attachment ${id} is already being uploaded`)
   attachment.status = 'IN_PROGRESS'
-  const item = attach(core, chat, by, { AttachmentId: id, AttachmentName: name, ContentType: contentType, Status: 'IN_PROGRESS' })
+  const item = attach(core, chat, by, {
+    AttachmentId: id,
+    AttachmentName: name,
+    ContentType: contentType,
+    Status: 'IN_PROGRESS',
+  })
   core.clock.after(core.settings.scanMs, () => {
     if (isOver(chat)) return
     const status = core.settings.approves({ name, contentType, body }) ? 'APPROVED' : 'REJECTED'

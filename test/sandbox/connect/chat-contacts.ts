@@ -39,19 +39,37 @@ export function chatContactOperations(core: Core): Record<string, Operation> {
         contentTypes,
         attributes: Attributes,
         durationMinutes: input.ChatDurationInMinutes,
-        opening: (opened) => InitialMessage && say(core, opened, opened.customer, InitialMessage.Content, InitialMessage.ContentType),
+        opening: (opened) =>
+          InitialMessage &&
+          say(core, opened, opened.customer, InitialMessage.Content, InitialMessage.ContentType),
       })
       const token = `participant.${randomUUID()}`
-      core.tokens.set(token, { is: 'participant', chat, participant: chat.customer, issuedAt: core.clock.now(), used: false })
-      const answer = { ContactId: chat.id, ParticipantId: chat.customer.id, ParticipantToken: token }
+      core.tokens.set(token, {
+        is: 'participant',
+        chat,
+        participant: chat.customer,
+        issuedAt: core.clock.now(),
+        used: false,
+      })
+      const answer = {
+        ContactId: chat.id,
+        ParticipantId: chat.customer.id,
+        ParticipantToken: token,
+      }
       if (ClientToken) started.set(ClientToken, { at: core.clock.now(), answer })
       return answer
     },
   }
 }
 
-function requireStartable({ ChatDurationInMinutes: minutes, InitialMessage }: any, contentTypes: readonly string[]) {
-  if (minutes !== undefined && (minutes < DURATION_MINUTES.least || minutes > DURATION_MINUTES.most)) {
+function requireStartable(
+  { ChatDurationInMinutes: minutes, InitialMessage }: any,
+  contentTypes: readonly string[],
+) {
+  if (
+    minutes !== undefined &&
+    (minutes < DURATION_MINUTES.least || minutes > DURATION_MINUTES.most)
+  ) {
     throw refusal(
       'InvalidParameterException',
       `ChatDurationInMinutes is ${minutes}; between ${DURATION_MINUTES.least} and ${DURATION_MINUTES.most}`,
@@ -66,8 +84,14 @@ function requireStartable({ ChatDurationInMinutes: minutes, InitialMessage }: an
   }
   if (
     InitialMessage &&
-    !(OPENING_CONTENT_TYPES.includes(InitialMessage.ContentType) && contentTypes.includes(InitialMessage.ContentType))
+    !(
+      OPENING_CONTENT_TYPES.includes(InitialMessage.ContentType) &&
+      contentTypes.includes(InitialMessage.ContentType)
+    )
   ) {
-    throw refusal('InvalidParameterException', `InitialMessage cannot be ${InitialMessage.ContentType}`)
+    throw refusal(
+      'InvalidParameterException',
+      `InitialMessage cannot be ${InitialMessage.ContentType}`,
+    )
   }
 }

@@ -28,7 +28,10 @@ export function setHold(core: Core, { hold }: Contact, on: boolean) {
 }
 
 /** An agent's part in a contact: there from the first offer, when the panel asks for the chat's tokens. */
-export function offer({ offered }: Contact, { id, name }: { id: string; name: string }): Participant {
+export function offer(
+  { offered }: Contact,
+  { id, name }: { id: string; name: string },
+): Participant {
   const seat = offered.get(id) ?? participant('AGENT', name)
   offered.set(id, seat)
   return seat
@@ -61,7 +64,12 @@ export function join(core: Core, chat: Chat, who: Participant) {
   happen(core, chat, 'participant.joined', who)
 }
 
-export function addContact(core: Core, chat: Chat, id: string, initiationMethod: Contact['initiationMethod']): Contact {
+export function addContact(
+  core: Core,
+  chat: Chat,
+  id: string,
+  initiationMethod: Contact['initiationMethod'],
+): Contact {
   const initiatedAt = core.clock.now()
   const contact: Contact = {
     id,

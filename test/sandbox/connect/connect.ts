@@ -61,7 +61,11 @@ export function connect(setup: ConnectSetup): Connect {
     ...tagOperations(each),
   }))
   return {
-    service: { signingName: 'connect', sdk: connectSdk, operations: throttled(core, 'connect', operations) },
+    service: {
+      signingName: 'connect',
+      sdk: connectSdk,
+      operations: throttled(core, 'connect', operations),
+    },
     participant: participantService(instances),
     integration: nativeIntegration(instances),
     desk: createDesk(core),

@@ -3,7 +3,11 @@
 import type { Core } from './core.ts'
 import type { Contact } from './records.ts'
 
-export function emitContactEvent(core: Core, contact: Contact, eventType: 'INITIATED' | 'QUEUED' | 'CONNECTED_TO_AGENT' | 'DISCONNECTED') {
+export function emitContactEvent(
+  core: Core,
+  contact: Contact,
+  eventType: 'INITIATED' | 'QUEUED' | 'CONNECTED_TO_AGENT' | 'DISCONNECTED',
+) {
   const { api, instanceArn } = core
   const { id, chat, previousContactId, queue, agent, ended } = contact
   const contactArn = `${instanceArn}/contact/${id}`
@@ -28,7 +32,12 @@ export function emitContactEvent(core: Core, contact: Contact, eventType: 'INITI
           enqueueTimestamp: iso(queue.at),
         },
       }),
-      ...(agent && { agentInfo: { agentArn: `${instanceArn}/agent/${agent.id}`, connectedToAgentTimestamp: iso(agent.connectedAt) } }),
+      ...(agent && {
+        agentInfo: {
+          agentArn: `${instanceArn}/agent/${agent.id}`,
+          connectedToAgentTimestamp: iso(agent.connectedAt),
+        },
+      }),
       segmentAttributes: segmentAttributes(contact),
       tags: { 'aws:connect:instanceId': core.world.instance.id },
     },
@@ -37,7 +46,10 @@ export function emitContactEvent(core: Core, contact: Contact, eventType: 'INITI
 
 export const segmentAttributes = ({ chat }: Contact) =>
   chat.whatsapp
-    ? { 'connect:Subtype': { ValueString: 'connect:WhatsApp' }, 'connect:Direction': { ValueString: 'INBOUND' } }
+    ? {
+        'connect:Subtype': { ValueString: 'connect:WhatsApp' },
+        'connect:Direction': { ValueString: 'INBOUND' },
+      }
     : { 'connect:Subtype': { ValueString: 'connect:Chat' } }
 
 const iso = (at: number) => new Date(at).toISOString()

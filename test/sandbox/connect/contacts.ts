@@ -52,10 +52,17 @@ export function contactOperations(core: Core): Record<string, Operation> {
 
 export function requireAttributes(attributes: Record<string, string>) {
   const bad = Object.keys(attributes).find((key) => !/^[\w-]+$/.test(key))
-  if (bad !== undefined) throw refusal('InvalidParameterException', `Attribute keys are alphanumeric, dash or underscore: ${bad}`)
+  if (bad !== undefined)
+    throw refusal(
+      'InvalidParameterException',
+      `Attribute keys are alphanumeric, dash or underscore: ${bad}`,
+    )
   const bytes = Buffer.byteLength(Object.entries(attributes).flat().join(''))
   if (bytes > MAX_ATTRIBUTE_BYTES) {
-    throw refusal('InvalidRequestException', `${bytes} bytes of attributes; a contact keeps ${MAX_ATTRIBUTE_BYTES}`)
+    throw refusal(
+      'InvalidRequestException',
+      `${bytes} bytes of attributes; a contact keeps ${MAX_ATTRIBUTE_BYTES}`,
+    )
   }
 }
 
@@ -93,7 +100,11 @@ function description({ instanceArn }: Core, contact: Contact) {
         {
           Type: 'QUICK_CONNECT',
           NextContactMetadata: {
-            QuickConnectContactData: { ContactId: next.id, InitiationTimestamp: new Date(next.initiatedAt), QuickConnectType: 'USER' },
+            QuickConnectContactData: {
+              ContactId: next.id,
+              InitiationTimestamp: new Date(next.initiatedAt),
+              QuickConnectType: 'USER',
+            },
           },
         },
       ],
@@ -108,7 +119,9 @@ function description({ instanceArn }: Core, contact: Contact) {
 /** What Connect shows of a customer without a phone number is not documented: here, no customer endpoint. */
 export function endpoints({ customer, businessNumber }: WhatsAppEnds) {
   return {
-    ...(customer.number && { CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: customer.number } }),
+    ...(customer.number && {
+      CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: customer.number },
+    }),
     SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: businessNumber },
   }
 }

@@ -57,7 +57,8 @@ export interface Remark {
   readonly about: string
 }
 
-export interface Core extends Required<Pick<ConnectSetup, 'clock' | 'world' | 'api' | 'native' | 'applicationExists'>> {
+export interface Core
+  extends Required<Pick<ConnectSetup, 'clock' | 'world' | 'api' | 'native' | 'applicationExists'>> {
   readonly settings: ConnectSettings
   readonly instanceArn: string
   readonly numbers: Map<string, PhoneNumber>
@@ -108,15 +109,32 @@ export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)
   const core = createCore({ ...setup, world: first })
   const { numbers, settings } = core
-  return [core, ...others.map((world) => ({ ...createCore({ ...setup, world, lambdaBlocks: {} }), numbers, settings }))]
+  return [
+    core,
+    ...others.map((world) => ({
+      ...createCore({ ...setup, world, lambdaBlocks: {} }),
+      numbers,
+      settings,
+    })),
+  ]
 }
 
 function createCore(setup: ConnectSetup): Core {
-  const { clock, world, api, native, lambdaBlocks = {}, importedElsewhere = {}, applicationExists = () => false, settings = {} } = setup
+  const {
+    clock,
+    world,
+    api,
+    native,
+    lambdaBlocks = {},
+    importedElsewhere = {},
+    applicationExists = () => false,
+    settings = {},
+  } = setup
   const instanceArn = instanceArnOf(world)
   const running = new Set<Promise<unknown>>()
   const remarks: Remark[] = []
-  const remark = (what: string, about: string) => void remarks.push({ at: new Date(clock.now()), what, about })
+  const remark = (what: string, about: string) =>
+    void remarks.push({ at: new Date(clock.now()), what, about })
 
   clock.onRest(async () => {
     while (running.size > 0) await Promise.all(running)
@@ -131,7 +149,9 @@ function createCore(setup: ConnectSetup): Core {
     settings: { ...defaults, ...settings },
     instanceArn,
     numbers: new Map(foreignNumbers(world, importedElsewhere).map((number) => [number.id, number])),
-    flows: new Map(worldFlows(world, instanceArn, lambdaBlocks, clock.now()).map((flow) => [flow.id, flow])),
+    flows: new Map(
+      worldFlows(world, instanceArn, lambdaBlocks, clock.now()).map((flow) => [flow.id, flow]),
+    ),
     flowOfNumber: new Map(),
     lambdaFunctions: new Set(Object.values(lambdaBlocks).flat()),
     contacts: new Map(),
@@ -143,7 +163,9 @@ function createCore(setup: ConnectSetup): Core {
     remark,
     background(what, about, work) {
       const settled: Promise<unknown> = work
-        .catch((error: unknown) => remark(`${what}: ${error instanceof Error ? error.message : error}`, about))
+        .catch((error: unknown) =>
+          remark(`${what}: ${error instanceof Error ? error.message : error}`, about),
+        )
         .finally(() => running.delete(settled))
       running.add(settled)
     },
@@ -151,7 +173,8 @@ function createCore(setup: ConnectSetup): Core {
 }
 
 /** Connect takes an instance's id or its ARN. */
-export const isInstance = ({ instanceArn }: Core, named: string) => named === instanceArn || named === lastPart(instanceArn)
+export const isInstance = ({ instanceArn }: Core, named: string) =>
+  named === instanceArn || named === lastPart(instanceArn)
 
 export function requireInstance(core: Core, instance: string) {
   if (!isInstance(core, instance)) {

@@ -22,4 +22,5 @@ const statuses = {
 export type ErrorCode = keyof typeof statuses
 
 /** The error Connect (or its participant service) answers with. */
-export const refusal = (code: ErrorCode, message: string, fields: object = {}) => new AwsError(code, message, statuses[code], fields)
+export const refusal = (code: ErrorCode, message: string, fields: object = {}) =>
+  new AwsError(code, message, statuses[code], fields)

@@ -9,7 +9,11 @@ import type { Flow } from './records.ts'
 const WHATSAPP = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 
 export function flowAssociationOperations(core: Core): Record<string, Operation> {
-  const summary = ([ResourceId, flow]: [string, Flow]) => ({ ResourceId, FlowId: flow.arn, ResourceType: WHATSAPP })
+  const summary = ([ResourceId, flow]: [string, Flow]) => ({
+    ResourceId,
+    FlowId: flow.arn,
+    ResourceType: WHATSAPP,
+  })
 
   const begin = ({ InstanceId, ResourceType }: { InstanceId: string; ResourceType?: string }) => {
     requireInstance(core, InstanceId)
@@ -22,7 +26,10 @@ export function flowAssociationOperations(core: Core): Record<string, Operation>
       begin(input)
       const number = numberOf(core, input.ResourceId)
       if (number?.instanceArn !== core.instanceArn || number.status !== 'CLAIMED') {
-        throw refusal('ResourceNotFoundException', `The phone number is not imported into the instance: ${input.ResourceId}`)
+        throw refusal(
+          'ResourceNotFoundException',
+          `The phone number is not imported into the instance: ${input.ResourceId}`,
+        )
       }
       const flow = requireFlow(core, input.FlowId)
       if (flow.type !== 'CONTACT_FLOW' || flow.status !== 'PUBLISHED') {
@@ -35,13 +42,18 @@ export function flowAssociationOperations(core: Core): Record<string, Operation>
     GetFlowAssociation(input) {
       begin(input)
       const flow = core.flowOfNumber.get(input.ResourceId)
-      if (!flow) throw refusal('ResourceNotFoundException', `No flow is associated with ${input.ResourceId}`)
+      if (!flow)
+        throw refusal('ResourceNotFoundException', `No flow is associated with ${input.ResourceId}`)
       return summary([input.ResourceId, flow])
     },
 
     ListFlowAssociations(input) {
       begin(input)
-      const { entries, NextToken } = page('ListFlowAssociations', input, [...core.flowOfNumber].map(summary))
+      const { entries, NextToken } = page(
+        'ListFlowAssociations',
+        input,
+        [...core.flowOfNumber].map(summary),
+      )
       return { FlowAssociationSummaryList: entries, NextToken }
     },
 

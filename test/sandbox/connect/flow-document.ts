@@ -5,7 +5,11 @@ export interface Action {
   Identifier: string
   Type: string
   Parameters: Record<string, any>
-  Transitions: { NextAction?: string; Conditions?: { NextAction: string }[]; Errors?: { NextAction: string; ErrorType: string }[] }
+  Transitions: {
+    NextAction?: string
+    Conditions?: { NextAction: string }[]
+    Errors?: { NextAction: string; ErrorType: string }[]
+  }
 }
 
 interface FlowDocument {
@@ -14,7 +18,10 @@ interface FlowDocument {
 }
 
 /** Calls the functions in order, whatever becomes of each, then puts the contact into the queue. */
-export function flowDocument(functionArns: readonly string[], queueArn: string | undefined): string {
+export function flowDocument(
+  functionArns: readonly string[],
+  queueArn: string | undefined,
+): string {
   const lambdas = functionArns.map((arn) => ({
     Type: 'InvokeLambdaFunction',
     Parameters: { LambdaFunctionARN: arn, InvocationTimeLimitSeconds: '8' },
@@ -23,14 +30,20 @@ export function flowDocument(functionArns: readonly string[], queueArn: string |
     { Type: 'UpdateContactTargetQueue', Parameters: { QueueId: queueArn } },
     { Type: 'TransferContactToQueue', Parameters: {} },
   ]
-  const blocks = [...lambdas, ...(queueArn ? routing : []), { Type: 'DisconnectParticipant', Parameters: {} }]
+  const blocks = [
+    ...lambdas,
+    ...(queueArn ? routing : []),
+    { Type: 'DisconnectParticipant', Parameters: {} },
+  ]
   const Actions = blocks.map((block, i): Action => {
     const next = String(i + 1)
     const last = i === blocks.length - 1
     return {
       Identifier: String(i),
       ...block,
-      Transitions: last ? {} : { NextAction: next, Errors: [{ NextAction: next, ErrorType: 'NoMatchingError' }] },
+      Transitions: last
+        ? {}
+        : { NextAction: next, Errors: [{ NextAction: next, ErrorType: 'NoMatchingError' }] },
     }
   })
   return JSON.stringify({ Version: '2019-10-30', StartAction: '0', Metadata: {}, Actions })
@@ -41,14 +54,18 @@ export function parseFlow(content: string): FlowDocument {
   const document = JSON.parse(content)
   if (!Array.isArray(document?.Actions)) throw new Error('Actions is missing')
   const known = new Set(document.Actions.map(({ Identifier }: Action) => Identifier))
-  if (!known.has(document.StartAction)) throw new Error(`StartAction ${document.StartAction} is not among the actions`)
+  if (!known.has(document.StartAction))
+    throw new Error(`StartAction ${document.StartAction} is not among the actions`)
   for (const { Identifier, Transitions } of document.Actions as Action[]) {
     const targets = [
       Transitions?.NextAction,
-      ...[...(Transitions?.Errors ?? []), ...(Transitions?.Conditions ?? [])].map((error) => error.NextAction),
+      ...[...(Transitions?.Errors ?? []), ...(Transitions?.Conditions ?? [])].map(
+        (error) => error.NextAction,
+      ),
     ]
     const missing = targets.find((target) => target !== undefined && !known.has(target))
-    if (missing) throw new Error(`action ${Identifier} leads to ${missing}, which is not among the actions`)
+    if (missing)
+      throw new Error(`action ${Identifier} leads to ${missing}, which is not among the actions`)
   }
   return document
 }

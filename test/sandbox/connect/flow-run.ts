@@ -24,13 +24,16 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
     const { Type, Parameters = {}, Transitions = {} } = block
     at = Transitions.NextAction
     if (Type === 'MessageParticipant' && Parameters.Text) say(core, chat, system, Parameters.Text)
-    if (Type === 'UpdateContactAttributes') Object.assign(chat.attributes, resolved(Parameters.Attributes, contact))
+    if (Type === 'UpdateContactAttributes')
+      Object.assign(chat.attributes, resolved(Parameters.Attributes, contact))
     // Somebody is always there: in the sandbox, nobody has to wait.
     if (Type === 'CheckMetricData') at = Transitions.Conditions?.[0]?.NextAction ?? at
     if (Type === 'UpdateContactTargetQueue') queueId = lastPart(Parameters.QueueId)
-    if (Type === 'InvokeLambdaFunction' && !(await invoke(core, contact, block))) at = Transitions.Errors?.[0]?.NextAction
+    if (Type === 'InvokeLambdaFunction' && !(await invoke(core, contact, block)))
+      at = Transitions.Errors?.[0]?.NextAction
     if (Type === 'TransferContactToQueue') {
-      if (core.world.queues.some(({ id }) => id === queueId)) return enqueue(core, contact, { id: queueId! })
+      if (core.world.queues.some(({ id }) => id === queueId))
+        return enqueue(core, contact, { id: queueId! })
       core.remark(`the flow ${chat.flow.name} names no queue of the instance`, chat.id)
       at = Transitions.Errors?.[0]?.NextAction
     }
@@ -41,12 +44,18 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
 
 /** Attributes with `$.CustomerEndpoint.Address` and its like filled in; what the contact does not have stays out. */
 function resolved(attributes: Record<string, string>, { chat }: Contact): Record<string, string> {
-  const known: Record<string, Record<string, string> | undefined> = chat.whatsapp ? endpoints(chat.whatsapp) : {}
+  const known: Record<string, Record<string, string> | undefined> = chat.whatsapp
+    ? endpoints(chat.whatsapp)
+    : {}
   const value = (text: string) => {
     const [, end, field] = /^\$\.(\w+)\.(\w+)$/.exec(text) ?? []
     return end === undefined ? text : known[end]?.[field!]
   }
-  return Object.fromEntries(Object.entries(attributes).flatMap(([key, text]) => (value(text) === undefined ? [] : [[key, value(text)!]])))
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([key, text]) =>
+      value(text) === undefined ? [] : [[key, value(text)!]],
+    ),
+  )
 }
 
 /** Whether the function answered. Connect tries a failing one again. */
@@ -58,17 +67,27 @@ async function invoke(core: Core, contact: Contact, { Parameters }: Action): Pro
   }
   for (let attempt = 1; attempt <= INVOCATION_TRIES; attempt++) {
     try {
-      await core.api.invokeFunction(arn, flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}))
+      await core.api.invokeFunction(
+        arn,
+        flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}),
+      )
       return true
     } catch (error) {
-      core.remark(`attempt ${attempt} of ${arn} failed: ${error instanceof Error ? error.message : error}`, contact.id)
+      core.remark(
+        `attempt ${attempt} of ${arn} failed: ${error instanceof Error ? error.message : error}`,
+        contact.id,
+      )
     }
   }
   return false
 }
 
 // A first contact is told as its own initial and previous one, as in AWS's sample.
-const flowEvent = ({ instanceArn }: Core, { id, chat, previousContactId, initiationMethod }: Contact, parameters: object) => ({
+const flowEvent = (
+  { instanceArn }: Core,
+  { id, chat, previousContactId, initiationMethod }: Contact,
+  parameters: object,
+) => ({
   Name: 'ContactFlowEvent',
   Details: {
     ContactData: {

@@ -10,7 +10,9 @@ export function flowOperations(core: Core): Record<string, Operation> {
   return {
     ListContactFlows(input) {
       requireInstance(core, input.InstanceId)
-      const flows = [...core.flows.values()].filter(({ type }) => !input.ContactFlowTypes?.length || input.ContactFlowTypes.includes(type))
+      const flows = [...core.flows.values()].filter(
+        ({ type }) => !input.ContactFlowTypes?.length || input.ContactFlowTypes.includes(type),
+      )
       const { entries, NextToken } = page('ListContactFlows', input, flows)
       return {
         ContactFlowSummaryList: entries.map(({ id, arn, name, type, status }) => ({
@@ -27,7 +29,10 @@ export function flowOperations(core: Core): Record<string, Operation> {
 
     DescribeContactFlow({ InstanceId, ContactFlowId }) {
       requireInstance(core, InstanceId)
-      const { id, arn, name, type, status, description, content, tags, modifiedAt } = requireFlow(core, ContactFlowId)
+      const { id, arn, name, type, status, description, content, tags, modifiedAt } = requireFlow(
+        core,
+        ContactFlowId,
+      )
       return {
         ContactFlow: {
           Arn: arn,
@@ -45,7 +50,15 @@ export function flowOperations(core: Core): Record<string, Operation> {
       }
     },
 
-    CreateContactFlow({ InstanceId, Name, Type, Description, Content, Status = 'PUBLISHED', Tags = {} }) {
+    CreateContactFlow({
+      InstanceId,
+      Name,
+      Type,
+      Description,
+      Content,
+      Status = 'PUBLISHED',
+      Tags = {},
+    }) {
       requireInstance(core, InstanceId)
       if ([...core.flows.values()].some(({ name }) => name === Name)) {
         throw refusal('DuplicateResourceException', `A flow named ${Name} already exists`)

@@ -3,7 +3,10 @@ import { type Core, requireInstance } from './core.ts'
 import { page } from './paging.ts'
 
 /** `instances`: every one of the account. */
-export function instanceOperations(core: Core, instances: readonly Core[]): Record<string, Operation> {
+export function instanceOperations(
+  core: Core,
+  instances: readonly Core[],
+): Record<string, Operation> {
   const created = new Date(core.clock.now())
   const describe = ({ instanceArn, world: { account, instance } }: Core) => ({
     Id: instance.id,
@@ -39,7 +42,9 @@ export function instanceOperations(core: Core, instances: readonly Core[]): Reco
           QueueType: 'STANDARD',
           LastModifiedTime: created,
         }))
-        .filter(({ QueueType }) => !input.QueueTypes?.length || input.QueueTypes.includes(QueueType))
+        .filter(
+          ({ QueueType }) => !input.QueueTypes?.length || input.QueueTypes.includes(QueueType),
+        )
       const { entries, NextToken } = page('ListQueues', input, all)
       return { QueueSummaryList: entries, NextToken }
     },

@@ -13,11 +13,14 @@ export function perInstance(
   const [first, ...others] = instances.map((core) => ({ core, operations: operationsOf(core) }))
   return Object.fromEntries(
     Object.keys(first!.operations).map((name) => {
-      const run: Operation = (input, call) => (others.find(({ core }) => isAbout(core, input)) ?? first!).operations[name]!(input, call)
+      const run: Operation = (input, call) =>
+        (others.find(({ core }) => isAbout(core, input)) ?? first!).operations[name]!(input, call)
       return [name, run]
     }),
   )
 }
 
 export const byName = (core: Core, { InstanceId, resourceArn }: any) =>
-  InstanceId !== undefined ? isInstance(core, InstanceId) : resourceArn?.startsWith(`${core.instanceArn}/`)
+  InstanceId !== undefined
+    ? isInstance(core, InstanceId)
+    : resourceArn?.startsWith(`${core.instanceArn}/`)

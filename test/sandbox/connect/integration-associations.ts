@@ -22,14 +22,24 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
   return {
     CreateIntegrationAssociation(input) {
       requireInstance(core, input.InstanceId)
-      const { IntegrationType, IntegrationArn, SourceApplicationUrl, SourceApplicationName, SourceType } = input
+      const {
+        IntegrationType,
+        IntegrationArn,
+        SourceApplicationUrl,
+        SourceApplicationName,
+        SourceType,
+      } = input
       if (IntegrationType === 'APPLICATION' && !core.applicationExists(IntegrationArn)) {
         throw refusal('ResourceNotFoundException', `Application not found: ${IntegrationArn}`)
       }
       const same = [...associations.values()].some(
         (one) => one.IntegrationType === IntegrationType && one.IntegrationArn === IntegrationArn,
       )
-      if (same) throw refusal('DuplicateResourceException', `The integration already exists: ${IntegrationArn}`)
+      if (same)
+        throw refusal(
+          'DuplicateResourceException',
+          `The integration already exists: ${IntegrationArn}`,
+        )
       const IntegrationAssociationId = randomUUID()
       const IntegrationAssociationArn = `${core.instanceArn}/integration-association/${IntegrationAssociationId}`
       associations.set(IntegrationAssociationId, {
@@ -59,7 +69,10 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
     DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId }) {
       requireInstance(core, InstanceId)
       if (!associations.delete(IntegrationAssociationId)) {
-        throw refusal('ResourceNotFoundException', `Integration association not found: ${IntegrationAssociationId}`)
+        throw refusal(
+          'ResourceNotFoundException',
+          `Integration association not found: ${IntegrationAssociationId}`,
+        )
       }
       return {}
     },

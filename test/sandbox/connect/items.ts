@@ -8,8 +8,19 @@ import { stream } from './streaming.ts'
 const EVENT = 'application/vnd.amazonaws.connect.event'
 
 /** A message by a participant. What agents and flows write in a WhatsApp chat is delivered too. */
-export function say(core: Core, chat: Chat, by: Participant, text: string, contentType = 'text/plain'): Item {
-  const item = keep(chat, { ...begun(core, chat, by), Content: text, ContentType: contentType, Type: 'MESSAGE' })
+export function say(
+  core: Core,
+  chat: Chat,
+  by: Participant,
+  text: string,
+  contentType = 'text/plain',
+): Item {
+  const item = keep(chat, {
+    ...begun(core, chat, by),
+    Content: text,
+    ContentType: contentType,
+    Type: 'MESSAGE',
+  })
   stream(core, chat, item)
   if (by.role !== 'CUSTOMER') deliverText(core, chat, item)
   return item
@@ -17,7 +28,11 @@ export function say(core: Core, chat: Chat, by: Participant, text: string, conte
 
 /** participant.joined, participant.left, transfer.succeeded, chat.ended: kept in the transcript. */
 export function happen(core: Core, chat: Chat, event: string, by?: Participant) {
-  const item = keep(chat, { ...begun(core, chat, by), ContentType: `${EVENT}.${event}`, Type: 'EVENT' })
+  const item = keep(chat, {
+    ...begun(core, chat, by),
+    ContentType: `${EVENT}.${event}`,
+    Type: 'EVENT',
+  })
   stream(core, chat, item)
 }
 
@@ -32,20 +47,35 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
  * A message was delivered to or read by a participant. The transcript keeps it with the message. That receipts are
  * streamed is documented, their JSON is not: this is what ChatJS receives, with the Type that the payload's page lists.
  */
-export function receipt(core: Core, chat: Chat, messageId: string, is: 'delivered' | 'read', by: Participant): Item | undefined {
+export function receipt(
+  core: Core,
+  chat: Chat,
+  messageId: string,
+  is: 'delivered' | 'read',
+  by: Participant,
+): Item | undefined {
   const at = chat.transcript.findIndex(({ Id }) => Id === messageId)
   const message = chat.transcript[at]
   if (!message) return undefined
   const base = begun(core, chat, by)
-  const stamp = is === 'read' ? { ReadTimestamp: base.AbsoluteTime } : { DeliveredTimestamp: base.AbsoluteTime }
+  const stamp =
+    is === 'read' ? { ReadTimestamp: base.AbsoluteTime } : { DeliveredTimestamp: base.AbsoluteTime }
   const earlier = message.MessageMetadata?.Receipts ?? []
   const mine = earlier.find(({ RecipientParticipantId }) => RecipientParticipantId === by.id)
   const merged: Receipt = { RecipientParticipantId: by.id, ...stamp, ...mine }
   const Receipts = [...earlier.filter((one) => one !== mine), merged]
   chat.transcript[at] = { ...message, MessageMetadata: { MessageId: messageId, Receipts } }
 
-  const MessageMetadata = { MessageId: messageId, Receipts: [{ RecipientParticipantId: by.id, ...stamp }] }
-  const item: Item = { ...base, ContentType: `${EVENT}.message.${is}`, Type: 'EVENT', MessageMetadata }
+  const MessageMetadata = {
+    MessageId: messageId,
+    Receipts: [{ RecipientParticipantId: by.id, ...stamp }],
+  }
+  const item: Item = {
+    ...base,
+    ContentType: `${EVENT}.message.${is}`,
+    Type: 'EVENT',
+    MessageMetadata,
+  }
   stream(core, chat, item)
   return item
 }
@@ -54,16 +84,29 @@ export function receipt(core: Core, chat: Chat, messageId: string, is: 'delivere
  * A file by a participant. One item, told again with each status of the file: that several statuses share the item's Id
  * and time is how the transcript shows it; for the stream nobody documents it.
  */
-export function attach(core: Core, chat: Chat, by: Participant, file: NonNullable<Item['Attachments']>[number]): Item {
+export function attach(
+  core: Core,
+  chat: Chat,
+  by: Participant,
+  file: NonNullable<Item['Attachments']>[number],
+): Item {
   const item = keep(chat, { ...begun(core, chat, by), Type: 'ATTACHMENT', Attachments: [file] })
   stream(core, chat, item)
   return item
 }
 
-export function scanned(core: Core, chat: Chat, itemId: string, status: 'APPROVED' | 'REJECTED'): Item {
+export function scanned(
+  core: Core,
+  chat: Chat,
+  itemId: string,
+  status: 'APPROVED' | 'REJECTED',
+): Item {
   const at = chat.transcript.findIndex(({ Id }) => Id === itemId)
   const before = chat.transcript[at]!
-  const item = { ...before, Attachments: before.Attachments!.map((file) => ({ ...file, Status: status })) }
+  const item = {
+    ...before,
+    Attachments: before.Attachments!.map((file) => ({ ...file, Status: status })),
+  }
   chat.transcript[at] = item
   stream(core, chat, item)
   return item

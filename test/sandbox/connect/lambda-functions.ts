@@ -11,7 +11,8 @@ export function lambdaFunctionOperations(core: Core): Record<string, Operation> 
       if (!/^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(FunctionArn)) {
         throw refusal('InvalidParameterException', `Not a function's ARN: ${FunctionArn}`)
       }
-      if (core.lambdaFunctions.has(FunctionArn)) throw refusal('ResourceConflictException', `Already associated: ${FunctionArn}`)
+      if (core.lambdaFunctions.has(FunctionArn))
+        throw refusal('ResourceConflictException', `Already associated: ${FunctionArn}`)
       core.lambdaFunctions.add(FunctionArn)
       return {}
     },

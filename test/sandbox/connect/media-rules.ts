@@ -28,14 +28,30 @@ const chatTypes: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
-const office = ['txt', 'pdf', 'ppt', 'pptx', 'doc', 'docx', 'xls', 'xlsx'].map((ending): [string, string] => [ending, chatTypes[ending]!])
+const office = ['txt', 'pdf', 'ppt', 'pptx', 'doc', 'docx', 'xls', 'xlsx'].map(
+  (ending): [string, string] => [ending, chatTypes[ending]!],
+)
 
 type Kind = 'image' | 'video' | 'document' | 'audio'
 
-const whatsappTypes: Readonly<Record<Kind, { maxBytes: number; types: Readonly<Record<string, string>> }>> = {
-  image: { maxBytes: 5 * MB, types: { jpeg: 'image/jpeg', jpg: 'image/jpeg', jfif: 'image/jpeg', png: 'image/png' } },
+const whatsappTypes: Readonly<
+  Record<Kind, { maxBytes: number; types: Readonly<Record<string, string>> }>
+> = {
+  image: {
+    maxBytes: 5 * MB,
+    types: { jpeg: 'image/jpeg', jpg: 'image/jpeg', jfif: 'image/jpeg', png: 'image/png' },
+  },
   video: { maxBytes: 16 * MB, types: { mp4: 'video/mp4', '3gp': 'video/3gpp' } },
-  audio: { maxBytes: 16 * MB, types: { aac: 'audio/aac', m4a: 'audio/mp4', mp3: 'audio/mpeg', amr: 'audio/amr', ogg: 'audio/ogg' } },
+  audio: {
+    maxBytes: 16 * MB,
+    types: {
+      aac: 'audio/aac',
+      m4a: 'audio/mp4',
+      mp3: 'audio/mpeg',
+      amr: 'audio/amr',
+      ogg: 'audio/ogg',
+    },
+  },
   document: { maxBytes: MAX_ATTACHMENT_BYTES, types: Object.fromEntries(office) },
 }
 
@@ -47,25 +63,38 @@ export interface File {
 
 /** Why a chat on the web would not take the file. */
 export function chatObjection({ name, contentType, size }: File): string | undefined {
-  if (size < 1 || size > MAX_ATTACHMENT_BYTES) return `${size} bytes; a chat takes files of 1 to ${MAX_ATTACHMENT_BYTES}`
-  const known = [chatTypes, ...Object.values(whatsappTypes).map(({ types }) => types)].map((types) => types[ending(name)]).filter(Boolean)
-  return known.includes(base(contentType)) ? undefined : `${name} as ${contentType} is not a type a chat takes`
+  if (size < 1 || size > MAX_ATTACHMENT_BYTES)
+    return `${size} bytes; a chat takes files of 1 to ${MAX_ATTACHMENT_BYTES}`
+  const known = [chatTypes, ...Object.values(whatsappTypes).map(({ types }) => types)]
+    .map((types) => types[ending(name)])
+    .filter(Boolean)
+  return known.includes(base(contentType))
+    ? undefined
+    : `${name} as ${contentType} is not a type a chat takes`
 }
 
 /** Why a native WhatsApp chat would not take an agent's file. */
 export function whatsappObjection({ name, contentType, size }: File): string | undefined {
   const kind = whatsappKind(contentType)
-  if (!kind || !(ending(name) in whatsappTypes[kind].types)) return `${name} as ${contentType} is not a type Connect sends to WhatsApp`
+  if (!kind || !(ending(name) in whatsappTypes[kind].types))
+    return `${name} as ${contentType} is not a type Connect sends to WhatsApp`
   const { maxBytes } = whatsappTypes[kind]
-  return size < 1 || size > maxBytes ? `${size} bytes; Connect sends a WhatsApp ${kind} of up to ${maxBytes}` : undefined
+  return size < 1 || size > maxBytes
+    ? `${size} bytes; Connect sends a WhatsApp ${kind} of up to ${maxBytes}`
+    : undefined
 }
 
 export const whatsappKind = (contentType: string) =>
-  (Object.keys(whatsappTypes) as Kind[]).find((kind) => Object.values(whatsappTypes[kind].types).includes(base(contentType)))
+  (Object.keys(whatsappTypes) as Kind[]).find((kind) =>
+    Object.values(whatsappTypes[kind].types).includes(base(contentType)),
+  )
 
 /** An ending for a file that came without a name. */
 export function endingFor(contentType: string): string {
-  const all = [...Object.values(whatsappTypes).flatMap(({ types }) => Object.entries(types)), ...Object.entries(chatTypes)]
+  const all = [
+    ...Object.values(whatsappTypes).flatMap(({ types }) => Object.entries(types)),
+    ...Object.entries(chatTypes),
+  ]
   return all.findLast(([, type]) => type === base(contentType))?.[0] ?? 'bin'
 }
 

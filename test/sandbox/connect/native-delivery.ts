@@ -11,7 +11,12 @@ export function deliverText(core: Core, chat: Chat, item: Item) {
   deliver(core, chat, item, () => ({ type: 'text', text }))
 }
 
-export function deliverAttachment(core: Core, { chat, contentType, name }: Attachment, body: Buffer, item: Item) {
+export function deliverAttachment(
+  core: Core,
+  { chat, contentType, name }: Attachment,
+  body: Buffer,
+  item: Item,
+) {
   const { whatsapp } = chat
   const kind = whatsappKind(contentType)
   if (!whatsapp || !kind) return
@@ -28,7 +33,12 @@ function deliver(core: Core, chat: Chat, item: Item, content: () => object) {
     return core.remark('not delivered: the number is not tagged AmazonConnectEnabled', chat.id)
   }
   try {
-    const message = { messaging_product: 'whatsapp', recipient_type: 'individual', ...addressee(customer), ...content() }
+    const message = {
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      ...addressee(customer),
+      ...content(),
+    }
     const { messageId } = native.send(phoneNumberArn, message)
     core.delivered.set(messageId, { chat, itemId: item.Id })
   } catch (error) {
@@ -36,4 +46,5 @@ function deliver(core: Core, chat: Chat, item: Item, content: () => object) {
   }
 }
 
-const addressee = ({ number, userId }: WhatsAppEnds['customer']) => (number ? { to: number } : { recipient: userId })
+const addressee = ({ number, userId }: WhatsAppEnds['customer']) =>
+  number ? { to: number } : { recipient: userId }

@@ -26,7 +26,8 @@ export function nativeIntegration(instances: readonly Core[]): ConnectIntegratio
       const core = find(instanceArn)
       const holder = numberOf(core, phoneNumberArn)
       if (!holder) importNumber(core, phoneNumberArn)
-      else if (holder.instanceArn !== core.instanceArn) core.remark('not imported: another instance holds the number', phoneNumberArn)
+      else if (holder.instanceArn !== core.instanceArn)
+        core.remark('not imported: another instance holds the number', phoneNumberArn)
     },
 
     async receive(instanceArn, event) {
@@ -44,7 +45,10 @@ function settle(core: Core, messageId: string, status: string) {
   receipt(core, found.chat, found.itemId, status, found.chat.customer)
 }
 
-async function inbound(core: Core, { phoneNumberArn, businessNumber, customer, message }: InboundMessage) {
+async function inbound(
+  core: Core,
+  { phoneNumberArn, businessNumber, customer, message }: InboundMessage,
+) {
   const dropped = (why: string) => core.remark(`dropped (${message.type}): ${why}`, message.id)
 
   const number = numberOf(core, phoneNumberArn)
@@ -71,11 +75,17 @@ async function inbound(core: Core, { phoneNumberArn, businessNumber, customer, m
   })
 }
 
-function activeChat({ contacts }: Core, phoneNumberArn: string, { number, userId }: InboundMessage['customer']): Chat | undefined {
+function activeChat(
+  { contacts }: Core,
+  phoneNumberArn: string,
+  { number, userId }: InboundMessage['customer'],
+): Chat | undefined {
   const chats = [...contacts.values()].map(({ chat }) => chat)
   return chats.find((chat) => {
     const { whatsapp } = chat
-    const same = whatsapp && (number ? whatsapp.customer.number === number : whatsapp.customer.userId === userId)
+    const same =
+      whatsapp &&
+      (number ? whatsapp.customer.number === number : whatsapp.customer.userId === userId)
     return same && whatsapp.phoneNumberArn === phoneNumberArn && !isOver(chat)
   })
 }
@@ -87,7 +97,8 @@ function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['messag
   const body = rest[type] as any
   switch (type) {
     case 'text':
-      if (body.body.length > MAX_TEXT_LENGTH) return { unsupported: `${body.body.length} characters; Connect takes ${MAX_TEXT_LENGTH}` }
+      if (body.body.length > MAX_TEXT_LENGTH)
+        return { unsupported: `${body.body.length} characters; Connect takes ${MAX_TEXT_LENGTH}` }
       return { text: body.body }
     case 'image':
     case 'video':
@@ -95,10 +106,14 @@ function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['messag
     case 'document':
       return { mediaId: body.id, fileName: body.filename }
     case 'button':
-      return settings.tapsArrive ? { text: body.text } : { unsupported: 'taps do not reach Connect' }
+      return settings.tapsArrive
+        ? { text: body.text }
+        : { unsupported: 'taps do not reach Connect' }
     case 'interactive': {
       const title = (body.button_reply ?? body.list_reply)?.title
-      return settings.tapsArrive && title ? { text: title } : { unsupported: 'taps do not reach Connect' }
+      return settings.tapsArrive && title
+        ? { text: title }
+        : { unsupported: 'taps do not reach Connect' }
     }
     default:
       return { unsupported: 'Connect does not support it' }
@@ -106,12 +121,26 @@ function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['messag
 }
 
 /** The caption is lost. */
-async function addMedia(core: Core, chat: Chat, { mediaId, fileName }: Media, dropped: (why: string) => void) {
+async function addMedia(
+  core: Core,
+  chat: Chat,
+  { mediaId, fileName }: Media,
+  dropped: (why: string) => void,
+) {
   try {
-    const { body, mimeType, fileName: stored } = core.native().getMedia(chat.whatsapp!.phoneNumberArn, mediaId)
-    if (body.length > MAX_ATTACHMENT_BYTES) return dropped(`${body.length} bytes; Connect takes ${MAX_ATTACHMENT_BYTES}`)
+    const {
+      body,
+      mimeType,
+      fileName: stored,
+    } = core.native().getMedia(chat.whatsapp!.phoneNumberArn, mediaId)
+    if (body.length > MAX_ATTACHMENT_BYTES)
+      return dropped(`${body.length} bytes; Connect takes ${MAX_ATTACHMENT_BYTES}`)
     const name = fileName ?? stored ?? `${mediaId}.${endingFor(mimeType)}`
-    const attachment = announce(core, chat, chat.customer, { name, contentType: mimeType, size: body.length })
+    const attachment = announce(core, chat, chat.customer, {
+      name,
+      contentType: mimeType,
+      size: body.length,
+    })
     await core.api.writeObject(attachment.bucket, attachment.key, body, mimeType)
     await complete(core, attachment)
   } catch (error) {

@@ -18,25 +18,32 @@ export function page<Entry>(
   code: ErrorCode = 'InvalidParameterException',
 ): Page<Entry> {
   const { MaxResults: size = DEFAULT_RESULTS } = input
-  if (size < 1 || size > MAX_RESULTS) throw refusal(code, `MaxResults is ${size}; between 1 and ${MAX_RESULTS}`)
+  if (size < 1 || size > MAX_RESULTS)
+    throw refusal(code, `MaxResults is ${size}; between 1 and ${MAX_RESULTS}`)
   const start = Number(cursor(operation, input, code) ?? 0)
   const end = start + size
   const entries = all.slice(start, end)
-  return end < all.length ? { entries, NextToken: nextToken(operation, input, String(end)) } : { entries }
+  return end < all.length
+    ? { entries, NextToken: nextToken(operation, input, String(end)) }
+    : { entries }
 }
 
 /** Where the page that the input asks for starts, as `nextToken` was told. Undefined for the first page. */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {
   if (input.NextToken === undefined) return undefined
   const [asked, at] = Buffer.from(input.NextToken, 'base64url').toString().split(' ')
-  if (asked !== fingerprint(operation, input) || at === undefined) throw refusal(code, 'The NextToken is not valid for this request')
+  if (asked !== fingerprint(operation, input) || at === undefined)
+    throw refusal(code, 'The NextToken is not valid for this request')
   return at
 }
 
 export const nextToken = (operation: string, input: any, at: string) =>
   Buffer.from(`${fingerprint(operation, input)} ${at}`).toString('base64url')
 
-function fingerprint(operation: string, { NextToken: _, MaxResults: __, ConnectionToken: ___, ...question }: any) {
+function fingerprint(
+  operation: string,
+  { NextToken: _, MaxResults: __, ConnectionToken: ___, ...question }: any,
+) {
   return createHash('sha256')
     .update(JSON.stringify([operation, question]))
     .digest('base64url')

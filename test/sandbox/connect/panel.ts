@@ -58,22 +58,34 @@ export function createPanel(core: Core): Panel {
 
   const agentNamed = (username: string) => {
     const agent = core.world.agents.find((one) => one.username === username)
-    if (!agent) throw new DeskRefusal(`${username} is not an agent; there are ${core.world.agents.map((one) => one.username).join(', ')}`)
+    if (!agent)
+      throw new DeskRefusal(
+        `${username} is not an agent; there are ${core.world.agents.map((one) => one.username).join(', ')}`,
+      )
     return agent
   }
   const key = (contact: { id: string }, agent: { id: string }) => `${contact.id} ${agent.id}`
 
-  function stateFor(contact: Contact, agent: { id: string }): Pick<PanelContact, 'state' | 'since'> | undefined {
+  function stateFor(
+    contact: Contact,
+    agent: { id: string },
+  ): Pick<PanelContact, 'state' | 'since'> | undefined {
     if (cleared.has(key(contact, agent))) return undefined
     const { agent: holder, ended, queue } = contact
     const missedAt = declined.get(key(contact, agent))
-    if (holder?.id === agent.id) return ended ? { state: 'ended', since: ended.at } : { state: 'connected', since: holder.connectedAt }
+    if (holder?.id === agent.id)
+      return ended
+        ? { state: 'ended', since: ended.at }
+        : { state: 'connected', since: holder.connectedAt }
     if (missedAt !== undefined) return { state: 'missed', since: missedAt }
     if (holder || ended || !queue || (queue.agentId && queue.agentId !== agent.id)) return undefined
     return { state: 'connecting', since: queue.at }
   }
 
-  function contactFor(contact: Contact, agent: { id: string; name: string }): PanelContact | undefined {
+  function contactFor(
+    contact: Contact,
+    agent: { id: string; name: string },
+  ): PanelContact | undefined {
     const state = stateFor(contact, agent)
     if (!state) return undefined
     const { id, chat, queue, initiationMethod, initiatedAt } = contact
@@ -93,7 +105,11 @@ export function createPanel(core: Core): Panel {
       initiationMethod: initiationMethod.toLowerCase(),
       queue: { queueId, queueARN: `${core.instanceArn}/queue/${queueId}`, name },
       queuedAt: queue?.at ?? initiatedAt,
-      attributes: attributesOf(chat.attributes, chat.whatsapp?.customer, customerNumberIn.attribute),
+      attributes: attributesOf(
+        chat.attributes,
+        chat.whatsapp?.customer,
+        customerNumberIn.attribute,
+      ),
       segmentAttributes: segmentAttributes(contact),
       customerName: chat.customer.name,
       customerEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.customerEndpoint),
@@ -112,20 +128,27 @@ export function createPanel(core: Core): Panel {
     shown: boolean,
   ) {
     const { name, number } = customer ?? {}
-    return { ...(name ? { customerName: name } : {}), ...others, ...(number && shown ? { customerNumber: number } : {}) }
+    return {
+      ...(name ? { customerName: name } : {}),
+      ...others,
+      ...(number && shown ? { customerNumber: number } : {}),
+    }
   }
 
   const find = (contactId: string, agent: { id: string }) => {
     const contact = core.contacts.get(contactId)
     const state = contact && stateFor(contact, agent)
-    if (!contact || !state) throw new DeskRefusal(`contact ${contactId} is not in this agent's panel`)
+    if (!contact || !state)
+      throw new DeskRefusal(`contact ${contactId} is not in this agent's panel`)
     return { contact, ...state }
   }
 
   return {
     view(username) {
       const agent = agentNamed(username)
-      const contacts = [...core.contacts.values()].map((contact) => contactFor(contact, agent)).filter((contact) => contact !== undefined)
+      const contacts = [...core.contacts.values()]
+        .map((contact) => contactFor(contact, agent))
+        .filter((contact) => contact !== undefined)
       return {
         agent: { name: agent.name, username, arn: `${core.instanceArn}/agent/${agent.id}` },
         instance: { arn: core.instanceArn, region: core.world.region },
@@ -139,13 +162,15 @@ export function createPanel(core: Core): Panel {
     decline(contactId, username) {
       const agent = agentNamed(username)
       const { contact, state } = find(contactId, agent)
-      if (state !== 'connecting') throw new DeskRefusal(`contact ${contactId} is ${state}: only an offer can be declined`)
+      if (state !== 'connecting')
+        throw new DeskRefusal(`contact ${contactId} is ${state}: only an offer can be declined`)
       declined.set(key(contact, agent), core.clock.now())
     },
     clear(contactId, username) {
       const agent = agentNamed(username)
       const { contact, state } = find(contactId, agent)
-      if (state !== 'ended' && state !== 'missed') throw new DeskRefusal(`contact ${contactId} is ${state}: end it first`)
+      if (state !== 'ended' && state !== 'missed')
+        throw new DeskRefusal(`contact ${contactId} is ${state}: end it first`)
       cleared.add(key(contact, agent))
     },
     onItem(username, tell) {

@@ -10,19 +10,29 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
   const imports = new Map<string, { source: string; number: PhoneNumber }>()
 
   const find = (idOrArn: string) => {
-    const number = [...core.numbers.values()].find(({ id, arn }) => id === idOrArn || arn === idOrArn)
+    const number = [...core.numbers.values()].find(
+      ({ id, arn }) => id === idOrArn || arn === idOrArn,
+    )
     if (!number) throw refusal('ResourceNotFoundException', `Phone number not found: ${idOrArn}`)
     return number
   }
 
   return {
-    ImportPhoneNumber({ InstanceId, SourcePhoneNumberArn: source, PhoneNumberDescription, Tags = {}, ClientToken }) {
+    ImportPhoneNumber({
+      InstanceId,
+      SourcePhoneNumberArn: source,
+      PhoneNumberDescription,
+      Tags = {},
+      ClientToken,
+    }) {
       requireInstance(core, InstanceId)
       const earlier = ClientToken && imports.get(ClientToken)
       if (earlier && earlier.source !== source) {
         throw refusal('IdempotencyException', 'The ClientToken was used for another phone number')
       }
-      const number = earlier ? earlier.number : importNumber(core, source, PhoneNumberDescription, Tags)
+      const number = earlier
+        ? earlier.number
+        : importNumber(core, source, PhoneNumberDescription, Tags)
       if (ClientToken) imports.set(ClientToken, { source, number })
       return { PhoneNumberId: number.id, PhoneNumberArn: number.arn }
     },
@@ -39,8 +49,18 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
     },
 
     ListPhoneNumbersV2(input) {
-      const { InstanceId, TargetArn, PhoneNumberCountryCodes, PhoneNumberTypes, PhoneNumberPrefix } = input
-      if (InstanceId && TargetArn) throw refusal('InvalidParameterException', 'InstanceId and TargetArn must not both be given')
+      const {
+        InstanceId,
+        TargetArn,
+        PhoneNumberCountryCodes,
+        PhoneNumberTypes,
+        PhoneNumberPrefix,
+      } = input
+      if (InstanceId && TargetArn)
+        throw refusal(
+          'InvalidParameterException',
+          'InstanceId and TargetArn must not both be given',
+        )
       if (InstanceId) requireInstance(core, InstanceId)
       const numbers = [...core.numbers.values()]
         .filter(({ status }) => status !== 'FAILED')
@@ -49,7 +69,8 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
           (number) =>
             (!InstanceId || number.TargetArn === core.instanceArn) &&
             (!TargetArn || number.TargetArn === TargetArn) &&
-            (!PhoneNumberCountryCodes?.length || PhoneNumberCountryCodes.includes(number.PhoneNumberCountryCode)) &&
+            (!PhoneNumberCountryCodes?.length ||
+              PhoneNumberCountryCodes.includes(number.PhoneNumberCountryCode)) &&
             (!PhoneNumberTypes?.length || PhoneNumberTypes.includes(number.PhoneNumberType)) &&
             (!PhoneNumberPrefix || number.PhoneNumber.startsWith(PhoneNumberPrefix)),
         )
@@ -68,7 +89,12 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
  * Starts the import of social messaging's number. Throws what ImportPhoneNumber answers with; a full instance shows only
  * later, as a FAILED import, for the operation has no error for it.
  */
-export function importNumber(core: Core, sourceArn: string, description?: string, tags: Record<string, string> = {}): PhoneNumber {
+export function importNumber(
+  core: Core,
+  sourceArn: string,
+  description?: string,
+  tags: Record<string, string> = {},
+): PhoneNumber {
   const source = core.native().phoneNumber(sourceArn)
   if (!source) throw refusal('ResourceNotFoundException', `Phone number not found: ${sourceArn}`)
   const holder = numberOf(core, sourceArn)
@@ -92,7 +118,9 @@ export function importNumber(core: Core, sourceArn: string, description?: string
     status: 'IN_PROGRESS',
     message: undefined,
   }
-  const held = [...core.numbers.values()].filter((other) => other.instanceArn === instanceArn && other.status !== 'FAILED').length
+  const held = [...core.numbers.values()].filter(
+    (other) => other.instanceArn === instanceArn && other.status !== 'FAILED',
+  ).length
   core.numbers.set(id, number)
   core.clock.after(core.settings.importMs, () => {
     if (held >= core.settings.phoneNumbersPerInstance) {
@@ -108,7 +136,9 @@ export function importNumber(core: Core, sourceArn: string, description?: string
 
 /** Who holds (or is taking) social messaging's number. */
 export const numberOf = ({ numbers }: Core, sourceArn: string) =>
-  [...numbers.values()].find((number) => number.sourceArn === sourceArn && number.status !== 'FAILED')
+  [...numbers.values()].find(
+    (number) => number.sourceArn === sourceArn && number.status !== 'FAILED',
+  )
 
 const summary = ({ id, arn, number, description, instanceArn, sourceArn }: PhoneNumber) => ({
   PhoneNumberId: id,

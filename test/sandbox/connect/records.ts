@@ -38,7 +38,11 @@ export interface Chat {
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]
-  readonly streams: { readonly id: string; readonly topicArn: string; readonly clientToken: string | undefined }[]
+  readonly streams: {
+    readonly id: string
+    readonly topicArn: string
+    readonly clientToken: string | undefined
+  }[]
   attachments: number
   lastItemAt: number
   /** Settles when everything said so far has been given to the topics. */
@@ -55,8 +59,12 @@ export interface Contact {
   readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER'
   readonly initiatedAt: number
   /** `agentId`: an agent's own queue, which a transfer to that agent goes to. */
-  queue: { readonly id: string; readonly at: number; readonly agentId: string | undefined } | undefined
-  agent: { readonly id: string; readonly connectedAt: number; readonly participant: Participant } | undefined
+  queue:
+    | { readonly id: string; readonly at: number; readonly agentId: string | undefined }
+    | undefined
+  agent:
+    | { readonly id: string; readonly connectedAt: number; readonly participant: Participant }
+    | undefined
   /** Since when the customer is on hold, and for how long before. */
   readonly hold: { since: number | undefined; totalMs: number }
   updatedAt: number
@@ -65,7 +73,13 @@ export interface Contact {
   readonly offered: Map<string, Participant>
 }
 
-export type EndReason = 'AGENT_DISCONNECT' | 'CUSTOMER_DISCONNECT' | 'CONTACT_FLOW_DISCONNECT' | 'API' | 'EXPIRED' | 'TRANSFERRED'
+export type EndReason =
+  | 'AGENT_DISCONNECT'
+  | 'CUSTOMER_DISCONNECT'
+  | 'CONTACT_FLOW_DISCONNECT'
+  | 'API'
+  | 'EXPIRED'
+  | 'TRANSFERRED'
 
 /** The contact of the chat that an agent may hold. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!

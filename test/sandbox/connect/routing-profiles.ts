@@ -18,7 +18,12 @@ export function routingProfileOperations(core: Core): Record<string, Operation> 
   return {
     ListRoutingProfiles(input) {
       requireInstance(core, input.InstanceId)
-      const all = routingProfiles.map(({ id, name }) => ({ Id: id, Arn: arnOf(id), Name: name, ...modified }))
+      const all = routingProfiles.map(({ id, name }) => ({
+        Id: id,
+        Arn: arnOf(id),
+        Name: name,
+        ...modified,
+      }))
       const { entries, NextToken } = page('ListRoutingProfiles', input, all)
       return { RoutingProfileSummaryList: entries, NextToken }
     },
@@ -41,7 +46,8 @@ export function routingProfileOperations(core: Core): Record<string, Operation> 
           DefaultOutboundQueueId: served[0] && queueNamed(served[0].queue).id,
           Tags: {},
           NumberOfAssociatedQueues: served.length,
-          NumberOfAssociatedUsers: agents.filter(({ routingProfile }) => routingProfile === name).length,
+          NumberOfAssociatedUsers: agents.filter(({ routingProfile }) => routingProfile === name)
+            .length,
           AgentAvailabilityTimer: 'TIME_SINCE_LAST_ACTIVITY',
           AssociatedQueueIds: served.map(({ queue }) => queueNamed(queue).id),
           ...modified,
@@ -51,17 +57,19 @@ export function routingProfileOperations(core: Core): Record<string, Operation> 
 
     ListRoutingProfileQueues(input) {
       requireInstance(core, input.InstanceId)
-      const all = find(input.RoutingProfileId).queues.flatMap(({ queue, channels, priority, delaySeconds }) => {
-        const { id, name } = queueNamed(queue)
-        return channels.map((Channel) => ({
-          QueueId: id,
-          QueueArn: `${core.instanceArn}/queue/${id}`,
-          QueueName: name,
-          Priority: priority,
-          Delay: delaySeconds,
-          Channel,
-        }))
-      })
+      const all = find(input.RoutingProfileId).queues.flatMap(
+        ({ queue, channels, priority, delaySeconds }) => {
+          const { id, name } = queueNamed(queue)
+          return channels.map((Channel) => ({
+            QueueId: id,
+            QueueArn: `${core.instanceArn}/queue/${id}`,
+            QueueName: name,
+            Priority: priority,
+            Delay: delaySeconds,
+            Channel,
+          }))
+        },
+      )
       const { entries, NextToken } = page('ListRoutingProfileQueues', input, all)
       return { RoutingProfileQueueConfigSummaryList: entries, NextToken, ...modified }
     },

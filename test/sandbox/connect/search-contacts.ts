@@ -11,12 +11,20 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
       requireInstance(core, InstanceId)
       const { Channels, ...others } = SearchCriteria
       if (Object.keys(others).length > 0)
-        throw refusal('InvalidParameterException', `the sandbox does not search contacts by ${Object.keys(others).join(', ')}`)
+        throw refusal(
+          'InvalidParameterException',
+          `the sandbox does not search contacts by ${Object.keys(others).join(', ')}`,
+        )
       // https://docs.aws.amazon.com/connect/latest/APIReference/API_SearchContacts.html
       const weeks = (TimeRange.EndTime.getTime() - TimeRange.StartTime.getTime()) / (7 * 86_400_000)
-      if (weeks > 8) throw refusal('InvalidParameterException', 'The time range is longer than eight weeks')
+      if (weeks > 8)
+        throw refusal('InvalidParameterException', 'The time range is longer than eight weeks')
       const found = [...core.contacts.values()]
-        .filter(({ initiatedAt }) => initiatedAt >= TimeRange.StartTime.getTime() && initiatedAt <= TimeRange.EndTime.getTime())
+        .filter(
+          ({ initiatedAt }) =>
+            initiatedAt >= TimeRange.StartTime.getTime() &&
+            initiatedAt <= TimeRange.EndTime.getTime(),
+        )
         .filter(() => !Channels?.length || Channels.includes('CHAT'))
         .sort((one, other) => other.initiatedAt - one.initiatedAt)
       const { entries, NextToken } = page('SearchContacts', input, found)
@@ -28,9 +36,13 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
           Channel: 'CHAT',
           InitiationTimestamp: new Date(initiatedAt),
           ...(ended && { DisconnectTimestamp: new Date(ended.at) }),
-          ...(agent && { AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) } }),
+          ...(agent && {
+            AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) },
+          }),
           ...(queue && { QueueInfo: { Id: queue.id, EnqueueTimestamp: new Date(queue.at) } }),
-          SegmentAttributes: { 'connect:Subtype': { ValueString: chat.whatsapp ? 'connect:WhatsApp' : 'connect:Chat' } },
+          SegmentAttributes: {
+            'connect:Subtype': { ValueString: chat.whatsapp ? 'connect:WhatsApp' : 'connect:Chat' },
+          },
         })),
         NextToken,
         TotalCount: found.length,

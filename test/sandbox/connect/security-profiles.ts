@@ -28,7 +28,10 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
     if (!profile) throw refusal('ResourceNotFoundException', `Security profile not found: ${id}`)
     return profile
   }
-  const modified = ({ modifiedAt }: { modifiedAt: number }) => ({ LastModifiedTime: new Date(modifiedAt), LastModifiedRegion: region })
+  const modified = ({ modifiedAt }: { modifiedAt: number }) => ({
+    LastModifiedTime: new Date(modifiedAt),
+    LastModifiedRegion: region,
+  })
 
   return {
     ListSecurityProfiles(input) {
@@ -62,7 +65,13 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
 
     // Whether Applications replaces what is there or is added to it is not documented. It replaces here: what sends only its own takes
     // the others away, which a caller has to prevent in either case.
-    UpdateSecurityProfile({ InstanceId, SecurityProfileId, Description, Permissions, Applications }) {
+    UpdateSecurityProfile({
+      InstanceId,
+      SecurityProfileId,
+      Description,
+      Permissions,
+      Applications,
+    }) {
       requireInstance(core, InstanceId)
       const profile = find(SecurityProfileId)
       if (Description !== undefined) profile.description = Description
@@ -75,14 +84,22 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
     ListSecurityProfileApplications(input) {
       requireInstance(core, input.InstanceId)
       const profile = find(input.SecurityProfileId)
-      const { entries, NextToken } = page('ListSecurityProfileApplications', input, profile.applications)
+      const { entries, NextToken } = page(
+        'ListSecurityProfileApplications',
+        input,
+        profile.applications,
+      )
       return { Applications: entries, NextToken, ...modified(profile) }
     },
 
     ListSecurityProfilePermissions(input) {
       requireInstance(core, input.InstanceId)
       const profile = find(input.SecurityProfileId)
-      const { entries, NextToken } = page('ListSecurityProfilePermissions', input, profile.permissions)
+      const { entries, NextToken } = page(
+        'ListSecurityProfilePermissions',
+        input,
+        profile.permissions,
+      )
       return { Permissions: entries, NextToken, ...modified(profile) }
     },
   }

@@ -26,23 +26,33 @@ export function worldFlows(
 }
 
 /** Social messaging's numbers that another instance took, as the world has them, and `owners`: source ARN → that instance's ARN. */
-export function foreignNumbers({ account, region, wabas }: World, owners: Readonly<Record<string, string>>): PhoneNumber[] {
+export function foreignNumbers(
+  { account, region, wabas }: World,
+  owners: Readonly<Record<string, string>>,
+): PhoneNumber[] {
   const all = wabas.flatMap(({ numbers }) => numbers)
-  const arnOf = (id: string) => `arn:aws:social-messaging:${region}:${account}:${id.replace('phone-number-id-', 'phone-number-id/')}`
-  const known = all.flatMap(({ id, importedInto }) => (importedInto ? [[arnOf(id), importedInto] as const] : []))
-  return Object.entries({ ...Object.fromEntries(known), ...owners }).map(([sourceArn, instanceArn]) => {
-    const id = randomUUID()
-    const source = all.find((number) => sourceArn.endsWith(number.id.replace('phone-number-id-', 'phone-number-id/')))
-    return {
-      id,
-      arn: `arn:aws:connect:${region}:${account}:phone-number/${id}`,
-      instanceArn,
-      sourceArn,
-      number: source?.number ?? '',
-      description: undefined,
-      tags: {},
-      status: 'CLAIMED',
-      message: undefined,
-    }
-  })
+  const arnOf = (id: string) =>
+    `arn:aws:social-messaging:${region}:${account}:${id.replace('phone-number-id-', 'phone-number-id/')}`
+  const known = all.flatMap(({ id, importedInto }) =>
+    importedInto ? [[arnOf(id), importedInto] as const] : [],
+  )
+  return Object.entries({ ...Object.fromEntries(known), ...owners }).map(
+    ([sourceArn, instanceArn]) => {
+      const id = randomUUID()
+      const source = all.find((number) =>
+        sourceArn.endsWith(number.id.replace('phone-number-id-', 'phone-number-id/')),
+      )
+      return {
+        id,
+        arn: `arn:aws:connect:${region}:${account}:phone-number/${id}`,
+        instanceArn,
+        sourceArn,
+        number: source?.number ?? '',
+        description: undefined,
+        tags: {},
+        status: 'CLAIMED',
+        message: undefined,
+      }
+    },
+  )
 }

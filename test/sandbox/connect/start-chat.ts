@@ -19,9 +19,18 @@ interface NewChat {
   opening: (chat: Chat) => void
 }
 
-export function startChat(core: Core, { flow, customerName, whatsapp, contentTypes, attributes, durationMinutes, opening }: NewChat): Chat {
-  if ([...core.contacts.values()].filter(({ ended }) => !ended).length >= core.settings.concurrentChats) {
-    throw refusal('LimitExceededException', 'The instance has reached its quota of concurrent active chats')
+export function startChat(
+  core: Core,
+  { flow, customerName, whatsapp, contentTypes, attributes, durationMinutes, opening }: NewChat,
+): Chat {
+  if (
+    [...core.contacts.values()].filter(({ ended }) => !ended).length >=
+    core.settings.concurrentChats
+  ) {
+    throw refusal(
+      'LimitExceededException',
+      'The instance has reached its quota of concurrent active chats',
+    )
   }
   const id = randomUUID()
   const chat: Chat = {

@@ -8,8 +8,19 @@ import { page } from './paging.ts'
 export function storageOperations(core: Core): Record<string, Operation> {
   const { attachmentsBucket, attachmentsPrefix } = core.world.instance
   // Below its prefix Connect sorts by channel: …/chat/YYYY/MM/DD/….
-  const S3Config = { BucketName: attachmentsBucket, BucketPrefix: attachmentsPrefix.replace(/\/chat$/, '') }
-  const configs = [{ type: 'ATTACHMENTS', config: { AssociationId: randomUUID(), StorageType: 'S3', S3Config } as Record<string, unknown> }]
+  const S3Config = {
+    BucketName: attachmentsBucket,
+    BucketPrefix: attachmentsPrefix.replace(/\/chat$/, ''),
+  }
+  const configs = [
+    {
+      type: 'ATTACHMENTS',
+      config: { AssociationId: randomUUID(), StorageType: 'S3', S3Config } as Record<
+        string,
+        unknown
+      >,
+    },
+  ]
 
   return {
     AssociateInstanceStorageConfig({ InstanceId, ResourceType, StorageConfig }) {
@@ -24,15 +35,23 @@ export function storageOperations(core: Core): Record<string, Operation> {
 
     ListInstanceStorageConfigs(input) {
       requireInstance(core, input.InstanceId)
-      const found = configs.filter(({ type }) => type === input.ResourceType).map(({ config }) => config)
+      const found = configs
+        .filter(({ type }) => type === input.ResourceType)
+        .map(({ config }) => config)
       const { entries, NextToken } = page('ListInstanceStorageConfigs', input, found)
       return { StorageConfigs: entries, NextToken }
     },
 
     DescribeInstanceStorageConfig({ InstanceId, AssociationId, ResourceType }) {
       requireInstance(core, InstanceId)
-      const found = configs.find(({ type, config }) => type === ResourceType && config.AssociationId === AssociationId)
-      if (!found) throw refusal('ResourceNotFoundException', `No storage configuration ${AssociationId} for ${ResourceType}`)
+      const found = configs.find(
+        ({ type, config }) => type === ResourceType && config.AssociationId === AssociationId,
+      )
+      if (!found)
+        throw refusal(
+          'ResourceNotFoundException',
+          `No storage configuration ${AssociationId} for ${ResourceType}`,
+        )
       return { StorageConfig: found.config }
     },
   }

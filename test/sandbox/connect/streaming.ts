@@ -10,7 +10,8 @@ const MAX_TOPICS = 2
 export function streamingOperations(core: Core): Record<string, Operation> {
   const chatOf = (contactId: string) => {
     const { chat } = requireContact(core, contactId)
-    if (contactId !== chat.id) throw refusal('InvalidRequestException', 'ContactId must be that of the chat’s first contact')
+    if (contactId !== chat.id)
+      throw refusal('InvalidRequestException', 'ContactId must be that of the chat’s first contact')
     return chat
   }
 
@@ -19,7 +20,10 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       requireInstance(core, InstanceId)
       const topicArn: string = ChatStreamingConfiguration.StreamingEndpointArn
       if (!new RegExp(`^arn:aws[\\w-]*:sns:${core.world.region}:\\d{12}:[\\w-]+$`).test(topicArn)) {
-        throw refusal('InvalidParameterException', `Not a standard SNS topic of ${core.world.region}: ${topicArn}`)
+        throw refusal(
+          'InvalidParameterException',
+          `Not a standard SNS topic of ${core.world.region}: ${topicArn}`,
+        )
       }
       const chat = chatOf(ContactId)
       const { streams } = chat
@@ -27,7 +31,8 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
       // Whether a topic already streamed to counts again is not documented: it does here, the stricter reading.
-      if (streams.length >= MAX_TOPICS) throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
+      if (streams.length >= MAX_TOPICS)
+        throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()
       streams.push({ id, topicArn, clientToken: ClientToken })
       return { StreamingId: id }
@@ -54,7 +59,12 @@ export function stream(core: Core, chat: Chat, item: Item) {
     chat.published = chat.published.then(() =>
       api
         .publish(topicArn, JSON.stringify(item), attributesOf(core, item), as)
-        .catch((error: unknown) => core.remark(`not streamed to ${topicArn}: ${error instanceof Error ? error.message : error}`, chat.id)),
+        .catch((error: unknown) =>
+          core.remark(
+            `not streamed to ${topicArn}: ${error instanceof Error ? error.message : error}`,
+            chat.id,
+          ),
+        ),
     )
   }
   core.background('streaming', chat.id, chat.published)
@@ -73,5 +83,7 @@ function attributesOf({ world }: Core, item: Item): Record<string, string> {
     ContentType,
     MessageVisibility: 'ALL',
   }
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
 }

@@ -46,7 +46,9 @@ export function throttled(
       const admits = bucket(rates[name] ?? fallback, core)
       const guarded: Operation = (input, call) => {
         if (core.settings.throttle && !admits()) {
-          throw plain.has(name) ? refusal('TooManyRequestsException', 'Too Many Requests') : refusal('ThrottlingException', 'Rate exceeded')
+          throw plain.has(name)
+            ? refusal('TooManyRequestsException', 'Too Many Requests')
+            : refusal('ThrottlingException', 'Rate exceeded')
         }
         return run(input, call)
       }

@@ -6,7 +6,8 @@ import { page } from './paging.ts'
 type User = Core['world']['agents'][number]
 
 export function userOperations(core: Core): Record<string, Operation> {
-  const idNamed = (all: readonly { id: string; name: string }[], name: string) => all.find((one) => one.name === name)!.id
+  const idNamed = (all: readonly { id: string; name: string }[], name: string) =>
+    all.find((one) => one.name === name)!.id
   const profiles = ({ routingProfile, securityProfiles }: User) => ({
     RoutingProfileId: idNamed(core.world.routingProfiles, routingProfile),
     SecurityProfileIds: securityProfiles.map((name) => idNamed(core.world.securityProfiles, name)),
@@ -56,14 +57,22 @@ export function userOperations(core: Core): Record<string, Operation> {
       requireInstance(core, input.InstanceId)
       const { entries, NextToken } = page('ListUsers', input, core.world.agents)
       return {
-        UserSummaryList: entries.map((user) => ({ Id: user.id, Arn: arnOf(user), Username: user.username, LastModifiedTime: created })),
+        UserSummaryList: entries.map((user) => ({
+          Id: user.id,
+          Arn: arnOf(user),
+          Username: user.username,
+          LastModifiedTime: created,
+        })),
         NextToken,
       }
     },
   }
 }
 
-const identity = ({ name }: User) => ({ FirstName: name.split(' ')[0], LastName: name.split(' ').slice(1).join(' ') })
+const identity = ({ name }: User) => ({
+  FirstName: name.split(' ')[0],
+  LastName: name.split(' ').slice(1).join(' '),
+})
 const phoneConfig = { PhoneType: 'SOFT_PHONE', AutoAccept: false, AfterContactWorkTimeLimit: 0 }
 
 const fields: Readonly<Record<string, (user: User) => string>> = {
@@ -84,13 +93,18 @@ function matches(user: User, criteria: any): boolean {
   if (!criteria) return true
   const { OrConditions, AndConditions, StringCondition, ...others } = criteria
   if (Object.keys(others).length > 0)
-    throw refusal('InvalidParameterException', `the sandbox does not search users by ${Object.keys(others).join(', ')}`)
+    throw refusal(
+      'InvalidParameterException',
+      `the sandbox does not search users by ${Object.keys(others).join(', ')}`,
+    )
   if (OrConditions && !OrConditions.some((condition: any) => matches(user, condition))) return false
-  if (AndConditions && !AndConditions.every((condition: any) => matches(user, condition))) return false
+  if (AndConditions && !AndConditions.every((condition: any) => matches(user, condition)))
+    return false
   if (!StringCondition) return true
   const { FieldName, Value, ComparisonType } = StringCondition
   const field = fields[String(FieldName).toLowerCase()]
   const compares = comparisons[ComparisonType]
-  if (!field || !compares) throw refusal('InvalidParameterException', `Invalid search: ${FieldName} ${ComparisonType}`)
+  if (!field || !compares)
+    throw refusal('InvalidParameterException', `Invalid search: ${FieldName} ${ComparisonType}`)
   return compares(field(user), Value)
 }

@@ -23,7 +23,8 @@ import type { Answer } from '../aws/http.ts'
 export async function deploy(door: FrontDoor, events: EventBus, place: Place) {
   await Promise.all([createTable(door), createBucket(door, mediaBucket(place))])
   for (const key of Object.keys(queues) as QueueKey[]) await createQueue(door, key, place)
-  for (const key of Object.keys(topics) as (keyof typeof topics)[]) await createTopic(door, key, place)
+  for (const key of Object.keys(topics) as (keyof typeof topics)[])
+    await createTopic(door, key, place)
 
   for (const [key, queue] of Object.entries(queues)) {
     for (const origin of 'from' in queue ? queue.from : []) {
@@ -36,7 +37,11 @@ export async function deploy(door: FrontDoor, events: EventBus, place: Place) {
         }
         await ask(door, 'sns', new URLSearchParams(form))
       } else {
-        const deliver = async (event: string) => void (await ask(door, 'sqs.SendMessage', { QueueUrl: queueName(key), MessageBody: event }))
+        const deliver = async (event: string) =>
+          void (await ask(door, 'sqs.SendMessage', {
+            QueueUrl: queueName(key),
+            MessageBody: event,
+          }))
         events.putRule({ name: ruleName(origin.rule), source: rules[origin.rule].source, deliver })
       }
     }
@@ -59,7 +64,10 @@ async function createTable(door: FrontDoor) {
   await ask(door, 'dynamodb.CreateTable', {
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...new Set(attributes)].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    AttributeDefinitions: [...new Set(attributes)].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
     KeySchema: schema(partitionKey, sortKey),
     LocalSecondaryIndexes: Object.entries(localIndexes).map(([IndexName, key]) => ({
       IndexName,
@@ -78,13 +86,17 @@ async function createTable(door: FrontDoor) {
   })
 }
 
-const createBucket = async (door: FrontDoor, bucket: string) => successful(await door.internal('s3', { method: 'PUT', path: `/${bucket}` }))
+const createBucket = async (door: FrontDoor, bucket: string) =>
+  successful(await door.internal('s3', { method: 'PUT', path: `/${bucket}` }))
 
 async function createQueue(door: FrontDoor, key: QueueKey, place: Place) {
   const queue = queues[key]
   const fifo = 'fifo' in queue ? { FifoQueue: 'true' } : {}
   const dead = queueName(deadLetters(key))
-  await ask(door, 'sqs.CreateQueue', { QueueName: dead, Attributes: { ...fifo, MessageRetentionPeriod: '1209600' } })
+  await ask(door, 'sqs.CreateQueue', {
+    QueueName: dead,
+    Attributes: { ...fifo, MessageRetentionPeriod: '1209600' },
+  })
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: `arn:aws:sqs:${place.region}:${place.account}:${dead}`,
     maxReceiveCount: queue.maxReceives,
@@ -100,31 +112,56 @@ async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Pla
   const { publisher } = topics[key]
   await ask(door, 'sns', new URLSearchParams({ Action: 'CreateTopic', Name: topicName(key) }))
   const sourceArn =
-    publisher === 'connect.amazonaws.com' ? place.instanceArn : `arn:aws:${publisher.split('.')[0]}:${place.region}:${place.account}:*`
+    publisher === 'connect.amazonaws.com'
+      ? place.instanceArn
+      : `arn:aws:${publisher.split('.')[0]}:${place.region}:${place.account}:*`
   const statement = {
     Effect: 'Allow',
     Principal: { Service: publisher },
     Action: 'sns:Publish',
     Resource: TopicArn,
-    Condition: { StringEquals: { 'aws:SourceAccount': place.account }, ArnLike: { 'aws:SourceArn': sourceArn } },
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': place.account },
+      ArnLike: { 'aws:SourceArn': sourceArn },
+    },
   }
   const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  await ask(door, 'sns', new URLSearchParams({ Action: 'SetTopicAttributes', TopicArn, AttributeName: 'Policy', AttributeValue }))
+  await ask(
+    door,
+    'sns',
+    new URLSearchParams({
+      Action: 'SetTopicAttributes',
+      TopicArn,
+      AttributeName: 'Policy',
+      AttributeValue,
+    }),
+  )
 }
 
 // As the services' own clients name them.
-const TARGETS: Readonly<Record<string, string>> = { sqs: 'AmazonSQS', dynamodb: 'DynamoDB_20120810' }
+const TARGETS: Readonly<Record<string, string>> = {
+  sqs: 'AmazonSQS',
+  dynamodb: 'DynamoDB_20120810',
+}
 
 /** `service.Operation` with JSON, or a form for SNS. */
 async function ask(door: FrontDoor, target: string, input: object): Promise<Answer> {
   const [service, operation] = target.split('.') as [string, string?]
   const form = input instanceof URLSearchParams
-  const headers: Record<string, string> = { 'content-type': form ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.0' }
+  const headers: Record<string, string> = {
+    'content-type': form ? 'application/x-www-form-urlencoded' : 'application/x-amz-json-1.0',
+  }
   if (operation) headers['x-amz-target'] = `${TARGETS[service] ?? service}.${operation}`
-  return successful(await door.internal(service, { headers, body: Buffer.from(form ? input.toString() : JSON.stringify(input)) }))
+  return successful(
+    await door.internal(service, {
+      headers,
+      body: Buffer.from(form ? input.toString() : JSON.stringify(input)),
+    }),
+  )
 }
 
 function successful(answer: Answer): Answer {
-  if (answer.status >= 300) throw new Error(`the sandbox could not make its resources: ${answer.status} ${answer.body}`)
+  if (answer.status >= 300)
+    throw new Error(`the sandbox could not make its resources: ${answer.status} ${answer.body}`)
   return answer
 }

@@ -66,7 +66,9 @@ export function startEnvironment({
     stderr: true,
     workerData: { bundle, functionName, arn, offset: clock.offset, frontDoorUrl },
   })
-  let current: { id: string; resolve(result: unknown): void; reject(error: InvocationFailed): void } | undefined
+  let current:
+    | { id: string; resolve(result: unknown): void; reject(error: InvocationFailed): void }
+    | undefined
   let dead = false
   let why = 'exited'
   const sleeps = new Map<number, () => void>()
@@ -111,7 +113,10 @@ export function startEnvironment({
     for (const cancel of sleeps.values()) cancel()
     sleeps.clear()
     current?.reject(
-      new InvocationFailed({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${current.id} Error: Runtime ${reason}` }),
+      new InvocationFailed({
+        errorType: 'Runtime.ExitError',
+        errorMessage: `RequestId: ${current.id} Error: Runtime ${reason}`,
+      }),
     )
     current = undefined
   }

@@ -31,22 +31,37 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
     signingName: 'lambda',
     sdk,
     context: (_, { UUID }): Record<string, string> =>
-      Object.fromEntries(known.filter(({ id }) => id === UUID).map(({ functionArn }) => ['lambda:FunctionArn', functionArn])),
+      Object.fromEntries(
+        known
+          .filter(({ id }) => id === UUID)
+          .map(({ functionArn }) => ['lambda:FunctionArn', functionArn]),
+      ),
     operations: {
       ListEventSourceMappings({ FunctionName, EventSourceArn }) {
         const found = known.filter(
           ({ functionArn, queueArn }) =>
-            (!FunctionName || functionArn === FunctionName || functionArn.endsWith(`:${FunctionName}`)) &&
+            (!FunctionName ||
+              functionArn === FunctionName ||
+              functionArn.endsWith(`:${FunctionName}`)) &&
             (!EventSourceArn || queueArn === EventSourceArn),
         )
         return { EventSourceMappings: found.map(shown) }
       },
       UpdateEventSourceMapping({ UUID, Enabled }) {
         const mapping = known.find(({ id }) => id === UUID)
-        if (!mapping) throw new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
+        if (!mapping)
+          throw new AwsError(
+            'ResourceNotFoundException',
+            'The resource you requested does not exist.',
+            404,
+          )
         if (Enabled === undefined) return shown(mapping)
         if (mapping.state.endsWith('ing'))
-          throw new AwsError('ResourceInUseException', 'Cannot update the event source mapping because it is in use.', 400)
+          throw new AwsError(
+            'ResourceInUseException',
+            'Cannot update the event source mapping because it is in use.',
+            400,
+          )
         mapping.state = Enabled ? 'Enabling' : 'Disabling'
         clock.after(TAKES_MS, () => {
           mapping.state = Enabled ? 'Enabled' : 'Disabled'

@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type FunctionName, functions as specs } from '../../../lambdas/deployment/functions.ts'
-import { type Place, queueArn, queueName, type Settings } from '../../../lambdas/deployment/resources.ts'
+import {
+  type Place,
+  queueArn,
+  queueName,
+  type Settings,
+} from '../../../lambdas/deployment/resources.ts'
 import type { Aws } from '../aws/api.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import { AwsError } from '../service.ts'
@@ -57,7 +62,15 @@ const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url))
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const { door, aws, place, settings, bundles = DIST, audience = 'agent-widget', unscheduled = [] } = options
+  const {
+    door,
+    aws,
+    place,
+    settings,
+    bundles = DIST,
+    audience = 'agent-widget',
+    unscheduled = [],
+  } = options
   // Other bundles are there for one test only.
   const compiled = bundles === DIST ? COMPILED : undefined
   const claimsOf = options.claimsOf ?? ((username: string) => ({ [settings.userClaim]: username }))
@@ -67,11 +80,16 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     if (logs.length > LOG_LINES) logs.shift()
   }
 
-  const built = (Object.keys(specs) as FunctionName[]).filter((name) => existsSync(join(bundles, name, 'index.mjs')))
+  const built = (Object.keys(specs) as FunctionName[]).filter((name) =>
+    existsSync(join(bundles, name, 'index.mjs')),
+  )
   const pools = new Map(
     built.map((name) => {
       const bundle = pathToFileURL(join(bundles, name, 'index.mjs')).href
-      return [name, createPool(name, { door, place, settings, bundle, compiled, log, env: options.env ?? {} })] as const
+      return [
+        name,
+        createPool(name, { door, place, settings, bundle, compiled, log, env: options.env ?? {} }),
+      ] as const
     }),
   )
 
@@ -85,11 +103,23 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
 
   for (const pool of pools.values()) {
     const { trigger } = pool.spec
-    if ('queue' in trigger) triggers.set(queueName(trigger.queue), queueTrigger(door, queueName(trigger.queue), trigger.batchSize, pool))
-    if ('every' in trigger && !unscheduled.includes(pool.name)) stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
+    if ('queue' in trigger)
+      triggers.set(
+        queueName(trigger.queue),
+        queueTrigger(door, queueName(trigger.queue), trigger.batchSize, pool),
+      )
+    if ('every' in trigger && !unscheduled.includes(pool.name))
+      stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
     if ('api' in trigger) {
       const { issuer, keys } = identityProvider
-      api = await startHttpApi({ port: options.apiPort ?? 0, clock: door.clock, pool, issuer, audience, keys })
+      api = await startHttpApi({
+        port: options.apiPort ?? 0,
+        clock: door.clock,
+        pool,
+        issuer,
+        audience,
+        keys,
+      })
     }
   }
   const mappings = [...pools.values()].flatMap(({ spec, arn }) => {
@@ -111,7 +141,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     if (trigger) setImmediate(trigger.poll)
   })
 
-  const busy = () => [...pools.values()].some(({ active }) => active > 0) || [...triggers.values()].some(({ atRest }) => !atRest)
+  const busy = () =>
+    [...pools.values()].some(({ active }) => active > 0) ||
+    [...triggers.values()].some(({ atRest }) => !atRest)
   door.clock.onRest(async () => {
     await aws.deliveries.idle()
     for (const { poll } of triggers.values()) poll()
@@ -153,7 +185,11 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     async close() {
       for (const stop of stops) stop()
       for (const trigger of triggers.values()) trigger.stop()
-      await Promise.all([api?.close(), identityProvider.close(), ...[...pools.values()].map((pool) => pool.close())])
+      await Promise.all([
+        api?.close(),
+        identityProvider.close(),
+        ...[...pools.values()].map((pool) => pool.close()),
+      ])
     },
   }
 }

@@ -23,12 +23,22 @@ export interface HttpApi {
   close(): Promise<void>
 }
 
-export async function startHttpApi({ port, clock, pool, issuer, audience, keys }: Options): Promise<HttpApi> {
+export async function startHttpApi({
+  port,
+  clock,
+  pool,
+  issuer,
+  audience,
+  keys,
+}: Options): Promise<HttpApi> {
   async function claimsOf(request: Request): Promise<Record<string, unknown> | undefined> {
     const token = (request.headers.authorization ?? '').replace(/^Bearer\s+/i, '')
     if (!token) return undefined
     try {
-      const { payload } = await jwtVerify(token, createLocalJWKSet(keys()), { issuer, currentDate: new Date(clock.now()) })
+      const { payload } = await jwtVerify(token, createLocalJWKSet(keys()), {
+        issuer,
+        currentDate: new Date(clock.now()),
+      })
       // `aud`, or `client_id` where a token has no audience.
       const meant = payload.aud === undefined ? [payload.client_id] : [payload.aud].flat()
       return meant.includes(audience) ? payload : undefined
@@ -43,7 +53,10 @@ export async function startHttpApi({ port, clock, pool, issuer, audience, keys }
     if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end()
     const claims = await claimsOf(request)
     const json = { 'content-type': 'application/json', ...cors }
-    if (!claims) return void response.writeHead(401, { ...json, 'www-authenticate': 'Bearer' }).end('{"message":"Unauthorized"}')
+    if (!claims)
+      return void response
+        .writeHead(401, { ...json, 'www-authenticate': 'Bearer' })
+        .end('{"message":"Unauthorized"}')
     try {
       const result = await pool.invoke(eventOf(request, claims, clock.now(), pool.arn))
       const { status, headers, cookies, body } = answerOf(result)
@@ -80,15 +93,25 @@ const crossOrigin = ({ headers }: Request): Record<string, string> =>
     ? {
         'access-control-allow-origin': headers.origin,
         'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE',
-        'access-control-allow-headers': headers['access-control-request-headers'] ?? 'authorization,content-type',
+        'access-control-allow-headers':
+          headers['access-control-request-headers'] ?? 'authorization,content-type',
         'access-control-max-age': '300',
       }
     : {}
 
-function eventOf({ method, path, search, query, headers, body }: Request, claims: Record<string, unknown>, now: number, arn: string) {
-  const parameters = Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]))
+function eventOf(
+  { method, path, search, query, headers, body }: Request,
+  claims: Record<string, unknown>,
+  now: number,
+  arn: string,
+) {
+  const parameters = Object.fromEntries(
+    [...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]),
+  )
   const { cookie, ...rest } = headers
-  const isText = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded)|$)/.test(headers['content-type'] ?? '')
+  const isText = /^(text\/|application\/(json|xml|javascript|x-www-form-urlencoded)|$)/.test(
+    headers['content-type'] ?? '',
+  )
   return {
     version: '2.0',
     routeKey: '$default',
@@ -101,11 +124,22 @@ function eventOf({ method, path, search, query, headers, body }: Request, claims
       accountId: arn.split(':')[4],
       apiId: 'sandbox',
       authorizer: {
-        jwt: { claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, asClaim(value)])), scopes: null },
+        jwt: {
+          claims: Object.fromEntries(
+            Object.entries(claims).map(([name, value]) => [name, asClaim(value)]),
+          ),
+          scopes: null,
+        },
       },
       domainName: headers.host,
       domainPrefix: 'sandbox',
-      http: { method, path: decodeURI(path), protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: headers['user-agent'] ?? '' },
+      http: {
+        method,
+        path: decodeURI(path),
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
       requestId: randomUUID(),
       routeKey: '$default',
       stage: '$default',
@@ -119,7 +153,11 @@ function eventOf({ method, path, search, query, headers, body }: Request, claims
 
 // API Gateway hands claims on as strings, lists as `[one two]`.
 const asClaim = (value: unknown) =>
-  Array.isArray(value) ? `[${value.join(' ')}]` : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  Array.isArray(value)
+    ? `[${value.join(' ')}]`
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
 
 function answerOf(result: any) {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
@@ -131,5 +169,10 @@ function answerOf(result: any) {
     }
   }
   const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded } = result
-  return { status: statusCode, headers, cookies, body: isBase64Encoded ? Buffer.from(body, 'base64') : body }
+  return {
+    status: statusCode,
+    headers,
+    cookies,
+    body: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  }
 }

@@ -1,6 +1,17 @@
 // The execution environments of one function: warm ones are used again, up to a few at once, each with credentials of its own.
-import { type FunctionName, type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
-import { functionName, type Place, type Scope, type Settings, scopes, variables } from '../../../lambdas/deployment/resources.ts'
+import {
+  type FunctionName,
+  type FunctionSpec,
+  functions,
+} from '../../../lambdas/deployment/functions.ts'
+import {
+  functionName,
+  type Place,
+  type Scope,
+  type Settings,
+  scopes,
+  variables,
+} from '../../../lambdas/deployment/resources.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Policy } from '../aws/permissions.ts'
 import { type Environment, startEnvironment } from './environment.ts'
@@ -41,7 +52,10 @@ export interface PoolOptions {
 const CONCURRENCY = 4
 const MEMORY_MB = '256'
 
-export function createPool(name: FunctionName, { door, place, settings, bundle, compiled, log, env = {} }: PoolOptions): Pool {
+export function createPool(
+  name: FunctionName,
+  { door, place, settings, bundle, compiled, log, env = {} }: PoolOptions,
+): Pool {
   const spec: FunctionSpec = functions[name]
   const { clock, region, account } = door
   const deployed = functionName(name)
@@ -65,7 +79,12 @@ export function createPool(name: FunctionName, { door, place, settings, bundle, 
       arn,
       clock,
       frontDoorUrl: door.url,
-      env: { ...variablesOf(spec, place, settings), ...runtime(deployed, door), ...credentials(keys), ...env },
+      env: {
+        ...variablesOf(spec, place, settings),
+        ...runtime(deployed, door),
+        ...credentials(keys),
+        ...env,
+      },
       isHeld: () => door.heldCalls(keys.accessKeyId) > 0,
       log: (line) => log({ at: clock.now(), function: name, line }),
       onExit: () => void environments.delete(environment),
@@ -84,7 +103,9 @@ export function createPool(name: FunctionName, { door, place, settings, bundle, 
       return running < CONCURRENCY
     },
     get active() {
-      const paused = [...environments].filter(([{ busy, asleep }, key]) => busy && (asleep || door.heldCalls(key) > 0)).length
+      const paused = [...environments].filter(
+        ([{ busy, asleep }, key]) => busy && (asleep || door.heldCalls(key) > 0),
+      ).length
       return running - paused
     },
     async invoke(event, timeoutMs = spec.timeoutSeconds * 1000) {

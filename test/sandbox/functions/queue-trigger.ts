@@ -16,7 +16,12 @@ export interface QueueTrigger {
   stop(): void
 }
 
-export function queueTrigger(door: FrontDoor, name: string, batchSize: number, pool: Pool): QueueTrigger {
+export function queueTrigger(
+  door: FrontDoor,
+  name: string,
+  batchSize: number,
+  pool: Pool,
+): QueueTrigger {
   const { clock, library, account, region } = door
   const arn = `arn:aws:sqs:${region}:${account}:${name}`
   let cancel: (() => void) | undefined
@@ -47,14 +52,18 @@ export function queueTrigger(door: FrontDoor, name: string, batchSize: number, p
   async function run(queue: Queue, records: ReturnType<typeof record>[]) {
     try {
       const failed = failedOf(await pool.invoke({ Records: records }), records)
-      for (const { messageId, receiptHandle } of records) if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
+      for (const { messageId, receiptHandle } of records)
+        if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
     } catch {
       // All of them come back when their visibility time-out ends, or when the function changed it to.
     }
     poll()
   }
 
-  function record(queue: Queue, { MessageId, ReceiptHandle, Body, MD5OfBody, MessageAttributes = {} }: any) {
+  function record(
+    queue: Queue,
+    { MessageId, ReceiptHandle, Body, MD5OfBody, MessageAttributes = {} }: any,
+  ) {
     const { message } = queue.inflightMessages.get(ReceiptHandle) as any
     return {
       messageId: MessageId as string,
@@ -72,10 +81,18 @@ export function queueTrigger(door: FrontDoor, name: string, batchSize: number, p
         }),
       },
       messageAttributes: Object.fromEntries(
-        Object.entries<any>(MessageAttributes).map(([key, { DataType, StringValue, BinaryValue }]) => [
-          key,
-          { dataType: DataType, stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [] },
-        ]),
+        Object.entries<any>(MessageAttributes).map(
+          ([key, { DataType, StringValue, BinaryValue }]) => [
+            key,
+            {
+              dataType: DataType,
+              stringValue: StringValue,
+              binaryValue: BinaryValue,
+              stringListValues: [],
+              binaryListValues: [],
+            },
+          ],
+        ),
       ),
       md5OfBody: MD5OfBody,
       eventSource: 'aws:sqs',
@@ -105,10 +122,16 @@ export function queueTrigger(door: FrontDoor, name: string, batchSize: number, p
  * The messages a batch response reports as failed: all of them where the response is not one Lambda accepts.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
-function failedOf(response: unknown, records: readonly { messageId: string }[]): ReadonlySet<string> {
-  const failures = (response as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures
+function failedOf(
+  response: unknown,
+  records: readonly { messageId: string }[],
+): ReadonlySet<string> {
+  const failures = (response as { batchItemFailures?: unknown } | null | undefined)
+    ?.batchItemFailures
   if (failures === undefined || failures === null) return new Set()
-  const ids = Array.isArray(failures) ? failures.map((failure) => failure?.itemIdentifier) : [undefined]
+  const ids = Array.isArray(failures)
+    ? failures.map((failure) => failure?.itemIdentifier)
+    : [undefined]
   const known = new Set(records.map(({ messageId }) => messageId))
   return ids.every((id) => known.has(id)) ? new Set(ids) : known
 }

@@ -3,7 +3,8 @@ import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 
-const isAws = (host: string | null | undefined): host is string => /(^|\.)amazonaws\.com$/.test(host?.split(':')[0] ?? '')
+const isAws = (host: string | null | undefined): host is string =>
+  /(^|\.)amazonaws\.com$/.test(host?.split(':')[0] ?? '')
 
 export function routeAws(frontDoorUrl: string) {
   const door = new URL(frontDoorUrl)
@@ -31,14 +32,27 @@ export function routeAws(frontDoorUrl: string) {
   const request = ((...args: Parameters<typeof https.request>) => {
     const [first, second] = args as unknown[]
     const url = typeof first === 'string' || first instanceof URL ? new URL(first) : undefined
-    const options = (url ? (typeof second === 'function' ? {} : (second ?? {})) : first) as https.RequestOptions
+    const options = (
+      url ? (typeof second === 'function' ? {} : (second ?? {})) : first
+    ) as https.RequestOptions
     const host = options.hostname ?? options.host ?? url?.host
     if (!isAws(host)) return realRequest(...args)
-    const callback = args.find((arg) => typeof arg === 'function') as ((response: http.IncomingMessage) => void) | undefined
+    const callback = args.find((arg) => typeof arg === 'function') as
+      | ((response: http.IncomingMessage) => void)
+      | undefined
     const path = options.path ?? (url ? url.pathname + url.search : '/')
     const headers = { ...(options.headers as Record<string, string>), 'x-sandbox-host': host }
     return http.request(
-      { ...options, protocol: 'http:', host: door.hostname, hostname: door.hostname, port: door.port, path, headers, agent },
+      {
+        ...options,
+        protocol: 'http:',
+        host: door.hostname,
+        hostname: door.hostname,
+        port: door.port,
+        path,
+        headers,
+        agent,
+      },
       callback,
     )
   }) as typeof https.request

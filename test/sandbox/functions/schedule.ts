@@ -65,7 +65,11 @@ export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: 
 }
 
 // Scheduled functions must not keep each other awake by what they read and note for themselves: only a wake sets something off.
-const scheduled = new Set(Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) => ('every' in trigger ? [name] : [])))
+const scheduled = new Set(
+  Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
+    'every' in trigger ? [name] : [],
+  ),
+)
 
 const isIdle = ({ caller, operation }: { caller: string; operation: string }) =>
   scheduled.has(caller) && !operation.startsWith('SendMessage')

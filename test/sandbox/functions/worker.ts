@@ -14,7 +14,9 @@ interface Invocation {
   deadline: number
 }
 
-const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record<string, string> & { offset: SharedArrayBuffer }
+const { bundle, offset, frontDoorUrl, functionName, arn } = workerData as Record<string, string> & {
+  offset: SharedArrayBuffer
+}
 
 delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
@@ -33,7 +35,8 @@ syncBuiltinESMExports()
 
 async function load() {
   const loaded = await import(bundle!)
-  if (typeof loaded.handler !== 'function') throw new Error(`${bundle} exports no function named handler`)
+  if (typeof loaded.handler !== 'function')
+    throw new Error(`${bundle} exports no function named handler`)
   return loaded.handler as (event: unknown, context: object) => unknown
 }
 
@@ -49,7 +52,9 @@ process.on('unhandledRejection', (error) => {
   process.exit(1)
 })
 
-parentPort!.on('message', (message: Invocation | { wakes: number }) => ('wakes' in message ? wake(message.wakes) : invoke(message)))
+parentPort!.on('message', (message: Invocation | { wakes: number }) =>
+  'wakes' in message ? wake(message.wakes) : invoke(message),
+)
 
 function wake(sleep: number) {
   asleep.get(sleep)!()
@@ -82,10 +87,15 @@ async function invoke({ id, event, deadline }: Invocation) {
 /** Output takes another way than answers: it must not come after the answer of the invocation that wrote it. */
 async function printed() {
   const { stdout } = process
-  if (stdout.writableLength > 0) await new Promise<void>((arrived) => stdout.write('', () => arrived()))
+  if (stdout.writableLength > 0)
+    await new Promise<void>((arrived) => stdout.write('', () => arrived()))
 }
 
 function described(error: unknown) {
-  const { name = 'Error', message = String(error), stack = '' } = error instanceof Error ? error : {}
+  const {
+    name = 'Error',
+    message = String(error),
+    stack = '',
+  } = error instanceof Error ? error : {}
   return { errorType: name, errorMessage: message, stackTrace: stack }
 }

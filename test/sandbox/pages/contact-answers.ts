@@ -13,31 +13,53 @@ export function contactAnswers(panel: () => PanelView, current: () => string | u
   }
   const channel = (id: string) => {
     const { contactId, segmentAttributes, initialContactId } = find(id)
-    const subtype = (segmentAttributes as Record<string, { ValueString?: string }>)['connect:Subtype']?.ValueString
+    const subtype = (segmentAttributes as Record<string, { ValueString?: string }>)[
+      'connect:Subtype'
+    ]?.ValueString
     return { contactId, initialContactId, type: 'chat', subtype }
   }
-  const act = (id: string, what: string, body: object = {}) => control('POST', `/contacts/${find(id).contactId}/${what}`, body)
+  const act = (id: string, what: string, body: object = {}) =>
+    control('POST', `/contacts/${find(id).contactId}/${what}`, body)
 
   const answers: Readonly<Record<string, (data: any) => unknown>> = {
     'agent/getName': () => ({ name: panel().agent.name }),
     'agent/getARN': () => ({ ARN: panel().agent.arn }),
     'agent/getState': () => ({ type: 'routable', name: 'Available' }),
-    'contact/getInstanceDetails': () => ({ region: panel().instance.region, origin: location.origin }),
+    'contact/getInstanceDetails': () => ({
+      region: panel().instance.region,
+      origin: location.origin,
+    }),
     'contact/getContactRegion': () => ({ region: panel().instance.region }),
     'contact/getChannelType': ({ contactId }) => channel(contactId),
     'contact/getType': () => ({ type: 'chat' }),
-    'contact/getInitialContactId': ({ contactId }) => ({ initialContactId: find(contactId).initialContactId }),
+    'contact/getInitialContactId': ({ contactId }) => ({
+      initialContactId: find(contactId).initialContactId,
+    }),
     'contact/getQueue': ({ contactId }) => find(contactId).queue,
-    'contact/getQueueTimestamp': ({ contactId }) => ({ queueTimestamp: new Date(find(contactId).queuedAt) }),
-    'contact/getStateDuration': ({ contactId }) => ({ stateDuration: Math.max(0, Date.now() - find(contactId).since) }),
-    'contact/getContact': ({ contactId }) => ({ ...channel(contactId), queue: find(contactId).queue }),
+    'contact/getQueueTimestamp': ({ contactId }) => ({
+      queueTimestamp: new Date(find(contactId).queuedAt),
+    }),
+    'contact/getStateDuration': ({ contactId }) => ({
+      stateDuration: Math.max(0, Date.now() - find(contactId).since),
+    }),
+    'contact/getContact': ({ contactId }) => ({
+      ...channel(contactId),
+      queue: find(contactId).queue,
+    }),
     'contact/listContacts': () => panel().contacts.map(({ contactId }) => channel(contactId)),
     'contact/getAttributes': ({ contactId, attributes }) => {
       const all = Object.entries(find(contactId).attributes)
-      return Object.fromEntries(attributes === '*' ? all : all.filter(([name]) => attributes?.includes(name)))
+      return Object.fromEntries(
+        attributes === '*' ? all : all.filter(([name]) => attributes?.includes(name)),
+      )
     },
-    'contact/accept': ({ contactId }) => act(contactId, 'accept', { agent: panel().agent.username }),
-    'contact/clear': ({ contactId }) => control('POST', `/agents/${panel().agent.username}/contacts/${find(contactId).contactId}/clear`),
+    'contact/accept': ({ contactId }) =>
+      act(contactId, 'accept', { agent: panel().agent.username }),
+    'contact/clear': ({ contactId }) =>
+      control(
+        'POST',
+        `/agents/${panel().agent.username}/contacts/${find(contactId).contactId}/clear`,
+      ),
   }
   return (command, data) => {
     const answer = answers[command]

@@ -17,26 +17,57 @@ interface Topic {
 }
 
 /** `onMessage` gets what is not part of the common protocol. */
-export function answerOver(port: MessagePort, ask: Ask, onMessage: (message: any) => void = () => {}): Subject {
+export function answerOver(
+  port: MessagePort,
+  ask: Ask,
+  onMessage: (message: any) => void = () => {},
+): Subject {
   const topics: Topic[] = []
   const send = (message: object) => port.postMessage(message)
   let health = 0
 
-  async function answer({ namespace, requestId, command, data }: { namespace: string; requestId: string; command: string; data: unknown }) {
+  async function answer({
+    namespace,
+    requestId,
+    command,
+    data,
+  }: {
+    namespace: string
+    requestId: string
+    command: string
+    data: unknown
+  }) {
     try {
-      send({ type: 'response', namespace, requestId, isError: false, data: await ask(command, data) })
+      send({
+        type: 'response',
+        namespace,
+        requestId,
+        isError: false,
+        data: await ask(command, data),
+      })
     } catch (error) {
       const details = { command, requestData: data }
-      send({ type: 'response', namespace, requestId, isError: true, errorKey: 'requestFailed', reason: (error as Error).message, details })
+      send({
+        type: 'response',
+        namespace,
+        requestId,
+        isError: true,
+        errorKey: 'requestFailed',
+        reason: (error as Error).message,
+        details,
+      })
     }
   }
 
-  const same = (a: Topic, b: Topic) => a.namespace === b.namespace && a.key === b.key && a.parameter === b.parameter
+  const same = (a: Topic, b: Topic) =>
+    a.namespace === b.namespace && a.key === b.key && a.parameter === b.parameter
   port.onmessage = ({ data: message }) => {
     if (message.type === 'request') void answer(message)
     else if (message.type === 'subscribe') topics.push(message.topic)
-    else if (message.type === 'unsubscribe') topics.splice(topics.findIndex((topic) => same(topic, message.topic)) >>> 0, 1)
-    else if (message.type === 'healthCheck') send({ type: 'healthCheckResponse', time: Date.now(), counter: ++health })
+    else if (message.type === 'unsubscribe')
+      topics.splice(topics.findIndex((topic) => same(topic, message.topic)) >>> 0, 1)
+    else if (message.type === 'healthCheck')
+      send({ type: 'healthCheckResponse', time: Date.now(), counter: ++health })
     else onMessage(message)
   }
   send({
@@ -51,7 +82,8 @@ export function answerOver(port: MessagePort, ask: Ask, onMessage: (message: any
     publish(key, parameter, data) {
       const seen: Topic[] = []
       for (const topic of topics) {
-        if (topic.key !== key || (topic.parameter !== undefined && topic.parameter !== parameter)) continue
+        if (topic.key !== key || (topic.parameter !== undefined && topic.parameter !== parameter))
+          continue
         if (!seen.some((one) => same(one, topic))) send({ type: 'publish', topic, data })
         seen.push(topic)
       }

@@ -17,17 +17,29 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
 
   const find = (attachmentId: string, chatId: string) => {
     const attachment = core.attachments.get(attachmentId)
-    if (attachment?.chat.id !== chatId) throw refusal('ValidationException', `The chat has no attachment ${attachmentId}`)
+    if (attachment?.chat.id !== chatId)
+      throw refusal('ValidationException', `The chat has no attachment ${attachmentId}`)
     return attachment
   }
 
   return {
-    async StartAttachmentUpload({ ConnectionToken, ContentType, AttachmentSizeInBytes, AttachmentName, ClientToken }) {
+    async StartAttachmentUpload({
+      ConnectionToken,
+      ContentType,
+      AttachmentSizeInBytes,
+      AttachmentName,
+      ClientToken,
+    }) {
       const { chat, participant } = speaker(core, ConnectionToken)
       const file = { name: AttachmentName, contentType: ContentType, size: AttachmentSizeInBytes }
-      const objection = chat.whatsapp && participant.role === 'AGENT' ? whatsappObjection(file) : chatObjection(file)
+      const objection =
+        chat.whatsapp && participant.role === 'AGENT'
+          ? whatsappObjection(file)
+          : chatObjection(file)
       if (objection) throw refusal('ValidationException', objection)
-      const { id, bucket, key } = once(participant, 'StartAttachmentUpload', ClientToken, () => announce(core, chat, participant, file))
+      const { id, bucket, key } = once(participant, 'StartAttachmentUpload', ClientToken, () =>
+        announce(core, chat, participant, file),
+      )
       const HeadersToInclude = {
         'content-type': ContentType,
         'content-length': String(AttachmentSizeInBytes),
@@ -37,23 +49,33 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
         'x-amz-meta-initial_contact_id': chat.id,
       }
       const Url = await core.api.presign('PUT', bucket, key, UPLOAD_URL_SECONDS, HeadersToInclude)
-      return { AttachmentId: id, UploadMetadata: { Url, UrlExpiry: expiry(UPLOAD_URL_SECONDS), HeadersToInclude } }
+      return {
+        AttachmentId: id,
+        UploadMetadata: { Url, UrlExpiry: expiry(UPLOAD_URL_SECONDS), HeadersToInclude },
+      }
     },
 
     CompleteAttachmentUpload({ ConnectionToken, AttachmentIds, ClientToken }) {
       const { chat, participant } = speaker(core, ConnectionToken)
       const attachments = AttachmentIds.map((id: string) => find(id, chat.id))
-      if (attachments.some(({ by }: ReturnType<typeof find>) => by !== participant)) throw refusal('AccessDeniedException', 'Access denied')
+      if (attachments.some(({ by }: ReturnType<typeof find>) => by !== participant))
+        throw refusal('AccessDeniedException', 'Access denied')
       const { answers } = participant
       const key = `CompleteAttachmentUpload ${ClientToken}`
       if (ClientToken && answers.has(key)) return {}
-      return Promise.all(attachments.map((attachment: ReturnType<typeof find>) => complete(core, attachment))).then(() => {
+      return Promise.all(
+        attachments.map((attachment: ReturnType<typeof find>) => complete(core, attachment)),
+      ).then(() => {
         if (ClientToken) answers.set(key, {})
         return {}
       })
     },
 
-    async GetAttachment({ ConnectionToken, AttachmentId, UrlExpiryInSeconds: seconds = DOWNLOAD_URL_SECONDS.most }) {
+    async GetAttachment({
+      ConnectionToken,
+      AttachmentId,
+      UrlExpiryInSeconds: seconds = DOWNLOAD_URL_SECONDS.most,
+    }) {
       const { chat } = speaker(core, ConnectionToken)
       if (seconds < DOWNLOAD_URL_SECONDS.least || seconds > DOWNLOAD_URL_SECONDS.most) {
         throw refusal(
@@ -62,8 +84,16 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
         )
       }
       const { bucket, key, size, status } = find(AttachmentId, chat.id)
-      if (status !== 'APPROVED') throw refusal('ValidationException', `The attachment ${AttachmentId} is ${status}`)
-      const Url = await core.api.presign('GET', bucket, key, seconds, {}, core.settings.longLinks ? LONG_TOKEN : 0)
+      if (status !== 'APPROVED')
+        throw refusal('ValidationException', `The attachment ${AttachmentId} is ${status}`)
+      const Url = await core.api.presign(
+        'GET',
+        bucket,
+        key,
+        seconds,
+        {},
+        core.settings.longLinks ? LONG_TOKEN : 0,
+      )
       return { Url, UrlExpiry: expiry(seconds), AttachmentSizeInBytes: size }
     },
   }

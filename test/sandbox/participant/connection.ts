@@ -8,9 +8,15 @@ export function connectionOperations(core: Core): Record<string, Operation> {
   return {
     CreateParticipantConnection({ ParticipantToken, Type = [], ConnectParticipant = false }) {
       const token = holderOf(core, ParticipantToken)
-      if (Type.length === 0 && !ConnectParticipant) throw refusal('ValidationException', 'Type is missing')
+      if (Type.length === 0 && !ConnectParticipant)
+        throw refusal('ValidationException', 'Type is missing')
       const unserved = Type.find((type: string) => type !== 'CONNECTION_CREDENTIALS')
-      if (unserved) throw new AwsError('UnknownOperationException', `the sandbox serves no ${unserved} connection to a chat`, 501)
+      if (unserved)
+        throw new AwsError(
+          'UnknownOperationException',
+          `the sandbox serves no ${unserved} connection to a chat`,
+          501,
+        )
       token.used = true
       // An agent joins by accepting the contact.
       if (ConnectParticipant && !token.contact) join(core, token.chat, token.participant)
@@ -19,7 +25,12 @@ export function connectionOperations(core: Core): Record<string, Operation> {
 
     DisconnectParticipant({ ConnectionToken }) {
       const { chat, participant } = speaker(core, ConnectionToken)
-      endChat(core, chat, participant.role === 'AGENT' ? 'AGENT_DISCONNECT' : 'CUSTOMER_DISCONNECT', participant)
+      endChat(
+        core,
+        chat,
+        participant.role === 'AGENT' ? 'AGENT_DISCONNECT' : 'CUSTOMER_DISCONNECT',
+        participant,
+      )
       return {}
     },
   }

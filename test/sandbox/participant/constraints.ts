@@ -34,9 +34,19 @@ export const constraints: Constraints = {
       ClientToken: 'NonEmptyClientToken',
       ConnectionToken: 'ParticipantToken',
     },
-    CreateParticipantConnectionRequest: { Type: 'ConnectionTypeList', ParticipantToken: 'ParticipantToken' },
-    DisconnectParticipantRequest: { ClientToken: 'ClientToken', ConnectionToken: 'ParticipantToken' },
-    GetAttachmentRequest: { AttachmentId: 'ArtifactId', ConnectionToken: 'ParticipantToken', UrlExpiryInSeconds: 'URLExpiryInSeconds' },
+    CreateParticipantConnectionRequest: {
+      Type: 'ConnectionTypeList',
+      ParticipantToken: 'ParticipantToken',
+    },
+    DisconnectParticipantRequest: {
+      ClientToken: 'ClientToken',
+      ConnectionToken: 'ParticipantToken',
+    },
+    GetAttachmentRequest: {
+      AttachmentId: 'ArtifactId',
+      ConnectionToken: 'ParticipantToken',
+      UrlExpiryInSeconds: 'URLExpiryInSeconds',
+    },
     GetTranscriptRequest: {
       ContactId: 'ContactId',
       MaxResults: 'MaxResults',

@@ -14,10 +14,14 @@ export function messageOperations(core: Core): Record<string, Operation> {
     SendMessage({ ConnectionToken, ContentType, Content, ClientToken }) {
       const { chat, participant } = speaker(core, ConnectionToken)
       return once(participant, 'SendMessage', ClientToken, () => {
-        if (!chat.contentTypes.includes(ContentType)) throw refusal('ValidationException', `The chat does not support ${ContentType}`)
+        if (!chat.contentTypes.includes(ContentType))
+          throw refusal('ValidationException', `The chat does not support ${ContentType}`)
         const bytes = Buffer.byteLength(Content)
         if (bytes < 1 || bytes > MAX_MESSAGE_BYTES) {
-          throw refusal('ValidationException', `Content has ${bytes} bytes; 1 to ${MAX_MESSAGE_BYTES} are allowed`)
+          throw refusal(
+            'ValidationException',
+            `Content has ${bytes} bytes; 1 to ${MAX_MESSAGE_BYTES} are allowed`,
+          )
         }
         return answer(say(core, chat, participant, Content, ContentType))
       })
@@ -27,9 +31,21 @@ export function messageOperations(core: Core): Record<string, Operation> {
       const { chat, participant } = speaker(core, ConnectionToken)
       return once(participant, 'SendEvent', ClientToken, () => {
         if (ContentType === `${EVENT}.typing`) return answer(typing(core, chat, participant))
-        const is = /^application\/vnd\.amazonaws\.connect\.event\.message\.(delivered|read)$/.exec(ContentType)?.[1]
-        if (!is) throw refusal('ValidationException', `Not an event a participant can send: ${ContentType}`)
-        const item = receipt(core, chat, messageId(chat, Content), is as 'delivered' | 'read', participant)
+        const is = /^application\/vnd\.amazonaws\.connect\.event\.message\.(delivered|read)$/.exec(
+          ContentType,
+        )?.[1]
+        if (!is)
+          throw refusal(
+            'ValidationException',
+            `Not an event a participant can send: ${ContentType}`,
+          )
+        const item = receipt(
+          core,
+          chat,
+          messageId(chat, Content),
+          is as 'delivered' | 'read',
+          participant,
+        )
         return answer(item!)
       })
     },

@@ -23,4 +23,5 @@ export const participantService = (instances: readonly [Core, ...Core[]]): Servi
   ),
 })
 
-const byToken = ({ tokens }: Core, { ConnectionToken, ParticipantToken }: any) => tokens.has(ConnectionToken ?? ParticipantToken)
+const byToken = ({ tokens }: Core, { ConnectionToken, ParticipantToken }: any) =>
+  tokens.has(ConnectionToken ?? ParticipantToken)

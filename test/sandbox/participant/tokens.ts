@@ -12,12 +12,20 @@ const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
 /** Who holds the participant token. It must first be used within five minutes, and is good for the chat's life then. */
 export function holderOf(core: Core, participantToken: string): Token {
   const token = alive(core, participantToken, 'participant')
-  if (!token.used && !token.contact && core.clock.now() - token.issuedAt > FIRST_CONNECTION_WITHIN_MS) throw denied()
+  if (
+    !token.used &&
+    !token.contact &&
+    core.clock.now() - token.issuedAt > FIRST_CONNECTION_WITHIN_MS
+  )
+    throw denied()
   return token
 }
 
 /** Who speaks. */
-export function speaker(core: Core, connectionToken: string): { chat: Chat; participant: Participant } {
+export function speaker(
+  core: Core,
+  connectionToken: string,
+): { chat: Chat; participant: Participant } {
   const token = alive(core, connectionToken, 'connection')
   if (token.contact) {
     // The panel's tokens: the CCP renews them by the browser's clock, which does not jump with the sandbox's.
@@ -28,10 +36,20 @@ export function speaker(core: Core, connectionToken: string): { chat: Chat; part
   return token
 }
 
-export function connection(core: Core, { chat, participant, contact }: Token): { ConnectionToken: string; Expiry: string } {
+export function connection(
+  core: Core,
+  { chat, participant, contact }: Token,
+): { ConnectionToken: string; Expiry: string } {
   const issuedAt = core.clock.now()
   const ConnectionToken = `connection.${randomUUID()}`
-  core.tokens.set(ConnectionToken, { is: 'connection', chat, participant, issuedAt, used: true, ...(contact && { contact }) })
+  core.tokens.set(ConnectionToken, {
+    is: 'connection',
+    chat,
+    participant,
+    issuedAt,
+    used: true,
+    ...(contact && { contact }),
+  })
   return { ConnectionToken, Expiry: new Date(issuedAt + CONNECTION_LIFE_MS).toISOString() }
 }
 
@@ -51,7 +69,10 @@ export function agentTokens(core: Core, contact: Contact, agent: { id: string; n
   return {
     participantId: participant.id,
     participantToken: () => issue('participant'),
-    chatToken: () => ({ participantToken: issue('connection'), expiry: new Date(issuedAt + CONNECTION_LIFE_MS).toISOString() }),
+    chatToken: () => ({
+      participantToken: issue('connection'),
+      expiry: new Date(issuedAt + CONNECTION_LIFE_MS).toISOString(),
+    }),
   }
 }
 

@@ -13,13 +13,19 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
   return {
     GetTranscript(input) {
       const { chat } = speaker(core, input.ConnectionToken)
-      const { ContactId, StartPosition, SortOrder = 'DESCENDING', MaxResults = DEFAULT_RESULTS } = input
+      const {
+        ContactId,
+        StartPosition,
+        SortOrder = 'DESCENDING',
+        MaxResults = DEFAULT_RESULTS,
+      } = input
       if (MaxResults < 0 || MaxResults > MAX_RESULTS)
         throw refusal('ValidationException', `MaxResults is ${MaxResults}; at most ${MAX_RESULTS}`)
       if (ContactId && !chat.contacts.some(({ id }) => id === ContactId)) {
         throw refusal('ValidationException', 'ContactId is not of the current contact chain')
       }
-      const forward = (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
+      const forward =
+        (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
       // A page starts at an item, not at a number: the transcript grows while it is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
@@ -28,7 +34,9 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       const ascending = forward === (SortOrder === 'ASCENDING')
       return {
         InitialContactId: chat.id,
-        Transcript: (ascending ? found : found.reverse()).map(({ InitialContactId: _, ...item }) => item),
+        Transcript: (ascending ? found : found.reverse()).map(
+          ({ InitialContactId: _, ...item }) => item,
+        ),
         NextToken: next && nextToken('GetTranscript', input, next.Id),
       }
     },

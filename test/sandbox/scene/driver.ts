@@ -36,31 +36,50 @@ export interface ApiAnswer {
 export type Stage = ReturnType<typeof createStage>
 
 export function must(holds: unknown, what: string, found?: unknown): asserts holds {
-  if (!holds) throw new SceneFailure(`did not happen: ${what}${found === undefined ? '' : ` (found ${JSON.stringify(found)})`}`)
+  if (!holds)
+    throw new SceneFailure(
+      `did not happen: ${what}${found === undefined ? '' : ` (found ${JSON.stringify(found)})`}`,
+    )
 }
 
 /** How often a moment (of a virtual second) is given to what is expected. */
 const PATIENCE = 40
 
-export function createStage(urls: Pick<SandboxUrls, 'control' | 'api'>, tell: (line: Line) => void) {
+export function createStage(
+  urls: Pick<SandboxUrls, 'control' | 'api'>,
+  tell: (line: Line) => void,
+) {
   let cursor = 0
 
   async function control(method: string, path: string, body?: object): Promise<any> {
     const response = await fetch(`${urls.control}${path}`, {
       method,
-      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+      ...(body
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+        : {}),
     })
     const answer = await response.json()
-    if (!response.ok) throw new SceneFailure(`${method} /control${path} answered ${response.status}: ${JSON.stringify(answer)}`)
+    if (!response.ok)
+      throw new SceneFailure(
+        `${method} /control${path} answered ${response.status}: ${JSON.stringify(answer)}`,
+      )
     return answer
   }
 
-  async function api(username: string, method: string, path: string, body?: object): Promise<ApiAnswer> {
+  async function api(
+    username: string,
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<ApiAnswer> {
     // Anew each time: a token lives an hour, a scene days.
     const { token } = await control('POST', '/sign-in', { username })
     const response = await fetch(`${urls.api}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     return { status: response.status, body: await response.json() }
@@ -78,11 +97,19 @@ export function createStage(urls: Pick<SandboxUrls, 'control' | 'api'>, tell: (l
     const { latest, calls } = await control('GET', `/calls?since=${cursor}`)
     cursor = latest
     const counted = counts(calls)
-    tell({ at: await now(), who, text, ...(withCalls && counted.length > 0 ? { calls: counted } : {}) })
+    tell({
+      at: await now(),
+      who,
+      text,
+      ...(withCalls && counted.length > 0 ? { calls: counted } : {}),
+    })
   }
 
   /** Looks until it is there, letting a virtual second pass between looks. */
-  async function until<Seen>(what: string, look: () => Promise<Seen | undefined | false>): Promise<Seen> {
+  async function until<Seen>(
+    what: string,
+    look: () => Promise<Seen | undefined | false>,
+  ): Promise<Seen> {
     for (let turn = 0; turn < PATIENCE; turn++) {
       const seen = await look()
       if (seen) return seen
@@ -95,7 +122,8 @@ export function createStage(urls: Pick<SandboxUrls, 'control' | 'api'>, tell: (l
   const screen = async (customer: string): Promise<ShownMessage[]> =>
     (await control('GET', `/customers/${encoded(customer)}/screen`)).messages
   const contacts = async (): Promise<DeskContact[]> => (await control('GET', '/contacts')).contacts
-  const transcript = async (contactId: string): Promise<Item[]> => (await control('GET', `/contacts/${contactId}/transcript`)).transcript
+  const transcript = async (contactId: string): Promise<Item[]> =>
+    (await control('GET', `/contacts/${contactId}/transcript`)).transcript
 
   return {
     control,
@@ -108,20 +136,29 @@ export function createStage(urls: Pick<SandboxUrls, 'control' | 'api'>, tell: (l
     contacts,
     transcript,
     callsSince,
-    latestCall: async (): Promise<number> => (await control('GET', '/calls?since=999999999')).latest,
+    latestCall: async (): Promise<number> =>
+      (await control('GET', '/calls?since=999999999')).latest,
     events: async (): Promise<any[]> => (await control('GET', '/events')).events,
 
     writes: (customer: string, to: string, message: object) =>
       control('POST', `/customers/${encoded(customer)}/messages?to=${encoded(to)}`, message),
 
     /** As the widget does: a target for exactly these bytes, the bytes, and the id to send them by. */
-    async upload(username: string, contactId: string, file: { name: string; mimeType: string; bytes: Buffer }): Promise<string> {
+    async upload(
+      username: string,
+      contactId: string,
+      file: { name: string; mimeType: string; bytes: Buffer },
+    ): Promise<string> {
       const sha256 = createHash('sha256').update(file.bytes).digest('base64')
       const request = { name: file.name, mimeType: file.mimeType, size: file.bytes.length, sha256 }
       const target = await api(username, 'POST', `/contacts/${contactId}/uploads`, request)
       must(target.status === 201, 'the API gives an upload target', target)
       const { 'content-length': _, ...headers } = target.body.headers
-      const put = await fetch(target.body.url, { method: 'PUT', headers, body: new Uint8Array(file.bytes) })
+      const put = await fetch(target.body.url, {
+        method: 'PUT',
+        headers,
+        body: new Uint8Array(file.bytes),
+      })
       must(put.ok, 'S3 takes the upload', { status: put.status, body: await put.text() })
       return target.body.uploadId
     },
@@ -132,7 +169,9 @@ export function createStage(urls: Pick<SandboxUrls, 'control' | 'api'>, tell: (l
       message: object,
       requestId: string = randomUUID(),
     ): Promise<ApiAnswer & { requestId: string }> =>
-      api(username, 'POST', `/contacts/${contactId}/replies`, { requestId, message }).then((answer) => ({ ...answer, requestId })),
+      api(username, 'POST', `/contacts/${contactId}/replies`, { requestId, message }).then(
+        (answer) => ({ ...answer, requestId }),
+      ),
 
     /** Waits until the API says that the reply has come this far. */
     fate: (username: string, contactId: string, requestId: string, wanted: string) =>

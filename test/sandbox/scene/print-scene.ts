@@ -8,22 +8,35 @@ export interface Teller extends Telling {
   end(result: SceneResult, how: { staysUp: boolean; played: boolean }): void
 }
 
-export function tellScene({ json, urls, served }: { json: boolean; urls: SandboxUrls; served: boolean }): Teller {
+export function tellScene({
+  json,
+  urls,
+  served,
+}: {
+  json: boolean
+  urls: SandboxUrls
+  served: boolean
+}): Teller {
   if (json) {
     console.log(JSON.stringify({ urls, ...urls }))
     return {
       heading: () => {},
       line: () => {},
-      end: ({ ok, failed, lines }) => console.log(JSON.stringify({ ok, ...(failed ? { failed } : {}), lines })),
+      end: ({ ok, failed, lines }) =>
+        console.log(JSON.stringify({ ok, ...(failed ? { failed } : {}), lines })),
     }
   }
-  if (served) console.log(`\n${styleText('bold', urls.page)}   the agent’s desk and the customer’s phone, in your browser`)
+  if (served)
+    console.log(
+      `\n${styleText('bold', urls.page)}   the agent’s desk and the customer’s phone, in your browser`,
+    )
   console.log(`${styleText('bold', urls.aws)}   AWS, for AWS_ENDPOINT_URL: up from now on`)
   return {
     heading: (text) => console.log(`\n${styleText('bold', text)}\n`),
     line,
     end(result, { staysUp, played }) {
-      if (result.ok && played) console.log(`\n${styleText('green', '✔')} Everything in the scene happened.`)
+      if (result.ok && played)
+        console.log(`\n${styleText('green', '✔')} Everything in the scene happened.`)
       if (!result.ok) console.log(`\n${styleText('red', '✘')} ${result.failed}`)
       if (staysUp) console.log(`\n${addresses(urls)}\n\nCtrl-C stops it.`)
     },
@@ -35,10 +48,13 @@ const WHO_WIDTH = 13
 function line({ at, who, text, calls }: Line) {
   const time = at.slice(11, 19)
   const [first, ...rest] = wrapped(text, 100)
-  console.log(`${styleText('dim', time)}  ${styleText(COLORS[who] ?? 'cyan', who.padEnd(WHO_WIDTH))}${first}`)
+  console.log(
+    `${styleText('dim', time)}  ${styleText(COLORS[who] ?? 'cyan', who.padEnd(WHO_WIDTH))}${first}`,
+  )
   const indent = ' '.repeat(10 + WHO_WIDTH)
   for (const more of rest) console.log(`${indent}${more}`)
-  for (const row of wrapped((calls ?? []).join(' · '), 110)) if (row) console.log(styleText('dim', `${indent}${row}`))
+  for (const row of wrapped((calls ?? []).join(' · '), 110))
+    if (row) console.log(styleText('dim', `${indent}${row}`))
 }
 
 const COLORS: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {

@@ -26,7 +26,8 @@ export function createStory(sandbox: Sandbox): Story {
     steps: steps.map(({ play: _, ...told }) => told),
     state: () => state,
     async playNext() {
-      if (steps.length === 0) throw new Error('the story is told of the sandbox’s own world, and this is another')
+      if (steps.length === 0)
+        throw new Error('the story is told of the sandbox’s own world, and this is another')
       if (state.playing) throw new Error('a step is being played')
       const { failed: _, ...before } = state
       const { next } = before
@@ -35,7 +36,11 @@ export function createStory(sandbox: Sandbox): Story {
         await steps[next]!.play(stage)
         state = { next: (next + 1) % steps.length, last: next, playing: false }
       } catch (error) {
-        state = { ...before, playing: false, failed: error instanceof SceneFailure ? error.message : String(error) }
+        state = {
+          ...before,
+          playing: false,
+          failed: error instanceof SceneFailure ? error.message : String(error),
+        }
       }
       return state
     },
@@ -48,11 +53,21 @@ const AGENT = 'maria'
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   agents.some(({ username }) => username === AGENT) &&
   customers.filter(({ number, name }) => number && name).length > 1 &&
-  [trip, repair].every(({ name }, index) => wabas[index]?.numbers[0] && wabas[index].templates.some((each) => each.name === name))
-const photo = () => ({ type: 'image', mime_type: 'image/jpeg', data: cameraPhoto().toString('base64') })
+  [trip, repair].every(
+    ({ name }, index) =>
+      wabas[index]?.numbers[0] && wabas[index].templates.some((each) => each.name === name),
+  )
+const photo = () => ({
+  type: 'image',
+  mime_type: 'image/jpeg',
+  data: cameraPhoto().toString('base64'),
+})
 
 function nativeSteps({ world }: Sandbox): Step[] {
-  const place = { chapter: 'Native: Connect delivers the chat, the widget does the rest', customer: 0 }
+  const place = {
+    chapter: 'Native: Connect delivers the chat, the widget does the rest',
+    customer: 0,
+  }
   const business = world.wabas[0]!.numbers[0]!.number
   const { number, name } = world.customers[0] as { number: string; name: string }
   const customer = { number, name, business }
@@ -61,7 +76,8 @@ function nativeSteps({ world }: Sandbox): Step[] {
       ...place,
       title: `${name} writes`,
       text: `A WhatsApp message reaches Amazon Connect over the channel that provisioning set up: a chat rings in the agent’s panel.`,
-      play: (stage) => writes(stage, customer, 'Hello! My booking is LT-20417. Can you send me the papers?'),
+      play: (stage) =>
+        writes(stage, customer, 'Hello! My booking is LT-20417. Can you send me the papers?'),
     },
     {
       ...place,
@@ -88,7 +104,13 @@ function nativeSteps({ world }: Sandbox): Step[] {
         const contactId = await contactOf(stage, customer)
         const file = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
         const uploadId = await stage.upload(AGENT, contactId, file)
-        const message = { type: 'media', kind: 'document', uploadId, caption: 'Your booking, three pages', filename: 'booking.pdf' }
+        const message = {
+          type: 'media',
+          kind: 'document',
+          uploadId,
+          caption: 'Your booking, three pages',
+          filename: 'booking.pdf',
+        }
         await accepted(stage, contactId, message)
         await stage.until('the phone shows the PDF', async () =>
           (await stage.screen(number)).some(({ media }) => media?.fileName === 'booking.pdf'),
@@ -103,7 +125,9 @@ function nativeSteps({ world }: Sandbox): Step[] {
       async play(stage) {
         await say(stage, await contactOf(stage, customer), 'Did everything arrive?')
         await stage.until('WhatsApp refuses the text', async () =>
-          (await stage.events()).some((event) => event['detail-type'] === 'WhatsApp Message Failed'),
+          (await stage.events()).some(
+            (event) => event['detail-type'] === 'WhatsApp Message Failed',
+          ),
         )
       },
     },
@@ -112,7 +136,11 @@ function nativeSteps({ world }: Sandbox): Step[] {
       ...place,
       title: `${name} answers`,
       text: 'Her answer opens the window for another 24 hours, and the widget with it.',
-      play: (stage) => stage.writes(number, business, { type: 'text', text: { body: 'Thank you! I have them all.' } }),
+      play: (stage) =>
+        stage.writes(number, business, {
+          type: 'text',
+          text: { body: 'Thank you! I have them all.' },
+        }),
     },
   ]
 }
@@ -152,7 +180,8 @@ function bridgedSteps({ world }: Sandbox): Step[] {
         await stage.until(
           'the phone shows the photo',
           async () =>
-            (await stage.screen(number)).at(-1)?.direction === 'outbound' && (await stage.screen(number)).at(-1)?.type === 'image',
+            (await stage.screen(number)).at(-1)?.direction === 'outbound' &&
+            (await stage.screen(number)).at(-1)?.type === 'image',
         )
         await stage.control('DELETE', '/faults')
       },
@@ -166,7 +195,9 @@ function bridgedSteps({ world }: Sandbox): Step[] {
         const contactId = await contactOf(stage, customer)
         await say(stage, contactId, 'Is it dry now?')
         await stage.until('the chat says that the text was not delivered', async () =>
-          (await stage.transcript(contactId)).some(({ Content }) => Content?.includes('Not delivered to WhatsApp')),
+          (await stage.transcript(contactId)).some(({ Content }) =>
+            Content?.includes('Not delivered to WhatsApp'),
+          ),
         )
       },
     },
@@ -187,22 +218,35 @@ const closes = (place: Place): Step => ({
   play: (stage) => stage.advance('24h10m'),
 })
 
-const templateStep = (place: Place, { number, business, name }: Customer, chosen: typeof trip): Step => ({
+const templateStep = (
+  place: Place,
+  { number, business, name }: Customer,
+  chosen: typeof trip,
+): Step => ({
   ...place,
   title: 'A template gets through',
   text: `Only approved templates reach ${name} now. Pick and fill one in the widget yourself, or let this step do it.`,
   async play(stage) {
     const contactId = await contactOf(stage, { number, business, name })
     const before = (await stage.screen(number)).length
-    const header = await stage.upload(AGENT, contactId, { name: 'view.jpg', mimeType: 'image/jpeg', bytes: cameraPhoto() })
+    const header = await stage.upload(AGENT, contactId, {
+      name: 'view.jpg',
+      mimeType: 'image/jpeg',
+      bytes: cameraPhoto(),
+    })
     await accepted(stage, contactId, template(chosen, header))
-    await stage.until('the phone shows the template', async () => (await stage.screen(number)).length > before)
+    await stage.until(
+      'the phone shows the template',
+      async () => (await stage.screen(number)).length > before,
+    )
   },
 })
 
 /** This customer's latest contact, whoever made it. */
 async function latest(stage: Stage, { number, name }: Customer) {
-  return (await stage.contacts()).find(({ customer }) => customer.number === number || customer.name === name)
+  return (await stage.contacts()).find(
+    ({ customer }) => customer.number === number || customer.name === name,
+  )
 }
 
 async function contactOf(stage: Stage, customer: Customer): Promise<string> {
@@ -225,14 +269,17 @@ async function writes(stage: Stage, customer: Customer, text: string) {
 async function accept(stage: Stage, customer: Customer) {
   const contact = await latest(stage, customer)
   must(contact, `${customer.name} has written`)
-  if (contact.state !== 'connected') await stage.control('POST', `/contacts/${contact.contactId}/accept`, { agent: AGENT })
+  if (contact.state !== 'connected')
+    await stage.control('POST', `/contacts/${contact.contactId}/accept`, { agent: AGENT })
 }
 
 const say = (stage: Stage, contactId: string, text: string) =>
   stage.control('POST', `/contacts/${contactId}/message`, { agent: AGENT, text })
 
 const arrives = (stage: Stage, number: string, text: string) =>
-  stage.until('the phone shows it', async () => (await stage.screen(number)).some((message) => message.text === text))
+  stage.until('the phone shows it', async () =>
+    (await stage.screen(number)).some((message) => message.text === text),
+  )
 
 async function accepted(stage: Stage, contactId: string, message: object) {
   const sent = await stage.reply(AGENT, contactId, message)

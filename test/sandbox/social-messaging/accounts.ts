@@ -13,12 +13,16 @@ import { page } from './paging.ts'
 import type { LinkedAccount, LinkedNumber, State } from './state.ts'
 
 export const accounts = ({ accounts: linked, account, number, settings }: State) => ({
-  ListLinkedWhatsAppBusinessAccounts(input: ListLinkedWhatsAppBusinessAccountsInput): ListLinkedWhatsAppBusinessAccountsOutput {
+  ListLinkedWhatsAppBusinessAccounts(
+    input: ListLinkedWhatsAppBusinessAccountsInput,
+  ): ListLinkedWhatsAppBusinessAccountsOutput {
     const { items, nextToken } = page(linked, input, 'ListLinkedWhatsAppBusinessAccounts')
     return { linkedAccounts: items.map((one) => summary(one, settings)), nextToken }
   },
 
-  GetLinkedWhatsAppBusinessAccount({ id }: GetLinkedWhatsAppBusinessAccountInput): GetLinkedWhatsAppBusinessAccountOutput {
+  GetLinkedWhatsAppBusinessAccount({
+    id,
+  }: GetLinkedWhatsAppBusinessAccountInput): GetLinkedWhatsAppBusinessAccountOutput {
     const found = account(id!)
     return { account: { ...summary(found, settings), phoneNumbers: found.numbers.map(detail) } }
   },

@@ -12,7 +12,11 @@ export const constraints: Constraints = {
     FilterKeyString: { min: 1, max: 100 },
     FilterValueString: { min: 1, max: 100 },
     IsoCountryCode: { pattern: '[A-Z]{2}' },
-    LinkedWhatsAppBusinessAccountId: { min: 1, max: 115, pattern: '.*(^waba-.*$)|(^arn:.*:waba/[0-9a-zA-Z]+$).*' },
+    LinkedWhatsAppBusinessAccountId: {
+      min: 1,
+      max: 115,
+      pattern: '.*(^waba-.*$)|(^arn:.*:waba/[0-9a-zA-Z]+$).*',
+    },
     MaxResults: { min: 1, max: 100 },
     MetaFlowCategory: {
       enum: [
@@ -38,7 +42,12 @@ export const constraints: Constraints = {
     MetaTemplateId: { min: 1, max: 100, pattern: '[0-9]+' },
     MetaTemplateLanguage: { min: 1, max: 6 },
     MetaTemplateName: { min: 1, max: 512 },
-    MetaUrlWithSuffixExample: { min: 0, max: 10, key: 'MetaUrlWithSuffixExampleKeyString', value: 'MetaUrlWithSuffixExampleValueString' },
+    MetaUrlWithSuffixExample: {
+      min: 0,
+      max: 10,
+      key: 'MetaUrlWithSuffixExampleKeyString',
+      value: 'MetaUrlWithSuffixExampleValueString',
+    },
     MetaUrlWithSuffixExampleKeyString: { min: 1, max: 30 },
     MetaUrlWithSuffixExampleValueString: { min: 1, max: 400 },
     NextToken: { min: 1, max: 600 },
@@ -47,8 +56,17 @@ export const constraints: Constraints = {
     RoleArn: { pattern: 'arn:.*:iam::\\d{12}:role\\/[a-zA-Z0-9+=,.@\\-_]+' },
     S3FileBucketNameString: { min: 3, max: 63, pattern: '[a-z0-9][a-z0-9.-]*[a-z0-9]' },
     S3FileKeyString: { min: 0, max: 1024 },
-    S3PresignedUrlUrlString: { min: 1, max: 2000, pattern: 'https://(.*)s3(.*).amazonaws.com/(.*)' },
-    SupportedApp: { min: 0, max: 10, key: 'SupportedAppKeyString', value: 'SupportedAppValueString' },
+    S3PresignedUrlUrlString: {
+      min: 1,
+      max: 2000,
+      pattern: 'https://(.*)s3(.*).amazonaws.com/(.*)',
+    },
+    SupportedApp: {
+      min: 0,
+      max: 10,
+      key: 'SupportedAppKeyString',
+      value: 'SupportedAppValueString',
+    },
     SupportedAppKeyString: { min: 1, max: 30 },
     SupportedAppValueString: { min: 1, max: 100 },
     SupportedApps: { member: 'SupportedApp' },
@@ -62,7 +80,11 @@ export const constraints: Constraints = {
     WhatsAppMediaId: { min: 1, max: 100, pattern: '[A-Za-z0-9]+' },
     WhatsAppMessageBlob: { min: 1, max: 2048000 },
     WhatsAppPhoneNumber: { min: 1, max: 100 },
-    WhatsAppPhoneNumberId: { min: 1, max: 115, pattern: '.*(^phone-number-id-.*$)|(^arn:.*:phone-number-id/[0-9a-zA-Z]+$).*' },
+    WhatsAppPhoneNumberId: {
+      min: 1,
+      max: 115,
+      pattern: '.*(^phone-number-id-.*$)|(^arn:.*:phone-number-id/[0-9a-zA-Z]+$).*',
+    },
     WhatsAppSignupCallbackAccessTokenString: { min: 0, max: 1000 },
     WhatsAppSignupCallbackCallbackUrlString: { min: 0, max: 100 },
   },
@@ -77,10 +99,16 @@ export const constraints: Constraints = {
       cloneFlowId: 'MetaFlowId',
     },
     CreateWhatsAppMessageTemplateFromLibraryInput: { id: 'LinkedWhatsAppBusinessAccountId' },
-    CreateWhatsAppMessageTemplateInput: { templateDefinition: 'MetaTemplateDefinition', id: 'LinkedWhatsAppBusinessAccountId' },
+    CreateWhatsAppMessageTemplateInput: {
+      templateDefinition: 'MetaTemplateDefinition',
+      id: 'LinkedWhatsAppBusinessAccountId',
+    },
     CreateWhatsAppMessageTemplateMediaInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     DeleteWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
-    DeleteWhatsAppMessageMediaInput: { mediaId: 'WhatsAppMediaId', originationPhoneNumberId: 'WhatsAppPhoneNumberId' },
+    DeleteWhatsAppMessageMediaInput: {
+      mediaId: 'WhatsAppMediaId',
+      originationPhoneNumberId: 'WhatsAppPhoneNumberId',
+    },
     DeleteWhatsAppMessageTemplateInput: {
       metaTemplateId: 'MetaTemplateId',
       id: 'LinkedWhatsAppBusinessAccountId',
@@ -92,7 +120,10 @@ export const constraints: Constraints = {
     GetLinkedWhatsAppBusinessAccountPhoneNumberInput: { id: 'WhatsAppPhoneNumberId' },
     GetWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     GetWhatsAppFlowPreviewInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
-    GetWhatsAppMessageMediaInput: { mediaId: 'WhatsAppMediaId', originationPhoneNumberId: 'WhatsAppPhoneNumberId' },
+    GetWhatsAppMessageMediaInput: {
+      mediaId: 'WhatsAppMediaId',
+      originationPhoneNumberId: 'WhatsAppPhoneNumberId',
+    },
     GetWhatsAppMessageTemplateInput: {
       metaTemplateId: 'MetaTemplateId',
       id: 'LinkedWhatsAppBusinessAccountId',
@@ -114,8 +145,16 @@ export const constraints: Constraints = {
       nextToken: 'NextToken',
       maxResults: 'MaxResults',
     },
-    ListWhatsAppFlowsInput: { id: 'LinkedWhatsAppBusinessAccountId', nextToken: 'NextToken', maxResults: 'MaxResults' },
-    ListWhatsAppMessageTemplatesInput: { id: 'LinkedWhatsAppBusinessAccountId', nextToken: 'NextToken', maxResults: 'MaxResults' },
+    ListWhatsAppFlowsInput: {
+      id: 'LinkedWhatsAppBusinessAccountId',
+      nextToken: 'NextToken',
+      maxResults: 'MaxResults',
+    },
+    ListWhatsAppMessageTemplatesInput: {
+      id: 'LinkedWhatsAppBusinessAccountId',
+      nextToken: 'NextToken',
+      maxResults: 'MaxResults',
+    },
     ListWhatsAppTemplateLibraryInput: {
       nextToken: 'NextToken',
       maxResults: 'MaxResults',
@@ -141,11 +180,18 @@ export const constraints: Constraints = {
       datasetId: 'WhatsAppDatasetId',
       eventData: 'WhatsAppConversionEventBlob',
     },
-    SendWhatsAppMessageInput: { originationPhoneNumberId: 'WhatsAppPhoneNumberId', message: 'WhatsAppMessageBlob' },
+    SendWhatsAppMessageInput: {
+      originationPhoneNumberId: 'WhatsAppPhoneNumberId',
+      message: 'WhatsAppMessageBlob',
+    },
     Tag: { key: 'TagKeyString', value: 'TagValueString' },
     TagResourceInput: { resourceArn: 'Arn' },
     UntagResourceInput: { resourceArn: 'Arn' },
-    UpdateWhatsAppFlowAssetsInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId', flowJson: 'MetaFlowJsonBlob' },
+    UpdateWhatsAppFlowAssetsInput: {
+      id: 'LinkedWhatsAppBusinessAccountId',
+      flowId: 'MetaFlowId',
+      flowJson: 'MetaFlowJsonBlob',
+    },
     UpdateWhatsAppFlowInput: {
       id: 'LinkedWhatsAppBusinessAccountId',
       flowId: 'MetaFlowId',
@@ -161,9 +207,19 @@ export const constraints: Constraints = {
       templateCategory: 'MetaTemplateCategory',
       templateComponents: 'MetaTemplateComponents',
     },
-    WabaPhoneNumberSetupFinalization: { id: 'WhatsAppPhoneNumber', twoFactorPin: 'TwoFactorPin', dataLocalizationRegion: 'IsoCountryCode' },
-    WabaSetupFinalization: { id: 'WhatsAppBusinessAccountId', eventDestinations: 'WhatsAppBusinessAccountEventDestinations' },
-    WhatsAppBusinessAccountEventDestination: { eventDestinationArn: 'EventDestinationArn', roleArn: 'RoleArn' },
+    WabaPhoneNumberSetupFinalization: {
+      id: 'WhatsAppPhoneNumber',
+      twoFactorPin: 'TwoFactorPin',
+      dataLocalizationRegion: 'IsoCountryCode',
+    },
+    WabaSetupFinalization: {
+      id: 'WhatsAppBusinessAccountId',
+      eventDestinations: 'WhatsAppBusinessAccountEventDestinations',
+    },
+    WhatsAppBusinessAccountEventDestination: {
+      eventDestinationArn: 'EventDestinationArn',
+      roleArn: 'RoleArn',
+    },
     WhatsAppSetupFinalization: {
       associateInProgressToken: 'AssociateInProgressToken',
       phoneNumberParent: 'LinkedWhatsAppBusinessAccountId',

@@ -5,7 +5,13 @@ import type {
   PutWhatsAppBusinessAccountEventDestinationsOutput,
 } from '@aws-sdk/client-socialmessaging'
 import { AwsError } from '../service.ts'
-import { type EventDestination, invalid, type LinkedAccount, PRINCIPAL, type State } from './state.ts'
+import {
+  type EventDestination,
+  invalid,
+  type LinkedAccount,
+  PRINCIPAL,
+  type State,
+} from './state.ts'
 
 // A role without a path. https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/[a-zA-Z0-9+=,.@\-_]+$/
@@ -37,25 +43,38 @@ export function destinations(state: State) {
     if (prefix !== 'arn' || partition !== 'aws') invalid(`${arn} is not an ARN of this partition.`)
     if (roleArn !== undefined && ROLE_ARN.exec(roleArn)?.[1] !== world.account)
       invalid(`${roleArn} is not a role of this account without a path.`)
-    if (region !== world.region || owner !== world.account) invalid('The event destination must be in the same account and Region.')
+    if (region !== world.region || owner !== world.account)
+      invalid('The event destination must be in the same account and Region.')
     if (service === 'sns') {
-      if (!/^[\w-]+$/.test(resource)) invalid('The event destination must be a standard Amazon SNS topic; FIFO topics are not supported.')
+      if (!/^[\w-]+$/.test(resource))
+        invalid(
+          'The event destination must be a standard Amazon SNS topic; FIFO topics are not supported.',
+        )
       if (roleArn) checkRole(roleArn, ['sns:Publish'], arn)
     } else if (service === 'connect' && /^instance\/[0-9a-f-]{36}$/.test(resource)) {
       if (!roleArn) return invalid('An Amazon Connect event destination needs a roleArn.')
       if (!instanceExists(arn)) invalid(`The Amazon Connect instance ${arn} was not found.`)
       checkRole(roleArn, ['connect:SendIntegrationEvent', 'connect:ImportPhoneNumber'], arn)
-    } else invalid('The event destination must be an Amazon SNS topic or an Amazon Connect instance.')
+    } else
+      invalid('The event destination must be an Amazon SNS topic or an Amazon Connect instance.')
   }
 
   /** Imports every number into the instance; one for which the role may not do all it takes stays outside, as it would in AWS. */
-  function importNumbers({ numbers }: LinkedAccount, { eventDestinationArn, roleArn }: EventDestination) {
-    const needed = ['social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber', 'social-messaging:TagResource']
+  function importNumbers(
+    { numbers }: LinkedAccount,
+    { eventDestinationArn, roleArn }: EventDestination,
+  ) {
+    const needed = [
+      'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
+      'social-messaging:TagResource',
+    ]
     for (const { arn, number } of numbers) {
       if (api.roleRefuses(roleArn!, PRINCIPAL, needed, arn)) continue
-      state
-        .connect()
-        .importPhoneNumber(eventDestinationArn, { phoneNumberArn: arn, number: number.number, displayName: number.displayName })
+      state.connect().importPhoneNumber(eventDestinationArn, {
+        phoneNumberArn: arn,
+        number: number.number,
+        displayName: number.displayName,
+      })
     }
   }
 
@@ -66,11 +85,20 @@ export function destinations(state: State) {
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
       // The operation knows no ResourceNotFoundException.
       const account =
-        accounts.find((each) => each.id === id || each.arn === id) ?? refused(`The account ${id} is not linked to this AWS account.`)
+        accounts.find((each) => each.id === id || each.arn === id) ??
+        refused(`The account ${id} is not linked to this AWS account.`)
       const wanted = eventDestinations as EventDestination[]
-      if (wanted.length > 1) throw new AwsError('ValidationException', 'eventDestinations must have at most 1 element.', 400)
+      if (wanted.length > 1)
+        throw new AwsError(
+          'ValidationException',
+          'eventDestinations must have at most 1 element.',
+          400,
+        )
       wanted.forEach(check)
-      account.destinations = wanted.map(({ eventDestinationArn, roleArn }) => ({ eventDestinationArn, ...(roleArn && { roleArn }) }))
+      account.destinations = wanted.map(({ eventDestinationArn, roleArn }) => ({
+        eventDestinationArn,
+        ...(roleArn && { roleArn }),
+      }))
       const [destination] = account.destinations
       if (destination && toConnect(destination)) importNumbers(account, destination)
       return {}
@@ -78,4 +106,5 @@ export function destinations(state: State) {
   }
 }
 
-export const toConnect = ({ eventDestinationArn }: EventDestination) => eventDestinationArn.split(':')[2] === 'connect'
+export const toConnect = ({ eventDestinationArn }: EventDestination) =>
+  eventDestinationArn.split(':')[2] === 'connect'

@@ -6,7 +6,13 @@ import type { Webhook } from '../whatsapp/core.ts'
 import { withPlus } from '../whatsapp/customers.ts'
 import { toConnect } from './destinations.ts'
 import type { Sends } from './send.ts'
-import { type EventDestination, type LinkedAccount, type LinkedNumber, PRINCIPAL, type State } from './state.ts'
+import {
+  type EventDestination,
+  type LinkedAccount,
+  type LinkedNumber,
+  PRINCIPAL,
+  type State,
+} from './state.ts'
 
 type Json = Record<string, any>
 
@@ -44,8 +50,14 @@ export function createEvents(state: State, sends: Sends) {
   // A published event is part of what an advance of the clock set off.
   clock.onRest(async () => void (await Promise.all(underway)))
 
-  function deliver(account: LinkedAccount, number: LinkedNumber | undefined, destination: EventDestination, webhook: Webhook) {
-    if (toConnect(destination)) return number ? toInstance(number, destination, webhook.value) : Promise.resolve()
+  function deliver(
+    account: LinkedAccount,
+    number: LinkedNumber | undefined,
+    destination: EventDestination,
+    webhook: Webhook,
+  ) {
+    if (toConnect(destination))
+      return number ? toInstance(number, destination, webhook.value) : Promise.resolve()
     return api.publish(
       destination.eventDestinationArn,
       JSON.stringify(envelope(account, number, webhook)),
@@ -54,13 +66,22 @@ export function createEvents(state: State, sends: Sends) {
     )
   }
 
-  function envelope(account: LinkedAccount, number: LinkedNumber | undefined, { field, value }: Webhook) {
+  function envelope(
+    account: LinkedAccount,
+    number: LinkedNumber | undefined,
+    { field, value }: Webhook,
+  ) {
     return {
       context: {
         MetaWabaIds: [{ wabaId: account.waba.metaId, arn: account.arn }],
-        MetaPhoneNumberIds: number ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }] : [],
+        MetaPhoneNumberIds: number
+          ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }]
+          : [],
       },
-      whatsAppWebhookEntry: JSON.stringify({ id: account.waba.metaId, changes: [{ value, field }] }),
+      whatsAppWebhookEntry: JSON.stringify({
+        id: account.waba.metaId,
+        changes: [{ value, field }],
+      }),
       aws_account_id: world.account,
       // Nanoseconds, as in the documentation's example.
       message_timestamp: new Date(clock.now()).toISOString().replace('Z', '000000Z'),
@@ -70,24 +91,46 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /** Connect takes messages and the statuses of what it sent. The two-way channel role is assumed each time. */
-  async function toInstance(number: LinkedNumber, { eventDestinationArn, roleArn }: EventDestination, value: Json) {
-    const why = api.roleRefuses(roleArn!, PRINCIPAL, ['connect:SendIntegrationEvent'], eventDestinationArn)
+  async function toInstance(
+    number: LinkedNumber,
+    { eventDestinationArn, roleArn }: EventDestination,
+    value: Json,
+  ) {
+    const why = api.roleRefuses(
+      roleArn!,
+      PRINCIPAL,
+      ['connect:SendIntegrationEvent'],
+      eventDestinationArn,
+    )
     if (why) throw new Error(why)
     for (const message of value.messages ?? []) {
-      await state.connect().receive(eventDestinationArn, { inbound: inbound(number, value, message) })
+      await state
+        .connect()
+        .receive(eventDestinationArn, { inbound: inbound(number, value, message) })
     }
     for (const { id, status, errors } of value.statuses ?? []) {
       const messageId = sends.messageIdOf(id)
-      if (messageId) await state.connect().receive(eventDestinationArn, { status: { messageId, status, ...(errors && { errors }) } })
+      if (messageId)
+        await state.connect().receive(eventDestinationArn, {
+          status: { messageId, status, ...(errors && { errors }) },
+        })
     }
   }
 
   function emit({ waba }: LinkedAccount, { number }: LinkedNumber, value: Json) {
-    const origin = { wabaId: waba.metaId, originationPhoneNumber: number.number.replace('+', ''), originationPhoneNumberId: number.metaId }
+    const origin = {
+      wabaId: waba.metaId,
+      originationPhoneNumber: number.number.replace('+', ''),
+      originationPhoneNumberId: number.metaId,
+    }
     for (const { id, status, timestamp, errors } of value.statuses ?? []) {
       const detailType = detailTypes[status]
       if (!detailType) continue
-      const errorList = errors?.map(({ code, title, message }: Json) => ({ code, title: title ?? message, message }))
+      const errorList = errors?.map(({ code, title, message }: Json) => ({
+        code,
+        title: title ?? message,
+        message,
+      }))
       const detail = {
         ...origin,
         messageId: sends.messageIdOf(id),
@@ -101,7 +144,13 @@ export function createEvents(state: State, sends: Sends) {
     if (receivedEvent === 'none') return
     for (const { id, timestamp, from, from_user_id } of value.messages ?? []) {
       const sender = receivedEvent === 'with sender' ? { from: from ?? from_user_id } : {}
-      const detail = { ...origin, messageId: id, status: 'received', eventTimestamp: timestamp, ...sender }
+      const detail = {
+        ...origin,
+        messageId: id,
+        status: 'received',
+        eventTimestamp: timestamp,
+        ...sender,
+      }
       api.emit({ source: SOURCE, detailType: 'WhatsApp Message Received', detail, resources: [] })
     }
   }
@@ -119,12 +168,21 @@ const detailTypes: Readonly<Record<string, string>> = {
   failed: 'WhatsApp Message Failed',
 }
 
-function inbound({ arn, number }: LinkedNumber, { contacts = [] }: Json, message: Json): InboundMessage {
+function inbound(
+  { arn, number }: LinkedNumber,
+  { contacts = [] }: Json,
+  message: Json,
+): InboundMessage {
   const name = contacts[0]?.profile?.name
   const customer = {
     ...(message.from && { number: withPlus(message.from) }),
     ...(message.from_user_id && { userId: message.from_user_id }),
     ...(name && { name }),
   }
-  return { phoneNumberArn: arn, businessNumber: number.number, customer, message: message as InboundMessage['message'] }
+  return {
+    phoneNumberArn: arn,
+    businessNumber: number.number,
+    customer,
+    message: message as InboundMessage['message'],
+  }
 }

@@ -1,5 +1,8 @@
 // A few of Meta's ready-made templates. https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
-import type { MetaLibraryTemplate, MetaLibraryTemplateDefinition } from '@aws-sdk/client-socialmessaging'
+import type {
+  MetaLibraryTemplate,
+  MetaLibraryTemplateDefinition,
+} from '@aws-sdk/client-socialmessaging'
 
 export const library: (MetaLibraryTemplateDefinition & Record<string, unknown>)[] = [
   {
@@ -24,7 +27,8 @@ export const library: (MetaLibraryTemplateDefinition & Record<string, unknown>)[
     templateUseCase: 'APPOINTMENT_REMINDER',
     templateIndustry: ['FINANCIAL_SERVICES'],
     templateHeader: 'Your appointment',
-    templateBody: 'Hello {{1}}, this is a reminder of your appointment on {{2}}. We look forward to seeing you.',
+    templateBody:
+      'Hello {{1}}, this is a reminder of your appointment on {{2}}. We look forward to seeing you.',
     templateBodyExampleParams: ['Ana', 'March 3, 10:00'],
     templateButtons: [{ type: 'PHONE_NUMBER', text: 'Call us', phoneNumber: '+15550100' }],
   },
@@ -36,14 +40,18 @@ export const library: (MetaLibraryTemplateDefinition & Record<string, unknown>)[
     templateTopic: 'PAYMENTS',
     templateUseCase: 'PAYMENT_DUE_REMINDER',
     templateIndustry: ['FINANCIAL_SERVICES'],
-    templateBody: 'Hola {{1}}, le recordamos que su pago de {{2}} vence pronto. Gracias por su atención.',
+    templateBody:
+      'Hola {{1}}, le recordamos que su pago de {{2}} vence pronto. Gracias por su atención.',
     templateBodyExampleParams: ['Ana', '$1,200'],
     templateButtons: [],
   },
 ]
 
 export const libraryEntry = ({ libraryTemplateName, templateLanguage }: MetaLibraryTemplate) =>
-  library.find((entry) => entry.templateName === libraryTemplateName && entry.templateLanguage === templateLanguage)
+  library.find(
+    (entry) =>
+      entry.templateName === libraryTemplateName && entry.templateLanguage === templateLanguage,
+  )
 
 /** The definition a business gets, with its own name, addresses and telephone number. */
 export function toDefinition(entry: MetaLibraryTemplateDefinition, chosen: MetaLibraryTemplate) {
@@ -64,8 +72,14 @@ export function toDefinition(entry: MetaLibraryTemplateDefinition, chosen: MetaL
     category: chosen.templateCategory,
     library_template_name: entry.templateName,
     components: [
-      ...(entry.templateHeader ? [{ type: 'HEADER', format: 'TEXT', text: entry.templateHeader }] : []),
-      { type: 'BODY', text: entry.templateBody, example: { body_text: [entry.templateBodyExampleParams] } },
+      ...(entry.templateHeader
+        ? [{ type: 'HEADER', format: 'TEXT', text: entry.templateHeader }]
+        : []),
+      {
+        type: 'BODY',
+        text: entry.templateBody,
+        example: { body_text: [entry.templateBodyExampleParams] },
+      },
       ...(buttons.length > 0 ? [{ type: 'BUTTONS', buttons }] : []),
     ],
   }

@@ -24,53 +24,79 @@ export function media(state: State) {
 
   function stored({ number: { metaId } }: LinkedNumber, mediaId: string) {
     const found = whatsapp.media.get(metaId, mediaId)
-    if (!found) throw new AwsError('ResourceNotFoundException', `The media ${mediaId} was not found.`, 404)
+    if (!found)
+      throw new AwsError('ResourceNotFoundException', `The media ${mediaId} was not found.`, 404)
     return found
   }
 
   /** The service reads with its caller's rights, which whoever serves `api.readObject` has to know. */
-  const fromFile = ({ bucketName, key }: S3File): Promise<File> => api.readObject(bucketName!, key!).catch(translated)
+  const fromFile = ({ bucketName, key }: S3File): Promise<File> =>
+    api.readObject(bucketName!, key!).catch(translated)
 
   async function fromUrl(source: S3PresignedUrl): Promise<File> {
     const { url, headers } = checked(source)
-    const contentType = header(headers, 'content-type') ?? invalid('You must specify the Content-Type header with sourceS3PresignedUrl.')
+    const contentType =
+      header(headers, 'content-type') ??
+      invalid('You must specify the Content-Type header with sourceS3PresignedUrl.')
     const { status, body } = await api.fetch(url, { method: 'GET', headers })
     if (status !== 200) invalid(`The presigned URL answered with status ${status}.`)
     return { body, contentType }
   }
 
-  async function toUrl(destination: S3PresignedUrl, { body, mimeType }: { body: Buffer; mimeType: string }) {
+  async function toUrl(
+    destination: S3PresignedUrl,
+    { body, mimeType }: { body: Buffer; mimeType: string },
+  ) {
     const { url, headers } = checked(destination)
-    const { status } = await api.fetch(url, { method: 'PUT', headers: { 'content-type': mimeType, ...headers }, body })
+    const { status } = await api.fetch(url, {
+      method: 'PUT',
+      headers: { 'content-type': mimeType, ...headers },
+      body,
+    })
     if (status >= 300) invalid(`The presigned URL answered with status ${status}.`)
   }
 
   return {
-    async PostWhatsAppMessageMedia(input: PostWhatsAppMessageMediaInput): Promise<PostWhatsAppMessageMediaOutput> {
+    async PostWhatsAppMessageMedia(
+      input: PostWhatsAppMessageMediaInput,
+    ): Promise<PostWhatsAppMessageMediaOutput> {
       const { sourceS3File, sourceS3PresignedUrl } = input
       const { number: from } = number(input.originationPhoneNumberId!)
-      if (!sourceS3File === !sourceS3PresignedUrl) invalid('Specify exactly one of sourceS3File and sourceS3PresignedUrl.')
-      const { body, contentType } = sourceS3File ? await fromFile(sourceS3File) : await fromUrl(sourceS3PresignedUrl!)
+      if (!sourceS3File === !sourceS3PresignedUrl)
+        invalid('Specify exactly one of sourceS3File and sourceS3PresignedUrl.')
+      const { body, contentType } = sourceS3File
+        ? await fromFile(sourceS3File)
+        : await fromUrl(sourceS3PresignedUrl!)
       const problem = uploadProblem(contentType, body.length)
       if (problem) invalid(problem)
       return { mediaId: whatsapp.media.put(from.metaId, body, contentType, 'upload').id }
     },
 
-    async GetWhatsAppMessageMedia(input: GetWhatsAppMessageMediaInput): Promise<GetWhatsAppMessageMediaOutput> {
+    async GetWhatsAppMessageMedia(
+      input: GetWhatsAppMessageMediaInput,
+    ): Promise<GetWhatsAppMessageMediaOutput> {
       const { metadataOnly, destinationS3File, destinationS3PresignedUrl } = input
       const file = stored(number(input.originationPhoneNumberId!), input.mediaId!)
-      if ([metadataOnly, destinationS3File, destinationS3PresignedUrl].filter(Boolean).length !== 1) {
-        invalid('Specify exactly one of metadataOnly, destinationS3File and destinationS3PresignedUrl.')
+      if (
+        [metadataOnly, destinationS3File, destinationS3PresignedUrl].filter(Boolean).length !== 1
+      ) {
+        invalid(
+          'Specify exactly one of metadataOnly, destinationS3File and destinationS3PresignedUrl.',
+        )
       }
       if (destinationS3File) {
         const { bucketName, key } = destinationS3File
-        await api.writeObject(bucketName!, objectKey(key!, file), file.body, file.mimeType).catch(translated)
+        await api
+          .writeObject(bucketName!, objectKey(key!, file), file.body, file.mimeType)
+          .catch(translated)
       }
       if (destinationS3PresignedUrl) await toUrl(destinationS3PresignedUrl, file)
       return { mimeType: file.mimeType, fileSize: file.body.length }
     },
 
-    DeleteWhatsAppMessageMedia(input: DeleteWhatsAppMessageMediaInput): DeleteWhatsAppMessageMediaOutput {
+    DeleteWhatsAppMessageMedia(
+      input: DeleteWhatsAppMessageMediaInput,
+    ): DeleteWhatsAppMessageMediaOutput {
       const from = number(input.originationPhoneNumberId!)
       stored(from, input.mediaId!)
       return { success: whatsapp.media.delete(from.number.metaId, input.mediaId!) }
@@ -82,7 +108,8 @@ export function media(state: State) {
  * The key given is a prefix; the object's key is the prefix, the media id and an extension: `audio/` → `audio/123.ogg`.
  * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3File.html
  */
-const objectKey = (prefix: string, { id, mimeType }: { id: string; mimeType: string }) => `${prefix}${id}.${extensionOf(mimeType)}`
+const objectKey = (prefix: string, { id, mimeType }: { id: string; mimeType: string }) =>
+  `${prefix}${id}.${extensionOf(mimeType)}`
 
 const header = (headers: Readonly<Record<string, string>>, name: string) =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
@@ -93,7 +120,11 @@ const LONGEST_URL = 2000
 
 function checked({ url, headers }: S3PresignedUrl) {
   if (!S3_URL.test(url!) || url!.length > LONGEST_URL) {
-    throw new AwsError('ValidationException', `The url must be an Amazon S3 URL of at most ${LONGEST_URL} characters.`, 400)
+    throw new AwsError(
+      'ValidationException',
+      `The url must be an Amazon S3 URL of at most ${LONGEST_URL} characters.`,
+      400,
+    )
   }
   return { url: url!, headers: headers! }
 }
@@ -101,7 +132,8 @@ function checked({ url, headers }: S3PresignedUrl) {
 /** What S3 answered, in this service's words. */
 function translated(error: unknown): never {
   if (!(error instanceof AwsError)) throw error
-  if (/^NoSuch|NotFound/.test(error.code)) throw new AwsError('ResourceNotFoundException', error.message, 404)
+  if (/^NoSuch|NotFound/.test(error.code))
+    throw new AwsError('ResourceNotFoundException', error.message, 404)
   if (error.code === 'AccessDenied') throw new AwsError('AccessDeniedException', error.message, 403)
   throw error
 }

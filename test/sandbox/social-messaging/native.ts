@@ -13,25 +13,35 @@ export function native({ numbers, number, whatsapp }: State, sends: Sends): Nati
   /** The role's permissions hang on the tag. */
   function enabled(arn: string) {
     const found = number(arn)
-    if (found.tags.get(TAG) !== 'True') throw new AwsError('AccessDeniedException', `${arn} is not tagged ${TAG}: True.`, 403)
+    if (found.tags.get(TAG) !== 'True')
+      throw new AwsError('AccessDeniedException', `${arn} is not tagged ${TAG}: True.`, 403)
     return found
   }
 
   return {
     phoneNumber(arn) {
       const found = numbers.find((each) => each.arn === arn)
-      return found && { number: found.number.number, displayName: found.number.displayName, connectEnabled: found.tags.get(TAG) === 'True' }
+      return (
+        found && {
+          number: found.number.number,
+          displayName: found.number.displayName,
+          connectEnabled: found.tags.get(TAG) === 'True',
+        }
+      )
     },
     tag: (arn) => void number(arn).tags.set(TAG, 'True'),
     send: (arn, message) => sends.send(enabled(arn), message, META_API_VERSION),
     postMedia(arn, body, mimeType) {
       const problem = uploadProblem(mimeType, body.length)
       if (problem) invalid(problem)
-      return { mediaId: whatsapp.media.put(enabled(arn).number.metaId, body, mimeType, 'upload').id }
+      return {
+        mediaId: whatsapp.media.put(enabled(arn).number.metaId, body, mimeType, 'upload').id,
+      }
     },
     getMedia(arn, mediaId) {
       const found = whatsapp.media.get(enabled(arn).number.metaId, mediaId)
-      if (!found) throw new AwsError('ResourceNotFoundException', `The media ${mediaId} was not found.`, 404)
+      if (!found)
+        throw new AwsError('ResourceNotFoundException', `The media ${mediaId} was not found.`, 404)
       const { body, mimeType, fileName } = found
       return { body, mimeType, ...(fileName && { fileName }) }
     },

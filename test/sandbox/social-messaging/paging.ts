@@ -10,18 +10,28 @@ interface Paging {
 const MOST = 100
 
 /** `scope` is the operation, with whatever else the list depends on. */
-export function page<T>(items: readonly T[], { nextToken, maxResults = MOST }: Paging, scope: string) {
+export function page<T>(
+  items: readonly T[],
+  { nextToken, maxResults = MOST }: Paging,
+  scope: string,
+) {
   const start = nextToken === undefined ? 0 : positionIn(nextToken, scope)
   const end = start + maxResults
-  return { items: items.slice(start, end), ...(end < items.length && { nextToken: tokenFor(end, scope) }) }
+  return {
+    items: items.slice(start, end),
+    ...(end < items.length && { nextToken: tokenFor(end, scope) }),
+  }
 }
 
-const seal = (position: number, scope: string) => createHash('sha256').update(`${position} ${scope}`).digest('base64url').slice(0, 22)
+const seal = (position: number, scope: string) =>
+  createHash('sha256').update(`${position} ${scope}`).digest('base64url').slice(0, 22)
 
-const tokenFor = (position: number, scope: string) => Buffer.from(`${position}.${seal(position, scope)}`).toString('base64url')
+const tokenFor = (position: number, scope: string) =>
+  Buffer.from(`${position}.${seal(position, scope)}`).toString('base64url')
 
 function positionIn(token: string, scope: string) {
   const [position, sealed] = Buffer.from(token, 'base64url').toString().split('.')
-  if (sealed !== seal(Number(position), scope)) throw new AwsError('ValidationException', 'The nextToken is not valid.', 400)
+  if (sealed !== seal(Number(position), scope))
+    throw new AwsError('ValidationException', 'The nextToken is not valid.', 400)
   return Number(position)
 }

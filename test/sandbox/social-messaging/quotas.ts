@@ -10,13 +10,25 @@ const rates: Readonly<Record<string, number>> = {
   DeleteWhatsAppMessageMedia: 100,
 }
 
-export function withQuotas(operations: Readonly<Record<string, Operation>>, clock: Clock, on: () => boolean): Record<string, Operation> {
+export function withQuotas(
+  operations: Readonly<Record<string, Operation>>,
+  clock: Clock,
+  on: () => boolean,
+): Record<string, Operation> {
   return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [name, limited(operation, rates[name] ?? others, clock, on)]),
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      limited(operation, rates[name] ?? others, clock, on),
+    ]),
   )
 }
 
-function limited(operation: Operation, perSecond: number, clock: Clock, on: () => boolean): Operation {
+function limited(
+  operation: Operation,
+  perSecond: number,
+  clock: Clock,
+  on: () => boolean,
+): Operation {
   let tokens = perSecond
   let filledAt = clock.now()
   return (input, call) => {

@@ -1,6 +1,9 @@
 // SendWhatsAppMessage: takes a message and answers with an id. What becomes of it is heard as events.
 import { randomUUID } from 'node:crypto'
-import type { SendWhatsAppMessageInput, SendWhatsAppMessageOutput } from '@aws-sdk/client-socialmessaging'
+import type {
+  SendWhatsAppMessageInput,
+  SendWhatsAppMessageOutput,
+} from '@aws-sdk/client-socialmessaging'
 import { AwsError } from '../service.ts'
 import { invalid, type LinkedNumber, type State } from './state.ts'
 
@@ -30,21 +33,44 @@ export function createSends({ whatsapp }: State): Sends {
 }
 
 export const send = ({ number }: State, sends: Sends) => ({
-  SendWhatsAppMessage({ originationPhoneNumberId, message, metaApiVersion }: SendWhatsAppMessageInput): SendWhatsAppMessageOutput {
+  SendWhatsAppMessage({
+    originationPhoneNumberId,
+    message,
+    metaApiVersion,
+  }: SendWhatsAppMessageInput): SendWhatsAppMessageOutput {
     const from = number(originationPhoneNumberId!)
     const version = /^v(\d+)\.\d+$/.exec(metaApiVersion!)
-    if (!version) throw new AwsError('ValidationException', 'metaApiVersion must have the form v{Major}.{Minor}.', 400)
-    if (Number(version[1]) < OLDEST_API) invalid(`metaApiVersion must be v${OLDEST_API}.0 or later.`)
-    if (message!.length > LARGEST_MESSAGE) throw new AwsError('ValidationException', `message has more than ${LARGEST_MESSAGE} bytes.`, 400)
+    if (!version)
+      throw new AwsError(
+        'ValidationException',
+        'metaApiVersion must have the form v{Major}.{Minor}.',
+        400,
+      )
+    if (Number(version[1]) < OLDEST_API)
+      invalid(`metaApiVersion must be v${OLDEST_API}.0 or later.`)
+    if (message!.length > LARGEST_MESSAGE)
+      throw new AwsError(
+        'ValidationException',
+        `message has more than ${LARGEST_MESSAGE} bytes.`,
+        400,
+      )
     return sends.send(from, parsed(message!), metaApiVersion!)
   },
 })
 
 /** What AWS itself looks at before it passes a message on. */
-export function recipientProblem({ to, recipient, status, recipient_type }: Record<string, unknown>): string | undefined {
-  if (to === undefined && recipient === undefined && status === undefined) return 'The message needs a recipient: to, or recipient.'
+export function recipientProblem({
+  to,
+  recipient,
+  status,
+  recipient_type,
+}: Record<string, unknown>): string | undefined {
+  if (to === undefined && recipient === undefined && status === undefined)
+    return 'The message needs a recipient: to, or recipient.'
   if (to === undefined || recipient_type === 'group') return undefined
-  return typeof to === 'string' && E164.test(to) ? undefined : 'The recipient must be a phone number in E.164 format, with +.'
+  return typeof to === 'string' && E164.test(to)
+    ? undefined
+    : 'The recipient must be a phone number in E.164 format, with +.'
 }
 
 function parsed(message: Uint8Array): object {

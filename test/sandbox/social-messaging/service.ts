@@ -49,7 +49,11 @@ export function socialMessaging(parts: Parts): SocialMessaging {
   }
   const { settings } = state
   return {
-    service: { signingName: 'social-messaging', sdk, operations: withQuotas(operations, parts.clock, () => settings.quotas) },
+    service: {
+      signingName: 'social-messaging',
+      sdk,
+      operations: withQuotas(operations, parts.clock, () => settings.quotas),
+    },
     native: native(state, sends),
     settings,
     lost,

@@ -21,15 +21,29 @@ export function signup(state: State) {
   // No person signs in at Meta here: any access token stands for an admin of every account that is not linked.
   const inProgress = new Set<string>()
 
-  function finalize({ associateInProgressToken, phoneNumbers = [], waba }: WhatsAppSetupFinalization) {
-    if (!inProgress.has(associateInProgressToken!)) invalid('The associateInProgressToken is not valid.')
+  function finalize({
+    associateInProgressToken,
+    phoneNumbers = [],
+    waba,
+  }: WhatsAppSetupFinalization) {
+    if (!inProgress.has(associateInProgressToken!))
+      invalid('The associateInProgressToken is not valid.')
     const unlinked = state.unlinked().find(({ waba: { metaId } }) => metaId === waba?.id)
-    if (!unlinked) return invalid(`The WhatsApp Business Account ${waba?.id} is not part of this signup.`)
-    const strange = phoneNumbers.find(({ id }) => !unlinked.numbers.some(({ number }) => number.metaId === id))
-    if (strange) invalid(`The phone number ${strange.id} does not belong to the WhatsApp Business Account.`)
+    if (!unlinked)
+      return invalid(`The WhatsApp Business Account ${waba?.id} is not part of this signup.`)
+    const strange = phoneNumbers.find(
+      ({ id }) => !unlinked.numbers.some(({ number }) => number.metaId === id),
+    )
+    if (strange)
+      invalid(`The phone number ${strange.id} does not belong to the WhatsApp Business Account.`)
     const pin = phoneNumbers.find(({ twoFactorPin }) => !/^\d{6}$/.test(twoFactorPin!))
     if (pin) invalid(`The twoFactorPin of ${pin.id} must have 6 digits.`)
-    if (accounts.length >= MOST_ACCOUNTS) throw new AwsError('LimitExceededException', `At most ${MOST_ACCOUNTS} accounts are linked.`, 400)
+    if (accounts.length >= MOST_ACCOUNTS)
+      throw new AwsError(
+        'LimitExceededException',
+        `At most ${MOST_ACCOUNTS} accounts are linked.`,
+        400,
+      )
 
     state.link(unlinked)
     inProgress.delete(associateInProgressToken!)
@@ -39,15 +53,21 @@ export function signup(state: State) {
       for (const { key, value } of tags) number.tags.set(key!, value ?? '')
     }
     if (waba?.eventDestinations) {
-      destinations(state).PutWhatsAppBusinessAccountEventDestinations({ id: unlinked.id, eventDestinations: waba.eventDestinations })
+      destinations(state).PutWhatsAppBusinessAccountEventDestinations({
+        id: unlinked.id,
+        eventDestinations: waba.eventDestinations,
+      })
     }
     return { statusCode: 200, linkedWhatsAppBusinessAccountId: unlinked.id }
   }
 
   return {
-    AssociateWhatsAppBusinessAccount(input: AssociateWhatsAppBusinessAccountInput): AssociateWhatsAppBusinessAccountOutput {
+    AssociateWhatsAppBusinessAccount(
+      input: AssociateWhatsAppBusinessAccountInput,
+    ): AssociateWhatsAppBusinessAccountOutput {
       const { signupCallback, setupFinalization } = input
-      if (!signupCallback === !setupFinalization) invalid('Specify either signupCallback or setupFinalization.')
+      if (!signupCallback === !setupFinalization)
+        invalid('Specify either signupCallback or setupFinalization.')
       if (setupFinalization) return finalize(setupFinalization)
       const associateInProgressToken = randomUUID()
       inProgress.add(associateInProgressToken)
@@ -62,10 +82,15 @@ export function signup(state: State) {
           },
         ]),
       )
-      return { signupCallbackResult: { associateInProgressToken, linkedAccountsWithIncompleteSetup }, statusCode: 200 }
+      return {
+        signupCallbackResult: { associateInProgressToken, linkedAccountsWithIncompleteSetup },
+        statusCode: 200,
+      }
     },
 
-    DisassociateWhatsAppBusinessAccount({ id }: DisassociateWhatsAppBusinessAccountInput): DisassociateWhatsAppBusinessAccountOutput {
+    DisassociateWhatsAppBusinessAccount({
+      id,
+    }: DisassociateWhatsAppBusinessAccountInput): DisassociateWhatsAppBusinessAccountOutput {
       state.unlink(account(id!))
       return {}
     },

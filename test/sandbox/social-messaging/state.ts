@@ -68,7 +68,8 @@ const hex = (id: string) => id.replace(/^(waba|phone-number-id)-/, '')
 
 export function createState(around: Around): State {
   const { world, clock } = around
-  const arn = (resource: string) => `arn:aws:social-messaging:${world.region}:${world.account}:${resource}`
+  const arn = (resource: string) =>
+    `arn:aws:social-messaging:${world.region}:${world.account}:${resource}`
   const all = world.wabas.map((waba) => {
     const numbers: LinkedNumber[] = []
     const account: LinkedAccount = {
@@ -81,7 +82,13 @@ export function createState(around: Around): State {
       destinations: [],
     }
     for (const number of waba.numbers) {
-      numbers.push({ id: number.id, arn: arn(`phone-number-id/${hex(number.id)}`), number, tags: new Map(), account })
+      numbers.push({
+        id: number.id,
+        arn: arn(`phone-number-id/${hex(number.id)}`),
+        number,
+        tags: new Map(),
+        account,
+      })
     }
     return account
   })
@@ -91,7 +98,8 @@ export function createState(around: Around): State {
     <T extends { id: string; arn: string }>(things: readonly T[], what: string) =>
     (id: string) => {
       const found = things.find((thing) => thing.id === id || thing.arn === id)
-      if (!found) throw new AwsError('ResourceNotFoundException', `The ${what} ${id} was not found.`, 404)
+      if (!found)
+        throw new AwsError('ResourceNotFoundException', `The ${what} ${id} was not found.`, 404)
       return found
     }
   return {

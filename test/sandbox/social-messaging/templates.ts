@@ -27,55 +27,88 @@ import { page } from './paging.ts'
 import { invalid, type State } from './state.ts'
 
 export function templates({ account, api, whatsapp: { templates: store } }: State) {
-  const created = ({ id, status, category }: TemplateDefinition): CreateWhatsAppMessageTemplateOutput => ({
+  const created = ({
+    id,
+    status,
+    category,
+  }: TemplateDefinition): CreateWhatsAppMessageTemplateOutput => ({
     metaTemplateId: id,
     templateStatus: status,
     category,
   })
 
   return {
-    ListWhatsAppMessageTemplates(input: ListWhatsAppMessageTemplatesInput): ListWhatsAppMessageTemplatesOutput {
+    ListWhatsAppMessageTemplates(
+      input: ListWhatsAppMessageTemplatesInput,
+    ): ListWhatsAppMessageTemplatesOutput {
       const { waba, id } = account(input.id!)
-      const { items, nextToken } = page(store.list(waba.metaId), input, `ListWhatsAppMessageTemplates ${id}`)
+      const { items, nextToken } = page(
+        store.list(waba.metaId),
+        input,
+        `ListWhatsAppMessageTemplates ${id}`,
+      )
       return { templates: items.map(summary), nextToken }
     },
 
-    GetWhatsAppMessageTemplate(input: GetWhatsAppMessageTemplateInput): GetWhatsAppMessageTemplateOutput {
+    GetWhatsAppMessageTemplate(
+      input: GetWhatsAppMessageTemplateInput,
+    ): GetWhatsAppMessageTemplateOutput {
       const found = store.find(account(input.id!).waba.metaId, keyOf(input))
-      if (!found) throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
+      if (!found)
+        throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
       return { template: JSON.stringify(found) }
     },
 
-    CreateWhatsAppMessageTemplate({ id, templateDefinition }: CreateWhatsAppMessageTemplateInput): CreateWhatsAppMessageTemplateOutput {
+    CreateWhatsAppMessageTemplate({
+      id,
+      templateDefinition,
+    }: CreateWhatsAppMessageTemplateInput): CreateWhatsAppMessageTemplateOutput {
       const definition = json(templateDefinition!, 'templateDefinition')
       return asked(() => created(store.create(account(id!).waba.metaId, definition)))
     },
 
-    UpdateWhatsAppMessageTemplate(input: UpdateWhatsAppMessageTemplateInput): UpdateWhatsAppMessageTemplateOutput {
-      const { templateCategory, templateComponents, parameterFormat, ctaUrlLinkTrackingOptedOut } = input
+    UpdateWhatsAppMessageTemplate(
+      input: UpdateWhatsAppMessageTemplateInput,
+    ): UpdateWhatsAppMessageTemplateOutput {
+      const { templateCategory, templateComponents, parameterFormat, ctaUrlLinkTrackingOptedOut } =
+        input
       const { metaId } = account(input.id!).waba
       const key = keyOf(input)
-      if (!store.find(metaId, key)) throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
+      if (!store.find(metaId, key))
+        throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
       asked(() =>
         store.edit(metaId, key, {
           ...(templateCategory && { category: templateCategory }),
-          ...(templateComponents && { components: json(templateComponents, 'templateComponents') as never }),
+          ...(templateComponents && {
+            components: json(templateComponents, 'templateComponents') as never,
+          }),
           ...(parameterFormat && { parameter_format: parameterFormat }),
-          ...(ctaUrlLinkTrackingOptedOut !== undefined && { cta_url_link_tracking_opted_out: ctaUrlLinkTrackingOptedOut }),
+          ...(ctaUrlLinkTrackingOptedOut !== undefined && {
+            cta_url_link_tracking_opted_out: ctaUrlLinkTrackingOptedOut,
+          }),
         }),
       )
       return {}
     },
 
-    DeleteWhatsAppMessageTemplate(input: DeleteWhatsAppMessageTemplateInput): DeleteWhatsAppMessageTemplateOutput {
+    DeleteWhatsAppMessageTemplate(
+      input: DeleteWhatsAppMessageTemplateInput,
+    ): DeleteWhatsAppMessageTemplateOutput {
       const { templateName, metaTemplateId, deleteAllLanguages } = input
       const { metaId } = account(input.id!).waba
-      const named = store.list(metaId).filter(({ name, id }) => name === templateName && (!metaTemplateId || id === metaTemplateId))
-      if (named.length === 0) throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
+      const named = store
+        .list(metaId)
+        .filter(
+          ({ name, id }) => name === templateName && (!metaTemplateId || id === metaTemplateId),
+        )
+      if (named.length === 0)
+        throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
       // Meta deletes every language when it is given a name only; the service has a flag for that.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
-      asked(() => store.remove(metaId, templateName!, deleteAllLanguages ? undefined : named[0]!.id))
+      asked(() =>
+        store.remove(metaId, templateName!, deleteAllLanguages ? undefined : named[0]!.id),
+      )
       return {}
     },
 
@@ -87,15 +120,25 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
       const { body, contentType } = await api.readObject(bucketName!, key!)
       const problem = uploadProblem(contentType, body.length)
       if (problem) invalid(problem)
-      const handle = [key!, contentType, String(body.length)].map((part) => Buffer.from(part).toString('base64')).join(':')
+      const handle = [key!, contentType, String(body.length)]
+        .map((part) => Buffer.from(part).toString('base64'))
+        .join(':')
       return { metaHeaderHandle: `4::${handle}` }
     },
 
-    ListWhatsAppTemplateLibrary(input: ListWhatsAppTemplateLibraryInput): ListWhatsAppTemplateLibraryOutput {
+    ListWhatsAppTemplateLibrary(
+      input: ListWhatsAppTemplateLibraryInput,
+    ): ListWhatsAppTemplateLibraryOutput {
       account(input.id!)
       const filters = Object.entries(input.filters ?? {})
-      const found = library.filter((entry) => filters.every(([key, value]) => matches(entry, key, value)))
-      const { items, nextToken } = page(found, input, `ListWhatsAppTemplateLibrary ${JSON.stringify(filters)}`)
+      const found = library.filter((entry) =>
+        filters.every(([key, value]) => matches(entry, key, value)),
+      )
+      const { items, nextToken } = page(
+        found,
+        input,
+        `ListWhatsAppTemplateLibrary ${JSON.stringify(filters)}`,
+      )
       return { metaLibraryTemplates: items, nextToken }
     },
 
@@ -104,8 +147,15 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
       metaLibraryTemplate,
     }: CreateWhatsAppMessageTemplateFromLibraryInput): CreateWhatsAppMessageTemplateFromLibraryOutput {
       const entry = libraryEntry(metaLibraryTemplate!)
-      if (!entry) throw new AwsError('ResourceNotFoundException', 'The library has no such template in this language.', 404)
-      return asked(() => created(store.create(account(id!).waba.metaId, toDefinition(entry, metaLibraryTemplate!))))
+      if (!entry)
+        throw new AwsError(
+          'ResourceNotFoundException',
+          'The library has no such template in this language.',
+          404,
+        )
+      return asked(() =>
+        created(store.create(account(id!).waba.metaId, toDefinition(entry, metaLibraryTemplate!))),
+      )
     },
   }
 }
@@ -127,7 +177,8 @@ function keyOf(input: {
 }): TemplateKey {
   const { metaTemplateId, templateName, templateLanguageCode } = input
   if (metaTemplateId && !templateName && !templateLanguageCode) return { id: metaTemplateId }
-  if (!metaTemplateId && templateName && templateLanguageCode) return { name: templateName, language: templateLanguageCode }
+  if (!metaTemplateId && templateName && templateLanguageCode)
+    return { name: templateName, language: templateLanguageCode }
   return invalid('Specify either metaTemplateId, or templateName and templateLanguageCode.')
 }
 

@@ -10,7 +10,11 @@ export class DefinitionRefused extends Error {
   readonly subcode: number | undefined
 
   constructor(message: string, subcode?: number) {
-    super(subcode ? `(#100) Invalid parameter (error_subcode ${subcode}): ${message}` : `(#100) Invalid parameter: ${message}`)
+    super(
+      subcode
+        ? `(#100) Invalid parameter (error_subcode ${subcode}): ${message}`
+        : `(#100) Invalid parameter: ${message}`,
+    )
     this.subcode = subcode
   }
 }
@@ -24,37 +28,54 @@ const upper = (value: unknown) => String(value).toUpperCase()
 
 export function checkDefinition(definition: Part) {
   const { name, language, category, components } = definition
-  if (typeof name !== 'string' || !/^[a-z0-9_]{1,512}$/.test(name)) refuse('name must be lower case letters, digits and underscores')
-  if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language)) refuse('language is not a supported code')
-  if (!categories.includes(upper(category))) refuse(`category must be one of {${categories.join(', ')}}`)
+  if (typeof name !== 'string' || !/^[a-z0-9_]{1,512}$/.test(name))
+    refuse('name must be lower case letters, digits and underscores')
+  if (typeof language !== 'string' || !/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language))
+    refuse('language is not a supported code')
+  if (!categories.includes(upper(category)))
+    refuse(`category must be one of {${categories.join(', ')}}`)
   checkComponents(components, upper(category), definition.parameter_format)
 }
 
 export function checkComponents(components: unknown, category: string, format: unknown) {
-  if (!Array.isArray(components) || components.length === 0) refuse('components must be a list of at least a BODY')
-  if (format !== undefined && !['NAMED', 'POSITIONAL'].includes(upper(format))) refuse('parameter_format must be NAMED or POSITIONAL')
+  if (!Array.isArray(components) || components.length === 0)
+    refuse('components must be a list of at least a BODY')
+  if (format !== undefined && !['NAMED', 'POSITIONAL'].includes(upper(format)))
+    refuse('parameter_format must be NAMED or POSITIONAL')
   const parts = objects(components, 'component')
   const types = parts.map((part) => upper(part.type))
   const unknown = types.find((type) => !Object.hasOwn(checks, type))
   if (unknown !== undefined) refuse(`unknown component type ${unknown}`)
   if (new Set(types).size < types.length) refuse('each type of component may occur once')
   if (!types.includes('BODY')) refuse('a BODY is required')
-  const around = { category, named: upper(format) === 'NAMED', types, header: formatOf(parts), bodyLimit: bodyLimit(parts, types) }
+  const around = {
+    category,
+    named: upper(format) === 'NAMED',
+    types,
+    header: formatOf(parts),
+    bodyLimit: bodyLimit(parts, types),
+  }
   for (const part of parts) checks[upper(part.type)]!(part, around)
 }
 
 function objects(list: unknown, what: string): Part[] {
   if (!Array.isArray(list)) return refuse(`there must be a list of each ${what}`)
-  if (list.some((each) => typeof each !== 'object' || each === null || Array.isArray(each))) refuse(`a ${what} must be an object`)
+  if (list.some((each) => typeof each !== 'object' || each === null || Array.isArray(each)))
+    refuse(`a ${what} must be an object`)
   return list
 }
 
-const formatOf = (parts: readonly Part[]) => upper(parts.find((part) => upper(part.type) === 'HEADER')?.format)
+const formatOf = (parts: readonly Part[]) =>
+  upper(parts.find((part) => upper(part.type) === 'HEADER')?.format)
 
 function bodyLimit(parts: readonly Part[], types: readonly string[]) {
   if (types.includes('LIMITED_TIME_OFFER')) return 600
-  const buttons = parts.flatMap((part) => (upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons) ? part.buttons : []))
-  return formatOf(parts) === 'PRODUCT' && buttons.some((button) => upper(button?.type) === 'SPM') ? 160 : 1024
+  const buttons = parts.flatMap((part) =>
+    upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons) ? part.buttons : [],
+  )
+  return formatOf(parts) === 'PRODUCT' && buttons.some((button) => upper(button?.type) === 'SPM')
+    ? 160
+    : 1024
 }
 
 interface Around {
@@ -90,7 +111,8 @@ const checks: Record<string, (part: Part, around: Around) => void> = {
 
 function long(text: unknown, most: number, where: string, subcode = 2388040) {
   if (typeof text !== 'string' || text.trim() === '') refuse(`${where} needs a text`, subcode)
-  if (lengthOf(text as string) > most) refuse(`${where} has ${lengthOf(text as string)} characters; ${most} are allowed`, 2388040)
+  if (lengthOf(text as string) > most)
+    refuse(`${where} has ${lengthOf(text as string)} characters; ${most} are allowed`, 2388040)
 }
 
 function header(part: Part, { category }: Around) {
@@ -101,14 +123,21 @@ function header(part: Part, { category }: Around) {
     if (/[\n*_~`]|\p{Extended_Pictographic}/u.test(part.text.replace(/\{\{\w+\}\}/g, '')))
       refuse('a HEADER has no line breaks, emoji or formatting', 2388047)
     if (placeholders(part.text).length > 1) refuse('a HEADER has at most one variable', 2388047)
-    if (placeholders(part.text).length === 1 && !part.example?.header_text && !part.example?.header_text_named_params) {
+    if (
+      placeholders(part.text).length === 1 &&
+      !part.example?.header_text &&
+      !part.example?.header_text_named_params
+    ) {
       refuse('a HEADER variable needs an example', 2388047)
     }
   } else if (['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF'].includes(format)) {
-    if (format === 'GIF' && category !== 'MARKETING') refuse('a HEADER of format GIF is for marketing templates', 2388047)
+    if (format === 'GIF' && category !== 'MARKETING')
+      refuse('a HEADER of format GIF is for marketing templates', 2388047)
     const handle = [part.example?.header_handle].flat()[0]
-    if (typeof handle !== 'string' || handle === '') refuse(`a HEADER of format ${format} needs a header_handle as its example`, 2388047)
-  } else if (!['LOCATION', 'PRODUCT'].includes(format)) refuse(`unknown HEADER format ${format}`, 2388047)
+    if (typeof handle !== 'string' || handle === '')
+      refuse(`a HEADER of format ${format} needs a header_handle as its example`, 2388047)
+  } else if (!['LOCATION', 'PRODUCT'].includes(format))
+    refuse(`unknown HEADER format ${format}`, 2388047)
 }
 
 function body(part: Part, { category, named, bodyLimit: most }: Around) {
@@ -119,11 +148,17 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
   const names = placeholders(text)
   if (names.length === 0) return
   if (
-    named ? names.some((name) => !/^[a-z0-9_]+$/.test(name) || /^\d+$/.test(name)) : names.some((name, index) => name !== String(index + 1))
+    named
+      ? names.some((name) => !/^[a-z0-9_]+$/.test(name) || /^\d+$/.test(name))
+      : names.some((name, index) => name !== String(index + 1))
   ) {
-    refuse(named ? 'variables must be lower case names' : 'variables must count from {{1}}', 2388072)
+    refuse(
+      named ? 'variables must be lower case names' : 'variables must count from {{1}}',
+      2388072,
+    )
   }
-  if (/^\s*\{\{|\}\}\s*$/.test(text)) refuse('a BODY must not begin or end with a variable', 2388299)
+  if (/^\s*\{\{|\}\}\s*$/.test(text))
+    refuse('a BODY must not begin or end with a variable', 2388299)
   if (/\}\}\s*\{\{/.test(text)) refuse('variables must not stand side by side', 2388072)
   if (
     text
@@ -133,7 +168,8 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
     names.length * 2
   )
     refuse('too many variables for the length of the BODY', 2388293)
-  if (!example?.body_text && !example?.body_text_named_params) refuse('BODY variables need examples', 2388072)
+  if (!example?.body_text && !example?.body_text_named_params)
+    refuse('BODY variables need examples', 2388072)
 }
 
 const most: Record<string, number> = {
@@ -152,31 +188,52 @@ const most: Record<string, number> = {
 }
 const fixedText = ['CATALOG', 'COPY_CODE', 'MPM', 'OTP', 'REQUEST_CONTACT_INFO', 'SPM']
 
-function buttons({ buttons: all }: Part, { category, types: around, inCard, header: above }: Around) {
+function buttons(
+  { buttons: all }: Part,
+  { category, types: around, inCard, header: above }: Around,
+) {
   const limit = inCard ? 2 : 10
-  if (!Array.isArray(all) || all.length < 1 || all.length > limit) refuse(`there may be 1 to ${limit} buttons`)
+  if (!Array.isArray(all) || all.length < 1 || all.length > limit)
+    refuse(`there may be 1 to ${limit} buttons`)
   const types = objects(all, 'button').map((button) => upper(button.type))
   for (const type of types) {
     if (!most[type]) refuse(`unknown button type ${type}`)
-    if (types.filter((other) => other === type).length > most[type]!) refuse(`at most ${most[type]} buttons of type ${type}`)
-    if (type === 'SPM' && above !== 'PRODUCT') refuse('an SPM button needs a HEADER of format PRODUCT')
-    if (type === 'OTP' && category !== 'AUTHENTICATION') refuse('OTP buttons are for authentication templates')
+    if (types.filter((other) => other === type).length > most[type]!)
+      refuse(`at most ${most[type]} buttons of type ${type}`)
+    if (type === 'SPM' && above !== 'PRODUCT')
+      refuse('an SPM button needs a HEADER of format PRODUCT')
+    if (type === 'OTP' && category !== 'AUTHENTICATION')
+      refuse('OTP buttons are for authentication templates')
   }
-  const groups = types.filter((type, index) => type === 'QUICK_REPLY' && types[index - 1] !== 'QUICK_REPLY').length
+  const groups = types.filter(
+    (type, index) => type === 'QUICK_REPLY' && types[index - 1] !== 'QUICK_REPLY',
+  ).length
   if (groups > 1) refuse('quick replies must stand together')
   for (const [index, button] of (all as Part[]).entries()) {
     if (!fixedText.includes(types[index]!)) long(button.text, 25, 'a button')
-    else if (typeof button.text === 'string' && lengthOf(button.text) > 25) refuse('the text of a button may have 25 characters', 2388040)
+    else if (typeof button.text === 'string' && lengthOf(button.text) > 25)
+      refuse('the text of a button may have 25 characters', 2388040)
     if (types[index] === 'PHONE_NUMBER') long(button.phone_number, 20, 'a phone number')
     if (types[index] === 'COPY_CODE')
-      long([button.example].flat()[0], around.includes('LIMITED_TIME_OFFER') ? 15 : 20, 'the example of a code')
-    if (types[index] === 'FLOW' && !['flow_id', 'flow_name', 'flow_json'].some((key) => button[key] !== undefined)) {
+      long(
+        [button.example].flat()[0],
+        around.includes('LIMITED_TIME_OFFER') ? 15 : 20,
+        'the example of a code',
+      )
+    if (
+      types[index] === 'FLOW' &&
+      !['flow_id', 'flow_name', 'flow_json'].some((key) => button[key] !== undefined)
+    ) {
       refuse('a FLOW button needs a flow_id, flow_name or flow_json')
     }
     if (
       types[index] === 'VOICE_CALL' &&
       button.ttl_minutes !== undefined &&
-      !(Number.isInteger(button.ttl_minutes) && button.ttl_minutes >= 1440 && button.ttl_minutes <= 43_200)
+      !(
+        Number.isInteger(button.ttl_minutes) &&
+        button.ttl_minutes >= 1440 &&
+        button.ttl_minutes <= 43_200
+      )
     ) {
       refuse('ttl_minutes must be from 1440 to 43200')
     }
@@ -186,13 +243,20 @@ function buttons({ buttons: all }: Part, { category, types: around, inCard, head
 }
 
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
-function oneTimePassword({ otp_type, supported_apps: apps, zero_tap_terms_accepted: accepted }: Part) {
+function oneTimePassword({
+  otp_type,
+  supported_apps: apps,
+  zero_tap_terms_accepted: accepted,
+}: Part) {
   const type = upper(otp_type)
-  if (!['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'].includes(type)) refuse('otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}')
+  if (!['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'].includes(type))
+    refuse('otp_type must be one of {COPY_CODE, ONE_TAP, ZERO_TAP}')
   if (type === 'COPY_CODE') return
-  if (!Array.isArray(apps) || apps.length < 1 || apps.length > 5) refuse('there may be 1 to 5 supported_apps')
+  if (!Array.isArray(apps) || apps.length < 1 || apps.length > 5)
+    refuse('there may be 1 to 5 supported_apps')
   for (const app of apps as Part[]) {
-    if (typeof app?.package_name !== 'string' || app.package_name === '') refuse('a supported app needs a package_name')
+    if (typeof app?.package_name !== 'string' || app.package_name === '')
+      refuse('a supported app needs a package_name')
     if (String(app.signature_hash).length !== 11) refuse('a signature_hash has 11 characters')
   }
   if (type === 'ZERO_TAP' && accepted !== true) refuse('zero_tap_terms_accepted must be true')
@@ -207,19 +271,28 @@ function url({ url: address, example }: Part) {
 }
 
 function carousel({ cards }: Part, around: Around) {
-  if (!Array.isArray(cards) || cards.length < 2 || cards.length > 10) refuse('a CAROUSEL has 2 to 10 cards')
+  if (!Array.isArray(cards) || cards.length < 2 || cards.length > 10)
+    refuse('a CAROUSEL has 2 to 10 cards')
   const shapes = objects(cards, 'card').map(({ components }) => {
     const parts = objects(components, 'component')
     const types = parts.map((part) => upper(part.type))
-    if (types.some((type) => !['HEADER', 'BODY', 'BUTTONS'].includes(type))) refuse('a card has a HEADER, a BODY and BUTTONS')
-    if (new Set(types).size < types.length) refuse('each type of component may occur once on a card')
+    if (types.some((type) => !['HEADER', 'BODY', 'BUTTONS'].includes(type)))
+      refuse('a card has a HEADER, a BODY and BUTTONS')
+    if (new Set(types).size < types.length)
+      refuse('each type of component may occur once on a card')
     const inside = { ...around, inCard: true, header: formatOf(parts) }
     for (const part of parts) checks[upper(part.type)]!(part, inside)
-    if (!parts.some((part) => upper(part.type) === 'BUTTONS')) refuse('each card needs one or two buttons')
+    if (!parts.some((part) => upper(part.type) === 'BUTTONS'))
+      refuse('each card needs one or two buttons')
     const text = parts.find((part) => upper(part.type) === 'BODY')?.text
     if (text) long(text, 160, 'the BODY of a card', 2388072)
-    if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(formatOf(parts))) refuse('each card needs a HEADER of format IMAGE, VIDEO or PRODUCT')
-    return parts.map((part) => [part.type, part.format, part.buttons?.map((button: Part) => button.type)].join()).join(';')
+    if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(formatOf(parts)))
+      refuse('each card needs a HEADER of format IMAGE, VIDEO or PRODUCT')
+    return parts
+      .map((part) =>
+        [part.type, part.format, part.buttons?.map((button: Part) => button.type)].join(),
+      )
+      .join(';')
   })
   if (new Set(shapes).size > 1) refuse('all cards must have the same structure')
 }

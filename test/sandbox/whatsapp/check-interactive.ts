@@ -30,7 +30,10 @@ const header = (...types: ('text' | 'image' | 'video' | 'document')[]) => {
         document: media('document', { filename: text(240) })(context),
       }
       const type = (value as { type?: string } | null)?.type
-      object({ type: literal(...types), ...(type && content[type] && { [type]: content[type] }) })(value, path)
+      object({ type: literal(...types), ...(type && content[type] && { [type]: content[type] }) })(
+        value,
+        path,
+      )
     }
 }
 
@@ -41,7 +44,11 @@ const footer = object({ text: text(60) })
 const id = text(256)
 
 const replyButtons: Check = (value, path) => {
-  list(object({ type: literal('reply'), reply: object({ id, title: text(20) }) }), 1, 3)(value, path)
+  list(
+    object({ type: literal('reply'), reply: object({ id, title: text(20) }) }),
+    1,
+    3,
+  )(value, path)
   const replies = (value as { reply: { id: string; title: string } }[]).map(({ reply }) => reply)
   unique(
     replies.map((reply) => reply.title),
@@ -60,7 +67,8 @@ const row = object({ id: text(200), title: text(24) }, { description: text(72) }
 const listSections: Check = (value, path) => {
   list(object({ rows: list(row, 1, 10) }, { title: text(24) }), 1, 10)(value, path)
   const sections = value as { title?: string; rows: { id: string }[] }[]
-  if (sections.length > 1 && sections.some(({ title }) => !title)) refuse(131009, `${path}: every section needs a title`)
+  if (sections.length > 1 && sections.some(({ title }) => !title))
+    refuse(131009, `${path}: every section needs a title`)
   const rows = sections.flatMap((section) => section.rows)
   if (rows.length > 10) refuse(131009, `${path}: total row count exceeds 10`)
   unique(
@@ -75,11 +83,16 @@ const product = object({ product_retailer_id: filled })
 const productSections: Check = (value, path) => {
   list(object({ product_items: list(product, 1, 30) }, { title: text(24) }), 1, 10)(value, path)
   const sections = value as { title?: string; product_items: unknown[] }[]
-  if (sections.length > 1 && sections.some(({ title }) => !title)) refuse(131009, `${path}: every section needs a title`)
-  if (sections.flatMap((section) => section.product_items).length > 30) refuse(131009, `${path}: total product count exceeds 30`)
+  if (sections.length > 1 && sections.some(({ title }) => !title))
+    refuse(131009, `${path}: every section needs a title`)
+  if (sections.flatMap((section) => section.product_items).length > 30)
+    refuse(131009, `${path}: total product count exceeds 30`)
 }
 
-const urlAction = object({ name: literal('cta_url'), parameters: object({ display_text: text(20), url: link }) })
+const urlAction = object({
+  name: literal('cta_url'),
+  parameters: object({ display_text: text(20), url: link }),
+})
 
 const flowParameters: Check = (value, path) => {
   object(
@@ -94,7 +107,8 @@ const flowParameters: Check = (value, path) => {
     },
   )(value, path)
   const { flow_id, flow_name } = value as Record<string, unknown>
-  if ((flow_id === undefined) === (flow_name === undefined)) refuse(131009, `Param ${path} takes either flow_id or flow_name`)
+  if ((flow_id === undefined) === (flow_name === undefined))
+    refuse(131009, `Param ${path} takes either flow_id or flow_name`)
 }
 
 const position = integer(0, 9)
@@ -102,14 +116,21 @@ const position = integer(0, 9)
 const cardBody = object({
   text(value, path) {
     text(160)(value, path)
-    if ((value as string).split('\n').length > 3) refuse(131009, `Param ${path} may have 2 line breaks`)
+    if ((value as string).split('\n').length > 3)
+      refuse(131009, `Param ${path} may have 2 line breaks`)
   },
 })
 
 const quickReplies = object({
   buttons(value, path) {
-    list(object({ type: literal('quick_reply'), quick_reply: object({ id, title: text(20) }) }), 1, 3)(value, path)
-    const titles = (value as { quick_reply: { title: string } }[]).map(({ quick_reply }) => quick_reply.title)
+    list(
+      object({ type: literal('quick_reply'), quick_reply: object({ id, title: text(20) }) }),
+      1,
+      3,
+    )(value, path)
+    const titles = (value as { quick_reply: { title: string } }[]).map(
+      ({ quick_reply }) => quick_reply.title,
+    )
     unique(titles, 'Button titles', path)
   },
 })
@@ -134,7 +155,12 @@ const card =
     const replies = action?.buttons !== undefined
     const kind = { type: literal('cta_url') }
     object(
-      { card_index: position, header: picture, action: replies ? quickReplies : urlAction, ...(!replies && kind) },
+      {
+        card_index: position,
+        header: picture,
+        action: replies ? quickReplies : urlAction,
+        ...(!replies && kind),
+      },
       { body: cardBody, ...(replies && kind) },
     )(value, path)
   }
@@ -148,7 +174,8 @@ const carousel =
       [type === 'product', header?.type, body !== undefined, action.buttons?.length].join(),
     )
     if (new Set(shapes).size > 1) refuse(131009, `${path}: all cards must have the same parts`)
-    if (cards.some(({ card_index }, index) => card_index !== index)) refuse(131009, `${path}: card_index must count from 0`)
+    if (cards.some(({ card_index }, index) => card_index !== index))
+      refuse(131009, `${path}: card_index must count from 0`)
   }
 
 type Kind = (context: Context) => [required: Fields, optional: Fields]
@@ -167,20 +194,33 @@ const kinds: Record<string, Kind> = {
     { body, action: urlAction },
     { header: pictured(context), footer },
   ],
-  location_request_message: () => [{ body, action: object({ name: literal('send_location') }) }, {}],
+  location_request_message: () => [
+    { body, action: object({ name: literal('send_location') }) },
+    {},
+  ],
   flow: (context) => [
     { body, action: object({ name: literal('flow'), parameters: flowParameters }) },
     { header: pictured(context), footer },
   ],
-  product: () => [{ action: object({ catalog_id: filled, product_retailer_id: filled }) }, { body, footer }],
+  product: () => [
+    { action: object({ catalog_id: filled, product_retailer_id: filled }) },
+    { body, footer },
+  ],
   product_list: (context) => [
-    { header: words(context), body, action: object({ catalog_id: filled, sections: productSections }) },
+    {
+      header: words(context),
+      body,
+      action: object({ catalog_id: filled, sections: productSections }),
+    },
     { footer },
   ],
   catalog_message: () => [
     {
       body,
-      action: object({ name: literal('catalog_message') }, { parameters: object({}, { thumbnail_product_retailer_id: filled }) }),
+      action: object(
+        { name: literal('catalog_message') },
+        { parameters: object({}, { thumbnail_product_retailer_id: filled }) },
+      ),
     },
     { footer },
   ],
@@ -190,7 +230,12 @@ const kinds: Record<string, Kind> = {
       body,
       action: object(
         { name: literal('voice_call') },
-        { parameters: object({}, { display_text: text(20), ttl_minutes: integer(1, 43_200), payload: text(512) }) },
+        {
+          parameters: object(
+            {},
+            { display_text: text(20), ttl_minutes: integer(1, 43_200), payload: text(512) },
+          ),
+        },
       ),
     },
     {},
@@ -213,7 +258,10 @@ const kinds: Record<string, Kind> = {
     { action: object({ name: literal('request_contact_info') }) },
     { header: pictured(context), body, footer },
   ],
-  call_permission_request: () => [{ action: object({ name: literal('call_permission_request') }) }, { body }],
+  call_permission_request: () => [
+    { action: object({ name: literal('call_permission_request') }) },
+    { body },
+  ],
 }
 
 export const checkInteractive =

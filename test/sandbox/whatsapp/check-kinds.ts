@@ -3,7 +3,18 @@ import type { Context } from './check-message.ts'
 import { oggChannels } from './media-bytes.ts'
 import { type MediaKind, mediaProblem } from './media-rules.ts'
 import { refuse } from './refusal.ts'
-import { anyText, type Check, degrees, type Fields, filled, link, list, matching, object, text } from './shape.ts'
+import {
+  anyText,
+  type Check,
+  degrees,
+  type Fields,
+  filled,
+  link,
+  list,
+  matching,
+  object,
+  text,
+} from './shape.ts'
 
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000
 
@@ -14,18 +25,28 @@ export const media =
   (value, path) => {
     object({}, { id: text(100), link, ...extra })(value, path)
     const { id, link: url, voice } = value as { id?: string; link?: string; voice?: boolean }
-    if (id === undefined && url === undefined) refuse(131008, `Required parameter is missing: ${path}['id'] or ${path}['link']`)
-    if (id !== undefined && url !== undefined) refuse(131009, `Param ${path} takes either an id or a link`)
+    if (id === undefined && url === undefined)
+      refuse(131008, `Required parameter is missing: ${path}['id'] or ${path}['link']`)
+    if (id !== undefined && url !== undefined)
+      refuse(131009, `Param ${path} takes either an id or a link`)
     if (id === undefined) return
 
     const stored = context.media(id)
-    if (!stored) refuse(100, `Param ${path}['id'] is not a valid whatsapp business account media attachment ID`)
+    if (!stored)
+      refuse(
+        100,
+        `Param ${path}['id'] is not a valid whatsapp business account media attachment ID`,
+      )
     const problem = mediaProblem(kind, stored.mimeType, stored.body)
     if (problem) refuse(131053, problem)
-    if (voice && oggChannels(stored.body) === undefined) refuse(131053, 'Voice messages must be audio/ogg with the OPUS codec.')
+    if (voice && oggChannels(stored.body) === undefined)
+      refuse(131053, 'Voice messages must be audio/ogg with the OPUS codec.')
   }
 
-export const location = object({ latitude: degrees(90), longitude: degrees(180) }, { name: filled, address: filled })
+export const location = object(
+  { latitude: degrees(90), longitude: degrees(180) },
+  { name: filled, address: filled },
+)
 
 /** As many as one likes: the documents give no limit. */
 const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
@@ -33,12 +54,25 @@ const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INT
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']
 
 const card = object(
-  { name: object({ formatted_name: filled }, Object.fromEntries(nameParts.map((part) => [part, filled]))) },
+  {
+    name: object(
+      { formatted_name: filled },
+      Object.fromEntries(nameParts.map((part) => [part, filled])),
+    ),
+  },
   {
     phones: many({ phone: filled, type: filled, wa_id: filled }),
     emails: many({ email: filled, type: filled }),
     urls: many({ url: filled, type: filled }),
-    addresses: many({ street: filled, city: filled, state: filled, zip: filled, country: filled, country_code: filled, type: filled }),
+    addresses: many({
+      street: filled,
+      city: filled,
+      state: filled,
+      zip: filled,
+      country: filled,
+      country_code: filled,
+      type: filled,
+    }),
     org: object({}, { company: filled, department: filled, title: filled }),
     birthday: matching(/^\d{4}-\d{2}-\d{2}$/, 'a date YYYY-MM-DD'),
   },
@@ -48,12 +82,16 @@ export const contact: Check = (value, path) => {
   card(value, path)
   const { name } = value as { name: Record<string, string> }
   if (!nameParts.some((part) => name[part] !== undefined)) {
-    refuse(131009, `Param ${path}['name'] needs one of {${nameParts.join(', ')}} beside formatted_name`)
+    refuse(
+      131009,
+      `Param ${path}['name'] needs one of {${nameParts.join(', ')}} beside formatted_name`,
+    )
   }
 }
 
 // With or without the selector that asks for the coloured form. https://www.unicode.org/reports/tr51/#def_rgi_set
-const isEmoji = (sign: string) => [sign, `${sign}\uFE0F`].some((form) => /^\p{RGI_Emoji}$/v.test(form))
+const isEmoji = (sign: string) =>
+  [sign, `${sign}\uFE0F`].some((form) => /^\p{RGI_Emoji}$/v.test(form))
 
 /** As WhatsApp gives them out. */
 export const messageId = matching(/^wamid\.\S+$/, 'the id of a message, wamid.…')

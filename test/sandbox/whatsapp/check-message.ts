@@ -6,7 +6,17 @@ import { contact, location, media, messageId, reaction } from './check-kinds.ts'
 import { checkTemplate } from './check-template.ts'
 import type { StoredMedia } from './media-store.ts'
 import { refuse } from './refusal.ts'
-import { anyText, type Check, filled, flag, list, literal, matching, object, text } from './shape.ts'
+import {
+  anyText,
+  type Check,
+  filled,
+  flag,
+  list,
+  literal,
+  matching,
+  object,
+  text,
+} from './shape.ts'
 
 /** What Meta knows when a message comes in. */
 export interface Context {
@@ -42,14 +52,16 @@ const kinds: Record<string, (context: Context) => Check> = {
 /** Throws the Refusal Meta would answer with; who may get the message and when is the network's matter. */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>
-  if (typeof payload === 'object' && payload !== null && 'status' in message) checkReceipt(message, context)
+  if (typeof payload === 'object' && payload !== null && 'status' in message)
+    checkReceipt(message, context)
   else checkContent(message, context)
 }
 
 function checkContent(payload: Record<string, unknown> | null, context: Context) {
   const type = payload?.type ?? 'text'
   const group = payload?.recipient_type === 'group'
-  const kind = typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type]!(context) : undefined
+  const kind =
+    typeof type === 'string' && Object.hasOwn(kinds, type) ? kinds[type]!(context) : undefined
   if (!kind) refuse(131051, `Message type ${type} is not supported`)
   object(
     { messaging_product: literal('whatsapp'), [type as string]: kind },
@@ -63,8 +75,10 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
       biz_opaque_callback_data: text(512),
     },
   )(payload, 'message')
-  if (payload?.to === undefined && payload?.recipient === undefined) refuse(131008, "Required parameter is missing: message['to']")
-  if (type === 'reaction' && payload?.context !== undefined) refuse(131009, 'A reaction cannot be a reply')
+  if (payload?.to === undefined && payload?.recipient === undefined)
+    refuse(131008, "Required parameter is missing: message['to']")
+  if (type === 'reaction' && payload?.context !== undefined)
+    refuse(131009, 'A reaction cannot be a reply')
 }
 
 /** Read receipt, with or without typing indicator. */
@@ -73,5 +87,6 @@ function checkReceipt(payload: unknown, context: Context) {
     { messaging_product: literal('whatsapp'), status: literal('read'), message_id: messageId },
     { typing_indicator: object({ type: literal('text') }) },
   )(payload, 'message')
-  if (!context.message((payload as { message_id: string }).message_id)) refuse(131009, 'message_id is not a message of this conversation')
+  if (!context.message((payload as { message_id: string }).message_id))
+    refuse(131009, 'message_id is not a message of this conversation')
 }

@@ -1,9 +1,26 @@
 // Values sent for a template's buttons. `index` counts every button of the definition, also those that take no value.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates/interactive-message-templates
-import { checkParameterText, refuseCount, type Sending, type SentComponent } from './check-template-text.ts'
+import {
+  checkParameterText,
+  refuseCount,
+  type Sending,
+  type SentComponent,
+} from './check-template-text.ts'
 import { fill, placeholders, valuesOf } from './parameters.ts'
 import { refuse } from './refusal.ts'
-import { anyObject, anyText, type Check, filled, filledObject, integer, list, literal, matching, object, text } from './shape.ts'
+import {
+  anyObject,
+  anyText,
+  type Check,
+  filled,
+  filledObject,
+  integer,
+  list,
+  literal,
+  matching,
+  object,
+  text,
+} from './shape.ts'
 
 interface Button {
   type: string
@@ -29,15 +46,31 @@ const exactly =
   }
 
 const action = (content: Check) => object({ type: literal('action'), action: content })
-const coupon = (code: RegExp) => exactly(object({ type: literal('coupon_code'), coupon_code: matching(code, 'an alphanumeric code') }))
+const coupon = (code: RegExp) =>
+  exactly(
+    object({ type: literal('coupon_code'), coupon_code: matching(code, 'an alphanumeric code') }),
+  )
 const checkCoupon: Rule['check'] = (parameters, at, button, sending) =>
-  coupon(sending.limitedTimeOffer ? /^[A-Za-z0-9]{1,15}$/ : /^[A-Za-z0-9]{1,20}$/)(parameters, at, button, sending)
+  coupon(sending.limitedTimeOffer ? /^[A-Za-z0-9]{1,15}$/ : /^[A-Za-z0-9]{1,20}$/)(
+    parameters,
+    at,
+    button,
+    sending,
+  )
 
-const products = list(object({ product_items: list(object({ product_retailer_id: filled }), 1, 30) }, { title: text(24) }), 1, 10)
+const products = list(
+  object(
+    { product_items: list(object({ product_retailer_id: filled }), 1, 30) },
+    { title: text(24) },
+  ),
+  1,
+  10,
+)
 
 const payload: Check = (value, path) => {
   object({ type: literal('payload'), payload: anyText })(value, path)
-  if ((value as { payload: string }).payload === '') refuse(132018, `Param ${path}['payload'] must not be empty`)
+  if ((value as { payload: string }).payload === '')
+    refuse(132018, `Param ${path}['payload'] must not be empty`)
   text(LONGEST_PAYLOAD)((value as { payload: string }).payload, `${path}['payload']`)
 }
 
@@ -46,10 +79,23 @@ const rules: Readonly<Record<string, Rule>> = {
   URL: { required: ({ url }) => placeholders(url ?? '').length > 0, check: checkSuffix },
   COPY_CODE: { required: true, check: checkCoupon },
   // The component must be there, its parameters need not: without it Meta answers 131009.
-  FLOW: { required: true, check: exactly(action(object({}, { flow_token: filled, flow_action_data: filledObject })), 1, 0) },
+  FLOW: {
+    required: true,
+    check: exactly(
+      action(object({}, { flow_token: filled, flow_action_data: filledObject })),
+      1,
+      0,
+    ),
+  },
   // Optional by Meta's page; one report of 131008 when it is missing.
-  CATALOG: { required: true, check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0) },
-  MPM: { required: true, check: exactly(action(object({ sections: products, thumbnail_product_retailer_id: filled }))) },
+  CATALOG: {
+    required: true,
+    check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0),
+  },
+  MPM: {
+    required: true,
+    check: exactly(action(object({ sections: products, thumbnail_product_retailer_id: filled }))),
+  },
   ORDER_DETAILS: { required: true, check: exactly(action(object({ order_details: anyObject }))) },
   VOICE_CALL: { required: false, check: exactly(callParameter, 2, 0) },
 }
@@ -67,23 +113,34 @@ const sendable = [
   'VOICE_CALL',
 ]
 
-export function checkButtons(buttons: readonly Button[], sent: readonly SentComponent[], sending: Sending) {
+export function checkButtons(
+  buttons: readonly Button[],
+  sent: readonly SentComponent[],
+  sending: Sending,
+) {
   const types = buttons.map(({ type }) => type.toUpperCase())
   const seen = new Set<number>()
   for (const component of sent) {
     const type = String(component.sub_type).toUpperCase()
     if (!sendable.includes(type)) refuse(100, `sub_type must be one of {${sendable.join(', ')}}`)
     const index = indexOf(component, type, types)
-    if (types[index] !== type || !rules[type]) refuse(131009, `Components sub_type invalid at index: ${index} and type: ${type}`)
+    if (types[index] !== type || !rules[type])
+      refuse(131009, `Components sub_type invalid at index: ${index} and type: ${type}`)
     if (seen.has(index)) refuse(131009, `buttons: a second component for index ${index}`)
     seen.add(index)
-    rules[type].check(component.parameters ?? [], `buttons: Button at index ${index} of type ${titled(type)}`, buttons[index]!, sending)
+    rules[type].check(
+      component.parameters ?? [],
+      `buttons: Button at index ${index} of type ${titled(type)}`,
+      buttons[index]!,
+      sending,
+    )
   }
   buttons.forEach((button, index) => {
     const type = types[index]!
     const required = rules[type]?.required ?? false
     if (seen.has(index) || !(typeof required === 'function' ? required(button) : required)) return
-    if (type === 'FLOW') refuse(131009, `Components sub_type invalid at index: ${index} and type: 0`)
+    if (type === 'FLOW')
+      refuse(131009, `Components sub_type invalid at index: ${index} and type: 0`)
     refuse(131008, `buttons: Button at index ${index} of type ${titled(type)} requires a parameter`)
   })
 }
@@ -99,15 +156,25 @@ function indexOf({ index }: SentComponent, type: string, types: readonly string[
 }
 
 /** What a URL button ends in: only the suffix, already percent-encoded. */
-function checkSuffix(parameters: readonly unknown[], at: string, { url = '' }: Button, { context, authentication }: Sending) {
+function checkSuffix(
+  parameters: readonly unknown[],
+  at: string,
+  { url = '' }: Button,
+  { context, authentication }: Sending,
+) {
   const names = placeholders(url)
   if (names.length === 0 || parameters.length > 1) refuseCount(at, parameters.length, names.length)
   if (parameters.length === 0) refuse(131008, `${at} requires a parameter`)
   const parameter = parameters[0] as { type: string; text: string }
-  object({ type: literal('text'), text: (value, path) => checkParameterText(value, path, context.apiVersion) })(parameter, at)
+  object({
+    type: literal('text'),
+    text: (value, path) => checkParameterText(value, path, context.apiVersion),
+  })(parameter, at)
   if (authentication) return text(15)(parameter.text, at)
-  if (!/^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(parameter.text)) refuse(131009, `${at}: the suffix must be percent-encoded`)
-  if (/^https?:\/\//i.test(parameter.text)) refuse(131009, `${at}: only the end of the URL, which follows the template's own`)
+  if (!/^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(parameter.text))
+    refuse(131009, `${at}: the suffix must be percent-encoded`)
+  if (/^https?:\/\//i.test(parameter.text))
+    refuse(131009, `${at}: only the end of the URL, which follows the template's own`)
   text(LONGEST_URL)(fill(url, valuesOf([parameter], names, false)), at)
 }
 

@@ -17,16 +17,30 @@ export const checkTemplate =
   (context: Context): Check =>
   (value, path) => {
     const policy = { policy: literal('deterministic') }
-    object({ name: text(512), language: object({ code: text(20) }, policy) }, { components: list(anything, 0, 20) })(value, path)
-    const { name, language, components = [] } = value as { name: string; language: { code: string }; components?: SentComponent[] }
+    object(
+      { name: text(512), language: object({ code: text(20) }, policy) },
+      { components: list(anything, 0, 20) },
+    )(value, path)
+    const {
+      name,
+      language,
+      components = [],
+    } = value as { name: string; language: { code: string }; components?: SentComponent[] }
 
-    const definition = context.templates.find((template) => template.name === name && template.language === language.code)
+    const definition = context.templates.find(
+      (template) => template.name === name && template.language === language.code,
+    )
     const status = definition?.status.toUpperCase()
     if (!definition || status !== 'APPROVED') {
-      refuse(unsendable[status ?? ''] ?? 132001, `template name (${name}) does not exist in ${language.code}`)
+      refuse(
+        unsendable[status ?? ''] ?? 132001,
+        `template name (${name}) does not exist in ${language.code}`,
+      )
     }
     const parts = definition.components as Part[]
-    const names = parts.filter((part) => typeof part.text === 'string').flatMap((part) => placeholders(part.text))
+    const names = parts
+      .filter((part) => typeof part.text === 'string')
+      .flatMap((part) => placeholders(part.text))
     checkParts(parts, components, `${path}['components']`, {
       context,
       named: isNamed(definition.parameter_format, names),
@@ -35,29 +49,52 @@ export const checkTemplate =
     })
   }
 
-const partOf = (parts: readonly Part[], type: string) => parts.find((part) => String(part.type).toUpperCase() === type)
+const partOf = (parts: readonly Part[], type: string) =>
+  parts.find((part) => String(part.type).toUpperCase() === type)
 
 const single = ['header', 'body', 'limited_time_offer', 'carousel', 'tap_target_configuration']
 
 /** A template's components, or those of one card of its carousel. */
-function checkParts(parts: readonly Part[], sent: readonly SentComponent[], path: string, sending: Sending, inCard = false) {
+function checkParts(
+  parts: readonly Part[],
+  sent: readonly SentComponent[],
+  path: string,
+  sending: Sending,
+  inCard = false,
+) {
   const found = new Map<string, SentComponent>()
   const buttons: SentComponent[] = []
   sent.forEach((component, index) => {
     const at = `${path}[${index}]`
     const type = typeof component?.type === 'string' ? component.type.toLowerCase() : undefined
     if (type === 'button') {
-      object({ type: anything, sub_type: anything }, { index: anything, parameters: list(anything, 0, 20) })(component, at)
+      object(
+        { type: anything, sub_type: anything },
+        { index: anything, parameters: list(anything, 0, 20) },
+      )(component, at)
       buttons.push(component)
     } else if (type && single.includes(type)) {
-      object({ type: anything }, type === 'carousel' ? { cards: anything } : { parameters: list(anything, 0, 50) })(component, at)
+      object(
+        { type: anything },
+        type === 'carousel' ? { cards: anything } : { parameters: list(anything, 0, 50) },
+      )(component, at)
       if (found.has(type)) refuse(131009, `${at}: a second ${type} component`)
       found.set(type, component)
-    } else refuse(100, `${at}['type'] must be one of {HEADER, BODY, BUTTON, CAROUSEL, LIMITED_TIME_OFFER, TAP_TARGET_CONFIGURATION}`)
+    } else
+      refuse(
+        100,
+        `${at}['type'] must be one of {HEADER, BODY, BUTTON, CAROUSEL, LIMITED_TIME_OFFER, TAP_TARGET_CONFIGURATION}`,
+      )
   })
 
   checkHeader(partOf(parts, 'HEADER'), found.get('header')?.parameters ?? [], sending)
-  checkText('body', partOf(parts, 'BODY')?.text, found.get('body')?.parameters ?? [], bodyLength(parts, inCard), sending)
+  checkText(
+    'body',
+    partOf(parts, 'BODY')?.text,
+    found.get('body')?.parameters ?? [],
+    bodyLength(parts, inCard),
+    sending,
+  )
   checkButtons(partOf(parts, 'BUTTONS')?.buttons ?? [], buttons, sending)
   checkOffer(partOf(parts, 'LIMITED_TIME_OFFER'), found.get('limited_time_offer'), sending)
   checkCarousel(partOf(parts, 'CAROUSEL'), found.get('carousel'), path, sending)
@@ -71,7 +108,9 @@ function bodyLength(parts: readonly Part[], inCard: boolean) {
   if (inCard) return 160
   if (partOf(parts, 'LIMITED_TIME_OFFER')) return 600
   const product = String(partOf(parts, 'HEADER')?.format).toUpperCase() === 'PRODUCT'
-  const shows = ((partOf(parts, 'BUTTONS')?.buttons ?? []) as Part[]).some(({ type }) => String(type).toUpperCase() === 'SPM')
+  const shows = ((partOf(parts, 'BUTTONS')?.buttons ?? []) as Part[]).some(
+    ({ type }) => String(type).toUpperCase() === 'SPM',
+  )
   return product && shows ? 160 : 1024
 }
 
@@ -82,7 +121,8 @@ const tapTarget = object({
 
 function checkHeader(header: Part | undefined, parameters: readonly Parameter[], sending: Sending) {
   const format = String(header?.format ?? 'NONE').toUpperCase()
-  if (format === 'NONE' || format === 'TEXT') return checkText('header', header?.text, parameters, 60, sending)
+  if (format === 'NONE' || format === 'TEXT')
+    return checkText('header', header?.text, parameters, 60, sending)
 
   const content: Record<string, Check> = {
     IMAGE: media('image', {})(sending.context),
@@ -94,7 +134,8 @@ function checkHeader(header: Part | undefined, parameters: readonly Parameter[],
   // GIF headers are for the Marketing Messages API only.
   if (!content[format]) refuse(135000, `header: ${format} is not supported`)
   const received = String(parameters[0]?.type ?? 'UNKNOWN').toUpperCase()
-  if (received !== format) refuse(132012, `header: Format mismatch, expected ${format}, received ${received}`)
+  if (received !== format)
+    refuse(132012, `header: Format mismatch, expected ${format}, received ${received}`)
   if (parameters.length > 1) refuseCount('header', parameters.length, 1)
   const key = format.toLowerCase()
   object({ type: anything, [key]: content[format]! })(parameters[0], "header['parameters'][0]")
@@ -102,31 +143,54 @@ function checkHeader(header: Part | undefined, parameters: readonly Parameter[],
 
 function checkSameCode(body: readonly Parameter[] | undefined, buttons: readonly SentComponent[]) {
   const code = body?.[0]?.text
-  if (buttons.some(({ parameters }) => parameters?.[0]?.text !== code)) refuse(131009, 'The code of the body and of its button differ')
+  if (buttons.some(({ parameters }) => parameters?.[0]?.text !== code))
+    refuse(131009, 'The code of the body and of its button differ')
 }
 
-function checkOffer(offer: Part | undefined, sent: SentComponent | undefined, { context }: Sending) {
+function checkOffer(
+  offer: Part | undefined,
+  sent: SentComponent | undefined,
+  { context }: Sending,
+) {
   const expected = offer?.limited_time_offer?.has_expiration ? 1 : 0
   const parameters = sent?.parameters ?? []
   if (parameters.length !== expected) refuseCount('limited_time_offer', parameters.length, expected)
   if (expected === 0) return
   const future = integer(context.now + 1, Number.MAX_SAFE_INTEGER)
-  object({ type: literal('limited_time_offer'), limited_time_offer: object({ expiration_time_ms: future }) })(
-    parameters[0],
-    'limited_time_offer',
-  )
+  object({
+    type: literal('limited_time_offer'),
+    limited_time_offer: object({ expiration_time_ms: future }),
+  })(parameters[0], 'limited_time_offer')
 }
 
-function checkCarousel(carousel: Part | undefined, sent: SentComponent | undefined, path: string, sending: Sending) {
+function checkCarousel(
+  carousel: Part | undefined,
+  sent: SentComponent | undefined,
+  path: string,
+  sending: Sending,
+) {
   const defined = (carousel?.cards ?? []) as { components: Part[] }[]
   const at = `${path}['carousel']`
-  list(object({ card_index: integer(0, 9), components: list(anything, 0, 20) }), 0, 10)(sent?.cards ?? [], `${at}['cards']`)
+  list(
+    object({ card_index: integer(0, 9), components: list(anything, 0, 20) }),
+    0,
+    10,
+  )(sent?.cards ?? [], `${at}['cards']`)
   const cards = sent?.cards ?? []
   // Product cards are defined twice and sent as often as there are products.
-  const products = defined.some(({ components }) => partOf(components, 'HEADER')?.format === 'PRODUCT')
-  if (products ? cards.length < 2 : cards.length !== defined.length) refuseCount('carousel', cards.length, defined.length)
+  const products = defined.some(
+    ({ components }) => partOf(components, 'HEADER')?.format === 'PRODUCT',
+  )
+  if (products ? cards.length < 2 : cards.length !== defined.length)
+    refuseCount('carousel', cards.length, defined.length)
   cards.forEach((card, index) => {
     if (card.card_index !== index) refuse(131009, `${at}: card_index must count from 0`)
-    checkParts((defined[index] ?? defined[0]!).components, card.components, `${at}['cards'][${index}]['components']`, sending, true)
+    checkParts(
+      (defined[index] ?? defined[0]!).components,
+      card.components,
+      `${at}['cards'][${index}]['components']`,
+      sending,
+      true,
+    )
   })
 }

@@ -17,7 +17,13 @@ export interface Message {
   readonly payload: Record<string, any>
   readonly shown: Shown
   readonly quotes?: string
-  readonly times: { sent?: number; delivered?: number; read?: number; played?: number; failed?: number }
+  readonly times: {
+    sent?: number
+    delivered?: number
+    read?: number
+    played?: number
+    failed?: number
+  }
   errors?: StatusError[]
   readonly reactions: { business?: string; customer?: string }
 }
@@ -32,7 +38,8 @@ export interface Conversation {
   typingAt: number
 }
 
-export const windowOpen = ({ lastInboundAt }: Conversation, now: number) => lastInboundAt !== undefined && now - lastInboundAt < WINDOW_MS
+export const windowOpen = ({ lastInboundAt }: Conversation, now: number) =>
+  lastInboundAt !== undefined && now - lastInboundAt < WINDOW_MS
 
 export interface Conversations {
   of(waba: Waba, business: BusinessNumber, customer: Customer): Conversation
@@ -46,7 +53,14 @@ export function createConversations(): Conversations {
   return {
     of(waba, business, customer) {
       const key = `${business.metaId} ${addressOf(customer)}`
-      const known = conversations.get(key) ?? { waba, business, customer, messages: [], lastInboundAt: undefined, typingAt: -Infinity }
+      const known = conversations.get(key) ?? {
+        waba,
+        business,
+        customer,
+        messages: [],
+        lastInboundAt: undefined,
+        typingAt: -Infinity,
+      }
       conversations.set(key, known)
       return known
     },

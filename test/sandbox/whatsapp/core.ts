@@ -46,7 +46,15 @@ export interface Core {
   byMetaId(phoneNumberId: string): Business
 }
 
-export function createCore({ clock, world, random }: { clock: Clock; world: World; random: () => number }): Core {
+export function createCore({
+  clock,
+  world,
+  random,
+}: {
+  clock: Clock
+  world: World
+  random: () => number
+}): Core {
   const settings: WhatsAppSettings = {
     pace: { sentMs: 200, deliveredMs: 1000, readMs: 3000, jitter: 0 },
     pairRate: true,

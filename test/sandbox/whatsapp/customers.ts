@@ -28,21 +28,31 @@ export interface Customers {
   all(): readonly Customer[]
 }
 
-export const addressOf = ({ number, userId }: Pick<Customer, 'number' | 'userId'>) => number ?? userId!
+export const addressOf = ({ number, userId }: Pick<Customer, 'number' | 'userId'>) =>
+  number ?? userId!
 
 export function createCustomers(world: World): Customers {
   const customers: Customer[] = []
   const add = (known: Partial<Customer>) => {
-    const customer: Customer = { online: true, reads: true, registered: true, marketing: 'welcome', ...known }
+    const customer: Customer = {
+      online: true,
+      reads: true,
+      registered: true,
+      marketing: 'welcome',
+      ...known,
+    }
     customers.push(customer)
     return customer
   }
   for (const known of world.customers) add(known)
 
-  const find = (address: string) => customers.find(({ number, userId }) => address === number || address === userId)
+  const find = (address: string) =>
+    customers.find(({ number, userId }) => address === number || address === userId)
   return {
     find,
-    get: (address) => find(address) ?? add(/^\+?\d+$/.test(address) ? { number: withPlus(address) } : { userId: address }),
+    get: (address) =>
+      find(address) ??
+      add(/^\+?\d+$/.test(address) ? { number: withPlus(address) } : { userId: address }),
     all: () => customers,
   }
 }

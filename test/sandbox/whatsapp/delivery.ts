@@ -25,10 +25,16 @@ interface Parcel {
   category: string | undefined
 }
 
-export function createDelivery(clock: Clock, pace: Pace, random: () => number, report: (parcel: Parcel, status: Status) => void) {
+export function createDelivery(
+  clock: Clock,
+  pace: Pace,
+  random: () => number,
+  report: (parcel: Parcel, status: Status) => void,
+) {
   const waiting = new Set<Parcel>()
   const unread = new Set<Parcel>()
-  const after = (ms: number, task: () => void) => clock.after(Math.max(0, ms) * (1 + pace.jitter * random()), task)
+  const after = (ms: number, task: () => void) =>
+    clock.after(Math.max(0, ms) * (1 + pace.jitter * random()), task)
 
   function set(parcel: Parcel, status: Status) {
     parcel.message.times[status] = clock.now()
@@ -54,7 +60,9 @@ export function createDelivery(clock: Clock, pace: Pace, random: () => number, r
   }
 
   const ofCustomer = (parcels: Set<Parcel>, customer: Customer) =>
-    [...parcels].filter(({ conversation }) => addressOf(conversation.customer) === addressOf(customer))
+    [...parcels].filter(
+      ({ conversation }) => addressOf(conversation.customer) === addressOf(customer),
+    )
 
   return {
     send(parcel: Parcel) {
@@ -64,7 +72,10 @@ export function createDelivery(clock: Clock, pace: Pace, random: () => number, r
     /** The phone came on, or its owner looks at it: what waited for that goes on. */
     resume(customer: Customer) {
       if (!customer.online) return
-      const [late, unseen] = [ofCustomer(waiting, customer), customer.reads ? ofCustomer(unread, customer) : []]
+      const [late, unseen] = [
+        ofCustomer(waiting, customer),
+        customer.reads ? ofCustomer(unread, customer) : [],
+      ]
       for (const parcel of late) waiting.delete(parcel)
       for (const parcel of unseen) unread.delete(parcel)
       after(pace.deliveredMs, () => late.forEach(arrive))

@@ -5,7 +5,10 @@ import { randomBytes, randomInt } from 'node:crypto'
 export function wamid(address: string) {
   const number = Buffer.from(address.replace(/^\+/, ''))
   const head = Buffer.from([0x1c, 0x18, number.length])
-  const tail = Buffer.from(`\x15\x02\x00\x11\x18\x12${randomBytes(9).toString('hex').toUpperCase()}\x00`, 'latin1')
+  const tail = Buffer.from(
+    `\x15\x02\x00\x11\x18\x12${randomBytes(9).toString('hex').toUpperCase()}\x00`,
+    'latin1',
+  )
   return `wamid.${Buffer.concat([head, number, tail]).toString('base64')}`
 }
 

@@ -11,7 +11,12 @@ import { senderOf, timestamp } from './webhooks.ts'
  * `type` and the object named like it, as in a webhook. Media come with their bytes in base64 as `data`, and with `mime_type`
  * there or in the object. `context: { id }` quotes a message.
  */
-export type InboundInput = { type: string; data?: string; mime_type?: string; context?: { id: string } } & Record<string, any>
+export type InboundInput = {
+  type: string
+  data?: string
+  mime_type?: string
+  context?: { id: string }
+} & Record<string, any>
 
 type Described = { id: string; timestamp: string; type: string } & Record<string, any>
 
@@ -31,9 +36,13 @@ const usual: Record<string, string> = {
 }
 
 /** Throws an Error that says what is missing. */
-export function describeInbound({ data, mime_type, context, ...input }: InboundInput, around: Around): Described {
+export function describeInbound(
+  { data, mime_type, context, ...input }: InboundInput,
+  around: Around,
+): Described {
   const { type } = input
-  if (typeof type !== 'string') throw new Error('a message needs a type, as {"type":"text","text":{"body":"Hi"}}')
+  if (typeof type !== 'string')
+    throw new Error('a message needs a type, as {"type":"text","text":{"body":"Hi"}}')
   if (input[type] === undefined && !(type in usual) && type !== 'unsupported')
     throw new Error(`a message of type ${type} needs an object named ${type}`)
   const { customer, number, clock } = around
@@ -47,11 +56,18 @@ export function describeInbound({ data, mime_type, context, ...input }: InboundI
   }
 }
 
-function described(type: string, content: Record<string, any>, data: string | undefined, mimeType: string | undefined, { store }: Around) {
+function described(
+  type: string,
+  content: Record<string, any>,
+  data: string | undefined,
+  mimeType: string | undefined,
+  { store }: Around,
+) {
   if (!data) throw new Error(`a message of type ${type} needs its bytes in base64 as data`)
   const mime = mimeType ?? content.mime_type ?? usual[type]!
   const body = Buffer.from(data, 'base64')
-  if (type !== 'document' && kindOf(mime) !== type) throw new Error(`${mime} is not a type of ${type}`)
+  if (type !== 'document' && kindOf(mime) !== type)
+    throw new Error(`${mime} is not a type of ${type}`)
   const stored = store(body, mime)
   const url = `https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=${stored.id}`
   return { ...content, mime_type: mime, sha256: stored.sha256, id: stored.id, url }

@@ -7,9 +7,17 @@ import { contactOf, metadataOf, senderOf, timestamp } from './webhooks.ts'
 
 export interface Incoming {
   /** A customer writes. `address` is a number or a user id; who is not known yet is from then on. */
-  customerSends(address: string, businessNumber: string, message: InboundInput): { id: string; timestamp: string }
+  customerSends(
+    address: string,
+    businessNumber: string,
+    message: InboundInput,
+  ): { id: string; timestamp: string }
   /** Rings, and ends after `seconds`; 0: nobody answers. A call opens the window as a message does, answered or not. */
-  customerCalls(address: string, businessNumber: string, call?: { seconds?: number | undefined }): { id: string }
+  customerCalls(
+    address: string,
+    businessNumber: string,
+    call?: { seconds?: number | undefined },
+  ): { id: string }
   customerSetsMarketing(address: string, businessNumber: string, value: 'stop' | 'resume'): void
 }
 
@@ -18,7 +26,15 @@ export interface Incoming {
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 
-export function createIncoming({ clock, customers, conversations, media, files, tell, byNumber }: Core): Incoming {
+export function createIncoming({
+  clock,
+  customers,
+  conversations,
+  media,
+  files,
+  tell,
+  byNumber,
+}: Core): Incoming {
   return {
     customerSends(address, businessNumber, input) {
       const { waba, number } = byNumber(businessNumber)
@@ -49,7 +65,11 @@ export function createIncoming({ clock, customers, conversations, media, files, 
       if (!system) conversation.lastInboundAt = at
       if (message.type === 'reaction') react(conversation.messages, 'customer', message.reaction)
 
-      const about = { messaging_product: 'whatsapp', metadata: metadataOf(number), ...(!system && { contacts: [contactOf(customer)] }) }
+      const about = {
+        messaging_product: 'whatsapp',
+        metadata: metadataOf(number),
+        ...(!system && { contacts: [contactOf(customer)] }),
+      }
       tell({ waba, number, field: 'messages', value: { ...about, messages: [message] } })
       return { id: message.id, timestamp: message.timestamp }
     },
@@ -61,20 +81,44 @@ export function createIncoming({ clock, customers, conversations, media, files, 
       const id = wacid()
       const tellCall = (event: object) => {
         const metadata = metadataOf(number)
-        const call = { id, ...senderOf(customer), to: metadata.display_phone_number, direction: 'USER_INITIATED', ...event }
+        const call = {
+          id,
+          ...senderOf(customer),
+          to: metadata.display_phone_number,
+          direction: 'USER_INITIATED',
+          ...event,
+        }
         tell({
           waba,
           number,
           field: 'calls',
-          value: { messaging_product: 'whatsapp', metadata, contacts: [contactOf(customer)], calls: [call] },
+          value: {
+            messaging_product: 'whatsapp',
+            metadata,
+            contacts: [contactOf(customer)],
+            calls: [call],
+          },
         })
       }
       const began = clock.now()
-      tellCall({ event: 'connect', timestamp: timestamp(began), session: { sdp_type: 'offer', sdp: SDP } })
+      tellCall({
+        event: 'connect',
+        timestamp: timestamp(began),
+        session: { sdp_type: 'offer', sdp: SDP },
+      })
       clock.after(seconds > 0 ? seconds * 1000 : RINGS_MS, () => {
         const now = timestamp(clock.now())
-        const lasted = seconds > 0 && { start_time: timestamp(began), end_time: now, duration: seconds }
-        tellCall({ event: 'terminate', timestamp: now, status: seconds > 0 ? 'COMPLETED' : 'FAILED', ...lasted })
+        const lasted = seconds > 0 && {
+          start_time: timestamp(began),
+          end_time: now,
+          duration: seconds,
+        }
+        tellCall({
+          event: 'terminate',
+          timestamp: now,
+          status: seconds > 0 ? 'COMPLETED' : 'FAILED',
+          ...lasted,
+        })
       })
       return { id }
     },
@@ -91,8 +135,17 @@ export function createIncoming({ clock, customers, conversations, media, files, 
         value,
         timestamp: Number(timestamp(clock.now())),
       }
-      const about = { messaging_product: 'whatsapp', metadata: metadataOf(number), contacts: [contact] }
-      tell({ waba, number, field: 'user_preferences', value: { ...about, user_preferences: [preference] } })
+      const about = {
+        messaging_product: 'whatsapp',
+        metadata: metadataOf(number),
+        contacts: [contact],
+      }
+      tell({
+        waba,
+        number,
+        field: 'user_preferences',
+        value: { ...about, user_preferences: [preference] },
+      })
     },
   }
 }

@@ -22,11 +22,17 @@ export function createRates(settings: RateSettings) {
   return function check(phoneNumberId: string, address: string, now: number) {
     const recent = (lastSecond.get(phoneNumberId) ?? []).filter((at) => now - at < 1000)
     if (recent.length >= settings.messagesPerSecond)
-      refuse(130429, 'Message failed to send because there were too many messages sent from this phone number')
+      refuse(
+        130429,
+        'Message failed to send because there were too many messages sent from this phone number',
+      )
     const pair = `${phoneNumberId} ${address}`
     const until = Math.max(paidUntil.get(pair) ?? 0, now) + PAIR_INTERVAL_MS
     if (settings.pairRate && until - now > PAIR_BURST * PAIR_INTERVAL_MS) {
-      refuse(131056, 'Too many messages sent from the sender phone number to the same recipient phone number in a short period of time')
+      refuse(
+        131056,
+        'Too many messages sent from the sender phone number to the same recipient phone number in a short period of time',
+      )
     }
     paidUntil.set(pair, until)
     if (Number.isFinite(settings.messagesPerSecond)) lastSecond.set(phoneNumberId, [...recent, now])
@@ -40,9 +46,20 @@ const isUnitedStates = (number: string) => {
 }
 
 export function checkMarketing({ number, marketing }: Customer) {
-  if (marketing === 'stopped') refuse(131050, 'Recipient has chosen to stop receiving marketing messages on WhatsApp from your business')
-  if (marketing === 'experiment') refuse(130472, "Failed to send message because this user's phone number is part of an experiment")
+  if (marketing === 'stopped')
+    refuse(
+      131050,
+      'Recipient has chosen to stop receiving marketing messages on WhatsApp from your business',
+    )
+  if (marketing === 'experiment')
+    refuse(
+      130472,
+      "Failed to send message because this user's phone number is part of an experiment",
+    )
   if (marketing === 'limited' || (number && isUnitedStates(number))) {
-    refuse(131049, 'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.')
+    refuse(
+      131049,
+      'In order to maintain a healthy ecosystem engagement, the message failed to be delivered.',
+    )
   }
 }

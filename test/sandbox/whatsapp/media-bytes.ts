@@ -1,6 +1,7 @@
 // Looks into files as far as Meta's checks need: magic numbers, and a few header fields.
 
-const starts = (body: Buffer, magic: string, offset = 0) => body.toString('latin1', offset, offset + magic.length) === magic
+const starts = (body: Buffer, magic: string, offset = 0) =>
+  body.toString('latin1', offset, offset + magic.length) === magic
 
 const office = (body: Buffer) => body.readUInt32BE(0) === 0xd0cf11e0
 const zip = (body: Buffer) => starts(body, 'PK\x03\x04')
@@ -42,15 +43,26 @@ export function oggChannels(body: Buffer): number | undefined {
 export const pngDepth = (body: Buffer) => body[24]
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
-export function webp(body: Buffer): { width: number; height: number; animated: boolean } | undefined {
+export function webp(
+  body: Buffer,
+): { width: number; height: number; animated: boolean } | undefined {
   if (body.length < 30) return undefined
   if (starts(body, 'VP8X', 12)) {
-    return { animated: (body[20]! & 0b10) !== 0, width: body.readUIntLE(24, 3) + 1, height: body.readUIntLE(27, 3) + 1 }
+    return {
+      animated: (body[20]! & 0b10) !== 0,
+      width: body.readUIntLE(24, 3) + 1,
+      height: body.readUIntLE(27, 3) + 1,
+    }
   }
   if (starts(body, 'VP8L', 12)) {
     const bits = body.readUInt32LE(21)
     return { animated: false, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
   }
-  if (starts(body, 'VP8 ', 12)) return { animated: false, width: body.readUInt16LE(26) & 0x3fff, height: body.readUInt16LE(28) & 0x3fff }
+  if (starts(body, 'VP8 ', 12))
+    return {
+      animated: false,
+      width: body.readUInt16LE(26) & 0x3fff,
+      height: body.readUInt16LE(28) & 0x3fff,
+    }
   return undefined
 }

@@ -20,7 +20,13 @@ const office = 'application/vnd.openxmlformats-officedocument'
 const mediaRules: Readonly<Record<MediaKind, Rule>> = {
   audio: {
     maxBytes: 16 * MB,
-    types: { 'audio/aac': 'aac', 'audio/amr': 'amr', 'audio/mpeg': 'mp3', 'audio/mp4': 'm4a', 'audio/ogg': 'ogg' },
+    types: {
+      'audio/aac': 'aac',
+      'audio/amr': 'amr',
+      'audio/mpeg': 'mp3',
+      'audio/mp4': 'm4a',
+      'audio/ogg': 'ogg',
+    },
   },
   document: {
     maxBytes: 100 * MB,
@@ -37,7 +43,10 @@ const mediaRules: Readonly<Record<MediaKind, Rule>> = {
   },
   image: { maxBytes: 5 * MB, types: { 'image/jpeg': 'jpeg', 'image/png': 'png' } },
   sticker: { maxBytes: 500 * KB, types: { 'image/webp': 'webp' } },
-  video: { maxBytes: 16 * MB, types: { 'video/mp4': 'mp4', 'video/3gpp': '3gp', 'video/3gp': '3gp' } },
+  video: {
+    maxBytes: 16 * MB,
+    types: { 'video/mp4': 'mp4', 'video/3gpp': '3gp', 'video/3gp': '3gp' },
+  },
 }
 
 const STATIC_STICKER_BYTES = 100 * KB
@@ -48,17 +57,21 @@ const rules = Object.entries(mediaRules) as [MediaKind, Rule][]
 /** `audio/ogg; codecs=opus` → `audio/ogg` */
 const bareType = (mimeType: string) => mimeType.split(';')[0]!.trim().toLowerCase()
 
-export const kindOf = (mimeType: string) => rules.find(([, { types }]) => bareType(mimeType) in types)?.[0]
+export const kindOf = (mimeType: string) =>
+  rules.find(([, { types }]) => bareType(mimeType) in types)?.[0]
 
-export const extensionOf = (mimeType: string) => rules.map(([, { types }]) => types[bareType(mimeType)]).find(Boolean) ?? 'bin'
+export const extensionOf = (mimeType: string) =>
+  rules.map(([, { types }]) => types[bareType(mimeType)]).find(Boolean) ?? 'bin'
 
 /** Why such a file cannot be uploaded at all, by its declared type and size. */
 export function uploadProblem(mimeType: string, size: number): string | undefined {
   const kind = kindOf(mimeType)
-  if (!kind) return `Param file must be a file with one of the supported types. Received file of type '${mimeType}'.`
+  if (!kind)
+    return `Param file must be a file with one of the supported types. Received file of type '${mimeType}'.`
   if (size === 0) return 'The file is empty.'
   const { maxBytes } = mediaRules[kind]
-  if (size > maxBytes) return `File size ${size} bytes is above the maximum of ${maxBytes} bytes for ${kind}.`
+  if (size > maxBytes)
+    return `File size ${size} bytes is above the maximum of ${maxBytes} bytes for ${kind}.`
 }
 
 /** Why Meta, having looked into the file, does not deliver it as this kind of message (131053). */
@@ -66,9 +79,11 @@ export function mediaProblem(kind: MediaKind, mimeType: string, body: Buffer): s
   const type = bareType(mimeType)
   const { types, maxBytes } = mediaRules[kind]
   if (!(type in types)) return `Media of type ${mimeType} cannot be sent as ${kind}.`
-  if (body.length > maxBytes) return `Media file size too big. Max file size we support: ${maxBytes} bytes.`
+  if (body.length > maxBytes)
+    return `Media file size too big. Max file size we support: ${maxBytes} bytes.`
   if (!bytesAre(type, body)) return `Downloaded media does not have the declared type ${mimeType}.`
-  if (type === 'audio/ogg' && oggChannels(body) !== 1) return 'audio/ogg must have the OPUS codec and one channel.'
+  if (type === 'audio/ogg' && oggChannels(body) !== 1)
+    return 'audio/ogg must have the OPUS codec and one channel.'
   if (type === 'image/png' && pngDepth(body) !== 8) return 'Images must be 8-bit, RGB or RGBA.'
   if (kind === 'sticker') return stickerProblem(body)
 }
@@ -77,5 +92,6 @@ function stickerProblem(body: Buffer) {
   const picture = webp(body)
   if (picture?.width !== STICKER_SIDE || picture.height !== STICKER_SIDE)
     return `Stickers must be ${STICKER_SIDE} x ${STICKER_SIDE} pixels.`
-  if (!picture.animated && body.length > STATIC_STICKER_BYTES) return `Static stickers may have ${STATIC_STICKER_BYTES} bytes.`
+  if (!picture.animated && body.length > STATIC_STICKER_BYTES)
+    return `Static stickers may have ${STATIC_STICKER_BYTES} bytes.`
 }

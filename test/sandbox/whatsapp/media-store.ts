@@ -19,7 +19,13 @@ export interface StoredMedia {
 }
 
 export interface MediaStore {
-  put(phoneNumberId: string, body: Buffer, mimeType: string, as: keyof typeof lifetimeMs, fileName?: string): StoredMedia
+  put(
+    phoneNumberId: string,
+    body: Buffer,
+    mimeType: string,
+    as: keyof typeof lifetimeMs,
+    fileName?: string,
+  ): StoredMedia
   /** Undefined when it is unknown, expired, deleted or another number's. */
   get(phoneNumberId: string, id: string): StoredMedia | undefined
   delete(phoneNumberId: string, id: string): boolean
@@ -30,7 +36,9 @@ export function createMediaStore(clock: Clock): MediaStore {
 
   function get(phoneNumberId: string, id: string) {
     const media = stored.get(id)
-    return media && media.phoneNumberId === phoneNumberId && clock.now() < media.expiresAt ? media : undefined
+    return media && media.phoneNumberId === phoneNumberId && clock.now() < media.expiresAt
+      ? media
+      : undefined
   }
 
   return {

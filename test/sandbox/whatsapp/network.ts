@@ -23,7 +23,15 @@ export interface WhatsApp extends Incoming, Omit<Outgoing, 'resume'> {
   file(mediaId: string): StoredMedia | undefined
 }
 
-export function createWhatsApp({ clock, world, random = Math.random }: { clock: Clock; world: World; random?: () => number }): WhatsApp {
+export function createWhatsApp({
+  clock,
+  world,
+  random = Math.random,
+}: {
+  clock: Clock
+  world: World
+  random?: () => number
+}): WhatsApp {
   const core = createCore({ clock, world, random })
   const { resume, ...outgoing } = createOutgoing(core)
   const { settings, media, templates, customers, conversations, files, onWebhook } = core
@@ -42,7 +50,9 @@ export function createWhatsApp({ clock, world, random = Math.random }: { clock: 
     onWebhook,
     screen(address) {
       const customer = customers.find(address)
-      return customer ? screenOf(customer, conversations.all(), clock.now()) : { number: address, messages: [], typing: [] }
+      return customer
+        ? screenOf(customer, conversations.all(), clock.now())
+        : { number: address, messages: [], typing: [] }
     },
     file: (mediaId) => files.get(mediaId),
   }

@@ -38,50 +38,77 @@ export function createOutgoing(core: Core): Outgoing {
   const checkRate = createRates(settings)
 
   function tellStatus({ waba, number }: Business, status: object) {
-    const value = { messaging_product: 'whatsapp', metadata: metadataOf(number), statuses: [status] }
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: metadataOf(number),
+      statuses: [status],
+    }
     const tell = () => core.tell({ waba, number, field: 'messages', value })
     if (!settings.oddStatuses) return tell()
     for (const _ of ['once', 'twice']) clock.after(random() * 5000, tell)
   }
 
-  const delivery = createDelivery(clock, settings.pace, random, ({ conversation, message, category }, status) => {
-    const { waba, business: number, customer } = conversation
-    log.get(message.id)!.status = status
-    const facts = { id: message.id, payload: message.payload, customer, now: clock.now() }
-    tellStatus({ waba, number }, statusOf(status, { ...facts, category, inWindow: windowOpen(conversation, message.at) }))
-  })
+  const delivery = createDelivery(
+    clock,
+    settings.pace,
+    random,
+    ({ conversation, message, category }, status) => {
+      const { waba, business: number, customer } = conversation
+      log.get(message.id)!.status = status
+      const facts = { id: message.id, payload: message.payload, customer, now: clock.now() }
+      tellStatus(
+        { waba, number },
+        statusOf(status, { ...facts, category, inWindow: windowOpen(conversation, message.at) }),
+      )
+    },
+  )
 
   function fail(business: Business, sent: Sent, refusal: Refusal, customer: Customer | undefined) {
     clock.after(settings.pace.sentMs, () => {
       sent.status = 'failed'
       sent.errors = [statusError(refusal)]
-      const recipient = customer ?? (sent.to.startsWith('+') ? { number: sent.to } : { userId: sent.to })
+      const recipient =
+        customer ?? (sent.to.startsWith('+') ? { number: sent.to } : { userId: sent.to })
       const facts = { id: sent.id, payload: sent.payload, customer: recipient, now: clock.now() }
       tellStatus(business, { ...statusOf('failed', facts), errors: sent.errors })
     })
   }
 
   /** Throws the Refusal of what cannot be delivered to this customer at this time. */
-  function checkRecipient(conversation: Conversation, payload: Payload, definition: TemplateDefinition | undefined) {
+  function checkRecipient(
+    conversation: Conversation,
+    payload: Payload,
+    definition: TemplateDefinition | undefined,
+  ) {
     const { customer, business: number } = conversation
     const now = clock.now()
-    if (!payload.to && definition?.category === 'AUTHENTICATION') refuse(131062, 'Authentication templates need a phone number')
+    if (!payload.to && definition?.category === 'AUTHENTICATION')
+      refuse(131062, 'Authentication templates need a phone number')
     checkRate(number.metaId, addressOf(customer), now)
     if (!customer.registered) refuse(131026, 'Message Undeliverable.')
     if (!definition && !windowOpen(conversation, now)) {
-      refuse(131047, 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.')
+      refuse(
+        131047,
+        'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
+      )
     }
-    if (definition?.category === 'MARKETING' && !settings.marketing) refuse(131063, 'Marketing messages are disabled on Cloud API')
+    if (definition?.category === 'MARKETING' && !settings.marketing)
+      refuse(131063, 'Marketing messages are disabled on Cloud API')
     if (definition?.category === 'MARKETING') checkMarketing(customer)
   }
 
-  const conversationsOf = (phoneNumberId: string) => conversations.all().filter(({ business }) => business.metaId === phoneNumberId)
+  const conversationsOf = (phoneNumberId: string) =>
+    conversations.all().filter(({ business }) => business.metaId === phoneNumberId)
 
   function read(phoneNumberId: string, { message_id, typing_indicator }: Payload) {
     for (const conversation of conversationsOf(phoneNumberId)) {
-      const last = conversation.messages.findIndex(({ id, direction }) => id === message_id && direction === 'inbound')
+      const last = conversation.messages.findIndex(
+        ({ id, direction }) => id === message_id && direction === 'inbound',
+      )
       if (last < 0) continue
-      const seen = conversation.messages.slice(0, last + 1).filter(({ direction }) => direction === 'inbound')
+      const seen = conversation.messages
+        .slice(0, last + 1)
+        .filter(({ direction }) => direction === 'inbound')
       for (const { times } of seen) times.read ??= clock.now()
       if (typing_indicator) conversation.typingAt = clock.now()
     }
@@ -89,7 +116,9 @@ export function createOutgoing(core: Core): Outgoing {
 
   function send(id: string, conversation: Conversation, payload: Payload, context: Context) {
     const { name, language } = payload.template ?? {}
-    const definition = context.templates.find((template) => template.name === name && template.language === language.code)
+    const definition = context.templates.find(
+      (template) => template.name === name && template.language === language.code,
+    )
     checkRecipient(conversation, payload, definition)
     conversation.typingAt = Number.NEGATIVE_INFINITY
     const message = conversations.add(conversation, {
@@ -114,13 +143,23 @@ export function createOutgoing(core: Core): Outgoing {
     const business = core.byMetaId(phoneNumberId)
     const { waba, number } = business
     const receipt = payload.status !== undefined
-    const to = payload.to !== undefined ? withPlus(String(payload.to)) : String(payload.recipient ?? '')
+    const to =
+      payload.to !== undefined ? withPlus(String(payload.to)) : String(payload.recipient ?? '')
     const customer = customers.find(to)
     const conversation = customer && conversations.of(waba, number, customer)
-    const sent: Sent = { id: wamid(to), business: number.number, to, payload, at: new Date(clock.now()).toISOString(), status: 'accepted' }
+    const sent: Sent = {
+      id: wamid(to),
+      business: number.number,
+      to,
+      payload,
+      at: new Date(clock.now()).toISOString(),
+      status: 'accepted',
+    }
     log.set(sent.id, sent)
 
-    const known = receipt ? conversationsOf(phoneNumberId).flatMap(({ messages }) => messages) : (conversation?.messages ?? [])
+    const known = receipt
+      ? conversationsOf(phoneNumberId).flatMap(({ messages }) => messages)
+      : (conversation?.messages ?? [])
     const context: Context = {
       now: clock.now(),
       apiVersion: Number(/^v(\d+)/.exec(metaApiVersion)?.[1]),

@@ -16,19 +16,35 @@ export const withoutInvisibles = (text: string) => text.replaceAll('\u200b', '')
 
 /** The names in a text, each once: positions in the order of their numbers, names in the order of the text. */
 export function placeholders(text: string): string[] {
-  const names = [...new Set([...withoutInvisibles(text).matchAll(PLACEHOLDER)].map((match) => match[1]!))]
-  return names.every((name) => /^\d+$/.test(name)) ? names.sort((a, b) => Number(a) - Number(b)) : names
+  const names = [
+    ...new Set([...withoutInvisibles(text).matchAll(PLACEHOLDER)].map((match) => match[1]!)),
+  ]
+  return names.every((name) => /^\d+$/.test(name))
+    ? names.sort((a, b) => Number(a) - Number(b))
+    : names
 }
 
 export const isNamed = (format: unknown, names: readonly string[]) =>
-  typeof format === 'string' ? format.toUpperCase() === 'NAMED' : names.some((name) => !/^\d+$/.test(name))
+  typeof format === 'string'
+    ? format.toUpperCase() === 'NAMED'
+    : names.some((name) => !/^\d+$/.test(name))
 
 /** What a parameter shows. */
-const wordsOf = (parameter: Parameter) => parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
+const wordsOf = (parameter: Parameter) =>
+  parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
 
 /** Each placeholder's value: by name, or by position. */
-export function valuesOf(parameters: readonly Parameter[], names: readonly string[], named: boolean): ReadonlyMap<string, string> {
-  return new Map(parameters.map((parameter, index) => [named ? parameter.parameter_name! : names[index]!, wordsOf(parameter)]))
+export function valuesOf(
+  parameters: readonly Parameter[],
+  names: readonly string[],
+  named: boolean,
+): ReadonlyMap<string, string> {
+  return new Map(
+    parameters.map((parameter, index) => [
+      named ? parameter.parameter_name! : names[index]!,
+      wordsOf(parameter),
+    ]),
+  )
 }
 
 /** In one pass: what a value contains is never a placeholder again. */

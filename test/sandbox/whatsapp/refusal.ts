@@ -59,12 +59,22 @@ export function refusalFrom(attempt: () => void): Refusal | undefined {
   }
 }
 
-export type StatusError = { code: number; title?: string; message: string; [field: string]: unknown }
+export type StatusError = {
+  code: number
+  title?: string
+  message: string
+  [field: string]: unknown
+}
 
 /** The entry of `statuses[].errors`. Its shape tells who found it: Meta's webhooks have a title and a link, the Graph API's errors a type. */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {
-    return { message: `(#${code}) ${title}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details } }
+    return {
+      message: `(#${code}) ${title}`,
+      type: 'OAuthException',
+      code,
+      error_data: { messaging_product: 'whatsapp', details },
+    }
   }
   const href = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
   return { code, title, message: title, error_data: { details }, href }

@@ -31,7 +31,13 @@ export interface ShownButton {
 export interface ShownTemplate {
   name: string
   language: string
-  header?: { format: string; text?: string; media?: ShownMedia; location?: object; product?: object }
+  header?: {
+    format: string
+    text?: string
+    media?: ShownMedia
+    location?: object
+    product?: object
+  }
   /** The line of a limited-time offer. */
   offer?: { text: string; expiresAt?: string }
   body?: string
@@ -73,7 +79,11 @@ export function shown(message: Json, find: FindMedia, definition?: TemplateDefin
 
 function shownMedia({ id, link, caption, filename, voice }: Json, find: FindMedia): ShownMedia {
   const stored = id === undefined ? undefined : find(id)
-  const words = { ...(caption && { caption }), ...(filename && { fileName: filename }), ...(voice && { voice }) }
+  const words = {
+    ...(caption && { caption }),
+    ...(filename && { fileName: filename }),
+    ...(voice && { voice }),
+  }
   if (!stored) return { ...(link && { link }), ...words }
   const sha256 = Buffer.from(stored.sha256, 'base64').toString('hex')
   return { id, mimeType: stored.mimeType, bytes: stored.body.length, sha256, ...words }
@@ -85,34 +95,50 @@ function shownTemplate(sent: Json, definition: TemplateDefinition, find: FindMed
   const draw = drawer(isNamed(definition.parameter_format, names), find)
   const components = (sent.components ?? []) as SentComponent[]
   const offer = part(parts, 'LIMITED_TIME_OFFER')?.limited_time_offer
-  const expiry = (sentPart(components, 'limited_time_offer')?.parameters?.[0] as Json | undefined)?.limited_time_offer.expiration_time_ms
+  const expiry = (sentPart(components, 'limited_time_offer')?.parameters?.[0] as Json | undefined)
+    ?.limited_time_offer.expiration_time_ms
   const cards = part(parts, 'CAROUSEL')?.cards as Json[] | undefined
   const sentCards = sentPart(components, 'carousel')?.cards ?? []
   return {
     name: definition.name,
     language: definition.language,
     ...draw(parts, components),
-    ...(offer && { offer: { text: offer.text, ...(expiry && { expiresAt: new Date(expiry).toISOString() }) } }),
-    ...(part(parts, 'FOOTER') && { footer: part(parts, 'FOOTER')!.text }),
-    ...(cards && { cards: sentCards.map((card, index) => draw((cards[index] ?? cards[0]!).components, card.components)) }),
-  }
-}
-
-const part = (parts: readonly Json[], type: string) => parts.find((each) => each.type.toUpperCase() === type)
-const sentPart = (sent: readonly SentComponent[], type: string) => sent.find((each) => each.type.toLowerCase() === type)
-
-const drawer = (named: boolean, find: FindMedia) => (parts: readonly Json[], sent: readonly SentComponent[]) => {
-  const filled = (text: string, type: string) => fill(text, valuesOf(sentPart(sent, type)?.parameters ?? [], placeholders(text), named))
-  const header = part(parts, 'HEADER')
-  const body = part(parts, 'BODY')
-  return {
-    ...(header && {
-      header: header.format === 'TEXT' ? { format: 'TEXT', text: filled(header.text, 'header') } : shownHeader(header, sent, find),
+    ...(offer && {
+      offer: { text: offer.text, ...(expiry && { expiresAt: new Date(expiry).toISOString() }) },
     }),
-    ...(body && { body: filled(body.text, 'body') }),
-    buttons: ((part(parts, 'BUTTONS')?.buttons ?? []) as Json[]).map((button, index) => shownButton(button, index, sent)),
+    ...(part(parts, 'FOOTER') && { footer: part(parts, 'FOOTER')!.text }),
+    ...(cards && {
+      cards: sentCards.map((card, index) =>
+        draw((cards[index] ?? cards[0]!).components, card.components),
+      ),
+    }),
   }
 }
+
+const part = (parts: readonly Json[], type: string) =>
+  parts.find((each) => each.type.toUpperCase() === type)
+const sentPart = (sent: readonly SentComponent[], type: string) =>
+  sent.find((each) => each.type.toLowerCase() === type)
+
+const drawer =
+  (named: boolean, find: FindMedia) => (parts: readonly Json[], sent: readonly SentComponent[]) => {
+    const filled = (text: string, type: string) =>
+      fill(text, valuesOf(sentPart(sent, type)?.parameters ?? [], placeholders(text), named))
+    const header = part(parts, 'HEADER')
+    const body = part(parts, 'BODY')
+    return {
+      ...(header && {
+        header:
+          header.format === 'TEXT'
+            ? { format: 'TEXT', text: filled(header.text, 'header') }
+            : shownHeader(header, sent, find),
+      }),
+      ...(body && { body: filled(body.text, 'body') }),
+      buttons: ((part(parts, 'BUTTONS')?.buttons ?? []) as Json[]).map((button, index) =>
+        shownButton(button, index, sent),
+      ),
+    }
+  }
 
 function shownHeader({ format }: Json, sent: readonly SentComponent[], find: FindMedia) {
   const key = String(format).toLowerCase()
@@ -124,12 +150,16 @@ function shownHeader({ format }: Json, sent: readonly SentComponent[], find: Fin
 function shownButton(button: Json, index: number, sent: readonly SentComponent[]): ShownButton {
   const type = String(button.type).toUpperCase()
   const isOf = (each: SentComponent) =>
-    each.index === undefined ? String(each.sub_type).toUpperCase() === type : String(each.index) === String(index)
+    each.index === undefined
+      ? String(each.sub_type).toUpperCase() === type
+      : String(each.index) === String(index)
   const component = sent.find((each) => each.type.toLowerCase() === 'button' && isOf(each))
   const parameters = (component?.parameters ?? []) as Json[]
   const [value] = parameters
   const code = value?.coupon_code ?? button.example
-  const call = Object.fromEntries(parameters.map((parameter) => [parameter.type, parameter[parameter.type]]))
+  const call = Object.fromEntries(
+    parameters.map((parameter) => [parameter.type, parameter[parameter.type]]),
+  )
   const opens = value?.action ?? (type === 'VOICE_CALL' && parameters.length > 0 ? call : undefined)
   return {
     type,
@@ -138,7 +168,12 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
     ...(button.url &&
       (/otp_type=/.test(button.url)
         ? { code: value?.text }
-        : { url: fill(button.url, valuesOf(value ? [value as never] : [], placeholders(button.url), false)) })),
+        : {
+            url: fill(
+              button.url,
+              valuesOf(value ? [value as never] : [], placeholders(button.url), false),
+            ),
+          })),
     ...(button.phone_number && { phoneNumber: button.phone_number }),
     ...(type === 'COPY_CODE' && { code }),
     ...(opens && { opens }),

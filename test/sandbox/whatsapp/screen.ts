@@ -34,11 +34,17 @@ export interface ShownMessage extends Shown {
 const TYPING_MS = 25_000
 const QUOTABLE_MS = 30 * 24 * 60 * 60 * 1000
 
-export function screenOf(customer: Customer, conversations: readonly Conversation[], now: number): Screen {
+export function screenOf(
+  customer: Customer,
+  conversations: readonly Conversation[],
+  now: number,
+): Screen {
   const { number, userId, name } = customer
   const messages = conversations
     .filter((conversation) => addressOf(conversation.customer) === addressOf(customer))
-    .flatMap((conversation) => conversation.messages.filter(onThePhone).map((message) => ({ conversation, message })))
+    .flatMap((conversation) =>
+      conversation.messages.filter(onThePhone).map((message) => ({ conversation, message })),
+    )
     .sort((a, b) => a.message.order - b.message.order)
   return {
     ...(number && { number }),
@@ -46,24 +52,36 @@ export function screenOf(customer: Customer, conversations: readonly Conversatio
     ...(name && { name }),
     messages: messages.map(({ conversation, message }) => shownMessage(conversation, message)),
     typing: conversations
-      .filter((conversation) => addressOf(conversation.customer) === addressOf(customer) && now - conversation.typingAt < TYPING_MS)
+      .filter(
+        (conversation) =>
+          addressOf(conversation.customer) === addressOf(customer) &&
+          now - conversation.typingAt < TYPING_MS,
+      )
       .map(({ business }) => business.number),
   }
 }
 
 /** Reactions stand on the message they are about; what was refused or is still on its way does not show. */
 const onThePhone = (message: Message) =>
-  message.shown.type !== 'reaction' && (message.direction === 'inbound' || message.times.delivered !== undefined)
+  message.shown.type !== 'reaction' &&
+  (message.direction === 'inbound' || message.times.delivered !== undefined)
 
-const iso = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
+const iso = (time: number | undefined) =>
+  time === undefined ? undefined : new Date(time).toISOString()
 
 function shownMessage({ business, messages }: Conversation, message: Message): ShownMessage {
   const { id, direction, shown, times, at } = message
-  const quoted = messages.find((other) => other.id === message.quotes && at - other.at < QUOTABLE_MS)
+  const quoted = messages.find(
+    (other) => other.id === message.quotes && at - other.at < QUOTABLE_MS,
+  )
   const reactions = (['business', 'customer'] as const).flatMap((from) =>
     message.reactions[from] ? [{ from, emoji: message.reactions[from] }] : [],
   )
-  const known = { sentAt: iso(times.sent), deliveredAt: iso(times.delivered), readAt: iso(times.read) }
+  const known = {
+    sentAt: iso(times.sent),
+    deliveredAt: iso(times.delivered),
+    readAt: iso(times.read),
+  }
   return {
     id,
     business: business.number,

@@ -10,13 +10,16 @@ const at = (path: string, key: string | number) => `${path}['${key}']`
 export const object =
   (required: Fields, optional: Fields = {}): Check =>
   (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(131009, `Param ${path} must be an object`)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      refuse(131009, `Param ${path} must be an object`)
     const found = value as Record<string, unknown>
     for (const key of Object.keys(found)) {
-      if (!Object.hasOwn(required, key) && !Object.hasOwn(optional, key)) refuse(100, `Unexpected key "${key}" on param "${path}".`)
+      if (!Object.hasOwn(required, key) && !Object.hasOwn(optional, key))
+        refuse(100, `Unexpected key "${key}" on param "${path}".`)
     }
     for (const [key, check] of Object.entries(required)) {
-      if (found[key] === undefined) refuse(131008, `Required parameter is missing: ${at(path, key)}`)
+      if (found[key] === undefined)
+        refuse(131008, `Required parameter is missing: ${at(path, key)}`)
       check(found[key], at(path, key))
     }
     for (const [key, check] of Object.entries(optional)) {
@@ -32,7 +35,8 @@ export const text =
   (value, path) => {
     if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
     const length = lengthOf(value as string)
-    if (length < min || length > max) refuse(131009, `Param ${path} length invalid. Min length: ${min}, Max length: ${max}`)
+    if (length < min || length > max)
+      refuse(131009, `Param ${path} length invalid. Min length: ${min}, Max length: ${max}`)
   }
 
 export const anyText: Check = (value, path) => {
@@ -45,13 +49,15 @@ export const filled = text(Number.MAX_SAFE_INTEGER)
 export const literal =
   (...allowed: readonly unknown[]): Check =>
   (value, path) => {
-    if (!allowed.includes(value)) refuse(131009, `Param ${path} must be one of {${allowed.join(', ')}}`)
+    if (!allowed.includes(value))
+      refuse(131009, `Param ${path} must be one of {${allowed.join(', ')}}`)
   }
 
 export const matching =
   (pattern: RegExp, what: string): Check =>
   (value, path) => {
-    if (typeof value !== 'string' || !pattern.test(value)) refuse(131009, `Param ${path} must be ${what}`)
+    if (typeof value !== 'string' || !pattern.test(value))
+      refuse(131009, `Param ${path} must be ${what}`)
   }
 
 export const flag: Check = literal(true, false)
@@ -68,14 +74,16 @@ export const list =
   (item: Check, min: number, max: number): Check =>
   (value, path) => {
     if (!Array.isArray(value)) return refuse(131009, `Param ${path} must be an array`)
-    if (value.length < min || value.length > max) refuse(131009, `Param ${path} must have ${min} to ${max} elements`)
+    if (value.length < min || value.length > max)
+      refuse(131009, `Param ${path} must have ${min} to ${max} elements`)
     value.forEach((element, index) => void item(element, `${path}[${index}]`))
   }
 
 export const anything: Check = () => {}
 
 export const anyObject: Check = (value, path) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(131009, `Param ${path} must be an object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(131009, `Param ${path} must be an object`)
 }
 
 export const filledObject: Check = (value, path) => {
@@ -85,7 +93,8 @@ export const filledObject: Check = (value, path) => {
 
 /** WhatsApp fetches links itself, over https, without credentials. */
 export const link: Check = (value, path) => {
-  if (typeof value !== 'string' || !/^https:\/\//.test(value) || !URL.canParse(value)) refuse(131009, `Param ${path} is not a valid URI.`)
+  if (typeof value !== 'string' || !/^https:\/\//.test(value) || !URL.canParse(value))
+    refuse(131009, `Param ${path} is not a valid URI.`)
 }
 
 /** A number, or a string that is one. */
@@ -93,7 +102,8 @@ export const degrees =
   (most: number): Check =>
   (value, path) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-    if (typeof number !== 'number' || !(Math.abs(number) <= most)) refuse(131009, `Param ${path} must be from -${most} to ${most}`)
+    if (typeof number !== 'number' || !(Math.abs(number) <= most))
+      refuse(131009, `Param ${path} must be from -${most} to ${most}`)
   }
 
 /** `values` are all different, or Meta refuses what `path` lists. */

@@ -6,7 +6,9 @@ const upper = (value: unknown) => String(value).toUpperCase()
 
 export function asReturned(definition: Part): Part {
   const category = upper(definition.category)
-  const components = (definition.components as Part[]).map((part) => asReturnedPart(part, category === 'AUTHENTICATION'))
+  const components = (definition.components as Part[]).map((part) =>
+    asReturnedPart(part, category === 'AUTHENTICATION'),
+  )
   return {
     ...definition,
     category,
@@ -22,11 +24,15 @@ function asReturnedPart(part: Part, authentication: boolean): Part {
   if (type === 'CAROUSEL') {
     return {
       ...same,
-      cards: part.cards.map((card: Part) => ({ components: card.components.map((each: Part) => asReturnedPart(each, false)) })),
+      cards: part.cards.map((card: Part) => ({
+        components: card.components.map((each: Part) => asReturnedPart(each, false)),
+      })),
     }
   }
   if (authentication && type === 'BODY' && part.text === undefined) {
-    const advice = part.add_security_recommendation ? ' For your security, do not share this code.' : ''
+    const advice = part.add_security_recommendation
+      ? ' For your security, do not share this code.'
+      : ''
     return { ...same, text: `*{{1}}* is your verification code.${advice}` }
   }
   if (authentication && type === 'FOOTER' && part.code_expiration_minutes) {
@@ -48,5 +54,10 @@ function asReturnedButton(button: Part): Part {
     }),
   })
   const url = `https://www.whatsapp.com/otp/code/?${otp}&code=otp`
-  return { type: 'URL', text: button.text ?? 'Copy code', url: `${url}{{1}}`, example: [`${url}123456`] }
+  return {
+    type: 'URL',
+    text: button.text ?? 'Copy code',
+    url: `${url}{{1}}`,
+    example: [`${url}123456`],
+  }
 }

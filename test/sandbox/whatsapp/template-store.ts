@@ -41,16 +41,28 @@ export interface TemplateStore {
 
 type Notify = (waba: string, field: string, value: object) => void
 
-export function createTemplateStore(clock: Clock, world: World, settings: ReviewSettings, notify: Notify): TemplateStore {
-  const store = new Map(world.wabas.map(({ metaId: waba, templates }) => [waba, structuredClone(templates)]))
+export function createTemplateStore(
+  clock: Clock,
+  world: World,
+  settings: ReviewSettings,
+  notify: Notify,
+): TemplateStore {
+  const store = new Map(
+    world.wabas.map(({ metaId: waba, templates }) => [waba, structuredClone(templates)]),
+  )
   const edits = new Map<string, number[]>()
   const blockedUntil = new Map<string, number>()
   let creates: number[] = []
 
   const list = (waba: string) => store.get(waba) ?? []
   const find = (waba: string, key: TemplateKey) =>
-    list(waba).find((template) => ('id' in key ? template.id === key.id : template.name === key.name && template.language === key.language))
-  const must = (waba: string, key: TemplateKey) => find(waba, key) ?? refuse('the template does not exist')
+    list(waba).find((template) =>
+      'id' in key
+        ? template.id === key.id
+        : template.name === key.name && template.language === key.language,
+    )
+  const must = (waba: string, key: TemplateKey) =>
+    find(waba, key) ?? refuse('the template does not exist')
 
   function submit(waba: string, template: TemplateDefinition) {
     template.status = 'PENDING'
@@ -86,9 +98,14 @@ export function createTemplateStore(clock: Clock, world: World, settings: Review
       if (list(waba).length >= TEMPLATES) refuse('there are too many templates', 2388019)
       if (now < (blockedUntil.get(`${waba} ${definition.name}`) ?? 0))
         refuse('the name belonged to a template deleted in the last 30 days', 2388023)
-      if (find(waba, { name: definition.name, language: definition.language })) refuse('there is already content in this language', 2388024)
+      if (find(waba, { name: definition.name, language: definition.language }))
+        refuse('there is already content in this language', 2388024)
       creates.push(now)
-      const template = { ...asReturned(definition), id: metaId(), status: 'PENDING' } as TemplateDefinition
+      const template = {
+        ...asReturned(definition),
+        id: metaId(),
+        status: 'PENDING',
+      } as TemplateDefinition
       list(waba).push(template)
       return submit(waba, template)
     },
@@ -98,9 +115,12 @@ export function createTemplateStore(clock: Clock, world: World, settings: Review
         refuse('only approved, rejected and paused templates can be edited', 2388039)
       const past = (edits.get(template.id) ?? []).filter((at) => clock.now() - at < 30 * DAY_MS)
       if (template.status === 'APPROVED') {
-        if (edit.category && edit.category !== template.category) refuse('the category of an approved template cannot be changed')
-        if (past.some((at) => clock.now() - at < DAY_MS)) refuse('an approved template can be edited once in 24 hours')
-        if (past.length >= EDITS_PER_MONTH) refuse('an approved template can be edited 10 times in 30 days')
+        if (edit.category && edit.category !== template.category)
+          refuse('the category of an approved template cannot be changed')
+        if (past.some((at) => clock.now() - at < DAY_MS))
+          refuse('an approved template can be edited once in 24 hours')
+        if (past.length >= EDITS_PER_MONTH)
+          refuse('an approved template can be edited 10 times in 30 days')
       }
       const changed = { ...template, ...edit }
       checkComponents(changed.components, changed.category.toUpperCase(), changed.parameter_format)
@@ -109,9 +129,12 @@ export function createTemplateStore(clock: Clock, world: World, settings: Review
       return submit(waba, template)
     },
     remove(waba, name, id) {
-      const doomed = list(waba).filter((template) => template.name === name && (!id || template.id === id))
+      const doomed = list(waba).filter(
+        (template) => template.name === name && (!id || template.id === id),
+      )
       if (doomed.length === 0) refuse('the template does not exist')
-      if (doomed.some(({ status }) => status === 'DISABLED')) refuse('a disabled template cannot be deleted')
+      if (doomed.some(({ status }) => status === 'DISABLED'))
+        refuse('a disabled template cannot be deleted')
       if (!id) blockedUntil.set(`${waba} ${name}`, clock.now() + 30 * DAY_MS)
       store.set(
         waba,
@@ -124,14 +147,22 @@ export function createTemplateStore(clock: Clock, world: World, settings: Review
       const template = must(waba, key)
       const previous = (template.quality_score as { score: string } | undefined)?.score ?? 'UNKNOWN'
       template.quality_score = { score, date: Math.floor(clock.now() / 1000) }
-      notify(waba, 'message_template_quality_update', { previous_quality_score: previous, new_quality_score: score, ...about(template) })
+      notify(waba, 'message_template_quality_update', {
+        previous_quality_score: previous,
+        new_quality_score: score,
+        ...about(template),
+      })
     },
     setCategory(waba, key, category) {
       const template = must(waba, key)
       const previous = template.category
       template.previous_category = previous
       template.category = category
-      notify(waba, 'template_category_update', { ...about(template), previous_category: previous, new_category: category })
+      notify(waba, 'template_category_update', {
+        ...about(template),
+        previous_category: previous,
+        new_category: category,
+      })
     },
   }
 }

@@ -6,7 +6,10 @@ export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
 
 const digits = (number: string) => number.replace(/^\+/, '')
 
-export const metadataOf = ({ number, metaId }: BusinessNumber) => ({ display_phone_number: digits(number), phone_number_id: metaId })
+export const metadataOf = ({ number, metaId }: BusinessNumber) => ({
+  display_phone_number: digits(number),
+  phone_number_id: metaId,
+})
 
 type Person = Partial<Pick<Customer, 'number' | 'userId' | 'name' | 'username'>>
 
@@ -37,7 +40,10 @@ interface Facts {
 // https://developers.facebook.com/docs/whatsapp/pricing
 const ALL_CHARGED_FROM = Date.parse('2026-10-01T00:00:00Z')
 
-export function statusOf(status: Status, { id, payload, customer, now, category = 'SERVICE', inWindow = false }: Facts) {
+export function statusOf(
+  status: Status,
+  { id, payload, customer, now, category = 'SERVICE', inWindow = false }: Facts,
+) {
   const free = inWindow && ['SERVICE', 'UTILITY'].includes(category) && now < ALL_CHARGED_FROM
   const pricing = {
     billable: !free,
@@ -51,7 +57,9 @@ export function statusOf(status: Status, { id, payload, customer, now, category 
     timestamp: timestamp(now),
     ...(customer.number && { recipient_id: digits(customer.number) }),
     ...(customer.userId && { recipient_user_id: customer.userId }),
-    ...(payload.biz_opaque_callback_data && { biz_opaque_callback_data: payload.biz_opaque_callback_data }),
+    ...(payload.biz_opaque_callback_data && {
+      biz_opaque_callback_data: payload.biz_opaque_callback_data,
+    }),
     ...((status === 'sent' || status === 'delivered') && { pricing }),
   }
 }

@@ -21,5 +21,7 @@ it('without a card those after it move up with all they have, and nothing else c
     'card.0.button.0': 'second',
     'card.1.header': { product_retailer_id: 'sku-3', catalog_id: '7' },
   })
-  expect(withoutCard(values, 2)).toEqual(Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith('card.2'))))
+  expect(withoutCard(values, 2)).toEqual(
+    Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith('card.2'))),
+  )
 })

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { endOfDay, hoursFrom, localInput, localTime } from '../../../../agent-widget/fill/kinds/local-time.ts'
+import {
+  endOfDay,
+  hoursFrom,
+  localInput,
+  localTime,
+} from '../../../../agent-widget/fill/kinds/local-time.ts'
 import { timeLeft } from '../../../../agent-widget/i18n/format.ts'
 
 it('a time is typed and shown in the agent’s own zone, to the minute', () => {

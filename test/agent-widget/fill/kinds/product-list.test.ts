@@ -14,7 +14,8 @@ it.each([
 it('the picture stays with its product, and goes to the first one when that is taken out', () => {
   const section = (...ids: string[]) => [{ product_items: itemsOf(ids) }]
   const pictureOf = (before: string | undefined, ...ids: string[]) =>
-    withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids)).thumbnail_product_retailer_id
+    withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids))
+      .thumbnail_product_retailer_id
 
   expect(pictureOf(undefined, 'a', 'b')).toBe('a')
   expect(pictureOf('b', 'a', 'b')).toBe('b')

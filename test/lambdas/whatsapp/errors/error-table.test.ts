@@ -3,7 +3,8 @@ import { ERROR_TABLE, errorFor, mayRetryLater, sentenceFor } from '#whatsapp/err
 
 describe('WhatsApp’s errors', () => {
   it('each has a sentence for the agent in three languages, none the same in two', () => {
-    for (const { tell } of ERROR_TABLE.values()) expect(new Set([tell.en, tell.es, tell.pt]).size).toBe(3)
+    for (const { tell } of ERROR_TABLE.values())
+      expect(new Set([tell.en, tell.es, tell.pt]).size).toBe(3)
   })
 
   it('only rates and the short maintenance are repeated by themselves', () => {

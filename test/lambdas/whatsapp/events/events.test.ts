@@ -1,21 +1,39 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Unreadable } from '#whatsapp/errors/problems'
-import { opensWindow, parseChatItem, parseStatusEvent, parseWhatsAppEnvelope } from '#whatsapp/events/events'
+import {
+  opensWindow,
+  parseChatItem,
+  parseStatusEvent,
+  parseWhatsAppEnvelope,
+} from '#whatsapp/events/events'
 import type { MessageEvent, StatusEvent } from '#whatsapp/events/types'
 
 const metadata = { display_phone_number: '15550100', phone_number_id: '574086085794038' }
-const contacts = [{ profile: { name: 'Ana', username: 'ana' }, wa_id: '15550101', user_id: 'US.1349' }]
+const contacts = [
+  { profile: { name: 'Ana', username: 'ana' }, wa_id: '15550101', user_id: 'US.1349' },
+]
 
-const change = (value: object, field = 'messages') => ({ field, value: { messaging_product: 'whatsapp', metadata, ...value } })
+const change = (value: object, field = 'messages') => ({
+  field,
+  value: { messaging_product: 'whatsapp', metadata, ...value },
+})
 const entry = (...changes: object[]) => ({ id: '1163793972139053', changes })
 
 // The envelope's shape: https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 const envelope = (webhookEntry: object) => ({
   context: {
-    MetaWabaIds: [{ wabaId: '1163793972139053', arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb25' }],
+    MetaWabaIds: [
+      {
+        wabaId: '1163793972139053',
+        arn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/fb25',
+      },
+    ],
     MetaPhoneNumberIds: [
-      { metaPhoneNumberId: '574086085794038', arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c' },
+      {
+        metaPhoneNumberId: '574086085794038',
+        arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/976c',
+      },
     ],
   },
   whatsAppWebhookEntry: JSON.stringify(webhookEntry),
@@ -24,13 +42,28 @@ const envelope = (webhookEntry: object) => ({
   messageId: '6d69f07a-0000-4000-8000-000000000000',
 })
 
-const aMessage = (rest: object) => ({ from: '15550101', id: 'wamid.A', timestamp: '1744344496', ...rest })
-const read = (value: object, field?: string) => parseWhatsAppEnvelope(envelope(entry(change(value, field))))
-const message = (rest: object, value: object = { contacts }) => read({ ...value, messages: [aMessage(rest)] })[0] as MessageEvent
+const aMessage = (rest: object) => ({
+  from: '15550101',
+  id: 'wamid.A',
+  timestamp: '1744344496',
+  ...rest,
+})
+const read = (value: object, field?: string) =>
+  parseWhatsAppEnvelope(envelope(entry(change(value, field))))
+const message = (rest: object, value: object = { contacts }) =>
+  read({ ...value, messages: [aMessage(rest)] })[0] as MessageEvent
 const status = (rest: object, value: object = {}) =>
   read({
     ...value,
-    statuses: [{ id: 'wamid.A', status: 'delivered', timestamp: '1750030073', recipient_id: '15550101', ...rest }],
+    statuses: [
+      {
+        id: 'wamid.A',
+        status: 'delivered',
+        timestamp: '1750030073',
+        recipient_id: '15550101',
+        ...rest,
+      },
+    ],
   })[0] as StatusEvent
 
 describe('a customer’s message', () => {
@@ -55,15 +88,43 @@ describe('a customer’s message', () => {
   it.each<[string, object, object]>([
     [
       'image',
-      { image: { caption: 'c', mime_type: 'image/jpeg', sha256: 'x', id: '2423', url: 'https://lookaside.example.com/1' } },
+      {
+        image: {
+          caption: 'c',
+          mime_type: 'image/jpeg',
+          sha256: 'x',
+          id: '2423',
+          url: 'https://lookaside.example.com/1',
+        },
+      },
       { mediaId: '2423', mimeType: 'image/jpeg', caption: 'c' },
     ],
-    ['document', { document: { id: 2423, filename: 'a.pdf' } }, { mediaId: '2423', filename: 'a.pdf' }],
-    ['audio', { audio: { id: '1', mime_type: 'audio/ogg; codecs=opus', voice: true } }, { voice: true }],
+    [
+      'document',
+      { document: { id: 2423, filename: 'a.pdf' } },
+      { mediaId: '2423', filename: 'a.pdf' },
+    ],
+    [
+      'audio',
+      { audio: { id: '1', mime_type: 'audio/ogg; codecs=opus', voice: true } },
+      { voice: true },
+    ],
     ['sticker', { sticker: { id: '1', animated: false } }, { animated: false }],
-    ['location', { location: { latitude: 37.44, longitude: -122.16, name: 'Shop' } }, { latitude: 37.44, name: 'Shop' }],
-    ['contacts', { contacts: [{ name: { formatted_name: 'A' } }] }, { contacts: [{ name: { formatted_name: 'A' } }] }],
-    ['reaction', { reaction: { message_id: 'wamid.B', emoji: '👍' } }, { messageId: 'wamid.B', emoji: '👍' }],
+    [
+      'location',
+      { location: { latitude: 37.44, longitude: -122.16, name: 'Shop' } },
+      { latitude: 37.44, name: 'Shop' },
+    ],
+    [
+      'contacts',
+      { contacts: [{ name: { formatted_name: 'A' } }] },
+      { contacts: [{ name: { formatted_name: 'A' } }] },
+    ],
+    [
+      'reaction',
+      { reaction: { message_id: 'wamid.B', emoji: '👍' } },
+      { messageId: 'wamid.B', emoji: '👍' },
+    ],
     ['button', { button: { payload: 'P', text: 'Yes' } }, { text: 'Yes', payload: 'P' }],
     [
       'interactive',
@@ -72,17 +133,29 @@ describe('a customer’s message', () => {
     ],
     [
       'interactive',
-      { interactive: { type: 'list_reply', list_reply: { id: 'i', title: 't', description: 'd' } } },
+      {
+        interactive: { type: 'list_reply', list_reply: { id: 'i', title: 't', description: 'd' } },
+      },
       { reply: 'list_reply', description: 'd' },
     ],
     [
       'interactive',
-      { interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","a":1}' } } },
+      {
+        interactive: {
+          type: 'nfm_reply',
+          nfm_reply: { name: 'flow', body: 'Sent', response_json: '{"flow_token":"t","a":1}' },
+        },
+      },
       { reply: 'nfm_reply', answers: { flow_token: 't', a: 1 } },
     ],
     [
       'interactive',
-      { interactive: { type: 'call_permission_reply', call_permission_reply: { response: 'accept' } } },
+      {
+        interactive: {
+          type: 'call_permission_reply',
+          call_permission_reply: { response: 'accept' },
+        },
+      },
       { response: 'accept' },
     ],
     [
@@ -100,10 +173,17 @@ describe('a customer’s message', () => {
       { unsupported: { type: 'poll' }, errors: [{ code: 131051, error_data: { details: 'd' } }] },
       { what: 'poll', errors: [{ code: 131051, details: 'd' }] },
     ],
-    ['edit', { edit: { original_message_id: 'wamid.B', message: {} } }, { originalMessageId: 'wamid.B' }],
+    [
+      'edit',
+      { edit: { original_message_id: 'wamid.B', message: {} } },
+      { originalMessageId: 'wamid.B' },
+    ],
     ['revoke', { revoke: { original_message_id: 'wamid.B' } }, { originalMessageId: 'wamid.B' }],
   ])('of type %s is read', (type, rest, content) => {
-    expect(message({ type, ...rest })).toMatchObject({ kind: `message.${type}`, content: { type, ...content } })
+    expect(message({ type, ...rest })).toMatchObject({
+      kind: `message.${type}`,
+      content: { type, ...content },
+    })
   })
 
   it('of a type nobody knows is kept', () => {
@@ -124,8 +204,13 @@ describe('a customer’s message', () => {
   })
 
   it('may come without profile, and without contacts at all', () => {
-    expect(message({ type: 'text', text: { body: 'Hi' } }, { contacts: [{ wa_id: '15550101' }] }).customer).toEqual({ waId: '15550101' })
-    expect(message({ type: 'text', text: { body: 'Hi' } }, {}).customer).toEqual({ waId: '15550101' })
+    expect(
+      message({ type: 'text', text: { body: 'Hi' } }, { contacts: [{ wa_id: '15550101' }] })
+        .customer,
+    ).toEqual({ waId: '15550101' })
+    expect(message({ type: 'text', text: { body: 'Hi' } }, {}).customer).toEqual({
+      waId: '15550101',
+    })
   })
 
   it('keeps its own sender among several contacts', () => {
@@ -134,7 +219,9 @@ describe('a customer’s message', () => {
       { profile: { name: 'Ana' }, wa_id: '15550101' },
     ]
 
-    expect(message({ type: 'text', text: { body: 'Hi' } }, { contacts: two }).customer.name).toBe('Ana')
+    expect(message({ type: 'text', text: { body: 'Hi' } }, { contacts: two }).customer.name).toBe(
+      'Ana',
+    )
   })
 
   it('tells what it quotes, that it was forwarded, and from which advertisement it came', () => {
@@ -145,22 +232,36 @@ describe('a customer’s message', () => {
       referral: { source_type: 'ad', source_id: '1' },
     })
 
-    expect(event).toMatchObject({ quotes: { id: 'wamid.Q', from: '15550100' }, forwarded: true, referral: { source_type: 'ad' } })
+    expect(event).toMatchObject({
+      quotes: { id: 'wamid.Q', from: '15550100' },
+      forwarded: true,
+      referral: { source_type: 'ad' },
+    })
   })
 
   it('takes a form’s answers that are no object for none', () => {
-    const { content } = message({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { response_json: '"text"' } } })
+    const { content } = message({
+      type: 'interactive',
+      interactive: { type: 'nfm_reply', nfm_reply: { response_json: '"text"' } },
+    })
 
     expect(content).not.toHaveProperty('answers')
   })
 
   it('a reaction taken back has no emoji', () => {
-    expect(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }).content).toEqual({ type: 'reaction', messageId: 'wamid.B' })
+    expect(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }).content).toEqual({
+      type: 'reaction',
+      messageId: 'wamid.B',
+    })
   })
 
   it('opens the service window, even a reaction; a change of number does not', () => {
-    expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(true)
-    expect(opensWindow(message({ type: 'system', system: { type: 'user_changed_number' } }))).toBe(false)
+    expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(
+      true,
+    )
+    expect(opensWindow(message({ type: 'system', system: { type: 'user_changed_number' } }))).toBe(
+      false,
+    )
     expect(opensWindow(status({}))).toBe(false)
   })
 })
@@ -183,7 +284,10 @@ describe('a status', () => {
   })
 
   it('may name a user id only, and contacts without profile', () => {
-    const event = status({ recipient_id: undefined, recipient_user_id: 'US.1' }, { contacts: [{ user_id: 'US.1' }] })
+    const event = status(
+      { recipient_id: undefined, recipient_user_id: 'US.1' },
+      { contacts: [{ user_id: 'US.1' }] },
+    )
 
     expect(event.customer).toEqual({ userId: 'US.1' })
   })
@@ -191,12 +295,23 @@ describe('a status', () => {
   it.each<[string, object, object]>([
     [
       'Meta’s',
-      { code: 131047, title: 'Re-engagement message', message: 'm', error_data: { details: 'd' }, href: 'h' },
+      {
+        code: 131047,
+        title: 'Re-engagement message',
+        message: 'm',
+        error_data: { details: 'd' },
+        href: 'h',
+      },
       { code: 131047, title: 'Re-engagement message', details: 'd', href: 'h' },
     ],
     [
       'Graph’s, without a title',
-      { code: 131009, message: 'm', type: 'OAuthException', error_data: { messaging_product: 'whatsapp', details: 'd' } },
+      {
+        code: 131009,
+        message: 'm',
+        type: 'OAuthException',
+        error_data: { messaging_product: 'whatsapp', details: 'd' },
+      },
       { code: 131009, message: 'm', details: 'd' },
     ],
     ['Graph’s, wrapped', { error: { code: 100, message: 'm' } }, { code: 100, message: 'm' }],
@@ -207,7 +322,11 @@ describe('a status', () => {
 })
 
 describe('events of the account', () => {
-  const template = { message_template_id: 1689556908129835, message_template_name: 'cart', message_template_language: 'en-US' }
+  const template = {
+    message_template_id: 1689556908129835,
+    message_template_name: 'cart',
+    message_template_language: 'en-US',
+  }
 
   it.each<[string, string, object, object]>([
     [
@@ -242,8 +361,16 @@ describe('events of the account', () => {
     [
       'the notice of a category',
       'template_category_update',
-      { ...template, new_category: 'UTILITY', correct_category: 'MARKETING', category_update_timestamp: 1746169200 },
-      { kind: 'template.category', category: { correct: 'MARKETING', changesAt: new Date('2025-05-02T07:00:00Z') } },
+      {
+        ...template,
+        new_category: 'UTILITY',
+        correct_category: 'MARKETING',
+        category_update_timestamp: 1746169200,
+      },
+      {
+        kind: 'template.category',
+        category: { correct: 'MARKETING', changesAt: new Date('2025-05-02T07:00:00Z') },
+      },
     ],
     [
       'a template’s new components',
@@ -256,17 +383,38 @@ describe('events of the account', () => {
       'user_preferences',
       {
         contacts: [{ wa_id: '15550101' }],
-        user_preferences: [{ wa_id: '15550101', category: 'marketing_messages', value: 'stop', timestamp: 1731705721 }],
+        user_preferences: [
+          {
+            wa_id: '15550101',
+            category: 'marketing_messages',
+            value: 'stop',
+            timestamp: 1731705721,
+          },
+        ],
       },
-      { kind: 'preferences', value: 'stop', category: 'marketing_messages', customer: { waId: '15550101' } },
+      {
+        kind: 'preferences',
+        value: 'stop',
+        category: 'marketing_messages',
+        customer: { waId: '15550101' },
+      },
     ],
     [
       'a customer’s new user id',
       'user_id_update',
-      { user_id_update: [{ wa_id: '15550101', user_id: { previous: 'US.1', current: 'US.2' }, timestamp: 1 }] },
+      {
+        user_id_update: [
+          { wa_id: '15550101', user_id: { previous: 'US.1', current: 'US.2' }, timestamp: 1 },
+        ],
+      },
       { kind: 'user_id', previous: 'US.1', current: 'US.2' },
     ],
-    ['an error of the account', 'messages', { errors: [{ code: 130429, title: 't' }] }, { kind: 'account', errors: [{ code: 130429 }] }],
+    [
+      'an error of the account',
+      'messages',
+      { errors: [{ code: 130429, title: 't' }] },
+      { kind: 'account', errors: [{ code: 130429 }] },
+    ],
     [
       'an update of the account',
       'account_update',
@@ -276,10 +424,25 @@ describe('events of the account', () => {
     [
       'a call',
       'calls',
-      { calls: [{ id: 'wacid.1', from: '15550101', event: 'connect', direction: 'USER_INITIATED', timestamp: '1' }] },
+      {
+        calls: [
+          {
+            id: 'wacid.1',
+            from: '15550101',
+            event: 'connect',
+            direction: 'USER_INITIATED',
+            timestamp: '1',
+          },
+        ],
+      },
       { kind: 'call', event: 'connect', customer: { waId: '15550101' } },
     ],
-    ['a field nobody knows', 'quantum_update', { x: 1 }, { kind: 'unknown', field: 'quantum_update', raw: { x: 1 } }],
+    [
+      'a field nobody knows',
+      'quantum_update',
+      { x: 1 },
+      { kind: 'unknown', field: 'quantum_update', raw: { x: 1 } },
+    ],
     ['a value with nothing in it', 'messages', {}, { kind: 'unknown' }],
   ])('%s', (_, field, value, event) => {
     expect(read(value, field)).toMatchObject([event])
@@ -303,17 +466,27 @@ describe('the ways an event comes', () => {
   it('several in one, in order', () => {
     const both = entry(
       change({
-        messages: [aMessage({ type: 'text', text: { body: '1' } }), aMessage({ type: 'image', image: {} })],
+        messages: [
+          aMessage({ type: 'text', text: { body: '1' } }),
+          aMessage({ type: 'image', image: {} }),
+        ],
         statuses: [{ status: 'read' }],
       }),
       change({ event: 'X' }, 'account_update'),
     )
 
-    expect(parseWhatsAppEnvelope(both).map(({ kind }) => kind)).toEqual(['message.text', 'message.image', 'status.read', 'account'])
+    expect(parseWhatsAppEnvelope(both).map(({ kind }) => kind)).toEqual([
+      'message.text',
+      'message.image',
+      'status.read',
+      'account',
+    ])
   })
 
   it('an entry without changes is kept as unknown', () => {
-    expect(parseWhatsAppEnvelope(envelope({ id: '1' }))).toMatchObject([{ kind: 'unknown', raw: { id: '1' } }])
+    expect(parseWhatsAppEnvelope(envelope({ id: '1' }))).toMatchObject([
+      { kind: 'unknown', raw: { id: '1' } },
+    ])
   })
 })
 
@@ -336,7 +509,11 @@ const eventBridge = (detailType: string, detail: object) => ({
 describe('an EventBridge event', () => {
   it('tells a status by AWS’s own message id', () => {
     const event = parseStatusEvent(
-      eventBridge('WhatsApp Message Failed', { status: 'failed', eventTimestamp: '1759466965', errors: [{ code: 131026, title: 't' }] }),
+      eventBridge('WhatsApp Message Failed', {
+        status: 'failed',
+        eventTimestamp: '1759466965',
+        errors: [{ code: 131026, title: 't' }],
+      }),
     )
 
     expect(event).toMatchObject({
@@ -394,11 +571,14 @@ describe('an item of Connect’s chat', () => {
   })
 
   it('lists attachments with what Connect’s scan said', () => {
-    const attachments = [{ AttachmentId: 'a', AttachmentName: 'a.png', ContentType: 'image/png', Status: 'APPROVED' }]
+    const attachments = [
+      { AttachmentId: 'a', AttachmentName: 'a.png', ContentType: 'image/png', Status: 'APPROVED' },
+    ]
 
-    expect(parseChatItem(item({ Type: 'ATTACHMENT', Content: undefined, Attachments: attachments })).attachments).toEqual([
-      { attachmentId: 'a', name: 'a.png', mimeType: 'image/png', status: 'APPROVED' },
-    ])
+    expect(
+      parseChatItem(item({ Type: 'ATTACHMENT', Content: undefined, Attachments: attachments }))
+        .attachments,
+    ).toEqual([{ attachmentId: 'a', name: 'a.png', mimeType: 'image/png', status: 'APPROVED' }])
   })
 
   it.each([
@@ -439,7 +619,14 @@ describe('whatever JSON comes', () => {
   const { tree } = fc.letrec((tie) => ({
     tree: fc.oneof(
       { maxDepth: 6 },
-      fc.constantFrom('messages', 'user_preferences', 'template_category_update', 'interactive', null, 1744344496),
+      fc.constantFrom(
+        'messages',
+        'user_preferences',
+        'template_category_update',
+        'interactive',
+        null,
+        1744344496,
+      ),
       fc.jsonValue(),
       fc.array(tie('tree'), { maxLength: 3 }),
       fc.dictionary(key, tie('tree'), { maxKeys: 5 }),

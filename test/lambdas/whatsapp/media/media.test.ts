@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { connectProblems, MEDIA_RULES, type MediaFile, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media/media'
+import {
+  connectProblems,
+  MEDIA_RULES,
+  type MediaFile,
+  mediaKindOf,
+  mediaProblems,
+  uploadTypeOf,
+} from '#whatsapp/media/media'
 import { typeOfBytes, webpOf } from '#whatsapp/media/signature'
 import { typeOfName } from '#whatsapp/media/types'
 
 const MB = 1024 * 1024
-const found = (file: MediaFile) => mediaProblems(file).map(({ code, path, severity }) => `${path} ${severity ? `(${code})` : code}`)
+const found = (file: MediaFile) =>
+  mediaProblems(file).map(({ code, path, severity }) => `${path} ${severity ? `(${code})` : code}`)
 
 describe('what WhatsApp takes', () => {
   it.each(
@@ -20,20 +28,52 @@ describe('what WhatsApp takes', () => {
   })
 
   it.each<[string, MediaFile, string[]]>([
-    ['a photo of an iPhone', { kind: 'image', mimeType: 'image/heic' }, ['mimeType media_type_not_accepted']],
-    ['a recording as WAV', { kind: 'audio', mimeType: 'audio/x-wav' }, ['mimeType media_type_not_accepted']],
-    ['a film as MOV', { kind: 'video', mimeType: 'video/quicktime' }, ['mimeType media_type_not_accepted']],
-    ['a WebP picture as image', { kind: 'image', mimeType: 'image/webp' }, ['mimeType media_type_not_accepted']],
-    ['a CSV, which sometimes arrives', { kind: 'document', mimeType: 'text/csv' }, ['mimeType (media_type_not_accepted)']],
-    ['Ogg that does not say Opus, unseen', { kind: 'audio', mimeType: 'audio/ogg' }, ['mimeType (ogg_not_opus)']],
-    ['Ogg that is seen not to be Opus', { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg' }, ['mimeType ogg_not_opus']],
+    [
+      'a photo of an iPhone',
+      { kind: 'image', mimeType: 'image/heic' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a recording as WAV',
+      { kind: 'audio', mimeType: 'audio/x-wav' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a film as MOV',
+      { kind: 'video', mimeType: 'video/quicktime' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a WebP picture as image',
+      { kind: 'image', mimeType: 'image/webp' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a CSV, which sometimes arrives',
+      { kind: 'document', mimeType: 'text/csv' },
+      ['mimeType (media_type_not_accepted)'],
+    ],
+    [
+      'Ogg that does not say Opus, unseen',
+      { kind: 'audio', mimeType: 'audio/ogg' },
+      ['mimeType (ogg_not_opus)'],
+    ],
+    [
+      'Ogg that is seen not to be Opus',
+      { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg' },
+      ['mimeType ogg_not_opus'],
+    ],
     [
       'Ogg that says Opus and is seen not to be',
       { kind: 'audio', mimeType: 'audio/ogg; codecs=opus', sniffedType: 'audio/ogg' },
       ['mimeType ogg_not_opus'],
     ],
     ['Ogg that says Opus', { kind: 'audio', mimeType: 'audio/ogg; codecs=opus' }, []],
-    ['Ogg seen to be Opus', { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' }, []],
+    [
+      'Ogg seen to be Opus',
+      { kind: 'audio', mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' },
+      [],
+    ],
     ['nothing in it', { kind: 'image', mimeType: 'image/png', size: 0 }, ['size media_empty']],
     [
       'a sticker that does not move, over 100 KB',
@@ -45,8 +85,16 @@ describe('what WhatsApp takes', () => {
       { kind: 'sticker', mimeType: 'image/webp', pixels: { width: 640, height: 512 } },
       ['pixels sticker_pixels'],
     ],
-    ['a sticker of 512 × 512 pixels', { kind: 'sticker', mimeType: 'image/webp', pixels: { width: 512, height: 512 } }, []],
-    ['a JPEG as a document', { kind: 'document', mimeType: 'image/jpeg', size: MB }, ['mimeType (media_type_not_accepted)']],
+    [
+      'a sticker of 512 × 512 pixels',
+      { kind: 'sticker', mimeType: 'image/webp', pixels: { width: 512, height: 512 } },
+      [],
+    ],
+    [
+      'a JPEG as a document',
+      { kind: 'document', mimeType: 'image/jpeg', size: MB },
+      ['mimeType (media_type_not_accepted)'],
+    ],
     [
       'a JPEG of 6 MB as a document: its upload is too large whatever it is sent as',
       { kind: 'document', mimeType: 'image/jpeg', size: 6 * MB },
@@ -57,7 +105,11 @@ describe('what WhatsApp takes', () => {
       { kind: 'document', mimeType: 'image/heic' },
       ['mimeType media_type_not_accepted'],
     ],
-    ['a CSV as a document', { kind: 'document', mimeType: 'text/csv' }, ['mimeType (media_type_not_accepted)']],
+    [
+      'a CSV as a document',
+      { kind: 'document', mimeType: 'text/csv' },
+      ['mimeType (media_type_not_accepted)'],
+    ],
     [
       'a sticker of which nobody knows whether it moves',
       { kind: 'sticker', mimeType: 'image/webp', size: 200 * 1024 },
@@ -68,7 +120,11 @@ describe('what WhatsApp takes', () => {
       { kind: 'image', mimeType: 'image/jpeg', sniffedType: 'image/heic', name: 'a.jpg' },
       ['mimeType media_type_mismatch'],
     ],
-    ['a PNG declared as JPEG', { kind: 'image', mimeType: 'image/jpeg', sniffedType: 'image/png' }, ['mimeType media_type_mismatch']],
+    [
+      'a PNG declared as JPEG',
+      { kind: 'image', mimeType: 'image/jpeg', sniffedType: 'image/png' },
+      ['mimeType media_type_mismatch'],
+    ],
     [
       'a Word file seen as ZIP',
       {
@@ -79,26 +135,38 @@ describe('what WhatsApp takes', () => {
       },
       [],
     ],
-    ['an m4a seen as MP4', { kind: 'audio', mimeType: 'audio/x-m4a', sniffedType: 'video/mp4' }, []],
+    [
+      'an m4a seen as MP4',
+      { kind: 'audio', mimeType: 'audio/x-m4a', sniffedType: 'video/mp4' },
+      [],
+    ],
     [
       'a name that promises another type',
       { kind: 'document', mimeType: 'application/pdf', name: 'a.docx' },
       ['name (media_name_mismatch)'],
     ],
-    ['other spellings of the same type', { kind: 'image', mimeType: 'IMAGE/JPG', sniffedType: 'image/jpeg', name: 'a.JPEG' }, []],
+    [
+      'other spellings of the same type',
+      { kind: 'image', mimeType: 'IMAGE/JPG', sniffedType: 'image/jpeg', name: 'a.JPEG' },
+      [],
+    ],
   ])('%s', (_, file, problems) => {
     expect(found(file)).toEqual(problems)
   })
 
   it('says what to do', () => {
-    expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain('Save the photo as JPEG')
+    expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain(
+      'Save the photo as JPEG',
+    )
     expect(mediaProblems({ kind: 'image', mimeType: 'image/jpeg', size: 6 * MB })[0]?.message).toBe(
       '6 MB; WhatsApp accepts 5 MB as image. Make the picture smaller',
     )
   })
 
   it('is uploaded under the name WhatsApp wants', () => {
-    expect(uploadTypeOf({ mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' })).toBe('audio/ogg; codecs=opus')
+    expect(uploadTypeOf({ mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' })).toBe(
+      'audio/ogg; codecs=opus',
+    )
     expect(uploadTypeOf({ mimeType: 'audio/x-m4a' })).toBe('audio/mp4')
   })
 })
@@ -113,7 +181,11 @@ describe('what Connect carries by itself', () => {
     ],
     ['a sticker', { kind: 'sticker', mimeType: 'image/webp' }, ['not_carried_by_connect']],
     ['a photo', { kind: 'image', mimeType: 'image/jpeg', size: 5 * MB }, []],
-    ['a type it does not have', { kind: 'document', mimeType: 'text/csv' }, ['not_carried_by_connect']],
+    [
+      'a type it does not have',
+      { kind: 'document', mimeType: 'text/csv' },
+      ['not_carried_by_connect'],
+    ],
   ])('%s', (_, file, codes) => {
     expect(connectProblems(file).map(({ code }) => code)).toEqual(codes)
   })
@@ -145,11 +217,23 @@ describe('the type', () => {
     const riff = 'RIFF\0\0\0\0WEBP'
     const rest = '\0'.repeat(8)
     const whole = { pixels: { width: 512, height: 480 } }
-    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x02\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({ animated: true, ...whole })
-    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x10\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({ animated: false, ...whole })
+    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x02\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({
+      animated: true,
+      ...whole,
+    })
+    expect(webpOf(bytes(`${riff}VP8X\x0a\0\0\0\x10\0\0\0\xff\x01\0\xdf\x01\0`))).toEqual({
+      animated: false,
+      ...whole,
+    })
     // 511 in the lower 14 bits, 479 in the next.
-    expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({ animated: false, ...whole })
-    expect(webpOf(bytes(`${riff}VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\0\x02\xe0\x01${rest}`))).toEqual({ animated: false, ...whole })
+    expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({
+      animated: false,
+      ...whole,
+    })
+    expect(webpOf(bytes(`${riff}VP8 \0\0\0\0\0\0\0\x9d\x01\x2a\0\x02\xe0\x01${rest}`))).toEqual({
+      animated: false,
+      ...whole,
+    })
     expect(webpOf(bytes(`${riff}VP8 `))).toEqual({ animated: false })
     expect(webpOf(bytes('%PDF-'))).toBeUndefined()
   })

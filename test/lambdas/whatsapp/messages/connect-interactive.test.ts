@@ -4,7 +4,8 @@ import { Unreadable } from '#whatsapp/errors/problems'
 import { fromConnectInteractive } from '#whatsapp/messages/connect-interactive'
 import { problemsWith } from '#whatsapp/messages/messages'
 
-const interactive = (templateType: string, content: object) => JSON.stringify({ templateType, version: '1.0', data: { content } })
+const interactive = (templateType: string, content: object) =>
+  JSON.stringify({ templateType, version: '1.0', data: { content } })
 const titles = (...list: string[]) => list.map((title) => ({ title }))
 
 describe('Connect’s interactive messages', () => {
@@ -33,12 +34,25 @@ describe('Connect’s interactive messages', () => {
     ],
     [
       'choices with a second line become a list',
-      interactive('ListPicker', { title: 'Which?', subtitle: 'Tap one', elements: [{ title: 'Apple', subtitle: '$1.00' }] }),
-      { type: 'list', body: 'Which?\nTap one', sections: [{ rows: [{ id: 'Apple', title: 'Apple', description: '$1.00' }] }] },
+      interactive('ListPicker', {
+        title: 'Which?',
+        subtitle: 'Tap one',
+        elements: [{ title: 'Apple', subtitle: '$1.00' }],
+      }),
+      {
+        type: 'list',
+        body: 'Which?\nTap one',
+        sections: [{ rows: [{ id: 'Apple', title: 'Apple', description: '$1.00' }] }],
+      },
     ],
     [
       'a panel keeps its picture above buttons',
-      interactive('Panel', { title: 'Which?', imageType: 'URL', imageData: 'https://example.com/a.jpg', elements: titles('A') }),
+      interactive('Panel', {
+        title: 'Which?',
+        imageType: 'URL',
+        imageData: 'https://example.com/a.jpg',
+        elements: titles('A'),
+      }),
       { type: 'buttons', header: { type: 'image', media: { link: 'https://example.com/a.jpg' } } },
     ],
     [
@@ -47,7 +61,10 @@ describe('Connect’s interactive messages', () => {
         header: { type: 'text', text: 'h' },
         body: { text: 'b' },
         footer: { text: 'f' },
-        action: { button: 'Open', sections: [{ title: 's', rows: [{ id: '1', title: 'One', description: 'd' }] }] },
+        action: {
+          button: 'Open',
+          sections: [{ title: 's', rows: [{ id: '1', title: 'One', description: 'd' }] }],
+        },
       }),
       {
         type: 'list',
@@ -81,16 +98,26 @@ describe('Connect’s interactive messages', () => {
 
   it('say what WhatsApp cannot show, and refuse what it has nothing like', () => {
     expect(
-      fromConnectInteractive(interactive('ListPicker', { title: 't', elements: [{ title: 'A', imageData: 'https://example.com/a.jpg' }] }))
-        .problems,
+      fromConnectInteractive(
+        interactive('ListPicker', {
+          title: 't',
+          elements: [{ title: 'A', imageData: 'https://example.com/a.jpg' }],
+        }),
+      ).problems,
     ).toMatchObject([{ code: 'picture_not_shown', severity: 'warning' }])
-    expect(fromConnectInteractive(interactive('TimePicker', { title: 't' }))).toMatchObject({ problems: [{ code: 'not_in_whatsapp' }] })
+    expect(fromConnectInteractive(interactive('TimePicker', { title: 't' }))).toMatchObject({
+      problems: [{ code: 'not_in_whatsapp' }],
+    })
   })
 
   it('are never shortened: too long a choice is a problem of the message', () => {
-    const { message } = fromConnectInteractive(interactive('ListPicker', { title: 't', elements: titles('x'.repeat(25)) }))
+    const { message } = fromConnectInteractive(
+      interactive('ListPicker', { title: 't', elements: titles('x'.repeat(25)) }),
+    )
 
-    expect(problemsWith(message!)).toMatchObject([{ code: 'too_long', path: 'sections.0.rows.0.title' }])
+    expect(problemsWith(message!)).toMatchObject([
+      { code: 'too_long', path: 'sections.0.rows.0.title' },
+    ])
   })
 
   it('are read or called unreadable, whatever JSON comes', () => {
@@ -98,8 +125,18 @@ describe('Connect’s interactive messages', () => {
       fc.jsonValue(),
       fc.string(),
       fc.record({
-        templateType: fc.constantFrom('ListPicker', 'WhatsAppInteractiveList', 'WhatsAppInteractiveReplyButton', 'X'),
-        data: fc.record({ content: fc.dictionary(fc.constantFrom('elements', 'action', 'body', 'header', 'title'), fc.jsonValue()) }),
+        templateType: fc.constantFrom(
+          'ListPicker',
+          'WhatsAppInteractiveList',
+          'WhatsAppInteractiveReplyButton',
+          'X',
+        ),
+        data: fc.record({
+          content: fc.dictionary(
+            fc.constantFrom('elements', 'action', 'body', 'header', 'title'),
+            fc.jsonValue(),
+          ),
+        }),
       }),
     )
     fc.assert(

@@ -12,8 +12,16 @@ describe('Connect’s rich text becomes WhatsApp’s marks', () => {
     ['bold inside italic', '*a **b** c*', '_a *b* c_'],
     ['stars inside a word stay', '2*3*4 and a*ñ*o', '2*3*4 and a*ñ*o'],
     ['struck', '~~old~~ new', '~old~ new'],
-    ['a link, written out', '[our page](https://example.com/a_b)', 'our page (https://example.com/a_b)'],
-    ['a link that says itself', '[https://example.com](https://example.com)', 'https://example.com'],
+    [
+      'a link, written out',
+      '[our page](https://example.com/a_b)',
+      'our page (https://example.com/a_b)',
+    ],
+    [
+      'a link that says itself',
+      '[https://example.com](https://example.com)',
+      'https://example.com',
+    ],
     ['a heading', '## Opening hours', '*Opening hours*'],
     ['bullets', '* one\n+ two\n- three', '- one\n- two\n- three'],
     ['numbers stay', '1. one\n2. two', '1. one\n2. two'],
@@ -23,7 +31,11 @@ describe('Connect’s rich text becomes WhatsApp’s marks', () => {
     ['single stars among blanks are no marks', '2 * 3 * 4', '2 * 3 * 4'],
     ['names with underscores stay', 'file_name_x', 'file_name_x'],
     ['a double underscore inside a word stays', 'a__init__b', 'a__init__b'],
-    ['an address with brackets in it', '[x](https://example.com/a(b)c)', 'x (https://example.com/a(b)c)'],
+    [
+      'an address with brackets in it',
+      '[x](https://example.com/a(b)c)',
+      'x (https://example.com/a(b)c)',
+    ],
     ['lines are kept', 'a\n\n  b', 'a\n\n  b'],
   ])('%s', (_, markdown, marks) => {
     expect(toWhatsAppMarks(markdown)).toBe(marks)

@@ -2,14 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals } from '#whatsapp/errors/problems'
 import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
-import { type OutgoingMessage, problemsWith, toCloudApi, toReadReceipt, toTypingIndicator } from '#whatsapp/messages/messages'
+import {
+  type OutgoingMessage,
+  problemsWith,
+  toCloudApi,
+  toReadReceipt,
+  toTypingIndicator,
+} from '#whatsapp/messages/messages'
 
 const customer = { to: '+15550100123' }
 const media = { id: '2423' }
 const WAMID = 'wamid.HBgLMTU1NTAxMDA='
 
 const sent = (message: OutgoingMessage) => toCloudApi(message, customer) as Record<string, unknown>
-const refused = (message: OutgoingMessage) => refusals(problemsWith(message)).map(({ code, path }) => `${path} ${code}`)
+const refused = (message: OutgoingMessage) =>
+  refusals(problemsWith(message)).map(({ code, path }) => `${path} ${code}`)
 const warned = (message: OutgoingMessage) =>
   problemsWith(message)
     .filter(({ severity }) => severity === 'warning')
@@ -17,10 +24,26 @@ const warned = (message: OutgoingMessage) =>
 
 describe('every type becomes the JSON WhatsApp documents', () => {
   it.each<[string, OutgoingMessage, object]>([
-    ['text', { type: 'text', body: 'Hi', previewUrl: true }, { text: { body: 'Hi', preview_url: true } }],
-    ['image', { type: 'image', media, caption: 'Look' }, { image: { id: '2423', caption: 'Look' } }],
-    ['video', { type: 'video', media: { link: 'https://example.com/a.mp4' } }, { video: { link: 'https://example.com/a.mp4' } }],
-    ['document', { type: 'document', media, filename: 'a.pdf' }, { document: { id: '2423', filename: 'a.pdf' } }],
+    [
+      'text',
+      { type: 'text', body: 'Hi', previewUrl: true },
+      { text: { body: 'Hi', preview_url: true } },
+    ],
+    [
+      'image',
+      { type: 'image', media, caption: 'Look' },
+      { image: { id: '2423', caption: 'Look' } },
+    ],
+    [
+      'video',
+      { type: 'video', media: { link: 'https://example.com/a.mp4' } },
+      { video: { link: 'https://example.com/a.mp4' } },
+    ],
+    [
+      'document',
+      { type: 'document', media, filename: 'a.pdf' },
+      { document: { id: '2423', filename: 'a.pdf' } },
+    ],
     ['audio', { type: 'audio', media, voice: true }, { audio: { id: '2423', voice: true } }],
     ['sticker', { type: 'sticker', media }, { sticker: { id: '2423' } }],
     [
@@ -32,24 +55,52 @@ describe('every type becomes the JSON WhatsApp documents', () => {
       'contacts',
       {
         type: 'contacts',
-        contacts: [{ name: { formattedName: 'Ana B', firstName: 'Ana' }, phones: [{ phone: '+15550101', waId: '15550101' }] }],
+        contacts: [
+          {
+            name: { formattedName: 'Ana B', firstName: 'Ana' },
+            phones: [{ phone: '+15550101', waId: '15550101' }],
+          },
+        ],
       },
-      { contacts: [{ name: { formatted_name: 'Ana B', first_name: 'Ana' }, phones: [{ phone: '+15550101', wa_id: '15550101' }] }] },
+      {
+        contacts: [
+          {
+            name: { formatted_name: 'Ana B', first_name: 'Ana' },
+            phones: [{ phone: '+15550101', wa_id: '15550101' }],
+          },
+        ],
+      },
     ],
-    ['reaction', { type: 'reaction', messageId: WAMID, emoji: '👍🏽' }, { reaction: { message_id: WAMID, emoji: '👍🏽' } }],
+    [
+      'reaction',
+      { type: 'reaction', messageId: WAMID, emoji: '👍🏽' },
+      { reaction: { message_id: WAMID, emoji: '👍🏽' } },
+    ],
     [
       'template',
       { type: 'template', name: 'order_ready', language: 'pt_BR', components: [] },
       { template: { name: 'order_ready', language: { code: 'pt_BR' } } },
     ],
   ])('%s', (type, message, content) => {
-    expect(sent(message)).toEqual({ messaging_product: 'whatsapp', recipient_type: 'individual', to: '+15550100123', type, ...content })
+    expect(sent(message)).toEqual({
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      to: '+15550100123',
+      type,
+      ...content,
+    })
   })
 
   it.each<[string, OutgoingMessage, object]>([
     [
       'button',
-      { type: 'buttons', header: { type: 'image', media }, body: 'Which?', footer: 'f', buttons: [{ id: 'a', title: 'A' }] },
+      {
+        type: 'buttons',
+        header: { type: 'image', media },
+        body: 'Which?',
+        footer: 'f',
+        buttons: [{ id: 'a', title: 'A' }],
+      },
       {
         header: { type: 'image', image: media },
         body: { text: 'Which?' },
@@ -59,13 +110,30 @@ describe('every type becomes the JSON WhatsApp documents', () => {
     ],
     [
       'list',
-      { type: 'list', body: 'Which?', button: 'Options', sections: [{ rows: [{ id: 'a', title: 'A', description: 'd' }] }] },
-      { body: { text: 'Which?' }, action: { button: 'Options', sections: [{ rows: [{ id: 'a', title: 'A', description: 'd' }] }] } },
+      {
+        type: 'list',
+        body: 'Which?',
+        button: 'Options',
+        sections: [{ rows: [{ id: 'a', title: 'A', description: 'd' }] }],
+      },
+      {
+        body: { text: 'Which?' },
+        action: {
+          button: 'Options',
+          sections: [{ rows: [{ id: 'a', title: 'A', description: 'd' }] }],
+        },
+      },
     ],
     [
       'cta_url',
       { type: 'cta_url', body: 'See', displayText: 'Dates', url: 'https://example.com/' },
-      { body: { text: 'See' }, action: { name: 'cta_url', parameters: { display_text: 'Dates', url: 'https://example.com/' } } },
+      {
+        body: { text: 'See' },
+        action: {
+          name: 'cta_url',
+          parameters: { display_text: 'Dates', url: 'https://example.com/' },
+        },
+      },
     ],
     [
       'location_request_message',
@@ -96,7 +164,11 @@ describe('every type becomes the JSON WhatsApp documents', () => {
         },
       },
     ],
-    ['product', { type: 'product', catalogId: '1', productRetailerId: 'sku' }, { action: { catalog_id: '1', product_retailer_id: 'sku' } }],
+    [
+      'product',
+      { type: 'product', catalogId: '1', productRetailerId: 'sku' },
+      { action: { catalog_id: '1', product_retailer_id: 'sku' } },
+    ],
     [
       'product_list',
       {
@@ -109,13 +181,19 @@ describe('every type becomes the JSON WhatsApp documents', () => {
       {
         header: { type: 'text', text: 'h' },
         body: { text: 'b' },
-        action: { catalog_id: '1', sections: [{ title: 't', product_items: [{ product_retailer_id: 'sku' }] }] },
+        action: {
+          catalog_id: '1',
+          sections: [{ title: 't', product_items: [{ product_retailer_id: 'sku' }] }],
+        },
       },
     ],
     [
       'catalog_message',
       { type: 'catalog', body: 'b', thumbnailProductRetailerId: 'sku' },
-      { body: { text: 'b' }, action: { name: 'catalog_message', parameters: { thumbnail_product_retailer_id: 'sku' } } },
+      {
+        body: { text: 'b' },
+        action: { name: 'catalog_message', parameters: { thumbnail_product_retailer_id: 'sku' } },
+      },
     ],
     [
       'carousel',
@@ -136,25 +214,39 @@ describe('every type becomes the JSON WhatsApp documents', () => {
             type: 'cta_url',
             header: { type: 'image', image: media },
             body: { text: 'c' },
-            action: { name: 'cta_url', parameters: { display_text: 'Go', url: 'https://example.com' } },
+            action: {
+              name: 'cta_url',
+              parameters: { display_text: 'Go', url: 'https://example.com' },
+            },
           })),
         },
       },
     ],
     [
       'carousel',
-      { type: 'product_carousel', body: 'b', cards: [0, 1].map((i) => ({ catalogId: '1', productRetailerId: `sku${i}` })) },
+      {
+        type: 'product_carousel',
+        body: 'b',
+        cards: [0, 1].map((i) => ({ catalogId: '1', productRetailerId: `sku${i}` })),
+      },
       {
         body: { text: 'b' },
         action: {
-          cards: [0, 1].map((i) => ({ card_index: i, type: 'product', action: { catalog_id: '1', product_retailer_id: `sku${i}` } })),
+          cards: [0, 1].map((i) => ({
+            card_index: i,
+            type: 'product',
+            action: { catalog_id: '1', product_retailer_id: `sku${i}` },
+          })),
         },
       },
     ],
     [
       'voice_call',
       { type: 'voice_call', body: 'b', displayText: 'Call', ttlMinutes: 100 },
-      { body: { text: 'b' }, action: { name: 'voice_call', parameters: { display_text: 'Call', ttl_minutes: 100 } } },
+      {
+        body: { text: 'b' },
+        action: { name: 'voice_call', parameters: { display_text: 'Call', ttl_minutes: 100 } },
+      },
     ],
     [
       'call_permission_request',
@@ -171,7 +263,11 @@ describe('every type becomes the JSON WhatsApp documents', () => {
   })
 
   it('interactive kinds seldom used pass as WhatsApp has them', () => {
-    const interactive = { type: 'order_status', body: { text: 'b' }, action: { name: 'review_order', parameters: { reference_id: '1' } } }
+    const interactive = {
+      type: 'order_status',
+      body: { text: 'b' },
+      action: { name: 'review_order', parameters: { reference_id: '1' } },
+    }
 
     expect(sent({ type: 'interactive', interactive })).toMatchObject({ interactive })
   })
@@ -186,30 +282,49 @@ describe('around the content', () => {
   })
 
   it('quotes a message and carries our own data', () => {
-    expect(toCloudApi({ type: 'text', body: 'Hi' }, customer, { quotes: WAMID, callbackData: 'x' })).toMatchObject({
+    expect(
+      toCloudApi({ type: 'text', body: 'Hi' }, customer, { quotes: WAMID, callbackData: 'x' }),
+    ).toMatchObject({
       context: { message_id: WAMID },
       biz_opaque_callback_data: 'x',
     })
   })
 
   it('warns of data over 512 characters, which WhatsApp documents for calls only', () => {
-    const body = toCloudApi({ type: 'text', body: 'Hi' }, customer, { callbackData: 'x'.repeat(513) })
+    const body = toCloudApi({ type: 'text', body: 'Hi' }, customer, {
+      callbackData: 'x'.repeat(513),
+    })
 
-    expect(problemsWithCloudApi(body)).toMatchObject([{ code: 'may_be_too_long', path: 'biz_opaque_callback_data', severity: 'warning' }])
+    expect(problemsWithCloudApi(body)).toMatchObject([
+      { code: 'may_be_too_long', path: 'biz_opaque_callback_data', severity: 'warning' },
+    ])
   })
 
   it('refuses a quote on a reaction', () => {
-    expect(() => toCloudApi({ type: 'reaction', messageId: WAMID, emoji: '😀' }, customer, { quotes: WAMID })).toThrow(MessageRejected)
+    expect(() =>
+      toCloudApi({ type: 'reaction', messageId: WAMID, emoji: '😀' }, customer, { quotes: WAMID }),
+    ).toThrow(MessageRejected)
   })
 
   it('refuses a number without +, to which WhatsApp would prepend the business’s own country', () => {
-    expect(() => toCloudApi({ type: 'text', body: 'Hi' }, { to: '15550100123' })).toThrow(/country code/)
-    expect(() => toCloudApi({ type: 'text', body: 'Hi' }, { to: 'US.13491208655302741918' })).toThrow(/recipient/)
+    expect(() => toCloudApi({ type: 'text', body: 'Hi' }, { to: '15550100123' })).toThrow(
+      /country code/,
+    )
+    expect(() =>
+      toCloudApi({ type: 'text', body: 'Hi' }, { to: 'US.13491208655302741918' }),
+    ).toThrow(/recipient/)
   })
 
   it('marks as read, and shows that somebody is writing', () => {
-    expect(toReadReceipt(WAMID)).toEqual({ messaging_product: 'whatsapp', status: 'read', message_id: WAMID })
-    expect(toTypingIndicator(WAMID)).toMatchObject({ status: 'read', typing_indicator: { type: 'text' } })
+    expect(toReadReceipt(WAMID)).toEqual({
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: WAMID,
+    })
+    expect(toTypingIndicator(WAMID)).toMatchObject({
+      status: 'read',
+      typing_indicator: { type: 'text' },
+    })
     expect(() => toReadReceipt('123')).toThrow(MessageRejected)
   })
 })
@@ -220,10 +335,22 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
   it.each<[string, OutgoingMessage, string[]]>([
     ['a text over 4096 characters', { type: 'text', body: 'x'.repeat(4097) }, ['body too_long']],
     ['an empty text', { type: 'text', body: '' }, ['body empty']],
-    ['a caption over 1024', { type: 'image', media, caption: 'x'.repeat(1025) }, ['caption too_long']],
-    ['a link that is none', { type: 'image', media: { link: 'example.com/a.jpg' } }, ['media.link wrong_form']],
+    [
+      'a caption over 1024',
+      { type: 'image', media, caption: 'x'.repeat(1025) },
+      ['caption too_long'],
+    ],
+    [
+      'a link that is none',
+      { type: 'image', media: { link: 'example.com/a.jpg' } },
+      ['media.link wrong_form'],
+    ],
     ['an empty id', { type: 'document', media: { id: '' } }, ['media.id empty']],
-    ['degrees out of range', { type: 'location', latitude: 91, longitude: 'x' }, ['latitude out_of_range', 'longitude wrong_type']],
+    [
+      'degrees out of range',
+      { type: 'location', latitude: 91, longitude: 'x' },
+      ['latitude out_of_range', 'longitude wrong_type'],
+    ],
     ['two emoji', { type: 'reaction', messageId: WAMID, emoji: '😀😀' }, ['emoji wrong_form']],
     ['letters as emoji', { type: 'reaction', messageId: WAMID, emoji: 'ok' }, ['emoji wrong_form']],
     ['no contact', { type: 'contacts', contacts: [] }, ['contacts too_few']],
@@ -252,7 +379,10 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
         type: 'list',
         body: 'b',
         button: 'o',
-        sections: [0, 6].map((n) => ({ title: `t${n}`, rows: Array.from({ length: n ? 5 : 6 }, (_, i) => row(n + i)) })),
+        sections: [0, 6].map((n) => ({
+          title: `t${n}`,
+          rows: Array.from({ length: n ? 5 : 6 }, (_, i) => row(n + i)),
+        })),
       },
       ['sections too_many'],
     ],
@@ -276,25 +406,53 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
     ],
     [
       'an image over a list',
-      { type: 'list', header: { type: 'image', media }, body: 'b', button: 'o', sections: [{ rows: [row(1)] }] },
+      {
+        type: 'list',
+        header: { type: 'image', media },
+        body: 'b',
+        button: 'o',
+        sections: [{ rows: [row(1)] }],
+      },
       ['header.type not_one_of', 'header.text required', 'header.media unknown_field'],
     ],
     [
       'a body over 1024, a footer over 60',
-      { type: 'cta_url', body: 'x'.repeat(1025), footer: 'x'.repeat(61), displayText: 'x'.repeat(21), url: 'x' },
+      {
+        type: 'cta_url',
+        body: 'x'.repeat(1025),
+        footer: 'x'.repeat(61),
+        displayText: 'x'.repeat(21),
+        url: 'x',
+      },
       ['body too_long', 'footer too_long', 'displayText too_long', 'url wrong_form'],
     ],
     [
       'a flow with both id and name, and empty data',
-      { type: 'flow', body: 'b', flowCta: 'c', flowId: '1', flowName: 'n', flowActionPayload: { screen: 's', data: {} } },
+      {
+        type: 'flow',
+        body: 'b',
+        flowCta: 'c',
+        flowId: '1',
+        flowName: 'n',
+        flowActionPayload: { screen: 's', data: {} },
+      },
       ['flowActionPayload.data empty', 'flowName not_both'],
     ],
     [
       'a product list without header',
-      { type: 'product_list', body: 'b', catalogId: '1', sections: [{ productItems: [{ productRetailerId: 's' }] }] },
+      {
+        type: 'product_list',
+        body: 'b',
+        catalogId: '1',
+        sections: [{ productItems: [{ productRetailerId: 's' }] }],
+      },
       ['header required'],
     ],
-    ['one card', { type: 'product_carousel', body: 'b', cards: [{ catalogId: '1', productRetailerId: 's' }] }, ['cards too_few']],
+    [
+      'one card',
+      { type: 'product_carousel', body: 'b', cards: [{ catalogId: '1', productRetailerId: 's' }] },
+      ['cards too_few'],
+    ],
     [
       'cards that differ',
       {
@@ -320,15 +478,29 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
       },
       ['cards.0.body too_many', 'cards.1.body too_many'],
     ],
-    ['a template’s name in capitals', { type: 'template', name: 'Order', language: 'en' }, ['name wrong_form']],
+    [
+      'a template’s name in capitals',
+      { type: 'template', name: 'Order', language: 'en' },
+      ['name wrong_form'],
+    ],
     [
       'a template’s value with a tab',
-      { type: 'template', name: 'o', language: 'en', components: [{ type: 'body', parameters: [{ type: 'text', text: 'a\tb' }] }] },
+      {
+        type: 'template',
+        name: 'o',
+        language: 'en',
+        components: [{ type: 'body', parameters: [{ type: 'text', text: 'a\tb' }] }],
+      },
       ['components.0.parameters.0.text tab'],
     ],
     [
       'a component for a phone button',
-      { type: 'template', name: 'o', language: 'en', components: [{ type: 'button', sub_type: 'phone_number', index: 0, parameters: [] }] },
+      {
+        type: 'template',
+        name: 'o',
+        language: 'en',
+        components: [{ type: 'button', sub_type: 'phone_number', index: 0, parameters: [] }],
+      },
       ['components.0.sub_type not_one_of', 'components.0.parameters too_few'],
     ],
     [
@@ -337,7 +509,14 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
         type: 'template',
         name: 'o',
         language: 'en',
-        components: [{ type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: '' }] }],
+        components: [
+          {
+            type: 'button',
+            sub_type: 'quick_reply',
+            index: '0',
+            parameters: [{ type: 'payload', payload: '' }],
+          },
+        ],
       },
       ['components.0.parameters.0.payload empty'],
     ],
@@ -358,7 +537,11 @@ describe('what WhatsApp would refuse is told, in our own message’s terms', () 
 
 describe('what is not certain warns and can be sent', () => {
   it.each<[string, OutgoingMessage, string[]]>([
-    ['emoji that fit by one way of counting only', { type: 'text', body: '😀'.repeat(4096) }, ['body may_be_too_long']],
+    [
+      'emoji that fit by one way of counting only',
+      { type: 'text', body: '😀'.repeat(4096) },
+      ['body may_be_too_long'],
+    ],
     [
       'a list’s body between 1024 and 4096',
       { type: 'list', body: 'x'.repeat(1025), button: 'o', sections: [{ rows: [row(1)] }] },
@@ -366,7 +549,12 @@ describe('what is not certain warns and can be sent', () => {
     ],
     [
       'six contacts',
-      { type: 'contacts', contacts: Array.from({ length: 6 }, () => ({ name: { formattedName: 'A', firstName: 'A' } })) },
+      {
+        type: 'contacts',
+        contacts: Array.from({ length: 6 }, () => ({
+          name: { formattedName: 'A', firstName: 'A' },
+        })),
+      },
       ['contacts may_be_too_many'],
     ],
     [
@@ -380,7 +568,14 @@ describe('what is not certain warns and can be sent', () => {
         type: 'template',
         name: 'o',
         language: 'en',
-        components: [{ type: 'button', sub_type: 'quick_reply', index: '0', parameters: [{ type: 'payload', payload: 'x'.repeat(129) }] }],
+        components: [
+          {
+            type: 'button',
+            sub_type: 'quick_reply',
+            index: '0',
+            parameters: [{ type: 'payload', payload: 'x'.repeat(129) }],
+          },
+        ],
       },
       ['components.0.parameters.0.payload may_be_too_long'],
     ],
@@ -395,29 +590,68 @@ describe('a message somebody else built', () => {
   const base = { messaging_product: 'whatsapp', to: '+15550100123' }
 
   it.each<[string, unknown, string[]]>([
-    ['a text as documented', { ...base, recipient_type: 'individual', type: 'text', text: { body: 'Hi' } }, []],
+    [
+      'a text as documented',
+      { ...base, recipient_type: 'individual', type: 'text', text: { body: 'Hi' } },
+      [],
+    ],
     ['without a type it is a text', { ...base, text: { body: 'Hi' } }, []],
     ['a read receipt', { messaging_product: 'whatsapp', status: 'read', message_id: WAMID }, []],
-    ['an image without type', { ...base, image: { id: '1' } }, ['type required', 'text required', 'image unknown_field']],
+    [
+      'an image without type',
+      { ...base, image: { id: '1' } },
+      ['type required', 'text required', 'image unknown_field'],
+    ],
     ['an unknown type', { ...base, type: 'poll', poll: {} }, ['type unknown_type']],
-    ['nobody to send to', { messaging_product: 'whatsapp', type: 'text', text: { body: 'Hi' } }, ['to required']],
-    ['both', { ...base, recipient: 'US.1', type: 'text', text: { body: 'Hi' } }, ['recipient not_both']],
+    [
+      'nobody to send to',
+      { messaging_product: 'whatsapp', type: 'text', text: { body: 'Hi' } },
+      ['to required'],
+    ],
+    [
+      'both',
+      { ...base, recipient: 'US.1', type: 'text', text: { body: 'Hi' } },
+      ['recipient not_both'],
+    ],
     [
       'another product',
       { messaging_product: 'sms', to: '+15550100123', type: 'text', text: { body: 'Hi' } },
       ['messaging_product not_one_of'],
     ],
-    ['a caption on a sound', { ...base, type: 'audio', audio: { id: '1', caption: 'x' } }, ['audio.caption not_allowed_here']],
-    ['a field WhatsApp does not have', { ...base, type: 'text', text: { body: 'Hi', boddy: 'x' } }, ['text.boddy unknown_field']],
-    ['a list where text is wanted', { ...base, type: 'text', text: { body: ['Hi'] } }, ['text.body wrong_type']],
+    [
+      'a caption on a sound',
+      { ...base, type: 'audio', audio: { id: '1', caption: 'x' } },
+      ['audio.caption not_allowed_here'],
+    ],
+    [
+      'a field WhatsApp does not have',
+      { ...base, type: 'text', text: { body: 'Hi', boddy: 'x' } },
+      ['text.boddy unknown_field'],
+    ],
+    [
+      'a list where text is wanted',
+      { ...base, type: 'text', text: { body: ['Hi'] } },
+      ['text.body wrong_type'],
+    ],
     ['no object at all', [1], [' wrong_type']],
     ['null', null, [' required']],
   ])('%s', (_, message, problems) => {
-    expect(problemsWithCloudApi(message).map(({ code, path }) => `${path} ${code}`)).toEqual(problems)
+    expect(problemsWithCloudApi(message).map(({ code, path }) => `${path} ${code}`)).toEqual(
+      problems,
+    )
   })
 
   it('is checked without ever throwing, whatever JSON it is', () => {
-    const types = ['text', 'image', 'contacts', 'interactive', 'template', 'reaction', 'location', 'audio']
+    const types = [
+      'text',
+      'image',
+      'contacts',
+      'interactive',
+      'template',
+      'reaction',
+      'location',
+      'audio',
+    ]
     const wild = fc.oneof(
       fc.jsonValue(),
       fc.record(
@@ -443,16 +677,32 @@ it('building never throws on a message without problems, and always on one with'
   const file = fc.oneof(fc.record({ id: short }), fc.record({ link: fc.oneof(short, fc.webUrl()) }))
   const button = fc.record({ id: short, title: short })
   const message = fc.oneof<fc.Arbitrary<OutgoingMessage>[]>(
-    fc.record({ type: fc.constant('text' as const), body: fc.oneof(short, fc.string({ minLength: 4090, maxLength: 4100 })) }),
-    fc.record({ type: fc.constantFrom('image' as const, 'video' as const), media: file, caption: short }),
+    fc.record({
+      type: fc.constant('text' as const),
+      body: fc.oneof(short, fc.string({ minLength: 4090, maxLength: 4100 })),
+    }),
+    fc.record({
+      type: fc.constantFrom('image' as const, 'video' as const),
+      media: file,
+      caption: short,
+    }),
     fc.record({ type: fc.constant('document' as const), media: file, filename: short }),
-    fc.record({ type: fc.constant('location' as const), latitude: fc.double(), longitude: fc.oneof(short, fc.double()) }),
+    fc.record({
+      type: fc.constant('location' as const),
+      latitude: fc.double(),
+      longitude: fc.oneof(short, fc.double()),
+    }),
     fc.record({
       type: fc.constant('reaction' as const),
       messageId: fc.oneof(short, fc.constant(WAMID)),
       emoji: fc.string({ unit: 'grapheme', maxLength: 2 }),
     }),
-    fc.record({ type: fc.constant('buttons' as const), body: short, footer: short, buttons: fc.array(button, { maxLength: 5 }) }),
+    fc.record({
+      type: fc.constant('buttons' as const),
+      body: short,
+      footer: short,
+      buttons: fc.array(button, { maxLength: 5 }),
+    }),
     fc.record({
       type: fc.constant('list' as const),
       body: short,
@@ -469,7 +719,11 @@ it('building never throws on a message without problems, and always on one with'
   fc.assert(
     fc.property(message, (m) => {
       if (refused(m).length === 0)
-        expect(problemsWithCloudApi(toCloudApi(m, customer)).filter(({ severity }) => severity !== 'warning')).toEqual([])
+        expect(
+          problemsWithCloudApi(toCloudApi(m, customer)).filter(
+            ({ severity }) => severity !== 'warning',
+          ),
+        ).toEqual([])
       else expect(() => toCloudApi(m, customer)).toThrow(MessageRejected)
     }),
   )
@@ -478,8 +732,20 @@ it('building never throws on a message without problems, and always on one with'
 it('a message that is not even shaped like one is looked at without throwing', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom('text', 'buttons', 'list', 'carousel', 'contacts', 'image', 'flow', 'product_carousel'),
-      fc.dictionary(fc.constantFrom('body', 'buttons', 'sections', 'cards', 'media', 'contacts', 'header'), fc.jsonValue()),
+      fc.constantFrom(
+        'text',
+        'buttons',
+        'list',
+        'carousel',
+        'contacts',
+        'image',
+        'flow',
+        'product_carousel',
+      ),
+      fc.dictionary(
+        fc.constantFrom('body', 'buttons', 'sections', 'cards', 'media', 'contacts', 'header'),
+        fc.jsonValue(),
+      ),
       (type, rest) => {
         expect(problemsWith({ type, ...rest } as unknown as OutgoingMessage)).toBeInstanceOf(Array)
       },

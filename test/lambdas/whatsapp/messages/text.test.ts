@@ -30,7 +30,10 @@ describe('splitting', () => {
   })
 
   it('cuts after a sentence rather than after a word', () => {
-    expect(splitText('First sentence here. Second one follows', 25)).toEqual(['First sentence here. ', 'Second one follows'])
+    expect(splitText('First sentence here. Second one follows', 25)).toEqual([
+      'First sentence here. ',
+      'Second one follows',
+    ])
   })
 
   it('cuts inside a word only when it has no end', () => {
@@ -38,7 +41,8 @@ describe('splitting', () => {
   })
 
   it('never cuts a family of emoji apart', () => {
-    for (const part of splitText(`ab${FAMILY.repeat(5)}`, 30)) expect(part.replaceAll(FAMILY, '').replace('ab', '')).toBe('')
+    for (const part of splitText(`ab${FAMILY.repeat(5)}`, 30))
+      expect(part.replaceAll(FAMILY, '').replace('ab', '')).toBe('')
   })
 
   it('keeps an accent with its letter', () => {
@@ -47,7 +51,10 @@ describe('splitting', () => {
 
   it('takes no more than a part may hold, by either way of counting, and loses nothing', () => {
     const anyText = fc.array(
-      fc.oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom(' ', '\n', '\n\n', '. ', FAMILY, '\u0301')),
+      fc.oneof(
+        fc.string({ unit: 'grapheme', maxLength: 30 }),
+        fc.constantFrom(' ', '\n', '\n\n', '. ', FAMILY, '\u0301'),
+      ),
     )
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 60 }), (pieces, max) => {

@@ -13,11 +13,26 @@ import { aTemplate, body, buttons, header } from '../templates/templates.ts'
 
 const now = new Date('2026-03-02T12:00:00Z')
 
-const words = fc.constantFrom('Hello', 'your order', '*ready*', 'costs ${{', '}}', '{{ $json.Nome }}', '€', 'até já', '\\', '$&')
+const words = fc.constantFrom(
+  'Hello',
+  'your order',
+  '*ready*',
+  'costs ${{',
+  '}}',
+  '{{ $json.Nome }}',
+  '€',
+  'até já',
+  '\\',
+  '$&',
+)
 const variable = (named: boolean) =>
-  (named ? fc.constantFrom('name', 'order_id', 'Day2') : fc.constantFrom('1', '2', '3', '10')).map((name) => `{{${name}}}`)
+  (named ? fc.constantFrom('name', 'order_id', 'Day2') : fc.constantFrom('1', '2', '3', '10')).map(
+    (name) => `{{${name}}}`,
+  )
 const text = (named: boolean) =>
-  fc.array(fc.oneof(words, variable(named)), { minLength: 1, maxLength: 7 }).map((pieces) => pieces.join(' '))
+  fc
+    .array(fc.oneof(words, variable(named)), { minLength: 1, maxLength: 7 })
+    .map((pieces) => pieces.join(' '))
 const cased = (word: string) => fc.constantFrom(word, word.toLowerCase())
 
 const aHeader = (named: boolean) =>
@@ -45,15 +60,24 @@ const aButton = fc.constantFrom<object[]>(
   { type: 'REQUEST_CONTACT_INFO' },
 )
 
-const anOffer = fc
-  .boolean()
-  .map((has_expiration) => ({ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration } }))
+const anOffer = fc.boolean().map((has_expiration) => ({
+  type: 'LIMITED_TIME_OFFER',
+  limited_time_offer: { text: 'Hurry', has_expiration },
+}))
 
 const aCard = (named: boolean) =>
   fc
-    .tuple(fc.constantFrom('IMAGE', 'VIDEO', 'PRODUCT'), fc.option(text(named)), fc.array(aButton, { maxLength: 2 }))
+    .tuple(
+      fc.constantFrom('IMAGE', 'VIDEO', 'PRODUCT'),
+      fc.option(text(named)),
+      fc.array(aButton, { maxLength: 2 }),
+    )
     .map(([format, t, list]) => ({
-      components: [header(format), ...(t === null ? [] : [body(t)]), ...(list.length > 0 ? [buttons(...list)] : [])],
+      components: [
+        header(format),
+        ...(t === null ? [] : [body(t)]),
+        ...(list.length > 0 ? [buttons(...list)] : []),
+      ],
     }))
 
 const aDefinition = fc.boolean().chain((named) =>
@@ -64,7 +88,11 @@ const aDefinition = fc.boolean().chain((named) =>
       fc.option(fc.constant({ type: 'FOOTER', text: 'Bye' })),
       fc.option(fc.array(aButton, { minLength: 1, maxLength: 6 }).map((list) => buttons(...list))),
       fc.option(anOffer),
-      fc.option(fc.array(aCard(named), { minLength: 2, maxLength: 4 }).map((cards) => ({ type: 'carousel', cards }))),
+      fc.option(
+        fc
+          .array(aCard(named), { minLength: 2, maxLength: 4 })
+          .map((cards) => ({ type: 'carousel', cards })),
+      ),
     )
     .chain(([h, t, f, b, o, c]) =>
       fc.shuffledSubarray(
@@ -72,7 +100,9 @@ const aDefinition = fc.boolean().chain((named) =>
         { minLength: [h, body(t), f, b, o, c].filter((part) => part !== null).length },
       ),
     )
-    .map((components) => parseDefinition(aTemplate({ components, ...(named ? { parameter_format: 'NAMED' } : {}) }))),
+    .map((components) =>
+      parseDefinition(aTemplate({ components, ...(named ? { parameter_format: 'NAMED' } : {}) })),
+    ),
 )
 
 const anAuthentication = fc.constantFrom('COPY_CODE', 'ONE_TAP', 'ZERO_TAP').map((type) =>
@@ -81,13 +111,20 @@ const anAuthentication = fc.constantFrom('COPY_CODE', 'ONE_TAP', 'ZERO_TAP').map
       category: 'AUTHENTICATION',
       components: [
         body('*{{1}}* is your code.'),
-        buttons({ type: 'URL', text: 'Copy', url: `https://www.whatsapp.com/otp/code/?otp_type=${type}&code=otp{{1}}` }),
+        buttons({
+          type: 'URL',
+          text: 'Copy',
+          url: `https://www.whatsapp.com/otp/code/?otp_type=${type}&code=otp{{1}}`,
+        }),
       ],
     }),
   ),
 )
 
-const anyTemplate = fc.oneof({ weight: 9, arbitrary: aDefinition }, { weight: 1, arbitrary: anAuthentication })
+const anyTemplate = fc.oneof(
+  { weight: 9, arbitrary: aDefinition },
+  { weight: 1, arbitrary: anAuthentication },
+)
 
 /** A value that is fine for the field: short enough for any number of them to fit. */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
@@ -113,7 +150,10 @@ function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
     case 'catalog':
       return fc.constant({ thumbnail_product_retailer_id: 's' })
     case 'products':
-      return fc.constant({ thumbnail_product_retailer_id: 's', sections: [{ title: 't', product_items: [{ product_retailer_id: 's' }] }] })
+      return fc.constant({
+        thumbnail_product_retailer_id: 's',
+        sections: [{ title: 't', product_items: [{ product_retailer_id: 's' }] }],
+      })
     case 'order':
       return fc.constant({ reference_id: '1' })
     case 'expiration':
@@ -125,15 +165,30 @@ function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
 
 const filled = anyTemplate.chain((definition) => {
   const { fields } = fieldsOf(definition)
-  const all = fc.tuple(...fields.map((field) => (field.required ? valueFor(field) : fc.option(valueFor(field), { nil: undefined }))))
-  return all.map((values) => ({ definition, fields, values: Object.fromEntries(fields.map(({ key }, i) => [key, values[i]])) }))
+  const all = fc.tuple(
+    ...fields.map((field) =>
+      field.required ? valueFor(field) : fc.option(valueFor(field), { nil: undefined }),
+    ),
+  )
+  return all.map((values) => ({
+    definition,
+    fields,
+    values: Object.fromEntries(fields.map(({ key }, i) => [key, values[i]])),
+  }))
 })
 
-const message = (definition: { name: string; language: string }, components: readonly object[]) => ({
+const message = (
+  definition: { name: string; language: string },
+  components: readonly object[],
+) => ({
   messaging_product: 'whatsapp',
   to: '+15550100123',
   type: 'template',
-  template: { name: definition.name, language: { code: definition.language }, ...(components.length > 0 ? { components } : {}) },
+  template: {
+    name: definition.name,
+    language: { code: definition.language },
+    ...(components.length > 0 ? { components } : {}),
+  },
 })
 
 describe('for every definition', () => {
@@ -156,9 +211,15 @@ describe('for every definition', () => {
         const required = fields.filter((field) => field.required)
         fc.pre(required.length > 0)
         const left = required[n % required.length]!
-        const { components, problems } = render(definition, { ...values, [left.key]: undefined }, { now })
+        const { components, problems } = render(
+          definition,
+          { ...values, [left.key]: undefined },
+          { now },
+        )
         expect(refusals(problems)).toMatchObject([{ code: 'required', path: left.key }])
-        expect(refusals(checkAgainst(definition, message(definition, components), { now }))).not.toEqual([])
+        expect(
+          refusals(checkAgainst(definition, message(definition, components), { now })),
+        ).not.toEqual([])
       }),
       { numRuns: 300 },
     )
@@ -168,10 +229,15 @@ describe('for every definition', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components } = render(definition, values, { now })
-        const stray = { type: 'button', sub_type: 'url', index: '9', parameters: [{ type: 'text', text: 'x' }] }
-        expect(refusals(checkAgainst(definition, message(definition, [...components, stray]), { now }))).toMatchObject([
-          { code: 'no_such_button' },
-        ])
+        const stray = {
+          type: 'button',
+          sub_type: 'url',
+          index: '9',
+          parameters: [{ type: 'text', text: 'x' }],
+        }
+        expect(
+          refusals(checkAgainst(definition, message(definition, [...components, stray]), { now })),
+        ).toMatchObject([{ code: 'no_such_button' }])
       }),
     )
   })
@@ -181,13 +247,18 @@ describe('for every definition', () => {
     fc.assert(
       fc.property(filled, fc.boolean(), ({ definition, values }, withValues) => {
         const { preview } = render(definition, withValues ? values : {}, { now })
-        const texts = [preview, ...(preview.cards ?? [])].flatMap(({ header: h, body: b, buttons: list }) => [
-          h?.type === 'text' ? h.text : '',
-          b ?? '',
-          ...list.map(({ url = '' }) => url),
-        ])
-        const given = withValues ? Object.values(values).filter((value) => typeof value === 'string') : []
-        for (const shown of texts) for (const [found] of shown.matchAll(inText)) expect(given).toContain(found)
+        const texts = [preview, ...(preview.cards ?? [])].flatMap(
+          ({ header: h, body: b, buttons: list }) => [
+            h?.type === 'text' ? h.text : '',
+            b ?? '',
+            ...list.map(({ url = '' }) => url),
+          ],
+        )
+        const given = withValues
+          ? Object.values(values).filter((value) => typeof value === 'string')
+          : []
+        for (const shown of texts)
+          for (const [found] of shown.matchAll(inText)) expect(given).toContain(found)
       }),
       { numRuns: 300 },
     )
@@ -201,7 +272,15 @@ describe('for every definition', () => {
         ({ definition, values }, wrong) => {
           const { components, problems } = render(definition, { ...values, ...wrong }, { now })
           const build = () =>
-            toCloudApi({ type: 'template', name: definition.name, language: definition.language, components }, { to: '+15550100123' })
+            toCloudApi(
+              {
+                type: 'template',
+                name: definition.name,
+                language: definition.language,
+                components,
+              },
+              { to: '+15550100123' },
+            )
           if (refusals(problems).length === 0) expect(build()).toBeTruthy()
           else {
             try {
@@ -227,8 +306,30 @@ describe('for every definition', () => {
 
 it('any JSON is read as a definition, asked for fields, rendered and checked, or called unreadable; nothing else is thrown', () => {
   const part = fc.dictionary(
-    fc.constantFrom('type', 'format', 'text', 'buttons', 'cards', 'components', 'example', 'limited_time_offer', 'url'),
-    fc.oneof(fc.constantFrom('HEADER', 'BODY', 'BUTTONS', 'CAROUSEL', 'URL', 'IMAGE', '{{1}}', 'https://x.com/{{1}}'), fc.jsonValue()),
+    fc.constantFrom(
+      'type',
+      'format',
+      'text',
+      'buttons',
+      'cards',
+      'components',
+      'example',
+      'limited_time_offer',
+      'url',
+    ),
+    fc.oneof(
+      fc.constantFrom(
+        'HEADER',
+        'BODY',
+        'BUTTONS',
+        'CAROUSEL',
+        'URL',
+        'IMAGE',
+        '{{1}}',
+        'https://x.com/{{1}}',
+      ),
+      fc.jsonValue(),
+    ),
   )
   const definition = fc.record(
     {
@@ -241,17 +342,21 @@ it('any JSON is read as a definition, asked for fields, rendered and checked, or
     { requiredKeys: [] },
   )
   fc.assert(
-    fc.property(fc.oneof(definition, fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (json, values) => {
-      try {
-        const read = parseDefinition(json)
-        fieldsOf(read)
-        render(read, values, { now })
-        checkDefinition(read)
-        checkAgainst(read, { template: json }, { now })
-      } catch (error) {
-        expect(error).toBeInstanceOf(Unreadable)
-      }
-    }),
+    fc.property(
+      fc.oneof(definition, fc.jsonValue()),
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      (json, values) => {
+        try {
+          const read = parseDefinition(json)
+          fieldsOf(read)
+          render(read, values, { now })
+          checkDefinition(read)
+          checkAgainst(read, { template: json }, { now })
+        } catch (error) {
+          expect(error).toBeInstanceOf(Unreadable)
+        }
+      },
+    ),
     { numRuns: 500 },
   )
 })

@@ -9,13 +9,24 @@ const found = (rest: object) =>
   )
 const withParts = (...components: object[]) => ({ components })
 
-const example = (text: string, ...values: string[]) => ({ ...body(text), example: { body_text: [values] } })
+const example = (text: string, ...values: string[]) => ({
+  ...body(text),
+  example: { body_text: [values] },
+})
 const fine = example('Hello {{1}}, your order {{2}} is ready to be picked up today.', 'Ana', '7')
 const image = { ...header('IMAGE'), example: { header_handle: ['4::aW'] } }
-const url = (text: string, address: string) => ({ type: 'URL', text, url: address, example: ['https://x.com/ABC'] })
+const url = (text: string, address: string) => ({
+  type: 'URL',
+  text,
+  url: address,
+  example: ['https://x.com/ABC'],
+})
 const quick = (text: string) => ({ type: 'QUICK_REPLY', text })
 const card = (...list: object[]) => ({ components: [image, body('A card.'), buttons(...list)] })
-const offer = (text: string) => ({ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text, has_expiration: true } })
+const offer = (text: string) => ({
+  type: 'LIMITED_TIME_OFFER',
+  limited_time_offer: { text, has_expiration: true },
+})
 
 describe('a template as documented has nothing to object to', () => {
   it.each<[string, object]>([
@@ -25,7 +36,11 @@ describe('a template as documented has nothing to object to', () => {
         image,
         fine,
         { type: 'FOOTER', text: 'Bye' },
-        buttons(url('Track', 'https://x.com/{{1}}'), { type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+15550100' }, quick('Stop')),
+        buttons(
+          url('Track', 'https://x.com/{{1}}'),
+          { type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+15550100' },
+          quick('Stop'),
+        ),
       ),
     ],
     [
@@ -56,7 +71,10 @@ describe('a template as documented has nothing to object to', () => {
           body('Look at these.'),
           {
             type: 'CAROUSEL',
-            cards: [card(quick('Yes'), url('Go', 'https://x.com/{{1}}')), card(quick('No'), url('Go', 'https://x.com/{{1}}'))],
+            cards: [
+              card(quick('Yes'), url('Go', 'https://x.com/{{1}}')),
+              card(quick('No'), url('Go', 'https://x.com/{{1}}')),
+            ],
           },
         ],
       },
@@ -102,28 +120,55 @@ describe('what Meta refuses', () => {
     ['a category it does not have', { category: 'CHAT' }, ['category not_one_of']],
     ['a category of earlier years', { category: 'TRANSACTIONAL' }, ['category not_one_of']],
     ['a language with a dash', { language: 'en-US' }, ['language wrong_form']],
-    ['too long a life', { message_send_ttl_seconds: 43_201 }, ['message_send_ttl_seconds out_of_range']],
+    [
+      'too long a life',
+      { message_send_ttl_seconds: 43_201 },
+      ['message_send_ttl_seconds out_of_range'],
+    ],
     ['no body', withParts(image), ['components required']],
-    ['a header over 60 characters', withParts(header('TEXT', 'x'.repeat(61)), fine), ['components.0.text too_long']],
+    [
+      'a header over 60 characters',
+      withParts(header('TEXT', 'x'.repeat(61)), fine),
+      ['components.0.text too_long'],
+    ],
     [
       'two variables in a header',
-      withParts({ ...header('TEXT', 'a {{1}} b {{2}} c'), example: { header_text: ['x', 'y'] } }, fine),
+      withParts(
+        { ...header('TEXT', 'a {{1}} b {{2}} c'), example: { header_text: ['x', 'y'] } },
+        fine,
+      ),
       ['components.0.text too_many'],
     ],
-    ['a file header without a sample', withParts(header('VIDEO'), fine), ['components.0.example.header_handle required']],
+    [
+      'a file header without a sample',
+      withParts(header('VIDEO'), fine),
+      ['components.0.example.header_handle required'],
+    ],
     [
       'a place in an authentication template',
       { category: 'AUTHENTICATION', components: [header('LOCATION'), body('b')] },
       ['components.0 not_allowed_here'],
     ],
-    ['a body over 1024 characters', withParts(body('x'.repeat(1025))), ['components.0.text too_long']],
+    [
+      'a body over 1024 characters',
+      withParts(body('x'.repeat(1025))),
+      ['components.0.text too_long'],
+    ],
     [
       'a body over 600 with an offer',
       { category: 'MARKETING', ...withParts(offer('Hurry'), body('x'.repeat(601))) },
       ['components.1.text too_long'],
     ],
-    ['a variable first', withParts(example('{{1}} is the name of one of our many guests.', 'a')), ['components.0.text leading_variable']],
-    ['a variable last', withParts(example('The name of one of our guests is {{1}}', 'a')), ['components.0.text trailing_variable']],
+    [
+      'a variable first',
+      withParts(example('{{1}} is the name of one of our many guests.', 'a')),
+      ['components.0.text leading_variable'],
+    ],
+    [
+      'a variable last',
+      withParts(example('The name of one of our guests is {{1}}', 'a')),
+      ['components.0.text trailing_variable'],
+    ],
     [
       'two variables side by side',
       withParts(example('The name of the guest is {{1}}{{2}} as we know.', 'a', 'b')),
@@ -147,10 +192,26 @@ describe('what Meta refuses', () => {
       }),
       ['components.0.text mixed_variables'],
     ],
-    ['a variable in the footer', withParts(fine, { type: 'FOOTER', text: 'Bye {{1}}' }), ['components.1.text not_allowed_here']],
-    ['a footer over 60 characters', withParts(fine, { type: 'FOOTER', text: 'x'.repeat(61) }), ['components.1.text too_long']],
-    ['a footer beside an offer', withParts(offer('Hurry'), fine, { type: 'FOOTER', text: 'Bye' }), ['components.2 not_allowed_here']],
-    ['an offer’s text over 16 characters', withParts(offer('x'.repeat(17)), fine), ['components.0.limited_time_offer.text too_long']],
+    [
+      'a variable in the footer',
+      withParts(fine, { type: 'FOOTER', text: 'Bye {{1}}' }),
+      ['components.1.text not_allowed_here'],
+    ],
+    [
+      'a footer over 60 characters',
+      withParts(fine, { type: 'FOOTER', text: 'x'.repeat(61) }),
+      ['components.1.text too_long'],
+    ],
+    [
+      'a footer beside an offer',
+      withParts(offer('Hurry'), fine, { type: 'FOOTER', text: 'Bye' }),
+      ['components.2 not_allowed_here'],
+    ],
+    [
+      'an offer’s text over 16 characters',
+      withParts(offer('x'.repeat(17)), fine),
+      ['components.0.limited_time_offer.text too_long'],
+    ],
     [
       'an offer’s code over 15 characters',
       withParts(offer('Hurry'), fine, buttons({ type: 'COPY_CODE', example: 'x'.repeat(16) })),
@@ -161,10 +222,23 @@ describe('what Meta refuses', () => {
       withParts(fine, buttons(...Array.from({ length: 11 }, (_, i) => quick(`q${i}`)))),
       ['components.1.buttons too_many', 'components.1.buttons too_many'],
     ],
-    ['three links', withParts(fine, buttons(...[1, 2, 3].map((i) => url(`u${i}`, 'https://x.com')))), ['components.1.buttons too_many']],
+    [
+      'three links',
+      withParts(fine, buttons(...[1, 2, 3].map((i) => url(`u${i}`, 'https://x.com')))),
+      ['components.1.buttons too_many'],
+    ],
     [
       'two phone numbers',
-      withParts(fine, buttons(...[1, 2].map((i) => ({ type: 'PHONE_NUMBER', text: `p${i}`, phone_number: '+15550100' })))),
+      withParts(
+        fine,
+        buttons(
+          ...[1, 2].map((i) => ({
+            type: 'PHONE_NUMBER',
+            text: `p${i}`,
+            phone_number: '+15550100',
+          })),
+        ),
+      ),
       ['components.1.buttons too_many'],
     ],
     [
@@ -172,7 +246,11 @@ describe('what Meta refuses', () => {
       withParts(fine, buttons(quick('a'), url('u', 'https://x.com'), quick('b'))),
       ['components.1.buttons quick_replies_apart'],
     ],
-    ['a button’s text over 25 characters', withParts(fine, buttons(quick('x'.repeat(26)))), ['components.1.buttons.0.text too_long']],
+    [
+      'a button’s text over 25 characters',
+      withParts(fine, buttons(quick('x'.repeat(26)))),
+      ['components.1.buttons.0.text too_long'],
+    ],
     [
       'a variable before a link’s end',
       withParts(fine, buttons(url('u', 'https://x.com/{{1}}/y'))),
@@ -180,10 +258,17 @@ describe('what Meta refuses', () => {
     ],
     [
       'a phone number over 20 characters',
-      withParts(fine, buttons({ type: 'PHONE_NUMBER', text: 'p', phone_number: '+'.padEnd(21, '1') })),
+      withParts(
+        fine,
+        buttons({ type: 'PHONE_NUMBER', text: 'p', phone_number: '+'.padEnd(21, '1') }),
+      ),
       ['components.1.buttons.0.phone_number too_long'],
     ],
-    ['a form’s button without form', withParts(fine, buttons({ type: 'FLOW', text: 'f' })), ['components.1.buttons.0.flow_id required']],
+    [
+      'a form’s button without form',
+      withParts(fine, buttons({ type: 'FLOW', text: 'f' })),
+      ['components.1.buttons.0.flow_id required'],
+    ],
     [
       'a call that lasts too short',
       withParts(fine, buttons({ type: 'VOICE_CALL', text: 'c', ttl_minutes: 60 })),
@@ -200,40 +285,74 @@ describe('what Meta refuses', () => {
         category: 'AUTHENTICATION',
         components: [
           { type: 'BODY' },
-          buttons({ type: 'OTP', otp_type: 'ONE_TAP', supported_apps: [{ package_name: 'com.x', signature_hash: 'short' }] }),
+          buttons({
+            type: 'OTP',
+            otp_type: 'ONE_TAP',
+            supported_apps: [{ package_name: 'com.x', signature_hash: 'short' }],
+          }),
         ],
       },
       ['components.1.buttons.0.supported_apps.0.signature_hash wrong_form'],
     ],
     [
       'a code that lives too long',
-      { category: 'AUTHENTICATION', components: [body('x'), { type: 'FOOTER', code_expiration_minutes: 91 }] },
+      {
+        category: 'AUTHENTICATION',
+        components: [body('x'), { type: 'FOOTER', code_expiration_minutes: 91 }],
+      },
       ['components.1.code_expiration_minutes out_of_range'],
     ],
-    ['one card', withParts(fine, { type: 'CAROUSEL', cards: [card(quick('a'))] }), ['components.1.cards too_few']],
+    [
+      'one card',
+      withParts(fine, { type: 'CAROUSEL', cards: [card(quick('a'))] }),
+      ['components.1.cards too_few'],
+    ],
     [
       'eleven cards',
-      withParts(fine, { type: 'CAROUSEL', cards: Array.from({ length: 11 }, () => card(quick('a'))) }),
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: Array.from({ length: 11 }, () => card(quick('a'))),
+      }),
       ['components.1.cards too_many'],
     ],
     [
       'cards that differ',
-      withParts(fine, { type: 'CAROUSEL', cards: [card(quick('a')), card(url('a', 'https://x.com'))] }),
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: [card(quick('a')), card(url('a', 'https://x.com'))],
+      }),
       ['components.1.cards.1 cards_differ'],
     ],
     [
       'three buttons on a card',
-      withParts(fine, { type: 'CAROUSEL', cards: [0, 1].map(() => card(quick('a'), quick('b'), quick('c'))) }),
-      ['components.1.cards.0.components.2.buttons too_many', 'components.1.cards.1.components.2.buttons too_many'],
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: [0, 1].map(() => card(quick('a'), quick('b'), quick('c'))),
+      }),
+      [
+        'components.1.cards.0.components.2.buttons too_many',
+        'components.1.cards.1.components.2.buttons too_many',
+      ],
     ],
     [
       'a card’s body over 160 characters',
-      withParts(fine, { type: 'CAROUSEL', cards: [0, 1].map(() => ({ components: [image, body('x'.repeat(161)), buttons(quick('a'))] })) }),
-      ['components.1.cards.0.components.1.text too_long', 'components.1.cards.1.components.1.text too_long'],
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: [0, 1].map(() => ({
+          components: [image, body('x'.repeat(161)), buttons(quick('a'))],
+        })),
+      }),
+      [
+        'components.1.cards.0.components.1.text too_long',
+        'components.1.cards.1.components.1.text too_long',
+      ],
     ],
     [
       'a card without buttons',
-      withParts(fine, { type: 'CAROUSEL', cards: [0, 1].map(() => ({ components: [image, body('A card.')] })) }),
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: [0, 1].map(() => ({ components: [image, body('A card.')] })),
+      }),
       ['components.1.cards.0.components required', 'components.1.cards.1.components required'],
     ],
     [
@@ -241,7 +360,11 @@ describe('what Meta refuses', () => {
       withParts(image, fine, buttons({ type: 'SPM', text: 'View' })),
       ['components.2.buttons.0 not_allowed_here'],
     ],
-    ['a part nobody knows', withParts(fine, { type: 'HOLOGRAM' }), ['components.1 unknown_component']],
+    [
+      'a part nobody knows',
+      withParts(fine, { type: 'HOLOGRAM' }),
+      ['components.1 unknown_component'],
+    ],
   ])('%s', (_, rest, problems) => {
     expect(found(rest)).toEqual(problems)
   })
@@ -249,14 +372,29 @@ describe('what Meta refuses', () => {
 
 describe('what is not certain warns', () => {
   it.each<[string, object, string[]]>([
-    ['a body over 550 characters', withParts(body('x'.repeat(551))), ['components.0.text (may_be_too_long)']],
+    [
+      'a body over 550 characters',
+      withParts(body('x'.repeat(551))),
+      ['components.0.text (may_be_too_long)'],
+    ],
     [
       'a header that is over 60 characters by its variable’s name alone',
-      withParts({ ...header('TEXT', `${'x'.repeat(56)} {{1}}`), example: { header_text: ['a'] } }, body('b')),
+      withParts(
+        { ...header('TEXT', `${'x'.repeat(56)} {{1}}`), example: { header_text: ['a'] } },
+        body('b'),
+      ),
       ['components.0.text (may_be_too_long)', 'components.0.text (trailing_variable)'],
     ],
-    ['eleven emoji', withParts(body(`Hi ${'😀'.repeat(11)}`)), ['components.0.text (too_many_emoji)']],
-    ['few words for many variables', withParts(example('Hi {{1}} or {{2}} ok', 'a', 'b')), ['components.0.text (few_words)']],
+    [
+      'eleven emoji',
+      withParts(body(`Hi ${'😀'.repeat(11)}`)),
+      ['components.0.text (too_many_emoji)'],
+    ],
+    [
+      'few words for many variables',
+      withParts(example('Hi {{1}} or {{2}} ok', 'a', 'b')),
+      ['components.0.text (few_words)'],
+    ],
     [
       'a blank alone between two variables',
       withParts(example('The whole name of the guest is {{1}} {{2}} as we know.', 'a', 'b')),
@@ -267,13 +405,24 @@ describe('what is not certain warns', () => {
       withParts(header('TEXT', '*Hi* 😀'), body('b')),
       ['components.0.text (emoji)', 'components.0.text (markup)'],
     ],
-    ['no example', withParts(body('Hello {{1}}, your order is on its way.')), ['components.0.example.body_text (example_missing)']],
+    [
+      'no example',
+      withParts(body('Hello {{1}}, your order is on its way.')),
+      ['components.0.example.body_text (example_missing)'],
+    ],
     [
       'an address for a sample file',
-      withParts({ ...header('IMAGE'), example: { header_handle: ['https://example.com/a.jpg'] } }, body('b')),
+      withParts(
+        { ...header('IMAGE'), example: { header_handle: ['https://example.com/a.jpg'] } },
+        body('b'),
+      ),
       ['components.0.example.header_handle (wrong_form)'],
     ],
-    ['braces that are no variable', withParts(body('Olá, {{ $json.Nome }}, tudo bem?')), ['components.0.text (not_a_variable)']],
+    [
+      'braces that are no variable',
+      withParts(body('Olá, {{ $json.Nome }}, tudo bem?')),
+      ['components.0.text (not_a_variable)'],
+    ],
     [
       'a call’s text between 20 and 25',
       withParts(body('b'), buttons({ type: 'VOICE_CALL', text: 'x'.repeat(21) })),

@@ -5,18 +5,35 @@ import { fieldsOf } from '#whatsapp/templates/fields'
 import { aTemplate, body, buttons, header } from './templates.ts'
 
 const keys = (definition: unknown) =>
-  fieldsOf(parseDefinition(definition)).fields.map(({ key, kind, required }) => `${key} ${kind}${required ? '' : '?'}`)
-const why = (definition: unknown) => fieldsOf(parseDefinition(definition)).why.map(({ code, severity }) => (severity ? `(${code})` : code))
+  fieldsOf(parseDefinition(definition)).fields.map(
+    ({ key, kind, required }) => `${key} ${kind}${required ? '' : '?'}`,
+  )
+const why = (definition: unknown) =>
+  fieldsOf(parseDefinition(definition)).why.map(({ code, severity }) =>
+    severity ? `(${code})` : code,
+  )
 
 describe('fields to fill', () => {
   it.each<[string, object[], string[]]>([
-    ['a static text header and body need nothing', [header('TEXT', 'Hi'), body('Your order is ready.')], []],
+    [
+      'a static text header and body need nothing',
+      [header('TEXT', 'Hi'), body('Your order is ready.')],
+      [],
+    ],
     ['a text header’s variable', [header('TEXT', 'Our {{1}} is on!'), body('b')], ['header text']],
-    ['an image header, though no placeholder shows it', [header('IMAGE'), body('b')], ['header image']],
+    [
+      'an image header, though no placeholder shows it',
+      [header('IMAGE'), body('b')],
+      ['header image'],
+    ],
     ['a video header', [header('VIDEO'), body('b')], ['header video']],
     ['a document header', [header('DOCUMENT'), body('b')], ['header document']],
     ['a location header', [header('LOCATION'), body('b')], ['header location']],
-    ['a product header', [header('PRODUCT'), body('b'), buttons({ type: 'SPM', text: 'View' })], ['header product']],
+    [
+      'a product header',
+      [header('PRODUCT'), body('b'), buttons({ type: 'SPM', text: 'View' })],
+      ['header product'],
+    ],
     [
       'positional values in number order, whatever the order in the text',
       [body('{{2}} {{5}} and {{1}}, {{4}} but {{3}}')],
@@ -28,7 +45,11 @@ describe('fields to fill', () => {
       ['body.1 text', 'body.2 text', 'body.10 text'],
     ],
     ['a repeated placeholder once', [body('Hi {{1}}, yes you, {{1}}!')], ['body.1 text']],
-    ['named values in the order they are read', [body('Hi {{name}}, {{order_id}} of {{name}}')], ['body.name text', 'body.order_id text']],
+    [
+      'named values in the order they are read',
+      [body('Hi {{name}}, {{order_id}} of {{name}}')],
+      ['body.name text', 'body.order_id text'],
+    ],
     [
       'blanks or signs inside braces are literal text',
       [header('TEXT', 'Olá, {{ $json.Nome }}, tudo bem?'), body('{{a-b}} {{1.2}} {{}}')],
@@ -39,7 +60,11 @@ describe('fields to fill', () => {
       [body('Hi {{\u200B1\u200B}}\u200B and {\u200B{2}}')],
       ['body.1 text', 'body.2 text'],
     ],
-    ['a link’s variable', [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })], ['button.0 url_suffix']],
+    [
+      'a link’s variable',
+      [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })],
+      ['button.0 url_suffix'],
+    ],
     [
       'a static link and a phone number need nothing but keep their index',
       [
@@ -52,10 +77,17 @@ describe('fields to fill', () => {
       ],
       ['button.2 url_suffix'],
     ],
-    ['quick replies take a payload, if one likes', [body('b'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })], ['button.0 payload?']],
+    [
+      'quick replies take a payload, if one likes',
+      [body('b'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })],
+      ['button.0 payload?'],
+    ],
     [
       'a code to copy',
-      [body('b'), buttons({ type: 'QUICK_REPLY', text: 'No' }, { type: 'COPY_CODE', example: '25OFF' })],
+      [
+        body('b'),
+        buttons({ type: 'QUICK_REPLY', text: 'No' }, { type: 'COPY_CODE', example: '25OFF' }),
+      ],
       ['button.0 payload?', 'button.1 coupon_code'],
     ],
     [
@@ -71,19 +103,38 @@ describe('fields to fill', () => {
           { type: 'REQUEST_CONTACT_INFO' },
         ),
       ],
-      ['button.0 flow?', 'button.1 catalog?', 'button.2 products', 'button.3 order', 'button.4 voice_call?'],
+      [
+        'button.0 flow?',
+        'button.1 catalog?',
+        'button.2 products',
+        'button.3 order',
+        'button.4 voice_call?',
+      ],
     ],
     [
       'an offer that expires',
-      [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } }, body('b')],
+      [
+        { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
+        body('b'),
+      ],
       ['limited_time_offer expiration'],
     ],
     [
       'an offer that does not',
-      [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: false } }, body('b')],
+      [
+        {
+          type: 'LIMITED_TIME_OFFER',
+          limited_time_offer: { text: 'Hurry', has_expiration: false },
+        },
+        body('b'),
+      ],
       [],
     ],
-    ['a call permission request needs nothing', [body('b'), { type: 'call_permission_request' }], []],
+    [
+      'a call permission request needs nothing',
+      [body('b'), { type: 'call_permission_request' }],
+      [],
+    ],
     [
       'each card’s header, texts and buttons, counted anew on each card',
       [
@@ -94,7 +145,10 @@ describe('fields to fill', () => {
             components: [
               header('IMAGE'),
               body('{{1}} for you'),
-              buttons({ type: 'QUICK_REPLY', text: 'Yes' }, { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' }),
+              buttons(
+                { type: 'QUICK_REPLY', text: 'Yes' },
+                { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' },
+              ),
             ],
           })),
         },
@@ -119,14 +173,20 @@ describe('fields to fill', () => {
   })
 
   it('components may come in any order and any case, without changing what is asked or in which order', () => {
-    const components = [header('IMAGE'), body('Hi {{1}}'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })]
+    const components = [
+      header('IMAGE'),
+      body('Hi {{1}}'),
+      buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' }),
+    ]
     const odd = [
       { type: 'buttons', buttons: [{ type: 'url', text: 'Go', url: 'https://x.com/{{1}}' }] },
       { type: 'Body', text: 'Hi {{1}}' },
       { type: 'header', format: 'image' },
     ]
 
-    expect(keys(aTemplate({ components: odd, status: 'approved' }))).toEqual(keys(aTemplate({ components })))
+    expect(keys(aTemplate({ components: odd, status: 'approved' }))).toEqual(
+      keys(aTemplate({ components })),
+    )
   })
 
   it('a one-time code is one field that fills body and button, in the form Meta stores and in the form of creation', () => {
@@ -144,15 +204,29 @@ describe('fields to fill', () => {
     for (const button of [stored, zeroTap, created]) {
       const { fields } = fieldsOf(
         parseDefinition(
-          aTemplate({ category: 'AUTHENTICATION', components: [body('*{{1}}* is your verification code.'), buttons(button)] }),
+          aTemplate({
+            category: 'AUTHENTICATION',
+            components: [body('*{{1}}* is your verification code.'), buttons(button)],
+          }),
         ),
       )
-      expect(fields).toEqual([expect.objectContaining({ key: 'body.1', kind: 'otp', required: true, maxLength: 15, button: 0 })])
+      expect(fields).toEqual([
+        expect.objectContaining({
+          key: 'body.1',
+          kind: 'otp',
+          required: true,
+          maxLength: 15,
+          button: 0,
+        }),
+      ])
     }
   })
 
   it('a link that merely says otp_type, outside authentication, is a link', () => {
-    const components = [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://shop.example.com/?otp_type=x&c={{1}}' })]
+    const components = [
+      body('b'),
+      buttons({ type: 'URL', text: 'Go', url: 'https://shop.example.com/?otp_type=x&c={{1}}' }),
+    ]
 
     expect(keys(aTemplate({ components }))).toEqual(['button.0 url_suffix'])
   })
@@ -170,7 +244,8 @@ describe('fields to fill', () => {
 })
 
 describe('limits and examples', () => {
-  const field = (components: object[], rest: object = {}) => fieldsOf(parseDefinition(aTemplate({ components, ...rest }))).fields[0]
+  const field = (components: object[], rest: object = {}) =>
+    fieldsOf(parseDefinition(aTemplate({ components, ...rest }))).fields[0]
 
   it('leave what the text around a variable leaves', () => {
     expect(field([header('TEXT', 'Our {{1}} is on!')])?.maxLength).toBe(60 - 'Our  is on!'.length)
@@ -179,13 +254,25 @@ describe('limits and examples', () => {
   })
 
   it('are shorter under an offer, on cards, and for an offer’s code', () => {
-    const offer = { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: false } }
-    const card = { components: [header('IMAGE'), body('{{1}}'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })] }
+    const offer = {
+      type: 'LIMITED_TIME_OFFER',
+      limited_time_offer: { text: 'Hurry', has_expiration: false },
+    }
+    const card = {
+      components: [header('IMAGE'), body('{{1}}'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })],
+    }
 
     expect(field([offer, body('{{1}}')])?.maxLength).toBe(600)
-    expect(field([offer, body('b'), buttons({ type: 'COPY_CODE', example: 'A' })])).toMatchObject({ kind: 'coupon_code', maxLength: 15 })
+    expect(field([offer, body('b'), buttons({ type: 'COPY_CODE', example: 'A' })])).toMatchObject({
+      kind: 'coupon_code',
+      maxLength: 15,
+    })
     expect(
-      fieldsOf(parseDefinition(aTemplate({ components: [body('b'), { type: 'CAROUSEL', cards: [card, card] }] }))).fields[1]?.maxLength,
+      fieldsOf(
+        parseDefinition(
+          aTemplate({ components: [body('b'), { type: 'CAROUSEL', cards: [card, card] }] }),
+        ),
+      ).fields[1]?.maxLength,
     ).toBe(160)
   })
 
@@ -208,7 +295,11 @@ describe('limits and examples', () => {
       ],
       'y',
     ],
-    ['of a text header', [{ ...header('TEXT', '{{1}}'), example: { header_text: ['Sale'] } }], 'Sale'],
+    [
+      'of a text header',
+      [{ ...header('TEXT', '{{1}}'), example: { header_text: ['Sale'] } }],
+      'Sale',
+    ],
     [
       'of a file',
       [{ ...header('IMAGE'), example: { header_handle: ['https://scontent.whatsapp.net/v/1'] } }],
@@ -216,7 +307,14 @@ describe('limits and examples', () => {
     ],
     [
       'of a link is only its end',
-      [buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}', example: ['https://x.com/ABC'] })],
+      [
+        buttons({
+          type: 'URL',
+          text: 'Go',
+          url: 'https://x.com/{{1}}',
+          example: ['https://x.com/ABC'],
+        }),
+      ],
       'ABC',
     ],
     ['of a code', [buttons({ type: 'COPY_CODE', example: '25OFF' })], '25OFF'],
@@ -233,15 +331,39 @@ describe('what cannot be sent says why', () => {
     ['a status nobody knows', { status: 'FROZEN' }, ['template_not_approved']],
     ['flagged can be sent, at risk', { status: 'FLAGGED' }, ['(template_flagged)']],
     ['a definition not submitted yet', { status: undefined }, ['(status_unknown)']],
-    ['a part nobody knows', { components: [body('b'), { type: 'HOLOGRAM' }] }, ['unknown_component']],
+    [
+      'a part nobody knows',
+      { components: [body('b'), { type: 'HOLOGRAM' }] },
+      ['unknown_component'],
+    ],
     ['a part that is no object', { components: [body('b'), 7] }, ['unknown_component']],
-    ['a button nobody knows', { components: [body('b'), buttons({ type: 'TELEPORT', text: 'x' })] }, ['unknown_button']],
-    ['a GIF header, which only another API sends', { components: [header('GIF'), body('b')] }, ['gif_header']],
+    [
+      'a button nobody knows',
+      { components: [body('b'), buttons({ type: 'TELEPORT', text: 'x' })] },
+      ['unknown_button'],
+    ],
+    [
+      'a GIF header, which only another API sends',
+      { components: [header('GIF'), body('b')] },
+      ['gif_header'],
+    ],
     ['two bodies', { components: [body('a'), body('b')] }, ['duplicate_component']],
-    ['no components: a summary', { components: undefined, templateName: 'x' }, ['components_missing']],
+    [
+      'no components: a summary',
+      { components: undefined, templateName: 'x' },
+      ['components_missing'],
+    ],
     [
       'a card without header',
-      { components: [body('b'), { type: 'CAROUSEL', cards: [{ components: [body('c')] }, { components: [header('IMAGE')] }] }] },
+      {
+        components: [
+          body('b'),
+          {
+            type: 'CAROUSEL',
+            cards: [{ components: [body('c')] }, { components: [header('IMAGE')] }],
+          },
+        ],
+      },
       ['card_header_missing'],
     ],
     [
@@ -252,11 +374,21 @@ describe('what cannot be sent says why', () => {
     ['no language', { language: undefined }, ['language_missing']],
   ])('%s', (_, rest, codes) => {
     expect(why(aTemplate(rest))).toEqual(codes)
-    expect(fieldsOf(parseDefinition(aTemplate(rest))).sendable).toBe(codes.every((code) => code.startsWith('(')))
+    expect(fieldsOf(parseDefinition(aTemplate(rest))).sendable).toBe(
+      codes.every((code) => code.startsWith('(')),
+    )
   })
 
   it('legacy categories and unknown sub-categories are no obstacle', () => {
-    expect(why(aTemplate({ category: 'SHIPPING_UPDATE', sub_category: 'WHATEVER', previous_category: 'X' }))).toEqual([])
+    expect(
+      why(
+        aTemplate({
+          category: 'SHIPPING_UPDATE',
+          sub_category: 'WHATEVER',
+          previous_category: 'X',
+        }),
+      ),
+    ).toEqual([])
   })
 })
 
@@ -269,7 +401,10 @@ describe('reading', () => {
     expect(parseDefinition(wrap(aTemplate({}))).name).toBe('order_ready')
   })
 
-  it.each([[null], [[]], [7], ['no JSON'], ['"text"'], [{ data: [{}, {}] }]])('%j is none', (json) => {
-    expect(() => parseDefinition(json)).toThrow(Unreadable)
-  })
+  it.each([[null], [[]], [7], ['no JSON'], ['"text"'], [{ data: [{}, {}] }]])(
+    '%j is none',
+    (json) => {
+      expect(() => parseDefinition(json)).toThrow(Unreadable)
+    },
+  )
 })

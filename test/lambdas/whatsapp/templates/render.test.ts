@@ -32,7 +32,10 @@ describe('components', () => {
         [
           header('TEXT', 'Hi'),
           body('b'),
-          buttons({ type: 'QUICK_REPLY', text: 'Yes' }, { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' }),
+          buttons(
+            { type: 'QUICK_REPLY', text: 'Yes' },
+            { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' },
+          ),
         ],
         {},
       ),
@@ -40,13 +43,18 @@ describe('components', () => {
   })
 
   it('of positional values stand in number order', () => {
-    expect(components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' })).toEqual([
-      { type: 'body', parameters: [textParameter('one'), textParameter('two')] },
-    ])
+    expect(
+      components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' }),
+    ).toEqual([{ type: 'body', parameters: [textParameter('one'), textParameter('two')] }])
   })
 
   it('of named values name them, in header and body', () => {
-    expect(components([header('TEXT', 'Hi {{who}}'), body('Order {{order_id}}')], { header: 'Ana', 'body.order_id': '7' })).toEqual([
+    expect(
+      components([header('TEXT', 'Hi {{who}}'), body('Order {{order_id}}')], {
+        header: 'Ana',
+        'body.order_id': '7',
+      }),
+    ).toEqual([
       { type: 'header', parameters: [{ type: 'text', text: 'Ana', parameter_name: 'who' }] },
       { type: 'body', parameters: [{ type: 'text', text: '7', parameter_name: 'order_id' }] },
     ])
@@ -54,15 +62,30 @@ describe('components', () => {
 
   it.each<[string, string, unknown, object]>([
     ['an image', 'IMAGE', { id: '1' }, { type: 'image', image: { id: '1' } }],
-    ['a video by link', 'VIDEO', { link: 'https://example.com/a.mp4' }, { type: 'video', video: { link: 'https://example.com/a.mp4' } }],
-    ['a document', 'DOCUMENT', { id: '1', filename: 'Class.pdf' }, { type: 'document', document: { id: '1', filename: 'Class.pdf' } }],
+    [
+      'a video by link',
+      'VIDEO',
+      { link: 'https://example.com/a.mp4' },
+      { type: 'video', video: { link: 'https://example.com/a.mp4' } },
+    ],
+    [
+      'a document',
+      'DOCUMENT',
+      { id: '1', filename: 'Class.pdf' },
+      { type: 'document', document: { id: '1', filename: 'Class.pdf' } },
+    ],
     [
       'a place',
       'LOCATION',
       { latitude: '37.48', longitude: '-122.14' },
       { type: 'location', location: { latitude: '37.48', longitude: '-122.14' } },
     ],
-    ['a place on the equator', 'LOCATION', { latitude: 0, longitude: 0 }, { type: 'location', location: { latitude: 0, longitude: 0 } }],
+    [
+      'a place on the equator',
+      'LOCATION',
+      { latitude: 0, longitude: 0 },
+      { type: 'location', location: { latitude: 0, longitude: 0 } },
+    ],
     [
       'a product',
       'PRODUCT',
@@ -70,7 +93,9 @@ describe('components', () => {
       { type: 'product', product: { product_retailer_id: 's', catalog_id: '1' } },
     ],
   ])('of a header with %s', (_, format, value, parameter) => {
-    expect(components([header(format), body('b')], { header: value })).toEqual([{ type: 'header', parameters: [parameter] }])
+    expect(components([header(format), body('b')], { header: value })).toEqual([
+      { type: 'header', parameters: [parameter] },
+    ])
   })
 
   it('of buttons carry the place among all buttons, also those that are not sent', () => {
@@ -86,16 +111,21 @@ describe('components', () => {
       button('url', '2', textParameter('abc')),
       button('copy_code', '4', { type: 'coupon_code', coupon_code: '30OFF' }),
     ])
-    expect(components([body('b'), list], { 'button.2': 'abc', 'button.3': 'YES', 'button.4': '30OFF' })).toContainEqual(
-      button('quick_reply', '3', { type: 'payload', payload: 'YES' }),
-    )
+    expect(
+      components([body('b'), list], { 'button.2': 'abc', 'button.3': 'YES', 'button.4': '30OFF' }),
+    ).toContainEqual(button('quick_reply', '3', { type: 'payload', payload: 'YES' }))
   })
 
   it('name a form’s button and a catalog’s even when there is nothing to say', () => {
-    expect(components([body('b'), buttons({ type: 'FLOW', text: 'F', flow_id: 1 }, { type: 'CATALOG', text: 'C' })], {})).toEqual([
-      button('flow', '0'),
-      button('catalog', '1'),
-    ])
+    expect(
+      components(
+        [
+          body('b'),
+          buttons({ type: 'FLOW', text: 'F', flow_id: 1 }, { type: 'CATALOG', text: 'C' }),
+        ],
+        {},
+      ),
+    ).toEqual([button('flow', '0'), button('catalog', '1')])
   })
 
   it.each<[string, object, unknown, object]>([
@@ -103,7 +133,10 @@ describe('components', () => {
       'a form',
       { type: 'FLOW', text: 'F' },
       { flow_token: 't', flow_action_data: { a: 1 } },
-      button('flow', '0', { type: 'action', action: { flow_token: 't', flow_action_data: { a: 1 } } }),
+      button('flow', '0', {
+        type: 'action',
+        action: { flow_token: 't', flow_action_data: { a: 1 } },
+      }),
     ],
     [
       'a catalog',
@@ -114,17 +147,26 @@ describe('components', () => {
     [
       'products',
       { type: 'MPM' },
-      { thumbnail_product_retailer_id: 's', sections: [{ title: 'P', product_items: [{ product_retailer_id: 's' }] }] },
+      {
+        thumbnail_product_retailer_id: 's',
+        sections: [{ title: 'P', product_items: [{ product_retailer_id: 's' }] }],
+      },
       button('mpm', '0', {
         type: 'action',
-        action: { thumbnail_product_retailer_id: 's', sections: [{ title: 'P', product_items: [{ product_retailer_id: 's' }] }] },
+        action: {
+          thumbnail_product_retailer_id: 's',
+          sections: [{ title: 'P', product_items: [{ product_retailer_id: 's' }] }],
+        },
       }),
     ],
     [
       'an order',
       { type: 'ORDER_DETAILS', text: 'Buy' },
       { reference_id: '1' },
-      button('order_details', '0', { type: 'action', action: { order_details: { reference_id: '1' } } }),
+      button('order_details', '0', {
+        type: 'action',
+        action: { order_details: { reference_id: '1' } },
+      }),
     ],
   ])('of a button with %s', (_, definition, value, component) => {
     expect(components([body('b'), buttons(definition)], { 'button.0': value })).toEqual([component])
@@ -147,29 +189,51 @@ describe('components', () => {
   })
 
   it('of an offer carry its end in milliseconds', () => {
-    const parts = [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } }, body('b')]
+    const parts = [
+      { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
+      body('b'),
+    ]
 
     expect(components(parts, { limited_time_offer: 1893456000000 })).toEqual([
       {
         type: 'limited_time_offer',
-        parameters: [{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1893456000000 } }],
+        parameters: [
+          { type: 'limited_time_offer', limited_time_offer: { expiration_time_ms: 1893456000000 } },
+        ],
       },
     ])
-    expect(refused(parts, { limited_time_offer: 1209600000 })).toEqual(['limited_time_offer not_milliseconds'])
-    expect(refused(parts, { limited_time_offer: now.getTime() })).toEqual(['limited_time_offer in_the_past'])
+    expect(refused(parts, { limited_time_offer: 1209600000 })).toEqual([
+      'limited_time_offer not_milliseconds',
+    ])
+    expect(refused(parts, { limited_time_offer: now.getTime() })).toEqual([
+      'limited_time_offer in_the_past',
+    ])
     expect(refused(parts, {})).toEqual(['limited_time_offer required'])
   })
 
   it('of a one-time code carry it in body and button', () => {
     const parts = [
       body('*{{1}}* is your verification code.'),
-      buttons({ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }),
+      buttons({
+        type: 'URL',
+        text: 'Copy code',
+        url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}',
+      }),
     ]
-    const expected = [{ type: 'body', parameters: [textParameter('J$FpnYnP')] }, button('url', '0', textParameter('J$FpnYnP'))]
+    const expected = [
+      { type: 'body', parameters: [textParameter('J$FpnYnP')] },
+      button('url', '0', textParameter('J$FpnYnP')),
+    ]
 
-    expect(components(parts, { 'body.1': 'J$FpnYnP' }, { category: 'AUTHENTICATION' })).toEqual(expected)
-    expect(components(parts, { 'button.0': 'J$FpnYnP' }, { category: 'AUTHENTICATION' })).toEqual(expected)
-    expect(refused(parts, { 'body.1': 'a', 'button.0': 'b' }, { category: 'AUTHENTICATION' })).toEqual(['button.0 unknown_field'])
+    expect(components(parts, { 'body.1': 'J$FpnYnP' }, { category: 'AUTHENTICATION' })).toEqual(
+      expected,
+    )
+    expect(components(parts, { 'button.0': 'J$FpnYnP' }, { category: 'AUTHENTICATION' })).toEqual(
+      expected,
+    )
+    expect(
+      refused(parts, { 'body.1': 'a', 'button.0': 'b' }, { category: 'AUTHENTICATION' }),
+    ).toEqual(['button.0 unknown_field'])
   })
 
   it('of cards count buttons anew on each, and always hold the header', () => {
@@ -177,7 +241,10 @@ describe('components', () => {
       components: [
         header('VIDEO'),
         body(text),
-        buttons({ type: 'QUICK_REPLY', text: 'Yes' }, { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' }),
+        buttons(
+          { type: 'QUICK_REPLY', text: 'Yes' },
+          { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' },
+        ),
       ],
     })
     const values = {
@@ -189,7 +256,9 @@ describe('components', () => {
       'card.1.button.0': 'P',
     }
 
-    expect(components([body('b'), { type: 'CAROUSEL', cards: [card('{{1}}'), card('static')] }], values)).toEqual([
+    expect(
+      components([body('b'), { type: 'CAROUSEL', cards: [card('{{1}}'), card('static')] }], values),
+    ).toEqual([
       {
         type: 'carousel',
         cards: [
@@ -216,29 +285,63 @@ describe('components', () => {
 
   it('of a product carousel may have more cards than its definition', () => {
     const card = { components: [header('PRODUCT'), buttons({ type: 'SPM', text: 'View' })] }
-    const values = Object.fromEntries([0, 1, 2].map((i) => [`card.${i}.header`, { product_retailer_id: `s${i}`, catalog_id: '1' }]))
+    const values = Object.fromEntries(
+      [0, 1, 2].map((i) => [`card.${i}.header`, { product_retailer_id: `s${i}`, catalog_id: '1' }]),
+    )
 
-    expect(components([body('b'), { type: 'CAROUSEL', cards: [card, card] }], values)).toMatchObject([
-      { cards: [{ card_index: 0 }, { card_index: 1 }, { card_index: 2 }] },
-    ])
+    expect(
+      components([body('b'), { type: 'CAROUSEL', cards: [card, card] }], values),
+    ).toMatchObject([{ cards: [{ card_index: 0 }, { card_index: 1 }, { card_index: 2 }] }])
   })
 
   it('take amounts and dates as WhatsApp has them', () => {
-    const amount = { type: 'currency', currency: { fallback_value: '$100.99', code: 'USD', amount_1000: 100990 } }
+    const amount = {
+      type: 'currency',
+      currency: { fallback_value: '$100.99', code: 'USD', amount_1000: 100990 },
+    }
 
-    expect(components([body('You paid {{1}} in all')], { 'body.1': amount })).toEqual([{ type: 'body', parameters: [amount] }])
-    expect(rendered([body('You paid {{1}} in all')], { 'body.1': amount }).preview.body).toBe('You paid $100.99 in all')
+    expect(components([body('You paid {{1}} in all')], { 'body.1': amount })).toEqual([
+      { type: 'body', parameters: [amount] },
+    ])
+    expect(rendered([body('You paid {{1}} in all')], { 'body.1': amount }).preview.body).toBe(
+      'You paid $100.99 in all',
+    )
   })
 })
 
 describe('preview', () => {
   it.each<[string, string, Values, string]>([
-    ['a value that looks like a placeholder', 'a {{1}} b {{2}} c', { 'body.1': '{{2}}', 'body.2': 'x' }, 'a {{2}} b x c'],
-    ['values with replacement patterns', 'a {{1}} b', { 'body.1': "$& $1 $$ $` $' \\" }, "a $& $1 $$ $` $' \\ b"],
-    ['a dollar before the placeholder', 'only ${{2}} for {{1}}!', { 'body.1': 'a', 'body.2': '5' }, 'only $5 for a!'],
+    [
+      'a value that looks like a placeholder',
+      'a {{1}} b {{2}} c',
+      { 'body.1': '{{2}}', 'body.2': 'x' },
+      'a {{2}} b x c',
+    ],
+    [
+      'values with replacement patterns',
+      'a {{1}} b',
+      { 'body.1': "$& $1 $$ $` $' \\" },
+      "a $& $1 $$ $` $' \\ b",
+    ],
+    [
+      'a dollar before the placeholder',
+      'only ${{2}} for {{1}}!',
+      { 'body.1': 'a', 'body.2': '5' },
+      'only $5 for a!',
+    ],
     ['a repeated placeholder', '{{1}}, {{1}}!', { 'body.1': 'Ana' }, 'Ana, Ana!'],
-    ['literal braces', 'Olá, {{ $json.Nome }}, {{1}}', { 'body.1': 'Ana' }, 'Olá, {{ $json.Nome }}, Ana'],
-    ['zero-width spaces of the documentation', 'Hi {{\u200B1}}\u200B!', { 'body.1': 'Ana' }, 'Hi Ana!'],
+    [
+      'literal braces',
+      'Olá, {{ $json.Nome }}, {{1}}',
+      { 'body.1': 'Ana' },
+      'Olá, {{ $json.Nome }}, Ana',
+    ],
+    [
+      'zero-width spaces of the documentation',
+      'Hi {{\u200B1}}\u200B!',
+      { 'body.1': 'Ana' },
+      'Hi Ana!',
+    ],
     ['nothing for a value not given', 'Hi {{1}}!', {}, 'Hi !'],
     ['apostrophes and accents as typed', 'Hi {{1}}!', { 'body.1': "D'Ávila" }, "Hi D'Ávila!"],
   ])('shows %s', (_, text, values, shown) => {
@@ -249,14 +352,21 @@ describe('preview', () => {
     const { preview } = rendered(
       [
         body('b'),
-        buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' }, { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' }),
+        buttons(
+          { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' },
+          { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' },
+        ),
       ],
       { 'button.0': '$&a' },
     )
     const otp = rendered(
       [
         body('{{1}}'),
-        buttons({ type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' }),
+        buttons({
+          type: 'URL',
+          text: 'Copy code',
+          url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}',
+        }),
       ],
       { 'body.1': '1' },
       { category: 'AUTHENTICATION' },
@@ -270,10 +380,27 @@ describe('preview', () => {
   })
 
   it('has header, body, footer, offer and cards', () => {
-    const card = { components: [header('IMAGE'), body('Card {{1}}'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })] }
+    const card = {
+      components: [
+        header('IMAGE'),
+        body('Card {{1}}'),
+        buttons({ type: 'QUICK_REPLY', text: 'Yes' }),
+      ],
+    }
     const { preview } = rendered(
-      [header('TEXT', 'Hi {{1}}'), body('b'), { type: 'FOOTER', text: 'f' }, { type: 'CAROUSEL', cards: [card, card] }],
-      { header: 'Ana', 'card.0.header': { id: '1' }, 'card.0.body.1': 'A', 'card.1.header': { id: '2' }, 'card.1.body.1': 'B' },
+      [
+        header('TEXT', 'Hi {{1}}'),
+        body('b'),
+        { type: 'FOOTER', text: 'f' },
+        { type: 'CAROUSEL', cards: [card, card] },
+      ],
+      {
+        header: 'Ana',
+        'card.0.header': { id: '1' },
+        'card.0.body.1': 'A',
+        'card.1.header': { id: '2' },
+        'card.1.body.1': 'B',
+      },
     )
 
     expect(preview).toMatchObject({
@@ -290,9 +417,16 @@ describe('preview', () => {
   it('names the product a catalog’s picture is of, and the products a list opens, section by section', () => {
     const list = {
       thumbnail_product_retailer_id: 's-1',
-      sections: [{ title: 'Bags', product_items: [{ product_retailer_id: 's-1' }, { product_retailer_id: 's-2' }] }, { product_items: [] }],
+      sections: [
+        {
+          title: 'Bags',
+          product_items: [{ product_retailer_id: 's-1' }, { product_retailer_id: 's-2' }],
+        },
+        { product_items: [] },
+      ],
     }
-    const shown = (button: object, value: unknown) => rendered([body('b'), buttons(button)], { 'button.0': value }).preview.buttons[0]
+    const shown = (button: object, value: unknown) =>
+      rendered([body('b'), buttons(button)], { 'button.0': value }).preview.buttons[0]
 
     expect(shown({ type: 'MPM' }, list)).toEqual({
       type: 'mpm',
@@ -300,7 +434,9 @@ describe('preview', () => {
       thumbnail: 's-1',
       sections: [{ title: 'Bags', products: ['s-1', 's-2'] }, { products: [] }],
     })
-    expect(shown({ type: 'CATALOG' }, { thumbnail_product_retailer_id: 's-1' })).toMatchObject({ thumbnail: 's-1' })
+    expect(shown({ type: 'CATALOG' }, { thumbnail_product_retailer_id: 's-1' })).toMatchObject({
+      thumbnail: 's-1',
+    })
     expect(shown({ type: 'CATALOG' }, undefined)).toEqual({ type: 'catalog', text: 'View catalog' })
   })
 
@@ -311,7 +447,10 @@ describe('preview', () => {
 
     expect(shown(quick, quick, quick)).toMatchObject({ seeAllOptions: false, shownOnDesktop: true })
     expect(shown(quick, link)).toMatchObject({ seeAllOptions: false, shownOnDesktop: false })
-    expect(shown(quick, quick, quick, quick)).toMatchObject({ seeAllOptions: true, shownOnDesktop: false })
+    expect(shown(quick, quick, quick, quick)).toMatchObject({
+      seeAllOptions: true,
+      shownOnDesktop: false,
+    })
   })
 })
 
@@ -331,18 +470,43 @@ describe('what is wrong with values', () => {
     ['five spaces', [body('{{1}}')], { 'body.1': 'a     b' }, ['body.1 too_many_spaces']],
     ['four spaces are fine', [body('{{1}}')], { 'body.1': 'a    b' }, []],
     ['a number where text is wanted', [body('{{1}}')], { 'body.1': 4 }, ['body.1 wrong_type']],
-    ['a header too long once filled', [header('TEXT', 'Our {{1}}'), body('b')], { header: 'x'.repeat(57) }, ['header too_long']],
-    ['a body too long once filled', [body('{{1}} {{2}}')], { 'body.1': 'x'.repeat(600), 'body.2': 'x'.repeat(424) }, ['body too_long']],
-    ['a text where a picture is wanted', image, { header: 'https://example.com/a.jpg' }, ['header wrong_type']],
+    [
+      'a header too long once filled',
+      [header('TEXT', 'Our {{1}}'), body('b')],
+      { header: 'x'.repeat(57) },
+      ['header too_long'],
+    ],
+    [
+      'a body too long once filled',
+      [body('{{1}} {{2}}')],
+      { 'body.1': 'x'.repeat(600), 'body.2': 'x'.repeat(424) },
+      ['body too_long'],
+    ],
+    [
+      'a text where a picture is wanted',
+      image,
+      { header: 'https://example.com/a.jpg' },
+      ['header wrong_type'],
+    ],
     ['neither id nor link', image, { header: {} }, ['header.id required']],
-    ['both id and link', image, { header: { id: '1', link: 'https://example.com/a.jpg' } }, ['header.link not_both']],
+    [
+      'both id and link',
+      image,
+      { header: { id: '1', link: 'https://example.com/a.jpg' } },
+      ['header.link not_both'],
+    ],
     [
       'the example’s expiring address',
       image,
       { header: { link: 'https://scontent.whatsapp.net/v/t61?x=1' } },
       ['header.link example_as_media'],
     ],
-    ['a place without longitude', [header('LOCATION'), body('b')], { header: { latitude: 1 } }, ['header.longitude required']],
+    [
+      'a place without longitude',
+      [header('LOCATION'), body('b')],
+      { header: { latitude: 1 } },
+      ['header.longitude required'],
+    ],
     ['a blank in a link', link, { 'button.0': 'a b' }, ['button.0 blank_in_link']],
     ['a whole address in a link', link, { 'button.0': 'https://x.com/a' }, ['button.0 whole_link']],
     ['a code over 20 characters', code, { 'button.0': 'x'.repeat(21) }, ['button.0 too_long']],
@@ -362,25 +526,46 @@ describe('what is wrong with values', () => {
       {
         'button.0': {
           thumbnail_product_retailer_id: 's',
-          sections: [{ title: 't', product_items: Array.from({ length: 31 }, () => ({ product_retailer_id: 's' })) }],
+          sections: [
+            {
+              title: 't',
+              product_items: Array.from({ length: 31 }, () => ({ product_retailer_id: 's' })),
+            },
+          ],
         },
       },
       ['button.0.sections too_many'],
     ],
-    ['a value for a field the template has not', [body('{{1}}')], { 'body.1': 'a', 'body.2': 'b' }, ['body.2 unknown_field']],
-    ['an emptied optional field is as if not given', [body('b'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })], { 'button.0': '' }, []],
+    [
+      'a value for a field the template has not',
+      [body('{{1}}')],
+      { 'body.1': 'a', 'body.2': 'b' },
+      ['body.2 unknown_field'],
+    ],
+    [
+      'an emptied optional field is as if not given',
+      [body('b'), buttons({ type: 'QUICK_REPLY', text: 'Yes' })],
+      { 'button.0': '' },
+      [],
+    ],
   ])('%s', (_, parts, values, problems) => {
-    expect(refused(parts, values, parts === otp ? { category: 'AUTHENTICATION' } : {})).toEqual(problems)
+    expect(refused(parts, values, parts === otp ? { category: 'AUTHENTICATION' } : {})).toEqual(
+      problems,
+    )
   })
 
   it('a template that cannot be sent is refused however well it is filled in', () => {
     expect(refused([body('b')], {}, { status: 'PAUSED' })).toEqual(['status template_not_approved'])
-    expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual(['components.1 unknown_component'])
+    expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual([
+      'components.1 unknown_component',
+    ])
   })
 })
 
 it('a form’s button for which nothing is given is only named', () => {
-  const form = parseDefinition(aTemplate({ components: [body('b'), buttons({ type: 'FLOW', text: 'Book', flow_id: 1 })] }))
+  const form = parseDefinition(
+    aTemplate({ components: [body('b'), buttons({ type: 'FLOW', text: 'Book', flow_id: 1 })] }),
+  )
   const named = [{ type: 'button', sub_type: 'flow', index: '0' }]
 
   expect(render(form, {}).components).toEqual(named)
@@ -388,8 +573,18 @@ it('a form’s button for which nothing is given is only named', () => {
 })
 
 it.each<[string, object, object, string]>([
-  ['several sections of products without a title', { type: 'MPM' }, productsIn({ title: 'Bags' }, {}), 'button.0.sections.1.title'],
-  ['a form’s data with nothing in it', { type: 'FLOW', text: 'Book' }, { flow_action_data: {} }, 'button.0.flow_action_data'],
+  [
+    'several sections of products without a title',
+    { type: 'MPM' },
+    productsIn({ title: 'Bags' }, {}),
+    'button.0.sections.1.title',
+  ],
+  [
+    'a form’s data with nothing in it',
+    { type: 'FLOW', text: 'Book' },
+    { flow_action_data: {} },
+    'button.0.flow_action_data',
+  ],
 ])('%s are only doubtful', (_, button, value, path) => {
   const { problems } = rendered([body('b'), buttons(button)], { 'button.0': value })
 
@@ -398,14 +593,23 @@ it.each<[string, object, object, string]>([
 
 function productsIn(...sections: object[]) {
   const product_items = [{ product_retailer_id: 's' }]
-  return { thumbnail_product_retailer_id: 's', sections: sections.map((section) => ({ ...section, product_items })) }
+  return {
+    thumbnail_product_retailer_id: 's',
+    sections: sections.map((section) => ({ ...section, product_items })),
+  }
 }
 
 it('a link that values make longer than a template’s may be is only doubtful', () => {
-  const link = parseDefinition(aTemplate({ components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })] }))
+  const link = parseDefinition(
+    aTemplate({
+      components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })],
+    }),
+  )
 
   expect(render(link, { 'button.0': 'x'.repeat(1986) }).problems).toEqual([])
-  expect(render(link, { 'button.0': 'x'.repeat(1987) }).problems).toMatchObject([{ path: 'button.0', severity: 'warning' }])
+  expect(render(link, { 'button.0': 'x'.repeat(1987) }).problems).toMatchObject([
+    { path: 'button.0', severity: 'warning' },
+  ])
 })
 
 it('a one-time code goes to a number only, anything else also to a user id', () => {

@@ -12,6 +12,10 @@ export const aTemplate = (rest: object): object => ({
 
 export const body = (text: string): object => ({ type: 'BODY', text })
 
-export const header = (format: string, text?: string): object => ({ type: 'HEADER', format, ...(text === undefined ? {} : { text }) })
+export const header = (format: string, text?: string): object => ({
+  type: 'HEADER',
+  format,
+  ...(text === undefined ? {} : { text }),
+})
 
 export const buttons = (...list: object[]): object => ({ type: 'BUTTONS', buttons: list })

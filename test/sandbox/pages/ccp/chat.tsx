@@ -30,7 +30,11 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
             {customerName} is waiting in the queue “{contact.queue.name}”.
           </p>
           <div className="buttons">
-            <button type="button" className="primary" onClick={() => attempt(asAgent(contactId, 'accept').then(() => view(contactId)))}>
+            <button
+              type="button"
+              className="primary"
+              onClick={() => attempt(asAgent(contactId, 'accept').then(() => view(contactId)))}
+            >
               Accept chat
             </button>
             <button type="button" onClick={() => attempt(mine(contactId, 'decline'))}>
@@ -46,25 +50,42 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
           {problem}
         </p>
       )}
-      {state === 'connected' && <Composer contactId={contactId} attempt={attempt} asAgent={asAgent} />}
+      {state === 'connected' && (
+        <Composer contactId={contactId} attempt={attempt} asAgent={asAgent} />
+      )}
       {state === 'connected' && (
         <footer className="buttons">
-          <button type="button" onClick={() => attempt(asAgent(contactId, onHold ? 'resume' : 'hold'))}>
+          <button
+            type="button"
+            onClick={() => attempt(asAgent(contactId, onHold ? 'resume' : 'hold'))}
+          >
             {onHold ? 'Resume' : 'Hold'}
           </button>
           {others.map(({ username, name }) => (
-            <button type="button" key={username} onClick={() => attempt(asAgent(contactId, 'transfer', { to: username }))}>
+            <button
+              type="button"
+              key={username}
+              onClick={() => attempt(asAgent(contactId, 'transfer', { to: username }))}
+            >
               Transfer to {name}
             </button>
           ))}
-          <button type="button" className="danger" onClick={() => attempt(asAgent(contactId, 'end'))}>
+          <button
+            type="button"
+            className="danger"
+            onClick={() => attempt(asAgent(contactId, 'end'))}
+          >
             End chat
           </button>
         </footer>
       )}
       {(state === 'ended' || state === 'missed') && (
         <footer className="buttons">
-          <button type="button" className="primary" onClick={() => attempt(mine(contactId, 'clear'))}>
+          <button
+            type="button"
+            className="primary"
+            onClick={() => attempt(mine(contactId, 'clear'))}
+          >
             Close contact
           </button>
         </footer>
@@ -174,7 +195,9 @@ function Line({ item, contactId }: { item: Item; contactId: string }) {
   const delivered = item.MessageMetadata?.Receipts.length
   return (
     <div className={`line ${item.ParticipantRole?.toLowerCase()}`}>
-      <div className="bubble">{file ? <Attachment contactId={contactId} file={file} /> : item.Content}</div>
+      <div className="bubble">
+        {file ? <Attachment contactId={contactId} file={file} /> : item.Content}
+      </div>
       <span className="meta">
         {item.DisplayName} · {item.AbsoluteTime.slice(11, 16)}
         {item.ParticipantRole === 'AGENT' && (read ? ' · read' : delivered ? ' · delivered' : '')}
@@ -190,7 +213,13 @@ const events: Readonly<Record<string, string>> = {
   'chat.ended': 'The chat has ended',
 }
 
-function Attachment({ contactId, file }: { contactId: string; file: NonNullable<Item['Attachments']>[number] }) {
+function Attachment({
+  contactId,
+  file,
+}: {
+  contactId: string
+  file: NonNullable<Item['Attachments']>[number]
+}) {
   const { AttachmentId, AttachmentName, ContentType, Status } = file
   if (Status === 'IN_PROGRESS') return <em>{AttachmentName} is being scanned…</em>
   if (Status === 'REJECTED') return <em>{AttachmentName} was rejected by the scanner</em>

@@ -18,19 +18,41 @@ export interface Conduit {
 const id = crypto.randomUUID()
 
 /** Broadcasts that only AWS's own back end reads. */
-const NOT_ECHOED = ['log', 'server_bound_internal_log', 'client_metric', 'click_stream_data', 'softphone_stats']
+const NOT_ECHOED = [
+  'log',
+  'server_bound_internal_log',
+  'client_metric',
+  'click_stream_data',
+  'softphone_stats',
+]
 
 export function conduit(methods: Methods, onView: (contactId: string) => void): Conduit {
   let hanging = false
   let latest: object | undefined
   const send = (event: string, data?: unknown) => {
-    if (!hanging && window.parent !== window) window.parent.postMessage(data === undefined ? { event } : { event, data }, '*')
+    if (!hanging && window.parent !== window)
+      window.parent.postMessage(data === undefined ? { event } : { event, data }, '*')
   }
 
-  async function request({ requestId, method, params }: { requestId: string; method: string; params: unknown }) {
-    const answer = (err: string | null, data: unknown = null) => send('api_response', { event: 'api_response', requestId, err, data })
+  async function request({
+    requestId,
+    method,
+    params,
+  }: {
+    requestId: string
+    method: string
+    params: unknown
+  }) {
+    const answer = (err: string | null, data: unknown = null) =>
+      send('api_response', { event: 'api_response', requestId, err, data })
     const run = methods[method]
-    if (!run) return answer(JSON.stringify({ type: 'UnknownOperation', message: `the simulated CCP does not know ${method}` }))
+    if (!run)
+      return answer(
+        JSON.stringify({
+          type: 'UnknownOperation',
+          message: `the simulated CCP does not know ${method}`,
+        }),
+      )
     try {
       answer(null, (await run(params)) ?? {})
     } catch (error) {
@@ -69,7 +91,11 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
       send('agent::update', data)
     },
     chatItem: (item) =>
-      send('webSocket::all_message', { topic: 'aws/chat', contentType: 'application/json', content: JSON.stringify(item) }),
+      send('webSocket::all_message', {
+        topic: 'aws/chat',
+        contentType: 'application/json',
+        content: JSON.stringify(item),
+      }),
     view: (contactId) => send('contact::view', { contactId }),
     hang(now) {
       hanging = now

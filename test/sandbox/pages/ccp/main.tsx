@@ -10,11 +10,26 @@ import { justAccepted, Panel, type PanelState } from './panel.tsx'
 import { openSdkChannel } from './sdk-channel.ts'
 import { agentUpdate } from './snapshot.ts'
 
-const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>('GET', '/at-the-browser')
-const store = snapshotStore<PanelState>({ panel: undefined, agents, offset: 0, selected: undefined, heard: 0 })
+const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>(
+  'GET',
+  '/at-the-browser',
+)
+const store = snapshotStore<PanelState>({
+  panel: undefined,
+  agents,
+  offset: 0,
+  selected: undefined,
+  heard: 0,
+})
 const change = (changes: Partial<PanelState>) => store.set({ ...store.getSnapshot(), ...changes })
-const panel = () => store.getSnapshot().panel ?? { agent: { name: '', username, arn: '' }, instance: { arn: '', region: '' }, contacts: [] }
-const mine = (contactId: string, what: string) => control('POST', `/agents/${username}/contacts/${contactId}/${what}`)
+const panel = () =>
+  store.getSnapshot().panel ?? {
+    agent: { name: '', username, arn: '' },
+    instance: { arn: '', region: '' },
+    contacts: [],
+  }
+const mine = (contactId: string, what: string) =>
+  control('POST', `/agents/${username}/contacts/${contactId}/${what}`)
 const asAgent = (contactId: string, what: string, body: object = {}) =>
   control('POST', `/contacts/${contactId}/${what}`, { agent: username, ...body })
 
@@ -27,7 +42,8 @@ const methods: Methods = {
   resumeConnection: ({ contactId }) => asAgent(contactId, 'resume'),
   destroyConnection: ({ contactId }) => asAgent(contactId, 'end'),
   async createTransport({ transportType, contactId }) {
-    if (transportType !== 'chat_token') throw new Error(`the simulated CCP has no transport ${transportType}`)
+    if (transportType !== 'chat_token')
+      throw new Error(`the simulated CCP has no transport ${transportType}`)
     return { chatTokenTransport: await mine(contactId, 'chat-token') }
   },
   putAgentState: () => ({}),
@@ -63,7 +79,11 @@ hear<{ panel: PanelView; offset: number }, Item>(
   },
 )
 
-createRoot(document.getElementById('panel')!).render(<Panel store={store} view={view} asAgent={asAgent} mine={mine} />)
+createRoot(document.getElementById('panel')!).render(
+  <Panel store={store} view={view} asAgent={asAgent} mine={mine} />,
+)
 
 /** For tests: what can happen to a CCP. */
-Object.assign(window, { simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn } })
+Object.assign(window, {
+  simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn },
+})

@@ -25,7 +25,10 @@ export interface Actions {
 }
 
 export function Panel({ store, ...actions }: Props) {
-  const { panel, agents, selected, heard } = useSyncExternalStore(store.subscribe, store.getSnapshot)
+  const { panel, agents, selected, heard } = useSyncExternalStore(
+    store.subscribe,
+    store.getSnapshot,
+  )
   if (!panel) return <p className="empty">Connecting…</p>
   const contact = panel.contacts.find(({ contactId }) => contactId === selected)
   const others = agents.filter(({ username }) => username !== panel.agent.username)
@@ -37,11 +40,22 @@ export function Panel({ store, ...actions }: Props) {
       </header>
       <nav aria-label="Contacts">
         {panel.contacts.map((each) => (
-          <Tab key={each.contactId} contact={each} selected={each.contactId === selected} view={actions.view} />
+          <Tab
+            key={each.contactId}
+            contact={each}
+            selected={each.contactId === selected}
+            view={actions.view}
+          />
         ))}
       </nav>
       {contact ? (
-        <Chat key={contact.contactId} contact={contact} heard={heard} others={others} {...actions} />
+        <Chat
+          key={contact.contactId}
+          contact={contact}
+          heard={heard}
+          others={others}
+          {...actions}
+        />
       ) : (
         <p className="empty">No contacts yet. When a customer writes, the chat rings here.</p>
       )}
@@ -52,8 +66,11 @@ export function Panel({ store, ...actions }: Props) {
 /** Whoever accepts a contact looks at it. */
 export function justAccepted(before: PanelView | undefined, now: PanelView): string | undefined {
   if (!before) return undefined
-  const had = new Set(before.contacts.filter(({ state }) => state !== 'connecting').map(({ contactId }) => contactId))
-  return now.contacts.find(({ contactId, state }) => state === 'connected' && !had.has(contactId))?.contactId
+  const had = new Set(
+    before.contacts.filter(({ state }) => state !== 'connecting').map(({ contactId }) => contactId),
+  )
+  return now.contacts.find(({ contactId, state }) => state === 'connected' && !had.has(contactId))
+    ?.contactId
 }
 
 interface TabProps extends Pick<Actions, 'view'> {
@@ -63,7 +80,12 @@ interface TabProps extends Pick<Actions, 'view'> {
 
 function Tab({ contact: { contactId, customerName, state, onHold }, selected, view }: TabProps) {
   return (
-    <button type="button" className={`tab ${state}`} aria-current={selected} onClick={() => view(contactId)}>
+    <button
+      type="button"
+      className={`tab ${state}`}
+      aria-current={selected}
+      onClick={() => view(contactId)}
+    >
       <span className="name">{customerName}</span>
       <span className="state">{onHold ? 'On hold' : words[state]}</span>
     </button>

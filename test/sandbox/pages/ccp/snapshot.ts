@@ -4,9 +4,17 @@ import type { PanelContact, PanelView } from '../../connect/panel.ts'
 
 export function agentUpdate({ agent, instance, contacts }: PanelView, now: number) {
   const at = new Date(now)
-  const available = { agentStateARN: `${instance.arn}/agent-state/available`, type: 'routable', name: 'Available' }
+  const available = {
+    agentStateARN: `${instance.arn}/agent-state/available`,
+    type: 'routable',
+    name: 'Available',
+  }
   const queues = [...new Map(contacts.map(({ queue }) => [queue.queueId, queue])).values()]
-  const defaultQueue = queues[0] ?? { queueId: 'none', queueARN: `${instance.arn}/queue/none`, name: 'WhatsApp' }
+  const defaultQueue = queues[0] ?? {
+    queueId: 'none',
+    queueARN: `${instance.arn}/queue/none`,
+    name: 'WhatsApp',
+  }
   return {
     snapshot: {
       state: { ...available, startTimestamp: at },
@@ -34,7 +42,14 @@ export function agentUpdate({ agent, instance, contacts }: PanelView, now: numbe
         routingProfileId: `${instance.arn}/routing-profile/a1b2c3d4-0000-4000-8000-000000000001`,
         defaultOutboundQueue: defaultQueue,
         // Streams finds the agent's resource id by the agent's own queue.
-        queues: [defaultQueue, { queueId: agent.arn, queueARN: agent.arn.replace('/agent/', '/queue/agent/'), name: null }],
+        queues: [
+          defaultQueue,
+          {
+            queueId: agent.arn,
+            queueARN: agent.arn.replace('/agent/', '/queue/agent/'),
+            name: null,
+          },
+        ],
         channelConcurrencyMap: { CHAT: 5, VOICE: 1, TASK: 1, EMAIL: 1 },
       },
     },
@@ -42,11 +57,22 @@ export function agentUpdate({ agent, instance, contacts }: PanelView, now: numbe
 }
 
 function contactOf(contact: PanelContact) {
-  const { contactId, initialContactId, initiationMethod, queue, queuedAt, segmentAttributes, customerName } = contact
+  const {
+    contactId,
+    initialContactId,
+    initiationMethod,
+    queue,
+    queuedAt,
+    segmentAttributes,
+    customerName,
+  } = contact
   const state = { type: contact.state, timestamp: new Date(contact.since) }
   const over = contact.state === 'ended' || contact.state === 'missed'
   const connectionState = { type: over ? 'disconnected' : 'connected', timestamp: state.timestamp }
-  const attributes = Object.entries(contact.attributes).map(([name, value]) => [name, { name, value }])
+  const attributes = Object.entries(contact.attributes).map(([name, value]) => [
+    name,
+    { name, value },
+  ])
   const chat = (token?: string) => ({
     chatAutoAccept: false,
     customerName,
@@ -65,7 +91,11 @@ function contactOf(contact: PanelContact) {
     segmentAttributes,
     customerEndpoint: contact.customerEndpoint,
     connectSystemEndpoint: contact.systemEndpoint,
-    contactFeatures: { attachmentsEnabled: true, messagingMarkdownEnabled: false, multiPartyConferenceEnabled: false },
+    contactFeatures: {
+      attachmentsEnabled: true,
+      messagingMarkdownEnabled: false,
+      multiPartyConferenceEnabled: false,
+    },
     references: {},
     connections: [
       {

@@ -6,11 +6,14 @@ const PAUSE_MS = 2_500
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
 
 const BACKGROUND = ['aws', 'admin', 'sync-templates']
-const isLookRound = ({ caller, operation }: CallRecord) => caller === 'sweep' && operation === 'Query'
+const isLookRound = ({ caller, operation }: CallRecord) =>
+  caller === 'sweep' && operation === 'Query'
 
 /** The AWS calls that the last thing somebody did has set off, by who made them. */
 export function Calls({ calls }: { calls: CallRecord[] }) {
-  const groups = lastAction(calls.filter((call) => !BACKGROUND.includes(call.caller) && !isLookRound(call)))
+  const groups = lastAction(
+    calls.filter((call) => !BACKGROUND.includes(call.caller) && !isLookRound(call)),
+  )
   return (
     <section className="calls" aria-label="AWS calls of the last action">
       <h2>AWS calls of the last action</h2>
@@ -22,7 +25,11 @@ export function Calls({ calls }: { calls: CallRecord[] }) {
             <div key={caller}>
               <dt>{caller}</dt>
               {operations.map(({ name, count, error, service }) => (
-                <dd key={`${name} ${error}`} className={error ? 'refused' : service} title={error ? `${service}: ${error}` : service}>
+                <dd
+                  key={`${name} ${error}`}
+                  className={error ? 'refused' : service}
+                  title={error ? `${service}: ${error}` : service}
+                >
                   <i>{shortly[service] ?? service} </i>
                   {name}
                   {count > 1 && <small> ×{count}</small>}

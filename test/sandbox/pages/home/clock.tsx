@@ -23,10 +23,17 @@ export function Clock({ offset }: { offset: number }) {
       <legend className="unseen">Time in the sandbox</legend>
       <time dateTime={now.toISOString()}>
         {now.toLocaleDateString('en', { weekday: 'short', day: 'numeric', month: 'short' })}{' '}
-        <b>{now.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}</b>
+        <b>
+          {now.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}
+        </b>
       </time>
       {STEPS.map((step) => (
-        <button type="button" key={step} title={`Let ${step} pass`} onClick={() => void advance(step)}>
+        <button
+          type="button"
+          key={step}
+          title={`Let ${step} pass`}
+          onClick={() => void advance(step)}
+        >
           +{step}
         </button>
       ))}

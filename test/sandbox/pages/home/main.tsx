@@ -9,9 +9,14 @@ import './home.css'
 
 const [{ steps }, { username, agents }] = await Promise.all([
   control<{ steps: StoryStep[] }>('GET', '/story'),
-  control<{ username: string; agents: { username: string; name: string }[] }>('GET', '/at-the-browser'),
+  control<{ username: string; agents: { username: string; name: string }[] }>(
+    'GET',
+    '/at-the-browser',
+  ),
 ])
 const store = snapshotStore<Watched | undefined>(undefined)
 hear<Watched>('/watch', store.set)
 
-createRoot(document.getElementById('page')!).render(<Page store={store} steps={steps} agents={agents} present={username} />)
+createRoot(document.getElementById('page')!).render(
+  <Page store={store} steps={steps} agents={agents} present={username} />,
+)

@@ -47,14 +47,27 @@ const Ticks = ({ ticks }: Pick<ShownMessage, 'ticks'>) => (
   </span>
 )
 
-function Content({ message, tap, settled }: Pick<Props, 'message' | 'settled'> & { tap: Tap }): ReactNode {
+function Content({
+  message,
+  tap,
+  settled,
+}: Pick<Props, 'message' | 'settled'> & { tap: Tap }): ReactNode {
   const { type, text, media, template, location, contacts, interactive, content } = message
   if (template) return <Template template={template} tap={tap} settled={settled} />
   if (text !== undefined) return <Text text={text} />
   if (media) return <Media type={type} media={media} settled={settled} />
   if (location) return <Place location={location as MapPlace} />
   if (contacts)
-    return <p>☎ {contacts.map((contact) => (contact as { name?: { formatted_name?: string } }).name?.formatted_name).join(', ')}</p>
+    return (
+      <p>
+        ☎{' '}
+        {contacts
+          .map(
+            (contact) => (contact as { name?: { formatted_name?: string } }).name?.formatted_name,
+          )
+          .join(', ')}
+      </p>
+    )
   if (interactive) return <Interactive interactive={interactive as InteractiveMessage} />
   return (
     <p className="other">
@@ -67,13 +80,23 @@ interface InteractiveMessage {
   header?: { text?: string }
   body?: { text?: string }
   footer?: { text?: string }
-  action?: { buttons?: { reply?: { id: string; title: string } }[]; button?: string; parameters?: { display_text?: string } }
+  action?: {
+    buttons?: { reply?: { id: string; title: string } }[]
+    button?: string
+    parameters?: { display_text?: string }
+  }
 }
 
-function Interactive({ interactive: { header, body, footer, action } }: { interactive: InteractiveMessage }) {
-  const taps = [...(action?.buttons ?? []).map(({ reply }) => reply?.title), action?.button, action?.parameters?.display_text].filter(
-    Boolean,
-  )
+function Interactive({
+  interactive: { header, body, footer, action },
+}: {
+  interactive: InteractiveMessage
+}) {
+  const taps = [
+    ...(action?.buttons ?? []).map(({ reply }) => reply?.title),
+    action?.button,
+    action?.parameters?.display_text,
+  ].filter(Boolean)
   return (
     <>
       {header?.text && <p className="heading">{header.text}</p>}

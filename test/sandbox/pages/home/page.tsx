@@ -60,7 +60,12 @@ export function Page({ store, steps, agents, present }: Props) {
             </a>
           </div>
           {/* Another agent is another page: the panel and the sign-in begin anew. */}
-          <iframe key={username} title="The agent’s desk" src="/widget/ccp.html" allow="clipboard-write" />
+          <iframe
+            key={username}
+            title="The agent’s desk"
+            src="/widget/ccp.html"
+            allow="clipboard-write"
+          />
         </section>
         <Phone
           screens={watched.screens}

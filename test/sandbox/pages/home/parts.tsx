@@ -8,12 +8,22 @@ export const Text = ({ text }: { text: string }) => (
   </p>
 )
 
-export function Media({ type, media, settled }: { type: string; media: ShownMedia; settled(): void }) {
+export function Media({
+  type,
+  media,
+  settled,
+}: {
+  type: string
+  media: ShownMedia
+  settled(): void
+}) {
   const { id, mimeType = '', fileName, bytes, caption, link } = media
   const url = id ? `/control/media/${id}` : link
   return (
     <>
-      {/^image\//.test(mimeType) && <img className={type} src={url} alt={caption ?? 'Picture'} onLoad={settled} />}
+      {/^image\//.test(mimeType) && (
+        <img className={type} src={url} alt={caption ?? 'Picture'} onLoad={settled} />
+      )}
       {/* biome-ignore lint/a11y/useMediaCaption: what customers and agents send has none */}
       {/^video\//.test(mimeType) && <video src={url} controls onLoadedMetadata={settled} />}
       {/* biome-ignore lint/a11y/useMediaCaption: what customers and agents send has none */}
@@ -25,7 +35,10 @@ export function Media({ type, media, settled }: { type: string; media: ShownMedi
           </span>
           <span>
             {fileName ?? 'Document'}
-            <small className="aside">{bytes !== undefined && `${Math.max(1, Math.round(bytes / 1000)).toLocaleString('en')} kB`}</small>
+            <small className="aside">
+              {bytes !== undefined &&
+                `${Math.max(1, Math.round(bytes / 1000)).toLocaleString('en')} kB`}
+            </small>
           </span>
         </a>
       )}
@@ -41,7 +54,11 @@ export interface MapPlace {
   longitude: number
 }
 
-export const Place = ({ location: { name, address, latitude, longitude } }: { location: MapPlace }) => (
+export const Place = ({
+  location: { name, address, latitude, longitude },
+}: {
+  location: MapPlace
+}) => (
   <p className="place">
     <span aria-hidden="true">⌖ </span>
     {name ?? `${latitude}, ${longitude}`}

@@ -24,7 +24,8 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
   const latest = screen?.messages.at(-1)?.business
   const number = chosen[customer] ?? latest ?? businesses[customer % businesses.length]?.number
   const business = businesses.find((one) => one.number === number)
-  if (!screen || !number || !business) return <p className="empty">This world has no customers, or no business number.</p>
+  if (!screen || !number || !business)
+    return <p className="empty">This world has no customers, or no business number.</p>
   const messages = screen.messages.filter((message) => message.business === number)
   const path = `/customers/${encodeURIComponent(addressOf(screen))}/messages?to=${encodeURIComponent(number)}`
   const send = (message: object) => {
@@ -48,7 +49,10 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
         </label>
         <label>
           to{' '}
-          <select value={number} onChange={(event) => setChosen({ ...chosen, [customer]: event.target.value })}>
+          <select
+            value={number}
+            onChange={(event) => setChosen({ ...chosen, [customer]: event.target.value })}
+          >
             {businesses.map((one) => (
               <option key={one.number} value={one.number}>
                 {one.displayName}
@@ -76,7 +80,13 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
 
 type Send = (message: object) => Promise<unknown>
 
-function Conversation({ messages, send }: { messages: Watched['screens'][number]['messages']; send: Send }) {
+function Conversation({
+  messages,
+  send,
+}: {
+  messages: Watched['screens'][number]['messages']
+  send: Send
+}) {
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: keeps the latest in view
@@ -86,7 +96,12 @@ function Conversation({ messages, send }: { messages: Watched['screens'][number]
   return (
     <div className="conversation" role="log" aria-label="Messages on the phone">
       {messages.map((message) => (
-        <Message key={message.id} message={message} send={send} settled={() => end.current?.scrollIntoView({ block: 'nearest' })} />
+        <Message
+          key={message.id}
+          message={message}
+          send={send}
+          settled={() => end.current?.scrollIntoView({ block: 'nearest' })}
+        />
       ))}
       <div ref={end} />
     </div>
@@ -116,7 +131,12 @@ function Composer({ send }: { send: Send }) {
           <circle cx="12" cy="13" r="3.500" />
         </svg>
       </button>
-      <input aria-label="Write as the customer" placeholder="Message" value={text} onChange={(event) => setText(event.target.value)} />
+      <input
+        aria-label="Write as the customer"
+        placeholder="Message"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <button type="submit" aria-label="Send">
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="m4 20 17-8L4 4v6l11 2-11 2z" className="filled" />

@@ -27,7 +27,11 @@ export function Story({ steps, state, acted }: Props) {
     <section className="story" aria-label="The story">
       <div className="progress">
         {steps.map(({ title, chapter }, index) => (
-          <span key={`${chapter} ${title}`} className={index < reached ? 'done' : ''} title={title} />
+          <span
+            key={`${chapter} ${title}`}
+            className={index < reached ? 'done' : ''}
+            title={title}
+          />
         ))}
       </div>
       <div className="told" aria-live="polite">
@@ -38,8 +42,8 @@ export function Story({ steps, state, acted }: Props) {
           </p>
         ) : (
           <p>
-            <strong>One story, step by step.</strong> A customer writes from a phone, an agent answers from Amazon Connect. Press the
-            button, or play both parts yourself.
+            <strong>One story, step by step.</strong> A customer writes from a phone, an agent
+            answers from Amazon Connect. Press the button, or play both parts yourself.
           </p>
         )}
         {(failed || problem) && (
@@ -49,7 +53,13 @@ export function Story({ steps, state, acted }: Props) {
         )}
       </div>
       <button type="button" className="primary" onClick={play} disabled={playing}>
-        {playing ? 'Playing…' : next > 0 ? `Next: ${step.title}` : before ? 'Begin again' : `Begin: ${step.title}`}
+        {playing
+          ? 'Playing…'
+          : next > 0
+            ? `Next: ${step.title}`
+            : before
+              ? 'Begin again'
+              : `Begin: ${step.title}`}
       </button>
     </section>
   )

@@ -4,9 +4,19 @@ import { type MapPlace, Media, Place, Text } from './parts.tsx'
 
 export type Tap = (button: ShownButton) => void
 
-export function Template({ template, tap, settled }: { template: ShownTemplate; tap: Tap; settled(): void }) {
+export function Template({
+  template,
+  tap,
+  settled,
+}: {
+  template: ShownTemplate
+  tap: Tap
+  settled(): void
+}) {
   const { header, body, footer, offer, buttons, cards } = template
-  const thumbnail = buttons.map(({ opens }) => (opens as Opened | undefined)?.thumbnail_product_retailer_id).find(Boolean)
+  const thumbnail = buttons
+    .map(({ opens }) => (opens as Opened | undefined)?.thumbnail_product_retailer_id)
+    .find(Boolean)
   return (
     <>
       {header && <Header header={header} settled={settled} />}
@@ -43,7 +53,8 @@ function Header({
 }) {
   if (media) return <Media type={format.toLowerCase()} media={media} settled={settled} />
   if (location) return <Place location={location as MapPlace} />
-  if (product) return <Product id={(product as { product_retailer_id: string }).product_retailer_id} />
+  if (product)
+    return <Product id={(product as { product_retailer_id: string }).product_retailer_id} />
   return (
     <p className="heading" dir="auto">
       {text}
@@ -54,10 +65,18 @@ function Header({
 /** Its picture and price are in a catalog this world does not have. */
 const Product = ({ id }: { id: string }) => <p className="product">Product {id}</p>
 
-const Offer = ({ offer: { text, expiresAt }, code }: { offer: NonNullable<ShownTemplate['offer']>; code: string | undefined }) => (
+const Offer = ({
+  offer: { text, expiresAt },
+  code,
+}: {
+  offer: NonNullable<ShownTemplate['offer']>
+  code: string | undefined
+}) => (
   <p className="offer-line">
     <strong>{text}</strong>
-    {expiresAt && <small className="aside">Ends {expiresAt.slice(0, 16).replace('T', ', ')} UTC</small>}
+    {expiresAt && (
+      <small className="aside">Ends {expiresAt.slice(0, 16).replace('T', ', ')} UTC</small>
+    )}
     {code && <small className="aside">Code {code}</small>}
   </p>
 )
@@ -122,7 +141,13 @@ function Button({ button, tap }: { button: ShownButton; tap: Tap }) {
     )
   }
   return (
-    <button type="button" className="tap" onClick={() => tap(button)} disabled={type !== 'QUICK_REPLY'} title={url ?? phoneNumber ?? code}>
+    <button
+      type="button"
+      className="tap"
+      onClick={() => tap(button)}
+      disabled={type !== 'QUICK_REPLY'}
+      title={url ?? phoneNumber ?? code}
+    >
       {label}
     </button>
   )

@@ -4,9 +4,17 @@ import { attachedCcpWorkspace, ccpWorkspace } from '../../../../agent-widget/wor
 import type { Workspace } from '../../../../agent-widget/workspace/workspace.ts'
 
 const container = () => document.getElementById('ccp')!
-const { ccpUrl, region, participantEndpoint }: Record<string, string> = await (await fetch('/widget/config.json')).json()
+const { ccpUrl, region, participantEndpoint }: Record<string, string> = await (
+  await fetch('/widget/config.json')
+).json()
 
-const openCcp = () => ccpWorkspace({ container: container(), ccpUrl: ccpUrl!, region: region!, participantEndpoint: participantEndpoint! })
+const openCcp = () =>
+  ccpWorkspace({
+    container: container(),
+    ccpUrl: ccpUrl!,
+    region: region!,
+    participantEndpoint: participantEndpoint!,
+  })
 
 /** As a page does that had a CCP before it had us. */
 async function ownCcp() {

@@ -90,7 +90,12 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
   function attend(app: App) {
     const wanted = app.contact.contactId === selected
     app.frame.hidden = !wanted
-    if (app.stage === 'loading' || app.stage === 'destroying' || wanted === (app.stage === 'running')) return
+    if (
+      app.stage === 'loading' ||
+      app.stage === 'destroying' ||
+      wanted === (app.stage === 'running')
+    )
+      return
     if (!wanted && app.stage === 'created') return
     app.stage = wanted ? 'running' : 'stopped'
     lifecycle(app, wanted ? 'start' : 'stop')
@@ -108,7 +113,9 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
 
   function tell({ subject, contact }: App, key: string) {
     const { contactId, initialContactId, segmentAttributes } = contact
-    const subtype = (segmentAttributes as Record<string, { ValueString?: string }>)['connect:Subtype']?.ValueString
+    const subtype = (segmentAttributes as Record<string, { ValueString?: string }>)[
+      'connect:Subtype'
+    ]?.ValueString
     subject?.publish(key, contactId, { contactId, initialContactId, type: 'chat', subtype })
   }
 
@@ -126,7 +133,10 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
         if (!app && contact.state === 'connected') apps.set(contact.contactId, open(contact))
       }
       for (const app of [...apps.values()]) {
-        if (!panel.contacts.some(({ contactId }) => contactId === app.contact.contactId) && app.stage !== 'destroying') {
+        if (
+          !panel.contacts.some(({ contactId }) => contactId === app.contact.contactId) &&
+          app.stage !== 'destroying'
+        ) {
           tell(app, 'contact/cleared')
           app.stage = 'destroying'
           lifecycle(app, 'destroy')

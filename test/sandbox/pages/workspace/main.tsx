@@ -8,15 +8,31 @@ import { control, hear } from '../control.ts'
 import { createApps } from './apps.ts'
 import './workspace.css'
 
-const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>('GET', '/at-the-browser')
-const store = snapshotStore<PanelState>({ panel: undefined, agents, offset: 0, selected: undefined, heard: 0 })
+const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>(
+  'GET',
+  '/at-the-browser',
+)
+const store = snapshotStore<PanelState>({
+  panel: undefined,
+  agents,
+  offset: 0,
+  selected: undefined,
+  heard: 0,
+})
 const change = (changes: Partial<PanelState>) => store.set({ ...store.getSnapshot(), ...changes })
-const mine = (contactId: string, what: string) => control('POST', `/agents/${username}/contacts/${contactId}/${what}`)
+const mine = (contactId: string, what: string) =>
+  control('POST', `/agents/${username}/contacts/${contactId}/${what}`)
 const asAgent = (contactId: string, what: string, body: object = {}) =>
   control('POST', `/contacts/${contactId}/${what}`, { agent: username, ...body })
 
-const otherName: Readonly<Record<string, string>> = { localhost: '127.0.0.1', '127.0.0.1': 'localhost' }
-const appOrigin = location.origin.replace(location.hostname, otherName[location.hostname] ?? location.hostname)
+const otherName: Readonly<Record<string, string>> = {
+  localhost: '127.0.0.1',
+  '127.0.0.1': 'localhost',
+}
+const appOrigin = location.origin.replace(
+  location.hostname,
+  otherName[location.hostname] ?? location.hostname,
+)
 /** Another app than the widget, for tests: ?app=/probe.html */
 const app = new URLSearchParams(location.search).get('app') ?? '/widget/agent-workspace.html'
 const apps = createApps(document.getElementById('apps')!, `${appOrigin}${app}`)
@@ -42,4 +58,6 @@ hear<{ panel: PanelView; offset: number }, Item>(
   () => change({ heard: store.getSnapshot().heard + 1 }),
 )
 
-createRoot(document.getElementById('panel')!).render(<Panel store={store} view={view} asAgent={asAgent} mine={mine} />)
+createRoot(document.getElementById('panel')!).render(
+  <Panel store={store} view={view} asAgent={asAgent} mine={mine} />,
+)
