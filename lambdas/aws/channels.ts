@@ -1,31 +1,24 @@
 import {
+  type LinkedWhatsAppBusinessAccount as Account,
   GetLinkedWhatsAppBusinessAccountCommand,
-  paginateListLinkedWhatsAppBusinessAccounts,
-  SocialMessagingClient,
+  ListLinkedWhatsAppBusinessAccountsCommand,
+  type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { Channel, Channels, Clock } from '../model/ports.ts'
+import type { Channel, Channels, Clock, Waba, Wabas } from '#model/ports'
+import { pages, type WrappedClient } from './client.ts'
 
-const client = new SocialMessagingClient()
+/**
+ * The channels of an account are cached this long. AWS End User Messaging Social allows 10 of these
+ * calls per second for the whole account, and channels change only once in months.
+ */
+const CACHE_MS = 5 * 60_000
 
-/** Social messaging allows 10 of these calls a second for the whole account, and channels change once in months. */
-const REMEMBERED_MS = 5 * 60_000
+type Client = WrappedClient<SocialMessagingClient>
 
-export function channels(now: Clock): Channels {
-  let known: { at: number; channels: Promise<Channel[]> } | undefined
-
-  function all(): Promise<Channel[]> {
-    const at = now().getTime()
-    if (!known || at - known.at > REMEMBERED_MS) {
-      const reading = { at, channels: read() }
-      reading.channels.catch(() => {
-        if (known === reading) known = undefined
-      })
-      known = reading
-    }
-    return known.channels
-  }
-
-  const find = async (is: (channel: Channel) => boolean) => (await all()).find(is)
+export function channels(client: Client, now: Clock): Channels {
+  const accounts = cachedAccounts(client, now)
+  const find = async (is: (channel: Channel) => boolean) =>
+    (await accounts()).flatMap(channelsIn).find(is)
 
   return {
     byNumber: (number) => find((channel) => channel.number === number),
@@ -35,30 +28,74 @@ export function channels(now: Clock): Channels {
   }
 }
 
-async function read(): Promise<Channel[]> {
-  const found: Channel[] = []
-  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
-    { client },
-    {},
-  )) {
-    for (const { id } of linkedAccounts) {
-      const { account } = await client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))
-      const destination = account?.eventDestinations?.[0]?.eventDestinationArn
-      if (!account || !destination) continue
-      for (const phone of account.phoneNumbers ?? []) {
-        found.push({
-          wabaId: account.id!,
-          phoneNumberId: phone.phoneNumberId!,
-          metaPhoneNumberId: phone.metaPhoneNumberId!,
-          number: e164(phone.phoneNumber!),
-          displayName: phone.displayPhoneNumberName!,
-          // With Connect as the destination, Connect itself delivers what agents write; with a topic, we do.
-          mode: destination.includes(':connect:') ? 'native' : 'bridged',
-        })
-      }
+export function wabas(client: Client, now: Clock): Wabas {
+  const accounts = cachedAccounts(client, now)
+  return {
+    all: async () =>
+      (await accounts()).map(
+        (account): Waba => ({
+          id: account.id!,
+          name: account.wabaName ?? account.id!,
+          numbers: channelsIn(account).map(({ number }) => number),
+        }),
+      ),
+  }
+}
+
+function cachedAccounts(client: Client, now: Clock): () => Promise<Account[]> {
+  let cached: { at: number; accounts: Promise<Account[]> } | undefined
+  return () => {
+    const at = now().getTime()
+    if (!cached || at - cached.at > CACHE_MS) {
+      const reading = { at, accounts: read(client) }
+      reading.accounts.catch(() => {
+        if (cached === reading) cached = undefined
+      })
+      cached = reading
     }
+    return cached.accounts
+  }
+}
+
+/** Returns the ids of all WABAs that are linked to the account. */
+export async function linkedWabas(client: Client): Promise<string[]> {
+  const list = (nextToken?: string) =>
+    client.call(
+      'ListLinkedWhatsAppBusinessAccounts',
+      new ListLinkedWhatsAppBusinessAccountsCommand({ nextToken }),
+    )
+  const ids: string[] = []
+  for await (const { linkedAccounts = [] } of pages(list, ({ nextToken }) => nextToken))
+    ids.push(...linkedAccounts.map(({ id }) => id!))
+  return ids
+}
+
+/** Returns the accounts that are set up as channels. */
+async function read(client: Client): Promise<Account[]> {
+  const found: Account[] = []
+  for (const id of await linkedWabas(client)) {
+    const { account } = await client.call(
+      'GetLinkedWhatsAppBusinessAccount',
+      new GetLinkedWhatsAppBusinessAccountCommand({ id }),
+    )
+    if (account && destinationOf(account)) found.push(account)
   }
   return found
 }
+
+const destinationOf = ({ eventDestinations }: Account): string | undefined =>
+  eventDestinations?.[0]?.eventDestinationArn
+
+const channelsIn = (account: Account): Channel[] =>
+  (account.phoneNumbers ?? []).map((phone) => ({
+    wabaId: account.id!,
+    phoneNumberId: phone.phoneNumberId!,
+    metaPhoneNumberId: phone.metaPhoneNumberId!,
+    number: e164(phone.phoneNumber!),
+    displayName: phone.displayPhoneNumberName!,
+    // When the event destination is Connect, Connect delivers what agents write. When it is a topic,
+    // our functions do.
+    mode: destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged',
+  }))
 
 const e164 = (number: string): string => `+${number.replace(/\D/g, '')}`

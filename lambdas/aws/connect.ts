@@ -1,20 +1,24 @@
 import { createHash } from 'node:crypto'
 import {
-  ConnectClient,
+  type ConnectClient,
   type Contact,
   DescribeContactCommand,
   InvalidRequestException,
+  type NextContactEntry,
   ResourceNotFoundException,
   SearchUsersCommand,
+  type SearchUsersCommandInput,
   StartChatContactCommand,
   StartContactStreamingCommand,
+  type UserSearchSummary,
 } from '@aws-sdk/client-connect'
-import type { Connect } from '../model/ports.ts'
-import { calling, failureOf } from './failure.ts'
-
-const client = new ConnectClient()
+import { nameOf } from '#model/customer'
+import type { Agent, Connect, ConnectContact } from '#model/ports'
+import type { WrappedClient } from './client.ts'
+import { answerUnlessRefused } from './failure.ts'
 
 export function connect(
+  client: WrappedClient<ConnectClient>,
   instanceArn: string,
   { chatFlowId }: { chatFlowId?: string } = {},
 ): Connect {
@@ -22,77 +26,43 @@ export function connect(
 
   return {
     async contact(contactId) {
-      try {
-        const { Contact } = await client.send(
+      const found = await answerUnlessRefused(
+        client.call(
+          'DescribeContact',
           new DescribeContactCommand({ InstanceId, ContactId: contactId }),
-        )
-        return {
-          contactId: Contact!.Id!,
-          initialContactId: Contact!.InitialContactId ?? Contact!.Id!,
-          channel: Contact!.Channel!,
-          subtype: Contact!.SegmentAttributes?.['connect:Subtype']?.ValueString,
-          inbound: Contact!.SegmentAttributes?.['connect:Direction']?.ValueString !== 'OUTBOUND',
-          agentUserId: Contact!.AgentInfo?.Id,
-          queueId: Contact!.QueueInfo?.Id,
-          startedAt: Contact!.InitiationTimestamp!,
-          endedAt: Contact!.DisconnectTimestamp,
-          handedOn: isHandedOn(Contact!),
-          customerNumber: Contact!.CustomerEndpoint?.Address,
-          businessNumber: Contact!.SystemEndpoint?.Address,
-        }
-      } catch (error) {
-        // An id that is not even one is as unknown as one that was never given.
-        if (error instanceof ResourceNotFoundException || error instanceof InvalidRequestException)
-          return undefined
-        throw failureOf('DescribeContact', error)
-      }
-    },
-
-    async user(username) {
-      const { Users = [] } = await calling(
-        'SearchUsers',
-        client.send(
-          new SearchUsersCommand({
-            InstanceId,
-            SearchCriteria: {
-              StringCondition: { FieldName: 'Username', Value: username, ComparisonType: 'EXACT' },
-            },
-          }),
         ),
+        // An id that is not even in Connect's format is treated like an id that does not exist.
+        ResourceNotFoundException,
+        InvalidRequestException,
       )
-      const found = Users.find((user) => user.Username === username)
-      if (!found?.Id) return undefined
-      const { FirstName, LastName } = found.IdentityInfo ?? {}
-      const name = [FirstName, LastName].filter(Boolean).join(' ') || username
-      return { userId: found.Id, name, routingProfileId: found.RoutingProfileId }
+      return found && toContact(found.Contact!)
     },
 
-    async startChat({ customer, openedBy, text }) {
-      const { ContactId, ParticipantToken } = await client.send(
+    async user(by) {
+      const found = await foundUser(client, InstanceId, by)
+      return found && agentIn(found)
+    },
+
+    async startChat({ customer, openedBy }) {
+      const { ContactId, ParticipantToken } = await client.call(
+        'StartChatContact',
         new StartChatContactCommand({
           InstanceId,
           ContactFlowId: chatFlowId,
           ParticipantDetails: {
-            DisplayName: (
-              customer.name ||
-              customer.username ||
-              customer.number ||
-              'WhatsApp'
-            ).slice(0, 256),
+            DisplayName: nameOf(customer).slice(0, 256),
           },
           Attributes: attributes({
             whatsapp_customer: customer.number ?? customer.userId,
             whatsapp_customer_name: customer.name,
           }),
-          ...(text === undefined
-            ? {}
-            : { InitialMessage: { ContentType: 'text/plain', Content: text } }),
           SupportedMessagingContentTypes: [
             'text/plain',
             'text/markdown',
             'application/vnd.amazonaws.connect.message.interactive',
           ],
-          // One opening message opens one chat, however often it is delivered.
+          // The same opening message always opens the same chat, even if it is delivered several
+          // times, or another message continues the start.
           ClientToken: createHash('sha256').update(openedBy).digest('hex'),
         }),
       )
@@ -100,27 +70,93 @@ export function connect(
     },
 
     async startStreaming(contactId, topicArn) {
-      await calling(
+      await client.call(
         'StartContactStreaming',
-        client.send(
-          new StartContactStreamingCommand({
-            InstanceId,
-            ContactId: contactId,
-            ChatStreamingConfiguration: { StreamingEndpointArn: topicArn },
-            ClientToken: createHash('sha256').update(`${contactId}/${topicArn}`).digest('hex'),
-          }),
-        ),
+        new StartContactStreamingCommand({
+          InstanceId,
+          ContactId: contactId,
+          ChatStreamingConfiguration: { StreamingEndpointArn: topicArn },
+          ClientToken: createHash('sha256').update(`${contactId}/${topicArn}`).digest('hex'),
+        }),
       )
     },
   }
 }
 
+type Wanted = Parameters<Connect['user']>[0]
+
+export async function foundUser(
+  client: WrappedClient<ConnectClient>,
+  InstanceId: string,
+  by: Wanted,
+): Promise<UserSearchSummary | undefined> {
+  const { Users = [] } = await client.call(
+    'SearchUsers',
+    new SearchUsersCommand({ InstanceId, ...searchFor(by) }),
+  )
+  // AWS does not document that either comparison is exact. If two users have the same tag, neither
+  // is returned.
+  const [found, another] = Users.filter((user) =>
+    'tag' in by ? user.Tags?.[by.tag] === by.value : user.Username === by.username,
+  )
+  return found?.Id && !another ? found : undefined
+}
+
+export function agentIn({
+  Id,
+  Username,
+  IdentityInfo,
+  RoutingProfileId,
+}: UserSearchSummary): Agent {
+  const { FirstName, LastName } = IdentityInfo ?? {}
+  const name = [FirstName, LastName].filter(Boolean).join(' ') || (Username ?? Id!)
+  return { userId: Id!, name, routingProfileId: RoutingProfileId }
+}
+
+const searchFor = (by: Wanted): Omit<SearchUsersCommandInput, 'InstanceId'> =>
+  'tag' in by
+    ? { SearchFilter: { TagFilter: { TagCondition: { TagKey: by.tag, TagValue: by.value } } } }
+    : {
+        SearchCriteria: {
+          StringCondition: { FieldName: 'Username', Value: by.username, ComparisonType: 'EXACT' },
+        },
+      }
+
+const toContact = (contact: Contact): ConnectContact => ({
+  contactId: contact.Id!,
+  initialContactId: contact.InitialContactId ?? contact.Id!,
+  channel: contact.Channel!,
+  subtype: contact.SegmentAttributes?.['connect:Subtype']?.ValueString,
+  inbound: contact.SegmentAttributes?.['connect:Direction']?.ValueString !== 'OUTBOUND',
+  agentUserId: contact.AgentInfo?.Id,
+  queueId: contact.QueueInfo?.Id,
+  startedAt: contact.InitiationTimestamp!,
+  endedAt: contact.DisconnectTimestamp,
+  wasTransferred: wasTransferred(contact),
+  customerNumber: contact.CustomerEndpoint?.Address,
+  businessNumber: contact.SystemEndpoint?.Address,
+})
+
 /**
- * Whether the contact went on as another. NextContacts is documented, but not that every chat has it: where it is missing,
- * the reason for the end may still say that it was a transfer.
+ * Returns true if the contact was transferred and continues as another contact. A transfer ends the
+ * contact. In an open one, an agent may have run a flow ("Add to chat") or added another participant
+ * with a quick connect. These are next contacts too, and the chat stays the agent's. NextContacts is
+ * documented, but not that every chat has it or that each names its kind. Where it is missing, the
+ * disconnect reason may still name a transfer.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
  */
-const isHandedOn = ({ NextContacts = [], DisconnectReason = '' }: Contact): boolean =>
-  NextContacts.length > 0 || /TRANSFER/i.test(DisconnectReason)
+const wasTransferred = ({
+  NextContacts = [],
+  DisconnectTimestamp,
+  DisconnectReason = '',
+}: Contact): boolean =>
+  DisconnectTimestamp !== undefined &&
+  (NextContacts.some(mayBeTransfer) || /TRANSFER/i.test(DisconnectReason))
+
+const mayBeTransfer = ({ NextContactMetadata }: NextContactEntry): boolean =>
+  !['FLOW', 'PHONE_NUMBER'].includes(
+    NextContactMetadata?.QuickConnectContactData?.QuickConnectType ?? '',
+  )
 
 const attributes = (fields: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(

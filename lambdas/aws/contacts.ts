@@ -1,26 +1,41 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { ContactRecord, Contacts } from '../model/ports.ts'
-import { contactKey, db, expiresIn } from './table.ts'
+import { contactKey, duePartition } from '#deployment/table'
+import type { ContactRecord, Contacts } from '#model/ports'
+import type { Table } from './table.ts'
 
-/** Longer than a chat may last (7 days) and a template may follow it (7 more). */
-const KEPT_DAYS = 30
-
-export function contacts(table: string): Contacts {
+export function contacts(table: Table): Contacts {
   return {
     async put(contactId, contact) {
-      const Item = {
+      // A chat may last 7 days, and a template may follow it for another 7 days, which is less than
+      // the shortest retention.
+      await table.put({
         ...contactKey(contactId),
         ...contact,
-        expiresAt: expiresIn(KEPT_DAYS, new Date(contact.startedAt)),
-      }
-      await db.send(new PutCommand({ TableName: table, Item }))
+        expiresAt: table.expiresAt(new Date(contact.startedAt)),
+      })
     },
 
     async get(contactId) {
-      const { Item } = await db.send(
-        new GetCommand({ TableName: table, Key: contactKey(contactId), ConsistentRead: true }),
-      )
-      return Item as ContactRecord | undefined
+      return (await table.get(contactKey(contactId))) as unknown as ContactRecord | undefined
+    },
+
+    async streamLater(contactId, tries, dueAt) {
+      await table.update(contactKey(contactId), {
+        set: ['streamTries = :tries', 'due = :due', 'dueAt = :dueAt'],
+        condition: 'attribute_exists(pk)',
+        values: {
+          ':tries': tries,
+          ':due': duePartition(contactId),
+          ':dueAt': dueAt.toISOString(),
+        },
+      })
+    },
+
+    async streamSettled(contactId) {
+      await table.update(contactKey(contactId), {
+        set: [],
+        remove: ['streamTries', 'due', 'dueAt'],
+        condition: 'attribute_exists(pk)',
+      })
     },
   }
 }

@@ -1,81 +1,149 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Chat, Conversation } from '../model/conversation.ts'
-import type { Conversations } from '../model/ports.ts'
-import { conversationKey, db, HEAD, unlessRefused } from './table.ts'
+import { conversationKey, FIRST_REPLY, HEAD } from '#deployment/table'
+import type { Chat, Conversation } from '#model/conversation'
+import { asOne, isOpen } from '#model/partitions'
+import type { Conversations } from '#model/ports'
+import type { Reply } from '#model/reply'
+import { ordered } from './ordered.ts'
+import type { Item, Table, Update } from './table.ts'
 
-export function conversations(table: string): Conversations {
-  /** Keeps the latest of a point in time; an older one changes nothing. */
+/** The agent's last answer is searched for among this many of the chat's replies. */
+const LOOKED_AT = 10
+
+export function conversations(table: Table): Conversations {
+  /** Every write of a conversation renews its expiry, because each follows a contact. */
+  const write = (id: string, { set, values, ...update }: Update) =>
+    table.update(conversationKey(id), {
+      ...update,
+      set: ['unsentOrder = :head', 'expiresAt = :expiresAt', ...set],
+      values: { ':head': HEAD, ':expiresAt': table.expiresAt(new Date()), ...values },
+    })
+
+  /** Stores a point in time if it is later than the stored one. An earlier one changes nothing. */
   const latest = (
     id: string,
-    field: 'inboundAt' | 'contactStartedAt' | 'refusedAt' | 'agentWroteAt',
+    field: 'inboundAt' | 'contactStartedAt' | 'refusedAt' | 'agentWroteAt' | 'heldUntil',
     at: Date,
     also: Readonly<Record<string, string>> = {},
   ) =>
-    unlessRefused(
-      db.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: conversationKey(id),
-          UpdateExpression: `SET #field = :at, unsentOrder = :head${Object.keys(also)
-            .map((name) => `, ${name} = :${name}`)
-            .join('')}`,
-          ConditionExpression: 'attribute_not_exists(#field) OR #field < :at',
-          ExpressionAttributeNames: { '#field': field },
-          ExpressionAttributeValues: {
-            ':at': at.toISOString(),
-            ':head': HEAD,
-            ...Object.fromEntries(Object.entries(also).map(([name, value]) => [`:${name}`, value])),
-          },
-        }),
-      ),
-    )
+    write(id, {
+      set: ['#field = :at', ...Object.keys(also).map((name) => `${name} = :${name}`)],
+      condition: 'attribute_not_exists(#field) OR #field < :at',
+      names: { '#field': field },
+      values: {
+        ':at': at.toISOString(),
+        ...Object.fromEntries(Object.entries(also).map(([name, value]) => [`:${name}`, value])),
+      },
+    })
+
+  const read = async (id: string) => {
+    const item = await table.get(conversationKey(id))
+    return item && conversationOf(item)
+  }
+
+  /** When an agent last answered in each chat, if there are several. */
+  async function answeredAt(all: readonly Conversation[]): Promise<Map<string, string>> {
+    const open = all.filter(({ chat }) => chat && isOpen(chat))
+    if (open.length < 2) return new Map()
+    const times = open.map(async ({ id, chat }) => {
+      const replies = await ordered(
+        table,
+        id,
+        { after: FIRST_REPLY },
+        { limit: LOOKED_AT, newestFirst: true },
+      )
+      const answer = (replies as unknown as Reply[]).find(
+        ({ by, contactId }) => by.role === 'AGENT' && contactId === chat!.contactId,
+      )
+      return [id, answer?.acceptedAt ?? ''] as const
+    })
+    return new Map(await Promise.all(times))
+  }
+
+  async function together(ids: readonly string[]): Promise<Conversation | undefined> {
+    const found = await table.getAll(ids.map(conversationKey))
+    const [first, ...others] = found.flatMap((item) => (item ? [conversationOf(item)] : []))
+    return first && asOne([first, ...others], await answeredAt([first, ...others]))
+  }
 
   return {
     async get(id) {
-      const { Item } = await db.send(
-        new GetCommand({ TableName: table, Key: conversationKey(id), ConsistentRead: true }),
-      )
-      return Item as Conversation | undefined
+      let first = await read(id)
+      // A conversation that names itself must not make this loop endless.
+      while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
+      if (!first?.includes?.length) return first
+      return together([first.id, ...first.includes])
     },
 
-    async note({ id, mode, phoneNumberId, customer }) {
-      const put = (
-        set: readonly string[],
-        condition: string,
-        values: Readonly<Record<string, unknown>>,
-        names = {},
-      ) =>
-        unlessRefused(
-          db.send(
-            new UpdateCommand({
-              TableName: table,
-              Key: conversationKey(id),
-              UpdateExpression: `SET ${['id = :id, #mode = :mode, phoneNumberId = :phoneNumberId, unsentOrder = :head', ...set].join(', ')}`,
-              ConditionExpression: condition,
-              ExpressionAttributeNames: { '#mode': 'mode', ...names },
-              ExpressionAttributeValues: {
-                ':id': id,
-                ':mode': mode,
-                ':phoneNumberId': phoneNumberId,
-                ':head': HEAD,
-                ...values,
-              },
-            }),
+    together,
+
+    async note({ id, mode, phoneNumberId }, { set, unset, gone, back, customerAt }) {
+      const put = (update: Pick<Update, 'set' | 'remove' | 'condition' | 'names' | 'values'>) =>
+        write(id, {
+          ...update,
+          set: [
+            'id = :id',
+            '#mode = :mode',
+            'phoneNumberId = :phoneNumberId',
+            ...(customerAt ? ['customerAt = :customerAt'] : []),
+            ...update.set,
+          ],
+          ...(gone.length > 0 ? { add: ['gone :gone'] } : {}),
+          names: { '#mode': 'mode', ...update.names },
+          values: {
+            ':id': id,
+            ':mode': mode,
+            ':phoneNumberId': phoneNumberId,
+            ...(customerAt ? { ':customerAt': customerAt } : {}),
+            ...(gone.length > 0 ? { ':gone': new Set(gone) } : {}),
+            ...update.values,
+          },
+        })
+      const fields = Object.entries(set)
+      const change = () =>
+        put({
+          set: fields.map(([field]) => `customer.#${field} = :${field}`),
+          remove: unset.map((field) => `customer.#${field}`),
+          condition: 'attribute_exists(customer)',
+          names: Object.fromEntries(
+            [...Object.keys(set), ...unset].map((field) => [`#${field}`, field]),
           ),
-        )
-      const told = Object.entries(customer)
-      // An event that names the customer less fully takes nothing from what is known.
-      const add = () =>
-        put(
-          told.map(([part]) => `customer.#${part} = :${part}`),
-          'attribute_exists(customer)',
-          Object.fromEntries(told.map(([part, value]) => [`:${part}`, value])),
-          Object.fromEntries(told.map(([part]) => [`#${part}`, part])),
-        )
+          values: Object.fromEntries(fields.map(([field, value]) => [`:${field}`, value])),
+        })
       const begin = () =>
-        put(['customer = :customer'], 'attribute_not_exists(customer)', { ':customer': customer })
-      // Another event may begin it in between.
-      if (!(await add()) && !(await begin())) await add()
+        put({
+          set: ['customer = :customer'],
+          condition: 'attribute_not_exists(customer)',
+          values: { ':customer': set },
+        })
+      // Another event may have created the conversation between the two writes.
+      if (!(await change()) && !(await begin())) await change()
+      if (back.length > 0)
+        await write(id, { set: [], take: ['gone :back'], values: { ':back': new Set(back) } })
+    },
+
+    async join(older, younger) {
+      // The younger ones come first: whoever writes there afterwards looks at the older one, too.
+      for (const id of younger)
+        await write(id, {
+          set: ['id = :id', 'joinedTo = :older'],
+          values: { ':id': id, ':older': older },
+        })
+      await write(older, {
+        set: ['id = :id'],
+        add: ['includes :younger'],
+        values: { ':id': older, ':younger': new Set(younger) },
+      })
+    },
+
+    async wrote(id, at) {
+      const item = await write(id, {
+        set: ['inboundAt = :at', 'inboundFrom = :from'],
+        // Several messages of the same second are no reason to read the conversation.
+        condition:
+          'attribute_exists(customer) AND attribute_not_exists(joinedTo) AND attribute_not_exists(includes) AND (attribute_not_exists(inboundAt) OR inboundAt <= :at)',
+        values: { ':at': at.toISOString(), ':from': 'webhook' },
+      })
+      return item && conversationOf(item)
     },
 
     async inbound(id, at, from) {
@@ -90,28 +158,63 @@ export function conversations(table: string): Conversations {
       await latest(id, 'refusedAt', sentAt)
     },
 
+    async marketing(id, choice) {
+      await write(id, {
+        set: ['id = :id', 'marketing = :marketing'],
+        condition: 'attribute_not_exists(marketing) OR marketing.#at < :at',
+        names: { '#at': 'at' },
+        values: {
+          ':id': id,
+          ':at': choice.at,
+          ':marketing': choice,
+        },
+      })
+    },
+
     async agentWrote(id, at) {
       await latest(id, 'agentWroteAt', at)
     },
 
+    async holds(id, until) {
+      await latest(id, 'heldUntil', until)
+    },
+
     async setChat(id, chat, before) {
-      const written = await unlessRefused(
-        db.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: conversationKey(id),
-            UpdateExpression: 'SET chat = :chat, unsentOrder = :head',
-            ConditionExpression: `${before ? 'chat.openedBy = :before' : 'attribute_not_exists(chat)'} OR chat.openedBy = :openedBy`,
-            ExpressionAttributeValues: {
-              ':chat': chat satisfies Chat,
-              ':head': HEAD,
-              ':openedBy': chat.openedBy,
-              ...(before ? { ':before': before.openedBy } : {}),
-            },
-          }),
-        ),
-      )
+      const written = await write(id, {
+        set: ['chat = :chat'],
+        condition: `${before ? 'chat.openedBy = :before' : 'attribute_not_exists(chat)'} OR chat.openedBy = :openedBy`,
+        values: {
+          ':chat': chat satisfies Chat,
+          ':openedBy': chat.openedBy,
+          ...(before ? { ':before': before.openedBy } : {}),
+        },
+      })
       return written !== undefined
+    },
+
+    async transcriptRead(id, contactId) {
+      await write(id, {
+        set: [],
+        remove: ['chat.streamedSince'],
+        condition: 'chat.contactId = :contactId',
+        values: { ':contactId': contactId },
+      })
+    },
+
+    async chatEnded(id, contactId) {
+      await write(id, {
+        set: [],
+        remove: ['chat.participantToken', 'chat.connectionToken', 'chat.connectionExpiresAt'],
+        condition: 'chat.contactId = :contactId',
+        values: { ':contactId': contactId },
+      })
     },
   }
 }
+
+/** Sets become lists. */
+export const conversationOf = ({ includes, gone, ...item }: Item): Conversation => ({
+  ...(item as unknown as Conversation),
+  ...(includes ? { includes: [...(includes as Set<string>)].sort() } : {}),
+  ...(gone ? { gone: [...(gone as Set<string>)] } : {}),
+})

@@ -1,4 +1,6 @@
-// Bundled in the place of the SDK's chain of credential providers (provisioning/stack/bundle.ts): Lambda gives a function its
-// credentials in its environment. Files, containers and instances, where the chain would look too, are a sixth of a function's code.
+// The bundler replaces the SDK's credential provider chain with this module
+// (provisioning/stack/bundle.ts). Lambda passes a function its credentials in environment
+// variables. The rest of the chain, which also searches files, containers and instances, would be a
+// sixth of a function's code.
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
 export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'

@@ -1,4 +1,5 @@
-// What a failed AWS call means for us: is it certain that nothing happened, and is it worth trying again.
+// Decides what a failed AWS call means: whether it is certain that nothing happened, and whether it
+// is worth trying again.
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 
 interface SdkError {
@@ -7,7 +8,7 @@ interface SdkError {
   $metadata?: { httpStatusCode?: number }
 }
 
-/** The connection was never made: nothing can have happened. */
+/** The connection was never established, so nothing can have happened. */
 const NEVER_REACHED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -16,7 +17,11 @@ const NEVER_REACHED = new Set([
   'EHOSTUNREACH',
   'CredentialsProviderError',
 ])
+/** Errors that mean throttling even when a service answers them with status 400. */
 const THROTTLED = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
   'ThrottledRequestException',
   'ThrottlingException',
   'TooManyRequestsException',
@@ -31,7 +36,7 @@ export function failureOf(operation: string, cause: unknown): UpstreamFailure {
     return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
   if (status !== undefined && status >= 400 && status < 500)
     return new UpstreamFailure(operation, { certain: true, retryable: false, cause })
-  // A time-out, a dropped connection, a 5xx: the service may have acted, or may yet.
+  // After a time-out, a dropped connection or a 5xx the service may have acted, or may still act.
   return new UpstreamFailure(operation, { certain: false, retryable: true, cause })
 }
 
@@ -40,5 +45,24 @@ export async function calling<Answer>(operation: string, call: Promise<Answer>):
     return await call
   } catch (cause) {
     throw failureOf(operation, cause)
+  }
+}
+
+/**
+ * Returns the answer of a call, or undefined if the service refused it with one of the errors
+ * named.
+ */
+export async function answerUnlessRefused<Answer>(
+  call: Promise<Answer>,
+  ...refusals: readonly (abstract new (
+    ...args: any[]
+  ) => Error)[]
+): Promise<Answer | undefined> {
+  try {
+    return await call
+  } catch (failure) {
+    const cause = failure instanceof UpstreamFailure ? failure.cause : failure
+    if (refusals.some((refusal) => cause instanceof refusal)) return undefined
+    throw failure
   }
 }

@@ -1,60 +1,67 @@
-// Files in S3: what the widget uploaded, what customers send, and a look at the first bytes of anything we pass on.
+// Reads files in S3: uploads of the widget, files that customers send, and the first bytes of any
+// file that is forwarded.
 import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
   NotFound,
-  S3Client,
+  type S3Client,
 } from '@aws-sdk/client-s3'
+import type { Files } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
-import type { Files } from '../model/ports.ts'
-import { calling } from './failure.ts'
+import type { WrappedClient } from './client.ts'
+import { answerUnlessRefused, calling } from './failure.ts'
 
-const s3 = new S3Client()
-
-/** Enough for any file type's signature. */
+/** Enough bytes to recognize the signature of any file type. */
 const START_BYTES = 4096
 
-export function files(bucket: string): Files {
+export function files(s3: WrappedClient<S3Client>, bucket: string): Files {
   return {
     bucket,
 
     async head(key) {
-      try {
-        const { ContentLength, ContentType, Metadata } = await s3.send(
-          new HeadObjectCommand({ Bucket: bucket, Key: key }),
-        )
-        return { size: ContentLength!, mimeType: ContentType!, sha256: Metadata?.sha256 }
-      } catch (error) {
-        if (error instanceof NotFound || error instanceof NoSuchKey) return undefined
-        throw error
-      }
+      const found = await answerUnlessRefused(
+        s3.call('HeadObject', new HeadObjectCommand({ Bucket: bucket, Key: key })),
+        NotFound,
+        NoSuchKey,
+      )
+      return (
+        found && {
+          size: found.ContentLength!,
+          mimeType: found.ContentType!,
+          sha256: found.Metadata?.sha256,
+        }
+      )
     },
 
     async start(of) {
       const range = `bytes=0-${START_BYTES - 1}`
       if ('url' in of) return startOfUrl(of.url, range)
-      const { Body, ContentRange, ContentLength } = await calling(
+      const { Body, ContentRange, ContentLength } = await s3.call(
         'GetObject',
-        s3.send(new GetObjectCommand({ Bucket: of.bucket, Key: of.key, Range: range })),
+        new GetObjectCommand({ Bucket: of.bucket, Key: of.key, Range: range }),
       )
       return {
-        bytes: await Body!.transformToByteArray(),
+        bytes: await calling('GetObject', Body!.transformToByteArray()),
         size: wholeSize(ContentRange) ?? ContentLength!,
       }
     },
 
     async find(prefix, of = bucket) {
-      const { Contents = [] } = await calling(
+      const { Contents = [] } = await s3.call(
         'ListObjectsV2',
-        s3.send(new ListObjectsV2Command({ Bucket: of, Prefix: prefix, MaxKeys: 1 })),
+        new ListObjectsV2Command({ Bucket: of, Prefix: prefix, MaxKeys: 1 }),
       )
-      return Contents[0]?.Key
+      const found = Contents[0]
+      return found && { key: found.Key!, size: found.Size! }
     },
 
     async stream(key) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+      const { Body } = await s3.call(
+        'GetObject',
+        new GetObjectCommand({ Bucket: bucket, Key: key }),
+      )
       return Body!.transformToWebStream()
     },
   }
@@ -73,14 +80,14 @@ async function startOfUrl(url: string, range: string) {
       cause,
     })
   }
-  const bytes = new Uint8Array(await response.arrayBuffer())
+  const bytes = new Uint8Array(await calling('GetAttachment', response.arrayBuffer()))
   return {
     bytes,
     size: wholeSize(response.headers.get('content-range') ?? undefined) ?? bytes.length,
   }
 }
 
-// "bytes 0-4095/1234567"
+// The header reads "bytes 0-4095/1234567".
 const wholeSize = (contentRange: string | undefined): number | undefined => {
   const size = contentRange?.split('/')[1]
   return size && size !== '*' ? Number(size) : undefined

@@ -1,82 +1,137 @@
-import { randomUUID } from 'node:crypto'
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { InboundMessage, Inbox } from '../model/ports.ts'
+// Stores what customers have sent. The rules are not here: every change of a message that is not in
+// the chat yet is a transition of lambdas/model/inbound.ts.
+import {
+  conversationKey,
+  duePartition,
+  INBOUND_ORDER,
+  inboundKey,
+  PENDING_INBOUND,
+} from '#deployment/table'
+import type { Write } from '#model/conditions'
+import { type InboundState, inboundWrite, type PendingMessage, storedEvent } from '#model/inbound'
+import { newestOf, partitionsOf } from '#model/partitions'
+import type { InboundMessage, Inbox } from '#model/ports'
+import { updateOf, withDuePartition } from './expressions.ts'
 import { ordered } from './ordered.ts'
-import { db, expiresIn, INBOUND_ORDER, inboundKey, unlessRefused } from './table.ts'
+import type { Item, Table } from './table.ts'
 
-/** Longer than `whatsapp-event` may run: a delivery that died is taken over. */
-const LEASE_MS = 90_000
-/** Longer than any queue keeps a message, and as long as it may be reacted to, and its file is kept. */
-const KEPT_DAYS = 30
-
-/** What is about another message is no message of its own to answer. */
+/** Messages of these types refer to another message and cannot be answered by themselves. */
 const ABOUT_OTHERS = ['reaction', 'edit', 'revoke']
 
-export function inbox(table: string): Inbox {
+/** How many pending messages of a partition are looked at. More are found by a later look. */
+const PAGE = 25
+
+/** An earlier version had begun with the message when it died. */
+const DIED_EARLIER =
+  'attribute_not_exists(place) AND attribute_not_exists(carried) AND leaseUntil < :now'
+
+export function inbox(table: Table): Inbox {
   return {
-    async take(conversation, messageId, at) {
-      const Key = inboundKey(conversation, messageId)
-      const taken = await unlessRefused(
-        db.send(
-          new UpdateCommand({
-            TableName: table,
-            Key,
-            UpdateExpression: 'SET leaseUntil = :until, expiresAt = :expiresAt, #token = :token',
-            ConditionExpression:
-              'attribute_not_exists(pk) OR (attribute_not_exists(carried) AND leaseUntil < :now) OR #token = :token',
-            ExpressionAttributeNames: { '#token': 'token' },
-            ExpressionAttributeValues: {
-              ':until': new Date(at.getTime() + LEASE_MS).toISOString(),
-              ':token': randomUUID(),
-              ':now': at.toISOString(),
-              ':expiresAt': expiresIn(KEPT_DAYS, at),
-            },
-          }),
+    put(message) {
+      return table.put(
+        {
+          ...inboundKey(message.conversation, message.id),
+          ...message,
+          unsentOrder: pendingAt(message.place),
+          due: duePartition(message.conversation),
+          // No queue stores a message for as long as the shortest retention.
+          expiresAt: table.expiresAt(new Date(message.storedAt)),
+        },
+        {
+          condition: `attribute_not_exists(pk) OR #token = :token OR (${DIED_EARLIER})`,
+          names: { '#token': 'token' },
+          values: { ':now': message.storedAt, ':token': message.token },
+        },
+      )
+    },
+
+    async stored(conversation, messageId) {
+      const item = await table.get(inboundKey(conversation, messageId))
+      if (!item) return undefined
+      const type = item.event
+        ? storedEvent(item as unknown as PendingMessage).content.type
+        : (item.message as InboundMessage | undefined)?.type
+      return { state: stateOf(item), ...(type ? { type } : {}), provided: item.provided === true }
+    },
+
+    async pending(of) {
+      const pages = await Promise.all(partitionsOf(of).map(pendingOf))
+      return pages.flat().sort((a, b) => (a.place < b.place ? -1 : 1))
+    },
+
+    async apply(transition, message, input) {
+      const { conversation, id } = message
+      const write = withPlaces(message, inboundWrite(transition, message, input))
+      const update = updateOf(withDuePartition(conversation, write))
+      return (await table.update(inboundKey(conversation, id), update)) as unknown as
+        | PendingMessage
+        | undefined
+    },
+
+    async overtaken({ place }, of) {
+      const lists = await Promise.all(
+        partitionsOf(of).map((id) =>
+          ordered(table, id, { beginningWith: INBOUND_ORDER }, { limit: 1, newestFirst: true }),
         ),
       )
-      if (taken) return 'taken'
-      const { Item } = await db.send(
-        new GetCommand({ TableName: table, Key, ConsistentRead: true }),
-      )
-      return Item?.carried ? 'done' : 'busy'
+      return lists.flat().some(({ order }) => (order as string) > `${INBOUND_ORDER}${place}`)
     },
 
-    async done(conversation, message) {
-      const listed = !ABOUT_OTHERS.includes(message.type)
-      await db.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: inboundKey(conversation, message.id),
-          UpdateExpression: `SET carried = :true, message = :message${listed ? ', #order = :order' : ''} REMOVE leaseUntil`,
-          ...(listed ? { ExpressionAttributeNames: { '#order': 'order' } } : {}),
-          ExpressionAttributeValues: {
-            ':true': true,
-            ':message': message,
-            ...(listed ? { ':order': `${INBOUND_ORDER}${message.at}#${message.id}` } : {}),
-          },
-        }),
-      )
+    async isElsewhere({ conversation, id }, of) {
+      const others = partitionsOf(of).filter((each) => each !== conversation)
+      if (others.length === 0) return false
+      const found = await table.getAll(others.map((each) => inboundKey(each, id)))
+      return found.some((item) => item && stateOf(item) === 'done')
     },
 
-    async message(conversation, messageId) {
-      const { Item } = await db.send(
-        new GetCommand({
-          TableName: table,
-          Key: inboundKey(conversation, messageId),
-          ConsistentRead: true,
-        }),
-      )
-      return Item && { id: messageId, ...(Item.message as InboundMessage | undefined) }
+    async message(of, messageId) {
+      const [first, ...others] = partitionsOf(of).map((id) => inboundKey(id, messageId))
+      const item =
+        (await table.get(first!)) ??
+        (others.length > 0 ? (await table.getAll(others)).find(Boolean) : undefined)
+      return item && { id: messageId, ...(item.message as InboundMessage | undefined) }
     },
 
-    async recent(conversation, limit) {
-      const messages = await ordered(
-        table,
-        conversation,
-        { beginningWith: INBOUND_ORDER },
-        { limit, newestFirst: true },
+    async recent(of, limit) {
+      const lists = await Promise.all(
+        partitionsOf(of).map((id) =>
+          ordered(table, id, { beginningWith: INBOUND_ORDER }, { limit, newestFirst: true }),
+        ),
       )
-      return messages.map(({ message }) => message as InboundMessage)
+      const newest = newestOf(lists, ({ order }) => order as string, limit)
+      return newest.map(({ message }) => message as InboundMessage)
     },
+  }
+
+  async function pendingOf(conversation: string): Promise<PendingMessage[]> {
+    const { items } = await table.query({
+      index: 'unsent',
+      consistent: true,
+      condition: 'pk = :pk AND begins_with(unsentOrder, :pending)',
+      values: { ':pk': conversationKey(conversation).pk, ':pending': PENDING_INBOUND },
+      limit: PAGE,
+    })
+    return items as unknown as PendingMessage[]
+  }
+}
+
+const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
+
+/** Earlier versions stored no state, and `carried` when the message was in the chat. */
+const stateOf = ({ state, carried }: Item): InboundState =>
+  (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
+
+/** Adds the positions in the local indexes. A message that can be quoted is listed when it is shown. */
+function withPlaces({ place }: PendingMessage, { requires, sets, removes }: Write): Write {
+  const copy = sets.message as InboundMessage | undefined
+  const isListed = copy && !ABOUT_OTHERS.includes(copy.type)
+  return {
+    requires,
+    sets: {
+      ...sets,
+      ...(isListed ? { order: `${INBOUND_ORDER}${place}` } : {}),
+      ...('place' in sets ? { unsentOrder: pendingAt(sets.place as string) } : {}),
+    },
+    removes: sets.state === 'done' ? [...removes, 'unsentOrder'] : removes,
   }
 }

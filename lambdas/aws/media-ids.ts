@@ -1,27 +1,27 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { Clock, MediaIds } from '../model/ports.ts'
-import { db, expiresIn, mediaKey } from './table.ts'
+import { mediaKey } from '#deployment/table'
+import type { Clock, MediaIds } from '#model/ports'
+import { expiresIn, type Table } from './table.ts'
 
-/** Uploaded media live 30 days and belong to one business number; a day is kept in hand. https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html */
-const KNOWN_DAYS = 29
+/**
+ * Uploaded media expire after 30 days and belong to one business number. One day is a safety
+ * margin.
+ * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
+ */
+const VALID_DAYS = 29
 
-export function mediaIds(table: string, now: Clock): MediaIds {
+export function mediaIds(table: Table, now: Clock): MediaIds {
   return {
     async get(phoneNumberId, file) {
-      const { Item } = await db.send(
-        new GetCommand({ TableName: table, Key: mediaKey(phoneNumberId, file) }),
-      )
-      // DynamoDB deletes some time after the expiry: the date itself decides.
-      return Item && Item.expiresAt > now().getTime() / 1000 ? (Item.mediaId as string) : undefined
+      const item = await table.get(mediaKey(phoneNumberId, file), { consistent: false })
+      // DynamoDB deletes an item some time after its expiry, so the date itself is checked here.
+      return item && Number(item.expiresAt) > now().getTime() / 1000
+        ? (item.mediaId as string)
+        : undefined
     },
 
     async remember(phoneNumberId, file, mediaId, at) {
-      await db.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...mediaKey(phoneNumberId, file), mediaId, expiresAt: expiresIn(KNOWN_DAYS, at) },
-        }),
-      )
+      const expiresAt = Math.min(expiresIn(VALID_DAYS, at), table.expiresAt(at))
+      await table.put({ ...mediaKey(phoneNumberId, file), mediaId, expiresAt })
     },
   }
 }

@@ -1,57 +1,43 @@
-// A status may come before we know that its message was ours, and the other way round: both sides write
-// into one item and read back what the other has written.
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { MessagePart, Messages } from '../model/ports.ts'
-import type { Outcome } from '../model/reply.ts'
-import { db, expiresIn, messageKey, unlessRefused } from './table.ts'
+// The status of a message and the record of its sending can arrive in either order. Both sides
+// write into the same item and read back what the other side has written.
+import { messageKey } from '#deployment/table'
+import type { SentMessages } from '#model/ports'
+import type { MessagePart, Outcome } from '#model/reply'
+import type { Table } from './table.ts'
 
-/** WhatsApp tries to deliver for up to 30 days; statuses of messages that are not ours go with the same date. */
-const KEPT_DAYS = 31
+interface MessageRecord {
+  part?: MessagePart
+  outcome?: Outcome
+}
 
-export function messages(table: string): Messages {
+export function messages(table: Table): SentMessages {
+  const get = async (messageId: string) =>
+    (await table.get(messageKey(messageId))) as MessageRecord | undefined
+
   return {
+    get,
+
     async sent(messageId, part, at) {
-      const { Attributes } = await db.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: messageKey(messageId),
-          UpdateExpression: 'SET part = :part, expiresAt = :expiresAt',
-          ExpressionAttributeValues: { ':part': part, ':expiresAt': expiresIn(KEPT_DAYS, at) },
-          ReturnValues: 'ALL_NEW',
-        }),
-      )
-      return Attributes?.outcome as Outcome | undefined
+      const item = await table.update(messageKey(messageId), {
+        set: ['part = :part', 'expiresAt = :expiresAt'],
+        values: { ':part': part, ':expiresAt': table.expiresAt(at) },
+      })
+      return item?.outcome as Outcome | undefined
     },
 
     async status(messageId, outcome, at) {
-      const updated = await unlessRefused(
-        db.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: messageKey(messageId),
-            UpdateExpression: 'SET outcome = :outcome, expiresAt = :expiresAt',
-            ConditionExpression: 'attribute_not_exists(outcome) OR outcome.#rank < :rank',
-            ExpressionAttributeNames: { '#rank': 'rank' },
-            ExpressionAttributeValues: {
-              ':outcome': outcome,
-              ':rank': outcome.rank,
-              ':expiresAt': expiresIn(KEPT_DAYS, at),
-            },
-            ReturnValues: 'ALL_NEW',
-          }),
-        ),
-      )
-      const known =
-        updated?.Attributes ??
-        (
-          await db.send(
-            new GetCommand({ TableName: table, Key: messageKey(messageId), ConsistentRead: true }),
-          )
-        ).Item
-      return {
-        part: known?.part as MessagePart | undefined,
-        outcome: (known?.outcome as Outcome | undefined) ?? outcome,
-      }
+      const updated = await table.update(messageKey(messageId), {
+        set: ['outcome = :outcome', 'expiresAt = :expiresAt'],
+        condition: 'attribute_not_exists(outcome) OR outcome.#rank < :rank',
+        names: { '#rank': 'rank' },
+        values: {
+          ':outcome': outcome,
+          ':rank': outcome.rank,
+          ':expiresAt': table.expiresAt(at),
+        },
+      })
+      const known = (updated as MessageRecord | undefined) ?? (await get(messageId))
+      return { part: known?.part, outcome: known?.outcome ?? outcome }
     },
   }
 }

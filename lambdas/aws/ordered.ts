@@ -1,36 +1,33 @@
-// The `ordered` index of one conversation, read consistently: the customer's messages, then its replies, then what is held.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { conversationKey, db } from './table.ts'
+// Reads the `ordered` index of one conversation consistently. It holds the customer's messages
+// first, then the replies, then the held replies.
+import { conversationKey } from '#deployment/table'
+import type { Item, Table } from './table.ts'
 
-type Place = { after: string } | { beginningWith: string }
+type Range = { after: string } | { beginningWith: string }
 
 interface Page {
   limit?: number
   newestFirst?: boolean
 }
 
-/** The items at these places of the order. */
+/** Returns the items in this range of the order. */
 export async function ordered(
-  table: string,
+  table: Table,
   conversation: string,
-  place: Place,
-  { limit, newestFirst = false }: Page = {},
-): Promise<Record<string, unknown>[]> {
+  range: Range,
+  page: Page = {},
+): Promise<Item[]> {
   const [where, order] =
-    'after' in place
-      ? ['#order > :order', place.after]
-      : ['begins_with(#order, :order)', place.beginningWith]
-  const { Items = [] } = await db.send(
-    new QueryCommand({
-      TableName: table,
-      IndexName: 'ordered',
-      ConsistentRead: true,
-      ScanIndexForward: !newestFirst,
-      KeyConditionExpression: `pk = :pk AND ${where}`,
-      ExpressionAttributeNames: { '#order': 'order' },
-      ExpressionAttributeValues: { ':pk': conversationKey(conversation).pk, ':order': order },
-      ...(limit === undefined ? {} : { Limit: limit }),
-    }),
-  )
-  return Items
+    'after' in range
+      ? ['#order > :order', range.after]
+      : ['begins_with(#order, :order)', range.beginningWith]
+  const { items } = await table.query({
+    index: 'ordered',
+    consistent: true,
+    condition: `pk = :pk AND ${where}`,
+    names: { '#order': 'order' },
+    values: { ':pk': conversationKey(conversation).pk, ':order': order },
+    ...page,
+  })
+  return items
 }

@@ -1,45 +1,148 @@
 import { createHash } from 'node:crypto'
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { Wakes } from '../model/ports.ts'
-
-const sqs = new SQSClient()
-
-export interface Wake {
-  conversation: string
-  /** The held replies are meant, too. */
-  held?: true
-}
-
-export const parseWake = (body: string): Wake => JSON.parse(body)
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
+import type { InboundSignals, MessageKey, OverdueReply, Signals } from '#model/ports'
+import type { Signal } from '#model/signal'
+import { isHeld } from '#model/transitions'
+import type { WrappedClient } from './client.ts'
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 
-export function wakes(queueUrl: string): Wakes {
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const LARGEST_BATCH = 10
+const BATCHES_AT_ONCE = 4
+
+export function signals(sqs: WrappedClient<SQSClient>, queueUrl: string): Signals {
   return {
-    async wake({ conversation, id, attempt, state }, cause) {
-      const held = state === 'held' ? ({ held: true } as const) : {}
-      // SQS swallows a repeated deduplication id for five minutes: a second wake for the same reply says why, and when.
-      const again = cause ? `${cause.is}/${cause.at.toISOString().slice(0, 16)}` : ''
-      const what = held.held ? 'held' : ''
-      await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify({ conversation, ...held } satisfies Wake),
-          MessageGroupId: digest(conversation),
-          MessageDeduplicationId: digest(`${conversation}/${id}/${attempt}/${what}${again}`),
-        }),
+    async signal(reply, cause) {
+      await sqs.call(
+        'SendMessage',
+        new SendMessageCommand({ QueueUrl: queueUrl, ...messageFor(reply, cause) }),
       )
     },
+
+    sweep: (replies, at) =>
+      sendAll(
+        sqs,
+        queueUrl,
+        replies.map((reply) => messageFor(reply, { is: 'sweep', at })),
+      ),
   }
 }
 
-/** Puts off a wake: it comes back after so many seconds, and its conversation rests until then. */
+export function inboundSignals(sqs: WrappedClient<SQSClient>, queueUrl: string): InboundSignals {
+  return {
+    async signal(message, group, cause) {
+      const signal = inboundMessageFor(message, group, cause)
+      await sqs.call('SendMessage', new SendMessageCommand({ QueueUrl: queueUrl, ...signal }))
+    },
+
+    sweep: (messages, at) =>
+      sendAll(
+        sqs,
+        queueUrl,
+        messages.map((message) =>
+          inboundMessageFor(message, message.conversation, `sweep/${minuteOf(at)}`),
+        ),
+      ),
+  }
+}
+
+async function sendAll(
+  sqs: WrappedClient<SQSClient>,
+  queueUrl: string,
+  messages: readonly Message[],
+): Promise<void> {
+  const batches = chunked(messages, LARGEST_BATCH)
+  let failed = 0
+  const send = async () => {
+    for (let batch = batches.pop(); batch; batch = batches.pop()) {
+      const Entries = batch.map((message, i) => ({ Id: String(i), ...message }))
+      const { Failed = [] } = await sqs.call(
+        'SendMessageBatch',
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }),
+      )
+      failed += Failed.length
+    }
+  }
+  await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, send))
+  // The next run finds them again.
+  if (failed > 0) throw new Error(`SQS did not accept ${failed} signals`)
+}
+
+interface Message {
+  MessageBody: string
+  MessageGroupId: string
+  MessageDeduplicationId: string
+}
+
+const minuteOf = (at: Date) => at.toISOString().slice(0, 16)
+
+type Cause = Parameters<Signals['signal']>[1]
+
+function messageFor(reply: OverdueReply, cause: Cause): Message {
+  const { conversation, id, attempt } = reply
+  const held = isHeld(reply) ? ({ held: true } as const) : {}
+  // SQS drops a message whose deduplication id it has seen in the last five minutes. Therefore the
+  // id of a second signal for the same reply also contains its cause and the minute.
+  const again = cause ? `${cause.is}/${minuteOf(cause.at)}` : ''
+  const what = isHeld(reply) ? 'held/' : ''
+  return {
+    MessageBody: JSON.stringify({ conversation, ...held } satisfies Signal),
+    MessageGroupId: digest(conversation),
+    MessageDeduplicationId: digest(`${conversation}/${id}/${attempt}/${what}${again}`),
+  }
+}
+
+const inboundMessageFor = (
+  { conversation, id }: MessageKey,
+  group: string,
+  cause = '',
+): Message => ({
+  MessageBody: JSON.stringify({ conversation: group } satisfies Signal),
+  MessageGroupId: digest(group),
+  MessageDeduplicationId: digest(`${conversation}/${id}/${cause}`),
+})
+
+const chunked = <Value>(values: readonly Value[], size: number): Value[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
+    values.slice(i * size, (i + 1) * size),
+  )
+
+/** Passes a signal on to another conversation's group. `messageId` is that of the signal's record. */
+export async function passOn(
+  sqs: WrappedClient<SQSClient>,
+  queueUrl: string,
+  messageId: string,
+  signal: Signal,
+): Promise<void> {
+  await sqs.call(
+    'SendMessage',
+    new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: JSON.stringify(signal),
+      MessageGroupId: digest(signal.conversation),
+      MessageDeduplicationId: digest(`${messageId}/joined`),
+    }),
+  )
+}
+
+/**
+ * Postpones a record. It returns to the queue after `seconds`. In a FIFO queue, those behind it in its
+ * group wait until then.
+ */
 export async function putOff(
+  sqs: WrappedClient<SQSClient>,
   queueUrl: string,
   receiptHandle: string,
   seconds: number,
 ): Promise<void> {
-  await sqs.send(
+  await sqs.call(
+    'ChangeMessageVisibility',
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,
       ReceiptHandle: receiptHandle,

@@ -1,71 +1,241 @@
-// The one table. What is kept where:
+// Reads and writes the items of the table, which lambdas/deployment/table.ts lays out. Every item
+// gets the version of its schema here, and every item of a conversation the time of its last write.
 //
-//   pk                          sk              what
-//   conversation#<id>           conversation    window evidence and chat of a customer × business number; heads the `unsent` index
-//   conversation#<id>           reply#<id>      a reply: in `unsent` while there is work to do on it, in `ordered` always
-//   conversation#<id>           inbound#<wamid> a customer's message on its way into the chat, or there; what is kept of it before all replies in `ordered`
-//   contact#<contact id>        contact         which conversation a Connect contact belongs to
-//   message#<AWS message id>    message         where a reply and the statuses of its message meet, whichever comes first
-//   media#<phone number id>     <sha256 or attachment id>   a media id WhatsApp still knows
-//   templates#<WABA id>         list, list#<version>#<n>    the widget's list, packed, in items of 350 kB
-//   templates#<WABA id>         reads, reads#<n>            when each definition was last read, packed
-//   templates#<WABA id>         template#<name>#<language>  a definition as Meta has it
-//   templates#<WABA id>         curation        what supervisors have laid down, written by provisioning/curation/store.ts
-//
-// Every conditional write carries its own token and succeeds when that token is already there, so that the
-// SDK's retry of a write whose answer was lost is no conflict.
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+// Every conditional write carries a token of its own and also succeeds when that token is stored already.
+// So the SDK's retry of a write whose answer was lost does not fail.
+import { randomUUID } from 'node:crypto'
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { isOfConversation, type Key, SCHEMA_VERSION } from '#deployment/table'
+import { pages, wrapped } from './client.ts'
+import { answerUnlessRefused } from './failure.ts'
 
-export const db = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-  marshallOptions: { removeUndefinedValues: true },
-})
+export type Item = Record<string, unknown>
 
-/** Customers' messages stand before the replies of their conversation, whose order begins with a year. */
-export const INBOUND_ORDER = '!inbound#'
-export const FIRST_REPLY = '0'
+export interface Update {
+  /** Assignments such as `chat = :chat`. */
+  set: readonly string[]
+  remove?: readonly string[]
+  /** Additions to sets, such as `includes :id`. */
+  add?: readonly string[]
+  /** Elements to take out of sets, such as `gone :values`. */
+  take?: readonly string[]
+  condition?: string
+  names?: Readonly<Record<string, string>>
+  values?: Readonly<Record<string, unknown>>
+}
 
-/** Where the conversation itself stands in its `unsent` index: before every reply. */
-export const HEAD = '!'
+export interface Query {
+  index?: string
+  condition: string
+  names?: Readonly<Record<string, string>>
+  values: Readonly<Record<string, unknown>>
+  limit?: number
+  newestFirst?: boolean
+  /** Global indexes cannot be read consistently. */
+  consistent: boolean
+}
 
-export const conversationKey = (id: string) => ({ pk: `conversation#${id}`, sk: 'conversation' })
-export const replyKey = (conversation: string, id: string) => ({
-  pk: `conversation#${conversation}`,
-  sk: `reply#${id}`,
-})
-export const inboundKey = (conversation: string, messageId: string) => ({
-  pk: `conversation#${conversation}`,
-  sk: `inbound#${messageId}`,
-})
-export const contactKey = (contactId: string) => ({ pk: `contact#${contactId}`, sk: 'contact' })
-export const messageKey = (messageId: string) => ({ pk: `message#${messageId}`, sk: 'message' })
-export const templatesKey = (wabaId: string, what: string) => ({
-  pk: `templates#${wabaId}`,
-  sk: what,
-})
-export const mediaKey = (phoneNumberId: string, file: string) => ({
-  pk: `media#${phoneNumberId}`,
-  sk: file,
-})
+export interface Table {
+  /** Throws NewerItem if the item was written by newer code. */
+  get(key: Key, options?: { consistent: boolean }): Promise<Item | undefined>
+  /** Returns the items in the order of their keys. Items of a newer version are left out. */
+  getAll(keys: readonly Key[], options?: { consistent: boolean }): Promise<(Item | undefined)[]>
+  /** Returns false, and changes nothing, if the condition does not hold. */
+  put(
+    item: Key & Item,
+    condition?: Pick<Update, 'condition' | 'names' | 'values'>,
+  ): Promise<boolean>
+  /**
+   * Returns the item as it is afterwards, or undefined if the condition did not hold. That is an
+   * expected answer, not a failure.
+   */
+  update(key: Key, update: Update): Promise<Item | undefined>
+  /** Returns one page. Items of a newer version are left out. */
+  query(query: Query): Promise<{ items: Item[]; more: boolean }>
+  /** Returns all pages, one after the other. */
+  queryAll(query: Query): AsyncIterable<Item[]>
+  scan(filter: { filter: string; values: Readonly<Record<string, unknown>> }): AsyncIterable<Item[]>
+  remove(key: Key): Promise<void>
+  /** When something about a customer expires if their last contact was at this time. */
+  expiresAt(lastContact: Date): number
+}
 
-/** DynamoDB's expiry wants seconds since 1970. */
+interface Options {
+  name: string
+  /** Only code that creates items needs it. */
+  retentionDays: number
+  /** Called for each item that was written by newer code. */
+  onNewerItem?: (kind: string) => void
+}
+
+/** An item was written by newer code. It is read again when that code is deployed. */
+class NewerItem extends Error {
+  override name = 'NewerItem'
+}
+
+/** Returns an expiry date as DynamoDB expects it, in seconds since 1970. */
 export const expiresIn = (days: number, from: Date): number =>
   Math.floor(from.getTime() / 1000) + days * 86_400
 
-/** Overdue replies are looked for in a few partitions, so that no single one takes every write. */
-export const DUE_PARTITIONS = 4
-export const duePartition = (conversation: string): string => {
-  let sum = 0
-  for (const char of conversation) sum = (sum * 31 + char.charCodeAt(0)) % 9973
-  return `due-${sum % DUE_PARTITIONS}`
-}
+/** The values of `changed` differ even if an item is written twice in a millisecond. */
+const changedNow = () => `${new Date().toISOString()}#${randomUUID().slice(0, 6)}`
 
-/** The answer, or undefined when the write's condition did not hold: an answer like any other. */
-export async function unlessRefused<Answer>(write: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await write
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined
-    throw error
+const IS_KNOWN_VERSION = '(attribute_not_exists(#v) OR #v <= :v)'
+
+export function openTable(
+  client: DynamoDBClient,
+  { name: TableName, retentionDays, onNewerItem = () => {} }: Options,
+): Table {
+  const db = wrapped(
+    DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+  )
+
+  /** Counts an item of a newer version and returns true for it. */
+  function isNewer(item: Item | undefined): boolean {
+    if (!item || Number(item.v ?? 0) <= SCHEMA_VERSION) return false
+    onNewerItem(String(item.sk).split('#')[0]!)
+    return true
+  }
+  const known = (items: Item[] = []) => items.filter((item) => !isNewer(item))
+
+  const commandOf = (
+    { index, condition, names, values, limit, newestFirst, consistent }: Query,
+    from?: Item,
+  ) =>
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: condition,
+      ExpressionAttributeValues: values,
+      ...(names ? { ExpressionAttributeNames: names } : {}),
+      ...(index ? { IndexName: index } : {}),
+      ...(consistent ? { ConsistentRead: true } : {}),
+      ...(limit === undefined ? {} : { Limit: limit }),
+      ...(newestFirst ? { ScanIndexForward: false } : {}),
+      ...(from ? { ExclusiveStartKey: from } : {}),
+    })
+
+  return {
+    async get(key, { consistent } = { consistent: true }) {
+      const { Item } = await db.call(
+        'GetItem',
+        new GetCommand({ TableName, Key: key, ConsistentRead: consistent }),
+      )
+      if (isNewer(Item)) throw new NewerItem('the item was written by a newer version')
+      return Item
+    },
+
+    async getAll(keys, { consistent } = { consistent: true }) {
+      const found: Item[] = []
+      let left: Record<string, any>[] = [...keys]
+      while (left.length > 0) {
+        // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+        const Keys = left.splice(0, 100)
+        const { Responses, UnprocessedKeys } = await db.call(
+          'BatchGetItem',
+          new BatchGetCommand({
+            RequestItems: { [TableName]: { Keys, ConsistentRead: consistent } },
+          }),
+        )
+        found.push(...known(Responses?.[TableName]))
+        left = [...left, ...(UnprocessedKeys?.[TableName]?.Keys ?? [])]
+      }
+      return keys.map(({ pk, sk }) => found.find((item) => item.pk === pk && item.sk === sk))
+    },
+
+    async put(item, { condition, names, values } = {}) {
+      const put = db.call(
+        'PutItem',
+        new PutCommand({
+          TableName,
+          Item: {
+            ...item,
+            v: SCHEMA_VERSION,
+            ...(isOfConversation(item) ? { changedAt: changedNow() } : {}),
+          },
+          ConditionExpression: condition
+            ? `(${condition}) AND ${IS_KNOWN_VERSION}`
+            : IS_KNOWN_VERSION,
+          ExpressionAttributeNames: { ...names, '#v': 'v' },
+          ExpressionAttributeValues: { ...values, ':v': SCHEMA_VERSION },
+        }),
+      )
+      return (await unlessRefused(put)) !== undefined
+    },
+
+    async update(key, { set, remove = [], add = [], take = [], condition, names, values }) {
+      const isChange = isOfConversation(key)
+      const sets = [...set, '#v = :v', ...(isChange ? ['changedAt = :changedAt'] : [])]
+      const updated = await unlessRefused(
+        db.call(
+          'UpdateItem',
+          new UpdateCommand({
+            TableName,
+            Key: key,
+            UpdateExpression: [
+              `SET ${sets.join(', ')}`,
+              ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+              ...(add.length > 0 ? [`ADD ${add.join(', ')}`] : []),
+              ...(take.length > 0 ? [`DELETE ${take.join(', ')}`] : []),
+            ].join(' '),
+            ConditionExpression: condition
+              ? `(${condition}) AND ${IS_KNOWN_VERSION}`
+              : IS_KNOWN_VERSION,
+            ExpressionAttributeNames: { ...names, '#v': 'v' },
+            ExpressionAttributeValues: {
+              ...values,
+              ':v': SCHEMA_VERSION,
+              ...(isChange ? { ':changedAt': changedNow() } : {}),
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        ),
+      )
+      return updated && (updated.Attributes as Item)
+    },
+
+    async query(query) {
+      const { Items, LastEvaluatedKey } = await db.call('Query', commandOf(query))
+      return { items: known(Items), more: LastEvaluatedKey !== undefined }
+    },
+
+    async *queryAll(query) {
+      const read = (from?: Item) => db.call('Query', commandOf(query, from))
+      for await (const { Items } of pages(read, ({ LastEvaluatedKey }) => LastEvaluatedKey))
+        yield known(Items)
+    },
+
+    async *scan({ filter, values }) {
+      const read = (from?: Item) =>
+        db.call(
+          'Scan',
+          new ScanCommand({
+            TableName,
+            FilterExpression: filter,
+            ExpressionAttributeValues: values,
+            ExclusiveStartKey: from,
+          }),
+        )
+      for await (const { Items } of pages(read, ({ LastEvaluatedKey }) => LastEvaluatedKey))
+        yield known(Items)
+    },
+
+    async remove(key) {
+      await db.call('DeleteItem', new DeleteCommand({ TableName, Key: key }))
+    },
+
+    expiresAt: (lastContact) => expiresIn(retentionDays, lastContact),
   }
 }
+
+const unlessRefused = <Answer>(write: Promise<Answer>): Promise<Answer | undefined> =>
+  answerUnlessRefused(write, ConditionalCheckFailedException)

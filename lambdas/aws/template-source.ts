@@ -1,40 +1,32 @@
 import {
-  paginateListLinkedWhatsAppBusinessAccounts,
-  paginateListWhatsAppMessageTemplates,
-  SocialMessagingClient,
+  ListWhatsAppMessageTemplatesCommand,
+  type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { ListedTemplate } from '../model/template-list.ts'
-import type { TemplateSource } from '../model/template-ports.ts'
-import { calling } from './failure.ts'
+import type { ListedTemplate } from '#model/template-list'
+import type { TemplateSource } from '#model/template-ports'
+import { linkedWabas } from './channels.ts'
+import { pages, type WrappedClient } from './client.ts'
 
-const client = new SocialMessagingClient()
+type Client = WrappedClient<SocialMessagingClient>
 
-/** The largest page there is. */
+/** The largest page size that the API accepts. */
 const PAGE = 100
 
-export function templateSource(): TemplateSource {
+export function templateSource(client: Client): TemplateSource {
   return {
-    wabas: () => calling('ListLinkedWhatsAppBusinessAccounts', wabas()),
-    listed: (wabaId) => calling('ListWhatsAppMessageTemplates', listed(wabaId)),
+    wabas: () => linkedWabas(client),
+    list: (wabaId) => listAll(client, wabaId),
   }
 }
 
-async function wabas(): Promise<string[]> {
-  const ids: string[] = []
-  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
-    { client },
-    {},
-  ))
-    ids.push(...linkedAccounts.map(({ id }) => id!))
-  return ids
-}
-
-async function listed(id: string): Promise<ListedTemplate[]> {
+async function listAll(client: Client, id: string): Promise<ListedTemplate[]> {
+  const list = (nextToken?: string) =>
+    client.call(
+      'ListWhatsAppMessageTemplates',
+      new ListWhatsAppMessageTemplatesCommand({ id, maxResults: PAGE, nextToken }),
+    )
   const found: ListedTemplate[] = []
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
-    { client, pageSize: PAGE },
-    { id },
-  )) {
+  for await (const { templates = [] } of pages(list, ({ nextToken }) => nextToken)) {
     for (const {
       templateName,
       templateLanguage,

@@ -1,12 +1,12 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import { keyOf, packed, type TemplateList, unpacked } from '../model/template-list.ts'
-import type { TemplateStore } from '../model/template-ports.ts'
-import { db, expiresIn, templatesKey } from './table.ts'
+import { templatesKey } from '#deployment/table'
+import { keyOf, packed, type TemplateList, unpacked } from '#model/template-list'
+import type { TemplateStore } from '#model/template-ports'
+import { expiresIn, type Table } from './table.ts'
 
-/** An item of DynamoDB holds 400 KB, names and all. */
+/** An item of DynamoDB may have 400 KB including its attribute names. */
 const CHUNK_BYTES = 350_000
-/** Readers may still be at the list before. */
-const KEEP_OLD_DAYS = 1
+/** Readers may still be reading the previous version of the list. */
+const OLD_VERSION_DAYS = 1
 
 interface Head {
   version: string
@@ -14,15 +14,12 @@ interface Head {
   chunks: number
 }
 
-export function templateStore(table: string): TemplateStore {
+export function templateStore(table: Table): TemplateStore {
   async function get<Item>(wabaId: string, what: string): Promise<Item | undefined> {
-    const { Item } = await db.send(
-      new GetCommand({ TableName: table, Key: templatesKey(wabaId, what), ConsistentRead: true }),
-    )
-    return Item as Item | undefined
+    return (await table.get(templatesKey(wabaId, what))) as Item | undefined
   }
   const put = (wabaId: string, what: string, item: object) =>
-    db.send(new PutCommand({ TableName: table, Item: { ...templatesKey(wabaId, what), ...item } }))
+    table.put({ ...templatesKey(wabaId, what), ...item })
 
   async function writeChunks(
     wabaId: string,
@@ -69,14 +66,15 @@ export function templateStore(table: string): TemplateStore {
       const { version, syncedAt = now.toISOString() } = list
       if (before?.version === version)
         return void (await put(wabaId, 'list', { version, syncedAt, chunks: before.chunks }))
-      // The head comes last: whoever reads it finds every chunk. Those of the version before expire by themselves.
+      // The head is written last, so that every reader finds all chunks. The chunks of the previous
+      // version expire.
       const chunks = await writeChunks(wabaId, `list#${version}`, packed(list), {})
       await put(wabaId, 'list', { version, syncedAt, chunks })
       if (!before) return
       const old = await readChunks(wabaId, `list#${before.version}`, before.chunks)
       if (old)
         await writeChunks(wabaId, `list#${before.version}`, old, {
-          expiresAt: expiresIn(KEEP_OLD_DAYS, now),
+          expiresAt: expiresIn(OLD_VERSION_DAYS, now),
         })
     },
 
@@ -92,23 +90,27 @@ export function templateStore(table: string): TemplateStore {
     },
 
     async definition(wabaId, name, language) {
-      const item = await get<{ definition: string }>(
+      const item = await get<{ definition: string; readAt?: string }>(
         wabaId,
         `template#${keyOf({ name, language })}`,
       )
-      return item && JSON.parse(item.definition)
+      return (
+        item && {
+          definition: JSON.parse(item.definition) as unknown,
+          ...(item.readAt ? { readAt: item.readAt } : {}),
+        }
+      )
     },
 
-    async keep(wabaId, { name, language }, definition) {
+    async keep(wabaId, { name, language }, definition, readAt) {
       await put(wabaId, `template#${keyOf({ name, language })}`, {
         definition: JSON.stringify(definition),
+        readAt: readAt.toISOString(),
       })
     },
 
     async forget(wabaId, key) {
-      await db.send(
-        new DeleteCommand({ TableName: table, Key: templatesKey(wabaId, `template#${key}`) }),
-      )
+      await table.remove(templatesKey(wabaId, `template#${key}`))
     },
   }
 }

@@ -1,29 +1,27 @@
 import {
   GetWhatsAppMessageTemplateCommand,
   ResourceNotFoundException,
-  SocialMessagingClient,
+  type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { Templates } from '../model/ports.ts'
-import { failureOf } from './failure.ts'
+import type { Templates } from '#model/ports'
+import type { WrappedClient } from './client.ts'
+import { answerUnlessRefused } from './failure.ts'
 
-const client = new SocialMessagingClient()
-
-export function templates(): Templates {
+export function templates(client: WrappedClient<SocialMessagingClient>): Templates {
   return {
     async get(wabaId, name, language) {
-      try {
-        const { template } = await client.send(
+      const found = await answerUnlessRefused(
+        client.call(
+          'GetWhatsAppMessageTemplate',
           new GetWhatsAppMessageTemplateCommand({
             id: wabaId,
             templateName: name,
             templateLanguageCode: language,
           }),
-        )
-        return JSON.parse(template!)
-      } catch (cause) {
-        if (cause instanceof ResourceNotFoundException) return undefined
-        throw failureOf('GetWhatsAppMessageTemplate', cause)
-      }
+        ),
+        ResourceNotFoundException,
+      )
+      return found && JSON.parse(found.template!)
     },
   }
 }

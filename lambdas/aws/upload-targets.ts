@@ -1,18 +1,12 @@
-// Where the widget puts a file: one presigned PUT for exactly these bytes.
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { UploadTargets } from '../model/ports.ts'
+// Creates the presigned PUT request with which the widget uploads exactly one file.
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import type { UploadTargets } from '#model/ports'
+import type { Presigner } from './presigner.ts'
 
-// Checksums only where they are asked for: the SDK would otherwise sign one of an empty body into the URL.
-const s3 = new S3Client({
-  requestChecksumCalculation: 'WHEN_REQUIRED',
-  responseChecksumValidation: 'WHEN_REQUIRED',
-})
-
-/** Long enough for 100 MB over a slow line. */
+/** Long enough for 100 MB over a slow connection. */
 const UPLOAD_SECONDS = 15 * 60
 
-export function uploadTargets(bucket: string): UploadTargets {
+export function uploadTargets(presigner: Presigner, bucket: string): UploadTargets {
   return {
     async uploadTarget({ key, size, mimeType, sha256 }) {
       const headers = {
@@ -30,9 +24,10 @@ export function uploadTargets(bucket: string): UploadTargets {
         Metadata: { sha256 },
         IfNoneMatch: '*',
       })
-      const url = await getSignedUrl(s3, command, {
+      const url = await presigner.sign('PutObject', command, {
         expiresIn: UPLOAD_SECONDS,
-        // Signed as headers, not moved into the query: the uploader must send exactly these.
+        // These are signed as headers and not moved into the query, so that the browser must send
+        // exactly these values.
         unhoistableHeaders: new Set(Object.keys(headers)),
         signableHeaders: new Set([...Object.keys(headers), 'content-length', 'host']),
       })

@@ -2,81 +2,66 @@ import {
   GetWhatsAppMessageMediaCommand,
   PostWhatsAppMessageMediaCommand,
   SendWhatsAppMessageCommand,
-  SocialMessagingClient,
+  type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
-import type { WhatsApp } from '../model/ports.ts'
-import { SEND_TIMEOUT_MS } from '../model/reply.ts'
-import { calling } from './failure.ts'
+import type { WhatsApp } from '#model/ports'
+import type { WrappedClient } from './client.ts'
 
-// SendWhatsAppMessage has no idempotency key, and the SDK would by itself repeat what may have been sent: one attempt only.
-const once = new SocialMessagingClient({
-  maxAttempts: 1,
-  requestHandler: {
-    requestTimeout: SEND_TIMEOUT_MS,
-    throwOnRequestTimeout: true,
-    connectionTimeout: 3_000,
+type Client = WrappedClient<SocialMessagingClient>
+
+/** `once` must be a client that makes a single attempt: see `socialMessagingOnce`. */
+export const whatsappMessages = (once: Client, metaApiVersion: string): Pick<WhatsApp, 'send'> => ({
+  async send(phoneNumberId, message) {
+    const { messageId } = await once.call(
+      'SendWhatsAppMessage',
+      new SendWhatsAppMessageCommand({
+        originationPhoneNumberId: phoneNumberId,
+        metaApiVersion,
+        message: new TextEncoder().encode(JSON.stringify(message)),
+      }),
+    )
+    return { messageId: messageId! }
   },
 })
-const client = new SocialMessagingClient()
 
-/** `metaApiVersion` only matters for sending. */
-export function whatsapp(metaApiVersion?: string): WhatsApp {
+export function whatsappMedia(client: Client): Omit<WhatsApp, 'send'> {
   return {
-    async send(phoneNumberId, message) {
-      const { messageId } = await calling(
-        'SendWhatsAppMessage',
-        once.send(
-          new SendWhatsAppMessageCommand({
-            originationPhoneNumberId: phoneNumberId,
-            metaApiVersion,
-            message: new TextEncoder().encode(JSON.stringify(message)),
-          }),
-        ),
-      )
-      return { messageId: messageId! }
-    },
-
     async postMedia(phoneNumberId, from) {
       const source =
         'url' in from
           ? { sourceS3PresignedUrl: { url: from.url, headers: { 'Content-Type': from.mimeType } } }
           : { sourceS3File: { bucketName: from.bucket, key: from.key } }
-      const { mediaId } = await calling(
+      const { mediaId } = await client.call(
         'PostWhatsAppMessageMedia',
-        client.send(
-          new PostWhatsAppMessageMediaCommand({
-            originationPhoneNumberId: phoneNumberId,
-            ...source,
-          }),
-        ),
+        new PostWhatsAppMessageMediaCommand({
+          originationPhoneNumberId: phoneNumberId,
+          ...source,
+        }),
       )
       return { mediaId: mediaId! }
     },
 
     async mediaInfo(phoneNumberId, mediaId) {
-      const { mimeType, fileSize } = await calling(
+      // The answer's fileSize is documented in KB, and examples have bytes. S3 knows the size.
+      const { mimeType } = await client.call(
         'GetWhatsAppMessageMedia',
-        client.send(
-          new GetWhatsAppMessageMediaCommand({
-            originationPhoneNumberId: phoneNumberId,
-            mediaId,
-            metadataOnly: true,
-          }),
-        ),
+        new GetWhatsAppMessageMediaCommand({
+          originationPhoneNumberId: phoneNumberId,
+          mediaId,
+          metadataOnly: true,
+        }),
       )
-      return { mimeType: mimeType!, size: fileSize! }
+      return { mimeType: mimeType! }
     },
 
     async fetchMedia(phoneNumberId, mediaId, { bucket, prefix }) {
-      await calling(
+      await client.call(
         'GetWhatsAppMessageMedia',
-        client.send(
-          new GetWhatsAppMessageMediaCommand({
-            originationPhoneNumberId: phoneNumberId,
-            mediaId,
-            destinationS3File: { bucketName: bucket, key: prefix },
-          }),
-        ),
+        new GetWhatsAppMessageMediaCommand({
+          originationPhoneNumberId: phoneNumberId,
+          mediaId,
+          destinationS3File: { bucketName: bucket, key: prefix },
+        }),
       )
     },
   }

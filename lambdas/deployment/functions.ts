@@ -1,56 +1,80 @@
-// Every deployed function: what calls it, what it is told, what it may do.
-// The stack and the sandbox build from this list; the architecture test checks that each
-// entry has a file in lambdas/functions that exports `handler`, and each such file an entry.
-import type { QueueKey, Scope, Variable } from './resources.ts'
+// Lists every deployed function with its trigger, its environment variables and its permissions.
+// The stack and the sandbox are built from this list. The architecture test checks that every entry
+// has a file in lambdas/functions that exports `handler`, and that every such file has an entry.
+import type { QueueKey, Scope, Variable } from '#deployment/resources'
 
 export interface FunctionSpec {
   trigger:
     | { queue: QueueKey; batchSize: number }
-    /** An HTTP API with a JWT authorizer; the function routes by itself. */
-    | { api: true }
+    /**
+     * The routes of the HTTP API below this path, behind a JWT authorizer. The longest path decides,
+     * and the function does the routing.
+     */
+    | { api: '/' | '/supervisor/' }
     | { every: 'minute' | 'five minutes' }
-    /** The "AWS Lambda function" block of a flow: at most 8 s, up to 3 tries. */
+    /**
+     * The "AWS Lambda function" block of a flow, which allows at most 8 seconds and makes up to 3
+     * attempts.
+     */
     | { contactFlow: true }
   timeoutSeconds: number
   env: readonly Variable[]
   allow: Readonly<Partial<Record<Scope, readonly string[]>>>
 }
 
-// Granted to a function by its trigger, beside `allow`: receiving from its queue. Writing logs comes with every function.
+// The trigger grants the right to receive from its queue in addition to `allow`. Every function may
+// write logs.
 
 export const functions = {
-  /** Connect's chat streaming → the conversation's outbox. */
+  /**
+   * Moves items of Connect's chat streaming into the conversation's outbox, and sends the text of
+   * an idle conversation at once.
+   */
   'enqueue-reply': {
     trigger: { queue: 'reply-items', batchSize: 10 },
-    timeoutSeconds: 15,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'REPLY_TOPIC_ARN', 'INSTANCE_ARN'],
-    allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      wakes: ['sqs:SendMessage'],
-    },
-  },
-  /** The outbox → WhatsApp: check, upload, send, record. */
-  'send-reply': {
-    trigger: { queue: 'replies.fifo', batchSize: 10 },
-    timeoutSeconds: 60,
+    timeoutSeconds: 30,
     env: [
       'TABLE',
-      'WAKES_QUEUE_URL',
-      'MEDIA_BUCKET',
-      'ATTACHMENTS',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
       'META_API_VERSION',
+      'REPLY_TOPIC_ARN',
       'INSTANCE_ARN',
     ],
     allow: {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
-      wakes: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
+      signals: ['sqs:SendMessage'],
+      phoneNumbers: ['social-messaging:SendWhatsAppMessage'],
+    },
+  },
+  /**
+   * Sends replies from the outbox to WhatsApp: checks them, uploads files, sends and records them.
+   */
+  'send-reply': {
+    trigger: { queue: 'replies.fifo', batchSize: 10 },
+    timeoutSeconds: 60,
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'MEDIA_BUCKET',
+      'ATTACHMENTS',
+      'META_API_VERSION',
+      'INSTANCE_ARN',
+      'FORBIDDEN_FILES',
+    ],
+    allow: {
+      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      unsentIndex: ['dynamodb:Query'],
+      orderedIndex: ['dynamodb:Query'],
+      signals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       uploads: ['s3:GetObject'],
-      // A customer's file, sent back to them.
+      // An agent may send a customer's file back to them.
       inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
-      // Once a chat is over, its files are found by the day they were sent.
+      // After a chat is over, its files are found by the day they were sent.
       attachmentsBucket: ['s3:ListBucket'],
       phoneNumbers: [
         'social-messaging:SendWhatsAppMessage',
@@ -59,35 +83,85 @@ export const functions = {
       wabas: ['social-messaging:GetWhatsAppMessageTemplate'],
     },
   },
-  /** What the agent widget asks and wants sent. Never sends: it authorises, checks, stores, wakes. */
+  /**
+   * Serves the requests of the agent widget. It never sends: it authorizes, checks, stores and
+   * signals.
+   */
   'widget-api': {
-    trigger: { api: true },
+    trigger: { api: '/' },
     timeoutSeconds: 15,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'MEDIA_BUCKET', 'INSTANCE_ARN', 'USER_CLAIM'],
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'MEDIA_BUCKET',
+      'INSTANCE_ARN',
+      'AGENT_IDENTITY',
+      'FORBIDDEN_FILES',
+    ],
     allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      table: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
       orderedIndex: ['dynamodb:Query'],
-      wakes: ['sqs:SendMessage'],
+      changedIndex: ['dynamodb:Query'],
+      signals: ['sqs:SendMessage'],
       uploads: ['s3:PutObject', 's3:GetObject'],
       inboundMedia: ['s3:GetObject'],
-      // Without it S3 says of a file that is not there that one may not see it.
+      // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing object.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:DescribeContact', 'connect:SearchUsers'],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
-      // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
-  /** Bridged numbers: everything WhatsApp says, from the WABA's topic. */
+  /**
+   * Serves the requests of the supervisors' page: which templates agents are offered. It alone may
+   * change that.
+   */
+  'supervisor-api': {
+    trigger: { api: '/supervisor/' },
+    timeoutSeconds: 15,
+    env: ['TABLE', 'RETENTION_DAYS', 'INSTANCE_ARN', 'AGENT_IDENTITY', 'SUPERVISOR_RIGHTS'],
+    allow: {
+      table: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+      ],
+      instance: [
+        'connect:SearchUsers',
+        'connect:ListSecurityProfiles',
+        'connect:ListQueues',
+        'connect:ListRoutingProfiles',
+      ],
+      wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
+    },
+  },
+  /**
+   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. Stores
+   * customers' messages, and puts one into its chat if no other is on its way there.
+   */
   'whatsapp-event': {
     trigger: { queue: 'whatsapp-events', batchSize: 10 },
     timeoutSeconds: 60,
     env: [
       'TABLE',
-      'WAKES_QUEUE_URL',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'EVENTS_QUEUE_URL',
+      'INBOUND_QUEUE_URL',
       'MEDIA_BUCKET',
       'REPLY_TOPIC_ARN',
       'WHATSAPP_TOPIC_ARN',
@@ -95,64 +169,137 @@ export const functions = {
       'CHAT_FLOW_ID',
     ],
     allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      table: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
+      unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
-      wakes: ['sqs:SendMessage'],
+      signals: ['sqs:SendMessage'],
+      // What failed is tried again within seconds.
+      events: ['sqs:ChangeMessageVisibility'],
+      inboundSignals: ['sqs:SendMessage'],
       inboundMedia: ['s3:PutObject', 's3:GetObject'],
-      // What AWS calls a fetched file is found by its prefix.
+      // AWS chooses the name of a fetched file, so the file is found by its prefix.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
     },
   },
-  /** EventBridge's statuses (both modes) and what is written in native chats: outcomes and window evidence. */
+  /**
+   * Puts customers' messages into their chats that were not alone or that were refused for the
+   * moment: one of a conversation after the other.
+   */
+  'show-message': {
+    // One signal at a time: the end of a batch would delay the other conversations in it.
+    trigger: { queue: 'inbound.fifo', batchSize: 1 },
+    timeoutSeconds: 60,
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'INBOUND_QUEUE_URL',
+      'MEDIA_BUCKET',
+      'REPLY_TOPIC_ARN',
+      'INSTANCE_ARN',
+      'CHAT_FLOW_ID',
+    ],
+    allow: {
+      table: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
+      unsentIndex: ['dynamodb:Query'],
+      orderedIndex: ['dynamodb:Query'],
+      // What was written in a chat before it was streamed is sent.
+      signals: ['sqs:SendMessage'],
+      // The signal of a joined conversation is passed on to the older one's group.
+      inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
+      inboundMedia: ['s3:PutObject', 's3:GetObject'],
+      mediaBucket: ['s3:ListBucket'],
+      instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
+      phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
+    },
+  },
+  /**
+   * Processes EventBridge's message statuses (for native and bridged numbers) and what is written
+   * in native chats, for outcomes and evidence of the service window.
+   */
   'delivery-status': {
     trigger: { queue: 'delivery-events', batchSize: 10 },
     timeoutSeconds: 15,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
+    env: ['TABLE', 'RETENTION_DAYS', 'SIGNALS_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
     allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      table: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
       orderedIndex: ['dynamodb:Query'],
-      wakes: ['sqs:SendMessage'],
+      signals: ['sqs:SendMessage'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
-      // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
-  /** Invoked by the flow of a native number: notes the contact and asks for its customer's messages. */
+  /**
+   * The flow of a native number invokes it to record the contact and to have its customer's
+   * messages streamed.
+   */
   'contact-started': {
     trigger: { contactFlow: true },
     timeoutSeconds: 8,
-    env: ['TABLE', 'WAKES_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
+    env: ['TABLE', 'RETENTION_DAYS', 'SIGNALS_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
     allow: {
-      table: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      table: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+      ],
       orderedIndex: ['dynamodb:Query'],
-      wakes: ['sqs:SendMessage'],
+      signals: ['sqs:SendMessage'],
       instance: ['connect:StartContactStreaming'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
-      // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
-  /** Wakes what is overdue, so that no wake is ever relied on alone. */
+  /**
+   * Sends signals for overdue replies and messages, because a signal alone is not reliable, and
+   * requests the streaming of native contacts again.
+   */
   sweep: {
     trigger: { every: 'minute' },
     timeoutSeconds: 30,
-    env: ['TABLE', 'WAKES_QUEUE_URL'],
-    allow: { dueIndex: ['dynamodb:Query'], wakes: ['sqs:SendMessage'] },
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'INBOUND_QUEUE_URL',
+      'EVIDENCE_TOPIC_ARN',
+      'INSTANCE_ARN',
+    ],
+    allow: {
+      table: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      dueIndex: ['dynamodb:Query'],
+      signals: ['sqs:SendMessage'],
+      inboundSignals: ['sqs:SendMessage'],
+      instance: ['connect:StartContactStreaming'],
+    },
   },
-  /** Meta's templates into our table: one read for the widget's list. */
+  /** Copies Meta's templates into the table, so that the widget's list needs a single read. */
   'sync-templates': {
     trigger: { every: 'five minutes' },
     timeoutSeconds: 240,
-    env: ['TABLE'],
+    env: ['TABLE', 'RETENTION_DAYS'],
     allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       wabas: [
         'social-messaging:ListWhatsAppMessageTemplates',
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
-      // ListLinkedWhatsAppBusinessAccounts has no resource to narrow it to.
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },

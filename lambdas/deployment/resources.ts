@@ -1,43 +1,30 @@
-// What the functions stand on, as data: one table, one bucket, queues, topics, event rules.
-// The deployed stack and the sandbox both build from this description.
+// Describes the resources of the functions as data: one bucket, queues, topics and event rules.
+// `#deployment/table` describes the table. The deployed stack and the sandbox are both built from this description.
+import { type SupervisorSettings, supervisorRights } from '#deployment/rights'
+import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
+import { EXECUTABLES, toSetting } from '#whatsapp/media/forbidden'
 
-/** A name in the customer's account is `${PREFIX}-${key}`. */
+/** Names of resources in the customer's account are `${PREFIX}-${key}`. */
 export const PREFIX = 'connect-whatsapp'
-
-/**
- * pk/sk: see `lambdas/aws/table.ts` for what is kept where.
- * Both local indexes are read consistently: `unsent` has the replies of a conversation with work to do, `ordered` all of them:
- * before them what customers wrote, behind them those that are held.
- * `due` is what the sweep looks through. All indexes project everything.
- */
-export const table = {
-  partitionKey: 'pk',
-  sortKey: 'sk',
-  localIndexes: { unsent: 'unsentOrder', ordered: 'order' },
-  globalIndexes: { due: { partitionKey: 'due', sortKey: 'dueAt' } },
-  /** Seconds since 1970; DynamoDB deletes the item some time after. */
-  expiryAttribute: 'expiresAt',
-} as const
-
-/**
- * Files lie in the media bucket as long as WhatsApp keeps what it was given.
- * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
- */
-export const MEDIA_KEPT_DAYS = 30
 
 interface Queue {
   fifo?: true
-  /** Longer than the time-out of the function it feeds, as Lambda requires. */
+  /** Longer than the time-out of the function that reads the queue, as Lambda requires. */
   visibilitySeconds: number
-  /** After so many receives a message goes to the queue's dead letters, `${key}-dead` (`…-dead.fifo`). */
+  /**
+   * After this many receives a message is moved to the queue's dead-letter queue, `${key}-dead`
+   * (`…-dead.fifo`).
+   */
   maxReceives: number
-  /** SNS topics and EventBridge rules that write into it. */
+  /** The SNS topics and EventBridge rules that write into the queue. */
   from?: readonly ({ topic: TopicKey } | { rule: RuleKey })[]
 }
 
 export const queues = {
   'reply-items': { visibilitySeconds: 90, maxReceives: 20, from: [{ topic: 'chat-replies' }] },
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
+  // A message that must wait returns to the queue every few seconds.
+  'inbound.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 30 },
   'whatsapp-events': {
     visibilitySeconds: 180,
     maxReceives: 20,
@@ -50,66 +37,74 @@ export const queues = {
   },
 } as const satisfies Record<string, Queue>
 
-/** Standard topics; the service named may publish, from our account (and, for Connect, our instance) only. */
+/**
+ * Standard topics. Only the service named may publish, and only for our account (and, for Connect,
+ * our instance).
+ */
 export const topics = {
   'chat-replies': { publisher: 'connect.amazonaws.com' },
   'chat-evidence': { publisher: 'connect.amazonaws.com' },
   'whatsapp-events': { publisher: 'social-messaging.amazonaws.com' },
 } as const
 
-type TopicKey = keyof typeof topics
+export type TopicKey = keyof typeof topics
 
 export const rules = {
   'whatsapp-status': { source: ['aws.social-messaging'] },
 } as const
 
-type RuleKey = keyof typeof rules
+export type RuleKey = keyof typeof rules
 
 export type QueueKey = keyof typeof queues
 
-/** Where the installation lives, for building names and ARNs. */
-export interface Place {
+/** Where the project is installed. Names and ARNs are built from this. */
+export interface Installation {
   account: string
   region: string
-  /** arn:aws:connect:REGION:ACCOUNT:instance/ID */
+  /** For example `arn:aws:connect:REGION:ACCOUNT:instance/ID`. */
   instanceArn: string
-  /** The bucket Connect keeps chat attachments in, with its prefix: `bucket/prefix`. */
+  /** The bucket in which Connect stores chat attachments, with its prefix: `bucket/prefix`. */
   attachments: string
+  /** The name of the table in use. */
+  table?: string | undefined
 }
 
 const named = (key: string) => `${PREFIX}-${key}`
 
-export const tableName = named('conversations')
+export const tableName = ({ table = DEFAULT_TABLE }: Pick<Installation, 'table'> = {}) => table
 export const queueName = named
 export const topicName = named
 export const ruleName = named
 export const functionName = named
 export const deadLetters = (queue: string) =>
   queue.endsWith('.fifo') ? `${queue.slice(0, -5)}-dead.fifo` : `${queue}-dead`
-export const mediaBucket = ({ account, region }: Place) => named(`media-${account}-${region}`)
-export const topicArn = (key: TopicKey, { account, region }: Pick<Place, 'account' | 'region'>) =>
-  `arn:aws:sns:${region}:${account}:${topicName(key)}`
-export const queueArn = (key: QueueKey, { account, region }: Place) =>
+export const mediaBucket = ({ account, region }: Installation) =>
+  named(`media-${account}-${region}`)
+export const topicArn = (
+  key: TopicKey,
+  { account, region }: Pick<Installation, 'account' | 'region'>,
+) => `arn:aws:sns:${region}:${account}:${topicName(key)}`
+export const queueArn = (key: QueueKey, { account, region }: Installation) =>
   `arn:aws:sqs:${region}:${account}:${queueName(key)}`
-export const queueUrl = (key: QueueKey, { account, region }: Place) =>
+export const queueUrl = (key: QueueKey, { account, region }: Installation) =>
   `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
 
-/** What a permission is about: a word of ours → the ARNs it stands for. */
+const tableArn = (installation: Installation) =>
+  `arn:aws:dynamodb:${installation.region}:${installation.account}:table/${tableName(installation)}`
+
+/** The scopes of permissions: each name stands for one or more ARNs. */
 export const scopes = {
-  table: ({ account, region }) => [`arn:aws:dynamodb:${region}:${account}:table/${tableName}`],
-  unsentIndex: ({ account, region }) => [
-    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/unsent`,
-  ],
-  orderedIndex: ({ account, region }) => [
-    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/ordered`,
-  ],
-  dueIndex: ({ account, region }) => [
-    `arn:aws:dynamodb:${region}:${account}:table/${tableName}/index/due`,
-  ],
-  wakes: (place) => [queueArn('replies.fifo', place)],
-  uploads: (place) => [`arn:aws:s3:::${mediaBucket(place)}/uploads/*`],
-  inboundMedia: (place) => [`arn:aws:s3:::${mediaBucket(place)}/inbound/*`],
-  mediaBucket: (place) => [`arn:aws:s3:::${mediaBucket(place)}`],
+  table: (installation) => [tableArn(installation)],
+  unsentIndex: (installation) => [`${tableArn(installation)}/index/unsent`],
+  orderedIndex: (installation) => [`${tableArn(installation)}/index/ordered`],
+  changedIndex: (installation) => [`${tableArn(installation)}/index/changed`],
+  dueIndex: (installation) => [`${tableArn(installation)}/index/due`],
+  signals: (installation) => [queueArn('replies.fifo', installation)],
+  events: (installation) => [queueArn('whatsapp-events', installation)],
+  inboundSignals: (installation) => [queueArn('inbound.fifo', installation)],
+  uploads: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}/uploads/*`],
+  inboundMedia: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}/inbound/*`],
+  mediaBucket: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}`],
   chatAttachments: ({ attachments }) => [`arn:aws:s3:::${attachments}/*`],
   attachmentsBucket: ({ attachments }) => [`arn:aws:s3:::${attachments.split('/')[0]}`],
   phoneNumbers: ({ account, region }) => [
@@ -117,34 +112,81 @@ export const scopes = {
   ],
   wabas: ({ account, region }) => [`arn:aws:social-messaging:${region}:${account}:waba/*`],
   instance: ({ instanceArn }) => [instanceArn, `${instanceArn}/*`],
-  /** Actions that AWS lets nobody narrow: explained where they are used. */
+  /** For actions that cannot be restricted to a resource. A comment at each use explains why. */
   everything: () => ['*'],
-} as const satisfies Record<string, (place: Place) => string[]>
+} as const satisfies Record<string, (installation: Installation) => string[]>
 
 export type Scope = keyof typeof scopes
 
-/** Environment variables of the functions: name → its value in a place. What is configured comes from `Settings`. */
+/**
+ * The configured settings of the functions. `variables` gives the value of each environment
+ * variable.
+ */
 export interface Settings {
-  /** v{major}.{minor} of the WhatsApp Cloud API, for SendWhatsAppMessage. */
+  /** The version of the WhatsApp Cloud API for SendWhatsAppMessage, as v{major}.{minor}. */
   metaApiVersion: string
-  /** The JWT claim that names the Connect user: immutable and verified by the identity provider. */
+  /**
+   * The JWT claim that identifies the Connect user. It must be immutable and verified by the
+   * identity provider.
+   */
   userClaim: string
-  /** The flow that bridged chats start in. */
+  userClaimPrefix?: string | undefined
+  /** `username` (the default) or `tag:KEY`. */
+  userLookup?: string | undefined
+  /** The audience of the tokens, and the widget's client id if it is another. */
+  jwt: { audience: string; clientId?: string | undefined }
+  /** The flow in which bridged chats start. */
   chatFlowId: string
+  /**
+   * The file name extensions that must not be sent to customers. The default is executable files.
+   */
+  forbiddenFiles?: readonly string[] | undefined
+  /** Who has which right on the supervisors' page. */
+  supervisors?: SupervisorSettings | undefined
+  /** Everything about a customer expires this many days after the last contact. */
+  retentionDays?: number | undefined
 }
 
+/** How an access token leads to a Connect user. */
+export interface AgentIdentity {
+  claim: string
+  /** What the claim's value begins with before the part that identifies the user. */
+  prefix?: string | undefined
+  /** Finds the user by this tag. Without it, the value is the user name. */
+  tag?: string | undefined
+  /** The only client whose tokens are accepted. */
+  clientId: string
+}
+
+export const agentIdentity = ({
+  userClaim,
+  userClaimPrefix,
+  userLookup = 'username',
+  jwt,
+}: Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>): AgentIdentity => ({
+  claim: userClaim,
+  prefix: userClaimPrefix,
+  tag: userLookup.startsWith('tag:') ? userLookup.slice('tag:'.length) : undefined,
+  clientId: jwt.clientId ?? jwt.audience,
+})
+
 export const variables = {
-  TABLE: () => tableName,
-  WAKES_QUEUE_URL: (place) => queueUrl('replies.fifo', place),
-  MEDIA_BUCKET: (place) => mediaBucket(place),
-  REPLY_TOPIC_ARN: (place) => topicArn('chat-replies', place),
-  EVIDENCE_TOPIC_ARN: (place) => topicArn('chat-evidence', place),
-  WHATSAPP_TOPIC_ARN: (place) => topicArn('whatsapp-events', place),
+  TABLE: tableName,
+  RETENTION_DAYS: (_, { retentionDays = DEFAULT_RETENTION_DAYS }) => String(retentionDays),
+  SIGNALS_QUEUE_URL: (installation) => queueUrl('replies.fifo', installation),
+  EVENTS_QUEUE_URL: (installation) => queueUrl('whatsapp-events', installation),
+  INBOUND_QUEUE_URL: (installation) => queueUrl('inbound.fifo', installation),
+  MEDIA_BUCKET: (installation) => mediaBucket(installation),
+  REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),
+  EVIDENCE_TOPIC_ARN: (installation) => topicArn('chat-evidence', installation),
+  WHATSAPP_TOPIC_ARN: (installation) => topicArn('whatsapp-events', installation),
   INSTANCE_ARN: ({ instanceArn }) => instanceArn,
   ATTACHMENTS: ({ attachments }) => attachments,
   META_API_VERSION: (_, { metaApiVersion }) => metaApiVersion,
-  USER_CLAIM: (_, { userClaim }) => userClaim,
+  AGENT_IDENTITY: (_, settings) => JSON.stringify(agentIdentity(settings)),
+  SUPERVISOR_RIGHTS: (_, { supervisors }) => JSON.stringify(supervisorRights(supervisors)),
   CHAT_FLOW_ID: (_, { chatFlowId }) => chatFlowId,
-} as const satisfies Record<string, (place: Place, settings: Settings) => string>
+  FORBIDDEN_FILES: (_, { forbiddenFiles = EXECUTABLES }) => toSetting(forbiddenFiles),
+} as const satisfies Record<string, (installation: Installation, settings: Settings) => string>
 
 export type Variable = keyof typeof variables

@@ -1,8 +1,9 @@
-// A customer's message into their Connect chat, which is started when there is none (or the last one is over).
+// Puts a customer's message into their Connect chat. If there is no chat, or the last one is over,
+// a new one is started.
+
 import { createHash } from 'node:crypto'
-import { UpstreamFailure } from '#whatsapp/errors/problems'
-import type { InboundContent, MessageEvent } from '#whatsapp/events/types'
-import type { Chat, Conversation } from '../model/conversation.ts'
+import type { Chat, Conversation } from '#model/conversation'
+import { notice } from '#model/notice'
 import type {
   ChatSession,
   Clock,
@@ -10,208 +11,332 @@ import type {
   Contacts,
   Conversations,
   InboundFile,
-} from '../model/ports.ts'
-import { chatConnection } from '../outbox/chat-connection.ts'
+  Outbox,
+  Signals,
+} from '#model/ports'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { startsChat } from '#whatsapp/events/events'
+import type { MessageEvent } from '#whatsapp/events/types'
+import { type ConnectedChat, chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
+import { attachmentName } from './attachment.ts'
+import { insteadOfFile, messagesOf, shorterMessages, textOf } from './lines.ts'
 import { isMedia } from './media.ts'
-import { wordsOf } from './words.ts'
+import { unstreamedItems } from './unstreamed.ts'
 
 export interface InboundPorts {
   conversations: Conversations
   contacts: Contacts
   connect: Pick<Connect, 'startChat' | 'startStreaming'>
   chat: ChatSession
+  outbox: Pick<Outbox, 'put' | 'recent'>
+  signals: Signals
   replyTopicArn: string
   now: Clock
   pause(ms: number): Promise<unknown>
 }
 
-/** A start that takes longer has died; the message that comes next, or the same one again, takes it over. */
+/**
+ * If a start takes longer than this, its invocation has died. Any message may then take it over, and
+ * the one that began it may do so at any time.
+ */
 const STARTING_MS = 60_000
-/** A start takes about a second: two messages sent at once need not wait for the queue to bring the second back. */
+/**
+ * A start takes about a second. If two messages arrive at once, the second one waits here instead
+ * of going back to the queue.
+ */
 const WAITS_FOR_START = 8
 const WAIT_MS = 400
-/** A participant token must be used within five minutes. https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html */
+/**
+ * A participant token must be used within five minutes.
+ * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
+ */
 const TOKEN_MS = 5 * 60_000
-/** StartChatContact takes a shorter opening text than a chat does. https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html */
-const LONGEST_OPENING = 1024
-
-/** https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html: what a web chat takes as a file; other types become a line of text. */
-const ATTACHABLE = new Set([
-  'image/jpeg',
-  'image/png',
-  'application/pdf',
-  'text/plain',
-  'text/csv',
-  'video/mp4',
-  'application/msword',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'application/vnd.ms-excel',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-])
-const LARGEST_ATTACHMENT = 20 * 1024 * 1024
 
 const tokenOf = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-export function inboundChat({
-  conversations,
-  contacts,
-  connect,
-  chat,
-  replyTopicArn,
-  now,
-  pause,
-}: InboundPorts) {
+export function inboundChat(ports: InboundPorts) {
+  const { conversations, contacts, connect, chat, replyTopicArn, now, pause } = ports
+  const unstreamed = unstreamedItems(ports)
   const connection = chatConnection({ chat, conversations, now })
+  const isBeingStarted = (known: Chat | undefined): known is Chat =>
+    known !== undefined &&
+    !known.contactId &&
+    now().getTime() - new Date(known.startedAt).getTime() < STARTING_MS
 
   return async (
-    conversationId: string,
+    known: Conversation,
     event: MessageEvent,
     messageId: string,
     file: ReceivedFile,
+    around: Around,
   ): Promise<void> => {
-    const opening = openingOf(event.content)
-    for (let waits = 0; waits < WAITS_FOR_START; ) {
-      const conversation = await conversations.get(conversationId)
-      if (!conversation) throw new Error('the conversation was not noted')
-      const session = await running(conversation, messageId, opening)
-      if (session === 'being_started') {
+    let conversation = known
+    for (let waits = 0; waits < WAITS_FOR_START; conversation = await stored(known.id)) {
+      if (!startsChat(event) && !(await isRunning(conversation)))
+        return log.info('no_chat_started', { kind: event.kind })
+      const found = await running(conversation, messageId)
+      if (found === 'being_started') {
         waits++
         await pause(WAIT_MS)
         continue
       }
-      // What opened the chat stands in it already.
-      const stands = session.openedBy === messageId && opening !== undefined
-      if (stands || (await put(session, event, messageId, file)) === 'there') return
-      log.info('chat_over', { conversation: masked(conversationId), contact: session.contactId })
-      // A flow that ends its chat at once has decided so: another chat would end the same way.
-      if (session.openedBy === messageId) return
-      await conversations.setChat(
-        conversationId,
-        { openedBy: messageId, startedAt: now().toISOString() },
-        session,
-      )
+      const { session, start } = found
+      // Other messages follow when the start is recorded, so the one that began it comes first.
+      const written = await put(session, event, messageId, file, around)
+      if (start || session.streamedSince) await recorded(placeOf(conversation), session, start)
+      if (written === 'in_chat') return
+      log.info('chat_over', { conversation: masked(conversation.id), contact: session.contactId })
+      if (!startsChat(event) || !(await replaced(conversation, session, messageId))) return
     }
     throw new Error('another message is still starting the chat')
   }
 
-  /** The conversation's chat with usable credentials, started if need be. */
+  async function stored(id: string): Promise<Conversation> {
+    const conversation = await conversations.get(id)
+    if (!conversation) throw new Error('the conversation was not stored')
+    return conversation
+  }
+
+  /**
+   * Starts another chat after one that has ended. A message may open at most two chats: an agent may
+   * have closed the first one while it was empty, but if the flow ends its chats at once, a third one
+   * would end too. Returns false after the second.
+   */
+  async function replaced(
+    conversation: Conversation,
+    over: Chat,
+    messageId: string,
+  ): Promise<boolean> {
+    const isOwn = over.openedBy === messageId
+    if (isOwn && over.take) return false
+    if (isOwn) await startAgain(conversation, over)
+    else
+      await conversations.setChat(
+        placeOf(conversation),
+        { openedBy: messageId, startedAt: now().toISOString() },
+        over,
+      )
+    return true
+  }
+
+  async function isRunning(conversation: Conversation): Promise<boolean> {
+    return isBeingStarted(conversation.chat) || (await connection(conversation)) !== undefined
+  }
+
+  /**
+   * Returns the conversation's chat with usable credentials. It is started if necessary. `start` is
+   * what is stored of a start that must be recorded.
+   */
   async function running(
     conversation: Conversation,
     messageId: string,
-    opening: string | undefined,
-  ): Promise<Chat | 'being_started'> {
+  ): Promise<{ session: Chat; start?: Chat } | 'being_started'> {
     const connected = await connection(conversation)
-    if (connected) return connected
+    if (connected) return { session: connected }
     const { chat: known } = conversation
-    const isStarting =
-      known &&
-      !known.contactId &&
-      now().getTime() - new Date(known.startedAt).getTime() < STARTING_MS
-    if (isStarting && known.openedBy !== messageId) return 'being_started'
+    if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
+    // Whoever takes over a start continues it. Its client token finds the chat, which may exist.
     const mine =
-      known?.openedBy === messageId && !known.contactId
-        ? known
-        : { openedBy: messageId, startedAt: now().toISOString() }
-    if (mine !== known && !(await conversations.setChat(conversation.id, mine, known)))
+      known && !known.contactId ? known : { openedBy: messageId, startedAt: now().toISOString() }
+    if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
       return 'being_started'
-    return start(conversation, mine, opening)
+    return begin(conversation, mine)
   }
 
-  async function start(
+  async function begin(
     conversation: Conversation,
-    mine: Chat,
-    opening: string | undefined,
-  ): Promise<Chat> {
+    start: Chat,
+  ): Promise<{ session: Chat; start: Chat }> {
+    const { openedBy, startedAt, take } = start
+    const place = placeOf(conversation)
+    // The chat has no text of its own, so it is the same chat whichever message takes over.
     const { contactId, participantToken } = await connect.startChat({
       customer: conversation.customer,
-      openedBy: [conversation.id, mine.openedBy, ...(mine.take ? [mine.take] : [])].join('/'),
-      text: opening,
+      openedBy: [place, openedBy, ...(take ? [take] : [])].join('/'),
     })
-    // Before anything is streamed: an item of a chat that is not recorded is not ours to forward.
-    await contacts.put(contactId, {
-      conversation: conversation.id,
-      mode: 'bridged',
-      startedAt: mine.startedAt,
-    })
+    const [connected, known] = await Promise.allSettled([
+      // The token stays valid when it has been used.
+      chat.connect(participantToken),
+      contacts.put(contactId, { conversation: place, mode: 'bridged', startedAt }),
+    ])
+    // Streaming must not start before the contact is recorded, because its items could not be
+    // attributed.
+    if (known.status === 'rejected') throw known.reason
+    const streamedSince = now().toISOString()
     try {
       await connect.startStreaming(contactId, replyTopicArn)
     } catch (cause) {
-      // Of a chat that has ended nothing more is streamed.
+      // Nothing can be streamed from a chat that has ended.
       if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
     }
-    const connection = await chat.connect(participantToken)
-    const tokenExpired = now().getTime() - new Date(mine.startedAt).getTime() > TOKEN_MS
-    if (!connection && tokenExpired)
-      return start(conversation, await anew(conversation, mine), opening)
-    const started = { ...mine, contactId, participantToken, ...connection }
-    await conversations.setChat(conversation.id, started, mine)
+    if (connected.status === 'rejected') throw connected.reason
+    const isTokenExpired = now().getTime() - new Date(startedAt).getTime() > TOKEN_MS
+    if (!connected.value && isTokenExpired)
+      return begin(conversation, await startAgain(conversation, start))
     log.info('chat_started', {
       conversation: masked(conversation.id),
       contact: contactId,
-      ended: !connection,
+      ended: !connected.value,
     })
-    return started
+    return {
+      session: { ...start, contactId, participantToken, ...connected.value, streamedSince },
+      start,
+    }
   }
 
-  /** Something was down for so long that nobody can enter the chat any more. */
-  async function anew({ id }: Conversation, mine: Chat): Promise<Chat> {
+  /**
+   * Records a start, and stores what was written before its streaming. If that fails, the record
+   * says so, and the next message tries it again. The record comes first, because the line about a
+   * reply that comes too late is written into the recorded chat.
+   */
+  async function recorded(
+    place: string,
+    { streamedSince, ...session }: Chat,
+    start: Chat | undefined,
+  ): Promise<void> {
+    const record = async (chatNow: Chat) =>
+      start && (await conversations.setChat(place, chatNow, start))
+    if (!isConnected(session) || !streamedSince) return void (await record(session))
+    let store: (() => Promise<void>) | undefined
+    try {
+      store = await unstreamed(place, session, new Date(streamedSince))
+    } catch (cause) {
+      await record({ ...session, streamedSince })
+      throw cause
+    }
+    if (start && !store) return void (await record(session))
+    await record({ ...session, streamedSince })
+    await store?.()
+    await conversations.transcriptRead(place, session.contactId)
+  }
+
+  /**
+   * Replaces a chat that nobody can enter any more because a service was unavailable for too long.
+   */
+  async function startAgain(conversation: Conversation, mine: Chat): Promise<Chat> {
     const next = {
       openedBy: mine.openedBy,
       startedAt: now().toISOString(),
       take: (mine.take ?? 0) + 1,
     }
-    await conversations.setChat(id, next, mine)
+    await conversations.setChat(placeOf(conversation), next, mine)
     return next
   }
 
+  /** Puts the file, if there is one, and then the text of the message into the chat. */
   async function put(
     session: Chat,
-    { content }: MessageEvent,
+    event: MessageEvent,
     messageId: string,
     file: ReceivedFile,
-  ): Promise<'there' | 'over'> {
+    { earlier, isLate }: Around,
+  ): Promise<'in_chat' | 'over'> {
     if (!session.connectionToken) return 'over'
-    const say = async (text: string, part?: string) =>
-      (await chat.say(session, text, part ? tokenOf(messageId, part) : tokenOf(messageId))) ===
-      'said'
-        ? 'there'
-        : 'over'
-    if (!isMedia(content) || file === undefined) return say(wordsOf(content))
-    const instead = unshown(content.type, file)
-    if (!instead && (await attach(session, file as InboundFile, messageId)) === 'ended')
-      return 'over'
-    const text = [instead, content.caption].filter(Boolean).join('\n')
-    return text ? say(text, 'caption') : 'there'
+    const { content } = event
+    if (!isMedia(content) || file === undefined)
+      return write(session, textOf(event, earlier, undefined, await isLate()), [messageId])
+    const attached = await attach(session, file, messageId)
+    if (attached === 'over') return 'over'
+    const instead =
+      attached === 'attached' ? undefined : notice(insteadOfFile(content, file, attached))
+    const text = textOf(event, earlier, instead, await isLate())
+    return text ? write(session, text, [messageId, 'caption']) : 'in_chat'
   }
 
-  function attach(session: Chat, { key, name, mimeType, size }: InboundFile, messageId: string) {
-    return chat.attach(
-      session,
-      { key, name, mimeType: plain(mimeType), size },
-      tokenOf(messageId, 'file'),
-    )
+  /** `of` identifies the text, so that a repeated call does not write it again. */
+  async function write(
+    session: Chat,
+    text: string,
+    of: readonly string[],
+  ): Promise<'in_chat' | 'over'> {
+    for (const [i, message] of messagesOf(text).entries()) {
+      const token = [...of, ...(i > 0 ? [String(i)] : [])]
+      if ((await writeMessage(session, message, token)) === 'over') return 'over'
+    }
+    return 'in_chat'
+  }
+
+  async function writeMessage(
+    session: Chat,
+    message: string,
+    of: readonly string[],
+  ): Promise<'sent' | 'over'> {
+    try {
+      const sent = await inLiveChat(session, (live) => chat.say(live, message, tokenOf(...of)))
+      if (sent !== 'denied') return sent
+    } catch (cause) {
+      if (!isRefusal(cause) || message === REFUSED) throw cause
+      const shorter = shorterMessages(message)
+      log.error('message_refused', cause, { contact: session.contactId, parts: shorter.length })
+      for (const [i, part] of (shorter.length > 0 ? shorter : [REFUSED]).entries())
+        if ((await writeMessage(session, part, [...of, 'instead', String(i)])) === 'over')
+          return 'over'
+      return 'sent'
+    }
+    throw new Error('Connect denies the customer to write into a chat that is not over')
+  }
+
+  async function attach(
+    session: Chat,
+    file: InboundFile | 'unavailable',
+    messageId: string,
+  ): Promise<'attached' | 'over' | 'type_or_size' | 'refused'> {
+    const named = file === 'unavailable' ? undefined : attachmentName(file)
+    if (file === 'unavailable' || !named) return 'type_or_size'
+    const { key, size } = file
+    const token = tokenOf(messageId, 'file')
+    try {
+      const attached = await inLiveChat(session, (live) =>
+        chat.attach(live, { key, size, ...named }, token),
+      )
+      if (attached !== 'denied') return attached
+      log.warn('attachment_denied', { contact: session.contactId })
+    } catch (cause) {
+      if (!isRefusal(cause)) throw cause
+      log.error('attachment_refused', cause, { contact: session.contactId })
+    }
+    return 'refused'
+  }
+
+  /**
+   * Connect denies access to a chat that has ended, but also for other reasons, for example if the
+   * instance has no attachments. Connect gives the customer new credentials only for a live chat,
+   * so a request for them shows whether the chat has ended. The call is then repeated with them.
+   */
+  async function inLiveChat<Answer extends string>(
+    session: Chat,
+    call: (live: Chat) => Promise<Answer | 'denied'>,
+  ): Promise<Answer | 'denied' | 'over'> {
+    const answer = await call(session)
+    if (answer !== 'denied') return answer
+    const renewed = await chat.connect(session.participantToken!)
+    return renewed ? call({ ...session, ...renewed }) : 'over'
   }
 }
 
-/** A customer's file in our bucket, or why there is none. */
+/** The conversation, of several of one person, that has the chat. */
+const placeOf = ({ id, chatIn = id }: Conversation): string => chatIn
+
+/** What the agent must know besides the message itself. */
+export interface Around {
+  /** The beginning of the message that this one refers to, if it is known. */
+  earlier: string | undefined
+  /** Asked right before the text is written: a file may take a while. */
+  isLate(): Promise<boolean>
+}
+
+/** A customer's file in the media bucket, or the reason why there is none. */
 type ReceivedFile = InboundFile | 'unavailable' | undefined
 
-const plain = (mimeType: string) => mimeType.split(';')[0]!.trim()
+/** Stands in for a message that Connect refuses although it is short enough. */
+const REFUSED = notice(
+  'The customer sent a message that Connect refused to add to this chat. Open it in the WhatsApp widget.',
+)
 
-/** A sentence instead, for a file that a chat does not take or that cannot be had. */
-function unshown(kind: string, file: InboundFile | 'unavailable'): string | undefined {
-  if (file === 'unavailable')
-    return `[The customer sent a file (${kind}) that could not be received. Ask them to send it again.]`
-  const type = plain(file.mimeType)
-  if (ATTACHABLE.has(type) && file.size <= LARGEST_ATTACHMENT) return undefined
-  return `[The customer sent a file that this chat cannot show: ${kind}, ${type}, ${Math.ceil(file.size / 1024)} kB. Look at it in the WhatsApp widget.]`
-}
+/** Trying the same again would have the same result. */
+const isRefusal = (cause: unknown): boolean =>
+  cause instanceof UpstreamFailure && cause.certain && !cause.retryable
 
-/** What a chat can be opened with: a text that is not too long. Everything else follows into the open chat. */
-const openingOf = (content: InboundContent): string | undefined =>
-  content.type === 'text' && content.body !== '' && content.body.length <= LONGEST_OPENING
-    ? content.body
-    : undefined
+const isConnected = (chat: Chat): chat is ConnectedChat =>
+  chat.contactId !== undefined && chat.connectionToken !== undefined

@@ -1,9 +1,12 @@
-// A customer's file, fetched by AWS into our bucket: for the chat where it takes such a file, and in any case for the widget.
+// Receives a customer's file. AWS downloads it into the media bucket. The chat gets it if it
+// accepts such files, and the widget in any case.
+
 import { createHash } from 'node:crypto'
+import type { Conversation } from '#model/conversation'
+import type { Files, InboundFile, WhatsApp } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { InboundContent, InboundMedia } from '#whatsapp/events/types'
-import type { Conversation } from '../model/conversation.ts'
-import type { Files, InboundFile, WhatsApp } from '../model/ports.ts'
+import { plainType, shortType } from '#whatsapp/media/types'
 import { log, masked } from '../runtime/log.ts'
 
 interface Ports {
@@ -13,24 +16,27 @@ interface Ports {
 
 const digest = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-/** Undefined for what is no file; `unavailable` when WhatsApp no longer gives it. */
+/**
+ * Returns undefined if the content is not a file, and `unavailable` if WhatsApp does not have the
+ * file, or no longer.
+ */
 export function inboundMedia({ whatsapp, files }: Ports) {
   return async (
     { phoneNumberId, id }: Pick<Conversation, 'phoneNumberId' | 'id'>,
     content: InboundContent,
     messageId: string,
   ): Promise<InboundFile | 'unavailable' | undefined> => {
-    if (!isMedia(content) || !content.mediaId) return undefined
+    if (!isMedia(content)) return undefined
+    if (!content.mediaId) return 'unavailable'
     try {
-      const { mimeType, size } = await whatsapp.mediaInfo(phoneNumberId, content.mediaId)
+      const { mimeType } = await whatsapp.mediaInfo(phoneNumberId, content.mediaId)
       const prefix = `inbound/${digest(id, messageId)}/`
       await whatsapp.fetchMedia(phoneNumberId, content.mediaId, { bucket: files.bucket, prefix })
-      const key = await files.find(prefix)
-      if (!key) throw new Error('the file was fetched but is not in the bucket')
+      const found = await files.find(prefix)
+      if (!found) throw new Error('the file was fetched but is not in the bucket')
       return {
-        key,
+        ...found,
         mimeType,
-        size,
         name: nameOf(content, mimeType, messageId),
         ...(content.sha256 ? { sha256: content.sha256 } : {}),
       }
@@ -42,19 +48,19 @@ export function inboundMedia({ whatsapp, files }: Ports) {
   }
 }
 
-export const isMedia = (content: InboundContent): content is InboundMedia => 'mediaId' in content
+const MEDIA: readonly string[] = ['image', 'video', 'audio', 'document', 'sticker']
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'audio/ogg': 'ogg',
-  'application/pdf': 'pdf',
-  'video/mp4': 'mp4',
-  'text/plain': 'txt',
+export const isMedia = (content: InboundContent): content is InboundMedia =>
+  MEDIA.includes(content.type)
+
+/** The name is the same each time, so that a repeated upload is the same upload. */
+function nameOf(
+  { type, voice, filename }: InboundMedia,
+  mimeType: string,
+  messageId: string,
+): string {
+  if (filename?.trim()) return filename
+  const extension = shortType(plainType(mimeType))
+  const kind = voice ? 'voice-message' : type
+  return `${kind}-${digest(messageId).slice(0, 6)}.${extension.includes('/') ? 'bin' : extension}`
 }
-
-/** The same name each time: a repeated upload is the same upload. */
-const nameOf = ({ type, filename }: InboundMedia, mimeType: string, messageId: string): string =>
-  filename ??
-  `${type}-${digest(messageId).slice(0, 6)}.${EXTENSIONS[mimeType.split(';')[0]!.trim()] ?? 'bin'}`

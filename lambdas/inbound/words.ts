@@ -1,59 +1,185 @@
-// What a customer sent that is no text and no file, in words for the chat: the agent reads everything that was in it.
-import type { InboundContent } from '#whatsapp/events/types'
+// Describes in words what a customer sent that is neither text nor file, so that the agent can read
+// all of it in the chat.
+import type { InboundContent, InboundMedia } from '#whatsapp/events/types'
 import { arr, obj, str } from '#whatsapp/json/loose'
-import type { Json } from '#whatsapp/json/rules'
+import { isObject, type Json } from '#whatsapp/json/rules'
+import { isBlank } from '#whatsapp/messages/text'
 
 type Of<Type extends InboundContent['type']> = Extract<InboundContent, { type: Type }>
 
-export function wordsOf(content: InboundContent): string {
+/**
+ * `earlier` is the beginning of the message that this one refers to, if it is known. The result is
+ * never blank, because Connect refuses a blank line.
+ */
+export function wordsOf(content: InboundContent, earlier?: string): string {
+  const words = described(content, earlier)
+  return isBlank(words) ? '[an empty message]' : words
+}
+
+function described(content: InboundContent, earlier: string | undefined): string {
   switch (content.type) {
     case 'text':
       return content.body
     case 'button':
-      return content.text ?? '[a tap on a button]'
+      return firstWith(content.text, content.payload) ?? '[tapped a button without a text]'
     case 'interactive':
       return answer(content)
     case 'reaction':
-      return content.emoji ? `[reacted with ${content.emoji}]` : '[took a reaction back]'
-    case 'location': {
-      const place = [content.name, content.address].filter(Boolean).join(', ')
-      return `[location] ${place ? `${place} ` : ''}https://maps.google.com/?q=${content.latitude},${content.longitude}`
-    }
-    case 'contacts':
-      return content.contacts.map(contactCard).join('\n')
-    case 'order':
-      return [
-        `[an order]${content.text ? ` ${content.text}` : ''}`,
-        ...content.productItems.map(orderLine),
-      ].join('\n')
     case 'edit':
-      return `[changed an earlier message]${content.text ? ` ${content.text}` : ''}`
     case 'revoke':
-      return '[deleted an earlier message]'
+      return aboutEarlier(content, earlier)
+    case 'location':
+      return location(content)
+    case 'contacts':
+      return content.contacts.map(contactCard).join('\n') || '[contact card]'
+    case 'order':
+      return order(content)
+    case 'unsupported':
+      return unsupported(content)
+    case 'other':
+      return `[a message of the type “${content.what ?? 'unknown'}”, which cannot be displayed]`
+    case 'system':
+      return content.body ?? ''
     default:
-      return '[a message of a kind that WhatsApp does not pass on]'
+      return `[${mediaKindWithArticle(content)}]`
   }
 }
 
-/** A form's answers, without the token that goes with them; else the choice's title. */
-function answer({ reply, title, answers = {}, response }: Of<'interactive'>): string {
-  if (reply === 'call_permission_reply') return `[permission to call: ${response ?? 'answered'}]`
-  if (reply !== 'nfm_reply') return title ?? '[a choice]'
-  const lines = Object.entries(answers).flatMap(([name, value]) =>
-    name === 'flow_token'
-      ? []
-      : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
-  )
-  return ['[an answer to a form]', ...lines].join('\n')
+function aboutEarlier(
+  content: Of<'reaction'> | Of<'edit'> | Of<'revoke'>,
+  earlier: string | undefined,
+): string {
+  const message = earlier ? `the earlier message ${quoted(earlier)}` : 'an earlier message'
+  switch (content.type) {
+    case 'reaction':
+      return content.emoji
+        ? `[reacted with ${content.emoji} to ${message}]`
+        : `[removed the reaction from ${message}]`
+    case 'edit':
+      return `[edited ${message}] ${content.text ?? `(no text, but ${kindOf(content.what)})`}`
+    case 'revoke':
+      return `[deleted ${message} in WhatsApp; this chat keeps it]`
+  }
 }
 
-function contactCard({ name, org, phones, emails }: Json): string {
-  const reached = [
-    ...arr(phones).map((entry) => str(obj(entry)?.phone)),
-    ...arr(emails).map((entry) => str(obj(entry)?.email)),
-  ]
-  const known = [str(obj(name)?.formatted_name), str(obj(org)?.company), ...reached].filter(Boolean)
-  return known.length > 0 ? `[contact card] ${known.join(', ')}` : '[contact card]'
+export const quoted = (text: string): string => `“${text}”`
+
+/** A kind of file with its article, for example "a voice message". */
+export function mediaKindWithArticle({
+  type,
+  voice,
+  animated,
+}: Pick<InboundMedia, 'type' | 'voice' | 'animated'>): string {
+  switch (type) {
+    case 'image':
+      return 'a picture'
+    case 'audio':
+      return voice ? 'a voice message' : 'an audio file'
+    case 'sticker':
+      return animated ? 'an animated sticker' : 'a sticker'
+    default:
+      return `a ${type}`
+  }
+}
+
+const kindOf = (type: string | undefined) =>
+  type === 'image' || type === 'audio' || type === 'sticker'
+    ? mediaKindWithArticle({ type })
+    : `a message of the type “${type ?? 'unknown'}”`
+
+const firstWith = (...texts: readonly (string | undefined)[]) =>
+  texts.find((text) => text !== undefined && !isBlank(text))
+
+function location({ latitude, longitude, name, address, url }: Of<'location'>): string {
+  const link =
+    latitude === undefined || longitude === undefined
+      ? url
+      : `https://maps.google.com/?q=${latitude},${longitude}`
+  const place = [[name, address].filter(Boolean).join(', '), link].filter(Boolean).join(' ')
+  return `[location] ${place || '(without coordinates, name or address)'}`
+}
+
+/** Returns the answers of a form without its token, or else the choice. */
+function answer(content: Of<'interactive'>): string {
+  const { reply, id, title, description, answers, isPermanent, expiresAt } = content
+  if (reply === 'call_permission_reply') {
+    if (content.response !== 'accept')
+      return content.response === 'reject'
+        ? '[does not allow calls]'
+        : `[answered a request for permission to call: ${content.response ?? 'unknown'}]`
+    const until = isPermanent || !expiresAt ? '' : ` until ${expiresAt.toISOString()}`
+    return `[allows calls${until}]`
+  }
+  if (reply !== 'nfm_reply')
+    return [firstWith(title, id) ?? '[a choice without a text]', description]
+      .filter(Boolean)
+      .join(' – ')
+  const visible = isObject(answers)
+    ? Object.fromEntries(Object.entries(answers).filter(([name]) => name !== 'flow_token'))
+    : answers
+  return ['[an answer to a form]', ...linesOf(visible)].join('\n')
+}
+
+/** Writes JSON of any shape as lines: lists within a line, objects by the path of their fields. */
+function linesOf(value: unknown, path = ''): string[] {
+  if (value === undefined || value === null) return path ? [`${path}: –`] : []
+  if (Array.isArray(value) && !value.some((entry) => typeof entry === 'object'))
+    return path ? [`${path}: ${value.join(', ')}`] : value.map(String)
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([name, inner]) =>
+      linesOf(inner, path ? `${path}.${name}` : name),
+    )
+  return [path ? `${path}: ${value}` : String(value)]
+}
+
+function contactCard({
+  name,
+  org,
+  phones,
+  emails,
+  urls,
+  addresses,
+  birthday,
+  ims,
+  ...others
+}: Json): string {
+  const company = obj(org)
+  const lines = [
+    [str(obj(name)?.formatted_name), str(company?.company)].filter(Boolean).join(', '),
+    [str(company?.title), str(company?.department)].filter(Boolean).join(', '),
+    ...arr(phones).map((entry) => typed(entry, 'phone', 'wa_id')),
+    ...arr(emails).map((entry) => typed(entry, 'email')),
+    ...arr(urls).map((entry) => typed(entry, 'url')),
+    ...arr(ims).map((entry) => typed(entry, 'user_id', 'service')),
+    ...arr(addresses).map(address),
+    str(birthday) ? `born ${str(birthday)}` : '',
+    str(others.vcard) ?? '',
+  ].filter(Boolean)
+  return ['[contact card]', lines.join('\n')].filter(Boolean).join(' ')
+}
+
+/** The first of these fields that is set, with the entry's type, as in "+1 555 0100 (work)". */
+function typed(entry: unknown, ...fields: string[]): string {
+  const found = obj(entry)
+  const value = fields.map((field) => str(found?.[field])).find(Boolean)
+  const type = str(found?.type)?.toLowerCase()
+  return value ? `${value}${type ? ` (${type})` : ''}` : ''
+}
+
+function address(entry: unknown): string {
+  const { street, city, state, zip, country, country_code: code, type } = obj(entry) ?? {}
+  const place = [street, city, [state, zip].map(str).filter(Boolean).join(' '), country ?? code]
+    .map(str)
+    .filter(Boolean)
+    .join(', ')
+  return place && str(type) ? `${place} (${str(type)!.toLowerCase()})` : place
+}
+
+function order({ catalogId, text, productItems }: Of<'order'>): string {
+  const catalog = catalogId ? ` from the catalog ${catalogId}` : ''
+  return [`[an order${catalog}]${text ? ` ${text}` : ''}`, ...productItems.map(orderLine)].join(
+    '\n',
+  )
 }
 
 function orderLine({
@@ -67,4 +193,42 @@ function orderLine({
       ? ''
       : `, ${[str(price), str(currency)].filter(Boolean).join(' ')} each`
   return `${str(quantity) ?? '?'} × ${str(product) ?? '?'}${each}`
+}
+
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+const DOWNLOAD_FAILED = 131052
+const UNAVAILABLE = 131060
+
+/** The values of `unsupported.type` that say more to an agent in other words. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  edit: 'an edited message',
+  gif: 'a GIF',
+  group_invite: 'an invitation to a group',
+  hsm: 'a template message',
+  image: 'a picture',
+  interactive: 'an interactive message',
+  keep_in_chat: 'a message about keeping a disappearing message',
+  link_preview: 'a link with a preview',
+  list: 'a list',
+  media_placeholder: 'a file that is still being uploaded',
+  order: 'an order',
+  pin: 'a message about a pinned message',
+  poll: 'a poll',
+  poll_creation: 'a poll',
+  poll_update: 'a vote in a poll',
+}
+
+function unsupported({ what, errors }: Of<'unsupported'>): string {
+  const codes = errors.map(({ code }) => code)
+  if (codes.includes(DOWNLOAD_FAILED))
+    return '[a file that WhatsApp could not receive from the customer; ask them to send it again]'
+  if (codes.includes(UNAVAILABLE))
+    return '[a message that WhatsApp could not provide; it may follow, otherwise ask the customer to send it again]'
+  const isUnnamed = what === undefined || what === 'unknown' || what === 'errors'
+  const kind = isUnnamed
+    ? 'a message of an unknown kind'
+    : Object.hasOwn(UNSUPPORTED, what)
+      ? UNSUPPORTED[what]!
+      : `a message of the type “${what}”`
+  return `[${kind}, which WhatsApp does not forward]`
 }

@@ -1,57 +1,118 @@
-// A conversation: one customer and one business number. Its id is the group its replies are sent in.
+// A conversation belongs to one customer and one business number. Its id is the message group in
+// which its replies are sent, and the partition in which they are stored.
+import type { Customer } from '#model/customer'
 import type { Mode } from '#whatsapp/capabilities'
 import type { Evidence } from '#whatsapp/service-window'
 
 export interface Conversation {
   id: string
   mode: Mode
-  /** phone-number-id-<32 hex> */
+  /** For example `phone-number-id-<32 hex digits>`. */
   phoneNumberId: string
   customer: Customer
-  /** The customer's last message, as far as we know. */
+  /** When the customer wrote the latest message that we know of. */
   inboundAt?: string
   inboundFrom?: 'webhook' | 'chat' | 'event'
-  /** When a contact of this conversation began: the customer wrote then, or later. */
+  /** When a contact of this conversation began. The customer wrote at that time or later. */
   contactStartedAt?: string
-  /** When the newest message that WhatsApp refused with 131047 was sent. */
+  /** When the newest message that WhatsApp refused with error 131047 was sent. */
   refusedAt?: string
-  /** Native: when an agent last wrote into the chat itself, where nothing of ours stands between the agent and WhatsApp. */
+  /** What the customer last decided about marketing from this business number. */
+  marketing?: MarketingChoice
+  /**
+   * Native numbers only: when an agent last wrote into the chat itself. Such messages go from
+   * Connect to WhatsApp without passing through this project.
+   */
   agentWroteAt?: string
-  /** Bridged: the chat we keep with Connect for this customer. */
+  /**
+   * Bridged numbers only: until when a reply may wait for the customer's answer. It is not removed
+   * when the reply no longer waits.
+   */
+  heldUntil?: string
+  /** Bridged numbers only: the Connect chat that carries this customer's messages. */
   chat?: Chat
+  /** When the details in `customer` were reported. An older report changes nothing. */
+  customerAt?: string
+  /** Numbers and user ids that the customer no longer has. */
+  gone?: readonly string[]
+  /** The older conversation of the same person, in which everything continues. */
+  joinedTo?: string
+  /** Younger conversations of the same person. Their items stay where they are stored. */
+  includes?: readonly string[]
+  /** Which conversation of the person has `chat`, if there are several. */
+  chatIn?: string
+  /** The chats of all conversations of one person, if there are several. */
+  chats?: readonly { conversation: string; chat: Chat }[]
 }
 
-/** Username adopters have no number: they are known by their business-scoped user id. */
-export interface Customer {
-  number?: string
-  userId?: string
-  name?: string
-  /** As the customer chose it, without @. May change, and says nothing of who is meant: replies go by number or user id. */
-  username?: string
+export interface MarketingChoice {
+  stopped: boolean
+  at: string
+  /** The customer's setting, which WhatsApp reports, or error 131050 of a message. */
+  from: 'setting' | 'error'
 }
+
+/**
+ * Error 131050 counts for this long: a number in native mode gets no report when the customer allows
+ * marketing again.
+ */
+const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
+
+/** Since when the customer wants no marketing from this business number; undefined if they want it. */
+export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'>, now: Date) {
+  if (!marketing?.stopped) return undefined
+  const at = new Date(marketing.at)
+  return marketing.from === 'error' && now.getTime() - at.getTime() > STOPPED_BY_ERROR_MS
+    ? undefined
+    : at
+}
+
+/** The partitions in which the items of one person are stored. */
+export type Partitions = Pick<Conversation, 'id' | 'includes'>
 
 export interface Chat {
-  /** Connect's initial contact id; unknown while the chat is being started. */
+  /** Connect's initial contact id. It is unknown while the chat is being started. */
   contactId?: string
-  /** The WhatsApp message that opened it: StartChatContact's ClientToken derives from it, so a second start finds the same chat. */
+  /**
+   * The WhatsApp message that began the start of the chat. The ClientToken of StartChatContact derives
+   * from it, so that every call finds the same chat, whichever message makes it.
+   */
   openedBy: string
   startedAt: string
-  /** How often it had to be started anew: then another chat is meant. */
+  /** How often the chat had to be started anew. Each time another chat is meant. */
   take?: number
   participantToken?: string
-  /** For GetAttachment and SendMessage in the customer's name. A secret: never logged. */
+  /**
+   * The credentials for GetAttachment and SendMessage as the customer. They are secret and never
+   * logged.
+   */
   connectionToken?: string
   connectionExpiresAt?: string
+  /**
+   * When streaming was requested. It is stored only until what was written before has been read in
+   * the transcript.
+   */
+  streamedSince?: string
 }
 
-/** arn:aws:social-messaging:…:phone-number-id/<32 hex> → phone-number-id-<32 hex>, as every API but the envelope has it. */
+/**
+ * Turns `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32 hex
+ * digits>`. Only the event's envelope uses the ARN. All APIs use the id.
+ */
 export const phoneNumberIdOf = (arn: string): string =>
   `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
-/** `phone-number-id-…/+15550142`, or `…/US.1349…` for a customer without a number. */
-export const conversationId = (phoneNumberId: string, { number, userId }: Customer): string =>
-  `${phoneNumberId}/${number ?? userId}`
+/** The id holds neither the customer's number nor their user id: `phone-number-id-…/<random id>`. */
+export const conversationId = (phoneNumberId: string, customerId: string): string =>
+  `${phoneNumberId}/${customerId}`
 
+/** The phone number id in the id of a conversation. */
+export const numberOf = (conversation: string): string => conversation.split('/')[0]!
+
+/** Turns `arn:aws:social-messaging:…:waba/<32 hex digits>` into `waba-<32 hex digits>`. */
+export const wabaIdOf = (arn: string): string => `waba-${arn.slice(arn.lastIndexOf('/') + 1)}`
+
+/** The number is preferred, because WhatsApp then keeps reporting it. */
 export const recipientOf = ({
   number,
   userId,

@@ -1,5 +1,5 @@
-// A reply: one thing an agent sends, of any type, and what became of it. Pure: the rules of the outbox
-// (its states, what is due when, how outcomes merge) without the database they live in.
+// A reply is one thing an agent sends, of any type, together with its outcome. This module has the
+// rules of the outbox as pure functions: its states, what is due when, and how outcomes are merged.
 
 import type { Mode } from '#whatsapp/capabilities'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -7,30 +7,38 @@ import type { MediaKind } from '#whatsapp/media/media'
 import type { OutgoingMessage } from '#whatsapp/messages/messages'
 
 export type ReplyState =
-  /** Waits, outside the work of its conversation, for the customer to open the window. */
+  /**
+   * The reply waits for the customer to open the service window. It does not delay other replies.
+   */
   | 'held'
-  /** Waiting to be taken. */
+  /** The reply waits to be sent. */
   | 'queued'
-  /** Something is being uploaded for it; the lease says until when nobody else may. */
+  /** Files are being uploaded for it. Until the lease expires nobody else may do so. */
   | 'preparing'
-  /** SendWhatsAppMessage may be under way; after the lease nobody knows. */
+  /**
+   * SendWhatsAppMessage may be under way. When the lease has expired, it is unknown whether the
+   * message was sent.
+   */
   | 'sending'
-  /** AWS took every part; how they fared is in the parts' outcomes. */
+  /** AWS accepted every part. Each part's outcome records what became of it. */
   | 'accepted'
   | 'failed'
-  /** The call's answer was lost: it may have been sent. Never sent again by itself. */
+  /**
+   * The call's answer was lost, so the message may have been sent. It is never resent
+   * automatically.
+   */
   | 'unconfirmed'
-  /** Held, and taken back before it went out. */
+  /** The reply was withdrawn while it was held. */
   | 'withdrawn'
 
-/** A file of ours in the media bucket, bound to the user and contact it was uploaded for. */
+/** A file in the media bucket. Only the user and the contact it was uploaded for may use it. */
 export interface Upload {
   uploadId: string
   key: string
-  /** Bytes. */
+  /** In bytes. */
   size: number
   mimeType: string
-  /** base64 */
+  /** In base64. */
   sha256: string
 }
 
@@ -42,17 +50,19 @@ export interface ChatAttachment {
   status: 'IN_PROGRESS' | 'APPROVED' | 'REJECTED'
 }
 
-/** What goes out as the agent composed it, without a file or a definition of Meta's. */
+/** Messages that are sent as the agent composed them, without a file or a template's definition. */
 export type ComposedMessage = Extract<
   OutgoingMessage,
-  { type: 'location' | 'contacts' | 'buttons' | 'list' | 'reaction' }
+  {
+    type: 'location' | 'contacts' | 'buttons' | 'list' | 'cta_url' | 'location_request' | 'reaction'
+  }
 >
 
 export type ReplyContent =
-  | { type: 'text'; body: string; markdown?: boolean }
+  | { type: 'text'; body: string }
   /** Connect's own JSON, as a flow or bot sent it. */
   | { type: 'interactive'; content: string }
-  /** `at`: when Connect says they were sent; its storage is sorted by day. */
+  /** `at` is the time at which Connect says they were sent. Connect's storage is sorted by day. */
   | { type: 'attachments'; at: string; attachments: ChatAttachment[] }
   | {
       type: 'media'
@@ -67,16 +77,25 @@ export type ReplyContent =
       type: 'template'
       name: string
       language: string
-      /** Keys of the template's fields; media fields hold `{ id: <uploadId> }` until their upload has a media id. */
+      /**
+       * The values by the keys of the template's fields. Media fields hold `{ id: <uploadId> }`
+       * until their upload has a media id.
+       */
       values: Record<string, unknown>
       uploads: Upload[]
       wabaId: string
-      /** As read from Meta at `readAt`; the sending reads it again when that is over a minute ago. */
+      /**
+       * The definition as read from Meta at `readAt`. Before sending, it is read again if it is
+       * more than a minute old.
+       */
       definition: unknown
       readAt: string
     }
 
-/** What WhatsApp said of a part. Only ever replaced by a higher rank, so any order and any repetition gives the same. */
+/**
+ * What WhatsApp reported about a part. Only an outcome of a higher rank replaces it, so the result
+ * does not depend on the order of the reports or on repetitions.
+ */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'
   rank: number
@@ -84,16 +103,18 @@ export interface Outcome {
   errors?: readonly { code: number; title?: string; details?: string }[]
 }
 
-/** One WhatsApp message of a reply: an attachment, or a piece of a long text. */
+/** One WhatsApp message of a reply: an attachment, or a section of a long text. */
 export interface Part {
-  /** `unconfirmed`: its sending was under way when the answer was lost. */
+  /** `unconfirmed` means that the answer to the part's sending was lost. */
   state: 'unsent' | 'unconfirmed' | 'accepted'
-  /** Which attempt it belongs to: what WhatsApp says of another one does not touch it. */
+  /** The attempt the part belongs to. Reports about another attempt do not change the part. */
   attempt: number
   messageId?: string
-  /** When its sending began: decides whether a 131047 still speaks for the window. */
+  /** When its sending began. This decides whether a 131047 is still evidence about the window. */
   sentAt?: string
   outcome?: Outcome
+  /** A line in the chat must report the outcome, which is a failure that is not retried, or has. */
+  notice?: 'owed' | 'given'
 }
 
 export interface Reply {
@@ -102,64 +123,124 @@ export interface Reply {
   contactId: string
   mode: Mode
   content: ReplyContent
-  /** The wamid of the customer's message that it answers. */
+  /** The wamid of the customer's message that the reply quotes. */
   quotes?: string
-  /** Who sent it: shown to the next agent. */
+  /** Who sent the reply. The next agent can see this. */
   by: { role: string; name?: string; userId?: string }
-  /** Where it stands in the conversation: Connect's AbsoluteTime (or our acceptance), then the id. */
+  /**
+   * The position of the reply in its conversation: Connect's AbsoluteTime (or the time we stored
+   * the reply), followed by the id.
+   */
   order: string
-  /** When we stored it (or it was released, or sent again), by our own clock. */
+  /** When the reply was stored, released or resent, by our own clock. */
   acceptedAt: string
-  /** After this it is not sent any more, whatever wakes it. */
+  /**
+   * After this time the reply is not sent any more, whatever signals arrive. It counts from when
+   * the author wrote, released or resent it.
+   */
   sendBy: string
   state: ReplyState
-  /** While it is held: without an answer of the customer by then it is not sent. */
+  /** A held reply is not sent if the customer has not answered by this time. */
   heldUntil?: string
-  /** Numbered from 1; a resend or a retry after a late failure is the next one. */
+  /** Counted from 1. A resend, or a retry after a late failure, begins the next attempt. */
   attempt: number
-  /** Parts of earlier attempts, by `formerKey`: what became of them is still told. */
+  /**
+   * The parts of earlier attempts, by `formerKey`. Their outcomes are still recorded and reported.
+   */
   former: Record<string, Part>
-  /** Whose claim it is under, or was last. */
+  /** The token of the claim the reply is under, or was under last. */
   token?: string
   leaseUntil?: string
-  /** Not before this: back-off. */
+  /** The next attempt must not begin before this time (back-off). */
   nextAttemptAt?: string
-  /** Refusals of this attempt that are certain and passing (throttling): the X of 4^X seconds. */
-  setbacks: number
+  /**
+   * How often this attempt was certainly refused for a temporary reason, such as throttling. It is
+   * the X in the wait of 4^X seconds.
+   */
+  retryCount: number
   parts: Part[]
-  /** It was sent after a younger one: said, never hidden. */
+  /** Set when the reply was sent after a younger one. The widget displays this. */
   late?: boolean
   problems?: Problem[]
-  /** From then on a line about its failure is to be put into the chat. */
+  /** From this time on, a line about each failure that is not reported yet must be written. */
   noticeAt?: string
-  /** What the phone shows of a template, as sent. */
+  /** What the customer's phone displays of a template, as it was sent. */
   preview?: unknown
-  /** From the widget: the draft's own id, and a digest of what was asked: the same id with another body is refused. */
+  /**
+   * For replies of the widget: the draft's id, and a digest of the request. The same id with
+   * another request is refused.
+   */
   requestId?: string
   digest?: string
+  /**
+   * The position among the conversation's unsent replies. It is missing if the reply is not among
+   * them.
+   */
+  unsentOrder?: string
+  /** From this time on the sweep looks at the reply. */
+  dueAt?: string
+  /** The attempt whose failure or doubt as a whole was written into the chat. */
+  noticedAttempt?: number
+  /** When an administrator removed the reply from the list of problems. */
+  discardedAt?: string
 }
 
-// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html: a message is invisible for at most 12 hours; we stay far below.
+// The limit is far below the 12 hours for which SQS can keep a message invisible.
+// https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 const LONGEST_BACK_OFF_SECONDS = 256
 
-/** Meta asks for 4^X seconds between tries after a pair or number limit: 1, 4, 16, 64, 256. */
-export const backOffSeconds = (setbacks: number): number =>
-  Math.min(4 ** setbacks, LONGEST_BACK_OFF_SECONDS)
+/** Meta asks for 4^X seconds between attempts after a pair or number limit: 1, 4, 16, 64, 256. */
+export const backOffSeconds = (retryCount: number): number =>
+  Math.min(4 ** retryCount, LONGEST_BACK_OFF_SECONDS)
 
-/** SendWhatsAppMessage gives up after this: the lease of a sending must be longer. */
+/**
+ * SendWhatsAppMessage is cancelled after this time. The lease of a reply that is being sent must be
+ * longer.
+ */
 export const SEND_TIMEOUT_MS = 10_000
-/** SNS does not keep order: a reply stored less than this ago may have an older one behind it. */
-export const SETTLE_MS = 300
-/** An attachment still being scanned holds later replies no longer than this. */
-export const SCAN_HOLD_MS = 30_000
+/**
+ * SNS does not preserve order. What was written less than this time ago may still be followed by
+ * something older.
+ */
+const SETTLE_MS = 400
+/** What is older than this has come so late that waiting longer would not restore the order. */
+const SETTLED_ANYWAY_MS = 10_000
+
+/** When the author wrote the reply, or when it was released or resent, in milliseconds since 1970. */
+export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
+  new Date(order.split('#')[0]!).getTime()
+
+/**
+ * Returns for how many milliseconds the reply must not be sent yet, because an older one may still
+ * arrive. Nobody types so fast that it matters, and what the widget sends on a native number is
+ * ordered by its acceptance. A clock ahead of ours counts as now.
+ */
+export function settlingMs(reply: Reply, now: Date): number {
+  const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
+  if (reply.mode === 'native' || isTyped || reply.attempt > 1) return 0
+  const age = Math.max(0, now.getTime() - writtenAt(reply))
+  return age > SETTLED_ANYWAY_MS ? 0 : Math.max(0, SETTLE_MS - age)
+}
+
+/**
+ * An attachment that is still being scanned delays later replies for no longer than this, which is
+ * the longest time a scan may take.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
+ */
+export const SCAN_HOLD_MS = 60_000
 export const SEND_WITHIN_MS = 10 * 60_000
-/** Nothing happened to a reply for so long: the sweep wakes it. */
+/** enqueue-reply looks this often whether an administrator has paused sending. */
+export const PAUSE_REMEMBERED_MS = 5_000
+/** If nothing has happened to a reply for this long, the sweep sends a signal for it. */
 export const OVERDUE_MS = 60_000
-/** A reply for a closed window waits so long for the customer's answer. */
+/** A reply that was composed for a closed window waits this long for the customer's answer. */
 export const HOLD_MS = 24 * 60 * 60_000
-/** A held reply that nothing has released is looked at again this often: an answer's wake may have been lost. */
+/**
+ * A held reply is looked at again this often, because the signal of the customer's answer may have
+ * been lost.
+ */
 export const HELD_LOOK_MS = 15 * 60_000
-/** A template definition read this recently is trusted. */
+/** A template definition that was read this recently is used without reading it again. */
 export const DEFINITION_FRESH_MS = 60_000
 
 const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const satisfies Record<
@@ -167,67 +248,85 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
   number
 >
 
-/** Undefined for statuses that say nothing about the fate (`deleted`, `warning`, …). */
+/** Of what WhatsApp says about a failure, this much is stored: so many codes, and the first text. */
+const MOST_ERRORS = 3
+const LONGEST_ERROR_TEXT = 160
+
+/** Returns undefined for statuses that are not about delivery (`deleted`, `warning`, …). */
 export function outcomeOf(
-  said: string,
+  reported: string,
   at: string,
   errors?: Outcome['errors'],
 ): Outcome | undefined {
-  // AWS has an event of its own for what it could not hand over in time.
-  const status = said === 'undeliverable' ? 'failed' : said
+  // AWS reports with an event of its own what it could not deliver in time.
+  const status = reported === 'undeliverable' ? 'failed' : reported
   if (!Object.hasOwn(RANK, status)) return undefined
   const known = status as Outcome['status']
-  return { status: known, rank: RANK[known], at, ...(errors?.length ? { errors } : {}) }
+  const stored = errors?.slice(0, MOST_ERRORS).map(({ code, title, details }, i) => ({
+    code,
+    ...(title && i === 0 ? { title: title.slice(0, LONGEST_ERROR_TEXT) } : {}),
+    ...(details && i === 0 ? { details: details.slice(0, LONGEST_ERROR_TEXT) } : {}),
+  }))
+  return { status: known, rank: RANK[known], at, ...(stored?.length ? { errors: stored } : {}) }
 }
 
-/** The later of two outcomes in the life of a message: the same whichever came first. */
-export const merged = (a: Outcome | undefined, b: Outcome | undefined): Outcome | undefined =>
-  !a || (b && b.rank > a.rank) ? b : a
-
-/** A reply whose answer was lost may yet be settled by a status: the chat is not told before. */
+/**
+ * A status may still settle whether an unconfirmed reply was sent. Only after this time is a notice
+ * written into the chat.
+ */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 
-/** Where the part of an earlier attempt is kept. */
+/** After so many attempts the parts of a reply would fill its item. */
+export const MOST_ATTEMPTS = 10
+
+/**
+ * No item of the table may come near the 400 KB that DynamoDB accepts, also after its attempts and
+ * outcomes were added. In bytes of JSON.
+ */
+export const LARGEST_NEW_REPLY = 44 * 1024
+
+/** The key under which a part of an earlier attempt is stored. */
 export const formerKey = (attempt: number, part: number): string => `a${attempt}p${part}`
 
-/** Whether sending a part again would send something that has not arrived, as far as anybody knows. */
+/** Whether the part has not arrived as far as is known, so that a resend has to send it again. */
 export const isUnsettled = ({ state, outcome }: Part): boolean =>
   state !== 'accepted' || outcome?.status === 'failed'
 
-/** The parts of the next attempt, and where those it takes the place of are kept. */
-export function nextAttempt(
-  { parts, attempt, former }: Pick<Reply, 'parts' | 'attempt' | 'former'>,
-  again: (part: Part, index: number) => boolean,
-) {
-  const repeated = parts.flatMap((part, i) =>
-    again(part, i) ? [[formerKey(part.attempt, i), part] as const] : [],
-  )
-  return {
-    attempt: attempt + 1,
-    parts: parts.map(
-      (part, i): Part => (again(part, i) ? { state: 'unsent', attempt: attempt + 1 } : part),
-    ),
-    former: { ...former, ...Object.fromEntries(repeated) },
-  }
-}
+/** Whether the answer to sending this part was lost and the reply waits for nothing else. */
+export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part: number) =>
+  state === 'unconfirmed' && parts[part]?.state === 'unconfirmed'
+
+/** Whether it is unknown if this part arrived. */
+export const isDoubtful = ({ state, outcome }: Part): boolean =>
+  state === 'unconfirmed' && outcome === undefined
+
+/** Whether the reply ended without arriving completely, as far as is known. */
+export const isInTrouble = (reply: Pick<Reply, 'state' | 'parts'>): boolean =>
+  ['failed', 'partly_failed', 'unconfirmed'].includes(statusOf(reply))
 
 export const waitsForScan = ({ content }: Pick<Reply, 'content'>): boolean =>
   content.type === 'attachments' &&
   content.attachments.some(({ status }) => status === 'IN_PROGRESS')
 
-/** How every reply begins, wherever it comes from. */
+/**
+ * The fields every reply begins with, wherever it comes from. `written` is when its author wrote
+ * it, if that was before it was stored.
+ */
 export const queuedAt = (
   at: Date,
-): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state' | 'attempt' | 'former' | 'setbacks'> => ({
+  written = at,
+): Pick<Reply, 'acceptedAt' | 'sendBy' | 'state' | 'attempt' | 'former' | 'retryCount'> => ({
   acceptedAt: at.toISOString(),
-  sendBy: new Date(at.getTime() + SEND_WITHIN_MS).toISOString(),
+  sendBy: new Date(Math.min(at.getTime(), written.getTime()) + SEND_WITHIN_MS).toISOString(),
   state: 'queued',
   attempt: 1,
   former: {},
-  setbacks: 0,
+  retryCount: 0,
 })
 
-/** Instead of that, one that waits for the customer. Its time to be sent begins when it is released. */
+/**
+ * The same for a reply that waits for the customer. Its time to be sent begins when it is released.
+ */
 export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
   const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
   return { ...queuedAt(at), state: 'held', heldUntil, sendBy: heldUntil }
@@ -235,28 +334,27 @@ export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'hel
 
 export const orderOf = (at: string, id: string): string => `${new Date(at).toISOString()}#${id}`
 
-/** Held replies stand behind all others, in the order in which they were composed. */
+/** Held replies come after all others, in the order in which they were composed. */
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
-export const heldDueAt = ({ heldUntil = '' }: Pick<Reply, 'heldUntil'>, now: Date): string => {
-  const look = new Date(now.getTime() + HELD_LOOK_MS).toISOString()
-  return heldUntil < look ? heldUntil : look
-}
-
-/** Echoed by WhatsApp in every status (`biz_opaque_callback_data`, at most 512 characters). */
-export interface CallbackData {
+/** One part of one attempt. It corresponds to one message in WhatsApp's statuses. */
+export interface MessagePart {
   conversation: string
   id: string
   attempt: number
   part: number
 }
 
-export const toCallbackData = ({ conversation, id, attempt, part }: CallbackData): string =>
+/**
+ * WhatsApp echoes this in every status as `biz_opaque_callback_data`, which may have at most 512
+ * characters.
+ */
+export const toCallbackData = ({ conversation, id, attempt, part }: MessagePart): string =>
   JSON.stringify([conversation, id, attempt, part])
 
-/** Undefined when the data is not ours: another program may send from the same number. */
-export function fromCallbackData(data: string | undefined): CallbackData | undefined {
+/** Returns undefined if the data is not ours. Another program may send from the same number. */
+export function fromCallbackData(data: string | undefined): MessagePart | undefined {
   if (!data) return undefined
   try {
     const [conversation, id, attempt, part] = JSON.parse(data)
@@ -273,11 +371,11 @@ export function fromCallbackData(data: string | undefined): CallbackData | undef
   }
 }
 
-/** What an agent is told of a reply as a whole. */
-export type Fate = ReplyState | 'partly_failed' | Outcome['status']
+/** The status of a reply as a whole. */
+export type ReplyStatus = ReplyState | 'partly_failed' | Outcome['status']
 
-/** The fate of a reply is that of its least lucky part. */
-export function fateOf({ state, parts }: Pick<Reply, 'state' | 'parts'>): Fate {
+/** The status of a reply is that of the part with the worst status. */
+export function statusOf({ state, parts }: Pick<Reply, 'state' | 'parts'>): ReplyStatus {
   if (state === 'failed' && parts.some((part) => part.state === 'accepted')) return 'partly_failed'
   if (state !== 'accepted') return state
   const outcomes = parts.map(({ outcome }) => outcome)

@@ -1,34 +1,61 @@
-// What the template functions need of the world.
-import type { CurationRule } from '#whatsapp/templates/curation'
-import type { ListedTemplate, TemplateList } from './template-list.ts'
+// The interfaces through which the template functions reach the outside world.
 
-/** Our copy of what Meta has. */
+import type { CurationChange, StoredCuration } from '#model/curation'
+import type { ListedTemplate, TemplateList } from '#model/template-list'
+import type { CurationState } from '#whatsapp/templates/curation'
+
+/** The stored copy of Meta's templates. */
 export interface TemplateStore {
-  /** What the current list is called and when Meta was last asked; undefined before the first time. */
+  /**
+   * Returns the version of the current list and the time at which Meta was last asked, or undefined
+   * before the first time.
+   */
   head(wabaId: string): Promise<{ version: string; syncedAt: string } | undefined>
   list(wabaId: string): Promise<TemplateList | undefined>
   publish(wabaId: string, list: TemplateList, now: Date): Promise<void>
-  /** When each definition was last read, by `keyOf`. */
+  /** Returns when each definition was last read, by `keyOf`. */
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
-  definition(wabaId: string, name: string, language: string): Promise<unknown>
+  /** `readAt` is when it was read from Meta. */
+  definition(
+    wabaId: string,
+    name: string,
+    language: string,
+  ): Promise<{ definition: unknown; readAt?: string } | undefined>
   keep(
     wabaId: string,
     template: Pick<ListedTemplate, 'name' | 'language'>,
     definition: unknown,
+    readAt: Date,
   ): Promise<void>
-  /** By `keyOf`. */
+  /** `key` is what `keyOf` returns. */
   forget(wabaId: string, key: string): Promise<void>
 }
 
-/** What supervisors have laid down. Written by `connect-whatsapp curation apply`. */
+/** The supervisors' curation of each WABA, and what was changed in the last 30 days. */
 export interface Curations {
-  rules(wabaId: string): Promise<readonly CurationRule[]>
+  read(wabaId: string): Promise<StoredCuration>
+  /**
+   * Replaces `before`. Returns undefined, and changes nothing, if somebody else has changed it in the
+   * meantime.
+   */
+  change(
+    wabaId: string,
+    before: StoredCuration,
+    after: CurationState,
+    by: { name: string; at: Date; undoes?: string },
+  ): Promise<CurationChange | undefined>
+  /** Returns the newest changes, newest first. */
+  changes(wabaId: string): Promise<CurationChange[]>
+  /** New templates of a WABA without a curation wait from now on. */
+  begin(wabaId: string): Promise<void>
+  /** These names appeared at Meta. They wait to be chosen, if new templates wait. */
+  noteNew(wabaId: string, names: readonly string[]): Promise<void>
 }
 
-/** Meta's side, through AWS. Failures are UpstreamFailure. */
+/** Reads templates from Meta through AWS. Failures are UpstreamFailure. */
 export interface TemplateSource {
-  /** Every WABA linked to the account. */
+  /** Returns the ids of all WABAs that are linked to the account. */
   wabas(): Promise<string[]>
-  listed(wabaId: string): Promise<ListedTemplate[]>
+  list(wabaId: string): Promise<ListedTemplate[]>
 }

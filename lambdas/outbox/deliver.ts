@@ -1,70 +1,93 @@
-// One reply on its way: claimed, its files uploaded, each part sent and recorded; and what is written down when that fails.
+// Delivers one reply: claims it, uploads its files, sends and records each part, and records a
+// failure.
 import { randomUUID } from 'node:crypto'
-import { type Problem, problem, UpstreamFailure } from '#whatsapp/errors/problems'
-import { type Conversation, recipientOf } from '../model/conversation.ts'
-import type {
-  ChatSession,
-  Clock,
-  Conversations,
-  Files,
-  MediaIds,
-  Messages,
-  Outbox,
-  Wakes,
-  WhatsApp,
-} from '../model/ports.ts'
+import { type Conversation, recipientOf } from '#model/conversation'
+import type { Clock, Conversations, Outbox, SentMessages, Signals, WhatsApp } from '#model/ports'
 import {
   backOffSeconds,
+  type MessagePart,
   type Reply,
-  SCAN_HOLD_MS,
   SEND_TIMEOUT_MS,
-  SETTLE_MS,
+  settlingMs,
   UNCONFIRMED_NOTICE_MS,
-} from '../model/reply.ts'
+  writtenAt,
+} from '#model/reply'
+import { isSending, may, transitions } from '#model/transitions'
+import { type Problem, problem, UpstreamFailure } from '#whatsapp/errors/problems'
+import type { OutgoingMessage } from '#whatsapp/messages/messages'
 import { log, masked } from '../runtime/log.ts'
-import { messagesOf, needsPreparation, toWire } from './messages-of-reply.ts'
-import { notices } from './notices.ts'
+import { confirmed } from './confirmed.ts'
+import { type MediaById, needsPreparation, toWire, withMediaIds } from './messages-of-reply.ts'
 import { outcomes } from './outcomes.ts'
-import { preparation } from './prepare.ts'
+import type { preparation } from './prepare.ts'
 
 export interface DeliveryPorts {
   outbox: Outbox
-  conversations: Conversations
-  messages: Messages
-  mediaIds: MediaIds
-  whatsapp: WhatsApp
-  files: Files
-  chat: ChatSession
-  wakes: Wakes
-  /** `bucket/prefix` of the instance's chat attachments. */
-  attachments: string
+  conversations: Pick<Conversations, 'refused' | 'marketing'>
+  messages: Pick<SentMessages, 'sent'>
+  whatsapp: Pick<WhatsApp, 'send'>
+  signals: Signals
+  /** Uploads the files of a reply. */
+  uploads: ReturnType<typeof preparation>
+  /** Writes the line about a failure into the chat, or has it written. */
+  giveNotice(conversation: Conversation, reply: Reply): Promise<void>
   now: Clock
+  settle(ms: number): Promise<unknown>
 }
 
-/** What is left of a lease when the call's own time-out is over. */
+/** The time that is left of a lease when the call itself has timed out. */
 export const LEASE_MARGIN_MS = 5_000
-/** Longer than the function's own time-out: an upload that outlives its function is taken over, one that runs is not. */
+/**
+ * Longer than the function's own time-out, so that an upload is taken over only after its function
+ * has ended.
+ */
 const PREPARING_LEASE_MS = 90_000
 
-/** Why a conversation cannot go on now, and when to look again. */
-export type Rest = { afterSeconds: number }
+/**
+ * A reply that is claimed so soon after it was written cannot have been overtaken: AWS needs longer to
+ * bring a younger text from the chat to a function.
+ */
+const PROMPT_MS = 20
 
-/** `look_again`: somebody else has written to the reply meanwhile. */
-type Done = 'done' | 'look_again'
+/** Why a conversation cannot continue now, and when to look again. */
+export type Delay = { afterSeconds: number }
+
+/** `look_again` means that the stored reply is, or may be, another than the one that was read. */
+export type Done = 'done' | 'look_again'
+
+/** A reply that this invocation may send until `leaseUntil`. */
+interface Claimed {
+  conversation: Conversation
+  reply: Reply
+  token: string
+  leaseUntil: Date
+  media: MediaById
+  late: true | undefined
+}
+
+/** How long a reply may be in the state `sending` until the part under way is unconfirmed. */
+export const SENDING_LEASE_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
+const leaseFrom = (at: Date) => new Date(at.getTime() + SENDING_LEASE_MS)
+
+const isClaimed = (result: Claimed | Delay | Done): result is Claimed =>
+  typeof result === 'object' && 'token' in result
 
 export function delivery(ports: DeliveryPorts) {
   const { outbox, whatsapp, messages, now } = ports
-  const { remembered, prepare } = preparation(ports)
-  const giveNotice = notices(ports)
+  const { remembered, prepare } = ports.uploads
+  const { giveNotice } = ports
   const settleOutcome = outcomes(ports)
 
-  return { send, fail, abandoned, giveNotice }
+  return { send, fail, abandoned }
 
-  /** Its sender died, or lost its way to the outbox: only a status can tell whether the part under way was sent. */
+  /**
+   * Handles a reply whose sender died or could not record the outcome. Only a status can tell
+   * whether the part under way was sent.
+   */
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
-    // WhatsApp may have told already.
-    if (reply.parts[underWay]?.outcome && (await outbox.confirm(reply, underWay)))
+    // WhatsApp may have reported the part's status already.
+    if (reply.parts[underWay]?.outcome && (await confirmed(outbox, reply, underWay, now())))
       return 'look_again'
     log.warn('reply_unconfirmed', {
       conversation: masked(conversation.id),
@@ -72,195 +95,299 @@ export function delivery(ports: DeliveryPorts) {
       attempt: reply.attempt,
       because: 'lease_expired',
     })
-    const ended = await outbox.end(reply, {
-      state: 'unconfirmed',
+    const ended = await outbox.apply(transitions.abandon, reply, {
       problems: [MAY_HAVE_ARRIVED],
-      parts: underWay < 0 ? {} : { [underWay]: { state: 'unconfirmed' } },
-      ...noticeOfUnconfirmed(conversation),
+      noticeAt: noticeOfUnconfirmed(conversation),
+      part: underWay < 0 ? undefined : underWay,
+      late: await isLate(conversation, reply),
     })
     return ended ? 'done' : 'look_again'
   }
 
-  function noticeOfUnconfirmed({ mode }: Conversation): { noticeAt?: Date } {
-    return mode === 'bridged' ? { noticeAt: new Date(now().getTime() + UNCONFIRMED_NOTICE_MS) } : {}
+  function noticeOfUnconfirmed({ mode }: Conversation): Date | undefined {
+    return mode === 'bridged' ? new Date(now().getTime() + UNCONFIRMED_NOTICE_MS) : undefined
   }
 
+  /** Fails a reply that nobody has claimed. */
   async function fail(
     conversation: Conversation,
     reply: Reply,
     problems: Problem[],
   ): Promise<Done> {
-    const notice = conversation.mode === 'bridged' ? { noticeAt: now() } : {}
-    if (!(await outbox.end(reply, { state: 'failed', problems, ...notice }))) return 'look_again'
+    const noticeAt = conversation.mode === 'bridged' ? now() : undefined
+    const failed = await outbox.apply(transitions.fail, reply, { problems, noticeAt })
+    return failed ? refused(conversation, failed) : 'look_again'
+  }
+
+  async function failClaimed(
+    { conversation, reply, token }: Claimed,
+    problems: Problem[],
+  ): Promise<Done> {
+    const noticeAt = conversation.mode === 'bridged' ? now() : undefined
+    const failed = await outbox.apply(transitions.refuse, reply, { token, problems, noticeAt })
+    return failed ? refused(conversation, failed) : 'look_again'
+  }
+
+  async function refused(conversation: Conversation, reply: Reply): Promise<'done'> {
     log.warn('reply_refused', {
       conversation: masked(conversation.id),
       reply: reply.id,
-      because: problems.map(({ code }) => code).join(','),
+      because: reply.problems?.map(({ code }) => code).join(','),
     })
-    if (conversation.mode === 'bridged')
-      await giveNotice(conversation, { ...reply, state: 'failed', problems })
+    if (conversation.mode === 'bridged') await giveNotice(conversation, reply)
     return 'done'
   }
 
-  async function send(conversation: Conversation, reply: Reply): Promise<Rest | Done> {
-    const token = randomUUID()
-    const late = reply.late || (await cameLate(reply)) ? ({ late: true } as const) : {}
-    const lease = () => new Date(now().getTime() + SEND_TIMEOUT_MS + LEASE_MARGIN_MS)
-    let { media, complete } = needsPreparation(reply.content)
-      ? await remembered(conversation, reply)
-      : { media: {}, complete: true }
-    // Reading what is remembered may have taken its time.
-    let leaseUntil = lease()
-    if (!complete) {
-      if (
-        !(await outbox.claim(
-          reply,
-          'preparing',
-          token,
-          new Date(now().getTime() + PREPARING_LEASE_MS),
-        ))
-      )
-        return 'look_again'
-      try {
-        const prepared = await prepare(conversation, reply, media)
-        if (prepared.problems.length > 0)
-          return failClaimed(conversation, reply, token, prepared.problems)
-        media = prepared.media
-      } catch (cause) {
-        if (cause instanceof UpstreamFailure && cause.retryable) return backOff(reply, token, cause)
-        if (cause instanceof UpstreamFailure)
-          return failClaimed(conversation, reply, token, [refusedBy(cause)])
-        throw cause
-      }
-      leaseUntil = lease()
-      if (!(await outbox.advance(reply, token, { state: 'sending', leaseUntil })))
-        return 'look_again'
-    } else if (!(await outbox.claim(reply, 'sending', token, leaseUntil))) return 'look_again'
-
-    const outgoing = messagesOf(reply.content, media)
-    const unsent = reply.parts.flatMap(({ state, attempt }, index) =>
-      state === 'unsent' ? [{ index, attempt }] : [],
+  /**
+   * `outgoing` has one message for each part. Where a media id belongs it has the id of an upload
+   * or attachment. If `mayBegin` refuses after the claim, nothing is sent.
+   */
+  async function send(
+    conversation: Conversation,
+    reply: Reply,
+    outgoing: readonly OutgoingMessage[],
+    mayBegin: () => Promise<boolean> = async () => true,
+  ): Promise<Delay | Done> {
+    const claimed = await claim(conversation, reply)
+    if (!isClaimed(claimed)) return claimed
+    if (!(await mayBegin())) return backOff(reply, claimed.token, undefined)
+    const { token, media, late } = claimed
+    let { leaseUntil } = claimed
+    const unsent = reply.parts.flatMap(({ state, attempt }, part) =>
+      state === 'unsent' ? [{ conversation: reply.conversation, id: reply.id, attempt, part }] : [],
     )
 
-    for (const [turn, { index, attempt }] of unsent.entries()) {
-      // The call must be over, one way or the other, before anybody may say that nobody knows.
+    let current = claimed.reply
+    for (const of of unsent) {
+      // The call must have ended before the lease does. After that, the sweep declares the reply
+      // unconfirmed.
       if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
-      const callback = { conversation: conversation.id, id: reply.id, attempt, part: index }
-      let messageId: string
-      try {
-        const wire = toWire(
-          outgoing[index]!,
-          recipientOf(conversation.customer),
-          callback,
-          reply.quotes,
-        )
-        ;({ messageId } = await whatsapp.send(conversation.phoneNumberId, wire))
-      } catch (cause) {
-        if (!(cause instanceof UpstreamFailure)) throw cause
-        return notSent(conversation, reply, token, cause, { index, sentAt })
-      }
-      // Connect keeps the webhooks of a native number: its statuses are joined by the message id alone.
-      const known =
-        conversation.mode === 'native' ? await messages.sent(messageId, callback, now()) : undefined
-      const last = turn === unsent.length - 1
-      leaseUntil = lease()
-      const accepted = { state: 'accepted', messageId, sentAt } as const
-      const recorded = await outbox.advance(reply, token, {
-        ...(last ? { state: 'accepted' } : { state: 'sending', leaseUntil }),
-        ...late,
-        parts: { [index]: accepted },
-      })
-      if (!recorded) {
-        // Given up as unconfirmed, and sent again by the agent: this attempt still ends where it belongs.
-        await outbox.acceptedFormer(callback, accepted)
-        return 'look_again'
-      }
-      if (known) await settleOutcome(callback, known)
+      const sent = await sendPart(claimed, withMediaIds(outgoing[of.part]!, media), of)
+      if (sent instanceof UpstreamFailure) return notSent(claimed, sent, { part: of.part, sentAt })
+      const isLast = of === unsent.at(-1)
+      leaseUntil = leaseFrom(now())
+      const recorded = await record(
+        { ...claimed, leaseUntil, reply: current },
+        of,
+        { ...sent, sentAt },
+        isLast,
+      )
+      if (!recorded) return 'look_again'
+      current = recorded
     }
     log.info('reply_sent', {
       conversation: masked(conversation.id),
       reply: reply.id,
       parts: unsent.length,
       attempt: reply.attempt,
-      ...late,
+      ...(late ? { late } : {}),
     })
     return 'done'
   }
 
-  /** An older reply that arrives after a younger one was sent is sent all the same, and says so. */
-  async function cameLate(reply: Reply): Promise<boolean> {
-    // A younger one cannot have been sent before this one came unless it was under way for longer than we wait.
-    const underWay =
-      new Date(reply.acceptedAt).getTime() - new Date(reply.order.split('#')[0]!).getTime()
-    const held = now().getTime() - new Date(reply.acceptedAt).getTime() > SCAN_HOLD_MS
-    return (underWay > SETTLE_MS || held) && outbox.overtaken(reply)
+  /**
+   * Claims the reply for sending. Its files are uploaded first, unless the media ids of all are
+   * stored.
+   */
+  async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
+    const token = randomUUID()
+    const { media, complete } = needsPreparation(reply.content)
+      ? await remembered(conversation, reply)
+      : { media: {}, complete: true }
+    // Reading the stored media ids may have taken some time.
+    const at = now()
+    const claimed = { conversation, reply, token, media, late: reply.late ? true : undefined }
+    if (!complete) return claimToUpload({ ...claimed, leaseUntil: leaseFrom(at) } as Claimed)
+    const settling = settlingMs(reply, at)
+    if (settling > 0) {
+      await ports.settle(settling)
+      return 'look_again'
+    }
+    const leaseUntil = leaseFrom(at)
+    const mine = await outbox.apply(transitions.claimToSend, reply, { token, leaseUntil, now: at })
+    return mine ? looked({ ...claimed, reply: mine, leaseUntil } as Claimed) : 'look_again'
+  }
+
+  /** The uploads begin before the time is over in which an older reply may still arrive. */
+  async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
+    const { conversation, reply, token } = claimed
+    const isMine = await outbox.apply(transitions.claimToPrepare, reply, {
+      token,
+      leaseUntil: new Date(now().getTime() + PREPARING_LEASE_MS),
+      now: now(),
+    })
+    if (!isMine) return 'look_again'
+    const uploaded = await uploads(claimed)
+    if (uploaded instanceof UpstreamFailure)
+      return uploaded.retryable
+        ? backOff(reply, token, uploaded)
+        : failClaimed(claimed, [refusedBy(uploaded)])
+    if (uploaded.problems.length > 0) return failClaimed(claimed, uploaded.problems)
+    const settling = settlingMs(reply, now())
+    if (settling > 0) {
+      await ports.settle(settling)
+      const { replies } = await outbox.unsent(conversation)
+      if (replies[0]?.id !== reply.id) {
+        await backOff(reply, token, undefined)
+        return 'look_again'
+      }
+    }
+    const leaseUntil = leaseFrom(now())
+    const begun = await outbox.apply(transitions.beginSending, reply, { token, leaseUntil })
+    return begun
+      ? looked({ ...claimed, reply: begun, leaseUntil, media: uploaded.media })
+      : 'look_again'
+  }
+
+  /**
+   * The claim comes before the look: of two replies that are claimed at about the same time, one
+   * then sees the other.
+   */
+  async function looked(claimed: Claimed): Promise<Claimed> {
+    return { ...claimed, late: await isLate(claimed.conversation, claimed.reply) }
+  }
+
+  async function uploads({ conversation, reply, media }: Claimed) {
+    try {
+      return await prepare(conversation, reply, media)
+    } catch (cause) {
+      if (cause instanceof UpstreamFailure) return cause
+      throw cause
+    }
+  }
+
+  async function sendPart(
+    { conversation, reply }: Claimed,
+    message: OutgoingMessage,
+    of: MessagePart,
+  ): Promise<{ messageId: string } | UpstreamFailure> {
+    const wire = toWire(message, recipientOf(conversation.customer), of, reply.quotes)
+    try {
+      return await whatsapp.send(conversation.phoneNumberId, wire)
+    } catch (cause) {
+      if (cause instanceof UpstreamFailure) return cause
+      throw cause
+    }
+  }
+
+  /**
+   * Records AWS's answer in the reply and, for statuses that name only the message id, beside it.
+   * Returns the reply, or undefined if this invocation must not go on with it.
+   */
+  async function record(
+    claimed: Claimed,
+    of: MessagePart,
+    accepted: { messageId: string; sentAt: string },
+    isLast: boolean,
+  ): Promise<Reply | undefined> {
+    const [linked, recorded] = await Promise.allSettled([
+      messages.sent(accepted.messageId, of, now()),
+      recordInReply(claimed, of, accepted, isLast),
+    ])
+    for (const failed of [linked, recorded])
+      if (failed.status === 'rejected')
+        // This log line is the only record of AWS's answer. "connect-whatsapp replies settle" adds it
+        // to the reply.
+        log.error('answer_not_recorded', failed.reason, {
+          reply: of.id,
+          attempt: of.attempt,
+          part: of.part,
+          messageId: accepted.messageId,
+        })
+    if (recorded.status === 'rejected') throw recorded.reason
+    if (recorded.value && linked.status === 'fulfilled' && linked.value)
+      await settleOutcome(of, linked.value)
+    return recorded.value
+  }
+
+  async function recordInReply(
+    { reply: claimed, token, late, leaseUntil }: Claimed,
+    of: MessagePart,
+    accepted: { messageId: string; sentAt: string },
+    isLast: boolean,
+  ): Promise<Reply | undefined> {
+    const sent = { token, part: of.part, ...accepted, late }
+    const { lastPartAccepted, partAccepted } = transitions
+    for (let reply: Reply | undefined = claimed; reply; ) {
+      const recorded: Reply | undefined = isLast
+        ? await outbox.apply(lastPartAccepted, reply, sent)
+        : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
+      if (recorded) return recorded
+      // A notice may be owed now, which the condition covers. Otherwise somebody has gone on.
+      const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
+      const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
+      reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
+    }
+    // The reply was declared unconfirmed and the agent has resent it. The outcome of this attempt
+    // is recorded under the earlier attempt.
+    await outbox.apply(transitions.formerPartAccepted, of, accepted)
+    return undefined
+  }
+
+  /**
+   * Returns whether a younger reply may have been sent before this one. It is still sent, and is
+   * marked as late.
+   */
+  async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
+    if (reply.late || isPrompt(reply)) return reply.late || undefined
+    return (await outbox.overtaken(reply, conversation)) || undefined
+  }
+
+  /** Whether the reply is so young that nothing younger can be on its way. */
+  function isPrompt(reply: Reply): boolean {
+    return now().getTime() - writtenAt(reply) <= PROMPT_MS
   }
 
   async function notSent(
-    conversation: Conversation,
-    reply: Reply,
-    token: string,
+    claimed: Claimed,
     cause: UpstreamFailure,
-    { index, sentAt }: { index: number; sentAt: string },
-  ): Promise<Rest | Done> {
+    { part, sentAt }: { part: number; sentAt: string },
+  ): Promise<Delay | Done> {
+    const { conversation, reply, token, late } = claimed
     if (cause.certain && cause.retryable) return backOff(reply, token, cause)
-    if (cause.certain) return failClaimed(conversation, reply, token, [refusedBy(cause)])
+    if (cause.certain) return failClaimed(claimed, [refusedBy(cause)])
     log.error('reply_unconfirmed', cause, {
       conversation: masked(conversation.id),
       reply: reply.id,
       attempt: reply.attempt,
     })
-    await outbox.advance(reply, token, {
-      state: 'unconfirmed',
+    const doubted = await outbox.apply(transitions.doubt, reply, {
+      token,
+      part,
+      sentAt,
+      late,
       problems: [MAY_HAVE_ARRIVED],
-      parts: { [index]: { state: 'unconfirmed', sentAt } },
-      ...noticeOfUnconfirmed(conversation),
+      noticeAt: noticeOfUnconfirmed(conversation),
     })
-    // A status may have come before this did.
+    if (!doubted) await settledByStatus(reply, token, part)
     return 'look_again'
   }
 
-  async function failClaimed(
-    conversation: Conversation,
-    reply: Reply,
-    token: string,
-    problems: Problem[],
-  ): Promise<Done> {
-    const notice = conversation.mode === 'bridged' ? { noticeAt: now() } : {}
-    if (!(await outbox.advance(reply, token, { state: 'failed', problems, ...notice })))
-      return 'look_again'
-    log.warn('reply_refused', {
-      conversation: masked(conversation.id),
-      reply: reply.id,
-      because: problems.map(({ code }) => code).join(','),
-    })
-    if (conversation.mode === 'bridged')
-      await giveNotice(conversation, { ...reply, state: 'failed', problems })
-    return 'done'
+  /** WhatsApp may have reported the part's status while the answer was waited for. */
+  async function settledByStatus({ conversation, id }: Reply, token: string, part: number) {
+    const fresh = await outbox.get(conversation, id)
+    if (fresh?.token === token && isSending(fresh) && fresh.parts[part]?.outcome)
+      await confirmed(outbox, fresh, part, now())
   }
 
   async function backOff(
     reply: Reply,
     token: string,
     cause: UpstreamFailure | undefined,
-  ): Promise<Rest | 'look_again'> {
-    // Not beyond the time it has to be sent by: then the agent is told.
+  ): Promise<Delay | 'look_again'> {
+    // The wait does not exceed the time in which the reply must be sent. After that, the agent is
+    // notified.
     const afterSeconds = cause
       ? Math.min(
-          backOffSeconds(reply.setbacks),
+          backOffSeconds(reply.retryCount),
           (new Date(reply.sendBy).getTime() - now().getTime()) / 1000 + 1,
         )
       : 0
     const nextAttemptAt = new Date(now().getTime() + afterSeconds * 1000)
-    if (
-      !(await outbox.advance(reply, token, {
-        state: 'queued',
-        nextAttemptAt,
-        setbacks: reply.setbacks + (cause ? 1 : 0),
-      }))
-    )
+    const retryCount = reply.retryCount + (cause ? 1 : 0)
+    if (!(await outbox.apply(transitions.backOff, reply, { token, nextAttemptAt, retryCount })))
       return 'look_again'
     log.warn('reply_put_off', { reply: reply.id, afterSeconds, operation: cause?.operation })
     return { afterSeconds }
@@ -270,7 +397,7 @@ export function delivery(ports: DeliveryPorts) {
 const MAY_HAVE_ARRIVED = problem(
   'unconfirmed',
   '',
-  'WhatsApp did not answer in time: the message may still arrive. Send it again only if the customer has not got it.',
+  'WhatsApp did not answer in time, so the message may still arrive. Send it again only if the customer has not received it.',
 )
 function refusedBy(cause: UpstreamFailure): Problem {
   const { name } = cause.cause instanceof Error ? cause.cause : cause
@@ -278,7 +405,7 @@ function refusedBy(cause: UpstreamFailure): Problem {
   return problem(
     'refused_by_aws',
     '',
-    `${operation} was refused (${name}). Tell your administrator.`,
+    `AWS refused the call ${operation} (${name}). Tell your administrator.`,
     { operation, error: name },
   )
 }

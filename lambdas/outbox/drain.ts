@@ -1,118 +1,206 @@
-// What is to be done in a conversation: its unsent replies one after the other, each checked by WhatsApp's rules as they are
-// at this moment, until nothing is left or something must wait.
-import { problem, refusals } from '#whatsapp/errors/problems'
-import { serviceWindow } from '#whatsapp/service-window'
-import { type Conversation, evidenceOf } from '../model/conversation.ts'
-import type { HeldReplies, Templates } from '../model/ports.ts'
+// Sends the unsent replies of a conversation in order until none is left or one must wait. Each is
+// checked against WhatsApp's rules at the moment it is sent.
+
+import { type Conversation, evidenceOf } from '#model/conversation'
+import type { HeldReplies, Templates } from '#model/ports'
 import {
   type Reply,
   SCAN_HOLD_MS,
-  SEND_TIMEOUT_MS,
   SEND_WITHIN_MS,
-  SETTLE_MS,
+  settlingMs,
   waitsForScan,
-} from '../model/reply.ts'
+  writtenAt,
+} from '#model/reply'
+import { isSending, isUnderWay } from '#model/transitions'
+import { problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
+import { serviceWindow } from '#whatsapp/service-window'
+import { log, masked } from '../runtime/log.ts'
 import { currentTemplate } from '../templates/content.ts'
-import { type DeliveryPorts, delivery, LEASE_MARGIN_MS, type Rest } from './deliver.ts'
-import { messageProblems } from './messages-of-reply.ts'
-import { heldReplies } from './release-held.ts'
+import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS } from './deliver.ts'
+import { messageProblems, needsPreparation, outgoingOf } from './messages-of-reply.ts'
+import { notices } from './notices.ts'
+import { preparation } from './prepare.ts'
+import { releaseHeldReplies } from './release-held.ts'
 
-interface Ports extends DeliveryPorts {
-  held: HeldReplies
-  templates: Templates
-  settle(ms: number): Promise<unknown>
+type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice'> &
+  Parameters<typeof preparation>[0] &
+  Parameters<typeof notices>[0] & {
+    held: HeldReplies
+    templates: Templates
+  }
+
+/**
+ * A position in a conversation's outbox from which to look, with what is known of the conversation.
+ */
+interface Look {
+  conversation?: Conversation
+  after?: string | undefined
+  /** Look first at the replies that the customer's answer has released. */
+  held?: boolean
+  /** How often a young call has been waited for. */
+  shortWaits: number
 }
 
-/** Nothing new is begun with less than this left of the function's time. */
-const ENOUGH_TIME_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
+/** The conversation has become part of an older one. */
+export interface Joined {
+  joinedTo: string
+}
 
-/** Pages of one conversation looked at for one wake; then others have their turn. */
+/** Nothing new is begun if the function has less than this time left. */
+const ENOUGH_TIME_MS = SENDING_LEASE_MS
+
+/**
+ * A call that began this recently is probably about to end. It is waited for in short steps, but
+ * not for long.
+ */
+const YOUNG_CALL_MS = 2_000
+const SHORT_WAIT_MS = 80
+const MOST_SHORT_WAITS = 12
+
+/**
+ * The maximum number of pages of one conversation that are read for one signal. Then other
+ * conversations have their turn.
+ */
 const MOST_LOOKS = 50
 
 export function drainOutbox(ports: Ports) {
   const { outbox, now } = ports
-  const { send, fail, abandoned, giveNotice } = delivery(ports)
-  const settleHeld = heldReplies({ ...ports, fail })
+  const giveNotice = notices(ports)
+  const { send, fail, abandoned } = delivery({ ...ports, uploads: preparation(ports), giveNotice })
+  const settleHeld = releaseHeldReplies({ ...ports, fail })
 
   const secondsUntil = (at: string | Date) =>
     Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
 
-  /** Sends what is unsent in a conversation, and with `held` what its customer's answer has released. Undefined when nothing is left to do. */
+  /**
+   * Sends what is unsent in a conversation and, with `held`, the replies that the customer's answer
+   * has released. Returns undefined when nothing is left to do, and the older conversation if this
+   * one was joined to it: the work of one person is done in one message group.
+   */
   return async function drain(
     conversationId: string,
     timeLeft: () => number,
     { held = false } = {},
-  ): Promise<Rest | undefined> {
-    let conversation: Conversation | undefined
-    let after: string | undefined
+  ): Promise<Delay | Joined | undefined> {
+    let from: Look = { held, shortWaits: 0 }
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       if (timeLeft() < ENOUGH_TIME_MS) return { afterSeconds: 0 }
-      const page = await outbox.unsent(conversationId, after)
-      conversation = page.conversation ?? conversation
-      if (!conversation) return undefined
-      if (held && looks === 0 && (await settleHeld(conversation))) continue
-
-      // A page of the outbox is worked through without asking again, while nobody else is seen to write.
-      const work = await workThrough(conversation, page.replies, timeLeft)
-      if (work !== 'done' && work !== 'look_again') return work
-      // What has come since has a wake of its own; what waits for its scan is woken by the end of it.
-      if (work === 'done' && !page.more) return undefined
-      after = work === 'done' ? page.replies.at(-1)?.order : undefined
+      const next = await look(conversationId, from, timeLeft)
+      if (next === undefined || 'afterSeconds' in next || 'joinedTo' in next) return next
+      from = next
     }
     return { afterSeconds: 1 }
+  }
+
+  /** Processes one page. Returns where to look next, or undefined when nothing is left to do. */
+  async function look(
+    conversationId: string,
+    from: Look,
+    timeLeft: () => number,
+  ): Promise<Look | Delay | Joined | undefined> {
+    const page = await outbox.unsent(from.conversation ?? { id: conversationId }, from.after)
+    const conversation = page.conversation ?? from.conversation
+    if (!conversation) return undefined
+    if (conversation.id !== conversationId) return { joinedTo: conversation.id }
+    const { shortWaits } = from
+    if (from.held && (await settleHeld(conversation))) return { conversation, shortWaits }
+
+    // A page is processed without reading it again as long as nobody else is seen to write.
+    const work = await workThrough(conversation, page.replies, timeLeft)
+    if (work === 'call_under_way') {
+      if (shortWaits >= MOST_SHORT_WAITS) return { afterSeconds: 1 }
+      await ports.settle(SHORT_WAIT_MS)
+      return { conversation, shortWaits: shortWaits + 1 }
+    }
+    if (typeof work === 'object') return work
+    if (work === 'look_again') return { conversation, shortWaits }
+    // Replies that have arrived since have their own signals, and so has the end of a scan.
+    const { after } = page
+    return after === undefined ? undefined : { conversation, shortWaits, after }
   }
 
   async function workThrough(
     conversation: Conversation,
     replies: Reply[],
     timeLeft: () => number,
-  ): Promise<Rest | 'look_again' | 'done'> {
+  ): Promise<Delay | Done | 'call_under_way'> {
     for (const reply of replies) {
       if (timeLeft() < ENOUGH_TIME_MS) return { afterSeconds: 0 }
-      if (reply.noticeAt) {
-        if (new Date(reply.noticeAt) <= now()) await giveNotice(conversation, reply)
-        continue
-      }
-      const next = await step(conversation, reply)
+      const next = await unlessBlocked(conversation, reply)
       if (next !== 'done' && next !== 'let_pass') return next
     }
     return 'done'
   }
 
+  async function unlessBlocked(conversation: Conversation, reply: Reply) {
+    try {
+      const isNoticeDue = reply.noticeAt && new Date(reply.noticeAt) <= now()
+      if (isNoticeDue) await giveNotice(conversation, reply)
+      // A reply without work is listed only for its notice.
+      return isUnderWay(reply) ? await step(conversation, reply) : 'done'
+    } catch (cause) {
+      if (!isOfOneReply(cause)) throw cause
+      // The sweep signals it again each minute. The replies behind it do not wait for it.
+      log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
+      return 'let_pass'
+    }
+  }
+
   async function step(
     conversation: Conversation,
     reply: Reply,
-  ): Promise<Rest | 'done' | 'look_again' | 'let_pass'> {
+  ): Promise<Delay | Done | 'let_pass' | 'call_under_way'> {
     const at = now()
 
-    if (reply.leaseUntil && new Date(reply.leaseUntil) > at)
+    if (reply.leaseUntil && new Date(reply.leaseUntil) > at) {
+      const age = SENDING_LEASE_MS - (new Date(reply.leaseUntil).getTime() - at.getTime())
+      if (isSending(reply) && age < YOUNG_CALL_MS) return 'call_under_way'
       return { afterSeconds: secondsUntil(reply.leaseUntil) }
-    if (reply.state === 'sending') return abandoned(conversation, reply)
+    }
+    // The lease has expired, and sending had begun.
+    if (isSending(reply)) return abandoned(conversation, reply)
     if (at > new Date(reply.sendBy)) return fail(conversation, reply, [NOT_SENT_IN_TIME])
     if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
-    if (waitsForScan(reply)) {
-      const holdsUntil = new Date(new Date(reply.acceptedAt).getTime() + SCAN_HOLD_MS)
-      if (holdsUntil <= at) return 'let_pass'
-      // The approval's own wake stands behind this one in the queue: looked again after as long as it has taken so far.
-      const waited = (at.getTime() - new Date(reply.acceptedAt).getTime()) / 1000
-      return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
-    }
-    const settling = new Date(reply.acceptedAt).getTime() + SETTLE_MS - at.getTime()
+    if (waitsForScan(reply)) return scanWait(reply, at)
+    // Files are uploaded meanwhile.
+    const settling = needsPreparation(reply.content) ? 0 : settlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
       return 'look_again'
     }
+    return checkedAndSent(conversation, reply, at)
+  }
 
-    const template = await currentTemplate(ports.templates, reply.content, at)
+  function scanWait(reply: Reply, at: Date): Delay | 'let_pass' {
+    const written = writtenAt(reply)
+    const holdsUntil = new Date(written + SCAN_HOLD_MS)
+    if (holdsUntil <= at) return 'let_pass'
+    // The signal of the scan's end is behind this one in the FIFO group. The next look comes after
+    // as long as the scan has taken so far.
+    const waited = (at.getTime() - written) / 1000
+    return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
+  }
+
+  async function checkedAndSent(conversation: Conversation, reply: Reply, at: Date) {
+    const current = await currentTemplate(ports.templates, reply.content, at)
+    if (current.problems) return fail(conversation, reply, refusals(current.problems))
+    const checked = { ...reply, content: current.content }
+    const outgoing = outgoingOf(current.content, current)
     const problems = refusals(
-      template.problems ?? messageProblems(reply, serviceWindow(evidenceOf(conversation), at)),
+      messageProblems(checked, outgoing, serviceWindow(evidenceOf(conversation), at)),
     )
     if (problems.length > 0) return fail(conversation, reply, problems)
-
-    return send(conversation, { ...reply, content: template.content })
+    return send(conversation, checked, outgoing.messages)
   }
 }
+
+/**
+ * Whether a failure concerns one reply only: its item cannot be read, or a write of it is refused
+ * for certain. A service that does not answer concerns all of them.
+ */
+const isOfOneReply = (cause: unknown): boolean =>
+  !(cause instanceof UpstreamFailure) || (cause.certain && !cause.retryable)
 
 const MINUTES = SEND_WITHIN_MS / 60_000
 const NOT_SENT_IN_TIME = problem(

@@ -1,83 +1,122 @@
-// What a reply is in WhatsApp's terms: the messages it goes out as, and everything that is wrong with it.
-import { type Problem, problem, Unreadable } from '#whatsapp/errors/problems'
-import { mediaKindOf } from '#whatsapp/media/media'
-import { type FromConnect, fromConnectInteractive } from '#whatsapp/messages/connect-interactive'
-import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
+// Translates a reply into the WhatsApp messages it is sent as, and finds everything that is wrong
+// with them.
+
 import {
-  type OutgoingMessage,
-  problemsWith,
-  type Recipient,
-  toCloudApi,
-} from '#whatsapp/messages/messages'
-import { splitText } from '#whatsapp/messages/text'
-import type { ServiceWindow } from '#whatsapp/service-window'
-import {
-  type CallbackData,
   type ChatAttachment,
   type ComposedMessage,
+  type MessagePart,
   type Part,
   type Reply,
   type ReplyContent,
   toCallbackData,
-} from '../model/reply.ts'
+} from '#model/reply'
+import { type Problem, problem, Unreadable } from '#whatsapp/errors/problems'
+import { mediaKindOf } from '#whatsapp/media/media'
+import { type FromConnect, fromConnectInteractive } from '#whatsapp/messages/connect-interactive'
+import { problemsWith } from '#whatsapp/messages/message-rules'
+import { type OutgoingMessage, type Recipient, toCloudApi } from '#whatsapp/messages/messages'
+import { MOST_TEXTS, textsOf } from '#whatsapp/messages/text'
+import type { ServiceWindow } from '#whatsapp/service-window'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import type { Rendered } from '#whatsapp/templates/render'
 import { renderedTemplate } from '../templates/content.ts'
 
 /** Media ids by upload id or attachment id. */
-type MediaById = Readonly<Record<string, string>>
+export type MediaById = Readonly<Record<string, string>>
 
-/** Stands for a media id that is not known yet, where only the rest of the message is looked at. */
-const NOT_YET = 'not-uploaded-yet'
+/**
+ * The messages of a reply: one for each part, in the order in which they are sent. Where a media id
+ * belongs they have the id of our upload or of the chat's attachment: see `withMediaIds`.
+ */
+export interface Outgoing {
+  messages: OutgoingMessage[]
+  /** Problems that were found while the messages were made. */
+  problems: readonly Problem[]
+}
 
 export const needsPreparation = (content: ReplyContent): boolean =>
   content.type === 'media' ||
   content.type === 'attachments' ||
   (content.type === 'template' && content.uploads.length > 0)
 
-/** One for each WhatsApp message, in the order they are sent. A text over WhatsApp's limit goes in several, nothing left out. */
-export function messagesOf(content: ReplyContent, media: MediaById): OutgoingMessage[] {
+/** `known` saves reading or rendering a template's definition a second time. */
+export function outgoingOf(
+  content: ReplyContent,
+  known: { definition?: TemplateDefinition; rendered?: Rendered } = {},
+): Outgoing {
   switch (content.type) {
-    case 'text':
-      return splitText(content.markdown ? toWhatsAppMarks(content.body) : content.body).map(
-        (body) => ({ type: 'text', body }),
-      )
-    case 'interactive':
-      // What WhatsApp has nothing like is refused before it is sent.
-      return [fromConnect(content.content).message ?? { type: 'text', body: content.content }]
-    case 'attachments':
-      return content.attachments.map((attachment) => attached(attachment, media))
-    case 'media': {
-      const id = media[content.upload.uploadId] ?? NOT_YET
-      const { kind, caption, filename, voice } = content
-      if (kind === 'document')
-        return [
-          {
-            type: kind,
-            media: { id },
-            ...(caption ? { caption } : {}),
-            ...(filename ? { filename } : {}),
-          },
-        ]
-      if (kind === 'image' || kind === 'video')
-        return [{ type: kind, media: { id }, ...(caption ? { caption } : {}) }]
-      if (kind === 'audio') return [{ type: kind, media: { id }, ...(voice ? { voice } : {}) }]
-      return [{ type: kind, media: { id } }]
+    case 'text': {
+      // A text that exceeds WhatsApp's limit is sent as several messages, with nothing left out, or
+      // refused as a whole.
+      const texts = textsOf(content.body)
+      return texts.length > MOST_TEXTS
+        ? { messages: [{ type: 'text', body: '' }], problems: [tooManyParts(texts.length)] }
+        : { messages: texts.map((body) => ({ type: 'text', body })), problems: [] }
     }
+    case 'interactive': {
+      const { message, problems } = fromConnect(content.content)
+      // A message that has no equivalent in WhatsApp is refused before it is sent.
+      return { messages: [message ?? { type: 'text', body: content.content }], problems }
+    }
+    case 'attachments':
+      return { messages: content.attachments.map(attached), problems: [] }
+    case 'media':
+      return { messages: [mediaMessage(content)], problems: [] }
     case 'message':
-      return [content.message]
+      return { messages: [content.message], problems: [] }
     case 'template': {
-      const { components } = renderedTemplate(content, (uploadId) => media[uploadId] ?? NOT_YET)
-      return [{ type: 'template', name: content.name, language: content.language, components }]
+      const { name, language } = content
+      const { components, problems } = known.rendered ?? renderedTemplate(content, known.definition)
+      return { messages: [{ type: 'template', name, language, components }], problems }
     }
   }
 }
 
-/** The words of it, for the agent. */
+const tooManyParts = (parts: number): Problem =>
+  problem(
+    'text_in_too_many_parts',
+    'message.body',
+    `This text would take ${parts} WhatsApp messages, and one message can become at most ${MOST_TEXTS}. Send it in shorter pieces.`,
+    { parts, limit: MOST_TEXTS },
+  )
+
+function mediaMessage({
+  kind,
+  upload,
+  caption,
+  filename,
+  voice,
+}: Extract<ReplyContent, { type: 'media' }>): OutgoingMessage {
+  const media = { id: upload.uploadId }
+  const captioned = caption ? { caption } : {}
+  switch (kind) {
+    case 'document':
+      return { type: kind, media, ...captioned, ...(filename ? { filename } : {}) }
+    case 'image':
+    case 'video':
+      return { type: kind, media, ...captioned }
+    case 'audio':
+      return { type: kind, media, ...(voice ? { voice } : {}) }
+    default:
+      return { type: kind, media }
+  }
+}
+
+/** Returns the message with the media ids of its uploaded files. */
+export const withMediaIds = (message: OutgoingMessage, media: MediaById): OutgoingMessage =>
+  JSON.parse(
+    JSON.stringify(message, (key, value) =>
+      key === 'id' && Object.hasOwn(media, value) ? media[value] : value,
+    ),
+  )
+
+/** Returns the text of an interactive message, for the agent. */
 export function wordsOfInteractive(content: string): string {
   const { message } = fromConnect(content)
   return message && 'body' in message && message.body ? message.body : 'a list or buttons'
 }
 
-/** What of a composed message names it, for the agent. */
+/** Returns a text by which the agent recognizes a composed message. */
 export function wordsOfComposed(message: ComposedMessage): string {
   switch (message.type) {
     case 'location':
@@ -85,17 +124,20 @@ export function wordsOfComposed(message: ComposedMessage): string {
     case 'contacts':
       return message.contacts.map(({ name }) => name.formattedName).join(', ')
     case 'reaction':
-      return message.emoji ? `reaction ${message.emoji}` : 'taking a reaction back'
+      return message.emoji ? `reaction ${message.emoji}` : 'removal of a reaction'
     default:
       return message.body
   }
 }
 
-/** One for each message it will go out as. */
-export const partsOf = (content: ReplyContent): Part[] =>
-  messagesOf(content, {}).map(() => ({ state: 'unsent', attempt: 1 }))
+/** Returns one part for each message of the reply. */
+export const partsOf = ({ messages }: Outgoing): Part[] =>
+  messages.map(() => ({ state: 'unsent', attempt: 1 }))
 
-/** What is no interactive message at all is refused like one WhatsApp has nothing like. */
+/**
+ * JSON that is not an interactive message at all is refused like one that has no equivalent in
+ * WhatsApp.
+ */
 function fromConnect(content: string): FromConnect {
   try {
     return fromConnectInteractive(content)
@@ -105,85 +147,82 @@ function fromConnect(content: string): FromConnect {
   }
 }
 
-function attached(
-  { attachmentId, name, mimeType }: ChatAttachment,
-  media: MediaById,
-): OutgoingMessage {
-  const id = media[attachmentId] ?? NOT_YET
+function attached({ attachmentId, name, mimeType }: ChatAttachment): OutgoingMessage {
+  const media = { id: attachmentId }
   const kind = mediaKindOf(mimeType)
-  return kind === 'document'
-    ? { type: kind, media: { id }, filename: name }
-    : { type: kind, media: { id } }
+  return kind === 'document' ? { type: kind, media, filename: name } : { type: kind, media }
 }
 
-/** Every problem at once: what the window allows (unless the reply waits for it), and what WhatsApp would refuse of the messages themselves. */
+/**
+ * Returns all problems at once: what the service window forbids (unless the reply waits for it),
+ * and what WhatsApp would refuse in the messages themselves.
+ */
 export function messageProblems(
   { content, quotes }: Pick<Reply, 'content' | 'quotes'>,
+  { messages, problems }: Outgoing,
   window: ServiceWindow | undefined,
 ): Problem[] {
-  const problems: Problem[] = []
-  if (window?.is === 'closed' && content.type !== 'template') {
-    problems.push(
-      problem(
-        'service_window_closed',
-        'message',
-        'The 24-hour window is closed: the customer has to write first. Send a template.',
-      ),
-    )
-  }
-  if (content.type === 'attachments') {
-    for (const [i, { status, name }] of content.attachments.entries()) {
-      if (status === 'REJECTED')
-        problems.push(
-          problem(
-            'attachment_rejected',
-            `attachments.${i}`,
-            `Connect’s scan refused ${name}. Send another file.`,
-            { name },
-          ),
-        )
-    }
-  }
-  if (
-    content.type === 'media' &&
-    content.caption &&
-    (content.kind === 'audio' || content.kind === 'sticker')
-  ) {
-    problems.push(
-      problem(
-        'caption_not_possible',
-        'message.caption',
-        `WhatsApp shows no caption with ${content.kind}. Send the text as a message of its own.`,
-      ),
-    )
-  }
-  if (content.type === 'interactive') problems.push(...fromConnect(content.content).problems)
-  if (content.type === 'template')
-    problems.push(...renderedTemplate(content, () => NOT_YET).problems)
-  else
-    problems.push(
-      ...messagesOf(content, {}).flatMap((message, i) =>
-        problemsWith(message, quoting(quotes, i)).map(ofRequest),
-      ),
-    )
-  return problems
+  return [
+    ...windowProblems(content, window),
+    ...fileProblems(content),
+    ...problems,
+    // The problems of a template were found when it was rendered.
+    ...(content.type === 'template'
+      ? []
+      : problems.length > 0
+        ? []
+        : messages.flatMap((message, i) =>
+            problemsWith(message, { ...quoting(quotes, i), within: 'message' }),
+          )),
+  ]
 }
 
-/** Where in the widget's request: it is the message's own path, but for what stands beside the message. */
-const ofRequest = (found: Problem): Problem => ({
-  ...found,
-  path: found.path === 'quotes' ? found.path : `message.${found.path}`,
-})
+const windowProblems = ({ type }: ReplyContent, window: ServiceWindow | undefined): Problem[] =>
+  window?.is === 'closed' && type !== 'template'
+    ? [
+        problem(
+          'service_window_closed',
+          'message',
+          'The 24-hour window is closed. Only templates can be sent until the customer writes again.',
+        ),
+      ]
+    : []
 
-/** Of several messages the first one shows what they answer. */
+function fileProblems(content: ReplyContent): Problem[] {
+  if (content.type === 'attachments')
+    return content.attachments.flatMap(({ status, name }, i) =>
+      status === 'REJECTED'
+        ? [
+            problem(
+              'attachment_rejected',
+              `attachments.${i}`,
+              `Connect’s scan refused ${name}. Send another file.`,
+              { name },
+            ),
+          ]
+        : [],
+    )
+  if (content.type !== 'media' || !content.caption) return []
+  return content.kind === 'audio' || content.kind === 'sticker'
+    ? [
+        problem(
+          'caption_not_possible',
+          'message.caption',
+          `WhatsApp shows no caption with ${content.kind}. Send the text as a message of its own.`,
+        ),
+      ]
+    : []
+}
+
+/** If a reply has several messages, the first one displays the quote. */
 const quoting = (quotes: string | undefined, part: number) =>
   quotes && part === 0 ? { quotes } : {}
 
-/** A part of a reply as the Cloud API takes it. */
+/** Returns a part of a reply as the Cloud API expects it. */
 export const toWire = (
   message: OutgoingMessage,
   to: Recipient,
-  callback: CallbackData,
+  callback: MessagePart,
   quotes?: string,
 ): object =>
   toCloudApi(message, to, {

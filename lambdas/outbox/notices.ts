@@ -1,57 +1,87 @@
-// In a bridged chat, a failed reply is also said where the agent is looking: one short line, once.
+// Writes one short line about a failed reply into a bridged chat, once, because that is where the
+// agent is looking.
 import { createHash } from 'node:crypto'
-import type { Conversation } from '../model/conversation.ts'
-import type { ChatSession, Clock, Conversations, Outbox } from '../model/ports.ts'
-import type { Reply } from '../model/reply.ts'
+import type { Conversation } from '#model/conversation'
+import { notice } from '#model/notice'
+import { inChat } from '#model/partitions'
+import type { ChatSession, Clock, Conversations, Outbox } from '#model/ports'
+import { formerKey, type Part, type Reply } from '#model/reply'
+import { transitions, unreported } from '#model/transitions'
 import { log, masked } from '../runtime/log.ts'
-import { problemsOf } from '../widget-api/view.ts'
 import { chatConnection } from './chat-connection.ts'
+import { problemsOf } from './failure-reasons.ts'
 import { wordsOfComposed, wordsOfInteractive } from './messages-of-reply.ts'
 
 interface Ports {
-  outbox: Pick<Outbox, 'noticed'>
+  outbox: Pick<Outbox, 'apply'>
   conversations: Pick<Conversations, 'setChat'>
   chat: Pick<ChatSession, 'say' | 'connect'>
   now: Clock
 }
 
-/** A line that could not be put there for so long is of no use to anybody; the widget still shows the failure. */
+/**
+ * A line that could not be written for this long is no longer useful. The widget still displays the
+ * failure.
+ */
 const GIVE_UP_MS = 60 * 60_000
 
 export function notices({ outbox, conversations, chat, now }: Ports) {
   const connection = chatConnection({ chat, conversations, now })
 
   return async (conversation: Conversation, reply: Reply): Promise<void> => {
-    if (now().getTime() - new Date(reply.sendBy).getTime() < GIVE_UP_MS) {
+    const owed = unreported(reply)
+    const line = lineFor(reply, owed)
+    if (line && now().getTime() - new Date(reply.noticeAt ?? 0).getTime() < GIVE_UP_MS) {
       try {
-        const session = await connection(conversation)
-        // The token makes a second try the same line.
-        if (session)
-          await chat.say(
-            session,
-            noticeOf(reply),
-            createHash('sha256').update(`${reply.id}/${reply.attempt}/notice`).digest('hex'),
-          )
+        const session = await connection(inChat(conversation, reply.contactId))
+        // The token makes a repeated call the same line.
+        if (session) await chat.say(session, line, tokenOf(reply, owed))
       } catch (cause) {
-        // Its conversation goes on; the sweep comes back for the line.
+        // The conversation continues, and the sweep tries the line again.
         return log.error('notice_not_given', cause, {
           conversation: masked(conversation.id),
           reply: reply.id,
         })
       }
     }
-    await outbox.noticed(reply)
+    await outbox.apply(transitions.noticed, reply, owed)
   }
 }
 
-/** What the agent reads in the chat. The transcript shows it on the customer's side, the only voice we have there: it says so itself. */
+type Owed = ReturnType<typeof unreported>
+
+/** It names the failures and not the state of the reply, which may change while the line is written. */
+function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
+  const failures = parts.map((i) => formerKey(all[i]!.attempt, i))
+  return createHash('sha256')
+    .update([id, ...(whole ? [attempt, state] : []), ...failures, 'notice'].join('/'))
+    .digest('hex')
+}
+
+/** Returns undefined if a line has said the same of the reply before. */
+function lineFor(reply: Reply, { whole, parts }: Owed): string | undefined {
+  if (whole) return noticeOf(reply)
+  const known = new Set(reply.parts.filter(({ notice }) => notice === 'given').map(codesOf))
+  const unknown = parts.filter((i) => !known.has(codesOf(reply.parts[i]!)))
+  if (unknown.length === 0) return undefined
+  return noticeOf({ ...reply, problems: [], parts: unknown.map((i) => reply.parts[i]!) })
+}
+
+const codesOf = ({ outcome }: Part): string =>
+  (outcome?.errors ?? []).map(({ code }) => code).join()
+
+/**
+ * The line that the agent reads in the chat. The transcript displays it as a message of the
+ * customer, because we take part in the chat as the customer. So the line itself says that it is
+ * not.
+ */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')
-  const verdict =
-    reply.state === 'unconfirmed'
-      ? 'Perhaps not delivered to WhatsApp'
-      : 'Not delivered to WhatsApp'
-  return `[${verdict}: ${quoted(reply.content)}] ${why}`.trim()
+  const isCertain =
+    reply.state !== 'unconfirmed' ||
+    reply.parts.every(({ outcome }) => outcome?.status === 'failed')
+  const verdict = isCertain ? 'Not delivered to WhatsApp' : 'Perhaps not delivered to WhatsApp'
+  return notice(`${verdict}: ${quoted(reply.content)}. ${why}`.trim())
 }
 
 function quoted(content: Reply['content']): string {

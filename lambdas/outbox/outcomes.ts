@@ -1,64 +1,141 @@
-// What WhatsApp says of a message meets the reply it belongs to: from the topic's webhooks and from EventBridge,
-// in any order, any number of times, each step safe to run again after a crash.
+// Merges the statuses that WhatsApp reports into the replies they belong to. They come from the
+// topic's webhooks and from EventBridge, in any order and any number of times. Each step can be
+// repeated after a crash.
+
+import type { Clock, Conversations, Outbox, Signals } from '#model/ports'
+import {
+  backOffSeconds,
+  formerKey,
+  isInDoubt,
+  type MessagePart,
+  type Outcome,
+  type Reply,
+} from '#model/reply'
+import { isBeingSent, isUnderWay, may, transitions } from '#model/transitions'
 import { mayRetryLater } from '#whatsapp/errors/error-table'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
-import type { Clock, Conversations, Outbox, Wakes } from '../model/ports.ts'
-import { backOffSeconds, type CallbackData, type Outcome, type Reply } from '../model/reply.ts'
+import { STOPPED_MARKETING_CODE } from '#whatsapp/templates/recipient'
 import { log, masked } from '../runtime/log.ts'
+import { confirmed } from './confirmed.ts'
 
 interface Ports {
   outbox: Outbox
-  conversations: Conversations
-  wakes: Wakes
+  conversations: Pick<Conversations, 'refused' | 'marketing'>
+  signals: Signals
   now: Clock
 }
 
-export function outcomes({ outbox, conversations, wakes, now }: Ports) {
-  return async (of: CallbackData, said: Outcome): Promise<void> => {
-    let reply = await outbox.outcome(of, said)
-    const part = reply?.parts[of.part]
-    if (!reply || !part)
+export function outcomes({ outbox, conversations, signals, now }: Ports) {
+  return async (of: MessagePart, outcome: Outcome): Promise<void> => {
+    const merged = await mergedInto(of, outcome)
+    if (!merged?.parts[of.part])
       return log.info('status_of_another_attempt', {
         reply: of.id,
         attempt: of.attempt,
-        status: said.status,
+        status: outcome.status,
       })
+    const reply = await settled(merged, of)
+    // The merged outcome counts, not the one that has just been reported, because `delivered` may
+    // have arrived before `failed`.
+    if (reply && failureOf(reply, of)) await failed(reply, of)
+  }
 
-    if (reply.state === 'unconfirmed' && part.state === 'unconfirmed') {
-      // What stood behind it was held up by the doubt.
-      const confirmed = await outbox.confirm(reply, of.part)
-      if (confirmed === 'goes_on') await wakes.wake(reply, { is: 'again', at: now() })
-      if (confirmed) reply = { ...reply, state: confirmed === 'goes_on' ? 'queued' : 'accepted' }
-    }
+  /** Returns undefined if the outcome is not about the part's current attempt. */
+  async function mergedInto(of: MessagePart, outcome: Outcome): Promise<Reply | undefined> {
+    const merged = await outbox.apply(transitions.mergeOutcome, of, { outcome })
+    if (merged) return merged
+    const known = await outbox.get(of.conversation, of.id)
+    if (known?.parts[of.part]?.attempt === of.attempt) return known
+    if (known?.former[formerKey(of.attempt, of.part)])
+      await outbox.apply(transitions.mergeFormerOutcome, of, { outcome })
+    return undefined
+  }
 
-    // What counts is what is known by now, not what has just been said: `delivered` may have overtaken `failed`.
-    if (part.outcome?.status !== 'failed') return
-    const codes = (part.outcome.errors ?? []).map(({ code }) => code)
+  /** Returns the reply after it has been settled whether an unconfirmed part was sent. */
+  function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
+    return decided(merged, of, async (reply) => {
+      if (!isInDoubt(reply, of.part)) return reply
+      const after = await confirmed(outbox, reply, of.part, now())
+      // Later parts were blocked by the unconfirmed one.
+      if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
+      return after
+    })
+  }
+
+  async function failed(reply: Reply, of: MessagePart): Promise<void> {
+    const { errors = [], at } = failureOf(reply, of)!
+    const codes = errors.map(({ code }) => code)
     log.warn('reply_failed', {
       conversation: masked(reply.conversation),
       reply: reply.id,
-      attempt: reply.attempt,
+      attempt: of.attempt,
       codes: codes.join(','),
     })
     if (codes.includes(RE_ENGAGEMENT_MESSAGE))
-      await conversations.refused(reply.conversation, new Date(part.sentAt ?? part.outcome.at))
-    if (await sentAgain(reply, of.part, codes)) return
-    if (reply.mode === 'native') return
-    await outbox.oweNotice(reply)
-    await wakes.wake(reply, { is: 'notice', at: now() })
+      await conversations.refused(reply.conversation, new Date(reply.parts[of.part]?.sentAt ?? at))
+    if (codes.includes(STOPPED_MARKETING_CODE))
+      await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })
+    await decided(reply, of, async (current) => {
+      if (!failureOf(current, of)) return current
+      return mayBeRetried(current, codes) ? retried(current, of.part) : reported(current, of.part)
+    })
   }
 
-  /** A failure that passes (a rate, a short maintenance) is repeated while there is time, and marked late. */
-  async function sentAgain(reply: Reply, index: number, codes: number[]): Promise<boolean> {
-    const at = new Date(now().getTime() + backOffSeconds(reply.setbacks) * 1000)
-    if (codes.length === 0 || !codes.every(mayRetryLater) || at > new Date(reply.sendBy))
-      return false
-    // Its other parts are under way: this status comes back when they are through.
-    if (reply.state === 'preparing' || reply.state === 'sending')
-      throw new Error('the reply is still being sent')
-    if (!(await outbox.again(reply, index, at)))
-      log.info('attempt_begun_elsewhere', { reply: reply.id, attempt: reply.attempt })
-    await wakes.wake({ ...reply, attempt: reply.attempt + 1 }, { is: 'again', at: now() })
-    return true
+  /** Whether the failure is temporary (a rate limit, short maintenance) and there is time left. */
+  function mayBeRetried(reply: Reply, codes: readonly number[]): boolean {
+    return (
+      codes.length > 0 &&
+      codes.every(mayRetryLater) &&
+      retryAt(reply) <= new Date(reply.sendBy) &&
+      (may(transitions.retryPart, reply) || isBeingSent(reply))
+    )
   }
+
+  function retryAt({ retryCount }: Reply): Date {
+    return new Date(now().getTime() + backOffSeconds(retryCount) * 1000)
+  }
+
+  /** The reply is then marked as late. */
+  async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
+    // Other parts are being sent. The queue delivers this status again when they are done.
+    if (isBeingSent(reply)) throw new Error('the reply is still being sent')
+    const next = await outbox.apply(transitions.retryPart, reply, { part, at: retryAt(reply) })
+    if (next) await signals.signal(next, { is: 'again', at: now() })
+    return next
+  }
+
+  async function reported(reply: Reply, part: number): Promise<Reply | undefined> {
+    if (reply.mode === 'native' || reply.parts[part]?.notice) return reply
+    const owed = await outbox.apply(transitions.oweNotice, reply, { part, now: now() })
+    if (owed) await signals.signal(owed, { is: 'notice', at: now() })
+    return owed
+  }
+
+  /**
+   * Repeats a decision with the reply as it is stored now until its write succeeds. Returns
+   * undefined if the reply no longer has the part.
+   */
+  async function decided(
+    read: Reply,
+    { conversation, id, attempt, part }: MessagePart,
+    decide: (reply: Reply) => Promise<Reply | undefined>,
+  ): Promise<Reply | undefined> {
+    let reply: Reply | undefined = read
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      if (reply?.parts[part]?.attempt !== attempt) return undefined
+      const after = await decide(reply)
+      if (after) return after
+      reply = await outbox.get(conversation, id)
+    }
+    throw new Error('the reply is changed by others all the time')
+  }
+}
+
+/** The queue delivers the status again afterwards. */
+const MOST_LOOKS = 5
+
+/** Returns the outcome of the part in this attempt if it is a failure. */
+function failureOf({ parts }: Reply, { attempt, part: index }: MessagePart): Outcome | undefined {
+  const part = parts[index]
+  return part?.attempt === attempt && part.outcome?.status === 'failed' ? part.outcome : undefined
 }

@@ -1,18 +1,15 @@
-// Uploads what a reply carries to WhatsApp: looked at, checked, posted, remembered. The bytes never pass through here:
-// WhatsApp's side of AWS reads them from S3, and we read only the first few to know what they are.
+// Uploads the files of a reply to WhatsApp: inspects and checks them, posts them and stores their
+// media ids. The bytes do not pass through the function. AWS reads them from S3, and the function
+// reads only the first few to detect their type.
+
+import type { Conversation } from '#model/conversation'
+import { inChat } from '#model/partitions'
+import type { ChatSession, Clock, Conversations, Files, MediaIds, WhatsApp } from '#model/ports'
+import type { ChatAttachment, Reply, Upload } from '#model/reply'
 import { type Problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
+import { forbiddenProblems } from '#whatsapp/media/forbidden'
 import { type MediaKind, mediaKindOf, mediaProblems, uploadTypeOf } from '#whatsapp/media/media'
 import { typeOfBytes, webpOf } from '#whatsapp/media/signature'
-import type { Conversation } from '../model/conversation.ts'
-import type {
-  ChatSession,
-  Clock,
-  Conversations,
-  Files,
-  MediaIds,
-  WhatsApp,
-} from '../model/ports.ts'
-import type { ChatAttachment, Reply, Upload } from '../model/reply.ts'
 import { log } from '../runtime/log.ts'
 import { chatConnection } from './chat-connection.ts'
 
@@ -22,12 +19,14 @@ interface Ports {
   files: Files
   chat: ChatSession
   conversations: Conversations
-  /** `bucket/prefix` */
+  /** The `bucket/prefix` under which the Connect instance stores attachments of chats. */
   attachments: string
+  /** The file name extensions that must not be sent to customers. */
+  forbidden: readonly string[]
   now: Clock
 }
 
-/** Media ids by upload id or attachment id; or everything that is wrong with the files. */
+/** The media ids by upload id or attachment id, or everything that is wrong with the files. */
 interface Prepared {
   media: Readonly<Record<string, string>>
   problems: Problem[]
@@ -35,7 +34,7 @@ interface Prepared {
 
 interface Source {
   id: string
-  /** What its media id is remembered by. */
+  /** The key under which the media id is stored. */
   file: string
   path: string
   kind: MediaKind
@@ -52,7 +51,9 @@ const LONGEST_URL = 2000
 
 const DAY_MS = 24 * 60 * 60_000
 
-// connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext, where FILE is taken to be the attachment's id: AWS shows this only in an example.
+// Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does not
+// document what FILE is. In a live account it was CONTACT_ATTACHMENT, the ids of both. The
+// attachment's id alone is what AWS's example looks like.
 // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
 const folderOf = (prefix: string, at: Date) =>
   `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
@@ -64,6 +65,7 @@ export function preparation({
   chat,
   conversations,
   attachments,
+  forbidden,
   now,
 }: Ports) {
   const connection = chatConnection({ chat, conversations, now })
@@ -81,7 +83,7 @@ export function preparation({
     }
     const { bytes, size } = await files.start(location)
     const { kind, mimeType, name } = source
-    const sniffedType = typeOfBytes(bytes)
+    const sniffedType = typeOfBytes(bytes, mimeType)
     const looked = {
       kind,
       mimeType,
@@ -90,7 +92,10 @@ export function preparation({
       ...(sniffedType ? { sniffedType } : {}),
       ...(name ? { name } : {}),
     }
-    const problems = refusals(mediaProblems(looked)).map((problem) => ({
+    const problems = [
+      ...forbiddenProblems(looked, forbidden),
+      ...refusals(mediaProblems(looked)),
+    ].map((problem) => ({
       ...problem,
       path: source.path,
     }))
@@ -118,32 +123,34 @@ export function preparation({
       .mediaId
   }
 
-  /** Of a chat that still runs, by the customer's own connection; afterwards where the instance keeps its files. */
+  /**
+   * Locates an attachment. While its chat is running it is read with the customer's own connection.
+   * Afterwards it is read from the storage of the Connect instance.
+   */
   async function locate(
     conversation: Conversation,
     reply: Reply,
     { attachmentId }: ChatAttachment,
   ): Promise<Location | undefined> {
-    const session =
-      conversation.chat?.contactId === reply.contactId ? await connection(conversation) : undefined
+    const own = inChat(conversation, reply.contactId)
+    const session = own.chat?.contactId === reply.contactId ? await connection(own) : undefined
     const link = session && (await chat.attachmentUrl(session, attachmentId))
     return link ?? stored(reply, attachmentId)
   }
 
   async function stored(
-    { content, acceptedAt }: Reply,
+    { content, acceptedAt, contactId }: Reply,
     attachmentId: string,
   ): Promise<Location | undefined> {
     const [bucket, ...path] = attachments.split('/')
-    const said = new Date(content.type === 'attachments' ? content.at : acceptedAt).getTime()
-    // Uploaded before midnight, sent after it.
-    for (const at of [said, said - DAY_MS]) {
-      const key = await files.find(
-        `${folderOf(path.join('/'), new Date(at))}/${attachmentId}`,
-        bucket,
-      )
-      if (key) return { bucket: bucket!, key }
-    }
+    const sentAt = new Date(content.type === 'attachments' ? content.at : acceptedAt).getTime()
+    // The file may have been uploaded before midnight and sent after it.
+    const folders = [sentAt, sentAt - DAY_MS].map((at) => folderOf(path.join('/'), new Date(at)))
+    for (const name of [`${contactId}_${attachmentId}`, attachmentId])
+      for (const folder of folders) {
+        const found = await files.find(`${folder}/${name}`, bucket)
+        if (found) return { bucket: bucket!, key: found.key }
+      }
     return undefined
   }
 
@@ -151,7 +158,10 @@ export function preparation({
     sourcesOf(reply, files.bucket, (attachment) => locate(conversation, reply, attachment))
 
   return {
-    /** Media ids of what was uploaded before, for this or another customer. */
+    /**
+     * Returns the stored media ids of files that were uploaded before, for this or another
+     * customer.
+     */
     async remembered(
       conversation: Conversation,
       reply: Reply,
@@ -169,7 +179,7 @@ export function preparation({
       return { media, complete: sources.every(({ id }) => id in media) }
     },
 
-    /** Uploads the rest. */
+    /** Uploads the files that have no media id yet. */
     async prepare(
       conversation: Conversation,
       reply: Reply,
@@ -202,7 +212,7 @@ function sourcesOf(
     name?: string,
   ): Source => ({
     id: uploadId,
-    // The same bytes declared as another type are another upload to WhatsApp.
+    // The same bytes declared as another type are a different upload to WhatsApp.
     file: `${sha256}/${mimeType}`,
     path,
     kind,
@@ -237,7 +247,10 @@ function sourcesOf(
   }
 }
 
-/** The object a presigned URL points at, if it lies where this instance keeps its chat attachments. */
+/**
+ * Returns the object behind a presigned URL. Throws UpstreamFailure if it is not where this
+ * instance stores its chat attachments.
+ */
 export function objectBehind(url: string, attachments: string): { bucket: string; key: string } {
   const { hostname, pathname } = new URL(url)
   const path = decodeURIComponent(pathname).slice(1)

@@ -1,46 +1,59 @@
-// Replies that were composed for a closed window: they wait until the customer answers, or their time is over.
-// Evidence of an answer only wakes; released is in one place, so that nothing can be released twice.
+// Held replies were composed while the service window was closed. They wait until the customer
+// answers or their time is over. Evidence of an answer only sends a signal. Only this module
+// releases replies, so that none is released twice.
+
+import { type Conversation, evidenceOf, type Partitions } from '#model/conversation'
+import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'
+import { HOLD_MS, type Reply } from '#model/reply'
+import { transitions } from '#model/transitions'
 import { problem } from '#whatsapp/errors/problems'
 import { type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
-import { type Conversation, evidenceOf } from '../model/conversation.ts'
-import type { Clock, HeldReplies, Wakes } from '../model/ports.ts'
-import { HOLD_MS, type Reply } from '../model/reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import type { delivery } from './deliver.ts'
 
-/** Something says that the customer has written: whoever tells of it wakes what was held for that. */
-export function answered({
+/**
+ * Evidence suggests that the customer has written: sends a signal to look at the conversation's
+ * held replies.
+ */
+export function signalHeldReplies({
   held,
-  wakes,
+  signals,
   now,
 }: {
   held: Pick<HeldReplies, 'of'>
-  wakes: Wakes
+  signals: Signals
   now: Clock
 }) {
-  return async (conversation: string): Promise<void> => {
+  return async (conversation: Partitions): Promise<void> => {
     const [first] = await held.of(conversation)
-    if (first) await wakes.wake(first, { is: 'answered', at: now() })
+    if (first) await signals.signal(first, { is: 'answered', at: now() })
   }
 }
 
 interface Ports {
   held: HeldReplies
+  outbox: Pick<Outbox, 'apply'>
   now: Clock
   fail: ReturnType<typeof delivery>['fail']
 }
 
-/** Releases or ends what is held in a conversation, by the window as it is now. Whether anything was released. */
-export function heldReplies({ held, now, fail }: Ports) {
+/**
+ * Releases or ends the held replies of a conversation, depending on the service window. Returns
+ * whether any reply was released.
+ */
+export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
   return async (conversation: Conversation): Promise<boolean> => {
     const at = now()
     const window = serviceWindow(evidenceOf(conversation), at)
     let released = 0
-    for (const reply of await held.of(conversation.id)) {
-      // A moment apart: they go out in the order in which they were composed.
-      if (isAnswered(reply, window)) await held.release(reply, new Date(at.getTime() + released++))
+    for (const reply of await held.of(conversation)) {
+      // Each is released a millisecond after the one before, so that they are sent in the order in
+      // which they were composed.
+      if (isAnswered(reply, window))
+        await outbox.apply(transitions.release, reply, { at: new Date(at.getTime() + released++) })
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])
-      else if (new Date(reply.dueAt) <= at) await held.keep(reply, at)
+      else if (new Date(reply.dueAt) <= at)
+        await outbox.apply(transitions.holdOn, reply, { now: at })
     }
     if (released > 0)
       log.info('replies_released', { conversation: masked(conversation.id), replies: released })
@@ -48,13 +61,16 @@ export function heldReplies({ held, now, fail }: Ports) {
   }
 }
 
-/** Nobody knows what an answer that came after its time would have been an answer to. */
+/**
+ * An answer that came after the deadline does not release the reply, because the customer may be
+ * answering something else.
+ */
 const isAnswered = ({ heldUntil }: Reply, window: ServiceWindow): boolean =>
   window.is === 'open' && window.because.at <= new Date(heldUntil!)
 
 const HOLD_EXPIRED = problem(
   'hold_expired',
   '',
-  `The customer did not answer within ${HOLD_MS / 3_600_000} hours, so the message was not sent. If it is still needed, send a template and hold it again.`,
+  `No answer of the customer became known within ${HOLD_MS / 3_600_000} hours, so the message was not sent. If it is still needed, send a template and hold it again.`,
   { hours: HOLD_MS / 3_600_000 },
 )

@@ -1,12 +1,20 @@
-// Functions fed by SQS: each record is done or goes back to the queue by itself.
+// Lambda handlers for SQS queues. Each record succeeds or returns to the queue independently of the
+// others.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from './log.ts'
 
+/** Returns a record to its queue after so many seconds, instead of the queue's visibility time-out. */
+type PutOff = (record: SQSRecord, seconds: number) => Promise<void>
+
+/** The wait doubles with each attempt up to this. */
+const LONGEST_WAIT_SECONDS = 180
+
 /**
- * Runs every record and reports the failed ones, which SQS delivers again after the queue's visibility time-out.
- * Throw for what may succeed later; return for what never will (and log why).
+ * Runs `run` for every record and reports the failed ones. SQS delivers those again after the
+ * queue's visibility time-out or, with `putOff`, after 1, 2, 4 … seconds. `run` must throw for
+ * records that may succeed later. For records that never will, it must log the reason and return.
  */
-export function batch(run: (record: SQSRecord) => Promise<void>) {
+export function batch(run: (record: SQSRecord) => Promise<void>, putOff?: PutOff) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const results = await Promise.allSettled(Records.map(run))
     const failed = results.flatMap((result, i) =>
@@ -14,6 +22,17 @@ export function batch(run: (record: SQSRecord) => Promise<void>) {
     )
     for (const { cause, record } of failed)
       log.error('record_failed', cause, { messageId: record.messageId })
+    if (putOff) await Promise.all(failed.map(({ record }) => putOffRecord(record, putOff)))
     return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) }
+  }
+}
+
+async function putOffRecord(record: SQSRecord, putOff: PutOff): Promise<void> {
+  const attempts = Number(record.attributes?.ApproximateReceiveCount ?? 1)
+  try {
+    await putOff(record, Math.min(2 ** (attempts - 1), LONGEST_WAIT_SECONDS))
+  } catch (cause) {
+    // It returns after the visibility time-out.
+    log.error('record_not_put_off', cause, { messageId: record.messageId })
   }
 }

@@ -1,11 +1,14 @@
-import type { Variable } from '../deployment/resources.ts'
+import type { Variable } from '#deployment/resources'
 
-/** A function's own setting. Read at cold start, so that a missing one fails by name before any customer is involved. */
+/**
+ * Returns an environment variable of the function. It is read at cold start, so that a missing one
+ * is reported by name before any customer is involved.
+ */
 export function env(name: Variable): string {
   const value = process.env[name]
   if (!value)
     throw new Error(
-      `the environment variable ${name} is not set; functions.ts lists what each function is told`,
+      `the environment variable ${name} is not set; deployment/functions.ts lists the variables of each function`,
     )
   return value
 }

@@ -1,20 +1,26 @@
-// Structured logs for operators. Ids only: no message bodies, no full numbers, no tokens, no presigned URLs.
+// Structured logs for operators. They contain ids, but no message bodies, full numbers, tokens or
+// presigned URLs.
 import { Logger } from '@aws-lambda-powertools/logger'
 
 const logger = new Logger({ serviceName: 'connect-whatsapp' })
 
-type Facts = Readonly<Record<string, string | number | boolean | undefined>>
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** `event` is a stable word to search and count by; numbers of customers go through `masked` first. */
+/**
+ * `event` is a stable name to search for and count. Customers' numbers must be passed through
+ * `masked` first.
+ */
 export const log = {
-  info: (event: string, facts: Facts = {}) => logger.info(event, { ...facts }),
-  warn: (event: string, facts: Facts = {}) => logger.warn(event, { ...facts }),
-  /** The cause's own words may quote a request: only its name, code and stack frames are kept. */
-  error: (event: string, cause: unknown, facts: Facts = {}) =>
-    logger.error(event, { ...facts, ...causeOf(cause) }),
+  info: (event: string, fields: LogFields = {}) => logger.info(event, { ...fields }),
+  warn: (event: string, fields: LogFields = {}) => logger.warn(event, { ...fields }),
+  /**
+   * The cause's message may quote a request, so only its name, code and stack frames are logged.
+   */
+  error: (event: string, cause: unknown, fields: LogFields = {}) =>
+    logger.error(event, { ...fields, ...causeOf(cause) }),
 }
 
-function causeOf(cause: unknown): Facts {
+function causeOf(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause }
   const frames = (cause.stack ?? '')
     .split('\n')
@@ -26,9 +32,9 @@ function causeOf(cause: unknown): Facts {
   }
 }
 
-/** `phone-number-id-…/+1555…42` → the customer's number but for its last two digits hidden. */
+/** Hides a customer's number except for its last two digits, as in `phone-number-id-…/••••••42`. */
 export const masked = (conversation: string): string =>
   conversation.replace(
     /\/(.*)(..)$/,
-    (_, hidden: string, shown: string) => `/${'•'.repeat(Math.min(hidden.length, 6))}${shown}`,
+    (_, hidden: string, lastTwo: string) => `/${'•'.repeat(Math.min(hidden.length, 6))}${lastTwo}`,
   )

@@ -1,24 +1,30 @@
-import { type Problem, problem, type Values } from '#whatsapp/errors/problems'
+import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
+import { type Problem, type ProblemValues, problem } from '#whatsapp/errors/problems'
 
-/** A request of the widget that is not carried out: a status and every reason, in words an agent understands. */
+/**
+ * A request that is refused: a status code and every reason, in sentences for whoever made it.
+ */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 503
   readonly problems: readonly Problem[]
+  /** Further members of the answer. */
+  readonly also: object
 
-  constructor(status: RequestRefused['status'], problems: readonly Problem[]) {
+  constructor(status: RequestRefused['status'], problems: readonly Problem[], also: object = {}) {
     super(problems.map(({ code }) => code).join(', '))
     this.status = status
     this.problems = problems
+    this.also = also
   }
 }
 
 export const refuse = (
   status: RequestRefused['status'],
-  code: string,
+  code: AgentProblemCode | SupervisorProblemCode,
   message: string,
   path = '',
-  values?: Values,
+  values?: ProblemValues,
 ): never => {
   throw new RequestRefused(status, [problem(code, path, message, values)])
 }

@@ -1,20 +1,26 @@
-// SNS in front of SQS: what a queue delivers of a topic, and whether it is what it claims to be.
+// Reads messages of an SNS topic from an SQS queue and checks where they come from.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { log } from './log.ts'
 
 export interface TopicMessage {
   message: unknown
   attributes: Readonly<Record<string, string>>
+  /** When SNS received it. */
+  publishedAt?: string | undefined
 }
 
 interface Envelope {
   Type?: string
   TopicArn?: string
   Message?: string
+  Timestamp?: string
   MessageAttributes?: Record<string, { Value?: string }>
 }
 
-/** Undefined (and logged) for anything that did not come through `topicArn`: it would never become right by trying again. */
+/**
+ * Returns undefined, and logs why, for a message that did not come through `topicArn`. Trying it
+ * again would not help.
+ */
 export function fromTopic(body: string, topicArn: string): TopicMessage | undefined {
   const envelope = jsonOf(body) as Envelope | undefined
   const message = envelope?.Message === undefined ? undefined : jsonOf(envelope.Message)
@@ -29,7 +35,11 @@ export function fromTopic(body: string, topicArn: string): TopicMessage | undefi
   const attributes = Object.entries(envelope.MessageAttributes ?? {}).map(
     ([name, { Value = '' }]) => [name, Value],
   )
-  return { message, attributes: Object.fromEntries(attributes) }
+  return {
+    message,
+    attributes: Object.fromEntries(attributes),
+    publishedAt: envelope.Timestamp,
+  }
 }
 
 export function jsonOf(text: string): unknown {
@@ -40,7 +50,10 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Connect names its account and instance in every streamed item: another's is not ours to forward. */
+/**
+ * Returns whether a streamed item comes from this Connect instance. Items of another instance must
+ * not be forwarded.
+ */
 export function isFromInstance({ attributes }: TopicMessage, instanceArn: string): boolean {
   const [, , , , account, resource] = instanceArn.split(':')
   const is = attributes.AccountId === account && attributes.InstanceId === resource?.split('/')[1]
@@ -48,7 +61,10 @@ export function isFromInstance({ attributes }: TopicMessage, instanceArn: string
   return is
 }
 
-/** Undefined (and logged) for what is no event at all: it would never become readable by trying again. */
+/**
+ * Returns undefined, and logs why, for a message that is not an event at all. Trying it again would
+ * not help.
+ */
 export function readable<Event>(parse: () => Event): Event | undefined {
   try {
     return parse()

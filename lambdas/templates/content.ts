@@ -1,13 +1,17 @@
-// A template as a reply carries it: chosen and filled at acceptance, read again right before it is sent.
+// The template in a reply: filled in when the request is accepted, and checked again right before
+// it is sent.
+
+import { recipientOf } from '#model/conversation'
+import type { Customer } from '#model/customer'
+import type { Clock, Templates } from '#model/ports'
+import { DEFINITION_FRESH_MS, type ReplyContent, type Upload } from '#model/reply'
+import type { TemplateStore } from '#model/template-ports'
 import { type Problem, problem, Unreadable, UpstreamFailure } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
-import { parseDefinition } from '#whatsapp/templates/definition'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
-import { recipientProblems } from '#whatsapp/templates/recipient'
+import { marketingProblems, recipientProblems } from '#whatsapp/templates/recipient'
 import { type Rendered, render } from '#whatsapp/templates/render'
-import { type Customer, recipientOf } from '../model/conversation.ts'
-import type { Clock, Templates } from '../model/ports.ts'
-import { DEFINITION_FRESH_MS, type ReplyContent, type Upload } from '../model/reply.ts'
 import { log } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 
@@ -21,7 +25,8 @@ interface Chosen {
 
 interface Ports {
   templates: Templates
-  /** The caller's own upload of that id; refuses when there is none. */
+  templateStore: Pick<TemplateStore, 'definition' | 'keep'>
+  /** Returns the caller's own upload with that id. Throws RequestRefused if there is none. */
   upload(uploadId: string, path: string): Promise<Upload>
   now: Clock
 }
@@ -30,14 +35,21 @@ const MEDIA_KINDS = ['image', 'video', 'document'] as const
 const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] =>
   (MEDIA_KINDS as readonly string[]).includes(kind)
 
-/** Reads the definition, and refuses with every reason what cannot be sent as it is filled. */
+/**
+ * Reads the definition. Throws RequestRefused with all reasons if the template cannot be sent as it
+ * is filled in.
+ */
 export async function templateContent(
-  { templates, upload, now }: Ports,
-  { wabaId, customer }: { wabaId: string; customer: Customer },
+  { upload, now, ...ports }: Ports,
+  {
+    wabaId,
+    customer,
+    hasStoppedMarketing,
+  }: { wabaId: string; customer: Customer; hasStoppedMarketing: boolean },
   { name, language, values }: Chosen,
 ) {
-  const raw = await templates.get(wabaId, name, language)
-  if (raw === undefined)
+  const read = await recentDefinition({ ...ports, now }, wabaId, { name, language })
+  if (read === undefined)
     return refuse(
       422,
       'template_unknown',
@@ -45,20 +57,21 @@ export async function templateContent(
       'message.name',
       { name, language },
     )
+  const { raw, readAt } = read
   const definition = parsed(raw)
   const { fields } = fieldsOf(definition)
 
   const uploads = new Map<string, Upload>()
-  const problems = recipientProblems(definition, recipientOf(customer)).map((each) => ({
-    ...each,
-    path: 'message.name',
-  }))
+  const problems = [
+    ...recipientProblems(definition, recipientOf(customer)),
+    ...(hasStoppedMarketing ? marketingProblems(definition) : []),
+  ].map((each) => ({ ...each, path: 'message.name' }))
   for (const field of fields) {
     const id = isMedia(field.kind) ? uploadIdOf(values[field.key]) : undefined
     if (id === undefined) continue
     const file = await upload(id, `message.values.${field.key}`)
     uploads.set(id, file)
-    // Headers take what messages of their kind take.
+    // The file of a header must meet the limits for messages of its kind.
     if (isMedia(field.kind)) {
       const found = mediaProblems({ kind: field.kind, mimeType: file.mimeType, size: file.size })
       problems.push(...found.map((each) => ({ ...each, path: `message.values.${field.key}` })))
@@ -73,42 +86,53 @@ export async function templateContent(
     uploads: [...uploads.values()],
     wabaId,
     definition: raw,
-    readAt: now().toISOString(),
+    readAt,
   }
-  const { preview, problems: found } = renderedTemplate(content, (uploadId) => uploadId, now())
-  problems.push(...found)
+  const rendered = renderedTemplate(content, definition, now())
+  problems.push(...rendered.problems)
   const refusals = problems.filter(({ severity }) => severity !== 'warning')
   if (refusals.length > 0) throw new RequestRefused(422, refusals)
-  // Stored as the agent saw it, dates and all.
-  return { content, preview: JSON.parse(JSON.stringify(preview)) as unknown }
+  // The preview is stored as the agent saw it, including dates.
+  return { content, rendered, preview: JSON.parse(JSON.stringify(rendered.preview)) as unknown }
 }
 
-/** With the media ids of its uploads in place of the upload ids. Problems' paths are the keys of the template's fields. */
-export function renderedTemplate(
-  { definition: raw, values, uploads }: TemplateContent,
-  mediaId: (uploadId: string) => string,
-  now?: Date,
-): Rendered {
-  const own = new Set(uploads.map(({ uploadId }) => uploadId))
-  const filled = Object.entries(values).map(([key, value]) => {
-    const id = uploadIdOf(value)
-    return [
-      key,
-      id !== undefined && own.has(id) ? { ...(value as object), id: mediaId(id) } : value,
-    ]
-  })
-  return render(parseDefinition(raw), Object.fromEntries(filled), now ? { now } : {})
+/** Meta is asked only if nobody has asked in the last minute. */
+async function recentDefinition(
+  { templates, templateStore, now }: Omit<Ports, 'upload'>,
+  wabaId: string,
+  { name, language }: { name: string; language: string },
+): Promise<{ raw: unknown; readAt: string } | undefined> {
+  const at = now()
+  const known = await templateStore.definition(wabaId, name, language)
+  if (known?.readAt && at.getTime() - new Date(known.readAt).getTime() < DEFINITION_FRESH_MS)
+    return { raw: known.definition, readAt: known.readAt }
+  const raw = await templates.get(wabaId, name, language)
+  if (raw === undefined) return undefined
+  await templateStore.keep(wabaId, { name, language }, raw, at)
+  return { raw, readAt: at.toISOString() }
 }
 
 /**
- * Right before sending: the definition as it is now, unless it was read a moment ago. Paused or changed since, it is not sent:
- * what the agent saw is not what would arrive. When Meta cannot be asked, what was read at acceptance counts.
+ * Renders the template with the ids of its uploads where media ids belong. The paths of problems
+ * are the keys of the template's fields.
+ */
+export const renderedTemplate = (
+  { definition: raw, values }: TemplateContent,
+  definition: TemplateDefinition = parseDefinition(raw),
+  now?: Date,
+): Rendered => render(definition, values, now ? { now } : {})
+
+/**
+ * Returns the template as it must be sent now. Unless the definition was read a moment ago, it is
+ * read again, and `definition` is set. If the template was paused or changed since the agent saw
+ * it, problems are returned, because something else would arrive. If Meta cannot be asked, the
+ * definition that was read at acceptance counts.
  */
 export async function currentTemplate(
   templates: Templates,
   content: ReplyContent,
   now: Date,
-): Promise<{ content: ReplyContent; problems?: Problem[] }> {
+): Promise<{ content: ReplyContent; definition?: TemplateDefinition; problems?: Problem[] }> {
   if (
     content.type !== 'template' ||
     now.getTime() - new Date(content.readAt).getTime() < DEFINITION_FRESH_MS
@@ -135,7 +159,8 @@ export async function currentTemplate(
         ),
       ],
     }
-  const { sendable, why } = fieldsOf(parsed(raw))
+  const definition = parsed(raw)
+  const { sendable, why } = fieldsOf(definition)
   if (!sendable) return { content, problems: why.filter(({ severity }) => severity !== 'warning') }
   if (JSON.stringify(componentsOf(raw)) !== JSON.stringify(componentsOf(content.definition))) {
     return {
@@ -144,7 +169,7 @@ export async function currentTemplate(
         problem(
           'template_changed',
           'message.name',
-          `The template ${name} was changed meanwhile. Open it again and check its text.`,
+          `The template ${name} was changed in the meantime. Open it again and check its text.`,
           {
             name,
           },
@@ -152,7 +177,7 @@ export async function currentTemplate(
       ],
     }
   }
-  return { content: { ...content, definition: raw, readAt: now.toISOString() } }
+  return { content: { ...content, definition: raw, readAt: now.toISOString() }, definition }
 }
 
 function parsed(raw: unknown) {
@@ -164,7 +189,7 @@ function parsed(raw: unknown) {
   }
 }
 
-/** Examples hold links that Meta renews with every reading: they are no change. */
+/** Examples contain links that Meta renews with every reading, so they are not compared. */
 const componentsOf = (raw: unknown): unknown =>
   JSON.parse(
     JSON.stringify((raw as { components?: unknown }).components ?? null, (key, value) =>

@@ -1,18 +1,22 @@
-// What the agent of a contact is offered of its WABA's templates, and nothing else is sent from there.
+// Decides which of a WABA's templates are offered to the agent of a contact. No others can be sent
+// from there.
+import type { Agent, Channel, ConnectContact } from '#model/ports'
+import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, offersOf } from '#whatsapp/templates/curation'
-import type { Agent } from '../model/ports.ts'
-import type { Curations } from '../model/template-ports.ts'
 import { refuse } from '../runtime/refused.ts'
-import type { Authorised } from '../widget-api/authorise.ts'
 
-type Place = Pick<Authorised, 'channel'> & { contact: Pick<Authorised['contact'], 'queueId'> }
+/** The contact whose agent makes the request, and the channel through which it came. */
+interface ContactOfChannel {
+  channel: Channel
+  contact: Pick<ConnectContact, 'queueId'>
+}
 
-export function offeredTemplates(curations: Curations) {
+export function offeredTemplates(curations: Pick<Curations, 'read'>) {
   async function curation(
     { routingProfileId }: Agent,
-    { contact, channel }: Place,
+    { contact, channel }: ContactOfChannel,
   ): Promise<Curation> {
-    return curationFor(await curations.rules(channel.wabaId), {
+    return curationFor(await curations.read(channel.wabaId), {
       queue: contact.queueId,
       routingProfile: routingProfileId,
     })
@@ -20,13 +24,13 @@ export function offeredTemplates(curations: Curations) {
 
   return {
     curation,
-    /** Refuses a template that is not offered there. */
+    /** Throws RequestRefused if the template is not offered there. */
     async requireOffered(
       agent: Agent,
-      place: Place,
+      contact: ContactOfChannel,
       template: { name: string; language: string },
     ): Promise<void> {
-      if (offersOf(await curation(agent, place))(template).offered) return
+      if (offersOf(await curation(agent, contact))(template).offered) return
       const { name, language } = template
       refuse(
         422,

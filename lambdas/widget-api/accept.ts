@@ -1,24 +1,18 @@
-// A message of the widget into the outbox: checked, stored once however often it is posted, woken. With `hold` it may wait
-// for the customer to open the window.
+// Accepts a message of the widget into the outbox: checks it, stores it once even if it is posted
+// several times, and sends a signal. With `hold`, the message may wait for the customer to open the
+// service window.
 import { createHash } from 'node:crypto'
+import type { ReplyRequest, ReplyView } from '#api'
+import { evidenceOf } from '#model/conversation'
+import type { Agent, Clock, Conversations, Inbox, Outbox, Signals, Templates } from '#model/ports'
+import { heldAt, heldOrderOf, LARGEST_NEW_REPLY, orderOf, queuedAt, type Reply } from '#model/reply'
+import type { TemplateStore } from '#model/template-ports'
 import { refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
-import { evidenceOf } from '../model/conversation.ts'
-import type {
-  Agent,
-  Clock,
-  Conversations,
-  Inbox,
-  Outbox,
-  Templates,
-  Wakes,
-} from '../model/ports.ts'
-import { heldAt, heldOrderOf, orderOf, queuedAt, type Reply } from '../model/reply.ts'
-import { messageProblems, partsOf } from '../outbox/messages-of-reply.ts'
+import { messageProblems, outgoingOf, partsOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
-import type { ReplyRequest, ReplyView } from './api.ts'
 import type { Authorised } from './authorise.ts'
 import { type FileOf, replyContent } from './content.ts'
 import { replyView } from './view.ts'
@@ -26,8 +20,9 @@ import { replyView } from './view.ts'
 interface Ports {
   conversations: Conversations
   outbox: Outbox
-  wakes: Wakes
+  signals: Signals
   templates: Templates
+  templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
   now: Clock
@@ -36,12 +31,12 @@ interface Ports {
 const digestOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
-/** The same draft of the same agent in the same contact is the same reply. */
+/** The same draft of the same agent in the same contact is always the same reply. */
 export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
 
 export function accepting(ports: Ports) {
-  const { conversations, outbox, wakes, requireOffered, now } = ports
+  const { conversations, outbox, signals, requireOffered, now } = ports
 
   return async (
     agent: Agent,
@@ -50,58 +45,90 @@ export function accepting(ports: Ports) {
     request: ReplyRequest,
     fileOf: FileOf,
   ): Promise<ReplyView> => {
-    const { requestId, message, quotes, hold } = request
-    const { conversation } = access
+    const { requestId, message, quotes } = request
+    const { conversation, partition } = access
     const id = replyIdOf(agent, contactId, requestId)
     const digest = digestOf(quotes === undefined ? message : { message, quotes })
-    // Before anything is checked: what was accepted once stays accepted, whatever has changed since.
-    const before = await outbox.get(conversation.id, id)
+    // This comes before any check: a request that was accepted once stays accepted, whatever has
+    // changed since.
+    const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
-    if (hold && message.type === 'template')
-      refuse(
-        422,
-        'hold_not_for_templates',
-        'A template may be sent at any time: it waits for nobody. Send it now.',
-        'hold',
-      )
-    if (message.type === 'template') await requireOffered(agent, access, message)
-    const { content, preview } = await replyContent(ports, access, request, fileOf)
-    const at = now()
-    const window = serviceWindow(evidenceOf(conversation), at)
-    const held = hold && window.is !== 'open'
-    const problems = refusals(messageProblems({ content, quotes }, held ? undefined : window))
-    if (problems.length > 0) throw new RequestRefused(422, problems)
-
+    const { held, at, ...checked } = await check(agent, access, request, fileOf)
     const reply: Reply = {
-      conversation: conversation.id,
+      conversation: partition,
       id,
       requestId,
       digest,
       contactId,
       mode: conversation.mode,
-      content,
       ...(quotes === undefined ? {} : { quotes }),
       by: { role: 'AGENT', name: agent.name, userId: agent.userId },
       order: (held ? heldOrderOf : orderOf)(at.toISOString(), id),
       ...(held ? heldAt(at) : queuedAt(at)),
-      parts: partsOf(content),
-      ...(preview === undefined ? {} : { preview }),
+      ...checked,
     }
-    await keepConversation(conversations, access)
+    if (Buffer.byteLength(JSON.stringify(reply)) > LARGEST_NEW_REPLY)
+      refuse(
+        422,
+        'message_too_large',
+        'This message is too large. Make it shorter, or send it in several messages.',
+        'message',
+      )
+    await recordConversation(conversations, access)
+    // Before the reply, so that the customer's next message finds it.
+    if (held && conversation.mode === 'bridged')
+      await conversations.holds(partition, new Date(reply.heldUntil!))
     if (!(await outbox.put(reply))) {
-      const other = await outbox.get(conversation.id, id)
+      const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)
     }
-    // A held one, too: the customer may have answered between the look at the window and the put.
-    await wakes.wake(reply)
+    // A held reply is signalled, too, because the customer may have answered between the check of
+    // the window and the write.
+    await signals.signal(reply)
     log.info('reply_accepted', {
       conversation: masked(conversation.id),
       reply: id,
-      type: content.type,
+      type: reply.content.type,
       held,
     })
     return replyView(reply)
+  }
+
+  /** Throws RequestRefused if the message cannot be sent as it is. */
+  async function check(
+    agent: Agent,
+    access: Authorised,
+    request: ReplyRequest,
+    fileOf: FileOf,
+  ): Promise<Pick<Reply, 'content' | 'parts' | 'preview'> & { held: boolean; at: Date }> {
+    const { message, quotes, hold = false } = request
+    if (message.type === 'template') {
+      if (hold)
+        refuse(
+          422,
+          'hold_not_for_templates',
+          'Templates can be sent at any time and cannot be held. Send it now.',
+          'hold',
+        )
+      await requireOffered(agent, access, message)
+    }
+    const { content, preview, ...known } = await replyContent(ports, access, request, fileOf)
+    const outgoing = outgoingOf(content, known)
+    const at = now()
+    const window = serviceWindow(evidenceOf(access.conversation), at)
+    const held = hold && window.is !== 'open'
+    const problems = refusals(
+      messageProblems({ content, quotes }, outgoing, held ? undefined : window),
+    )
+    if (problems.length > 0) throw new RequestRefused(422, problems)
+    return {
+      content,
+      parts: partsOf(outgoing),
+      ...(preview === undefined ? {} : { preview }),
+      held,
+      at,
+    }
   }
 
   async function repeated(reply: Reply, digest: string): Promise<ReplyView> {
@@ -113,19 +140,27 @@ export function accepting(ports: Ports) {
         'requestId',
       )
     }
-    // The first request may have died between storing and waking.
-    if (reply.state === 'queued' || reply.state === 'held') await wakes.wake(reply)
+    // The first request may have died after storing the reply and before sending the signal.
+    if (reply.state === 'queued' || reply.state === 'held') await signals.signal(reply)
     return replyView(reply)
   }
 }
 
-/** Native conversations are known to us from the first reply on, if the flow has not told us before. */
-export async function keepConversation(
+/**
+ * Records the conversation. A native conversation is known from the first reply on, unless the flow
+ * has recorded it before.
+ */
+export async function recordConversation(
   conversations: Conversations,
   { conversation }: Authorised,
 ): Promise<void> {
   if (conversation.mode !== 'native') return
-  await conversations.note(conversation)
+  await conversations.note(conversation, {
+    set: conversation.customer,
+    unset: [],
+    gone: [],
+    back: [],
+  })
   if (conversation.contactStartedAt)
     await conversations.contactStarted(conversation.id, new Date(conversation.contactStartedAt))
 }

@@ -1,18 +1,32 @@
-// What the widget and `widget-api` say to each other. The widget imports the types only.
+// The requests and answers of `widget-api`: one schema for each, from which the types derive.
+// routes.ts lists the routes that use them. The widget imports only the types.
 import * as z from 'zod'
+import { templateList } from '#model/template-schema'
+import { problemSchema } from '#whatsapp/errors/problem-schema'
+import { mediaKind, message } from '#whatsapp/messages/message-schema'
+import { curation } from '#whatsapp/templates/curation-schema'
 
-/** The largest file WhatsApp takes of any kind (a document). https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html */
+export type { AnswerIn, BodyIn, Parameters } from '../http-api/route.ts'
+export type { WidgetRoutes } from './routes.ts'
+
+/**
+ * The largest file WhatsApp accepts of any kind (a document).
+ * https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
+ */
 const LARGEST_FILE = 100 * 1024 * 1024
 
 export const uploadRequest = z.object({
-  /** As the agent's file is called: tells the kind where the type is vague. */
+  /** The name of the agent's file. It determines the kind if the type is generic. */
   name: z.string().min(1).max(240),
   mimeType: z
     .string()
-    .regex(/^[a-z]+\/[a-z0-9.+-]+(; ?codecs=opus)?$/, 'a MIME type such as application/pdf'),
-  /** Bytes. */
+    .regex(
+      /^[A-Za-z]+\/[\w.+-]{1,100}(\s*;[\x20-\x7e]{0,100})?$/,
+      'a MIME type such as application/pdf',
+    ),
+  /** In bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
-  /** Of the bytes, base64: the upload is signed for it. */
+  /** The base64 digest of the bytes. The upload is signed for it. */
   sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'the SHA-256 of the file, in base64'),
 })
 export type UploadRequest = z.infer<typeof uploadRequest>
@@ -25,178 +39,128 @@ export const uploadTarget = z.object({
 })
 export type UploadTarget = z.infer<typeof uploadTarget>
 
-const mediaKind = z.enum(['image', 'video', 'audio', 'document', 'sticker'])
-
-/** Of an own upload, or of a file that `GET …/files` lists: then nothing is uploaded again. */
-const fileId = z.string().min(1).max(512)
-
-const text = z.object({ type: z.literal('text'), body: z.string() })
-const media = z.object({
-  type: z.literal('media'),
-  kind: mediaKind,
-  uploadId: fileId,
-  caption: z.string().optional(),
-  /** Shown by the phone; documents only. */
-  filename: z.string().max(240).optional(),
-  /** Shown as a voice message: audio only, Ogg with Opus. */
-  voice: z.literal(true).optional(),
-})
-const location = z.strictObject({
-  type: z.literal('location'),
-  latitude: z.number(),
-  longitude: z.number(),
-  name: z.string().optional(),
-  address: z.string().optional(),
-})
-const typed = { type: z.string().optional() }
-const contactCard = z.strictObject({
-  name: z.strictObject({
-    formattedName: z.string(),
-    firstName: z.string().optional(),
-    lastName: z.string().optional(),
-    middleName: z.string().optional(),
-    prefix: z.string().optional(),
-    suffix: z.string().optional(),
-  }),
-  phones: z
-    .array(z.strictObject({ phone: z.string().optional(), waId: z.string().optional(), ...typed }))
-    .optional(),
-  emails: z.array(z.strictObject({ email: z.string().optional(), ...typed })).optional(),
-  addresses: z
-    .array(
-      z.strictObject({
-        street: z.string().optional(),
-        city: z.string().optional(),
-        state: z.string().optional(),
-        zip: z.string().optional(),
-        country: z.string().optional(),
-        countryCode: z.string().optional(),
-        ...typed,
-      }),
-    )
-    .optional(),
-  org: z
-    .strictObject({
-      company: z.string().optional(),
-      department: z.string().optional(),
-      title: z.string().optional(),
-    })
-    .optional(),
-  urls: z.array(z.strictObject({ url: z.string().optional(), ...typed })).optional(),
-  /** YYYY-MM-DD */
-  birthday: z.string().optional(),
-})
-const contacts = z.strictObject({ type: z.literal('contacts'), contacts: z.array(contactCard) })
-const framed = {
-  header: z.strictObject({ type: z.literal('text'), text: z.string() }).optional(),
-  body: z.string(),
-  footer: z.string().optional(),
-}
-const buttons = z.strictObject({
-  type: z.literal('buttons'),
-  ...framed,
-  buttons: z.array(z.strictObject({ id: z.string(), title: z.string() })),
-})
-const row = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  description: z.string().optional(),
-})
-const list = z.strictObject({
-  type: z.literal('list'),
-  ...framed,
-  /** What opens it. */
-  button: z.string(),
-  sections: z.array(z.strictObject({ title: z.string().optional(), rows: z.array(row) })),
-})
-const reaction = z.strictObject({
-  type: z.literal('reaction'),
-  /** The wamid of a message of the customer. */
-  messageId: z.string(),
-  /** Empty takes the reaction back. */
-  emoji: z.string(),
-})
-const template = z.object({
-  type: z.literal('template'),
-  name: z.string().min(1).max(512),
-  language: z.string().min(2).max(20),
-  /** By the keys of the template's fields; a media field takes `{"id": …}`, of an upload or a file of the conversation. */
-  values: z.record(z.string(), z.unknown()).default({}),
-})
-
 export const replyRequest = z.object({
-  /** Made with the draft and kept with it: the same reply however often it is posted. */
+  /** Created and stored with the draft. Posting the same id again addresses the same reply. */
   requestId: z.uuid(),
-  message: z.discriminatedUnion('type', [
-    text,
-    media,
-    location,
-    contacts,
-    buttons,
-    list,
-    reaction,
-    template,
-  ]),
-  /** The wamid of a message of the customer that this one answers. */
-  quotes: z.string().optional(),
-  /** While the window is closed, the message waits for the customer's answer instead of being refused. */
+  message,
+  /** The wamid of the customer's message that this one quotes. */
+  quotes: z.string().max(512).optional(),
+  /**
+   * If the service window is closed, the message waits for the customer's answer instead of being
+   * refused.
+   */
   hold: z.literal(true).optional(),
 })
 export type ReplyRequest = z.infer<typeof replyRequest>
 
 export const resendRequest = z.object({
-  /** The attempt that failed, as the agent saw it: a second click finds the next one begun, and begins none. */
+  /**
+   * The attempt that failed, as the agent saw it. A second click finds that the next attempt has
+   * begun, and does not begin another.
+   */
   attempt: z.int().min(1),
 })
 export type ResendRequest = z.infer<typeof resendRequest>
 
-export type { Fate } from '../model/reply.ts'
+export const refusal = z.object({ problems: z.array(problemSchema).min(1) })
 
-const problem = z.object({
-  /** snake_case and stable: what programs match on. */
-  code: z.string(),
-  /** Where in the request, as `a.0.b`; empty for the whole. */
-  path: z.string(),
-  /** For people: what, which value, which limit, what next. */
-  message: z.string(),
-  /** What the message speaks of, by name: limits, lengths, names. */
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-})
-export const refusal = z.object({ problems: z.array(problem).min(1) })
+/**
+ * The status of a reply, first in the outbox and then as WhatsApp reports it. `partly_failed` means
+ * that only some of its messages arrived.
+ */
+export const replyStatus = z.enum([
+  'held',
+  'queued',
+  'preparing',
+  'sending',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'partly_failed',
+  'unconfirmed',
+  'withdrawn',
+])
+export type ReplyStatus = z.infer<typeof replyStatus>
 
-/** What became of a reply. */
+/** The status of one WhatsApp message of a reply. */
+const partStatus = z.enum([
+  'unsent',
+  'unconfirmed',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+])
+
+/** `attachments` and `interactive` come from the chat, all others from the widget. */
+const replyType = z.enum([
+  'text',
+  'media',
+  'location',
+  'contacts',
+  'buttons',
+  'list',
+  'cta_url',
+  'location_request',
+  'reaction',
+  'template',
+  'attachments',
+  'interactive',
+])
+export type ReplyType = z.infer<typeof replyType>
+
+/** A reply and its status. */
 export const replyAnswer = z.object({
   id: z.string(),
   requestId: z.string().optional(),
-  /** Of the message: text, media, location, …; `attachments` and `interactive` come from the chat. */
-  type: z.string(),
-  fate: z.string(),
+  type: replyType,
+  status: replyStatus,
   attempt: z.int(),
   late: z.boolean(),
   by: z.object({ role: z.string(), name: z.string().optional(), userId: z.string().optional() }),
   acceptedAt: z.string(),
-  /** One for each WhatsApp message of the reply. */
+  /** One entry for each WhatsApp message of the reply. */
   parts: z.array(
     z.object({
-      fate: z.string(),
+      status: partStatus,
       messageId: z.string().optional(),
-      errors: z.array(z.object({ code: z.int(), details: z.string().optional() })).optional(),
+      errors: z
+        .array(
+          z.object({
+            code: z.int(),
+            title: z.string().optional(),
+            details: z.string().optional(),
+          }),
+        )
+        .optional(),
     }),
   ),
-  /** What became of parts that a later attempt took the place of: a status may still come for them. */
-  former: z.array(z.object({ attempt: z.int(), part: z.int(), fate: z.string() })),
-  problems: z.array(problem),
-  /** As the customer sees it: the text, a caption, a template with its values, or what else the message holds. */
+  /**
+   * The status of parts that a later attempt has replaced. WhatsApp may still report about them.
+   */
+  former: z.array(z.object({ attempt: z.int(), part: z.int(), status: partStatus })),
+  problems: z.array(problemSchema),
+  /**
+   * The reply as the customer sees it: the text, a caption, a template with its values, or other
+   * content of the message.
+   */
   shows: z.unknown().optional(),
-  /** The wamid of the message it answers. */
+  /** The wamid of the message that the reply quotes. */
   quotes: z.string().optional(),
-  /** While it is `held`: the customer has to answer by then, or it is not sent. */
+  /**
+   * Set while the reply is `held`. It is not sent if the customer has not answered by this time.
+   */
   heldUntil: z.string().optional(),
 })
 export type ReplyView = z.infer<typeof replyAnswer>
 
-/** `warnings` say what the agent risks: the attempt before may still arrive. */
-export const resendAnswer = replyAnswer.extend({ warnings: z.array(problem) })
+/** `warnings` state the agent's risk: the previous attempt may still arrive. */
+export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
 export const conversationAnswer = z.object({
@@ -206,7 +170,7 @@ export const conversationAnswer = z.object({
     name: z.string().optional(),
     number: z.string().optional(),
     userId: z.string().optional(),
-    /** Without @. */
+    /** The username without the @. */
     username: z.string().optional(),
   }),
   window: z.discriminatedUnion('is', [
@@ -214,31 +178,42 @@ export const conversationAnswer = z.object({
     z.object({ is: z.literal('closed'), since: z.string().optional() }),
     z.object({ is: z.literal('unknown') }),
   ]),
-  /** What the window is inferred from, so that it can be told again at any later moment. */
+  /** The evidence from which the window is inferred. The widget infers it again at later times. */
   evidence: z.array(
     z.union([
       z.object({ at: z.string(), from: z.enum(['webhook', 'chat', 'event', 'contact_start']) }),
       z.object({ at: z.string(), closedBy: z.literal(131047) }),
     ]),
   ),
-  /** Native only: when an agent last wrote into the chat itself, as Connect streams it. */
+  /** When the customer stopped marketing from this business number, if they have not allowed it again. */
+  marketingStoppedAt: z.string().optional(),
+  /**
+   * When the chat of this contact began. After a transfer, this is when the first contact began.
+   */
+  chatStartedAt: z.string().optional(),
+  /** Native numbers only: when an agent last wrote into the chat itself, as Connect streams it. */
   agentWroteAt: z.string().optional(),
-  /** When this was answered, by the server's clock. */
+  /** The time of the answer by the server's clock. */
   at: z.string(),
-  /** Given back in If-None-Match: then only the replies that changed since are answered, or 304. */
+  /**
+   * If the caller sends it back in If-None-Match, the answer has only the replies that changed
+   * since, or is 304.
+   */
   cursor: z.string(),
   replies: z.array(replyAnswer),
-  /** Bridged only: what the customer wrote last, newest first, to be quoted, reacted to, looked at. */
+  /**
+   * Bridged numbers only: the customer's last messages, newest first, to quote, react to and view.
+   */
   messages: z
     .array(
       z.object({
-        /** wamid.… */
+        /** The id begins with "wamid.". */
         id: z.string(),
         at: z.string(),
         type: z.string(),
-        /** The beginning of a long one. */
+        /** The text of the message. Long texts are truncated. */
         text: z.string().optional(),
-        /** As `GET …/files` has it. */
+        /** The id of the file in `GET …/files`. */
         fileId: z.string().optional(),
         name: z.string().optional(),
       }),
@@ -248,16 +223,16 @@ export const conversationAnswer = z.object({
 export type ConversationView = z.infer<typeof conversationAnswer>
 
 const file = z.object({
-  /** May stand wherever the id of an upload may. */
+  /** Can be used wherever the id of an upload can be used. */
   id: z.string(),
   kind: mediaKind,
   mimeType: z.string(),
   name: z.string().optional(),
-  /** Bytes. */
+  /** In bytes. */
   size: z.int(),
   at: z.string(),
   from: z.enum(['customer', 'agent']),
-  /** To look at it, for a few minutes. */
+  /** A URL under which the file can be viewed for a few minutes. */
   url: z.url().optional(),
 })
 export type FileView = z.infer<typeof file>
@@ -265,56 +240,14 @@ export type FileView = z.infer<typeof file>
 export const filesAnswer = z.object({ files: z.array(file) })
 export type FilesView = z.infer<typeof filesAnswer>
 
-const templateSummary = z.object({
-  name: z.string(),
-  language: z.string(),
-  status: z.string(),
-  category: z.string(),
-  quality: z.string().optional(),
-  header: z.object({ format: z.string(), text: z.string().optional() }).optional(),
-  body: z.string(),
-  footer: z.string().optional(),
-  buttons: z.array(z.string()).optional(),
-  /** How many cards a carousel has. */
-  cards: z.int().optional(),
-  /** The kinds of what must be filled in. */
-  needs: z.array(z.string()),
-  /** Why it cannot be sent. */
-  why: z.array(problem.omit({ path: true })).optional(),
-  /** A customer who is known by a user id alone cannot get it. */
-  needsNumber: z.literal(true).optional(),
-  /** Its definition has not been read yet. */
-  unread: z.literal(true).optional(),
-})
-
-/** What supervisors laid down, for the contact the list was asked for. */
-const curation = z.object({
-  /** Whether templates that are not named below are offered. */
-  others: z.boolean(),
-  /** In the order agents see them, before all others. */
-  templates: z.array(
-    z.object({
-      name: z.string(),
-      language: z.string().optional(),
-      offered: z.boolean(),
-      pinned: z.boolean().optional(),
-      note: z.string().optional(),
-      /** By the keys of the template's fields: a text, or the attribute of the contact that holds it. */
-      defaults: z
-        .record(z.string(), z.union([z.string(), z.object({ attribute: z.string() })]))
-        .optional(),
-    }),
-  ),
-})
-
-export const templatesAnswer = z.object({
-  /** Given back in If-None-Match. */
-  version: z.string(),
-  /** When Meta was last asked; left out: never yet. */
-  syncedAt: z.string().optional(),
-  templates: z.array(templateSummary),
+export const templatesAnswer = templateList.extend({
+  /** The supervisors' curation for the chat for which the list was requested. */
   curation,
 })
+export type TemplatesView = z.infer<typeof templatesAnswer>
 
-/** As Meta has it. */
+export const clearedAnswer = z.object({})
+export type ClearedView = z.infer<typeof clearedAnswer>
+
+/** The definition as Meta returns it. */
 export const definitionAnswer = z.object({ definition: z.unknown() })

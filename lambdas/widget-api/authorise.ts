@@ -1,6 +1,8 @@
-// Who may send what, to whom. The caller is the user of a verified token; whether the contact is theirs is what
-// Connect's own records say; and the recipient comes from those records or from ours, never from the request.
-import { type Conversation, conversationId } from '../model/conversation.ts'
+// Decides who may send what to whom. The caller is the user of a verified token. Connect's own
+// records decide whether the contact is theirs. The recipient comes from those records or from
+// ours, never from the request.
+import { type Conversation, conversationId } from '#model/conversation'
+import { type Named, namedByEndpoint } from '#model/customer'
 import type {
   Channel,
   Channels,
@@ -9,58 +11,88 @@ import type {
   ConnectContact,
   Contacts,
   Conversations,
-} from '../model/ports.ts'
+  Customers,
+} from '#model/ports'
+import { identifying } from '../customers/identify.ts'
 import { refuse } from '../runtime/refused.ts'
+import type { SharedMemory } from './memory.ts'
 
 interface Ports {
   connect: Connect
   contacts: Contacts
   conversations: Conversations
+  customers: Customers
   channels: Channels
+  memory: SharedMemory
   now: Clock
 }
 
-/** `free_form` needs an open contact; `template` may also follow one that ended; `read` is `template` with a minute's memory. */
+/**
+ * `free_form` requires an open contact. `template` is also allowed after a contact that has ended.
+ * `read` is like `template`, but accepts what Connect said up to three minutes ago.
+ */
 export type Purpose = 'read' | 'free_form' | 'template'
 
 export interface Authorised {
   contact: ConnectContact
+  /** All conversations of the person on this number as one. */
   conversation: Conversation
+  /**
+   * The conversation in which the replies of this contact are stored. It stays the same if the
+   * customer turns out to be another one as well, so that a repeated request finds its reply.
+   */
+  partition: string
   channel: Channel
+  /** When the first of the contacts began that belong to the same chat, in ISO 8601. */
+  chatStartedAt: string
 }
 
-/** A template may go from a contact this user last handled for so long after its end. */
+/** A user may send a template from a contact they handled last for this many days after its end. */
 const AFTER_END_DAYS = 7
 const AFTER_END_MS = AFTER_END_DAYS * 24 * 60 * 60_000
 
-/** DescribeContact allows 10 calls a second in the whole account: the widget's polling must not use them up. */
-const READ_MEMORY_MS = 60_000
+/** Whether this user may read about the contact, by what is remembered of it. */
+export const mayRead = (
+  { agentUserId, wasTransferred, endedAt }: ConnectContact,
+  userId: string,
+  now: Date,
+): boolean =>
+  agentUserId === userId &&
+  !wasTransferred &&
+  (endedAt === undefined || now.getTime() - endedAt.getTime() <= AFTER_END_MS)
 
-export function authorise({ connect, contacts, conversations, channels, now }: Ports) {
-  const remembered = new Map<string, { at: number; contact: ConnectContact }>()
-
+export function authorise(ports: Ports) {
+  const { connect, contacts, conversations, channels, memory, now } = ports
+  const identify = identifying(ports)
   async function contactOf(
     userId: string,
     contactId: string,
     purpose: Purpose,
   ): Promise<ConnectContact> {
-    const key = `${userId}/${contactId}`
-    const seen = remembered.get(key)
-    if (purpose === 'read' && seen && now().getTime() - seen.at < READ_MEMORY_MS)
-      return seen.contact
+    const known = purpose === 'read' ? await memory.contact(contactId) : undefined
+    if (known?.contact.agentUserId === userId) return known.contact
     const contact = await connect.contact(contactId)
     if (contact?.channel !== 'CHAT')
-      return refuse(404, 'contact_unknown', 'This chat is not known. Open it from the CCP again.')
+      return refuse(
+        404,
+        'contact_unknown',
+        'This chat is not known. Open it again in the Contact Control Panel.',
+      )
+    // It is remembered before it is refused, so that a former agent's reads end, too.
+    const partitions = memory.partitions(contactId)
+    await memory.rememberContact(contactId, {
+      ...(partitions ? { partitions } : {}),
+      contact,
+      checkedAt: now().toISOString(),
+    })
     if (contact.agentUserId !== userId)
       return refuse(403, 'not_your_contact', 'This chat is not assigned to you.')
-    if (remembered.size > 1000) remembered.clear()
-    remembered.set(key, { at: now().getTime(), contact })
     return contact
   }
 
   return async (userId: string, contactId: string, purpose: Purpose): Promise<Authorised> => {
     const contact = await contactOf(userId, contactId, purpose)
-    if (contact.handedOn)
+    if (contact.wasTransferred)
       refuse(
         403,
         'contact_handed_on',
@@ -83,7 +115,7 @@ export function authorise({ connect, contacts, conversations, channels, now }: P
   }
 
   async function native(contact: ConnectContact): Promise<Authorised> {
-    // After some kinds of transfer only the first contact knows the endpoints.
+    // After some kinds of transfer only the first contact has the endpoints.
     const endpoints =
       contact.customerNumber && contact.businessNumber
         ? contact
@@ -105,11 +137,15 @@ export function authorise({ connect, contacts, conversations, channels, now }: P
         'number_not_set_up',
         `The business number of this chat is not set up for WhatsApp. Tell your administrator.`,
       )
-    const customer = { number: customerNumber }
-    const id = conversationId(channel.phoneNumberId, customer)
-    const known = await conversations.get(id)
+    const named = namedByEndpoint(customerNumber, channel.wabaId)
+    const { partition, chatStartedAt } = await partitionOf(contact, channel, named)
+    const known = await conversations.get(partition)
     const conversation: Conversation = {
-      ...(known ?? { id, phoneNumberId: channel.phoneNumberId, customer }),
+      ...(known ?? {
+        id: partition,
+        phoneNumberId: channel.phoneNumberId,
+        customer: named.details,
+      }),
       mode: 'native',
     }
     // An inbound contact starts with a message of the customer.
@@ -117,11 +153,28 @@ export function authorise({ connect, contacts, conversations, channels, now }: P
     return {
       contact,
       channel,
+      partition,
+      chatStartedAt,
       conversation: {
         ...conversation,
         contactStartedAt: latest(conversation.contactStartedAt, startedAt),
       },
     }
+  }
+
+  /** The flow of a native number records the contact. Where it does not, it is recorded here. */
+  async function partitionOf(
+    contact: ConnectContact,
+    { phoneNumberId }: Channel,
+    named: Named,
+  ): Promise<{ partition: string; chatStartedAt: string }> {
+    const { initialContactId } = contact
+    const record = await contacts.get(initialContactId)
+    if (record) return { partition: record.conversation, chatStartedAt: record.startedAt }
+    const conversation = conversationId(phoneNumberId, (await identify(named)).id)
+    const startedAt = contact.startedAt.toISOString()
+    await contacts.put(initialContactId, { conversation, mode: 'native', startedAt })
+    return { partition: conversation, chatStartedAt: startedAt }
   }
 
   async function bridged(contact: ConnectContact): Promise<Authorised> {
@@ -135,7 +188,8 @@ export function authorise({ connect, contacts, conversations, channels, now }: P
         'number_not_set_up',
         'The business number of this chat is not set up for WhatsApp. Tell your administrator.',
       )
-    return { contact, conversation, channel }
+    const { conversation: partition, startedAt: chatStartedAt } = record
+    return { contact, conversation, channel, partition, chatStartedAt }
   }
 }
 

@@ -1,34 +1,45 @@
-// What an agent asks to be sent, as a reply holds it: their files found and looked at, what the mode cannot do refused.
+// Turns an agent's request into the content of a reply. It finds and inspects the files, and
+// refuses what the number's mode cannot send.
+
+import type { ReplyRequest } from '#api'
+import { evidenceOf, marketingStoppedAt } from '#model/conversation'
+import type { Clock, Inbox, Templates } from '#model/ports'
+import type { ReplyContent, Upload } from '#model/reply'
+import type { TemplateStore } from '#model/template-ports'
 import { type Action, capabilities, type Mode, unavailable } from '#whatsapp/capabilities'
 import { type Problem, problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
-import type { Clock, Inbox, Templates } from '../model/ports.ts'
-import type { ReplyContent, Upload } from '../model/reply.ts'
+import { serviceWindow } from '#whatsapp/service-window'
+import type { Rendered } from '#whatsapp/templates/render'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { templateContent } from '../templates/content.ts'
-import type { ReplyRequest } from './api.ts'
 import type { Authorised } from './authorise.ts'
 
 type Message = ReplyRequest['message']
 
 interface Ports {
   templates: Templates
+  templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   now: Clock
 }
 
-/** The file of that id which the agent may send from here; refuses when there is none. */
+/**
+ * Returns the file with that id if the agent may send it from here. Throws RequestRefused
+ * otherwise.
+ */
 export type FileOf = (id: string, path: string) => Promise<Upload>
 
-/** Throws RequestRefused with every reason that is known by then. */
+/** Throws RequestRefused with all reasons that are known at that point. */
 export async function replyContent(
   ports: Ports,
   { channel, conversation }: Authorised,
-  { message, quotes }: Pick<ReplyRequest, 'message' | 'quotes'>,
+  { message, quotes, hold }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold'>,
   fileOf: FileOf,
-): Promise<{ content: ReplyContent; preview?: unknown }> {
+): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
+  const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'
   const impossible = [
-    ...impossibleIn(conversation.mode, message),
+    ...impossibleIn(conversation.mode, message, waits),
     ...unquotable(conversation.mode, message, quotes),
   ]
   if (impossible.length > 0) throw new RequestRefused(422, impossible)
@@ -42,20 +53,27 @@ export async function replyContent(
     case 'template':
       return templateContent(
         { ...ports, upload: fileOf },
-        { wabaId: channel.wabaId, customer: conversation.customer },
+        {
+          wabaId: channel.wabaId,
+          customer: conversation.customer,
+          hasStoppedMarketing: marketingStoppedAt(conversation, ports.now()) !== undefined,
+        },
         message,
       )
     default:
       return { content: { type: 'message', message } }
   }
 
-  /** Only what this customer wrote here: WhatsApp would refuse another, or show nothing. */
+  /**
+   * Accepts only messages that this customer wrote in this conversation. WhatsApp would refuse
+   * others or display nothing.
+   */
   async function requireMessage(id: string, path: string): Promise<void> {
-    if (await ports.inbox.message(conversation.id, id)) return
+    if (await ports.inbox.message(conversation, id)) return
     refuse(
       422,
       'message_unknown',
-      'The message this is about is not, or no longer, known in this chat. Send it as a message of its own.',
+      'The quoted message is no longer known in this chat. Send this as a message of its own.',
       path,
     )
   }
@@ -67,6 +85,8 @@ const ACTIONS = {
   contacts: 'contacts',
   buttons: 'interactive',
   list: 'interactive',
+  cta_url: 'interactive',
+  location_request: 'interactive',
   reaction: 'reaction',
   template: 'template',
 } as const satisfies Record<Exclude<Message['type'], 'media'>, Action>
@@ -77,15 +97,17 @@ function actionOf(message: Message): Action {
   return message.voice ? 'voice_message' : 'captioned_media'
 }
 
-function impossibleIn(mode: Mode, message: Message): Problem[] {
+/** `waits`: the message is sent once the customer answers, and not now. */
+function impossibleIn(mode: Mode, message: Message, waits = false): Problem[] {
   const action = actionOf(message)
-  // What Connect delivers must never be sent by us as well.
-  if (capabilities[mode][action].by === 'connect')
+  // What Connect delivers must never be sent a second time by the widget. Connect does not keep
+  // text for later, so what waits is sent by this project only.
+  if (capabilities[mode][action].by === 'connect' && !waits)
     return [
       problem(
         'text_goes_through_chat',
         'message.type',
-        'Write text in the chat itself: Connect delivers it.',
+        'Write text in the chat itself. Connect delivers it.',
       ),
     ]
   return unavailable(mode, action, 'message.type')
@@ -98,7 +120,7 @@ function unquotable(mode: Mode, { type }: Message, quotes: string | undefined): 
       problem(
         'quote_not_shown',
         'quotes',
-        'WhatsApp shows no quote with a template. Send it without, or answer with another message.',
+        'WhatsApp does not show a quote with a template. Send the template without it, or answer with another message.',
       ),
     ]
   return unavailable(mode, 'quoted_reply', 'quotes')
@@ -113,7 +135,7 @@ async function mediaContent(
     refuse(
       422,
       'voice_only_as_audio',
-      `WhatsApp plays no ${kind} as a voice message. Send it as audio.`,
+      `A file of the kind ${kind} cannot be a voice message. Send it as audio.`,
       'message.voice',
     )
   const upload = await fileOf(message.uploadId, 'message.uploadId')

@@ -1,24 +1,39 @@
-// What changed in a conversation since the caller last looked. The cursor names the versions of what it was told, so that
-// nothing has to be remembered about it here, and no clock decides what is new.
+// Returns what has changed in a conversation since the caller last looked. The cursor names the
+// versions that the caller has. So the server stores nothing about callers and does not compare
+// clocks.
 import { createHash } from 'node:crypto'
-import type { ConversationView } from './api.ts'
-
-/** Even when nothing changes the caller is told the time once in so long: its own clock may have slept. */
-const TELL_TIME_MS = 60_000
+import type { ConversationView } from '#api'
 
 const nameOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
 
-/** Undefined: the caller has it all. `since` of another kind or contact is as good as none. */
+/**
+ * At least once in this period, the caller gets a complete answer with the current time, even if nothing has changed. Its clock may have stopped while its computer slept.
+ */
+const TIME_UPDATE_MS = 5 * 60_000
+
+/** The periods of different conversations begin at different times, so that not all are read at once. */
+const beginningOf = (mark: string) =>
+  createHash('sha256').update(mark).digest().readUInt32BE() % TIME_UPDATE_MS
+
+/** What a cursor begins with. */
+const prefixOf = (mark: string, at: Date) =>
+  `${mark}.${Math.floor((at.getTime() + beginningOf(mark)) / TIME_UPDATE_MS).toString(36)}.`
+
+/** Whether the caller has seen everything up to this mark of `Changes`, and knows the time. */
+export const isUpTo = (mark: string, at: Date, since: string | undefined): boolean =>
+  since?.startsWith(prefixOf(mark, at)) ?? false
+
+/** Returns undefined if nothing has changed. A `since` of another format or contact is ignored. */
 export function conversationDelta(
   view: Omit<ConversationView, 'cursor'>,
+  mark: string,
   since: string | undefined,
 ): ConversationView | undefined {
   const { replies, at, ...rest } = view
-  const minute = Math.floor(new Date(at).getTime() / TELL_TIME_MS).toString(36)
   const versions = replies.map(nameOf)
-  const cursor = [minute, nameOf(rest), ...versions].join('.')
+  const cursor = prefixOf(mark, new Date(at)) + [nameOf(rest), ...versions].join('.')
   if (cursor === since) return undefined
-  const [, , ...seen] = since?.split('.') ?? []
+  const seen = since?.split('.') ?? []
   return { ...view, cursor, replies: replies.filter((_, i) => !seen.includes(versions[i]!)) }
 }

@@ -1,36 +1,44 @@
-// The files of a conversation: what its customer sent (where we carry that) and what agents sent them. Each can be looked at,
-// and sent again by its id, without its bytes passing anywhere: an id is worth nothing in another conversation.
+// The files of a conversation: those its customer sent (for bridged numbers) and those agents sent
+// to them. Each can be viewed, and sent again by its id without transferring its bytes. An id is
+// not valid in another conversation.
+
+import type { FilesView, FileView } from '#api'
+import type { Partitions } from '#model/conversation'
+import type { FileLinks, Files, InboundMessage, Inbox, Outbox } from '#model/ports'
+import type { Reply, Upload } from '#model/reply'
 import { mediaKindOf } from '#whatsapp/media/media'
-import { MEDIA_KEPT_DAYS } from '../deployment/resources.ts'
-import type { FileLinks, Files, InboundMessage, Inbox, Outbox } from '../model/ports.ts'
-import type { Reply, Upload } from '../model/reply.ts'
 import { refuse } from '../runtime/refused.ts'
-import type { FilesView, FileView } from './api.ts'
 
 interface Ports {
-  outbox: Pick<Outbox, 'get' | 'recent'>
+  outbox: Pick<Outbox, 'find' | 'recent'>
   inbox: Pick<Inbox, 'message' | 'recent'>
   files: Pick<Files, 'head'> & FileLinks
+  retentionDays: number
 }
 
 interface ConversationFile extends Omit<FileView, 'url'> {
   key: string
+  /** In base64. Not known of every file that a customer sent. */
+  sha256: string | undefined
 }
 
-/** So far back is looked: messages of the customer, and replies. */
+/** How many of the customer's last messages, and of the last replies, are searched for files. */
 const LAST_MESSAGES = 30
 const LAST_REPLIES = 50
 
-export function conversationFiles({ outbox, inbox, files }: Ports) {
-  async function viewed({ key, ...file }: ConversationFile): Promise<FileView[]> {
-    // The bucket forgets files after their time.
+export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports) {
+  async function viewed({ key, sha256: _, ...file }: ConversationFile): Promise<FileView[]> {
+    // The bucket deletes files after some days.
     if (!(await files.head(key))) return []
     return [{ ...file, url: await files.link(key, file) }]
   }
 
   return {
-    /** Newest first; a file that was sent several times stands there once. */
-    async list(conversation: string): Promise<FilesView> {
+    /**
+     * Returns the files, newest first. A file that was sent several times is listed once, under the
+     * last of its names.
+     */
+    async list(conversation: Partitions): Promise<FilesView> {
       const [messages, replies] = await Promise.all([
         inbox.recent(conversation, LAST_MESSAGES),
         outbox.recent(conversation, LAST_REPLIES),
@@ -38,14 +46,14 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
       const found = [...messages.flatMap(ofMessage), ...replies.flatMap(ofReply)].sort((a, b) =>
         a.at < b.at ? 1 : -1,
       )
-      const once = [
-        ...new Map(found.toReversed().map((file) => [file.key, file])).values(),
-      ].toReversed()
-      return { files: (await Promise.all(once.map(viewed))).flat() }
+      return { files: (await Promise.all(eachOnce(found).map(viewed))).flat() }
     },
 
-    /** Undefined for what is no id of such a file at all; refuses what is not, or no longer, there. */
-    async find(conversation: string, id: string, path: string): Promise<Upload | undefined> {
+    /**
+     * Returns undefined if the id does not have the format of such an id. Throws RequestRefused if
+     * the file does not exist or is deleted.
+     */
+    async find(conversation: Partitions, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
       if (!sent && !id.startsWith('wamid.')) return undefined
       const upload = sent
@@ -62,9 +70,9 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
         return refuse(
           422,
           'file_gone',
-          `This file is no longer kept: files are deleted after ${MEDIA_KEPT_DAYS} days. Attach it again.`,
+          `This file was deleted. Files are deleted after ${retentionDays} days. Attach it again.`,
           path,
-          { days: MEDIA_KEPT_DAYS },
+          { days: retentionDays },
         )
       }
       return { ...upload, uploadId: id }
@@ -72,17 +80,18 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
   }
 
   async function sentFile(
-    conversation: string,
+    conversation: Partitions,
     reply: string,
     index: number,
   ): Promise<Upload | undefined> {
-    const found = await outbox.get(conversation, reply)
+    const found = await outbox.find(conversation, reply)
     return found && uploadsOf(found)[index]
   }
 
-  async function receivedFile(conversation: string, id: string): Promise<Upload | undefined> {
+  async function receivedFile(conversation: Partitions, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
-    // Without WhatsApp's own digest, the place stands for the bytes: nothing else is ever put there.
+    // If WhatsApp sent no digest, the key identifies the bytes, because nothing else is ever stored
+    // under it.
     return (
       file && {
         uploadId: id,
@@ -95,7 +104,17 @@ export function conversationFiles({ outbox, inbox, files }: Ports) {
   }
 }
 
-/** The id of a reply and which of its files. */
+function eachOnce(files: readonly ConversationFile[]): ConversationFile[] {
+  const once = new Map<string, ConversationFile>()
+  for (const file of files) {
+    const bytes = file.sha256 ?? file.key
+    const newest = once.get(bytes) ?? file
+    once.set(bytes, file.name && !newest.name ? { ...newest, name: file.name } : newest)
+  }
+  return [...once.values()]
+}
+
+/** Matches the id of a reply and the index of a file in it. */
 const SENT = /^(widget-[0-9a-f]+)\.(\d+)$/
 
 const uploadsOf = ({ content }: Pick<Reply, 'content'>): Upload[] =>
@@ -113,12 +132,13 @@ const ofMessage = ({ id, at, type, file }: InboundMessage): ConversationFile[] =
           size: file.size,
           from: 'customer',
           key: file.key,
+          sha256: file.sha256,
         },
       ]
     : []
 
 const ofReply = (reply: Reply): ConversationFile[] =>
-  uploadsOf(reply).map(({ key, mimeType, size }, i) => ({
+  uploadsOf(reply).map(({ key, mimeType, size, sha256 }, i) => ({
     id: `${reply.id}.${i}`,
     at: reply.acceptedAt,
     kind: reply.content.type === 'media' ? reply.content.kind : mediaKindOf(mimeType),
@@ -129,4 +149,5 @@ const ofReply = (reply: Reply): ConversationFile[] =>
     size,
     from: 'agent',
     key,
+    sha256,
   }))

@@ -1,9 +1,10 @@
-// A JSON object compressed but for its end. Six thousand templates are compressed once; what differs from answer to answer is
-// added behind them in a few microseconds, and it is still one gzip stream as browsers want it (they stop after the first of several).
+// Compresses a JSON object except for its end. Six thousand templates are compressed once, and the
+// members that differ from answer to answer are appended in a few microseconds. The result is a
+// single gzip stream, because browsers read only the first of several.
 // https://www.rfc-editor.org/rfc/rfc1952
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
-/** Deflate, no time, no name, from any system. */
+/** The header says: deflate, no time, no name, unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 export interface OpenGzip {
@@ -12,10 +13,10 @@ export interface OpenGzip {
   readonly bytes: number
 }
 
-/** `object` must have something in it. */
+/** `object` must have at least one member. */
 export function openGzip(object: object): OpenGzip {
   const text = Buffer.from(JSON.stringify(object).slice(0, -1))
-  // Ends on a whole byte, so that more can follow.
+  // The stream is flushed to a whole byte, so that more can be appended.
   return {
     deflated: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }),
     crc: crc32(text),
@@ -23,7 +24,7 @@ export function openGzip(object: object): OpenGzip {
   }
 }
 
-/** The object with these members as well. */
+/** Returns the object with these members added. */
 export function closedGzip(
   { deflated, crc, bytes }: OpenGzip,
   members: object,

@@ -1,19 +1,31 @@
-// The widget's HTTP API as an OpenAPI document, made of the schemas that requests are checked with.
-// Served with a token like everything else: the API answers nobody it does not know.
+// The widget's HTTP API as an OpenAPI document. It is made from the list of routes and from the
+// schemas with which requests are checked, and loaded on request. Like everything else in the API
+// it requires a token.
 import * as z from 'zod'
-import {
-  conversationAnswer,
-  definitionAnswer,
-  filesAnswer,
-  refusal,
-  replyAnswer,
-  replyRequest,
-  resendAnswer,
-  resendRequest,
-  templatesAnswer,
-  uploadRequest,
-  uploadTarget,
-} from './api.ts'
+import { refusal } from '#api'
+import { routes } from './routes.ts'
+
+export interface OpenApiDocument {
+  paths: Record<string, Record<string, object>>
+}
+
+export function openApi(): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const each of routes) {
+    const [method = '', path = ''] = each.at.split(' ')
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation(each, path) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'WhatsApp for Amazon Connect: the agent widget’s API', version: '1' },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Refusal: schemaOf(refusal, 'output') },
+    },
+    security: [{ token: [] }],
+    paths,
+  } as OpenApiDocument
+}
 
 const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
   const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io })
@@ -21,124 +33,35 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
 }
 
 const json = (schema: object) => ({ 'application/json': { schema } })
-const named = (name: string, at: 'path' | 'header' = 'path') => ({
+
+const parameter = (name: string, place: 'path' | 'header') => ({
   name,
-  in: at,
-  required: at === 'path',
+  in: place,
+  required: place === 'path',
   schema: { type: 'string' },
 })
-const refused = {
-  description: 'Every reason why not, in words an agent understands',
-  content: json(schemaOf(refusal, 'output')),
+
+const REFUSED = {
+  description: 'Every reason why the request was refused, in sentences for agents',
+  content: json({ $ref: '#/components/schemas/Refusal' }),
 }
 
-interface Route {
-  summary: string
-  parameters: ReturnType<typeof named>[]
-  takes?: z.ZodType
-  status: number
-  gives: z.ZodType
+function operation(
+  { summary, takes, status, answers, isVersioned }: (typeof routes)[number],
+  path: string,
+) {
+  return {
+    summary,
+    parameters: [
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name!, 'path')),
+      ...(isVersioned ? [parameter('if-none-match', 'header')] : []),
+    ],
+    ...(takes ? { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } } : {}),
+    responses: {
+      [status ?? 200]: { description: 'Done', content: json(schemaOf(answers, 'output')) },
+      ...(isVersioned ? { 304: { description: 'Nothing has changed since that version' } } : {}),
+      '4XX': REFUSED,
+      '5XX': REFUSED,
+    },
+  }
 }
-
-const operation = ({ summary, parameters, takes, status, gives }: Route) => ({
-  summary,
-  parameters,
-  ...(takes ? { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } } : {}),
-  responses: {
-    [status]: { description: 'Done', content: json(schemaOf(gives, 'output')) },
-    '4XX': refused,
-    '5XX': refused,
-  },
-})
-
-const contact = named('contactId')
-
-export const openApi = () => ({
-  openapi: '3.1.0',
-  info: { title: 'WhatsApp for Amazon Connect: the agent widget’s API', version: '1' },
-  components: {
-    securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-  },
-  security: [{ token: [] }],
-  paths: {
-    '/contacts/{contactId}/uploads': {
-      post: operation({
-        summary: 'A place for exactly one file, checked before a byte of it is sent',
-        parameters: [contact],
-        takes: uploadRequest,
-        status: 201,
-        gives: uploadTarget,
-      }),
-    },
-    '/contacts/{contactId}/replies': {
-      post: operation({
-        summary:
-          'Sends a message to the customer of this chat; the same requestId is the same message',
-        parameters: [contact],
-        takes: replyRequest,
-        status: 202,
-        gives: replyAnswer,
-      }),
-    },
-    '/contacts/{contactId}/replies/{requestId}': {
-      get: operation({
-        summary: 'What became of a message',
-        parameters: [contact, named('requestId')],
-        status: 200,
-        gives: replyAnswer,
-      }),
-    },
-    '/contacts/{contactId}/replies/{id}/resend': {
-      post: operation({
-        summary: 'Sends again what failed or may not have arrived, once for each attempt',
-        parameters: [contact, named('id')],
-        takes: resendRequest,
-        status: 202,
-        gives: resendAnswer,
-      }),
-    },
-    '/contacts/{contactId}/replies/{id}/withdraw': {
-      post: operation({
-        summary: 'Takes back a held message; 409 already_released once it is on its way',
-        parameters: [contact, named('id')],
-        status: 200,
-        gives: replyAnswer,
-      }),
-    },
-    '/contacts/{contactId}/conversation': {
-      get: operation({
-        summary:
-          'The customer, the service window and the last messages; with If-None-Match only what changed',
-        parameters: [contact, named('if-none-match', 'header')],
-        status: 200,
-        gives: conversationAnswer,
-      }),
-    },
-    '/contacts/{contactId}/files': {
-      get: operation({
-        summary:
-          'The files of this conversation, newest first: to look at, and to send again by their ids',
-        parameters: [contact],
-        status: 200,
-        gives: filesAnswer,
-      }),
-    },
-    '/contacts/{contactId}/templates': {
-      get: operation({
-        summary:
-          'The templates of this chat’s business number, and how they are offered here; with If-None-Match nothing unless that changed',
-        parameters: [contact, named('if-none-match', 'header')],
-        status: 200,
-        gives: templatesAnswer,
-      }),
-    },
-    '/contacts/{contactId}/templates/{name}/{language}': {
-      get: operation({
-        summary: 'The definition of a template',
-        parameters: [contact, named('name'), named('language')],
-        status: 200,
-        gives: definitionAnswer,
-      }),
-    },
-  },
-})

@@ -1,27 +1,9 @@
-// What `widget-api` does for an agent: an upload target, a reply into the outbox, its state, the conversation's.
-// It never sends: it authorises, checks, stores, wakes.
+// Carries out the requests of an agent: creates upload targets, accepts replies into the outbox,
+// and returns the status of replies and conversations. It never sends: it authorizes, checks,
+// stores and signals.
+
 import type {
-  Agent,
-  Channels,
-  Clock,
-  Connect,
-  Contacts,
-  Conversations,
-  FileLinks,
-  Files,
-  HeldReplies,
-  Inbox,
-  Outbox,
-  Templates,
-  UploadTargets,
-  Wakes,
-} from '../model/ports.ts'
-import type { Curations } from '../model/template-ports.ts'
-import { answered } from '../outbox/release-held.ts'
-import { refuse } from '../runtime/refused.ts'
-import { offeredTemplates } from '../templates/offered.ts'
-import { accepting, keepConversation, replyIdOf } from './accept.ts'
-import type {
+  ClearedView,
   ConversationView,
   FilesView,
   ReplyRequest,
@@ -29,55 +11,92 @@ import type {
   ResendView,
   UploadRequest,
   UploadTarget,
-} from './api.ts'
-import { type Authorised, authorise } from './authorise.ts'
-import { conversationDelta } from './delta.ts'
+} from '#api'
+import type { Partitions } from '#model/conversation'
+import { partitionsOf } from '#model/partitions'
+import type {
+  Agent,
+  Changes,
+  Channels,
+  Clock,
+  Connect,
+  Contacts,
+  Conversations,
+  Customers,
+  FileLinks,
+  Files,
+  HeldReplies,
+  Inbox,
+  Outbox,
+  Signals,
+  Templates,
+  UploadTargets,
+} from '#model/ports'
+import type { Curations, TemplateStore } from '#model/template-ports'
+import { signalHeldReplies } from '../outbox/release-held.ts'
+import { refuse } from '../runtime/refused.ts'
+import { offeredTemplates } from '../templates/offered.ts'
+import { accepting, recordConversation, replyIdOf } from './accept.ts'
+import { type Authorised, authorise, mayRead } from './authorise.ts'
+import { conversationDelta, isUpTo } from './delta.ts'
 import { conversationFiles } from './files.ts'
+import type { SharedMemory } from './memory.ts'
 import { resending } from './resend.ts'
+import { widgetTemplates } from './templates.ts'
 import { uploads } from './uploads.ts'
 import { conversationView, replyView } from './view.ts'
 import { withdrawing } from './withdraw.ts'
 
 interface Ports {
   connect: Connect
+  memory: SharedMemory
+  changes: Changes
   contacts: Contacts
   conversations: Conversations
+  customers: Customers
   channels: Channels
   outbox: Outbox
   held: HeldReplies
   inbox: Inbox
-  wakes: Wakes
+  signals: Signals
   files: Pick<Files, 'head'> & UploadTargets & FileLinks
   templates: Templates
-  curations: Curations
+  templateStore: TemplateStore
+  curations: Pick<Curations, 'read'>
+  /** The file name extensions that must not be sent to customers. */
+  forbidden: readonly string[]
+  /** Files are deleted after this many days. */
+  retentionDays: number
   now: Clock
 }
 
-/** So many of a conversation's last replies are shown. */
-const SHOWN_REPLIES = 50
-/** And of what the customer wrote. */
-const SHOWN_MESSAGES = 30
+/** How many of a conversation's last replies are returned. */
+const MOST_REPLIES = 50
+/** How many of the customer's last messages are returned. */
+const MOST_MESSAGES = 30
 
 export function widgetRequests(ports: Ports) {
-  const { conversations, outbox, now } = ports
+  const { conversations, outbox, memory, now } = ports
   const authorised = authorise(ports)
   const offered = offeredTemplates(ports.curations)
   const accept = accepting({ ...ports, ...offered })
   const resend = resending({ ...ports, ...offered })
   const withdraw = withdrawing(ports)
-  const release = answered(ports)
-  const uploaded = uploads(ports.files)
+  const release = signalHeldReplies(ports)
+  const uploaded = uploads(ports.files, ports.forbidden)
   const ofConversation = conversationFiles(ports)
+  const templates = widgetTemplates({ ...ports, authorised, store: ports.templateStore })
 
-  /** A file of the conversation, or the agent's own upload for this contact. */
+  /** Returns a file of the conversation, or the agent's own upload for this contact. */
   const fileOf =
-    (agent: Agent, contactId: string, conversation: string) => async (id: string, path: string) =>
+    (agent: Agent, contactId: string, conversation: Partitions) =>
+    async (id: string, path: string) =>
       (await ofConversation.find(conversation, id, path)) ??
       (await uploaded.find(agent.userId, contactId, id)) ??
       refuse(
         422,
         'upload_unknown',
-        'The file is not there: it was not uploaded from this chat, or not completely. Attach it again.',
+        'The file was not uploaded from this chat, or not completely. Attach it again.',
         path,
       )
 
@@ -98,19 +117,19 @@ export function widgetRequests(ports: Ports) {
         contactId,
         access,
         request,
-        fileOf(agent, contactId, access.conversation.id),
+        fileOf(agent, contactId, access.conversation),
       )
     },
 
     async state(agent: Agent, contactId: string, requestId: string): Promise<ReplyView> {
       const { conversation } = await authorised(agent.userId, contactId, 'read')
-      const reply = await outbox.get(conversation.id, replyIdOf(agent, contactId, requestId))
+      const reply = await outbox.find(conversation, replyIdOf(agent, contactId, requestId))
       return reply
         ? replyView(reply)
         : refuse(
             404,
             'reply_unknown',
-            'There is no such reply: it was never accepted, and can be sent again.',
+            'There is no such message in this chat. It was never accepted and can be sent again.',
           )
     },
 
@@ -124,48 +143,79 @@ export function widgetRequests(ports: Ports) {
       return resend(agent, access, idOf(agent, contactId, id), attempt)
     },
 
-    /** Whoever has the contact now, whoever composed it. */
+    /** Withdraws a held reply. Whoever has the contact may do so, not only the author. */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
       const access = await authorised(agent.userId, contactId, 'template')
       return withdraw(agent.userId, access, idOf(agent, contactId, id))
     },
 
-    /** Undefined: nothing changed since `cursor`. */
+    async cleared(agent: Agent, contactId: string): Promise<ClearedView> {
+      await memory.endContact(agent.userId, contactId)
+      return {}
+    },
+
+    /** Returns undefined if nothing has changed since `cursor`. */
     async conversation(
       agent: Agent,
       contactId: string,
       cursor?: string,
     ): Promise<ConversationView | undefined> {
-      const access = await authorised(agent.userId, contactId, 'read')
-      const { conversation, channel } = access
+      // The mark is read before everything else, so that a write in the meantime is noticed by the
+      // next poll.
+      let known = await memory.contact(contactId)
+      if (!known && cursor !== undefined) {
+        await authorised(agent.userId, contactId, 'read')
+        known = await memory.contact(contactId)
+      }
+      const before =
+        known && mayRead(known.contact, agent.userId, now()) ? known.partitions : undefined
+      let mark = before && (await ports.changes.mark(before))
+      if (mark !== undefined && isUpTo(mark, now(), cursor)) return undefined
+      let access = await authorised(agent.userId, contactId, 'read')
+      const partitions = partitionsOf(access.conversation)
+      if (mark === undefined || partitions.join() !== before?.join()) {
+        mark = await ports.changes.mark(partitions)
+        await rememberPartitions(contactId, partitions)
+        access = await authorised(agent.userId, contactId, 'read')
+      }
+      const { conversation } = access
       const [replies, messages] = await Promise.all([
-        outbox.recent(conversation.id, SHOWN_REPLIES),
+        outbox.recent(conversation, MOST_REPLIES),
         conversation.mode === 'bridged'
-          ? ports.inbox.recent(conversation.id, SHOWN_MESSAGES)
+          ? ports.inbox.recent(conversation, MOST_MESSAGES)
           : undefined,
       ])
-      const view = conversationView(conversation, channel, replies, now(), messages)
+      const view = conversationView(access, replies, now(), messages)
       if (view.window.is === 'open' && replies.some(({ state }) => state === 'held'))
         await seenOpen(access)
-      return conversationDelta(view, cursor)
+      return conversationDelta(view, mark, cursor)
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Not by a minute-old look, as other reads: its links outlive it.
+      // Other reads accept records that are a minute old. This one does not, because its links stay
+      // valid for longer.
       const { conversation } = await authorised(agent.userId, contactId, 'template')
-      return ofConversation.list(conversation.id)
+      return ofConversation.list(conversation)
     },
 
-    authorised,
+    ...templates,
   }
 
-  /** A contact that Connect shows may tell of the customer's message before anything else does, or where nothing else would. */
+  async function rememberPartitions(contactId: string, partitions: readonly string[]) {
+    const known = await memory.contact(contactId)
+    if (known) await memory.rememberContact(contactId, { ...known, partitions })
+  }
+
+  /**
+   * An open contact in Connect's records can be the first, or the only, evidence of the customer's
+   * message.
+   */
   async function seenOpen(access: Authorised): Promise<void> {
-    await keepConversation(conversations, access)
-    await release(access.conversation.id)
+    await recordConversation(conversations, access)
+    await release(access.conversation)
   }
 }
 
-/** By its own id, or by the request id of the caller's own draft. */
+/** Accepts the reply's own id, or the request id of the caller's own draft. */
 const idOf = (agent: Agent, contactId: string, id: string) =>
   /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id)

@@ -1,31 +1,43 @@
-// An agent decides that what failed, or may not have arrived, is sent again: a numbered attempt, checked as a new reply is.
+// Sends again, at an agent's request, what failed or may not have arrived. A resend is a numbered
+// attempt and is checked like a new reply.
+
+import type { ResendView } from '#api'
+import { type Conversation, evidenceOf, marketingStoppedAt } from '#model/conversation'
+import type { Agent, Clock, Outbox, Signals, Templates } from '#model/ports'
+import {
+  isDoubtful,
+  isUnsettled,
+  MOST_ATTEMPTS,
+  type Reply,
+  type ReplyContent,
+  statusOf,
+} from '#model/reply'
+import { may, transitions } from '#model/transitions'
 import { problem, refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
-import { evidenceOf } from '../model/conversation.ts'
-import type { Agent, Clock, Outbox, Templates, Wakes } from '../model/ports.ts'
-import { fateOf, isUnsettled, type Reply, type ReplyState } from '../model/reply.ts'
-import { messageProblems } from '../outbox/messages-of-reply.ts'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { marketingProblems } from '#whatsapp/templates/recipient'
+import { messageProblems, outgoingOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { currentTemplate } from '../templates/content.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
-import type { ResendView } from './api.ts'
 import type { Authorised } from './authorise.ts'
 import { replyView } from './view.ts'
 
 interface Ports {
-  outbox: Pick<Outbox, 'get' | 'resend'>
-  wakes: Wakes
+  outbox: Pick<Outbox, 'find' | 'apply'>
+  signals: Signals
   templates: Templates
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
   now: Clock
 }
 
-/** What has ended without having arrived, as far as anybody knows. */
-const ENDED: readonly ReplyState[] = ['failed', 'unconfirmed', 'accepted']
-
-export function resending({ outbox, wakes, templates, requireOffered, now }: Ports) {
-  /** `attempt` is the one the agent saw: however often it is asked for, one attempt follows it. */
+export function resending({ outbox, signals, templates, requireOffered, now }: Ports) {
+  /**
+   * `attempt` is the attempt that the agent saw. Exactly one attempt follows it, even if the
+   * request is repeated.
+   */
   return async (
     agent: Agent,
     access: Authorised,
@@ -33,33 +45,48 @@ export function resending({ outbox, wakes, templates, requireOffered, now }: Por
     attempt: number,
   ): Promise<ResendView> => {
     const { contact, conversation } = access
-    const reply = await outbox.get(conversation.id, id)
-    if (!reply) return refuse(404, 'reply_unknown', 'There is no such reply in this chat.')
+    const reply = await outbox.find(conversation, id)
+    if (!reply) return refuse(404, 'reply_unknown', 'There is no such message in this chat.')
     if (contact.endedAt && reply.content.type !== 'template') {
       refuse(403, 'contact_ended', 'This chat has ended. Only a template can be sent from it.')
     }
     if (reply.attempt > attempt) return begun(reply, attempt)
-    if (reply.attempt < attempt || !ENDED.includes(reply.state) || !reply.parts.some(isUnsettled)) {
+    if (
+      reply.attempt < attempt ||
+      !may(transitions.resend, reply) ||
+      !reply.parts.some(isUnsettled)
+    ) {
       refuse(
         409,
         'nothing_to_resend',
-        `This message is ${fateOf(reply)}: there is nothing to send again.`,
+        `There is nothing to send again. The message is ${statusOf(reply)}.`,
       )
     }
 
+    if (attempt >= MOST_ATTEMPTS)
+      refuse(
+        409,
+        'too_many_attempts',
+        `This message was already sent ${attempt} times. Write it again as a new message.`,
+        '',
+        { attempts: attempt },
+      )
     const at = now()
     if (reply.content.type === 'template') await requireOffered(agent, access, reply.content)
     const template = await currentTemplate(templates, reply.content, at)
-    const found =
-      template.problems ??
-      messageProblems(
+    const found = template.problems ?? [
+      ...stoppedMarketing(conversation, template.content, at),
+      ...messageProblems(
         { ...reply, content: template.content },
+        outgoingOf(template.content, template),
         serviceWindow(evidenceOf(conversation), at),
-      )
+      ),
+    ]
     if (refusals(found).length > 0) throw new RequestRefused(422, refusals(found))
 
     const next =
-      (await outbox.resend(reply, at, template.content)) || (await outbox.get(conversation.id, id))
+      (await outbox.apply(transitions.resend, reply, { at, content: template.content })) ??
+      (await outbox.find(conversation, id))
     log.info('reply_sent_again', {
       conversation: masked(conversation.id),
       reply: id,
@@ -69,18 +96,26 @@ export function resending({ outbox, wakes, templates, requireOffered, now }: Por
     return begun(next ?? reply, attempt)
   }
 
-  /** Also when it had been begun already: whoever did may have died before the wake. */
+  /**
+   * The signal is sent even if the attempt had begun already, because the earlier request may have
+   * died before sending it.
+   */
   async function begun(reply: Reply, before: number): Promise<ResendView> {
-    if (reply.state === 'queued') await wakes.wake(reply, { is: 'resend', at: now() })
+    if (reply.state === 'queued') await signals.signal(reply, { is: 'resend', at: now() })
     const doubtful = Object.values(reply.former).some(
-      ({ attempt, state, outcome }) => attempt === before && state === 'unconfirmed' && !outcome,
+      (part) => part.attempt === before && isDoubtful(part),
     )
     return { ...replyView(reply), warnings: doubtful ? [MAY_STILL_ARRIVE] : [] }
   }
 }
 
+const stoppedMarketing = (conversation: Conversation, content: ReplyContent, now: Date) =>
+  content.type === 'template' && marketingStoppedAt(conversation, now)
+    ? marketingProblems(parseDefinition(content.definition))
+    : []
+
 const MAY_STILL_ARRIVE = problem(
   'may_still_arrive',
   '',
-  'The attempt before may still arrive: then the customer gets this message twice.',
+  'The previous attempt may still arrive. The customer would then get this message twice.',
 )

@@ -1,32 +1,37 @@
-// Files of the widget: a place for exactly these bytes, and what lies there afterwards. An upload belongs to the user
-// and contact it was made for: its key says so.
+// Files that the widget uploads: creates the target for exactly these bytes, and finds them later.
+// The key of an upload contains the user and contact it was made for.
 import { randomUUID } from 'node:crypto'
+import type { UploadRequest, UploadTarget } from '#api'
+import type { Files, UploadTargets } from '#model/ports'
+import type { Upload } from '#model/reply'
 import { refusals } from '#whatsapp/errors/problems'
+import { forbiddenProblems } from '#whatsapp/media/forbidden'
 import { mediaKindOf, mediaProblems } from '#whatsapp/media/media'
 import { plainType } from '#whatsapp/media/types'
-import type { Files, UploadTargets } from '../model/ports.ts'
-import type { Upload } from '../model/reply.ts'
 import { RequestRefused } from '../runtime/refused.ts'
-import type { UploadRequest, UploadTarget } from './api.ts'
 
 const uploadKey = (userId: string, contactId: string, uploadId: string) =>
   `uploads/${userId}/${contactId}/${uploadId}`
 
-/** WhatsApp reads the file with the type it was stored under, and takes Ogg only if that names Opus. What it is is looked up before it is sent. */
+/**
+ * WhatsApp reads the file with the type it was stored under, and accepts Ogg only if the type names
+ * Opus. The real type of the bytes is detected before they are sent.
+ */
 const signedType = (mimeType: string) =>
-  plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : mimeType
+  plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : plainType(mimeType)
 
-export function uploads(files: Pick<Files, 'head'> & UploadTargets) {
+export function uploads(files: Pick<Files, 'head'> & UploadTargets, forbidden: readonly string[]) {
   return {
-    /** Everything wrong with the file is said before a byte of it is uploaded. */
+    /** Reports everything that is wrong with the file before any byte is uploaded. */
     async target(
       userId: string,
       contactId: string,
       { name, mimeType, size, sha256 }: UploadRequest,
     ): Promise<UploadTarget> {
-      const problems = refusals(
-        mediaProblems({ kind: mediaKindOf(mimeType), mimeType, size, name }),
-      )
+      const problems = [
+        ...forbiddenProblems({ name }, forbidden),
+        ...refusals(mediaProblems({ kind: mediaKindOf(mimeType), mimeType, size, name })),
+      ]
       if (problems.length > 0) throw new RequestRefused(422, problems)
       const uploadId = randomUUID()
       const key = uploadKey(userId, contactId, uploadId)
@@ -40,7 +45,7 @@ export function uploads(files: Pick<Files, 'head'> & UploadTargets) {
       return { uploadId, ...target }
     },
 
-    /** Undefined when it was not uploaded by this user for this contact, or not completely. */
+    /** Returns undefined if this user has not uploaded the file completely for this contact. */
     async find(userId: string, contactId: string, uploadId: string): Promise<Upload | undefined> {
       const key = uploadKey(userId, contactId, uploadId)
       const file = /^[\w-]+$/.test(uploadId) ? await files.head(key) : undefined

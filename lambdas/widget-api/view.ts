@@ -1,29 +1,32 @@
-// A reply and its conversation as the widget is told of them.
-import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
+// Makes the widget's view of a reply and of its conversation.
+
+import type { ConversationView, ReplyView } from '#api'
+import { evidenceOf, marketingStoppedAt } from '#model/conversation'
+import type { InboundMessage } from '#model/ports'
+import { type Reply, type ReplyContent, statusOf } from '#model/reply'
 import { serviceWindow } from '#whatsapp/service-window'
-import { type Conversation, evidenceOf } from '../model/conversation.ts'
-import type { Channel, InboundMessage } from '../model/ports.ts'
-import { fateOf, type Reply, type ReplyContent } from '../model/reply.ts'
+import { problemsOf } from '../outbox/failure-reasons.ts'
 import { wordsOfInteractive } from '../outbox/messages-of-reply.ts'
-import type { ConversationView, ReplyView } from './api.ts'
+import type { Authorised } from './authorise.ts'
 
 export function replyView(reply: Reply): ReplyView {
   return {
     id: reply.id,
     ...(reply.requestId ? { requestId: reply.requestId } : {}),
     type: reply.content.type === 'message' ? reply.content.message.type : reply.content.type,
-    fate: fateOf(reply),
+    status: statusOf(reply),
     attempt: reply.attempt,
     late: reply.late ?? false,
     by: reply.by,
     acceptedAt: reply.acceptedAt,
     parts: reply.parts.map(({ state, messageId, outcome }) => ({
-      fate: outcome?.status ?? state,
+      status: outcome?.status ?? state,
       ...(messageId ? { messageId } : {}),
       ...(outcome?.errors
         ? {
-            errors: outcome.errors.map(({ code, details }) => ({
+            errors: outcome.errors.map(({ code, title, details }) => ({
               code,
+              ...(title ? { title } : {}),
               ...(details ? { details } : {}),
             })),
           }
@@ -32,39 +35,16 @@ export function replyView(reply: Reply): ReplyView {
     former: Object.entries(reply.former ?? {}).map(([key, { attempt, state, outcome }]) => ({
       attempt,
       part: Number(key.split('p')[1]),
-      fate: outcome?.status ?? state,
+      status: outcome?.status ?? state,
     })),
     problems: problemsOf(reply),
-    shows: shown(reply.content, reply.preview),
+    shows: contentView(reply.content, reply.preview),
     ...(reply.quotes ? { quotes: reply.quotes } : {}),
     ...(reply.heldUntil ? { heldUntil: reply.heldUntil } : {}),
   }
 }
 
-/** Why it failed, in words an agent understands: what was found before sending, and what WhatsApp said after. */
-export function problemsOf({
-  problems = [],
-  parts,
-}: Pick<Reply, 'problems' | 'parts'>): ReplyView['problems'] {
-  const said = parts.flatMap(({ outcome }, i) =>
-    outcome?.status === 'failed'
-      ? (outcome.errors ?? []).map(({ code }) => ({
-          code: `whatsapp_${code}`,
-          path: `parts.${i}`,
-          message: wordsFor(code),
-        }))
-      : [],
-  )
-  return [...problems.map(({ severity: _, ...each }) => each), ...said]
-}
-
-/** A failure that passes was repeated until there was no time left: "trying again" is no longer true. */
-const wordsFor = (code: number): string =>
-  mayRetryLater(code)
-    ? 'WhatsApp was too busy to take the message in time. Send it again in a few minutes.'
-    : errorFor(code).tell.en
-
-function shown(content: ReplyContent, preview: unknown): unknown {
+function contentView(content: ReplyContent, preview: unknown): unknown {
   switch (content.type) {
     case 'text':
       return { text: content.body }
@@ -91,14 +71,14 @@ function shown(content: ReplyContent, preview: unknown): unknown {
 }
 
 export function conversationView(
-  conversation: Conversation,
-  channel: Channel,
+  { conversation, channel, chatStartedAt }: Omit<Authorised, 'contact' | 'partition'>,
   replies: readonly Reply[],
   now: Date,
   messages?: readonly InboundMessage[],
 ): Omit<ConversationView, 'cursor'> {
   const evidence = evidenceOf(conversation)
   const window = serviceWindow(evidence, now)
+  const stoppedAt = marketingStoppedAt(conversation, now)
   return {
     mode: conversation.mode,
     businessNumber: channel.number,
@@ -110,6 +90,8 @@ export function conversationView(
           ? { is: 'closed', ...(window.since ? { since: window.since.toISOString() } : {}) }
           : { is: 'unknown' },
     evidence: evidence.map((each) => ({ ...each, at: each.at.toISOString() })),
+    chatStartedAt,
+    ...(stoppedAt ? { marketingStoppedAt: stoppedAt.toISOString() } : {}),
     ...(conversation.agentWroteAt ? { agentWroteAt: conversation.agentWroteAt } : {}),
     at: now.toISOString(),
     replies: replies.map(replyView),

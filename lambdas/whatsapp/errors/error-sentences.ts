@@ -1,7 +1,9 @@
-// What an agent is told when WhatsApp refuses or fails: one sentence with the next step, in the widget's languages.
-import type { Sentence } from '#whatsapp/errors/language'
+// The sentences that agents read when WhatsApp refuses a message or fails to deliver it: the reason
+// and the next step, in the widget's languages.
+import { errorFor } from '#whatsapp/errors/error-table'
+import type { Language, Sentence } from '#whatsapp/errors/language'
 
-export const SAY = {
+const SENTENCES = {
   connection: {
     en: 'The WhatsApp connection needs attention. Tell your administrator.',
     es: 'La conexión con WhatsApp necesita atención. Avise a su administrador.',
@@ -44,8 +46,13 @@ export const SAY = {
   },
   fields: {
     en: 'Something in this message is missing or not accepted. Fill every field and try again.',
-    es: 'Falta algo en este mensaje o no se acepta. Rellene todos los campos e inténtelo de nuevo.',
-    pt: 'Falta algo nesta mensagem ou não é aceito. Preencha todos os campos e tente novamente.',
+    es: 'Falta algo en este mensaje o alguno de sus valores no es válido. Rellene todos los campos e inténtelo de nuevo.',
+    pt: 'Falta algo nesta mensagem, ou algum valor não é aceito. Preencha todos os campos e tente novamente.',
+  },
+  fieldsOrNew: {
+    en: 'WhatsApp does not accept a value in this message. Check every field. If the marketing template is new, wait ten minutes after its approval.',
+    es: 'WhatsApp no acepta uno de los valores de este mensaje. Revise todos los campos. Si la plantilla de marketing es nueva, espere diez minutos después de su aprobación.',
+    pt: 'O WhatsApp não aceita um dos valores desta mensagem. Confira todos os campos. Se o modelo de marketing for novo, espere dez minutos após a aprovação.',
   },
   ownNumber: {
     en: 'You cannot message your own number.',
@@ -78,9 +85,9 @@ export const SAY = {
     pt: 'O envio está limitado no momento. Tente em algumas horas.',
   },
   marketingLimit: {
-    en: 'WhatsApp limits marketing to this customer. Try in a day, or wait for a reply.',
-    es: 'WhatsApp limita el marketing a este cliente. Inténtelo en un día o espere su respuesta.',
-    pt: 'O WhatsApp limita o marketing para este cliente. Tente em um dia ou aguarde a resposta.',
+    en: 'WhatsApp limits marketing to this customer. Do not send it again within 24 hours: repeated tries can block marketing to this customer for longer. WhatsApp delivers no marketing to US numbers at all.',
+    es: 'WhatsApp limita el marketing a este cliente. No lo envíe de nuevo en 24 horas: repetirlo puede bloquear el marketing a este cliente por más tiempo. A números de EE. UU., WhatsApp no entrega marketing.',
+    pt: 'O WhatsApp limita o marketing para este cliente. Não envie de novo em 24 horas: repetir pode bloquear o marketing para este cliente por mais tempo. Para números dos EUA, o WhatsApp não entrega marketing.',
   },
   optedOut: {
     en: 'The customer opted out of marketing.',
@@ -93,9 +100,14 @@ export const SAY = {
     pt: 'Este tipo de mensagem não é compatível.',
   },
   askAgain: {
-    en: 'The file could not be received. Ask the customer to send it again.',
-    es: 'No se pudo recibir el archivo. Pida al cliente que lo envíe de nuevo.',
-    pt: 'Não foi possível receber o arquivo. Peça ao cliente que envie novamente.',
+    en: 'The file could not be received. Ask the customer to send it again, or to send it another way.',
+    es: 'No se pudo recibir el archivo. Pida al cliente que lo envíe de nuevo o por otro medio.',
+    pt: 'Não foi possível receber o arquivo. Peça ao cliente que o envie novamente ou por outro meio.',
+  },
+  notShown: {
+    en: 'WhatsApp could not show this message. Ask the customer to send it again.',
+    es: 'WhatsApp no pudo mostrar este mensaje. Pida al cliente que lo envíe de nuevo.',
+    pt: 'O WhatsApp não conseguiu mostrar esta mensagem. Peça ao cliente que a envie novamente.',
   },
   badFile: {
     en: 'This file type or size is not accepted.',
@@ -109,7 +121,7 @@ export const SAY = {
   },
   maintenance: {
     en: 'WhatsApp is under maintenance for a moment. Trying again.',
-    es: 'WhatsApp está en mantenimiento por un momento. Se intentará de nuevo.',
+    es: 'WhatsApp está en mantenimiento. Se intentará de nuevo en unos momentos.',
     pt: 'O WhatsApp está em manutenção por um momento. Tentando novamente.',
   },
   needsNumber: {
@@ -128,7 +140,7 @@ export const SAY = {
     pt: 'Os campos do modelo não estão corretos. Recarregue-o e preencha novamente.',
   },
   templateMissing: {
-    en: 'This template is not available. Pick another.',
+    en: 'This template is not available. Choose another template.',
     es: 'Esta plantilla no está disponible. Elija otra.',
     pt: 'Este modelo não está disponível. Escolha outro.',
   },
@@ -138,8 +150,43 @@ export const SAY = {
     es: 'WhatsApp rechazó esta plantilla.',
     pt: 'O WhatsApp recusou este modelo.',
   },
+  testNumbersOnly: {
+    en: 'The template hello_world can only be sent from Meta’s public test numbers. Choose another template.',
+    es: 'La plantilla hello_world solo se puede enviar desde los números de prueba públicos de Meta. Elija otra.',
+    pt: 'O modelo hello_world só pode ser enviado dos números de teste públicos da Meta. Escolha outro.',
+  },
+  expired: {
+    en: 'The message expired before WhatsApp could deliver it. Send it again if it still matters.',
+    es: 'El mensaje caducó antes de que WhatsApp pudiera entregarlo. Envíelo de nuevo si aún hace falta.',
+    pt: 'A mensagem expirou antes que o WhatsApp pudesse entregá-la. Envie de novo se ainda for preciso.',
+  },
+  group: {
+    en: 'WhatsApp refused this for the group. Write to the customer directly.',
+    es: 'WhatsApp lo rechazó para el grupo. Escriba directamente al cliente.',
+    pt: 'O WhatsApp recusou isto para o grupo. Escreva diretamente ao cliente.',
+  },
+  call: {
+    en: 'This customer cannot be called on WhatsApp now. Write instead.',
+    es: 'Ahora no se puede llamar a este cliente por WhatsApp. Escríbale.',
+    pt: 'Não é possível ligar para este cliente pelo WhatsApp agora. Escreva.',
+  },
+  callPermission: {
+    en: 'The customer has not allowed calls. Ask for permission first.',
+    es: 'El cliente no ha permitido llamadas. Pida permiso primero.',
+    pt: 'O cliente não permitiu ligações. Peça permissão primeiro.',
+  },
+  technical: {
+    en: 'WhatsApp could not process this request. Tell your administrator.',
+    es: 'WhatsApp no pudo procesar esta solicitud. Avise a su administrador.',
+    pt: 'O WhatsApp não conseguiu processar esta solicitação. Avise o administrador.',
+  },
+  blocking: {
+    en: 'Not every customer could be blocked or unblocked. Try again.',
+    es: 'No se pudo bloquear o desbloquear a todos los clientes. Inténtelo de nuevo.',
+    pt: 'Não foi possível bloquear ou desbloquear todos os clientes. Tente novamente.',
+  },
   templatePaused: {
-    en: 'This template is paused. Pick another.',
+    en: 'This template is paused. Choose another template.',
     es: 'Esta plantilla está en pausa. Elija otra.',
     pt: 'Este modelo está pausado. Escolha outro.',
   },
@@ -149,7 +196,7 @@ export const SAY = {
     pt: 'Este modelo ainda não está pronto. Tente em dez minutos ou escolha outro.',
   },
   templateDisabled: {
-    en: 'This template is disabled. Pick another.',
+    en: 'This template is disabled. Choose another template.',
     es: 'Esta plantilla está desactivada. Elija otra.',
     pt: 'Este modelo está desativado. Escolha outro.',
   },
@@ -174,3 +221,24 @@ export const SAY = {
     pt: 'O WhatsApp não entregou esta mensagem.',
   },
 } satisfies Record<string, Sentence>
+
+/** The names of sentences. Several codes may share one. */
+export type SentenceName = keyof typeof SENTENCES
+
+/** The members of a reported error on which its sentence depends. */
+interface Reported {
+  readonly code: number
+  readonly title?: string | undefined
+  readonly details?: string | undefined
+}
+
+/**
+ * Returns one sentence for the agent. If the code is not in the table, the sentence also quotes
+ * Meta's title and details.
+ */
+export function sentenceFor({ code, title, details }: Reported, language: Language = 'en'): string {
+  const { sentence, known } = errorFor(code)
+  const own = SENTENCES[sentence][language]
+  const quoted = known ? [] : [...new Set([title, details])].filter(Boolean)
+  return quoted.length === 0 ? own : `${own} (${code}: ${quoted.join('. ')})`
+}

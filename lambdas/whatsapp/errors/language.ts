@@ -1,4 +1,4 @@
-// The languages agents are spoken to in.
+// The languages in which agents read texts.
 
 export type Language = 'en' | 'es' | 'pt'
 

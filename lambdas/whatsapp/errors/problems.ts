@@ -1,36 +1,60 @@
-// What can be wrong, in the three ways a caller treats differently.
+// The three kinds of failures that callers treat differently.
+import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 
-export type Values = Readonly<Record<string, string | number>>
+export type ProblemValues = Readonly<Record<string, string | number>>
 
-/** One thing that is wrong: what, where, which value and limit, and what to do about it. */
+/**
+ * One thing that is wrong: what it is, where, with which value and limit, and what to do about it.
+ */
 export interface Problem {
-  /** snake_case, stable: tests, the widget and scripts match on it. */
-  readonly code: string
-  /** Where, as `a.0.b`; empty for the whole. */
+  /** Codes are stable and in snake_case. Tests, the widget and scripts compare them. */
+  readonly code: ProblemCode
+  /** The path of the value, as `a.0.b`. It is empty for the whole. */
   readonly path: string
   readonly message: string
-  /** What the sentence speaks of, by name: with the code, enough to say it in another language. */
-  readonly values?: Values
-  /** A warning refuses nothing: WhatsApp's rule is not certain, or what happens is legal but probably not meant. */
+  /** The values in the sentence by name. Together with the code they are enough to translate it. */
+  readonly values?: ProblemValues
+  /**
+   * A warning does not refuse anything. WhatsApp's rule is uncertain, or the outcome is allowed but
+   * probably not intended.
+   */
   readonly severity?: 'warning'
+  /**
+   * Set by rules about creating templates: whether Meta or AWS documents the rule, or it is known
+   * from live accounts only. The severity derives from it.
+   */
+  readonly source?: 'documented' | 'live'
 }
 
-export const problem = (code: string, path: string, message: string, values?: Values): Problem => ({
+export const problem = (
+  code: ProblemCode,
+  path: string,
+  message: string,
+  values?: ProblemValues,
+): Problem => ({
   code,
   path,
   message,
   ...(values ? { values } : {}),
 })
-export const warning = (code: string, path: string, message: string, values?: Values): Problem => ({
+export const warning = (
+  code: ProblemCode,
+  path: string,
+  message: string,
+  values?: ProblemValues,
+): Problem => ({
   ...problem(code, path, message, values),
   severity: 'warning',
 })
 
-/** The problems for which WhatsApp would (or might well) refuse; without the warnings. */
+/**
+ * Returns the problems for which WhatsApp would, or might well, refuse the message. Warnings are
+ * left out.
+ */
 export const refusals = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ severity }) => severity !== 'warning')
 
-/** WhatsApp would refuse this message. Carries every problem, not only the first. */
+/** Thrown for a message that WhatsApp would refuse. It has every problem, not only the first. */
 export class MessageRejected extends Error {
   override readonly name = 'MessageRejected'
   readonly problems: readonly Problem[]
@@ -41,11 +65,11 @@ export class MessageRejected extends Error {
   }
 }
 
-/** A service we depend on failed. `cause` holds what it said. */
+/** Thrown when a service that we depend on failed. `cause` is its error. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure'
   readonly operation: string
-  /** It is certain that nothing happened: the call may be made again without doing anything twice. */
+  /** Whether it is certain that nothing happened, so that a repeated call does nothing twice. */
   readonly certain: boolean
   readonly retryable: boolean
 
@@ -62,13 +86,16 @@ export class UpstreamFailure extends Error {
   }
 }
 
-/** What was to be read (an event, a template definition) is not what it should be at all. */
+/**
+ * Thrown for an input (an event, a template's definition) that does not have the expected format at
+ * all.
+ */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable'
   readonly problems: readonly Problem[]
 
-  constructor(code: string, message: string, cause?: unknown) {
+  constructor(code: ProblemCode, message: string, cause?: unknown, path = '') {
     super(message, { cause })
-    this.problems = [problem(code, '', message)]
+    this.problems = [problem(code, path, message)]
   }
 }

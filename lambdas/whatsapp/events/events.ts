@@ -1,21 +1,30 @@
-// Everything that is told to us from outside, read into typed events. Unknown and missing fields are kept as they are;
-// a well-formed envelope never makes these throw, and anything else only Unreadable.
+// Parses everything that is received from outside into typed events. Unknown fields are preserved,
+// and missing ones are allowed. No well-formed envelope makes these functions throw. Anything else
+// makes them throw Unreadable.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { errorsOf } from '#whatsapp/events/inbound-content'
-import type { StatusEvent, UnknownEvent, WhatsAppEvent } from '#whatsapp/events/types'
+import { statusWord } from '#whatsapp/events/status-words'
+import type {
+  MessageEvent,
+  ReceivedEvent,
+  StatusEvent,
+  UnknownEvent,
+  WhatsAppEvent,
+} from '#whatsapp/events/types'
 import { type Arns, eventsOfEntry } from '#whatsapp/events/webhook'
-import { arr, obj, str, time, told } from '#whatsapp/json/loose'
+import { arr, defined, obj, parsedJsonWithBigIds, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * The body AWS publishes to a WABA's topic; also a bare webhook entry, or Meta's whole payload.
+ * Parses the body that AWS publishes to a WABA's topic. It also accepts a bare webhook entry, or
+ * Meta's whole payload. Throws Unreadable for anything else.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
  */
 export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
   const envelope = read(json)
   if (envelope.whatsAppWebhookEntry !== undefined) {
-    const entries = readEntries(envelope.whatsAppWebhookEntry)
     const arns = arnsOf(envelope)
+    const entries = readEntries(envelope.whatsAppWebhookEntry, headerOf(envelope, arns))
     return entries.flatMap((entry) => eventsOfEntry(entry, arns))
   }
   if (Array.isArray(envelope.entry))
@@ -26,30 +35,60 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
     return eventsOfEntry({ changes: [{ value: envelope }] }, NO_ARNS)
   throw new Unreadable(
     'not_an_event',
-    'neither AWS’s envelope (whatsAppWebhookEntry) nor a webhook entry (changes) nor a whole payload (entry)',
+    'This is neither AWS’s envelope (whatsAppWebhookEntry) nor a webhook entry (changes) nor a whole payload (entry).',
   )
 }
 
+/**
+ * Returns when AWS published an envelope, or undefined if it does not say so. Two times compare as
+ * texts, and they have nanoseconds.
+ */
+export const publishedAt = (json: unknown): string | undefined =>
+  inNanoseconds(str(obj(json)?.message_timestamp))
+
+export function inNanoseconds(time = ''): string | undefined {
+  const [, seconds, fraction = ''] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/.exec(time) ?? []
+  return seconds && `${seconds}.${fraction.padEnd(9, '0')}Z`
+}
+
 function read(json: unknown): Json {
-  const value = typeof json === 'string' ? parsed(json, 'the event') : json
-  if (!isObject(value)) throw new Unreadable('not_an_event', 'an event is a JSON object')
+  const value = typeof json === 'string' ? parsed(json, 'The event') : json
+  if (!isObject(value)) throw new Unreadable('not_an_event', 'An event must be a JSON object.')
   return value
 }
 
-function parsed(json: string, what: string): unknown {
+function parsed(json: string, what: string, header = ''): unknown {
   try {
-    return JSON.parse(json)
+    return parsedJsonWithBigIds(json)
   } catch (cause) {
-    throw new Unreadable('not_json', `${what} is text that is not JSON`, cause)
+    const path = what === 'the event' ? '' : what
+    throw new Unreadable('not_json', `${what} is text, but not JSON${header}.`, cause, path)
   }
 }
 
-function readEntries(entry: unknown): Json[] {
-  const value = typeof entry === 'string' ? parsed(entry, 'whatsAppWebhookEntry') : entry
+function readEntries(entry: unknown, header: string): Json[] {
+  const value = typeof entry === 'string' ? parsed(entry, 'whatsAppWebhookEntry', header) : entry
   const entries = (Array.isArray(value) ? value : [value]).filter(isObject)
   if (entries.length === 0)
-    throw new Unreadable('not_an_event', 'whatsAppWebhookEntry holds no webhook entry')
+    throw new Unreadable(
+      'not_an_event',
+      `whatsAppWebhookEntry has no webhook entry${header}.`,
+      undefined,
+      'whatsAppWebhookEntry',
+    )
   return entries
+}
+
+/** What an envelope says of itself, where what it holds cannot be read. */
+function headerOf({ messageId }: Json, { wabas, phoneNumbers, awsAccountId }: Arns): string {
+  const named = [
+    ...(awsAccountId ? [`of account ${awsAccountId}`] : []),
+    ...[...wabas.keys()].map((id) => `WABA ${id}`),
+    ...[...phoneNumbers.keys()].map((id) => `number ${id}`),
+    ...(str(messageId) ? [`message ${str(messageId)}`] : []),
+  ]
+  return named.length > 0 ? `; the envelope is ${named.join(', ')}` : ''
 }
 
 const NO_ARNS: Arns = { wabas: new Map(), phoneNumbers: new Map() }
@@ -67,51 +106,59 @@ function arnsOf({ context, aws_account_id }: Json): Arns {
   return {
     wabas: named(known?.MetaWabaIds, 'wabaId'),
     phoneNumbers: named(known?.MetaPhoneNumberIds, 'metaPhoneNumberId'),
-    ...told({ awsAccountId: str(aws_account_id) }),
+    ...defined({ awsAccountId: str(aws_account_id) }),
   }
 }
 
-/** An EventBridge event of AWS End User Messaging Social. Its message id is AWS's, not WhatsApp's. */
-export function parseStatusEvent(json: unknown): StatusEvent | UnknownEvent {
+/**
+ * Parses an EventBridge event of AWS End User Messaging Social. Its message id is AWS's, not
+ * WhatsApp's.
+ */
+export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | UnknownEvent {
   const event = read(json)
   const detailType = str(event['detail-type'])
   if (event.source !== 'aws.social-messaging' || detailType === undefined) {
     throw new Unreadable(
       'not_an_event',
-      'not an EventBridge event of aws.social-messaging (source and detail-type)',
+      'This is not an EventBridge event of aws.social-messaging (source and detail-type).',
     )
   }
   const detail = obj(event.detail) ?? {}
-  const origin = told({
+  const origin = defined({
     wabaId: str(detail.wabaId),
     phoneNumberId: str(detail.originationPhoneNumberId),
     displayPhoneNumber: str(detail.originationPhoneNumber),
     awsAccountId: str(event.account),
   })
-  const named = /^WhatsApp Message (\w+)$/.exec(detailType)?.[1]?.toLowerCase()
+  const named = /^WhatsApp Message (\w+)$/.exec(detailType)?.[1]
   if (named === undefined)
     return { about: 'unknown', kind: 'unknown', origin, field: detailType, raw: event }
-  const status = (str(detail.status) ?? named).toLowerCase()
+  const at = defined({ at: time(detail.eventTimestamp) ?? time(event.time) })
+  const customer = defined({
+    waId: customerNumber(detail),
+    userId: str(detail.recipientUserId) ?? str(detail.fromUserId),
+  })
+  if (named === 'Received')
+    return { about: 'received', kind: 'received', origin, ...at, customer, raw: event }
+  const word = statusWord(str(detail.status), named)
   return {
     about: 'status',
-    kind: `status.${status}`,
+    kind: `status.${word.status}`,
     origin,
-    status,
+    ...word,
     from: 'eventbridge',
-    ...told({
-      messageId: str(detail.messageId),
-      at: time(detail.eventTimestamp) ?? time(event.time),
-    }),
-    customer: told({
-      waId: customerNumber(detail),
-      userId: str(detail.recipientUserId) ?? str(detail.fromUserId),
-    }),
+    ...defined({ messageId: str(detail.messageId) }),
+    ...at,
+    customer,
     errors: errorsOf(detail.errors),
     raw: event,
   }
 }
 
-/** No published example names the customer; should one do so, then most likely under one of these. */
+/**
+ * No published example names the customer. If an event does, one of these fields is the most
+ * likely.
+ */
 const customerNumber = ({
   recipientId,
   destinationPhoneNumber,
@@ -127,12 +174,12 @@ export interface ChatAttachmentItem {
   readonly attachmentId: string
   readonly name: string
   readonly mimeType: string
-  /** IN_PROGRESS while it is scanned; only an APPROVED one may be used. */
+  /** IN_PROGRESS while the file is being scanned. Only an APPROVED file may be used. */
   readonly status: string
   readonly size?: number
 }
 
-/** What Connect streams of a chat. */
+/** An item of a chat, as Connect streams it. */
 export interface ChatItem {
   readonly kind: 'chat.message' | 'chat.attachment' | 'chat.event' | 'chat.other'
   readonly id: string
@@ -140,7 +187,7 @@ export interface ChatItem {
   readonly contactId: string
   readonly initialContactId: string
   readonly participantId?: string
-  /** AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT, SUPERVISOR */
+  /** AGENT, CUSTOMER, SYSTEM, CUSTOM_BOT or SUPERVISOR. */
   readonly role: string
   readonly displayName?: string
   readonly contentType?: string
@@ -150,7 +197,7 @@ export interface ChatItem {
 }
 
 /**
- * One item of Connect's chat streaming, as the topic's message holds it.
+ * Parses one item of Connect's chat streaming, which is the message of an SNS notification.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 export function parseChatItem(json: unknown): ChatItem {
@@ -160,7 +207,7 @@ export function parseChatItem(json: unknown): ChatItem {
   if (id === undefined || type === undefined || at === undefined || contactId === undefined) {
     throw new Unreadable(
       'not_an_event',
-      'not an item of Connect’s chat streaming (Id, Type, AbsoluteTime, ContactId)',
+      'This is not an item of Connect’s chat streaming (Id, Type, AbsoluteTime, ContactId).',
     )
   }
   return {
@@ -170,7 +217,7 @@ export function parseChatItem(json: unknown): ChatItem {
     contactId,
     initialContactId: str(item.InitialContactId) ?? contactId,
     role: (str(item.ParticipantRole) ?? '').toUpperCase(),
-    ...told({
+    ...defined({
       participantId: str(item.ParticipantId),
       displayName: str(item.DisplayName),
       contentType: str(item.ContentType),
@@ -192,7 +239,7 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
   name: str(attachment.AttachmentName) ?? '',
   mimeType: str(attachment.ContentType) ?? '',
   status: (str(attachment.Status) ?? '').toUpperCase(),
-  ...told({
+  ...defined({
     size:
       typeof attachment.AttachmentSizeInBytes === 'number'
         ? attachment.AttachmentSizeInBytes
@@ -200,11 +247,28 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
   }),
 })
 
-/** Whether the customer's service window counts from this: their messages and calls; not a mere change of their number. */
+/**
+ * Returns whether the event opens the customer's service window. Messages and calls do. A mere
+ * change of the customer's number does not, nor does opening a chat without writing, which WhatsApp
+ * reported as `request_welcome` until March 2026, or writing to a group.
+ */
 export function opensWindow(event: WhatsAppEvent): boolean {
-  if (event.about === 'message') return event.content.type !== 'system'
+  if (event.about === 'message')
+    return (
+      event.content.type !== 'system' &&
+      event.kind !== 'message.request_welcome' &&
+      event.groupId === undefined
+    )
   if (event.about !== 'call') return false
-  if (event.direction === 'BUSINESS_INITIATED') return event.event === 'accept'
-  // The end of a call is told, too, and is no other call.
-  return event.event !== 'terminate'
+  // The end of a call, its recording and its transcript are no calls.
+  return event.direction === 'BUSINESS_INITIATED'
+    ? event.event === 'accepted'
+    : event.event === 'connect' && event.direction === 'USER_INITIATED'
 }
+
+/**
+ * Returns whether a message is worth a chat of its own, in which an agent has something to do. What
+ * merely concerns an earlier message is shown in an open chat only.
+ */
+export const startsChat = ({ content }: Pick<MessageEvent, 'content'>): boolean =>
+  content.type !== 'reaction' && content.type !== 'revoke'

@@ -1,7 +1,7 @@
-// What a customer's message holds, by WhatsApp's type.
+// Parses the content of a customer's message, by WhatsApp's type.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples
 import type { InboundContent, ReportedError } from '#whatsapp/events/types'
-import { arr, flag, num, obj, str, told } from '#whatsapp/json/loose'
+import { arr, defined, flag, num, obj, parsedJsonWithBigIds, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 export function contentOf(type: string, message: Json): InboundContent {
@@ -16,7 +16,7 @@ export function contentOf(type: string, message: Json): InboundContent {
     case 'sticker':
       return {
         type,
-        ...told({
+        ...defined({
           mediaId: str(part.id),
           mimeType: str(part.mime_type),
           sha256: str(part.sha256),
@@ -30,7 +30,7 @@ export function contentOf(type: string, message: Json): InboundContent {
     case 'location':
       return {
         type,
-        ...told({
+        ...defined({
           latitude: num(part.latitude),
           longitude: num(part.longitude),
           name: str(part.name),
@@ -43,75 +43,89 @@ export function contentOf(type: string, message: Json): InboundContent {
     case 'reaction':
       return {
         type,
-        ...told({ messageId: str(part.message_id), emoji: str(part.emoji) || undefined }),
+        ...defined({ messageId: str(part.message_id), emoji: str(part.emoji) || undefined }),
       }
     case 'button':
-      return { type, ...told({ text: str(part.text), payload: str(part.payload) }) }
+      return { type, ...defined({ text: str(part.text), payload: str(part.payload) }) }
     case 'interactive':
       return interactiveContent(part)
     case 'order':
       return {
         type,
-        ...told({ catalogId: str(part.catalog_id), text: str(part.text) }),
+        ...defined({ catalogId: str(part.catalog_id), text: str(part.text) }),
         productItems: arr(part.product_items).filter(isObject),
       }
     case 'system':
       return {
         type,
-        ...told({
+        ...defined({
           change: str(part.type),
           body: str(part.body),
           waId: str(part.wa_id) ?? str(part.new_wa_id),
+          userId: str(part.user_id),
+          previousUserId: str(part.previous_user_id),
+          parentUserId: str(part.parent_user_id),
+          previousParentUserId: str(part.previous_parent_user_id),
         }),
       }
     case 'unsupported':
     case 'unknown':
       return {
         type: 'unsupported',
-        ...told({ what: str(part.type) }),
+        ...defined({ what: str(part.type) }),
         errors: errorsOf(message.errors),
       }
     case 'edit': {
-      const text = str(obj(obj(part.message)?.text)?.body)
-      return { type, ...told({ originalMessageId: str(part.original_message_id), text }) }
+      const edited = obj(part.message)
+      const caption = str(obj(edited?.[str(edited.type) ?? ''])?.caption)
+      const text = str(obj(edited?.text)?.body) ?? caption
+      return {
+        type,
+        ...defined({
+          originalMessageId: str(part.original_message_id),
+          text,
+          what: str(edited?.type),
+        }),
+      }
     }
     case 'revoke':
-      return { type, ...told({ originalMessageId: str(part.original_message_id) }) }
+      return { type, ...defined({ originalMessageId: str(part.original_message_id) }) }
     default:
-      return { type: 'other' }
+      return { type: 'other', what: type }
   }
 }
 
 function interactiveContent(part: Json): InboundContent {
   const reply = str(part.type)
-  const given = obj(reply === undefined ? undefined : part[reply]) ?? {}
+  const answer = obj(reply === undefined ? undefined : part[reply]) ?? {}
   return {
     type: 'interactive',
-    ...told({
+    ...defined({
       reply,
-      id: str(given.id) ?? str(given.name),
-      title: str(given.title) ?? str(given.body),
-      description: str(given.description),
-      answers: answersOf(given.response_json),
-      response: str(given.response),
+      id: str(answer.id) ?? str(answer.name),
+      title: str(answer.title) ?? str(answer.body),
+      description: str(answer.description),
+      answers: answersOf(answer.response_json),
+      response: str(answer.response),
+      isPermanent: flag(answer.is_permanent),
+      expiresAt: time(answer.expiration_timestamp),
     }),
   }
 }
 
-/** A form's answers come as JSON text, or already as an object; sometimes as JSON that is no object. */
-function answersOf(json: unknown): Json | undefined {
-  if (isObject(json)) return json
-  if (typeof json !== 'string') return undefined
+/** The answers of a form are JSON text, or already JSON. Text that is not JSON is kept as it is. */
+function answersOf(json: unknown): unknown {
+  if (typeof json !== 'string') return json
   try {
-    return obj(JSON.parse(json))
+    return parsedJsonWithBigIds(json)
   } catch {
-    return undefined
+    return json
   }
 }
 
 /**
- * Both shapes: Meta's (`code, title, message, error_data.details, href`) and Graph's
- * (`code, message, type, error_data`), on its own or as `{error}`.
+ * Accepts two shapes: Meta's (`code, title, message, error_data.details, href`), and Graph's
+ * (`code, message, type, error_data`), which may also be wrapped as `{error}`.
  */
 export function errorsOf(errors: unknown): ReportedError[] {
   const list = Array.isArray(errors)
@@ -128,7 +142,7 @@ export function errorsOf(errors: unknown): ReportedError[] {
     return [
       {
         code,
-        ...told({
+        ...defined({
           title: str(error.title),
           message: str(error.message),
           details,

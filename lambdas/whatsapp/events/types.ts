@@ -1,22 +1,29 @@
-// What WhatsApp and Connect tell us, typed. Whatever may be missing is optional; `raw` keeps what no field here holds.
+// The events that WhatsApp and Connect send. Whatever may be missing is optional. `raw` preserves
+// everything that has no field here.
 import type { Json } from '#whatsapp/json/rules'
 
-/** Where an event belongs: the account and business number, by Meta's ids, and by AWS's where the envelope maps them. */
+/**
+ * The account and the business number an event belongs to, by Meta's ids, and by AWS's ids if the
+ * envelope maps them.
+ */
 export interface Origin {
   readonly wabaId?: string
   readonly wabaArn?: string
   readonly phoneNumberId?: string
   readonly phoneNumberArn?: string
-  /** As Meta writes it: digits without +, sometimes with blanks. */
+  /** Meta writes it as digits without +, sometimes with spaces. */
   readonly displayPhoneNumber?: string
   readonly awsAccountId?: string
 }
 
-/** At least one of `waId` and `userId`, as a rule; customers who adopted a username may have no number. */
-export interface Customer {
-  /** The number, digits without +. */
+/**
+ * Usually at least one of `waId` and `userId` is set. Customers who adopted a username may have no
+ * number.
+ */
+export interface ReportedCustomer {
+  /** The number as digits without +. */
   readonly waId?: string
-  /** Business-scoped user id, as US.13491208655302741918. */
+  /** The business-scoped user id, for example US.13491208655302741918. */
   readonly userId?: string
   readonly parentUserId?: string
   readonly name?: string
@@ -33,7 +40,7 @@ export interface ReportedError {
 
 export interface InboundMedia {
   readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker'
-  /** Fetch it within 7 days. */
+  /** The media id. The file must be fetched within 7 days. */
   readonly mediaId?: string
   readonly mimeType?: string
   readonly sha256?: string
@@ -56,20 +63,23 @@ export type InboundContent =
       readonly url?: string
     }
   | { readonly type: 'contacts'; readonly contacts: readonly Json[] }
-  /** Without an emoji, the reaction was taken back. */
+  /** If there is no emoji, the reaction was removed. */
   | { readonly type: 'reaction'; readonly messageId?: string; readonly emoji?: string }
-  /** A tap on a template's quick reply. */
+  /** The customer tapped a quick reply of a template. */
   | { readonly type: 'button'; readonly text?: string; readonly payload?: string }
   | {
       readonly type: 'interactive'
-      /** button_reply, list_reply, nfm_reply, call_permission_reply, … */
+      /** For example button_reply, list_reply, nfm_reply or call_permission_reply. */
       readonly reply?: string
       readonly id?: string
       readonly title?: string
       readonly description?: string
-      /** A form's answers, when they are an object. */
-      readonly answers?: Json
+      /** The answers of a form: usually an object, but any JSON, or text that is not JSON. */
+      readonly answers?: unknown
       readonly response?: string
+      /** Of a permission to call. */
+      readonly isPermanent?: boolean
+      readonly expiresAt?: Date
     }
   | {
       readonly type: 'order'
@@ -82,32 +92,42 @@ export type InboundContent =
       readonly change?: string
       readonly body?: string
       readonly waId?: string
+      /** The new ids, and those that they replace. */
+      readonly userId?: string
+      readonly previousUserId?: string
+      readonly parentUserId?: string
+      readonly previousParentUserId?: string
     }
-  /** Something WhatsApp does not pass on (an edit, a poll, …). */
+  /** Something that WhatsApp does not forward, such as a poll. */
   | {
       readonly type: 'unsupported'
       readonly what?: string
       readonly errors: readonly ReportedError[]
     }
-  /** `text` is what it says since. */
-  | { readonly type: 'edit'; readonly originalMessageId?: string; readonly text?: string }
+  /** `text` is the new text or caption, and `what` the type of the new message. */
+  | {
+      readonly type: 'edit'
+      readonly originalMessageId?: string
+      readonly text?: string
+      readonly what?: string
+    }
   | { readonly type: 'revoke'; readonly originalMessageId?: string }
-  /** A type not known here: see `raw`. */
-  | { readonly type: 'other' }
+  /** A type that is not known here, which `what` names. The message is in `raw`. */
+  | { readonly type: 'other'; readonly what?: string }
 
 export interface MessageEvent {
   readonly about: 'message'
-  /** `message.` and WhatsApp's type: message.text, message.image, … */
+  /** `message.` followed by WhatsApp's type, for example message.text or message.image. */
   readonly kind: string
   readonly origin: Origin
   readonly id?: string
   readonly at?: Date
-  readonly customer: Customer
+  readonly customer: ReportedCustomer
   readonly content: InboundContent
-  /** The message it answers. */
+  /** The message that this one quotes. */
   readonly quotes?: { readonly id?: string; readonly from?: string }
   readonly forwarded?: boolean
-  /** The advertisement or post the customer came from. */
+  /** The advertisement or post from which the customer came. */
   readonly referral?: Json
   readonly referredProduct?: Json
   readonly groupId?: string
@@ -115,23 +135,53 @@ export interface MessageEvent {
   readonly raw: Json
 }
 
+/**
+ * Somebody of the business wrote to the customer on the business's own phone, which shares its
+ * number with us.
+ */
+export interface EchoEvent {
+  readonly about: 'echo'
+  readonly kind: 'echo'
+  readonly origin: Origin
+  readonly id?: string
+  readonly at?: Date
+  /** Who got the message. */
+  readonly customer: ReportedCustomer
+  readonly content: InboundContent
+  readonly raw: Json
+}
+
 export interface StatusEvent {
   readonly about: 'status'
-  /** `status.` and the status: status.sent, status.delivered, … */
+  /** `status.` followed by the status, for example status.sent or status.delivered. */
   readonly kind: string
   readonly origin: Origin
-  /** sent, delivered, read, played, failed, deleted, warning, accepted, … */
+  /**
+   * One of accepted, sent, delivered, read, played, failed, deleted and warning, or `unknown`.
+   */
   readonly status: string
-  /** WhatsApp's (wamid…) in webhooks, AWS's in EventBridge events. */
+  /** The reported word, if it is not the status itself: for example fail, or one not known here. */
+  readonly reported?: string
+  /** WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
   readonly from: 'webhook' | 'eventbridge'
   readonly at?: Date
-  readonly customer: Customer
-  /** What we sent along as biz_opaque_callback_data. */
+  readonly customer: ReportedCustomer
+  /** The value of biz_opaque_callback_data in our message. */
   readonly callbackData?: string
   readonly conversation?: Json
   readonly pricing?: Json
   readonly errors: readonly ReportedError[]
+  readonly raw: Json
+}
+
+/** EventBridge reports that a customer wrote. It does not say what, and maybe not who. */
+export interface ReceivedEvent {
+  readonly about: 'received'
+  readonly kind: 'received'
+  readonly origin: Origin
+  readonly at?: Date
+  readonly customer: ReportedCustomer
   readonly raw: Json
 }
 
@@ -149,7 +199,7 @@ export interface TemplateEvent {
     readonly language?: string
     readonly category?: string
   }
-  /** template.status: APPROVED, REJECTED, PAUSED, FLAGGED, … */
+  /** For example APPROVED, REJECTED, PAUSED or FLAGGED (for template.status). */
   readonly status?: string
   readonly reason?: string
   readonly quality?: { readonly previous?: string; readonly current?: string }
@@ -166,10 +216,10 @@ export interface PreferenceEvent {
   readonly about: 'preferences'
   readonly kind: 'preferences'
   readonly origin: Origin
-  readonly customer: Customer
-  /** marketing_messages */
+  readonly customer: ReportedCustomer
+  /** For example marketing_messages. */
   readonly category?: string
-  /** stop, resume */
+  /** `stop` or `resume`. */
   readonly value?: string
   readonly detail?: string
   readonly at?: Date
@@ -180,7 +230,7 @@ export interface UserIdEvent {
   readonly about: 'user_id'
   readonly kind: 'user_id'
   readonly origin: Origin
-  readonly customer: Customer
+  readonly customer: ReportedCustomer
   readonly previous?: string
   readonly current?: string
   readonly at?: Date
@@ -193,10 +243,10 @@ export interface CallEvent {
   readonly origin: Origin
   readonly id?: string
   readonly at?: Date
-  readonly customer: Customer
-  /** connect, terminate, … */
+  readonly customer: ReportedCustomer
+  /** For example connect or terminate. */
   readonly event?: string
-  /** USER_INITIATED, BUSINESS_INITIATED */
+  /** USER_INITIATED or BUSINESS_INITIATED. */
   readonly direction?: string
   readonly raw: Json
 }
@@ -205,7 +255,10 @@ export interface AccountEvent {
   readonly about: 'account'
   readonly kind: 'account'
   readonly origin: Origin
-  /** The webhook's field: messages (for errors), account_update, phone_number_quality_update, … */
+  /**
+   * The webhook's field, for example messages (for errors), account_update or
+   * phone_number_quality_update.
+   */
   readonly field: string
   readonly event?: string
   readonly errors: readonly ReportedError[]
@@ -222,6 +275,7 @@ export interface UnknownEvent {
 
 export type WhatsAppEvent =
   | MessageEvent
+  | EchoEvent
   | StatusEvent
   | TemplateEvent
   | PreferenceEvent

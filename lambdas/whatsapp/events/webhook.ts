@@ -1,22 +1,27 @@
-// One entry of a WhatsApp webhook → the events in it. Never throws: what is not known becomes an `unknown` event.
+// Parses one entry of a WhatsApp webhook into events. It never throws: anything unknown becomes an
+// `unknown` event.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
+
+import { addressesIn } from '#whatsapp/events/address'
 import { contentOf, errorsOf } from '#whatsapp/events/inbound-content'
+import { statusWord } from '#whatsapp/events/status-words'
 import type {
   AccountEvent,
   CallEvent,
-  Customer,
+  EchoEvent,
   MessageEvent,
   Origin,
   PreferenceEvent,
+  ReportedCustomer,
   StatusEvent,
   TemplateEvent,
   UserIdEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
-import { arr, flag, obj, str, time, told } from '#whatsapp/json/loose'
+import { arr, defined, flag, obj, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** AWS's names for Meta's ids, from the envelope. */
+/** The ARNs that the envelope gives for Meta's ids. */
 export interface Arns {
   readonly wabas: ReadonlyMap<string, string>
   readonly phoneNumbers: ReadonlyMap<string, string>
@@ -25,7 +30,7 @@ export interface Arns {
 
 export function eventsOfEntry(entry: Json, arns: Arns): WhatsAppEvent[] {
   const wabaId = str(entry.id)
-  const account = told({
+  const account = defined({
     wabaId,
     wabaArn: wabaId === undefined ? undefined : arns.wabas.get(wabaId),
     awsAccountId: arns.awsAccountId,
@@ -38,12 +43,12 @@ export function eventsOfEntry(entry: Json, arns: Arns): WhatsAppEvent[] {
     const field = str(obj(change)?.field)
     if (!value)
       return [
-        { about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: change },
+        { about: 'unknown', kind: 'unknown', origin: account, ...defined({ field }), raw: change },
       ]
     const events = eventsOfChange(field ?? guessed(value), value, originOf(value, account, arns))
     return events.length > 0
       ? events
-      : [{ about: 'unknown', kind: 'unknown', origin: account, ...told({ field }), raw: value }]
+      : [{ about: 'unknown', kind: 'unknown', origin: account, ...defined({ field }), raw: value }]
   })
 }
 
@@ -58,7 +63,7 @@ function originOf(value: Json, account: Origin, { phoneNumbers }: Arns): Origin 
   const phoneNumberArn = phoneNumberId === undefined ? undefined : phoneNumbers.get(phoneNumberId)
   return {
     ...account,
-    ...told({
+    ...defined({
       phoneNumberId,
       phoneNumberArn,
       displayPhoneNumber: str(metadata?.display_phone_number),
@@ -79,9 +84,18 @@ function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEve
         ...accountErrors(value, origin),
       ]
     case 'calls':
-      return arr(value.calls)
+      return [
+        ...arr(value.calls)
+          .filter(isObject)
+          .map((call) => callEvent(call, value, origin)),
+        ...arr(value.statuses)
+          .filter(isObject)
+          .map((status) => callStatusEvent(status, value, origin)),
+      ]
+    case 'smb_message_echoes':
+      return arr(value.message_echoes)
         .filter(isObject)
-        .map((call) => callEvent(call, value, origin))
+        .map((message) => echoEvent(message, value, origin))
     case 'message_template_status_update':
     case 'message_template_quality_update':
     case 'message_template_components_update':
@@ -105,7 +119,7 @@ function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEve
 function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent {
   const type = str(message.type) ?? 'unknown'
   const context = obj(message.context)
-  const quotes = told({
+  const quotes = defined({
     id: str(context?.id) ?? str(context?.message_id),
     from: str(context?.from),
   })
@@ -113,7 +127,7 @@ function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent 
     about: 'message',
     kind: `message.${type}`,
     origin,
-    ...told({
+    ...defined({
       id: str(message.id),
       at: time(message.timestamp),
       quotes: Object.keys(quotes).length > 0 && quotes.id !== undefined ? quotes : undefined,
@@ -124,9 +138,10 @@ function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent 
     }),
     customer: customerOf(
       {
-        waId: str(message.from),
-        userId: str(message.from_user_id),
-        parentUserId: str(message.from_parent_user_id),
+        // Only the system object reliably names the customer whose number or user id has changed.
+        waId: str(message.from) ?? str(obj(message.system)?.wa_id),
+        userId: str(message.from_user_id) ?? str(obj(message.system)?.user_id),
+        parentUserId: str(message.from_parent_user_id) ?? str(obj(message.system)?.parent_user_id),
       },
       value,
     ),
@@ -136,15 +151,33 @@ function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent 
   }
 }
 
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-business-app-users
+const echoEvent = (message: Json, value: Json, origin: Origin): EchoEvent => ({
+  about: 'echo',
+  kind: 'echo',
+  origin,
+  ...defined({ id: str(message.id), at: time(message.timestamp) }),
+  customer: customerOf(
+    {
+      waId: str(message.to),
+      userId: str(message.to_user_id),
+      parentUserId: str(message.to_parent_user_id),
+    },
+    value,
+  ),
+  content: contentOf(str(message.type) ?? 'unknown', message),
+  raw: message,
+})
+
 function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
-  const said = (str(status.status) ?? 'unknown').toLowerCase()
+  const word = statusWord(str(status.status))
   return {
     about: 'status',
-    kind: `status.${said}`,
+    kind: `status.${word.status}`,
     origin,
-    status: said,
+    ...word,
     from: 'webhook',
-    ...told({
+    ...defined({
       messageId: str(status.id),
       at: time(status.timestamp),
       callbackData: str(status.biz_opaque_callback_data),
@@ -160,7 +193,10 @@ function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
   }
 }
 
-/** The contacts beside a message or status: the one with the same number or user id, or the only one. */
+/**
+ * Finds the customer among the contacts of a message or status: the contact with the same number or
+ * user id, or the only one. A user id is recognized wherever it stands.
+ */
 function customerOf(
   known: {
     waId?: string | undefined
@@ -168,20 +204,25 @@ function customerOf(
     parentUserId?: string | undefined
   },
   value: Json,
-): Customer {
+): ReportedCustomer {
+  const own = addressesIn([known.waId, known.userId, known.parentUserId])
   const contacts = arr(value.contacts).filter(isObject)
-  const same = (contact: Json) =>
-    (known.waId !== undefined && str(contact.wa_id) === known.waId) ||
-    (known.userId !== undefined && str(contact.user_id) === known.userId)
+  const addressesOf = (contact: Json | undefined) =>
+    addressesIn([str(contact?.wa_id), str(contact?.user_id), str(contact?.parent_user_id)])
+  const same = (contact: Json) => {
+    const { waId, userId } = addressesOf(contact)
+    return (
+      (own.waId !== undefined && waId === own.waId) ||
+      (own.userId !== undefined && userId === own.userId)
+    )
+  }
   const contact = contacts.find(same) ?? (contacts.length === 1 ? contacts[0] : undefined)
   const profile = obj(contact?.profile)
-  return told({
-    waId: known.waId ?? str(contact?.wa_id),
-    userId: known.userId ?? str(contact?.user_id),
-    parentUserId: known.parentUserId ?? str(contact?.parent_user_id),
-    name: str(profile?.name),
-    username: str(profile?.username),
-  })
+  return {
+    ...addressesOf(contact),
+    ...own,
+    ...defined({ name: str(profile?.name), username: str(profile?.username) }),
+  }
 }
 
 function accountErrors(value: Json, origin: Origin): AccountEvent[] {
@@ -196,7 +237,7 @@ const accountEvent = (field: string, value: Json, origin: Origin): AccountEvent 
   kind: 'account',
   origin,
   field,
-  ...told({ event: str(value.event) }),
+  ...defined({ event: str(value.event) }),
   errors: errorsOf(value.errors),
   raw: value,
 })
@@ -208,11 +249,29 @@ function callEvent(call: Json, value: Json, origin: Origin): CallEvent {
     about: 'call',
     kind: 'call',
     origin,
-    ...told({ id: str(call.id), at: time(call.timestamp), event: str(call.event), direction }),
+    ...defined({ id: str(call.id), at: time(call.timestamp), event: str(call.event), direction }),
     customer: customerOf({ waId: str(theirs), userId: str(call.from_user_id) }, value),
     raw: call,
   }
 }
+
+/** The status of a call that the business made: ringing, accepted or rejected. */
+const callStatusEvent = (status: Json, value: Json, origin: Origin): CallEvent => ({
+  about: 'call',
+  kind: 'call',
+  origin,
+  ...defined({
+    id: str(status.id),
+    at: time(status.timestamp),
+    event: str(status.status)?.toLowerCase(),
+  }),
+  direction: 'BUSINESS_INITIATED',
+  customer: customerOf(
+    { waId: str(status.recipient_id), userId: str(status.recipient_user_id) },
+    value,
+  ),
+  raw: status,
+})
 
 const TEMPLATE_KINDS = {
   message_template_status_update: 'template.status',
@@ -227,11 +286,11 @@ function templateEvent(
   origin: Origin,
 ): TemplateEvent {
   const kind = TEMPLATE_KINDS[field]
-  const template = told({
+  const template = defined({
     id: str(value.message_template_id),
     name: str(value.message_template_name),
     // Webhooks write en-US where definitions have en_US.
-    language: str(value.message_template_language)?.replace('-', '_'),
+    language: str(value.message_template_language)?.replaceAll('-', '_'),
     category: str(value.message_template_category),
   })
   const base = { about: 'template', kind, origin, template, raw: value } as const
@@ -239,7 +298,7 @@ function templateEvent(
     case 'template.status':
       return {
         ...base,
-        ...told({
+        ...defined({
           status: str(value.event),
           reason: str(value.reason) ?? str(obj(value.rejection_info)?.reason),
         }),
@@ -247,7 +306,7 @@ function templateEvent(
     case 'template.quality':
       return {
         ...base,
-        quality: told({
+        quality: defined({
           previous: str(value.previous_quality_score),
           current: str(value.new_quality_score),
         }),
@@ -255,7 +314,7 @@ function templateEvent(
     case 'template.category':
       return {
         ...base,
-        category: told({
+        category: defined({
           previous: str(value.previous_category),
           current: str(value.new_category),
           correct: str(value.correct_category),
@@ -272,7 +331,7 @@ const preferenceEvent = (preference: Json, value: Json, origin: Origin): Prefere
   kind: 'preferences',
   origin,
   customer: customerOf({ waId: str(preference.wa_id), userId: str(preference.user_id) }, value),
-  ...told({
+  ...defined({
     category: str(preference.category),
     value: str(preference.value),
     detail: str(preference.detail),
@@ -288,7 +347,7 @@ function userIdEvent(update: Json, value: Json, origin: Origin): UserIdEvent {
     kind: 'user_id',
     origin,
     customer: customerOf({ waId: str(update.wa_id), userId: str(ids?.current) }, value),
-    ...told({
+    ...defined({
       previous: str(ids?.previous),
       current: str(ids?.current),
       at: time(update.timestamp),

@@ -1,11 +1,26 @@
-// Reading JSON somebody else wrote: what is not there, or not of the expected kind, is undefined, never an exception.
+// Reads JSON from other systems. A value that is missing or has another type is undefined and never
+// causes an exception.
 import { isObject, type Json } from '#whatsapp/json/rules'
+
+/**
+ * Webhooks contain 64-bit ids as numbers, which would lose their last digits as JavaScript numbers,
+ * so they are read as text.
+ */
+export const parsedJsonWithBigIds = (json: string): unknown =>
+  JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) =>
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value) &&
+    /^-?\d+$/.test(context?.source ?? '')
+      ? context!.source
+      : value,
+  )
 
 export const obj = (value: unknown): Json | undefined => (isObject(value) ? value : undefined)
 
 export const arr = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Ids come as text from one side and as numbers from the other. */
+/** Ids are strings in some sources and numbers in others. */
 export const str = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
@@ -19,12 +34,15 @@ export const num = (value: unknown): number | undefined => {
 export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
-/** Unix seconds, as WhatsApp writes times, or an ISO time, as AWS does. */
+/** Later than this in seconds (the year 5138) a number counts milliseconds. */
+const LATEST_SECONDS = 1e11
+
+/** Unix seconds, as WhatsApp writes times, or milliseconds, or an ISO time, as AWS does. */
 export function time(value: unknown): Date | undefined {
   const seconds = num(value)
   const date =
     seconds !== undefined
-      ? new Date(seconds * 1000)
+      ? new Date(seconds > LATEST_SECONDS ? seconds : seconds * 1000)
       : typeof value === 'string'
         ? new Date(value)
         : undefined
@@ -33,8 +51,11 @@ export function time(value: unknown): Date | undefined {
 
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
-/** Without the fields that are undefined, so that "not told" and "told as nothing" cannot be mixed up. */
-export const told = <T extends object>(fields: T): Partial<Known<T>> =>
+/**
+ * Returns the fields that are not undefined. A field that was not reported is then missing, and
+ * cannot be confused with one that was reported as empty.
+ */
+export const defined = <T extends object>(fields: T): Partial<Known<T>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
     Known<T>
   >

@@ -1,8 +1,11 @@
-// Small rules that make up larger ones: each looks at one value of some JSON and says what is wrong with it.
+// Small rules from which larger rules are composed. Each checks one value of some JSON and returns
+// what is wrong with it.
+import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
-import { lengthOf } from '#whatsapp/messages/text'
+import { countIn, subjectOf } from '#whatsapp/json/subject'
+import { hasLoneSurrogate, isBlank, lengthOf } from '#whatsapp/messages/text'
 
-/** `absent` values come as undefined. */
+/** A missing value is passed as undefined. */
 export type Rule = (value: unknown, path: string) => Problem[]
 
 export type Json = { readonly [key: string]: unknown }
@@ -17,21 +20,27 @@ export const required =
   (rule: Rule): Rule =>
   (value, path) =>
     value === undefined || value === null
-      ? [problem('required', path, 'missing, and WhatsApp requires it. Fill it in')]
+      ? [
+          problem(
+            'required',
+            path,
+            `${subjectOf(path)} is missing. WhatsApp requires it. Fill it in.`,
+          ),
+        ]
       : rule(value, path)
 
-export const all =
+export const allOf =
   (...rules: Rule[]): Rule =>
   (value, path) =>
     rules.flatMap((rule) => rule(value, path))
 
 interface TextLimits {
   max?: number
-  /** Beyond this WhatsApp's own documents disagree whether it is accepted. */
+  /** WhatsApp's own documents disagree on whether longer values are accepted. */
   doubtfulFrom?: number
   mayBeEmpty?: boolean
   pattern?: RegExp
-  /** What the pattern asks for. */
+  /** Describes what the pattern accepts. */
   form?: string
 }
 
@@ -39,23 +48,58 @@ export function text({ max, doubtfulFrom, mayBeEmpty, pattern, form }: TextLimit
   return (value, path) => {
     if (value === undefined || value === null) return []
     if (typeof value !== 'string')
-      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts text here`)]
-    if (value === '' && !mayBeEmpty)
       return [
         problem(
-          'empty',
+          'wrong_type',
           path,
-          'empty; WhatsApp accepts no empty text here. Fill it in or leave it out',
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts text here.`,
         ),
       ]
-    const problems = max === undefined ? [] : lengthProblems(value, path, max, doubtfulFrom)
-    if (value !== '' && value.trim() === '' && !mayBeEmpty) {
-      problems.push(warning('blank', path, 'only blanks; WhatsApp may refuse it. Write something'))
+    if (value === '' && !mayBeEmpty)
+      return [problem('empty', path, `${subjectOf(path)} is empty. Fill it in or leave it out.`)]
+    const problems = characterProblems(value, path)
+    if (max !== undefined) problems.push(...lengthProblems(value, path, max, doubtfulFrom))
+    if (value !== '' && isBlank(value) && !mayBeEmpty) {
+      problems.push(
+        problem(
+          'blank',
+          path,
+          `${subjectOf(path)} has no visible character, which WhatsApp takes for empty. Write something.`,
+        ),
+      )
     }
     if (pattern && !pattern.test(value))
-      problems.push(problem('wrong_form', path, `not of the form WhatsApp accepts: ${form}`))
+      problems.push(
+        problem(
+          'wrong_form',
+          path,
+          `${subjectOf(path)} is not in the form that WhatsApp accepts: ${form}.`,
+        ),
+      )
     return problems
   }
+}
+
+/** Problems with characters that no message can carry. */
+export function characterProblems(value: string, path: string): Problem[] {
+  const problems: Problem[] = []
+  if (value.includes('\0'))
+    problems.push(
+      problem(
+        'nul_character',
+        path,
+        `${subjectOf(path)} contains a NUL character. WhatsApp does not accept it. Remove it.`,
+      ),
+    )
+  if (hasLoneSurrogate(value))
+    problems.push(
+      problem(
+        'lone_surrogate',
+        path,
+        `${subjectOf(path)} contains half a character (a lone surrogate), which cannot be sent. Write the emoji or letter again.`,
+      ),
+    )
+  return problems
 }
 
 export function lengthProblems(
@@ -65,25 +109,31 @@ export function lengthProblems(
   doubtfulFrom?: number,
 ): Problem[] {
   const length = lengthOf(value)
+  const subject = subjectOf(path)
   if (length > max)
     return [
-      problem('too_long', path, `${length} characters; WhatsApp accepts ${max}. Shorten it`, {
-        length,
-        limit: max,
-      }),
+      problem(
+        'too_long',
+        path,
+        `${subject} has ${length} characters. WhatsApp allows ${max}. Shorten it.`,
+        {
+          length,
+          limit: max,
+        },
+      ),
     ]
   if (doubtfulFrom !== undefined && length > doubtfulFrom) {
     return [
       warning(
         'may_be_too_long',
         path,
-        `${length} characters; WhatsApp’s documents differ between ${doubtfulFrom} and ${max}. Better shorten it`,
+        `${subject} has ${length} characters. WhatsApp’s documents allow ${doubtfulFrom} in one place and ${max} in another. Shorten it to be safe.`,
         { length, limit: doubtfulFrom },
       ),
     ]
   }
   if (value.length > max) {
-    const message = `${length} characters, but ${value.length} if WhatsApp counts 😀 as two; it accepts ${max}. Better shorten it`
+    const message = `${subject} has ${length} characters, or ${value.length} if WhatsApp counts 😀 as two. It allows ${max}. Shorten it to be safe.`
     return [warning('may_be_too_long', path, message, { length: value.length, limit: max })]
   }
   return []
@@ -92,40 +142,64 @@ export function lengthProblems(
 export const bool: Rule = (value, path) =>
   value === undefined || typeof value === 'boolean'
     ? []
-    : [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts true or false`)]
+    : [
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts true or false.`,
+        ),
+      ]
 
 export function integer(min: number, max: number): Rule {
   return (value, path) => {
     if (value === undefined) return []
     if (typeof value !== 'number' || !Number.isInteger(value))
-      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a whole number`)]
+      return [
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts a whole number.`,
+        ),
+      ]
     if (value >= min && value <= max) return []
     return [
       problem(
         'out_of_range',
         path,
-        `${value}; WhatsApp accepts ${min} to ${max}. Choose one between`,
+        `${subjectOf(path)} is ${value}. WhatsApp allows ${min} to ${max}.`,
         { value, min, max },
       ),
     ]
   }
 }
 
-/** A public address. Meta's pages show https only; whether http passes they do not say. */
+/**
+ * Accepts a public address. Meta's pages show only https and do not say whether http is accepted.
+ */
 export const link = (form: string): Rule =>
-  all(text({ pattern: /^https?:\/\/\S+$/i, form }), (value, path) =>
+  allOf(text({ pattern: /^https?:\/\/\S+$/i, form }), (value, path) =>
     typeof value === 'string' && /^http:/i.test(value)
-      ? [warning('not_https', path, 'an address without TLS; WhatsApp may refuse it. Use https')]
+      ? [
+          warning(
+            'not_https',
+            path,
+            `${subjectOf(path)} does not use TLS. WhatsApp may refuse it. Use https.`,
+          ),
+        ]
       : [],
   )
 
-/** A number, or text that is one: WhatsApp takes both for coordinates. */
+/** Accepts a number, or a string that is a number. WhatsApp accepts both as coordinates. */
 export function coordinate(limit: number): Rule {
   return (value, path) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number !== 'number' || !Number.isFinite(number)) {
       return [
-        problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts degrees as a number`),
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts degrees as a number.`,
+        ),
       ]
     }
     if (Math.abs(number) <= limit) return []
@@ -133,7 +207,7 @@ export function coordinate(limit: number): Rule {
       problem(
         'out_of_range',
         path,
-        `${number}; WhatsApp accepts -${limit} to ${limit}. Check the coordinates`,
+        `${subjectOf(path)} is ${number}. WhatsApp allows -${limit} to ${limit}. Check the coordinates.`,
         {
           value: number,
           min: -limit,
@@ -149,9 +223,14 @@ export function oneOf(...values: string[]): Rule {
     if (value === undefined || (typeof value === 'string' && values.includes(value.toLowerCase())))
       return []
     return [
-      problem('not_one_of', path, `${shown(value)}; WhatsApp accepts ${values.join(', ')}`, {
-        accepted: values.join(', '),
-      }),
+      problem(
+        'not_one_of',
+        path,
+        `${subjectOf(path)} is ${keywordOrType(value)}. WhatsApp accepts ${values.join(', ')}.`,
+        {
+          accepted: values.join(', '),
+        },
+      ),
     ]
   }
 }
@@ -160,40 +239,57 @@ export function list(item: Rule, { min = 1, max = Number.POSITIVE_INFINITY } = {
   return (value, path) => {
     if (value === undefined || value === null) return []
     if (!Array.isArray(value))
-      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts a list`)]
+      return [
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts a list.`,
+        ),
+      ]
     const problems = value.flatMap((entry, i) => required(item)(entry, at(path, i)))
     if (value.length < min)
       problems.unshift(
-        problem('too_few', path, `${value.length}; WhatsApp requires ${min} or more. Add some`, {
-          count: value.length,
-          limit: min,
-        }),
+        problem(
+          'too_few',
+          path,
+          `${countIn(path, value.length)}. WhatsApp requires ${min} or more. Add some.`,
+          {
+            count: value.length,
+            limit: min,
+          },
+        ),
       )
     if (value.length > max)
       problems.unshift(
-        problem('too_many', path, `${value.length}; WhatsApp accepts ${max}. Take some out`, {
-          count: value.length,
-          limit: max,
-        }),
+        problem(
+          'too_many',
+          path,
+          `${countIn(path, value.length)}. WhatsApp allows ${max}. Remove some.`,
+          {
+            count: value.length,
+            limit: max,
+          },
+        ),
       )
     return problems
   }
 }
 
-/** No two entries of a list may have the same `key`. */
+/** Requires that no two entries of a list have the same `key`. */
 export function unique(key: (entry: Json) => unknown, name: string, where = ''): Rule {
   return (value, path) => {
     if (!Array.isArray(value)) return []
     const seen = new Set<unknown>()
     return value.flatMap((entry, i) => {
       const k = isObject(entry) ? key(entry) : undefined
-      if (typeof k !== 'string') return []
+      // A missing text is reported by another rule.
+      if (typeof k !== 'string' || isBlank(k)) return []
       if (seen.has(k))
         return [
           problem(
             'duplicate',
             at(path, where ? `${i}.${where}` : i),
-            `the same ${name} twice; WhatsApp accepts each once. Change one`,
+            `Two entries have the same ${name}. WhatsApp accepts each only once. Change one.`,
           ),
         ]
       seen.add(k)
@@ -203,18 +299,25 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
 }
 
 /**
- * An object with these fields. WhatsApp answers 100 ("Unexpected key") to others inside a message; beside `type` and `to`,
- * where new features come in, it knows some that are in no guide.
+ * Accepts an object with these fields. Inside a message, WhatsApp answers other fields with error
+ * 100 ("Unexpected key"). Beside `type` and `to`, where new features appear, it accepts some that
+ * no guide mentions.
  */
 export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[]): Rule {
   return (value, path) => {
     if (value === undefined || value === null) return []
     if (!isObject(value))
-      return [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
+      return [
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts an object.`,
+        ),
+      ]
     const problems = Object.entries(fields).flatMap(([key, rule]) => {
-      const given = Object.hasOwn(value, key) ? value[key] : undefined
-      const found = rule(given, at(path, key))
-      return given === null && found.length === 0 ? [nothing(at(path, key))] : found
+      const member = Object.hasOwn(value, key) ? value[key] : undefined
+      const found = rule(member, at(path, key))
+      return member === null && found.length === 0 ? [nothing(at(path, key))] : found
     })
     for (const key of Object.keys(value)) {
       if (!Object.hasOwn(fields, key) && value[key] !== undefined) {
@@ -222,7 +325,7 @@ export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[
           (path === '' ? warning : problem)(
             'unknown_field',
             at(path, key),
-            'not a field this program knows here; WhatsApp refuses those it does not know. Check its spelling',
+            `“${key}” is not a field that is known here. WhatsApp refuses fields it does not know. Check its spelling.`,
           ),
         )
       }
@@ -235,23 +338,29 @@ const nothing = (path: string) =>
   warning(
     'null_value',
     path,
-    'null; WhatsApp does not say whether it takes that for a field left out. Leave the field out',
+    `${subjectOf(path)} is null. WhatsApp does not document whether it accepts that. Leave the field out.`,
   )
 
-/** Anything: not looked into. */
+/** Accepts anything without looking into it. */
 export const anything: Rule = () => []
 
 export const anyObject: Rule = (value, path) =>
   value === undefined || isObject(value)
     ? []
-    : [problem('wrong_type', path, `${typeName(value)}; WhatsApp accepts an object`)]
+    : [
+        problem(
+          'wrong_type',
+          path,
+          `${subjectOf(path)} is ${typeName(value)}. WhatsApp accepts an object.`,
+        ),
+      ]
 
 export const absent =
-  (code: string, message: string): Rule =>
+  (code: ProblemCode, message: string): Rule =>
   (value, path) =>
     value === undefined ? [] : [problem(code, path, message)]
 
-/** A word of some vocabulary, for comparing; empty for what is no text. */
+/** Returns a keyword in lower case for comparisons. It is empty if the value is not text. */
 export const word = (value: unknown): string =>
   typeof value === 'string' ? value.trim().toLowerCase() : ''
 
@@ -262,6 +371,6 @@ export function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** Only short words of a vocabulary are shown, never what a person wrote. */
-const shown = (value: unknown) =>
+/** Only short keywords are quoted in sentences, never what a person wrote. */
+const keywordOrType = (value: unknown) =>
   typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

@@ -1,7 +1,11 @@
-// From our way of writing a message to that of WhatsApp's JSON: snake_case, and nothing that is undefined.
+// Converts our form of a message into WhatsApp's JSON, which is in snake case and has no undefined
+// members.
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** Lists are passed on one by one; what is no list of objects is passed on as it is, for the rules to refuse. */
+/**
+ * Converts each entry of a list. A value that is not a list of objects is passed on unchanged, so
+ * that the rules refuse it.
+ */
 export const each = <T>(
   values: readonly T[],
   convert: (value: T, i: number) => unknown,
@@ -17,7 +21,8 @@ export const fields = <T extends object>(message: T, ...keys: (keyof T & string)
     ),
   ) as Json
 
-const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const snakeCase = (name: string) =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 export function snakeCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeCased)
@@ -26,6 +31,3 @@ export function snakeCased(value: unknown): unknown {
     Object.entries(value).map(([key, v]) => [snakeCase(key), snakeCased(v)]),
   )
 }
-
-export const defined = (object: Json): Json =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))

@@ -1,18 +1,21 @@
-// Which files WhatsApp takes, by kind of message, and what to do with one it does not.
+// The files that WhatsApp accepts, by kind of message, and what to do with others.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
-import { OFFICE, plainType, shortType, typeOfName } from '#whatsapp/media/types'
+import {
+  canGoAsText,
+  OFFICE,
+  PROGRAM,
+  plainType,
+  shortType,
+  typeOfName,
+} from '#whatsapp/media/types'
 
 export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video'
 
 interface MediaRule {
   readonly types: readonly string[]
   readonly maxBytes: number
-  /** What the type alone does not tell, and WhatsApp still checks. */
-  readonly note: string
-  /** What Connect's own WhatsApp channel carries; without it, only the bridge can. */
-  readonly connect?: { readonly types: readonly string[]; readonly maxBytes: number }
 }
 
 const KB = 1024
@@ -23,42 +26,33 @@ const DOCUMENT = ['text/plain', ...OFFICE]
 const IMAGE = ['image/jpeg', 'image/png']
 const VIDEO = ['video/mp4', 'video/3gpp']
 
-// Connect's side: https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
+// Connect has rules of its own:
+// https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
-  audio: {
-    types: AUDIO,
-    maxBytes: 16 * MB,
-    note: 'Ogg only with the Opus codec, one channel; no WAV or WebM; a voice message over 512 KB shows no play button',
-    connect: { types: AUDIO, maxBytes: 16 * MB },
-  },
-  document: {
-    types: DOCUMENT,
-    maxBytes: 100 * MB,
-    note: 'the filename’s extension decides the icon the customer sees',
-    connect: { types: DOCUMENT, maxBytes: 20 * MB },
-  },
-  image: {
-    types: IMAGE,
-    maxBytes: 5 * MB,
-    note: '8 bits per channel, RGB or RGBA',
-    connect: { types: IMAGE, maxBytes: 5 * MB },
-  },
-  sticker: {
-    types: ['image/webp'],
-    maxBytes: 500 * KB,
-    note: '512 × 512 pixels; at most 100 KB unless animated',
-  },
-  video: {
-    types: VIDEO,
-    maxBytes: 16 * MB,
-    note: 'H.264 video with AAC sound, one sound track or none; no High profile with B-frames (Android), the moov atom first',
-    connect: { types: VIDEO, maxBytes: 16 * MB },
-  },
+  // Ogg must have the Opus codec and one channel.
+  audio: { types: AUDIO, maxBytes: 16 * MB },
+  // The customer's phone chooses the icon by the extension of the file name.
+  document: { types: DOCUMENT, maxBytes: 100 * MB },
+  // Pictures must have 8 bits per channel, in RGB or RGBA.
+  image: { types: IMAGE, maxBytes: 5 * MB },
+  sticker: { types: ['image/webp'], maxBytes: 500 * KB },
+  // Videos must be H.264 with AAC sound, and have at most one sound track. The moov atom must come
+  // first, and Android does not accept the High profile with B-frames.
+  video: { types: VIDEO, maxBytes: 16 * MB },
 }
 
-/** A sticker that does not move may not be larger. */
+/** The names of the kinds in sentences. */
+const PLURALS: Readonly<Record<MediaKind, string>> = {
+  audio: 'audio',
+  document: 'documents',
+  image: 'pictures',
+  sticker: 'stickers',
+  video: 'videos',
+}
+
+/** The maximum size of a sticker that is not animated. */
 export const MAX_STATIC_STICKER_BYTES = 100 * KB
-/** Pixels, each way. */
+/** The width and height of a sticker in pixels. */
 export const STICKER_SIDE = 512
 
 const REMEDIES: ReadonlyMap<string, string> = new Map(
@@ -70,10 +64,22 @@ const REMEDIES: ReadonlyMap<string, string> = new Map(
     'audio/webm': 'Convert the recording to Ogg with Opus (the sound can stay as it is) or to MP3',
     'video/quicktime': 'Convert it to MP4 with H.264 video and AAC sound',
     'video/webm': 'Convert it to MP4 with H.264 video and AAC sound',
+    'text/csv': 'Save it as XLSX, or send it as plain text from the WhatsApp widget',
+    'text/html': 'Save it as PDF',
+    'application/rtf': 'Save it as DOCX or PDF',
+    'application/zip': 'Send the files in it one by one',
+    'application/vnd.oasis.opendocument.text': 'Save it as DOCX or PDF',
+    'application/vnd.oasis.opendocument.spreadsheet': 'Save it as XLSX or PDF',
+    'application/vnd.oasis.opendocument.presentation': 'Save it as PPTX or PDF',
+    [PROGRAM]: 'WhatsApp does not accept programs. Send a document, such as a PDF',
+    'application/octet-stream': 'Save it with the right type, or as PDF',
   }),
 )
 
-/** The kind of message a file of this type goes in; what no kind takes comes back as the nearest, and `mediaProblems` says why not. */
+/**
+ * Returns the kind of message for a file of this type. For a type that no kind accepts it returns
+ * the closest one, and `mediaProblems` explains why it is refused.
+ */
 export function mediaKindOf(mimeType: string): MediaKind {
   const type = plainType(mimeType)
   if (type === 'image/webp') return 'sticker'
@@ -83,20 +89,23 @@ export function mediaKindOf(mimeType: string): MediaKind {
 
 export interface MediaFile {
   readonly kind: MediaKind
-  /** As declared by whoever uploads it. */
+  /** The type that the uploader declares. */
   readonly mimeType: string
-  /** As its first bytes say; undefined when nobody looked or they say nothing (text has no signature). */
+  /**
+   * The type that the first bytes indicate, to compare with the declared one. It is undefined if
+   * nobody has looked or the bytes indicate nothing (text has no signature).
+   */
   readonly sniffedType?: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size?: number
   readonly name?: string
   readonly animated?: boolean
   readonly pixels?: { readonly width: number; readonly height: number }
-  /** To be shown as a voice message. */
+  /** Whether the file is to be displayed as a voice message. */
   readonly voice?: boolean
 }
 
-/** Everything WhatsApp would object to in this file, with what to do. */
+/** Returns everything that WhatsApp would refuse in this file, and what to do. */
 export function mediaProblems(file: MediaFile): Problem[] {
   return [
     ...typeProblems(file),
@@ -107,17 +116,17 @@ export function mediaProblems(file: MediaFile): Problem[] {
   ]
 }
 
-/** Beyond this WhatsApp shows a voice message as a file to be fetched. */
+/** WhatsApp displays larger voice messages as files to download. */
 const MAX_PLAYABLE_VOICE_BYTES = 512 * KB
 
 function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
   const type = plainType(mimeType)
   if (type !== 'audio/ogg') {
-    const message = `${type || 'no type'}; WhatsApp accepts as a voice message: ogg (Opus, one channel). Convert it, or send it as an audio file`
+    const message = `The file is ${type || 'of no type'}. WhatsApp accepts only Ogg (Opus, one channel) as a voice message. Convert it, or send it as an audio file.`
     return [problem('voice_not_opus', 'voice', message)]
   }
   if (size === undefined || size <= MAX_PLAYABLE_VOICE_BYTES) return []
-  const message = `${megabytes(size)}; WhatsApp shows a play button up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter`
+  const message = `The recording has ${megabytes(size)}. WhatsApp displays a play button only up to ${megabytes(MAX_PLAYABLE_VOICE_BYTES)}. Make it shorter.`
   return [
     warning('voice_not_playable', 'voice', message, {
       size: megabytes(size),
@@ -129,52 +138,14 @@ function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
 function stickerProblems({ pixels }: MediaFile): Problem[] {
   if (!pixels || (pixels.width === STICKER_SIDE && pixels.height === STICKER_SIDE)) return []
   const { width, height } = pixels
-  const message = `${width} × ${height} pixels; WhatsApp accepts stickers of ${STICKER_SIDE} × ${STICKER_SIDE}. Make it that size, or send it as a picture (JPEG or PNG)`
+  const message = `The sticker has ${width} × ${height} pixels. WhatsApp requires ${STICKER_SIDE} × ${STICKER_SIDE}. Change its size, or send it as a picture (JPEG or PNG).`
   return [problem('sticker_pixels', 'pixels', message, { width, height, side: STICKER_SIDE })]
 }
 
-/** What keeps this file from Connect's own WhatsApp channel though WhatsApp would take it: then only the bridge can send it. */
-export function connectProblems({
-  kind,
-  mimeType,
-  size,
-}: Pick<MediaFile, 'kind' | 'mimeType' | 'size'>): Problem[] {
-  const { connect } = MEDIA_RULES[kind]
-  if (!connect)
-    return [
-      problem(
-        'not_carried_by_connect',
-        'kind',
-        `Connect carries no ${kind}s. Send it from the WhatsApp widget`,
-        { what: kind },
-      ),
-    ]
-  const problems: Problem[] = []
-  if (!connect.types.includes(plainType(mimeType))) {
-    problems.push(
-      problem(
-        'not_carried_by_connect',
-        'mimeType',
-        `Connect carries no ${plainType(mimeType)}. Send it from the WhatsApp widget`,
-        {
-          what: plainType(mimeType),
-        },
-      ),
-    )
-  }
-  if (size !== undefined && size > connect.maxBytes) {
-    const message = `${megabytes(size)}; Connect carries ${megabytes(connect.maxBytes)}. Send it from the WhatsApp widget`
-    problems.push(
-      problem('too_big_for_connect', 'size', message, {
-        size: megabytes(size),
-        limit: megabytes(connect.maxBytes),
-      }),
-    )
-  }
-  return problems
-}
-
-/** What to declare the file as when uploading it: WhatsApp refuses Ogg that does not name its codec. */
+/**
+ * Returns the type to declare when the file is uploaded. WhatsApp refuses Ogg that does not name
+ * its codec.
+ */
 export function uploadTypeOf({
   mimeType,
   sniffedType,
@@ -189,16 +160,19 @@ const isOpus = (mimeType: string) => /opus/i.test(mimeType)
 
 function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   const type = plainType(mimeType)
-  const { types, note } = MEDIA_RULES[kind]
+  const { types } = MEDIA_RULES[kind]
   if (type === 'audio/ogg' && kind === 'audio') return oggProblems(mimeType, sniffedType)
   if (types.includes(type)) return []
   const accepted = types.map(shortType).join(', ')
-  const remedy = REMEDIES.get(type) ?? `Convert it to ${accepted}`
-  const message = `${type || 'no type'}; WhatsApp accepts as ${kind}: ${accepted} (${note}). ${remedy}`
-  // WhatsApp's list is closed for the other kinds; other documents are known to arrive sometimes. Pictures, sound and videos have to
-  // be of a type that can be uploaded at all.
-  const isUncertain =
-    kind === 'document' && (takenAs(type) !== undefined || !/^(image|audio|video)\//.test(type))
+  const remedy =
+    REMEDIES.get(type) ??
+    (canGoAsText(type)
+      ? 'Send it as plain text from the WhatsApp widget, or save it as PDF'
+      : `Convert it to ${accepted}`)
+  const message = `WhatsApp does not accept ${type ? `${shortType(type).toUpperCase()} files` : 'files without a type'} as ${PLURALS[kind]}, only ${accepted}. ${remedy}.`
+  // The list of what can be uploaded is closed. That a picture, sound or video may be sent as a
+  // document is not documented.
+  const isUncertain = kind === 'document' && takenAs(type) !== undefined
   return [
     (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {
       type: type || '?',
@@ -207,11 +181,11 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   ]
 }
 
-/** How large such a file may be, sent as this. */
+/** Returns the maximum size in bytes of such a file in a message of this kind. */
 export const maxBytesOf = ({ kind, mimeType }: Pick<MediaFile, 'kind' | 'mimeType'>): number =>
   MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind].maxBytes
 
-/** The kind of message a type belongs to. */
+/** Returns the kind of message that accepts a type. */
 function takenAs(type: string): MediaKind | undefined {
   const kind = mediaKindOf(type)
   return MEDIA_RULES[kind].types.includes(type) ? kind : undefined
@@ -221,12 +195,12 @@ function oggProblems(mimeType: string, sniffedType: string | undefined): Problem
   const looked = sniffedType !== undefined && plainType(sniffedType) === 'audio/ogg'
   if (isOpus(looked ? sniffedType : mimeType)) return []
   const message =
-    'Ogg without a named codec; WhatsApp accepts Ogg only with Opus, one channel. Declare it as audio/ogg; codecs=opus if it is'
-  // Looked at and not found to be Opus, or not looked at.
+    'The type of the Ogg file does not name its codec. WhatsApp accepts Ogg only with Opus and one channel. If it is Opus, declare it as “audio/ogg; codecs=opus”.'
+  // If nobody has looked at the bytes, the file may be Opus, so this is a warning.
   return [(sniffedType ? problem : warning)('ogg_not_opus', 'mimeType', message)]
 }
 
-// Containers whose first bytes do not tell which of these is inside.
+// Containers whose first bytes do not tell which of these types is inside.
 const SAME_SIGNATURE = [
   ['application/zip', OFFICE[2]!, OFFICE[4]!, OFFICE[6]!],
   ['application/x-cfb', OFFICE[1]!, OFFICE[3]!, OFFICE[5]!],
@@ -240,12 +214,20 @@ function mismatchProblems({ mimeType, sniffedType, name }: MediaFile): Problem[]
   const actual = sniffedType === undefined ? undefined : plainType(sniffedType)
   if (actual !== undefined && actual !== declared && !sameSignature(declared, actual)) {
     const remedy = REMEDIES.get(actual) ?? `Upload it again as ${actual}`
-    const message = `declared as ${declared}, but its bytes are ${actual}; WhatsApp refuses a file that is not what it is declared to be. ${remedy}`
+    const content = actual === 'application/octet-stream' ? 'those of something else' : actual
+    const message = `The file is declared as ${declared}, but its bytes are ${content}. WhatsApp refuses a file that differs from its declared type. ${remedy}.`
     problems.push(problem('media_type_mismatch', 'mimeType', message, { declared, actual }))
   }
   const promised = name === undefined ? undefined : typeOfName(name)
-  if (promised !== undefined && promised !== declared && !sameSignature(declared, promised)) {
-    const message = `the name promises ${promised}, the file is declared as ${declared}. Rename it, or the customer’s phone may not open it`
+  const isTextByAgreement =
+    promised !== undefined && declared === 'text/plain' && canGoAsText(promised)
+  if (
+    promised !== undefined &&
+    promised !== declared &&
+    !isTextByAgreement &&
+    !sameSignature(declared, promised)
+  ) {
+    const message = `The name of the file indicates ${promised}, but it is declared as ${declared}. Rename it, or the customer’s phone may not open it.`
     problems.push(warning('media_name_mismatch', 'name', message, { declared, promised }))
   }
   return problems
@@ -256,8 +238,9 @@ const sameSignature = (a: string, b: string) =>
 
 function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] {
   if (size === undefined) return []
-  if (size <= 0) return [problem('media_empty', 'size', '0 bytes. Choose a file that has content')]
-  // An upload is measured by what it is, whatever it is sent as afterwards.
+  if (size <= 0)
+    return [problem('media_empty', 'size', 'The file has 0 bytes. Choose a file that has content.')]
+  // The size limit depends on the type of the file, even if it is sent as another kind.
   const maxBytes = maxBytesOf({ kind, mimeType })
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {
@@ -266,7 +249,7 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
       problem(
         'media_too_big',
         'size',
-        `${megabytes(size)}; WhatsApp accepts ${megabytes(max)} as ${kind}. ${remedy}`,
+        `The file has ${megabytes(size)}. WhatsApp accepts ${PLURALS[kind]} of at most ${megabytes(max)}. ${remedy}.`,
         {
           size: megabytes(size),
           limit: megabytes(max),
@@ -275,7 +258,7 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
     ]
   }
   if (kind === 'sticker' && animated === undefined && size > MAX_STATIC_STICKER_BYTES) {
-    const message = `${megabytes(size)}; WhatsApp accepts ${megabytes(MAX_STATIC_STICKER_BYTES)} for a sticker that does not move. Make it smaller unless it does`
+    const message = `The sticker has ${megabytes(size)}. WhatsApp allows ${megabytes(MAX_STATIC_STICKER_BYTES)} unless it is animated. If it is not, make it smaller.`
     return [
       warning('media_too_big', 'size', message, {
         size: megabytes(size),

@@ -1,22 +1,23 @@
-// How a message names a file: the id of an upload, or a public link.
+// The rules for the reference to a file in a message: the id of an upload, or a public link.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#media-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
-import { all, at, type Json, link, object, type Rule, text } from '#whatsapp/json/rules'
+import { allOf, at, type Json, link, object, type Rule, text } from '#whatsapp/json/rules'
 import { lengthOf } from '#whatsapp/messages/text'
 
-// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_PostWhatsAppMessageMedia.html (mediaId)
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_PostWhatsAppMessageMedia.html
+// (mediaId)
 const id = text({ max: 100, pattern: /^\S+$/, form: 'the id an upload returned' })
 const MEDIA = { id, link: link('https://… (public, without sign-in)') }
 
 const DOUBTFUL_FILENAME = 240
 
-export const filename: Rule = all(text(), (value, path) =>
+export const filename: Rule = allOf(text(), (value, path) =>
   typeof value === 'string' && lengthOf(value) > DOUBTFUL_FILENAME
     ? [
         warning(
           'may_be_too_long',
           path,
-          `${lengthOf(value)} characters; WhatsApp may accept ${DOUBTFUL_FILENAME} only. Better shorten it`,
+          `The file name has ${lengthOf(value)} characters. WhatsApp may accept only ${DOUBTFUL_FILENAME}. Shorten it to be safe.`,
           { length: lengthOf(value), limit: DOUBTFUL_FILENAME },
         ),
       ]
@@ -26,7 +27,7 @@ export const filename: Rule = all(text(), (value, path) =>
 export const mediaObject: Rule = object(MEDIA, idOrLink)
 export const documentObject: Rule = object({ ...MEDIA, filename }, idOrLink)
 
-/** As the whole of a message, with what may stand beside the file. */
+/** The rule for the media object of a message, with additional members such as a caption. */
 export const mediaMessage = (further: Readonly<Record<string, Rule>>): Rule =>
   object({ ...MEDIA, ...further }, idOrLink)
 
@@ -37,7 +38,7 @@ function idOrLink(value: unknown, path: string): Problem[] {
       problem(
         'required',
         at(path, 'id'),
-        'neither id nor link; WhatsApp requires one. Upload the file and give its id',
+        'The file has neither an id nor a link. WhatsApp requires one. Upload the file and use its id.',
       ),
     ]
   }
@@ -46,7 +47,7 @@ function idOrLink(value: unknown, path: string): Problem[] {
       problem(
         'not_both',
         at(path, 'link'),
-        'both id and link; WhatsApp accepts one. Leave the link out',
+        'The file has both an id and a link. WhatsApp accepts only one. Leave the link out.',
       ),
     ]
   }

@@ -1,8 +1,10 @@
-// What a file is by its first bytes: the types WhatsApp takes, and those people most often have instead.
-// Enough for a browser; where a complete list is needed, a library's answer goes into mediaProblems just as well.
+// Detects the type of a file from its first bytes: the types WhatsApp accepts, and other types that
+// people often have.
 
-/** How many bytes from the start are needed at most. */
+/** The maximum number of bytes from the start that are needed. */
 export const SIGNATURE_BYTES = 4100
+
+import { canGoAsText, OFFICE, PROGRAM, plainType } from '#whatsapp/media/types'
 
 type Signature = readonly [offset: number, bytes: string, type: string]
 
@@ -17,14 +19,12 @@ const SIGNATURES: readonly Signature[] = [
   [0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'application/x-cfb'],
   [0, 'PK\x03\x04', 'application/zip'],
   [0, '{\\rtf', 'application/rtf'],
+  [0, 'MZ', PROGRAM],
+  [0, '\x7fELF', PROGRAM],
   [8, 'WAVE', 'audio/wav'],
   [0, '#!AMR', 'audio/amr'],
   [0, 'ID3', 'audio/mpeg'],
-  [0, '\xff\xfb', 'audio/mpeg'],
-  [0, '\xff\xf3', 'audio/mpeg'],
-  [0, '\xff\xf2', 'audio/mpeg'],
-  [0, '\xff\xf1', 'audio/aac'],
-  [0, '\xff\xf9', 'audio/aac'],
+  [0, 'ADIF', 'audio/aac'],
   [0, '\x1aE\xdf\xa3', 'video/webm'],
 ]
 
@@ -37,23 +37,69 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
   [/^3g/, 'video/3gpp'],
 ]
 
-/** Undefined for what has no signature known here, such as plain text. */
-export function typeOfBytes(bytes: Uint8Array): string | undefined {
+// Types whose files all begin with a signature that is known here. MP3 and AAC files may begin with
+// bytes that players skip.
+const SIGNED = [
+  ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'audio/amr', 'audio/ogg'],
+  ...['audio/mp4', 'video/mp4', 'video/3gpp', ...OFFICE],
+]
+
+/**
+ * Returns the type, or undefined if no known signature matches. The declared type matters: a text
+ * is a text whatever its first characters are ("BMW 320d" is not a bitmap), and a file without the
+ * signature of its declared type is `text/plain` or `application/octet-stream`.
+ */
+export function typeOfBytes(bytes: Uint8Array, declared?: string): string | undefined {
   const start = latin(bytes.subarray(0, SIGNATURE_BYTES))
+  const type = declared === undefined ? undefined : plainType(declared)
+  const isText = isPlainText(start)
+  if (type !== undefined && isText && (type === 'text/plain' || canGoAsText(type))) return undefined
+  const found = signatureIn(start)
+  if (found !== undefined || type === undefined || start === '') return found
+  // A PDF may begin with other bytes, such as a line for a printer.
+  if (type === 'application/pdf' && start.slice(0, 1024).includes('%PDF-')) return type
+  if (!SIGNED.includes(type)) return undefined
+  return isText ? 'text/plain' : 'application/octet-stream'
+}
+
+/**
+ * Returns whether there are no control characters except spaces and line ends, or a UTF-16 byte
+ * order mark.
+ */
+function isPlainText(start: string): boolean {
+  if (/^(\xff\xfe|\xfe\xff)/.test(start)) return true
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what texts do not have
+  return !/[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]/.test(start)
+}
+
+function signatureIn(start: string): string | undefined {
   if (start.startsWith('OggS'))
     return start.includes('OpusHead') ? 'audio/ogg; codecs=opus' : 'audio/ogg'
   if (start.slice(4, 8) === 'ftyp')
     return BRANDS.find(([brand]) => brand.test(start.slice(8, 12)))?.[1] ?? 'video/mp4'
-  return SIGNATURES.find(([offset, signature]) => start.startsWith(signature, offset))?.[2]
+  return (
+    SIGNATURES.find(([offset, signature]) => start.startsWith(signature, offset))?.[2] ??
+    mpegFrame(start.charCodeAt(0), start.charCodeAt(1))
+  )
+}
+
+/** The frame begins with eleven set bits, then the version and the layer. AAC has no layer. */
+function mpegFrame(first: number, second: number): string | undefined {
+  if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined
+  if ((second & 0xf6) === 0xf0) return 'audio/aac'
+  return [0x02, 0x04].includes(second & 0x06) ? 'audio/mpeg' : undefined
 }
 
 export interface Webp {
   readonly animated: boolean
-  /** Missing where there are too few bytes to tell. */
+  /** Missing if there are too few bytes to tell. */
   readonly pixels?: { readonly width: number; readonly height: number }
 }
 
-/** Undefined for what is no WebP. https://developers.google.com/speed/webp/docs/riff_container */
+/**
+ * Returns undefined if the file is not WebP.
+ * https://developers.google.com/speed/webp/docs/riff_container
+ */
 export function webpOf(bytes: Uint8Array): Webp | undefined {
   if (typeOfBytes(bytes) !== 'image/webp') return undefined
   const header = latin(bytes.subarray(12, 16))

@@ -1,4 +1,4 @@
-// Types of files: their many spellings, and the types names promise.
+// MIME types: their variants, and the types that file names indicate.
 
 export const OFFICE = [
   'application/pdf',
@@ -10,7 +10,26 @@ export const OFFICE = [
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 ]
 
+/** The type of a program for Windows. */
+export const PROGRAM = 'application/x-msdownload'
+
 const ALIASES: Readonly<Record<string, string>> = {
+  'application/x-pdf': 'application/pdf',
+  'application/csv': 'text/csv',
+  'text/x-csv': 'text/csv',
+  'text/comma-separated-values': 'text/csv',
+  'text/rtf': 'application/rtf',
+  'application/x-rtf': 'application/rtf',
+  'application/x-zip-compressed': 'application/zip',
+  'application/x-msdos-program': PROGRAM,
+  'application/x-dosexec': PROGRAM,
+  'application/vnd.microsoft.portable-executable': PROGRAM,
+  'image/x-png': 'image/png',
+  'audio/mpeg3': 'audio/mpeg',
+  'audio/x-mpeg-3': 'audio/mpeg',
+  'audio/x-mp3': 'audio/mpeg',
+  'audio/x-mpeg': 'audio/mpeg',
+  'video/x-m4v': 'video/mp4',
   'image/jpg': 'image/jpeg',
   'image/pjpeg': 'image/jpeg',
   'image/jfif': 'image/jpeg',
@@ -40,7 +59,21 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   wav: 'audio/wav',
   weba: 'audio/webm',
   txt: 'text/plain',
+  text: 'text/plain',
+  log: 'text/plain',
   csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  md: 'text/markdown',
+  html: 'text/html',
+  htm: 'text/html',
+  ics: 'text/calendar',
+  vcf: 'text/vcard',
+  json: 'application/json',
+  xml: 'application/xml',
+  odt: 'application/vnd.oasis.opendocument.text',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
+  odp: 'application/vnd.oasis.opendocument.presentation',
+  exe: PROGRAM,
   rtf: 'application/rtf',
   zip: 'application/zip',
   pdf: OFFICE[0]!,
@@ -68,13 +101,20 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   avi: 'video/x-msvideo',
 }
 
-/** Lower case, without parameters, aliases resolved: `image/JPG` is `image/jpeg`, `audio/ogg; codecs=opus` is `audio/ogg`. */
+/**
+ * Returns the type in lower case without parameters: `Audio/Ogg; codecs=opus` becomes `audio/ogg`.
+ */
+export const bareType = (mimeType: string): string => mimeType.split(';')[0]!.trim().toLowerCase()
+
+/** Returns the bare type with aliases resolved: `image/JPG` becomes `image/jpeg`. */
 export function plainType(mimeType: string): string {
-  const bare = mimeType.split(';')[0]!.trim().toLowerCase()
+  const bare = bareType(mimeType)
   return Object.hasOwn(ALIASES, bare) ? ALIASES[bare]! : bare
 }
 
-/** The type a file's name promises; undefined for an extension not known here. */
+/**
+ * Returns the type that a file's name indicates, or undefined if its extension is not known here.
+ */
 export function typeOfName(name: string): string | undefined {
   const extension = /\.([^.\\/]+)$/.exec(name)?.[1]?.toLowerCase()
   return extension !== undefined && Object.hasOwn(EXTENSIONS, extension)
@@ -82,6 +122,18 @@ export function typeOfName(name: string): string | undefined {
     : undefined
 }
 
-/** How people call the type: the ending of such a file's name. */
+/**
+ * Returns whether the type is plain text under another name. It may be sent as `text/plain` if the
+ * sender agrees.
+ */
+export const canGoAsText = (mimeType: string): boolean => {
+  const type = plainType(mimeType)
+  return (
+    type !== 'text/plain' &&
+    (type.startsWith('text/') || ['application/json', 'application/xml'].includes(type))
+  )
+}
+
+/** Returns the name that people use for a type, which is the extension of such a file. */
 export const shortType = (type: string): string =>
   Object.entries(EXTENSIONS).find(([, t]) => t === type)?.[0] ?? type

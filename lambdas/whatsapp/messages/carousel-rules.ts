@@ -1,7 +1,7 @@
-// The cards of a carousel in a free message: 2 to 10, all made alike.
+// The rules for carousels in free-form messages. A carousel has 2 to 10 cards of the same form.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
-  all,
+  allOf,
   at,
   integer,
   isObject,
@@ -20,7 +20,7 @@ import {
   mediaHeader,
 } from '#whatsapp/messages/interactive-parts'
 
-const cardButtons = all(
+const cardButtons = allOf(
   list(
     object({
       type: required(oneOf('quick_reply')),
@@ -45,14 +45,17 @@ const mediaCard: Rule = (value, path) =>
     card_index: required(integer(0, 9)),
     type: hasReplies(value) ? typeOfReplies : required(oneOf('cta_url')),
     header: mediaHeader,
-    body: object({ text: required(all(text({ max: 160 }), twoLineBreaks)) }),
+    body: object({ text: required(allOf(text({ max: 160 }), twoLineBreaks)) }),
     action: required(cardAction),
   })(value, path)
 
 const hasReplies = (card: unknown) =>
   isObject(card) && isObject(card.action) && card.action.buttons !== undefined
 
-/** Cards with links are documented as cta_url; of those with quick replies the examples differ: cta_url too, or no type at all. */
+/**
+ * Cards with links are documented as cta_url. For cards with quick replies some examples have
+ * cta_url and others have no type.
+ */
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'
     ? []
@@ -61,7 +64,7 @@ const typeOfReplies: Rule = (value, path) =>
         warning(
           'not_one_of',
           path,
-          'WhatsApp’s examples have cta_url here, or nothing. Better write one of these',
+          'WhatsApp’s examples have cta_url here, or nothing. Write one of these to be safe.',
           {
             accepted: 'cta_url',
           },
@@ -84,7 +87,7 @@ function twoLineBreaks(value: unknown, path: string): Problem[] {
         problem(
           'too_many',
           path,
-          `${breaks} line breaks; WhatsApp accepts 2 on a card. Take some out`,
+          `The text has ${breaks} line breaks. WhatsApp allows 2 on a card. Remove some.`,
           { count: breaks, limit: 2 },
         ),
       ]
@@ -100,7 +103,7 @@ const productCard = object({
 const card: Rule = (value, path) =>
   (isObject(value) && value.type === 'product' ? productCard : mediaCard)(value, path)
 
-export const cards = all(list(card, { min: 2, max: 10 }), inOrder, sameShape)
+export const cards = allOf(list(card, { min: 2, max: 10 }), inOrder, sameShape)
 
 function inOrder(value: unknown, path: string): Problem[] {
   if (!Array.isArray(value)) return []
@@ -110,7 +113,7 @@ function inOrder(value: unknown, path: string): Problem[] {
           problem(
             'out_of_order',
             `${at(path, i)}.card_index`,
-            `${entry.card_index}; WhatsApp counts cards from 0 in order. Make it ${i}`,
+            `The card_index is ${entry.card_index}. WhatsApp counts cards from 0 in order. Make it ${i}.`,
           ),
         ]
       : [],
@@ -127,7 +130,7 @@ function sameShape(value: unknown, path: string): Problem[] {
           problem(
             'cards_differ',
             at(path, i),
-            'not made like the first card; WhatsApp requires the same parts on all. Give all cards the same',
+            'This card does not have the same parts as the first one. WhatsApp requires the same parts on all cards.',
           ),
         ],
   )

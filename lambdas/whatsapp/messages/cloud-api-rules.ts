@@ -1,17 +1,15 @@
-// A whole message as WhatsApp's Cloud API takes it, checked before AWS does: AWS answers 200 for anything it can queue,
-// and nearly every refusal comes later, as an event.
+// Checks a whole message in the form of WhatsApp's Cloud API before it is passed to AWS. AWS
+// answers 200 for anything it can queue, and nearly every refusal arrives later, as an event.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   absent,
-  all,
   anything,
   at,
   bool,
   coordinate,
   isObject,
   type Json,
-  list,
   object,
   oneOf,
   type Rule,
@@ -20,84 +18,23 @@ import {
   word,
 } from '#whatsapp/json/rules'
 import { filename, mediaMessage } from '#whatsapp/media/object-rules'
+import { wireContacts } from '#whatsapp/messages/contact-rules'
 import { interactive } from '#whatsapp/messages/interactive-rules'
-import { template } from '#whatsapp/messages/template-message-rules'
+import { templateRule } from '#whatsapp/messages/template-message-rules'
 import { lengthOf, MAX_TEXT_LENGTH } from '#whatsapp/messages/text'
 
 export const MAX_CAPTION = 1024
 
-const caption = text({ max: MAX_CAPTION, mayBeEmpty: true })
+export const caption = text({ max: MAX_CAPTION, mayBeEmpty: true })
 const noCaption = absent(
   'not_allowed_here',
-  'WhatsApp shows no caption with this. Send the text as a message of its own',
+  'WhatsApp shows no caption with this kind of file. Send the text as a message of its own.',
 )
-const messageId = text({ pattern: /^wamid\.\S+$/, form: 'wamid.…' })
+export const NO_QUOTE_ON_REACTION = 'WhatsApp accepts no quote on a reaction. Leave it out.'
+export const QUOTE_NOT_SHOWN = 'WhatsApp accepts a quote with a template, but does not show it.'
+export const messageId = text({ pattern: /^wamid\.\S+$/, form: 'wamid.…' })
 
-const contact = object({
-  name: required(
-    object(
-      {
-        formatted_name: required(text()),
-        first_name: text(),
-        last_name: text(),
-        middle_name: text(),
-        prefix: text(),
-        suffix: text(),
-      },
-      moreThanTheFormattedName,
-    ),
-  ),
-  phones: list(object({ phone: text(), type: text(), wa_id: text() }), { min: 0 }),
-  emails: list(object({ email: text(), type: text() }), { min: 0 }),
-  addresses: list(
-    object({
-      street: text(),
-      city: text(),
-      state: text(),
-      zip: text(),
-      country: text(),
-      country_code: text(),
-      type: text(),
-    }),
-    { min: 0 },
-  ),
-  org: object({ company: text(), department: text(), title: text() }),
-  urls: list(object({ url: text(), type: text() }), { min: 0 }),
-  birthday: text({ pattern: /^\d{4}-\d{2}-\d{2}$/, form: 'YYYY-MM-DD' }),
-})
-
-function moreThanTheFormattedName(value: unknown, path: string): Problem[] {
-  const others = Object.keys(value as Json).filter(
-    (key) => key !== 'formatted_name' && (value as Json)[key] !== undefined,
-  )
-  return others.length > 0
-    ? []
-    : [
-        warning(
-          'required',
-          at(path, 'first_name'),
-          'only a formatted name; WhatsApp asks for one other part. Fill in the first name',
-        ),
-      ]
-}
-
-/** 5 by the API's own description, 257 by the guide. */
-export const SAFE_CONTACTS = 5
-const MAX_CONTACTS = 257
-
-const upToFive: Rule = (value, path) =>
-  Array.isArray(value) && value.length > SAFE_CONTACTS && value.length <= MAX_CONTACTS
-    ? [
-        warning(
-          'may_be_too_many',
-          path,
-          `${value.length} contacts; WhatsApp’s documents differ between ${SAFE_CONTACTS} and ${MAX_CONTACTS}. Better send ${SAFE_CONTACTS} at a time`,
-          { count: value.length, limit: SAFE_CONTACTS },
-        ),
-      ]
-    : []
-
-const emoji: Rule = (value, path) => {
+export const emoji: Rule = (value, path) => {
   if (value === '' || typeof value !== 'string')
     return required(text({ mayBeEmpty: true }))(value, path)
   const count = [...characters.segment(value)].length
@@ -107,14 +44,14 @@ const emoji: Rule = (value, path) => {
     problem(
       'wrong_form',
       path,
-      `${count === 1 ? 'not an emoji' : `${count} characters`}; WhatsApp accepts one emoji, or nothing to take the reaction back`,
+      `${count === 1 ? 'This is not an emoji' : `The reaction has ${count} characters`}. WhatsApp accepts one emoji, or an empty text to remove the reaction.`,
     ),
   ]
 }
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** What stands in the field named like the message's type. */
+/** The rule for the member that is named like the message's type. */
 const TYPES: Readonly<Record<string, Rule>> = {
   text: object({ body: required(text({ max: MAX_TEXT_LENGTH })), preview_url: bool }),
   image: mediaMessage({ caption }),
@@ -128,17 +65,20 @@ const TYPES: Readonly<Record<string, Rule>> = {
     name: text(),
     address: text(),
   }),
-  contacts: all(list(contact, { max: MAX_CONTACTS }), upToFive),
+  contacts: wireContacts,
   reaction: object({ message_id: required(messageId), emoji: required(emoji) }),
   interactive,
-  template,
+  template: templateRule,
 }
 
 export const MESSAGE_TYPES = Object.keys(TYPES)
 
 const product = required(oneOf('whatsapp'))
 
-/** Everything WhatsApp would refuse in this Cloud API message; paths are those of its JSON. */
+/**
+ * Returns everything that WhatsApp would refuse in this Cloud API message. Paths are those of its
+ * JSON.
+ */
 export function problemsWithCloudApi(message: unknown): Problem[] {
   if (!isObject(message))
     return object({})(message, '').concat(
@@ -152,7 +92,7 @@ export function problemsWithCloudApi(message: unknown): Problem[] {
       problem(
         'unknown_type',
         'type',
-        `not a message WhatsApp has: ${MESSAGE_TYPES.join(', ')}. Check its spelling`,
+        `WhatsApp has no message of this type. It has ${MESSAGE_TYPES.join(', ')}. Check the spelling.`,
       ),
     )
     return [...envelope({})(message, ''), ...problems].filter(
@@ -170,34 +110,50 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       to: text(),
       recipient: text(),
       type: anything,
-      context:
-        type === 'reaction'
-          ? absent('not_allowed_here', 'WhatsApp accepts no quote on a reaction. Leave it out')
-          : context,
+      context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
+      // The message is sent only if the customer's identity is still the known one. Otherwise error
+      // 137000 follows.
+      recipient_identity_key_hash: text(),
+      // The next members belong to the marketing messages API.
+      message_activity_sharing: bool,
+      product_policy: text(),
+      category: directSend,
       ...content,
     },
-    recipientProblems,
+    addressProblems,
     ...(type === 'template' ? [quoteNotShown] : []),
   )
 
 const context = object({ message_id: required(messageId) })
 
-/** 512 is documented for calls; for messages it is only likely. */
-const callbackData: Rule = (value, path) => {
+/** The limit of 512 is documented for calls. For messages it is only likely. */
+export const callbackData: Rule = (value, path) => {
   const length = typeof value === 'string' ? lengthOf(value) : 0
   if (length <= 512) return text()(value, path)
   return [
     warning(
       'may_be_too_long',
       path,
-      `${length} characters; WhatsApp accepts 512 with calls, and probably with messages. Better shorten it`,
+      `The callback data has ${length} characters. WhatsApp allows 512 with calls, and probably with messages. Shorten it to be safe.`,
       { length, limit: 512 },
     ),
   ]
 }
 
-/** WhatsApp takes a message without `type` for a text. */
+/** A message with a category is sent without a template, if the account is enabled for it. */
+const directSend: Rule = (value, path) =>
+  value === undefined
+    ? []
+    : [
+        warning(
+          'may_not_be_allowed',
+          path,
+          'The message has a category, so it is a Direct Send. WhatsApp accepts that only from enabled accounts. Leave the category out, or send a template.',
+        ),
+      ]
+
+/** WhatsApp treats a message without `type` as a text. */
 function typeOfOnlyField(message: Json): Problem[] {
   const named = MESSAGE_TYPES.find((type) => type !== 'text' && message[type] !== undefined)
   return named
@@ -205,7 +161,7 @@ function typeOfOnlyField(message: Json): Problem[] {
         problem(
           'required',
           'type',
-          `missing: WhatsApp would take this for a text. Write "type": "${named}"`,
+          `The type is missing, so WhatsApp would read this as a text. Write "type": "${named}".`,
         ),
       ]
     : []
@@ -213,24 +169,18 @@ function typeOfOnlyField(message: Json): Problem[] {
 
 function quoteNotShown(value: unknown, path: string): Problem[] {
   return isObject(value) && value.context !== undefined
-    ? [
-        warning(
-          'quote_not_shown',
-          at(path, 'context'),
-          'a quote with a template; WhatsApp accepts it but shows none',
-        ),
-      ]
+    ? [warning('quote_not_shown', at(path, 'context'), QUOTE_NOT_SHOWN)]
     : []
 }
 
-function recipientProblems(value: unknown, path: string): Problem[] {
+export function addressProblems(value: unknown, path: string): Problem[] {
   const { to, recipient, recipient_type } = value as Json
   if (to === undefined && recipient === undefined) {
     return [
       problem(
         'required',
         at(path, 'to'),
-        'neither to nor recipient; WhatsApp requires one. Give the customer’s number as +…, or their user id as recipient',
+        'The message has neither “to” nor “recipient”. WhatsApp requires one. Write the customer’s number as to, or their user id as recipient.',
       ),
     ]
   }
@@ -239,7 +189,7 @@ function recipientProblems(value: unknown, path: string): Problem[] {
       warning(
         'not_both',
         at(path, 'recipient'),
-        'both to and recipient; WhatsApp sends to the number in to. Leave one out',
+        'The message has both “to” and “recipient”. WhatsApp sends it to the number in “to”. Leave one out.',
       ),
       ...numberProblems(to, path, recipient_type),
     ]
@@ -257,34 +207,43 @@ function numberProblems(to: unknown, path: string, recipientType: unknown): Prob
       problem(
         'user_id_as_number',
         where,
-        'a user id, not a number; WhatsApp would drop the message silently. Give it as recipient',
+        'This is a user id, not a number. WhatsApp would drop the message silently. Write it as recipient.',
       ),
     ]
   }
   if (/^\+[1-9]\d{6,14}$/.test(to)) return []
   if (/^\+[1-9][\d\s().-]{6,24}$/.test(to))
     return [
-      warning('wrong_form', where, 'blanks or marks in the number; AWS asks for + and digits only'),
+      warning(
+        'wrong_form',
+        where,
+        'The number contains spaces or punctuation. AWS asks for + and digits only.',
+      ),
     ]
   return [
     problem(
       'wrong_form',
       where,
-      'not + with country code and digits; without + WhatsApp prepends the business’s own country code. Write it as +…',
+      'The number does not begin with + and a country code. WhatsApp would prepend the business’s own country code. Write it as +….',
     ),
   ]
 }
 
-// A business-scoped user id: the country, a dot, then letters and digits, as US.13491208655302741918 or US.ENT.118…
+// A business-scoped user id has the country, a dot, then letters and digits, as in
+// US.13491208655302741918 or US.ENT.118…
 const USER_ID = /^[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{1,128}$/
 
 function userIdProblems(recipient: unknown, path: string): Problem[] {
   if (typeof recipient !== 'string' || USER_ID.test(recipient)) return []
   const where = at(path, 'recipient')
   if (/^\+?\d+$/.test(recipient))
-    return [problem('number_as_user_id', where, 'a number, not a user id. Give it as to')]
+    return [problem('number_as_user_id', where, 'This is a number, not a user id. Write it as to.')]
   return [
-    warning('wrong_form', where, 'not of the form of WhatsApp’s user ids, as US.1349…. Check it'),
+    problem(
+      'wrong_form',
+      where,
+      'This is not one of WhatsApp’s user ids, such as US.1349…. Check it.',
+    ),
   ]
 }
 

@@ -1,19 +1,26 @@
-// Connect's interactive messages, as a flow or Lex sends them into a chat, become WhatsApp's lists and reply buttons.
+// Converts Connect's interactive messages, which flows and Lex send into a chat, into WhatsApp's
+// lists and reply buttons.
 // https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
-import { arr, obj, str, told } from '#whatsapp/json/loose'
+import { arr, defined, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import type { ListSection, OutgoingMessage } from '#whatsapp/messages/messages'
 import { lengthOf } from '#whatsapp/messages/text'
 
 export interface FromConnect {
-  /** Undefined when WhatsApp has nothing like it. Still to be checked like any other message. */
+  /** Undefined if WhatsApp has no equivalent. The message must still be checked like any other. */
   readonly message?: OutgoingMessage
-  /** What WhatsApp cannot show of it: refusing where the message would lose its point, otherwise as warnings. */
+  /**
+   * What WhatsApp cannot display. It is refused if the message would lose its purpose. Otherwise
+   * these are warnings.
+   */
   readonly problems: readonly Problem[]
 }
 
-/** `content` of a chat item of type application/vnd.amazonaws.connect.message.interactive. Throws Unreadable for anything else. */
+/**
+ * `content` is the content of a chat item of type
+ * application/vnd.amazonaws.connect.message.interactive. Throws Unreadable for anything else.
+ */
 export function fromConnectInteractive(content: unknown): FromConnect {
   const json = typeof content === 'string' ? parsed(content) : content
   const type = str(obj(json)?.templateType)
@@ -21,7 +28,7 @@ export function fromConnectInteractive(content: unknown): FromConnect {
   if (type === undefined || of === undefined) {
     throw new Unreadable(
       'not_interactive',
-      'not an interactive message of Connect (templateType and data.content)',
+      'This is not an interactive message of Connect, which has templateType and data.content.',
     )
   }
   switch (type) {
@@ -39,7 +46,7 @@ export function fromConnectInteractive(content: unknown): FromConnect {
           problem(
             'not_in_whatsapp',
             'templateType',
-            `${type}; WhatsApp has lists and reply buttons only. Use a list picker or quick replies in the flow`,
+            `WhatsApp has nothing like Connect’s ${type}. Use a list picker or quick replies in the flow.`,
           ),
         ],
       }
@@ -50,16 +57,16 @@ function parsed(content: string): unknown {
   try {
     return JSON.parse(content)
   } catch (cause) {
-    throw new Unreadable('not_json', 'an interactive message that is not JSON', cause)
+    throw new Unreadable('not_json', 'The interactive message is not JSON.', cause)
   }
 }
 
-/** Texts stand there bare or as `{text}`, as in WhatsApp's own JSON. */
+/** Texts are plain strings or `{text}`, as in WhatsApp's own JSON. */
 const textOf = (value: unknown) => str(value) ?? str(obj(value)?.text)
 
 const frame = (of: Json) => ({
   body: textOf(of.body) ?? textOf(of.title) ?? '',
-  ...told({ footer: textOf(of.footer) }),
+  ...defined({ footer: textOf(of.footer) }),
 })
 
 function whatsAppList(of: Json): OutgoingMessage {
@@ -75,13 +82,13 @@ function whatsAppList(of: Json): OutgoingMessage {
 }
 
 const section = ({ title, rows }: Json): ListSection => ({
-  ...told({ title: str(title) }),
+  ...defined({ title: str(title) }),
   rows: arr(rows)
     .filter(isObject)
     .map((row) => ({
       id: str(row.id) ?? str(row.title) ?? '',
       title: str(row.title) ?? '',
-      ...told({ description: str(row.description) }),
+      ...defined({ description: str(row.description) }),
     })),
 })
 
@@ -115,13 +122,16 @@ function headerOf(header: unknown): Pick<Extract<OutgoingMessage, { type: 'butto
 const MAX_BUTTONS = 3
 const BUTTON_TITLE = 20
 
-/** Few short choices are buttons; more, or such with a second line, a list. The answer is the choice's title, as Connect's own chat answers. */
+/**
+ * A few short choices become buttons. More choices, or choices with a second line, become a list.
+ * The customer's answer is the title of the choice, as in Connect's own chat.
+ */
 function choices(of: Json): FromConnect {
   const elements = arr(of.elements).filter(isObject)
   const rows = elements.map(({ title, subtitle }) => ({
     id: str(title) ?? '',
     title: str(title) ?? '',
-    ...told({ description: str(subtitle) || undefined }),
+    ...defined({ description: str(subtitle) || undefined }),
   }))
   const body = [str(of.title), str(of.subtitle)].filter(Boolean).join('\n')
   const picture = str(of.imageData)
@@ -130,7 +140,7 @@ function choices(of: Json): FromConnect {
         warning(
           'picture_not_shown',
           'data.content.elements',
-          'pictures of single choices; WhatsApp shows none',
+          'WhatsApp does not display pictures of single choices.',
         ),
       ]
     : []
@@ -156,7 +166,7 @@ function choices(of: Json): FromConnect {
       warning(
         'picture_not_shown',
         'data.content.imageData',
-        'a picture; WhatsApp shows none in a list',
+        'WhatsApp does not show a picture in a list.',
       ),
     )
   return {

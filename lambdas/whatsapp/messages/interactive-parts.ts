@@ -1,6 +1,7 @@
-// What several kinds of interactive messages have in common: their headers, titles and links.
+// Rules that several kinds of interactive messages share: for headers, titles and links.
+
 import {
-  all,
+  allOf,
   anything,
   isObject,
   link,
@@ -44,7 +45,7 @@ const textOrUnknownHeader: Rule = (value, path) =>
 
 export const mediaHeader: Rule = (value, path) =>
   required(
-    all(anyHeader, object({ type: oneOf('image', 'video'), image: anything, video: anything })),
+    allOf(anyHeader, object({ type: oneOf('image', 'video'), image: anything, video: anything })),
   )(value, path)
 
 export const ctaParameters = object({

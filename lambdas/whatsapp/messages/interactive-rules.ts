@@ -1,9 +1,11 @@
-// The rules of interactive messages, as WhatsApp's JSON has them: header, body, footer and one action.
+// The rules for interactive messages in WhatsApp's JSON, which have a header, a body, a footer and
+// one action.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#interactive-messages
+
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   absent,
-  all,
+  allOf,
   anyObject,
   anything,
   at,
@@ -29,12 +31,14 @@ import {
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
+/** The guide allows 4096 characters, the API's own description 1024. */
+export const MAX_LIST_BODY = 4096
 export const MAX_FOOTER = 60
 export const MAX_REPLY_BUTTONS = 3
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links
 const MAX_CALL_PAYLOAD = 512
 
-/** Of a list; the rows are counted over all its sections. */
+/** The limits of a list. Rows are counted over all its sections. */
 export const LIST_LIMITS = {
   sections: 10,
   rows: 10,
@@ -47,7 +51,7 @@ export const LIST_LIMITS = {
 const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
-/** Meta's pages show none with these, and do not say that it is refused. */
+/** A member that Meta's documentation does not show for these messages, although it does not say that WhatsApp refuses it. It causes only a warning. */
 const perhaps =
   (what: string, rule: Rule): Rule =>
   (value, path) =>
@@ -58,12 +62,12 @@ const perhaps =
           warning(
             'may_not_be_allowed',
             path,
-            `WhatsApp shows no ${what} in this kind of message, and may refuse it. Better leave it out`,
+            `WhatsApp’s documents show no ${what} in this kind of message. WhatsApp may refuse it. Leave it out to be safe.`,
           ),
         ]
 
 const none = (what: string) =>
-  absent('not_allowed_here', `WhatsApp accepts no ${what} in this kind of message. Leave it out`)
+  absent('not_allowed_here', `WhatsApp accepts no ${what} in this kind of message. Leave it out.`)
 
 const titledIfSeveral: Rule = (value, path) =>
   Array.isArray(value) && value.length > 1
@@ -74,7 +78,7 @@ const titledIfSeveral: Rule = (value, path) =>
       )
     : []
 
-/** Ids of rows must differ across sections too. */
+/** The ids of rows must also differ across sections. */
 const uniqueRows: Rule = (value, path) => {
   if (!Array.isArray(value)) return []
   const seen = new Set<unknown>()
@@ -87,7 +91,7 @@ const uniqueRows: Rule = (value, path) => {
             problem(
               'duplicate',
               `${at(path, i)}.rows.${j}.id`,
-              'the same id twice; WhatsApp accepts each once. Change one',
+              'Two choices have the same id. WhatsApp accepts each only once. Change one.',
             ),
           ]
         seen.add(row.id)
@@ -103,7 +107,7 @@ const row = object({
   description: text({ max: LIST_LIMITS.rowDescription }),
 })
 
-const replyButtons = all(
+const replyButtons = allOf(
   list(
     object({
       type: required(oneOf('reply')),
@@ -125,7 +129,7 @@ const flowParameters = object(
     flow_message_version: required(oneOf('3')),
     flow_id: text({ pattern: /^\d+$/, form: 'the digits of a form’s id' }),
     flow_name: text(),
-    // 30 by the API's description, 20 advised.
+    // The API's description allows 30 characters, but advises 20.
     flow_cta: required(text({ max: 30, doubtfulFrom: 20 })),
     flow_token: text(),
     mode: oneOf('published', 'draft'),
@@ -140,7 +144,13 @@ function dataOfFlow(value: unknown, path: string): Problem[] {
   if (!isObject(value)) return anyObject(value, path)
   return Object.keys(value).length > 0
     ? []
-    : [problem('empty', path, 'empty; WhatsApp accepts no empty data here. Leave it out')]
+    : [
+        problem(
+          'empty',
+          path,
+          'The form’s data is empty. WhatsApp does not accept that. Leave it out.',
+        ),
+      ]
 }
 
 function oneFlow(value: unknown, path: string): Problem[] {
@@ -152,13 +162,14 @@ function oneFlow(value: unknown, path: string): Problem[] {
         problem(
           'not_both',
           at(path, 'flow_name'),
-          'both flow_id and flow_name; WhatsApp accepts one of them. Leave one out',
+          'The message has both flow_id and flow_name. WhatsApp accepts only one of them. Leave one out.',
         ),
       ]
     : []
 }
 
-const listSections = all(
+/** The sections of a list. Our messages and WhatsApp's JSON use the same member names for them. */
+export const listSections: Rule = allOf(
   list(
     object({
       title: text({ max: LIST_LIMITS.sectionTitle }),
@@ -174,7 +185,7 @@ const listSections = all(
 const named = (name: string, parameters?: Rule) =>
   object({ name: required(oneOf(name)), ...(parameters ? { parameters } : {}) })
 
-/** header, body, footer, action: by `interactive.type`. */
+/** The rules for header, body, footer and action, by `interactive.type`. */
 const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; action: Rule }>> = {
   button: {
     header: anyHeader,
@@ -184,8 +195,7 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
   },
   list: {
     header: textHeader,
-    // 4096 by the guide, 1024 by the API's own description.
-    body: required(body(4096, MAX_BODY)),
+    body: required(body(MAX_LIST_BODY, MAX_BODY)),
     footer,
     action: required(
       object({
@@ -227,7 +237,7 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     action: required(
       object({
         catalog_id: required(text()),
-        sections: required(all(productSections, titledIfSeveral)),
+        sections: required(allOf(productSections, titledIfSeveral)),
       }),
     ),
   },
@@ -270,7 +280,8 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer,
     action: required(named('request_contact_info')),
   },
-  // Payments and addresses, India and Brazil only: what they hold is between the business and its payment provider.
+  // Payments and addresses are available in India and Brazil only. Their content is between the
+  // business and its payment provider.
   address_message: {
     header: anyHeader,
     body: required(body()),
@@ -291,7 +302,7 @@ export const interactive: Rule = (value, path) => {
       warning(
         'unknown_type',
         at(path, 'type'),
-        `not an interactive message this program knows: ${known}. It cannot be checked further`,
+        `This type of interactive message is not known here, so it cannot be checked further. The known types are ${known}.`,
       ),
     ]
   }

@@ -1,39 +1,134 @@
-// Connect's rich text (text/markdown: bold, italic, strike, links, lists) in WhatsApp's marks.
-// The caller chooses: `toWhatsAppMarks` for what was written as markdown, the text itself otherwise.
+// Converts Connect's rich text (text/markdown with bold, italic, strikethrough, links and lists)
+// into WhatsApp's formatting. The caller must use `toWhatsAppMarks` only for text that was written
+// as Markdown.
 // https://docs.aws.amazon.com/connect/latest/adminguide/enable-text-formatting-chat.html
 // https://faq.whatsapp.com/539178204879377
+import type { Link, ListItem, Nodes, Parents } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal'
+import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough'
+import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
+import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
 
-/** Every character that is no mark stays. Marks WhatsApp does not have are written out (a link as `text (url)`), not dropped. */
+// Markdown that nobody intends in a chat: a line of dashes that turns the line above into a
+// heading, indented code, HTML, and link definitions.
+const NOT_IN_CHATS = ['setextUnderline', 'codeIndented', 'htmlFlow', 'htmlText', 'definition']
+
+/**
+ * A chat message has at most 1,024 characters. Longer texts are left unchanged, because the parser
+ * is slow for thousands of asterisks.
+ * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
+ */
+const MAX_LENGTH = 4096
+
+/**
+ * Every character that is not formatting stays, and addresses are not changed. Formatting that
+ * WhatsApp does not have is written out (a link as `text (url)`) and not dropped.
+ */
 export function toWhatsAppMarks(markdown: string): string {
+  if (markdown.length > MAX_LENGTH) return markdown
+  // WhatsApp's code block may begin inside a line, where Markdown has none.
   return markdown
     .split(/(```[\s\S]*?```)/)
-    .map((piece) => (piece.startsWith('```') ? piece : piece.split('\n').map(line).join('\n')))
+    .map((piece) => (piece.startsWith('```') ? piece : converted(piece)))
     .join('')
 }
 
-function line(text: string): string {
-  const heading = /^#{1,6}\s+(.+?)\s*#*$/.exec(text)
-  if (heading) return `*${inline(heading[1]!).replaceAll('*', '')}*`
-  const item = /^(\s*)[*+-]\s+(.*)$/.exec(text)
-  if (item) return `${item[1]}- ${inline(item[2]!)}`
-  return inline(text)
-}
-
-// Code first, then escapes and links, then the longer mark before the shorter one. WhatsApp shows no emphasis inside a word,
-// so that stars there stay: 2*3*4 is a product.
-const INLINE =
-  /(?<code>`[^`]+`)|\\(?<escaped>[\\`*_~[\]()#+\-.!>])|\[(?<label>[^\]]+)\]\((?<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)|(?<both>\*\*\*(?=\S)(?<bothText>.+?)(?<=\S)\*\*\*)|(?<bold>\*\*(?=\S)(?<boldText>.+?)(?<=\S)\*\*(?!\*))|(?<!\w)(?<bold2>__(?=\S)(?<bold2Text>.+?)(?<=\S)__)(?!\w)|(?<strike>~~(?=\S)(?<strikeText>.+?)(?<=\S)~~)|(?<![\p{L}\p{N}*])(?<italic>\*(?=[^\s*])(?<italicText>(?:[^*]|\*\*[^*]+\*\*)*?[^\s*])\*)(?![\p{L}\p{N}*])/gu
-
-function inline(text: string): string {
-  return text.replace(INLINE, (...match) => {
-    const g = match.at(-1) as Record<string, string | undefined>
-    if (g.code !== undefined) return g.code
-    if (g.escaped !== undefined) return g.escaped
-    if (g.label !== undefined) return g.label === g.url ? g.label : `${inline(g.label)} (${g.url})`
-    if (g.both !== undefined) return `*_${inline(g.bothText!)}_*`
-    if (g.bold !== undefined) return `*${inline(g.boldText!)}*`
-    if (g.bold2 !== undefined) return `*${inline(g.bold2Text!)}*`
-    if (g.strike !== undefined) return `~${inline(g.strikeText!)}~`
-    return `_${inline(g.italicText!)}_`
+function converted(markdown: string): string {
+  const tree = fromMarkdown(markdown, {
+    extensions: [
+      gfmStrikethrough({ singleTilde: false }),
+      gfmAutolinkLiteral(),
+      { disable: { null: NOT_IN_CHATS } },
+    ],
+    mdastExtensions: [gfmStrikethroughFromMarkdown(), gfmAutolinkLiteralFromMarkdown()],
   })
+  return writer(markdown).between(0, tree, markdown.length, NOTHING)
 }
+
+/** The formatting that surrounds a piece of text. */
+interface Around {
+  readonly isBold: boolean
+  readonly isItalic: boolean
+}
+const NOTHING: Around = { isBold: false, isItalic: false }
+
+function writer(source: string) {
+  const start = (node: Nodes) => node.position!.start.offset!
+  const end = (node: Nodes) => node.position!.end.offset!
+  const raw = (node: Nodes) => source.slice(start(node), end(node))
+
+  /** Returns the children of a node, with everything between them as it is in the source. */
+  function between(from: number, { children }: Parents, to: number, around: Around): string {
+    let text = ''
+    let done = from
+    for (const child of children) {
+      text += source.slice(done, start(child)) + write(child, around)
+      done = end(child)
+    }
+    return text + source.slice(done, to)
+  }
+
+  /** Returns the children of a node without the formatting characters of the node itself. */
+  const inside = (node: Parents, around: Around): string =>
+    node.children.length === 0
+      ? ''
+      : between(start(node.children[0]!), node, end(node.children.at(-1)!), around)
+
+  function write(node: Nodes, around: Around): string {
+    switch (node.type) {
+      case 'text':
+        return raw(node).replace(/\\([!-/:-@[-`{-~])/g, '$1')
+      case 'break':
+        return raw(node).replace('\\', '')
+      case 'strong':
+        return marked(inside(node, { ...around, isBold: true }), around.isBold ? '' : '*')
+      case 'delete':
+        return marked(inside(node, around), '~')
+      case 'emphasis': {
+        // WhatsApp has no emphasis inside a word, so 2*3*4 stays a product. Italic within italic is
+        // WhatsApp's own *bold*.
+        const own = source[start(node)]!
+        const mark = isInWord(start(node), end(node)) || around.isItalic ? own : '_'
+        return marked(inside(node, { ...around, isItalic: true }), mark)
+      }
+      case 'heading':
+        return marked(inside(node, { ...around, isBold: true }), around.isBold ? '' : '*')
+      case 'link':
+        return link(node, around)
+      case 'image':
+        return `${node.alt ?? ''} (${node.url})`
+      case 'list':
+        return between(start(node), node, end(node), around)
+      case 'listItem':
+        return item(node, around)
+      default:
+        return 'children' in node ? between(start(node), node, end(node), around) : raw(node)
+    }
+  }
+
+  function link(node: Link, around: Around): string {
+    if (raw(node).startsWith('<')) return raw(node).slice(1, -1)
+    // This is an address in the text itself.
+    if (!raw(node).startsWith('[')) return raw(node)
+    const label = inside(node, around)
+    return label === node.url ? label : `${label} (${node.url})`
+  }
+
+  /** WhatsApp knows only the bullet `-`, so every bullet becomes one. Numbers stay. */
+  const item = (node: ListItem, around: Around): string =>
+    between(start(node), node, end(node), around).replace(/^[*+](?=\s|$)/, '-')
+
+  const isInWord = (from: number, to: number) =>
+    /[\p{L}\p{N}*]$/u.test(source.slice(Math.max(0, from - 2), from)) ||
+    /^[\p{L}\p{N}*]/u.test(source.slice(to, to + 2))
+
+  return { between }
+}
+
+/** The characters are added to each line, because WhatsApp's formatting ends with the line. */
+const marked = (text: string, mark: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/^(\s*)(.*\S)(\s*)$/, `$1${mark}$2${mark}$3`))
+    .join('\n')

@@ -1,239 +1,102 @@
-// Every message an agent can send, in our words, and how it becomes WhatsApp's JSON.
-// What WhatsApp would refuse cannot be built; nothing is truncated, stripped or dropped to make it fit.
-// The rules themselves are in cloud-api-rules.ts and stand in WhatsApp's own terms, so that a message
-// somebody else built is checked by the same ones.
+// Every message an agent can send, and how it is converted into WhatsApp's JSON. A message that
+// WhatsApp would refuse cannot be built. Nothing is truncated or dropped to make it fit.
+import type * as z from 'zod'
 import { MessageRejected, type Problem, refusals } from '#whatsapp/errors/problems'
+import { defined } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
-import { defined, fields, snakeCased } from '#whatsapp/json/wire-format'
-import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
-import { toInteractive } from '#whatsapp/messages/interactive-messages'
-import { ourPath } from '#whatsapp/messages/message-paths'
+import { each, fields, snakeCased } from '#whatsapp/json/wire-format'
+import { addressProblems, callbackData } from '#whatsapp/messages/cloud-api-rules'
+import { problemsWith } from '#whatsapp/messages/message-rules'
+import type * as schema from '#whatsapp/messages/message-schema'
+import { isBlank } from '#whatsapp/messages/text'
 
-/** The id an upload to the same business number returned, or a public https address (which must stay public for 30 days). */
+type Text = z.infer<typeof schema.text>
+type FileRequest = z.infer<typeof schema.media>
+type Buttons = z.infer<typeof schema.buttons>
+type List = z.infer<typeof schema.list>
+type LinkButton = z.infer<typeof schema.linkButton>
+type TemplateRequest = z.infer<typeof schema.template>
+export type ContactCard = z.infer<typeof schema.contactCard>
+export type ListSection = z.infer<typeof schema.listSection>
+
+/**
+ * The media id of an upload to the same business number, or a public https address, which must stay
+ * public for 30 days.
+ */
 export type Media = { readonly id: string } | { readonly link: string }
 
+/** Agents write text headers only. A flow may send a file. */
 export type Header =
-  | { readonly type: 'text'; readonly text: string }
+  | NonNullable<Buttons['header']>
   | { readonly type: 'image' | 'video'; readonly media: Media }
   | { readonly type: 'document'; readonly media: Media; readonly filename?: string }
 
-export type MediaHeader = { readonly type: 'image' | 'video'; readonly media: Media }
+/** A file with its media id, and the members that a file of its kind may have. */
+type File<
+  Kind extends FileRequest['kind'],
+  Accompaniment extends 'caption' | 'filename' | 'voice' = never,
+> = { readonly type: Kind; readonly media: Media } & Readonly<Pick<FileRequest, Accompaniment>>
 
-interface Framed {
-  readonly header?: Header
-  readonly body: string
-  readonly footer?: string
-}
-
-export interface ContactCard {
-  readonly name: {
-    readonly formattedName: string
-    readonly firstName?: string
-    readonly lastName?: string
-    readonly middleName?: string
-    readonly prefix?: string
-    readonly suffix?: string
-  }
-  readonly phones?: readonly {
-    readonly phone?: string
-    readonly type?: string
-    readonly waId?: string
-  }[]
-  readonly emails?: readonly { readonly email?: string; readonly type?: string }[]
-  readonly addresses?: readonly {
-    readonly street?: string
-    readonly city?: string
-    readonly state?: string
-    readonly zip?: string
-    readonly country?: string
-    readonly countryCode?: string
-    readonly type?: string
-  }[]
-  readonly org?: {
-    readonly company?: string
-    readonly department?: string
-    readonly title?: string
-  }
-  readonly urls?: readonly { readonly url?: string; readonly type?: string }[]
-  /** YYYY-MM-DD */
-  readonly birthday?: string
-}
-
-export interface ListSection {
-  readonly title?: string
-  readonly rows: readonly {
-    readonly id: string
-    readonly title: string
-    readonly description?: string
-  }[]
-}
-
-export interface ProductSection {
-  readonly title?: string
-  readonly productItems: readonly { readonly productRetailerId: string }[]
-}
-
-/** All cards of one carousel have the same parts. */
-export interface CarouselCard {
-  readonly header: MediaHeader
-  readonly body?: string
-  readonly action:
-    | { readonly displayText: string; readonly url: string }
-    | { readonly buttons: readonly { readonly id: string; readonly title: string }[] }
-}
+type WithAnyHeader<Message> = Omit<Message, 'header'> & { readonly header?: Header }
 
 export type OutgoingMessage =
-  | { readonly type: 'text'; readonly body: string; readonly previewUrl?: boolean }
-  | { readonly type: 'image' | 'video'; readonly media: Media; readonly caption?: string }
-  | {
-      readonly type: 'document'
-      readonly media: Media
-      readonly caption?: string
-      readonly filename?: string
-    }
-  /** `voice` shows it as a voice message: Ogg with Opus, one channel. */
-  | { readonly type: 'audio'; readonly media: Media; readonly voice?: boolean }
-  | { readonly type: 'sticker'; readonly media: Media }
-  | {
-      readonly type: 'location'
-      readonly latitude: number | string
-      readonly longitude: number | string
-      readonly name?: string
-      readonly address?: string
-    }
-  | { readonly type: 'contacts'; readonly contacts: readonly ContactCard[] }
-  /** An empty emoji takes the reaction back. */
-  | { readonly type: 'reaction'; readonly messageId: string; readonly emoji: string }
-  | ({
-      readonly type: 'buttons'
-      readonly buttons: readonly { readonly id: string; readonly title: string }[]
-    } & Framed)
-  | ({
-      readonly type: 'list'
-      readonly button: string
-      readonly sections: readonly ListSection[]
-    } & Framed)
-  | ({ readonly type: 'cta_url'; readonly displayText: string; readonly url: string } & Framed)
-  | { readonly type: 'location_request'; readonly body: string }
-  | ({
-      readonly type: 'flow'
-      readonly flowId?: string
-      readonly flowName?: string
-      readonly flowCta: string
-      readonly flowToken?: string
-      readonly mode?: 'published' | 'draft'
-      readonly flowAction?: 'navigate' | 'data_exchange'
-      readonly flowActionPayload?: { readonly screen?: string; readonly data?: Json }
-      readonly flowMessageVersion?: string
-    } & Framed)
-  | {
-      readonly type: 'product'
-      readonly catalogId: string
-      readonly productRetailerId: string
-      readonly body?: string
-      readonly footer?: string
-    }
-  | ({
-      readonly type: 'product_list'
-      readonly catalogId: string
-      readonly sections: readonly ProductSection[]
-    } & Framed)
-  | {
-      readonly type: 'catalog'
-      readonly body: string
-      readonly footer?: string
-      readonly thumbnailProductRetailerId?: string
-    }
-  | { readonly type: 'carousel'; readonly body: string; readonly cards: readonly CarouselCard[] }
-  | {
-      readonly type: 'product_carousel'
-      readonly body: string
-      readonly cards: readonly { readonly catalogId: string; readonly productRetailerId: string }[]
-    }
-  | ({
-      readonly type: 'voice_call'
-      readonly displayText?: string
-      readonly ttlMinutes?: number
-      readonly payload?: string
-    } & Framed)
-  | { readonly type: 'call_permission_request'; readonly body?: string }
-  | ({ readonly type: 'request_contact_info' } & Framed)
-  /** Kinds seldom used (addresses, payments), as WhatsApp has them: `interactive.type` and all. */
-  | { readonly type: 'interactive'; readonly interactive: Json }
+  | Text
+  | File<'image', 'caption'>
+  | File<'video', 'caption'>
+  | File<'document', 'caption' | 'filename'>
+  | File<'audio', 'voice'>
+  | File<'sticker'>
+  | z.infer<typeof schema.location>
+  | z.infer<typeof schema.contacts>
+  | z.infer<typeof schema.reaction>
+  | WithAnyHeader<Buttons>
+  | WithAnyHeader<List>
+  | WithAnyHeader<LinkButton>
+  | z.infer<typeof schema.locationRequest>
   /** `components` as `render` makes them from a template's definition and values. */
-  | {
-      readonly type: 'template'
-      readonly name: string
-      readonly language: string
-      readonly components?: readonly object[]
-    }
+  | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
 
-/** A number with `+` and country code, or the user id of a customer whose number WhatsApp does not tell. */
+/**
+ * A number with `+` and country code, or the user id of a customer whose number WhatsApp does not
+ * reveal.
+ */
 export type Recipient = { readonly to: string } | { readonly recipient: string }
 
 export interface SendOptions {
-  /** Comes back in every status of the message, where the statuses are WhatsApp's own; at most 512 characters. */
+  /**
+   * WhatsApp returns it in every status of the message, and AWS does not. It may have at most 512
+   * characters.
+   */
   readonly callbackData?: string
-  /** The wamid of the message this one answers. */
+  /** The wamid of the message that this one quotes. */
   readonly quotes?: string
 }
 
-/** Everything WhatsApp would object to, with the paths of our own message (`quotes` for that); warnings among them. */
-export function problemsWith(
-  message: OutgoingMessage,
-  options: Pick<SendOptions, 'quotes'> = {},
-): Problem[] {
-  const body = built(message, SOMEBODY, options)
-  return problemsWithCloudApi(body).map((found) => ({
-    ...found,
-    path: ourPath(message.type, found.path),
-  }))
-}
-
-/** The Cloud API request for `message`. Throws MessageRejected rather than build one that would be refused. */
+/**
+ * Returns the Cloud API request for `message`. Throws MessageRejected if WhatsApp would refuse it.
+ */
 export function toCloudApi(
   message: OutgoingMessage,
   to: Recipient,
   options: SendOptions = {},
 ): object {
-  const body = built(message, to, options)
-  const problems = refusals(problemsWithCloudApi(body))
-  if (problems.length > 0)
-    throw new MessageRejected(
-      problems.map((found) => ({ ...found, path: ourPath(message.type, found.path) })),
-    )
-  return body
+  const problems: Problem[] = [
+    ...problemsWith(message, options),
+    ...addressProblems(to, ''),
+    ...callbackData(options.callbackData, 'callbackData'),
+  ]
+  const refused = refusals(problems)
+  if (refused.length > 0) throw new MessageRejected(refused)
+  return asCloudApi(message, to, options)
 }
 
-/** Marks this message of the customer, and all before it, as read. */
-export function toReadReceipt(messageId: string): object {
-  return checked({ messaging_product: 'whatsapp', status: 'read', message_id: messageId })
-}
-
-/** Marks it as read and shows the customer that somebody is writing, for 25 seconds or until the reply. */
-export function toTypingIndicator(messageId: string): object {
-  return checked({
-    messaging_product: 'whatsapp',
-    status: 'read',
-    message_id: messageId,
-    typing_indicator: { type: 'text' },
-  })
-}
-
-function checked(body: object): object {
-  const problems = refusals(problemsWithCloudApi(body))
-  if (problems.length > 0) throw new MessageRejected(problems)
-  return body
-}
-
-const SOMEBODY: Recipient = { to: '+15550100' }
-
-function built(
+/** Returns the same request even if WhatsApp would refuse it. */
+export const asCloudApi = (
   message: OutgoingMessage,
   to: Recipient,
-  { callbackData, quotes }: SendOptions,
-): object {
-  return defined({
+  { callbackData, quotes }: SendOptions = {},
+): object =>
+  defined({
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
     to: 'to' in to ? to.to : undefined,
@@ -242,15 +105,11 @@ function built(
     biz_opaque_callback_data: callbackData,
     ...content(message),
   })
-}
 
 function content(message: OutgoingMessage): Json {
   switch (message.type) {
     case 'text':
-      return {
-        type: 'text',
-        text: defined({ body: message.body, preview_url: message.previewUrl }),
-      }
+      return { type: 'text', text: { body: message.body } }
     case 'image':
     case 'video':
       return {
@@ -282,6 +141,19 @@ function content(message: OutgoingMessage): Json {
         type: 'reaction',
         reaction: defined({ message_id: message.messageId, emoji: message.emoji }),
       }
+    case 'buttons':
+      return interactive('button', message, {
+        buttons: each(message.buttons, (reply) => ({ type: 'reply', reply })),
+      })
+    case 'list':
+      return interactive('list', message, { button: message.button, sections: message.sections })
+    case 'cta_url':
+      return interactive('cta_url', message, {
+        name: 'cta_url',
+        parameters: { display_text: message.displayText, url: message.url },
+      })
+    case 'location_request':
+      return interactive('location_request_message', message, { name: 'send_location' })
     case 'template':
       return {
         type: 'template',
@@ -291,9 +163,27 @@ function content(message: OutgoingMessage): Json {
           components: message.components?.length === 0 ? undefined : message.components,
         }),
       }
-    case 'interactive':
-      return { type: 'interactive', interactive: message.interactive }
-    default:
-      return { type: 'interactive', interactive: toInteractive(message) }
   }
+}
+
+/** Builds an interactive message around its one action. */
+const interactive = (
+  type: string,
+  { header, body, footer }: Partial<Pick<WithAnyHeader<Buttons>, 'header' | 'body' | 'footer'>>,
+  action: Json,
+): Json => ({
+  type: 'interactive',
+  interactive: defined({
+    type,
+    header: header && headerOf(header),
+    body: body === undefined ? undefined : { text: body },
+    footer: footer && !isBlank(footer) ? { text: footer } : undefined,
+    action,
+  }),
+})
+
+function headerOf(header: Header): Json {
+  if (header.type === 'text') return { type: 'text', text: header.text }
+  const filename = header.type === 'document' ? header.filename : undefined
+  return { type: header.type, [header.type]: defined({ ...header.media, filename }) }
 }

@@ -1,11 +1,12 @@
-// Products listed in sections, as a free message and a template with many products have them.
+// The rules for products listed in sections, in a free-form message and in a template with many
+// products.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
 import { problem } from '#whatsapp/errors/problems'
-import { all, isObject, list, object, type Rule, required, text } from '#whatsapp/json/rules'
+import { allOf, isObject, list, object, type Rule, required, text } from '#whatsapp/json/rules'
 
 export const PRODUCT_LIMITS = { sections: 10, products: 30, sectionTitle: 24 } as const
 
-/** Over all sections together. */
+/** Limits a number of entries over all sections together. */
 export const total =
   (key: string, max: number, name: string): Rule =>
   (value, path) => {
@@ -20,7 +21,7 @@ export const total =
           problem(
             'too_many',
             path,
-            `${count} ${name} in all; WhatsApp accepts ${max}. Take some out`,
+            `There are ${count} ${name} in all. WhatsApp allows ${max}. Remove some.`,
             { count, limit: max },
           ),
         ]
@@ -32,7 +33,7 @@ const section = object({
   product_items: required(list(object({ product_retailer_id: required(text()) }))),
 })
 
-export const productSections: Rule = all(
+export const productSections: Rule = allOf(
   list(section, { max: PRODUCT_LIMITS.sections }),
   total('product_items', PRODUCT_LIMITS.products, 'products'),
 )

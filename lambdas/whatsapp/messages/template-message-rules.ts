@@ -1,9 +1,10 @@
-// The rules of a template message that hold whatever the template: its name, language and the shape of its components.
-// Whether they fit the template takes its definition: see template-review/message-check.ts.
+// The rules of a template message that are independent of the template: for its name, its language
+// and the shape of its components. Whether they fit the template depends on its definition: see
+// ../template-review/message-check.ts.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#template-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
-  all,
+  allOf,
   anyObject,
   anything,
   at,
@@ -24,7 +25,7 @@ import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 export const MAX_COUPON_CODE = 20
-/** Libraries differ between 128 and 256. */
+/** Client libraries use limits between 128 and 256. */
 export const PAYLOAD_SAFE = 128
 export const PAYLOAD_MAX = 256
 
@@ -41,14 +42,17 @@ export const SUB_TYPES = [
   'voice_call',
 ]
 
-/** Of a free message's form it is documented that the data may not be empty; of a template's nothing is said. */
+/**
+ * The data of a form in a free-form message must not be empty. For templates Meta documents
+ * nothing.
+ */
 const flowData: Rule = (value, path) =>
   isObject(value) && Object.keys(value).length === 0
     ? [
         warning(
           'empty',
           path,
-          'empty; WhatsApp refuses that in other messages. Fill it in, or leave it out',
+          'The form’s data is empty. WhatsApp refuses that in other messages. Fill it in or leave it out.',
         ),
       ]
     : anyObject(value, path)
@@ -78,7 +82,7 @@ export const productParameter = object(
           warning(
             'required',
             at(path, 'catalog_id'),
-            'missing; WhatsApp’s examples always name the catalog. Fill it in',
+            'The catalog is missing. WhatsApp’s examples always name it. Fill it in.',
           ),
         ]
       : [],
@@ -93,10 +97,10 @@ export const payload = text({ max: PAYLOAD_MAX, doubtfulFrom: PAYLOAD_SAFE })
 export const ttlMinutes = integer(1, 43200)
 export const mpmAction = object({
   thumbnail_product_retailer_id: required(text()),
-  sections: required(all(productSections, titledIfSeveral)),
+  sections: required(allOf(productSections, titledIfSeveral)),
 })
 
-/** Required of the sections of a free message, once there are several. */
+/** In a free-form message every section needs a title if there are several. */
 function titledIfSeveral(value: unknown, path: string): Problem[] {
   if (!Array.isArray(value) || value.length < 2) return []
   return value.flatMap((section, i) =>
@@ -106,13 +110,13 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
           warning(
             'required',
             `${path}.${i}.title`,
-            'missing; the customer cannot tell the sections apart. Fill it in',
+            'The title of the section is missing. Without it the customer cannot tell the sections apart. Fill it in.',
           ),
         ],
   )
 }
 
-/** What a parameter of each type holds, in the field of the same name. */
+/** The rule for a parameter's value, which is in the member named like its type. */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   text: (value, path) =>
     typeof value === 'string' ? paramTextProblems(value, path) : required(text())(value, path),
@@ -153,7 +157,7 @@ const parameter: Rule = (value, path) => {
       problem(
         'unknown_type',
         at(path, 'type'),
-        `not a parameter WhatsApp has: ${Object.keys(PARAMETERS).join(', ')}. Check its spelling`,
+        `WhatsApp has no parameter of this type. It has ${Object.keys(PARAMETERS).join(', ')}. Check the spelling.`,
       ),
     ]
   }
@@ -172,7 +176,7 @@ const index: Rule = (value, path) =>
         problem(
           'wrong_form',
           path,
-          'not a position; WhatsApp accepts the button’s place in the template, counted from 0',
+          'The index is not a position. WhatsApp accepts the button’s position in the template, counted from 0.',
         ),
       ]
 
@@ -181,10 +185,10 @@ const button: Rule = (value, path) => {
   return object({
     type: anything,
     sub_type: required(oneOf(...SUB_TYPES)),
-    // The documents' example of a call button has none.
+    // The documented example of a call button has no index.
     index:
       subType === 'voice_call' ? (v, p) => (v === undefined ? [] : index(v, p)) : required(index),
-    // A flow or catalog button is named even when there is nothing to say about it.
+    // A flow or catalog button must be named even if it has no parameters.
     parameters: ['flow', 'catalog', 'voice_call'].includes(subType)
       ? parameters
       : required(list(parameter)),
@@ -210,16 +214,20 @@ function component(value: unknown, path: string): Problem[] {
   const type = typeof value.type === 'string' ? value.type.toLowerCase() : ''
   if (Object.hasOwn(COMPONENTS, type)) return COMPONENTS[type]!(value, path)
   if (type === '') return required(text())(value.type, at(path, 'type'))
-  const message = `not a component WhatsApp takes when sending: ${Object.keys(COMPONENTS).join(', ')}. Leave it out`
+  const message = `WhatsApp accepts no component of this type when a template is sent. It accepts ${Object.keys(COMPONENTS).join(', ')}. Leave it out.`
   return [problem('unknown_type', at(path, 'type'), message)]
 }
 
 export const templateComponents: Rule = list(component, { min: 0 })
 
-export const template: Rule = object({
-  name: required(
-    text({ max: 512, pattern: /^[a-z0-9_]+$/, form: 'lower-case letters, digits and _' }),
-  ),
+export const templateName: Rule = text({
+  max: 512,
+  pattern: /^[a-z0-9_]+$/,
+  form: 'lower-case letters, digits and _',
+})
+
+export const templateRule: Rule = object({
+  name: required(templateName),
   language: required(object({ code: required(text()), policy: oneOf('deterministic') })),
   components: templateComponents,
 })

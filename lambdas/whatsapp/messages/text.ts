@@ -1,12 +1,13 @@
-// Text as WhatsApp takes it: how long it is, how a long one is sent in parts, and how emphasis is marked.
+// Measures text as WhatsApp does, and splits long text into several messages.
 
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 export const MAX_TEXT_LENGTH = 4096
 
 /**
- * How WhatsApp counts: Unicode code points. 😀 is 1, é written as e + ◌́ is 2, a family joined of four people is 7.
- * WhatsApp does not say whether it means these or UTF-16 units, by which 😀 would be 2; where the two
- * disagree about a limit, checks warn, and `splitText` makes parts that fit by both.
+ * Returns the length as WhatsApp counts it, in Unicode code points: 😀 is 1, é written as e + ◌́ is
+ * 2, and a family joined of four people is 7. WhatsApp does not say whether it counts these or
+ * UTF-16 units, in which 😀 would be 2. If the two disagree about a limit, checks warn, and
+ * `splitText` makes texts that fit by both.
  */
 export function lengthOf(text: string): number {
   let length = 0
@@ -14,22 +15,51 @@ export function lengthOf(text: string): number {
   return length
 }
 
+/** Characters that nobody can see: blanks, zero-width and directional marks, fillers. */
+export const isBlank = (text: string): boolean =>
+  /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]*$/u.test(text)
+
 /**
- * The text in parts of at most `max`, to be sent in this order. Joined they are the text: nothing is trimmed.
- * Cut after a paragraph, else a line, a sentence, a word; inside a word only where it has no end, never inside a character.
+ * Half a surrogate pair, which a text has if it was cut inside a character. UTF-8 cannot encode it.
  */
-export function splitText(text: string, max: number = MAX_TEXT_LENGTH): string[] {
+export const hasLoneSurrogate = (text: string): boolean =>
+  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
+
+/** One message of an agent becomes at most this many texts of WhatsApp, which is what Connect's limit for a chat message allows. */
+export const MOST_TEXTS = 4
+export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
+
+/**
+ * Splits a text into the texts that are sent. If it would be cut into too many at its paragraphs
+ * and sentences, it is cut at its words.
+ */
+export function textsOf(text: string): string[] {
+  const texts = splitText(text)
+  return texts.length <= MOST_TEXTS ? texts : splitText(text, MAX_TEXT_LENGTH, [])
+}
+
+/**
+ * Splits a text into texts of at most `max` characters, to be sent in this order. Joined, they are
+ * the original text, because nothing is trimmed. The text is cut after a paragraph, otherwise after
+ * a line, a sentence or a word. A word is cut only if it does not end in time, and never inside a
+ * character.
+ */
+export function splitText(
+  text: string,
+  max: number = MAX_TEXT_LENGTH,
+  boundaries = BOUNDARIES,
+): string[] {
   const parts: string[] = []
   let rest = text
   while (rest.length > max) {
-    const cut = cutIn(rest, max)
+    const cut = cutIn(rest, max, boundaries)
     parts.push(rest.slice(0, cut))
     rest = rest.slice(cut)
   }
   return rest === '' && parts.length > 0 ? parts : [...parts, rest]
 }
 
-// A mark that combines with the blank before it belongs to it.
+// A combining mark after a space belongs to the space.
 const BOUNDARIES = [
   /\n\s*\n(?!\p{M})/gu,
   /\n(?!\p{M})/gu,
@@ -37,11 +67,12 @@ const BOUNDARIES = [
   /\s(?!\p{M})/gu,
 ]
 
-function cutIn(text: string, max: number): number {
+function cutIn(text: string, max: number, boundaries: readonly RegExp[]): number {
   const head = text.slice(0, max)
-  for (const boundary of BOUNDARIES) {
+  for (const boundary of boundaries) {
     const last = [...head.matchAll(boundary)].at(-1)
-    // A paragraph that ends early would leave a needlessly short part: then rather a line or a sentence.
+    // If the last paragraph ends in the first half, a line or a sentence is preferred, so that the
+    // text is not needlessly short.
     if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
       return last.index + last[0].length
   }
@@ -57,7 +88,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 function characterBoundary(text: string, max: number): number {
   const start = characters.segment(text.slice(0, max + 64)).containing(max)?.index ?? max
   if (start > 0) return start
-  // One "character" of more than `max` units: between its code points, then.
+  // A single "character" has more than `max` units, so it is cut between its code points.
   const splitsPair = /[\uD800-\uDBFF]/.test(text[max - 1]!)
   return splitsPair ? Math.max(max - 1, 2) : max
 }

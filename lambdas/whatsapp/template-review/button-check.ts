@@ -1,7 +1,10 @@
-// The rules about the buttons of a template that is to be created.
-import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+// The rules for the buttons of a new template.
+import type { Problem } from '#whatsapp/errors/problems'
 import { at, isObject, lengthProblems, word } from '#whatsapp/json/rules'
 import { MAX_COUPON_CODE } from '#whatsapp/messages/template-message-rules'
+import { isBlank } from '#whatsapp/messages/text'
+import { documented, live, sourced } from '#whatsapp/template-review/source'
+import { emojiIn, hasFormatting, hasLineBreak } from '#whatsapp/template-review/text-marks'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type {
   TemplateButton,
@@ -9,12 +12,12 @@ import type {
   TemplateParts,
 } from '#whatsapp/templates/definition'
 import { MAX_COUPON_CODE_OFFER, MAX_URL } from '#whatsapp/templates/fields'
-import { fill, occurrencesIn } from '#whatsapp/templates/placeholders'
+import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 
 const MAX_BUTTONS = 10
 const MAX_TEXT = 25
 const MAX_PHONE_NUMBER = 20
-/** 20 by one page, 25 by another. */
+/** One page of Meta's documentation says 20, another 25. */
 const DOUBTFUL_CALL_TEXT = 20
 const MAX_APPS = 5
 
@@ -46,10 +49,10 @@ export function buttonChecks(
     problems.push(...buttonProblems(button, where, definition))
     if (button.type === 'SPM' && header?.format !== 'PRODUCT')
       problems.push(
-        problem(
+        documented(
           'not_allowed_here',
           where,
-          'a product’s button without a PRODUCT header; WhatsApp accepts it only below one. Add the header',
+          'The button of a product has no PRODUCT header above it. WhatsApp requires one. Add the header.',
         ),
       )
   }
@@ -60,10 +63,11 @@ export function buttonChecks(
     !buttons.some(({ type }) => type === 'OTP')
   ) {
     problems.push(
-      warning(
+      live(
         'otp_button_missing',
         list,
-        'no code button; authentication templates have one. Add {"type": "OTP", "otp_type": "COPY_CODE"}',
+        'The template has no code button. Authentication templates have one. Add {"type": "OTP", "otp_type": "COPY_CODE"}.',
+        'it is not known whether Meta accepts a template without one',
       ),
     )
   }
@@ -74,44 +78,44 @@ function counts(buttons: readonly TemplateButton[], path: string, max: number): 
   const problems: Problem[] = []
   if (buttons.length > max)
     problems.push(
-      problem(
+      documented(
         'too_many',
         path,
-        `${buttons.length} buttons; WhatsApp accepts ${max}. Take some out`,
+        `There are ${buttons.length} buttons. WhatsApp allows ${max}. Remove some.`,
       ),
     )
   for (const [type, most] of Object.entries(MAX_OF_TYPE)) {
     const count = buttons.filter((button) => button.type === type).length
     if (count > most)
       problems.push(
-        problem(
+        documented(
           'too_many',
           path,
-          `${count} ${type} buttons; WhatsApp accepts ${most}. Take some out`,
+          `There are ${count} ${type} buttons. WhatsApp allows ${most}. Remove some.`,
         ),
       )
   }
   return problems
 }
 
-/** Quick replies stand together: QUICK_REPLY, URL, QUICK_REPLY is refused. */
+/** Quick replies must be adjacent: QUICK_REPLY, URL, QUICK_REPLY is refused. */
 function grouping(buttons: readonly TemplateButton[], path: string): Problem[] {
   const groups = buttons.filter(
     ({ type }, i) => type === 'QUICK_REPLY' && buttons[i - 1]?.type !== 'QUICK_REPLY',
   ).length
   return groups > 1
     ? [
-        problem(
+        documented(
           'quick_replies_apart',
           path,
-          'quick replies with other buttons between; WhatsApp requires them together. Move them to one end',
+          'Other buttons separate the quick replies. WhatsApp requires them to be adjacent. Move them to one end.',
         ),
       ]
     : []
 }
 
 const NEEDS_TEXT = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW']
-/** Meta's pages show one; whether the button can do without they do not say. */
+/** Meta's examples have a text on these buttons, but Meta does not say whether it is optional. */
 const SHOWS_TEXT = ['VOICE_CALL', 'ORDER_DETAILS']
 
 function buttonProblems(
@@ -121,30 +125,34 @@ function buttonProblems(
 ): Problem[] {
   const { type, text, raw } = button
   const problems: Problem[] = []
-  const lacksText = typeof raw.text !== 'string' || raw.text.trim() === ''
+  const lacksText = typeof raw.text !== 'string' || isBlank(raw.text)
   if (NEEDS_TEXT.includes(type) && lacksText)
     problems.push(
-      problem(
+      documented(
         'required',
         at(path, 'text'),
-        'missing; WhatsApp requires a text on this button. Add it',
+        'The text of the button is missing. WhatsApp requires it. Add it.',
       ),
     )
   if (SHOWS_TEXT.includes(type) && lacksText)
     problems.push(
-      warning(
+      live(
         'text_missing',
         at(path, 'text'),
-        'missing; WhatsApp may require a text on this button. Better add it',
+        'The text of the button is missing. WhatsApp may require it. Add it to be safe.',
+        'Meta’s examples have one',
       ),
     )
   problems.push(
-    ...lengthProblems(
-      text,
-      at(path, 'text'),
-      MAX_TEXT,
-      type === 'VOICE_CALL' ? DOUBTFUL_CALL_TEXT : undefined,
+    ...sourced(
+      lengthProblems(
+        text,
+        at(path, 'text'),
+        MAX_TEXT,
+        type === 'VOICE_CALL' ? DOUBTFUL_CALL_TEXT : undefined,
+      ),
     ),
+    ...labelProblems(text, at(path, 'text')),
   )
   switch (type) {
     case 'URL':
@@ -156,14 +164,16 @@ function buttonProblems(
     case 'FLOW':
       if (['flow_id', 'flow_name', 'flow_json'].every((key) => raw[key] === undefined)) {
         problems.push(
-          problem(
+          documented(
             'required',
             at(path, 'flow_id'),
-            'no form; WhatsApp requires flow_id, flow_name or flow_json. Add one',
+            'The button has no form. WhatsApp requires flow_id, flow_name or flow_json. Add one.',
           ),
         )
       }
       return problems
+    case 'REQUEST_CONTACT_INFO':
+      return [...problems, ...contactInfoProblems(button, path, definition)]
     case 'VOICE_CALL':
       return [...problems, ...ttlProblems(raw.ttl_minutes, at(path, 'ttl_minutes'))]
     case 'OTP':
@@ -173,42 +183,155 @@ function buttonProblems(
   }
 }
 
+/** The label of a button must be plain text. */
+function labelProblems(text: string, where: string): Problem[] {
+  const found = [
+    placeholdersIn(text).length > 0 ? (['variable', 'a variable'] as const) : undefined,
+    hasLineBreak(text) ? (['line_break', 'a line break'] as const) : undefined,
+    emojiIn(text) > 0 ? (['emoji', 'an emoji'] as const) : undefined,
+    hasFormatting(text) ? (['markup', 'formatting'] as const) : undefined,
+  ]
+  return found
+    .filter((each) => each !== undefined)
+    .map(([code, what]) =>
+      live(
+        code,
+        where,
+        `The text of the button has ${what}. WhatsApp refuses that. Remove it.`,
+        'error 2388060 on live accounts',
+      ),
+    )
+}
+
+const CONTACT_INFO_TEXT = 'Share Contact Info'
+
+function contactInfoProblems(
+  { raw }: TemplateButton,
+  path: string,
+  { category }: TemplateDefinition,
+): Problem[] {
+  const problems: Problem[] = []
+  if (raw.text !== undefined && raw.text !== CONTACT_INFO_TEXT)
+    problems.push(
+      documented(
+        'not_one_of',
+        at(path, 'text'),
+        `The button has a text of its own. WhatsApp writes the text of this button in the customer’s language. Leave the text out, or make it "${CONTACT_INFO_TEXT}".`,
+      ),
+    )
+  if (isAuthentication(category))
+    problems.push(
+      documented(
+        'not_allowed_here',
+        path,
+        'An AUTHENTICATION template cannot request contact details. WhatsApp accepts this button in UTILITY and MARKETING templates only.',
+      ),
+    )
+  return problems
+}
+
+/** In a limited-time offer, a button that copies a code comes first, then a link. */
+export function offerButtonProblems(
+  { buttons, limitedTimeOffer, category }: TemplateDefinition,
+  path: string,
+): Problem[] {
+  if (!limitedTimeOffer) return []
+  const list = at(path, 'buttons')
+  const types = buttons.map(({ type }) => type)
+  const code = types.indexOf('COPY_CODE')
+  const problems: Problem[] = []
+  if (category !== undefined && category !== 'MARKETING')
+    problems.push(
+      documented(
+        'not_allowed_here',
+        'category',
+        `A ${category} template cannot have a limited-time offer. WhatsApp accepts it in MARKETING templates only.`,
+      ),
+    )
+  if (limitedTimeOffer.hasExpiration && code < 0)
+    problems.push(
+      documented(
+        'required',
+        buttons.length > 0 ? list : 'components',
+        'The offer ends, but has no button that copies a code. WhatsApp requires one as the first button. Add {"type": "COPY_CODE", "example": "25OFF"}.',
+      ),
+    )
+  if (code > 0)
+    problems.push(
+      documented(
+        'out_of_order',
+        `${list}.${code}`,
+        'The button that copies the code is not the first one. WhatsApp requires it to be first. Move it.',
+      ),
+    )
+  const strange = types.findIndex((type) => type !== 'COPY_CODE' && type !== 'URL')
+  if (strange >= 0)
+    problems.push(
+      documented(
+        'not_allowed_here',
+        `${list}.${strange}`,
+        `A limited-time offer cannot have a ${types[strange]} button. It has a button that copies a code, and then links. Remove it.`,
+      ),
+    )
+  return problems
+}
+
+/** Meta says "Direct links to WhatsApp aren't allowed for buttons". */
+const LEADS_TO_WHATSAPP = /^(https?:\/\/([\w-]+\.)*(wa\.me|whatsapp\.com)([/?#:]|$)|whatsapp:)/i
+
 function linkProblems({ url = '', raw }: TemplateButton, path: string): Problem[] {
   const where = at(path, 'url')
   if (url === '')
     return [
-      problem('required', where, 'missing; WhatsApp requires the address the button opens. Add it'),
+      documented(
+        'required',
+        where,
+        'The address that the button opens is missing. WhatsApp requires it. Add it.',
+      ),
     ]
-  const problems = lengthProblems(url, where, MAX_URL)
+  const problems = sourced(lengthProblems(url, where, MAX_URL))
+  if (LEADS_TO_WHATSAPP.test(url))
+    problems.push(
+      live(
+        'whatsapp_link',
+        where,
+        'The button links to WhatsApp itself. WhatsApp does not accept that. Use a quick reply, or write the address in the body.',
+        'error 2388081 on live accounts',
+      ),
+    )
   if (!/^https?:\/\/\S+$/i.test(url))
     problems.push(
-      problem('wrong_form', where, 'not an address; WhatsApp accepts https://…. Write it whole'),
+      documented(
+        'wrong_form',
+        where,
+        'This is not a web address. WhatsApp accepts https://…. Write the whole address.',
+      ),
     )
   const found = occurrencesIn(url)
   if (found.length > 1)
     problems.push(
-      problem(
+      documented(
         'too_many',
         where,
-        `${found.length} variables; WhatsApp accepts 1, at the end. Take some out`,
+        `The link has ${found.length} variables. WhatsApp allows 1, at the end. Remove some.`,
       ),
     )
   else if (found.length === 1 && found[0]!.end !== url.length) {
     problems.push(
-      problem(
+      documented(
         'variable_not_last',
         where,
-        'a variable before the end; WhatsApp accepts one at the end of a link only. Move it',
+        'The variable is not at the end of the link. WhatsApp accepts it only there. Move it.',
       ),
     )
   }
   const example = Array.isArray(raw.example) ? raw.example[0] : raw.example
   if (found.length > 0 && (typeof example !== 'string' || example === '')) {
     problems.push(
-      warning(
+      documented(
         'example_missing',
         at(path, 'example'),
-        `no example; WhatsApp’s review asks for one. Add ["${fill(url, () => '…')}"]`,
+        `The link has no example. WhatsApp requires one. Add ["${fill(url, () => '…')}"].`,
       ),
     )
   }
@@ -219,15 +342,17 @@ function phoneProblems({ phoneNumber = '', raw }: TemplateButton, path: string):
   const where = at(path, 'phone_number')
   if (phoneNumber !== '' && typeof raw.phone_number !== 'string')
     return [
-      problem(
+      documented(
         'wrong_type',
         where,
-        'a number; WhatsApp accepts text here. Write it in quotes, with +',
+        'The phone number is a number in JSON. WhatsApp accepts only text here. Write it in quotes, with +.',
       ),
     ]
-  if (phoneNumber.trim() === '')
-    return [problem('required', where, 'missing; WhatsApp requires the number to call. Add it')]
-  return lengthProblems(phoneNumber, where, MAX_PHONE_NUMBER)
+  if (isBlank(phoneNumber))
+    return [
+      documented('required', where, 'The number to call is missing. WhatsApp requires it. Add it.'),
+    ]
+  return sourced(lengthProblems(phoneNumber, where, MAX_PHONE_NUMBER))
 }
 
 function codeProblems(
@@ -237,20 +362,26 @@ function codeProblems(
 ): Problem[] {
   const example = Array.isArray(raw.example) ? raw.example[0] : raw.example
   const where = at(path, 'example')
-  if (typeof example !== 'string' || example.trim() === '')
+  if (typeof example !== 'string' || isBlank(example))
     return [
-      warning('example_missing', where, 'no example; WhatsApp’s review asks for one. Add a code'),
+      documented(
+        'example_missing',
+        where,
+        'The code has no example. WhatsApp requires one. Add a code.',
+      ),
     ]
-  return lengthProblems(example, where, limitedTimeOffer ? MAX_COUPON_CODE_OFFER : MAX_COUPON_CODE)
+  return sourced(
+    lengthProblems(example, where, limitedTimeOffer ? MAX_COUPON_CODE_OFFER : MAX_COUPON_CODE),
+  )
 }
 
 function ttlProblems(ttl: unknown, where: string): Problem[] {
   if (ttl === undefined || (typeof ttl === 'number' && ttl >= 1440 && ttl <= 43_200)) return []
   return [
-    problem(
+    documented(
       'out_of_range',
       where,
-      `${typeof ttl === 'number' ? ttl : 'no number'}; WhatsApp accepts 1440 to 43200 minutes. Choose between`,
+      `The value is ${typeof ttl === 'number' ? ttl : 'not a number'}. WhatsApp allows 1440 to 43200 minutes.`,
     ),
   ]
 }
@@ -265,31 +396,31 @@ function otpProblems(
   const problems: Problem[] = []
   if (!isAuthentication(category))
     problems.push(
-      problem(
+      documented(
         'not_allowed_here',
         path,
-        'a code button outside an AUTHENTICATION template; WhatsApp accepts it only there',
+        'The template has a code button, but is not an AUTHENTICATION template. WhatsApp accepts this button only there.',
       ),
     )
-  // As Meta stores it, the button says all this in its link.
+  // If Meta has stored the button, all of this is in its link.
   if (word(raw.type) !== 'otp') return problems
   const otpType = typeof raw.otp_type === 'string' ? raw.otp_type.toUpperCase() : ''
   if (!OTP_TYPES.includes(otpType))
     problems.push(
-      problem(
+      documented(
         'not_one_of',
         at(path, 'otp_type'),
-        `WhatsApp accepts ${OTP_TYPES.join(', ')}. Choose one`,
+        `The type of the code button is missing or unknown. WhatsApp accepts ${OTP_TYPES.join(', ')}. Choose one.`,
       ),
     )
   if (otpType === 'ONE_TAP' || otpType === 'ZERO_TAP')
     problems.push(...appProblems(raw.supported_apps, at(path, 'supported_apps')))
   if (otpType === 'ZERO_TAP' && raw.zero_tap_terms_accepted !== true) {
     problems.push(
-      problem(
+      documented(
         'required',
         at(path, 'zero_tap_terms_accepted'),
-        'WhatsApp requires its terms for zero-tap to be accepted. Set it to true',
+        'WhatsApp requires that you accept its terms for zero-tap. Set this to true.',
       ),
     )
   }
@@ -299,21 +430,29 @@ function otpProblems(
 function appProblems(apps: unknown, path: string): Problem[] {
   if (!Array.isArray(apps) || apps.length === 0)
     return [
-      problem('required', path, 'missing; WhatsApp requires the app that takes the code. Add it'),
+      documented(
+        'required',
+        path,
+        'The app that receives the code is missing. WhatsApp requires it. Add it.',
+      ),
     ]
   const problems = apps.flatMap((app, i) => {
     const { package_name, signature_hash } = isObject(app) ? app : {}
     const found: Problem[] = []
     if (typeof package_name !== 'string' || package_name === '')
       found.push(
-        problem('required', `${path}.${i}.package_name`, 'missing; WhatsApp requires it. Add it'),
+        documented(
+          'required',
+          `${path}.${i}.package_name`,
+          'The package name is missing. WhatsApp requires it. Add it.',
+        ),
       )
     if (typeof signature_hash !== 'string' || signature_hash.length !== 11) {
       found.push(
-        problem(
+        documented(
           'wrong_form',
           `${path}.${i}.signature_hash`,
-          'WhatsApp requires a hash of 11 characters. Check it',
+          'The hash does not have 11 characters. WhatsApp requires that. Check it.',
         ),
       )
     }
@@ -321,7 +460,11 @@ function appProblems(apps: unknown, path: string): Problem[] {
   })
   if (apps.length > MAX_APPS)
     problems.push(
-      problem('too_many', path, `${apps.length} apps; WhatsApp accepts ${MAX_APPS}. Take some out`),
+      documented(
+        'too_many',
+        path,
+        `There are ${apps.length} apps. WhatsApp allows ${MAX_APPS}. Remove some.`,
+      ),
     )
   return problems
 }

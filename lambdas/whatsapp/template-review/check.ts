@@ -1,35 +1,62 @@
-// Whether Meta would take a template for review: the limits and rules of creating one.
+// Checks whether Meta would accept a template for review, by the limits and rules for creating
+// templates.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
-import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+import type { ProblemCode } from '#whatsapp/errors/problem-codes'
+import type { Problem } from '#whatsapp/errors/problems'
 import { isObject, type Json, lengthProblems, word } from '#whatsapp/json/rules'
-import { buttonChecks } from '#whatsapp/template-review/button-check'
-import { emojiIn, headerProblems } from '#whatsapp/template-review/header-check'
+import { isBlank } from '#whatsapp/messages/text'
+import { buttonChecks, offerButtonProblems } from '#whatsapp/template-review/button-check'
+import { gifProblems, headerProblems } from '#whatsapp/template-review/header-check'
+import { documented, live, sourced } from '#whatsapp/template-review/source'
+import { emojiIn, hasFormatting, hasLineBreak } from '#whatsapp/template-review/text-marks'
 import { exampleProblems, variableProblems } from '#whatsapp/template-review/variable-check'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition, TemplateParts } from '#whatsapp/templates/definition'
 import { bodyLimit, MAX_BODY_CARD } from '#whatsapp/templates/fields'
 import { fill, placeholdersIn } from '#whatsapp/templates/placeholders'
-import { MAX_CARDS } from '#whatsapp/templates/sendable'
+import { hasTooManyLineBreaks, MAX_CARDS } from '#whatsapp/templates/sendable'
 
 const MAX_NAME = 512
 const MAX_FOOTER = 60
 const MAX_OFFER = 16
-/** A reseller says Meta enforces these for new marketing and utility templates; Meta's pages still say 1024. */
+/**
+ * A reseller reports that Meta enforces these limits for new marketing and utility templates.
+ * Meta's pages still say 1024.
+ */
 const NEW_BODY = 550
 const NEW_BODY_EMOJI = 10
+const NEW_BODY_ORIGIN =
+  'a reseller’s documentation of error 2388040, while Meta’s pages say 1024 characters'
 
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
 
-/** Everything Meta would object to, whatever the state of the definition. */
-export function checkDefinition(definition: TemplateDefinition): Problem[] {
+/** What AWS accepts of a definition, and of the components of an update, in bytes of JSON. */
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_CreateWhatsAppMessageTemplate.html
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_UpdateWhatsAppMessageTemplate.html
+const MAX_DEFINITION_BYTES = 6000
+const MAX_UPDATE_BYTES = 3000
+
+/**
+ * Returns everything Meta or AWS would refuse, whatever the state of the definition. An `update`
+ * replaces all components of an existing template.
+ */
+export function checkDefinition(
+  definition: TemplateDefinition,
+  { operation = 'create' }: { operation?: 'create' | 'update' } = {},
+): Problem[] {
   const at = locate('components', definition.raw.components)
   return [
+    ...sizeProblems(definition, operation),
+    ...(operation === 'update' ? updateProblems(definition) : []),
     ...nameProblems(definition),
     ...languageProblems(definition),
     ...categoryProblems(definition),
     ...lifetimeProblems(definition),
-    // That Meta writes a text is news to those who send it only.
-    ...definition.unreadable.filter(({ code }) => code !== 'text_of_meta'),
+    ...sourced(definition.unreadable.filter((each) => !isForSendersOnly(each))),
+    ...written(definition, 'header')
+      .filter(([{ format }]) => word(format) === 'gif')
+      .flatMap(([raw, i]) => gifProblems(raw, `components.${i}`, definition.category)),
+    ...undocumentedButtons(definition),
     ...formatProblems(definition),
     ...emptyButtons(definition),
     ...headerProblems(definition, at('HEADER'), definition),
@@ -37,7 +64,97 @@ export function checkDefinition(definition: TemplateDefinition): Problem[] {
     ...footerProblems(definition, at('FOOTER')),
     ...offerProblems(definition, at('LIMITED_TIME_OFFER')),
     ...buttonChecks(definition, at('BUTTONS'), definition),
+    ...offerButtonProblems(definition, at('BUTTONS')),
+    ...libraryProblems(definition),
     ...carouselProblems(definition, at('CAROUSEL')),
+  ]
+}
+
+/**
+ * Returns whether a problem concerns sending only. It does not matter for creating a template that
+ * Meta writes a text, or that this project cannot send a GIF or a button of an undocumented type.
+ */
+const isForSendersOnly = ({ code, path }: Problem) =>
+  code === 'text_of_meta' ||
+  code === 'undocumented_button' ||
+  (code === 'gif_header' && !path.includes('cards'))
+
+/** A template with such a button may be created, but this project cannot send it. */
+const undocumentedButtons = ({ unreadable }: TemplateDefinition): Problem[] =>
+  unreadable
+    .filter(({ code }) => code === 'undocumented_button')
+    .map(({ path, values }) =>
+      live(
+        'undocumented_button',
+        path,
+        `The button has the type ${values?.button}. Meta does not document how such a template is sent, so it cannot be sent from here.`,
+        'Meta’s list of button types',
+        values,
+      ),
+    )
+
+const bytesOf = (json: unknown) => new TextEncoder().encode(JSON.stringify(json) ?? '').length
+
+function sizeProblems({ raw }: TemplateDefinition, operation: 'create' | 'update'): Problem[] {
+  const whole = bytesOf(raw)
+  const components = bytesOf(raw.components)
+  if (operation === 'create' && whole > MAX_DEFINITION_BYTES)
+    return [
+      documented(
+        'too_long',
+        '',
+        `The definition has ${whole} bytes of JSON. AWS allows ${MAX_DEFINITION_BYTES}. Shorten texts and examples, or remove cards.`,
+        { length: whole, limit: MAX_DEFINITION_BYTES },
+      ),
+    ]
+  if (components <= MAX_UPDATE_BYTES) return []
+  const message = `The components have ${components} bytes of JSON. AWS allows ${MAX_UPDATE_BYTES} when a template is changed`
+  const values = { length: components, limit: MAX_UPDATE_BYTES }
+  return operation === 'update'
+    ? [documented('too_long', 'components', `${message}. Shorten texts and examples.`, values)]
+    : [
+        live(
+          'too_long_to_change',
+          'components',
+          `${message}. The template can be created, but later it can be changed in WhatsApp Manager only.`,
+          'AWS’s limit of UpdateWhatsAppMessageTemplate',
+          values,
+        ),
+      ]
+}
+
+/** Returns what AWS or Meta does not allow to be changed in an existing template. */
+function updateProblems({ raw }: TemplateDefinition): Problem[] {
+  const problems: Problem[] = []
+  if (word(raw.source) === 'auto_generated')
+    problems.push(
+      documented(
+        'made_by_meta',
+        '',
+        'Meta made this template from a message that was sent directly, and refuses to change it (2388318). Create another.',
+      ),
+    )
+  if (raw.message_send_ttl_seconds !== undefined)
+    problems.push(
+      documented(
+        'not_allowed_here',
+        'message_send_ttl_seconds',
+        'For an existing template, AWS cannot change how long WhatsApp tries to deliver it. Leave this out.',
+      ),
+    )
+  return problems
+}
+
+/** A template from Meta's library has the category of the library. */
+function libraryProblems({ raw, category }: TemplateDefinition): Problem[] {
+  if (raw.library_template_name === undefined) return []
+  if (category === undefined || category === 'UTILITY' || isAuthentication(category)) return []
+  return [
+    documented(
+      'not_one_of',
+      'category',
+      `The category is ${category}. WhatsApp’s library has UTILITY and AUTHENTICATION templates only. Choose one of these.`,
+    ),
   ]
 }
 
@@ -46,38 +163,39 @@ const written = ({ raw }: TemplateDefinition, type: string): [Json, number][] =>
     isObject(component) && word(component.type) === type ? [[component, i]] : [],
   )
 
-/** Very old templates have text headers without one; to a new one it belongs. */
+/** Very old templates have text headers without a format. New templates require one. */
 function formatProblems(definition: TemplateDefinition): Problem[] {
-  const given = definition.raw.parameter_format
-  const odd = given !== undefined && !['named', 'positional'].includes(word(given))
+  const format = definition.raw.parameter_format
+  const odd = format !== undefined && !['named', 'positional'].includes(word(format))
   const numbered = placeholdersIn(definition.body?.text ?? '').some((name) => /^\d+$/.test(name))
-  const named = definition.parameterFormat === 'NAMED' && given === undefined && !numbered
+  const named = definition.parameterFormat === 'NAMED' && format === undefined && !numbered
   return [
     ...(odd
       ? [
-          problem(
+          documented(
             'not_one_of',
             'parameter_format',
-            'WhatsApp accepts NAMED and POSITIONAL. Choose one',
+            'The format of the variables is unknown. WhatsApp accepts NAMED and POSITIONAL. Choose one.',
           ),
         ]
       : []),
     ...(named
       ? [
-          warning(
+          live(
             'parameter_format_missing',
             'parameter_format',
-            'missing; WhatsApp may take {{name}} for a mistake without it. Add "NAMED"',
+            'The format of the variables is missing. Without it WhatsApp may treat {{name}} as a mistake. Add "NAMED".',
+            'Meta does not say whether it derives it from the text',
           ),
         ]
       : []),
     ...written(definition, 'header')
       .filter(([{ format }]) => word(format) === '')
       .map(([, i]) =>
-        problem(
+        documented(
           'required',
           `components.${i}.format`,
-          'missing; WhatsApp requires the kind of header. Add it, as "TEXT"',
+          'The format of the header is missing. WhatsApp requires it. Add it, for example "TEXT".',
         ),
       ),
   ]
@@ -87,14 +205,14 @@ const emptyButtons = (definition: TemplateDefinition): Problem[] =>
   written(definition, 'buttons')
     .filter(([{ buttons }]) => !Array.isArray(buttons) || buttons.length === 0)
     .map(([, i]) =>
-      problem(
+      documented(
         'too_few',
         `components.${i}.buttons`,
-        'none; WhatsApp requires one or more. Add some or leave the part out',
+        'There are no buttons. WhatsApp requires one or more. Add some, or leave the component out.',
       ),
     )
 
-/** Where a component stands in the list people wrote. */
+/** Returns the path of a component in the list as people wrote it. */
 function locate(path: string, list: unknown): (type: string) => string {
   const components = Array.isArray(list) ? list : []
   return (type) =>
@@ -103,14 +221,16 @@ function locate(path: string, list: unknown): (type: string) => string {
 
 function nameProblems({ name }: TemplateDefinition): Problem[] {
   if (name === '')
-    return [problem('required', 'name', 'missing; every template has a name. Add one')]
-  const problems = lengthProblems(name, 'name', MAX_NAME)
+    return [
+      documented('required', 'name', 'The name is missing. Every template needs one. Add it.'),
+    ]
+  const problems = sourced(lengthProblems(name, 'name', MAX_NAME))
   if (!/^[a-z0-9_]+$/.test(name)) {
     problems.push(
-      problem(
+      documented(
         'wrong_form',
         'name',
-        'WhatsApp accepts lower-case letters, digits and _ only. Rename it',
+        'The name has other characters than lower-case letters, digits and _. WhatsApp accepts only these. Rename the template.',
       ),
     )
   }
@@ -120,14 +240,18 @@ function nameProblems({ name }: TemplateDefinition): Problem[] {
 function languageProblems({ language }: TemplateDefinition): Problem[] {
   if (language === '')
     return [
-      problem('required', 'language', 'missing; every template has a language, as en_US. Add it'),
+      documented(
+        'required',
+        'language',
+        'The language is missing. Every template needs one, such as en_US. Add it.',
+      ),
     ]
   if (/^[a-z]{2,3}(_[A-Z]{2,4})?$/.test(language)) return []
   return [
-    problem(
+    documented(
       'wrong_form',
       'language',
-      'WhatsApp writes languages as en, en_US or pt_BR. Write it so',
+      'The language is not in WhatsApp’s form. Write it as en, en_US or pt_BR.',
     ),
   ]
 }
@@ -135,23 +259,23 @@ function languageProblems({ language }: TemplateDefinition): Problem[] {
 function categoryProblems({ category }: TemplateDefinition): Problem[] {
   if (category === undefined)
     return [
-      problem(
+      documented(
         'required',
         'category',
-        `missing; WhatsApp requires one of ${CATEGORIES.join(', ')}. Add it`,
+        `The category is missing. WhatsApp requires one of ${CATEGORIES.join(', ')}. Add it.`,
       ),
     ]
   if (CATEGORIES.includes(category)) return []
   return [
-    problem(
+    documented(
       'not_one_of',
       'category',
-      `${category}; WhatsApp creates templates as ${CATEGORIES.join(', ')}. Choose one of these`,
+      `The category is ${category}. WhatsApp accepts ${CATEGORIES.join(', ')} for new templates. Choose one of these.`,
     ),
   ]
 }
 
-// How long WhatsApp keeps trying to deliver, in seconds.
+// How long WhatsApp tries to deliver a message, in seconds.
 const LIFETIMES: Readonly<Record<string, readonly [number, number]>> = {
   AUTHENTICATION: [30, 900],
   UTILITY: [30, 43_200],
@@ -161,20 +285,21 @@ const LIFETIMES: Readonly<Record<string, readonly [number, number]>> = {
 function lifetimeProblems({ category, raw }: TemplateDefinition): Problem[] {
   const seconds = raw.message_send_ttl_seconds
   const range = category === undefined ? undefined : LIFETIMES[category]
-  // -1 asks for the default of 30 days.
-  if (seconds === undefined || seconds === -1 || !range) return []
+  if (seconds === undefined || !range) return []
+  // -1 requests 30 days.
+  if (seconds === -1 && category !== 'MARKETING') return []
   if (typeof seconds === 'number' && seconds >= range[0] && seconds <= range[1]) return []
-  const message = `${typeof seconds === 'number' ? seconds : 'no number'}; WhatsApp accepts ${range[0]} to ${range[1]} seconds for ${category}. Choose between`
-  return [problem('out_of_range', 'message_send_ttl_seconds', message)]
+  const message = `The value is ${typeof seconds === 'number' ? seconds : 'not a number'}. WhatsApp allows ${range[0]} to ${range[1]} seconds for ${category}.`
+  return [documented('out_of_range', 'message_send_ttl_seconds', message)]
 }
 
 function bodyProblems(definition: TemplateDefinition, path: string): Problem[] {
   const { body, category } = definition
   if (!body) {
     const needed = definition.cards
-      ? 'a carousel needs a body of its own'
-      : 'every template has a body'
-    return [problem('required', 'components', `no BODY; ${needed}. Add it`)]
+      ? 'A carousel needs a body of its own'
+      : 'Every template needs a body'
+    return [documented('required', 'components', `The BODY is missing. ${needed}. Add it.`)]
   }
   // Meta writes the body of authentication templates.
   if (isAuthentication(category) && typeof body.raw.text !== 'string') return []
@@ -184,20 +309,22 @@ function bodyProblems(definition: TemplateDefinition, path: string): Problem[] {
     const length = [...fill(body.text, () => '')].length
     if (length > NEW_BODY && length <= bodyLimit(definition)) {
       problems.push(
-        warning(
+        live(
           'may_be_too_long',
           where,
-          `${length} characters; WhatsApp is said to accept ${NEW_BODY} in new templates. Better shorten it`,
+          `The body has ${length} characters. WhatsApp may accept only ${NEW_BODY} in new templates. Shorten it to be safe.`,
+          NEW_BODY_ORIGIN,
         ),
       )
     }
     const emoji = emojiIn(body.text)
     if (emoji > NEW_BODY_EMOJI) {
       problems.push(
-        warning(
+        live(
           'too_many_emoji',
           where,
-          `${emoji} emoji; WhatsApp is said to accept ${NEW_BODY_EMOJI} in new templates. Better take some out`,
+          `The body has ${emoji} emoji. WhatsApp may accept only ${NEW_BODY_EMOJI} in new templates. Remove some to be safe.`,
+          NEW_BODY_ORIGIN,
         ),
       )
     }
@@ -213,11 +340,13 @@ function bodyTextProblems(
   limit: number,
 ): Problem[] {
   const where = `${path}.text`
-  if (text.trim() === '')
-    return [problem('empty', where, 'empty; WhatsApp accepts no empty body. Write one')]
+  if (isBlank(text))
+    return [
+      documented('empty', where, 'The body is empty. WhatsApp does not accept that. Write a text.'),
+    ]
   return [
-    ...lengthProblems(text, where, limit),
-    // Meta writes the text of authentication templates, and begins it with the code.
+    ...sourced(lengthProblems(text, where, limit)),
+    // Meta writes the text of authentication templates, and it begins with the code.
     ...(isAuthentication(definition.category)
       ? []
       : variableProblems(text, where, definition, 'body')),
@@ -232,10 +361,10 @@ function footerProblems(
   if (!footer) return []
   if (limitedTimeOffer)
     return [
-      problem(
+      documented(
         'not_allowed_here',
         path,
-        'a footer beside a limited-time offer; WhatsApp accepts none. Leave it out',
+        'A template with a limited-time offer cannot have a footer. Leave it out.',
       ),
     ]
   const minutes = footer.raw.code_expiration_minutes
@@ -245,43 +374,60 @@ function footerProblems(
     return fine
       ? []
       : [
-          problem(
+          documented(
             'out_of_range',
             `${path}.code_expiration_minutes`,
-            'WhatsApp accepts 1 to 90 minutes. Choose between',
+            'The code does not expire within 1 to 90 minutes. WhatsApp allows only these.',
           ),
         ]
   }
-  if (typeof footer.raw.text !== 'string' || footer.text.trim() === '') {
+  if (typeof footer.raw.text !== 'string' || isBlank(footer.text)) {
     return isAuthentication(category)
       ? []
       : [
-          problem(
+          documented(
             'empty',
             `${path}.text`,
-            'empty; WhatsApp accepts no empty footer. Write one or leave it out',
+            'The footer is empty. WhatsApp does not accept that. Write a text, or leave the footer out.',
           ),
         ]
   }
-  const problems = lengthProblems(footer.text, `${path}.text`, MAX_FOOTER)
+  const where = `${path}.text`
+  const problems = sourced(lengthProblems(footer.text, where, MAX_FOOTER))
   if (placeholdersIn(footer.text).length > 0) {
     problems.push(
-      problem(
+      documented(
         'not_allowed_here',
-        `${path}.text`,
-        'a variable; WhatsApp accepts none in a footer. Take it out',
+        where,
+        'The footer has a variable. WhatsApp does not accept that. Remove it.',
       ),
     )
   }
+  if (hasLineBreak(footer.text)) problems.push(notInFooter('line_break', where, 'a line break'))
+  if (hasFormatting(footer.text)) problems.push(notInFooter('markup', where, 'formatting'))
   return problems
 }
+
+const notInFooter = (code: ProblemCode, where: string, what: string) =>
+  live(
+    code,
+    where,
+    `The footer has ${what}. WhatsApp may refuse that. Remove it.`,
+    'error 2388073 on live accounts',
+  )
 
 function offerProblems({ limitedTimeOffer: offer }: TemplateDefinition, path: string): Problem[] {
   if (!offer) return []
   const where = `${path}.limited_time_offer.text`
-  return offer.text === ''
-    ? [problem('required', where, 'missing; an offer has a text. Add it')]
-    : lengthProblems(offer.text, where, MAX_OFFER)
+  return isBlank(offer.text)
+    ? [
+        documented(
+          'required',
+          where,
+          'The text of the offer is missing. WhatsApp requires it. Add it.',
+        ),
+      ]
+    : sourced(lengthProblems(offer.text, where, MAX_OFFER))
 }
 
 function carouselProblems(definition: TemplateDefinition, path: string): Problem[] {
@@ -298,28 +444,28 @@ function carouselProblems(definition: TemplateDefinition, path: string): Problem
   })
   if (cards.length < 2)
     problems.unshift(
-      problem(
+      documented(
         'too_few',
         `${path}.cards`,
-        `${cards.length} card; WhatsApp requires 2 or more. Add some`,
+        `The carousel has ${cards.length} card. WhatsApp requires 2 or more. Add some.`,
       ),
     )
   if (cards.length > MAX_CARDS)
     problems.unshift(
-      problem(
+      documented(
         'too_many',
         `${path}.cards`,
-        `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}. Take some out`,
+        `The carousel has ${cards.length} cards. WhatsApp allows ${MAX_CARDS}. Remove some.`,
       ),
     )
   const shapes = cards.map(shapeOf)
   for (const [i, shape] of shapes.entries()) {
     if (shape !== shapes[0]) {
       problems.push(
-        problem(
+        documented(
           'cards_differ',
           `${path}.cards.${i}`,
-          'not made like the first card; WhatsApp requires the same parts and buttons on all. Give all cards the same',
+          'The card does not have the same parts and buttons as the first one. WhatsApp requires the same on all cards.',
         ),
       )
     }
@@ -349,12 +495,21 @@ function cardProblems(
     problems.push(
       ...bodyTextProblems(definition, card.body.text, card.body.raw, at('BODY'), MAX_BODY_CARD),
     )
+  if (card.body && hasTooManyLineBreaks(card.body.text))
+    problems.push(
+      live(
+        'card_line_breaks',
+        `${at('BODY')}.text`,
+        'The text has more than two line breaks. WhatsApp approves such a card, but then refuses every message with it. Write it in fewer lines.',
+        'error 132018 on a live account',
+      ),
+    )
   if (card.buttons.length === 0)
     problems.push(
-      problem(
+      documented(
         'required',
         path,
-        'a card without buttons; WhatsApp requires one or two on every card. Add one',
+        'The card has no buttons. WhatsApp requires one or two on every card. Add one.',
       ),
     )
   return problems

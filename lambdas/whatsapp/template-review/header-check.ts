@@ -1,6 +1,10 @@
-// The rules about the header of a template, or of a card, that is to be created.
-import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+// The rules for the header of a new template or of a card in one.
+import type { ProblemCode } from '#whatsapp/errors/problem-codes'
+import type { Problem } from '#whatsapp/errors/problems'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'
+import { isBlank } from '#whatsapp/messages/text'
+import { documented, live, sourced } from '#whatsapp/template-review/source'
+import { emojiIn, hasFormatting, hasLineBreak } from '#whatsapp/template-review/text-marks'
 import { exampleProblems, variableProblems } from '#whatsapp/template-review/variable-check'
 import type { TemplateDefinition, TemplateParts } from '#whatsapp/templates/definition'
 import { MAX_HEADER } from '#whatsapp/templates/fields'
@@ -14,10 +18,10 @@ export function headerProblems(
   if (!header) return []
   if (definition.category === 'AUTHENTICATION') {
     return [
-      problem(
+      documented(
         'not_allowed_here',
         path,
-        'a header in an AUTHENTICATION template; WhatsApp accepts none. Leave it out',
+        'An AUTHENTICATION template cannot have a header. Leave it out.',
       ),
     ]
   }
@@ -28,10 +32,10 @@ export function headerProblems(
     return allowed
       ? []
       : [
-          problem(
+          documented(
             'not_allowed_here',
             path,
-            `a location header in a ${definition.category} template; WhatsApp accepts it in UTILITY and MARKETING only`,
+            `A ${definition.category} template cannot have a location header. WhatsApp accepts it in UTILITY and MARKETING templates only.`,
           ),
         ]
   }
@@ -47,40 +51,26 @@ function textHeaderProblems(
 ): Problem[] {
   const where = `${path}.text`
   const names = placeholdersIn(text)
-  const problems =
-    text.trim() === ''
-      ? [
-          problem(
-            'empty',
-            where,
-            'empty; WhatsApp accepts no empty header. Write one or leave it out',
-          ),
-        ]
-      : headerLengthProblems(text, where)
+  const problems = isBlank(text)
+    ? [
+        documented(
+          'empty',
+          where,
+          'The header is empty. WhatsApp does not accept that. Write a text, or leave the header out.',
+        ),
+      ]
+    : headerLengthProblems(text, where)
   if (names.length > 1)
     problems.push(
-      problem(
+      documented(
         'too_many',
         where,
-        `${names.length} variables; WhatsApp accepts 1 in a header. Take some out`,
+        `The header has ${names.length} variables. WhatsApp allows 1. Remove some.`,
       ),
     )
-  if (/[\n\r]/.test(text))
-    problems.push(
-      warning('line_break', where, 'a line break; WhatsApp may refuse it in a header. Take it out'),
-    )
-  if (hasEmoji(text))
-    problems.push(
-      warning('emoji', where, 'an emoji; WhatsApp may refuse it in a header. Take it out'),
-    )
-  if (/[*~`]|(?<!\w)_[^_{}]+_(?!\w)/.test(text))
-    problems.push(
-      warning(
-        'markup',
-        where,
-        'formatting marks; WhatsApp may refuse them in a header. Take them out',
-      ),
-    )
+  if (hasLineBreak(text)) problems.push(notInHeader('line_break', where, 'a line break'))
+  if (emojiIn(text) > 0) problems.push(notInHeader('emoji', where, 'an emoji'))
+  if (hasFormatting(text)) problems.push(notInHeader('markup', where, 'formatting'))
   return [
     ...problems,
     ...variableProblems(text, where, definition, 'header'),
@@ -88,18 +78,59 @@ function textHeaderProblems(
   ]
 }
 
-/** Whether Meta counts a variable's own letters it does not say; the value that replaces them counts when sending. */
-function headerLengthProblems(text: string, where: string): Problem[] {
-  const certain = lengthProblems(
-    fill(text, () => ''),
+const notInHeader = (code: ProblemCode, where: string, what: string) =>
+  live(
+    code,
     where,
-    MAX_HEADER,
+    `The header has ${what}. WhatsApp may refuse that. Remove it.`,
+    'reports of error 2388047, which Meta’s pages do not mention',
+  )
+
+/**
+ * Meta does not say whether the letters of a variable count. When a message is sent, the value
+ * counts.
+ */
+function headerLengthProblems(text: string, where: string): Problem[] {
+  const certain = sourced(
+    lengthProblems(
+      fill(text, () => ''),
+      where,
+      MAX_HEADER,
+    ),
   )
   return certain.length > 0
     ? certain
     : lengthProblems(text, where, MAX_HEADER).map(({ path, message }) =>
-        warning('may_be_too_long', path, message),
+        live(
+          'may_be_too_long',
+          path,
+          message,
+          'Meta does not say whether a variable’s own letters count',
+        ),
       )
+}
+
+/** Only marketing templates may have a GIF, and only the marketing messages API delivers it. */
+export function gifProblems(raw: Json, path: string, category: string | undefined): Problem[] {
+  const problems = handleProblems(raw, path)
+  if (category === undefined || category === 'MARKETING')
+    return [
+      ...problems,
+      live(
+        'gif_header',
+        `${path}.format`,
+        'The header is a GIF. Only accounts that have accepted the terms of marketing messages can send it, and this program cannot.',
+        'Meta’s page of the marketing messages API',
+      ),
+    ]
+  return [
+    ...problems,
+    documented(
+      'not_allowed_here',
+      `${path}.format`,
+      `A ${category} template cannot have a GIF header. WhatsApp accepts it in MARKETING templates only.`,
+    ),
+  ]
 }
 
 function handleProblems(raw: Json, path: string): Problem[] {
@@ -108,28 +139,20 @@ function handleProblems(raw: Json, path: string): Problem[] {
   const where = `${path}.example.header_handle`
   if (typeof handle !== 'string' || handle === '') {
     return [
-      problem(
+      documented(
         'required',
         where,
-        'missing; WhatsApp requires a sample file. Upload one (CreateWhatsAppMessageTemplateMedia) and give its handle',
+        'The sample file is missing. WhatsApp requires one. Upload it (CreateWhatsAppMessageTemplateMedia) and use its handle.',
       ),
     ]
   }
   if (!/^https?:\/\//i.test(handle)) return []
   return [
-    warning(
+    live(
       'wrong_form',
       where,
-      'an address; WhatsApp asks for the handle of an upload (CreateWhatsAppMessageTemplateMedia)',
+      'This is a web address. WhatsApp requires the handle of an upload (CreateWhatsAppMessageTemplateMedia).',
+      'Meta returns addresses, but does not accept them',
     ),
   ]
 }
-
-const hasEmoji = (text: string) => emojiIn(text) > 0
-
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-export const emojiIn = (text: string) =>
-  [...characters.segment(text)].filter(({ segment }) =>
-    /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(segment),
-  ).length

@@ -1,5 +1,6 @@
-// Whether the template object of a message somebody built fits the template: what is missing, too much, or in the wrong place.
-// The values are read back out of the components and judged by the same rules that judge values to be filled in.
+// Checks whether the template object of a finished message fits the template: what is missing,
+// superfluous or in the wrong position. The values are read from the components and checked by the
+// same rules as values that an agent fills in.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, obj } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
@@ -11,7 +12,10 @@ import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 import { recipientProblems } from '#whatsapp/templates/recipient'
 import { render } from '#whatsapp/templates/render'
 
-/** Paths are those of the message. What is wrong with the message whatever its template is not repeated here. */
+/**
+ * Compares a message with a definition. Paths are those of the message. Problems that do not depend
+ * on the template are not repeated here.
+ */
 export function checkAgainst(
   definition: TemplateDefinition,
   message: Json,
@@ -23,7 +27,7 @@ export function checkAgainst(
       problem(
         'not_a_template',
         'template',
-        'no template message, so it cannot be compared with one. Check it without a template',
+        'This is not a template message, so it cannot be compared with a template. Check it without one.',
       ),
     ]
   const found = valuesIn(definition, arr(template.components))
@@ -32,7 +36,7 @@ export function checkAgainst(
     ...identityProblems(definition, template),
     ...found.problems,
     ...missingComponents(definition, found),
-    ...problems.map((p) => placed(p, definition, found.places)),
+    ...problems.map((p) => atItsPath(p, definition, found.places)),
     ...recipientProblems(definition, message),
   ]
 }
@@ -45,7 +49,7 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
       problem(
         'other_template',
         'template.name',
-        `${template.name}; the definition is of ${name}. Compare with the right one`,
+        `The message names the template ${template.name}, but the definition is of ${name}. Use the definition of the right template.`,
       ),
     )
   }
@@ -54,15 +58,18 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
       problem(
         'other_language',
         'template.language.code',
-        `${code}; the definition is in ${language}, and WhatsApp wants it exactly so. Write ${language}`,
+        `The language is ${code}, but the definition is in ${language}. WhatsApp requires exactly the same. Write ${language}.`,
       ),
     )
   }
   return problems
 }
 
-/** `body.2` → where that value stands; a value that is not there → the components; what the definition itself lacks → there. */
-function placed(
+/**
+ * Returns the problem with the path of its value in the message. For a missing value it is the path
+ * of the components. If the definition itself has the problem, it is a path in the definition.
+ */
+function atItsPath(
   found: Problem,
   definition: TemplateDefinition,
   places: ReadonlyMap<string, string>,
@@ -79,13 +86,16 @@ function placed(
     : { ...found, path: `definition.${found.path}` }
 }
 
-/** What must be in the message though it may say nothing (a flow's button), or repeats a value (a code's). */
+/**
+ * Finds components that must be in the message although they may have no parameters (a flow's
+ * button) or repeat a value (a code's button).
+ */
 function missingComponents(
   definition: TemplateDefinition,
   { components, places, sentCards }: Found,
 ): Problem[] {
   const missing = (key: string, why: string) =>
-    problem('component_missing', 'template.components', `${key}: ${why}. Add the component`)
+    problem('component_missing', 'template.components', `${key}: ${why} Add the component.`)
   const problems: Problem[] = []
   for (const [prefix, { buttons }] of sections(definition, sentCards)) {
     for (const { index, type } of buttons) {
@@ -95,14 +105,14 @@ function missingComponents(
         problems.push(
           missing(
             key,
-            'not named; WhatsApp requires a component for a form’s button even without parameters (131009)',
+            'The component is missing. WhatsApp requires one for a form’s button even without parameters (131009).',
           ),
         )
       if (type === 'CATALOG')
         problems.push({
           ...missing(
             key,
-            'not named; WhatsApp may require a component for a catalog’s button (131008)',
+            'The component is missing. WhatsApp may require one for a catalog’s button (131008).',
           ),
           severity: 'warning',
         })
@@ -112,20 +122,23 @@ function missingComponents(
     if (kind !== 'otp' || component !== 'body' || button === undefined || !places.has(key)) continue
     if (!components.has('body'))
       problems.push(
-        missing('body', 'the code is only in the button; WhatsApp requires it in the body too'),
+        missing('body', 'The code is only in the button. WhatsApp requires it in the body, too.'),
       )
     if (!components.has(`button.${button}`))
       problems.push(
         missing(
           `button.${button}`,
-          'the code is only in the body; WhatsApp requires it in the button too (131008)',
+          'The code is only in the body. WhatsApp requires it in the button, too (131008).',
         ),
       )
   }
   return problems
 }
 
-/** A product carousel may be sent with more cards than it is defined with, made like the last. */
+/**
+ * A product carousel may be sent with more cards than its definition has. They are like the last
+ * one.
+ */
 function sections(definition: TemplateDefinition, sentCards: number): [string, TemplateParts][] {
   const { cards = [] } = definition
   const more = isProductCarousel(definition) ? Math.max(0, sentCards - cards.length) : 0

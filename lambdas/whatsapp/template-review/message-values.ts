@@ -1,4 +1,5 @@
-// The values in a finished message's template components, by the keys of the template's fields, and where each one stands.
+// Reads the values from a finished message's template components, by the keys of the template's
+// fields, with their paths.
 import { problem } from '#whatsapp/errors/problems'
 import { arr, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -7,7 +8,7 @@ import type { TemplateButton, TemplateDefinition } from '#whatsapp/templates/def
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 
-/** With everything that keeps a component from being any of the template's. */
+/** Returns the values and everything that prevents a component from being one of the template's. */
 export function valuesIn(definition: TemplateDefinition, components: readonly unknown[]): Found {
   const found: Found = {
     values: {},
@@ -39,7 +40,7 @@ function readSection(
         problem(
           'duplicate_component',
           where,
-          `${id} a second time; WhatsApp accepts each once. Take one out`,
+          `There is a second component for ${id}. WhatsApp accepts each only once. Remove one.`,
         ),
       )
     }
@@ -53,7 +54,7 @@ function readSection(
   }
 }
 
-/** A call's button has no index in WhatsApp's own example. */
+/** In WhatsApp's own example the button of a call has no index. */
 const buttonIndex = (buttons: readonly TemplateButton[], component: Json) =>
   String(
     component.index === undefined ? buttonFor(buttons, component)?.index : str(component.index),
@@ -90,19 +91,24 @@ function readTexts(
   if (parameters.length !== fields.length && (fields.length === 0 || parameters.length > 0)) {
     const wants =
       fields.length === 0
-        ? `the template’s ${type} takes none. Leave the component out`
-        : `the template’s ${type} takes ${fields.length}. Give exactly these`
+        ? `The template’s ${type} has no variables. Leave the component out.`
+        : `The template’s ${type} needs exactly ${fields.length}.`
     found.problems.push(
-      problem('wrong_count', `${where}.parameters`, `${parameters.length} values; ${wants}`),
+      problem(
+        'wrong_count',
+        `${where}.parameters`,
+        `The component has ${valuesText(parameters.length)}. ${wants}`,
+      ),
     )
   }
-  // A code's value may also have been found in its button: that it is missing here has to be said here.
+  // The code may also have been found in its button, so it is reported here that this component
+  // lacks it.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(
         'wrong_count',
         `${where}.parameters`,
-        `no values; the template’s ${type} takes the code too. Give it`,
+        `The component has no values. The template’s ${type} needs the code, too. Add it.`,
       ),
     )
   }
@@ -118,30 +124,32 @@ function readNamed(
   where: string,
   found: Found,
 ): void {
+  const names = fields.map(({ variable }) => variable).join(', ')
   for (const [i, parameter] of parameters.entries()) {
     const name = str(parameter.parameter_name)
     const field = fields.find(({ variable }) => variable === name)
     if (name === undefined || name === '') {
-      const message = `missing; this template names its variables (${fields.map(({ variable }) => variable).join(', ')}). Name the one this fills`
+      const message = `The name of the variable is missing. This template has named variables (${names}). Name the one that this value fills.`
       found.problems.push(
         problem('parameter_name_missing', `${where}.${i}.parameter_name`, message),
       )
     } else if (!field) {
-      const message = `${name}; the template’s ${type} has ${fields.map(({ variable }) => variable).join(', ')}. Use one of these`
+      const message = `There is no variable ${name}. The template’s ${type} has ${names}. Use one of these.`
       found.problems.push(problem('unknown_variable', `${where}.${i}.parameter_name`, message))
     } else if (found.places.has(field.key)) {
       found.problems.push(
         problem(
           'duplicate',
           `${where}.${i}.parameter_name`,
-          `${name} a second time; WhatsApp accepts each once. Take one out`,
+          `There is a second value for ${name}. WhatsApp accepts each only once. Remove one.`,
         ),
       )
     } else keep(field, parameter, `${where}.${i}`, found)
   }
 }
 
-// What WhatsApp calls a button when sending, by what the definition calls it. For the others nothing may be sent.
+// The names of buttons in messages, by their types in definitions. For other types nothing may be
+// sent.
 const SUB_TYPES: Readonly<Record<string, string>> = {
   URL: 'url',
   OTP: 'url',
@@ -156,7 +164,10 @@ const SUB_TYPES: Readonly<Record<string, string>> = {
 
 const cardOf = (prefix: string) => /^card\.(\d+)\.$/.exec(prefix)?.[1]
 
-/** On a card, its own: a product carousel may have more cards than its definition, made like the last. */
+/**
+ * Returns the buttons of the card. A message may have more product cards than the definition. The
+ * additional ones have the buttons of the definition's last card.
+ */
 function buttonsOf(definition: TemplateDefinition, prefix: string): readonly TemplateButton[] {
   const card = cardOf(prefix)
   const parts =
@@ -174,9 +185,13 @@ function readButton(
   const buttons = buttonsOf(definition, prefix)
   const button = buttonFor(buttons, component)
   if (!button) {
-    const message = `the template has ${buttons.length} buttons${prefix === '' ? '' : ' on this card'}, counted from 0. Correct the index`
+    const message = `The template has ${buttons.length} buttons${prefix === '' ? '' : ' on this card'}, counted from 0. Correct the index.`
     found.problems.push(
-      problem('no_such_button', `${where}.index`, `${str(component.index) ?? 'none'}; ${message}`),
+      problem(
+        'no_such_button',
+        `${where}.index`,
+        `The index is ${str(component.index) ?? 'missing'}. ${message}`,
+      ),
     )
     return
   }
@@ -190,13 +205,13 @@ function readButton(
       problem(
         'button_not_sent',
         where,
-        `button ${button.index} is ${kind}; WhatsApp accepts no component for it, though it keeps its index. Leave it out`,
+        `Button ${button.index} is ${kind}. WhatsApp accepts no component for it, although it counts in the index. Leave the component out.`,
       ),
     )
     return
   }
   if (subType !== undefined && subType !== SUB_TYPES[button.type]) {
-    const message = `${subType}; button ${button.index} of the template is ${button.type}: ${SUB_TYPES[button.type]}. Every button counts, also those not sent`
+    const message = `The sub_type is ${subType}, but button ${button.index} of the template is of type ${button.type}, which needs ${SUB_TYPES[button.type]}. Count every button, including those without a component.`
     found.problems.push(problem('wrong_button', `${where}.sub_type`, message))
     return
   }
@@ -219,6 +234,8 @@ function buttonFor(
 
 const CALL_PARAMETERS = 2
 
+const valuesText = (count: number) => (count === 1 ? '1 value' : `${count} values`)
+
 function readButtonParameters(
   field: Field,
   parameters: readonly Json[],
@@ -234,14 +251,18 @@ function readButtonParameters(
     )
     found.places.set(field.key, where)
     if (parameters.length > CALL_PARAMETERS) {
-      const message = `${parameters.length} values; a call’s button takes its ttl_minutes and its payload. Take some out`
+      const message = `The component has ${valuesText(parameters.length)}. The button of a call has only ttl_minutes and payload. Remove the others.`
       found.problems.push(problem('wrong_count', where, message))
     }
     return
   }
   if (parameters.length > 1)
     found.problems.push(
-      problem('wrong_count', where, `${parameters.length} values; a button takes 1. Take some out`),
+      problem(
+        'wrong_count',
+        where,
+        `The component has ${valuesText(parameters.length)}. A button needs 1. Remove the others.`,
+      ),
     )
   if (parameters[0]) keep(field, parameters[0], `${where}.0`, found)
   else if (field.required || field.kind === 'payload') {
@@ -249,7 +270,7 @@ function readButtonParameters(
       problem(
         'wrong_count',
         where,
-        'no value; this button’s component has one. Give it, or leave an optional component out',
+        'The component has no value. This button needs one. Add it, or leave an optional component out.',
       ),
     )
   }
@@ -266,7 +287,7 @@ function readOffer(
       problem(
         'component_not_expected',
         where,
-        'the template has no offer that expires. Leave the component out',
+        'The template has no offer that expires. Leave the component out.',
       ),
     )
     return
@@ -292,14 +313,14 @@ function readCards(
       problem(
         'component_not_expected',
         where,
-        'the template has no carousel. Leave the component out',
+        'The template has no carousel. Leave the component out.',
       ),
     )
     return
   }
   const cards = arr(component.cards)
   found.sentCards = cards.length
-  // A card beyond the defined ones is one even when nothing stands in it.
+  // A card beyond the defined ones counts even if it is empty.
   if (isProductCarousel(definition))
     for (let i = defined.length; i < cards.length; i++) found.values[`card.${i}.header`] = undefined
   if (cards.length > defined.length && !isProductCarousel(definition)) {
@@ -307,7 +328,7 @@ function readCards(
       problem(
         'wrong_count',
         `${where}.cards`,
-        `${cards.length} cards; the template has ${defined.length}. Send exactly these`,
+        `The message has ${cards.length} cards, but the template has ${defined.length}. Send exactly as many.`,
       ),
     )
   }
@@ -318,7 +339,7 @@ function readCards(
         problem(
           'out_of_order',
           `${where}.cards.${i}.card_index`,
-          `${str(card.card_index) ?? 'none'}; WhatsApp counts cards from 0 in order. Make it ${i}`,
+          `The card_index is ${str(card.card_index) ?? 'missing'}. WhatsApp counts cards from 0 in order. Make it ${i}.`,
         ),
       )
     }

@@ -1,4 +1,5 @@
-// One parameter of a finished message, as the value of the template's field it fills.
+// Converts one parameter of a finished message into the value of the template's field that it
+// fills.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { str } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
@@ -6,16 +7,19 @@ import type { Field } from '#whatsapp/templates/fields'
 
 export interface Found {
   readonly values: Record<string, unknown>
-  /** Where each value stands in the message. */
+  /** The path of each value in the message. */
   readonly places: Map<string, string>
-  /** Which components are there: `body`, `button.0`, `card.1.button.0`. */
+  /** The components of the message: `body`, `button.0`, `card.1.button.0`. */
   readonly components: Set<string>
   readonly problems: Problem[]
-  /** Of the message's carousel. */
+  /** The number of cards in the message's carousel. */
   sentCards: number
 }
 
-/** What a parameter must be of, by the kind of field it fills, and the field in which it holds its value. */
+/**
+ * The type that a parameter must have, by the kind of field it fills. The parameter has its value
+ * in the member of the same name.
+ */
 const PARAMETER_TYPES: Readonly<Partial<Record<Field['kind'], string>>> = {
   text: 'text',
   otp: 'text',
@@ -45,7 +49,7 @@ export function keep(field: Field, parameter: Json, where: string, found: Found)
       problem(
         'wrong_parameter',
         `${where}.type`,
-        `${type || 'missing'}; the template takes ${wanted} here (132012). Give ${wanted}`,
+        `The type is ${type || 'missing'}. The template needs ${wanted} here (132012).`,
       ),
     )
   }
@@ -55,18 +59,22 @@ export function keep(field: Field, parameter: Json, where: string, found: Found)
       problem(
         'codes_differ',
         where,
-        'another code than the body’s; WhatsApp wants the same in both. Use one code',
+        'The code differs from the one in the body. WhatsApp requires the same code in both.',
       ),
     )
   }
-  // Of the wrong type: the value it should be is missing, which the type's problem has said already.
+  // The type is wrong, so the value is missing. The problem about the type has reported this
+  // already.
   found.values[field.key] = type === wanted || localized ? value : undefined
   if (found.values[field.key] === undefined && type !== wanted)
     found.values[field.key] = placeholderFor(field)
   found.places.set(field.key, `${where}.${localized ? type : wanted}`)
 }
 
-/** Stands where a parameter of a wrong type was refused, so that the same fault is not told again as a missing value. */
+/**
+ * Returns a value to use in place of a parameter of a wrong type, so that the same fault is not
+ * reported again as a missing value.
+ */
 function placeholderFor({ kind }: Field): unknown {
   switch (kind) {
     case 'image':

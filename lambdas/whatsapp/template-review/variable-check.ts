@@ -1,6 +1,8 @@
-// The rules about variables in a template that is to be created.
-import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+// The rules for variables in a new template.
+import type { Problem } from '#whatsapp/errors/problems'
 import { isObject, type Json } from '#whatsapp/json/rules'
+import { isBlank } from '#whatsapp/messages/text'
+import { documented, live } from '#whatsapp/template-review/source'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 
@@ -14,7 +16,7 @@ export function variableProblems(
   if (names.length === 0) return strayBraces(text, path)
   return [
     ...nameProblems(names, path, definition),
-    ...placeProblems(text, path, part),
+    ...(part === 'body' ? placeProblems(text, path) : []),
     ...strayBraces(text, path),
   ]
 }
@@ -28,19 +30,20 @@ function nameProblems(
     const odd = names.filter((name) => !/^[a-z_]+$/.test(name))
     if (odd.some((name) => /^\d+$/.test(name)) && !allNumbers(names)) {
       return [
-        problem(
+        documented(
           'mixed_variables',
           path,
-          'numbers and names; WhatsApp accepts variables of one kind in a template. Use one kind',
+          'The text has numbered and named variables. WhatsApp accepts only one kind in a template. Use one kind.',
         ),
       ]
     }
     // Digits and capitals do occur in approved templates.
     return odd.map((name) =>
-      warning(
+      live(
         'wrong_form',
         path,
-        `{{${name}}}; WhatsApp asks for lower-case letters and _ in names. Better rename it`,
+        `The name {{${name}}} has other characters than lower-case letters and _, which WhatsApp asks for. Rename it to be safe.`,
+        'approved templates with digits and capitals exist',
       ),
     )
   }
@@ -48,87 +51,113 @@ function nameProblems(
   if (names.every((name, i) => name === expected[i])) return []
   const found = names.map((name) => `{{${name}}}`).join(', ')
   return [
-    problem(
+    documented(
       'not_sequential',
       path,
-      `${found}; WhatsApp numbers variables from {{1}} without gaps. Renumber them`,
+      `The variables are ${found}. WhatsApp requires numbers from {{1}} without gaps. Renumber them.`,
     ),
   ]
 }
 
-/** None first, last or adjacent; enough words around them. Refused in bodies; in headers not known. */
-function placeProblems(text: string, path: string, part: 'header' | 'body'): Problem[] {
+/**
+ * No variable may be first, last or next to another one, and there must be enough words around
+ * them. A header may begin or end with one, as Meta's own sample does.
+ */
+function placeProblems(text: string, path: string): Problem[] {
   const found = occurrencesIn(text)
-  const say = part === 'body' ? problem : warning
   const problems: Problem[] = []
-  if (text.slice(0, found[0]!.start).trim() === '')
+  const before = text.slice(0, found[0]!.start)
+  const behind = text.slice(found.at(-1)!.end)
+  if (isBlank(before))
     problems.push(
-      say(
+      documented(
         'leading_variable',
         path,
-        'begins with a variable; WhatsApp refuses that. Put words before it',
+        'The text begins with a variable. WhatsApp refuses that. Write words before it.',
       ),
     )
-  if (text.slice(found.at(-1)!.end).trim() === '')
+  else if (isOnlyPunctuation(before))
     problems.push(
-      say(
+      live(
+        'leading_variable',
+        path,
+        'The text begins with a variable, because WhatsApp does not count punctuation as text. Write words before it.',
+        PUNCTUATION_ORIGIN,
+      ),
+    )
+  if (isBlank(behind))
+    problems.push(
+      documented(
         'trailing_variable',
         path,
-        'ends with a variable; WhatsApp refuses that. Put words behind it',
+        'The text ends with a variable. WhatsApp refuses that. Write words after it.',
+      ),
+    )
+  else if (isOnlyPunctuation(behind))
+    problems.push(
+      live(
+        'trailing_variable',
+        path,
+        'The text ends with a variable, because WhatsApp does not count punctuation as text. Write words after it.',
+        PUNCTUATION_ORIGIN,
       ),
     )
   for (const [i, { start }] of found.entries()) {
     const between = i === 0 ? undefined : text.slice(found[i - 1]!.end, start)
     if (between === '')
       problems.push(
-        say(
+        documented(
           'adjacent_variables',
           path,
-          'two variables side by side; WhatsApp refuses that. Put words between them',
+          'Two variables are adjacent. WhatsApp refuses that. Write words between them.',
         ),
       )
-    // Approved templates with a mere blank between two exist.
-    else if (between?.trim() === '')
+    else if (between !== undefined && isBlank(between))
       problems.push(
-        warning(
+        live(
           'adjacent_variables',
           path,
-          'two variables with only a blank between; WhatsApp may refuse that. Put words between them',
+          'Only a space separates two variables. WhatsApp may refuse that. Write words between them.',
+          'approved templates with a space between two variables exist',
         ),
       )
   }
-  if (part === 'header') return problems
   const words = fill(text, () => ' ')
     .split(/\s+/)
     .filter((word) => /[\p{L}\p{N}]/u.test(word)).length
   const needed = 2 * found.length + 1
-  // The ratio is Meta's secret (2388293); this one is what people found to pass.
   if (words < needed)
     problems.push(
-      warning(
+      live(
         'few_words',
         path,
-        `${words} words for ${found.length} variables; WhatsApp may refuse fewer than ${needed}. Write more text`,
+        `The text has ${words} words for ${found.length} variables. WhatsApp may refuse fewer than ${needed}. Write more text.`,
+        'error 2388293, whose ratio Meta does not publish, while this one was found to be accepted',
       ),
     )
   return problems
 }
 
-/** Braces that look like a variable and are none: {{ name }}, {{first-name}}, {{1}. */
+const PUNCTUATION_ORIGIN = 'error 2388299 on live accounts'
+
+const isOnlyPunctuation = (text: string) => /^[\s\p{P}]*$/u.test(text)
+
+/** Finds braces that look like a variable but are not: {{ name }}, {{first-name}}, {{1}. */
 function strayBraces(text: string, path: string): Problem[] {
   const rest = fill(text, () => '')
   return /\{\{|\}\}/.test(rest)
     ? [
-        warning(
+        live(
           'not_a_variable',
           path,
-          'braces that are no variable, which customers would read as they are; write {{1}} or {{name}} without blanks',
+          'The text has braces that are not a variable. Customers would read them as they are. Write {{1}} or {{name}} without spaces.',
+          'Meta treats them as text',
         ),
       ]
     : []
 }
 
-/** WhatsApp's reviewers ask for an example of every variable. */
+/** Meta refuses a new template that lacks an example of a variable. */
 export function exampleProblems(
   text: string,
   raw: Json,
@@ -138,35 +167,42 @@ export function exampleProblems(
 ): Problem[] {
   const names = placeholdersIn(text)
   if (names.length === 0 || category === 'AUTHENTICATION') return []
-  const given = isObject(raw.example) ? raw.example : {}
+  const examples = isObject(raw.example) ? raw.example : {}
   if (parameterFormat === 'NAMED') {
-    const list = given[`${key}_named_params`]
-    const told = Array.isArray(list)
-      ? list.filter(isObject).map(({ param_name }) => param_name)
+    const list = examples[`${key}_named_params`]
+    const named = Array.isArray(list)
+      ? list.filter(isObject).filter(({ example }) => isFilled(example))
       : []
     return names
-      .filter((name) => !told.includes(name))
+      .filter((name) => !named.some(({ param_name }) => param_name === name))
       .map((name) =>
-        warning(
+        documented(
           'example_missing',
           `${path}.example.${key}_named_params`,
-          `no example for {{${name}}}; WhatsApp’s review asks for one. Add it`,
+          `There is no example for {{${name}}}. WhatsApp requires one. Add it.`,
         ),
       )
   }
-  const list = given[key]
+  const list = examples[key]
+  const where = `${path}.example.${key}`
+  if (key === 'body_text' && Array.isArray(list) && list.length > 0 && !Array.isArray(list[0]))
+    return [
+      documented(
+        'wrong_form',
+        where,
+        'The examples are a flat list. WhatsApp requires a list of lists here, such as [["Ana", "7"]]. Add brackets.',
+      ),
+    ]
   const values = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : list
-  const count = Array.isArray(values)
-    ? values.length
-    : typeof values === 'string' && values !== ''
-      ? 1
-      : 0
+  const count = Array.isArray(values) ? values.filter(isFilled).length : isFilled(values) ? 1 : 0
   if (count === names.length) return []
   return [
-    warning(
+    documented(
       'example_missing',
-      `${path}.example.${key}`,
-      `${count} examples for ${names.length} variables; WhatsApp’s review asks for one each. Add or remove some`,
+      where,
+      `There are ${count} examples for ${names.length} variables. WhatsApp requires one for each. Add or remove some.`,
     ),
   ]
 }
+
+const isFilled = (example: unknown) => typeof example === 'string' && !isBlank(example)

@@ -1,10 +1,10 @@
-// The buttons of a definition, each with its place among all of them.
+// Parses the buttons of a definition. Each has its index among all of them.
 import { type Problem, problem } from '#whatsapp/errors/problems'
-import { str, told } from '#whatsapp/json/loose'
+import { defined, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import type { TemplateButton } from '#whatsapp/templates/definition'
 
-/** Also by its name before 2023. */
+/** `OTP` is the name that was used before 2023. */
 export const isAuthentication = (category: string | undefined): boolean =>
   category === 'AUTHENTICATION' || category === 'OTP'
 
@@ -23,6 +23,9 @@ const BUTTON_TYPES = [
   'OTP',
 ]
 
+/** Meta names these types of button but does not document what they need when they are sent. */
+const UNDOCUMENTED_TYPES = ['APP', 'BOOKING_CONFIRMATION', 'REMINDER']
+
 export function buttonsOf(
   { raw, path }: { readonly raw: Json; readonly path: string },
   category: string | undefined,
@@ -33,7 +36,7 @@ export function buttonsOf(
       problem(
         'buttons_missing',
         `${path}.buttons`,
-        'buttons without a list of them. Read the definition again',
+        'The component has no list of buttons. Read the definition again.',
       ),
     )
     return []
@@ -42,44 +45,55 @@ export function buttonsOf(
     const where = `${path}.buttons.${index}`
     const stored = isObject(button) ? button : {}
     const type = upper(stored.type)
-    if (!type || !BUTTON_TYPES.includes(type)) {
-      const what = type ? `${type} is no button this program knows` : 'a button without a type'
-      unreadable.push(
-        problem(
-          'unknown_button',
-          where,
-          `${what}; what it needs when sending is not known. Send this template from another tool`,
-        ),
-      )
-    }
     const url = typeof stored.url === 'string' ? stored.url : undefined
+    if (!type || !BUTTON_TYPES.includes(type)) unreadable.push(unknownButton(type, where))
     if (type === 'URL' && url === undefined)
       unreadable.push(
         problem(
           'url_missing',
           `${where}.url`,
-          'a link button without its url. Read the definition again',
+          'The link button has no url. Read the definition again.',
         ),
       )
+    const isOtp = type === 'URL' && url !== undefined && isStoredOtp(url, category)
     return {
       index,
-      type:
-        type === 'URL' && url !== undefined && isStoredOtp(url, category) ? 'OTP' : (type ?? ''),
+      type: isOtp ? 'OTP' : (type ?? ''),
       text: buttonText(stored, type),
       ...(url === undefined ? {} : { url }),
-      ...told({ phoneNumber: str(stored.phone_number) }),
+      ...defined({ phoneNumber: str(stored.phone_number) }),
       raw: stored,
     }
   })
 }
 
-/** Meta stores the code button of an authentication template as a link to itself; it is no link anybody opens. */
+function unknownButton(type: string | undefined, where: string): Problem {
+  if (type && UNDOCUMENTED_TYPES.includes(type))
+    return problem(
+      'undocumented_button',
+      where,
+      `Meta does not document how a template with a button of the type ${type} is sent. Pick another template.`,
+      { button: type },
+    )
+  const what = type ? `The button has the unknown type ${type}` : 'The button has no type'
+  return problem(
+    'unknown_button',
+    where,
+    `${what}, so it is not known what it needs when it is sent. Pick another template.`,
+    { button: type ?? '?' },
+  )
+}
+
+/**
+ * Meta stores the code button of an authentication template as a link to itself. Nobody opens that
+ * link.
+ */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&
   (isAuthentication(category) ||
     (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
 
-// Texts WhatsApp fixes where a definition may leave them out.
+// The texts that WhatsApp fixes and a definition may leave out.
 const FIXED_TEXTS: Readonly<Record<string, string>> = {
   COPY_CODE: 'Copy offer code',
   CATALOG: 'View catalog',

@@ -1,64 +1,83 @@
-// What supervisors have laid down for a WABA's templates, applied to one contact: which are offered to its agent, in what order,
-// and with what filled in beforehand.
+// Applies the supervisors' curation of a WABA's templates to one contact. It decides which
+// templates are offered to its agent, in what order, and with which default values.
+import type * as z from 'zod'
+import type { curation, offer } from '#whatsapp/templates/curation-schema'
 
-/** A fixed text, or whatever the contact's attribute holds. */
-export type DefaultValue = string | { readonly attribute: string }
+export type Curation = z.infer<typeof curation>
+export type Offer = z.infer<typeof offer>
+export type DefaultValue = NonNullable<Offer['defaults']>[string]
 
-export interface CuratedTemplate {
-  readonly name: string
-  /** Left out: every language it has. */
-  readonly language?: string
-  /** Left out: it is, being named. */
+/** What a rule states about one template. */
+export interface CuratedTemplate extends Omit<Curation['templates'][number], 'offered'> {
+  /** A template that is named is offered by default. */
   readonly offered?: boolean
-  readonly pinned?: boolean
-  /** From supervisors to agents. */
-  readonly note?: string
-  /** By the keys of the template's fields. */
-  readonly defaults?: Readonly<Record<string, DefaultValue>>
 }
 
 export interface CurationRule {
-  /** Ids of Connect. Left out: whichever queue, whichever routing profile. */
+  /**
+   * Ids of Connect. If they are missing, the rule applies to every queue or every routing profile.
+   */
   readonly queues?: readonly string[]
   readonly routingProfiles?: readonly string[]
-  /** What becomes of every template this rule does not name. Left out: what the rules before it say. */
+  /**
+   * Whether templates that this rule does not name are offered. If it is missing, the earlier rules
+   * decide.
+   */
   readonly others?: 'offered' | 'not_offered'
-  /** In the order agents see them. */
+  /** In the order in which agents see them. */
   readonly templates: readonly CuratedTemplate[]
 }
 
-/** Who is to be offered something. A chat handed from agent to agent may be in no queue. */
+/** The teams that a rule applies to. */
+export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
+
+/** Everything that decides what is offered. */
+export interface CurationState {
+  readonly rules: readonly CurationRule[]
+  /** The names of templates that appeared at Meta and that nobody has chosen yet. */
+  readonly waiting: readonly string[]
+  /** Whether templates that appear at Meta are added to `waiting`. */
+  readonly newTemplatesWait: boolean
+}
+
+/** Decides which rules apply. A chat that is transferred from agent to agent may be in no queue. */
 export interface Team {
   readonly queue: string | undefined
   readonly routingProfile: string | undefined
 }
 
-/** How a template is offered. */
-export interface Offer extends Omit<CuratedTemplate, 'name' | 'language' | 'offered'> {
-  readonly offered: boolean
-}
-
-/** The rules that go for one contact, as one. */
-export interface Curation {
-  /** Whether templates that are not named below are offered. */
-  readonly others: boolean
-  /** In the order agents see them, before all others. */
-  readonly templates: readonly (Offer & Pick<CuratedTemplate, 'name' | 'language'>)[]
-}
-
-/** Rules are read from the first to the last: a later one's word takes the place of an earlier one's, and its templates come first. */
-export function curationFor(rules: readonly CurationRule[], team: Team): Curation {
-  const going = rules
-    .filter((rule) => goesFor(rule, team))
+/**
+ * Combines the rules for a team. They apply from the first to the last: a later rule overrides an
+ * earlier one, and its templates come first. A template that waits to be chosen is not offered,
+ * unless a rule for the team names it.
+ */
+export function curationFor(
+  { rules, waiting }: Pick<CurationState, 'rules' | 'waiting'>,
+  team: Team,
+): Curation {
+  const applicable = rules
+    .filter((rule) => appliesTo(rule, team))
     .map(({ others, templates }) => ({ others, named: namedIn(templates) }))
-  const named = new Map(going.toReversed().flatMap((rule) => [...rule.named]))
+  // The later of two rules that both state an order decides it.
+  const inOrder = new Map(
+    applicable
+      .toReversed()
+      .flatMap(({ named }) => [...named].filter(([, { ordered }]) => ordered !== false)),
+  )
+  const named = new Map([...inOrder, ...applicable.flatMap((rule) => [...rule.named])])
   return {
-    others: going.findLast(({ others }) => others !== undefined)?.others !== 'not_offered',
-    templates: [...named.values()].map(({ name, language }) => ({
-      name,
-      ...(language ? { language } : {}),
-      ...offerUnder(going, name, language),
-    })),
+    others: applicable.findLast(({ others }) => others !== undefined)?.others !== 'not_offered',
+    templates: [
+      ...[...named].map(([key, { name, language }]) => ({
+        name,
+        ...(language ? { language } : {}),
+        ...offerUnder(applicable, name, language),
+        ...(inOrder.has(key) ? {} : { ordered: false as const }),
+      })),
+      ...waiting
+        .filter((name) => !named.has(keyOf({ name })))
+        .map((name) => ({ name, offered: false, ordered: false as const })),
+    ],
   }
 }
 
@@ -70,12 +89,12 @@ function offerUnder(rules: readonly Indexed[], name: string, language: string | 
   let offer: Offer = { offered: true }
   for (const { others, named } of rules) {
     if (others) offer = { ...offer, offered: others === 'offered' }
-    // What a rule says of one language counts more than what it says of them all.
-    for (const said of [
+    // A rule for one language takes precedence over a rule for all languages.
+    for (const entry of [
       named.get(keyOf({ name })),
       language && named.get(keyOf({ name, language })),
     ])
-      if (said) offer = merged(offer, said)
+      if (entry) offer = merged(offer, entry)
   }
   return offer
 }
@@ -83,7 +102,7 @@ function offerUnder(rules: readonly Indexed[], name: string, language: string | 
 const namedIn = (templates: readonly CuratedTemplate[]) =>
   new Map(templates.map((each) => [keyOf(each), each]))
 
-const goesFor = (
+const appliesTo = (
   { queues, routingProfiles }: CurationRule,
   { queue, routingProfile }: Team,
 ): boolean =>
@@ -92,22 +111,39 @@ const goesFor = (
 
 function merged(
   before: Offer,
-  { name: _name, language: _language, offered = true, defaults, ...said }: CuratedTemplate,
+  {
+    name: _name,
+    language: _language,
+    ordered: _ordered,
+    offered = true,
+    defaults,
+    ...rest
+  }: CuratedTemplate,
 ): Offer {
   return {
     ...before,
-    ...said,
+    ...rest,
     offered,
     ...(defaults ? { defaults: { ...before.defaults, ...defaults } } : {}),
   }
 }
 
-const keyOf = ({ name, language = '' }: Pick<CuratedTemplate, 'name' | 'language'>): string =>
-  `${name}#${language}`
+export const keyOf = ({
+  name,
+  language = '',
+}: Pick<CuratedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
-/** Looks up how a template is offered, and its place in the order; prepared once for a whole list. */
+/**
+ * Returns a function that looks up how a template is offered and its position in the order. It is
+ * prepared once for a whole list.
+ */
 export function offersOf({ others, templates }: Curation) {
-  const byKey = new Map(templates.map((each, place) => [keyOf(each), { ...each, place }]))
+  const byKey = new Map(
+    templates.map((each, place) => [
+      keyOf(each),
+      { ...each, place: each.ordered === false ? templates.length : place },
+    ]),
+  )
   return ({
     name,
     language,
@@ -120,13 +156,13 @@ export function offersOf({ others, templates }: Curation) {
 }
 
 export interface Prefilled {
-  /** By the keys of the fields. */
+  /** The values by the keys of the fields. */
   readonly values: Readonly<Record<string, string>>
-  /** Attributes the contact does not have, by the keys of the fields they were to fill. */
+  /** Attributes that the contact does not have, by the keys of the fields they should fill. */
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** What a template begins with for a contact with these attributes. */
+/** Returns the default values of a template for a contact with these attributes. */
 export function prefilled(
   defaults: CuratedTemplate['defaults'] = {},
   attributes: Readonly<Record<string, string>>,

@@ -1,5 +1,6 @@
-// A template's definition, as Meta returns it (the string in GetWhatsAppMessageTemplate) or as people write it to create one,
-// read into one shape: casing, order, missing fields and legacy values no longer matter after this.
+// Parses a template's definition, as Meta returns it (the string in GetWhatsAppMessageTemplate) or
+// as people write it to create one, into one shape. Casing, order, missing fields and legacy values
+// do not matter afterwards.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -13,9 +14,9 @@ export type TemplateHeader =
   | { readonly format: MediaFormat | 'LOCATION' | 'PRODUCT'; readonly raw: Json }
 
 export interface TemplateButton {
-  /** Its place among all buttons: what cannot be sent keeps its index. */
+  /** The index among all buttons. Buttons that need nothing when sending count as well. */
   readonly index: number
-  /** Upper case. OTP also where Meta stores it as a URL. */
+  /** In upper case. It is OTP even if Meta stores the button as a URL. */
   readonly type: string
   readonly text: string
   readonly url?: string
@@ -23,7 +24,7 @@ export interface TemplateButton {
   readonly raw: Json
 }
 
-/** What a card and a whole template have in common. */
+/** The members that a card and a whole template have in common. */
 export interface TemplateParts {
   readonly header?: TemplateHeader
   readonly body?: { readonly text: string; readonly raw: Json }
@@ -33,9 +34,9 @@ export interface TemplateParts {
 export interface TemplateDefinition extends TemplateParts {
   readonly name: string
   readonly language: string
-  /** Upper case; undefined in a definition written for creation. */
+  /** In upper case. It is undefined in a definition that was written to create a template. */
   readonly status?: string
-  /** Upper case; legacy ones occur. */
+  /** In upper case. Legacy categories occur. */
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }
@@ -45,14 +46,17 @@ export interface TemplateDefinition extends TemplateParts {
     readonly raw: Json
   }
   readonly cards?: readonly TemplateParts[]
-  /** Parts that cannot be read or are not known here, and other reasons why the definition is not what it should be. */
+  /** Parts that cannot be parsed or are not known here, and other faults of the definition. */
   readonly unreadable: readonly Problem[]
   readonly raw: Json
 }
 
 const MEDIA_FORMATS = ['IMAGE', 'VIDEO', 'DOCUMENT']
 
-/** Takes the definition, its JSON, or the answer of a read that holds it. Throws Unreadable for what is no definition at all. */
+/**
+ * Accepts the definition, its JSON, or the answer of a read that contains it. Throws Unreadable for
+ * anything that is not a definition.
+ */
 export function parseDefinition(json: unknown): TemplateDefinition {
   const raw = unwrapped(json, 0)
   const unreadable: Problem[] = []
@@ -81,20 +85,19 @@ export function parseDefinition(json: unknown): TemplateDefinition {
 const word = (value: unknown) => (typeof value === 'string' ? value.trim() : '')
 
 function unwrapped(json: unknown, depth: number): Json {
-  if (depth > 4)
-    throw new Unreadable('not_a_definition', 'the definition is wrapped too often to be read')
+  if (depth > 4) throw new Unreadable('not_a_definition', 'The definition is nested too deeply.')
   if (typeof json === 'string') {
     try {
       return unwrapped(JSON.parse(json), depth + 1)
     } catch (cause) {
       if (cause instanceof Unreadable) throw cause
-      throw new Unreadable('not_json', 'the definition is text that is not JSON', cause)
+      throw new Unreadable('not_json', 'The definition is text, but not JSON.', cause)
     }
   }
   if (!isObject(json))
     throw new Unreadable(
       'not_a_definition',
-      'a template’s definition is a JSON object with name, language and components',
+      'A template’s definition must be a JSON object with name, language and components.',
     )
   if (json.components !== undefined) return json
   for (const key of ['template', 'templateDefinition']) {
@@ -104,7 +107,7 @@ function unwrapped(json: unknown, depth: number): Json {
     if (json.data.length === 1) return unwrapped(json.data[0], depth + 1)
     throw new Unreadable(
       'not_one_definition',
-      `${json.data.length} definitions in data; give one of them`,
+      `The list “data” has ${json.data.length} definitions. Pass only one of them.`,
     )
   }
   return json
@@ -116,7 +119,7 @@ interface Component {
   raw: Json
 }
 
-// What needs nothing when sending.
+// These components need nothing when sending.
 const WITHOUT_PARAMETERS = ['CALL_PERMISSION_REQUEST', 'TAP_TARGET_CONFIGURATION']
 const KNOWN = [
   'HEADER',
@@ -132,7 +135,7 @@ const KNOWN_ON_CARD = ['HEADER', 'BODY', 'BUTTONS']
 function componentsOf(raw: Json, unreadable: Problem[]): Component[] {
   if (!Array.isArray(raw.components)) {
     const message =
-      'missing: this looks like a summary. Read the definition itself (GetWhatsAppMessageTemplate)'
+      'The components are missing. This looks like a summary. Read the definition itself (GetWhatsAppMessageTemplate).'
     unreadable.push(problem('components_missing', 'components', message))
     return []
   }
@@ -151,13 +154,13 @@ function readComponents(
     const type = isObject(raw) ? upper(raw.type) : undefined
     if (!isObject(raw) || !type || !known.includes(type)) {
       const what = type
-        ? `${type} is no part of a template this program knows`
-        : 'a part without a type'
+        ? `${type} is not a type of component that is known here`
+        : 'The component has no type'
       unreadable.push(
         problem(
           'unknown_component',
           where,
-          `${what}; it would be sent wrongly. Send this template from another tool`,
+          `${what}. It would not be sent correctly. Send this template with another program.`,
         ),
       )
       return []
@@ -167,7 +170,7 @@ function readComponents(
         problem(
           'duplicate_component',
           where,
-          `${type} a second time; a template has one. Take one out`,
+          `There is a second ${type}. A template may have only one. Remove one.`,
         ),
       )
       return []
@@ -205,7 +208,7 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
       problem(
         'text_missing',
         `${path}.text`,
-        'a text header without text. Read the definition again',
+        'The text header has no text. Read the definition again.',
       ),
     )
     return undefined
@@ -214,15 +217,19 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
     return { format: format as MediaFormat, raw }
   const [code, reason] =
     format === 'GIF'
-      ? ['gif_header', 'a GIF header, which only Meta’s marketing messages API can send']
-      : ['unknown_header', `a header of a kind (${format ?? 'none'}) this program does not know`]
+      ? (['gif_header', 'Only Meta’s marketing messages API can send a GIF header'] as const)
+      : ([
+          'unknown_header',
+          `The format of the header (${format ?? 'none'}) is not known here`,
+        ] as const)
   unreadable.push(
-    problem(code, `${path}.format`, `${reason}. Send this template from another tool`),
+    problem(code, `${path}.format`, `${reason}. Send this template with another program.`),
   )
   return undefined
 }
 
-// Meta writes the body of authentication templates itself, in the template's language; this is its English text.
+// Meta writes the body of authentication templates in the template's language. This is the English
+// text.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 const CODE_BODY = '*{{1}}* is your verification code.'
 const SECURITY_RECOMMENDATION = ' For your security, do not share this code.'
@@ -238,13 +245,13 @@ function bodyText(
       warning(
         'text_of_meta',
         `${path}.text`,
-        'missing: Meta writes it; the preview shows its English text',
+        'Meta writes this text. The preview displays the English version.',
       ),
     )
     return CODE_BODY + (raw.add_security_recommendation === true ? SECURITY_RECOMMENDATION : '')
   }
   unreadable.push(
-    problem('text_missing', `${path}.text`, 'a body without text. Read the definition again'),
+    problem('text_missing', `${path}.text`, 'The body has no text. Read the definition again.'),
   )
   return ''
 }
@@ -278,7 +285,7 @@ function cardsOf(
       problem(
         'cards_missing',
         `${path}.cards`,
-        'a carousel without cards. Read the definition again',
+        'The carousel has no cards. Read the definition again.',
       ),
     )
     return []
@@ -296,7 +303,7 @@ function cardsOf(
         problem(
           'card_header_missing',
           where,
-          'a card without a header; WhatsApp requires one on every card. Read the definition again',
+          'The card has no header. WhatsApp requires one on every card. Read the definition again.',
         ),
       )
     else if (!['IMAGE', 'VIDEO', 'PRODUCT'].includes(parts.header.format)) {
@@ -304,7 +311,7 @@ function cardsOf(
         problem(
           'unknown_header',
           where,
-          `a ${parts.header.format} header on a card; WhatsApp has images, videos and products there`,
+          `The card has a ${parts.header.format} header. WhatsApp accepts only images, videos and products on cards.`,
         ),
       )
     }
@@ -312,7 +319,10 @@ function cardsOf(
   })
 }
 
-/** Often missing in older definitions: names that are all numbers are positions. The text wins over a contradicting field. */
+/**
+ * The format is often missing in older definitions. Names that are all numbers are positions. If
+ * the variables in the text contradict `parameter_format`, the text decides.
+ */
 function parameterFormatOf(
   raw: Json,
   parts: TemplateParts,
@@ -328,7 +338,8 @@ function parameterFormatOf(
   if (declared === 'NAMED') return 'NAMED'
   if (allNumbers(names)) return 'POSITIONAL'
   if (declared === 'POSITIONAL') {
-    const message = 'POSITIONAL, but the texts have named variables; they are sent by name'
+    const message =
+      'The format is POSITIONAL, but the texts have named variables. They are sent by name.'
     unreadable.push(warning('parameter_format_contradicts', 'parameter_format', message))
   }
   return 'NAMED'

@@ -1,5 +1,6 @@
-// What somebody must fill in before a template can be sent. Counting {{n}} is not enough: media, location and product
-// headers, codes, offers and some buttons need a value though no placeholder shows it.
+// Finds what must be filled in before a template can be sent. Counting {{n}} is not enough: media,
+// location and product headers, codes, offers and some buttons need a value although they have no
+// placeholder.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -14,51 +15,56 @@ import type {
 import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 import { whyNotSendable } from '#whatsapp/templates/sendable'
 
-export type FieldKind =
-  | 'text'
-  | 'image'
-  | 'video'
-  | 'document'
-  | 'location'
-  | 'product'
-  | 'url_suffix'
-  | 'payload'
-  | 'coupon_code'
-  | 'otp'
-  | 'flow'
-  | 'catalog'
-  | 'products'
-  | 'order'
-  | 'expiration'
-  | 'voice_call'
+export const FIELD_KINDS = [
+  'text',
+  'image',
+  'video',
+  'document',
+  'location',
+  'product',
+  'url_suffix',
+  'payload',
+  'coupon_code',
+  'otp',
+  'flow',
+  'catalog',
+  'products',
+  'order',
+  'expiration',
+  'voice_call',
+] as const
+export type FieldKind = (typeof FIELD_KINDS)[number]
 
 export interface Field {
-  /** `header`, `body.1`, `body.customer_name`, `button.2`, `card.0.header`, `card.1.button.0`, `limited_time_offer` */
+  /**
+   * One of `header`, `body.1`, `body.customer_name`, `button.2`, `card.0.header`, `card.1.button.0`
+   * or `limited_time_offer`.
+   */
   readonly key: string
   readonly component: 'header' | 'body' | 'button' | 'limited_time_offer'
   readonly kind: FieldKind
   readonly required: boolean
   readonly maxLength?: number
   readonly example?: string
-  /** The card it is on. */
+  /** The index of the card the field belongs to. */
   readonly card?: number
-  /** The button it is for, by its place among all buttons. */
+  /** The index of the button the field belongs to, among all buttons. */
   readonly button?: number
-  /** The variable it fills, for texts. */
+  /** The variable that a text field fills. */
   readonly variable?: string
 }
 
 export interface TemplateFields {
-  /** Whether this program can send the template as it stands. */
+  /** Whether this project can send the template as it is. */
   readonly sendable: boolean
-  /** Why not; and, as warnings, what to know. */
+  /** Why it cannot be sent, and warnings about it. */
   readonly why: readonly Problem[]
   readonly fields: readonly Field[]
 }
 
-/** WhatsApp measures these after values are filled in. */
+/** WhatsApp measures these texts after the values are filled in. */
 export const MAX_HEADER = 60
-export const MAX_BODY = 1024
+export const MAX_TEMPLATE_BODY = 1024
 export const MAX_BODY_OFFER = 600
 export const MAX_BODY_CARD = 160
 export const MAX_URL = 2000
@@ -67,7 +73,10 @@ export const MAX_COUPON_CODE_OFFER = 15
 
 const known = new WeakMap<TemplateDefinition, TemplateFields>()
 
-/** Worked out once per definition: a message's check asks for them at every component. */
+/**
+ * Returns the fields of a definition. They are cached, because the check of a message asks for them
+ * at every component.
+ */
 export function fieldsOf(definition: TemplateDefinition): TemplateFields {
   const fields = known.get(definition) ?? findFields(definition)
   known.set(definition, fields)
@@ -102,7 +111,7 @@ export function cardFields(
 export function bodyLimit({ limitedTimeOffer, header, buttons }: TemplateDefinition): number {
   if (limitedTimeOffer) return MAX_BODY_OFFER
   const singleProduct = header?.format === 'PRODUCT' && buttons.some(({ type }) => type === 'SPM')
-  return singleProduct ? MAX_BODY_CARD : MAX_BODY
+  return singleProduct ? MAX_BODY_CARD : MAX_TEMPLATE_BODY
 }
 
 function headerFields({ header }: TemplateParts): Field[] {
@@ -110,7 +119,7 @@ function headerFields({ header }: TemplateParts): Field[] {
   if (header.format === 'TEXT') {
     const names = placeholdersIn(header.text)
     return names.map((variable, i) => ({
-      // A header has one variable; were there more, each would need a key of its own.
+      // A header has one variable. If it had more, each would need a key of its own.
       key: names.length === 1 ? 'header' : `header.${variable}`,
       component: 'header' as const,
       kind: 'text' as const,
@@ -126,7 +135,7 @@ function headerFields({ header }: TemplateParts): Field[] {
     | 'document'
     | 'location'
     | 'product'
-  // An address expires, but shows the file meanwhile; the handle of an upload shows nothing.
+  // A link expires, but until then it displays the file. The handle of an upload displays nothing.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
   return [
     {
@@ -159,7 +168,9 @@ function bodyFields(
   }))
 }
 
-/** A one-time code: typed once, it fills the body's only variable and the button. */
+/**
+ * Returns whether a one-time code that is typed once fills the body's only variable and the button.
+ */
 export const takesCode = ({ category, buttons }: TemplateDefinition, body: string): boolean =>
   placeholdersIn(body).length === 1 &&
   (isAuthentication(category) || buttons.some(({ type }) => type === 'OTP'))
@@ -169,7 +180,10 @@ function otpButton({ buttons }: TemplateParts): { button?: number } {
   return button ? { button: button.index } : {}
 }
 
-/** What the texts around a variable leave for it, however often it is repeated and if the others stay short. */
+/**
+ * Returns how many characters the rest of the text leaves for a variable, considering how often it
+ * occurs and assuming that the others stay short.
+ */
 function roomFor(variable: string, text: string, limit: number): number {
   const around = lengthOf(fill(text, () => ''))
   const times = occurrencesIn(text).filter(({ name }) => name === variable).length
@@ -214,7 +228,8 @@ function buttonField(
       }
     }
     case 'OTP':
-      // Filled by the body's code; a field of its own only where the body shows none.
+      // The code in the body fills the button. The button has a field of its own only if the body
+      // has no code.
       return body && takesCode(definition, body.text)
         ? undefined
         : { kind: 'otp', required: true, maxLength: MAX_OTP }
@@ -229,7 +244,8 @@ function buttonField(
     case 'VOICE_CALL':
       return { kind: 'voice_call', required: false }
     default:
-      // PHONE_NUMBER, SPM, REQUEST_CONTACT_INFO: nothing is sent for them, though they keep their index.
+      // PHONE_NUMBER, SPM and REQUEST_CONTACT_INFO: nothing is sent for these buttons, but they
+      // count in the index.
       return undefined
   }
 }
@@ -238,9 +254,9 @@ function urlField({ url, raw }: TemplateButton): ButtonField | undefined {
   const [variable] = placeholdersIn(url ?? '')
   if (url === undefined || variable === undefined) return undefined
   const base = fill(url, () => '')
-  const shown = first(raw.example)
+  const sample = first(raw.example)
   const suffix =
-    shown?.startsWith(base) && shown.length > base.length ? shown.slice(base.length) : shown
+    sample?.startsWith(base) && sample.length > base.length ? sample.slice(base.length) : sample
   return {
     kind: 'url_suffix',
     required: true,
@@ -270,7 +286,10 @@ const first = (value: unknown): string | undefined => {
   return typeof one === 'string' && one !== '' ? one : undefined
 }
 
-/** `[["a", "b"]]`, `["a"]` or `"a"` by position, `[{param_name, example}]` by name. */
+/**
+ * Positional examples are `[["a", "b"]]`, `["a"]` or `"a"`. Named ones are `[{param_name,
+ * example}]`.
+ */
 function textExample(
   from: unknown,
   key: 'header_text' | 'body_text',
@@ -283,8 +302,9 @@ function textExample(
     const entry = named.find((e) => isObject(e) && e.param_name === variable)
     if (isObject(entry)) return first(entry.example)
   }
-  const given = from[key]
-  const values = Array.isArray(given) && Array.isArray(given[0]) ? given[0] : given
+  const positional = from[key]
+  const values =
+    Array.isArray(positional) && Array.isArray(positional[0]) ? positional[0] : positional
   return Array.isArray(values)
     ? first(values[position])
     : position === 0

@@ -1,28 +1,35 @@
-// What may stand in a text that fills a template's variable.
+// Checks a text that fills a variable of a template.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+import { characterProblems } from '#whatsapp/json/rules'
+import { isBlank } from '#whatsapp/messages/text'
 
-// Meta: "Param text cannot have new-line/tab characters or more than 4 consecutive spaces" (100, since v23.0 132018).
+// Meta refuses others with "Param text cannot have new-line/tab characters or more than 4
+// consecutive spaces" (error 100, since v23.0 error 132018).
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 export function paramTextProblems(value: string, path: string): Problem[] {
   if (value === '')
     return [
-      problem('empty', path, 'empty; WhatsApp accepts no empty value in a template. Fill it in'),
+      problem(
+        'empty',
+        path,
+        'The value is empty. WhatsApp does not accept an empty value in a template. Fill it in.',
+      ),
     ]
-  if (value.trim() === '')
+  if (isBlank(value))
     return [
       problem(
         'blank',
         path,
-        'only blanks; WhatsApp accepts no blank value in a template. Fill it in',
+        'The value has no visible character. WhatsApp does not accept that in a template. Fill it in.',
       ),
     ]
-  const problems: Problem[] = []
+  const problems: Problem[] = characterProblems(value, path)
   if (value.includes('\n'))
     problems.push(
       problem(
         'line_break',
         path,
-        'a line break; WhatsApp accepts none in a template’s value. Write it on one line',
+        'The value has a line break. WhatsApp does not accept that in a template. Write it on one line.',
       ),
     )
   else if (value.includes('\r'))
@@ -30,19 +37,23 @@ export function paramTextProblems(value: string, path: string): Problem[] {
       warning(
         'line_break',
         path,
-        'a carriage return; WhatsApp may refuse it. Write it on one line',
+        'The value has a carriage return. WhatsApp may refuse it. Write it on one line.',
       ),
     )
   if (value.includes('\t'))
     problems.push(
-      problem('tab', path, 'a tab; WhatsApp accepts none in a template’s value. Use a space'),
+      problem(
+        'tab',
+        path,
+        'The value has a tab. WhatsApp does not accept that in a template. Use a space.',
+      ),
     )
   if (/ {5}/.test(value)) {
     problems.push(
       problem(
         'too_many_spaces',
         path,
-        `${longestRun(value)} spaces in a row; WhatsApp accepts 4 in a template’s value. Take some out`,
+        `The value has ${longestRun(value)} spaces in a row. WhatsApp allows 4 in a template. Remove some.`,
         {
           count: longestRun(value),
           limit: 4,

@@ -1,7 +1,8 @@
-// The {{1}} and {{name}} in a template's texts.
+// Finds and fills the placeholders {{1}} and {{name}} in a template's texts.
 
-// Two braces, letters, digits and _, two braces; no blanks: an approved template exists whose header says, literally,
-// `Olá, {{ $json.Nome }}`. U+200B stands in and around placeholders copied from Meta's documentation and means nothing.
+// A placeholder has two braces, then letters, digits and _, then two braces. Spaces are not
+// allowed: the header of an approved template reads, literally, `Olá, {{ $json.Nome }}`.
+// Placeholders copied from Meta's documentation contain U+200B, which is ignored.
 const PLACEHOLDER =
   /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g
 
@@ -9,13 +10,19 @@ const nameIn = (written: string) => written.replaceAll('\u200B', '')
 
 const isNumber = (name: string) => /^\d+$/.test(name)
 
-/** Every name once, in the order values are sent: numbers by number, whatever their order in the text; names as they first appear. */
+/**
+ * Returns every name once, in the order in which values are sent: numbers in numeric order, names
+ * in the order of the text.
+ */
 export function placeholdersIn(text: string): string[] {
   const names = [...new Set([...text.matchAll(PLACEHOLDER)].map(([, written]) => nameIn(written!)))]
   return names.every(isNumber) ? names.sort((a, b) => Number(a) - Number(b)) : names
 }
 
-/** How often each placeholder stands in the text, and where: for the rules about beginnings, ends and neighbours. */
+/**
+ * Returns every occurrence of a placeholder and its position, for the rules about beginnings, ends
+ * and neighbours.
+ */
 export function occurrencesIn(text: string): { name: string; start: number; end: number }[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({
     name: nameIn(match[1]!),
@@ -24,7 +31,10 @@ export function occurrencesIn(text: string): { name: string; start: number; end:
   }))
 }
 
-/** In one pass: a value that itself says {{2}} or $& comes out as it is. */
+/**
+ * All placeholders are replaced in one pass, so that a value that contains {{2}} or $& is not
+ * changed.
+ */
 export function fill(text: string, replacement: (name: string) => string): string {
   return text.replace(PLACEHOLDER, (_, written: string) => replacement(nameIn(written)))
 }

@@ -1,4 +1,4 @@
-// Product carousels are defined with two cards and sent with up to ten: as many as there are products to show.
+// Product carousels are defined with two cards and sent with up to ten, one for each product.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/product-card-carousel-templates
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { MAX_CARDS } from '#whatsapp/templates/sendable'
@@ -8,7 +8,7 @@ export const isProductCarousel = ({ cards }: TemplateDefinition): boolean =>
   cards.length > 0 &&
   cards.every(({ header }) => header?.format === 'PRODUCT')
 
-/** The definition with as many cards as there are values for. */
+/** Returns the definition with as many cards as there are values for. */
 export function withCards(
   definition: TemplateDefinition,
   values: Readonly<Record<string, unknown>>,

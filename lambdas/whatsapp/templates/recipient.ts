@@ -1,9 +1,12 @@
-// To whom a template can be sent.
+// Decides to whom a template can be sent.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
-/** A message can go to a user id instead of a number, unless it carries a one-time code. */
+/**
+ * Returns whether a template requires a number. One with a one-time code cannot be sent to a user
+ * id.
+ */
 export const needsNumber = ({
   category,
   buttons,
@@ -15,6 +18,19 @@ export const NEEDS_NUMBER: Problem = problem(
   'recipient',
   'WhatsApp sends one-time codes to phone numbers only, and this customer writes without one. Ask for the number.',
 )
+
+/** WhatsApp's error code for a customer who no longer wants marketing from this business. */
+export const STOPPED_MARKETING_CODE = 131050
+
+const MARKETING_STOPPED: Problem = problem(
+  'marketing_stopped',
+  'recipient',
+  'The customer stopped marketing messages from this number, and WhatsApp does not deliver them. Use a template of another category, or another channel.',
+)
+
+/** Why a template cannot go to a customer who stopped marketing. */
+export const marketingProblems = ({ category }: { category?: string | undefined }): Problem[] =>
+  category?.toUpperCase() === 'MARKETING' ? [MARKETING_STOPPED] : []
 
 export function recipientProblems(definition: TemplateDefinition, to: unknown): Problem[] {
   const { to: number, recipient } = (to ?? {}) as { to?: unknown; recipient?: unknown }

@@ -1,4 +1,5 @@
-// A template with its fields filled in: the components that go into the message, and what the customer's phone will show.
+// Fills in a template: returns the components of the message, and what the customer's phone will
+// display.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, str } from '#whatsapp/json/loose'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'
@@ -17,10 +18,10 @@ import {
 } from '#whatsapp/templates/fields'
 import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 import { withCards } from '#whatsapp/templates/product-carousel'
-import { isGiven, parametersOf, shownText, valueProblems } from '#whatsapp/templates/values'
+import { displayedText, hasValue, parametersOf, valueProblems } from '#whatsapp/templates/values'
 
-/** By field key: text for text-like kinds, otherwise the object WhatsApp takes. */
-export type Values = Readonly<Record<string, unknown>>
+/** The values by field key: strings for kinds that are text, and otherwise WhatsApp's objects. */
+export type FieldValues = Readonly<Record<string, unknown>>
 
 export type PreviewHeader =
   | { readonly type: 'text'; readonly text: string }
@@ -30,16 +31,16 @@ export type PreviewHeader =
     }
 
 export interface PreviewButton {
-  /** As in the definition, in lower case. */
+  /** The type as in the definition, in lower case. */
   readonly type: string
   readonly text: string
-  /** Where a link leads, filled in. */
+  /** The address of a link, filled in. */
   readonly url?: string
   readonly phoneNumber?: string
   readonly code?: string
-  /** The product whose picture stands for a catalog or a list of products. */
+  /** The product whose picture represents a catalog or a list of products. */
   readonly thumbnail?: string
-  /** What a list of products opens. */
+  /** The products that the button opens. */
   readonly sections?: readonly { readonly title?: string; readonly products: readonly string[] }[]
 }
 
@@ -54,24 +55,32 @@ export interface Preview extends PreviewParts {
   readonly footer?: string
   readonly limitedTimeOffer?: { readonly text: string; readonly expiresAt?: Date }
   readonly cards?: readonly PreviewParts[]
-  /** With more than three buttons a phone shows the first two and "See all options". */
+  /** With more than three buttons, a phone displays the first two and "See all options". */
   readonly seeAllOptions: boolean
-  /** WhatsApp on a computer cannot show templates with four or more buttons, or quick replies mixed with others. */
+  /**
+   * WhatsApp on a computer cannot display templates with four or more buttons, or with quick
+   * replies mixed with other buttons.
+   */
   readonly shownOnDesktop: boolean
 }
 
 export interface Rendered {
-  /** Exactly what goes into the message; complete only when no problem refuses. */
+  /**
+   * The exact components of the message. They are complete only if no problem refuses the template.
+   */
   readonly components: readonly object[]
   readonly preview: Preview
-  /** Paths are field keys, or parts of the definition. */
+  /** The paths are field keys, or parts of the definition. */
   readonly problems: readonly Problem[]
 }
 
-/** `now` decides whether an offer's end is still to come; without it that is not checked. */
+/**
+ * Fills in a definition. `now` decides whether the end of an offer is in the future. Without it
+ * that is not checked.
+ */
 export function render(
   definition: TemplateDefinition,
-  values: Values,
+  values: FieldValues,
   { now }: { now?: Date } = {},
 ): Rendered {
   const filled = withCards(definition, values)
@@ -90,8 +99,8 @@ export function render(
   }
 }
 
-/** A one-time code may also be given under its button's key. */
-function withCodes(fields: readonly Field[], values: Values): Values {
+/** The value of a one-time code may also be under the key of its button. */
+function withCodes(fields: readonly Field[], values: FieldValues): FieldValues {
   const code = fields.find(
     ({ kind, component, button }) => kind === 'otp' && component === 'body' && button !== undefined,
   )
@@ -107,7 +116,7 @@ function withCodes(fields: readonly Field[], values: Values): Values {
   return { ...rest, [code.key]: value }
 }
 
-function strangers(fields: readonly Field[], values: Values): Problem[] {
+function strangers(fields: readonly Field[], values: FieldValues): Problem[] {
   const keys = fields.map(({ key }) => key)
   return Object.keys(values)
     .filter(
@@ -121,30 +130,30 @@ function strangers(fields: readonly Field[], values: Values): Problem[] {
       problem(
         'unknown_field',
         key,
-        `the template has no such field; it has ${keys.join(', ') || 'none'}. Leave it out`,
+        `The template has no such field. Its fields are ${keys.join(', ') || 'none'}. Leave this one out.`,
       ),
     )
 }
 
 function lengthsOf(
   definition: TemplateDefinition,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): Problem[] {
   const { header, body, cards = [] } = definition
   const problems =
     header?.format === 'TEXT'
-      ? tooLong(shown(header.text, 'header', values, fields), 'header', MAX_HEADER)
+      ? tooLong(filledText(header.text, 'header', values, fields), 'header', MAX_HEADER)
       : []
   if (body)
     problems.push(
-      ...tooLong(shown(body.text, 'body', values, fields), 'body', bodyLimit(definition)),
+      ...tooLong(filledText(body.text, 'body', values, fields), 'body', bodyLimit(definition)),
     )
   for (const [i, card] of cards.entries()) {
     if (card.body)
       problems.push(
         ...tooLong(
-          shown(card.body.text, `card.${i}.body`, values, fields),
+          filledText(card.body.text, `card.${i}.body`, values, fields),
           `card.${i}.body`,
           MAX_BODY_CARD,
         ),
@@ -153,7 +162,10 @@ function lengthsOf(
   return problems
 }
 
-/** The text that a field's value stands in with others: its length as it is filled in, its limit, and how much this value may grow. */
+/**
+ * Returns, for the text that contains a field's value: its length as filled in, its limit, and how
+ * much longer the value may become.
+ */
 export function wholeTextOf(
   { kind, component, card, variable = '' }: Field,
   definition: TemplateDefinition,
@@ -161,7 +173,7 @@ export function wholeTextOf(
 ): { length: number; limit: number; left: number } | undefined {
   if (kind !== 'text' || component === 'button') return undefined
   const template = card === undefined ? definition : definition.cards?.[card]
-  const shown = card === undefined ? preview : preview.cards?.[card]
+  const previewed = card === undefined ? preview : preview.cards?.[card]
   const header = template?.header
   const text =
     component === 'body'
@@ -171,9 +183,9 @@ export function wholeTextOf(
         : undefined
   const filled =
     component === 'body'
-      ? shown?.body
-      : shown?.header?.type === 'text'
-        ? shown.header.text
+      ? previewed?.body
+      : previewed?.header?.type === 'text'
+        ? previewed.header.text
         : undefined
   if (text === undefined || filled === undefined) return undefined
   const limit =
@@ -183,22 +195,22 @@ export function wholeTextOf(
   return { length, limit, left: Math.floor((limit - length) / times) }
 }
 
-/** What WhatsApp would refuse with 132005. */
+/** Finds texts that WhatsApp would refuse with error 132005. */
 const tooLong = (text: string, path: string, max: number) =>
   lengthProblems(text, path, max).map((found) => ({
     ...found,
-    message: `filled in, ${found.message}`,
+    message: `After the values are filled in: ${found.message}`,
   }))
 
 function componentsOf(
   definition: TemplateDefinition,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): object[] {
   const own = fields.filter(({ card }) => card === undefined)
   const components = sectionComponents(definition, definition, values, own)
   const offer = own.find(({ kind }) => kind === 'expiration')
-  if (offer && isGiven(values[offer.key], offer)) {
+  if (offer && hasValue(values[offer.key], offer)) {
     components.push({
       type: 'limited_time_offer',
       parameters: parametersOf(values[offer.key], offer),
@@ -223,13 +235,13 @@ function componentsOf(
 function sectionComponents(
   { parameterFormat }: TemplateDefinition,
   parts: TemplateParts,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): object[] {
   const components: object[] = []
   for (const type of ['header', 'body'] as const) {
     const parameters = fields
-      .filter((field) => field.component === type && isGiven(values[field.key], field))
+      .filter((field) => field.component === type && hasValue(values[field.key], field))
       .flatMap((field) => {
         const found = parametersOf(values[field.key], field)
         const named = parameterFormat === 'NAMED' && field.variable !== undefined
@@ -246,21 +258,22 @@ function sectionComponents(
   return components
 }
 
-// Named in the message even when there is nothing to say about them: a flow that is not is refused (131009).
+// These buttons are named in the message even if they have no parameters. A flow button that is not
+// named is refused (131009).
 const ALWAYS_NAMED = ['FLOW', 'CATALOG']
 
 function buttonComponent(
   { index, type }: TemplateButton,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): object | undefined {
   const field = fields.find(
     ({ kind, button, component }) => button === index && (component === 'button' || kind === 'otp'),
   )
-  const given = field && isGiven(values[field.key], field)
-  if (!field || (!given && !ALWAYS_NAMED.includes(type))) return undefined
-  const parameters = given ? parametersOf(values[field.key], field) : []
-  // WhatsApp's only example of a call's button, the first of its template, has no index.
+  const isFilled = field && hasValue(values[field.key], field)
+  if (!field || (!isFilled && !ALWAYS_NAMED.includes(type))) return undefined
+  const parameters = isFilled ? parametersOf(values[field.key], field) : []
+  // WhatsApp's only example of a call button, which is the first of its template, has no index.
   if (type === 'VOICE_CALL') {
     return parameters.length > 0
       ? {
@@ -282,14 +295,14 @@ function buttonComponent(
 
 function previewOf(
   definition: TemplateDefinition,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): Preview {
   const { footer, limitedTimeOffer: offer, cards, buttons } = definition
   const expires = values.limited_time_offer
   return {
     ...previewParts(definition, '', values, fields),
-    body: definition.body ? shown(definition.body.text, 'body', values, fields) : '',
+    body: definition.body ? filledText(definition.body.text, 'body', values, fields) : '',
     ...(footer ? { footer: footer.text } : {}),
     ...(offer
       ? {
@@ -315,12 +328,12 @@ const isTime = (value: unknown): value is number =>
 function previewParts(
   { header, body, buttons }: TemplateParts,
   prefix: string,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): PreviewParts {
   return {
     ...(header ? { header: previewHeader(header, prefix, values, fields) } : {}),
-    ...(body ? { body: shown(body.text, `${prefix}body`, values, fields) } : {}),
+    ...(body ? { body: filledText(body.text, `${prefix}body`, values, fields) } : {}),
     buttons: buttons.map((button) => previewButton(button, prefix, values)),
   }
 }
@@ -328,11 +341,11 @@ function previewParts(
 function previewHeader(
   header: NonNullable<TemplateParts['header']>,
   prefix: string,
-  values: Values,
+  values: FieldValues,
   fields: readonly Field[],
 ): PreviewHeader {
   if (header.format === 'TEXT')
-    return { type: 'text', text: shown(header.text, `${prefix}header`, values, fields) }
+    return { type: 'text', text: filledText(header.text, `${prefix}header`, values, fields) }
   const value = values[`${prefix}header`]
   const type = header.format.toLowerCase() as
     | 'image'
@@ -346,32 +359,32 @@ function previewHeader(
 function previewButton(
   { index, type, text, url, phoneNumber }: TemplateButton,
   prefix: string,
-  values: Values,
+  values: FieldValues,
 ): PreviewButton {
   const value = values[`${prefix}button.${index}`]
-  const given = typeof value === 'string' ? value : ''
+  const filled = typeof value === 'string' ? value : ''
   return {
     type: type.toLowerCase(),
     text,
-    // The link stored for a code button opens nothing anybody should see.
-    ...(type === 'URL' && url !== undefined ? { url: fill(url, () => given) } : {}),
+    // The link that is stored for a code button must not be displayed.
+    ...(type === 'URL' && url !== undefined ? { url: fill(url, () => filled) } : {}),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
-    ...(type === 'COPY_CODE' && given !== '' ? { code: given } : {}),
-    ...(type === 'CATALOG' || type === 'MPM' ? productsShown(value) : {}),
+    ...(type === 'COPY_CODE' && filled !== '' ? { code: filled } : {}),
+    ...(type === 'CATALOG' || type === 'MPM' ? productsView(value) : {}),
   }
 }
 
-function productsShown(value: unknown): Pick<PreviewButton, 'thumbnail' | 'sections'> {
+function productsView(value: unknown): Pick<PreviewButton, 'thumbnail' | 'sections'> {
   if (!isObject(value)) return {}
   const thumbnail = str(value.thumbnail_product_retailer_id)
   const sections = arr(value.sections).filter(isObject)
   return {
     ...(thumbnail ? { thumbnail } : {}),
-    ...(sections.length > 0 ? { sections: sections.map(sectionShown) } : {}),
+    ...(sections.length > 0 ? { sections: sections.map(sectionView) } : {}),
   }
 }
 
-function sectionShown({ title, product_items }: Json) {
+function sectionView({ title, product_items }: Json) {
   const products = arr(product_items).flatMap((item) =>
     isObject(item) ? [str(item.product_retailer_id) ?? ''] : [],
   )
@@ -379,12 +392,17 @@ function sectionShown({ title, product_items }: Json) {
   return { ...(name ? { title: name } : {}), products }
 }
 
-/** The text with its variables filled in; what has no value yet shows as nothing. */
-function shown(text: string, part: string, values: Values, fields: readonly Field[]): string {
+/** Returns the text with its variables filled in. A variable without a value is left empty. */
+function filledText(
+  text: string,
+  part: string,
+  values: FieldValues,
+  fields: readonly Field[],
+): string {
   const single = placeholdersIn(text).length === 1 && /header$/.test(part)
   return fill(text, (variable) => {
     const key = single ? part : `${part}.${variable}`
     const field = fields.find((f) => f.key === key)
-    return field ? shownText(values[key], field) : ''
+    return field ? displayedText(values[key], field) : ''
   })
 }

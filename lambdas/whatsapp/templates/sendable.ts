@@ -1,37 +1,39 @@
-// Whether a template can be sent as it stands.
+// Decides whether a template can be sent as it is.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
+import { isObject, type Json, word } from '#whatsapp/json/rules'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
 export const MAX_CARDS = 10
 
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates#template-status
 const NOT_SENDABLE: Readonly<Record<string, string>> = {
-  PENDING: 'is being reviewed by Meta. Wait for its approval',
-  IN_APPEAL: 'is being reviewed again by Meta. Wait for its approval',
-  REJECTED: 'was rejected by Meta. Change it and submit it again, or pick another',
-  PAUSED: 'is paused by Meta for low quality, for some hours. Pick another',
-  DISABLED: 'was disabled by Meta for low quality. Pick another',
-  ARCHIVED: 'was archived by Meta after a year without use. Pick another',
-  PENDING_DELETION: 'is being deleted. Pick another',
-  DELETED: 'was deleted. Pick another',
-  LIMIT_EXCEEDED: 'exceeds the number of templates the account may have. Pick another',
+  PENDING: 'is being reviewed by Meta. Wait for its approval.',
+  IN_APPEAL: 'is being reviewed again by Meta. Wait for its approval.',
+  REJECTED: 'was rejected by Meta. Change it and submit it again, or pick another.',
+  PAUSED: 'is paused by Meta for some hours because of its low quality. Pick another.',
+  DISABLED: 'was disabled by Meta because of its low quality. Pick another.',
+  ARCHIVED: 'was archived by Meta after a year without use. Pick another.',
+  PENDING_DELETION: 'is being deleted. Pick another.',
+  DELETED: 'was deleted. Pick another.',
+  LIMIT_EXCEEDED: 'exceeds the number of templates that the account may have. Pick another.',
 }
 
-/** Why a template cannot be sent as it stands; and, as warnings, what to know. */
+/** Returns why a template cannot be sent as it is, and warnings about it. */
 export function whyNotSendable({
   status,
   unreadable,
   cards,
   name,
   language,
+  raw,
 }: TemplateDefinition): Problem[] {
-  const why = [...statusProblems(status), ...unreadable]
+  const why = [...statusProblems(status), ...unreadable, ...neverDelivered(name, raw)]
   if (name === '')
     why.push(
       problem(
         'name_missing',
         'name',
-        'missing; WhatsApp finds the template by it. Read the definition again',
+        'The name is missing. WhatsApp needs it to find the template. Read the definition again.',
       ),
     )
   if (language === '')
@@ -39,17 +41,90 @@ export function whyNotSendable({
       problem(
         'language_missing',
         'language',
-        'missing; WhatsApp requires the exact language. Read the definition again',
+        'The language is missing. WhatsApp requires the exact language. Read the definition again.',
       ),
     )
   if (cards && cards.length > MAX_CARDS)
     why.push(
-      problem('too_many', 'components', `${cards.length} cards; WhatsApp accepts ${MAX_CARDS}`, {
-        count: cards.length,
-        limit: MAX_CARDS,
-      }),
+      problem(
+        'too_many',
+        'components',
+        `The carousel has ${cards.length} cards. WhatsApp allows ${MAX_CARDS}.`,
+        {
+          count: cards.length,
+          limit: MAX_CARDS,
+        },
+      ),
     )
-  return why
+  for (const [i, { body }] of (cards ?? []).entries())
+    if (body && hasTooManyLineBreaks(body.text))
+      why.push(
+        problem(
+          'card_line_breaks',
+          `card.${i}.body`,
+          `Card ${i + 1} has more than two line breaks, so WhatsApp refuses every message with it (132018). Pick another template.`,
+          { card: i + 1 },
+        ),
+      )
+  return [...why, ...hints(raw)]
+}
+
+const MAX_CARD_LINE_BREAKS = 2
+
+/** Values cannot contain line breaks, so the definition alone decides. */
+export const hasTooManyLineBreaks = (text: string): boolean =>
+  (text.trim().match(/\r\n|\n|\r/g) ?? []).length > MAX_CARD_LINE_BREAKS
+
+/** Finds templates that Meta approves but never delivers for a business's own number. */
+function neverDelivered(name: string, raw: Json): Problem[] {
+  if (name === 'hello_world')
+    return [
+      problem(
+        'test_numbers_only',
+        'name',
+        'WhatsApp sends hello_world only from Meta’s public test numbers (131058). Pick another template.',
+      ),
+    ]
+  if (word(raw.source) === 'auto_generated')
+    return [
+      problem(
+        'made_by_meta',
+        'source',
+        'Meta made this template from a message that was sent directly. It is not meant to be sent by agents. Pick another template.',
+      ),
+    ]
+  return []
+}
+
+/** Returns warnings that do not prevent sending but matter when the template is filled in. */
+function hints(raw: Json): Problem[] {
+  const found: Problem[] = []
+  if (raw.library_template_name !== undefined)
+    found.push(
+      warning(
+        'typed_values',
+        'library_template_name',
+        'This template is from WhatsApp’s library, which checks each value. Dates, amounts, numbers and addresses must look like the example.',
+      ),
+    )
+  if (hasCreativeChanges(raw.degrees_of_freedom_spec))
+    found.push(
+      warning(
+        'creative_changes',
+        'degrees_of_freedom_spec',
+        'Meta may change pictures and texts of this template. The customer may see something different from the preview.',
+      ),
+    )
+  return found
+}
+
+function hasCreativeChanges(spec: unknown): boolean {
+  const features = isObject(spec) ? spec.creative_features_spec : undefined
+  return isObject(features)
+    ? Object.values(features).some(
+        (feature) => isObject(feature) && word(feature.enroll_status) === 'opt_in',
+      )
+    : false
 }
 
 function statusProblems(status: string | undefined): Problem[] {
@@ -59,7 +134,7 @@ function statusProblems(status: string | undefined): Problem[] {
       warning(
         'status_unknown',
         'status',
-        'missing, as in a definition not submitted yet: WhatsApp sends it only once it is APPROVED',
+        'The status is missing, as in a definition that was not submitted yet. WhatsApp sends a template only when it is APPROVED.',
       ),
     ]
   }
@@ -68,17 +143,17 @@ function statusProblems(status: string | undefined): Problem[] {
       warning(
         'template_flagged',
         'status',
-        'FLAGGED: its quality is low, Meta may pause it. It can still be sent',
+        'The template is FLAGGED. Its quality is low, and Meta may pause it. It can still be sent.',
       ),
     ]
   const reason = Object.hasOwn(NOT_SENDABLE, status)
     ? NOT_SENDABLE[status]
-    : 'has a status this program does not know. Read the definition again'
+    : 'has a status that is not known here. Read the definition again.'
   return [
     problem(
       'template_not_approved',
       'status',
-      `${status}: the template ${reason}; WhatsApp sends only APPROVED ones`,
+      `The template ${reason} Its status is ${status}, and WhatsApp sends only APPROVED templates.`,
       { status },
     ),
   ]

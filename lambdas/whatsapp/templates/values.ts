@@ -1,7 +1,8 @@
-// What may fill a template's field, by the field's kind, and what it becomes in the message.
+// Checks the value of a template's field, by the field's kind, and converts it into parameters of
+// the message.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
-  all,
+  allOf,
   anyObject,
   at,
   isObject,
@@ -23,18 +24,24 @@ import {
   productParameter,
   ttlMinutes,
 } from '#whatsapp/messages/template-message-rules'
+import { isBlank } from '#whatsapp/messages/text'
 import { type Field, type FieldKind, MAX_OTP } from '#whatsapp/templates/fields'
+import { orderIn } from '#whatsapp/templates/order'
 import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 
 interface Kind {
-  /** What is wrong with a value that is there. */
+  /** Returns what is wrong with a value that is present. */
   check(value: unknown, field: Field, now: Date | undefined): Problem[]
-  /** The parameters it becomes; for a button, all of its component's. */
+  /**
+   * Returns the parameters for the value. For a button these are all parameters of its component.
+   */
   parameters(value: unknown, field: Field): Json[]
 }
 
-/** A value left open: an optional text that somebody emptied again is not sent as empty text. */
-export const isGiven = (value: unknown, { required }: Field): boolean =>
+/**
+ * Returns whether a value is present. An optional text that was emptied is not sent as empty text.
+ */
+export const hasValue = (value: unknown, { required }: Field): boolean =>
   value !== undefined && value !== null && (required || value !== '')
 
 const rule =
@@ -50,7 +57,7 @@ const media = (type: 'image' | 'video' | 'document'): Kind => ({
   parameters: (value) => [{ type, [type]: value }],
 })
 
-/** The address in a definition's example is signed for a while and for looking only. */
+/** The address in a definition's example expires and can only be viewed. */
 function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   const link = isObject(value) ? value.link : undefined
   if (
@@ -62,12 +69,12 @@ function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
     problem(
       'example_as_media',
       at(key, 'link'),
-      'the example’s own address, which expires. Upload the file and give its id',
+      'This is the example’s own address, which expires. Upload the file and use its id.',
     ),
   ]
 }
 
-/** Amounts and dates may be given as WhatsApp has them; it shows their fallback text. */
+/** Amounts and dates may be passed as WhatsApp's objects. WhatsApp displays their fallback text. */
 const isLocalized = (value: unknown, { component }: Field): value is Json =>
   component === 'body' &&
   isObject(value) &&
@@ -86,8 +93,8 @@ const localized = (value: Json): Rule => {
     )((v as Json)[type], at(p, type))
 }
 
-/** What the customer reads in place of the variable. */
-export function shownText(value: unknown, field: Field): string {
+/** Returns what the customer reads in place of the variable. */
+export function displayedText(value: unknown, field: Field): string {
   if (typeof value === 'string') return value
   if (!isLocalized(value, field)) return ''
   const inner = value[String(value.type)]
@@ -140,13 +147,12 @@ const KINDS = {
   },
   products: { check: rule(mpmAction), parameters: (value) => [{ type: 'action', action: value }] },
   order: {
-    check: rule(all(anyObject, notEmpty)),
-    parameters: (value) => [
-      {
-        type: 'action',
-        action: isObject(value) && isObject(value.order_details) ? value : { order_details: value },
-      },
-    ],
+    check: (value, field) => orderProblems(value, field),
+    parameters: (value) => {
+      const order = orderIn(value)
+      const action = isObject(order?.order_details) ? order : { order_details: order }
+      return [{ type: 'action', action }]
+    },
   },
   voice_call: {
     check: rule(object({ ttl_minutes: ttlMinutes, payload: text() })),
@@ -166,22 +172,23 @@ const KINDS = {
 } satisfies Record<FieldKind, Kind>
 
 export function valueProblems(value: unknown, field: Field, now: Date | undefined): Problem[] {
-  if (isGiven(value, field)) return KINDS[field.kind].check(value, field, now)
+  if (hasValue(value, field)) return KINDS[field.kind].check(value, field, now)
   if (field.required)
     return [
       problem(
         'required',
         field.key,
-        `missing; the template needs ${WANTED[field.kind]} here. Fill it in`,
+        `The value is missing. The template needs ${WANTED[field.kind]} here. Fill it in.`,
       ),
     ]
-  // Optional by Meta's documentation; a sending without it was reported refused (131008).
+  // Meta's documentation says that it is optional, but a message without it was reported as refused
+  // (131008).
   return field.kind === 'catalog'
     ? [
         warning(
           'required',
           field.key,
-          `missing; WhatsApp may refuse a catalog button without ${WANTED.catalog}`,
+          `The value is missing. WhatsApp may refuse a catalog button without ${WANTED.catalog}.`,
         ),
       ]
     : []
@@ -195,7 +202,7 @@ const WANTED: Readonly<Record<FieldKind, string>> = {
   image: 'an image ({"id": …} or {"link": …})',
   video: 'a video ({"id": …} or {"link": …})',
   document: 'a document ({"id": …} or {"link": …})',
-  location: 'a place ({"latitude": …, "longitude": …})',
+  location: 'a location ({"latitude": …, "longitude": …})',
   product: 'a product ({"product_retailer_id": …, "catalog_id": …})',
   url_suffix: 'the end of the link',
   payload: 'a text',
@@ -204,7 +211,7 @@ const WANTED: Readonly<Record<FieldKind, string>> = {
   flow: 'the form’s token and data',
   catalog: 'a product for the picture ({"thumbnail_product_retailer_id": …})',
   products: 'the products ({"thumbnail_product_retailer_id": …, "sections": […]})',
-  order: 'the order’s details',
+  order: 'the order’s amounts, which come as JSON with an attribute of the contact',
   expiration: 'the time the offer ends, in milliseconds since 1970',
   voice_call: 'the call’s settings',
 }
@@ -219,23 +226,31 @@ function textValue(
     problem(
       'wrong_type',
       field.key,
-      `${typeName(value)}; the template needs ${WANTED[field.kind]} here`,
+      `The value is ${typeName(value)}. The template needs ${WANTED[field.kind]} here.`,
     ),
   ]
 }
 
-// No addresses, media or emoji, and not long.
+// Codes must be short and must not contain addresses, media or emoji.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 function codeProblems(value: string, path: string): Problem[] {
   const problems = [...paramTextProblems(value, path), ...lengthProblems(value, path, MAX_OTP)]
   if (/\p{Extended_Pictographic}/u.test(value) && !/^[\d#*]+$/.test(value)) {
     problems.push(
-      problem('emoji', path, 'an emoji; WhatsApp accepts none in a one-time code. Take it out'),
+      problem(
+        'emoji',
+        path,
+        'The code has an emoji. WhatsApp does not accept that in a one-time code. Remove it.',
+      ),
     )
   }
   if (/:\/\/|^www\./i.test(value))
     problems.push(
-      problem('url', path, 'an address; WhatsApp accepts none in a one-time code. Take it out'),
+      problem(
+        'url',
+        path,
+        'The code has a web address. WhatsApp does not accept that in a one-time code. Remove it.',
+      ),
     )
   return problems
 }
@@ -245,21 +260,24 @@ const overMax = (value: string, { key, maxLength }: Field) =>
     ? []
     : lengthProblems(value, key, maxLength)
 
-/** The limit is that of a link in a definition; that it also holds once filled in is likely. */
+/**
+ * The limit is documented for a link in a definition. That it also applies to the filled-in link is
+ * likely.
+ */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>
   lengthProblems(value, key, maxLength).map(({ message, values }) =>
     warning('may_be_too_long', key, message, values),
   )
 
 function suffixProblems(value: string, field: string): Problem[] {
-  if (value === '' || value.trim() === '') return paramTextProblems(value, field)
+  if (isBlank(value)) return paramTextProblems(value, field)
   const problems: Problem[] = []
   if (/^https?:\/\//i.test(value))
     problems.push(
       problem(
         'whole_link',
         field,
-        'a whole address; WhatsApp puts it behind the template’s own. Give only the end of the link',
+        'This is a whole address. WhatsApp appends it to the address in the template. Enter only the end of the link.',
       ),
     )
   if (/\s/.test(value))
@@ -267,7 +285,7 @@ function suffixProblems(value: string, field: string): Problem[] {
       problem(
         'blank_in_link',
         field,
-        'a blank in the end of a link; WhatsApp accepts none. Write it as %20',
+        'The end of the link has a space. WhatsApp does not accept that. Write it as %20.',
       ),
     )
   if (/[^\s\x21-\x7e]|["<>\\^`{|}]/.test(value))
@@ -275,15 +293,28 @@ function suffixProblems(value: string, field: string): Problem[] {
       warning(
         'not_encoded',
         field,
-        'characters a link cannot have as they are. Percent-encode them',
+        'The end of the link has characters that are not allowed in links. Percent-encode them.',
       ),
     )
   return problems
 }
 
+function orderProblems(value: unknown, field: Field): Problem[] {
+  const order = typeof value === 'string' ? orderIn(value) : value
+  if (!order && typeof value === 'string')
+    return [
+      problem(
+        'order_unreadable',
+        field.key,
+        'The value is not the JSON of an order. The shop’s own system writes the order into an attribute of the contact. Tell your administrator.',
+      ),
+    ]
+  return rule(allOf(anyObject, notEmpty))(order, field, undefined)
+}
+
 function notEmpty(value: unknown, path: string): Problem[] {
   return isObject(value) && Object.keys(value).length === 0
-    ? [problem('empty', path, 'empty; WhatsApp requires the order’s details. Fill them in')]
+    ? [problem('empty', path, 'The order is empty. WhatsApp requires its details. Fill them in.')]
     : []
 }
 
@@ -295,7 +326,7 @@ function expirationProblems(value: unknown, path: string, now: Date | undefined)
       problem(
         'wrong_type',
         path,
-        `${typeName(value)}; WhatsApp accepts whole milliseconds since 1970`,
+        `The time is ${typeName(value)}. WhatsApp accepts whole milliseconds since 1970.`,
       ),
     ]
   if (value < THIS_MILLENNIUM_MS)
@@ -303,7 +334,7 @@ function expirationProblems(value: unknown, path: string, now: Date | undefined)
       problem(
         'not_milliseconds',
         path,
-        `${value} lies before 2001; WhatsApp counts milliseconds, not seconds. Multiply by 1000`,
+        `The time ${value} is before 2001. WhatsApp counts milliseconds, not seconds. Multiply it by 1000.`,
       ),
     ]
   if (now && value <= now.getTime())
@@ -311,7 +342,7 @@ function expirationProblems(value: unknown, path: string, now: Date | undefined)
       problem(
         'in_the_past',
         path,
-        `${new Date(value).toISOString()} is over; WhatsApp accepts a time to come. Choose a later one`,
+        `The time ${new Date(value).toISOString()} is in the past. WhatsApp accepts only a time in the future. Choose a later one.`,
       ),
     ]
   return []

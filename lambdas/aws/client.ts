@@ -1,0 +1,43 @@
+// This is the only place where code that runs in Lambda calls an AWS client. Adapters take a
+// wrapped client, so that a call whose failure would not become an UpstreamFailure does not
+// compile.
+import { calling } from './failure.ts'
+
+interface Client {
+  middlewareStack: unknown
+  send(command: any): Promise<any>
+}
+
+/** A command of this client. Its middleware runs on the client's own stack. */
+interface CommandOf<C extends Client, Output> {
+  resolveMiddleware(
+    stack: C['middlewareStack'],
+    configuration: any,
+    options: any,
+  ): (input: any) => Promise<{ output: Output }>
+}
+
+export interface WrappedClient<C extends Client> {
+  /** Throws UpstreamFailure. Use `answered` to turn an expected refusal into `undefined`. */
+  call<Output>(operation: string, command: CommandOf<C, Output>): Promise<Output>
+}
+
+export const wrapped = <C extends Client>(client: C): WrappedClient<C> => ({
+  call: (operation, command) => calling(operation, client.send(command)),
+})
+
+/**
+ * Reads one page after the other. The SDK's own paginators cannot be used, because they would call
+ * the client directly.
+ */
+export async function* pages<Page, Token>(
+  read: (token?: Token) => Promise<Page>,
+  nextToken: (page: Page) => Token | undefined,
+): AsyncGenerator<Page> {
+  let token: Token | undefined
+  do {
+    const page = await read(token)
+    yield page
+    token = nextToken(page)
+  } while (token)
+}

@@ -1,0 +1,43 @@
+// Creates the clients of the deployed functions. Credentials, Region and retries are the SDK's
+// defaults unless a comment gives the reason for something else.
+import { ConnectClient } from '@aws-sdk/client-connect'
+import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { SEND_TIMEOUT_MS } from '#model/reply'
+import { env } from '../runtime/env.ts'
+import { log } from '../runtime/log.ts'
+import { wrapped } from './client.ts'
+import { openTable } from './table.ts'
+
+export const connectClient = () => wrapped(new ConnectClient())
+export const participantClient = () => wrapped(new ConnectParticipantClient())
+export const s3Client = () => wrapped(new S3Client())
+export const sqsClient = () => wrapped(new SQSClient())
+export const socialMessaging = () => wrapped(new SocialMessagingClient())
+
+/**
+ * The client for SendWhatsAppMessage only. That operation has no idempotency key, and the SDK's
+ * retries could send a message twice. Therefore this client makes a single attempt.
+ */
+export const socialMessagingOnce = () =>
+  wrapped(
+    new SocialMessagingClient({
+      maxAttempts: 1,
+      requestHandler: {
+        requestTimeout: SEND_TIMEOUT_MS,
+        throwOnRequestTimeout: true,
+        connectionTimeout: 3_000,
+      },
+    }),
+  )
+
+/** The table that the function's environment names. */
+export const conversationTable = () =>
+  openTable(new DynamoDBClient(), {
+    name: env('TABLE'),
+    retentionDays: Number(env('RETENTION_DAYS')),
+    onNewerItem: (kind) => log.warn('item_of_newer_version', { kind }),
+  })

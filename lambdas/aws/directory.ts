@@ -1,0 +1,68 @@
+// The users, security profiles, queues and routing profiles of the Connect instance, as supervisors
+// need them.
+import {
+  type ConnectClient,
+  ListQueuesCommand,
+  ListRoutingProfilesCommand,
+  ListSecurityProfilesCommand,
+} from '@aws-sdk/client-connect'
+import type { Directory } from '#model/ports'
+import { pages, type WrappedClient } from './client.ts'
+import { agentIn, foundUser } from './connect.ts'
+
+/** The largest page of these lists. */
+const PAGE = 1000
+
+export function directory(client: WrappedClient<ConnectClient>, instanceArn: string): Directory {
+  const InstanceId = instanceArn.split('/')[1]!
+  const asked = { InstanceId, MaxResults: PAGE }
+
+  return {
+    async user(by) {
+      const found = await foundUser(client, InstanceId, by)
+      return found && { ...agentIn(found), securityProfileIds: found.SecurityProfileIds ?? [] }
+    },
+
+    securityProfiles: () =>
+      named(
+        (NextToken) =>
+          client.call(
+            'ListSecurityProfiles',
+            new ListSecurityProfilesCommand({ ...asked, NextToken }),
+          ),
+        ({ SecurityProfileSummaryList }) => SecurityProfileSummaryList,
+      ),
+
+    queues: () =>
+      named(
+        (NextToken) =>
+          client.call(
+            'ListQueues',
+            new ListQueuesCommand({ ...asked, QueueTypes: ['STANDARD'], NextToken }),
+          ),
+        ({ QueueSummaryList }) => QueueSummaryList,
+      ),
+
+    routingProfiles: () =>
+      named(
+        (NextToken) =>
+          client.call(
+            'ListRoutingProfiles',
+            new ListRoutingProfilesCommand({ ...asked, NextToken }),
+          ),
+        ({ RoutingProfileSummaryList }) => RoutingProfileSummaryList,
+      ),
+  }
+}
+
+async function named<Page extends { NextToken?: string | undefined }>(
+  read: (token?: string) => Promise<Page>,
+  listIn: (
+    page: Page,
+  ) => readonly { Id?: string | undefined; Name?: string | undefined }[] | undefined,
+) {
+  const found: { id: string; name: string }[] = []
+  for await (const page of pages(read, ({ NextToken }) => NextToken))
+    found.push(...(listIn(page) ?? []).map(({ Id, Name }) => ({ id: Id!, name: Name! })))
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+}

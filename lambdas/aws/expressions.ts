@@ -1,0 +1,54 @@
+// Translates a write of a table of transitions into an update of an item.
+import { duePartition } from '#deployment/table'
+import type { Condition, Write } from '#model/conditions'
+import type { Update } from './table.ts'
+
+export function updateOf({ requires, sets, removes }: Write): Update {
+  const names: Record<string, string> = {}
+  const values: Record<string, unknown> = {}
+
+  const value = (of: unknown) => {
+    const name = `:v${Object.keys(values).length}`
+    values[name] = of
+    return name
+  }
+  /**
+   * Turns `parts[0].state` into `#parts[0].#state`, because any attribute name may be a reserved
+   * word.
+   */
+  const aliased = (path: string) =>
+    path
+      .split('.')
+      .map((step) => {
+        const [name = '', index = ''] = step.split(/(?=\[)/)
+        names[`#${name}`] = name
+        return `#${name}${index}`
+      })
+      .join('.')
+  const expression = (condition: Condition): string => {
+    if ('allOf' in condition) return condition.allOf.map(nested).join(' AND ')
+    if ('anyOf' in condition) return condition.anyOf.map(nested).join(' OR ')
+    const path = aliased(condition.path)
+    if ('is' in condition) return `${path} = ${value(condition.is)}`
+    if ('isBelow' in condition) return `${path} < ${value(condition.isBelow)}`
+    return `${condition.exists ? 'attribute_exists' : 'attribute_not_exists'}(${path})`
+  }
+  const nested = (condition: Condition) => `(${expression(condition)})`
+
+  const set = Object.entries(sets).map(([path, of]) => `${aliased(path)} = ${value(of)}`)
+  const remove = removes.map(aliased)
+  return { set, remove, condition: expression(requires), names, values }
+}
+
+/**
+ * Adds the partition of the `due` index to a write that sets a due time, and removes it with the due
+ * time.
+ */
+export const withDuePartition = (
+  conversation: string,
+  { requires, sets, removes }: Write,
+): Write => ({
+  requires,
+  sets: 'dueAt' in sets ? { ...sets, due: duePartition(conversation) } : sets,
+  removes: removes.includes('dueAt') ? [...removes, 'due'] : removes,
+})

@@ -1,0 +1,48 @@
+// Reads the replies of all conversations for administrators. No deployed function does this.
+import { duePartitions, type Key, REPLY, replyOfKey } from '#deployment/table'
+import type { Reply } from '#model/reply'
+import { isHeld, isUnderWay } from '#model/transitions'
+import type { Item, Table } from './table.ts'
+
+/** What the index of overdue items has of a reply. */
+export type IndexedReply = Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state' | 'sendBy'>
+
+/** Undefined if the item of the index is not a reply. */
+export function indexedReply(item: Item): IndexedReply | undefined {
+  const reply = replyOfKey(item as unknown as Key)
+  return reply && { ...reply, ...(item as unknown as Pick<Reply, 'attempt' | 'state' | 'sendBy'>) }
+}
+
+/**
+ * Returns the replies that still have work to do. The index it reads may lag behind by a moment.
+ */
+export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
+  (await waitingReplies(table)).filter(isUnderWay)
+
+/** Returns the replies that still have work to do, and those that are held. */
+export async function waitingReplies(table: Table): Promise<IndexedReply[]> {
+  const partitions = duePartitions.map(async (due) => {
+    const replies: IndexedReply[] = []
+    const found = table.queryAll({
+      index: 'due',
+      consistent: false,
+      condition: 'due = :due',
+      values: { ':due': due },
+    })
+    for await (const items of found)
+      replies.push(...items.flatMap((item) => indexedReply(item) ?? []))
+    return replies
+  })
+  return (await Promise.all(partitions)).flat().filter((item) => isUnderWay(item) || isHeld(item))
+}
+
+/** Reads the whole table, because replies that have ended are in no index across conversations. */
+export async function allReplies(table: Table, { id }: { id?: string } = {}): Promise<Reply[]> {
+  const found = table.scan({
+    filter: `begins_with(sk, :reply)${id === undefined ? '' : ' AND id = :id'}`,
+    values: { ':reply': REPLY, ...(id === undefined ? {} : { ':id': id }) },
+  })
+  const replies: Reply[] = []
+  for await (const items of found) replies.push(...(items as unknown as Reply[]))
+  return replies
+}

@@ -1,0 +1,158 @@
+// How the one DynamoDB table is laid out: its keys and indexes, and the key of every kind of item.
+// The stack and the sandbox create the table from this description, and the adapters in lambdas/aws
+// read and write items by it. Keys and local indexes exist only from a table's creation on, so a
+// change here needs a new table: `plan` refuses a table that is laid out otherwise, and the
+// architecture test fails.
+//
+//   pk                          sk                          item
+//   customer#<random id>        customer                    one person: names, identities, and the customer it was joined to
+//   identity#<scope>#<value>    identity                    a number or user id, and the customer whose it is
+//   conversation#<id>           conversation                a customer × business number: evidence for the service window, and the chat
+//   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
+//   conversation#<id>           inbound#<wamid>             what the customer sent
+//   contact#<contact id>        contact                     which conversation a Connect contact belongs to, and whether it is still to be streamed
+//   contact#<contact id>        memory                      whose contact it is, as Connect said a moment ago
+//   user#<claim's value>        memory                      which Connect user a sign-in is, as Connect said a moment ago
+//   message#<AWS message id>    message                     links a reply with the statuses of its message, whichever comes first
+//   media#<phone number id>     <sha256 or attachment id>   a media id that WhatsApp still accepts
+//   templates#<WABA id>         list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB
+//   templates#<WABA id>         reads, reads#<n>            when each definition was last read, compressed
+//   templates#<WABA id>         template#<name>#<language>  a definition as Meta returns it, and when it was read
+//   installation                pause                       sending is paused, written by `connect-whatsapp pause`
+//   templates#<WABA id>         curation                    the supervisors' curation, and the new templates that wait to be chosen
+//   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
+//
+// Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
+
+/**
+ * The version of the items that this code writes. An item of a newer version, which newer code wrote
+ * before it was replaced by this code, is counted and left alone.
+ */
+export const SCHEMA_VERSION = 1
+
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** They are read consistently, except for `changed`. */
+  localIndexes: {
+    /**
+     * What has work to do in a conversation: the conversation itself, then its unsent replies, then
+     * the customer's messages that are not in the chat yet.
+     */
+    unsent: { sortKey: 'unsentOrder', projects: 'all' },
+    /** The customer's messages, then all replies, then the held replies. */
+    ordered: { sortKey: 'order', projects: 'all' },
+    /** Every item by its last write. It answers whether anything changed, and nothing else. */
+    changed: { sortKey: 'changedAt', projects: 'keys' },
+  },
+  globalIndexes: {
+    /** What the sweep looks at, by the time from which it is overdue. */
+    due: { partitionKey: 'due', sortKey: 'dueAt', projects: ['attempt', 'state', 'sendBy'] },
+  },
+  /** The value is in seconds since 1970. DynamoDB deletes the item some time afterwards. */
+  expiryAttribute: 'expiresAt',
+} as const
+
+/** The table's name unless the setting `stack.table` says otherwise. */
+export const DEFAULT_TABLE = 'connect-whatsapp-conversations'
+
+/**
+ * Everything about a customer expires this many days after the last contact, unless the setting
+ * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media as long.
+ * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
+ */
+export const DEFAULT_RETENTION_DAYS = 30
+/**
+ * That a reply is never sent twice depends on its id. A queue and its dead letters can deliver an
+ * item again for 14 days.
+ */
+export const SHORTEST_RETENTION_DAYS = 15
+
+export interface Key {
+  pk: string
+  sk: string
+}
+
+const CONVERSATION = 'conversation#'
+/** The prefixes of the sort keys of replies and of customers' messages. */
+export const REPLY = 'reply#'
+export const INBOUND = 'inbound#'
+
+export const customerKey = (id: string): Key => ({ pk: `customer#${id}`, sk: 'customer' })
+/** `scope` is `number`, because numbers are unique worldwide, or the WABA of a user id. */
+export const identityKey = (scope: string, value: string): Key => ({
+  pk: `identity#${scope}#${value}`,
+  sk: 'identity',
+})
+export const conversationKey = (id: string): Key => ({
+  pk: `${CONVERSATION}${id}`,
+  sk: 'conversation',
+})
+export const replyKey = (conversation: string, id: string): Key => ({
+  pk: `${CONVERSATION}${conversation}`,
+  sk: `${REPLY}${id}`,
+})
+export const inboundKey = (conversation: string, messageId: string): Key => ({
+  pk: `${CONVERSATION}${conversation}`,
+  sk: `${INBOUND}${messageId}`,
+})
+export const contactKey = (contactId: string): Key => ({
+  pk: `contact#${contactId}`,
+  sk: 'contact',
+})
+export const contactMemoryKey = (contactId: string): Key => ({
+  pk: `contact#${contactId}`,
+  sk: 'memory',
+})
+export const userMemoryKey = (claim: string): Key => ({ pk: `user#${claim}`, sk: 'memory' })
+export const messageKey = (messageId: string): Key => ({
+  pk: `message#${messageId}`,
+  sk: 'message',
+})
+export const templatesKey = (wabaId: string, what: string): Key => ({
+  pk: `templates#${wabaId}`,
+  sk: what,
+})
+export const mediaKey = (phoneNumberId: string, file: string): Key => ({
+  pk: `media#${phoneNumberId}`,
+  sk: file,
+})
+
+export const pauseKey: Key = { pk: 'installation', sk: 'pause' }
+
+/** Returns the customer's message that has this key, or undefined if the key is another item's. */
+export const messageOfKey = ({ pk, sk }: Key): { conversation: string; id: string } | undefined =>
+  isOfConversation({ pk }) && sk.startsWith(INBOUND)
+    ? { conversation: pk.slice(CONVERSATION.length), id: sk.slice(INBOUND.length) }
+    : undefined
+
+/** Whether an item of this key must have `changedAt`. */
+export const isOfConversation = ({ pk }: Pick<Key, 'pk'>): boolean => pk.startsWith(CONVERSATION)
+
+/** Returns the id of the contact that has this key, or undefined if the key is another item's. */
+export const contactOfKey = ({ pk, sk }: Key): string | undefined =>
+  sk === 'contact' ? pk.slice('contact#'.length) : undefined
+
+/** Returns the reply that has this key, or undefined if the key is another item's. */
+export const replyOfKey = ({ pk, sk }: Key): { conversation: string; id: string } | undefined =>
+  isOfConversation({ pk }) && sk.startsWith(REPLY)
+    ? { conversation: pk.slice(CONVERSATION.length), id: sk.slice(REPLY.length) }
+    : undefined
+
+// The positions in the local indexes. The order of a reply begins with a year.
+
+/** The position of the conversation itself in `unsent`, before every reply. */
+export const HEAD = '!'
+/** In `unsent`, the customer's messages that are not in the chat yet come after every reply. */
+export const PENDING_INBOUND = 'inbound#'
+/** In `ordered`, the customer's messages come before every reply. */
+export const INBOUND_ORDER = '!inbound#'
+export const FIRST_REPLY = '0'
+
+/** Overdue items are spread over a few partitions, so that no single one receives all writes. */
+export const duePartitions = ['due-0', 'due-1', 'due-2', 'due-3'] as const
+export const duePartition = (conversation: string): string => {
+  let sum = 0
+  for (const char of conversation) sum = (sum * 31 + char.charCodeAt(0)) % 9973
+  return duePartitions[sum % duePartitions.length]!
+}

@@ -1,0 +1,49 @@
+// This function receives from a FIFO queue which conversations may have a message of the customer
+// that is not in the chat yet.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chatSession } from '../aws/chat.ts'
+import {
+  connectClient,
+  conversationTable,
+  participantClient,
+  s3Client,
+  socialMessaging,
+  sqsClient,
+} from '../aws/clients.ts'
+import { connect } from '../aws/connect.ts'
+import { contacts } from '../aws/contacts.ts'
+import { conversations } from '../aws/conversations.ts'
+import { files } from '../aws/files.ts'
+import { inbox } from '../aws/inbox.ts'
+import { messages } from '../aws/messages.ts'
+import { outbox } from '../aws/outbox.ts'
+import { passOn, putOff, signals } from '../aws/signals.ts'
+import { whatsappMedia } from '../aws/whatsapp.ts'
+import { showPending } from '../inbound/show-pending.ts'
+import { drainSignalled } from '../outbox/drain-batch.ts'
+import { env } from '../runtime/env.ts'
+
+const table = conversationTable()
+const sqs = sqsClient()
+const queue = env('INBOUND_QUEUE_URL')
+const media = files(s3Client(), env('MEDIA_BUCKET'))
+
+export const handler = drainSignalled(
+  showPending({
+    conversations: conversations(table),
+    contacts: contacts(table),
+    connect: connect(connectClient(), env('INSTANCE_ARN'), { chatFlowId: env('CHAT_FLOW_ID') }),
+    chat: chatSession(participantClient(), media),
+    whatsapp: whatsappMedia(socialMessaging()),
+    files: media,
+    inbox: inbox(table),
+    messages: messages(table),
+    outbox: outbox(table),
+    signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
+    replyTopicArn: env('REPLY_TOPIC_ARN'),
+    now: () => new Date(),
+    pause: (ms) => sleep(ms),
+  }),
+  (record, seconds) => putOff(sqs, queue, record.receiptHandle, seconds),
+  ({ messageId }, signal) => passOn(sqs, queue, messageId, signal),
+)

@@ -1,0 +1,35 @@
+// This function serves the HTTP API of the supervisors' page.
+import { handle } from 'hono/aws-lambda'
+import { wabas } from '../aws/channels.ts'
+import { connectClient, conversationTable, socialMessaging } from '../aws/clients.ts'
+import { curations } from '../aws/curations.ts'
+import { directory } from '../aws/directory.ts'
+import { templateStore } from '../aws/template-store.ts'
+import { env } from '../runtime/env.ts'
+import { supervisorRequests } from '../supervisor-api/requests.ts'
+import { supervisorApi } from '../supervisor-api/server.ts'
+import { supervisors } from '../supervisor-api/supervisors.ts'
+
+const now = () => new Date()
+const table = conversationTable()
+const instance = directory(connectClient(), env('INSTANCE_ARN'))
+
+const requests = supervisorRequests({
+  directory: instance,
+  wabas: wabas(socialMessaging(), now),
+  templateStore: templateStore(table),
+  curations: curations(table),
+  now,
+})
+
+export const handler = handle(
+  supervisorApi(
+    requests,
+    supervisors({
+      directory: instance,
+      identity: JSON.parse(env('AGENT_IDENTITY')),
+      rights: JSON.parse(env('SUPERVISOR_RIGHTS')),
+      now,
+    }),
+  ),
+)

@@ -1,0 +1,58 @@
+// Identifies the Connect user who calls the API.
+import type { AgentIdentity } from '#deployment/resources'
+import type { Agent, Connect } from '#model/ports'
+import { log } from '../runtime/log.ts'
+import { refuse } from '../runtime/refused.ts'
+import { type Claims, clientOf, tokenRefusal, userIn } from './access-token.ts'
+
+/** Remembers which Connect user a sign-in is, because Connect allows only two searches per second. */
+export interface UserMemory<User> {
+  user(claim: string, contactId: string | undefined): Promise<User | undefined>
+  rememberUser(claim: string, agent: User): Promise<void>
+}
+
+/**
+ * Returns the Connect user of a token. The configured claim identifies the user. It must be
+ * verified and must never change.
+ */
+export function agents<User extends Agent>(
+  connect: { user(by: Parameters<Connect['user']>[0]): Promise<User | undefined> },
+  identity: AgentIdentity,
+  memory: UserMemory<User>,
+) {
+  const { claim, tag } = identity
+  /** `contactId` is the contact of the request, if any. What is known of it is read along. */
+  return async (claims: Claims, contactId?: string): Promise<User> => {
+    const reason = tokenRefusal(claims, identity)
+    if (reason) {
+      log.warn('token_refused', { reason, client: clientOf(claims) })
+      return refuse(
+        401,
+        'token_refused',
+        'Your sign-in is not for this page. Sign in here again, or tell your administrator.',
+      )
+    }
+    const value = userIn(claims, identity)
+    if (value === undefined)
+      return refuse(
+        401,
+        'no_user_claim',
+        `Your sign-in does not contain the claim ${claim}, which identifies you. Tell your administrator.`,
+        '',
+        { claim },
+      )
+    // The same value may name one user by a tag and another one by the user name.
+    const name = tag === undefined ? value : `${tag}=${value}`
+    const known = await memory.user(name, contactId)
+    if (known) return known
+    const agent = await connect.user(tag === undefined ? { username: value } : { tag, value })
+    if (!agent)
+      return refuse(
+        403,
+        'not_a_connect_user',
+        'Your sign-in has no user in this Connect instance. Tell your administrator.',
+      )
+    await memory.rememberUser(name, agent)
+    return agent
+  }
+}

@@ -1,0 +1,58 @@
+// Limits of a request as a whole, checked before it is parsed. They are far above what an agent
+// writes. They bound the work of a request and the size of the items that are stored.
+import { Buffer } from 'node:buffer'
+import { refuse } from '../runtime/refused.ts'
+
+/** In bytes of UTF-8. */
+export const LARGEST_REQUEST = 64 * 1024
+/** How many lists and objects may be inside each other. */
+export const DEEPEST_REQUEST = 20
+/** A parameter of the path, in characters. The longest is the name of a template. */
+const LONGEST_PARAMETER = 512
+
+/** Parses the body of a request. Throws SyntaxError if it is not JSON. */
+export function bodyOf(text: string): unknown {
+  const size = Buffer.byteLength(text)
+  if (size > LARGEST_REQUEST)
+    refuse(
+      400,
+      'message_too_large',
+      `The request has ${Math.ceil(size / 1024)} KB, and at most ${LARGEST_REQUEST / 1024} KB are accepted. Make the message shorter, or send it in several messages.`,
+    )
+  if (depthOf(text) > DEEPEST_REQUEST)
+    refuse(
+      400,
+      'message_too_large',
+      `The request has lists and objects inside each other, more than ${DEEPEST_REQUEST} deep.`,
+    )
+  return JSON.parse(text)
+}
+
+export function requireShort(parameters: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(parameters))
+    if (value.length > LONGEST_PARAMETER)
+      refuse(
+        400,
+        'malformed_request',
+        `“${name}” in the path should be at most ${LONGEST_PARAMETER} characters.`,
+        name,
+        { details: name },
+      )
+}
+
+/** Counts brackets outside of strings, so that the parser never recurses too deep. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let isInString = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (isInString) {
+      if (char === '\\') i++
+      else if (char === '"') isInString = false
+    } else if (char === '"') isInString = true
+    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth)
+    else if (char === '}' || char === ']') depth--
+  }
+  return deepest
+}

@@ -1,0 +1,80 @@
+// Decides under which name and type a customer's file is attached to their Connect chat. Connect
+// accepts some types only, and refuses a name whose extension does not match the type.
+import type { InboundFile } from '#model/ports'
+import { plainType } from '#whatsapp/media/types'
+
+/**
+ * The file types that a web chat accepts, with the extensions that match them. The first one is
+ * added to a name without any of them.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
+ */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  'image/jpeg': ['jpg', 'jpeg', 'jfif'],
+  'image/png': ['png'],
+  'image/heic': ['heic'],
+  'audio/wav': ['wav'],
+  'video/mp4': ['mp4'],
+  'video/quicktime': ['mov'],
+  'text/plain': ['txt'],
+  'text/csv': ['csv'],
+  'application/pdf': ['pdf'],
+  'application/rtf': ['rtf'],
+  'application/msword': ['doc'],
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': ['docx'],
+  'application/vnd.ms-excel': ['xls'],
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['xlsx'],
+  'application/vnd.ms-powerpoint': ['ppt'],
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': ['pptx'],
+}
+const LARGEST_ATTACHMENT = 20 * 1024 * 1024
+/**
+ * In UTF-16 units, of which there are at least as many as characters.
+ * https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_StartAttachmentUpload.html
+ */
+const LONGEST_NAME = 256
+
+export interface AttachmentName {
+  name: string
+  /** The same name without the characters that a header cannot have. */
+  asciiName: string
+  mimeType: string
+}
+
+/** Returns undefined if the chat does not accept files of this type or size. */
+export function attachmentName({
+  name,
+  mimeType,
+  size,
+}: Pick<InboundFile, 'name' | 'mimeType' | 'size'>): AttachmentName | undefined {
+  const type = plainType(mimeType)
+  const endings = Object.hasOwn(ENDINGS, type) ? ENDINGS[type]! : undefined
+  if (!endings || size < 1 || size > LARGEST_ATTACHMENT) return undefined
+  return {
+    name: fitted(clean(name), endings),
+    asciiName: fitted(clean(inAscii(name)), endings),
+    mimeType: type,
+  }
+}
+
+/** Control and formatting characters, and those that file systems or a quoted header reserve. */
+const RESERVED = /[\p{Cc}\p{Cf}\p{Cs}"\\/:*?<>|]+/gu
+
+const clean = (name: string) =>
+  name
+    .replace(RESERVED, '_')
+    .trim()
+    .replace(/[. ]+$/, '')
+
+/** Accents are dropped from Latin letters. What has no equivalent in ASCII is removed. */
+const inAscii = (name: string) => name.normalize('NFKD').replace(/[^\x20-\x7e]+/g, '')
+
+function fitted(name: string, endings: readonly string[]): string {
+  const own = /^(.*)\.([^.]+)$/su.exec(name)
+  const isEnding = own !== null && endings.includes(own[2]!.toLowerCase())
+  const [stem, ending] = isEnding ? [own[1]!, own[2]!] : [name, endings[0]!]
+  return `${shortened(stem.trim() || 'file', LONGEST_NAME - ending.length - 1)}.${ending}`
+}
+
+/** Never ends in half a character. */
+const shortened = (text: string, max: number) =>
+  text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')

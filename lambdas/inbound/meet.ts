@@ -1,0 +1,133 @@
+// Finds the conversation that an event belongs to: who the customer is, what the event says about
+// them, and whether other conversations turn out to be the same person's. The agent of an open chat
+// reads what changed.
+import { createHash } from 'node:crypto'
+import { type Chat, type Conversation, conversationId } from '#model/conversation'
+import {
+  type CustomerChange,
+  customerChange,
+  isChange,
+  type Named,
+  type Person,
+  sentencesAbout,
+} from '#model/customer'
+import { notice } from '#model/notice'
+import { isOpen } from '#model/partitions'
+import type { ChatSession, Clock, Conversations, Customers } from '#model/ports'
+import { identifying } from '../customers/identify.ts'
+import { chatConnection } from '../outbox/chat-connection.ts'
+import { log } from '../runtime/log.ts'
+
+interface Ports {
+  customers: Customers
+  conversations: Conversations
+  chat: Pick<ChatSession, 'say' | 'connect'>
+  now: Clock
+}
+
+export interface Meeting {
+  /** Whether the customer wrote or called. */
+  isEvidence?: boolean
+  store?: ((conversation: string) => Promise<unknown>) | undefined
+}
+
+const tokenOf = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
+
+export function meeting(ports: Ports) {
+  const { conversations, chat } = ports
+  const identify = identifying(ports)
+  const connection = chatConnection(ports)
+
+  /**
+   * `at` is when the customer wrote. Returns the person's conversation as it is afterwards. `isEvidence`
+   * says that the customer wrote or called, and `store` is called as soon as the conversation exists:
+   * what the customer wrote is stored before anything is written into the chat.
+   */
+  return async (
+    phoneNumberId: string,
+    named: Named,
+    at: Date,
+    { isEvidence = false, store }: Meeting = {},
+  ): Promise<Conversation> => {
+    const person = await identify(named)
+    const own = conversationId(phoneNumberId, person.id)
+    const { known, isWritten } = await look(own, at, isEvidence && person.includes.length === 0)
+    const id = known?.id ?? own
+    const change = customerChange(known ?? { customer: {} }, named, at)
+    const note = () => conversations.note({ id, mode: 'bridged', phoneNumberId }, change)
+    if (!known) await note()
+    if (isEvidence && !isWritten) await conversations.inbound(id, at, 'webhook')
+    await store?.(id)
+    if (known && isChange(change)) {
+      // The lines are written before the change is stored, so that a repeated event writes them if
+      // this one dies. Their tokens make a repeated line the same line.
+      await tellAgents(known, change)
+      await note()
+    }
+    const unlisted = unlistedOf(person, phoneNumberId, id, known)
+    if (unlisted.length > 0) await join(id, unlisted, named, at)
+    if (known && !isChange(change) && unlisted.length === 0) return known
+    const met = await conversations.get(id)
+    if (!met) throw new Error('the conversation was not stored')
+    return met
+  }
+
+  /** Stores in the same call that the customer wrote, if that is possible. */
+  async function look(id: string, at: Date, mayWrite: boolean) {
+    const written = mayWrite ? await conversations.wrote(id, at) : undefined
+    return { known: written ?? (await conversations.get(id)), isWritten: written !== undefined }
+  }
+
+  async function tellAgents(known: Conversation, change: CustomerChange): Promise<void> {
+    const open = known.chats?.filter((each) => isOpen(each.chat)) ?? [
+      ...(known.chat && isOpen(known.chat)
+        ? [{ conversation: known.chatIn ?? known.id, chat: known.chat }]
+        : []),
+    ]
+    for (const sentence of sentencesAbout(known.customer, change))
+      for (const each of open) await write(known, each, sentence)
+  }
+
+  async function join(
+    older: string,
+    younger: readonly string[],
+    named: Named,
+    at: Date,
+  ): Promise<void> {
+    for (const each of younger) {
+      // The agent of the other chat knows what that conversation knew.
+      const other = await conversations.get(each)
+      if (other) await tellAgents(other, customerChange(other, named, at))
+    }
+    const whole = await conversations.together([older, ...younger])
+    for (const each of whole?.chats ?? [])
+      if (isOpen(each.chat) && each.chat.contactId !== whole!.chat?.contactId)
+        await write(whole!, each, IN_ANOTHER_CHAT)
+    await conversations.join(older, younger)
+    log.info('conversations_joined', { conversation: older, partitions: younger.length })
+  }
+
+  async function write(
+    conversation: Conversation,
+    { conversation: chatIn, chat: session }: { conversation: string; chat: Chat },
+    sentence: string,
+  ): Promise<void> {
+    const connected = await connection({ ...conversation, chat: session, chatIn })
+    if (connected)
+      await chat.say(connected, notice(sentence), tokenOf(session.contactId!, sentence))
+  }
+}
+
+/** The person's other conversations that `known` does not list yet. */
+const unlistedOf = (
+  { includes }: Person,
+  phoneNumberId: string,
+  id: string,
+  known: Conversation | undefined,
+): string[] =>
+  includes
+    .map((customer) => conversationId(phoneNumberId, customer))
+    .filter((each) => each !== id && !known?.includes?.includes(each))
+
+const IN_ANOTHER_CHAT =
+  'This customer is also in another open chat, which now shows what they write. What you write here still reaches them.'

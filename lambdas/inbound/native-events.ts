@@ -1,0 +1,112 @@
+// Processes EventBridge's message statuses (for native and bridged numbers) and the streamed items
+// of native chats. It changes outcomes, evidence for the service window and what is known of the
+// chat. It never sends.
+
+import { conversationId } from '#model/conversation'
+import { namedIn } from '#model/customer'
+import type {
+  Channels,
+  Clock,
+  Contacts,
+  Conversations,
+  Customers,
+  HeldReplies,
+  Outbox,
+  SentMessages,
+  Signals,
+} from '#model/ports'
+import { outcomeOf } from '#model/reply'
+import { parseChatItem, parseStatusEvent } from '#whatsapp/events/events'
+import type { ReceivedEvent } from '#whatsapp/events/types'
+import { finding } from '../customers/identify.ts'
+import { outcomes } from '../outbox/outcomes.ts'
+import { signalHeldReplies } from '../outbox/release-held.ts'
+import { log } from '../runtime/log.ts'
+import { fromTopic, isFromInstance, jsonOf, readable } from '../runtime/topic-message.ts'
+import { reportOddStatus } from './odd-status.ts'
+
+interface Ports {
+  outbox: Outbox
+  held: HeldReplies
+  conversations: Conversations
+  customers: Customers
+  contacts: Contacts
+  channels: Channels
+  messages: SentMessages
+  signals: Signals
+  evidenceTopicArn: string
+  instanceArn: string
+  now: Clock
+}
+
+export function deliveryStatus(ports: Ports) {
+  const { conversations, contacts, channels, messages, evidenceTopicArn, instanceArn, now } = ports
+  const settle = outcomes(ports)
+  const release = signalHeldReplies(ports)
+  const find = finding(ports)
+  const account = instanceArn.split(':')[4]
+
+  return async ({ body }: { body: string }): Promise<void> => {
+    const event = jsonOf(body)
+    return isNotification(event) ? writtenInChat(body) : statusCame(event)
+  }
+
+  async function statusCame(event: unknown): Promise<void> {
+    const status = readable(() => parseStatusEvent(event))
+    if (status?.about !== 'status' && status?.about !== 'received') return
+    if (status.origin.awsAccountId !== account)
+      return log.warn('not_our_account', { account: status.origin.awsAccountId })
+    if (status.about === 'received') return received(status)
+    reportOddStatus(status)
+    const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
+    if (!status.messageId || !outcome) return
+    const met = await messages.status(status.messageId, outcome, now())
+    if (met.part) return settle(met.part, met.outcome)
+    // The message was sent by Connect, by another program, or by us and is not recorded yet. In the
+    // last case, this outcome is stored and found when the message is recorded.
+    if (outcome.status === 'failed') {
+      log.warn('message_failed', {
+        messageId: status.messageId,
+        codes: status.errors.map(({ code }) => code).join(','),
+      })
+    }
+  }
+
+  /**
+   * AWS documents no example of EventBridge's event for a customer's message. It is used as
+   * evidence only if it names the customer.
+   */
+  async function received(event: ReceivedEvent): Promise<void> {
+    const { origin, customer, at } = event
+    const isNamed = customer.waId !== undefined || customer.userId !== undefined
+    const channel =
+      origin.phoneNumberId && isNamed ? await channels.byMetaId(origin.phoneNumberId) : undefined
+    const person = channel && (await find(namedIn(event, channel.wabaId)))
+    if (!person) return
+    const conversation = conversationId(channel.phoneNumberId, person.id)
+    if (await conversations.get(conversation)) await wroteIn(conversation, at ?? now(), 'event')
+  }
+
+  async function writtenInChat(body: string): Promise<void> {
+    const topicMessage = fromTopic(body, evidenceTopicArn)
+    if (!topicMessage || !isFromInstance(topicMessage, instanceArn)) return
+    const item = readable(() => parseChatItem(topicMessage.message))
+    if (item?.kind !== 'chat.message' && item?.kind !== 'chat.attachment') return
+    if (item.role !== 'CUSTOMER' && item.role !== 'AGENT') return
+    const contact = await contacts.get(item.initialContactId)
+    if (contact?.mode !== 'native')
+      return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
+    // Connect itself sends the agent's message to WhatsApp. If the window is closed, only this
+    // record lets the widget warn the agent that it will not arrive.
+    if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
+    else await wroteIn(contact.conversation, item.at, 'chat')
+  }
+
+  async function wroteIn(conversation: string, at: Date, from: 'event' | 'chat'): Promise<void> {
+    await conversations.inbound(conversation, at, from)
+    await release((await conversations.get(conversation)) ?? { id: conversation })
+  }
+}
+
+const isNotification = (event: unknown) =>
+  (event as { Type?: unknown } | undefined)?.Type === 'Notification'

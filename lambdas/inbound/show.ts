@@ -1,0 +1,82 @@
+// Shows one stored message to the agent: claims it, receives its file, puts it into the chat and
+// records that. What is refused for the moment is put off.
+import { randomUUID } from 'node:crypto'
+import type { Conversation } from '#model/conversation'
+import {
+  inboundTransitions,
+  isOld,
+  mayBeOvertaken,
+  type PendingMessage,
+  storedEvent,
+} from '#model/inbound'
+import type { Files, InboundFile, Inbox, Outbox, SentMessages, WhatsApp } from '#model/ports'
+import { log, masked } from '../runtime/log.ts'
+import { type InboundPorts, inboundChat } from './chat.ts'
+import { earlierMessage } from './earlier-message.ts'
+import { inboundMedia } from './media.ts'
+import { keptOf } from './message.ts'
+
+export interface ShowPorts extends InboundPorts {
+  inbox: Inbox
+  messages: SentMessages
+  outbox: Outbox
+  whatsapp: Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'>
+  files: Pick<Files, 'bucket' | 'find'>
+}
+
+export function showing(ports: ShowPorts) {
+  const { inbox, now } = ports
+  const receive = inboundMedia(ports)
+  const carry = inboundChat(ports)
+  const earlierWords = earlierMessage(ports)
+
+  /**
+   * `fetched` is the message's file, if the caller holds the claim under which it was fetched. Returns
+   * 'taken' if somebody else has claimed the message.
+   */
+  return async (
+    conversation: Conversation,
+    message: PendingMessage,
+    fetched?: InboundFile | 'unavailable',
+  ): Promise<'shown' | 'put_off' | 'taken'> => {
+    const token = fetched ? message.token : randomUUID()
+    const claim = { token, now: now(), file: fetched }
+    const claimed = await inbox.apply(inboundTransitions.carry, message, claim)
+    if (!claimed) return 'taken'
+    try {
+      await show(conversation, claimed)
+      return 'shown'
+    } catch (cause) {
+      log.error('message_put_off', cause, {
+        conversation: masked(conversation.id),
+        retries: claimed.retryCount,
+      })
+      await inbox.apply(inboundTransitions.putOff, claimed, { token, now: now() })
+      return 'put_off'
+    }
+  }
+
+  async function show(conversation: Conversation, message: PendingMessage): Promise<void> {
+    const { token, id, provided } = message
+    if (await inbox.isElsewhere(message, conversation)) {
+      await inbox.apply(inboundTransitions.repeated, message, { token })
+      return
+    }
+    const event = { at: new Date(message.publishedAt), ...storedEvent(message) }
+    const [file, earlier] = await Promise.all([
+      message.file ?? receive(conversation, event.content, id),
+      earlierWords(conversation, event),
+    ])
+    await carry(conversation, event, provided ? `${id}/provided` : id, file, {
+      earlier,
+      isLate: async () =>
+        isOld(event.at, now()) ||
+        (mayBeOvertaken(message, now()) && (await inbox.overtaken(message, conversation))),
+    })
+    await inbox.apply(inboundTransitions.carried, message, {
+      token,
+      message: keptOf(event, id, now(), file === 'unavailable' ? undefined : file, earlier),
+    })
+    log.info('message_carried', { conversation: masked(conversation.id), kind: event.kind })
+  }
+}

@@ -1,0 +1,46 @@
+// The supervisors' curation of a WABA as it is stored, and its changes. The functions and the command
+// line write the same item, and both record what they changed.
+import { createHash } from 'node:crypto'
+import type { CurationState } from '#whatsapp/templates/curation'
+import type { CurationPatch } from '#whatsapp/templates/curation-patch'
+
+export interface StoredCuration extends CurationState {
+  /** Differs after every change. `none` before the first one. */
+  version: string
+  changedAt?: string
+  /** The name of a supervisor, or the ARN of whoever used the command line. */
+  changedBy?: string
+}
+
+export interface CurationChange {
+  id: string
+  at: string
+  by: string
+  /** The versions that it led from and to. */
+  before: string
+  version: string
+  patch: CurationPatch
+  /** The id of the change that it undid. */
+  undoes?: string
+}
+
+/** Changes can be undone for this many days. */
+export const UNDO_DAYS = 30
+
+/**
+ * In bytes of UTF-8. DynamoDB accepts 400 KB for an item, and every list of templates reads this one.
+ */
+export const MOST_CURATION_BYTES = 300_000
+
+export const curationBytes = ({ rules, waiting }: CurationState): number =>
+  Buffer.byteLength(JSON.stringify([rules, waiting]))
+
+/** `at` and `by` make the version differ from that of an equal state before. */
+export const curationVersion = (
+  { rules, newTemplatesWait }: CurationState,
+  { at, by }: { at: Date; by: string },
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([rules, newTemplatesWait, at, by]))
+    .digest('base64url')
+    .slice(0, 22)

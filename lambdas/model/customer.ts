@@ -1,0 +1,281 @@
+// A customer is one person. WhatsApp names a person by a number, by user ids, or by both, and not
+// always by the same ones. This module has the rules by which names become one person, as pure
+// functions: what an event says about a person, and which of two customers remains when they turn
+// out to be one.
+import { randomUUID } from 'node:crypto'
+import { addressesIn } from '#whatsapp/events/address'
+import type {
+  CallEvent,
+  EchoEvent,
+  MessageEvent,
+  PreferenceEvent,
+  ReceivedEvent,
+  StatusEvent,
+  UserIdEvent,
+} from '#whatsapp/events/types'
+import { arr, obj, str } from '#whatsapp/json/loose'
+
+/**
+ * A number or a user id. Numbers are unique worldwide. User ids are unique in a business portfolio,
+ * which AWS does not name, so their scope is the WABA.
+ */
+export interface Identity {
+  scope: string
+  value: string
+}
+
+export const NUMBER_SCOPE = 'number'
+
+/** What is known of a person. A person who adopted a username may have no number. */
+export interface Customer {
+  number?: string
+  userId?: string
+  name?: string
+  /**
+   * As the customer chose it, without the @. It may change and does not identify the customer, so
+   * replies are addressed to the number or the user id.
+   */
+  username?: string
+}
+
+/** What an event says about a person. */
+export interface Named {
+  /** All numbers and ids that the event gives to the person, old and new. */
+  identities: readonly Identity[]
+  /** Those of them that the person no longer has. */
+  left: readonly Identity[]
+  details: Customer
+}
+
+/** A number or user id as it is stored. */
+export interface IdentityRecord extends Identity {
+  customer: string
+  /** Set when WhatsApp reported that the person has another number. */
+  leftAt?: string
+  expiresAt?: number
+}
+
+export interface CustomerRecord {
+  id: string
+  /** The older customer who turned out to be the same person. */
+  joinedTo?: string
+  /** The younger customers who turned out to be this person. */
+  includes: readonly string[]
+}
+
+/** A person as the rest of the code knows them. */
+export interface Person {
+  id: string
+  includes: readonly string[]
+}
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids */
+const CHANGES = ['user_changed_number', 'user_changed_user_id']
+
+export function namedIn(
+  event:
+    | MessageEvent
+    | EchoEvent
+    | CallEvent
+    | StatusEvent
+    | ReceivedEvent
+    | UserIdEvent
+    | PreferenceEvent,
+  wabaId: string,
+): Named {
+  const { waId, userId, parentUserId, name, username } = event.customer
+  const own = [...numbersIn([waId]), ...idsIn(wabaId, [userId, parentUserId])]
+  const details: Customer = {
+    ...(waId ? { number: `+${waId}` } : {}),
+    ...(userId || parentUserId ? { userId: userId ?? parentUserId! } : {}),
+    ...(name ? { name } : {}),
+    ...(username ? { username } : {}),
+  }
+  if (event.about === 'user_id') {
+    const left = idsIn(wabaId, [event.previous])
+    return { identities: distinct([...own, ...left]), left, details }
+  }
+  if (event.about !== 'message') return { identities: distinct(own), left: [], details }
+  const { content, raw } = event
+  if (content.type === 'system' && CHANGES.includes(content.change ?? ''))
+    return afterChange(content, str(raw.from), wabaId)
+  if (content.type === 'contacts') {
+    const number = sharedNumber(content.contacts)
+    if (number && !details.number)
+      return {
+        identities: distinct([...own, ...numbersIn([number])]),
+        left: [],
+        details: { ...details, number: `+${number}` },
+      }
+  }
+  return { identities: distinct(own), left: [], details }
+}
+
+/**
+ * Only the system object is sure to name the person. `from` is the old number, or is missing. Other
+ * members outside of the object are old or new, depending on where they come from.
+ */
+function afterChange(
+  content: Extract<MessageEvent['content'], { type: 'system' }>,
+  from: string | undefined,
+  wabaId: string,
+): Named {
+  const next = addressesIn([content.waId, content.userId, content.parentUserId])
+  const before = addressesIn([from, content.previousUserId, content.previousParentUserId])
+  const isNewNumber = content.change === 'user_changed_number'
+  const numbers = numbersIn([next.waId, before.waId])
+  const left = [
+    ...(isNewNumber && before.waId !== next.waId ? numbersIn([before.waId]) : []),
+    ...idsIn(wabaId, [before.userId, before.parentUserId]),
+  ]
+  const number = next.waId ?? (isNewNumber ? undefined : before.waId)
+  const userId = next.userId ?? next.parentUserId
+  return {
+    identities: distinct([...numbers, ...idsIn(wabaId, [next.userId, next.parentUserId]), ...left]),
+    left,
+    details: { ...(number ? { number: `+${number}` } : {}), ...(userId ? { userId } : {}) },
+  }
+}
+
+/** A customer who taps *Share my number* sends it as a contact card of this origin. */
+function sharedNumber(contacts: readonly Record<string, unknown>[]): string | undefined {
+  const own = contacts.find(({ origin }) => origin === 'contact_request')
+  return addressesIn(arr(own?.phones).map((phone) => str(obj(phone)?.wa_id))).waId
+}
+
+const numbersIn = (numbers: readonly (string | undefined)[]): Identity[] =>
+  numbers.flatMap((digits) => (digits ? [{ scope: NUMBER_SCOPE, value: `+${digits}` }] : []))
+const idsIn = (scope: string, ids: readonly (string | undefined)[]): Identity[] =>
+  ids.flatMap((value) => (value ? [{ scope, value }] : []))
+
+export const sameIdentity = (a: Identity, b: Identity): boolean =>
+  a.scope === b.scope && a.value === b.value
+const distinct = (identities: readonly Identity[]): Identity[] =>
+  identities.filter((each, i) => identities.findIndex((other) => sameIdentity(each, other)) === i)
+
+/** What is known of a native customer, whose endpoint may be a number or a user id. */
+export function namedByEndpoint(address: string, wabaId: string): Named {
+  const { waId, userId, parentUserId } = addressesIn([address])
+  return {
+    identities: [...numbersIn([waId]), ...idsIn(wabaId, [userId, parentUserId])],
+    left: [],
+    details: {
+      ...(waId ? { number: `+${waId}` } : {}),
+      ...(userId || parentUserId ? { userId: userId ?? parentUserId! } : {}),
+    },
+  }
+}
+
+/**
+ * Returns the stored identities that say who the person is. A number that its person has left says
+ * nothing if the event also names an id that is not that person's: somebody else has the number now.
+ */
+export function evidentIdentities(
+  named: Named,
+  records: readonly IdentityRecord[],
+): { evident: readonly IdentityRecord[]; takenOver: readonly IdentityRecord[] } {
+  const isLink = named.left.length > 0
+  const ids = named.identities.filter(({ scope }) => scope !== NUMBER_SCOPE)
+  const takenOver = records.filter(
+    ({ scope, leftAt, customer }) =>
+      scope === NUMBER_SCOPE &&
+      leftAt !== undefined &&
+      !isLink &&
+      ids.length > 0 &&
+      !records.some((each) => each.scope !== NUMBER_SCOPE && each.customer === customer),
+  )
+  return { evident: records.filter((record) => !takenOver.includes(record)), takenOver }
+}
+
+/**
+ * The id of a new customer. Of two ids the one of the older customer sorts first, so that which of
+ * two customers is the older one never depends on what has been read of them. It begins with the
+ * time of creation: milliseconds since 1970, in hexadecimal digits.
+ */
+export const newCustomerId = (at: Date): string =>
+  `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
+
+/**
+ * What agents read as the customer's name. Customers without number and profile are told apart by
+ * the end of their user id.
+ */
+export const nameOf = ({ name, username, number, userId }: Customer): string =>
+  name || username || number || (userId ? `WhatsApp user …${userId.slice(-4)}` : 'WhatsApp user')
+
+/** What an event changes in what a conversation knows of its customer. */
+export interface CustomerChange {
+  set: Customer
+  unset: readonly (keyof Customer)[]
+  /** Numbers and user ids that the customer has lost, and those they have again. */
+  gone: readonly string[]
+  back: readonly string[]
+  /** When it was reported. Undefined if an older report only adds what was missing. */
+  customerAt?: string
+}
+
+interface KnownCustomer {
+  customer: Customer
+  customerAt?: string
+  gone?: readonly string[]
+}
+
+/**
+ * An event that WhatsApp sent before the last one that changed something adds what is missing, and
+ * replaces nothing.
+ */
+export function customerChange(
+  { customer, customerAt, gone = [] }: KnownCustomer,
+  { left, details }: Named,
+  at: Date,
+): CustomerChange {
+  const time = at.toISOString()
+  const isLink = left.length > 0
+  const isNewer = customerAt === undefined || time > customerAt || (isLink && time === customerAt)
+  const leftValues = left.map(({ value }) => value)
+  const set = Object.fromEntries(
+    Object.entries(details).filter(([field, value]) => {
+      const known = customer[field as keyof Customer]
+      if (value === known || (gone.includes(value) && !(isLink && isNewer))) return false
+      return known === undefined || isNewer || leftValues.includes(known)
+    }),
+  ) as Customer
+  const unset = (['number', 'userId'] as const).filter((field) => {
+    const known = customer[field]
+    return known !== undefined && leftValues.includes(known) && set[field] === undefined
+  })
+  return {
+    set,
+    unset,
+    gone: leftValues.filter((value) => !gone.includes(value)),
+    back: Object.values(set).filter((value) => gone.includes(value)),
+    ...(isNewer ? { customerAt: time } : {}),
+  }
+}
+
+export const isChange = ({ set, unset, gone }: CustomerChange): boolean =>
+  Object.keys(set).length > 0 || unset.length > 0 || gone.length > 0
+
+/** What the agent of an open chat must know of the change, in whole sentences. */
+export function sentencesAbout(before: Customer, { set, unset }: CustomerChange): string[] {
+  const { number, userId } = { ...before, ...set }
+  const sentences: string[] = []
+  if (set.number)
+    sentences.push(
+      before.number
+        ? `The customer changed their number from ${before.number} to ${set.number}. Replies go to the new number.`
+        : `The customer's number is ${set.number}.`,
+    )
+  if (unset.includes('number'))
+    sentences.push(
+      `The customer no longer has the number ${before.number}. ${userId ? `Replies go to their WhatsApp user id ${userId}.` : ''}`.trim(),
+    )
+  if (set.userId)
+    sentences.push(
+      before.userId
+        ? `The customer has a new WhatsApp user id: ${set.userId}.`
+        : `The customer's WhatsApp user id is ${set.userId}.`,
+    )
+  if (unset.includes('userId') && number)
+    sentences.push(`The WhatsApp user id ${before.userId} is no longer the customer's.`)
+  return sentences
+}

@@ -1,0 +1,348 @@
+// The lifecycle of a customer's message on its way into the chat, as one table like that of a reply
+// (transitions.ts): its states, and for every transition what it requires of the stored item, what it
+// sets and what it removes. Also decides which message of a conversation is put into the chat next.
+// Everything here is data and pure functions.
+import {
+  allOf,
+  anyOf,
+  type Condition,
+  conditionalWrite,
+  type Fields,
+  is,
+  missing,
+  type Write,
+} from '#model/conditions'
+import type { InboundFile, InboundMessage } from '#model/ports'
+import type { MessageEvent } from '#whatsapp/events/types'
+
+export type InboundState =
+  /** Its file is being fetched. Until the lease expires, nobody else fetches it. */
+  | 'fetching'
+  /** The message waits to be put into the chat. */
+  | 'pending'
+  /** It is being put into the chat. Until the lease expires, nobody else does so. */
+  | 'carrying'
+  /** It is in the chat, or no chat needs it. */
+  | 'done'
+
+/** A message that is not in the chat yet. */
+export interface PendingMessage {
+  conversation: string
+  /** WhatsApp's id, which begins with "wamid.". */
+  id: string
+  state: InboundState
+  /** The position among the customer's messages: see `placeOf`. */
+  place: string
+  /** The message without what cannot be displayed, as JSON. */
+  event: string
+  /** When AWS published the message, and when we stored it. */
+  publishedAt: string
+  storedAt: string
+  /** Set when WhatsApp has provided a message that it could not provide at first. */
+  provided?: true
+  /** Of the claim, or of the write that stored the message. */
+  token: string
+  leaseUntil?: string
+  /** When the claim began. */
+  claimedAt?: string
+  /** The next attempt must not begin before this time. */
+  nextAttemptAt?: string
+  retryCount: number
+  file?: InboundFile | 'unavailable'
+  dueAt?: string
+}
+
+/**
+ * SNS does not preserve order. What was published less than this time ago may still be followed by
+ * something older.
+ */
+const SETTLE_MS = 300
+/** A message delays those behind it for no longer than this. Then they pass, and it follows. */
+const HOLD_MS = 20_000
+/** Longer than a function may run that puts messages into chats. */
+export const CARRYING_LEASE_MS = 70_000
+/** If nothing has happened to a message for this long, the sweep sends a signal for it. */
+const OVERDUE_MS = 30_000
+const LONGEST_RETRY_SECONDS = 60
+
+/** Attempts are made after 1, 2, 4, … and then every 60 seconds. */
+const retrySeconds = (retryCount: number): number =>
+  Math.min(2 ** retryCount, LONGEST_RETRY_SECONDS)
+
+const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString()
+
+/**
+ * The position of a message among the customer's messages. WhatsApp's own time has whole seconds.
+ * Within a second the time counts at which AWS published the notification, in nanoseconds, and then
+ * the position in the notification.
+ */
+export const placeOf = (at: Date, publishedAt: string, index: number, id: string): string =>
+  [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
+
+/** For how many milliseconds a message must not be shown yet, because an older one may arrive. */
+export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>, now: Date) =>
+  Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
+
+/**
+ * Whether a younger message may have been shown before this one: it was stored late, or it has
+ * delayed others for as long as it may.
+ */
+export const mayBeOvertaken = ({ publishedAt, storedAt }: PendingMessage, now: Date): boolean =>
+  Date.parse(storedAt) - Date.parse(publishedAt) > SETTLE_MS ||
+  now.getTime() - Date.parse(storedAt) >= HOLD_MS
+
+/** A message that has only waited for another one is not called late. */
+const OLD_MS = HOLD_MS + 10_000
+
+/** Whether the agent must be told when the customer wrote this, because it was a while ago. */
+export const isOld = (writtenAt: Date, now: Date): boolean =>
+  now.getTime() - writtenAt.getTime() > OLD_MS
+
+/** What no agent sees of the message is left out. */
+const toStoredEvent = ({ raw: _, errors: __, ...event }: MessageEvent): string =>
+  JSON.stringify(event)
+
+export function storedEvent({ event: json }: Pick<PendingMessage, 'event'>): MessageEvent {
+  const event = JSON.parse(json)
+  const { at, content } = event
+  return {
+    ...event,
+    raw: {},
+    errors: [],
+    ...(at ? { at: new Date(at) } : {}),
+    ...(content.expiresAt
+      ? { content: { ...content, expiresAt: new Date(content.expiresAt) } }
+      : {}),
+  }
+}
+
+interface NewMessage {
+  conversation: string
+  /** Has an id. */
+  event: MessageEvent
+  id: string
+  at: Date
+  publishedAt: string
+  /** The position in the notification. */
+  index: number
+  storedAt: Date
+  token: string
+  /** Whoever stores a message with a file fetches the file at once, under the same token. */
+  hasFile: boolean
+}
+
+/** Returns a new message as it is stored. */
+export function newMessage({
+  conversation,
+  event,
+  id,
+  at,
+  publishedAt,
+  index,
+  storedAt,
+  token,
+  hasFile,
+}: NewMessage): PendingMessage {
+  return {
+    conversation,
+    id,
+    place: placeOf(at, publishedAt, index, id),
+    event: toStoredEvent(event),
+    publishedAt,
+    storedAt: storedAt.toISOString(),
+    retryCount: 0,
+    token,
+    dueAt: later(storedAt, OVERDUE_MS),
+    ...(hasFile
+      ? {
+          state: 'fetching',
+          claimedAt: storedAt.toISOString(),
+          leaseUntil: later(storedAt, CARRYING_LEASE_MS),
+        }
+      : { state: 'pending' }),
+  }
+}
+
+export interface InboundTransition<Input> {
+  from: readonly InboundState[]
+  to: InboundState
+  requires(message: PendingMessage, input: Input): Condition
+  /** Undefined values are left out. */
+  sets(message: PendingMessage, input: Input): Fields
+  removes: readonly string[]
+}
+
+/** Returns the write that applies `transition` to a message as it was read. */
+export const inboundWrite = <Input>(
+  { to, requires, sets, removes }: InboundTransition<Input>,
+  message: PendingMessage,
+  input: Input,
+): Write =>
+  conditionalWrite(requires(message, input), { state: to, ...sets(message, input) }, removes)
+
+/** The SDK may repeat a write whose answer was lost: then the message is in the last state already. */
+const underToken = (token: string, ...states: readonly InboundState[]): Condition =>
+  allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
+
+interface Claim {
+  token: string
+  now: Date
+  file?: InboundFile | 'unavailable' | undefined
+}
+
+/** Claims a message that waits, or one whose lease has expired. */
+const carry: InboundTransition<Claim> = {
+  from: ['pending', 'fetching', 'carrying'],
+  to: 'carrying',
+  requires: (_, { token, now }) =>
+    anyOf(
+      is('state', 'pending'),
+      // Whoever has fetched the file goes on with it.
+      underToken(token, 'fetching', 'carrying'),
+      allOf(anyOf(is('state', 'fetching'), is('state', 'carrying')), {
+        path: 'leaseUntil',
+        isBelow: now.toISOString(),
+      }),
+    ),
+  sets: (_, { token, now, file }) => ({
+    token,
+    file,
+    claimedAt: now.toISOString(),
+    leaseUntil: later(now, CARRYING_LEASE_MS),
+    dueAt: later(now, CARRYING_LEASE_MS),
+  }),
+  removes: ['nextAttemptAt'],
+}
+
+/** The file is in the bucket, but other messages come first. */
+const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailable'; now: Date }> =
+  {
+    from: ['fetching'],
+    to: 'pending',
+    requires: (_, { token }) => underToken(token, 'fetching', 'pending'),
+    sets: (_, { file, now }) => ({ file, dueAt: later(now, OVERDUE_MS) }),
+    removes: ['leaseUntil', 'claimedAt'],
+  }
+
+/** Something was refused for the moment. */
+const putOff: InboundTransition<{ token: string; now: Date }> = {
+  from: ['fetching', 'carrying'],
+  to: 'pending',
+  requires: (_, { token }) => underToken(token, 'fetching', 'carrying', 'pending'),
+  sets: ({ retryCount }, { now }) => ({
+    nextAttemptAt: later(now, retrySeconds(retryCount) * 1000),
+    retryCount: retryCount + 1,
+    dueAt: later(now, retrySeconds(retryCount) * 1000),
+  }),
+  removes: ['leaseUntil', 'claimedAt'],
+}
+
+/** What only the way into the chat needs is removed, above all the words of the message. */
+const ON_THE_WAY = ['event', 'leaseUntil', 'claimedAt', 'nextAttemptAt', 'dueAt', 'file'] as const
+
+const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
+  from: ['carrying'],
+  to: 'done',
+  requires: (_, { token }) => underToken(token, 'carrying', 'done'),
+  sets: (_, { message }) => ({ message }),
+  removes: ON_THE_WAY,
+}
+
+/** The same message is in the chat already: it was stored for another identity of the person, too. */
+const repeated: InboundTransition<{ token: string }> = {
+  from: ['carrying'],
+  to: 'done',
+  requires: (_, { token }) => underToken(token, 'carrying', 'done'),
+  sets: () => ({}),
+  removes: ON_THE_WAY,
+}
+
+/**
+ * WhatsApp provides a message under the id of one that it could not provide at first (131060). The
+ * message takes the other one's place if that is not shown yet, and otherwise follows it.
+ */
+const provide: InboundTransition<PendingMessage> = {
+  from: ['pending', 'done'],
+  to: 'pending',
+  requires: () =>
+    allOf(
+      missing('provided'),
+      // Earlier versions stored no state, and `carried` when the message was in the chat.
+      anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
+    ),
+  sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({
+    place,
+    event,
+    token,
+    publishedAt,
+    storedAt,
+    retryCount,
+    dueAt,
+    provided: true,
+  }),
+  removes: [],
+}
+
+export const inboundTransitions = {
+  carry,
+  fetched,
+  putOff,
+  carried,
+  repeated,
+  provide,
+} as const satisfies Record<string, InboundTransition<never>>
+
+/** What to do next in a conversation. */
+export type Next =
+  | { carry: PendingMessage }
+  /** `isYoung` if somebody has just begun and is probably about to end. */
+  | { waitMs: number; isYoung: boolean }
+
+/** Work that began this recently is waited for in short steps. */
+const YOUNG_MS = 2_000
+/** Other work is looked at this often. */
+const LOOK_MS = 3_000
+
+const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
+  leaseUntil !== undefined && leaseUntil > now.toISOString()
+
+/**
+ * Decides what to do with a conversation's pending messages, which are given in their order. One at a
+ * time is put into the chat. A message that cannot be put there now delays those behind it until its
+ * hold is over. Returns undefined if there is nothing to do.
+ */
+export function nextOf(pending: readonly PendingMessage[], now: Date): Next | undefined {
+  const heldFor = (message: PendingMessage) =>
+    Date.parse(message.storedAt) + HOLD_MS - now.getTime()
+  const carrying = pending.find(
+    (each) => each.state === 'carrying' && isLeased(each, now) && heldFor(each) > 0,
+  )
+  if (carrying) return waitFor(carrying, heldFor(carrying), now)
+  let passed: Extract<Next, { waitMs: number }> | undefined
+  for (const message of pending) {
+    const ms = blockedMs(message, now)
+    if (ms <= 0) return { carry: message }
+    const held = heldFor(message)
+    if (held > 0) return waitFor(message, Math.min(ms, held), now)
+    if (!passed || ms < passed.waitMs) passed = { waitMs: ms, isYoung: false }
+  }
+  return passed
+}
+
+/** For how many milliseconds the message itself cannot be put into the chat. */
+function blockedMs(message: PendingMessage, now: Date): number {
+  if (message.state !== 'pending' && isLeased(message, now))
+    return Date.parse(message.leaseUntil!) - now.getTime()
+  if (message.nextAttemptAt && message.nextAttemptAt > now.toISOString())
+    return Date.parse(message.nextAttemptAt) - now.getTime()
+  return settlingMs(message, now)
+}
+
+/** It is not known when somebody else's work ends, so it is looked at again and again. */
+const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): Next =>
+  claimedAt === undefined
+    ? { waitMs: ms, isYoung: false }
+    : {
+        waitMs: Math.min(ms, LOOK_MS),
+        isYoung: now.getTime() - Date.parse(claimedAt) < YOUNG_MS,
+      }

@@ -1,0 +1,135 @@
+// Two conversations that turn out to be one person's stay where they are: the older one lists the
+// younger ones. This module says, as pure functions, how the partitions of a person are read as one
+// conversation.
+import type { Chat, Conversation, Partitions } from '#model/conversation'
+import type { Customer } from '#model/customer'
+import type { Reply } from '#model/reply'
+import { isSending } from '#model/transitions'
+
+/** The older conversation comes first. Its id is the message group of the whole person. */
+export const partitionsOf = ({ id, includes = [] }: Partitions): string[] => [id, ...includes]
+
+/** A page of the unsent replies of one partition, in its order. */
+export interface UnsentPage {
+  replies: readonly Reply[]
+  /** Whether the partition has further unsent replies. */
+  more: boolean
+}
+
+/**
+ * Puts the unsent replies of a person's partitions into one order. Whoever looks at them claims the
+ * first. A reply that is being sent in any partition comes before all others, so that its lease is
+ * awaited and no two are sent at once. `after` is the position from which to look next; it is
+ * undefined at the end.
+ */
+export function inOneOrder(pages: readonly UnsentPage[]): {
+  replies: Reply[]
+  after: string | undefined
+} {
+  // Beyond the end of a page that is not the last, a partition may have replies that are not known.
+  const ends = pages.flatMap(({ replies, more }) => (more ? [replies.at(-1)?.order ?? ''] : []))
+  const after = ends.length > 0 ? ends.reduce((a, b) => (a < b ? a : b)) : undefined
+  const known = pages
+    .flatMap(({ replies }) => replies)
+    .filter(({ order }) => after === undefined || order <= after)
+  if (pages.length > 1)
+    known.sort((a, b) => Number(isHolding(b)) - Number(isHolding(a)) || compared(a.order, b.order))
+  return { replies: known, after }
+}
+
+const isHolding = isSending
+
+/** Merges lists that are sorted from the newest to the oldest, and cuts the result. */
+export const newestOf = <Item>(
+  lists: readonly (readonly Item[])[],
+  orderOf: (item: Item) => string,
+  limit: number,
+): Item[] =>
+  lists.length === 1
+    ? [...lists[0]!]
+    : lists
+        .flat()
+        .sort((a, b) => compared(orderOf(b), orderOf(a)))
+        .slice(0, limit)
+
+const compared = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/**
+ * Returns the conversations of one person as one. Each piece of evidence is the latest of all. Of
+ * several open chats the one that was last answered gets what the customer writes; `answeredAt` has
+ * the times by conversation.
+ */
+export function asOne(
+  conversations: readonly [Conversation, ...Conversation[]],
+  answeredAt: ReadonlyMap<string, string> = new Map(),
+): Conversation {
+  const [first, ...others] = conversations
+  if (others.length === 0) return first
+  const latest = (field: 'inboundAt' | LatestTime) =>
+    conversations.reduce<Conversation | undefined>(
+      (best, each) => ((each[field] ?? '') > (best?.[field] ?? '') ? each : best),
+      undefined,
+    )
+  const inbound = latest('inboundAt')
+  const marketing = conversations
+    .flatMap(({ marketing }) => marketing ?? [])
+    .reduce<Conversation['marketing']>((a, b) => (a && a.at > b.at ? a : b), undefined)
+  const chats = conversations.flatMap(({ id, chat }) => (chat ? [{ conversation: id, chat }] : []))
+  const carrier = [...chats].sort(
+    (a, b) =>
+      rankOf(b.chat) - rankOf(a.chat) ||
+      compared(answeredAt.get(b.conversation) ?? '', answeredAt.get(a.conversation) ?? '') ||
+      compared(b.chat.startedAt, a.chat.startedAt),
+  )[0]
+  const { chat: _, ...rest } = first
+  return {
+    ...rest,
+    ...(inbound
+      ? {
+          inboundAt: inbound.inboundAt!,
+          ...(inbound.inboundFrom ? { inboundFrom: inbound.inboundFrom } : {}),
+        }
+      : {}),
+    ...timesOf('contactStartedAt', latest('contactStartedAt')),
+    ...timesOf('refusedAt', latest('refusedAt')),
+    ...timesOf('agentWroteAt', latest('agentWroteAt')),
+    ...(marketing ? { marketing } : {}),
+    ...timesOf('heldUntil', latest('heldUntil')),
+    customer: customerOf(conversations),
+    chats,
+    ...(carrier ? { chat: carrier.chat, chatIn: carrier.conversation } : {}),
+  }
+}
+
+type LatestTime = 'contactStartedAt' | 'refusedAt' | 'agentWroteAt' | 'heldUntil'
+
+const timesOf = (field: LatestTime, from: Conversation | undefined) =>
+  from?.[field] ? { [field]: from[field] } : {}
+
+/** An open chat counts most, then one that is being started. */
+const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
+
+/** Whether the chat can be written into, as far as is known. */
+export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
+  contactId !== undefined && participantToken !== undefined
+
+/** What the older conversation does not know of the customer, the others may. */
+function customerOf([first, ...others]: readonly Conversation[]): Customer {
+  const gone = new Set(first!.gone)
+  const known = others
+    .toSorted((a, b) => compared(a.customerAt ?? '', b.customerAt ?? ''))
+    .map(({ customer }) => customer)
+  const merged: Customer = Object.assign({}, ...known, first!.customer)
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined && !gone.has(value)),
+  )
+}
+
+/**
+ * Returns the conversation with the contact's chat as its current one. A person may have several
+ * chats, and a reply belongs to the one in which it was written.
+ */
+export function inChat(conversation: Conversation, contactId: string): Conversation {
+  const own = conversation.chats?.find(({ chat }) => chat.contactId === contactId)
+  return own ? { ...conversation, chat: own.chat, chatIn: own.conversation } : conversation
+}

@@ -1,0 +1,21 @@
+// Settles that an unconfirmed part was sent. A module of its own, because the command line uses it too and
+// has no logger.
+import type { Outbox } from '#model/ports'
+import type { Reply } from '#model/reply'
+import { transitions } from '#model/transitions'
+
+/**
+ * Returns the reply if WhatsApp's status has proven that a part was sent, or undefined if the part
+ * was not unconfirmed.
+ */
+export function confirmed(
+  outbox: Pick<Outbox, 'apply'>,
+  reply: Reply,
+  part: number,
+  now: Date,
+  messageId?: string,
+): Promise<Reply | undefined> {
+  const goesOn = reply.parts.some(({ state }, i) => i !== part && state === 'unsent')
+  const { confirm, confirmAndGoOn } = transitions
+  return outbox.apply(goesOn ? confirmAndGoOn : confirm, reply, { part, now, messageId })
+}

@@ -1,0 +1,71 @@
+// Processes a batch of signals. A signal says that a conversation may have something to send or to
+// show. The outbox or the inbox says what.
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { parseSignal, type Signal } from '#model/signal'
+import { log, masked } from '../runtime/log.ts'
+import type { Delay } from './deliver.ts'
+import type { Joined } from './drain.ts'
+
+/**
+ * The conversations of a batch are processed concurrently. If one must wait, each of its records
+ * returns to the queue until then.
+ *
+ * Replies are stored, and signalled, in the conversation to which their contact belongs. If that
+ * was joined to an older one, the signal is passed on to the older one's message group. Otherwise
+ * two groups could send to one person at the same time: one that looked before an older reply was
+ * put, and one that looked afterwards.
+ */
+export function drainSignalled(
+  drain: (
+    conversation: string,
+    timeLeft: () => number,
+    what: { held: boolean },
+  ) => Promise<Delay | Joined | undefined>,
+  rest: (record: SQSRecord, seconds: number) => Promise<void>,
+  passOn: (record: SQSRecord, signal: Signal) => Promise<void>,
+) {
+  return async (
+    { Records }: SQSEvent,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const failed: SQSRecord[] = []
+    const readable = Records.flatMap((record) => {
+      const signal = signalOf(record)
+      if (!signal) failed.push(record)
+      return signal ? [{ record, signal }] : []
+    })
+    const byConversation = Map.groupBy(readable, ({ signal }) => signal.conversation)
+    await Promise.all(
+      [...byConversation].map(async ([conversation, signalled]) => {
+        const records = signalled.map(({ record }) => record)
+        try {
+          const held = signalled.some(({ signal }) => signal.held)
+          const next = await drain(conversation, context.getRemainingTimeInMillis, { held })
+          if (!next) return
+          if ('joinedTo' in next) {
+            const signal = { conversation: next.joinedTo, ...(held ? { held } : {}) }
+            return await passOn(records[0]!, signal)
+          }
+          failed.push(...records)
+          await Promise.all(records.map((record) => rest(record, next.afterSeconds)))
+        } catch (cause) {
+          failed.push(...records)
+          log.error('conversation_failed', cause, { conversation: masked(conversation) })
+        }
+      }),
+    )
+    const order = new Map(Records.map(({ messageId }, i) => [messageId, i]))
+    failed.sort((a, b) => order.get(a.messageId)! - order.get(b.messageId)!)
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+  }
+}
+
+/** A record that is no signal fails alone, and ends in the dead-letter queue. */
+function signalOf({ messageId, body }: SQSRecord): Signal | undefined {
+  try {
+    return parseSignal(body)
+  } catch (cause) {
+    log.error('signal_unreadable', cause, { messageId })
+    return undefined
+  }
+}

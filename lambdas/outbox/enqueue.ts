@@ -1,0 +1,163 @@
+// Moves items of Connect's chat streaming (SNS → SQS) into the outbox: what agents, flows and bots
+// write to a customer whose chat we started. A text of a conversation that is otherwise idle is sent
+// at once.
+
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import type { Clock, ContactRecord, Contacts, Conversations, Outbox, Signals } from '#model/ports'
+import type { Reply, ReplyContent } from '#model/reply'
+import { transitions } from '#model/transitions'
+import { type ChatItem, parseChatItem } from '#whatsapp/events/events'
+import { log, masked } from '../runtime/log.ts'
+import { fromTopic, isFromInstance, readable } from '../runtime/topic-message.ts'
+import { contentOf, isForCustomer, replyOf } from './reply-of-item.ts'
+import { type directSending, isSimple } from './send-directly.ts'
+
+interface Ports {
+  contacts: Pick<Contacts, 'get'>
+  conversations: Pick<Conversations, 'chatEnded'>
+  outbox: Pick<Outbox, 'put' | 'apply'>
+  signals: Signals
+  direct: ReturnType<typeof directSending>
+  replyTopicArn: string
+  instanceArn: string
+  now: Clock
+}
+
+/** An item of a chat of ours, and the record that brought it. */
+interface Received {
+  record: SQSRecord
+  item: ChatItem
+  content: ReplyContent
+  contact: ContactRecord
+}
+
+/** What is known of so many contacts is remembered. It never changes. */
+const MOST_CONTACTS = 1_000
+
+export function enqueueReplies(ports: Ports) {
+  const { contacts, conversations, outbox, signals, direct, replyTopicArn, instanceArn, now } =
+    ports
+  const knownContacts = new Map<string, ContactRecord>()
+
+  return async (
+    { Records }: Pick<SQSEvent, 'Records'>,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const failed = new Set<SQSRecord>()
+    /** A record that fails returns to the queue, and the others go on. */
+    const unlessFailed = async <Value>(record: SQSRecord, work: () => Promise<Value>) => {
+      try {
+        return await work()
+      } catch (cause) {
+        failed.add(record)
+        log.error('record_failed', cause, { messageId: record.messageId })
+        return undefined
+      }
+    }
+
+    const received = (
+      await Promise.all(Records.map((record) => unlessFailed(record, () => read(record))))
+    ).filter((one) => one !== undefined)
+    const byConversation = Map.groupBy(received, ({ contact }) => contact.conversation)
+    // Everything is put and signalled before anything is sent, so that a send delays nobody.
+    const simple = await Promise.all(
+      [...byConversation.values()].map(async (items) => {
+        items.sort((a, b) => a.item.at.getTime() - b.item.at.getTime())
+        const alone = items.length === 1
+        let left: { record: SQSRecord; reply: Reply } | undefined
+        for (const one of items) {
+          const reply = await unlessFailed(one.record, () => put(one, alone))
+          if (reply) left = { record: one.record, reply }
+        }
+        return left
+      }),
+    )
+    await Promise.all(
+      simple.map(
+        (left) =>
+          left &&
+          unlessFailed(left.record, () => sent(left.reply, context.getRemainingTimeInMillis)),
+      ),
+    )
+    return {
+      batchItemFailures: [...failed].map(({ messageId }) => ({ itemIdentifier: messageId })),
+    }
+  }
+
+  /** Returns undefined for what no customer is meant to read. */
+  async function read(record: SQSRecord): Promise<Received | undefined> {
+    const received = fromTopic(record.body, replyTopicArn)
+    if (!received || !isFromInstance(received, instanceArn)) return undefined
+    const item = readable(() => parseChatItem(received.message))
+    if (item && isEnd(item)) await chatEnded(item)
+    if (!item || !isForCustomer(item, received.attributes.MessageVisibility)) return undefined
+    const content = contentOf(item)
+    if (!content) return undefined
+    const contact = await contactOf(item)
+    if (contact?.mode === 'bridged') return { record, item, content, contact }
+    log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
+    // A chat of ours is recorded before its streaming is requested. If it is unknown nevertheless,
+    // the table may have been restored to an earlier time. The item must not be lost then.
+    throw new Error('the chat is not known')
+  }
+
+  async function contactOf({
+    initialContactId: id,
+  }: Pick<ChatItem, 'initialContactId'>): Promise<ContactRecord | undefined> {
+    const known = knownContacts.get(id) ?? (await contacts.get(id))
+    if (known) knownContacts.set(id, known)
+    if (knownContacts.size > MOST_CONTACTS) knownContacts.delete(knownContacts.keys().next().value!)
+    return known
+  }
+
+  /** Returns the reply if it is still to be sent or signalled. */
+  async function put(
+    { item, content, contact }: Received,
+    isAlone: boolean,
+  ): Promise<Reply | undefined> {
+    const reply = replyOf(item, content, contact, now())
+    if (await outbox.put(reply)) {
+      if (isAlone && isSimple(reply) && (await direct.isOpen())) return reply
+      await signals.signal(reply)
+      return undefined
+    }
+    if (
+      content.type === 'attachments' &&
+      content.attachments.every(({ status }) => status !== 'IN_PROGRESS')
+    ) {
+      const { attachments } = content
+      await outbox.apply(transitions.scanned, reply, { attachments })
+      await signals.signal(reply, { is: 'scanned', at: now() })
+      return undefined
+    }
+    // A repeated item changes nothing but sends a signal again, because the first delivery may have
+    // died before it could.
+    await signals.signal(reply)
+    log.info('item_repeated', { conversation: masked(reply.conversation), reply: reply.id })
+    return undefined
+  }
+
+  /** If the direct send fails or does not take place, the queue takes over. */
+  async function sent(reply: Reply, timeLeft: () => number): Promise<void> {
+    try {
+      if (await direct.sendDirectly(reply, timeLeft)) return
+    } catch (cause) {
+      log.error('not_sent_directly', cause, {
+        conversation: masked(reply.conversation),
+        reply: reply.id,
+      })
+    }
+    await signals.signal(reply)
+  }
+
+  /** The credentials of a chat are not stored for longer than the chat. */
+  async function chatEnded({ initialContactId }: ChatItem): Promise<void> {
+    const contact = await contactOf({ initialContactId })
+    if (contact?.mode === 'bridged')
+      await conversations.chatEnded(contact.conversation, initialContactId)
+  }
+}
+
+/** https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html */
+const isEnd = ({ kind, contentType = '' }: ChatItem) =>
+  kind === 'chat.event' && contentType.endsWith('.event.chat.ended')

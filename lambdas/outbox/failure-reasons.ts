@@ -1,0 +1,34 @@
+// The reasons why a reply failed, for the widget and for the line in a bridged chat.
+import type { Reply } from '#model/reply'
+import { sentenceFor } from '#whatsapp/errors/error-sentences'
+import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
+import type { Problem } from '#whatsapp/errors/problems'
+
+/**
+ * Returns the reasons in sentences for agents: what was found before sending, and what WhatsApp
+ * reported afterwards.
+ */
+export function problemsOf({
+  problems = [],
+  parts,
+}: Pick<Reply, 'problems' | 'parts'>): Omit<Problem, 'severity'>[] {
+  const reported = parts.flatMap(({ outcome }, i) =>
+    outcome?.status === 'failed'
+      ? (outcome.errors ?? []).map((error) => ({
+          code: `whatsapp_${error.code}` as const,
+          path: `parts.${i}`,
+          message: messageFor(error),
+        }))
+      : [],
+  )
+  return [...problems.map(({ severity: _, ...each }) => each), ...reported]
+}
+
+/**
+ * A temporary failure was retried until no time was left, so the sentence must not promise another
+ * attempt.
+ */
+const messageFor = (error: { code: number; title?: string; details?: string }): string =>
+  mayRetryLater(error.code) && errorFor(error.code).who === 'nobody'
+    ? 'WhatsApp was too busy to take the message in time. Send it again in a few minutes.'
+    : sentenceFor(error)

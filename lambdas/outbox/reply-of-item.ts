@@ -1,0 +1,66 @@
+// Makes a reply out of an item of a bridged chat, whether Connect streamed it or its transcript has it.
+import type { ContactRecord } from '#model/ports'
+import { type ChatAttachment, orderOf, queuedAt, type Reply, type ReplyContent } from '#model/reply'
+import type { ChatItem } from '#whatsapp/events/events'
+import { bareType } from '#whatsapp/media/types'
+import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
+import { isBlank } from '#whatsapp/messages/text'
+import { outgoingOf, partsOf } from './messages-of-reply.ts'
+
+/** Returns true for items that the customer is meant to see, unless the customer wrote them. */
+export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
+  role !== 'CUSTOMER' &&
+  (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')
+
+// https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html
+const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive'
+
+/**
+ * Returns undefined for what no customer is meant to read: events, JSON between programs, and an
+ * attachment item without a file.
+ */
+export function contentOf({
+  kind,
+  at,
+  content,
+  contentType = 'text/plain',
+  attachments,
+}: ChatItem): ReplyContent | undefined {
+  if (kind === 'chat.attachment' && attachments.length > 0) {
+    return {
+      type: 'attachments',
+      at: at.toISOString(),
+      attachments: attachments.map(({ attachmentId, name, mimeType, status }) => ({
+        attachmentId,
+        name,
+        mimeType,
+        status: status as ChatAttachment['status'],
+      })),
+    }
+  }
+  if (kind !== 'chat.message' || !content || isBlank(content)) return undefined
+  if (contentType === INTERACTIVE) return { type: 'interactive', content }
+  if (!contentType.startsWith('text/')) return undefined
+  const isMarkdown = bareType(contentType) === 'text/markdown'
+  return { type: 'text', body: isMarkdown ? toWhatsAppMarks(content) : content }
+}
+
+export function replyOf(
+  item: ChatItem,
+  content: ReplyContent,
+  { conversation, mode }: ContactRecord,
+  at: Date,
+): Reply {
+  const id = `chat-${item.id}`
+  return {
+    conversation,
+    id,
+    contactId: item.initialContactId,
+    mode,
+    content,
+    by: { role: item.role, ...(item.displayName ? { name: item.displayName } : {}) },
+    order: orderOf(item.at.toISOString(), id),
+    ...queuedAt(at, item.at),
+    parts: partsOf(outgoingOf(content)),
+  }
+}

@@ -1,0 +1,105 @@
+// Sends a typed text at once that is the only unsent reply of its conversation, without the queue
+// between the outbox and send-reply. It makes the same transitions as send-reply. Whatever is not
+// as simple as that is left to the queue.
+import { evidenceOf } from '#model/conversation'
+import type { Pause, Signals } from '#model/ports'
+import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
+import { refusals } from '#whatsapp/errors/problems'
+import { serviceWindow } from '#whatsapp/service-window'
+import { log } from '../runtime/log.ts'
+import { type DeliveryPorts, delivery, SENDING_LEASE_MS } from './deliver.ts'
+import { messageProblems, outgoingOf } from './messages-of-reply.ts'
+
+type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle'> & {
+  pause: Pick<Pause, 'isOn'>
+}
+
+/** A direct send begins only if this much is left of the function's time. */
+const ENOUGH_TIME_MS = SENDING_LEASE_MS + 1_000
+/**
+ * If the claim took longer than this after the look, an older reply may have arrived in between.
+ */
+const TRUSTED_LOOK_MS = 150
+/** If a send took longer than this, WhatsApp is slow: see `QUEUE_ONLY_MS`. */
+const SLOW_SEND_MS = 2_000
+/** For this long the queue is used, so that a slow WhatsApp does not fill up the intake. */
+const QUEUE_ONLY_MS = 10_000
+
+/** Whether a reply is of the kind that may be sent directly. */
+export const isSimple = ({ by, content, parts, mode }: Reply): boolean =>
+  mode === 'bridged' && by.role === 'AGENT' && content.type === 'text' && parts.length === 1
+
+export function directSending(ports: Ports) {
+  const { outbox, pause, now } = ports
+  const { send } = delivery({
+    ...ports,
+    // Texts have no files.
+    uploads: {
+      remembered: async () => ({ media: {}, complete: true }),
+      prepare: async () => ({ media: {}, problems: [] }),
+    },
+    // send-reply writes the line, because this function cannot.
+    giveNotice: (_, reply) => signalled(ports.signals, reply, now()),
+    settle: async () => undefined,
+  })
+  let queueOnlyUntil = 0
+  let seen: { at: number; isPaused: Promise<boolean> } | undefined
+
+  /** Whether this environment may send directly at the moment. */
+  async function isOpen(): Promise<boolean> {
+    const at = now().getTime()
+    if (at < queueOnlyUntil) return false
+    if (!seen || at - seen.at >= PAUSE_REMEMBERED_MS) seen = { at, isPaused: pause.isOn() }
+    try {
+      return !(await seen.isPaused)
+    } catch (cause) {
+      seen = undefined
+      log.error('pause_not_read', cause, {})
+      return false
+    }
+  }
+
+  /** Returns whether the reply needs nothing more. Otherwise it must be signalled. */
+  async function sendDirectly(
+    { conversation: id, id: replyId }: Reply,
+    timeLeft: () => number,
+  ): Promise<boolean> {
+    if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
+    const lookedAt = now().getTime()
+    const { conversation, replies } = await outbox.unsent({ id })
+    const [reply] = replies
+    // The replies of a person with several conversations go out in one message group.
+    if (conversation?.id !== id || conversation.includes?.length) return false
+    if (replies.length !== 1 || reply?.id !== replyId) return false
+    if (reply.state !== 'queued' || reply.nextAttemptAt || now() > new Date(reply.sendBy))
+      return false
+    const outgoing = outgoingOf(reply.content)
+    const window = serviceWindow(evidenceOf(conversation), now())
+    if (refusals(messageProblems(reply, outgoing, window)).length > 0) return false
+
+    const began = now().getTime()
+    let isThrottled = false
+    try {
+      const sent = await send(conversation, reply, outgoing.messages, () =>
+        isStillAlone(reply, lookedAt),
+      )
+      isThrottled = typeof sent === 'object' && sent.afterSeconds > 0
+      return sent === 'done'
+    } finally {
+      if (isThrottled || now().getTime() - began > SLOW_SEND_MS)
+        queueOnlyUntil = now().getTime() + QUEUE_ONLY_MS
+    }
+  }
+
+  /** Whoever puts a reply looks afterwards, so a recent look need not be repeated. */
+  async function isStillAlone({ conversation, id }: Reply, lookedAt: number): Promise<boolean> {
+    if (now().getTime() - lookedAt <= TRUSTED_LOOK_MS) return true
+    const { replies } = await outbox.unsent({ id: conversation })
+    return replies.length === 1 && replies[0]?.id === id
+  }
+
+  return { isOpen, sendDirectly }
+}
+
+const signalled = (signals: Signals, reply: Reply, at: Date) =>
+  signals.signal(reply, { is: 'notice', at })

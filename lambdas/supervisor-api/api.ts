@@ -1,0 +1,105 @@
+// The requests and answers of `supervisor-api`: one schema for each, from which the types derive.
+// routes.ts lists the routes that use them. The supervisors' page imports only the types.
+import * as z from 'zod'
+import { RIGHTS } from '#deployment/rights'
+import { templateList } from '#model/template-schema'
+import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
+import { offer } from '#whatsapp/templates/curation-schema'
+
+export type { SupervisorRoutes } from './routes.ts'
+
+export const meAnswer = z.object({
+  /** The supervisor's name in Connect. */
+  name: z.string(),
+  rights: z.array(z.enum(RIGHTS)),
+  wabas: z.array(
+    z.object({ id: z.string(), name: z.string(), numbers: z.array(z.string()).readonly() }),
+  ),
+})
+export type Me = z.infer<typeof meAnswer>
+
+const named = z.array(z.object({ id: z.string(), name: z.string() })).readonly()
+
+export const teamsAnswer = z.object({ queues: named, routingProfiles: named })
+export type Teams = z.infer<typeof teamsAnswer>
+
+const rule = ruleTeam.extend({
+  others: z.enum(['offered', 'not_offered']).optional(),
+  templates: z
+    .array(
+      offer.partial({ offered: true }).extend({
+        name: z.string(),
+        language: z.string().optional(),
+        ordered: z.literal(false).optional(),
+      }),
+    )
+    .readonly(),
+})
+
+/** `version` changes with the list and with the curation. It is sent back in If-None-Match. */
+export const catalogueAnswer = templateList.extend({
+  curation: z.object({
+    rules: z.array(rule).readonly(),
+    waiting: z.array(z.string()).readonly(),
+    newTemplatesWait: z.boolean(),
+    /** To be sent back as `before` of a change. */
+    version: z.string(),
+    changedAt: z.string().optional(),
+    changedBy: z.string().optional(),
+  }),
+})
+export type Catalogue = z.infer<typeof catalogueAnswer>
+
+export const changeRequest = z.strictObject({
+  /** The version that the supervisor saw. */
+  before: z.string().max(100),
+  team: ruleTeam,
+  edits: z.array(curationEdit).min(1).max(20),
+})
+export type ChangeRequest = z.infer<typeof changeRequest>
+
+const changeLine = z.object({
+  kind: z.enum([
+    'offered',
+    'not_offered',
+    'as_others',
+    'pinned',
+    'not_pinned',
+    'described',
+    'defaults',
+    'moved',
+    'others_offered',
+    'others_not_offered',
+    'others_as_before',
+    'new_wait',
+    'new_offered',
+  ]),
+  team: ruleTeam,
+  /** The names of the first few templates that the change concerns. */
+  names: z.array(z.string()).readonly(),
+  /** The number of all of them. */
+  count: z.int(),
+})
+
+const change = z.object({
+  id: z.string(),
+  at: z.string(),
+  by: z.string(),
+  lines: z.array(changeLine),
+  /** The id of the change that this one undid, or that undid this one. */
+  undoes: z.string().optional(),
+  undoneBy: z.string().optional(),
+})
+export type Change = z.infer<typeof change>
+
+export const changesAnswer = z.object({ changes: z.array(change) })
+
+/** The id and version after a change. An edit that changes nothing has no id. */
+export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
+
+/** In the answer 409 `curation_changed`: what others did since, and what the request wanted. */
+const conflict = z.object({
+  theirs: z.array(change.omit({ undoes: true, undoneBy: true })),
+  yours: z.array(changeLine),
+})
+export type Conflict = z.infer<typeof conflict>

@@ -1,0 +1,180 @@
+// Carries out the requests of supervisors: reads the catalogue of a WABA, changes which templates its
+// teams are offered, and undoes changes.
+import { createHash } from 'node:crypto'
+import {
+  type CurationChange,
+  curationBytes,
+  MOST_CURATION_BYTES,
+  type StoredCuration,
+} from '#model/curation'
+import type { Clock, Directory, Wabas } from '#model/ports'
+import type { Curations, TemplateStore } from '#model/template-ports'
+import type { Catalogue, Change, ChangeRequest, Conflict, Me } from '#supervisor-api'
+import { problem } from '#whatsapp/errors/problems'
+import type { CurationState } from '#whatsapp/templates/curation'
+import { edited } from '#whatsapp/templates/curation-edits'
+import { isNothing, linesOf, patchBetween, undone } from '#whatsapp/templates/curation-patch'
+import { zipped } from '../http-api/gzip.ts'
+import { RequestRefused, refuse } from '../runtime/refused.ts'
+import type { Supervisor } from './supervisors.ts'
+
+interface Ports {
+  directory: Pick<Directory, 'queues' | 'routingProfiles'>
+  wabas: Wabas
+  templateStore: Pick<TemplateStore, 'head' | 'list'>
+  curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  now: Clock
+}
+
+export function supervisorRequests({ directory, wabas, templateStore, curations, now }: Ports) {
+  async function requireWaba(wabaId: string): Promise<void> {
+    if ((await wabas.all()).some(({ id }) => id === wabaId)) return
+    refuse(404, 'waba_unknown', `There is no WhatsApp Business Account ${wabaId} here.`, '', {
+      waba: wabaId,
+    })
+  }
+
+  /** Throws RequestRefused if the state is not stored. */
+  async function store(
+    wabaId: string,
+    stored: StoredCuration,
+    after: CurationState,
+    by: { name: string; undoes?: string },
+  ): Promise<CurationChange> {
+    const bytes = curationBytes(after)
+    if (bytes > MOST_CURATION_BYTES)
+      refuse(
+        422,
+        'curation_too_large',
+        `The settings of all templates have ${bytes} bytes, and at most ${MOST_CURATION_BYTES} can be stored. Shorten notes, or remove settings of single queues.`,
+        '',
+        { bytes, limit: MOST_CURATION_BYTES },
+      )
+    const change = await curations.change(wabaId, stored, after, { ...by, at: now() })
+    return change ?? changedMeanwhile(wabaId, stored.version, patchBetween(stored, after))
+  }
+
+  /** Answers 409 with what others changed since this version, and what the request wanted. */
+  async function changedMeanwhile(
+    wabaId: string,
+    since: string,
+    wanted: CurationChange['patch'],
+  ): Promise<never> {
+    const recent = await curations.changes(wabaId)
+    const at = recent.findIndex(({ before }) => before === since)
+    const theirs = recent.slice(0, at < 0 ? 1 : at + 1).map(described)
+    const conflict: Conflict = { theirs, yours: linesOf(wanted) }
+    throw new RequestRefused(
+      409,
+      [
+        problem(
+          'curation_changed',
+          'before',
+          'Somebody else changed the templates in the meantime. Look at their change, then decide.',
+        ),
+      ],
+      conflict,
+    )
+  }
+
+  return {
+    async me({ name, rights }: Supervisor): Promise<Me> {
+      const all = await wabas.all()
+      return {
+        name,
+        rights: [...rights],
+        wabas: [...all],
+      }
+    },
+
+    async teams() {
+      const [queues, routingProfiles] = await Promise.all([
+        directory.queues(),
+        directory.routingProfiles(),
+      ])
+      return { queues, routingProfiles }
+    },
+
+    /** Returns undefined if the caller has this version. */
+    async catalogue(wabaId: string, seen: string | undefined) {
+      await requireWaba(wabaId)
+      const [head, curation] = await Promise.all([
+        templateStore.head(wabaId),
+        curations.read(wabaId),
+      ])
+      const version = digestOf([head, curation.version, curation.waiting])
+      if (seen === version) return undefined
+      const list = (head && (await templateStore.list(wabaId))) ?? {
+        version: 'none',
+        templates: [],
+      }
+      const answer: Catalogue = { ...list, version, curation }
+      return { version, answer: { gzip: zipped(answer) } }
+    },
+
+    async changes(wabaId: string): Promise<{ changes: Change[] }> {
+      await requireWaba(wabaId)
+      const all = await curations.changes(wabaId)
+      const undoneBy = new Map(
+        all.flatMap(({ id, undoes }) => (undoes ? [[undoes, id] as const] : [])),
+      )
+      return {
+        changes: all.map((change) => ({
+          ...described(change),
+          ...(change.undoes ? { undoes: change.undoes } : {}),
+          ...(undoneBy.has(change.id) ? { undoneBy: undoneBy.get(change.id)! } : {}),
+        })),
+      }
+    },
+
+    async change({ name }: Supervisor, wabaId: string, { before, team, edits }: ChangeRequest) {
+      await requireWaba(wabaId)
+      const stored = await curations.read(wabaId)
+      const after = edits.reduce(
+        (state, edit) => edited(state, team, edit),
+        stored as CurationState,
+      )
+      const patch = patchBetween(stored, after)
+      if (stored.version !== before) await changedMeanwhile(wabaId, before, patch)
+      if (isNothing(patch)) return { version: stored.version }
+      const { id, version } = await store(wabaId, stored, after, { name })
+      return { id, version }
+    },
+
+    async undo({ name }: Supervisor, wabaId: string, changeId: string) {
+      await requireWaba(wabaId)
+      const [stored, recent] = await Promise.all([
+        curations.read(wabaId),
+        curations.changes(wabaId),
+      ])
+      const change = recent.find(({ id }) => id === changeId)
+      if (!change)
+        return refuse(
+          404,
+          'change_unknown',
+          'This change is older than 30 days, or so many others came after it that it cannot be undone here.',
+        )
+      const after = undone(stored, change.patch)
+      if (!after)
+        return refuse(
+          409,
+          'changed_again',
+          'What this change concerned has been changed again since. Change it by hand.',
+        )
+      const patch = patchBetween(stored, after)
+      if (isNothing(patch)) return { version: stored.version }
+      const { id, version } = await store(wabaId, stored, after, { name, undoes: changeId })
+      return { id, version }
+    },
+  }
+}
+
+const described = ({ id, at, by, patch }: CurationChange) => ({
+  id,
+  at,
+  by,
+  lines: linesOf(patch),
+})
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16)

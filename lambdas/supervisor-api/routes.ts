@@ -1,0 +1,82 @@
+// Every route of the supervisors' API: its method and path, the right that it requires, its request,
+// its answer, and the function that carries it out. No other file names a route.
+
+import type { Right } from '#deployment/rights'
+import {
+  catalogueAnswer,
+  changeAnswer,
+  changeRequest,
+  changesAnswer,
+  meAnswer,
+  teamsAnswer,
+} from '#supervisor-api'
+import { routesFor } from '../http-api/route.ts'
+import type { supervisorRequests } from './requests.ts'
+import type { Supervisor } from './supervisors.ts'
+
+export type Requests = ReturnType<typeof supervisorRequests>
+
+const { route, versionedRoute } = routesFor<Requests, Supervisor>()
+
+/** `any`: one right is enough, whichever it is. */
+const needing = <const Needed extends Right | 'any', Route extends object>(
+  right: Needed,
+  of: Route,
+) => ({ ...of, right })
+
+export const routes = [
+  needing(
+    'any',
+    route('GET /supervisor/me', {
+      summary: 'Returns who is signed in, what they may do, and the WABAs that are set up',
+      answers: meAnswer,
+      carryOut: (requests, { agent }) => requests.me(agent),
+    }),
+  ),
+  needing(
+    'choose',
+    route('GET /supervisor/teams', {
+      summary: 'Lists the queues and routing profiles of the Connect instance',
+      answers: teamsAnswer,
+      carryOut: (requests) => requests.teams(),
+    }),
+  ),
+  needing(
+    'any',
+    versionedRoute('GET /supervisor/wabas/{wabaId}/catalogue', {
+      summary: 'Lists the templates of a WABA, and the rules by which they are offered',
+      answers: catalogueAnswer,
+      carryOut: (requests, { params, version }) => requests.catalogue(params.wabaId, version),
+    }),
+  ),
+  needing(
+    'choose',
+    route('GET /supervisor/wabas/{wabaId}/changes', {
+      summary: 'Lists what was changed in the last 30 days, newest first',
+      answers: changesAnswer,
+      carryOut: (requests, { params }) => requests.changes(params.wabaId),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/changes', {
+      summary:
+        'Changes what a team is offered; 409 curation_changed after a change of somebody else',
+      takes: changeRequest,
+      answers: changeAnswer,
+      carryOut: (requests, { agent, params, body }) => requests.change(agent, params.wabaId, body),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
+      summary: 'Undoes a change; 409 changed_again if what it concerned has changed since',
+      answers: changeAnswer,
+      carryOut: (requests, { agent, params }) =>
+        requests.undo(agent, params.wabaId, params.changeId),
+    }),
+  ),
+] as const
+
+/** For the page's client, which knows the routes only by type. */
+export type SupervisorRoutes = (typeof routes)[number]

@@ -1,0 +1,99 @@
+// Decides who is a supervisor: a Connect user with a security profile, or a group of the identity
+// provider, that the settings name for a right.
+import type { AgentIdentity } from '#deployment/resources'
+import { RIGHTS, type Right, type SupervisorRights } from '#deployment/rights'
+import type { Agent, Clock, Directory, Named } from '#model/ports'
+import type { Claims } from '../http-api/access-token.ts'
+import { agents, type UserMemory } from '../http-api/agents.ts'
+import { refuse } from '../runtime/refused.ts'
+
+export interface Supervisor extends Agent {
+  rights: readonly Right[]
+}
+
+/** How long users are remembered. A right that is revoked may still be used for this long. */
+const USER_MS = 60_000
+const PROFILES_MS = 5 * 60_000
+const MOST_USERS = 500
+
+interface Ports {
+  directory: Pick<Directory, 'user' | 'securityProfiles'>
+  identity: AgentIdentity
+  rights: SupervisorRights
+  now: Clock
+}
+
+/** Returns the supervisor of a token, who may have no right at all. Throws RequestRefused. */
+export function supervisors({ directory, identity, rights, now }: Ports) {
+  const userOf = agents(directory, identity, userMemory(now))
+  let profiles: { at: number; all: Promise<readonly Named[]> } | undefined
+
+  function securityProfiles() {
+    const at = now().getTime()
+    if (!profiles || at - profiles.at > PROFILES_MS) {
+      const reading = { at, all: directory.securityProfiles() }
+      reading.all.catch(() => {
+        if (profiles === reading) profiles = undefined
+      })
+      profiles = reading
+    }
+    return profiles.all
+  }
+
+  return async (claims: Claims): Promise<Supervisor> => {
+    const { securityProfileIds, ...agent } = await userOf(claims)
+    const own = (await securityProfiles())
+      .filter(({ id }) => securityProfileIds.includes(id))
+      .map(({ name }) => name)
+    const groups = groupsIn(claims[rights.groupsClaim])
+    return {
+      ...agent,
+      rights: RIGHTS.filter((right) => {
+        const granted = rights.rights[right]
+        return (
+          granted.securityProfiles.some((name) => own.includes(name)) ||
+          granted.groups.some((name) => groups.includes(name))
+        )
+      }),
+    }
+  }
+}
+
+/**
+ * API Gateway passes a list on as one text, `[one two]`. So the names of groups can have no spaces,
+ * which the configuration checks.
+ */
+export const groupsIn = (claim: unknown): string[] =>
+  typeof claim === 'string'
+    ? claim
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+        .map((each) => each.replace(/^"|"$/g, ''))
+        .filter(Boolean)
+    : []
+
+/** Throws RequestRefused with 403 unless the supervisor has the right. */
+export function requireRight({ rights }: Supervisor, right: Right | 'any'): void {
+  if (right === 'any' ? rights.length > 0 : rights.includes(right)) return
+  refuse(
+    403,
+    'no_right',
+    'You have no right to do this. Your administrator can give it to a security profile of yours, or to a group.',
+  )
+}
+
+type User = Agent & { securityProfileIds: readonly string[] }
+
+function userMemory(now: Clock): UserMemory<User> {
+  const known = new Map<string, { user: User; at: number }>()
+  return {
+    async user(claim) {
+      const found = known.get(claim)
+      return found && now().getTime() - found.at < USER_MS ? found.user : undefined
+    },
+    async rememberUser(claim, user) {
+      if (known.size >= MOST_USERS) known.clear()
+      known.set(claim, { user, at: now().getTime() })
+    },
+  }
+}

@@ -1,0 +1,212 @@
+// Every code that a problem can have. Codes are stable: programs compare them, and replies store
+// them. The API's schema, the type of `Problem` and the widget's translations derive from these
+// lists. So a code that is not listed does not compile, and neither does a listed code without a
+// sentence in every language.
+
+/**
+ * The codes of problems that agents can meet in the API and the outbox. Each has a sentence in
+ * every language.
+ */
+export const AGENT_PROBLEM_CODES = [
+  // Who may send what
+  'contact_unknown',
+  'not_your_contact',
+  'contact_handed_on',
+  'contact_ended',
+  'contact_ended_long_ago',
+  'no_customer_endpoint',
+  'number_not_set_up',
+  'not_whatsapp',
+  'token_refused',
+  'no_user_claim',
+  'not_a_connect_user',
+  'not_in_this_mode',
+  'text_goes_through_chat',
+
+  // Requests and replies
+  'no_such_route',
+  'not_json',
+  'malformed_request',
+  'try_again',
+  'internal_error',
+  'reply_unknown',
+  'request_id_reused',
+  'nothing_to_resend',
+  'may_still_arrive',
+  'not_sent_in_time',
+  'hold_not_for_templates',
+  'hold_expired',
+  'text_in_too_many_parts',
+  'message_too_large',
+  'too_many_attempts',
+  'already_released',
+  'nothing_to_withdraw',
+  'unconfirmed',
+  'refused_by_aws',
+  'discarded',
+  'service_window_closed',
+
+  // Templates
+  'template_unknown',
+  'template_not_offered',
+  'template_gone',
+  'template_changed',
+  'template_not_approved',
+  'template_flagged',
+  'status_unknown',
+  'name_missing',
+  'language_missing',
+  'components_missing',
+  'unknown_component',
+  'duplicate_component',
+  'text_missing',
+  'text_of_meta',
+  'gif_header',
+  'unknown_header',
+  'cards_missing',
+  'card_header_missing',
+  'card_line_breaks',
+  'order_unreadable',
+  'nul_character',
+  'lone_surrogate',
+  'media_forbidden',
+  'test_numbers_only',
+  'made_by_meta',
+  'typed_values',
+  'creative_changes',
+  'cards_differ',
+  'buttons_missing',
+  'unknown_button',
+  'undocumented_button',
+  'url_missing',
+  'parameter_format_contradicts',
+  'not_a_definition',
+  'not_one_definition',
+  'needs_number',
+  'marketing_stopped',
+  'example_as_media',
+
+  // Values
+  'required',
+  'empty',
+  'blank',
+  'wrong_type',
+  'wrong_form',
+  'too_long',
+  'may_be_too_long',
+  'too_many',
+  'may_be_too_many',
+  'too_few',
+  'out_of_range',
+  'not_one_of',
+  'duplicate',
+  'not_both',
+  'not_allowed_here',
+  'may_not_be_allowed',
+  'unknown_field',
+  'unknown_type',
+  'null_value',
+  'out_of_order',
+  'line_break',
+  'tab',
+  'too_many_spaces',
+  'emoji',
+  'url',
+  'blank_in_link',
+  'whole_link',
+  'not_encoded',
+  'not_https',
+  'in_the_past',
+  'not_milliseconds',
+  'user_id_as_number',
+  'number_as_user_id',
+  'quote_not_shown',
+  'picture_not_shown',
+  'not_in_whatsapp',
+  'not_interactive',
+
+  // Files
+  'file_unknown',
+  'file_gone',
+  'message_unknown',
+  'upload_unknown',
+  'attachment_rejected',
+  'attachment_unavailable',
+  'caption_not_possible',
+  'media_empty',
+  'media_too_big',
+  'media_type_not_accepted',
+  'media_type_mismatch',
+  'media_name_mismatch',
+  'ogg_not_opus',
+  'voice_not_opus',
+  'sticker_pixels',
+  'voice_not_playable',
+  'voice_only_as_audio',
+] as const
+
+export type AgentProblemCode = (typeof AGENT_PROBLEM_CODES)[number]
+
+/** The codes that only supervisors meet. Their page has a sentence for each in every language. */
+export const SUPERVISOR_PROBLEM_CODES = [
+  'no_right',
+  'waba_unknown',
+  'curation_changed',
+  'curation_too_large',
+  'change_unknown',
+  'changed_again',
+] as const
+
+export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]
+
+/**
+ * The codes that only the command line reports, in English, to people who write templates or read
+ * events.
+ */
+type DebugProblemCode =
+  | 'adjacent_variables'
+  | 'button_not_sent'
+  | 'codes_differ'
+  | 'component_missing'
+  | 'component_not_expected'
+  | 'example_missing'
+  | 'few_words'
+  | 'leading_variable'
+  | 'markup'
+  | 'mixed_variables'
+  | 'no_file'
+  | 'no_such_button'
+  | 'not_a_template'
+  | 'not_a_variable'
+  | 'not_an_event'
+  | 'not_sequential'
+  | 'not_values'
+  | 'other_language'
+  | 'other_template'
+  | 'otp_button_missing'
+  | 'parameter_format_missing'
+  | 'parameter_name_missing'
+  | 'quick_replies_apart'
+  | 'too_many_emoji'
+  | 'trailing_variable'
+  | 'unknown_variable'
+  | 'too_long_to_change'
+  | 'variable'
+  | 'variable_not_last'
+  | 'whatsapp_link'
+  | 'wrong_button'
+  | 'wrong_count'
+  | 'wrong_parameter'
+
+/** What the widget's own forms find, and have their own words for. */
+type FormProblemCode = 'name_only' | 'wrong_phone'
+
+/** An error of WhatsApp itself, by its number. error-sentences.ts has the sentences. */
+export type WhatsAppErrorCode = `whatsapp_${number}`
+
+export type ProblemCode =
+  | AgentProblemCode
+  | SupervisorProblemCode
+  | DebugProblemCode
+  | FormProblemCode
+  | WhatsAppErrorCode

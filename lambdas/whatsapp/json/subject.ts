@@ -1,0 +1,97 @@
+// Names the subject of a problem's sentence from the path of the value: `buttons.0.title` becomes
+// "The title of button 1". It works for our messages and for WhatsApp's JSON.
+
+/** The names of lists' entries. */
+const ENTRIES: Readonly<Record<string, string>> = {
+  addresses: 'address',
+  attachments: 'file',
+  buttons: 'button',
+  cards: 'card',
+  components: 'component',
+  contacts: 'contact',
+  emails: 'email address',
+  parameters: 'parameter',
+  phones: 'phone number',
+  product_items: 'product',
+  rows: 'choice',
+  sections: 'section',
+  urls: 'link',
+}
+
+/** Levels that only group the members below them. */
+const GROUPS = new Set([
+  'message',
+  'interactive',
+  'action',
+  'reply',
+  'quick_reply',
+  'template',
+  'media',
+  'image',
+  'video',
+  'document',
+  'audio',
+  'sticker',
+  'location',
+  'reaction',
+])
+
+/** Names for members whose own name is not clear enough. */
+const NAMES: Readonly<Record<string, string>> = {
+  formattedName: 'full name',
+  formatted_name: 'full name',
+  waId: 'WhatsApp number',
+  wa_id: 'WhatsApp number',
+  url: 'link',
+  quotes: 'quoted message',
+}
+
+/**
+ * Returns the nouns for the path, innermost first, or undefined if the path does not belong to a
+ * message.
+ */
+function nounsOf(path: string): string[] | undefined {
+  const steps = path.split('.')
+  const nouns: string[] = []
+  for (const [i, step] of steps.entries()) {
+    if (isIndex(step)) {
+      const entry = ENTRIES[steps[i - 1] ?? '']
+      if (!entry) return undefined
+      nouns.unshift(`${entry} ${Number(step) + 1}`)
+    } else if (!isLeftOut(step, steps[i + 1], nouns[0]))
+      nouns.unshift(step === 'body' ? 'text' : nameOf(step))
+  }
+  return nouns
+}
+
+const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test(step)
+
+/** Returns whether the sentence leaves out this step of the path. */
+function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
+  // In WhatsApp's JSON, the text of a body and a footer is one level deeper.
+  if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
+  // A list is named together with its entry. A group is left out, because its member is named.
+  return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
+}
+
+const nameOf = (step: string) =>
+  NAMES[step] ?? step.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/**
+ * Returns for example `The description of choice 3 of section 1`, or `This value` if the path has
+ * no name.
+ */
+export function subjectOf(path: string): string {
+  const [first, ...rest] = (path !== '' && nounsOf(path)) || []
+  if (first === undefined) return path === '' ? 'The message' : 'This value'
+  const own = /\d$/.test(first) ? first[0]!.toUpperCase() + first.slice(1) : `The ${first}`
+  return [own, ...rest.map((noun) => (/\d$/.test(noun) ? noun : `the ${noun}`))].join(' of ')
+}
+
+/** Returns for example `There are 4 buttons`. */
+export function countIn(path: string, count: number): string {
+  const entry = ENTRIES[path.split('.').at(-1) ?? ''] ?? 'entry'
+  if (count === 1) return `There is 1 ${entry}`
+  const plural = entry.replace(/y$/, 'ie').replace(/ss$/, 'sse')
+  return `There are ${count === 0 ? 'no' : count} ${plural}s`
+}

@@ -1,0 +1,170 @@
+// One schema for each message an agent can send. The API's description, the types of messages and
+// the names in rules and problems derive from these. A schema has the shape only. message-rules.ts
+// has what WhatsApp refuses.
+import * as z from 'zod'
+import { LONGEST_TEXT } from '#whatsapp/messages/text'
+
+// Limits of the API, above those of WhatsApp, which message-rules.ts checks with a sentence for each.
+const line = () => z.string().max(1_024)
+const body = () => z.string().max(LONGEST_TEXT)
+const MOST = 100
+
+export const mediaKind = z.enum(['image', 'video', 'audio', 'document', 'sticker'])
+
+export const text = z.object({ type: z.literal('text'), body: body() })
+
+export const media = z.object({
+  type: z.literal('media'),
+  kind: mediaKind,
+  /**
+   * The id of an upload, or of a file that `GET …/files` lists. A listed file is not uploaded
+   * again.
+   */
+  uploadId: z.string().min(1).max(512),
+  caption: body().optional(),
+  /** The name of the file. The phone displays it for documents, and agents see it always. */
+  filename: z.string().max(240).optional(),
+  /** The audio is displayed as a voice message. It must be Ogg with Opus in one channel. */
+  voice: z.literal(true).optional(),
+})
+
+export const location = z.strictObject({
+  type: z.literal('location'),
+  latitude: z.number(),
+  longitude: z.number(),
+  name: line().optional(),
+  address: line().optional(),
+})
+
+const label = { type: line().optional() }
+
+export const contactCard = z.strictObject({
+  name: z.strictObject({
+    formattedName: line(),
+    firstName: line().optional(),
+    lastName: line().optional(),
+    middleName: line().optional(),
+    prefix: line().optional(),
+    suffix: line().optional(),
+  }),
+  phones: z
+    .array(z.strictObject({ phone: line().optional(), waId: line().optional(), ...label }))
+    .max(MOST)
+    .optional(),
+  emails: z
+    .array(z.strictObject({ email: line().optional(), ...label }))
+    .max(MOST)
+    .optional(),
+  addresses: z
+    .array(
+      z.strictObject({
+        street: line().optional(),
+        city: line().optional(),
+        state: line().optional(),
+        zip: line().optional(),
+        country: line().optional(),
+        countryCode: line().optional(),
+        ...label,
+      }),
+    )
+    .max(MOST)
+    .optional(),
+  org: z
+    .strictObject({
+      company: line().optional(),
+      department: line().optional(),
+      title: line().optional(),
+    })
+    .optional(),
+  urls: z
+    .array(z.strictObject({ url: line().optional(), ...label }))
+    .max(MOST)
+    .optional(),
+  /** The date as YYYY-MM-DD. */
+  birthday: line().optional(),
+})
+
+export const contacts = z.strictObject({
+  type: z.literal('contacts'),
+  contacts: z.array(contactCard).max(MOST),
+})
+
+const framed = {
+  header: z.strictObject({ type: z.literal('text'), text: line() }).optional(),
+  body: body(),
+  footer: line().optional(),
+}
+
+export const buttons = z.strictObject({
+  type: z.literal('buttons'),
+  ...framed,
+  buttons: z.array(z.strictObject({ id: line(), title: line() })).max(MOST),
+})
+
+export const listSection = z.strictObject({
+  title: line().optional(),
+  rows: z
+    .array(z.strictObject({ id: line(), title: line(), description: line().optional() }))
+    .max(MOST),
+})
+
+export const list = z.strictObject({
+  type: z.literal('list'),
+  ...framed,
+  /** The label the customer taps to see the choices. */
+  button: line(),
+  sections: z.array(listSection).max(MOST),
+})
+
+/** A button that opens an address. */
+export const linkButton = z.strictObject({
+  type: z.literal('cta_url'),
+  ...framed,
+  displayText: line(),
+  url: line(),
+})
+
+/** A button with which the customer sends where they are. */
+export const locationRequest = z.strictObject({
+  type: z.literal('location_request'),
+  body: body(),
+})
+
+export const reaction = z.strictObject({
+  type: z.literal('reaction'),
+  /** The wamid of a customer's message. */
+  messageId: line(),
+  /** An empty string removes the reaction. */
+  emoji: line(),
+})
+
+export const template = z.object({
+  type: z.literal('template'),
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  /**
+   * The values by the keys of the template's fields. A media field takes `{"id": …}` with the id of
+   * an upload or of a file of the conversation.
+   */
+  values: z
+    .record(line(), z.unknown())
+    .refine((values) => Object.keys(values).length <= MOST, 'at most 100 values')
+    .default({}),
+})
+
+/**
+ * The messages that the API accepts. They have a file by the id of its upload, and a template with
+ * its values.
+ */
+export const message = z.discriminatedUnion('type', [
+  text,
+  media,
+  location,
+  contacts,
+  buttons,
+  list,
+  linkButton,
+  locationRequest,
+  reaction,
+  template,
+])

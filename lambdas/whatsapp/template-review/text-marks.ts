@@ -1,0 +1,13 @@
+// Finds emoji, formatting and other characters that are not allowed everywhere in a template.
+
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+export const emojiIn = (text: string): number =>
+  [...characters.segment(text)].filter(({ segment }) =>
+    /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(segment),
+  ).length
+
+export const hasLineBreak = (text: string): boolean => /[\n\r]/.test(text)
+
+/** Matches asterisks, tildes and backticks, and words between underscores. */
+export const hasFormatting = (text: string): boolean => /[*~`]|(?<!\w)_[^_{}]+_(?!\w)/.test(text)

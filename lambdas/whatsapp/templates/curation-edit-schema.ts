@@ -1,0 +1,32 @@
+// The schema of a supervisor's edits. curation-edits.ts carries them out.
+import * as z from 'zod'
+import { LONGEST_NOTE, LONGEST_TITLE, MOST_NAMES } from '#whatsapp/templates/curation-limits'
+
+/** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
+const name = z.string().min(1).max(512)
+const names = z.array(name).min(1).max(MOST_NAMES)
+
+const ids = z.array(z.string().min(1).max(100)).min(1).max(100).readonly()
+
+/** The teams that a rule applies to, as ids of Connect. Without both it applies to everyone. */
+export const ruleTeam = z.strictObject({
+  queues: ids.optional(),
+  routingProfiles: ids.optional(),
+})
+
+export const curationEdit = z.discriminatedUnion('edit', [
+  z.strictObject({ edit: z.literal('offer'), names, offered: z.boolean() }),
+  /** The team's own settings end, and those of more general rules apply again. */
+  z.strictObject({ edit: z.literal('inherit'), names }),
+  z.strictObject({ edit: z.literal('pin'), names, pinned: z.boolean() }),
+  /** An empty title or note removes it. */
+  z.strictObject({
+    edit: z.literal('describe'),
+    name,
+    title: z.string().max(LONGEST_TITLE),
+    note: z.string().max(LONGEST_NOTE),
+  }),
+  z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
+  /** Concerns everyone, whatever the team. */
+  z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),
+])

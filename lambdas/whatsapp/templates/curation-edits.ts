@@ -1,0 +1,190 @@
+// What a supervisor does to the curation of one team, as data: each edit leads from one state to the
+// next. Edits concern a template in all its languages; what a curation file says about one language
+// stays, except that offering or hiding a template concerns all of them.
+import type * as z from 'zod'
+import {
+  type CuratedTemplate,
+  type CurationRule,
+  type CurationState,
+  curationFor,
+  offersOf,
+  type RuleTeam,
+  type Team,
+} from '#whatsapp/templates/curation'
+import type { curationEdit } from '#whatsapp/templates/curation-edit-schema'
+
+export type CurationEdit = z.infer<typeof curationEdit>
+
+/** Identifies the teams of a rule: the same text for the same queues and routing profiles. */
+export const teamKey = ({ queues, routingProfiles }: RuleTeam): string =>
+  JSON.stringify([queues ? [...queues].sort() : null, routingProfiles?.toSorted() ?? null])
+
+/** A chat to which a rule for these teams applies. */
+export const teamIn = ({ queues, routingProfiles }: RuleTeam): Team => ({
+  queue: queues?.[0],
+  routingProfile: routingProfiles?.[0],
+})
+
+const isForEveryone = ({ queues, routingProfiles }: RuleTeam) => !queues && !routingProfiles
+
+/** Returns the state after the edit. An edit that changes nothing returns an equal state. */
+export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit): CurationState {
+  switch (edit.edit) {
+    case 'offer':
+      return offered(state, team, edit.names, edit.offered)
+    case 'inherit':
+      return changedRule(state, team, (rule) => without(rule, new Set(edit.names)))
+    case 'pin':
+      return describedAs(state, team, edit.names, ({ pinned: _, ...entry }) =>
+        edit.pinned ? { ...entry, pinned: true } : entry,
+      )
+    case 'describe':
+      return describedAs(state, team, [edit.name], ({ title: _, note: __, ...entry }) => ({
+        ...entry,
+        ...(edit.title ? { title: edit.title } : {}),
+        ...(edit.note ? { note: edit.note } : {}),
+      }))
+    case 'move':
+      return moved(state, team, edit.name, edit.to)
+    case 'new_templates':
+      return { ...state, newTemplatesWait: edit.wait }
+  }
+}
+
+function offered(
+  before: CurationState,
+  team: RuleTeam,
+  names: readonly string[],
+  isOffered: boolean,
+): CurationState {
+  const wanted = new Set(names)
+  // A choice for everyone ends the waiting; a choice for one team leaves the others waiting.
+  const state = isForEveryone(team)
+    ? { ...before, waiting: before.waiting.filter((name) => !wanted.has(name)) }
+    : before
+  const next = changedRule(state, team, (rule) => ({
+    ...withEntries(rule, names),
+    templates: withEntries(rule, names).templates.map((entry) =>
+      wanted.has(entry.name) ? { ...entry, offered: isOffered } : entry,
+    ),
+  }))
+  return simplified(next, team, wanted)
+}
+
+/** Changes the entries of these templates. Whether they are offered stays as it is. */
+function describedAs(
+  state: CurationState,
+  team: RuleTeam,
+  names: readonly string[],
+  change: (entry: CuratedTemplate) => CuratedTemplate,
+): CurationState {
+  const wanted = new Set(names)
+  const isOffered = offersFor(state, team)
+  const next = changedRule(state, team, (rule) => ({
+    ...rule,
+    templates: withEntries(rule, names, isOffered).templates.map((entry) =>
+      wanted.has(entry.name) && !entry.language ? change(entry) : entry,
+    ),
+  }))
+  return simplified(next, team, wanted)
+}
+
+function moved(
+  state: CurationState,
+  team: RuleTeam,
+  name: string,
+  to: 'first' | 'unordered',
+): CurationState {
+  const isOffered = offersFor(state, team)
+  const next = changedRule(state, team, (rule) => {
+    const { templates } = withEntries(rule, [name], isOffered)
+    const { ordered: _, ...entry } = templates.find((each) => isEntryOf(each, name))!
+    const others = templates.filter((each) => !isEntryOf(each, name))
+    return {
+      ...rule,
+      templates:
+        to === 'first' ? [entry, ...others] : [...others, { ...entry, ordered: false as const }],
+    }
+  })
+  return simplified(next, team, new Set([name]))
+}
+
+const isEntryOf = ({ name, language }: CuratedTemplate, wanted: string) =>
+  name === wanted && !language
+
+const offersFor = (state: CurationState, team: RuleTeam) => {
+  const offers = offersOf(curationFor(state, teamIn(team)))
+  return (name: string) => offers({ name, language: '' }).offered
+}
+
+/** Adds an entry for each template that the rule does not name, at the end and without an order. */
+function withEntries(
+  rule: CurationRule,
+  names: readonly string[],
+  isOffered: (name: string) => boolean = () => true,
+): CurationRule {
+  const known = new Set(rule.templates.filter(({ language }) => !language).map(({ name }) => name))
+  const missing = [...new Set(names)].filter((name) => !known.has(name))
+  return {
+    ...rule,
+    templates: [
+      ...rule.templates,
+      ...missing.map((name) => ({
+        name,
+        offered: isOffered(name),
+        ordered: false as const,
+      })),
+    ],
+  }
+}
+
+const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule => ({
+  ...rule,
+  templates: rule.templates.filter(({ name }) => !names.has(name)),
+})
+
+/** Removes entries of these templates that state nothing but what the other rules state anyway. */
+function simplified(
+  state: CurationState,
+  team: RuleTeam,
+  names: ReadonlySet<string>,
+): CurationState {
+  const statesOfferOnly = ({ name, language, offered: _, ordered, ...rest }: CuratedTemplate) =>
+    names.has(name) && !language && ordered === false && Object.keys(rest).length === 0
+  const reduced = changedRule(state, team, (rule) => ({
+    ...rule,
+    templates: rule.templates.filter((entry) => !statesOfferOnly(entry)),
+  }))
+  const isOffered = offersFor(reduced, team)
+  return changedRule(state, team, (rule) => ({
+    ...rule,
+    templates: rule.templates.filter(
+      (entry) => !statesOfferOnly(entry) || isOffered(entry.name) !== (entry.offered ?? true),
+    ),
+  }))
+}
+
+/** General rules come first, because a later rule overrides an earlier one. */
+const rank = ({ queues, routingProfiles }: RuleTeam): number =>
+  (routingProfiles ? 1 : 0) + (queues ? 2 : 0)
+
+/** Changes the rule for a team, which is made if it is missing, and removed if nothing is left. */
+export function changedRule(
+  state: CurationState,
+  team: RuleTeam,
+  change: (rule: CurationRule) => CurationRule,
+): CurationState {
+  const key = teamKey(team)
+  const at = state.rules.findIndex((rule) => teamKey(rule) === key)
+  const place = at >= 0 ? at : state.rules.findLastIndex((each) => rank(each) <= rank(team)) + 1
+  const own: RuleTeam = {
+    ...(team.queues ? { queues: team.queues } : {}),
+    ...(team.routingProfiles ? { routingProfiles: team.routingProfiles } : {}),
+  }
+  const rule = change(state.rules[at] ?? { ...own, templates: [] })
+  const isEmpty = rule.others === undefined && rule.templates.length === 0
+  return {
+    ...state,
+    rules: state.rules.toSpliced(place, at >= 0 ? 1 : 0, ...(isEmpty ? [] : [rule])),
+  }
+}

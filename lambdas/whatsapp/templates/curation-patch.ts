@@ -1,0 +1,241 @@
+// The difference between two states of a curation: what the list of changes shows, and what undoing a
+// change needs.
+import {
+  type CuratedTemplate,
+  type CurationRule,
+  type CurationState,
+  keyOf,
+  type RuleTeam,
+} from '#whatsapp/templates/curation'
+import { changedRule, teamKey } from '#whatsapp/templates/curation-edits'
+
+interface Both<Value> {
+  readonly before?: Value
+  readonly after?: Value
+}
+
+export interface TeamPatch {
+  readonly team: RuleTeam
+  readonly others?: Both<CurationRule['others']>
+  /** Only the entries that differ. */
+  readonly templates: readonly Both<CuratedTemplate>[]
+  /** The keys of all entries in their order, if it differs. */
+  readonly order?: { readonly before: readonly string[]; readonly after: readonly string[] }
+}
+
+export interface CurationPatch {
+  readonly teams: readonly TeamPatch[]
+  /** The keys of the rules in their order, if it differs. */
+  readonly ruleOrder?: { readonly before: readonly string[]; readonly after: readonly string[] }
+  readonly newTemplatesWait?: { readonly before: boolean; readonly after: boolean }
+  /** Names that stopped waiting. */
+  readonly chosen?: readonly string[]
+}
+
+export function patchBetween(before: CurationState, after: CurationState): CurationPatch {
+  const [old, next] = [byTeam(before.rules), byTeam(after.rules)]
+  const keys = [...new Set([...old.keys(), ...next.keys()])]
+  const chosen = before.waiting.filter((name) => !after.waiting.includes(name))
+  const order = { before: [...old.keys()], after: [...next.keys()] }
+  const common = (some: readonly string[], others: ReadonlyMap<string, unknown>) =>
+    some.filter((key) => others.has(key)).join()
+  return {
+    teams: keys.flatMap((key) => teamPatch(old.get(key), next.get(key))),
+    ...(common(order.before, next) === common(order.after, old) ? {} : { ruleOrder: order }),
+    ...(before.newTemplatesWait === after.newTemplatesWait
+      ? {}
+      : { newTemplatesWait: { before: before.newTemplatesWait, after: after.newTemplatesWait } }),
+    ...(chosen.length > 0 ? { chosen } : {}),
+  }
+}
+
+export const isNothing = ({ teams, ...rest }: CurationPatch): boolean =>
+  teams.length === 0 && Object.keys(rest).length === 0
+
+function teamPatch(old: CurationRule | undefined, next: CurationRule | undefined): TeamPatch[] {
+  const { queues, routingProfiles } = (next ?? old)!
+  const team = { ...(queues ? { queues } : {}), ...(routingProfiles ? { routingProfiles } : {}) }
+  const [before, after] = [byKey(old), byKey(next)]
+  const keys = [...new Set([...before.keys(), ...after.keys()])]
+  const templates = keys
+    .map((key) => both(before.get(key), after.get(key)))
+    .filter((each) => !isEqual(each.before, each.after))
+  const order = { before: [...before.keys()], after: [...after.keys()] }
+  const patch: TeamPatch = {
+    team,
+    ...(old?.others === next?.others ? {} : { others: both(old?.others, next?.others) }),
+    templates,
+    ...(order.before.join('\n') === order.after.join('\n') ? {} : { order }),
+  }
+  return patch.others || patch.order || templates.length > 0 ? [patch] : []
+}
+
+/**
+ * Returns the state without the change, or undefined if what the change concerned has changed again
+ * since. Everything else stays as it is now.
+ */
+export function undone(state: CurationState, patch: CurationPatch): CurationState | undefined {
+  let next: CurationState = state
+  for (const each of patch.teams) {
+    const rule = state.rules.find((one) => teamKey(one) === teamKey(each.team))
+    const entries = byKey(rule)
+    const isAsLeft =
+      (!each.others || rule?.others === each.others.after) &&
+      each.templates.every(({ before, after }) =>
+        isEqual(entries.get(keyOf((after ?? before)!)), after),
+      )
+    if (!isAsLeft) return undefined
+    next = changedRule(next, each.team, (current) => withoutPatch(current, each))
+  }
+  if (patch.newTemplatesWait && state.newTemplatesWait !== patch.newTemplatesWait.after)
+    return undefined
+  return {
+    rules: patch.ruleOrder ? inOrder(next.rules, teamKey, patch.ruleOrder.before) : next.rules,
+    waiting: [...new Set([...state.waiting, ...(patch.chosen ?? [])])],
+    newTemplatesWait: patch.newTemplatesWait?.before ?? state.newTemplatesWait,
+  }
+}
+
+function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatch): CurationRule {
+  const entries = byKey(rule)
+  for (const { before, after } of templates) {
+    const key = keyOf((after ?? before)!)
+    if (before) entries.set(key, before)
+    else entries.delete(key)
+  }
+  const { others: current, ...rest } = rule
+  const wanted = others ? others.before : current
+  return {
+    ...rest,
+    ...(wanted ? { others: wanted } : {}),
+    templates: order ? inOrder([...entries.values()], keyOf, order.before) : [...entries.values()],
+  }
+}
+
+/** What this order does not name comes last. */
+function inOrder<Item>(
+  items: readonly Item[],
+  keyIn: (item: Item) => string,
+  order: readonly string[],
+): Item[] {
+  const place = new Map(order.map((key, i) => [key, i]))
+  const placeOf = (item: Item) => place.get(keyIn(item)) ?? order.length
+  return items.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** What a change did to templates of a team, for a list of changes. */
+export type ChangeKind =
+  | 'offered'
+  | 'not_offered'
+  | 'as_others'
+  | 'pinned'
+  | 'not_pinned'
+  | 'described'
+  | 'defaults'
+  | 'moved'
+  | 'others_offered'
+  | 'others_not_offered'
+  | 'others_as_before'
+  | 'new_wait'
+  | 'new_offered'
+
+export interface ChangeLine {
+  readonly kind: ChangeKind
+  readonly team: RuleTeam
+  /** The names of the first few templates that the change concerns. */
+  readonly names: readonly string[]
+  /** The number of all of them. */
+  readonly count: number
+}
+
+const SHOWN_NAMES = 3
+
+export function linesOf(patch: CurationPatch): ChangeLine[] {
+  const line = (kind: ChangeKind, team: RuleTeam, names: readonly string[] = []): ChangeLine => ({
+    kind,
+    team,
+    names: names.slice(0, SHOWN_NAMES),
+    count: names.length,
+  })
+  const ofTeams = patch.teams.flatMap(({ team, others, templates, order }) => {
+    const isGeneral = !team.queues && !team.routingProfiles
+    const names = new Map<ChangeKind, Set<string>>()
+    for (const each of templates)
+      for (const kind of kindsOf(each, isGeneral)) {
+        const { name } = (each.after ?? each.before)!
+        names.set(kind, (names.get(kind) ?? new Set()).add(name))
+      }
+    return [
+      ...(others ? [line(OTHERS[others.after ?? 'nothing'], team)] : []),
+      ...[...names].map(([kind, found]) => line(kind, team, [...found])),
+      ...(names.size === 0 && order ? [line('moved', team, movedIn(order))] : []),
+    ]
+  })
+  const isShown = new Set(ofTeams.flatMap(({ names }) => names))
+  const chosen = (patch.chosen ?? []).filter((name) => !isShown.has(name))
+  return [
+    ...(patch.newTemplatesWait
+      ? [line(patch.newTemplatesWait.after ? 'new_wait' : 'new_offered', {})]
+      : []),
+    ...ofTeams,
+    ...(chosen.length > 0 && ofTeams.length === 0 ? [line('offered', {}, chosen)] : []),
+  ]
+}
+
+const OTHERS = {
+  offered: 'others_offered',
+  not_offered: 'others_not_offered',
+  nothing: 'others_as_before',
+} as const
+
+function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
+  if (!after) return [isGeneral && before?.offered === false ? 'offered' : 'as_others']
+  const kinds = [
+    ...offerKinds(before, after, isGeneral),
+    ...((before?.pinned ?? false) === (after.pinned ?? false)
+      ? []
+      : [after.pinned ? ('pinned' as const) : ('not_pinned' as const)]),
+    ...(before?.title === after.title && before?.note === after.note ? [] : ['described' as const]),
+    ...(isEqual(before?.defaults, after.defaults) ? [] : ['defaults' as const]),
+  ]
+  return kinds.length > 0 ? kinds : ['moved']
+}
+
+function offerKinds(
+  before: CuratedTemplate | undefined,
+  { name: _, language: __, offered = true, ordered: ___, ...rest }: CuratedTemplate,
+  isGeneral: boolean,
+): ChangeKind[] {
+  const wasOffered = before ? before.offered !== false : true
+  // A team's entry with nothing else overrides a more general rule that does not offer it.
+  const isOverride = !before && !isGeneral && Object.keys(rest).length === 0
+  return offered === wasOffered && !isOverride ? [] : [offered ? 'offered' : 'not_offered']
+}
+
+/** The entries that come before what they came after. */
+function movedIn({ before, after }: NonNullable<TeamPatch['order']>): string[] {
+  const first = after.findIndex((key, i) => key !== before[i])
+  const key = after[first]
+  return key === undefined ? [] : [key.slice(0, key.lastIndexOf('#'))]
+}
+
+const byTeam = (rules: readonly CurationRule[]) =>
+  new Map(rules.map((rule) => [teamKey(rule), rule]))
+
+const byKey = (rule: CurationRule | undefined) =>
+  new Map((rule?.templates ?? []).map((entry) => [keyOf(entry), entry]))
+
+const both = <Value>(before: Value | undefined, after: Value | undefined): Both<Value> => ({
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
+})
+
+/** Compares values as JSON has them, whatever the order of their members. */
+function isEqual(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [mine, theirs] = [Object.entries(a), Object.entries(b)]
+  return (
+    mine.length === theirs.length &&
+    mine.every(([key, value]) => isEqual(value, (b as Record<string, unknown>)[key]))
+  )
+}

@@ -1,0 +1,33 @@
+// The schema of how templates are offered in one chat.
+import * as z from 'zod'
+
+/** A fixed text, or the attribute of the contact that contains it. */
+const defaultValue = z.union([z.string(), z.object({ attribute: z.string() })])
+
+/** Whether and how a template is offered. */
+export const offer = z.object({
+  offered: z.boolean(),
+  pinned: z.boolean().optional(),
+  /** What agents read instead of the template's name. */
+  title: z.string().optional(),
+  /** A note from supervisors to agents. */
+  note: z.string().optional(),
+  /** The default values by the keys of the template's fields. */
+  defaults: z.record(z.string(), defaultValue).optional(),
+})
+
+/** All rules that apply to one contact, combined. */
+export const curation = z.object({
+  /** Whether templates that are not named below are offered. */
+  others: z.boolean(),
+  /** In the order in which agents see them, before all others, unless `ordered` says otherwise. */
+  templates: z.array(
+    offer.extend({
+      name: z.string(),
+      /** If it is missing, every language of the template is meant. */
+      language: z.string().optional(),
+      /** Set if its place in the list is that of a template that is not named. */
+      ordered: z.literal(false).optional(),
+    }),
+  ),
+})

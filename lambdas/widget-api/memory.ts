@@ -1,0 +1,101 @@
+// What Connect said a moment ago: whose contact a contact is, and which user a sign-in is. It is
+// stored in our table and shared by all execution environments, because the widget's polls are
+// spread over them and Connect's quotas are those of the whole account.
+// Only reads use it. Before anything is sent, Connect is asked.
+import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
+
+/**
+ * A former agent may read for this long, unless the agent's panel reports that the contact is gone,
+ * or Connect says that another agent has it.
+ */
+export const CONTACT_MEMORY_MS = 3 * 60_000
+/**
+ * How long an execution environment uses what it has read of a contact. Longer, and it would not
+ * notice that another one has ended the memory. The table is read instead, which costs half a read
+ * unit.
+ */
+const READ_AGAIN_MS = 5_000
+/** Users change rarely, and Connect allows only two searches for users per second. */
+export const USER_MEMORY_MS = 60 * 60_000
+const MOST_ENTRIES = 2000
+
+interface Ports {
+  memories: Memories
+  now: Clock
+}
+
+export interface SharedMemory {
+  user(claim: string, contactId: string | undefined): Promise<Agent | undefined>
+  contact(contactId: string): Promise<ContactMemory | undefined>
+  /** The partitions stay known when the rest is too old. */
+  partitions(contactId: string): readonly string[] | undefined
+  rememberUser(claim: string, agent: Agent): Promise<void>
+  rememberContact(contactId: string, contact: ContactMemory): Promise<void>
+  /** The user's panel no longer has the contact. The next read asks Connect whose it is. */
+  endContact(userId: string, contactId: string): Promise<void>
+}
+
+export function sharedMemory({ memories, now }: Ports): SharedMemory {
+  const users = new Map<string, { agent: Agent; at: string }>()
+  const contacts = new Map<string, { known: ContactMemory | undefined; readAt: number }>()
+
+  const isFresh = (at: string, ms: number) => now().getTime() - new Date(at).getTime() < ms
+
+  /** Both are read with one call, because a poll needs both. */
+  async function recall(claim: string | undefined, contactId: string | undefined) {
+    const known = await memories.recall(claim, contactId)
+    for (const memory of [users, contacts]) if (memory.size > MOST_ENTRIES) memory.clear()
+    if (claim !== undefined && known.user) users.set(claim, known.user)
+    if (contactId !== undefined) seen(contactId, known.contact)
+  }
+
+  const seen = (contactId: string, known: ContactMemory | undefined) =>
+    contacts.set(contactId, { known, readAt: now().getTime() })
+  const isJustRead = (contactId: string) => {
+    const readAt = contacts.get(contactId)?.readAt
+    return readAt !== undefined && now().getTime() - readAt < READ_AGAIN_MS
+  }
+
+  const userOf = (claim: string) => {
+    const known = users.get(claim)
+    return known && isFresh(known.at, USER_MEMORY_MS) ? known.agent : undefined
+  }
+  const contactOf = (contactId: string) => {
+    const known = contacts.get(contactId)?.known
+    return known && isFresh(known.checkedAt, CONTACT_MEMORY_MS) ? known : undefined
+  }
+
+  async function contact(contactId: string) {
+    if (!isJustRead(contactId)) await recall(undefined, contactId)
+    return contactOf(contactId)
+  }
+
+  return {
+    contact,
+
+    async user(claim, contactId) {
+      const wanted = contactId !== undefined && !isJustRead(contactId) ? contactId : undefined
+      if (!userOf(claim)) await recall(claim, wanted)
+      return userOf(claim)
+    },
+
+    partitions: (contactId) => contacts.get(contactId)?.known?.partitions,
+
+    async rememberUser(claim, agent) {
+      const at = now().toISOString()
+      users.set(claim, { agent, at })
+      await memories.rememberUser(claim, { agent, at })
+    },
+
+    async rememberContact(contactId, known) {
+      seen(contactId, known)
+      await memories.rememberContact(contactId, known)
+    },
+
+    async endContact(userId, contactId) {
+      if ((await contact(contactId))?.contact.agentUserId !== userId) return
+      seen(contactId, undefined)
+      await memories.endContact(contactId, now())
+    },
+  }
+}

@@ -1,0 +1,96 @@
+// Every route of the widget's API: its method and path, its request, its answer, and the function
+// that carries it out. The server, the OpenAPI document and the types of the widget's client derive
+// from this list. No other file names a route.
+import {
+  clearedAnswer,
+  conversationAnswer,
+  definitionAnswer,
+  filesAnswer,
+  replyAnswer,
+  replyRequest,
+  resendAnswer,
+  resendRequest,
+  templatesAnswer,
+  uploadRequest,
+  uploadTarget,
+} from '#api'
+import type { Agent } from '#model/ports'
+import { routesFor } from '../http-api/route.ts'
+import type { widgetRequests } from './requests.ts'
+
+export type Requests = ReturnType<typeof widgetRequests>
+
+const { route, versionedRoute } = routesFor<Requests, Agent>()
+
+export const routes = [
+  route('POST /contacts/{contactId}/uploads', {
+    summary: 'Prepares the upload of one file, which is checked before any of it is sent',
+    takes: uploadRequest,
+    status: 201,
+    answers: uploadTarget,
+    carryOut: (requests, { agent, params, body }) => requests.upload(agent, params.contactId, body),
+  }),
+  route('POST /contacts/{contactId}/replies', {
+    summary: 'Sends a message to the customer; the same requestId is the same message',
+    takes: replyRequest,
+    status: 202,
+    answers: replyAnswer,
+    carryOut: (requests, { agent, params, body }) => requests.reply(agent, params.contactId, body),
+  }),
+  route('GET /contacts/{contactId}/replies/{requestId}', {
+    summary: 'Returns the status of a message',
+    answers: replyAnswer,
+    carryOut: (requests, { agent, params }) =>
+      requests.state(agent, params.contactId, params.requestId),
+  }),
+  route('POST /contacts/{contactId}/replies/{id}/resend', {
+    summary: 'Sends what failed or may not have arrived again, once for each attempt',
+    takes: resendRequest,
+    status: 202,
+    answers: resendAnswer,
+    carryOut: (requests, { agent, params, body }) =>
+      requests.resend(agent, params.contactId, params.id, body.attempt),
+  }),
+  route('POST /contacts/{contactId}/replies/{id}/withdraw', {
+    summary: 'Withdraws a held message; 409 already_released once it is on its way',
+    answers: replyAnswer,
+    carryOut: (requests, { agent, params }) =>
+      requests.withdraw(agent, params.contactId, params.id),
+  }),
+  route('POST /contacts/{contactId}/cleared', {
+    summary: 'Reports that the agent’s panel no longer has the contact',
+    answers: clearedAnswer,
+    carryOut: (requests, { agent, params }) => requests.cleared(agent, params.contactId),
+  }),
+  versionedRoute('GET /contacts/{contactId}/conversation', {
+    summary:
+      'Returns the customer, the service window and the last messages; with If-None-Match only what changed',
+    answers: conversationAnswer,
+    async carryOut(requests, { agent, params, version }) {
+      const answer = await requests.conversation(agent, params.contactId, version)
+      return answer && { version: answer.cursor, answer }
+    },
+  }),
+  route('GET /contacts/{contactId}/files', {
+    summary:
+      'Lists the files of this conversation, newest first, to be looked at or sent again by their ids',
+    answers: filesAnswer,
+    carryOut: (requests, { agent, params }) => requests.files(agent, params.contactId),
+  }),
+  versionedRoute('GET /contacts/{contactId}/templates', {
+    summary:
+      'Lists the templates of this chat’s business number, and how supervisors offer them in this chat',
+    answers: templatesAnswer,
+    carryOut: (requests, { agent, params, version }) =>
+      requests.templates(agent, params.contactId, version),
+  }),
+  route('GET /contacts/{contactId}/templates/{name}/{language}', {
+    summary: 'Returns the definition of a template',
+    answers: definitionAnswer,
+    carryOut: (requests, { agent, params: { contactId, name, language } }) =>
+      requests.definition(agent, contactId, { name, language }),
+  }),
+] as const
+
+/** For the widget's client, which knows the routes only by type. */
+export type WidgetRoutes = (typeof routes)[number]
