@@ -1,54 +1,78 @@
-// The widget's only way to the network: what `widget-api` answers, and the upload targets it signs.
-import type { Problem } from '#whatsapp/errors/problems'
-import type { OfferedTemplates } from '../lambdas/model/template-list.ts'
+// The only module that uses the network: the requests of our APIs, and uploads to the addresses that
+// `widget-api` signs.
+
 import type {
+  AnswerIn,
+  BodyIn,
   ConversationView,
   FilesView,
+  Parameters,
   ReplyRequest,
   ReplyView,
+  TemplatesView,
   UploadRequest,
   UploadTarget,
-} from '../lambdas/widget-api/api.ts'
+  WidgetRoutes,
+} from '#api'
+import type { Problem } from '#whatsapp/errors/problems'
 
-/** The API understood and refused; every reason, in words for the agent. */
+/** The API refused the request; `problems` has every reason. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: number
   readonly problems: readonly Problem[]
+  /** The whole answer, which may have further members. */
+  readonly answer: unknown
 
-  constructor(status: number, problems: readonly Problem[]) {
+  constructor(status: number, problems: readonly Problem[], answer?: unknown) {
     super(problems.map(({ message }) => message).join(' ') || `the API answered ${status}`)
     this.status = status
     this.problems = problems
+    this.answer = answer
   }
 }
 
-/** No answer, or one that says nothing about what happened: what was asked for may have been done. */
+/**
+ * No answer came, or one that does not say what happened: the request may have been carried out.
+ */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 }
 
-/** Nobody is signed in (any more). Nothing was asked for. */
+/** The service answered that it has a problem, so the agent's own network is fine. */
+export class ServiceTrouble extends Unanswered {}
+
+/** Nobody is signed in, or the sign-in has expired. No request was made. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut'
 }
 
-/** Nothing changed since the version the caller has. */
+/**
+ * The identity provider has signed the agent in, but the API does not accept its tokens: audience,
+ * issuer or scope do not match. Nothing was carried out.
+ */
+export class SignInNotAccepted extends Error {
+  override readonly name = 'SignInNotAccepted'
+}
+
+/** Nothing changed since the version that the caller has. */
 export const UNCHANGED = 'unchanged'
 
 export interface Api {
-  /** `cursor` as answered before: then only the replies that changed since. */
+  /** With the `cursor` of an earlier answer, only the replies that changed since. */
   conversation(contactId: string, cursor?: string): Promise<ConversationView | typeof UNCHANGED>
-  templates(contactId: string, version?: string): Promise<OfferedTemplates | typeof UNCHANGED>
-  /** As Meta has it. */
+  templates(contactId: string, version?: string): Promise<TemplatesView | typeof UNCHANGED>
+  /** The template's definition as Meta returns it. */
   definition(contactId: string, name: string, language: string): Promise<unknown>
   reply(contactId: string, request: ReplyRequest): Promise<ReplyView>
-  /** Undefined: no such reply was ever accepted. */
+  /** Undefined where no such reply was ever accepted. */
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
-  /** Sends a reply's next attempt; `attempt` is the one the agent saw fail. */
+  /** Sends the next attempt of a reply; `attempt` is the one that the agent saw fail. */
   resend(contactId: string, replyId: string, attempt: number): Promise<ReplyView>
-  /** Takes a held reply back; again changes nothing. */
+  /** Cancels a held reply. Canceling it again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
+  /** The agent's panel no longer has the contact, so the API must not rely on what it remembers. */
+  cleared(contactId: string): Promise<void>
   /** The conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
@@ -61,20 +85,82 @@ export interface Api {
 }
 
 interface Settings {
-  /** Where `widget-api` answers, without a slash at the end. */
+  /** The address of the API, without a slash at the end. */
   url: string
   token(options?: { fresh?: boolean }): Promise<string | undefined>
+  /** Tests pass others. */
+  fetch?: typeof globalThis.fetch
+  wait?: (ms: number) => Promise<unknown>
+  /** In milliseconds, since any point in time. */
+  now?: () => number
 }
 
-/** Longer than the function's own time-out: after this nobody answers. */
+/** Longer than the time-out of the functions: no answer can come after it. */
 const TIMEOUT_MS = 20_000
 
-export function createApi({ url, token }: Settings): Api {
-  async function request(
-    method: string,
-    path: string,
-    { body, version }: { body?: unknown; version?: string | undefined } = {},
-  ) {
+/**
+ * How long to wait before the next attempt when API Gateway limits the rate (429) or has nothing to
+ * answer with (503). Every request can be repeated: those that change something have an id or a
+ * version.
+ */
+const PAUSES_MS = [1_000, 2_000, 4_000]
+
+/**
+ * How long no new token is asked for after the API refused a fresh one. A provider is asked for
+ * tokens by everybody at once when the settings do not match.
+ */
+const RENEW_AGAIN_MS = 60_000
+
+interface Request<Routes extends Route, At extends Routes['at']> {
+  params: Parameters<At>
+  body?: BodyIn<Routes, At>
+  /** The version that the caller has. The API sends a newer one, or nothing. */
+  version?: string | undefined
+  /** Also sends the request if the page is closed at the same moment. */
+  outlivesPage?: boolean
+}
+
+interface Route {
+  at: string
+}
+
+/** The requests of an API, which is known by the types of its routes. */
+export function createClient<Routes extends Route>({
+  url,
+  token,
+  fetch = (input, init) => globalThis.fetch(input, init),
+  wait = (ms) => new Promise((done) => setTimeout(done, ms)),
+  now = () => performance.now(),
+}: Settings) {
+  /** When the API refused a token that had just been renewed. */
+  let notAcceptedAt: number | undefined
+
+  /** The answer to a request with a token that the API accepts. */
+  async function accepted(attempt: (bearer: string | undefined) => Promise<Response>) {
+    const response = await attempt(await token())
+    if (response.status !== 401 || (await answerOfApi(response.clone())).problems) {
+      notAcceptedAt = undefined
+      return response
+    }
+    if (notAcceptedAt === undefined || now() - notAcceptedAt >= RENEW_AGAIN_MS) {
+      const again = await attempt(await token({ fresh: true }))
+      if (again.status !== 401 || (await answerOfApi(again.clone())).problems) {
+        notAcceptedAt = undefined
+        return again
+      }
+      notAcceptedAt = now()
+    }
+    throw new SignInNotAccepted('the API does not accept the sign-in')
+  }
+
+  async function ask<At extends Routes['at']>(
+    at: At,
+    { params, body, version, outlivesPage = false }: Request<Routes, At>,
+  ): Promise<Response> {
+    const [method = '', template = ''] = at.split(' ')
+    const path = template.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof params) =>
+      encodeURIComponent(params[name]),
+    )
     const attempt = async (bearer: string | undefined) => {
       if (!bearer) throw new SignedOut('nobody is signed in')
       const headers: Record<string, string> = { authorization: `Bearer ${bearer}` }
@@ -84,6 +170,7 @@ export function createApi({ url, token }: Settings): Api {
         method,
         headers,
         cache: 'no-store' as const,
+        keepalive: outlivesPage,
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }
       return fetch(
@@ -92,72 +179,107 @@ export function createApi({ url, token }: Settings): Api {
       )
     }
     try {
-      const response = await attempt(await token())
-      return response.status === 401 ? await attempt(await token({ fresh: true })) : response
+      for (const pause of PAUSES_MS) {
+        const response = await accepted(attempt)
+        if (response.status !== 429 && response.status !== 503) return response
+        await wait(pause)
+      }
+      return await accepted(attempt)
     } catch (cause) {
-      if (cause instanceof SignedOut) throw cause
+      if (cause instanceof SignedOut || cause instanceof SignInNotAccepted) throw cause
       throw new Unanswered(`${method} had no answer`, { cause })
     }
   }
 
-  async function answer<Answer>(response: Response): Promise<Answer> {
-    if (response.ok)
-      return (await response
-        .json()
-        .catch((cause) => Promise.reject(new Unanswered('half an answer', { cause })))) as Answer
-    const said = (await response.json().catch(() => ({}))) as { problems?: Problem[] }
-    // With problems it is ours: somebody is signed in, but not as anybody Connect knows.
-    if (response.status === 401 && !said.problems)
-      throw new SignedOut('the sign-in is not accepted')
-    if (response.status >= 500)
-      throw new Unanswered(said.problems?.[0]?.message ?? `the API answered ${response.status}`)
-    throw new RequestRefused(response.status, said.problems ?? [])
-  }
-
-  const of = (contactId: string) => `/contacts/${encodeURIComponent(contactId)}`
-
-  async function versioned<Answer>(
-    path: string,
-    version: string | undefined,
-  ): Promise<Answer | typeof UNCHANGED> {
-    const response = await request('GET', path, { version })
-    return response.status === 304 ? UNCHANGED : answer<Answer>(response)
-  }
-
   return {
-    conversation: (contactId, cursor) => versioned(`${of(contactId)}/conversation`, cursor),
-    templates: (contactId, version) => versioned(`${of(contactId)}/templates`, version),
+    ask,
+
+    answerOf: async <At extends Routes['at']>(at: At, request: Request<Routes, At>) =>
+      answerIn<AnswerIn<Routes, At>>(await ask(at, request)),
+
+    async newerOf<At extends Routes['at']>(
+      at: At,
+      request: Request<Routes, At>,
+    ): Promise<AnswerIn<Routes, At> | typeof UNCHANGED> {
+      const response = await ask(at, request)
+      return response.status === 304 ? UNCHANGED : answerIn<AnswerIn<Routes, At>>(response)
+    },
+  }
+}
+
+export function createApi(settings: Settings): Api {
+  const { ask, answerOf, newerOf } = createClient<WidgetRoutes>(settings)
+  return {
+    conversation: (contactId, cursor) =>
+      newerOf('GET /contacts/{contactId}/conversation', {
+        params: { contactId },
+        version: cursor,
+      }),
+    templates: (contactId, version) =>
+      newerOf('GET /contacts/{contactId}/templates', { params: { contactId }, version }),
     async definition(contactId, name, language) {
-      const path = `${of(contactId)}/templates/${encodeURIComponent(name)}/${encodeURIComponent(language)}`
-      const { definition } = await answer<{ definition: unknown }>(await request('GET', path))
+      const { definition } = await answerOf(
+        'GET /contacts/{contactId}/templates/{name}/{language}',
+        { params: { contactId, name, language } },
+      )
       return definition
     },
-    reply: async (contactId, body) =>
-      answer(await request('POST', `${of(contactId)}/replies`, { body })),
+    reply: (contactId, body) =>
+      answerOf('POST /contacts/{contactId}/replies', { params: { contactId }, body }),
     async replyOf(contactId, requestId) {
-      const response = await request('GET', `${of(contactId)}/replies/${requestId}`)
-      return response.status === 404 ? undefined : answer<ReplyView>(response)
+      const response = await ask('GET /contacts/{contactId}/replies/{requestId}', {
+        params: { contactId, requestId },
+      })
+      return response.status === 404 ? undefined : answerIn<ReplyView>(response)
     },
-    resend: async (contactId, replyId, attempt) =>
-      answer(
-        await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/resend`, {
-          body: { attempt },
-        }),
-      ),
-    withdraw: async (contactId, replyId) =>
-      answer(
-        await request('POST', `${of(contactId)}/replies/${encodeURIComponent(replyId)}/withdraw`),
-      ),
-    files: async (contactId) => answer(await request('GET', `${of(contactId)}/files`)),
-    uploadTarget: async (contactId, body) =>
-      answer(await request('POST', `${of(contactId)}/uploads`, { body })),
+    resend: (contactId, id, attempt) =>
+      answerOf('POST /contacts/{contactId}/replies/{id}/resend', {
+        params: { contactId, id },
+        body: { attempt },
+      }),
+    withdraw: (contactId, id) =>
+      answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
+    async cleared(contactId) {
+      // The agent workspace closes the page of a contact that is cleared.
+      await answerOf('POST /contacts/{contactId}/cleared', {
+        params: { contactId },
+        outlivesPage: true,
+      })
+    },
+    files: (contactId) => answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),
+    uploadTarget: (contactId, body) =>
+      answerOf('POST /contacts/{contactId}/uploads', { params: { contactId }, body }),
     upload: put,
   }
 }
 
+async function answerIn<Answer>(response: Response): Promise<Answer> {
+  if (response.ok)
+    return (await response
+      .json()
+      .catch((cause) =>
+        Promise.reject(new Unanswered('the answer broke off', { cause })),
+      )) as Answer
+  const answer = await answerOfApi(response)
+  const { problems } = answer
+  if (response.status >= 500 || response.status === 429)
+    throw new ServiceTrouble(problems?.[0]?.message ?? `the API answered ${response.status}`)
+  throw new RequestRefused(response.status, problems ?? [], answer)
+}
+
+/**
+ * Has no problems if the answer is not the API's own but API Gateway's. An answer 401 with problems
+ * means that somebody is signed in, but is no user of the Connect instance.
+ */
+const answerOfApi = async (response: Response): Promise<{ problems?: Problem[] }> =>
+  (await response.json().catch(() => ({}))) as { problems?: Problem[] }
+
 const UPLOAD_SILENCE_MS = 60_000
 
-/** With XMLHttpRequest: fetch does not tell how far an upload has come. The file is read by the browser as it goes, never held here. */
+/**
+ * Uses XMLHttpRequest, because fetch does not report the progress of an upload. The browser reads
+ * the file while it sends it, so the file is never in memory as a whole.
+ */
 function put(
   { url, headers }: UploadTarget,
   file: Blob,
@@ -168,28 +290,28 @@ function put(
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
     let silence: ReturnType<typeof setTimeout> | undefined
-    // A dead connection may say nothing for many minutes.
-    const heard = () => {
+    // A dead connection may report nothing for many minutes.
+    const restartTimer = () => {
       clearTimeout(silence)
       silence = setTimeout(stop, UPLOAD_SILENCE_MS)
     }
     signal.addEventListener('abort', stop, { once: true })
     request.upload.onprogress = ({ loaded }) => {
-      heard()
+      restartTimer()
       onProgress(loaded)
     }
     request.onloadend = () => {
       clearTimeout(silence)
       signal.removeEventListener('abort', stop)
-      // 412: these very bytes are there already, from an attempt whose answer was lost.
+      // 412: the file is there already, from an attempt whose answer was lost.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500)
         failed(new RequestRefused(request.status, []))
       else failed(new Unanswered('the upload had no answer'))
     }
-    heard()
+    restartTimer()
     request.open('PUT', url)
-    // The browser sets the length itself and allows nobody else to.
+    // The browser sets the length itself and does not allow a page to set it.
     for (const [name, value] of Object.entries(headers))
       if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
     request.send(file)

@@ -1,18 +1,27 @@
-// The whole widget, in whichever host: sign-in, then the contact in the agent's view.
+// The whole widget, in any host: the sign-in, then the contact in the agent's view.
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'
-import { type DragEvent, type ReactNode, useState, useSyncExternalStore } from 'react'
+import {
+  type DragEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { Language } from '#whatsapp/errors/language'
+import { About } from './about.tsx'
 import type { Api } from './api.ts'
 import { useDarkMode } from './browser/use-dark-mode.ts'
 import { Contact, Loading } from './conversation/contact.tsx'
-import { Nothing } from './empty-state.tsx'
-import type { OwnPlace } from './hosts/settings.ts'
-import { languageOf, Speaking, useLanguage, useMessages } from './i18n/messages.tsx'
-import { createTools, ToolsProvider } from './services.tsx'
+import { createServices } from './create-services.ts'
+import { EmptyState } from './empty-state.tsx'
+import { LanguageProvider, languageOf, useLanguage, useMessages } from './i18n/messages.tsx'
+import { type Services, ServicesProvider, useServices } from './services.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInGate } from './sign-in/sign-in-gate.tsx'
+import { reportClearedContacts } from './workspace/cleared-contacts.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
 export interface AgentWidgetProps {
@@ -23,9 +32,11 @@ export interface AgentWidgetProps {
   signIn: SignIn
   /** The agent's language; the browser's when left out. */
   language?: Language
-  /** Where the business is, to be sent as a location. */
-  place?: OwnPlace | undefined
+  /** Where the business with this number is, to be sent as a location. */
+  locationOf?: Services['businessLocation']
 }
+
+const nowhere = () => undefined
 
 /** The page gives it a height; it scrolls inside. */
 export function AgentWidget({
@@ -33,23 +44,35 @@ export function AgentWidget({
   api,
   signIn,
   language = languageOf(navigator.languages),
-  place,
+  locationOf = nowhere,
 }: AgentWidgetProps): ReactNode {
-  const [tools] = useState(() => createTools(api, place))
+  const agent = useAgent(signIn)
+  const services = useMemo(() => createServices(api, locationOf, agent), [api, locationOf, agent])
   useDarkMode()
   return (
-    <ToolsProvider value={tools}>
-      <Speaking language={language}>
-        <Widget workspace={workspace} signIn={signIn} />
-      </Speaking>
-    </ToolsProvider>
+    <ServicesProvider value={services}>
+      <LanguageProvider language={language}>
+        <Widget key={agent} workspace={workspace} signIn={signIn} />
+      </LanguageProvider>
+    </ServicesProvider>
   )
+}
+
+/**
+ * The subject of the agent who is signed in, or who was signed in until the sign-in expired.
+ * Another agent sees nothing of what this one has written.
+ */
+function useAgent(signIn: SignIn): string | undefined {
+  const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
+  const [agent, setAgent] = useState<string>()
+  if (state.is === 'signed_in' && state.subject !== agent) setAgent(state.subject)
+  return agent
 }
 
 function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
   const language = useLanguage()
   return (
-    // A file that nothing here takes must not take the page's place.
+    // A file that is dropped where nothing accepts it must not replace the page.
     <section
       className="agent-widget"
       lang={language}
@@ -60,6 +83,7 @@ function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'sig
       <SignInGate signIn={signIn} waiting={<Loading />}>
         <Current workspace={workspace} />
       </SignInGate>
+      <About />
     </section>
   )
 }
@@ -70,6 +94,8 @@ const stay = (event: DragEvent) => {
 
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
   const messages = useMessages()
+  const { api } = useServices()
+  useEffect(() => reportClearedContacts(workspace, api), [workspace, api])
   const { connection, contacts, currentContactId } = useSyncExternalStore(
     workspace.subscribe,
     workspace.getSnapshot,
@@ -83,8 +109,12 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
         <Contact key={contact.contactId} contact={contact} sendChatText={workspace.sendChatText} />
       ) : connection === 'connecting' ? (
         <Loading />
+      ) : connection === 'no_ccp' || connection === 'not_ready' ? (
+        <Alert type="warning">
+          {connection === 'no_ccp' ? messages.noCcp : messages.ccpNotReady}
+        </Alert>
       ) : (
-        <Nothing title={messages.noContact} hint={messages.noContactHint} />
+        <EmptyState title={messages.noContact} hint={messages.noContactHint} />
       )}
     </>
   )

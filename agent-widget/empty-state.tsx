@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
-/** Where there is nothing: why, and what would bring something. */
-export function Nothing({
+/** Explains why there is nothing to show, and what to do. */
+export function EmptyState({
   title,
   hint,
   children,
@@ -11,7 +11,7 @@ export function Nothing({
   children?: ReactNode
 }) {
   return (
-    <div className="aw-nothing">
+    <div className="aw-empty">
       <strong>{title}</strong>
       <p>{hint}</p>
       {children}

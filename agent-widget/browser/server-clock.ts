@@ -1,12 +1,18 @@
-// What time it is at the server, whatever this computer's clock says: counted from the server's last word with the
-// browser's monotonic clock, which nobody can set.
+// The server's time, whatever the clock of this computer says: the time of the server's last
+// answer, plus what has passed since by the browser's monotonic clock.
 
 export interface ServerClock {
   now(): Date
-  /** The server said it was `at`, in the answer to what was asked at `askedAt` (by `monotonic`). */
-  heard(at: string, askedAt: number): void
+  /**
+   * Sets the clock: the server reported the time `at` in its answer to a request made at `askedAt`
+   * (by `monotonic`).
+   */
+  setTo(at: string, askedAt: number): void
   monotonic(): number
-  /** The computer slept: the monotonic clock of some browsers stands still then, so what it says must be asked for again. */
+  /**
+   * The computer was asleep. Meanwhile the monotonic clock of some browsers stops, so the time has
+   * to be read from the server again.
+   */
   slept(): boolean
 }
 
@@ -20,9 +26,9 @@ export function serverClock(
   let known = { at: wall(), monotonic: monotonic(), wall: wall() }
   return {
     now: () => new Date(known.at + monotonic() - known.monotonic),
-    heard(at, askedAt) {
+    setTo(at, askedAt) {
       const answeredAt = monotonic()
-      // The server looked at its clock somewhere between question and answer.
+      // The server read its clock at some time between request and answer.
       known = { at: new Date(at).getTime(), monotonic: (askedAt + answeredAt) / 2, wall: wall() }
     },
     monotonic,

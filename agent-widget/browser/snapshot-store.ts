@@ -1,9 +1,9 @@
-// A value that changes, and a way to listen: what useSyncExternalStore wants.
+// A value with subscribers, in the form that useSyncExternalStore expects.
 
 export interface SnapshotStore<Snapshot> {
   getSnapshot(): Snapshot
   subscribe(onChange: () => void): () => void
-  /** Tells nobody when what it is given is equal to what was there. */
+  /** Does not notify subscribers if the value is deeply equal to the one before. */
   set(next: Snapshot): void
 }
 

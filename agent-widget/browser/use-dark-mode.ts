@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
 
-/** Cloudscape's own switch, on the body as its global styles want it. */
+/** Cloudscape's own class, on the body, where its global styles expect it. */
 const DARK = 'awsui-dark-mode'
 
-/** As the agent's system is set, also when that changes. */
+/** Follows the dark mode setting of the agent's system. */
 export function useDarkMode(): void {
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')

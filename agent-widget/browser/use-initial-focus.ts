@@ -1,15 +1,21 @@
-// The focus goes with what is closed. Whoever works by keyboard goes on where that was opened, not at the beginning of the page.
+// When a page is closed, the focus in it is lost. This moves the focus to where the page was
+// opened, so that keyboard users do not start again at the top of the page.
 import { type RefObject, useEffect, useRef } from 'react'
 
-/** When it appears. Only a focus that went with something is given: whoever has gone on to the chat is not called away from it. */
-export function useGivenFocus(give: () => void): void {
+/**
+ * Runs when the component appears, and only if the focus was lost: an agent who has gone on to the
+ * chat keeps the focus there.
+ */
+export function useInitialFocus(give: () => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (document.hasFocus() && document.activeElement === document.body) give()
   }, [])
 }
 
-/** For the heading of a page. `isAsLeft`: nobody opened it now, the focus is elsewhere, and stays there. */
+/**
+ * For the heading of a page. `isAsLeft`: the page was open before, so the focus stays where it is.
+ */
 export function useFocusedHeading(isAsLeft: boolean): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears

@@ -1,14 +1,17 @@
-// A row that is removed takes the focus with it. Whoever works by keyboard goes on at what stands in its place, not at the
-// beginning of the page.
+// When a row is removed, the focus in it is lost. This moves the focus to the row that takes its
+// place, so that keyboard users do not start again at the top of the page.
 import { type RefObject, useEffect } from 'react'
 
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled, [type=file]), select, textarea, [tabindex="0"]'
 
-/** The focused element and what it stands in, from the inside out, each with its place among its siblings. */
+/**
+ * The focused element and its ancestors, from the inside out, each with its index among its
+ * siblings.
+ */
 type Trail = readonly { element: Element; index: number }[]
 
-export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
+export function useRestoredFocus(within: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const root = within.current
     if (!root) return
@@ -20,7 +23,7 @@ export function useKeptFocus(within: RefObject<HTMLElement | null>): void {
       if (!trail[0] || trail[0].element.isConnected) return
       const left = trail
       trail = []
-      // Whoever has a better place for it takes it first.
+      // Other code may move the focus first.
       requestAnimationFrame(() => {
         if (document.hasFocus() && document.activeElement === document.body)
           successorOf(left)?.focus()

@@ -1,42 +1,47 @@
-// A question with up to three answers to tap.
+// A question with up to three buttons as answers.
 import Button from '@cloudscape-design/components/button'
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
 import { MAX_REPLY_BUTTONS } from '#whatsapp/messages/interactive-rules'
-import { useWords } from '../i18n/composing/words.ts'
-import { Field } from './field.tsx'
-import type { Desktop } from './form-context.ts'
-import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './interactive-fields.tsx'
+import { useMessages } from '../i18n/messages.tsx'
+import { MessageField } from './field.tsx'
+import type { FormContext } from './form-context.ts'
+import {
+  BLANK_TEXT,
+  InteractiveFields,
+  type InteractiveText,
+  toInteractiveText,
+} from './interactive-fields.tsx'
 import { Frame } from './message-form.tsx'
-import { type Form, sentBy, useComposed } from './use-message-draft.ts'
+import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 
-const FORM: Form<Framed & { titles: readonly string[] }> = {
+const FORM: Form<InteractiveText & { titles: readonly string[] }> = {
   kind: 'buttons',
-  blank: { ...BLANK_FRAME, titles: ['', ''] },
-  // The id comes back with a tap, beside the title; nobody types one.
+  blank: { ...BLANK_TEXT, titles: ['', ''] },
+  // WhatsApp returns the id with the title when the customer taps; the agent never sees it.
   toMessage: ({ titles, ...framed }) => ({
     type: 'buttons',
-    ...toFramed(framed),
+    ...toInteractiveText(framed),
     buttons: titles.map((title, i) => ({ id: `button-${i + 1}`, title })),
   }),
 }
 
-export function ButtonsForm({ desktop }: { desktop: Desktop }) {
-  const { choices: words } = useWords()
-  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+export function ButtonsForm({ context }: { context: FormContext }) {
+  const { choices: words } = useMessages().composer
+  const composed = useMessageDraft(context.contactId, FORM, sentBy(context))
   const { values } = composed
   const { titles } = values
   const put = (next: readonly string[]) => composed.change({ ...values, titles: next })
 
   return (
-    <Frame desktop={desktop} composed={composed}>
-      <FramedFields composed={composed} />
+    <Frame context={context} composed={composed}>
+      <InteractiveFields composed={composed} />
       {titles.map((title, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a button is known by its place
         <div className="aw-with-remove" key={i}>
-          <Field
+          <MessageField
             composed={composed}
             path={`buttons.${i}`}
-            label={words.button(i + 1)}
+            label={words.button({ n: i + 1 })}
             max={MAX_BUTTON_TITLE}
             value={title}
             onChange={(text) => put(titles.map((each, j) => (j === i ? text : each)))}
@@ -46,7 +51,7 @@ export function ButtonsForm({ desktop }: { desktop: Desktop }) {
               variant="icon"
               iconName="remove"
               formAction="none"
-              ariaLabel={words.remove(words.button(i + 1))}
+              ariaLabel={words.remove({ what: words.button({ n: i + 1 }) })}
               onClick={() => put(titles.filter((_, j) => j !== i))}
             />
           )}

@@ -1,17 +1,18 @@
-// What can be sent now beside templates, at hand above them. What this chat's mode cannot do is there too, with the reason.
+// The kinds of message that can be sent besides templates. Kinds that this chat does not support
+// are shown with the reason.
 import './compose-bar.css'
 import Icon from '@cloudscape-design/components/icon'
-import { useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { Mode } from '#whatsapp/capabilities'
-import { useGivenFocus } from '../browser/use-initial-focus.ts'
-import type { WindowNow } from '../conversation/window-state.ts'
+import { useInitialFocus } from '../browser/use-initial-focus.ts'
+import type { WindowState } from '../conversation/window-state.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 
 interface Props {
   mode: Mode
-  tone: WindowNow['tone']
-  /** The form that was left for this bar: whoever works by keyboard goes on at its button. */
+  tone: WindowState['tone']
+  /** The form that the agent has just left: its button takes the focus. */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }
@@ -21,24 +22,39 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
-  /** Why not; undefined for what can be composed. */
+  /** Why a kind cannot be composed; undefined where it can. */
   const reasonOf = (kind: Kind) => {
-    const { available, by, why } = capabilityOf(kind, mode)
-    if (!available) return why?.[language]
-    // What goes through Connect's chat cannot wait for the customer.
-    return by === 'connect' && tone === 'closed' ? messages.textCannotWait : undefined
+    const { available, why } = capabilityOf(kind, mode)
+    return available ? undefined : why?.[language]
   }
   const why = asked && reasonOf(asked)
+  const kinds = Object.keys(KINDS) as Kind[]
+  /** The toolbar is one tab stop; the arrow keys lead through it. */
+  const [stop, setStop] = useState(cameFrom && cameFrom !== 'template' ? cameFrom : kinds[0])
   const back = useRef<HTMLButtonElement>(null)
-  useGivenFocus(() => back.current?.focus())
+  useInitialFocus(() => back.current?.focus())
 
   return (
-    <section className="aw-compose" aria-labelledby={label}>
+    <section
+      className="aw-compose"
+      aria-labelledby={label}
+      data-folded={tone === 'closed' ? '' : undefined}
+    >
       <p id={label} className="aw-compose-label">
         {tone === 'closed' ? messages.composeHeld : messages.compose}
       </p>
-      <div className="aw-compose-kinds">
-        {(Object.keys(KINDS) as Kind[]).map((kind) => {
+      <div
+        className="aw-compose-kinds"
+        role="toolbar"
+        aria-labelledby={label}
+        onKeyDown={(event) => {
+          const next = neighbourOf(event)
+          if (!next) return
+          event.preventDefault()
+          next.focus()
+        }}
+      >
+        {kinds.map((kind) => {
           const reason = reasonOf(kind)
           return (
             <button
@@ -46,8 +62,10 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
               ref={kind === cameFrom ? back : undefined}
               type="button"
               className="aw-compose-kind"
+              tabIndex={kind === stop ? 0 : -1}
+              onFocus={() => setStop(kind)}
               aria-disabled={reason !== undefined}
-              title={reason}
+              title={reason ?? messages.composeKinds[kind]}
               onClick={() =>
                 reason === undefined ? onChoose(kind) : setAsked(asked === kind ? undefined : kind)
               }
@@ -63,4 +81,22 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
       </p>
     </section>
   )
+}
+
+const STEPS = {
+  ArrowRight: 1,
+  ArrowLeft: -1,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+}
+
+/** The button that the pressed key leads to; undefined for any other key. */
+function neighbourOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
+  const step = Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined
+  if (step === undefined) return undefined
+  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('button')]
+  const isRightToLeft = getComputedStyle(currentTarget).direction === 'rtl'
+  const by = Number.isFinite(step) && isRightToLeft ? -step : step
+  const at = buttons.indexOf(target as HTMLElement) + by
+  return buttons[Math.max(0, Math.min(buttons.length - 1, at))]
 }

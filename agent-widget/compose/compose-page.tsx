@@ -1,11 +1,12 @@
-// Composing one kind of message. Each form is loaded when it is first wanted.
+// The page on which one kind of message is composed. Each form is loaded when it is first opened.
 import './compose.css'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense } from 'react'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
-import type { Drafted } from '../drafts/composed-drafts.ts'
-import { useWords } from '../i18n/composing/words.ts'
-import type { Desktop } from './form-context.ts'
+import type { DraftKind } from '../drafts/composed-drafts.ts'
+import type { Messages } from '../i18n/catalogue.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import type { FormContext } from './form-context.ts'
 import type { Kind } from './kinds.ts'
 
 const FORMS = {
@@ -14,15 +15,19 @@ const FORMS = {
   contacts: lazy(async () => ({ default: (await import('./contacts-form.tsx')).ContactsForm })),
   buttons: lazy(async () => ({ default: (await import('./buttons-form.tsx')).ButtonsForm })),
   list: lazy(async () => ({ default: (await import('./list-form.tsx')).ListForm })),
+  cta_url: lazy(async () => ({ default: (await import('./link-form.tsx')).LinkForm })),
+  location_request: lazy(async () => ({
+    default: (await import('./location-request-form.tsx')).LocationRequestForm,
+  })),
   files: lazy(async () => ({ default: (await import('./files-form.tsx')).FilesForm })),
-} satisfies Record<Drafted | 'files', unknown>
+} satisfies Record<DraftKind | 'files', unknown>
 
 const CustomerForm = lazy(async () => ({
   default: (await import('./customer-form.tsx')).CustomerForm,
 }))
 
 interface Props {
-  desktop: Desktop
+  context: FormContext
   kind: Kind
   /** Nobody opened it now: the focus is elsewhere, and stays there. */
   isAsLeft: boolean
@@ -31,8 +36,8 @@ interface Props {
   onAnswer: (messageId: string) => void
 }
 
-export function ComposePage({ desktop, kind, isAsLeft, onBack, onAnswer }: Props) {
-  const words = useWords()
+export function ComposePage({ context, kind, isAsLeft, onBack, onAnswer }: Props) {
+  const words = useMessages().composer
   const heading = useFocusedHeading(isAsLeft)
   const Form = kind === 'customer' ? undefined : FORMS[kind]
   return (
@@ -44,26 +49,30 @@ export function ComposePage({ desktop, kind, isAsLeft, onBack, onAnswer }: Props
         </h3>
       </div>
       <Suspense fallback={<div className="aw-wait" />}>
-        {Form ? <Form desktop={desktop} /> : <CustomerForm desktop={desktop} onAnswer={onAnswer} />}
+        {Form ? <Form context={context} /> : <CustomerForm context={context} onAnswer={onAnswer} />}
       </Suspense>
     </div>
   )
 }
 
-function titleOf(kind: Kind, words: ReturnType<typeof useWords>): string {
+function titleOf(kind: Kind, words: Messages['composer']): string {
   switch (kind) {
     case 'text':
       return words.text.title
     case 'files':
       return words.files.title
     case 'location':
-      return words.place.title
+      return words.location.title
     case 'contacts':
       return words.cards.title
     case 'buttons':
       return words.choices.buttonsTitle
     case 'list':
       return words.choices.listTitle
+    case 'cta_url':
+      return words.link.title
+    case 'location_request':
+      return words.locationRequest.title
     case 'customer':
       return words.customer.title
   }

@@ -2,19 +2,19 @@
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import { type Problem, problem } from '#whatsapp/errors/problems'
-import { SAFE_CONTACTS } from '#whatsapp/messages/cloud-api-rules'
+import { SAFE_CONTACTS } from '#whatsapp/messages/contact-rules'
 import type { ContactCard } from '#whatsapp/messages/messages'
-import { useWords } from '../i18n/composing/words.ts'
-import { Field } from './field.tsx'
-import type { Desktop } from './form-context.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import { MessageField } from './field.tsx'
+import type { FormContext } from './form-context.ts'
 import { Frame } from './message-form.tsx'
-import { type Form, sentBy, useComposed } from './use-message-draft.ts'
+import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 
 export interface Card {
   firstName: string
   lastName: string
   phone: string
-  /** The phone number has WhatsApp. */
+  /** The phone number is on WhatsApp. */
   onWhatsApp: boolean
   email: string
   company: string
@@ -79,18 +79,18 @@ function furtherProblems({ phone, email, website }: Card, i: number): Problem[] 
     return [problem('wrong_phone', at, 'no country code')]
   return phone.trim() || email.trim() || website.trim()
     ? []
-    : [problem('says_nothing', at, 'neither phone nor email nor website')]
+    : [problem('name_only', at, 'neither phone nor email nor website')]
 }
 
-export function ContactsForm({ desktop }: { desktop: Desktop }) {
-  const words = useWords()
-  const said = words.cards
-  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+export function ContactsForm({ context }: { context: FormContext }) {
+  const words = useMessages().composer
+  const texts = words.cards
+  const composed = useMessageDraft(context.contactId, FORM, sentBy(context))
   const { cards } = composed.values
   const put = (next: readonly Card[]) => composed.change({ cards: next })
 
   return (
-    <Frame desktop={desktop} composed={composed}>
+    <Frame context={context} composed={composed}>
       {cards.map((card, i) => {
         const set = (part: Partial<Card>) =>
           put(cards.map((each, j) => (j === i ? { ...each, ...part } : each)))
@@ -100,10 +100,10 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
           optional = true,
           hint?: string,
         ) => (
-          <Field
+          <MessageField
             composed={composed}
             path={`contacts.${i}.${path}`}
-            label={said[part]}
+            label={texts[part]}
             hint={hint}
             value={card[part]}
             optional={optional}
@@ -113,14 +113,14 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
           <fieldset className="aw-group" key={i}>
-            <legend>{said.card(i + 1)}</legend>
+            <legend>{texts.card({ n: i + 1 })}</legend>
             {cards.length > 1 && (
               <span className="aw-group-remove">
                 <Button
                   variant="icon"
                   iconName="remove"
                   formAction="none"
-                  ariaLabel={said.remove(i + 1)}
+                  ariaLabel={texts.remove({ n: i + 1 })}
                   onClick={() => put(cards.filter((_, j) => j !== i))}
                 />
               </span>
@@ -129,12 +129,12 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
               {field('firstName', 'name', false)}
               {field('lastName', 'name.lastName')}
             </div>
-            {field('phone', 'phones', false, said.phoneHint)}
+            {field('phone', 'phones', false, texts.phoneHint)}
             <Checkbox
               checked={card.onWhatsApp}
               onChange={({ detail }) => set({ onWhatsApp: detail.checked })}
             >
-              {said.onWhatsApp}
+              {texts.onWhatsApp}
             </Checkbox>
             {field('email', 'emails')}
             <div className="aw-pair">
@@ -148,7 +148,7 @@ export function ContactsForm({ desktop }: { desktop: Desktop }) {
       {cards.length < SAFE_CONTACTS && (
         <span>
           <Button iconName="add-plus" formAction="none" onClick={() => put([...cards, BLANK])}>
-            {said.add}
+            {texts.add}
           </Button>
         </span>
       )}

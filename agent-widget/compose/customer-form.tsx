@@ -1,41 +1,42 @@
-// The customer's messages: to answer one in particular, to react to one, to look at what came with it. Bridged chats only:
-// Connect keeps the ids of those it receives itself.
+// The customer's messages: the agent can answer one, react to it, or open its file. Only in bridged
+// chats, because Connect does not pass on the ids of messages that it receives itself.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import { useId, useRef, useState } from 'react'
-import { statusOf } from '../drafts/send-status.ts'
-import { Nothing } from '../empty-state.tsx'
-import type { Words } from '../i18n/composing/en.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { useId, useState } from 'react'
+import { reactionKeyOf } from '../drafts/composed-drafts.ts'
+import { NOTHING_FILLED } from '../drafts/draft-store.ts'
+import { sendProblem } from '../drafts/send-problem.ts'
+import { EmptyState } from '../empty-state.tsx'
+import { textFor } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
-import { useTools } from '../services.tsx'
-import type { Desktop } from './form-context.ts'
-import { type CustomerMessage, saidIn } from './quote.tsx'
+import { useServices } from '../services.tsx'
+import type { FormContext } from './form-context.ts'
+import { type CustomerMessage, summaryOfMessage } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
-import { LookAt } from './view-file.tsx'
+import { ViewFile } from './view-file.tsx'
 
 interface Props {
-  desktop: Desktop
+  context: FormContext
   onAnswer: (messageId: string) => void
 }
 
-export function CustomerForm({ desktop, onAnswer }: Props) {
-  const words = useWords()
-  const { react, trouble } = useReacting(desktop, words)
-  const { messages = [], replies } = desktop.view
+export function CustomerForm({ context, onAnswer }: Props) {
+  const words = useMessages().composer
+  const { react, problem } = useReacting(context)
+  const { messages = [], replies } = context.view
   const reason = useId()
-  const { hasEnded, tone } = desktop
+  const { hasEnded, tone } = context
   const why = hasEnded
     ? words.customer.noReactionEnded
     : tone === 'closed' && words.customer.noReactionClosed
-  const shown = messages.filter(({ type }) => type !== 'reaction')
-  if (shown.length === 0)
-    return <Nothing title={words.customer.none} hint={words.customer.noneHint} />
+  const entries = messages.filter(({ type }) => type !== 'reaction')
+  if (entries.length === 0)
+    return <EmptyState title={words.customer.none} hint={words.customer.noneHint} />
   return (
     <>
-      <div role="alert">{trouble && <Alert type="error">{trouble}</Alert>}</div>
+      <div role="alert">{problem && <Alert type="error">{problem}</Alert>}</div>
       {why && (
         <p id={reason} className="aw-hint">
           {why}
@@ -43,17 +44,21 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too */}
       <ol className="aw-sent" tabIndex={0} aria-label={words.customer.title}>
-        {shown.map((message) => (
+        {entries.map((message) => (
           <li key={message.id} className="aw-reply">
-            <Said message={message} />
+            <CustomerMessageText message={message} />
             <span className="aw-answering">
               {message.fileId && (
-                <LookAt contactId={desktop.contactId} fileId={message.fileId} name={message.name} />
+                <ViewFile
+                  contactId={context.contactId}
+                  fileId={message.fileId}
+                  name={message.name}
+                />
               )}
               <Button
                 iconName="undo"
                 onClick={() => onAnswer(message.id)}
-                ariaLabel={`${words.customer.reply}: ${saidIn(message, words)}`}
+                ariaLabel={`${words.customer.reply}: ${summaryOfMessage(message, words)}`}
               >
                 {words.customer.reply}
               </Button>
@@ -71,16 +76,16 @@ export function CustomerForm({ desktop, onAnswer }: Props) {
   )
 }
 
-function Said({ message }: { message: CustomerMessage }) {
-  const words = useWords()
+function CustomerMessageText({ message }: { message: CustomerMessage }) {
+  const words = useMessages().composer
   const language = useLanguage()
-  const { clock } = useTools()
+  const { clock } = useServices()
   const { type, text, name, at } = message
   return (
     <>
       <p className="aw-reply-head">
         <strong>
-          <bdi>{name ?? words.customer.types[type] ?? type}</bdi>
+          <bdi>{name ?? textFor(words.customer.types, type) ?? type}</bdi>
         </strong>
         <span className="aw-facts">{moment(new Date(at), clock.now(), language)}</span>
       </p>
@@ -93,33 +98,23 @@ function Said({ message }: { message: CustomerMessage }) {
   )
 }
 
-/** Each reaction is posted under one id until it has an answer: pressing again is the same request. */
-function useReacting({ contactId, onAccepted }: Desktop, words: Words) {
-  const { api } = useTools()
-  const { said } = useMessages()
-  const ids = useRef(new Map<string, string>())
-  const [trouble, setTrouble] = useState<string>()
+/** Each reaction is a draft of its own: pressing again while no answer came repeats the request. */
+function useReacting({ contactId, onAccepted }: FormContext) {
+  const { sending } = useServices()
+  const messages = useMessages()
+  const [problem, setProblem] = useState<string>()
 
   async function react(messageId: string, emoji: string) {
-    const what = `${messageId} ${emoji}`
-    const requestId = ids.current.get(what) ?? crypto.randomUUID()
-    ids.current.set(what, requestId)
-    setTrouble(undefined)
-    try {
-      const reply = await api.reply(contactId, {
-        requestId,
-        message: { type: 'reaction', messageId, emoji },
-      })
-      ids.current.delete(what)
-      onAccepted(reply)
-    } catch (error) {
-      const status = statusOf(error, 'message')
-      if (status.is !== 'unanswered') ids.current.delete(what)
-      if (status.is === 'signed_out') setTrouble(words.signInAgain)
-      else
-        setTrouble(status.is === 'refused' ? status.problems.map(said).join(' ') : words.answerLost)
-    }
+    setProblem(undefined)
+    const sender = sending.open(reactionKeyOf(contactId, messageId, emoji), NOTHING_FILLED)
+    const message = { type: 'reaction' as const, messageId, emoji }
+    const reply = await sender.send({ message, valuesPath: 'message' })
+    if (reply) return onAccepted(reply)
+    const { status } = sender.getSnapshot()
+    if (status.is === 'sending') return
+    if (status.is !== 'unanswered') sender.discard()
+    setProblem(sendProblem(status, messages))
   }
 
-  return { react, trouble }
+  return { react, problem }
 }

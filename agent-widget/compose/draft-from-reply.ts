@@ -1,25 +1,27 @@
-// A reply that waits, or waited in vain, as a draft again: with everything in it, under a request id of its own.
+// Turns a reply that is waiting, or that expired, into a draft again, with all its content and a
+// new request id.
+
+import type { FileView, ReplyView } from '#api'
 import type { OutgoingMessage } from '#whatsapp/messages/messages'
-import type { FileView, ReplyView } from '../../lambdas/widget-api/api.ts'
-import { type Drafted, draftKeyOf } from '../drafts/composed-drafts.ts'
-import type { Tools } from '../services.tsx'
+import { type DraftKind, draftKeyOf } from '../drafts/composed-drafts.ts'
+import type { Services } from '../services.tsx'
 import { fileQueueOf } from './file-queue.ts'
 import type { Kind } from './kinds.ts'
 
-interface Again {
+interface ReplyDraft {
   kind: Kind
-  /** Puts the draft there. Undefined: another draft of this kind stands there, and is not overwritten. */
-  keep: (() => void) | undefined
+  /** Stores the draft. Undefined where another draft of this kind exists: it is not overwritten. */
+  store: (() => void) | undefined
 }
 
 type Of<Type> = Extract<OutgoingMessage, { type: Type }>
 
-export function draftAgain(
-  tools: Tools,
+export function draftFromReply(
+  services: Services,
   contactId: string,
   { id, type, shows, quotes }: ReplyView,
-): Again {
-  const { drafts } = tools
+): ReplyDraft {
+  const { drafts, sending } = services
   const form = formOf(type, shows)
   if (!form) {
     const file = shows as {
@@ -31,7 +33,7 @@ export function draftAgain(
       voice?: true
     }
     const recent = {
-      // As the conversation's files are called.
+      // The id that the conversation's list of files uses.
       id: `${id}.0`,
       kind: file.media,
       mimeType: file.mimeType,
@@ -43,9 +45,9 @@ export function draftAgain(
       ...(file.voice && { voice: true }),
       ...(quotes && { quotes }),
     }
-    return { kind: 'files', keep: () => fileQueueOf(tools, contactId).addRecent(recent, as) }
+    return { kind: 'files', store: () => fileQueueOf(services, contactId).addRecent(recent, as) }
   }
-  const kind = type as Drafted
+  const kind = type as DraftKind
   const key = draftKeyOf(contactId, kind)
   const isTaken = drafts.all(contactId).some(({ key: { name, language }, draft }) => {
     return name === key.name && language === key.language && hasWords(draft.values.form)
@@ -53,15 +55,7 @@ export function draftAgain(
   const values = { form, ...(quotes && { quotes }) }
   return {
     kind,
-    keep: isTaken
-      ? undefined
-      : () =>
-          drafts.put(key, {
-            requestId: crypto.randomUUID(),
-            values,
-            uploads: {},
-            changedAt: Date.now(),
-          }),
+    store: isTaken ? undefined : () => sending.replace(key, { values, uploads: {} }),
   }
 }
 
@@ -90,6 +84,12 @@ function formOf(type: string, shows: unknown): object | undefined {
         sections: sections.map((section) => ({ title: section.title ?? '', rows: rows(section) })),
       }
     }
+    case 'cta_url': {
+      const { displayText, url, ...framed } = shows as Of<'cta_url'>
+      return { ...frameOf(framed), displayText, url }
+    }
+    case 'location_request':
+      return { body: (shows as Of<'location_request'>).body }
     default:
       return undefined
   }
@@ -116,7 +116,7 @@ const cardOf = ({ name, phones, emails, org, urls }: Of<'contacts'>['contacts'][
   website: urls?.[0]?.url ?? '',
 })
 
-/** Somebody has typed something into it. */
+/** Whether the agent has typed anything. */
 function hasWords(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== ''
   return typeof value === 'object' && value !== null && Object.values(value).some(hasWords)

@@ -1,17 +1,16 @@
-// One text of a composed message: its label, the room that is left, and what is wrong with it.
+// One text of a composed message: its label, the characters that are left, and its problems.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
 import type { ReactNode } from 'react'
-import { roomIn } from '../fields/characters-left.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { charactersLeft } from '../fields/characters-left.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { problemWords } from './problem-text.ts'
-import type { Composing } from './use-message-draft.ts'
+import { composerProblemText } from './problem-text.ts'
+import type { MessageDraftState } from './use-message-draft.ts'
 
 interface Props {
-  composed: Pick<Composing, 'problemAt' | 'visited'>
-  /** Where in the message: what is wrong there is said here. */
+  composed: Pick<MessageDraftState, 'problemAt' | 'visited'>
+  /** The path of this text in the message; problems at this path are shown here. */
   path: string
   label: string
   value: string
@@ -24,7 +23,7 @@ interface Props {
   onChange: (value: string) => void
 }
 
-export function Field({
+export function MessageField({
   composed,
   path,
   label,
@@ -36,15 +35,13 @@ export function Field({
   inputMode,
   onChange,
 }: Props) {
-  const words = useWords()
   const messages = useMessages()
   const found = composed.problemAt(path)
-  const said =
-    found &&
-    problemWords(found, words, { value, said: messages.said, ...(max !== undefined && { max }) })
-  const left = roomIn(value, max)
-  // Beyond the limit the problem says it.
-  const room = left === undefined || left < 0 ? hint : words.left(left)
+  const problem =
+    found && composerProblemText(found, messages, { value, ...(max !== undefined && { max }) })
+  const left = charactersLeft(value, max)
+  // Beyond the limit the problem text has the number.
+  const room = left === undefined || left < 0 ? hint : messages.field.left({ n: left })
   const common = {
     value,
     onChange: ({ detail }: { detail: { value: string } }) => onChange(detail.value),
@@ -56,15 +53,15 @@ export function Field({
       label={
         optional ? (
           <>
-            {label} <i>– {words.optional}</i>
+            {label} <i>– {messages.optional}</i>
           </>
         ) : (
           label
         )
       }
       constraintText={room}
-      errorText={found?.severity === 'warning' ? undefined : said}
-      warningText={found?.severity === 'warning' ? said : undefined}
+      errorText={found?.severity === 'warning' ? undefined : problem}
+      warningText={found?.severity === 'warning' ? problem : undefined}
       stretch
     >
       {long ? (

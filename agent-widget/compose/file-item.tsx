@@ -1,4 +1,4 @@
-// One file that is to be sent: what it looks like, how far it has come, what is wrong with it and what can be done.
+// One file to be sent: its picture, its upload, its problems and what can be done about them.
 import '../files/files.css'
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
@@ -8,22 +8,21 @@ import Input from '@cloudscape-design/components/input'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import Select from '@cloudscape-design/components/select'
 import { useState } from 'react'
+import type { ConversationView } from '#api'
 import type { MediaKind } from '#whatsapp/media/media'
 import { MAX_CAPTION } from '#whatsapp/messages/cloud-api-rules'
 import { lengthOf } from '#whatsapp/messages/text'
-import type { ConversationView } from '../../lambdas/widget-api/api.ts'
 import { isPicture } from '../files/file-problem-text.ts'
 import { canBeVoice, kindsFor } from '../files/inspect.ts'
-import { stageWords } from '../files/stage-text.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { stageText } from '../files/stage-text.ts'
 import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import { FileProblems } from './file-problems.tsx'
 import type { FileQueue } from './file-queue.ts'
-import { problemWords } from './problem-text.ts'
+import { composerProblemText } from './problem-text.ts'
 import { captionProblem, hasCaption, type QueuedFile } from './queued-file.ts'
-import { quotedBy, saidIn } from './quote.tsx'
+import { quotedBy, summaryOfMessage } from './quote.tsx'
 
 interface Props {
   queued: QueuedFile
@@ -32,17 +31,17 @@ interface Props {
 }
 
 export function FileItem({ queued, queue, view }: Props) {
-  const words = useWords()
-  const said = words.files
+  const words = useMessages().composer
+  const texts = words.files
   const messages = useMessages()
   const language = useLanguage()
   const { id, file, kind, caption, voice, state } = queued
   const kinds = kindsFor(file)
-  const options = kinds.map((value) => ({ value, label: said.kinds[value] }))
+  const options = kinds.map((value) => ({ value, label: texts.kinds[value] }))
   const found = captionProblem(queued)
   const quoted = quotedBy(queued.quotes, view.messages)
   const left = MAX_CAPTION - lengthOf(caption)
-  const name = file.name || said.kinds[kind]
+  const name = file.name || texts.kinds[kind]
 
   return (
     <li className="aw-file-item" data-state={state.is}>
@@ -53,7 +52,7 @@ export function FileItem({ queued, queue, view }: Props) {
         </p>
         {quoted && (
           <p className="aw-hint">
-            {words.quote}: {saidIn(quoted, words)}
+            {words.quote}: {summaryOfMessage(quoted, words)}
           </p>
         )}
         <Progress queued={queued} />
@@ -64,18 +63,16 @@ export function FileItem({ queued, queue, view }: Props) {
               <FormField
                 label={
                   <>
-                    {said.caption} <i>– {words.optional}</i>
+                    {texts.caption} <i>– {messages.optional}</i>
                   </>
                 }
-                constraintText={left >= 0 && left < MAX_CAPTION / 5 ? words.left(left) : undefined}
+                constraintText={
+                  left >= 0 && left < MAX_CAPTION / 5 ? messages.field.left({ n: left }) : undefined
+                }
                 errorText={
                   found &&
                   found.severity !== 'warning' &&
-                  problemWords(found, words, {
-                    max: MAX_CAPTION,
-                    value: caption,
-                    said: messages.said,
-                  })
+                  composerProblemText(found, messages, { max: MAX_CAPTION, value: caption })
                 }
                 stretch
               >
@@ -87,10 +84,10 @@ export function FileItem({ queued, queue, view }: Props) {
                 />
               </FormField>
             ) : (
-              <p className="aw-hint">{said.noCaption}</p>
+              <p className="aw-hint">{texts.noCaption}</p>
             )}
             {kinds.length > 1 && (
-              <FormField label={said.as} stretch>
+              <FormField label={texts.as} stretch>
                 <Select
                   options={options}
                   selectedOption={options.find(({ value }) => value === kind) ?? null}
@@ -108,17 +105,17 @@ export function FileItem({ queued, queue, view }: Props) {
               checked={voice}
               onChange={({ detail }) => queue.change(id, { voice: detail.checked })}
             >
-              {said.voice}
+              {texts.voice}
             </Checkbox>
           ) : (
-            <p className="aw-hint">{said.notVoice}</p>
+            <p className="aw-hint">{texts.notVoice}</p>
           ))}
       </div>
       <Button
         variant="icon"
         iconName="close"
         formAction="none"
-        ariaLabel={state.is === 'uploading' ? said.cancel(name) : said.remove(name)}
+        ariaLabel={state.is === 'uploading' ? texts.cancel({ name }) : texts.remove({ name })}
         onClick={() => queue.remove(id)}
       />
     </li>
@@ -134,7 +131,7 @@ const ICONS = {
 } as const satisfies Record<MediaKind, IconProps.Name>
 
 function Thumbnail({ queued: { id, file, kind, state } }: Pick<Props, 'queued'>) {
-  const { files } = useTools()
+  const { files } = useServices()
   const [isBroken, setIsBroken] = useState(false)
   const url =
     files.urlOf(id) ?? (state.is === 'uploaded' ? files.urlOf(state.upload.uploadId) : undefined)
@@ -150,11 +147,12 @@ function Thumbnail({ queued: { id, file, kind, state } }: Pick<Props, 'queued'>)
 }
 
 function Progress({ queued: { file, state } }: Pick<Props, 'queued'>) {
-  const words = useWords()
+  const messages = useMessages()
   if (state.is === 'uploaded') {
     return (
       <p className="aw-uploaded-note">
-        <Icon name="status-positive" variant="success" size="small" /> {words.files.ready}
+        <Icon name="status-positive" variant="success" size="small" />{' '}
+        {messages.composer.files.ready}
       </p>
     )
   }
@@ -163,7 +161,7 @@ function Progress({ queued: { file, state } }: Pick<Props, 'queued'>) {
     <ProgressBar
       value={state.stage.is === 'waiting' ? 0 : state.stage.percent}
       ariaLabel={file.name}
-      description={stageWords(state.stage, words)}
+      description={stageText(state.stage, messages)}
     />
   )
 }

@@ -2,12 +2,11 @@
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors/problems'
-import { fileWords, remedyHere } from '../files/file-problem-text.ts'
+import { canGoAsText } from '#whatsapp/media/types'
+import { conversionLabel, fileProblemText } from '../files/file-problem-text.ts'
 import { otherKind } from '../files/inspect.ts'
 import { toJpeg } from '../files/to-jpeg.ts'
-import type { Words } from '../i18n/composing/en.ts'
-import { useWords } from '../i18n/composing/words.ts'
-import type { Messages } from '../i18n/en.ts'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import type { FileQueue } from './file-queue.ts'
 import { fileProblems, type QueuedFile } from './queued-file.ts'
@@ -18,8 +17,8 @@ interface Props {
 }
 
 export function FileProblems({ queued, queue }: Props) {
-  const words = useWords()
-  const said = words.files
+  const messages = useMessages()
+  const texts = messages.composer.files
   const language = useLanguage()
   const again = useRef<HTMLInputElement>(null)
   const [isUnreadable, setIsUnreadable] = useState(false)
@@ -27,13 +26,13 @@ export function FileProblems({ queued, queue }: Props) {
   const problems = fileProblems(queued)
   const wrong = refusals(problems)
   const other = wrong.length > 0 ? otherKind(file, kind) : undefined
-  const remedy = remedyHere(wrong, file, words)
-  const messages = useMessages()
+  const remedy = conversionLabel(wrong, file, messages)
+  const isText = wrong.length > 0 && kind === 'document' && canGoAsText(file.mimeType)
   const why =
     state.is === 'failed'
-      ? failure(state.why, words, messages)
+      ? failure(state.why, messages)
       : state.is === 'elsewhere'
-        ? said.chooseAgain
+        ? texts.chooseAgain
         : undefined
 
   async function convert() {
@@ -43,29 +42,40 @@ export function FileProblems({ queued, queue }: Props) {
     else setIsUnreadable(true)
   }
 
+  async function asText() {
+    const original = queue.chosen(id)
+    if (original) await queue.again(id, new File([original], original.name, { type: 'text/plain' }))
+    else setIsUnreadable(true)
+  }
+
   return (
     <div className="aw-file-problems" role="status">
       {problems.map((found) => (
         <p key={found.code} data-tone={found.severity === 'warning' ? 'warn' : 'bad'}>
-          {fileWords(found, file, kind, words, language)}
+          {fileProblemText(found, file, kind, messages, language)}
         </p>
       ))}
       {why && <p data-tone="bad">{why}</p>}
-      {isUnreadable && <p data-tone="bad">{said.toJpegFailed}</p>}
+      {isUnreadable && <p data-tone="bad">{texts.toJpegFailed}</p>}
       <span className="aw-file-remedies">
         {remedy && !isUnreadable && (
           <Button formAction="none" onClick={() => void convert()}>
             {remedy}
           </Button>
         )}
+        {isText && !isUnreadable && (
+          <Button formAction="none" onClick={() => void asText()}>
+            {texts.asText}
+          </Button>
+        )}
         {other && (
           <Button formAction="none" onClick={() => queue.change(id, { kind: other })}>
-            {said.sendAs(said.kinds[other])}
+            {texts.sendAs({ kind: texts.kinds[other] })}
           </Button>
         )}
         {state.is === 'failed' && state.why !== 'unreadable' && (
           <Button formAction="none" onClick={() => void queue.again(id)}>
-            {said.again}
+            {texts.again}
           </Button>
         )}
         {(state.is === 'elsewhere' || (state.is === 'failed' && state.why === 'unreadable')) && (
@@ -81,7 +91,7 @@ export function FileProblems({ queued, queue }: Props) {
               }}
             />
             <Button formAction="none" onClick={() => again.current?.click()}>
-              {said.choose}
+              {texts.choose}
             </Button>
           </>
         )}
@@ -92,8 +102,9 @@ export function FileProblems({ queued, queue }: Props) {
 
 type Why = Extract<QueuedFile['state'], { is: 'failed' }>['why']
 
-function failure(why: Why, { files, signInAgain }: Words, { said }: Messages): string {
-  if (typeof why === 'object') return why.problems.map(said).join(' ')
-  if (why === 'signed_out') return signInAgain
-  return why === 'unreadable' ? files.unreadable : files.failed
+function failure(why: Why, messages: Messages): string {
+  const { unreadable, failed } = messages.composer.files
+  if (typeof why === 'object') return why.problems.map(refusalText(messages)).join(' ')
+  if (why === 'signed_out') return messages.signInAgain
+  return why === 'unreadable' ? unreadable : failed
 }

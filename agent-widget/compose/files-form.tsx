@@ -1,37 +1,37 @@
-// Files: chosen, dropped, pasted or used again; each with its caption, sent in this order.
+// Files that are chosen, dropped, pasted or used again, each with its caption. They are sent in
+// this order.
 import Button from '@cloudscape-design/components/button'
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { refusals } from '#whatsapp/errors/problems'
-import { useKeptFocus } from '../browser/use-restored-focus.ts'
+import { useRestoredFocus } from '../browser/use-restored-focus.ts'
+import type { SendStatus } from '../drafts/sending.ts'
 import { useRecentFiles } from '../files/use-recent-files.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { useMessages } from '../i18n/messages.tsx'
 import { Message } from '../preview/message.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import { FileItem } from './file-item.tsx'
 import { fileQueueOf } from './file-queue.ts'
-import type { Desktop } from './form-context.ts'
-import { Preview } from './preview.tsx'
+import type { FormContext } from './form-context.ts'
+import { PreviewFigure } from './preview.tsx'
 import { asMessage, captionProblem, isTaken, type QueuedFile } from './queued-file.ts'
 import { Quote, quotedBy } from './quote.tsx'
 import { RecentFiles } from './recent-files.tsx'
 import { SendBar } from './send-bar.tsx'
 
-export function FilesForm({ desktop }: { desktop: Desktop }) {
-  const { contactId, tone, hasEnded, onAccepted, onDone } = desktop
-  const words = useWords()
-  const said = words.files
-  const tools = useTools()
-  const queue = useMemo(() => fileQueueOf(tools, contactId), [tools, contactId])
+export function FilesForm({ context }: { context: FormContext }) {
+  const { contactId, tone, hasEnded, onAccepted, onDone } = context
+  const words = useMessages().composer
+  const texts = words.files
+  const services = useServices()
+  const queue = useMemo(() => fileQueueOf(services, contactId), [services, contactId])
   const { files, sending } = useSyncExternalStore(queue.subscribe, queue.getSnapshot)
   const recent = useRecentFiles(contactId)
   const [attempted, setAttempted] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  useKeptFocus(form)
+  useRestoredFocus(form)
   const troubles = files.filter(needsAttention)
-  const problem = files.find(
-    ({ sending }) => sending.is !== 'writing' && sending.is !== 'sending',
-  )?.sending
+  const problem = files.find(({ sending }) => !UNDISTURBED.includes(sending.is))?.sending
 
   function send(hold: boolean) {
     setAttempted(true)
@@ -62,28 +62,28 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
               hidden
               onChange={({ currentTarget }) => {
                 void queue.add([...(currentTarget.files ?? [])])
-                // The same file may be chosen again after it was removed.
+                // Lets the agent choose the same file again after removing it.
                 currentTarget.value = ''
               }}
             />
             <span className="aw-choose">
               <Button iconName="upload" formAction="none" onClick={() => input.current?.click()}>
-                {said.choose}
+                {texts.choose}
               </Button>
-              <span>{said.drop}</span>
+              <span>{texts.drop}</span>
             </span>
-            <p className="aw-hint">{said.limits}</p>
+            <p className="aw-hint">{texts.limits}</p>
           </div>
           {files.length > 0 && (
-            <ol className="aw-files" aria-label={said.title}>
+            <ol className="aw-files" aria-label={texts.title}>
               {files.map((queued) => (
-                <FileItem key={queued.id} queued={queued} queue={queue} view={desktop.view} />
+                <FileItem key={queued.id} queued={queued} queue={queue} view={context.view} />
               ))}
             </ol>
           )}
-          {desktop.view.mode === 'bridged' && files[0] && (
+          {context.view.mode === 'bridged' && files[0] && (
             <Quote
-              messages={desktop.view.messages ?? []}
+              messages={context.view.messages ?? []}
               value={files[0].quotes}
               onChange={(quotes) => queue.change(files[0]!.id, { quotes })}
             />
@@ -91,39 +91,40 @@ export function FilesForm({ desktop }: { desktop: Desktop }) {
           <RecentFiles files={recent} onChoose={queue.addRecent} />
         </div>
         {files.some(isTaken) && (
-          <Preview>
+          <PreviewFigure>
             {files.filter(isTaken).map((queued) => (
               <Message
                 key={queued.id}
                 message={asMessage(queued)}
-                quoted={quotedBy(queued.quotes, desktop.view.messages)}
+                quoted={quotedBy(queued.quotes, context.view.messages)}
               />
             ))}
-          </Preview>
+          </PreviewFigure>
         )}
       </div>
       <SendBar
         tone={tone}
         hasEnded={hasEnded}
         status={sending ? { is: 'sending' } : (problem ?? { is: 'writing' })}
-        troubles={0}
-        refused={problem?.is === 'refused' ? problem.problems : []}
+        problemCount={0}
         isDisabled={files.length === 0}
-        label={said.sendAll(Math.max(1, files.length))}
-        holdLabel={said.holdAll(Math.max(1, files.length))}
+        label={texts.sendAll({ n: Math.max(1, files.length) })}
+        holdLabel={texts.holdAll({ n: Math.max(1, files.length) })}
         onHold={() => send(true)}
       >
         <span className="aw-hint" role="status">
-          {sending
-            ? said.sendingOf(sending.n, sending.of)
-            : attempted && troubles.length > 0
-              ? said.inTrouble(troubles.length)
-              : ''}
+          {sending && texts.sendingOf({ n: sending.n, all: sending.of })}
+          {!sending &&
+            attempted &&
+            troubles.length > 0 &&
+            texts.needAttention({ n: troubles.length })}
         </span>
       </SendBar>
     </form>
   )
 }
+
+const UNDISTURBED: readonly SendStatus['is'][] = ['writing', 'sending', 'sent']
 
 const needsAttention = (queued: QueuedFile): boolean =>
   queued.state.is === 'refused' ||

@@ -1,17 +1,17 @@
-// What a form has to know of the conversation it stands in.
-import type { ConversationView, ReplyView } from '../../lambdas/widget-api/api.ts'
-import type { WindowNow } from '../conversation/window-state.ts'
+// What a form needs to know about the conversation.
+import type { ConversationView, ReplyView } from '#api'
+import type { WindowState } from '../conversation/window-state.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
-export interface Desktop {
+export interface FormContext {
   contactId: string
   view: ConversationView
-  tone: WindowNow['tone']
-  /** The chat is over: nothing but a template can be sent in it. */
+  tone: WindowState['tone']
+  /** The chat has ended: only a template can be sent. */
   hasEnded: boolean
-  /** Puts text into the chat itself, where the host can. */
+  /** Sends text through the chat of the host, where the host can. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
-  /** Everything there was to send is sent. */
+  /** Called when everything has been sent. */
   onDone: () => void
 }

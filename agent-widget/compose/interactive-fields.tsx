@@ -1,33 +1,37 @@
-// What lists and buttons have in common: a heading, the message itself, small print.
+// The fields that lists and buttons have in common: heading, message and small print.
 
 import { MAX_HEADER_TEXT } from '#whatsapp/messages/interactive-parts'
 import { MAX_BODY, MAX_FOOTER } from '#whatsapp/messages/interactive-rules'
-import { useWords } from '../i18n/composing/words.ts'
-import { Field } from './field.tsx'
-import type { Composed } from './use-message-draft.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import { MessageField } from './field.tsx'
+import type { MessageDraft } from './use-message-draft.ts'
 
-export interface Framed {
+export interface InteractiveText {
   header: string
   body: string
   footer: string
 }
 
-export const BLANK_FRAME: Framed = { header: '', body: '', footer: '' }
+export const BLANK_TEXT: InteractiveText = { header: '', body: '', footer: '' }
 
-/** What was left open is not there. */
-export const toFramed = ({ header, body, footer }: Framed) => ({
+/** Empty optional fields are left out. */
+export const toInteractiveText = ({ header, body, footer }: InteractiveText) => ({
   ...(header.trim() && { header: { type: 'text' as const, text: header } }),
   body,
   ...(footer.trim() && { footer }),
 })
 
-export function FramedFields<Values extends Framed>({ composed }: { composed: Composed<Values> }) {
-  const { choices: words } = useWords()
+export function InteractiveFields<Values extends InteractiveText>({
+  composed,
+}: {
+  composed: MessageDraft<Values>
+}) {
+  const { choices: words } = useMessages().composer
   const { values } = composed
-  const set = (part: Partial<Framed>) => composed.change({ ...values, ...part })
+  const set = (part: Partial<InteractiveText>) => composed.change({ ...values, ...part })
   return (
     <>
-      <Field
+      <MessageField
         composed={composed}
         path="body"
         label={words.body}
@@ -37,7 +41,7 @@ export function FramedFields<Values extends Framed>({ composed }: { composed: Co
         onChange={(body) => set({ body })}
       />
       <div className="aw-pair">
-        <Field
+        <MessageField
           composed={composed}
           path="header"
           label={words.header}
@@ -46,7 +50,7 @@ export function FramedFields<Values extends Framed>({ composed }: { composed: Co
           value={values.header}
           onChange={(header) => set({ header })}
         />
-        <Field
+        <MessageField
           composed={composed}
           path="footer"
           label={words.footer}

@@ -1,10 +1,11 @@
-// What can be composed, and what of it this chat's mode allows: from the core's capabilities, never guessed here.
+// The kinds of message that can be composed. Whether a chat supports one is up to the core's
+// capabilities.
 import type { IconProps } from '@cloudscape-design/components/icon'
 import { type Action, type Capability, capabilities, type Mode } from '#whatsapp/capabilities'
-import type { Drafted } from '../drafts/composed-drafts.ts'
+import type { DraftKind } from '../drafts/composed-drafts.ts'
 
-/** `customer`: answering a particular message, or reacting to it. */
-export type Kind = Drafted | 'files' | 'customer'
+/** `customer`: answering one of the customer's messages, or reacting to it. */
+export type Kind = DraftKind | 'files' | 'customer'
 
 export const KINDS = {
   text: { needs: 'text', icon: 'edit' },
@@ -13,6 +14,8 @@ export const KINDS = {
   contacts: { needs: 'contacts', icon: 'user-profile' },
   buttons: { needs: 'interactive', icon: 'check' },
   list: { needs: 'interactive', icon: 'list-view' },
+  cta_url: { needs: 'interactive', icon: 'external' },
+  location_request: { needs: 'interactive', icon: 'map' },
   customer: { needs: 'reaction', icon: 'face-happy' },
 } as const satisfies Record<Kind, { needs: Action; icon: IconProps.Name }>
 

@@ -2,12 +2,17 @@
 import Button from '@cloudscape-design/components/button'
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
 import { LIST_LIMITS } from '#whatsapp/messages/interactive-rules'
-import { useWords } from '../i18n/composing/words.ts'
-import { Field } from './field.tsx'
-import type { Desktop } from './form-context.ts'
-import { BLANK_FRAME, type Framed, FramedFields, toFramed } from './interactive-fields.tsx'
+import { useMessages } from '../i18n/messages.tsx'
+import { MessageField } from './field.tsx'
+import type { FormContext } from './form-context.ts'
+import {
+  BLANK_TEXT,
+  InteractiveFields,
+  type InteractiveText,
+  toInteractiveText,
+} from './interactive-fields.tsx'
 import { Frame } from './message-form.tsx'
-import { type Composing, type Form, sentBy, useComposed } from './use-message-draft.ts'
+import { type Form, type MessageDraftState, sentBy, useMessageDraft } from './use-message-draft.ts'
 
 interface Row {
   title: string
@@ -21,12 +26,12 @@ interface Section {
 
 const BLANK_ROW: Row = { title: '', description: '' }
 
-const FORM: Form<Framed & { button: string; sections: readonly Section[] }> = {
+const FORM: Form<InteractiveText & { button: string; sections: readonly Section[] }> = {
   kind: 'list',
-  blank: { ...BLANK_FRAME, button: '', sections: [{ title: '', rows: [BLANK_ROW, BLANK_ROW] }] },
+  blank: { ...BLANK_TEXT, button: '', sections: [{ title: '', rows: [BLANK_ROW, BLANK_ROW] }] },
   toMessage: ({ button, sections, ...framed }) => ({
     type: 'list',
-    ...toFramed(framed),
+    ...toInteractiveText(framed),
     button,
     sections: sections.map(({ title, rows }, i) => ({
       ...(title.trim() && { title }),
@@ -45,18 +50,18 @@ const replaced = <Entry,>(entries: readonly Entry[], i: number, entry: Entry): E
 const without = <Entry,>(entries: readonly Entry[], i: number): Entry[] =>
   entries.filter((_, j) => j !== i)
 
-export function ListForm({ desktop }: { desktop: Desktop }) {
-  const { choices: words } = useWords()
-  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+export function ListForm({ context }: { context: FormContext }) {
+  const { choices: words } = useMessages().composer
+  const composed = useMessageDraft(context.contactId, FORM, sentBy(context))
   const { values } = composed
   const { sections } = values
   const put = (next: readonly Section[]) => composed.change({ ...values, sections: next })
   const room = LIST_LIMITS.rows - sections.reduce((sum, { rows }) => sum + rows.length, 0)
 
   return (
-    <Frame desktop={desktop} composed={composed}>
-      <FramedFields composed={composed} />
-      <Field
+    <Frame context={context} composed={composed}>
+      <InteractiveFields composed={composed} />
+      <MessageField
         composed={composed}
         path="button"
         label={words.opener}
@@ -90,7 +95,7 @@ export function ListForm({ desktop }: { desktop: Desktop }) {
           </Button>
         )}
         <span className="aw-hint" role="status">
-          {words.rowsLeft(room)}
+          {words.rowsLeft({ n: room })}
         </span>
       </span>
     </Frame>
@@ -98,7 +103,7 @@ export function ListForm({ desktop }: { desktop: Desktop }) {
 }
 
 interface SectionProps {
-  composed: Composing
+  composed: MessageDraftState
   at: number
   section: Section
   isOnly: boolean
@@ -116,7 +121,7 @@ function SectionFields({
   onChange,
   onRemove,
 }: SectionProps) {
-  const { choices: words } = useWords()
+  const { choices: words } = useMessages().composer
   const { title, rows } = section
   const path = `sections.${at}`
   const setRow = (i: number, part: Partial<Row>) =>
@@ -124,19 +129,19 @@ function SectionFields({
 
   return (
     <fieldset className="aw-group">
-      <legend>{words.section(at + 1)}</legend>
+      <legend>{words.section({ n: at + 1 })}</legend>
       {!isOnly && (
         <span className="aw-group-remove">
           <Button
             variant="icon"
             iconName="remove"
             formAction="none"
-            ariaLabel={words.remove(words.section(at + 1))}
+            ariaLabel={words.remove({ what: words.section({ n: at + 1 }) })}
             onClick={onRemove}
           />
         </span>
       )}
-      <Field
+      <MessageField
         composed={composed}
         path={`${path}.title`}
         label={words.sectionTitle}
@@ -149,15 +154,15 @@ function SectionFields({
         // biome-ignore lint/suspicious/noArrayIndexKey: a choice is known by its place
         <div className="aw-with-remove" key={i}>
           <div className="aw-pair">
-            <Field
+            <MessageField
               composed={composed}
               path={`${path}.rows.${i}.title`}
-              label={words.row(i + 1)}
+              label={words.row({ n: i + 1 })}
               max={LIST_LIMITS.rowTitle}
               value={row.title}
               onChange={(text) => setRow(i, { title: text })}
             />
-            <Field
+            <MessageField
               composed={composed}
               path={`${path}.rows.${i}.description`}
               label={words.description}
@@ -172,7 +177,7 @@ function SectionFields({
               variant="icon"
               iconName="remove"
               formAction="none"
-              ariaLabel={words.remove(words.row(i + 1))}
+              ariaLabel={words.remove({ what: words.row({ n: i + 1 }) })}
               onClick={() => onChange({ title, rows: without(rows, i) })}
             />
           )}

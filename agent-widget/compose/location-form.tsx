@@ -1,15 +1,10 @@
-// A place: ours, from a map's link, or typed.
-import Button from '@cloudscape-design/components/button'
-import FormField from '@cloudscape-design/components/form-field'
-import Input from '@cloudscape-design/components/input'
-import { useState } from 'react'
-import { coordinatesIn, isShortLink, placeNameIn } from '../fields/coordinates.ts'
-import { useWords } from '../i18n/composing/words.ts'
-import { useTools } from '../services.tsx'
-import { Field } from './field.tsx'
-import type { Desktop } from './form-context.ts'
+// A location: the business's own, from a map link, or typed.
+import { LocationPicks } from '../fields/location-picks.tsx'
+import { useMessages } from '../i18n/messages.tsx'
+import { MessageField } from './field.tsx'
+import type { FormContext } from './form-context.ts'
 import { Frame } from './message-form.tsx'
-import { type Form, sentBy, useComposed } from './use-message-draft.ts'
+import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 
 const FORM: Form<{ latitude: string; longitude: string; name: string; address: string }> = {
   kind: 'location',
@@ -23,30 +18,19 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
   }),
 }
 
-/** NaN, which the rules refuse, for what is no number. Some write a comma. */
+/**
+ * NaN, which the rules refuse, where the text is not a number. Some people write a decimal comma.
+ */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))
 
-export function LocationForm({ desktop }: { desktop: Desktop }) {
-  const words = useWords()
-  const { place: ours } = useTools()
-  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
-  const [link, setLink] = useState('')
+export function LocationForm({ context }: { context: FormContext }) {
+  const texts = useMessages().composer.location
+  const composed = useMessageDraft(context.contactId, FORM, sentBy(context))
   const { values } = composed
-  const said = words.place
-  const found = coordinatesIn(link)
-  const linkProblem =
-    link.trim() === '' || found ? undefined : isShortLink(link) ? said.shortLink : said.noPlace
-
-  function paste(text: string) {
-    setLink(text)
-    const there = coordinatesIn(text)
-    // Another place's name and address would be a lie.
-    if (there) composed.change({ ...there, name: placeNameIn(text) ?? '', address: '' })
-  }
 
   const field = (part: keyof typeof values, label: string, optional = false) => (
-    <Field
+    <MessageField
       composed={composed}
       path={part}
       label={label}
@@ -58,34 +42,14 @@ export function LocationForm({ desktop }: { desktop: Desktop }) {
   )
 
   return (
-    <Frame desktop={desktop} composed={composed}>
-      {ours && (
-        <span>
-          <Button
-            iconName="location-pin"
-            formAction="none"
-            onClick={() =>
-              composed.change({
-                latitude: String(ours.latitude),
-                longitude: String(ours.longitude),
-                name: ours.name ?? '',
-                address: ours.address ?? '',
-              })
-            }
-          >
-            {ours.name ? said.ours(ours.name) : said.oursUnnamed}
-          </Button>
-        </span>
-      )}
-      <FormField label={said.link} constraintText={said.linkHint} errorText={linkProblem} stretch>
-        <Input value={link} onChange={({ detail }) => paste(detail.value)} autoComplete="off" />
-      </FormField>
+    <Frame context={context} composed={composed}>
+      <LocationPicks businessNumber={context.view.businessNumber} onPick={composed.change} />
       <div className="aw-pair">
-        {field('latitude', said.latitude)}
-        {field('longitude', said.longitude)}
+        {field('latitude', texts.latitude)}
+        {field('longitude', texts.longitude)}
       </div>
-      {field('name', said.name, true)}
-      {field('address', said.address, true)}
+      {field('name', texts.name, true)}
+      {field('address', texts.address, true)}
     </Frame>
   )
 }

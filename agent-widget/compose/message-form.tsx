@@ -1,42 +1,43 @@
-// What every form of a composed message stands in: what it answers, its fields beside the phone's view, and sending it.
+// The frame of every composed message: the message that it answers, its fields beside the preview
+// of the phone, and the send bar.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useKeptFocus } from '../browser/use-restored-focus.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { useRestoredFocus } from '../browser/use-restored-focus.ts'
+import { useMessages } from '../i18n/messages.tsx'
 import { Message } from '../preview/message.tsx'
-import type { Desktop } from './form-context.ts'
-import { Preview } from './preview.tsx'
+import type { FormContext } from './form-context.ts'
+import { PreviewFigure } from './preview.tsx'
 import { Quote, quotedBy } from './quote.tsx'
 import { SendBar } from './send-bar.tsx'
-import type { Composing } from './use-message-draft.ts'
+import type { MessageDraftState } from './use-message-draft.ts'
 
 interface Props {
-  desktop: Desktop
-  composed: Composing
-  /** Whoever opened it goes on with writing: its heading has nothing to add to its first field. */
+  context: FormContext
+  composed: MessageDraftState
+  /** A form with one field puts the focus there instead of on its heading. */
   isOneField?: boolean
   children: ReactNode
 }
 
-export function Frame({ desktop, composed, isOneField = false, children }: Props) {
-  const words = useWords()
+export function Frame({ context, composed, isOneField = false, children }: Props) {
+  const words = useMessages().composer
   const form = useRef<HTMLFormElement>(null)
-  useKeptFocus(form)
+  useRestoredFocus(form)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (!isOneField) return
-    // Where it need not be loaded it appears before the heading has the focus.
+    // Where the form is loaded already, it appears before the heading takes the focus.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement?.matches('.aw-template-head h3'))
         form.current?.querySelector('textarea')?.focus()
     })
     return () => cancelAnimationFrame(frame)
   }, [])
-  const { view, tone } = desktop
+  const { view, tone } = context
 
   function send(hold: boolean) {
     void composed.send(hold)
-    // What is wrong is where the agent goes next: said at once, so it is there after this rendering.
+    // The focus goes to the first problem, which is marked after this rendering.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     )
@@ -70,16 +71,15 @@ export function Frame({ desktop, composed, isOneField = false, children }: Props
           )}
           {children}
         </div>
-        <Preview>
+        <PreviewFigure>
           <Message message={composed.message} quoted={quotedBy(composed.quotes, view.messages)} />
-        </Preview>
+        </PreviewFigure>
       </div>
       <SendBar
         tone={tone}
-        hasEnded={desktop.hasEnded}
+        hasEnded={context.hasEnded}
         status={composed.status}
-        troubles={composed.troubles.length}
-        refused={composed.status.is === 'refused' ? composed.status.problems : []}
+        problemCount={composed.troubles.length}
         onHold={() => send(true)}
       >
         {!composed.isBlank && (

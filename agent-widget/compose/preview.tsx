@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
-import { useWords } from '../i18n/composing/words.ts'
+import { useMessages } from '../i18n/messages.tsx'
 
-/** The customer's phone, with what is being composed on it. */
-export function Preview({ children }: { children: ReactNode }) {
-  const words = useWords()
+/** The customer's phone, with the message that is being composed. */
+export function PreviewFigure({ children }: { children: ReactNode }) {
+  const messages = useMessages()
   return (
-    <figure className="aw-preview" aria-label={words.previewLabel}>
-      <figcaption>{words.preview}</figcaption>
+    <figure className="aw-preview" aria-label={messages.previewLabel}>
+      <figcaption>{messages.preview}</figcaption>
       <div className="aw-phone">{children}</div>
     </figure>
   )

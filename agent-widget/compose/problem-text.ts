@@ -1,39 +1,41 @@
-// What is wrong with a field of a composed message, in the agent's language where there are words for it.
+// What is wrong with a field of a composed message: the composer's short text for the field if
+// there is one, otherwise the text of the rule.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
-import type { Words } from '../i18n/composing/en.ts'
-import type { Messages } from '../i18n/en.ts'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
 interface Options {
   max?: number
   value?: string
-  /** As the rule itself says it, in the agent's language. */
-  said: Messages['said']
 }
 
-export function problemWords(
+export function composerProblemText(
   found: Problem,
-  words: Words,
-  { max, value = '', said }: Options,
+  messages: Messages,
+  { max, value = '' }: Options,
 ): string {
-  const { problem, cards, choices } = words
+  const { problem, composer } = messages
   const { code, path } = found
   if (/latitude|longitude/.test(path)) return problem.coordinates
   switch (code) {
     case 'required':
     case 'empty':
     case 'blank':
-      return /^sections\.\d+\.title$/.test(path) ? problem.sectionTitle : problem.required
+      return /^sections\.\d+\.title$/.test(path) ? composer.problem.sectionTitle : problem.required
     case 'too_long':
     case 'may_be_too_long':
-      return max === undefined ? said(found) : problem.too_long(max, lengthOf(value))
+      return max === undefined
+        ? refusalText(messages)(found)
+        : problem.too_long({ max, length: lengthOf(value) })
     case 'duplicate':
-      return choices.duplicate
-    case 'says_nothing':
-      return cards.saysNothing
+      return composer.choices.duplicate
+    case 'wrong_form':
+      return path === 'url' ? composer.link.wrongUrl : refusalText(messages)(found)
+    case 'name_only':
+      return composer.cards.nameOnly
     case 'wrong_phone':
-      return cards.wrongPhone
+      return composer.cards.wrongPhone
     default:
-      return said(found)
+      return refusalText(messages)(found)
   }
 }

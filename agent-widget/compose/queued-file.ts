@@ -1,37 +1,35 @@
-// One file that is to be sent: what is known of it, what is kept of it as a draft, and the message it becomes.
+// One file to be sent: its state, its draft, and the message it becomes.
+
+import type { ReplyRequest } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { type MediaKind, mediaProblems } from '#whatsapp/media/media'
-import { type OutgoingMessage, problemsWith } from '#whatsapp/messages/messages'
-import type { ReplyRequest } from '../../lambdas/widget-api/api.ts'
-import type { Draft, Upload } from '../drafts/draft-store.ts'
-import type { SendStatus } from '../drafts/send-status.ts'
+import { problemsWith } from '#whatsapp/messages/message-rules'
+import type { OutgoingMessage } from '#whatsapp/messages/messages'
+import type { DraftUpload } from '../drafts/draft-store.ts'
+import type { DraftState, SendStatus } from '../drafts/sending.ts'
 import type { Inspected } from '../files/inspect.ts'
 import type { Stage } from '../files/upload-file.ts'
 
 export interface QueuedFile {
-  /** Its draft's name. */
+  /** The name of its draft. */
   id: string
-  /** Made with it, and the same however often it is posted. */
-  requestId: string
   file: Inspected
   kind: MediaKind
   caption: string
   voice: boolean
-  /** In which it was chosen. */
+  /** Its position in the queue. */
   order: number
   quotes?: string | undefined
-  /** Posted so that it may wait for the customer's answer. */
-  held?: boolean | undefined
   state:
     | { is: 'uploading'; stage: Stage }
-    | { is: 'uploaded'; upload: Upload }
-    /** WhatsApp would not take it: nothing is uploaded. */
+    | { is: 'uploaded'; upload: DraftUpload }
+    /** WhatsApp would refuse the file, so it is not uploaded. */
     | { is: 'refused' }
     | {
         is: 'failed'
         why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] }
       }
-    /** This page does not have the file: it was loaded anew, or another tab is uploading it. */
+    /** This page does not have the file: the page was reloaded, or another tab is uploading it. */
     | { is: 'elsewhere' }
   sending: SendStatus
 }
@@ -45,7 +43,7 @@ export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean =>
 export const hasCaption = (kind: MediaKind): boolean =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
-/** As the phone will show it; the id is the upload's once there is one. */
+/** For the preview of the phone. The media id is the upload's once there is one. */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
   const media = { id: state.is === 'uploaded' ? state.upload.uploadId : id }
   switch (kind) {
@@ -66,34 +64,35 @@ export const captionProblem = (queued: QueuedFile): Problem | undefined =>
 
 export function asRequest(
   { kind, caption, voice, file }: QueuedFile,
-  { uploadId }: Upload,
+  { uploadId }: DraftUpload,
 ): ReplyRequest['message'] {
   return {
     type: 'media',
     kind,
     uploadId,
     ...(hasCaption(kind) && caption && { caption }),
-    ...(kind === 'document' && { filename: file.name }),
+    // The phone shows only a document's name. Agents see the name of every file.
+    ...(file.name && { filename: file.name }),
     ...(kind === 'audio' && voice && { voice: true as const }),
   }
 }
 
-/** Everything but the file itself, which a page cannot keep. */
-export function asDraft(queued: QueuedFile): Pick<Draft, 'requestId' | 'values' | 'uploads'> {
-  const { requestId, file, kind, caption, voice, order, quotes, held, state } = queued
-  return {
-    requestId,
-    values: { file, kind, caption, voice, order, ...(quotes && { quotes }), ...(held && { held }) },
-    uploads: state.is === 'uploaded' ? { file: state.upload } : {},
-  }
-}
+/** Everything about the file except its bytes, which a page cannot store. */
+export type FileValues = Pick<
+  QueuedFile,
+  'file' | 'kind' | 'caption' | 'voice' | 'order' | 'quotes'
+>
 
-export function fromDraft(id: string, { requestId, values, uploads, posted }: Draft): QueuedFile {
-  const { file, kind, caption, voice, order, quotes, held } = values as unknown as QueuedFile
-  const upload = uploads.file
-  return {
-    ...{ id, requestId, file, kind, caption, voice, order, quotes, held },
-    state: upload ? { is: 'uploaded', upload } : { is: 'elsewhere' },
-    sending: posted ? { is: 'unanswered' } : { is: 'writing' },
-  }
+/** `transfer`: the state of the upload in this page, where there is one. */
+export function fromDraft(
+  id: string,
+  { draft, status }: DraftState,
+  transfer: QueuedFile['state'] | undefined,
+): QueuedFile {
+  const { file, kind, caption, voice, order, quotes } = draft.values as unknown as FileValues
+  const upload = draft.uploads.file
+  const state: QueuedFile['state'] = upload
+    ? { is: 'uploaded', upload }
+    : (transfer ?? { is: 'elsewhere' })
+  return { id, file, kind, caption, voice, order, quotes, state, sending: status }
 }

@@ -1,12 +1,11 @@
-// Which of the customer's messages a reply answers. The phone shows it above the reply.
+// Which message of the customer a reply answers. The phone shows that message above the reply.
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
-import type { ConversationView } from '../../lambdas/widget-api/api.ts'
-import type { Words } from '../i18n/composing/en.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import type { ConversationView } from '#api'
+import { type Messages, textFor } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
-import { useLanguage } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
 
 export type CustomerMessage = NonNullable<ConversationView['messages']>[number]
 
@@ -17,9 +16,9 @@ interface Props {
 }
 
 export function Quote({ messages, value, onChange }: Props) {
-  const words = useWords()
+  const words = useMessages().composer
   const language = useLanguage()
-  const { clock } = useTools()
+  const { clock } = useServices()
   if (messages.length === 0 && value === undefined) return undefined
   const none = { value: '', label: words.noQuote }
   const options = [
@@ -28,7 +27,7 @@ export function Quote({ messages, value, onChange }: Props) {
       .filter(({ type }) => type !== 'reaction')
       .map((message) => ({
         value: message.id,
-        label: saidIn(message, words),
+        label: summaryOfMessage(message, words),
         description: moment(new Date(message.at), clock.now(), language),
       })),
   ]
@@ -47,15 +46,15 @@ export function Quote({ messages, value, onChange }: Props) {
   )
 }
 
-/** A message of the customer in a line. */
-export function saidIn(
+/** A message of the customer in one line. */
+export function summaryOfMessage(
   { type, text, name }: CustomerMessage,
-  { customer }: Pick<Words, 'customer'>,
+  { customer }: Pick<Messages['composer'], 'customer'>,
 ): string {
-  return text || name || customer.types[type] || type
+  return text || name || textFor(customer.types, type) || type
 }
 
-/** Undefined for what answers none, and for one that is no longer known. */
+/** Undefined where the reply answers no message, or one that is no longer listed. */
 export const quotedBy = (
   id: string | undefined,
   messages: readonly CustomerMessage[] = [],

@@ -1,40 +1,40 @@
-// A reaction to one message of the customer: one emoji at a time, and a way back.
+// Reacts to a message of the customer with one emoji, and removes the reaction again.
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
+import type { ReplyView } from '#api'
 import { refusals } from '#whatsapp/errors/problems'
-import { problemsWith } from '#whatsapp/messages/messages'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import { problemsWith } from '#whatsapp/messages/message-rules'
+import { useMessages } from '../i18n/messages.tsx'
 
-/** Those WhatsApp itself offers first. */
+/** The ones that WhatsApp itself offers first. */
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 interface Props {
   messageId: string
   replies: readonly ReplyView[]
-  /** The id of what says why none can be sent now. */
+  /** The id of the element that explains why no reaction can be sent now. */
   whyNot?: string | undefined
-  /** An empty one takes it back. */
+  /** An empty string removes the reaction. */
   onReact: (emoji: string) => void
 }
 
 export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
-  const { customer: words, problem } = useWords()
+  const { customer: words, problem } = useMessages().composer
   const [other, setOther] = useState('')
   const mine = reactionTo(messageId, replies)
-  const shown = mine && !USUAL.includes(mine) ? [...USUAL, mine] : USUAL
+  const emojis = mine && !USUAL.includes(mine) ? [...USUAL, mine] : USUAL
   const isEmoji = refusals(problemsWith({ type: 'reaction', messageId, emoji: other })).length === 0
 
   return (
     <span className="aw-reactions">
-      {shown.map((emoji) => (
+      {emojis.map((emoji) => (
         <button
           key={emoji}
           type="button"
           className="aw-emoji"
           aria-pressed={emoji === mine}
-          aria-label={emoji === mine ? words.takeBack : words.react(emoji)}
-          title={emoji === mine ? words.takeBack : words.react(emoji)}
+          aria-label={emoji === mine ? words.removeReaction : words.react({ emoji })}
+          title={emoji === mine ? words.removeReaction : words.react({ emoji })}
           aria-disabled={whyNot !== undefined}
           aria-describedby={whyNot}
           onClick={() => whyNot === undefined && onReact(emoji === mine ? '' : emoji)}
@@ -62,10 +62,10 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   )
 }
 
-/** The newest that did not fail counts, as it does on the phone. */
+/** The newest reaction that did not fail counts, as on the phone. */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(
-    ({ type, fate }) => type === 'reaction' && fate !== 'failed' && fate !== 'withdrawn',
+    ({ type, status }) => type === 'reaction' && status !== 'failed' && status !== 'withdrawn',
   )
   const shows = reactions.map((reply) => reply.shows as { messageId: string; emoji: string })
   return shows.find((reaction) => reaction.messageId === messageId)?.emoji || undefined

@@ -1,8 +1,8 @@
-// The files of the conversation: a press sends one again, without a second upload.
+// The files of the conversation, to be sent again without another upload.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
-import type { FileView } from '../../lambdas/widget-api/api.ts'
+import type { FileView } from '#api'
 import { RecentFileList } from '../files/recent-file-list.tsx'
-import { useWords } from '../i18n/composing/words.ts'
+import { useMessages } from '../i18n/messages.tsx'
 
 interface Props {
   files: readonly FileView[]
@@ -10,12 +10,16 @@ interface Props {
 }
 
 export function RecentFiles({ files, onChoose }: Props) {
-  const said = useWords().files
+  const texts = useMessages().composer.files
   if (files.length === 0) return undefined
   return (
-    <ExpandableSection headerText={said.recent} variant="footer" defaultExpanded={files.length < 4}>
-      <p className="aw-hint">{said.recentHint}</p>
-      <RecentFileList label={said.recent} files={files} onChoose={onChoose} />
+    <ExpandableSection
+      headerText={texts.recent}
+      variant="footer"
+      defaultExpanded={files.length < 4}
+    >
+      <p className="aw-hint">{texts.recentHint}</p>
+      <RecentFileList label={texts.recent} files={files} onChoose={onChoose} />
     </ExpandableSection>
   )
 }

@@ -1,65 +1,48 @@
-// Sending, now or once the customer answers; and what came of it.
+// Sends a composed message, now or once the customer answers, and says why it was not sent.
 import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
-import type { Problem } from '#whatsapp/errors/problems'
-import type { WindowNow } from '../conversation/window-state.ts'
-import type { SendStatus } from '../drafts/send-status.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import type { WindowState } from '../conversation/window-state.ts'
+import { sendProblem } from '../drafts/send-problem.ts'
+import type { SendStatus } from '../drafts/sending.ts'
+import type { Messages } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
 
 interface Props {
-  tone: WindowNow['tone']
+  tone: WindowState['tone']
   hasEnded: boolean
   status: SendStatus
-  /** Fields with a problem, once sending was tried. */
-  troubles: number
-  refused: readonly Problem[]
+  /** How many fields have a problem, once the agent has tried to send. */
+  problemCount: number
   label?: string | undefined
   holdLabel?: string | undefined
   isDisabled?: boolean
-  /** Where it is not known whether WhatsApp accepts it now. */
+  /**
+   * Sends once the customer answers, where it is unknown whether WhatsApp accepts the message now.
+   */
   onHold: () => void
   children?: ReactNode
 }
 
 export function SendBar(props: Props) {
-  const { tone, hasEnded, status, troubles, refused, isDisabled = false, onHold, children } = props
-  const words = useWords()
-  const { label = words.send, holdLabel = words.hold } = props
+  const { tone, hasEnded, status, isDisabled = false, onHold, children } = props
+  const messages = useMessages()
+  const { composer } = messages
+  const { label = messages.send, holdLabel = composer.hold } = props
   const isSending = status.is === 'sending'
-  const { said } = useMessages()
-  const trouble = hasEnded
-    ? words.ended
-    : status.is === 'unanswered'
-      ? words.answerLost
-      : status.is === 'signed_out'
-        ? words.signInAgain
-        : status.is === 'already_sent'
-          ? words.elsewhere
-          : refused.length > 0
-            ? refused.map(said).join(' ')
-            : troubles > 0
-              ? words.problemsFound(troubles)
-              : undefined
-  const hint = hasEnded
-    ? undefined
-    : tone === 'closed'
-      ? words.holdHint
-      : tone === 'unknown'
-        ? words.unknownHint
-        : undefined
+  const problem = problemOf(props, messages)
+  const hint = hasEnded ? undefined : hintFor(tone, composer)
 
   return (
     <footer className="aw-send aw-compose-send">
       <div className="aw-status">
-        <div role="alert">{trouble && <p data-tone="bad">{trouble}</p>}</div>
-        {!trouble && hint && <p className="aw-hint">{hint}</p>}
+        <div role="alert">{problem && <p data-tone="bad">{problem}</p>}</div>
+        {!problem && hint && <p className="aw-hint">{hint}</p>}
       </div>
       <span className="aw-send-buttons" data-send>
         {children}
         {tone === 'unknown' && (
           <Button formAction="none" disabled={hasEnded || isSending || isDisabled} onClick={onHold}>
-            {words.holdInstead}
+            {composer.holdInstead}
           </Button>
         )}
         <Button
@@ -68,11 +51,25 @@ export function SendBar(props: Props) {
           iconName={tone === 'closed' ? 'status-pending' : 'send'}
           disabled={hasEnded || isDisabled}
           loading={isSending}
-          loadingText={words.sending}
+          loadingText={messages.sending}
         >
           {tone === 'closed' ? holdLabel : label}
         </Button>
       </span>
     </footer>
   )
+}
+
+function problemOf(
+  { hasEnded, status, problemCount }: Props,
+  messages: Messages,
+): string | undefined {
+  if (hasEnded) return messages.composer.ended
+  const problem = sendProblem(status, messages)
+  return problem ?? (problemCount > 0 ? messages.problemsFound({ n: problemCount }) : undefined)
+}
+
+function hintFor(tone: Props['tone'], { holdHint, unknownHint }: Messages['composer']) {
+  if (tone === 'closed') return holdHint
+  return tone === 'unknown' ? unknownHint : undefined
 }

@@ -1,15 +1,16 @@
-// Plain text. Where Connect carries it, it stays in Connect's chat: the widget only helps to put it there.
+// A plain text. Where Connect delivers texts, it is sent through Connect's own chat, unless it has to
+// wait for the customer: Connect keeps no text for later.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { capabilities } from '#whatsapp/capabilities'
 import { splitText } from '#whatsapp/messages/text'
-import { useWords } from '../i18n/composing/words.ts'
+import { useMessages } from '../i18n/messages.tsx'
 import { Message } from '../preview/message.tsx'
-import { Field } from './field.tsx'
-import type { Desktop } from './form-context.ts'
+import { MessageField } from './field.tsx'
+import type { FormContext } from './form-context.ts'
 import { Frame } from './message-form.tsx'
-import { Preview } from './preview.tsx'
-import { type Form, sentBy, useComposed } from './use-message-draft.ts'
+import { PreviewFigure } from './preview.tsx'
+import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 
 const FORM: Form<{ body: string }> = {
   kind: 'text',
@@ -17,37 +18,41 @@ const FORM: Form<{ body: string }> = {
   toMessage: ({ body }) => ({ type: 'text', body }),
 }
 
-export function TextForm({ desktop }: { desktop: Desktop }) {
-  const isConnects = capabilities[desktop.view.mode].text.by === 'connect'
-  return isConnects ? <ChatText desktop={desktop} /> : <Text desktop={desktop} />
+export function TextForm({ context }: { context: FormContext }) {
+  const isConnects = capabilities[context.view.mode].text.by === 'connect'
+  return isConnects && context.tone !== 'closed' ? (
+    <ChatText context={context} />
+  ) : (
+    <Text context={context} />
+  )
 }
 
-function Text({ desktop }: { desktop: Desktop }) {
-  const words = useWords()
-  const composed = useComposed(desktop.contactId, FORM, sentBy(desktop))
+function Text({ context }: { context: FormContext }) {
+  const words = useMessages().composer
+  const composed = useMessageDraft(context.contactId, FORM, sentBy(context))
   const { body } = composed.values
   const parts = splitText(body).length
   return (
-    <Frame desktop={desktop} composed={composed} isOneField>
-      <Field
+    <Frame context={context} composed={composed} isOneField>
+      <MessageField
         composed={composed}
         path="body"
         label={words.text.label}
         long
         value={body}
-        hint={parts > 1 ? words.text.parts(parts) : undefined}
+        hint={parts > 1 ? words.text.parts({ n: parts }) : undefined}
         onChange={(text) => composed.change({ body: text })}
       />
     </Frame>
   )
 }
 
-function ChatText({ desktop: { contactId, tone, hasEnded, sendChatText } }: { desktop: Desktop }) {
-  const words = useWords()
-  const composed = useComposed(contactId, FORM, () => {})
+function ChatText({ context: { contactId, hasEnded, sendChatText } }: { context: FormContext }) {
+  const words = useMessages().composer
+  const composed = useMessageDraft(contactId, FORM, () => {})
   const [state, setState] = useState<'writing' | 'sending' | 'done' | 'failed'>('writing')
   const { body } = composed.values
-  if (!sendChatText) return <p className="aw-compose-note">{words.text.inCcp}</p>
+  if (!sendChatText) return <p className="aw-compose-note">{words.text.writeInCcp}</p>
 
   async function put() {
     setState('sending')
@@ -64,8 +69,8 @@ function ChatText({ desktop: { contactId, tone, hasEnded, sendChatText } }: { de
     <div className="aw-fill">
       <div className="aw-fill-body">
         <div className="aw-fields aw-composing">
-          <p className="aw-hint">{words.text.inCcpHost}</p>
-          <Field
+          <p className="aw-hint">{words.text.sentInCcp}</p>
+          <MessageField
             composed={composed}
             path="body"
             label={words.text.label}
@@ -78,27 +83,26 @@ function ChatText({ desktop: { contactId, tone, hasEnded, sendChatText } }: { de
             }}
           />
         </div>
-        <Preview>
+        <PreviewFigure>
           <Message message={composed.message} />
-        </Preview>
+        </PreviewFigure>
       </div>
       <footer className="aw-send aw-compose-send">
         <div className="aw-status">
           <div role="alert">
-            {state === 'failed' && <p data-tone="bad">{words.text.putFailed}</p>}
-            {state !== 'failed' && tone === 'closed' && <p data-tone="bad">{words.text.closed}</p>}
+            {state === 'failed' && <p data-tone="bad">{words.text.notConfirmed}</p>}
           </div>
-          <p role="status">{state === 'done' && words.text.putDone}</p>
+          <p role="status">{state === 'done' && words.text.sentInChat}</p>
         </div>
         <span className="aw-send-buttons" data-send>
           <Button
             variant="primary"
             iconName="send"
-            disabled={hasEnded || tone === 'closed' || body.trim() === ''}
+            disabled={hasEnded || body.trim() === ''}
             loading={state === 'sending'}
             onClick={() => void put()}
           >
-            {words.text.put}
+            {words.text.sendInChat}
           </Button>
         </span>
       </footer>

@@ -1,7 +1,10 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
-/** Files dropped onto an element, or pasted while it or nothing has the focus. A field inside that takes files itself comes first. */
+/**
+ * Files dropped onto an element, or pasted while it or nothing has the focus. A file dropped onto a
+ * field inside that accepts files itself belongs to that field.
+ */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,
   onFiles: (files: File[]) => void,

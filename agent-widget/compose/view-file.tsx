@@ -1,12 +1,13 @@
-// What the customer sent, looked at here. Only what a browser shows without running anything: everything else is downloaded.
+// Shows a file from the customer. Only types that a browser displays without running anything; all
+// others are downloaded.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useRef, useState } from 'react'
-import type { FileView } from '../../lambdas/widget-api/api.ts'
-import { useGivenFocus } from '../browser/use-initial-focus.ts'
-import { useWords } from '../i18n/composing/words.ts'
-import { useTools } from '../services.tsx'
+import type { FileView } from '#api'
+import { useInitialFocus } from '../browser/use-initial-focus.ts'
+import { useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
 
 interface Props {
   contactId: string
@@ -20,12 +21,12 @@ type State =
   | { is: 'failed' }
   | { is: 'open'; file: FileView; url: string }
 
-export function LookAt({ contactId, fileId, name }: Props) {
-  const { customer: words } = useWords()
-  const { api } = useTools()
+export function ViewFile({ contactId, fileId, name }: Props) {
+  const { customer: words } = useMessages().composer
+  const { api } = useServices()
   const [state, setState] = useState<State>({ is: 'closed' })
 
-  /** Asked for each time: an address is good for some minutes only. */
+  /** Requested each time, because the address is valid for some minutes only. */
   async function open() {
     setState({ is: 'loading' })
     try {
@@ -44,18 +45,18 @@ export function LookAt({ contactId, fileId, name }: Props) {
         <Opener
           iconName="view-full"
           onClick={() => void open()}
-          ariaLabel={name ? `${words.look}: ${name}` : words.look}
+          ariaLabel={name ? `${words.open}: ${name}` : words.open}
         >
-          {words.look}
+          {words.open}
         </Opener>
-        <span role="alert">{state.is === 'failed' && words.expired}</span>
+        <span role="alert">{state.is === 'failed' && words.notShown}</span>
       </span>
     )
   }
   if (state.is === 'loading') return <Spinner />
   return (
     <div className="aw-look" data-open>
-      <Shown file={state.file} url={state.url} />
+      <OpenFile file={state.file} url={state.url} />
       <FocusedButton
         variant="icon"
         iconName="close"
@@ -66,15 +67,15 @@ export function LookAt({ contactId, fileId, name }: Props) {
   )
 }
 
-/** Takes the place of the button that was pressed, and the focus that went with it. */
+/** Replaces the button that was pressed, and takes its focus. */
 function FocusedButton(props: ButtonProps) {
   const button = useRef<ButtonProps.Ref>(null)
-  useGivenFocus(() => button.current?.focus())
+  useInitialFocus(() => button.current?.focus())
   return <Button {...props} ref={button} />
 }
 
-function Shown({ file, url }: { file: FileView; url: string }) {
-  const { customer: words } = useWords()
+function OpenFile({ file, url }: { file: FileView; url: string }) {
+  const { customer: words } = useMessages().composer
   const [isBroken, setIsBroken] = useState(false)
   const onError = () => setIsBroken(true)
   const { mimeType, name } = file
@@ -88,24 +89,25 @@ function Shown({ file, url }: { file: FileView; url: string }) {
   if (isBroken) {
     return (
       <p role="alert">
-        {words.expired} {download}
+        {words.notShown} {download}
       </p>
     )
   }
-  // An SVG may hold a program; as a picture it runs none, but nobody sends one on WhatsApp.
+  // An SVG may contain a program. It does not run in an `img`, and WhatsApp does not accept SVG
+  // anyway.
   if (family === 'image' && mimeType !== 'image/svg+xml')
-    return <img className="aw-looked-at" src={url} alt={label} onError={onError} />
+    return <img className="aw-viewed" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says
   if (family === 'audio') return <audio src={url} aria-label={label} controls onError={onError} />
   if (family === 'video')
     return (
       // biome-ignore lint/a11y/useMediaCaption: see above
-      <video className="aw-looked-at" src={url} aria-label={label} controls onError={onError} />
+      <video className="aw-viewed" src={url} aria-label={label} controls onError={onError} />
     )
   if (mimeType === 'application/pdf') {
     return (
       <div className="aw-pdf">
-        <iframe className="aw-looked-at" src={url} title={label} referrerPolicy="no-referrer" />
+        <iframe className="aw-viewed" src={url} title={label} referrerPolicy="no-referrer" />
         <Link href={url} external>
           {words.pdf}
         </Link>

@@ -1,15 +1,19 @@
-// One contact: its conversation at a glance, its templates and what was sent. Everything in it belongs to this contact and
-// goes with it; nothing is shared with the contact shown after it.
+// Everything about one contact: its conversation, its templates and the replies that were sent.
+// No state is shared with the contact that is shown next.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
+import { useCallback } from 'react'
+import type { ReplyView } from '#api'
 import { usePostedDrafts } from '../drafts/use-posted-drafts.ts'
-import { Nothing } from '../empty-state.tsx'
+import { EmptyState } from '../empty-state.tsx'
+import { refusalText } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { useReplyActions } from '../outcomes/use-reply-actions.ts'
+import { useServices } from '../services.tsx'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
-import { arrivalOf } from './arrival.ts'
-import { Glance } from './conversation-header.tsx'
-import { Desk } from './conversation-panel.tsx'
+import { ConversationHeader } from './conversation-header.tsx'
+import { ConversationPanel } from './conversation-panel.tsx'
+import { closeSent } from './open-page.ts'
 import { useConversation } from './use-conversation.ts'
 
 interface Props {
@@ -21,25 +25,41 @@ export function Contact({ contact, sendChatText }: Props) {
   const messages = useMessages()
   const { view, trouble, store } = useConversation(contact.contactId, contact.state)
   const actions = useReplyActions(contact.contactId, store)
-  usePostedDrafts(contact.contactId, store)
+  const panel = useServices().panel(contact.contactId)
+  const onFound = useCallback(
+    (reply: ReplyView) => {
+      store.accepted(reply)
+      closeSent(panel, reply)
+    },
+    [store, panel],
+  )
+  usePostedDrafts(contact.contactId, onFound)
 
   if (!view) {
     if (trouble?.is !== 'refused' || contact.state === 'incoming')
-      return <Loading offline={trouble?.is === 'offline'} />
+      return <Loading trouble={trouble} />
     return (
-      <Nothing title={messages.unreadable} hint={trouble.problems.map(messages.said).join(' ')}>
-        <Button onClick={store.look}>{messages.tryAgain}</Button>
-      </Nothing>
+      <EmptyState
+        title={messages.unreadable}
+        hint={trouble.problems.map(refusalText(messages)).join(' ')}
+      >
+        <Button onClick={store.refresh}>{messages.tryAgain}</Button>
+      </EmptyState>
     )
   }
 
   return (
-    <Glance contact={contact} view={view} isRefused={trouble?.is === 'refused'} look={store.look}>
+    <ConversationHeader
+      contact={contact}
+      view={view}
+      isRefused={trouble?.is === 'refused'}
+      onRefresh={store.refresh}
+    >
       {(current) => (
         <>
-          {trouble?.is === 'offline' && <Alert type="warning">{messages.offline}</Alert>}
+          <Interruption trouble={trouble} />
           {trouble?.is === 'refused' && (
-            <Alert type="warning">{trouble.problems.map(messages.said).join(' ')}</Alert>
+            <Alert type="warning">{trouble.problems.map(refusalText(messages)).join(' ')}</Alert>
           )}
           {actions.problem && (
             <Alert
@@ -51,43 +71,48 @@ export function Contact({ contact, sendChatText }: Props) {
               {actions.problem.why}
             </Alert>
           )}
-          <Arrival of={arrivalOf(current, view, contact.lastAgentMessageAt)} />
-          <Desk
+          <ConversationPanel
             contact={contact}
             view={view}
-            tone={current.tone}
+            current={current}
             sendChatText={sendChatText}
             actions={actions}
             onAccepted={store.accepted}
           />
         </>
       )}
-    </Glance>
+    </ConversationHeader>
   )
 }
 
-function Arrival({ of }: { of: ReturnType<typeof arrivalOf> }) {
-  const messages = useMessages()
-  if (!of) return undefined
-  const { header, why } = messages.arrival[of]
-  return (
-    <Alert type={of === 'will_not' ? 'error' : 'warning'} header={header}>
-      {why}
-    </Alert>
-  )
-}
-
-/** As high as what will stand here: nothing jumps. */
-export function Loading({ offline = false }: { offline?: boolean }) {
+/** As high as the content that follows, so that the layout does not shift. */
+export function Loading({ trouble }: { trouble?: Trouble }) {
   const messages = useMessages()
   return (
     <div className="aw-loading" role="status" aria-label={messages.loading}>
+      <Interruption trouble={trouble} />
       <div className="aw-bone" data-of="who" />
       <div className="aw-bone" data-of="window" />
       <div className="aw-bone" data-of="row" />
       <div className="aw-bone" data-of="row" />
       <div className="aw-bone" data-of="row" />
-      {offline && <Alert type="warning">{messages.offline}</Alert>}
     </div>
   )
+}
+
+type Trouble = ReturnType<typeof useConversation>['trouble']
+
+/** What goes on by itself once the network, the service or the sign-in works again. */
+function Interruption({ trouble }: { trouble: Trouble }) {
+  const messages = useMessages()
+  switch (trouble?.is) {
+    case 'offline':
+      return <Alert type="warning">{messages.offline}</Alert>
+    case 'service':
+      return <Alert type="warning">{messages.serviceTrouble}</Alert>
+    case 'not_accepted':
+      return <Alert type="error">{messages.signInNotAccepted}</Alert>
+    default:
+      return undefined
+  }
 }

@@ -1,31 +1,40 @@
-// What the agent does in a conversation: compose, pick a template and fill it in, see what became of what was sent.
+// Everything the agent does in a conversation: composing messages, filling in templates, and
+// following the replies that were sent.
 import Alert from '@cloudscape-design/components/alert'
 import Tabs from '@cloudscape-design/components/tabs'
-import { lazy, Suspense } from 'react'
-import type { ConversationView, ReplyView } from '../../lambdas/widget-api/api.ts'
+import { lazy, Suspense, useState } from 'react'
+import type { ConversationView, ReplyView } from '#api'
+import { prefilled } from '#whatsapp/templates/curation'
 import { ComposeBar } from '../compose/compose-bar.tsx'
 import { useDroppedFiles } from '../compose/use-dropped-files.ts'
+import { ContinueDrafts } from '../drafts/continue-drafts.tsx'
+import { useBegunDrafts } from '../drafts/use-begun-drafts.ts'
+import { FilePlacesProvider, filePlaces } from '../files/file-places.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Held } from '../outcomes/held-replies.tsx'
 import { Latest } from '../outcomes/latest-reply.tsx'
+import { awaitedTemplate, newestReply, sentOf } from '../outcomes/newest.ts'
 import { Sent } from '../outcomes/sent-replies.tsx'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import type { TemplateGroup } from '../templates/search-index.ts'
+import { useSearchShortcut } from '../templates/search-shortcut.ts'
 import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
 import { templateFor, variantFor } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
-import type { Tab } from './open-page.ts'
-import { useDesk } from './use-navigation.ts'
-import type { WindowNow } from './window-state.ts'
+import { Arrival } from './arrival.tsx'
+import { chatDeliveryWarning, lostText } from './chat-delivery.ts'
+import type { Open, Tab } from './open-page.ts'
+import { useNavigation } from './use-navigation.ts'
+import type { WindowState } from './window-state.ts'
 
-/** Loaded when something is composed. */
+/** Loaded when the first message is composed. */
 const ComposePage = lazy(async () => ({
   default: (await import('../compose/compose-page.tsx')).ComposePage,
 }))
 
-/** Loaded when the first template is chosen. */
+/** Loaded when the first template is opened. */
 const TemplatePage = lazy(async () => ({
   default: (await import('../fill/template-page.tsx')).TemplatePage,
 }))
@@ -33,54 +42,79 @@ const TemplatePage = lazy(async () => ({
 interface Props {
   contact: WorkspaceContact
   view: ConversationView
-  tone: WindowNow['tone']
+  /** What WhatsApp accepts at this moment. */
+  current: WindowState
   sendChatText: Workspace['sendChatText']
   actions: ReplyActions
   onAccepted: (reply: ReplyView) => void
 }
 
-/** Both names, and how many were sent, stand beside each other at 320 px. */
+/** Lets both tabs and the number of sent messages fit into 320 px. */
 const NARROW = { tab: { paddingInline: '0px' } }
 
-/** The contact attribute that says the customer's language, as a flow sets it. */
+/** The contact attribute with the customer's language, which a contact flow sets. */
 const LANGUAGE_ATTRIBUTE = 'language'
 
-export function Desk({
+export function ConversationPanel({
   contact,
   view,
-  tone,
+  current,
   sendChatText,
   actions: replyActions,
   onAccepted,
 }: Props) {
   const messages = useMessages()
+  const { tone, window } = current
   const language = useLanguage()
-  const { remembered } = useTools()
+  const { preferences } = useServices()
   const { contactId, attributes } = contact
   const templates = useTemplates(contactId, tone === 'closed')
-  const desk = useDesk(contactId, replyActions)
-  const { open, tab } = desk
+  const navigation = useNavigation(contactId, replyActions)
+  const { open, tab } = navigation
   const isConnected = contact.state === 'connected'
-  const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(isConnected, desk.sendFiles)
+  const [places] = useState(filePlaces)
+  /** The open page for whose sake files were not taken. */
+  const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
+  const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
+    isConnected || open.is === 'template',
+    takeFiles,
+  )
+  useSearchShortcut(target, () => navigation.showTab('templates'))
   const ready = templates.is === 'ready' ? templates.templates : undefined
   const group =
     open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
-  const hasNumber = (view.customer.number ?? contact.customerNumber) !== undefined
+  const recipient = {
+    hasNumber: (view.customer.number ?? contact.customerNumber) !== undefined,
+    hasStoppedMarketing: view.marketingStoppedAt !== undefined,
+  }
   const variantOf = ({ variants }: TemplateGroup, chosen: string | undefined) =>
     variantFor(
-      variants.map((template) => templateFor(template, hasNumber)),
+      variants.map((template) =>
+        templateFor(
+          template,
+          recipient,
+          ready ? prefilled(ready.offers(template).defaults, attributes).values : {},
+        ),
+      ),
       { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [language] },
     )
   const actions = {
     onlyTemplates: !isConnected || tone === 'closed',
     hasEnded: !isConnected,
     resend: (reply: ReplyView) => void replyActions.resend(reply),
-    pickTemplate: () => desk.showTab('templates'),
-    editReply: desk.edit,
+    pickTemplate: () => navigation.showTab('templates'),
+    editReply: navigation.edit,
     editTemplate({ shows }: ReplyView) {
       const { template, language: of } = (shows ?? {}) as { template?: string; language?: string }
-      if (template) desk.choose(template, of, true)
+      if (template) navigation.choose(template, of, true)
     },
+  }
+
+  /** Takes files that were dropped or pasted. An open form puts them into its fields. If no form is open, the form for sending files opens with them. */
+  function takeFiles(files: readonly File[]) {
+    if (open.is === 'tabs' || (open.is === 'form' && open.kind === 'files'))
+      return navigation.sendFiles(files)
+    setFilesRefusedBy(places.fill(files).length > 0 ? open : undefined)
   }
 
   function page() {
@@ -92,16 +126,17 @@ export function Desk({
           attributes={attributes}
           group={group}
           variant={variant}
-          hasNumber={hasNumber}
+          customerName={view.customer.name ?? contact.customerName}
+          recipient={recipient}
           offer={ready.offers(variant.template)}
-          isAsLeft={desk.isAsLeft}
+          isAsLeft={navigation.isAsLeft}
           isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
-          onLanguage={(of) => desk.choose(group.name, of, true)}
-          onBack={() => desk.showTab('templates')}
+          onLanguage={(of) => navigation.choose(group.name, of, true)}
+          onBack={() => navigation.showTab('templates')}
           onSent={(reply) => {
             onAccepted(reply)
-            remembered.sent(group.name)
-            desk.closeTemplate(group.name)
+            preferences.sent(group.name)
+            navigation.closeTemplate(group.name)
           }}
         />
       )
@@ -110,61 +145,90 @@ export function Desk({
     const { kind } = open
     return (
       <>
-        {open.inTheWay && <Alert type="info">{messages.held.inTheWay}</Alert>}
+        {open.isBlocked && <Alert type="info">{messages.held.draftInTheWay}</Alert>}
         <ComposePage
-          key={open.turn}
-          desktop={{
+          key={open.openingId}
+          context={{
             contactId,
             view,
             tone,
             hasEnded: !isConnected,
             sendChatText,
             onAccepted,
-            onDone: () => desk.closeForm(kind),
+            onDone: () => navigation.closeForm(kind),
           }}
           kind={kind}
-          isAsLeft={desk.isAsLeft}
-          onBack={desk.close}
-          onAnswer={desk.answer}
+          isAsLeft={navigation.isAsLeft}
+          onBack={navigation.close}
+          onAnswer={navigation.answer}
         />
       </>
     )
   }
 
-  const shown = page()
+  const openPage = page()
+  const sent = sentOf(view.replies)
+  const lost = lostText(current, contact.agentTexts)
+  // A template that is not offered any more cannot be opened.
+  const drafts = useBegunDrafts(contactId, open).filter(
+    (draft) =>
+      draft.is !== 'template' || ready?.index.groups.some(({ name }) => name === draft.name),
+  )
   return (
-    <div ref={target} className="aw-desk" {...handlers}>
+    <div ref={target} className="aw-panel" {...handlers}>
+      <Arrival
+        of={chatDeliveryWarning(current, view, contact.lastAgentMessageAt)}
+        onKeep={lost !== undefined && isConnected ? () => navigation.keepText(lost) : undefined}
+      />
       <Latest
-        reply={view.replies.find(({ fate }) => fate !== 'held')}
+        reply={newestReply(view.replies, view.chatStartedAt)}
         actions={actions}
-        isListed={tab === 'sent' && !shown}
-        onShowAll={() => desk.showTab('sent')}
+        isSilent={tab === 'sent' || openPage !== undefined}
+        onShowAll={() => navigation.showTab('sent')}
       />
       <Held
-        replies={view.replies.filter(({ fate }) => fate === 'held')}
+        replies={view.replies.filter(({ status }) => status === 'held')}
         needsTemplate={tone === 'closed'}
+        awaited={awaitedTemplate(view.replies, window.is === 'closed' ? window.since : undefined)}
         onWithdraw={(reply) => void replyActions.withdraw(reply)}
-        onEdit={isConnected ? desk.edit : undefined}
+        onEdit={isConnected ? navigation.edit : undefined}
       />
-      {shown ? (
-        <Suspense fallback={<div className="aw-wait" />}>{shown}</Suspense>
+      {openPage ? (
+        <>
+          <div role="status">
+            {filesRefusedBy === open && (
+              <Alert
+                type="info"
+                dismissible
+                dismissAriaLabel={messages.dismiss}
+                onDismiss={() => setFilesRefusedBy(undefined)}
+              >
+                {messages.noPlaceForFile}
+              </Alert>
+            )}
+          </div>
+          <FilePlacesProvider value={places}>
+            <Suspense fallback={<div className="aw-wait" />}>{openPage}</Suspense>
+          </FilePlacesProvider>
+        </>
       ) : (
         <>
           {isConnected && (
             <ComposeBar
               mode={view.mode}
               tone={tone}
-              cameFrom={desk.cameFrom}
-              onChoose={desk.compose}
+              cameFrom={navigation.cameFrom}
+              onChoose={navigation.compose}
             />
           )}
+          <ContinueDrafts drafts={drafts} onContinue={navigation.resume} />
           <Tabs
             fitHeight
             disableContentPaddings
             style={NARROW}
             ariaLabel={messages.templates}
             activeTabId={tab}
-            onChange={({ detail }) => desk.showTab(detail.activeTabId as Tab)}
+            onChange={({ detail }) => navigation.showTab(detail.activeTabId as Tab)}
             tabs={[
               {
                 id: 'templates' satisfies Tab,
@@ -173,11 +237,14 @@ export function Desk({
                   <TemplatesTab
                     templates={templates}
                     variantOf={variantOf}
-                    looking={desk.looking}
-                    onLook={desk.look}
-                    cameFromTemplate={desk.cameFrom === 'template'}
+                    search={navigation.search}
+                    onSearch={navigation.setSearch}
+                    drafts={drafts.flatMap((draft) =>
+                      draft.is === 'template' ? [draft.name] : [],
+                    )}
+                    cameFromTemplate={navigation.cameFrom === 'template'}
                     onChoose={(chosen, of) =>
-                      desk.choose(
+                      navigation.choose(
                         chosen.name,
                         variantOf(chosen, of).template.language,
                         of !== undefined,
@@ -188,9 +255,8 @@ export function Desk({
               },
               {
                 id: 'sent' satisfies Tab,
-                label:
-                  view.replies.length > 0 ? messages.sentCount(view.replies.length) : messages.sent,
-                content: <Sent replies={view.replies} actions={actions} />,
+                label: sent.length > 0 ? messages.sentCount({ n: sent.length }) : messages.sent,
+                content: <Sent replies={sent} actions={actions} />,
               },
             ]}
           />

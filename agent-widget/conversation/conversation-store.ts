@@ -1,32 +1,43 @@
-// One contact's conversation as the API tells it, kept up to date while it is looked at. Each contact has a store of its
-// own, so that an answer that comes late can only ever reach the contact it was asked for.
+// The conversation of one contact as the API returns it, polled while it is shown. Each contact has
+// a store of its own, so a late answer can only reach the contact that it belongs to.
 
+import type { ConversationView, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
-import type { ConversationView, ReplyView } from '../../lambdas/widget-api/api.ts'
-import { type Api, RequestRefused, SignedOut, UNCHANGED } from '../api.ts'
+import {
+  type Api,
+  RequestRefused,
+  ServiceTrouble,
+  SignedOut,
+  SignInNotAccepted,
+  UNCHANGED,
+} from '../api.ts'
 import type { ServerClock } from '../browser/server-clock.ts'
 import { pollDelayMs } from './poll-schedule.ts'
 
 export interface ConversationState {
-  /** Undefined until the first answer. Replies newest first. */
+  /** Undefined until the first answer. Replies are sorted from the newest to the oldest. */
   view: ConversationView | undefined
-  /** The last look failed; `view` is what was known before. */
+  /** Why the last request failed; `view` is the last known state then. */
   trouble:
     | { is: 'offline' }
+    /** The service does not answer as it should; the agent's own network is fine. */
+    | { is: 'service' }
     | { is: 'signed_out' }
+    /** The provider has signed the agent in, but the API does not accept it. */
+    | { is: 'not_accepted' }
     | { is: 'refused'; problems: readonly Problem[] }
     | undefined
 }
 
 export interface ConversationStore {
-  /** The same object until something changed. */
+  /** The same object until something changes. */
   getSnapshot(): ConversationState
   subscribe(onChange: () => void): () => void
-  /** Looks at once, and goes on looking until stopped. */
+  /** Reads the conversation at once, and polls it until stopped. */
   start(): void
   stop(): void
-  look(): void
-  /** A reply was just accepted: it is shown at once, and its fate is looked for often. */
+  refresh(): void
+  /** A reply was just accepted: it is shown at once, and its status is polled often. */
   accepted(reply: ReplyView): void
 }
 
@@ -38,49 +49,64 @@ export function conversationStore(
   const listeners = new Set<() => void>()
   let state: ConversationState = { view: undefined, trouble: undefined }
   let running = false
-  let looking = false
-  let lookAgain = false
+  let isRefreshing = false
+  let refreshAgain = false
   let sentAt: number | undefined
+  /** The number of requests in a row that the service could not answer. */
+  let failures = 0
+  let changedAt = clock.monotonic()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  function become(next: ConversationState) {
+  function setState(next: ConversationState) {
     state = next
     for (const listener of listeners) listener()
   }
 
-  async function look() {
+  async function refresh() {
     clearTimeout(timer)
-    if (looking) {
-      lookAgain = true
+    if (isRefreshing) {
+      refreshAgain = true
       return
     }
-    looking = true
+    isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      const answer = await api.conversation(contactId, state.view?.cursor)
+      // After a sleep, the time has to be read again, which only a complete answer has.
+      const cursor = clock.slept() ? undefined : state.view?.cursor
+      const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {
-        clock.heard(answer.at, askedAt)
-        become({ view: merged(state.view, answer), trouble: undefined })
-      } else if (state.trouble) become({ ...state, trouble: undefined })
+        changedAt = clock.monotonic()
+        clock.setTo(answer.at, askedAt)
+        setState({ view: merged(state.view, answer), trouble: undefined })
+      } else if (state.trouble) setState({ ...state, trouble: undefined })
+      failures = 0
     } catch (error) {
-      become({ ...state, trouble: troubleOf(error) })
+      const trouble = troubleOf(error)
+      failures = trouble.is === 'service' || trouble.is === 'not_accepted' ? failures + 1 : 0
+      setState({ ...state, trouble })
     }
-    looking = false
+    isRefreshing = false
     if (!running) return
-    if (lookAgain) {
-      lookAgain = false
-      void look()
+    if (refreshAgain) {
+      refreshAgain = false
+      void refresh()
     } else schedule()
   }
 
   function schedule() {
-    // Nobody looks at a hidden tab; being shown again looks at once.
+    // A hidden tab does not poll; it refreshes as soon as it is visible again.
     if (!running || document.hidden) return
-    const ago = sentAt === undefined ? undefined : clock.monotonic() - sentAt
-    timer = setTimeout(look, pollDelayMs(ago, state.trouble?.is === 'refused'))
+    const now = clock.monotonic()
+    const delay = pollDelayMs({
+      sentAgoMs: sentAt === undefined ? undefined : now - sentAt,
+      changedAgoMs: now - changedAt,
+      refused: state.trouble?.is === 'refused',
+      failures,
+    })
+    timer = setTimeout(refresh, delay)
   }
 
-  const lookNow = () => void (running && !document.hidden && look())
+  const refreshNow = () => void (running && !document.hidden && refresh())
 
   return {
     getSnapshot: () => state,
@@ -91,30 +117,33 @@ export function conversationStore(
     start() {
       if (running) return
       running = true
-      document.addEventListener('visibilitychange', lookNow)
-      window.addEventListener('online', lookNow)
-      void look()
+      document.addEventListener('visibilitychange', refreshNow)
+      window.addEventListener('online', refreshNow)
+      void refresh()
     },
     stop() {
       running = false
       clearTimeout(timer)
-      document.removeEventListener('visibilitychange', lookNow)
-      window.removeEventListener('online', lookNow)
+      document.removeEventListener('visibilitychange', refreshNow)
+      window.removeEventListener('online', refreshNow)
     },
-    look: lookNow,
+    refresh: refreshNow,
     accepted(reply) {
       sentAt = clock.monotonic()
+      changedAt = sentAt
       const { view } = state
       if (view)
-        become({ ...state, view: { ...view, replies: mergedReplies(view.replies, [reply]) } })
-      lookNow()
+        setState({ ...state, view: { ...view, replies: mergedReplies(view.replies, [reply]) } })
+      refreshNow()
     },
   }
 }
 
 function troubleOf(error: unknown): NonNullable<ConversationState['trouble']> {
   if (error instanceof RequestRefused) return { is: 'refused', problems: error.problems }
-  return { is: error instanceof SignedOut ? 'signed_out' : 'offline' }
+  if (error instanceof SignedOut) return { is: 'signed_out' }
+  if (error instanceof SignInNotAccepted) return { is: 'not_accepted' }
+  return { is: error instanceof ServiceTrouble ? 'service' : 'offline' }
 }
 
 const merged = (
@@ -123,7 +152,7 @@ const merged = (
 ): ConversationView =>
   before ? { ...answer, replies: mergedReplies(before.replies, answer.replies) } : answer
 
-/** Newest first, by when they were accepted. */
+/** Sorted by acceptance time, the newest first. */
 function mergedReplies(before: readonly ReplyView[], changed: readonly ReplyView[]): ReplyView[] {
   const byId = new Map(before.map((reply) => [reply.id, reply]))
   for (const reply of changed) byId.set(reply.id, reply)

@@ -1,13 +1,39 @@
-// When the conversation is looked at again: often while something sent is under way, seldom otherwise.
+// How long to wait until the conversation is read again: short while a reply is under way, longer
+// the longer nothing has happened.
 
 const AFTER_SENDING_MS = 30_000
 const OFTEN_MS = 1_000
-const SELDOM_MS = 5_000
-/** The API said no (another agent's chat, say): asking more often changes nothing and costs calls the whole account shares. */
+/** An agent who reads or writes in the chat looks at the widget, too. */
+const AFTER_CHANGE_MS = 2 * 60_000
+const USUAL_MS = 5_000
+/** About 250 polls in an hour in which nothing happens. */
+const IDLE_MS = 15_000
+/**
+ * The API refused, for example because another agent has the chat. Polling more often changes
+ * nothing, and the calls count towards quotas that the whole account shares.
+ */
 const REFUSED_MS = 30_000
+/** A service in trouble is asked after 2, 4, 8 … seconds, and at least once a minute. */
+const FIRST_FAILURE_MS = 2_000
+const MOST_MS = 60_000
 
-/** `sentAgoMs`: since the last send from here; undefined when there was none. */
-export function pollDelayMs(sentAgoMs: number | undefined, refused: boolean): number {
-  if (refused) return REFUSED_MS
-  return sentAgoMs !== undefined && sentAgoMs < AFTER_SENDING_MS ? OFTEN_MS : SELDOM_MS
+export interface PollState {
+  /** The time since the last reply was sent from this page; undefined where there was none. */
+  sentAgoMs: number | undefined
+  /** The time since the conversation last changed, or since it was first read. */
+  changedAgoMs: number
+  refused: boolean
+  /** The number of requests in a row that the service could not answer. */
+  failures?: number
 }
+
+export function pollDelayMs({ sentAgoMs, changedAgoMs, refused, failures = 0 }: PollState): number {
+  if (failures > 0) return retryDelayMs(failures)
+  if (refused) return REFUSED_MS
+  if (sentAgoMs !== undefined && sentAgoMs < AFTER_SENDING_MS) return OFTEN_MS
+  return changedAgoMs < AFTER_CHANGE_MS ? USUAL_MS : IDLE_MS
+}
+
+/** `failures`: how many attempts have failed, at least 1. */
+export const retryDelayMs = (failures: number): number =>
+  Math.min(FIRST_FAILURE_MS * 2 ** (failures - 1), MOST_MS)

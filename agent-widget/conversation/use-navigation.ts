@@ -1,38 +1,42 @@
-// How one gets from what lies open on the desk to something else.
+// Navigation in the panel of one contact: between the tabs, a template and a form.
 import { useRef, useState, useSyncExternalStore } from 'react'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
+import type { ReplyView } from '#api'
 import type { Kind } from '../compose/kinds.ts'
-import { quoteInText } from '../drafts/composed-drafts.ts'
+import type { BegunDraft } from '../drafts/begun-drafts.ts'
+import { draftKeyOf, quoteInText } from '../drafts/composed-drafts.ts'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
-import { useTools } from '../services.tsx'
-import { EVERYTHING, type Looking } from '../templates/template-search.ts'
-import type { OnDesk, Open, Tab } from './open-page.ts'
+import { useServices } from '../services.tsx'
+import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.ts'
+import type { Open, PanelState, Tab } from './open-page.ts'
 
-export function useDesk(contactId: string, replyActions: ReplyActions) {
-  const tools = useTools()
-  const desk = tools.desk(contactId)
-  const { tab, open, looking } = useSyncExternalStore(desk.subscribe, desk.getSnapshot)
-  const [begunWith] = useState(open)
+export function useNavigation(contactId: string, replyActions: ReplyActions) {
+  const services = useServices()
+  const panel = services.panel(contactId)
+  const { tab, open, search } = useSyncExternalStore(panel.subscribe, panel.getSnapshot)
+  const [initiallyOpen] = useState(open)
   const [cameFrom, setCameFrom] = useState<Kind | 'template'>()
   const beingEdited = useRef(new Set<string>())
-  const put = (part: Partial<OnDesk>) => desk.set({ ...desk.getSnapshot(), ...part })
+  const update = (part: Partial<PanelState>) => panel.set({ ...panel.getSnapshot(), ...part })
 
-  function compose(kind: Kind, inTheWay = false) {
-    put({ open: { is: 'form', kind, inTheWay, turn: crypto.randomUUID() } })
+  function compose(kind: Kind, isBlocked = false) {
+    update({ open: { is: 'form', kind, isBlocked, openingId: crypto.randomUUID() } })
     setCameFrom(kind)
   }
 
   function choose(name: string, language: string | undefined, isChosen: boolean) {
-    put({ open: { is: 'template', name, language, isChosen } })
+    update({ open: { is: 'template', name, language, isChosen } })
     setCameFrom('template')
   }
 
-  /** Whoever has gone on to something else stays there. */
-  function closeIf(isIt: (open: Open) => boolean, part: Partial<OnDesk> = {}) {
-    if (isIt(desk.getSnapshot().open)) put({ ...part, open: { is: 'tabs' } })
+  /** An agent who has opened something else in the meantime stays there. */
+  function closeIf(isIt: (open: Open) => boolean, part: Partial<PanelState> = {}) {
+    if (isIt(panel.getSnapshot().open)) update({ ...part, open: { is: 'tabs' } })
   }
 
-  /** As a new draft. What waits is taken back first: the customer's answer may be quicker, and then it stays as it was. */
+  /**
+   * Turns a reply into a new draft. A held reply is canceled first; if the customer has just
+   * answered, that fails and the reply stays as it was.
+   */
   async function edit(reply: ReplyView) {
     if (beingEdited.current.has(reply.id)) return
     beingEdited.current.add(reply.id)
@@ -44,40 +48,53 @@ export function useDesk(contactId: string, replyActions: ReplyActions) {
   }
 
   async function editOnce(reply: ReplyView) {
-    const { draftAgain } = await import('../compose/draft-from-reply.ts')
-    const { kind, keep } = draftAgain(tools, contactId, reply)
-    if (!keep) return compose(kind, true)
-    if (reply.fate === 'held' && !(await replyActions.withdraw(reply))) return
-    keep()
+    const { draftFromReply } = await import('../compose/draft-from-reply.ts')
+    const { kind, store } = draftFromReply(services, contactId, reply)
+    if (!store) return compose(kind, true)
+    if (reply.status === 'held' && !(await replyActions.withdraw(reply))) return
+    store()
     compose(kind)
   }
 
   return {
     tab,
     open,
-    /** Nobody opened it now: it was left open when another chat was shown. */
-    isAsLeft: open === begunWith,
-    looking,
-    look: (next: Looking) => put({ looking: next }),
-    /** What was open last. */
+    /** The page was open already when this chat was shown again, so the focus does not move. */
+    isAsLeft: open === initiallyOpen,
+    search,
+    setSearch: (next: TemplateSearch) => update({ search: next }),
+    /** What was open before the agent went back to the tabs. */
     cameFrom,
-    showTab: (next: Tab) => put({ open: { is: 'tabs' }, tab: next }),
+    showTab: (next: Tab) => update({ open: { is: 'tabs' }, tab: next }),
     choose,
     compose,
+    /** Opens a draft as it was left. */
+    resume(draft: BegunDraft) {
+      if (draft.is === 'template') choose(draft.name, draft.language, true)
+      else compose(draft.is === 'files' ? 'files' : draft.kind)
+    },
     edit: (reply: ReplyView) => void edit(reply),
-    close: () => put({ open: { is: 'tabs' } }),
-    /** It is sent: what was looked for is found. */
+    close: () => update({ open: { is: 'tabs' } }),
+    /** The template was sent, so the search for it is cleared. */
     closeTemplate: (name: string) =>
-      closeIf((now) => now.is === 'template' && now.name === name, { looking: EVERYTHING }),
+      closeIf((now) => now.is === 'template' && now.name === name, { search: EMPTY_SEARCH }),
     closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
+    /** Opens a text of the chat as a message that waits; a draft of another text stays as it is. */
+    keepText(text: string) {
+      const key = draftKeyOf(contactId, 'text')
+      const isBlocked = services.drafts.get(key)?.begun === true
+      if (!isBlocked)
+        services.sending.replace(key, { values: { form: { body: text } }, uploads: {} })
+      compose('text', isBlocked)
+    },
     answer(messageId: string) {
-      quoteInText(tools.drafts, contactId, messageId)
+      quoteInText(services.sending, contactId, messageId)
       compose('text')
     },
     sendFiles(files: readonly File[]) {
       compose('files')
       void import('../compose/file-queue.ts').then(({ fileQueueOf }) =>
-        fileQueueOf(tools, contactId).add(files),
+        fileQueueOf(services, contactId).add(files),
       )
     },
   }

@@ -1,24 +1,24 @@
-// The service window as it is at this moment: it counts by itself, and opens and closes by itself.
+// The service window at this moment. It counts down, opens and closes without a request.
 import { useEffect, useReducer, useRef } from 'react'
-import type { ConversationView } from '../../lambdas/widget-api/api.ts'
-import { useTools } from '../services.tsx'
-import { announcedMinutes, type WindowNow, windowNow } from './window-state.ts'
+import type { ConversationView } from '#api'
+import { useServices } from '../services.tsx'
+import { announcedMinutes, type WindowState, windowStateAt } from './window-state.ts'
 
-export function useWindow(
+export function useWindowState(
   view: ConversationView,
   lastCustomerMessageAt: Date | undefined,
-  look: () => void,
-): WindowNow {
-  const { clock } = useTools()
+  refresh: () => void,
+): WindowState {
+  const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
-  const current = windowNow(view, lastCustomerMessageAt, clock.now())
+  const current = windowStateAt(view, lastCustomerMessageAt, clock.now())
   const { nextTickMs } = current
 
   // Each tick sets the next timer.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // Timers of a sleeping computer fire late, and its clock stood still.
-      if (clock.slept()) look()
+      // While the computer sleeps, timers are delayed and the monotonic clock may stop.
+      if (clock.slept()) refresh()
       tick()
     }, nextTickMs)
     return () => clearTimeout(timer)
@@ -28,16 +28,20 @@ export function useWindow(
 
 export type Announcement = { is: 'left'; minutes: number } | { is: 'opened' } | { is: 'closed' }
 
-/** What changed since the last look, for those who hear it: nothing at first, and each threshold once. */
-export function useAnnouncement({ tone, leftMs }: WindowNow): Announcement | undefined {
+/** What changed, for screen readers: nothing at first, and each threshold once. */
+export function useAnnouncement({ tone, leftMs }: WindowState): Announcement | undefined {
   const isOpen = tone === 'open' || tone === 'closing'
   const minutes = announcedMinutes(leftMs)
-  const before = useRef({ isOpen, minutes, said: undefined as Announcement | undefined })
+  const before = useRef({ isOpen, minutes, announcement: undefined as Announcement | undefined })
   const { current } = before
   if (isOpen !== current.isOpen)
-    current.said = isOpen ? { is: 'opened' } : tone === 'closed' ? { is: 'closed' } : undefined
+    current.announcement = isOpen
+      ? { is: 'opened' }
+      : tone === 'closed'
+        ? { is: 'closed' }
+        : undefined
   else if (isOpen && minutes !== undefined && minutes !== current.minutes)
-    current.said = { is: 'left', minutes }
-  before.current = { isOpen, minutes, said: current.said }
-  return current.said
+    current.announcement = { is: 'left', minutes }
+  before.current = { isOpen, minutes, announcement: current.announcement }
+  return current.announcement
 }

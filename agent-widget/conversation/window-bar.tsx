@@ -1,12 +1,12 @@
-// What WhatsApp accepts now, for how long, and how that is known.
+// What WhatsApp accepts now, for how long, and why.
 import Icon from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
 import { WINDOW_MS } from '#whatsapp/service-window'
 import { moment, remaining, spoken } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import { type Announcement, useAnnouncement } from './use-window-state.ts'
-import type { WindowNow } from './window-state.ts'
+import type { WindowState } from './window-state.ts'
 
 const ICONS = {
   open: 'status-positive',
@@ -15,25 +15,31 @@ const ICONS = {
   unknown: 'status-info',
 } as const
 
-export function WindowBar({ current }: { current: WindowNow }) {
+export function WindowBar({ current }: { current: WindowState }) {
   const { headline, how } = useSentences(current)
   const language = useLanguage()
   const messages = useMessages()
   const { tone, leftMs } = current
-  const said = useAnnouncement(current)
+  const announcement = useAnnouncement(current)
 
   return (
-    <Bar tone={tone} headline={headline} how={how} said={said && <Said announcement={said} />}>
-      {leftMs !== undefined && (
+    <Bar
+      tone={tone}
+      headline={headline}
+      isTimer={tone === 'closing'}
+      how={how}
+      announcement={announcement && <AnnouncementText announcement={announcement} />}
+    >
+      {leftMs !== undefined && tone !== 'closing' && (
         <span className="aw-left" role="timer">
-          <bdi>{messages.windowOpenFor(remaining(leftMs, language))}</bdi>
+          <bdi>{messages.windowOpenFor({ left: remaining(leftMs, language) })}</bdi>
         </span>
       )}
     </Bar>
   )
 }
 
-/** However long the customer's window stays open: from a chat that has ended only templates go. */
+/** Only templates can be sent from a chat that has ended, even while the service window is open. */
 export function EndedBar() {
   const messages = useMessages()
   return (
@@ -41,20 +47,22 @@ export function EndedBar() {
       tone="unknown"
       headline={messages.windowClosed}
       how={messages.chatEnded}
-      said={messages.windowAnnounceEnded}
+      announcement={messages.windowAnnounceEnded}
     />
   )
 }
 
 interface BarProps {
-  tone: WindowNow['tone']
+  tone: WindowState['tone']
   headline: string
+  /** The headline counts the time down. */
+  isTimer?: boolean
   how: string
-  said: ReactNode
+  announcement: ReactNode
   children?: ReactNode
 }
 
-function Bar({ tone, headline, how, said, children }: BarProps) {
+function Bar({ tone, headline, isTimer = false, how, announcement, children }: BarProps) {
   return (
     <div className="aw-window" data-tone={tone}>
       <span className="aw-window-icon">
@@ -62,45 +70,52 @@ function Bar({ tone, headline, how, said, children }: BarProps) {
       </span>
       <div className="aw-window-text">
         <p className="aw-window-headline">
-          <strong>{headline}</strong>
+          <strong {...(isTimer && { role: 'timer' })}>{headline}</strong>
           {children}
         </p>
         <p className="aw-how">{how}</p>
       </div>
-      <span className="aw-heard" role="status">
-        {said}
+      <span className="aw-screen-reader" role="status">
+        {announcement}
       </span>
     </div>
   )
 }
 
-function Said({ announcement }: { announcement: Announcement }) {
+function AnnouncementText({ announcement }: { announcement: Announcement }) {
   const messages = useMessages()
   const language = useLanguage()
   if (announcement.is === 'left')
-    return messages.windowAnnounceLeft(spoken(announcement.minutes * 60_000, language))
+    return messages.windowAnnounceLeft({ left: spoken(announcement.minutes * 60_000, language) })
   return announcement.is === 'opened' ? messages.windowAnnounceOpen : messages.windowAnnounceClosed
 }
 
-function useSentences({ window, tone }: WindowNow): { headline: string; how: string } {
+function useSentences({ window, tone, leftMs = 0 }: WindowState): {
+  headline: string
+  how: string
+} {
   const messages = useMessages()
   const language = useLanguage()
-  const now = useTools().clock.now()
+  const now = useServices().clock.now()
   const at = (date: Date) => moment(date, now, language)
   switch (window.is) {
     case 'open': {
       const isLowerBound = 'from' in window.because && window.because.from === 'contact_start'
       const since = at(new Date(window.until.getTime() - WINDOW_MS))
       const how = isLowerBound
-        ? messages.windowOpenFromStart(at(window.until))
-        : messages.windowOpenHow(at(window.until), since)
-      return { headline: window.closing ? messages.windowClosing : messages.windowOpen, how }
+        ? messages.windowOpenFromStart({ until: at(window.until) })
+        : messages.windowOpenHow({ until: at(window.until), since })
+      const left = remaining(leftMs, language)
+      return {
+        headline: tone === 'closing' ? messages.windowClosesIn({ left }) : messages.windowOpen,
+        how: window.closing ? messages.windowClosing : how,
+      }
     }
     case 'closed': {
       const why =
         'closedBy' in window.because || !window.since
           ? messages.windowRefused
-          : messages.windowClosedSince(at(window.since))
+          : messages.windowClosedSince({ since: at(window.since) })
       return { headline: messages.windowClosed, how: `${why} ${messages.windowReopens}` }
     }
     case 'unknown':

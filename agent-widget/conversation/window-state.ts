@@ -1,29 +1,32 @@
-// What WhatsApp accepts at this moment, from what the API and the host know of the customer's last message.
-import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
-import type { ConversationView } from '../../lambdas/widget-api/api.ts'
+// What WhatsApp accepts at this moment, from what the API and the host know about the customer's
+// last message.
 
-/** From here on the agent is warned. */
+import type { ConversationView } from '#api'
+import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
+
+/** From this much time on the agent is warned. */
 export const WARN_MS = 60 * 60_000
 const TICK_EACH_SECOND_MS = 10 * 60_000
 
-export interface WindowNow {
+export interface WindowState {
   window: ServiceWindow
-  /** Until it closes; undefined unless open. */
+  /** The time until the window closes; undefined unless it is open. */
   leftMs: number | undefined
   tone: 'open' | 'closing' | 'closed' | 'unknown'
-  /** When what is shown will be different. */
+  /** The time until the text on the screen changes. */
   nextTickMs: number
 }
 
 /**
- * `lastCustomerMessageAt` is what the host's transcript tells. It counts for native chats only: a bridged one's
- * transcript has what our own functions wrote in the customer's name, at another time than WhatsApp's.
+ * `lastCustomerMessageAt` comes from the host's transcript and counts for native chats only. In the
+ * transcript of a bridged chat, our functions wrote the customer's messages, later than the
+ * customer did.
  */
-export function windowNow(
+export function windowStateAt(
   { evidence, mode }: Pick<ConversationView, 'evidence' | 'mode'>,
   lastCustomerMessageAt: Date | undefined,
   now: Date,
-): WindowNow {
+): WindowState {
   const known = evidence.map((each): Evidence => ({ ...each, at: new Date(each.at) }))
   if (mode === 'native' && lastCustomerMessageAt)
     known.push({ at: lastCustomerMessageAt, from: 'chat' })
@@ -42,10 +45,10 @@ export function windowNow(
   }
 }
 
-/** A chat is there moments after the message that began it. */
+/** A chat begins moments after the message that started it. */
 const START_LAG_MS = 60_000
 
-/** When a chat began tells nothing more once the message that began it is known. */
+/** The start of a chat adds nothing once the message that started it is known. */
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'
   const written = known.filter((each) => 'from' in each && !isStart(each))
@@ -56,7 +59,7 @@ function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
 
 const ANNOUNCED_MINUTES = [60, 15, 5, 1]
 
-/** Said aloud once each: when this changes to another of the minutes, and on opening and closing. */
+/** The thresholds that screen readers announce once each. */
 export const announcedMinutes = (leftMs: number | undefined): number | undefined =>
   leftMs === undefined
     ? undefined

@@ -1,47 +1,59 @@
-// What an agent has filled in, kept as it is typed. In localStorage, by contact and template, with the request id it will be
-// sent under, because of what must not go wrong: a reload or a closed tab loses nothing (sessionStorage would lose the tab),
-// and two tabs with the same draft send the same request, which the API accepts once. It holds what the agent typed for one
-// customer: it goes when it is sent or discarded, and after a day. One-time codes are never kept. Where a frame
-// is refused storage the draft lives as long as the page.
+// What an agent has filled in, stored while it is typed. Drafts are in localStorage, by contact and
+// template, together with the request id they will be sent under: a reload or a closed tab loses
+// nothing (sessionStorage would lose a closed tab), and two tabs that show the same draft send the
+// same request, which the API accepts once. A draft holds what an agent typed for one customer, so
+// it is deleted when it is sent or discarded, after a day, and when another agent signs in. Where a
+// frame may not use storage, the draft lives as long as the page.
 
-export interface Upload {
+export interface DraftUpload {
   uploadId: string
   name: string
   mimeType: string
   size: number
 }
 
-/** By the field's key. */
 export interface Filled {
+  /** By the field's key. */
   values: Readonly<Record<string, unknown>>
-  /** Files already uploaded. */
-  uploads: Readonly<Record<string, Upload>>
+  /** Files that are uploaded already, by the field's key. */
+  uploads: Readonly<Record<string, DraftUpload>>
 }
 
+export const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
+
 export interface Draft extends Filled {
-  /** Made with the draft and kept with it: the same reply however often it is posted. */
+  /** Created with the draft, so that the draft is one reply, however often it is posted. */
   requestId: string
-  /** It was posted, and no answer came: it may have been accepted. */
-  posted?: true
+  /** Present while a request has no answer yet. The reply may have been accepted. */
+  posted?: { hold: boolean }
+  /** The agent has changed what the draft began with. */
+  begun?: boolean
+}
+
+interface StoredDraft extends Draft {
   /** Milliseconds since 1970. */
   changedAt: number
+  /** The agent who is writing it. */
+  owner?: string
 }
 
 export interface DraftStore {
-  get(of: DraftKey): Draft
-  put(of: DraftKey, draft: Draft): void
-  /** By whoever holds it. */
-  discard(of: DraftKey): void
-  /** By somebody else in this page: what was posted is found to be accepted. Whoever holds it hears of it. */
-  settle(of: DraftKey): void
-  /** Every draft of a contact. */
+  /** A draft with a request id of its own. It is not stored yet. */
+  create(filled: Filled): Draft
+  get(key: DraftKey): Draft | undefined
+  put(key: DraftKey, draft: Draft): void
+  discard(key: DraftKey): void
+  /** Deletes a draft whose reply was found to be accepted, and notifies this page's listeners. */
+  settle(key: DraftKey): void
+  /** Every draft of a contact, the one that was changed last first. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
-  /** The drafts of a contact that were posted without an answer. */
-  posted(contactId: string): { key: DraftKey; draft: Draft }[]
-  /** Calls when another tab changed the draft, or it was settled. */
-  onForeignChange(of: DraftKey, changed: () => void): () => void
-  /** Calls when another tab changed any draft of the contact, or one was settled. */
-  onForeignChangeOf(contactId: string, changed: () => void): () => void
+  /** Calls back when another tab has changed the draft, or when it was found to be accepted. */
+  onForeignChange(key: DraftKey, onChange: () => void): () => void
+  /**
+   * Calls back when another tab has changed any draft of the contact, or when one was found to be
+   * accepted.
+   */
+  onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }
 
 export interface DraftKey {
@@ -50,21 +62,35 @@ export interface DraftKey {
   language: string
 }
 
-const PREFIX = 'connect-whatsapp:draft:'
-const KEPT_MS = 24 * 60 * 60_000
+interface Settings {
+  /** Undefined where the browser refuses storage to a frame. */
+  storage: Storage | undefined
+  /** Calls back with the storage key that another tab changed; returns how to stop. */
+  onStorageChange: (onChange: (key: string) => void) => () => void
+  newId: () => string
+  now: () => number
+  /**
+   * The subject of the agent's sign-in. Drafts of others are deleted; undefined while nobody is
+   * signed in.
+   */
+  owner?: string | undefined
+}
 
-const keyOf = ({ contactId, name, language }: DraftKey) =>
+const PREFIX = 'connect-whatsapp:draft:'
+const LIFETIME_MS = 24 * 60 * 60_000
+
+export const storageKeyOf = ({ contactId, name, language }: DraftKey): string =>
   `${PREFIX}${contactId}:${name}:${language}`
 
-export function draftStore(
-  storage: Storage | undefined,
-  newId: () => string,
-  now: () => number,
-): DraftStore {
+export function draftStore({ storage, onStorageChange, newId, now, owner }: Settings): DraftStore {
   const memory = new Map<string, string>()
-  /** Of this tab: a browser tells only the others. */
+  /** A browser's storage events reach the other tabs only. */
   const listeners = new Set<(key: string) => void>()
-  const read = (key: string) => storage?.getItem(key) ?? memory.get(key)
+  const stored = (key: string) => parsed(storage?.getItem(key) ?? memory.get(key))
+  function read(key: string): StoredDraft | undefined {
+    const draft = stored(key)
+    return draft?.owner === owner ? draft : undefined
+  }
   const keys = () =>
     [...(storage ? Object.keys(storage) : []), ...memory.keys()].filter((key) =>
       key.startsWith(PREFIX),
@@ -76,7 +102,7 @@ export function draftStore(
       storage.setItem(key, value)
       memory.delete(key)
     } catch {
-      // Full or refused: for as long as the page lives.
+      // The storage is full or refused: the draft lives as long as the page.
       memory.set(key, value)
     }
   }
@@ -87,54 +113,51 @@ export function draftStore(
   }
 
   for (const key of keys()) {
-    const draft = parsed(read(key))
-    if (!draft || now() - draft.changedAt > KEPT_MS) remove(key)
+    const draft = stored(key)
+    const isForeign = owner !== undefined && draft?.owner !== owner
+    if (!draft || isForeign || now() - draft.changedAt > LIFETIME_MS) remove(key)
   }
 
-  function listen(heard: (key: string) => void): () => void {
-    listeners.add(heard)
-    const stop = onStorage(heard)
+  function listen(onChange: (key: string) => void): () => void {
+    listeners.add(onChange)
+    const stop = onStorageChange(onChange)
     return () => {
-      listeners.delete(heard)
+      listeners.delete(onChange)
       stop()
     }
   }
 
-  function all(contactId: string) {
-    const prefix = `${PREFIX}${contactId}:`
-    return keys().flatMap((key) => {
-      const draft = key.startsWith(prefix) ? parsed(read(key)) : undefined
-      const [, name, language] = /^([\w-]+):([^:]+)$/.exec(key.slice(prefix.length)) ?? []
-      return draft && name && language ? [{ key: { contactId, name, language }, draft }] : []
-    })
-  }
-
   return {
-    get: (of) =>
-      parsed(read(keyOf(of))) ?? { requestId: newId(), values: {}, uploads: {}, changedAt: now() },
-    put: (of, draft) => write(keyOf(of), JSON.stringify(draft)),
-    discard: (of) => remove(keyOf(of)),
-    settle(of) {
-      remove(keyOf(of))
-      for (const heard of [...listeners]) heard(keyOf(of))
+    create: ({ values, uploads }) => ({ requestId: newId(), values, uploads }),
+    get: (key) => read(storageKeyOf(key)),
+    put: (key, draft) => {
+      const changed: StoredDraft = { ...draft, changedAt: now(), ...(owner && { owner }) }
+      write(storageKeyOf(key), JSON.stringify(changed))
     },
-    all,
-    posted: (contactId) => all(contactId).filter(({ draft }) => draft.posted),
-    onForeignChange: (of, changed) => listen((key) => key === keyOf(of) && changed()),
-    onForeignChangeOf: (contactId, changed) =>
-      listen((key) => key.startsWith(`${PREFIX}${contactId}:`) && changed()),
+    discard: (key) => remove(storageKeyOf(key)),
+    settle(key) {
+      remove(storageKeyOf(key))
+      for (const listener of [...listeners]) listener(storageKeyOf(key))
+    },
+    all(contactId) {
+      const prefix = `${PREFIX}${contactId}:`
+      const found = keys().flatMap((key) => {
+        const draft = key.startsWith(prefix) ? read(key) : undefined
+        const [, name, language] = /^([^:]+):([^:]+)$/.exec(key.slice(prefix.length)) ?? []
+        return draft && name && language ? [{ key: { contactId, name, language }, draft }] : []
+      })
+      return found.sort((a, b) => b.draft.changedAt - a.draft.changedAt)
+    },
+    onForeignChange: (key, onChange) =>
+      listen((changed) => changed === storageKeyOf(key) && onChange()),
+    onForeignChangeOf: (contactId, onChange) =>
+      listen((changed) => changed.startsWith(`${PREFIX}${contactId}:`) && onChange()),
   }
 }
 
-function onStorage(heard: (key: string) => void): () => void {
-  const listener = ({ key }: StorageEvent) => heard(key ?? '')
-  window.addEventListener('storage', listener)
-  return () => window.removeEventListener('storage', listener)
-}
-
-function parsed(stored: string | undefined): Draft | undefined {
+function parsed(stored: string | undefined): StoredDraft | undefined {
   try {
-    const draft = JSON.parse(stored ?? 'null') as Draft | null
+    const draft = JSON.parse(stored ?? 'null') as StoredDraft | null
     return draft && typeof draft.requestId === 'string' && typeof draft.values === 'object'
       ? draft
       : undefined

@@ -1,20 +1,26 @@
 import { lengthOf } from '#whatsapp/messages/text'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** The room left is said when it matters. */
+/** From this share of the limit on, the characters left are shown. */
 const NEARLY_FULL = 0.8
 
-/** Characters left, below zero beyond the limit; undefined while there is plenty, or where nothing that is taken out would be enough. */
-export function roomIn(text: string, maxLength: number | undefined): number | undefined {
+/**
+ * The characters left, negative beyond the limit. Undefined while there are plenty, or where
+ * shortening this text would not be enough.
+ */
+export function charactersLeft(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)
   return maxLength === undefined || maxLength <= 0 || length < maxLength * NEARLY_FULL
     ? undefined
     : maxLength - length
 }
 
-export function useRoom(text: string, maxLength: number | undefined): string | undefined {
+export function useCharactersLeftText(
+  text: string,
+  maxLength: number | undefined,
+): string | undefined {
   const words = useMessages().field
-  const left = roomIn(text, maxLength)
+  const left = charactersLeft(text, maxLength)
   if (left === undefined) return undefined
-  return left < 0 ? words.over(-left) : words.left(left)
+  return left < 0 ? words.over({ n: -left }) : words.left({ n: left })
 }

@@ -1,6 +1,6 @@
-// A place as people have it at hand: degrees, or a link from a map.
+// Reads a location from text: coordinates, or a link from a map.
 
-export interface Place {
+export interface LocationValues {
   latitude?: string
   longitude?: string
   name?: string
@@ -18,7 +18,8 @@ const FORMS = [
   `!3d${LATITUDE}!4d${LONGITUDE}`,
   // OpenStreetMap, a marker: ?mlat=38.7223&mlon=-9.1393
   `[?&]m?lat=${LATITUDE}&m?lon=${LONGITUDE}`,
-  // Google, Apple, Waze, HERE: ?q=loc:38.7223,-9.1393, ll=, query=, destination=, coordinate=, latlng=, map=
+  // Google, Apple, Waze, HERE: ?q=loc:38.7223,-9.1393, ll=, query=, destination=, coordinate=,
+  // latlng=, map=
   `[?&](?:q|ll|sll|query|daddr|destination|coordinate|center|latlng|map|pin)=(?:loc:)?${LATITUDE}[,; +]\\s*${LONGITUDE}`,
   // Bing: ?sp=point.38.7223_-9.1393_Name, cp=38.7223~-9.1393
   `[?&]sp=point\\.${LATITUDE}_${LONGITUDE}`,
@@ -35,10 +36,11 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// A route drawn from place to place: what is in the link is its beginning, or the middle of the map.
+// A route drawn from place to place: what is in the link is its beginning, or the middle of the
+// map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 
-/** Undefined for text that is not both coordinates, or not one place's. */
+/** Undefined where the text does not contain both coordinates of one place. */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
   const text = decoded(pasted)
   if (ROUTE.test(text)) return undefined
@@ -66,7 +68,7 @@ function degreesIn(text: string): { latitude: string; longitude: string } | unde
   }
 }
 
-/** What the link calls the place, where it does. */
+/** The name of the place, where the link has one. */
 export function placeNameIn(pasted: string): string | undefined {
   const text = decoded(pasted)
   const [, name] =
@@ -77,7 +79,7 @@ export function placeNameIn(pasted: string): string | undefined {
   return name && !coordinatesIn(name) ? name.replaceAll('+', ' ').trim() : undefined
 }
 
-/** Links that lead to the place only by asking their service. */
+/** Links that contain no coordinates; only their service knows the place. */
 export const isShortLink = (pasted: string): boolean =>
   /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(
     pasted,

@@ -1,4 +1,5 @@
-// What is wrong with a file, in the agent's language, and what to do about it.
+// What is wrong with a file and what to do about it, in the agent's language.
+
 import type { Language } from '#whatsapp/errors/language'
 import type { Problem } from '#whatsapp/errors/problems'
 import {
@@ -8,54 +9,58 @@ import {
   maxBytesOf,
   STICKER_SIDE,
 } from '#whatsapp/media/media'
-import { plainType, shortType, typeOfName } from '#whatsapp/media/types'
-import type { Words } from '../i18n/composing/en.ts'
+import { canGoAsText, plainType, shortType, typeOfName } from '#whatsapp/media/types'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 import { bytes } from '../i18n/format.ts'
 import type { Inspected } from './inspect.ts'
 
-export function fileWords(
-  { code, message, severity }: Problem,
+export function fileProblemText(
+  problem: Problem,
   file: Inspected,
   kind: MediaKind,
-  words: Words,
+  messages: Messages,
   language: Language,
 ): string {
-  const { fileProblem: said, remedy } = words
+  const { code, severity } = problem
+  const { fileProblem: texts, remedy } = messages.composer
   const { types } = MEDIA_RULES[kind]
   const maxBytes = maxBytesOf({ kind, mimeType: file.mimeType })
   const size = bytes(file.size, language)
   switch (code) {
     case 'media_type_not_accepted':
-      if (severity === 'warning') return said.unusual(called(file))
-      return `${said.type(called(file), types.map(upper).join(', '))} ${typeRemedy(file.mimeType, kind, words)}`
+      if (severity === 'warning') return texts.unusual({ type: called(file) })
+      return `${texts.type({ type: called(file), accepted: types.map(upperCaseType).join(', ') })} ${typeRemedy(file.mimeType, kind, messages)}`
     case 'media_type_mismatch':
-      return `${said.mismatch(upper(file.sniffedType ?? ''))} ${typeRemedy(file.sniffedType ?? '', kind, words)}`
+      return file.sniffedType === 'application/octet-stream'
+        ? `${texts.somethingElse} ${typeRemedy('', kind, messages)}`
+        : `${texts.mismatch({ type: upperCaseType(file.sniffedType ?? '') })} ${typeRemedy(file.sniffedType ?? '', kind, messages)}`
     case 'media_name_mismatch':
-      return said.name
+      return texts.name
     case 'media_empty':
-      return said.empty
+      return texts.empty
     case 'media_too_big':
       if (kind === 'sticker' && file.size <= maxBytes)
-        return said.staticSticker(size, bytes(MAX_STATIC_STICKER_BYTES, language))
-      return `${said.size(size, bytes(maxBytes, language))} ${kind === 'image' ? remedy.bigPicture : remedy.big}`
+        return texts.staticSticker({ size, max: bytes(MAX_STATIC_STICKER_BYTES, language) })
+      return `${texts.size({ size, max: bytes(maxBytes, language) })} ${kind === 'image' ? remedy.bigPicture : remedy.big}`
     case 'sticker_pixels':
-      return `${said.stickerPixels(file.pixels?.width ?? 0, file.pixels?.height ?? 0, STICKER_SIDE)} ${remedy.stickerPixels}`
+      return `${texts.stickerPixels({ width: file.pixels?.width ?? 0, height: file.pixels?.height ?? 0, side: STICKER_SIDE })} ${remedy.stickerPixels}`
     case 'ogg_not_opus':
-      return `${said.ogg} ${remedy.ogg}`
+      return `${texts.ogg} ${remedy.ogg}`
     default:
-      return message
+      return refusalText(messages)(problem)
   }
 }
 
-/** By the ending people know it by. */
+/** The name of the type, which is the file extension that people know. */
 function called({ name, mimeType }: Inspected): string {
-  if (plainType(mimeType) !== 'application/octet-stream') return upper(mimeType)
+  if (plainType(mimeType) !== 'application/octet-stream') return upperCaseType(mimeType)
   return /\.([^.]+)$/.exec(name)?.[1]?.toUpperCase() ?? name
 }
 
-export const upper = (type: string): string => shortType(plainType(type)).toUpperCase()
+export const upperCaseType = (type: string): string => shortType(plainType(type)).toUpperCase()
 
-function typeRemedy(mimeType: string, kind: MediaKind, { remedy }: Words): string {
+function typeRemedy(mimeType: string, kind: MediaKind, messages: Messages): string {
+  const { remedy } = messages.composer
   const type = plainType(mimeType)
   if (kind === 'sticker' && type !== 'image/webp') return remedy.sticker
   if (type === 'image/heic') return remedy.heic
@@ -63,18 +68,23 @@ function typeRemedy(mimeType: string, kind: MediaKind, { remedy }: Words): strin
   if (type === 'image/gif') return remedy.gif
   if (type === 'audio/wav') return remedy.wav
   if (type === 'audio/webm') return remedy.webmAudio
+  if (kind === 'document' && canGoAsText(type)) return remedy.asText
   const family = type.split('/')[0]
   if (family === 'image') return remedy.picture
   if (family === 'video') return remedy.video
   return family === 'audio' ? remedy.wav : remedy.document
 }
 
-/** What a picture that is not taken can be made here; undefined for what no browser's canvas makes better. */
-export function remedyHere(
+/**
+ * What a refused picture can be converted into here; undefined where the browser's canvas cannot
+ * help.
+ */
+export function conversionLabel(
   wrong: readonly Problem[],
   file: Inspected,
-  { files }: Words,
+  messages: Messages,
 ): string | undefined {
+  const { files } = messages.composer
   if (wrong.length === 0 || !isPicture(file) || file.sniffedType === 'image/heic') return undefined
   return wrong.every(({ code }) => code === 'media_too_big') ? files.smaller : files.toJpeg
 }

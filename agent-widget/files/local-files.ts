@@ -1,13 +1,13 @@
-// What files look like that this page knows, for the preview: those chosen here, and those of the conversation.
+// The pictures of files that this page knows, for previews: chosen here, or from the conversation.
 
 export interface LocalFiles {
-  /** A file of this computer, or the address of one in the bucket. */
+  /** `source`: a file of this computer, or the address of one in the bucket. */
   add(uploadId: string, source: Blob | string): void
-  /** Undefined for what was uploaded elsewhere, or before a reload. */
+  /** Undefined for a file that was uploaded elsewhere, or before a reload. */
   urlOf(uploadId: string): string | undefined
 }
 
-/** Addresses of files, not the files: the browser reads them when it shows them. */
+/** Object URLs are limited, not file contents: the browser reads a file when it shows it. */
 const KEPT = 50
 
 export function localFiles(): LocalFiles {

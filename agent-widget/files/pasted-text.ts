@@ -1,4 +1,4 @@
-/** Spreadsheets put a picture beside the text: into a field goes the text. */
+/** Spreadsheets copy a picture together with the text: a text field takes the text. */
 export const isTextForField = ({ target, clipboardData }: ClipboardEvent): boolean =>
   target instanceof Element &&
   target.matches('input, textarea') &&

@@ -1,7 +1,9 @@
-import type { Words } from '../i18n/composing/en.ts'
+import type { Messages } from '../i18n/catalogue.ts'
 import type { Stage } from './upload-file.ts'
 
-export function stageWords(stage: Stage, { files }: Words): string {
+export function stageText(stage: Stage, { composer: { files } }: Messages): string {
   if (stage.is === 'waiting') return files.waiting
-  return stage.is === 'checking' ? files.checking(stage.percent) : files.uploading(stage.percent)
+  return stage.is === 'checking'
+    ? files.checking({ percent: stage.percent })
+    : files.uploading({ percent: stage.percent })
 }

@@ -1,7 +1,11 @@
-// A picture that WhatsApp does not take, or that is too large, made into one it takes: only when the agent asks for it.
+// Converts a picture that WhatsApp does not accept, or that is too large, when the agent asks for
+// it.
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
-/** Longer sides are made shorter: a phone shows no more. What is still too large then is made smaller again. */
+/**
+ * Longer sides are reduced to this, which is as much as a phone shows. What is still too large is
+ * reduced further.
+ */
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85
 
@@ -27,7 +31,7 @@ function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
     Math.round(picture.height * scale),
   )
   const pen = canvas.getContext('2d')!
-  // JPEG has no transparency; without a ground it would turn black.
+  // JPEG has no transparency; without a background it would turn black.
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height)

@@ -1,33 +1,34 @@
-// A file on its way from the agent's computer to the bucket: hashed, signed for, uploaded. What a lost connection
-// interrupts is begun anew by itself; nothing of it is in the bucket until all of it is.
+// Uploads a file from the agent's computer to the bucket: hashes it, requests a signed address, and
+// uploads it. After a lost connection the upload starts again by itself; the bucket never has a
+// part of a file.
 import { plainType } from '#whatsapp/media/types'
 import { type Api, RequestRefused, Unanswered } from '../api.ts'
-import type { Upload } from '../drafts/draft-store.ts'
+import type { DraftUpload } from '../drafts/draft-store.ts'
 import { sha256 } from './sha256.ts'
 
 export type Stage =
   | { is: 'checking' | 'uploading'; percent: number }
-  /** The connection is gone: it begins anew when it is back. */
+  /** The connection was lost: the upload starts again when it is back. */
   | { is: 'waiting' }
 
 interface Options {
   onStage: (stage: Stage) => void
   signal: AbortSignal
-  /** Resolves when it is worth trying again. */
+  /** Resolves when it is time for another attempt. */
   wait?: (lost: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Some minutes without a connection. */
+/** Covers some minutes without a connection. */
 const MAX_LOST = 10
 
-/** `mimeType` as the file's name and bytes say: a browser does not know every type. */
+/** `mimeType` according to the file's name and content, because browsers do not know every type. */
 export async function uploadFile(
   api: Pick<Api, 'uploadTarget' | 'upload'>,
   contactId: string,
   file: File,
   mimeType: string,
   { onStage, signal, wait = connectionBack }: Options,
-): Promise<Upload> {
+): Promise<DraftUpload> {
   const { name, size } = file
   const percent = (bytes: number) => Math.round((bytes / size) * 100)
   const hash = await sha256(
@@ -39,7 +40,7 @@ export async function uploadFile(
 
   for (let lost = 0; ; lost++) {
     try {
-      // Each time a target of its own: the one before may have run out meanwhile.
+      // Each attempt has its own target, because the one before may have expired.
       const target = await api.uploadTarget(contactId, request)
       signal.throwIfAborted()
       onStage({ is: 'uploading', percent: 0 })
@@ -64,10 +65,13 @@ export async function uploadFile(
   }
 }
 
-/** S3's answer once a target's time is over, as it is after a computer has slept. Our API's says why. */
+/**
+ * S3's answer to an expired target, for example after the computer was asleep. Our API's refusals
+ * have a reason.
+ */
 const RUN_OUT = 403
 
-/** When the browser says so, at the latest after a while that doubles up to half a minute. */
+/** Waits until the browser is online, at most for a time that doubles up to half a minute. */
 function connectionBack(lost: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const go = () => {

@@ -1,10 +1,11 @@
-// The files of the conversation, its newest first: sent again, or looked at, without coming over the network once more.
+// The files of the conversation, the newest first, to be sent again or viewed without another
+// upload.
 import { useEffect, useState } from 'react'
-import type { FileView } from '../../lambdas/widget-api/api.ts'
+import type { FileView } from '#api'
 import type { Api } from '../api.ts'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 
-/** A form may have a place for a file on each of ten cards: they ask once. */
+/** A form may have a file input on each of ten cards: they share one request. */
 const ASKED_AGAIN_MS = 3_000
 const asked = new WeakMap<Api, Map<string, { at: number; files: Promise<readonly FileView[]> }>>()
 
@@ -19,9 +20,9 @@ function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
   return files
 }
 
-/** Empty until the answer is there, and where there is none: they are a help, nothing waits for them. */
+/** Empty until the answer is there, and where there is none, because recent files are optional. */
 export function useRecentFiles(contactId: string): readonly FileView[] {
-  const { api } = useTools()
+  const { api } = useServices()
   const [recent, setRecent] = useState<{ of: string; files: readonly FileView[] }>()
   useEffect(() => {
     let isWanted = true

@@ -1,15 +1,18 @@
-// One field of a template, by its kind, with what is wrong with it. What few templates have is loaded when it is needed.
+// The input of one field with its problems. Inputs that few templates need are loaded on demand.
 import { type ComponentType, lazy, Suspense } from 'react'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Prefilled } from '#whatsapp/templates/curation'
 import type { Field, FieldKind } from '#whatsapp/templates/fields'
 import { wholeTextOf } from '#whatsapp/templates/render'
-import type { Place } from '../fields/coordinates.ts'
+import type { DraftKey } from '../drafts/draft-store.ts'
+import type { LocationValues } from '../fields/coordinates.ts'
+import { mediaValue } from '../files/field-uploads.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { baseUrlOf, labelOf } from './field-label.ts'
 import { problemText, problemTexts } from './field-problem.ts'
 import { LocationField } from './location-field.tsx'
 import { MediaField } from './media-field.tsx'
+import { namesFor } from './name-suggestions.ts'
 import { TextField } from './text-field.tsx'
 import type { Filling } from './use-filling.ts'
 
@@ -32,13 +35,15 @@ const FORMS: Partial<Record<FieldKind, ComponentType<FormProps>>> = {
 }
 
 interface Props {
-  contactId: string
+  of: DraftKey
   field: Field
   filling: Filling
   prefilled: Prefilled
+  /** Offered for fields that seem to be for a name. */
+  customerName: string | undefined
 }
 
-export function FieldInput({ contactId, field, filling, prefilled }: Props) {
+export function FieldInput({ of, field, filling, prefilled, customerName }: Props) {
   const messages = useMessages()
   const { definition } = filling
   const value = filling.values[field.key]
@@ -49,7 +54,7 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   const worded = (isWarning: boolean) =>
     problemTexts(filling.problemsAt(field), isWarning, (found) => {
       if (whole && found.code === 'too_long' && found.path !== field.key)
-        return messages.problem.whole_too_long(whole.limit, whole.length)
+        return messages.problem.whole_too_long({ max: whole.limit, length: whole.length })
       return problemText(found, field, value, messages)
     })
 
@@ -64,33 +69,27 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   switch (field.kind) {
     case 'image':
     case 'video':
-    case 'document':
+    case 'document': {
+      const { kind } = field
       return (
         <MediaField
-          contactId={contactId}
+          of={of}
           field={field}
-          kind={field.kind}
+          kind={kind}
           label={label}
           upload={filling.uploads[field.key]}
           error={worded(false)}
-          onUploaded={(upload) =>
-            filling.set(
-              field,
-              upload && {
-                id: upload.uploadId,
-                ...(field.kind === 'document' ? { filename: upload.name } : {}),
-              },
-              upload,
-            )
-          }
+          onUploaded={(upload) => filling.set(field, upload && mediaValue(kind, upload), upload)}
         />
       )
+    }
     case 'location':
       return (
         <LocationField
+          contactId={of.contactId}
           field={field}
           label={label}
-          value={(value ?? {}) as Place}
+          value={(value ?? {}) as LocationValues}
           error={worded(false)}
           onChange={set}
           onBlur={onBlur}
@@ -101,7 +100,8 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
         <TextField
           field={field}
           label={label}
-          hint={hintOf(field, value, prefilled, messages) ?? exampleOf(field, filling, messages)}
+          hint={hintOf(field, filling, prefilled, messages)}
+          suggestions={namesFor(field, customerName)}
           value={typeof value === 'string' ? value : ''}
           room={whole ? lengthOf(String(value ?? '')) + whole.left : field.maxLength}
           error={worded(false)}
@@ -113,17 +113,23 @@ export function FieldInput({ contactId, field, filling, prefilled }: Props) {
   }
 }
 
-/** Where a value comes from, as long as it is that value; or where it was to come from. */
+/**
+ * Where a prefilled value came from, as long as it is unchanged. Otherwise an example, and why the
+ * field could not be prefilled.
+ */
 function hintOf(
-  { key }: Field,
-  value: unknown,
+  field: Field,
+  filling: Filling,
   { values, missing }: Prefilled,
   messages: ReturnType<typeof useMessages>,
 ): string | undefined {
+  const { key } = field
+  const value = filling.values[key]
   if (values[key] !== undefined && value === values[key]) return messages.field.prefilled
-  return missing[key] !== undefined && !value
-    ? messages.field.missingAttribute(missing[key])
-    : undefined
+  const example = exampleOf(field, filling, messages)
+  if (missing[key] === undefined || value) return example
+  const why = messages.field.missingAttribute({ name: missing[key] })
+  return example ? `${example}. ${why}` : why
 }
 
 function exampleOf(
@@ -134,7 +140,7 @@ function exampleOf(
   const words = messages.field
   if (field.kind === 'payload') return words.payloadHint
   if (field.kind === 'otp') return words.otpHint
-  const example = field.example && words.example(field.example)
+  const example = field.example && words.example({ example: field.example })
   const base = baseUrlOf(field, definition)
-  return base ? [words.urlSuffixHint(base), example].filter(Boolean).join('. ') : example
+  return base ? [words.urlSuffixHint({ base }), example].filter(Boolean).join('. ') : example
 }

@@ -1,15 +1,18 @@
-// What a template's field is called: by the template's own words where it has some.
+// The label of a template's field, from the template's own words where it has some.
+
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
 import { fill } from '#whatsapp/templates/placeholders'
-import type { Messages } from '../i18n/en.ts'
+import type { Messages } from '../i18n/catalogue.ts'
+import { readableName } from '../templates/readable-name.ts'
+import { sentenceAround } from './sentence-around.ts'
 
 export function labelOf(field: Field, definition: TemplateDefinition, messages: Messages): string {
   const words = messages.field
   const button = buttonOf(field, definition)?.text ?? ''
   switch (field.kind) {
     case 'text':
-      return textLabel(field, words)
+      return textLabel(field, definition, words)
     case 'image':
     case 'video':
     case 'document':
@@ -17,9 +20,9 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
     case 'location':
       return messages.header.LOCATION!
     case 'url_suffix':
-      return words.urlSuffix(button)
+      return words.urlSuffix({ button })
     case 'payload':
-      return words.payload(button)
+      return words.payload({ button })
     case 'coupon_code':
       return words.couponCode
     case 'otp':
@@ -29,7 +32,7 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
     case 'product':
       return messages.header.PRODUCT!
     case 'products':
-      return messages.products.list(button)
+      return messages.products.list({ button })
     case 'order':
     case 'catalog':
     case 'flow':
@@ -38,16 +41,23 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
   }
 }
 
-/** `first_name` → `First name`; `1` → `Text {{1}}`, as the template has it. */
-function textLabel({ component, variable = '' }: Field, words: Messages['field']): string {
-  const name = /^\d+$/.test(variable) ? `{{${variable}}}` : variable.replaceAll('_', ' ')
-  if (component === 'header') return words.headerValue(name)
-  return /^\d+$/.test(variable)
-    ? words.bodyValue(name)
-    : name.charAt(0).toUpperCase() + name.slice(1)
+/** `first_name` → `First name`; `1` → the words around it, or `Text {{1}}` where there are none. */
+function textLabel(
+  { component, card, variable = '' }: Field,
+  definition: TemplateDefinition,
+  words: Messages['field'],
+): string {
+  if (!/^\d+$/.test(variable)) return readableName(variable)
+  const { header, body } = (card === undefined ? definition : definition.cards?.[card]) ?? {}
+  const text = component === 'header' ? (header?.format === 'TEXT' ? header.text : '') : body?.text
+  const name = `{{${variable}}}`
+  return (
+    sentenceAround(text ?? '', variable) ??
+    (component === 'header' ? words.headerValue({ name }) : words.bodyValue({ name }))
+  )
 }
 
-/** What the value follows, for the end of a link. */
+/** The beginning of a link whose end is the value. */
 export function baseUrlOf(field: Field, definition: TemplateDefinition): string | undefined {
   const { url } = buttonOf(field, definition) ?? {}
   return field.kind === 'url_suffix' && url ? fill(url, () => '') : undefined

@@ -1,17 +1,18 @@
-// What is wrong with a field, shortly where the field itself says what is meant, else as the rule says it.
+// What is wrong with a field: the widget's short text for the field if there is one, otherwise the
+// text of the rule.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'
-import type { Messages } from '../i18n/en.ts'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
-/** Everything that is wrong at a field, each sentence once; undefined for nothing. */
+/** All problems of a field, each text once; undefined where there are none. */
 export function problemTexts(
   problems: readonly Problem[],
   isWarning: boolean,
-  said: (problem: Problem) => string,
+  textOf: (problem: Problem) => string,
 ): string | undefined {
   const found = problems.filter(({ severity }) => (severity === 'warning') === isWarning)
-  return found.length > 0 ? [...new Set(found.map(said))].join(' ') : undefined
+  return found.length > 0 ? [...new Set(found.map(textOf))].join(' ') : undefined
 }
 
 const NOT_MINUTES = ['out_of_range', 'wrong_type']
@@ -37,8 +38,8 @@ export function problemText(
       return words.required
     case 'too_long':
       return typeof value === 'string' && maxLength !== undefined
-        ? words.too_long(maxLength, lengthOf(value))
-        : messages.said(problem)
+        ? words.too_long({ max: maxLength, length: lengthOf(value) })
+        : refusalText(messages)(problem)
     case 'line_break':
       return words.line_break
     case 'tab':
@@ -61,6 +62,6 @@ export function problemText(
     case 'not_milliseconds':
       return words.in_the_past
     default:
-      return messages.said(problem)
+      return refusalText(messages)(problem)
   }
 }

@@ -1,4 +1,4 @@
-// The fields of a template, or of one of its cards: what is needed first, the rest folded away.
+// The fields of a template or of one of its cards: the required ones first, the others collapsed.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { type ReactNode, useState } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
@@ -36,5 +36,8 @@ export function Fields({ fields, filling, input }: Props) {
   )
 }
 
-/** A catalog may be sent without the product of its picture, but that is what the customer sees of it. */
+/**
+ * A catalog can be sent without a product for its picture, but the picture is what the customer
+ * sees.
+ */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

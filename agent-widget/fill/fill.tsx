@@ -1,22 +1,24 @@
-// Filling in a template: its fields beside what the phone will show, and sending it.
+// The form of a template beside the preview of the customer's phone.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import type { ReplyView } from '#api'
 import type { Prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import { useKeptFocus } from '../browser/use-restored-focus.ts'
+import { useRestoredFocus } from '../browser/use-restored-focus.ts'
 import type { DraftKey, Filled } from '../drafts/draft-store.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { readableName } from '../templates/readable-name.ts'
 import { hasForm } from '../templates/variant.ts'
 import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
-import { cardOf, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
+import { cardOf, firstEmptyInput, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
+import { OrderNote } from './order-note.tsx'
 import { SendStatusText } from './send-status-text.tsx'
-import { Shown } from './template-preview.tsx'
-import { useDraft } from './use-filling.ts'
+import { TemplatePreview } from './template-preview.tsx'
+import { useFilling } from './use-filling.ts'
 
 const CardsForm = lazy(async () => ({
   default: (await import('./cards/cards-form.tsx')).CardsForm,
@@ -25,37 +27,57 @@ const CardsForm = lazy(async () => ({
 interface Props {
   of: DraftKey
   definition: TemplateDefinition
-  /** By supervisors, and from the contact's attributes. */
+  /** From the supervisors' defaults and the contact's attributes. */
   prefilled: Prefilled
-  /** What was filled in before its language was changed. */
+  /** What was filled in before the agent changed the language. */
   former: Filled
-  /** Why it cannot be sent: then it is only looked at. */
+  customerName: string | undefined
+  /** The page was open before: the focus stays where it is. */
+  isAsLeft: boolean
+  /** Why the template cannot be sent. If there is a reason, the template is only shown. */
   why: string | undefined
   onSent: (reply: ReplyView) => void
 }
 
-export function Fill({ of, definition, prefilled, former, why, onSent }: Props) {
+export function Fill({
+  of,
+  definition,
+  prefilled,
+  former,
+  customerName,
+  isAsLeft,
+  why,
+  onSent,
+}: Props) {
   const messages = useMessages()
-  const filling = useDraft(
+  const filling = useFilling(
     of,
     definition,
     { values: { ...prefilled.values, ...former.values }, uploads: former.uploads },
     onSent,
   )
   const [card, setCard] = useState(0)
+  /** The key of the field that has the focus. */
+  const [focused, setFocused] = useState<string>()
   const form = useRef<HTMLFormElement>(null)
-  useKeptFocus(form)
+  useRestoredFocus(form)
+  // The heading has the focus while the definition is read. An agent who has gone on stays there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  useEffect(() => {
+    if (!isAsLeft && form.current && document.activeElement?.matches('.aw-template-head h3'))
+      firstEmptyInput(form.current)?.focus()
+  }, [])
   const fields = filling.fields.filter(({ kind }) => hasForm(kind))
 
   function goTo(input: HTMLElement | null | undefined) {
     const on = input ? cardOf(input) : undefined
-    // What is on a card that is not shown cannot have the focus.
+    // An input on a hidden card cannot take the focus.
     if (on !== undefined && on !== card) flushSync(() => setCard(on))
     input?.focus()
   }
 
   function send() {
-    // What is wrong is where the agent goes next, also where it was folded away.
+    // The focus goes to the first problem, also in a collapsed section.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
       filling
@@ -72,10 +94,11 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
       input={(field) => (
         <FieldInput
           key={field.key}
-          contactId={of.contactId}
+          of={of}
           field={field}
           filling={filling}
           prefilled={prefilled}
+          customerName={customerName}
         />
       )}
     />
@@ -86,9 +109,12 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
       ref={form}
       className="aw-fill"
       noValidate
-      aria-label={definition.name}
-      // Only the button that says so sends: none of the others, and no Enter that a browser takes for it.
+      aria-label={readableName(definition.name)}
+      // Only the Send button sends: not the other buttons, and not Enter, which browsers take for a
+      // submit.
       onSubmit={(event) => event.preventDefault()}
+      onFocus={({ target }) => setFocused(target.dataset.field)}
+      onBlur={() => setFocused(undefined)}
       onKeyDown={(event) => {
         const target = event.target as HTMLElement
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
@@ -113,6 +139,9 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
             {!fields.some(({ required }) => required) && (
               <p className="aw-hint">{messages.nothingToFill}</p>
             )}
+            {filling.fields.map(({ key, kind }) =>
+              kind === 'order' ? <OrderNote key={key} order={prefilled.values[key]} /> : undefined,
+            )}
             {fieldsOf(fields.filter((field) => field.card === undefined))}
             {definition.cards && (
               <Suspense fallback={<div className="aw-bone" data-of="row" />}>
@@ -129,12 +158,22 @@ export function Fill({ of, definition, prefilled, former, why, onSent }: Props) 
         )}
         <figure className="aw-preview" aria-label={messages.previewLabel}>
           <figcaption>{messages.preview}</figcaption>
-          <Shown filling={filling} card={why ? undefined : card} />
+          <TemplatePreview filling={filling} focused={focused} card={why ? undefined : card} />
         </figure>
       </div>
       {!why && (
         <footer className="aw-send">
           <SendStatusText contactId={of.contactId} filling={filling} />
+          {filling.isBegun && (
+            <Button
+              variant="link"
+              formAction="none"
+              disabled={filling.status.is === 'sending'}
+              onClick={filling.discard}
+            >
+              {messages.composer.discard}
+            </Button>
+          )}
           <span data-send>
             <Button
               variant="primary"

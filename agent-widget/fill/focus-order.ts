@@ -1,13 +1,20 @@
-// The way through the form by keyboard: Enter leads from one input to the next, sending leads to what is wrong.
-// What one types into, or chooses a file with, is marked `data-field` with the field's key and the place in its value.
+// The order in which the keyboard goes through the form: Enter goes to the next input, and sending
+// goes to the first problem. Each input has a `data-field` attribute with its field's key and the
+// path within its value.
 
 const inputsIn = (form: HTMLElement) => [...form.querySelectorAll<HTMLElement>('[data-field]')]
 
-/** Enter ends a line in some, and presses a button; everywhere else it leads on. */
+/**
+ * In some inputs Enter starts a new line or presses a button; in the others it goes to the next
+ * input.
+ */
 export const isLeftByEnter = (target: HTMLElement): boolean =>
   target.matches('input[data-field], textarea[data-field]:not([data-lines])')
 
-/** Past what is folded away; after the last input comes sending. It may stand on a card that is not shown. */
+/**
+ * Skips inputs in collapsed sections; after the last input comes the Send button. The input may be
+ * on a card that is hidden.
+ */
 export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | null {
   const inputs = inputsIn(form)
   const following = inputs
@@ -16,25 +23,35 @@ export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | 
   return following ?? form.querySelector<HTMLElement>('[data-send] button')
 }
 
-/** The input a problem is about: the one at its path, else the first of its field. */
+/** Skips inputs in collapsed sections. A button that chooses a file says by itself if it is empty. */
+export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
+  inputsIn(form).find(
+    (input) =>
+      !input.closest('[data-folded]') &&
+      (input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement
+        ? input.value === ''
+        : input.dataset.empty !== undefined),
+  )
+
+/** The input at a problem's path; otherwise the first input of its field. */
 export function inputAbout(
   form: HTMLElement,
   path: string,
   field: string,
 ): HTMLElement | undefined {
-  const placeOf = (input: HTMLElement) => input.dataset.field ?? ''
+  const fieldKeyOf = (input: HTMLElement) => input.dataset.field ?? ''
   const [closest] = inputsIn(form)
-    .filter((input) => path === placeOf(input) || path.startsWith(`${placeOf(input)}.`))
-    .sort((a, b) => placeOf(b).length - placeOf(a).length)
+    .filter((input) => path === fieldKeyOf(input) || path.startsWith(`${fieldKeyOf(input)}.`))
+    .sort((a, b) => fieldKeyOf(b).length - fieldKeyOf(a).length)
   return (
     closest ??
     inputsIn(form).find(
-      (input) => placeOf(input) === field || placeOf(input).startsWith(`${field}.`),
+      (input) => fieldKeyOf(input) === field || fieldKeyOf(input).startsWith(`${field}.`),
     )
   )
 }
 
-/** The card an input stands on. */
+/** The card that an input belongs to. */
 export function cardOf(input: HTMLElement): number | undefined {
   const card = input.closest<HTMLElement>('[data-card]')?.dataset.card
   return card === undefined ? undefined : Number(card)

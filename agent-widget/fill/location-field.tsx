@@ -1,34 +1,38 @@
+// The location of a template's header, with the same ways to fill it in as a composed location.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
+import { useSyncExternalStore } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
-import { coordinatesIn, isShortLink, type Place } from '../fields/coordinates.ts'
-import { useWords } from '../i18n/composing/words.ts'
+import type { LocationValues } from '../fields/coordinates.ts'
+import { Label } from '../fields/label.tsx'
+import { LocationPicks } from '../fields/location-picks.tsx'
 import { useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
 
 interface Props {
+  contactId: string
   field: Field
   label: string
-  value: Place
+  value: LocationValues
   error: string | undefined
-  onChange: (value: Place) => void
+  onChange: (value: LocationValues) => void
   onBlur: () => void
 }
 
-export function LocationField({ field, label, value, error, onChange, onBlur }: Props) {
-  const words = useMessages().field
-  const composing = useWords()
-  const put = (part: keyof Place, text: string) => {
-    const both = part === 'latitude' ? coordinatesIn(text) : undefined
-    const next = { ...value, ...(both ?? { [part]: text }) }
-    // An optional part that was emptied again is not there.
-    onChange(Object.fromEntries(Object.entries(next).filter(([, given]) => given !== '')))
-  }
-  const input = (part: keyof Place, name: string) => (
-    <FormField label={name} stretch>
+export function LocationField({ contactId, field, label, value, error, onChange, onBlur }: Props) {
+  const words = useMessages().composer.location
+  const { subscribe, getSnapshot } = useServices().conversation(contactId)
+  const businessNumber = useSyncExternalStore(subscribe, () => getSnapshot().view?.businessNumber)
+  // An optional part that was emptied again is left out.
+  const put = (next: LocationValues) =>
+    onChange(Object.fromEntries(Object.entries(next).filter(([, text]) => text !== '')))
+  const input = (part: keyof LocationValues, name: string, isOptional = false) => (
+    <FormField label={<Label text={name} isOptional={isOptional} />} stretch>
       <Input
         value={value[part] ?? ''}
-        inputMode={part === 'latitude' || part === 'longitude' ? 'decimal' : 'text'}
-        onChange={({ detail }) => put(part, detail.value)}
+        inputMode={isOptional ? 'text' : 'decimal'}
+        autoComplete="off"
+        onChange={({ detail }) => put({ ...value, [part]: detail.value })}
         onBlur={onBlur}
         nativeInputAttributes={{ dir: 'auto', 'data-field': `${field.key}.${part}` }}
       />
@@ -36,17 +40,15 @@ export function LocationField({ field, label, value, error, onChange, onBlur }: 
   )
 
   return (
-    <FormField
-      label={label}
-      constraintText={words.placeHint}
-      errorText={isShortLink(value.latitude ?? '') ? composing.place.shortLink : error}
-      stretch
-    >
-      <div className="aw-place">
-        {input('latitude', words.latitude)}
-        {input('longitude', words.longitude)}
-        {input('name', words.placeName)}
-        {input('address', words.placeAddress)}
+    <FormField label={label} errorText={error} stretch>
+      <div className="aw-fields">
+        <LocationPicks businessNumber={businessNumber} field={`${field.key}.link`} onPick={put} />
+        <div className="aw-place">
+          {input('latitude', words.latitude)}
+          {input('longitude', words.longitude)}
+        </div>
+        {input('name', words.name, true)}
+        {input('address', words.address, true)}
       </div>
     </FormField>
   )

@@ -1,53 +1,52 @@
-// The picture, video or document of a header: chosen, dropped or used again; uploaded at once, with a way back.
+// The picture, video or document of a header: chosen, dropped, pasted or used before. It is
+// uploaded at once, and can be removed.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import { useRef, useState } from 'react'
+import type { FileView } from '#api'
 import { MEDIA_RULES } from '#whatsapp/media/media'
 import { shortType } from '#whatsapp/media/types'
 import type { Field } from '#whatsapp/templates/fields'
-import type { FileView } from '../../lambdas/widget-api/api.ts'
-import type { Upload } from '../drafts/draft-store.ts'
+import type { DraftKey, DraftUpload } from '../drafts/draft-store.ts'
+import { useFilePlace } from '../files/file-places.ts'
 import { RecentFileList } from '../files/recent-file-list.tsx'
-import { stageWords } from '../files/stage-text.ts'
-import { useUpload } from '../files/use-field-upload.ts'
+import { stageText } from '../files/stage-text.ts'
+import { useFieldUpload } from '../files/use-field-upload.ts'
 import { useRecentFiles } from '../files/use-recent-files.ts'
-import { useWords } from '../i18n/composing/words.ts'
 import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
-import { usePastedFile } from './use-pasted-file.ts'
+import { useServices } from '../services.tsx'
 
-/** The newest; the whole list is where files are sent from. */
-const SHOWN = 5
+/** The newest ones only; the Files form has the whole list. Documents take a row each. */
+const SHOWN = { image: 6, video: 6, document: 3 }
 
 interface Props {
-  contactId: string
+  of: DraftKey
   field: Field
   kind: 'image' | 'video' | 'document'
   label: string
-  upload: Upload | undefined
+  upload: DraftUpload | undefined
   error: string | undefined
-  onUploaded: (upload: Upload | undefined) => void
+  onUploaded: (upload: DraftUpload | undefined) => void
 }
 
-export function MediaField({ contactId, field, kind, label, upload, error, onUploaded }: Props) {
+export function MediaField({ of, field, kind, label, upload, error, onUploaded }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const words = messages.media
-  const composing = useWords()
-  const { files } = useTools()
-  const { progress, problem, remedy, choose, cancel } = useUpload(contactId, kind, onUploaded)
-  const recent = useRecentFiles(contactId).filter((file) => file.kind === kind)
+  const { files } = useServices()
+  const { progress, problem, remedy, choose, cancel } = useFieldUpload(of, field.key, kind)
+  const recent = useRecentFiles(of.contactId).filter((file) => file.kind === kind)
   const input = useRef<HTMLInputElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const [isOver, setIsOver] = useState(false)
-  usePastedFile(place, !upload && !progress, choose)
+  useFilePlace(place, !upload && !progress, choose)
   const { types, maxBytes } = MEDIA_RULES[kind]
-  const accepted = words.accepts(
-    types.map((type) => shortType(type).toUpperCase()).join(', '),
-    bytes(maxBytes, language),
-  )
+  const accepted = words.accepts({
+    types: types.map((type) => shortType(type).toUpperCase()).join(', '),
+    max: bytes(maxBytes, language),
+  })
 
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
@@ -79,7 +78,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
           accept={types.join(',')}
           onChange={({ currentTarget }) => {
             choose(currentTarget.files?.[0])
-            // The same file may be chosen again after it failed.
+            // Lets the agent choose the same file again after it failed.
             currentTarget.value = ''
           }}
         />
@@ -88,7 +87,7 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
             <ProgressBar
               value={progress.stage.is === 'waiting' ? 0 : progress.stage.percent}
               label={progress.name}
-              description={stageWords(progress.stage, composing)}
+              description={stageText(progress.stage, messages)}
             />
             <Button
               formAction="none"
@@ -116,7 +115,10 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
               <Button
                 formAction="none"
                 iconName="upload"
-                nativeButtonAttributes={{ 'data-field': field.key }}
+                nativeButtonAttributes={{
+                  'data-field': field.key,
+                  ...(!upload && { 'data-empty': '' }),
+                }}
                 onClick={() => input.current?.click()}
               >
                 {upload ? words.change : words.choose}
@@ -135,7 +137,8 @@ export function MediaField({ contactId, field, kind, label, upload, error, onUpl
                 <p className="aw-hint">{words.recent}</p>
                 <RecentFileList
                   label={words.recent}
-                  files={recent.slice(0, SHOWN)}
+                  files={recent.slice(0, SHOWN[kind])}
+                  asThumbnails={kind !== 'document'}
                   onChoose={chooseRecent}
                 />
               </div>

@@ -1,11 +1,11 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
-import { useRoom } from '../fields/characters-left.ts'
+import { useCharactersLeftText } from '../fields/characters-left.ts'
 import { Label } from '../fields/label.tsx'
-import type { Parts } from './use-parts.ts'
+import type { ValueParts } from './use-parts.ts'
 
 interface Props {
-  parts: Parts
+  parts: ValueParts
   part: string
   label: string
   isOptional?: boolean
@@ -15,7 +15,7 @@ interface Props {
   onChange?: (text: string) => void
 }
 
-/** One text of a value that has several. */
+/** One input of a value that has several. */
 export function PartInput({
   parts,
   part,
@@ -27,7 +27,7 @@ export function PartInput({
   onChange,
 }: Props) {
   const text = parts.text(part)
-  const room = useRoom(text, maxLength)
+  const room = useCharactersLeftText(text, maxLength)
   return (
     <FormField
       label={<Label text={label} isOptional={isOptional} />}

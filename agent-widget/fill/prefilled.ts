@@ -1,4 +1,5 @@
-// What a template's fields begin with: what supervisors laid down, and the contact's attributes of the same name as a variable.
+// The values that a template's fields begin with: the supervisors' defaults, and the contact's
+// attributes that have the name of a variable.
 import { type CuratedTemplate, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'

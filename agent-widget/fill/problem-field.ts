@@ -1,11 +1,16 @@
-// Which field a problem is said at. The core's paths are field keys, places within a field's value (`button.0.sections.1.title`),
-// or whole texts (`body`, `card.1.body`) that the values together made too long.
+// Finds the field that a problem belongs to. The core's paths are field keys, paths within a
+// field's value (`button.0.sections.1.title`), or whole texts (`body`, `card.1.body`) that several
+// values together made too long.
+
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 
-/** The field's key; undefined for what is wrong with the template itself. Of a whole text it is the longest value. */
-export function placeOf(
+/**
+ * The key of the field; undefined where the problem is in the template itself. For a whole text it
+ * is the field with the longest value.
+ */
+export function fieldKeyOf(
   path: string,
   fields: readonly Field[],
   values: Draft['values'],

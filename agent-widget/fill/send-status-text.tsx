@@ -1,34 +1,40 @@
 import { useSyncExternalStore } from 'react'
+import { sendProblem } from '../drafts/send-problem.ts'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** What stands in the way of sending, beside its button. */
+/** Why the template was not sent, beside the button that sends it. */
 export function SendStatusText({ contactId, filling }: { contactId: string; filling: Filling }) {
   const messages = useMessages()
-  const { status, otherProblems, fieldsInTrouble } = filling
-  const { subscribe, getSnapshot } = useTools().conversation(contactId)
-  // Once somebody is signed in again, nothing is expired any more.
+  const { fieldsInTrouble } = filling
+  const { subscribe, getSnapshot } = useServices().conversation(contactId)
+  // Once the conversation could be read again, the agent is signed in again.
   const isSignedOut = useSyncExternalStore(
     subscribe,
     () => getSnapshot().trouble?.is === 'signed_out',
   )
-  const said =
-    status.is === 'unanswered'
-      ? messages.answerLost
-      : status.is === 'signed_out' && isSignedOut
-        ? messages.signInAgain
-        : status.is === 'already_sent'
-          ? messages.elsewhere
-          : otherProblems.length > 0 && (status.is === 'refused' || fieldsInTrouble.length === 0)
-            ? otherProblems.map(messages.said).join(' ')
-            : undefined
+  const text =
+    problemOf(filling, isSignedOut, messages) ??
+    (fieldsInTrouble.length > 0 ? messages.problemsFound({ n: fieldsInTrouble.length }) : undefined)
   return (
     <div className="aw-status" role="alert">
-      {said && <p data-tone="bad">{said}</p>}
-      {!said && fieldsInTrouble.length > 0 && (
-        <p data-tone="bad">{messages.problemsFound(fieldsInTrouble.length)}</p>
-      )}
+      {text && <p data-tone="bad">{text}</p>}
     </div>
   )
+}
+
+function problemOf(
+  { status, otherProblems, fieldsInTrouble }: Filling,
+  isSignedOut: boolean,
+  messages: Messages,
+): string | undefined {
+  if (status.is === 'signed_out' && !isSignedOut) return undefined
+  const problem = status.is === 'refused' ? undefined : sendProblem(status, messages)
+  if (problem || otherProblems.length === 0) return problem
+  // Problems of a field are shown at the field.
+  return status.is === 'refused' || fieldsInTrouble.length === 0
+    ? otherProblems.map(refusalText(messages)).join(' ')
+    : undefined
 }

@@ -1,22 +1,25 @@
-// One template, chosen: its definition is read, its language can be changed, it can be kept as a favourite.
+// The page of one template. The agent can change its language, fill it in and add it to the
+// favorites.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
 import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { ReplyView } from '#api'
 import type { Offer, Prefilled } from '#whatsapp/templates/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
-import type { Filled } from '../drafts/draft-store.ts'
+import { type Filled, NOTHING_FILLED } from '../drafts/draft-store.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
+import { readableName } from '../templates/readable-name.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
-import type { Variant } from '../templates/variant.ts'
+import { categoryName } from '../templates/template-row.tsx'
+import type { TemplateRecipient, Variant } from '../templates/variant.ts'
 import { Fill } from './fill.tsx'
 import { prefilledFor } from './prefilled.ts'
-import { summaryWhy } from './unsendable-reason.ts'
+import { unsendableReason } from './unsendable-reason.ts'
 
 interface Props {
   contactId: string
@@ -24,11 +27,13 @@ interface Props {
   offer: Offer
   group: TemplateGroup
   variant: Variant
-  /** It has several languages, the contact's is not known, and the agent has chosen none. */
+  /**
+   * The template has several languages, the contact's is unknown, and the agent has not chosen one.
+   */
   isGuess: boolean
-  /** The customer is known by more than a user id. */
-  hasNumber: boolean
-  /** Nobody opened it now: the focus is elsewhere, and stays there. */
+  customerName: string | undefined
+  recipient: TemplateRecipient
+  /** The page was open before: the focus stays where it is. */
   isAsLeft: boolean
   onLanguage: (language: string) => void
   onBack: () => void
@@ -42,7 +47,7 @@ export function TemplatePage(props: Props) {
     offer,
     group,
     isGuess,
-    hasNumber,
+    recipient,
     isAsLeft,
     onLanguage,
     onBack,
@@ -51,8 +56,8 @@ export function TemplatePage(props: Props) {
   const { template, instead } = props.variant
   const messages = useMessages()
   const language = useLanguage()
-  const { remembered, drafts } = useTools()
-  const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const { preferences, drafts } = useServices()
+  const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language)
   const heading = useFocusedHeading(isAsLeft)
   const isFavourite = favourites.includes(group.name)
@@ -72,15 +77,22 @@ export function TemplatePage(props: Props) {
       <div className="aw-template-head">
         <Button variant="icon" iconName="arrow-left" ariaLabel={messages.back} onClick={onBack} />
         <h3 ref={heading} tabIndex={-1}>
-          <bdi>{template.name}</bdi>
+          <bdi title={template.name}>{offer.title ?? readableName(template.name)}</bdi>
         </h3>
         <Button
           variant="icon"
           iconName={isFavourite ? 'star-filled' : 'star'}
           ariaLabel={isFavourite ? messages.unfavourite : messages.favourite}
-          onClick={() => remembered.toggleFavourite(group.name)}
+          onClick={() => preferences.toggleFavourite(group.name)}
         />
       </div>
+      <p className="aw-facts aw-template-facts">
+        {[
+          languageName(template.language, language),
+          categoryName(template.category, messages),
+          messages.billed,
+        ].join(' · ')}
+      </p>
       {(languages.length > 1 || instead) && (
         <div className="aw-variant">
           {languages.length > 1 && (
@@ -90,22 +102,22 @@ export function TemplatePage(props: Props) {
               options={languages}
               selectedOption={languages.find(({ value }) => value === template.language) ?? null}
               onChange={({ detail }) => {
-                setFormer(ownValues(drafts.get(of), begun))
+                setFormer(ownValues(drafts.get(of) ?? NOTHING_FILLED, begun))
                 onLanguage(detail.selectedOption.value!)
               }}
             />
           )}
           {instead && (
             <p className="aw-instead">
-              {messages.fallback(
-                languageName(instead, language),
-                languageName(template.language, language),
-              )}
+              {messages.fallback({
+                wanted: languageName(instead, language),
+                actual: languageName(template.language, language),
+              })}
             </p>
           )}
           {isGuess && (
             <p className="aw-instead">
-              {messages.languageUnknown(languageName(template.language, language))}
+              {messages.languageUnknown({ actual: languageName(template.language, language) })}
             </p>
           )}
         </div>
@@ -116,7 +128,8 @@ export function TemplatePage(props: Props) {
         </p>
       )}
       {definition.is === 'ready' && begun ? (
-        // What a field loads is waited for here: a heading that is hidden meanwhile would lose the focus for good.
+        // The form has a Suspense boundary of its own, because a heading that is hidden while a
+        // field loads would lose the focus.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}
@@ -124,7 +137,15 @@ export function TemplatePage(props: Props) {
             definition={definition.definition}
             prefilled={begun}
             former={former}
-            why={summaryWhy(template, definition.definition, hasNumber, messages)}
+            customerName={props.customerName}
+            isAsLeft={isAsLeft}
+            why={unsendableReason(
+              template,
+              definition.definition,
+              recipient,
+              begun.values,
+              messages,
+            )}
             onSent={onSent}
           />
         </Suspense>
@@ -143,9 +164,7 @@ export function TemplatePage(props: Props) {
   )
 }
 
-const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
-
-/** What the agent filled in, without what a form in any language begins with. */
+/** What the agent filled in, without the values that were prefilled. */
 function ownValues({ values, uploads }: Filled, begun: Prefilled | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }
@@ -157,7 +176,7 @@ type Read =
   | { is: 'ready'; definition: TemplateDefinition }
 
 function useDefinition(contactId: string, name: string, language: string): Read {
-  const { api } = useTools()
+  const { api } = useServices()
   const of = `${contactId}/${name}/${language}`
   const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
   const [asked, setAsked] = useState(0)
@@ -178,7 +197,7 @@ function useDefinition(contactId: string, name: string, language: string): Read 
     () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
     [read],
   )
-  // What was read for another template is none of this one's.
+  // The result may belong to the template that was shown before.
   if (read?.of !== of) return { is: 'loading' }
   return definition
     ? { is: 'ready', definition }

@@ -1,19 +1,30 @@
-// What the phone will show of a template that is being filled in.
+// The customer's phone with the template that is being filled in.
 import { useMemo } from 'react'
+import type { FieldKind } from '#whatsapp/templates/fields'
 import { type PreviewHeader, render } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 import { Phone } from '../preview/phone.tsx'
-import { useTools } from '../services.tsx'
+import { asPlace } from '../preview/place.tsx'
+import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** What is still empty shows its variable, so that the agent sees where it will stand. */
-export function Shown({ filling, card }: { filling: Filling; card: number | undefined }) {
+/** An empty field shows its variable, so that the agent sees where its value will be. */
+export function TemplatePreview({
+  filling,
+  focused,
+  card,
+}: {
+  filling: Filling
+  /** The key of the field that has the focus: its place is marked. */
+  focused: string | undefined
+  card: number | undefined
+}) {
   const messages = useMessages()
-  const { files } = useTools()
+  const { files } = useServices()
   const { definition } = filling
   const preview = useMemo(
-    () => render(definition, withVariables(filling)).preview,
-    [definition, filling],
+    () => render(definition, withVariables(filling, focused)).preview,
+    [definition, filling, focused],
   )
   const fileOf = (header: PreviewHeader) => {
     const id =
@@ -32,12 +43,20 @@ export function Shown({ filling, card }: { filling: Filling; card: number | unde
   )
 }
 
-function withVariables({ fields, values }: Filling): Filling['values'] {
-  const empty = fields.filter(
-    ({ key, variable, kind }) => variable && (kind === 'text' || kind === 'otp') && !values[key],
-  )
-  return {
-    ...values,
-    ...Object.fromEntries(empty.map(({ key, variable }) => [key, `{{${variable}}}`])),
+function withVariables(
+  { fields, values }: Filling,
+  focused: string | undefined,
+): Filling['values'] {
+  const displayed = { ...values }
+  for (const { key, variable, kind } of fields) {
+    if (!variable || !MARKED.includes(kind)) continue
+    const isEmpty = !values[key] && (kind !== 'url_suffix' || key === focused)
+    const value = isEmpty ? `{{${variable}}}` : values[key]
+    if (isEmpty) displayed[key] = value
+    if (key === focused && typeof value === 'string') displayed[key] = asPlace(value)
   }
+  return displayed
 }
+
+/** The kinds of field whose value the phone shows as text. */
+const MARKED: readonly FieldKind[] = ['text', 'otp', 'url_suffix']

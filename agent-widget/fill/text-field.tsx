@@ -1,17 +1,24 @@
-// A value of text. It may be pasted with line breaks: they stay, and are said to be wrong, rather than vanish.
+// A text value. Pasted line breaks are left in and reported as a problem, so that no text
+// disappears.
+import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
-import Textarea from '@cloudscape-design/components/textarea'
+import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea'
+import { useRef } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
-import { useRoom } from '../fields/characters-left.ts'
+import { useCharactersLeftText } from '../fields/characters-left.ts'
 import { Label } from '../fields/label.tsx'
+import { useMessages } from '../i18n/messages.tsx'
+import { BLANK } from './sentence-around.ts'
 
 interface Props {
   field: Field
   label: string
   hint: string | undefined
   value: string
-  /** Characters that fit, with the other values of the same text as they are. */
+  /** How many characters fit, given the other values of the same text. */
   room: number | undefined
+  /** Values to choose from while the field is empty. */
+  suggestions: readonly string[]
   error: string | undefined
   warning: string | undefined
   onChange: (value: string) => void
@@ -24,12 +31,15 @@ export function TextField({
   hint,
   value,
   room: fits,
+  suggestions,
   error,
   warning,
   onChange,
   onBlur,
 }: Props) {
-  const room = useRoom(value, fits)
+  const messages = useMessages()
+  const room = useCharactersLeftText(value, fits)
+  const input = useRef<TextareaProps.Ref>(null)
   return (
     <FormField
       label={<Label text={label} isOptional={!field.required} />}
@@ -39,6 +49,7 @@ export function TextField({
       stretch
     >
       <Textarea
+        ref={input}
         value={value}
         rows={1}
         onChange={({ detail }) => onChange(detail.value)}
@@ -47,6 +58,25 @@ export function TextField({
         spellcheck={field.kind === 'text'}
         autoComplete="off"
       />
+      {value === '' && suggestions.length > 0 && (
+        <span className="aw-picks">
+          {suggestions.map((suggestion) => (
+            <Button
+              key={suggestion}
+              formAction="none"
+              variant="inline-link"
+              ariaLabel={`${label.replaceAll(BLANK, messages.field.blank)}: ${suggestion}`}
+              onClick={() => {
+                // The suggestions disappear, and the focus with them.
+                input.current?.focus()
+                onChange(suggestion)
+              }}
+            >
+              <bdi>{suggestion}</bdi>
+            </Button>
+          ))}
+        </span>
+      )}
     </FormField>
   )
 }

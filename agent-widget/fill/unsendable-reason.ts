@@ -1,24 +1,33 @@
-// Whether a template can be sent, once its definition is known: the list may have been older.
+// Why a template cannot be sent, according to its definition: the list of templates may be older.
+
+import type { TemplateSummary } from '#model/template-list'
 import { refusals } from '#whatsapp/errors/problems'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
-import { NEEDS_NUMBER, needsNumber } from '#whatsapp/templates/recipient'
-import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
-import type { Messages } from '../i18n/en.ts'
+import { isOrder } from '#whatsapp/templates/order'
+import { needsNumber } from '#whatsapp/templates/recipient'
+import type { Messages } from '../i18n/catalogue.ts'
 import { whyNot } from '../templates/template-row.tsx'
+import { recipientReasons, type TemplateRecipient } from '../templates/variant.ts'
 
-export function summaryWhy(
+export function unsendableReason(
   template: TemplateSummary,
   definition: TemplateDefinition,
-  hasNumber: boolean,
+  recipient: TemplateRecipient,
+  prefilled: Readonly<Record<string, unknown>>,
   messages: Messages,
 ): string | undefined {
   const { why, fields } = fieldsOf(definition)
   const reasons = [
     ...refusals(why),
-    ...(!hasNumber && needsNumber(definition) ? [NEEDS_NUMBER] : []),
+    ...recipientReasons(
+      { category: definition.category, needsNumber: needsNumber(definition) },
+      recipient,
+    ),
   ]
-  const needs = fields.filter(({ required }) => required).map(({ kind }) => kind)
+  const needs = fields
+    .filter(({ required, kind, key }) => required && !(kind === 'order' && isOrder(prefilled[key])))
+    .map(({ kind }) => kind)
   return whyNot(
     {
       ...template,

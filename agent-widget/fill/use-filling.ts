@@ -1,15 +1,16 @@
-// What an agent has filled into a template: kept as it is typed, checked as it is typed, sent once.
-import { useEffect, useMemo, useRef, useState } from 'react'
+// A template that is being filled in: stored and checked while the agent types.
+import { useMemo, useState } from 'react'
+import type { ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { withCards } from '#whatsapp/templates/product-carousel'
 import { type Rendered, render } from '#whatsapp/templates/render'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import type { Draft, DraftKey, DraftStore, Filled, Upload } from '../drafts/draft-store.ts'
-import { type SendStatus, statusOf } from '../drafts/send-status.ts'
-import { useTools } from '../services.tsx'
-import { placeOf } from './problem-field.ts'
+import type { Draft, DraftKey, DraftUpload, Filled } from '../drafts/draft-store.ts'
+import type { SendStatus } from '../drafts/sending.ts'
+import { useSending } from '../drafts/use-sending.ts'
+import { useServices } from '../services.tsx'
+import { fieldKeyOf } from './problem-field.ts'
 
 export interface Filling {
   /** With as many cards as there are values for. */
@@ -19,83 +20,59 @@ export interface Filling {
   values: Draft['values']
   uploads: Draft['uploads']
   status: SendStatus
-  /** Shown at the field: nothing is said about what nobody has come to yet. */
+  /** Problems to show at the field. A field that the agent has not filled in and left shows none. */
   problemsAt(field: Field): readonly Problem[]
-  /** Also about what nobody has come to yet. */
+  /** All problems, including those of fields that the agent has not visited. */
   everyProblemAt(field: Field): readonly Problem[]
-  /** Sending was tried: everything that is missing is said. */
+  /** The agent has tried to send, so every missing value is reported. */
   attempted: boolean
-  /** What refuses sending and has no field of its own. */
+  /** Problems that prevent sending and belong to no field. */
   otherProblems: readonly Problem[]
-  /** Only after an attempt to send. */
+  /** Empty until the agent has tried to send. */
   fieldsInTrouble: readonly Field[]
-  set(field: Field, value: unknown, upload?: Upload): void
-  /** Several at once. */
-  change(next: (before: Filled) => Filled): void
+  set(field: Field, value: unknown, upload?: DraftUpload): void
+  /** Changes several fields at once. */
+  change(next: (before: Filled) => Partial<Filled>): void
   visited(field: Field): void
+  /** The agent has filled in something. */
+  isBegun: boolean
+  /** Deletes what the agent has filled in. */
+  discard(): void
   send(): Promise<void>
 }
 
-export function useDraft(
+export function useFilling(
   key: DraftKey,
   template: TemplateDefinition,
   beginsWith: Filled,
   onSent: (reply: ReplyView) => void,
 ): Filling {
-  const { drafts, api, clock } = useTools()
-  const [draft, setDraft] = useState(() => begun(drafts, key, template, beginsWith))
+  const { clock } = useServices()
+  const { draft, status, sender } = useSending(key, () => ownFields(template, beginsWith), {
+    storable: (values) => withoutUnstored(template, values),
+  })
   const definition = useMemo(() => withCards(template, draft.values), [template, draft.values])
   const { fields } = useMemo(() => fieldsOf(definition), [definition])
-  const [status, setStatus] = useState<SendStatus>(
-    draft.posted ? { is: 'unanswered' } : { is: 'writing' },
-  )
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [attempted, setAttempted] = useState(false)
-  const isSending = useRef(false)
-  // An upload may end long after it was begun: what was typed meanwhile is in here, not in what its beginning saw.
-  const latest = useRef(draft)
-  const values = useMemo(() => given(draft.values, fields), [draft.values, fields])
+  const orders = ordersOf(fields, beginsWith)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: orders are compared by their content
+  const values = useMemo(
+    () => withoutEmptied({ ...draft.values, ...orders }, fields),
+    [draft.values, fields, JSON.stringify(orders)],
+  )
   const rendered = useMemo(
     () => render(definition, values, { now: clock.now() }),
     [definition, values, clock],
   )
   const problems = refusals(rendered.problems)
   const refused = status.is === 'refused' ? status.problems : []
-  const place = ({ path }: Problem) => placeOf(path, fields, values)
+  const fieldOf = ({ path }: Problem) => fieldKeyOf(path, fields, values)
   const everyProblemAt = ({ key }: Field) =>
-    [...rendered.problems, ...refused].filter((problem) => place(problem) === key)
+    [...rendered.problems, ...refused].filter((problem) => fieldOf(problem) === key)
   const troubled = fields.filter(({ key }) =>
-    [...problems, ...refused].some((problem) => place(problem) === key),
+    [...problems, ...refused].some((problem) => fieldOf(problem) === key),
   )
-
-  function show(next: Draft) {
-    latest.current = next
-    setDraft(next)
-  }
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `show` reaches only what stays
-  useEffect(
-    () =>
-      drafts.onForeignChange(key, () => {
-        const there = drafts.get(key)
-        show(there)
-        // What no answer came for has been found, or sent by another tab.
-        if (!there.posted && !isSending.current) setStatus({ is: 'writing' })
-      }),
-    [drafts, key],
-  )
-
-  function keep(next: Draft) {
-    show(next)
-    drafts.put(key, { ...next, values: withoutCodes(next.values, fields), changedAt: Date.now() })
-  }
-
-  function change(next: (before: Filled) => Filled) {
-    // What is being sent stays as it is until it is known what came of it.
-    if (isSending.current) return
-    keep({ ...latest.current, ...next(latest.current) })
-    if (status.is !== 'unanswered') setStatus({ is: 'writing' })
-  }
 
   return {
     definition,
@@ -112,75 +89,52 @@ export function useDraft(
     },
     everyProblemAt,
     attempted,
-    otherProblems: [...problems, ...refused].filter((problem) => place(problem) === undefined),
+    otherProblems: [...problems, ...refused].filter((problem) => fieldOf(problem) === undefined),
     fieldsInTrouble: attempted ? troubled : [],
     set(field, value, upload) {
-      change(({ values: before, uploads: { [field.key]: _, ...others } }) => ({
+      sender.change(({ values: before, uploads: { [field.key]: _, ...others } }) => ({
         values: { ...before, [field.key]: value },
         uploads: upload ? { ...others, [field.key]: upload } : others,
       }))
     },
-    change,
-    visited: (field) =>
-      setVisited((before) => (before.has(field.key) ? before : new Set([...before, field.key]))),
+    change: sender.change,
+    visited({ key }) {
+      // The first field has the focus from the beginning. An agent who has written nothing in it has
+      // only passed by, and a problem that appears then would move what they are about to press.
+      if (draft.values[key] === undefined) return
+      setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
+    },
+    isBegun: draft.begun === true,
+    discard() {
+      sender.discard()
+      setAttempted(false)
+      setVisited(new Set())
+    },
     async send() {
       setAttempted(true)
-      if (isSending.current || problems.length > 0) return
-      isSending.current = true
-      setStatus({ is: 'sending' })
-      // Noted before it is asked for: after a reload it is known that an answer is owed.
-      const posted: Draft = { ...draft, posted: true }
-      keep(posted)
-      const message = {
-        type: 'template' as const,
-        name: definition.name,
-        language: definition.language,
-        values: { ...values },
-      }
-      let reply: ReplyView
-      try {
-        reply = await api.reply(key.contactId, { requestId: draft.requestId, message })
-      } catch (error) {
-        const next = statusOf(error, 'message.values')
-        if (next.is === 'unanswered') return setStatus(next)
-        const { posted: _, ...unposted } = latest.current
-        keep(
-          next.is === 'already_sent' ? { ...unposted, requestId: crypto.randomUUID() } : unposted,
-        )
-        return setStatus(next)
-      } finally {
-        isSending.current = false
-      }
-      drafts.discard(key)
-      onSent(reply)
+      if (problems.length > 0) return
+      const { name, language } = definition
+      const reply = await sender.send({
+        message: { type: 'template', name, language, values: { ...values } },
+        valuesPath: 'message.values',
+      })
+      if (reply) onSent(reply)
     },
   }
 }
 
-/** Kept from the moment it is seen: another tab that opens it has the same one, and its request id. */
-function begun(
-  drafts: DraftStore,
-  key: DraftKey,
-  template: TemplateDefinition,
-  { values, uploads }: Filled,
-): Draft {
-  const draft = drafts.get(key)
+/** The initial values of the fields that this template has. */
+function ownFields(template: TemplateDefinition, { values, uploads }: Filled): Filled {
   const { fields } = fieldsOf(withCards(template, values))
-  const ofFields = <Value>(by: Readonly<Record<string, Value>>) =>
+  const own = <Value>(byKey: Readonly<Record<string, Value>>) =>
     Object.fromEntries(
-      Object.entries(by).filter(([key]) => fields.some((field) => field.key === key)),
+      Object.entries(byKey).filter(([key]) => fields.some((field) => field.key === key)),
     )
-  const filled = {
-    ...draft,
-    values: { ...ofFields(values), ...draft.values },
-    uploads: { ...ofFields(uploads), ...draft.uploads },
-  }
-  drafts.put(key, filled)
-  return filled
+  return { values: own(values), uploads: own(uploads) }
 }
 
-/** An optional field that somebody emptied again is not there. */
-function given(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
+/** An optional field that was emptied again is left out. */
+function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
   const isLeftOpen = (key: string, value: unknown) =>
     value === '' && !fields.find((field) => field.key === key)?.required
   return Object.fromEntries(
@@ -188,10 +142,20 @@ function given(values: Draft['values'], fields: readonly Field[]): Draft['values
   )
 }
 
-/** A one-time code is worth keeping nowhere. */
-const withoutCodes = (values: Draft['values'], fields: readonly Field[]): Draft['values'] =>
+/**
+ * An agent cannot see or change the amounts of an order, so a stored one must never replace the
+ * order that the contact has now.
+ */
+const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values'] =>
   Object.fromEntries(
-    Object.entries(values).filter(
-      ([key]) => fields.find((field) => field.key === key)?.kind !== 'otp',
-    ),
+    fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
+
+/** One-time codes are never stored, and neither are orders, which the contact has. */
+function withoutUnstored(template: TemplateDefinition, values: Draft['values']): Draft['values'] {
+  const { fields } = fieldsOf(withCards(template, values))
+  const unstored = fields
+    .filter(({ kind }) => kind === 'otp' || kind === 'order')
+    .map(({ key }) => key)
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !unstored.includes(key)))
+}

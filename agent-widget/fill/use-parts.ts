@@ -1,4 +1,5 @@
-// A value with several inputs, such as a product of a catalog: each part set and judged by itself.
+// A value with several inputs, such as a product of a catalog: each part is set and checked by
+// itself.
 import { useState } from 'react'
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -7,25 +8,25 @@ import { useMessages } from '../i18n/messages.tsx'
 import { problemText, problemTexts } from './field-problem.ts'
 import type { Filling } from './use-filling.ts'
 
-export interface Parts {
+export interface ValueParts {
   field: Field
   values: Readonly<Record<string, unknown>>
   text(part: string): string
-  /** A part that was emptied again is not there; nor is the value, when none is left. */
+  /** An empty part is left out; so is the whole value when no part is left. */
   put(part: string, value: unknown): void
-  /** Nothing is said about a part nobody has come to yet. */
+  /** A part that the agent has not filled in and left has no problem yet. */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined
   left(part: string): void
 }
 
-/** What is wrong with the whole is said at the part that comes `first`. */
-export function useParts(field: Field, filling: Filling, first: string): Parts {
+/** Problems of the whole value are shown at the part `first`. */
+export function useParts(field: Field, filling: Filling, first: string): ValueParts {
   const messages = useMessages()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const { key } = field
-  const given = filling.values[key]
-  const values: Parts['values'] = isObject(given) ? given : {}
+  const value = filling.values[key]
+  const values: ValueParts['values'] = isObject(value) ? value : {}
 
   function problemsOf(part: string): Problem[] {
     const isSilent = isEmpty(at(values, part)) && !left.has(part) && !filling.attempted
@@ -36,7 +37,7 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
       .filter(({ path }) => isHere(path) || (part === first && path === key))
   }
 
-  function said(part: string, isWarning: boolean, maxLength?: number): string | undefined {
+  function problemsText(part: string, isWarning: boolean, maxLength?: number): string | undefined {
     const limits = { kind: field.kind, ...(maxLength ? { maxLength } : {}) }
     return problemTexts(problemsOf(part), isWarning, (found) =>
       problemText(found, limits, at(values, part), messages),
@@ -46,27 +47,30 @@ export function useParts(field: Field, filling: Filling, first: string): Parts {
   return {
     field,
     values,
-    text: (part) => shownText(at(values, part)),
+    text: (part) => inputText(at(values, part)),
     put(part, value) {
       const next = Object.fromEntries(
-        Object.entries({ ...values, [part]: value }).filter(([, given]) => !isEmpty(given)),
+        Object.entries({ ...values, [part]: value }).filter(([, part]) => !isEmpty(part)),
       )
-      // A card is there even when nothing stands on it.
+      // A card exists even if nothing on it is filled in.
       filling.set(
         field,
         Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,
       )
     },
-    error: (part, maxLength) => said(part, false, maxLength),
-    warning: (part) => said(part, true),
-    left: (part) => setLeft((before) => (before.has(part) ? before : new Set([...before, part]))),
+    error: (part, maxLength) => problemsText(part, false, maxLength),
+    warning: (part) => problemsText(part, true),
+    left(part) {
+      if (isEmpty(at(values, part))) return
+      setLeft((before) => (before.has(part) ? before : new Set([...before, part])))
+    },
   }
 }
 
 const isEmpty = (value: unknown) =>
   value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
-const shownText = (value: unknown) =>
+const inputText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
 /** `sections.1.title` */

@@ -1,8 +1,9 @@
 import { useState } from 'react'
 
 /**
- * What somebody typed, as they typed it, beside the value it stands for: an unfinished line or date stays in the input though
- * the value has no such thing. A value that changed otherwise is written anew.
+ * The text of an input as it was typed, beside the value that it stands for: an unfinished line or
+ * date stays in the input although the value does not have it. If the value changes in another way,
+ * the text is replaced.
  */
 export function useTyped<Value>(
   value: Value,
@@ -10,6 +11,6 @@ export function useTyped<Value>(
   write: (value: Value) => string,
 ): readonly [string, (text: string) => void] {
   const [typed, setTyped] = useState<string>()
-  const stands = typed !== undefined && JSON.stringify(read(typed)) === JSON.stringify(value)
-  return [stands ? typed : write(value), setTyped]
+  const isCurrent = typed !== undefined && JSON.stringify(read(typed)) === JSON.stringify(value)
+  return [isCurrent ? typed : write(value), setTyped]
 }

@@ -1,6 +1,7 @@
-// What the gallery's states show: one conversation in its variations, and an API that answers from them.
-import type { OfferedTemplates, TemplateSummary } from '../../lambdas/model/template-list.ts'
-import type { ConversationView, FileView, ReplyView } from '../../lambdas/widget-api/api.ts'
+// The data of the gallery's states: a conversation with variations, and an API that answers with
+// them.
+import type { ConversationView, FileView, ReplyView, TemplatesView } from '#api'
+import type { TemplateSummary } from '#model/template-list'
 import type { Api } from '../api.ts'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 
@@ -13,7 +14,7 @@ export function aReply(part: Partial<ReplyView>): ReplyView {
   return {
     id: crypto.randomUUID(),
     type: 'text',
-    fate: 'delivered',
+    status: 'delivered',
     attempt: 1,
     late: false,
     by: { role: 'AGENT', name: 'Maria' },
@@ -75,6 +76,7 @@ export const aContact = (
   attributes: {},
   lastCustomerMessageAt: undefined,
   lastAgentMessageAt: undefined,
+  agentTexts: [],
   ...part,
 })
 
@@ -88,7 +90,7 @@ export const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
   ...part,
 })
 
-export const templates: OfferedTemplates = {
+export const sampleTemplates: TemplatesView = {
   version: '1',
   curation: { others: true, templates: [] },
   templates: [
@@ -107,7 +109,7 @@ export const templates: OfferedTemplates = {
     aTemplate({
       name: 'summer_survey',
       status: 'PAUSED',
-      why: [{ code: 'template_paused', message: 'paused' }],
+      why: [{ code: 'template_not_approved', message: 'paused' }],
     }),
     aTemplate({
       name: 'trip_documents',
@@ -145,7 +147,7 @@ export const definition = {
   ],
 }
 
-export const files: FileView[] = [
+export const sampleFiles: FileView[] = [
   {
     id: 'file-photo',
     kind: 'image',
@@ -190,13 +192,14 @@ function picture(): string {
 export function anApi(view: ConversationView | undefined, part: Partial<Api> = {}): Api {
   return {
     conversation: async () => view ?? never,
-    templates: async () => templates,
+    templates: async () => sampleTemplates,
     definition: async () => definition,
     reply: () => never,
     replyOf: async () => undefined,
     resend: () => never,
     withdraw: () => never,
-    files: async () => ({ files }),
+    cleared: async () => {},
+    files: async () => ({ files: sampleFiles }),
     uploadTarget: async (_, { name }) => ({
       uploadId: name,
       url: 'https://example.com/',

@@ -1,24 +1,28 @@
-// Every component in every state that an agent may see it in.
+// Every component in every state that an agent may see.
 import type { ReactNode } from 'react'
-import type { ConversationView } from '../../lambdas/widget-api/api.ts'
-import { type Api, RequestRefused, Unanswered } from '../api.ts'
+import type { ConversationView } from '#api'
+import { About } from '../about.tsx'
+import { type Api, RequestRefused, ServiceTrouble, SignInNotAccepted, Unanswered } from '../api.ts'
 import { ComposePage } from '../compose/compose-page.tsx'
 import { fileQueueOf } from '../compose/file-queue.ts'
 import type { Kind } from '../compose/kinds.ts'
 import { Contact } from '../conversation/contact.tsx'
-import { windowNow } from '../conversation/window-state.ts'
-import { COMPOSED, type Drafted, draftKeyOf } from '../drafts/composed-drafts.ts'
-import { Nothing } from '../empty-state.tsx'
-import type { Tools } from '../services.tsx'
+import { windowStateAt } from '../conversation/window-state.ts'
+import { COMPOSED, type DraftKind, draftKeyOf } from '../drafts/composed-drafts.ts'
+import { EmptyState } from '../empty-state.tsx'
+import type { Services } from '../services.tsx'
+import type { SignInState } from '../sign-in/sign-in.ts'
+import { SignInGate } from '../sign-in/sign-in-gate.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import { aContact, ago, anApi, aReply, aView } from './fixtures.ts'
+import { supervisorStates } from './supervisor-states.tsx'
 import { templateStates } from './template-states.tsx'
 
 export interface State {
   name: string
   api: Api
-  /** What was done before it is looked at. */
-  prepare?: (tools: Tools, contactId: string) => void
+  /** Actions that lead to the state, done before the component is shown. */
+  prepare?: (services: Services, contactId: string) => void
   show: (contactId: string) => ReactNode
 }
 
@@ -50,11 +54,11 @@ function form(
     api: anApi(view),
     ...(prepare && { prepare }),
     show: (contactId) => (
-      <div className="aw-desk">
+      <div className="aw-panel">
         <ComposePage
-          desktop={{
+          context={{
             ...{ contactId, view, hasEnded: false },
-            tone: windowNow(view, undefined, new Date()).tone,
+            tone: windowStateAt(view, undefined, new Date()).tone,
             sendChatText: canPutText ? async () => {} : undefined,
             onAccepted: () => {},
             onDone: () => {},
@@ -70,13 +74,12 @@ function form(
 }
 
 const drafted =
-  (kind: Drafted, values: object, more: object = {}): State['prepare'] =>
+  (kind: DraftKind, values: object, more: object = {}): State['prepare'] =>
   ({ drafts }, contactId) =>
     drafts.put(draftKeyOf(contactId, kind), {
       requestId: 'one',
       values: { form: values, ...more },
       uploads: {},
-      changedAt: Date.now(),
     })
 
 const framed = { header: 'Your trip', body: 'When may we call you?', footer: 'Lighthouse Travel' }
@@ -91,7 +94,7 @@ const person = {
   website: '',
 }
 
-const fates = [
+const statuses = [
   'queued',
   'preparing',
   'sending',
@@ -102,25 +105,68 @@ const fates = [
   'unconfirmed',
   'failed',
   'withdrawn',
-]
+] as const
 const waiting = [
   aReply({
-    fate: 'held',
+    status: 'held',
     heldUntil: ago(-20),
     shows: { text: 'The office closes at six today, please come before.' },
   }),
   aReply({
-    fate: 'held',
+    status: 'held',
     type: 'location',
     heldUntil: ago(-20),
     shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
   }),
 ]
 
+const signIn = (name: string, state: SignInState): State => ({
+  name,
+  api: anApi(undefined),
+  show: () => (
+    <SignInGate
+      signIn={{
+        getSnapshot: () => state,
+        subscribe: () => () => {},
+        open: async () => {},
+        token: async () => undefined,
+      }}
+      waiting={undefined}
+    >
+      {undefined}
+    </SignInGate>
+  ),
+})
+
 export const states: readonly State[] = [
-  { name: 'no chat', api: anApi(undefined), show: () => <Nothing title="…" hint="…" /> },
+  ...supervisorStates,
+  {
+    name: 'no chat',
+    api: anApi(undefined),
+    show: () => (
+      <>
+        <EmptyState title="…" hint="…" />
+        <About />
+      </>
+    ),
+  },
   chat('loading', undefined),
   chat('offline', undefined, {}, { conversation: () => Promise.reject(new Unanswered('lost')) }),
+  chat(
+    'the service is in trouble',
+    undefined,
+    {},
+    { conversation: () => Promise.reject(new ServiceTrouble('502')) },
+  ),
+  chat(
+    'the sign-in is not accepted',
+    undefined,
+    {},
+    { conversation: () => Promise.reject(new SignInNotAccepted('401')) },
+  ),
+  signIn('signed out', { is: 'signed_out' }),
+  signIn('signing in', { is: 'signing_in' }),
+  signIn('the sign-in did not get back', { is: 'signing_in', stuck: true }),
   chat(
     'another agent’s',
     undefined,
@@ -129,7 +175,7 @@ export const states: readonly State[] = [
       conversation: () =>
         Promise.reject(
           new RequestRefused(403, [
-            { code: 'not_yours', path: '', message: 'This chat is another agent’s.' },
+            { code: 'not_your_contact', path: '', message: 'This chat is another agent’s.' },
           ]),
         ),
     },
@@ -142,11 +188,31 @@ export const states: readonly State[] = [
   chat('ended', aView(), { state: 'ended' }),
   chat('waiting for the customer', aView({ wroteHoursAgo: 30, replies: waiting })),
   chat(
+    'waiting for the answer to a template',
+    aView({
+      wroteHoursAgo: 30,
+      replies: [
+        aReply({
+          type: 'template',
+          shows: { template: 'hello_again' },
+          by: { role: 'AGENT', name: 'Jonas' },
+        }),
+        ...waiting,
+        aReply({
+          status: 'held',
+          type: 'media',
+          heldUntil: ago(-20),
+          shows: { media: 'image', filename: 'boarding.jpg' },
+        }),
+      ],
+    }),
+  ),
+  chat(
     'the latest did not arrive',
     aView({
       replies: [
         aReply({
-          fate: 'failed',
+          status: 'failed',
           problems: [
             { code: 'not_sent_in_time', path: '', message: 'It could not be sent in time.' },
           ],
@@ -159,15 +225,15 @@ export const states: readonly State[] = [
     aView({
       replies: [
         aReply({
-          fate: 'failed',
+          status: 'failed',
           problems: [{ code: 'hold_expired', path: '', message: 'expired' }],
         }),
       ],
     }),
   ),
   chat(
-    'every fate',
-    aView({ replies: fates.map((fate, i) => aReply({ fate, acceptedAt: ago(i) })) }),
+    'every status',
+    aView({ replies: statuses.map((status, i) => aReply({ status: status, acceptedAt: ago(i) })) }),
   ),
   form(
     'text',
@@ -182,8 +248,7 @@ export const states: readonly State[] = [
       requestId: 'two',
       values: { form: { body: 'Until six.' } },
       uploads: {},
-      posted: true,
-      changedAt: Date.now(),
+      posted: { hold: false },
     }),
   ),
   form('place, nothing in it', 'location', aView()),
@@ -232,6 +297,19 @@ export const states: readonly State[] = [
       ],
     }),
   ),
+  form(
+    'link button',
+    'cta_url',
+    aView(),
+    drafted('cta_url', { ...framed, displayText: 'See your seats', url: 'example.com/seats' }),
+  ),
+  form('request for the location, nothing in it', 'location_request', aView()),
+  form(
+    'request for the location, to wait',
+    'location_request',
+    CLOSED,
+    drafted('location_request', { body: 'Where shall we pick you up?' }),
+  ),
   form('files', 'files', aView(), chosenFiles),
   form('files, none yet', 'files', CLOSED),
   form(
@@ -243,26 +321,29 @@ export const states: readonly State[] = [
   ...templateStates,
 ]
 
-/** One that is uploaded, one on its way, three that WhatsApp does not take, one that this page does not have. */
-function chosenFiles(tools: Tools, contactId: string) {
-  const kept = {
+/**
+ * One file that is uploaded, one that is being uploaded, three that WhatsApp does not accept, and
+ * one that this page does not have.
+ */
+function chosenFiles(services: Services, contactId: string) {
+  const values = {
     caption: 'The *view*',
     voice: false,
     order: 0,
     kind: 'image',
     file: { name: 'view.jpg', mimeType: 'image/jpeg', size: 81_234 },
   }
-  const draft = { requestId: 'three', changedAt: Date.now() }
+  const draft = { requestId: 'three' }
   const key = (name: string) => ({ contactId, name, language: COMPOSED })
-  tools.drafts.put(key('file-1'), {
+  services.drafts.put(key('file-1'), {
     ...draft,
-    values: kept,
-    uploads: { file: { uploadId: 'view', ...kept.file } },
+    values,
+    uploads: { file: { uploadId: 'view', ...values.file } },
   })
-  tools.drafts.put(key('file-2'), { ...draft, values: { ...kept, order: 1 }, uploads: {} })
+  services.drafts.put(key('file-2'), { ...draft, values: { ...values, order: 1 }, uploads: {} })
   const opus = new File(['OggS........OpusHead'], 'memo.ogg', { type: 'audio/ogg' })
   const heic = new File([new Uint8Array([0, 0, 0, 24]), 'ftypheic'], 'IMG_2041.HEIC')
   const gif = new File(['GIF89a'], 'dance.gif', { type: 'image/gif' })
   const empty = new File([], 'empty.pdf', { type: 'application/pdf' })
-  void fileQueueOf(tools, contactId).add([opus, heic, gif, empty])
+  void fileQueueOf(services, contactId).add([opus, heic, gif, empty])
 }

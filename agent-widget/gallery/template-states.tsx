@@ -62,6 +62,7 @@ const DAY = 24 * 60 * 60_000
 
 export const templateStates: readonly State[] = [
   template('a template', definition.components),
+  template('a template with a picture', [{ type: 'HEADER', format: 'IMAGE' }, body]),
   template('carousel of pictures', pictures),
   template('carousel of products', goods, {
     'body.1': 'Ana',
@@ -108,10 +109,21 @@ export const templateStates: readonly State[] = [
     'ar',
   ),
   template(
-    'order, not from here',
+    'order without amounts',
     [body, buttons({ type: 'ORDER_DETAILS', text: 'Pay now' })],
     {},
     ['order'],
+  ),
+  template(
+    'order',
+    [body, buttons({ type: 'ORDER_DETAILS', text: 'Pay now' })],
+    {},
+    ['order'],
+    'en_US',
+    {
+      'button.0':
+        '{"reference_id":"R-2041","currency":"BRL","total_amount":{"value":9900,"offset":100}}',
+    },
   ),
 ]
 
@@ -121,6 +133,7 @@ function template(
   values: object = {},
   needs: string[] = [],
   language = 'en_US',
+  defaults: Readonly<Record<string, string>> = {},
 ): State {
   const summary = aTemplate({ name: 'weekend', language, needs: needs as never })
   return {
@@ -131,18 +144,19 @@ function template(
     prepare: ({ drafts }, contactId) =>
       drafts.put(
         { contactId, name: 'weekend', language },
-        { requestId: name, values: { ...values }, uploads: {}, changedAt: Date.now() },
+        { requestId: name, values: { ...values }, uploads: {} },
       ),
     show: (contactId) => (
-      <div className="aw-desk">
+      <div className="aw-panel">
         <TemplatePage
           contactId={contactId}
           attributes={{}}
           group={{ name: 'weekend', variants: [summary], text: '' } as never}
           variant={{ template: summary, instead: language === 'ar' ? 'pt_BR' : undefined }}
           isGuess={false}
-          offer={{ offered: true }}
-          hasNumber
+          offer={{ offered: true, defaults }}
+          customerName="Ana Souza"
+          recipient={{ hasNumber: true, hasStoppedMarketing: false }}
           isAsLeft
           onLanguage={() => {}}
           onBack={() => {}}

@@ -1,30 +1,58 @@
 // For pages that have a CCP of their own: import { mountAgentWidget } from 'https://…/embed.js'
+
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
+import { sayWhyNot } from './page-failure.ts'
 import { readSettings } from './settings.ts'
 
 interface EmbedOptions {
-  /** The page's own copy of sign-in.html, where the page is on another origin than the widget: windows only speak within one. */
+  /**
+   * The page of this origin that the identity provider returns to. Needed where the embedding page
+   * has another origin than the widget: windows can only communicate within one origin. The page
+   * loads sign-in.js from the widget's origin.
+   */
   signInPage?: string
 }
 
 /**
- * Puts the widget into `element`, beside the CCP that this page has opened with `connect.core.initCCP`. The page gives the
- * element a height; the widget scrolls inside. Returns how to take it out again.
+ * Renders the widget into `element`, beside the CCP that the page opens with `connect.core.initCCP`,
+ * before or after this call. The page gives the element a height; the widget scrolls inside it. If
+ * the widget cannot start, the element shows why. Returns a function that removes the widget.
  */
 export async function mountAgentWidget(
   element: HTMLElement,
   options: EmbedOptions = {},
 ): Promise<() => void> {
-  const base = new URL(/* @vite-ignore */ '.', import.meta.url).href
-  const [settings, { showWidget, signInPage }] = await Promise.all([
-    readSettings(base),
-    import('./show-widget.tsx'),
-  ])
-  const { numberAttribute } = settings
-  const workspace = attachedCcpWorkspace(numberAttribute ? { numberAttribute } : {})
-  const remove = showWidget(element, workspace, settings, options.signInPage ?? signInPage(base))
-  return () => {
-    remove()
-    workspace.stop()
+  const base = new URL(/* @vite-ignore */ '.', import.meta.url)
+  try {
+    const returnPage = returnPageFor(base, options)
+    const [settings, { showWidget }] = await Promise.all([
+      readSettings(base.href),
+      import('./show-widget.tsx'),
+    ])
+    const { numberAttribute } = settings
+    const workspace = attachedCcpWorkspace(numberAttribute ? { numberAttribute } : {})
+    const remove = showWidget(element, workspace, settings, returnPage)
+    return () => {
+      remove()
+      workspace.stop()
+    }
+  } catch (error) {
+    sayWhyNot(element, error)
+    return () => element.replaceChildren()
   }
+}
+
+/** Throws if the identity provider could not return to this page's origin. */
+function returnPageFor(base: URL, { signInPage }: EmbedOptions): string {
+  const { origin } = location
+  const page = new URL(
+    signInPage ?? 'sign-in.html',
+    signInPage === undefined ? base : document.baseURI,
+  )
+  if (page.origin === origin) return page.href
+  throw new Error(
+    signInPage === undefined
+      ? `This page is at ${origin}, the WhatsApp widget at ${base.origin}. The sign-in has to return to a page at ${origin}: add one that loads ${base.href}sign-in.js, and pass its address to mountAgentWidget as { signInPage }.`
+      : `signInPage is at ${page.origin}, but this page is at ${origin}. The sign-in has to return to a page at ${origin}.`,
+  )
 }

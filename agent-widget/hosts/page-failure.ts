@@ -1,4 +1,4 @@
-/** Where the widget cannot even start: the reason in its place. */
+/** Shows the reason where the widget cannot even start. */
 export function sayWhyNot(element: HTMLElement, error: unknown): void {
   const paragraph = document.createElement('p')
   paragraph.className = 'page-failure'

@@ -1,33 +1,52 @@
-// Puts the widget into a page, over whichever workspace the page has.
+// Renders the widget into a page, for any workspace.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createApi } from '../api.ts'
 import { AgentWidget } from '../app.tsx'
 import { createSignIn } from '../sign-in/sign-in.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import type { WidgetSettings } from './settings.ts'
+import { locationOf, type WidgetSettings } from './settings.ts'
 
-/** `signInPage`: where the identity provider returns to, on the page's own origin. Returns how to take the widget out again. */
+/**
+ * `signInPage`: the page that the identity provider returns to, on the page's own origin. Returns a
+ * function that removes the widget.
+ */
 export function showWidget(
   element: HTMLElement,
   workspace: Workspace,
-  { apiUrl, issuer, clientId, scope, place }: WidgetSettings,
+  settings: WidgetSettings,
   signInPage: string,
 ): () => void {
-  const signIn = createSignIn({
-    authority: issuer,
-    clientId,
-    redirectUri: signInPage,
-    ...(scope && { scope }),
-  })
+  const { apiUrl, place, places } = settings
+  const signIn = signInTo(settings, signInPage)
   const api = createApi({ url: apiUrl, token: signIn.token })
   const root = createRoot(element)
   root.render(
     <StrictMode>
-      <AgentWidget workspace={workspace} api={api} signIn={signIn} place={place} />
+      <AgentWidget
+        workspace={workspace}
+        api={api}
+        signIn={signIn}
+        locationOf={(number) =>
+          locationOf({ ...(place && { place }), ...(places && { places }) }, number)
+        }
+      />
     </StrictMode>,
   )
   return () => root.unmount()
 }
+
+export const signInTo = (
+  { issuer, clientId, scope, extraParameters, metadata }: WidgetSettings,
+  signInPage: string,
+) =>
+  createSignIn({
+    authority: issuer,
+    clientId,
+    redirectUri: signInPage,
+    ...(scope && { scope }),
+    ...(extraParameters && { extraParameters }),
+    ...(metadata && { metadata }),
+  })
 
 export const signInPage = (base: string) => new URL('sign-in.html', base).href

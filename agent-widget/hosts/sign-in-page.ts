@@ -1,3 +1,110 @@
-import { finishSignIn } from '../sign-in/finish-sign-in.ts'
+// The page that the identity provider returns to, in a window and in the silent frame: passes the
+// provider's answer to the widget, which has the state of the sign-in. It is also the first window
+// where a sign-in needs two (../sign-in/sign-in-window.ts).
+//
+// It is built into one file with a fixed name, sign-in.js. A page of another origin can therefore
+// load it, and remains valid when the widget is updated.
+import {
+  answerChannel,
+  answerIn,
+  confirmationChannel,
+  isAnswer,
+  isRelayTarget,
+  relayReady,
+  stateIn,
+} from '../sign-in/window-messages.ts'
 
-await finishSignIn()
+interface ReturnPageTexts {
+  /** The answer was passed on. */
+  done: string
+  /** The widget did not confirm that it received the answer. */
+  notReceived: string
+  /** The address of this page contains no answer of the provider. */
+  nothing: string
+  /** Above the button that opens the second window, and on it. */
+  twoWindows: string
+  continue: string
+}
+
+/** The texts of this page in every language of the widget. vite.config.ts inserts them. */
+declare const RETURN_PAGE_TEXTS: Readonly<Record<string, ReturnPageTexts>>
+
+/** How long the widget may take to confirm that it received the answer. */
+const CONFIRMED_WITHIN_MS = 3_000
+
+const language =
+  navigator.languages
+    .map((tag) => tag.toLowerCase().split('-')[0]!)
+    .find((tag) => Object.hasOwn(RETURN_PAGE_TEXTS, tag)) ?? 'en'
+const texts = RETURN_PAGE_TEXTS[language]!
+
+const address = location.href
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', begin)
+else begin()
+
+function begin() {
+  const relayed = new URL(address).searchParams.get('relay')
+  const state = stateIn(address)
+  if (relayed) relay(relayed, window.opener)
+  else if (window.parent !== window) window.parent.postMessage(answerIn(address), location.origin)
+  else if (state) returnAnswer(state)
+  else show(texts.nothing)
+}
+
+/** Works without an opener too: a provider that isolates its windows removes it. */
+function returnAnswer(state: string) {
+  const confirmed = new BroadcastChannel(confirmationChannel(state))
+  const timer = setTimeout(() => show(texts.notReceived), CONFIRMED_WITHIN_MS)
+  confirmed.onmessage = () => {
+    clearTimeout(timer)
+    show(texts.done)
+    window.close()
+  }
+  const answer = answerIn(address)
+  if (window.opener) window.opener.postMessage(answer, location.origin)
+  const channel = new BroadcastChannel(answerChannel(state))
+  channel.postMessage(answer)
+  channel.close()
+}
+
+/** The first of two windows: opens the provider in the second one, and passes its answer on. */
+function relay(state: string, opener: Window | null) {
+  if (!opener) return show(texts.nothing)
+  const channel = new BroadcastChannel(answerChannel(state))
+  const receive = ({ origin, data }: MessageEvent<unknown>) => {
+    if (origin !== location.origin) return
+    if (isRelayTarget(data, state)) offerProvider(data.open)
+    else if (isAnswer(data) && stateIn(data.url) === state) {
+      const confirmed = new BroadcastChannel(confirmationChannel(state))
+      confirmed.postMessage('received')
+      confirmed.close()
+      show(texts.done)
+      // The widget closes this window.
+      opener.postMessage(data, location.origin)
+    }
+  }
+  channel.onmessage = receive
+  window.addEventListener('message', receive)
+  opener.postMessage(relayReady(state), location.origin)
+}
+
+function offerProvider(url: string) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = texts.continue
+  Object.assign(button.style, { font: 'inherit', margin: '0 2rem', padding: '0.5rem 1rem' })
+  button.onclick = () => window.open(url, '_blank', 'popup,width=480,height=640')
+  show(texts.twoWindows)
+  document.body.append(button)
+  button.focus()
+}
+
+function show(text: string) {
+  const paragraph = document.createElement('p')
+  paragraph.setAttribute('role', 'status')
+  paragraph.textContent = text
+  Object.assign(paragraph.style, { font: '16px/1.5 system-ui, sans-serif', margin: '2rem' })
+  Object.assign(document.body.style, { font: '16px/1.5 system-ui, sans-serif' })
+  document.documentElement.lang = language
+  document.body.replaceChildren(paragraph)
+}

@@ -12,7 +12,7 @@ export function moment(at: Date, now: Date, language: Language): string {
   return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
 }
 
-/** `23 hr 59 min`, `59 min`; below ten minutes `9:59`, which is what makes people hurry. */
+/** `23 hr 59 min`, `59 min`; below ten minutes `9:59`, so that the agent sees the seconds pass. */
 export function remaining(ms: number, language: Language): string {
   if (ms < 10 * MINUTE) {
     const seconds = Math.max(0, Math.ceil(ms / 1000))
@@ -81,6 +81,9 @@ export function bytes(size: number, language: Language): string {
   }).format(value)
 }
 
-/** `+1 555 0142` is easier to read out than `+15550142`. Grouped only where the country is known without doubt. */
-export const phoneNumber = (number: string): string =>
+/**
+ * `+1 555 0142` is easier to read out than `+15550142`. Grouped only where the country is known
+ * without doubt.
+ */
+export const formattedNumber = (number: string): string =>
   number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')

@@ -1,44 +1,53 @@
-// The agent's language: its words, and how it writes dates, numbers and lengths of time.
+// The agent's language: its texts, for every component.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
-import { en, type Messages } from './en.ts'
+import { catalogueOf, type Messages } from './catalogue.ts'
+import en from './en.json' with { type: 'json' }
 
-/** English is there at once; the others come when they are needed. */
-const catalogues: Readonly<Record<Language, () => Promise<Messages>>> = {
+/** English is part of the page; the other languages are loaded when they are needed. */
+const loaders: Readonly<Record<Language, () => Promise<object>>> = {
   en: async () => en,
-  es: async () => (await import('./es.ts')).es,
-  pt: async () => (await import('./pt.ts')).pt,
+  es: async () => (await import('./es.json', { with: { type: 'json' } })).default,
+  pt: async () => (await import('./pt.json', { with: { type: 'json' } })).default,
 }
 
-interface Speech {
+interface Translation {
   language: Language
   messages: Messages
 }
 
-const SpeechContext = createContext<Speech>({ language: 'en', messages: en })
+const ENGLISH: Translation = { language: 'en', messages: catalogueOf(en, 'en') }
 
-/** The first language of the browser that there is a catalogue for. */
+const TranslationContext = createContext<Translation>(ENGLISH)
+
+/** The first of the browser's languages that the widget has; otherwise English. */
 export function languageOf(preferred: readonly string[]): Language {
   const known = preferred
     .map((tag) => tag.toLowerCase().split('-')[0]!)
-    .find((tag) => Object.hasOwn(catalogues, tag))
+    .find((tag) => Object.hasOwn(loaders, tag))
   return (known ?? 'en') as Language
 }
 
-/** Shows nothing until the catalogue is there: words that change under the reader are worse than a moment's wait. */
-export function Speaking({ language, children }: { language: Language; children: ReactNode }) {
-  const [speech, setSpeech] = useState<Speech | undefined>(
-    language === 'en' ? { language, messages: en } : undefined,
-  )
+/** Shows nothing until the texts are loaded, so that no text changes language under the reader. */
+export function LanguageProvider({
+  language,
+  children,
+}: {
+  language: Language
+  children: ReactNode
+}) {
+  const [translation, setTranslation] = useState(language === 'en' ? ENGLISH : undefined)
   useEffect(() => {
-    let isWanted = true
-    catalogues[language]().then((messages) => isWanted && setSpeech({ language, messages }))
+    let isCurrent = true
+    loaders[language]().then((texts) => {
+      if (isCurrent) setTranslation({ language, messages: catalogueOf(texts, language) })
+    })
     return () => {
-      isWanted = false
+      isCurrent = false
     }
   }, [language])
-  return speech && <SpeechContext value={speech}>{children}</SpeechContext>
+  return translation && <TranslationContext value={translation}>{children}</TranslationContext>
 }
 
-export const useMessages = (): Messages => use(SpeechContext).messages
-export const useLanguage = (): Language => use(SpeechContext).language
+export const useMessages = (): Messages => use(TranslationContext).messages
+export const useLanguage = (): Language => use(TranslationContext).language

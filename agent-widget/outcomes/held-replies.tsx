@@ -1,40 +1,42 @@
-// Replies that wait for the customer's answer: seen by whoever has the chat, taken back or changed until they are on their way.
+// Replies that wait for the customer's answer. Whoever has the chat can edit or cancel them.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import { useRef } from 'react'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import { useKeptFocus } from '../browser/use-restored-focus.ts'
+import type { ReplyView } from '#api'
+import { useRestoredFocus } from '../browser/use-restored-focus.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
-import { lineOf, titleOf } from './reply-line.tsx'
+import { useServices } from '../services.tsx'
+import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
-  /** Only templates are accepted: one has to be sent, so that the customer answers. */
+  /** Only templates are accepted, so the customer has to answer one. */
   needsTemplate: boolean
+  /** The template that the customer has to answer, once one was sent. */
+  awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /** Undefined where it could not be sent again: the chat has ended. */
+  /** Undefined where the reply could not be sent again, because the chat has ended. */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 
 export function Held(props: Props) {
-  return props.replies.length > 0 ? <Waiting {...props} /> : undefined
+  return props.replies.length > 0 ? <HeldReplies {...props} /> : undefined
 }
 
-function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
+function HeldReplies({ replies, needsTemplate, awaited, onWithdraw, onEdit }: Props) {
   const messages = useMessages()
   const language = useLanguage()
-  const { clock } = useTools()
+  const { clock } = useServices()
   const words = messages.held
   const section = useRef<HTMLElement>(null)
-  useKeptFocus(section)
-  // In the order in which they will go out.
+  useRestoredFocus(section)
+  // In the order in which they will be sent.
   const waiting = replies.toReversed()
   return (
     <section ref={section} className="aw-held" aria-label={words.title}>
       <p className="aw-held-title">
-        <Icon name="status-pending" /> <strong>{words.count(waiting.length)}</strong>
+        <Icon name="status-pending" /> <strong>{words.count({ n: waiting.length })}</strong>
       </p>
       <ul>
         {waiting.map((reply) => (
@@ -45,8 +47,8 @@ function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
             <p className="aw-facts">
               {[
                 reply.heldUntil &&
-                  words.until(moment(new Date(reply.heldUntil), clock.now(), language)),
-                reply.by.name && messages.by(reply.by.name),
+                  words.until({ when: moment(new Date(reply.heldUntil), clock.now(), language) }),
+                reply.by.name && messages.by({ name: reply.by.name }),
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -72,7 +74,16 @@ function Waiting({ replies, needsTemplate, onWithdraw, onEdit }: Props) {
           </li>
         ))}
       </ul>
-      {needsTemplate && <p className="aw-hint">{words.sendTemplate}</p>}
+      {needsTemplate && (
+        <p className="aw-hint" role="status">
+          {awaited
+            ? words.templateSent({
+                when: moment(new Date(awaited.acceptedAt), clock.now(), language),
+                status: statusText(awaited.status, messages),
+              })
+            : words.sendTemplate}
+        </p>
+      )}
     </section>
   )
 }

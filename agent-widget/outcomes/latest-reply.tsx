@@ -1,34 +1,51 @@
-// The newest reply, above everything: its fate is seen and heard wherever the agent is in the widget.
+// The newest reply of this chat, above everything else, so that the agent sees and hears its status.
 import Button from '@cloudscape-design/components/button'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
+import type { ReplyView } from '#api'
 import { useMessages } from '../i18n/messages.tsx'
-import { type Actions, Fate, fateName, lineOf, Remedy, titleOf } from './reply-line.tsx'
+import {
+  type Actions,
+  lineOf,
+  Remedy,
+  ReplyDetails,
+  StatusLabel,
+  statusText,
+  titleOf,
+} from './reply-line.tsx'
 
 interface Props {
   reply: ReplyView | undefined
   actions: Actions
-  /** The list of everything sent is shown, this one on top of it: then it is only said. */
-  isListed: boolean
+  /**
+   * The list of sent replies or a form is open, so the reply is only announced to screen readers:
+   * above a form it would look like the status of what is in the form.
+   */
+  isSilent: boolean
   onShowAll: () => void
 }
 
-export function Latest({ reply, actions, isListed, onShowAll }: Props) {
+export function Latest({ reply, actions, isSilent, onShowAll }: Props) {
   const messages = useMessages()
   return (
     <>
-      {reply && !isListed && (
-        <div className="aw-latest" data-fate={reply.fate}>
-          <span className="aw-latest-title">
-            <Button variant="inline-link" onClick={onShowAll}>
+      {reply && !isSilent && (
+        <div className="aw-latest" data-status={reply.status}>
+          <p className="aw-latest-title">
+            <span className="aw-facts">{messages.lastSent}</span>{' '}
+            <Button
+              variant="inline-link"
+              onClick={onShowAll}
+              ariaLabel={messages.showSent({ what: lineOf(reply, messages) })}
+            >
               <bdi>{lineOf(reply, messages)}</bdi>
-            </Button>
-          </span>
-          <Fate reply={reply} />
+            </Button>{' '}
+            <ReplyDetails reply={reply} />
+          </p>
+          <StatusLabel reply={reply} />
           <Remedy reply={reply} actions={actions} />
         </div>
       )}
-      <span className="aw-heard" role="status">
-        {reply && `${titleOf(reply, messages)}: ${fateName(reply.fate, messages)}`}
+      <span className="aw-screen-reader" role="status">
+        {reply && `${titleOf(reply, messages)}: ${statusText(reply.status, messages)}`}
       </span>
     </>
   )

@@ -1,23 +1,25 @@
-// What an agent is told of a reply, and what to do next. Sending again is offered only where it is right.
+// What an agent can do next about a reply. Sending again is offered only where it is right.
+
+import type { ReplyStatus, ReplyView } from '#api'
+import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor } from '#whatsapp/errors/error-table'
 import type { Language } from '#whatsapp/errors/language'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import type { Messages } from '../i18n/en.ts'
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
 export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
-  /** The same again: what went wrong passes. */
+  /** Sends the same again, because the problem is temporary. */
   | { is: 'resend' }
-  /** It may arrive twice: the agent decides. */
+  /** The customer may receive it twice, so the agent decides. */
   | { is: 'resend_anyway' }
-  /** The window is closed. */
+  /** The service window is closed. */
   | { is: 'pick_template' }
-  /** Its values were not right. */
+  /** WhatsApp refused its values. */
   | { is: 'edit_template' }
   | { is: 'other_template' }
-  /** It waited in vain: the customer did not answer. */
+  /** The customer did not answer in time. */
   | { is: 'edit_reply' }
   | { is: 'other_channel' }
   | { is: 'wait' }
@@ -27,12 +29,23 @@ export type Next =
 export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean =>
   problems.some(({ code }) => code === 'hold_expired')
 
-export function toneOf(fate: string): Tone {
-  if (fate === 'failed' || fate === 'partly_failed') return 'bad'
-  if (fate === 'withdrawn') return 'over'
-  if (fate === 'unconfirmed') return 'doubtful'
-  return ['sent', 'delivered', 'read', 'played'].includes(fate) ? 'good' : 'waiting'
-}
+const TONES = {
+  held: 'waiting',
+  queued: 'waiting',
+  preparing: 'waiting',
+  sending: 'waiting',
+  accepted: 'waiting',
+  sent: 'good',
+  delivered: 'good',
+  read: 'good',
+  played: 'good',
+  failed: 'bad',
+  partly_failed: 'bad',
+  unconfirmed: 'doubtful',
+  withdrawn: 'over',
+} as const satisfies Record<ReplyStatus, Tone>
+
+export const toneOf = (status: ReplyStatus): Tone => TONES[status]
 
 const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
@@ -46,57 +59,58 @@ export interface Possible {
 }
 
 export function nextStep(
-  reply: Judged,
+  reply: ReplyOutcome,
   { onlyTemplates, hasEnded }: Possible = { onlyTemplates: false, hasEnded: false },
 ): Next | undefined {
   const next = stepAfter(reply)
   if (!onlyTemplates || reply.type === 'template') return next
-  // What is written again can wait for the customer, where the chat goes on.
+  // A message that is written again can wait for the customer, as long as the chat has not ended.
   if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded))
     return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next
 }
 
-type Judged = Pick<ReplyView, 'fate' | 'type' | 'parts' | 'problems'>
+type ReplyOutcome = Pick<ReplyView, 'status' | 'type' | 'parts' | 'problems'>
 
-function stepAfter(reply: Judged): Next | undefined {
-  const { fate, type, parts, problems } = reply
-  if (fate === 'unconfirmed') return { is: 'resend_anyway' }
-  if (fate !== 'failed' && fate !== 'partly_failed') return undefined
+function stepAfter(reply: ReplyOutcome): Next | undefined {
+  const { status, type, parts, problems } = reply
+  if (status === 'unconfirmed') return { is: 'resend_anyway' }
+  if (status !== 'failed' && status !== 'partly_failed') return undefined
   if (hasExpired(reply)) return { is: 'edit_reply' }
   const codes = parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code))
-  const said = problems.map(({ code }) => code)
+  const refusalCodes = problems.map(({ code }) => code)
   if (
     codes.includes(RE_ENGAGEMENT_MESSAGE) ||
-    said.some((code) => code.startsWith('service_window'))
+    refusalCodes.some((code) => code.startsWith('service_window'))
   )
     return { is: 'pick_template' }
   if (codes.some((code) => UNREACHABLE.includes(code))) return { is: 'other_channel' }
   if (
     codes.some((code) => OTHER_TEMPLATE.includes(code)) ||
-    said.some((code) => code.startsWith('template_'))
+    refusalCodes.some((code) => code.startsWith('template_'))
   )
     return { is: 'other_template' }
   if (type === 'template' && codes.some((code) => VALUES.includes(code)))
     return { is: 'edit_template' }
   const errors = codes.map(errorFor)
-  if (errors.some(({ who }) => who === 'administrator')) return { is: 'administrator' }
+  if (errors.some(({ who }) => who === 'administrator' || who === 'developer'))
+    return { is: 'administrator' }
   if (errors.some(({ retry }) => retry === 'later')) return { is: 'wait' }
   if (errors.some(({ retry, who }) => retry === 'never' && who !== 'agent'))
     return { is: 'other_channel' }
   if (errors.some(({ retry }) => retry === 'fix'))
     return type === 'template' ? { is: 'edit_template' } : undefined
-  // Nothing said against it: out of time, throttled, an outage.
+  // The failure was temporary (a time-out, throttling or an outage), so sending again may succeed.
   return { is: 'resend' }
 }
 
-/** In the agent's language, whoever sent it and in whatever language they worked. */
+/** Returns why the reply failed in this agent's language, even if a colleague with another one sent it. */
 export function reasonsOf(
   { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,
   language: Language,
   messages: Messages,
 ): string[] {
-  const codes = [...new Set(parts.flatMap(({ errors = [] }) => errors.map(({ code }) => code)))]
-  const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(messages.said)
-  return [...own, ...new Set(codes.map((code) => errorFor(code).tell[language]))]
+  const errors = parts.flatMap(({ errors = [] }) => errors)
+  const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(refusalText(messages))
+  return [...own, ...new Set(errors.map((error) => sentenceFor(error, language)))]
 }

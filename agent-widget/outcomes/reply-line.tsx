@@ -1,21 +1,23 @@
-// What became of one reply, and what to do next.
+// The status of one reply, and what to do next.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator, {
   type StatusIndicatorProps,
 } from '@cloudscape-design/components/status-indicator'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import type { Messages } from '../i18n/en.ts'
+import type { ReplyView, ReplyStatus as Status } from '#api'
+import type { MediaKind } from '#whatsapp/media/media'
+import type { Messages } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
+import { readableName } from '../templates/readable-name.ts'
 import { hasExpired, type Next, nextStep, type Possible, reasonsOf, toneOf } from './next-step.ts'
-import { summaryOf } from './summary.ts'
+import { replySummary } from './summary.ts'
 
 export interface Actions extends Possible {
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
   editTemplate: (reply: ReplyView) => void
-  /** As a new draft. */
+  /** Opens the reply as a new draft. */
   editReply: (reply: ReplyView) => void
 }
 
@@ -27,13 +29,13 @@ const INDICATORS = {
   over: 'stopped',
 } as const satisfies Record<string, StatusIndicatorProps.Type>
 
-export const fateName = (fate: string, messages: Messages): string => messages.fates[fate] ?? fate
+export const statusText = (status: Status, messages: Messages): string => messages.statuses[status]
 
-export function Fate({ reply }: { reply: ReplyView }) {
+export function StatusLabel({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   return (
-    <StatusIndicator type={reply.fate === 'held' ? 'pending' : INDICATORS[toneOf(reply.fate)]}>
-      {fateName(reply.fate, messages)}
+    <StatusIndicator type={reply.status === 'held' ? 'pending' : INDICATORS[toneOf(reply.status)]}>
+      {statusText(reply.status, messages)}
     </StatusIndicator>
   )
 }
@@ -42,40 +44,46 @@ export function titleOf(reply: ReplyView, messages: Messages): string {
   const { template, filename, media } = (reply.shows ?? {}) as {
     template?: string
     filename?: string
-    media?: string
+    media?: MediaKind
   }
-  return template ?? filename ?? messages.replyTypes[media ?? reply.type] ?? messages.file
+  const { type } = reply
+  if (template) return readableName(template)
+  if (filename) return filename
+  if (media) return messages.replyTypes[media]
+  return type === 'template' || type === 'media' || type === 'attachments'
+    ? messages.file
+    : messages.replyTypes[type]
 }
 
-/** What it says, in a line; what it is, where it says nothing by itself. */
+/** The content of a reply in one line, or its type where it has no text. */
 export function lineOf(reply: ReplyView, messages: Messages): string {
-  const summary = summaryOf(reply, messages)
+  const summary = replySummary(reply, messages)
   if (reply.type === 'reaction') return `${titleOf(reply, messages)}: ${summary}`
   return summary || titleOf(reply, messages)
 }
 
-/** Who sent it, when, and in which attempt. */
-export function Facts({ reply }: { reply: ReplyView }) {
+/** When it was sent, by whom, and in which attempt. */
+export function ReplyDetails({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   const language = useLanguage()
-  const { clock } = useTools()
-  const facts = [
+  const { clock } = useServices()
+  const details = [
     moment(new Date(reply.acceptedAt), clock.now(), language),
-    reply.by.name && messages.by(reply.by.name),
-    reply.attempt > 1 && messages.attempt(reply.attempt),
+    reply.by.name && messages.by({ name: reply.by.name }),
+    reply.attempt > 1 && messages.attempt({ n: reply.attempt }),
     reply.late && messages.late,
   ]
-  return <span className="aw-facts">{facts.filter(Boolean).join(' · ')}</span>
+  return <span className="aw-facts">{details.filter(Boolean).join(' · ')}</span>
 }
 
-/** Nothing for what goes well. */
+/** Why a reply failed and what to do; nothing for a reply without problems. */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const language = useLanguage()
   const next = nextStep(reply, actions)
   const reasons = hasExpired(reply)
     ? [messages.held.expired]
-    : reply.fate === 'unconfirmed'
+    : reply.status === 'unconfirmed'
       ? [messages.unconfirmedWhy]
       : reasonsOf(reply, language, messages)
   if (!next && reasons.length === 0) return undefined
@@ -84,15 +92,15 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
       {reasons.map((reason) => (
         <p key={reason}>{reason}</p>
       ))}
-      {next && !(isSaid(next) && reasons.length > 0) && (
+      {next && !(isTextOnly(next) && reasons.length > 0) && (
         <NextStep next={next} reply={reply} actions={actions} />
       )}
     </div>
   )
 }
 
-/** WhatsApp's own sentences end with what to do where nothing can be pressed. */
-const isSaid = ({ is }: Next) => is === 'other_channel' || is === 'wait'
+/** These steps have no button, and WhatsApp's own reasons include them. */
+const isTextOnly = ({ is }: Next) => is === 'other_channel' || is === 'wait'
 
 function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; actions: Actions }) {
   const words = useMessages().next

@@ -1,19 +1,19 @@
-// Everything sent from here in this conversation, by whoever had it: what it said, who sent it, what became of it.
+// Everything sent in this conversation, by any agent: its content, who sent it, and its status.
 import { lazy, type ReactNode, Suspense, useState } from 'react'
+import type { ReplyView } from '#api'
 import type { Preview } from '#whatsapp/templates/render'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import { Nothing } from '../empty-state.tsx'
+import { EmptyState } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
-import { type Actions, Facts, Fate, Remedy, titleOf } from './reply-line.tsx'
-import { summaryOf } from './summary.ts'
+import { type Actions, Remedy, ReplyDetails, StatusLabel, titleOf } from './reply-line.tsx'
+import { replySummary } from './summary.ts'
 
 const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
 
 export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
   const messages = useMessages()
   if (replies.length === 0)
-    return <Nothing title={messages.sentNothing} hint={messages.sentNothingHint} />
+    return <EmptyState title={messages.sentNothing} hint={messages.sentNothingHint} />
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
     <ol className="aw-sent" tabIndex={0} aria-label={messages.sent}>
@@ -23,10 +23,10 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
             <strong>
               <bdi>{titleOf(reply, messages)}</bdi>
             </strong>
-            <Fate reply={reply} />
+            <StatusLabel reply={reply} />
           </p>
-          <Shown reply={reply} />
-          <Facts reply={reply} />
+          <SentContent reply={reply} />
+          <ReplyDetails reply={reply} />
           <Remedy reply={reply} actions={actions} />
         </li>
       ))}
@@ -34,14 +34,14 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
   )
 }
 
-function Shown({ reply }: { reply: ReplyView }) {
+function SentContent({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   const { preview, language, attachments } = (reply.shows ?? {}) as {
     preview?: Preview
     language?: string
     attachments?: { name: string }[]
   }
-  const body = preview?.body ?? summaryOf(reply, messages)
+  const body = preview?.body ?? replySummary(reply, messages)
   const header = preview?.header
   return (
     <>
@@ -67,11 +67,11 @@ function Shown({ reply }: { reply: ReplyView }) {
   )
 }
 
-/** What neither the header's line nor the body says. */
+/** Whether the preview has more than the header line and the body. */
 const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
   (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards
 
-/** Drawn only once it is asked for. */
+/** Rendered only once it is opened. */
 function Unfolded({ label, children }: { label: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (

@@ -1,9 +1,10 @@
-// What a composed reply says, in a line.
-import type { ContactCard, ListSection } from '#whatsapp/messages/messages'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import type { Messages } from '../i18n/en.ts'
+// The content of a composed reply in one line.
 
-interface Shown {
+import type { ReplyView } from '#api'
+import type { ContactCard, ListSection } from '#whatsapp/messages/messages'
+import type { Messages } from '../i18n/catalogue.ts'
+
+interface ReplyContent {
   text?: string
   caption?: string
   filename?: string
@@ -16,31 +17,36 @@ interface Shown {
   buttons?: readonly { title: string }[]
   sections?: readonly ListSection[]
   emoji?: string
+  displayText?: string
 }
 
-export function summaryOf(
+export function replySummary(
   { type, shows }: Pick<ReplyView, 'type' | 'shows'>,
   messages: Messages,
 ): string {
-  const shown = (shows ?? {}) as Shown
+  const content = (shows ?? {}) as ReplyContent
   switch (type) {
     case 'location':
-      return [shown.name, shown.address ?? `${shown.latitude}, ${shown.longitude}`]
+      return [content.name, content.address ?? `${content.latitude}, ${content.longitude}`]
         .filter(Boolean)
         .join(', ')
     case 'contacts':
-      return (shown.contacts ?? []).map(({ name }) => name.formattedName).join(', ')
+      return (content.contacts ?? []).map(({ name }) => name.formattedName).join(', ')
     case 'buttons':
-      return choices(shown.body, shown.buttons)
+      return choices(content.body, content.buttons)
     case 'list':
       return choices(
-        shown.body,
-        shown.sections?.flatMap(({ rows }) => rows),
+        content.body,
+        content.sections?.flatMap(({ rows }) => rows),
       )
+    case 'cta_url':
+      return choices(content.body, [{ title: content.displayText ?? '' }])
+    case 'location_request':
+      return content.body ?? ''
     case 'reaction':
-      return shown.emoji || messages.reactionTaken
+      return content.emoji || messages.reactionRemoved
     default:
-      return shown.text ?? shown.caption ?? ''
+      return content.text ?? content.caption ?? ''
   }
 }
 

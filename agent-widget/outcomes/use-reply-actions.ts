@@ -1,47 +1,50 @@
-// What an agent does with a reply that is there already: send it again, take it back.
+// What an agent can do with a reply: send it again or cancel it.
 import { useState } from 'react'
-import type { ReplyView } from '../../lambdas/widget-api/api.ts'
-import { RequestRefused } from '../api.ts'
+import type { ReplyView } from '#api'
+import { RequestRefused, ServiceTrouble, SignInNotAccepted } from '../api.ts'
 import type { ConversationStore } from '../conversation/conversation-store.ts'
+import { refusalText } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 
 export interface ReplyActions {
-  /** Why the last of them did not work. */
+  /** Why the last action failed. */
   problem: Trouble | undefined
   dismiss(): void
   resend(reply: ReplyView): Promise<void>
-  /** Whether it will not be sent any more. */
+  /** Resolves to whether the reply was canceled. */
   withdraw(reply: ReplyView): Promise<boolean>
 }
 
 interface Trouble {
-  /** `released`: the customer's answer was quicker. Nothing is wrong with that. */
+  /** `released`: the customer answered first, which is no error. */
   is: 'released' | 'failed'
   why: string
 }
 
 export function useReplyActions(contactId: string, store: ConversationStore): ReplyActions {
   const messages = useMessages()
-  const { api } = useTools()
+  const { api } = useServices()
   const [problem, setProblem] = useState<Trouble>()
 
-  function told(error: unknown): Trouble {
+  function problemFor(error: unknown): Trouble {
+    if (error instanceof SignInNotAccepted) return { is: 'failed', why: messages.signInNotAccepted }
+    if (error instanceof ServiceTrouble) return { is: 'failed', why: messages.serviceTrouble }
     if (!(error instanceof RequestRefused)) return { is: 'failed', why: messages.offline }
     const isReleased = error.problems.some(({ code }) => code === 'already_released')
     return isReleased
       ? { is: 'released', why: messages.held.released }
-      : { is: 'failed', why: error.problems.map(messages.said).join(' ') }
+      : { is: 'failed', why: error.problems.map(refusalText(messages)).join(' ') }
   }
 
-  async function tried(action: Promise<ReplyView>): Promise<boolean> {
+  async function perform(action: Promise<ReplyView>): Promise<boolean> {
     setProblem(undefined)
     try {
       store.accepted(await action)
       return true
     } catch (error) {
-      setProblem(told(error))
-      store.look()
+      setProblem(problemFor(error))
+      store.refresh()
       return false
     }
   }
@@ -50,8 +53,8 @@ export function useReplyActions(contactId: string, store: ConversationStore): Re
     problem,
     dismiss: () => setProblem(undefined),
     async resend({ id, attempt }) {
-      await tried(api.resend(contactId, id, attempt))
+      await perform(api.resend(contactId, id, attempt))
     },
-    withdraw: ({ id }) => tried(api.withdraw(contactId, id)),
+    withdraw: ({ id }) => perform(api.withdraw(contactId, id)),
   }
 }

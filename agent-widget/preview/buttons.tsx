@@ -1,6 +1,7 @@
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import type { PreviewButton } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
+import { WithPlace } from './place.tsx'
 
 const ICONS: Readonly<Record<string, IconProps.Name>> = {
   url: 'external',
@@ -16,10 +17,10 @@ const ICONS: Readonly<Record<string, IconProps.Name>> = {
   request_contact_info: 'user-profile',
 }
 
-/** So many stand under the message when there are more than three. */
+/** How many buttons are shown under the message when there are more than three. */
 const UNFOLDED = 2
 
-/** Folded, a tap on the phone shows the others; so does a click here. */
+/** A tap on the phone shows the other buttons; so does a click here. */
 export function Buttons({
   buttons,
   isFolded,
@@ -44,7 +45,7 @@ export function Buttons({
   )
 }
 
-// A button is known by its place.
+// A button is identified by its position.
 const List = ({ buttons }: { buttons: readonly PreviewButton[] }) =>
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   buttons.map((button, i) => <Button key={i} {...button} />)
@@ -67,7 +68,11 @@ function Button({ type, text, url, code, phoneNumber, sections }: PreviewButton)
   return (
     <p className="aw-button">
       {label}
-      {leadsTo && <small dir="ltr">{leadsTo}</small>}
+      {leadsTo && (
+        <small dir="ltr">
+          <WithPlace text={leadsTo} />
+        </small>
+      )}
     </p>
   )
 }
@@ -82,7 +87,7 @@ function Products({ sections }: { sections: NonNullable<PreviewButton['sections'
         {products.map((id, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a product may stand there twice
           <li key={n} dir="auto">
-            {words.productOf(id)}
+            {words.productOf({ id })}
           </li>
         ))}
       </ul>

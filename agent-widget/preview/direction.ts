@@ -1,4 +1,4 @@
-// Of WhatsApp's template languages these are read from right to left.
+// The WhatsApp template languages that are read from right to left.
 const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur', 'ps']
 
 export const directionOf = (language: string): 'rtl' | 'ltr' =>

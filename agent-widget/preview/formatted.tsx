@@ -1,8 +1,10 @@
-// A text with WhatsApp's marks as the phone shows it. Everything is an element: text never becomes markup.
+// A text with WhatsApp's formatting as the phone shows it. Everything is an element: text never
+// becomes markup.
 import { Fragment, memo } from 'react'
 import { type Block, blocksOf, type Piece } from './marks.ts'
+import { WithPlace } from './place.tsx'
 
-// Nothing in it has an identity but its place, hence the keys.
+// The parts of a text are identified only by their position, which is therefore their key.
 export const Formatted = memo(({ text }: { text: string }) =>
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   blocksOf(text).map((block, i) => <Line key={i} block={block} />),
@@ -28,16 +30,20 @@ function Line({ block }: { block: Block }) {
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
-  return pieces.map((piece, i) => <Fragment key={i}>{shown(piece)}</Fragment>)
+  return pieces.map((piece, i) => <Fragment key={i}>{formattedPiece(piece)}</Fragment>)
 }
 
-function shown(piece: Piece) {
+function formattedPiece(piece: Piece) {
   switch (piece.is) {
     case 'text':
-      return piece.text
+      return <WithPlace text={piece.text} />
     case 'link':
       // It looks like a link and opens nothing: this is a picture of a phone.
-      return <span className="aw-link">{piece.text}</span>
+      return (
+        <span className="aw-link">
+          <WithPlace text={piece.text} />
+        </span>
+      )
     case 'code':
       return <code>{piece.text}</code>
     case 'bold':

@@ -1,6 +1,7 @@
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import type { PreviewHeader } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
+import { WithPlace } from './place.tsx'
 
 export type ShownFile = { url: string | undefined; name: string } | undefined
 
@@ -11,12 +12,12 @@ const ICONS = {
   location: 'location-pin',
 } as const satisfies Record<Exclude<PreviewHeader['type'], 'text' | 'product'>, IconProps.Name>
 
-export function Header({ header, file }: { header: PreviewHeader; file: ShownFile }) {
+export function HeaderView({ header, file }: { header: PreviewHeader; file: ShownFile }) {
   const messages = useMessages()
   if (header.type === 'text') {
     return (
       <p className="aw-header" dir="auto">
-        {header.text}
+        <WithPlace text={header.text} />
       </p>
     )
   }
@@ -32,7 +33,7 @@ export function Header({ header, file }: { header: PreviewHeader; file: ShownFil
     return (
       <video className="aw-media" src={file.url} aria-label={file.name} preload="metadata" muted />
     )
-  const place = header.type === 'location' ? placeOf(header.value) : undefined
+  const place = header.type === 'location' ? fieldKeyOf(header.value) : undefined
   return (
     <p className="aw-media-empty" data-kind={header.type}>
       <Icon name={ICONS[header.type]} />
@@ -43,20 +44,20 @@ export function Header({ header, file }: { header: PreviewHeader; file: ShownFil
   )
 }
 
-/** Its picture, name and price are the catalog's: here it is known by its id. */
+/** The catalog has the product's picture, name and price; the widget knows only its id. */
 export function Product({ id }: { id: string | undefined }) {
   const words = useMessages().phone
   return (
     <p className="aw-media-empty" data-kind="product">
       <Icon name="grid-view" />
-      <span dir="auto">{id ? words.productOf(id) : words.product}</span>
+      <span dir="auto">{id ? words.productOf({ id }) : words.product}</span>
     </p>
   )
 }
 
 const nameOf = (value: unknown) => (value as { filename?: string } | undefined)?.filename
 
-function placeOf(value: unknown): string | undefined {
+function fieldKeyOf(value: unknown): string | undefined {
   const { name, address, latitude, longitude } = (value ?? {}) as Record<string, string | undefined>
   const where = latitude && longitude ? `${latitude}, ${longitude}` : undefined
   return [name, address ?? where].filter(Boolean).join('\n') || undefined

@@ -1,4 +1,5 @@
-// WhatsApp's formatting marks, read into pieces that are shown as elements: text never becomes markup.
+// WhatsApp's formatting marks, read into pieces that are shown as elements: text never becomes
+// markup.
 // https://faq.whatsapp.com/539178204879377
 
 export type Piece =
@@ -19,7 +20,7 @@ const SPANS = [
   ['~', 'strike'],
 ] as const
 
-/** One block for each line, and for each ```block```. */
+/** One block for each line and for each ```block```. */
 export function blocksOf(text: string): Block[] {
   return text.split(/(```[\s\S]+?```)/).flatMap((part, i): Block[] => {
     if (i % 2 === 1) return [{ is: 'mono', text: part.slice(3, -3) }]
@@ -36,7 +37,10 @@ function lineOf(line: string): Block {
   return { is: 'paragraph', pieces: piecesOf(line) }
 }
 
-/** A mark opens at the start of a word and closes at the end of one, on the same line, with something between. */
+/**
+ * A mark opens at the start of a word and closes at the end of one on the same line, with text
+ * between.
+ */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
   let plain = ''

@@ -3,19 +3,19 @@ import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
 import type { ContactCard, ListSection, Media, OutgoingMessage } from '#whatsapp/messages/messages'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import { Formatted } from './formatted.tsx'
 
 interface Props {
   message: OutgoingMessage
-  /** What the message answers: the phone shows it above. */
+  /** The message that this one answers, which the phone shows above it. */
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 
-/** Where something will stand. */
+/** A placeholder for content that is still missing. */
 const EMPTY = '…'
 
-/** Stands in an `aw-phone`, as many as there are. */
+/** Must be inside an `aw-phone` element, which may contain several messages. */
 export function Message({ message, quoted }: Props) {
   return (
     <>
@@ -76,22 +76,28 @@ function Content({ message }: { message: OutgoingMessage }): ReactNode {
         />
       )
     case 'location':
-      return <Place {...message} />
+      return <LocationView {...message} />
     case 'contacts':
       return <Cards contacts={message.contacts} />
     case 'buttons':
     case 'list':
+    case 'cta_url':
       return <Question message={message} />
+    case 'location_request':
+      return (
+        <>
+          <Body text={message.body || EMPTY} />
+          <Tap icon="location-pin" text={phone.sendLocation} />
+        </>
+      )
     default:
       return undefined
   }
 }
 
-function Question({
-  message,
-}: {
-  message: Extract<OutgoingMessage, { type: 'buttons' | 'list' }>
-}) {
+type QuestionMessage = Extract<OutgoingMessage, { type: 'buttons' | 'list' | 'cta_url' }>
+
+function Question({ message }: { message: QuestionMessage }) {
   const { header, body, footer } = message
   return (
     <>
@@ -106,11 +112,10 @@ function Question({
           {footer}
         </p>
       )}
-      {message.type === 'list' ? (
-        <Tap icon="list-view" text={message.button} />
-      ) : (
-        message.buttons.map(({ id, title }) => <Tap key={id} icon="undo" text={title} />)
-      )}
+      {message.type === 'list' && <Tap icon="list-view" text={message.button} />}
+      {message.type === 'cta_url' && <Tap icon="external" text={message.displayText} />}
+      {message.type === 'buttons' &&
+        message.buttons.map(({ id, title }) => <Tap key={id} icon="undo" text={title} />)}
     </>
   )
 }
@@ -123,7 +128,7 @@ const Tap = ({ icon, text }: { icon: IconProps.Name; text: string }) => (
   </p>
 )
 
-/** What opens when the customer taps the list's button. */
+/** The sheet that opens when the customer taps the list's button. */
 function Sheet({ sections, title }: { sections: readonly ListSection[]; title: string }) {
   return (
     <div className="aw-bubble aw-sheet">
@@ -161,7 +166,7 @@ const urlOf = (media: Media, known: (id: string) => string | undefined) =>
   'id' in media ? known(media.id) : undefined
 
 function Picture({ media, className }: { media: Media; className: string }) {
-  const { files } = useTools()
+  const { files } = useServices()
   const { phone } = useMessages()
   const url = urlOf(media, files.urlOf)
   return url ? (
@@ -172,7 +177,7 @@ function Picture({ media, className }: { media: Media; className: string }) {
 }
 
 function Film({ media }: { media: Media }) {
-  const { files } = useTools()
+  const { files } = useServices()
   const { phone } = useMessages()
   const url = urlOf(media, files.urlOf)
   if (!url) return <Placeholder icon="play" text={phone.video} kind="video" />
@@ -194,7 +199,7 @@ const Placeholder = ({
   </p>
 )
 
-function Place({
+function LocationView({
   name,
   address,
   latitude,

@@ -1,9 +1,9 @@
-// The box of a limited-time offer: what it is, how long it lasts, and its code.
+// The box of a limited-time offer: its text, the time that is left, and its code.
 import Icon from '@cloudscape-design/components/icon'
 import { useEffect, useReducer } from 'react'
 import { timeLeft } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 
 interface Props {
   text: string
@@ -11,7 +11,7 @@ interface Props {
   code?: string
 }
 
-export function Offer({ text, expiresAt, code }: Props) {
+export function OfferView({ text, expiresAt, code }: Props) {
   const words = useMessages().phone
   return (
     <div className="aw-offer">
@@ -19,19 +19,19 @@ export function Offer({ text, expiresAt, code }: Props) {
       <p>
         <strong dir="auto">{text}</strong>
         {expiresAt && <Countdown to={new Date(expiresAt)} />}
-        {code && <span dir="auto">{words.code(code)}</span>}
+        {code && <span dir="auto">{words.code({ code })}</span>}
       </p>
     </div>
   )
 }
 
-/** Below ten minutes it counts seconds, as the window's does. */
+/** Below ten minutes the countdown shows seconds, like that of the service window. */
 const SECONDS_BELOW_MS = 10 * 60_000
 
 function Countdown({ to }: { to: Date }) {
   const words = useMessages().phone
   const language = useLanguage()
-  const { clock } = useTools()
+  const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const left = to.getTime() - clock.now().getTime()
   // Each tick sets the next timer.
@@ -43,5 +43,9 @@ function Countdown({ to }: { to: Date }) {
     )
     return () => clearTimeout(timer)
   })
-  return <span role="timer">{left > 0 ? words.endsIn(timeLeft(left, language)) : words.ended}</span>
+  return (
+    <span role="timer">
+      {left > 0 ? words.endsIn({ left: timeLeft(left, language) }) : words.ended}
+    </span>
+  )
 }

@@ -1,20 +1,20 @@
-// A template exactly as the customer's phone shows it.
+// A template as the customer's phone shows it.
 import { useEffect, useRef } from 'react'
 import type { Preview, PreviewHeader, PreviewParts } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 import { Buttons } from './buttons.tsx'
 import { directionOf } from './direction.ts'
 import { Formatted } from './formatted.tsx'
-import { Header, Product, type ShownFile } from './header.tsx'
-import { Offer } from './offer.tsx'
+import { HeaderView, Product, type ShownFile } from './header.tsx'
+import { OfferView } from './offer.tsx'
 
 interface Props {
-  /** As the API gives it, or as it is being filled in: dates may be text. */
+  /** From the API or from the form: dates may be strings. */
   preview: Preview
-  /** What an uploaded file looks like and is called. */
+  /** The picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile
   lang?: string | undefined
-  /** The card that is being filled in: it is brought into view. */
+  /** The card that is being filled in, which is scrolled into view. */
   card?: number | undefined
 }
 
@@ -29,9 +29,9 @@ export function Phone({ preview, fileOf = () => undefined, lang, card }: Props) 
       dir={lang ? directionOf(lang) : undefined}
     >
       <div className="aw-bubble">
-        {header && <Header header={header} file={fileOf(header)} />}
+        {header && <HeaderView header={header} file={fileOf(header)} />}
         {thumbnail && <Product id={thumbnail} />}
-        {limitedTimeOffer && <Offer {...limitedTimeOffer} {...(code ? { code } : {})} />}
+        {limitedTimeOffer && <OfferView {...limitedTimeOffer} {...(code ? { code } : {})} />}
         <div className="aw-body">
           <Formatted text={body} />
         </div>
@@ -57,10 +57,13 @@ function Cards({ cards, fileOf, card }: CardsProps) {
   const messages = useMessages()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
-    const shown = card === undefined ? undefined : list.current?.children[card]
-    if (!shown || !list.current) return
-    // Sideways only: the page stays where it is. In either reading direction.
-    list.current.scrollBy({ left: centreOf(shown) - centreOf(list.current), behavior: 'instant' })
+    const visibleCard = card === undefined ? undefined : list.current?.children[card]
+    if (!visibleCard || !list.current) return
+    // Scrolls sideways only, in either reading direction, so that the page stays where it is.
+    list.current.scrollBy({
+      left: centreOf(visibleCard) - centreOf(list.current),
+      behavior: 'instant',
+    })
   }, [card])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, with the arrow keys too
@@ -69,7 +72,7 @@ function Cards({ cards, fileOf, card }: CardsProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
         <li key={i} data-current={i === card || undefined}>
           <div className="aw-bubble">
-            {header && <Header header={header} file={fileOf(header)} />}
+            {header && <HeaderView header={header} file={fileOf(header)} />}
             {body !== undefined && (
               <div className="aw-body">
                 <Formatted text={body} />

@@ -1,4 +1,4 @@
-// A text with its marks, on one line without them: for lists.
+// A formatted text on one line without its marks, for lists.
 import { type Block, blocksOf, type Piece } from './marks.ts'
 
 export const plainText = (text: string): string =>

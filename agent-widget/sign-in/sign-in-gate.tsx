@@ -1,4 +1,5 @@
-// Nothing is shown to nobody; and a sign-in that runs out takes away nothing that is on the screen.
+// Shows the widget only to agents who are signed in. A sign-in that expires removes nothing from
+// the screen.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'
@@ -19,14 +20,20 @@ export function SignInGate({
   const wasSignedIn = useRef(false)
   if (state.is === 'signed_in') wasSignedIn.current = true
   const hasRefused = state.is === 'signed_out' && state.refused
+  const isStuck = state.is === 'signing_in' && state.stuck
+  const inWindow = isStuck ? messages.signInStuck : messages.signingIn
   const button = (
     <Button variant="primary" onClick={() => void signIn.open()}>
-      {state.is === 'signing_in' ? messages.signInOnceMore : messages.signIn}
+      {isStuck
+        ? messages.signInTwoWindows
+        : state.is === 'signing_in'
+          ? messages.signInOnceMore
+          : messages.signIn}
     </Button>
   )
 
   if (wasSignedIn.current) {
-    // The children stay in their place, whatever stands above them: what is being filled in must not begin anew.
+    // The children keep their position in the tree, so that a form is not mounted anew.
     return (
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (
@@ -34,7 +41,7 @@ export function SignInGate({
             {hasRefused
               ? messages.signInFailed
               : state.is === 'signing_in'
-                ? messages.signingIn
+                ? inWindow
                 : messages.signInAgain}
           </Alert>
         )}
@@ -48,7 +55,7 @@ export function SignInGate({
       <p>{messages.signInWhy}</p>
       {button}
       <p role="alert">
-        {hasRefused ? messages.signInFailed : state.is === 'signing_in' && messages.signingIn}
+        {hasRefused ? messages.signInFailed : state.is === 'signing_in' && inWindow}
       </p>
     </div>
   )

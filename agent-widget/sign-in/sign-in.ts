@@ -1,6 +1,7 @@
-// Who the agent is, said by the organisation's own identity provider: AWS gives third-party apps no identity.
-// OpenID Connect with PKCE. Tokens and the state of a sign-in under way are kept in this page's memory only: what
-// is in storage can be read by every frame of the origin, and a reload costs one silent round trip.
+// Identifies the agent with the organisation's own identity provider, because AWS gives third-party
+// apps no identity. Uses OpenID Connect with PKCE. Tokens and the state of a sign-in stay in the
+// memory of this page: every frame of the origin can read its storage, and a reload costs only one
+// silent round trip.
 import {
   ErrorResponse,
   ErrorTimeout,
@@ -8,22 +9,34 @@ import {
   UserManager,
   WebStorageStateStore,
 } from 'oidc-client-ts'
+import { localStorageIfAllowed } from '../browser/storage.ts'
+import { signInWindow } from './sign-in-window.ts'
 
 export type SignInState =
-  /** A silent attempt is under way: nothing to press yet. */
+  /** A silent attempt is under way, so there is nothing to press yet. */
   | { is: 'starting' }
   | { is: 'signed_out'; refused?: boolean }
-  /** The provider's window was opened. Whether it still is, nobody can tell: some providers isolate theirs. */
-  | { is: 'signing_in' }
+  /**
+   * The provider's window was opened. Whether it is still open is unknown, because some providers
+   * isolate theirs. `stuck`: its answer has probably been lost, and the next attempt uses two
+   * windows (sign-in-window.ts).
+   */
+  | { is: 'signing_in'; stuck?: boolean }
   | { is: 'signed_in'; subject: string }
 
 export interface SignIn {
-  /** The same object until something changed. */
+  /** The same object until something changes. */
   getSnapshot(): SignInState
   subscribe(onChange: () => void): () => void
-  /** Opens the provider's window, in the place of one opened before: call it from a click, or the browser blocks it. */
+  /**
+   * Opens the provider's window and replaces one that was opened before. Call it from a click, or
+   * the browser blocks it.
+   */
   open(): Promise<void>
-  /** Undefined when nobody is signed in; rejects when that cannot be told, offline. `fresh`: the one before was refused. */
+  /**
+   * Undefined when nobody is signed in; rejects when that is unknown, because the page is offline.
+   * `fresh`: the last token was refused.
+   */
   token(options?: { fresh?: boolean }): Promise<string | undefined>
 }
 
@@ -31,36 +44,63 @@ export interface SignInSettings {
   /** The issuer's URL. */
   authority: string
   clientId: string
-  /** The page that runs `finishSignIn`, on the widget's own origin; registered with the provider. */
+  /**
+   * The return page, on the origin of this page; registered with the provider.
+   */
   redirectUri: string
-  /** `openid` always; add what the provider needs for the API's audience or for refresh tokens (`offline_access`). */
+  /**
+   * `openid` and what the provider needs for the API's audience and for refresh tokens
+   * (`offline_access`).
+   */
   scope?: string
+  /** Further parameters of the sign-in request, such as Auth0's `audience`. */
+  extraParameters?: Readonly<Record<string, string>>
+  /** The provider's endpoints. Without them, its discovery document is read. */
+  metadata?: Readonly<Record<string, string>>
 }
 
 const SILENT_TIMEOUT_SECONDS = 10
-/** Somebody is waiting for the first, and a provider that refuses frames says so to nobody. */
+/**
+ * The agent waits for the silent attempt, and a provider that refuses frames does not answer at
+ * all.
+ */
 const FIRST_TIMEOUT_SECONDS = 4
 
-/** Tries silently at once (a session with the provider is often there), in a frame the provider may refuse: then a click is needed. */
+/** A window that takes longer has probably lost its way back, or the agent does not remember it. */
+const STUCK_AFTER_MS = 20_000
+
+/**
+ * Tries silently at first, because the agent often has a session with the provider, in a frame that
+ * the provider may refuse: then a click is needed.
+ */
 export function createSignIn({
   authority,
   clientId,
   redirectUri,
   scope = 'openid',
+  extraParameters,
+  metadata,
 }: SignInSettings): SignIn {
+  // Remembered for each provider, so that an agent does not have to find this out every day.
+  const rememberedAs = `agent-widget:two-windows:${authority}`
+  let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
-  const manager = new UserManager({
+  const settings = {
     authority,
     client_id: clientId,
     redirect_uri: redirectUri,
     scope,
+    ...(extraParameters && { extraQueryParams: { ...extraParameters } }),
+    ...(metadata && { metadata: { ...metadata } }),
     userStore: memory(),
     stateStore: memory(),
     automaticSilentRenew: true,
     silentRequestTimeoutInSeconds: SILENT_TIMEOUT_SECONDS,
     monitorSession: false,
     loadUserInfo: false,
-  })
+  }
+  const popup = signInWindow({ returnPage: redirectUri, usesTwoWindows: () => usesTwoWindows })
+  const manager = new UserManager(settings, undefined, popup)
   const listeners = new Set<() => void>()
   let state: SignInState = { is: 'starting' }
   let renewing: Promise<string | undefined> | undefined
@@ -84,7 +124,7 @@ export function createSignIn({
       })
       .then((user) => user?.access_token)
       .catch((error) => {
-        // A network that is gone says nothing about the sign-in: the next request tries again.
+        // An interrupted network says nothing about the sign-in: the next request tries again.
         if (state.is === 'signed_in' && !isRefusal(error)) throw error
         void manager.removeUser()
         if (state.is !== 'signing_in') become({ is: 'signed_out' })
@@ -94,6 +134,34 @@ export function createSignIn({
         renewing = undefined
       })
     return renewing
+  }
+
+  /**
+   * Looks after a window whose answer may never arrive: when the agent comes back to this page, the
+   * provider's session may be enough for a silent sign-in, and if not, two windows are.
+   */
+  function watch(signal: AbortSignal) {
+    const isLost = () => {
+      if (!signal.aborted && state.is === 'signing_in') become({ is: 'signing_in', stuck: true })
+    }
+    const timer = setTimeout(isLost, STUCK_AFTER_MS)
+    async function back() {
+      if (document.hidden) return
+      stop()
+      await renew()
+      if (state.is === 'signed_in') opened?.abort()
+      else isLost()
+    }
+    function stop() {
+      window.removeEventListener('focus', back)
+      document.removeEventListener('visibilitychange', back)
+    }
+    window.addEventListener('focus', back)
+    document.addEventListener('visibilitychange', back)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      stop()
+    })
   }
 
   void renew()
@@ -108,15 +176,18 @@ export function createSignIn({
       opened?.abort()
       const mine = new AbortController()
       opened = mine
+      if (state.is === 'signing_in' && state.stuck) usesTwoWindows = true
       become({ is: 'signing_in' })
+      watch(mine.signal)
       try {
-        await manager.signinPopup({
-          popupWindowFeatures: { width: 480, height: 640 },
-          popupSignal: mine.signal,
-        })
+        await manager.signinPopup({ popupSignal: mine.signal })
+        if (usesTwoWindows) localStorageIfAllowed()?.setItem(rememberedAs, 'yes')
       } catch {
-        // Blocked by the browser or refused by the provider: the agent sees the button again.
-        if (opened === mine) become({ is: 'signed_out', refused: true })
+        // The browser blocked the window or the provider refused: the agent sees the button again.
+        if (opened === mine && state.is === 'signing_in')
+          become({ is: 'signed_out', refused: true })
+      } finally {
+        mine.abort()
       }
     },
     async token({ fresh = false } = {}) {

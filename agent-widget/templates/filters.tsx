@@ -1,4 +1,5 @@
-// Narrowing the list by category and language. Loaded when it is first opened: most people type.
+// Filters the list by category and language. Loaded when it is first opened, because most agents
+// type.
 import Select from '@cloudscape-design/components/select'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'

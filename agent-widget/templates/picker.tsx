@@ -1,16 +1,18 @@
-// Choosing a template: search, filters and the list, all by keyboard from the search field.
+// Chooses a template: search, filters and list, all operated by keyboard from the search field.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
-import { useGivenFocus } from '../browser/use-initial-focus.ts'
-import { Nothing } from '../empty-state.tsx'
+import { useInitialFocus } from '../browser/use-initial-focus.ts'
+import { EmptyState } from '../empty-state.tsx'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { readableName } from './readable-name.ts'
 import type { TemplateGroup } from './search-index.ts'
-import { optionId, TemplateList } from './template-list.tsx'
+import { SEARCH_SHORTCUT } from './search-shortcut.ts'
+import { optionId, TemplateRows } from './template-list.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
 import { categoryName } from './template-row.tsx'
-import type { Looking } from './template-search.ts'
+import type { TemplateSearch } from './template-search.ts'
 import { usePicker } from './use-picker.ts'
 import type { Variant } from './variant.ts'
 
@@ -19,11 +21,13 @@ const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Fil
 interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
-  /** `language`: the one the list is narrowed down to. */
+  /** `language`: the language that the list is filtered by. */
   onChoose: (group: TemplateGroup, language: string | undefined) => void
-  looking: Looking
-  onLook: (looking: Looking) => void
-  /** A template was left for this list: whoever works by keyboard goes on at its search. */
+  search: TemplateSearch
+  onSearch: (search: TemplateSearch) => void
+  /** The names of the templates that the agent has begun to fill in. */
+  drafts: readonly string[]
+  /** The agent has just left a template: the search field takes the focus. */
   cameFromTemplate: boolean
 }
 
@@ -31,18 +35,19 @@ export function Picker({
   templates,
   variantOf,
   onChoose,
-  looking,
-  onLook,
+  search,
+  onSearch,
+  drafts,
   cameFromTemplate,
 }: Props) {
   const messages = useMessages()
   const language = useLanguage()
-  const picker = usePicker(templates, looking, onLook)
-  const [hasFilters, setHasFilters] = useState(Object.keys(looking.filter).length > 0)
+  const picker = usePicker(templates, search, onSearch)
+  const [hasFilters, setHasFilters] = useState(Object.keys(search.filter).length > 0)
   const list = useId()
   const { rows, current, filter } = picker
   const searching = useRef<InputProps.Ref>(null)
-  useGivenFocus(() => cameFromTemplate && searching.current?.focus())
+  useInitialFocus(() => cameFromTemplate && searching.current?.focus())
   const chosen = (group: TemplateGroup) => onChoose(group, filter.language)
   const narrowed = [
     ...(filter.category ? [categoryName(filter.category, messages)] : []),
@@ -59,9 +64,9 @@ export function Picker({
   }
 
   if (templates.list.templates.length === 0)
-    return <Nothing title={messages.noTemplates} hint={messages.noTemplatesHint} />
+    return <EmptyState title={messages.noTemplates} hint={messages.noTemplatesHint} />
   if (templates.index.groups.length === 0)
-    return <Nothing title={messages.noneOffered} hint={messages.noneOfferedHint} />
+    return <EmptyState title={messages.noneOffered} hint={messages.noneOfferedHint} />
   return (
     <div className="aw-picker">
       <div className="aw-search">
@@ -80,6 +85,7 @@ export function Picker({
             'aria-expanded': rows.length > 0,
             'aria-controls': list,
             'aria-autocomplete': 'list',
+            'aria-keyshortcuts': SEARCH_SHORTCUT,
             ...(rows[current] ? { 'aria-activedescendant': optionId(list, current) } : {}),
           }}
         />
@@ -95,11 +101,11 @@ export function Picker({
           <Filters index={templates.index} filter={filter} onChange={picker.narrow} />
         </Suspense>
       )}
-      <div className="aw-count">
+      <div className="aw-count" data-spoken={picker.isSearch ? undefined : ''}>
         <span role="status">
           {picker.isSearch
-            ? messages.foundOf(picker.found, templates.index.groups.length)
-            : messages.found(picker.found)}
+            ? messages.foundOf({ n: picker.found, all: templates.index.groups.length })
+            : messages.found({ n: picker.found })}
           {narrowed.length > 0 && ` · ${narrowed.join(', ')}`}
         </span>
         {narrowed.length > 0 && rows.length > 0 && (
@@ -109,19 +115,31 @@ export function Picker({
         )}
       </div>
       {rows.length > 0 ? (
-        <TemplateList
+        <TemplateRows
           id={list}
           rows={rows}
           current={current}
           offers={templates.offers}
+          drafts={drafts}
           variantOf={(group) => variantOf(group, filter.language)}
           onPoint={picker.point}
           onChoose={chosen}
         />
       ) : (
-        <Nothing title={messages.noMatch} hint={messages.noMatchHint}>
-          <Button onClick={picker.clear}>{messages.clearFilters}</Button>
-        </Nothing>
+        <EmptyState
+          title={messages.noMatch}
+          hint={
+            picker.withheld
+              ? messages.withheld({ name: readableName(picker.withheld) })
+              : narrowed.length > 0
+                ? messages.noMatchHint
+                : messages.noMatchSpelling
+          }
+        >
+          <Button onClick={picker.clear}>
+            {narrowed.length > 0 ? messages.clearFilters : messages.clearSearch}
+          </Button>
+        </EmptyState>
       )}
     </div>
   )

@@ -1,20 +1,24 @@
-// The picker's list as rows: what stands where, for a list that only draws what is seen.
+// The rows of the picker's list and their positions, for a list that renders only its visible part.
+
 import type { TemplateGroup } from './search-index.ts'
-import type { Remembered } from './template-preferences.ts'
+import type { TemplatePreferences } from './template-preferences.ts'
 
 export type Section = 'pinned' | 'favourites' | 'recent' | 'rest'
 export type Row =
   | { is: 'heading'; section: Section }
   | { is: 'template'; group: TemplateGroup; key: string }
 
-export const ROW_HEIGHT = 84
-export const HEADING_HEIGHT = 36
+export const ROW_HEIGHT = 70
+export const HEADING_HEIGHT = 28
 
-interface First extends Remembered {
+interface First extends TemplatePreferences {
   pinned: readonly string[]
 }
 
-/** What supervisors pinned, favourites and recent ones first, each template once; a search is one list. */
+/**
+ * Pinned templates first, then favorites and recent ones, each template once; search results are
+ * one list.
+ */
 export function rowsOf(
   found: readonly TemplateGroup[],
   { pinned, favourites, recent }: First,
@@ -36,7 +40,7 @@ export function rowsOf(
   ]
   sections.push(['rest', [...byName.values()]])
   const filled = sections.filter(([, groups]) => groups.length > 0)
-  // One list alone needs no name.
+  // A single list needs no heading.
   if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
   return filled.flatMap(([section, groups]): Row[] => [
     { is: 'heading', section },
@@ -46,7 +50,7 @@ export function rowsOf(
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
 
-/** Where each row begins, and at the end how long it all is. */
+/** The offset of each row, and the total height at the end. */
 export function offsetsOf(rows: readonly Row[]): number[] {
   const offsets = [0]
   for (const row of rows) offsets.push(offsets.at(-1)! + heightOf(row))
@@ -55,7 +59,7 @@ export function offsetsOf(rows: readonly Row[]): number[] {
 
 const OVERSCAN = 3
 
-/** First row to draw, and the one after the last. */
+/** The index of the first row to render, and the index after the last one. */
 export function seen(
   offsets: readonly number[],
   top: number,

@@ -1,17 +1,39 @@
-// Finding templates as fast as somebody types: what is searched is prepared once per list, a keystroke only compares.
-import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
+// Searches templates as fast as the agent types: texts are normalised once per list, and a
+// keystroke only compares.
+import type { TemplateSummary } from '#model/template-list'
+import type { Offer } from '#whatsapp/templates/curation'
 
-/** One template in all its languages: the agent chooses the template, the contact decides the language. */
+/**
+ * A template in all its languages: the agent chooses the template, and the contact's language
+ * selects the variant.
+ */
 export interface TemplateGroup {
   name: string
   variants: readonly TemplateSummary[]
+}
+
+/** The names of categories and languages in the agent's language, by their codes. */
+export interface Names {
+  categories: ReadonlyMap<string, string>
+  languages: ReadonlyMap<string, string>
 }
 
 export interface SearchIndex {
   groups: readonly TemplateGroup[]
   categories: readonly string[]
   languages: readonly string[]
-  find(query: string, filter: Filter): readonly TemplateGroup[]
+  /**
+   * Every word of the query has to be in the name or title, in the texts, examples and note, or in the name
+   * of the category or a language. Matches in names come first. Where there are none, a word of
+   * five letters or more may have one typing error.
+   */
+  find(query: string, filter: Filter, names?: Names): readonly TemplateGroup[]
+  /**
+   * Reads the words of the next texts, which typing errors are compared with. Of thousands of
+   * templates that takes too long for a keystroke; the first error would have to wait for it.
+   * Returns whether all texts are read.
+   */
+  prepare(count?: number): boolean
 }
 
 export interface Filter {
@@ -19,42 +41,164 @@ export interface Filter {
   language?: string | undefined
 }
 
-/** Without case and accents: `Información` is found by `informacion`. */
+/** Without case and accents: `informacion` finds `Información`. */
 export const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** Every word of the query must stand somewhere in name or text; names with the words come before texts with them. */
-export function searchIndex(templates: readonly TemplateSummary[]): SearchIndex {
+/** A part of a category's or language's name has to be this long to be searched for. */
+const LEAST_OF_NAME = 3
+const LEAST_FOR_ERROR = 5
+
+/** A word of the query, and everything that is found by it. */
+interface Term {
+  word: string
+  categories: readonly string[]
+  languages: readonly string[]
+  /** The groups with a word that differs from it by one typing error, by their indexes. */
+  near: ReadonlySet<number>
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+/** `offerOf`: what supervisors call a template instead of its name, and their note on it. */
+export function searchIndex(
+  templates: readonly TemplateSummary[],
+  offerOf: (template: TemplateSummary) => Pick<Offer, 'title' | 'note'> = () => ({}),
+): SearchIndex {
   const groups = [...Map.groupBy(templates, ({ name }) => name)].map(
     ([name, variants]): TemplateGroup => ({ name, variants }),
   )
-  const names = groups.map(({ name }) => plain(name.replaceAll('_', ' ')))
+  const names = groups.map(({ name, variants }) =>
+    plain(
+      [
+        name.replaceAll('_', ' '),
+        ...new Set(variants.map((each) => offerOf(each).title ?? '')),
+      ].join(' '),
+    ),
+  )
   const texts = groups.map(
-    ({ name, variants }, i) => `${names[i]} ${name} ${variants.map(textOf).join(' ')}`,
+    ({ name, variants }, i) =>
+      `${names[i]} ${name} ${variants.map((each) => plain(`${textOf(each)} ${offerOf(each).note ?? ''}`)).join(' ')}`,
   )
   const of = (pick: (template: TemplateSummary) => string) =>
     [...new Set(templates.map(pick))].sort()
+  const all = texts.join('\n')
+  /** Every word that is read, with the indexes of the texts that have it. */
+  const vocabulary = new Map<string, number[]>()
+  let read = 0
+
+  function prepare(count = texts.length): boolean {
+    for (const end = Math.min(read + count, texts.length); read < end; read++) {
+      for (const word of new Set(texts[read]!.split(NO_WORD))) {
+        const places = vocabulary.get(word)
+        if (places) places.push(read)
+        else vocabulary.set(word, [read])
+      }
+    }
+    return read === texts.length
+  }
+
+  const isIn = (i: number, { word, near }: Term): boolean =>
+    near === NONE ? texts[i]!.includes(word) : near.has(i)
+
+  function find(terms: readonly Term[], filter: Filter): readonly TemplateGroup[] {
+    const found: [TemplateGroup[], TemplateGroup[], TemplateGroup[]] = [[], [], []]
+    const isExact = terms.every(({ near }) => near === NONE)
+    for (const [i, group] of groups.entries()) {
+      if (!group.variants.some((variant) => passes(variant, filter))) continue
+      if (isExact && terms.every(({ word }) => names[i]!.includes(word))) found[0].push(group)
+      else if (terms.every((term) => isIn(i, term))) found[1].push(group)
+      else if (terms.every((term) => isIn(i, term) || isCalled(group, term))) found[2].push(group)
+    }
+    return found.flat()
+  }
+
+  /** Whether a word is found anywhere by itself. */
+  const isKnown = ({ word, categories, languages }: Term): boolean =>
+    categories.length > 0 || languages.length > 0 || all.includes(word)
+
+  /** The term with what is found by the words that were perhaps meant. */
+  function forgiving(term: Term): Term {
+    if (isKnown(term) || term.word.length < LEAST_FOR_ERROR) return term
+    prepare()
+    const near = new Set<number>()
+    for (const [word, places] of vocabulary)
+      if (isNear(term.word, word)) for (const place of places) near.add(place)
+    return near.size > 0 ? { ...term, near } : term
+  }
 
   return {
     groups,
     categories: of(({ category }) => category),
     languages: of(({ language }) => language),
-    find(query, filter) {
-      const words = plain(query).split(/\s+/).filter(Boolean)
-      const inName: TemplateGroup[] = []
-      const inText: TemplateGroup[] = []
-      for (const [i, group] of groups.entries()) {
-        if (!group.variants.some((variant) => passes(variant, filter))) continue
-        if (words.every((word) => names[i]!.includes(word))) inName.push(group)
-        else if (words.every((word) => texts[i]!.includes(word))) inText.push(group)
-      }
-      return inText.length === 0 ? inName : [...inName, ...inText]
+    prepare,
+    find(query, filter, called) {
+      const terms = plain(query)
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((word) => ({
+          word,
+          categories: calledSo(called?.categories, word),
+          languages: calledSo(called?.languages, word),
+          near: NONE,
+        }))
+      if (terms.every(isKnown)) return find(terms, filter)
+      const forgiven = terms.map(forgiving)
+      return forgiven.every((term) => term.near !== NONE || isKnown(term))
+        ? find(forgiven, filter)
+        : []
     },
   }
 }
 
-const textOf = ({ header, body, footer, buttons = [] }: TemplateSummary) =>
-  plain([header?.text ?? '', body, footer ?? '', ...buttons].join(' '))
+const NO_WORD = /[\s.,;:!?¡¿()[\]{}"'*_~/<>=#&%+-]+/
+
+/** The codes of the categories or languages whose name has this word. */
+const calledSo = (names: ReadonlyMap<string, string> | undefined, word: string): string[] =>
+  names && word.length >= LEAST_OF_NAME
+    ? [...names].flatMap(([code, name]) => (name.includes(word) ? [code] : []))
+    : []
+
+const isCalled = ({ variants }: TemplateGroup, { categories, languages }: Term): boolean =>
+  (categories.length > 0 || languages.length > 0) &&
+  variants.some(
+    ({ category, language }) => categories.includes(category) || languages.includes(language),
+  )
+
+/**
+ * Whether a word that somebody typed, or is still typing, is another one with one letter wrong,
+ * missing, too many, or swapped with the next.
+ */
+export function isNear(typed: string, meant: string): boolean {
+  if (meant.length < typed.length - 1) return false
+  const i = firstDifference(typed, 0, meant, 0)
+  const isSwapped = typed[i] === meant[i + 1] && typed[i + 1] === meant[i]
+  return (
+    isBeginning(typed, i + 1, meant, i + 1) ||
+    isBeginning(typed, i + 1, meant, i) ||
+    isBeginning(typed, i, meant, i + 1) ||
+    (isSwapped && isBeginning(typed, i + 2, meant, i + 2))
+  )
+}
+
+/** Compares without making strings, because it is asked for every word of every template. */
+function firstDifference(typed: string, from: number, meant: string, at: number): number {
+  let i = 0
+  while (
+    from + i < typed.length &&
+    at + i < meant.length &&
+    typed.charCodeAt(from + i) === meant.charCodeAt(at + i)
+  )
+    i++
+  return from + i
+}
+
+/** Whether the rest of one word is how the rest of the other begins. */
+const isBeginning = (typed: string, from: number, meant: string, at: number): boolean =>
+  firstDifference(typed, from, meant, at) >= typed.length
+
+const textOf = ({ header, body, footer, buttons = [], examples = [] }: TemplateSummary) =>
+  [header?.text ?? '', body, footer ?? '', ...buttons, ...examples].join(' ')
 
 const passes = (template: TemplateSummary, { category, language }: Filter) =>
   (!category || template.category === category) && (!language || template.language === language)

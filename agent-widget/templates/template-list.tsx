@@ -1,4 +1,5 @@
-// The rows that are seen, of however many there are. The keyboard stays in the search field: this is its list box.
+// Renders only the visible rows of a long list. The focus stays in the search field, whose list box
+// this is.
 import {
   useCallback,
   useEffect,
@@ -9,7 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
-import { useTools } from '../services.tsx'
+import { useServices } from '../services.tsx'
 import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
@@ -21,6 +22,7 @@ interface Props {
   rows: readonly Row[]
   current: number
   offers: IndexedTemplates['offers']
+  drafts: readonly string[]
   variantOf: (group: TemplateGroup) => Variant
   onPoint: (row: number) => void
   onChoose: (group: TemplateGroup) => void
@@ -28,14 +30,23 @@ interface Props {
 
 export const optionId = (list: string, row: number) => `${list}-${row}`
 
-export function TemplateList({ id, rows, current, offers, variantOf, onPoint, onChoose }: Props) {
+export function TemplateRows({
+  id,
+  rows,
+  current,
+  offers,
+  drafts,
+  variantOf,
+  onPoint,
+  onChoose,
+}: Props) {
   const messages = useMessages()
-  const { remembered } = useTools()
-  const { favourites } = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const { preferences } = useServices()
+  const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const { box, top, height } = useScrolled()
   const offsets = useMemo(() => offsetsOf(rows), [rows])
   const { from, to } = seen(offsets, top, height)
-  // Where the keyboard is must be there, also when it has been scrolled out of sight.
+  // The active row is always rendered, also when it is scrolled out of view.
   const drawn = [
     ...new Set([
       ...Array.from({ length: to - from }, (_, i) => from + i),
@@ -50,7 +61,7 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
     const element = box.current
     const start = offsets[current]
     if (!element || start === undefined) return
-    // The first rows are shown with the heading above them.
+    // The first rows are shown together with the heading above them.
     const upper = current <= 1 ? 0 : start
     if (upper < element.scrollTop) element.scrollTop = upper
     else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight)
@@ -94,16 +105,16 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
               data-unsendable={!isSendable(variant.template) || undefined}
               aria-posinset={i - headingsBefore(i) + 1}
               aria-setsize={count}
-              // A row that moves under a resting mouse is not pointed at.
+              // A row that scrolls under a resting mouse does not become active.
               onMouseMove={({ movementX, movementY }) =>
                 (movementX || movementY) && i !== current && onPoint(i)
               }
               onClick={() => onChoose(row.group)}
             >
               <TemplateRow
-                group={row.group}
                 variant={variant}
                 offer={offers(variant.template)}
+                isDraft={drafts.includes(row.group.name)}
                 isFavourite={favourites.includes(row.group.name)}
               />
             </div>
@@ -114,7 +125,9 @@ export function TemplateList({ id, rows, current, offers, variantOf, onPoint, on
   )
 }
 
-/** As high as a desk's panel before it has been measured: the first drawing has its rows already. */
+/**
+ * The usual height of the panel, so that the first rendering, before it is measured, has its rows.
+ */
 const FIRST_HEIGHT = 800
 
 function useScrolled() {

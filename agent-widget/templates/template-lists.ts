@@ -1,19 +1,23 @@
-// The templates offered in each chat: loaded once for its business number and team, checked for changes when it is shown.
+// The templates offered in each chat: loaded once per business number and team, and checked for
+// changes when a chat is shown.
+
+import type { TemplatesView } from '#api'
 import { offersOf } from '#whatsapp/templates/curation'
-import type { OfferedTemplates } from '../../lambdas/model/template-list.ts'
 import { type Api, UNCHANGED } from '../api.ts'
 import { type SearchIndex, searchIndex } from './search-index.ts'
 
 export interface IndexedTemplates {
-  list: OfferedTemplates
-  /** Of those that are offered, in their supervisors' order. */
+  list: TemplatesView
+  /** Only the offered ones, in the order of the supervisors. */
   index: SearchIndex
   offers: ReturnType<typeof offersOf>
+  /** The names of the templates that are offered in no language. */
+  withheld: readonly string[]
 }
 
 export interface TemplateLists {
   of(contactId: string): Promise<IndexedTemplates>
-  /** What is known of the contact's templates without asking. */
+  /** The cached templates of a contact, without a request. */
   known(contactId: string): IndexedTemplates | undefined
 }
 
@@ -25,11 +29,12 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   return {
     known: (contactId) => byVersion.get(versionOf.get(contactId) ?? ''),
     async of(contactId) {
-      // A contact not seen yet very likely has the templates of the one before: only their version crosses the wire then.
+      // A new contact very likely has the templates of the one before: then only their version is
+      // transferred.
       const version = versionOf.get(contactId) ?? latest
       const answer = await api.templates(contactId, version)
       const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
-      const known = byVersion.get(list.version) ?? indexed(list)
+      const known = byVersion.get(list.version) ?? { list, ...indexed(list) }
       byVersion.set(list.version, answer === UNCHANGED ? known : { ...known, list })
       versionOf.set(contactId, list.version)
       latest = list.version
@@ -38,11 +43,29 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   }
 }
 
-function indexed(list: OfferedTemplates): IndexedTemplates {
+/** The templates that a team is offered, in their order. */
+export function indexed(list: Pick<TemplatesView, 'templates' | 'curation'>) {
   const offers = offersOf(list.curation)
   const offered = list.templates
     .map((template) => ({ template, ...offers(template) }))
     .filter((each) => each.offered)
   const inOrder = offered.sort((a, b) => a.place - b.place).map(({ template }) => template)
-  return { list, index: searchIndex(inOrder), offers }
+  const index = searchIndex(inOrder, offers)
+  prepare(index)
+  const offeredNames = new Set(inOrder.map(({ name }) => name))
+  const names = new Set(list.templates.map(({ name }) => name))
+  const withheld = [...names].filter((name) => !offeredNames.has(name))
+  return { index, offers, withheld }
 }
+
+/** How many texts are read at a time: a few milliseconds. */
+const TEXTS_AT_A_TIME = 200
+
+/** Reads the words for the search while the browser has nothing else to do. */
+function prepare(index: SearchIndex): void {
+  whenIdle(() => index.prepare(TEXTS_AT_A_TIME) || prepare(index))
+}
+
+/** Safari has no idle callbacks. */
+const whenIdle = (run: () => void) =>
+  'requestIdleCallback' in globalThis ? requestIdleCallback(run) : setTimeout(run, 100)

@@ -1,39 +1,42 @@
-// The agent's favourite and lately sent templates, by name: kept in this browser, they hold nothing of any customer.
+// The names of the agent's favorite and recently sent templates, stored in this browser. They
+// contain nothing about customers.
 
-export interface Remembered {
+export interface TemplatePreferences {
   favourites: readonly string[]
-  /** Latest first. */
+  /** The latest first. */
   recent: readonly string[]
 }
 
 const KEY = 'connect-whatsapp:templates'
 const MOST_RECENT = 5
-const NOTHING: Remembered = { favourites: [], recent: [] }
+const NOTHING: TemplatePreferences = { favourites: [], recent: [] }
 
-export interface RememberedStore {
-  getSnapshot(): Remembered
+export interface TemplatePreferencesStore {
+  getSnapshot(): TemplatePreferences
   subscribe(onChange: () => void): () => void
   toggleFavourite(name: string): void
   sent(name: string): void
 }
 
-/** `storage` may be refused to a frame, or full: then it is remembered until the page is closed. Tabs remember together. */
-export function rememberedTemplates(storage: Storage | undefined): RememberedStore {
+/**
+ * Where `storage` is refused or full, the preferences live as long as the page. Tabs share them.
+ */
+export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()
-  let remembered = read(storage?.getItem(KEY) ?? null)
+  let preferences = read(storage?.getItem(KEY) ?? null)
   let isWritten = true
 
-  function show(next: Remembered) {
-    remembered = next
+  function show(next: TemplatePreferences) {
+    preferences = next
     for (const listener of listeners) listener()
   }
 
-  function become(change: (before: Remembered) => Remembered) {
-    // What another tab wrote may be heard of only later.
+  function become(change: (before: TemplatePreferences) => TemplatePreferences) {
+    // The event about another tab's change may come later.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
-    show(change(stored ? read(stored) : remembered))
+    show(change(stored ? read(stored) : preferences))
     try {
-      storage?.setItem(KEY, JSON.stringify(remembered))
+      storage?.setItem(KEY, JSON.stringify(preferences))
       isWritten = true
     } catch {
       isWritten = false
@@ -45,13 +48,13 @@ export function rememberedTemplates(storage: Storage | undefined): RememberedSto
   })
 
   return {
-    getSnapshot: () => remembered,
+    getSnapshot: () => preferences,
     subscribe(onChange) {
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
     toggleFavourite(name) {
-      const isKept = remembered.favourites.includes(name)
+      const isKept = preferences.favourites.includes(name)
       become(({ favourites, ...rest }) => {
         const others = favourites.filter((each) => each !== name)
         return { ...rest, favourites: isKept ? others : [...others, name] }
@@ -66,7 +69,7 @@ export function rememberedTemplates(storage: Storage | undefined): RememberedSto
   }
 }
 
-function read(stored: string | null): Remembered {
+function read(stored: string | null): TemplatePreferences {
   try {
     const { favourites, recent } = { ...NOTHING, ...JSON.parse(stored ?? '{}') }
     const names = (list: unknown) =>

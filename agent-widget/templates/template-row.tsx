@@ -1,80 +1,93 @@
-// A template in the list: what it is called, what it says, in which languages, and why it cannot be sent if it cannot.
+// A template in the list: its name, then its text and what is special about it, or why it cannot be
+// sent.
 import Icon from '@cloudscape-design/components/icon'
+import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
-import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
-import type { Messages } from '../i18n/en.ts'
+import { type Messages, refusalText, textFor } from '../i18n/catalogue.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { plainText } from '../preview/plain-text.ts'
 import { Pin } from './pin.tsx'
-import type { TemplateGroup } from './search-index.ts'
+import { readableName } from './readable-name.ts'
 import { unsupportedKinds, type Variant } from './variant.ts'
 
 interface Props {
-  group: TemplateGroup
   variant: Variant
   offer: Offer
+  /** The agent has begun to fill it in. */
+  isDraft: boolean
   isFavourite: boolean
 }
 
-export function TemplateRow({ group, variant: { template, instead }, offer, isFavourite }: Props) {
+export function TemplateRow({
+  variant: { template, instead },
+  offer,
+  isDraft,
+  isFavourite,
+}: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const why = whyNot(template, messages)
-  const others = group.variants.length - 1
+  const facts = [
+    ...(instead || !isSpoken(template.language, language)
+      ? [languageName(template.language, language)]
+      : []),
+    ...(template.header && template.header.format !== 'TEXT'
+      ? [textFor(messages.header, template.header.format)]
+      : []),
+    ...(template.cards ? [messages.cards({ n: template.cards })] : []),
+  ].filter(Boolean)
   const quality =
     template.quality === 'RED' || template.quality === 'YELLOW' ? template.quality : undefined
 
   return (
     <>
       <span className="aw-row-name">
-        <bdi>{template.name}</bdi>
+        <bdi title={template.name}>{offer.title ?? readableName(template.name)}</bdi>
+        {isDraft && <span className="aw-draft">{messages.draft}</span>}
         {offer.pinned && <Pin label={messages.pinned} />}
         {isFavourite && <Icon name="star-filled" size="small" />}
       </span>
       <span className="aw-category" data-of={template.category}>
         {categoryName(template.category, messages)}
       </span>
-      <span className="aw-row-text" dir="auto" lang={template.language.replace('_', '-')}>
-        {template.unread ? messages.unread : plainText(template.body)}
-      </span>
-      <span className="aw-row-facts">
-        {why ? (
-          <span className="aw-why">
-            <Icon name="status-stopped" size="small" /> {why}
-          </span>
-        ) : (
-          <>
-            <span className={instead ? 'aw-instead' : undefined}>
-              {languageName(template.language, language)}
-            </span>
-            {others > 0 && <span>+{others}</span>}
-            {template.header && template.header.format !== 'TEXT' && (
-              <span>{messages.header[template.header.format]}</span>
-            )}
-            {template.cards && <span>{messages.cards(template.cards)}</span>}
-            {quality && <span className="aw-quality">{messages.qualities[quality]}</span>}
-            {offer.note && <bdi className="aw-row-note">{offer.note}</bdi>}
-          </>
-        )}
-      </span>
+      {why ? (
+        <span className="aw-row-text aw-why">
+          <Icon name="status-stopped" size="small" /> {why}
+        </span>
+      ) : (
+        <span className="aw-row-text">
+          {quality && <span className="aw-quality">{messages.qualities[quality]} · </span>}
+          {facts.length > 0 && (
+            <span className={instead ? 'aw-instead' : 'aw-row-facts'}>{facts.join(' · ')} · </span>
+          )}
+          <bdi lang={template.language.replace('_', '-')}>
+            {template.unread ? messages.unread : plainText(template.body)}
+          </bdi>
+        </span>
+      )}
+      {offer.note && !why && <bdi className="aw-row-note">{offer.note}</bdi>}
     </>
   )
 }
 
-export const categoryName = (category: string, messages: Messages): string =>
-  messages.categories[category] ?? category
+/** Whether the agent reads this language anyway, so that it needs no mention. */
+const isSpoken = (template: string, agent: string): boolean =>
+  template.split(/[_-]/)[0]!.toLowerCase() === agent
 
-/** One sentence; undefined for what can be sent from here. */
+export const categoryName = (category: string, messages: Messages): string =>
+  textFor(messages.categories, category) ?? category
+
+/** Why a template cannot be sent; undefined where it can. */
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus =
       template.why.some(({ code }) => code === 'template_not_approved') &&
-      messages.statusWhy[template.status.toUpperCase()]
-    return byStatus || template.why.map(messages.said).join(' ')
+      textFor(messages.statusWhy, template.status.toUpperCase())
+    return byStatus || template.why.map(refusalText(messages)).join(' ')
   }
   const kinds = unsupportedKinds(template)
   return kinds.length > 0
-    ? kinds.map((kind) => messages.unsupported[kind] ?? kind).join(' ')
+    ? kinds.map((kind) => textFor(messages.unsupported, kind) ?? kind).join(' ')
     : undefined
 }

@@ -1,11 +1,11 @@
-// What an agent is looking for among the templates.
+// The agent's search among the templates.
 import type { Filter } from './search-index.ts'
 
-/** What is typed, narrowed down to, and pointed at. */
-export interface Looking {
+/** The query, the filter and the index of the active row. */
+export interface TemplateSearch {
   query: string
   filter: Filter
   active: number
 }
 
-export const EVERYTHING: Looking = { query: '', filter: {}, active: 0 }
+export const EMPTY_SEARCH: TemplateSearch = { query: '', filter: {}, active: 0 }

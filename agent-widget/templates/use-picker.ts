@@ -1,28 +1,27 @@
-// What is query, found and pointed at in the list of templates.
+// The query, results and active row of the template picker.
 import { useMemo, useSyncExternalStore } from 'react'
-import { useTools } from '../services.tsx'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
+import { pinnedIn } from './pinned.ts'
 import { rowsOf } from './rows.ts'
-import type { Filter, TemplateGroup } from './search-index.ts'
+import { type Filter, type Names, plain, type SearchIndex } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
-import { EVERYTHING, type Looking } from './template-search.ts'
+import { categoryName } from './template-row.tsx'
+import { EMPTY_SEARCH, type TemplateSearch } from './template-search.ts'
 
 export function usePicker(
-  { index, offers }: IndexedTemplates,
-  { query, filter, active }: Looking,
-  look: (next: Looking) => void,
+  { index, offers, withheld }: IndexedTemplates,
+  { query, filter, active }: TemplateSearch,
+  setSearch: (next: TemplateSearch) => void,
 ) {
-  const { remembered } = useTools()
-  const known = useSyncExternalStore(remembered.subscribe, remembered.getSnapshot)
+  const { preferences } = useServices()
+  const known = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
-  // Never deferred: Enter chooses what stands there, and somebody who types fast means the last letter too.
-  const found = useMemo(() => index.find(query, filter), [index, query, filter])
-  const pinned = useMemo(
-    () =>
-      index.groups
-        .filter(({ variants }) => variants.some((each) => offers(each).pinned))
-        .map(nameOf),
-    [index, offers],
-  )
+  // Not deferred: Enter chooses the active row, also right after a keystroke.
+  const names = useNames(index)
+  const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
+  const pinned = useMemo(() => pinnedIn(index, offers), [index, offers])
   const rows = useMemo(
     () => rowsOf(found, { pinned, ...known }, isSearch),
     [found, pinned, known, isSearch],
@@ -31,7 +30,7 @@ export function usePicker(
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')
   const current = rows[at]?.is === 'template' ? at : firstTemplate
 
-  const point = (next: number) => look({ query, filter, active: next })
+  const point = (next: number) => setSearch({ query, filter, active: next })
 
   function move(by: number) {
     const step = Math.sign(by)
@@ -42,12 +41,14 @@ export function usePicker(
 
   return {
     query,
-    search: (text: string) => look({ query: text, filter, active: 0 }),
+    search: (text: string) => setSearch({ query: text, filter, active: 0 }),
     filter,
-    narrow: (next: Filter) => look({ query, filter: next, active: 0 }),
-    clear: () => look(EVERYTHING),
+    narrow: (next: Filter) => setSearch({ query, filter: next, active: 0 }),
+    clear: () => setSearch(EMPTY_SEARCH),
     isSearch,
     found: found.length,
+    /** A template that the search would find if the supervisors offered it. */
+    withheld: rows.length === 0 ? withheldBy(withheld, query) : undefined,
     rows,
     current,
     point,
@@ -55,4 +56,25 @@ export function usePicker(
   }
 }
 
-const nameOf = ({ name }: TemplateGroup) => name
+/** A shorter query says too little about which template is meant. */
+const LEAST_FOR_WITHHELD = 4
+
+function withheldBy(names: readonly string[], query: string): string | undefined {
+  const words = plain(query.replaceAll('_', ' ')).split(/\s+/).filter(Boolean)
+  return words.join('').length < LEAST_FOR_WITHHELD
+    ? undefined
+    : names.find((name) => words.every((word) => name.includes(word)))
+}
+
+function useNames(index: SearchIndex): Names {
+  const messages = useMessages()
+  const language = useLanguage()
+  return useMemo(() => {
+    const named = (codes: readonly string[], nameOf: (code: string) => string) =>
+      new Map(codes.map((code) => [code, plain(nameOf(code))]))
+    return {
+      categories: named(index.categories, (code) => categoryName(code, messages)),
+      languages: named(index.languages, (code) => languageName(code, language)),
+    }
+  }, [index, messages, language])
+}

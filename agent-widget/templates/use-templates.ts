@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useTools } from '../services.tsx'
+import { retryDelayMs } from '../conversation/poll-schedule.ts'
+import { useServices } from '../services.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
 
 export type TemplatesState =
@@ -8,14 +9,20 @@ export type TemplatesState =
   | { is: 'ready'; templates: IndexedTemplates }
 
 const EMPTY_AGAIN_MS = 30_000
+/** Supervisors change what is offered. An answer without a change has no content. */
+const FOLLOW_MS = 60_000
 
-/** Shows what is known at once, and asks whether it is still right when the contact is shown and whenever `occasion` changes. */
+/**
+ * Shows the cached templates at once, and checks for changes when the contact is shown and whenever
+ * `occasion` changes.
+ */
 export function useTemplates(
   contactId: string,
   occasion: unknown,
 ): TemplatesState & { reload: () => void } {
-  const { lists } = useTools()
+  const { lists } = useServices()
   const [asked, setAsked] = useState(0)
+  const [failures, setFailures] = useState(0)
   const known = lists.known(contactId)
   const [state, setState] = useState<TemplatesState>(
     known ? { is: 'ready', templates: known } : { is: 'loading' },
@@ -25,15 +32,23 @@ export function useTemplates(
   useEffect(() => {
     let isWanted = true
     lists.of(contactId).then(
-      (templates) => isWanted && setState({ is: 'ready', templates }),
-      () => isWanted && setState((before) => (before.is === 'ready' ? before : { is: 'failed' })),
+      (templates) => {
+        if (!isWanted) return
+        setState({ is: 'ready', templates })
+        setFailures(0)
+      },
+      () => {
+        if (!isWanted) return
+        setState((before) => (before.is === 'ready' ? before : { is: 'failed' }))
+        setFailures((n) => n + 1)
+      },
     )
     return () => {
       isWanted = false
     }
   }, [lists, contactId, asked, occasion])
 
-  // A new installation's templates are being read: only then it is asked again without an occasion.
+  // A new installation is still reading its templates; only then they are polled.
   const isEmpty = state.is === 'ready' && state.templates.list.templates.length === 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer that is still empty sets the next timer
   useEffect(() => {
@@ -41,6 +56,23 @@ export function useTemplates(
     const timer = setTimeout(() => setAsked((n) => n + 1), EMPTY_AGAIN_MS)
     return () => clearTimeout(timer)
   }, [isEmpty, asked])
+
+  useEffect(() => {
+    if (failures === 0) return
+    const timer = setTimeout(() => setAsked((n) => n + 1), retryDelayMs(failures))
+    return () => clearTimeout(timer)
+  }, [failures])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each check sets the next timer
+  useEffect(() => {
+    const follow = () => document.visibilityState === 'visible' && setAsked((n) => n + 1)
+    const timer = setTimeout(follow, FOLLOW_MS)
+    document.addEventListener('visibilitychange', follow)
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', follow)
+    }
+  }, [asked, contactId])
 
   function reload() {
     setState((before) => (before.is === 'failed' ? { is: 'loading' } : before))

@@ -1,35 +1,64 @@
-// Which language of a template a contact gets, and whether it can be sent from here.
+// Selects the language of a template for a contact, and whether it can be sent.
+
+import type { TemplateSummary } from '#model/template-list'
+import type { Problem } from '#whatsapp/errors/problems'
 import type { FieldKind } from '#whatsapp/templates/fields'
-import { NEEDS_NUMBER } from '#whatsapp/templates/recipient'
-import type { TemplateSummary } from '../../lambdas/model/template-list.ts'
+import { isOrder } from '#whatsapp/templates/order'
+import { marketingProblems, NEEDS_NUMBER } from '#whatsapp/templates/recipient'
 
 export interface Variant {
   template: TemplateSummary
-  /** The contact's language, when the template does not have it. */
+  /** The contact's language, where the template does not have it. */
   instead: string | undefined
 }
 
 export interface Wanted {
-  /** By the agent, or when it was opened. */
+  /** Chosen by the agent, or when the template was opened. */
   chosen?: string | undefined
   contact: string | undefined
-  /** Where nothing is known of the contact's language, in turn. */
+  /** The languages to try in turn where the contact's language is unknown. */
   otherwise: readonly string[]
 }
 
-/** As it is for this customer: one who is known by a user id alone gets no one-time code. */
-export const templateFor = (template: TemplateSummary, hasNumber: boolean): TemplateSummary =>
-  hasNumber || !template.needsNumber
-    ? template
-    : { ...template, why: [...(template.why ?? []), NEEDS_NUMBER] }
+/**
+ * The template for this customer: a customer known by a user id alone cannot receive one-time
+ * codes, one who stopped marketing receives none, and an order can be sent when its amounts come with the contact's attributes.
+ */
+export function templateFor(
+  template: TemplateSummary,
+  recipient: TemplateRecipient,
+  prefilled: Readonly<Record<string, string>> = {},
+): TemplateSummary {
+  const forOrder = Object.values(prefilled).some(isOrder)
+    ? { ...template, needs: template.needs.filter((kind) => kind !== 'order') }
+    : template
+  const why = recipientReasons(template, recipient)
+  return why.length > 0 ? { ...forOrder, why: [...(template.why ?? []), ...why] } : forOrder
+}
+
+/** What decides which templates a customer can receive. */
+export interface TemplateRecipient {
+  /** Their number is known, not only their user id. */
+  hasNumber: boolean
+  hasStoppedMarketing: boolean
+}
+
+/** Why this customer cannot receive the template. */
+export const recipientReasons = (
+  { category, needsNumber }: { category?: string; needsNumber?: boolean },
+  { hasNumber, hasStoppedMarketing }: TemplateRecipient,
+): Problem[] => [
+  ...(needsNumber && !hasNumber ? [NEEDS_NUMBER] : []),
+  ...(hasStoppedMarketing ? marketingProblems({ category }) : []),
+]
 
 const base = (language: string) => language.toLowerCase().split(/[_-]/)[0]!
 const same = (a: string, b: string) =>
   a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
- * What is wanted first exactly, then in another country's form (pt_PT for pt_BR), in turn; then what there is.
- * One that can be sent goes before one that cannot, unless the agent wants to see just that.
+ * Tries each wanted language exactly, then in the form of another country (pt_PT for pt_BR), then
+ * any. A variant that can be sent comes before one that cannot, unless the agent chose that one.
  */
 export function variantFor(
   variants: readonly TemplateSummary[],
@@ -53,12 +82,12 @@ export function variantFor(
 }
 
 /**
- * There is a form for everything but an order: its amounts, tax and payment key are those of the shop's own system, and a
- * customer pays what it says.
+ * Every kind of field has a form except an order: its amounts, taxes and payment key come from the
+ * shop's own system.
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 
-/** The kinds that must be filled and cannot be, here. */
+/** The required kinds of field that have no form here. */
 export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): FieldKind[] =>
   needs.filter((kind) => !hasForm(kind))
 

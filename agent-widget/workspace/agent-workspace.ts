@@ -1,5 +1,6 @@
-// The agent workspace: a third-party app on @amazon-connect/app and contact, unmodified. The host tells the contact's id,
-// its attributes and the agent; it has no transcript, no chat to write into and no customer endpoint for chats.
+// The agent workspace: a third-party app on @amazon-connect/app and contact, unmodified. The host
+// reports the contact's id, its attributes and the agent; it has no transcript, no way to send chat
+// text and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -10,7 +11,7 @@ interface Options {
   numberAttribute?: string
 }
 
-/** The SDK connects a page to its workspace once: whoever asks again gets the same. */
+/** The SDK connects a page to its workspace once; later calls return the same connection. */
 let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
 export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options = {}): Workspace {
@@ -39,12 +40,12 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // `provider` is handed to each client: left to find it themselves, they look in their own copy of core.
+      // `provider` is passed to each client: otherwise they look for it in their own copy of core.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // Not waited for: the workspace shows the app when this returns.
+          // Not awaited: the workspace shows the app when this returns.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,
@@ -56,7 +57,7 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
           change({ contacts: [], currentContactId: undefined })
         },
       })
-      // Opened outside a workspace, nobody answers (workspaceConnectTimeout).
+      // Outside a workspace there is no answer (workspaceConnectTimeout).
       provider.onError((error) => error.isFatal && lost(error.message))
     },
     lost,
@@ -79,37 +80,39 @@ function follow(
     contactId,
     initialContactId: contactId,
     subtype: undefined,
-    // Apps are opened with an accepted contact; events tell what follows.
+    // Apps are opened with an accepted contact; events report what happens later.
     state: 'connected',
     customerName: undefined,
     customerNumber: undefined,
     attributes: {},
     lastCustomerMessageAt: undefined,
     lastAgentMessageAt: undefined,
+    agentTexts: [],
   }
-  const tell = (changes: Partial<WorkspaceContact>) => {
+  const update = (changes: Partial<WorkspaceContact>) => {
     contact = { ...contact, ...changes }
     change({ contacts: [contact], currentContactId: contactId })
   }
-  tell({})
+  update({})
 
-  client.onIncoming(async () => tell({ state: 'incoming' }), contactId)
-  client.onConnected(async () => tell({ state: 'connected' }), contactId)
-  client.onStartingAcw(async () => tell({ state: 'ended' }), contactId)
+  client.onIncoming(async () => update({ state: 'incoming' }), contactId)
+  client.onConnected(async () => update({ state: 'connected' }), contactId)
+  client.onStartingAcw(async () => update({ state: 'ended' }), contactId)
   client.onCleared(async () => change({ contacts: [], currentContactId: undefined }), contactId)
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
-  // Each needs a permission of its own, which an admin may not have granted: what is refused stays unknown.
+  // Each request needs its own permission, which an administrator may not have granted. What a
+  // refused request would return stays undefined.
   const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
     void answer.then(then, () => {})
   // The types list the subtypes of some years ago; connect:WhatsApp is not among them.
-  asked(client.getChannelType(contactId), ({ subtype }) => tell({ subtype: String(subtype) }))
+  asked(client.getChannelType(contactId), ({ subtype }) => update({ subtype: String(subtype) }))
   asked(
     client.getInitialContactId(contactId),
-    (initialContactId) => initialContactId && tell({ initialContactId }),
+    (initialContactId) => initialContactId && update({ initialContactId }),
   )
   asked(client.getAttributes(contactId, '*'), (attributes) =>
-    tell({
+    update({
       attributes,
       customerNumber: customerNumber([attributes[numberAttribute]]),
       customerName: attributes.customerName,

@@ -1,12 +1,15 @@
-// A contact of the CCP in the workspace's words.
+// Translates a contact of the CCP into the workspace's type.
 import { customerNumber } from './customer-number.ts'
-import { type LastWords, noWords } from './transcript.ts'
+import { type LastMessages, NO_MESSAGES } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
-/** Undefined for what is no chat of this agent: calls, tasks, offers that were missed, and contacts that are gone already. */
+/**
+ * Undefined for anything but a chat of this agent: calls, tasks, missed offers, and contacts that
+ * are gone already.
+ */
 export function ccpContact(
   contact: connect.Contact,
-  words: LastWords = noWords,
+  lastMessages: LastMessages = NO_MESSAGES,
   numberAttribute: string,
 ): WorkspaceContact | undefined {
   try {
@@ -18,15 +21,16 @@ export function ccpContact(
       initialContactId: contact.getInitialContactId() ?? contact.getContactId(),
       subtype: subtypeOf(contact),
       state,
-      customerName: words.customerName ?? nameOf(contact),
+      customerName: lastMessages.customerName ?? nameOf(contact),
       customerNumber: customerNumber([
         contact.getCustomerEndpoint?.()?.phoneNumber,
         customersConnection(contact)?.getEndpoint()?.phoneNumber,
         attributes[numberAttribute],
       ]),
       attributes,
-      lastCustomerMessageAt: words.lastCustomerMessageAt,
-      lastAgentMessageAt: words.lastAgentMessageAt,
+      lastCustomerMessageAt: lastMessages.lastCustomerMessageAt,
+      lastAgentMessageAt: lastMessages.lastAgentMessageAt,
+      agentTexts: lastMessages.agentTexts,
     }
   } catch {
     // Streams throws a StateError for every question about a contact that the agent has cleared.
@@ -34,7 +38,10 @@ export function ccpContact(
   }
 }
 
-/** https://github.com/amazon-connect/amazon-connect-streams/blob/master/Documentation.md#enumerationscontactstatetype; left out: missed, rejected, error */
+/**
+ * https://github.com/amazon-connect/amazon-connect-streams/blob/master/Documentation.md#enumerationscontactstatetype
+ * States that are left out: missed, rejected, error.
+ */
 const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
   init: 'incoming',
   incoming: 'incoming',
@@ -44,7 +51,10 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
   ended: 'ended',
 }
 
-/** The types say `valueString`, what arrives says `ValueString`; `getContactSubtype` is missing in older versions of Streams. */
+/**
+ * The types say `valueString`, what arrives says `ValueString`; `getContactSubtype` is missing in
+ * older versions of Streams.
+ */
 function subtypeOf(contact: connect.Contact): string | undefined {
   const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as
     | { ValueString?: string; valueString?: string }
@@ -52,7 +62,10 @@ function subtypeOf(contact: connect.Contact): string | undefined {
   return contact.getContactSubtype?.() ?? attribute?.ValueString ?? attribute?.valueString
 }
 
-/** The initial connection is the customer's only where the customer began; after a transfer or outbound it may be an agent's. */
+/**
+ * The initial connection is the customer's only where the customer began; after a transfer or
+ * outbound it may be an agent's.
+ */
 function customersConnection(contact: connect.Contact) {
   const connection = contact.getInitialConnection()
   return connection && connection.getType() !== 'agent' ? connection : undefined

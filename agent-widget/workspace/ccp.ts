@@ -2,27 +2,35 @@
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
-import { type ChatSession, listen } from './chat-session.ts'
+import { type ChatJsSession, listen } from './chat-session.ts'
 import { NUMBER_ATTRIBUTE } from './customer-number.ts'
-import { heard, type LastWords, noWords } from './transcript.ts'
+import { type LastMessages, NO_MESSAGES, withItems } from './transcript.ts'
 import type { Workspace, WorkspaceContact, WorkspaceSnapshot } from './workspace.ts'
 
 type Streams = typeof connect
 
 export interface CcpOptions {
-  /** Where the CCP is put; it wants at least 320 × 460 pixels. Keep it out of React's hands: a moved frame loads anew. */
+  /**
+   * The element that the CCP is put into; it needs at least 320 × 460 pixels. React must not move
+   * it, because a moved frame loads anew.
+   */
   container: HTMLElement
   /** https://<instance>.my.connect.aws/ccp-v2/ */
   ccpUrl: string
   region: string
   /** Where agents sign in with SAML. */
   loginUrl?: string
-  /** ChatJS's own option: the participant service's address, where it is not AWS's for the Region. */
+  /**
+   * ChatJS's own option: the participant service's address, where it is not AWS's for the Region.
+   */
   participantEndpoint?: string
   numberAttribute?: string
 }
 
-/** Opens the CCP in `container`, or joins the one this page has already: a page holds one, however often it is asked for. */
+/**
+ * Opens the CCP in `container`, or returns the one that this page has already: a page can have only
+ * one.
+ */
 export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options
   return follow(async () => {
@@ -32,7 +40,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // Initialised, but the frame was taken out of the page: initCCP would do nothing, and say nothing.
+    // Streams is initialised, but the frame was removed from the page: initCCP would silently do
+    // nothing.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -47,23 +56,33 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
   }, numberAttribute)
 }
 
-/** For a page that has called initCCP itself, with its own Streams (2.x) and, for the chat's times and text, its own ChatJS. */
+/**
+ * For a page that has called initCCP itself, with its own Streams (2.x) and, for the chat's times
+ * and text, its own ChatJS.
+ */
 export function attachedCcpWorkspace({
   numberAttribute,
 }: Pick<CcpOptions, 'numberAttribute'> = {}): Workspace {
   return follow(async () => {
     const streams = (globalThis as { connect?: Streams }).connect
-    if (!streams?.core?.getEventBus())
-      throw new Error('this page has no CCP yet: call connect.core.initCCP first, then the widget')
-    return streams
+    return streams?.core?.getEventBus() ? streams : undefined
   }, numberAttribute)
 }
 
-/** Streams asks the CCP for a sign of life every second; this many without an answer, counted while our own timer runs as it should. */
+/**
+ * Streams pings the CCP every second. This many pings without an answer, counted only while our own
+ * timer runs on time, mean that the connection is lost.
+ */
 const SILENT_TICKS = 6
+/** A CCP that has not reported its agent after this many ticks has nobody signed in, or is refused. */
+const NOT_READY_TICKS = 15
 const TICK_MS = 1000
 
-function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE): Workspace {
+/** `open` returns undefined while the page has no CCP. It is then called again each second. */
+function follow(
+  open: () => Promise<Streams | undefined>,
+  numberAttribute = NUMBER_ATTRIBUTE,
+): Workspace {
   const store = snapshotStore<WorkspaceSnapshot>({
     connection: 'connecting',
     agent: undefined,
@@ -71,57 +90,62 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
     currentContactId: undefined,
   })
   const contacts = new Map<string, connect.Contact>()
-  const words = new Map<string, LastWords>()
-  const sessions = new Map<string, Promise<ChatSession>>()
+  const lastMessages = new Map<string, LastMessages>()
+  const sessions = new Map<string, Promise<ChatJsSession>>()
   let subscriptions: connect.Subscription[] = []
   let connection: WorkspaceSnapshot['connection'] = 'connecting'
   let agent: WorkspaceSnapshot['agent']
   let viewed: string | undefined
   let silent = 0
   let stopped = false
-  let timer: ReturnType<typeof setInterval> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  function tell() {
+  function publish() {
     if (stopped) return
-    const shown = [...contacts]
-      .map(([id, contact]) => ccpContact(contact, words.get(id), numberAttribute))
+    const known = [...contacts]
+      .map(([id, contact]) => ccpContact(contact, lastMessages.get(id), numberAttribute))
       .filter((contact) => contact !== undefined)
-    store.set({ connection, agent, contacts: shown, currentContactId: current(shown) })
+    store.set({ connection, agent, contacts: known, currentContactId: currentContactOf(known) })
   }
 
-  /** What the agent looks at. The CCP says so only when it changes: before, and after that contact is gone, the likeliest. */
-  function current(shown: readonly WorkspaceContact[]): string | undefined {
+  /**
+   * The contact in the agent's view. The CCP reports it only when it changes; before the first
+   * report, and after that contact is gone, the most likely one is taken.
+   */
+  function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
     return (
-      shown.find(({ state }) => state === 'connected') ??
-      shown.find(({ state }) => state === 'ended') ??
-      shown[0]
+      known.find(({ state }) => state === 'connected') ??
+      known.find(({ state }) => state === 'ended') ??
+      known[0]
     )?.contactId
   }
 
   function take(contact: connect.Contact) {
     const id = contact.getContactId()
-    // The list of contacts and the event tell of the same contact.
-    if (contacts.has(id)) return tell()
+    // The list of contacts and the event report the same contact.
+    if (contacts.has(id)) return publish()
     contacts.set(id, contact)
     subscriptions.push(
       contact.onRefresh((fresh) => {
         contacts.set(id, fresh)
         converse(fresh)
-        tell()
+        publish()
       }),
       contact.onDestroy(() => {
         contacts.delete(id)
         sessions.delete(id)
-        words.delete(id)
-        tell()
+        lastMessages.delete(id)
+        publish()
       }),
     )
     converse(contact)
-    tell()
+    publish()
   }
 
-  /** From the moment the agent has the chat: before, its transcript is not the agent's to read. */
+  /**
+   * Starts when the agent has accepted the chat: before that the agent may not read its transcript.
+   */
   function converse(contact: connect.Contact) {
     const id = contact.getContactId()
     if (sessions.has(id)) return
@@ -130,15 +154,15 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
       ? (contact.getAgentConnection() as connect.ChatConnection | undefined)
       : undefined
     if (!chat?.getMediaController) return
-    const session: Promise<ChatSession> = chat.getMediaController()
+    const session: Promise<ChatJsSession> = chat.getMediaController()
     sessions.set(id, session)
     session.then(
       (opened) =>
         listen(opened, (items) => {
-          words.set(id, heard(words.get(id) ?? noWords, items))
-          tell()
+          lastMessages.set(id, withItems(lastMessages.get(id) ?? NO_MESSAGES, items))
+          publish()
         }),
-      // Without ChatJS, or where it cannot connect. The next refresh tries again.
+      // ChatJS is missing or could not connect. The next refresh tries again.
       () => sessions.delete(id),
     )
   }
@@ -154,7 +178,8 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      // The panel still gives signs of life then; what it tells of the agent is the first sign of a new sign-in.
+      // The panel still answers pings then; the first report about the agent means that they are
+      // signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
       bus.subscribe(streams.EventType.TERMINATED, signedOut),
@@ -163,10 +188,11 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
       }),
       streams.core.onViewContact(({ contactId }) => {
         viewed = contactId || undefined
-        tell()
+        publish()
       }),
       streams.contact(take),
-      // Told at once when the agent is known already; contacts that are there already are told by nobody.
+      // Streams calls this at once if the agent is known already, but it does not report contacts
+      // that exist already.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0
@@ -179,25 +205,39 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
 
   function become(next: typeof connection) {
     connection = next
-    tell()
+    publish()
   }
 
-  open().then(
-    (streams) => {
+  function watch(streams: Streams) {
+    let bus = attach(streams)
+    let ticks = 0
+    timer = setInterval(() => {
+      // The page ended its CCP and opened another one, so every subscription is gone.
+      if (streams.core.getEventBus() !== bus) bus = attach(streams)
+      silent += 1
+      ticks += 1
+      if (silent > SILENT_TICKS && connection === 'ready') become('lost')
+      if (ticks >= NOT_READY_TICKS && connection === 'connecting') become('not_ready')
+    }, TICK_MS)
+  }
+
+  async function begin() {
+    try {
+      const streams = await open()
       if (stopped) return
-      let bus = attach(streams)
-      timer = setInterval(() => {
-        // The page ended its CCP and opened another: every subscription went with the first.
-        if (streams.core.getEventBus() !== bus) bus = attach(streams)
-        silent += 1
-        if (silent > SILENT_TICKS && connection === 'ready') become('lost')
-      }, TICK_MS)
-    },
-    (error) => {
+      if (streams) {
+        if (connection === 'no_ccp') become('connecting')
+        watch(streams)
+      } else {
+        if (connection !== 'no_ccp') become('no_ccp')
+        timer = setTimeout(begin, TICK_MS)
+      }
+    } catch (error) {
       become('lost')
       console.error(error)
-    },
-  )
+    }
+  }
+  void begin()
 
   return {
     host: 'ccp',
@@ -210,6 +250,7 @@ function follow(open: () => Promise<Streams>, numberAttribute = NUMBER_ATTRIBUTE
     },
     stop() {
       stopped = true
+      clearTimeout(timer)
       clearInterval(timer)
       for (const subscription of subscriptions) subscription.unsubscribe()
     },

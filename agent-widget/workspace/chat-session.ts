@@ -1,34 +1,50 @@
-// One contact's chat as ChatJS gives it, reduced to what the workspace tells: who wrote last, and a way to write.
-import type { ChatItem } from './transcript.ts'
+// One contact's ChatJS session, reduced to what the workspace needs: who wrote last, and a way to
+// send text.
+import type { TranscriptItem } from './transcript.ts'
 
-/** Of ChatJS's agent session. https://github.com/amazon-connect/amazon-connect-chatjs#connectchatsession-api */
-export interface ChatSession {
-  getTranscript(options: object): Promise<{ data: { Transcript?: ChatItem[]; NextToken?: string } }>
-  onMessage(heard: (event: { data: ChatItem }) => void): void
+/**
+ * The part of ChatJS's agent session that is used. https://github.com/amazon-connect/amazon-
+ * connect-chatjs#connectchatsession-api
+ */
+export interface ChatJsSession {
+  getTranscript(
+    options: object,
+  ): Promise<{ data: { Transcript?: TranscriptItem[]; NextToken?: string } }>
+  onMessage(callback: (event: { data: TranscriptItem }) => void): void
   onConnectionEstablished(again: () => void): void
   sendMessage(message: { contentType: string; message: string }): Promise<unknown>
 }
 
 const PAGE = 100
-/** Backwards from the latest: further back nobody has written within the window's 24 hours, or the chat is a very long one. */
+/**
+ * How many pages are read, from the latest backwards. Further back the 24 hours of the service
+ * window are over, or the chat is very long.
+ */
 const MAX_PAGES = 5
 
 /**
- * Listens first, then reads the transcript: what arrived before the listener is in it, and nobody repeats it. Reads again
- * whenever the chat's connection is back, for what came meanwhile.
+ * Listens first and then reads the transcript, which contains everything that arrived before. Reads
+ * it again whenever the chat reconnects, because messages are not repeated.
  */
-export function listen(session: ChatSession, heard: (items: readonly ChatItem[]) => void): void {
-  session.onMessage(({ data }) => heard([data]))
+export function listen(
+  session: ChatJsSession,
+  onItems: (items: readonly TranscriptItem[]) => void,
+): void {
+  session.onMessage(({ data }) => onItems([data]))
   let reading = Promise.resolve()
-  // One after the other: what is being read when the connection comes back may be older than what was missed.
+  // One read after the other: a read that is under way when the connection comes back may miss
+  // messages.
   const read = () => {
-    reading = reading.then(() => readTranscript(session, heard)).catch(() => {})
+    reading = reading.then(() => readTranscript(session, onItems)).catch(() => {})
   }
   session.onConnectionEstablished(read)
   read()
 }
 
-async function readTranscript(session: ChatSession, heard: (items: readonly ChatItem[]) => void) {
+async function readTranscript(
+  session: ChatJsSession,
+  onItems: (items: readonly TranscriptItem[]) => void,
+) {
   let nextToken: string | undefined
   for (let page = 0; page < MAX_PAGES; page++) {
     const { data } = await session.getTranscript({
@@ -38,7 +54,7 @@ async function readTranscript(session: ChatSession, heard: (items: readonly Chat
       ...(nextToken && { nextToken }),
     })
     const items = data.Transcript ?? []
-    heard(items)
+    onItems(items)
     nextToken = data.NextToken
     if (
       !nextToken ||

@@ -1,7 +1,11 @@
-// Where a host may have the customer's number. Which of them a real WhatsApp contact fills is not documented, and public
-// reports show endpoint fields that are null or hold a placeholder: each is tried, and only a number is taken for one.
+// Where a host may have the customer's number. Which of them a real WhatsApp contact fills is not
+// documented, and public reports show endpoint fields that are null or hold a placeholder: so each
+// field is tried, and only a phone number is accepted.
 
-/** Set by the flow: “Set contact attributes”, from `$.CustomerEndpoint.Address`. The only source in the agent workspace. */
+/**
+ * Set by the flow: “Set contact attributes”, from `$.CustomerEndpoint.Address`. The only source in
+ * the agent workspace.
+ */
 export const NUMBER_ATTRIBUTE = 'customerNumber'
 
 /** The first of the candidates that is a phone number, as E.164 with +. */

@@ -1,5 +1,6 @@
-// Streams and, after it as it must be, ChatJS: scripts that set the global `connect`. Imported on demand only, by the host
-// page that opens a CCP: together they are 270 kB (gzip).
+// Loads Streams and then ChatJS, which must come second. Both are scripts that set the global
+// `connect`. Imported on demand only, by the host page that opens a CCP: together they are 270 kB
+// (gzip).
 import 'amazon-connect-streams'
 import 'amazon-connect-chatjs'
 

@@ -1,29 +1,42 @@
-// When customer and agent last wrote in a chat, kept from its transcript and from what arrives.
+// When customer and agent last wrote in a chat, from its transcript and from new messages.
 
-/** As ChatJS hands it on: from GetTranscript and from onMessage alike. */
-export interface ChatItem {
+/** An item as ChatJS returns it, from GetTranscript and from onMessage alike. */
+export interface TranscriptItem {
   Type?: string
   AbsoluteTime?: string
   ParticipantRole?: string
   DisplayName?: string
+  Content?: string
 }
 
-export interface LastWords {
+/** A text that an agent wrote in the chat itself. */
+export interface AgentText {
+  at: Date
+  text: string
+}
+
+export interface LastMessages {
   lastCustomerMessageAt: Date | undefined
   lastAgentMessageAt: Date | undefined
+  /** The last ones, the oldest first. */
+  agentTexts: readonly AgentText[]
   customerName: string | undefined
 }
 
-export const noWords: LastWords = {
+export const NO_MESSAGES: LastMessages = {
   lastCustomerMessageAt: undefined,
   lastAgentMessageAt: undefined,
+  agentTexts: [],
   customerName: undefined,
 }
 
-/** In any order, any number of times. Events (typing, joined, receipts) are no words; an attachment is. */
-export function heard(before: LastWords, items: readonly ChatItem[]): LastWords {
+/**
+ * Accepts items in any order, any number of times. Events (typing, joined, receipts) do not count;
+ * attachments do.
+ */
+export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
-  for (const { Type, AbsoluteTime, ParticipantRole, DisplayName } of items) {
+  for (const { Type, AbsoluteTime, ParticipantRole, DisplayName, Content } of items) {
     if (Type !== 'MESSAGE' && Type !== 'ATTACHMENT') continue
     const at = new Date(AbsoluteTime ?? Number.NaN)
     if (Number.isNaN(at.getTime())) continue
@@ -31,11 +44,24 @@ export function heard(before: LastWords, items: readonly ChatItem[]): LastWords 
       after.lastCustomerMessageAt = later(after.lastCustomerMessageAt, at)
       after.customerName = DisplayName || after.customerName
     }
-    // Text only: what became of a file is told elsewhere.
-    if (ParticipantRole === 'AGENT' && Type === 'MESSAGE')
+    // Only texts count, because the outcome of a file is reported elsewhere.
+    if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
+      after.agentTexts = withText(after.agentTexts, { at, text: Content ?? '' })
+    }
   }
   return after
+}
+
+/** More than an agent writes before the widget says that nothing of it will arrive. */
+const MOST_TEXTS = 10
+
+function withText(texts: readonly AgentText[], next: AgentText): readonly AgentText[] {
+  const isKnown = texts.some(
+    ({ at, text }) => at.getTime() === next.at.getTime() && text === next.text,
+  )
+  if (isKnown || next.text.trim() === '') return texts
+  return [...texts, next].sort((a, b) => a.at.getTime() - b.at.getTime()).slice(-MOST_TEXTS)
 }
 
 const later = (a: Date | undefined, b: Date) => (a && a > b ? a : b)

@@ -1,25 +1,37 @@
-// The agent's workspace as the widget sees it: one value that changes, and a way to listen. Everything the Connect
-// libraries can say is turned into this shape, so no component knows which host is underneath.
+// The agent's workspace as the widget sees it: one value with subscribers. Everything that the
+// Connect libraries report is turned into this shape, so that no component knows which host it runs
+// in.
+
+import type { AgentText } from './transcript.ts'
 
 export interface WorkspaceContact {
   contactId: string
   initialContactId: string
-  /** 'connect:WhatsApp' for native chats; any other string for bridged ones; undefined when the host does not say. */
+  /**
+   * 'connect:WhatsApp' for native chats, any other string for bridged ones; undefined where the
+   * host does not report it.
+   */
   subtype: string | undefined
   state: 'incoming' | 'connected' | 'ended'
   customerName: string | undefined
-  /** E.164; undefined where no host source has it (then the API knows). */
+  /** E.164; undefined where the host does not report it. The API knows it then. */
   customerNumber: string | undefined
   attributes: Readonly<Record<string, string>>
-  /** When the customer last wrote, as far as the host's transcript tells. */
+  /** When the customer last wrote, according to the host's transcript. */
   lastCustomerMessageAt: Date | undefined
-  /** When the agent last wrote text into the chat itself, as far as the host's transcript tells. */
+  /** When the agent last wrote text in the chat itself, according to the host's transcript. */
   lastAgentMessageAt: Date | undefined
+  /** What agents last wrote there, the oldest first. Empty where the host has no transcript. */
+  agentTexts: readonly AgentText[]
 }
 
 export interface WorkspaceSnapshot {
-  /** `lost`: gone for now, it comes back by itself; `signed_out`: the agent has to. What was known stays shown. */
-  connection: 'connecting' | 'ready' | 'lost' | 'signed_out'
+  /**
+   * `no_ccp`: the page has not opened its CCP yet. `not_ready`: the CCP does not answer. `lost`:
+   * interrupted, reconnects by itself. `signed_out`: the agent has to sign in again. The last known
+   * contacts stay.
+   */
+  connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   agent: { name: string; arn: string } | undefined
   contacts: readonly WorkspaceContact[]
   /** The contact in the agent's view. */
@@ -31,7 +43,9 @@ export interface Workspace {
   /** The same object until something changed. */
   getSnapshot(): WorkspaceSnapshot
   subscribe(onChange: () => void): () => void
-  /** Sends text through the host's own chat. Undefined where the host has no way to (the agent workspace). */
+  /**
+   * Sends text through the host's own chat. Undefined where the host cannot (the agent workspace).
+   */
   sendChatText?: (contactId: string, text: string) => Promise<void>
   stop(): void
 }

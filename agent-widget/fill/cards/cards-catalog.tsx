@@ -1,4 +1,4 @@
-// The catalog whose products the cards show: one for all of them.
+// The catalog of the products on the cards: one catalog for all of them.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'

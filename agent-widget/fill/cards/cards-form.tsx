@@ -1,4 +1,5 @@
-// The cards of a carousel, one at a time. Those that are not shown stay as they are: an upload goes on there.
+// The cards of a carousel, one at a time. Hidden cards stay mounted, so that their uploads
+// continue.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import Tabs from '@cloudscape-design/components/tabs'
@@ -14,7 +15,7 @@ import { withCard, withoutCard } from './cards.ts'
 import { CardsCatalog } from './cards-catalog.tsx'
 
 interface Props {
-  /** As defined: a product carousel has at least these cards. */
+  /** The template as it is defined: a product carousel has at least these cards. */
   template: TemplateDefinition
   filling: Filling
   card: number
@@ -29,13 +30,13 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
   const least = template.cards?.length ?? 0
   const group = useRef<HTMLFieldSetElement>(null)
 
-  /** The agent goes on in the card that is shown then. */
-  function change(next: Parameters<Filling['change']>[0], shown: number) {
+  /** Moves the focus to the card that is shown next. */
+  function change(next: Parameters<Filling['change']>[0], nextCard: number) {
     flushSync(() => {
       filling.change(next)
-      onCard(shown)
+      onCard(nextCard)
     })
-    group.current?.querySelector<HTMLElement>(`[data-card="${shown}"] [data-field]`)?.focus()
+    group.current?.querySelector<HTMLElement>(`[data-card="${nextCard}"] [data-field]`)?.focus()
   }
   const add = () =>
     change(({ values, uploads }) => ({ values: withCard(values, count), uploads }), count)
@@ -49,10 +50,10 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
     )
 
   return (
-    <fieldset ref={group} className="aw-parts" aria-label={messages.cards(count)}>
+    <fieldset ref={group} className="aw-parts" aria-label={messages.cards({ n: count })}>
       {isProductCarousel(template) && <CardsCatalog filling={filling} />}
       <Tabs
-        ariaLabel={messages.cards(count)}
+        ariaLabel={messages.cards({ n: count })}
         disableContentPaddings
         activeTabId={String(card)}
         onChange={({ detail }) => onCard(Number(detail.activeTabId))}
@@ -84,17 +85,19 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
           </Button>
           {count > least && (
             <Button formAction="none" iconName="remove" onClick={remove}>
-              {messages.cardForm.remove(card + 1)}
+              {messages.cardForm.remove({ n: card + 1 })}
             </Button>
           )}
-          <span className="aw-hint">{messages.cardForm.count(count, least, MAX_CARDS)}</span>
+          <span className="aw-hint">
+            {messages.cardForm.count({ n: count, least, most: MAX_CARDS })}
+          </span>
         </p>
       )}
     </fieldset>
   )
 }
 
-/** Many cards are told apart by their numbers; those who hear them hear what they are. */
+/** Many cards have only their number as a visible label; screen readers hear the whole name. */
 function TabLabel({
   number,
   isShort,
@@ -105,19 +108,19 @@ function TabLabel({
   isInTrouble: boolean
 }) {
   const messages = useMessages()
-  const name = messages.field.card(number)
+  const name = messages.field.card({ n: number })
   return (
     <>
       {isShort ? (
         <>
-          <span className="aw-heard">{name}</span>
+          <span className="aw-screen-reader">{name}</span>
           <span aria-hidden="true">{number}</span>
         </>
       ) : (
         name
       )}{' '}
       {isInTrouble && (
-        <Icon name="status-negative" variant="error" ariaLabel={messages.cardForm.inTrouble} />
+        <Icon name="status-negative" variant="error" ariaLabel={messages.cardForm.needsAttention} />
       )}
     </>
   )

@@ -1,16 +1,16 @@
-// The cards of a product carousel: one more, one less. What was filled in stays with its card.
+// Adds and removes cards of a product carousel. Values stay with their card.
 
 type ByKey<Value> = Readonly<Record<string, Value>>
 
 const CARD = /^card\.(\d+)\./
 
-/** A further card at the end, of the same catalog as the one before. */
+/** Adds a card at the end, with the catalog of the card before. */
 export function withCard(values: ByKey<unknown>, count: number): ByKey<unknown> {
   const { catalog_id } = (values[`card.${count - 1}.header`] ?? {}) as { catalog_id?: string }
   return { ...values, [`card.${count}.header`]: catalog_id ? { catalog_id } : {} }
 }
 
-/** Without that card; those after it move up. */
+/** Removes a card; those after it move up. */
 export function withoutCard<Value>(values: ByKey<Value>, removed: number): ByKey<Value> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => {

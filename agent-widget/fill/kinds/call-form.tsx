@@ -1,4 +1,5 @@
-// How long a call button works, and what the call reports. Both stand in the template or have a default.
+// How long a call button works, and the payload of its calls. Both are in the template or have a
+// default.
 import { PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
@@ -16,11 +17,11 @@ export function CallForm({ field, filling }: FormProps) {
       <PartInput
         parts={parts}
         part="ttl_minutes"
-        label={words.minutes(button?.text ?? '')}
-        hint={words.minutesHint(byTemplate)}
+        label={words.minutes({ button: button?.text ?? '' })}
+        hint={words.minutesHint({ byTemplate: byTemplate ?? 0 })}
         isOptional
         numeric
-        // What is no number stays as it was typed, and is said to be wrong.
+        // Text that is not a number is left as it was typed, and reported as a problem.
         onChange={(text) =>
           parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)
         }
@@ -28,7 +29,7 @@ export function CallForm({ field, filling }: FormProps) {
       <PartInput
         parts={parts}
         part="payload"
-        label={words.payload(button?.text ?? '')}
+        label={words.payload({ button: button?.text ?? '' })}
         hint={words.payloadHint}
         maxLength={PAYLOAD_SAFE}
         isOptional

@@ -1,9 +1,10 @@
-// When a limited-time offer ends: typed in the agent's own time, which is said, and told as the time that is left.
+// When a limited-time offer ends. The agent types it in their own time zone, and sees how much time
+// is left.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import { timeLeft, zonedMoment } from '../../i18n/format.ts'
 import { useLanguage, useMessages } from '../../i18n/messages.tsx'
-import { useTools } from '../../services.tsx'
+import { useServices } from '../../services.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { problemText } from '../field-problem.ts'
 import { useTyped } from '../use-typed.ts'
@@ -12,7 +13,7 @@ import { endOfDay, hoursFrom, localInput, localTime } from './local-time.ts'
 export function ExpirationForm({ field, filling, label }: FormProps) {
   const messages = useMessages()
   const language = useLanguage()
-  const now = useTools().clock.now()
+  const now = useServices().clock.now()
   const words = messages.offer
   const value = filling.values[field.key]
   const ends = typeof value === 'number' ? value : undefined
@@ -21,16 +22,16 @@ export function ExpirationForm({ field, filling, label }: FormProps) {
   const error = problem && problemText(problem, field, value, messages)
   const choose = (ms: number | undefined) => filling.set(field, ms)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const said =
+  const hint =
     ends !== undefined && ends > now.getTime()
-      ? words.endsAt(
-          zonedMoment(new Date(ends), language),
-          timeLeft(ends - now.getTime(), language),
-        )
-      : words.zone(zone)
+      ? words.endsAt({
+          when: zonedMoment(new Date(ends), language),
+          left: timeLeft(ends - now.getTime(), language),
+        })
+      : words.zone({ zone })
 
   return (
-    <FormField label={label} constraintText={said} errorText={error} stretch>
+    <FormField label={label} constraintText={hint} errorText={error} stretch>
       <input
         className="aw-datetime"
         type="datetime-local"

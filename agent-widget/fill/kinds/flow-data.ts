@@ -1,4 +1,5 @@
-// A form's data as people write it: JSON. What is none stays text, which the rules refuse.
+// The data of a form as the agent types it: JSON. Text that is not JSON is left as it is, and the
+// rules refuse it.
 
 export function dataIn(text: string): unknown {
   if (text.trim() === '') return undefined

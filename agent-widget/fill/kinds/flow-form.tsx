@@ -1,4 +1,5 @@
-// What a form opened from a button is told: a token that comes back with the answers, and data for its first screen.
+// What a form that a button opens receives: a token that comes back with the answers, and data for
+// its first screen.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
 import { Label } from '../../fields/label.tsx'

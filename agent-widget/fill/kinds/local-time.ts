@@ -1,4 +1,4 @@
-// Times as `datetime-local` takes them: the agent's own, to the minute.
+// Times in the format of `datetime-local`: in the agent's time zone, to the minute.
 
 const MINUTE = 60_000
 
@@ -14,7 +14,7 @@ export function localTime(text: string): number | undefined {
   return Number.isNaN(ms) ? undefined : ms
 }
 
-/** The last minute of the agent's day; of the next one, if that is all that is left of this. */
+/** The last minute of the agent's day, or of the next day if that minute has already begun. */
 export function endOfDay(now: Date): number {
   const end = new Date(now)
   end.setHours(23, 59, 0, 0)
@@ -22,6 +22,6 @@ export function endOfDay(now: Date): number {
   return end.getTime()
 }
 
-/** To the minute, as it is shown. */
+/** Rounded up to the minute. */
 export const hoursFrom = (now: Date, hours: number): number =>
   Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE

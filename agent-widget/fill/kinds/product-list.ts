@@ -1,4 +1,5 @@
-// The products a button opens, in sections, as WhatsApp takes them and as people write them: one id a line.
+// The products that a button opens, in sections: as WhatsApp expects them, and as an agent types
+// them, one id on each line.
 
 export interface ProductSection {
   title?: string
@@ -10,7 +11,7 @@ export interface ProductList {
   sections?: readonly ProductSection[]
 }
 
-/** Pasted lists have commas or tabs between. */
+/** Pasted lists may have commas or tabs between the ids. */
 export const idsIn = (text: string): string[] =>
   text
     .split(/[\n,;\t]/)
@@ -23,7 +24,10 @@ export const idsOf = ({ product_items }: ProductSection): string[] =>
 export const itemsOf = (ids: readonly string[]): ProductSection['product_items'] =>
   ids.map((id) => ({ product_retailer_id: id }))
 
-/** The picture is of the product it was of, as long as that is in the list; else of the first one. */
+/**
+ * The picture stays that of the same product as long as the product is in the list; otherwise it is
+ * the first product's.
+ */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,
   sections: readonly ProductSection[],
@@ -33,7 +37,7 @@ export function withSections(
   return { ...(thumbnail ? { thumbnail_product_retailer_id: thumbnail } : {}), sections }
 }
 
-/** Of a section that was not titled nothing is said of a title. */
+/** A section without a title has no `title` at all. */
 export function changed(
   sections: readonly ProductSection[],
   i: number,

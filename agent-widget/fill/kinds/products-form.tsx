@@ -5,7 +5,7 @@ import Select from '@cloudscape-design/components/select'
 import { PRODUCT_LIMITS } from '#whatsapp/messages/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
-import { type Parts, useParts } from '../use-parts.ts'
+import { useParts, type ValueParts } from '../use-parts.ts'
 import {
   changed,
   idsOf,
@@ -57,8 +57,8 @@ export function ProductsForm({ field, filling, label }: FormProps) {
   )
 }
 
-/** Over all sections together. */
-function Count({ count, parts }: { count: number; parts: Parts }) {
+/** Counts the products of all sections. */
+function Count({ count, parts }: { count: number; parts: ValueParts }) {
   const words = useMessages().products
   const isOver = count > PRODUCT_LIMITS.products
   return (
@@ -69,8 +69,8 @@ function Count({ count, parts }: { count: number; parts: Parts }) {
       data-field-note={parts.field.key}
     >
       {isOver
-        ? words.tooMany(count, PRODUCT_LIMITS.products)
-        : words.count(count, PRODUCT_LIMITS.products)}
+        ? words.tooMany({ n: count, max: PRODUCT_LIMITS.products })
+        : words.count({ n: count, max: PRODUCT_LIMITS.products })}
     </p>
   )
 }

@@ -5,12 +5,12 @@ import Textarea from '@cloudscape-design/components/textarea'
 import { PRODUCT_LIMITS } from '#whatsapp/messages/product-sections'
 import { useMessages } from '../../i18n/messages.tsx'
 import { PartInput } from '../part-input.tsx'
-import type { Parts } from '../use-parts.ts'
+import type { ValueParts } from '../use-parts.ts'
 import { useTyped } from '../use-typed.ts'
 import { idsIn, idsOf, itemsOf, type ProductSection } from './product-list.ts'
 
 interface Props {
-  parts: Parts
+  parts: ValueParts
   section: ProductSection
   number: number
   onChange: (section: ProductSection) => void
@@ -28,7 +28,7 @@ export function SectionInput({ parts, section, number, onChange, onRemove }: Pro
         <PartInput
           parts={parts}
           part={`${at}.title`}
-          label={words.section(number)}
+          label={words.section({ n: number })}
           maxLength={PRODUCT_LIMITS.sectionTitle}
           onChange={(title) => onChange({ ...section, title })}
         />
@@ -37,13 +37,13 @@ export function SectionInput({ parts, section, number, onChange, onRemove }: Pro
             formAction="none"
             variant="icon"
             iconName="remove"
-            ariaLabel={words.removeSection(number)}
+            ariaLabel={words.removeSection({ n: number })}
             onClick={onRemove}
           />
         )}
       </div>
       <FormField
-        label={words.ids(number)}
+        label={words.ids({ n: number })}
         constraintText={words.idsHint}
         errorText={parts.error(items)}
         stretch

@@ -1,0 +1,76 @@
+// Creates the services of one widget. Only the widget's entry points import this module.
+import type { Api } from './api.ts'
+import { serverClock } from './browser/server-clock.ts'
+import {
+  localStorageIfAllowed,
+  onStorageChange,
+  sessionStorageIfAllowed,
+} from './browser/storage.ts'
+import { conversationStore } from './conversation/conversation-store.ts'
+import { panelState } from './conversation/open-page.ts'
+import { draftStore } from './drafts/draft-store.ts'
+import { sendingStore } from './drafts/sending.ts'
+import { localFiles } from './files/local-files.ts'
+import type { Services } from './services.tsx'
+import { templateLists } from './templates/template-lists.ts'
+import { templatePreferences } from './templates/template-preferences.ts'
+
+/** `owner`: the subject of the agent's sign-in, to whom drafts belong. */
+export function createServices(
+  api: Api,
+  businessLocation: Services['businessLocation'],
+  owner?: string,
+): Services {
+  const clock = serverClock()
+  const storage = localStorageIfAllowed()
+  const drafts = draftStore({
+    storage,
+    onStorageChange,
+    newId: () => crypto.randomUUID(),
+    now: Date.now,
+    owner,
+  })
+  const session = sessionStorageIfAllowed()
+  return {
+    api,
+    clock,
+    drafts,
+    sending: sendingStore({ api, drafts }),
+    files: localFiles(),
+    businessLocation,
+    preferences: templatePreferences(storage),
+    lists: templateLists(api),
+    conversation: perContact(
+      (contactId) => conversationStore(contactId, api, clock),
+      (store) => store.stop(),
+    ),
+    panel: perContact(
+      (contactId) => panelState(contactId, session, owner),
+      () => {},
+    ),
+  }
+}
+
+/**
+ * More chats than an agent has at a time: a chat that is shown again has its last state at once.
+ */
+const MAX_CONTACTS = 20
+
+/** One instance for each contact. The least recently used one is disposed of when there are more. */
+function perContact<Instance>(
+  create: (contactId: string) => Instance,
+  dispose: (instance: Instance) => void,
+): (contactId: string) => Instance {
+  const instances = new Map<string, Instance>()
+  return (contactId) => {
+    const instance = instances.get(contactId) ?? create(contactId)
+    instances.delete(contactId)
+    instances.set(contactId, instance)
+    const [oldest] = instances
+    if (oldest && instances.size > MAX_CONTACTS) {
+      dispose(oldest[1])
+      instances.delete(oldest[0])
+    }
+    return instance
+  }
+}

@@ -1,0 +1,22 @@
+import { type Messages, refusalText } from '../i18n/catalogue.ts'
+import type { SendStatus } from './sending.ts'
+
+/** Why a draft was not sent; undefined where nothing has gone wrong. */
+export function sendProblem(status: SendStatus, messages: Messages): string | undefined {
+  switch (status.is) {
+    case 'unanswered':
+      return messages.noAnswer
+    case 'signed_out':
+      return messages.signInAgain
+    case 'not_accepted':
+      return messages.signInNotAccepted
+    case 'already_sent':
+      return messages.sentBefore
+    case 'refused':
+      return status.problems.map(refusalText(messages)).join(' ') || undefined
+    case 'writing':
+    case 'sending':
+    case 'sent':
+      return undefined
+  }
+}

@@ -1,0 +1,272 @@
+// Sends each draft at most once, whatever happens on the way: a second press, an answer that is
+// lost, a reload, a refusal, another tab that shows the same draft. A draft is posted under its
+// request id, and the API accepts a request id once; all rules about that id are in this module.
+import type { ReplyRequest, ReplyView } from '#api'
+import type { Problem } from '#whatsapp/errors/problems'
+import { type Api, RequestRefused, SignedOut, SignInNotAccepted } from '../api.ts'
+import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
+import {
+  type Draft,
+  type DraftKey,
+  type DraftStore,
+  type Filled,
+  storageKeyOf,
+} from './draft-store.ts'
+
+export type SendStatus =
+  | { is: 'writing' }
+  | { is: 'sending' }
+  /** The draft is deleted; its reply is accepted. */
+  | { is: 'sent' }
+  /** No answer came. Sending again posts the same request. */
+  | { is: 'unanswered' }
+  | { is: 'signed_out' }
+  /** The API has accepted another content under this request id: the draft has a new id now. */
+  | { is: 'already_sent' }
+  /** The API does not accept the sign-in, so nothing was sent. */
+  | { is: 'not_accepted' }
+  | { is: 'refused'; problems: readonly Problem[] }
+
+export interface DraftState {
+  draft: Draft
+  status: SendStatus
+}
+
+export interface OutgoingReply {
+  message: ReplyRequest['message']
+  /** Where the draft's values are in the request: problems get paths relative to this one. */
+  valuesPath: string
+  /** The WhatsApp id of the customer's message that this one answers. */
+  quotes?: string | undefined
+  /** It may wait until the customer answers. */
+  hold?: boolean
+}
+
+/** One draft and the state of sending it. */
+export interface DraftSender {
+  /** The same object until something changes. */
+  getSnapshot(): DraftState
+  subscribe(onChange: () => void): () => void
+  /** Does nothing while the draft is being sent. */
+  change(next: (before: Filled) => Partial<Filled>): void
+  /** Deletes the draft; what is written next is a new one. */
+  discard(): void
+  /** The accepted reply; undefined where `status` says why there is none. */
+  send(reply: OutgoingReply): Promise<ReplyView | undefined>
+}
+
+export interface SendingStore {
+  /**
+   * The draft of this key. It is stored at once, so that another tab that opens it has the same
+   * request id. `initial` is what a new draft begins with.
+   */
+  open(key: DraftKey, initial: Filled, options?: OpenOptions): DraftSender
+  /** Puts a new draft in the place of the one that is there; a form that shows it follows. */
+  replace(key: DraftKey, filled: Filled): void
+  /**
+   * Looks for the replies of drafts whose post had no answer, after a reload for example. What the
+   * API has accepted is deleted here; the rest can be sent again under the same id.
+   */
+  findPosted(contactId: string, onFound: (reply: ReplyView) => void): Promise<void>
+}
+
+export interface OpenOptions {
+  /** The values that may be stored. */
+  storable?: (values: Draft['values']) => Draft['values']
+}
+
+interface Ports {
+  api: Pick<Api, 'reply' | 'replyOf'>
+  drafts: DraftStore
+}
+
+interface ActiveSender extends DraftSender {
+  /** Reads the draft again, after a change by another tab or by `findPosted`. */
+  refresh(): void
+}
+
+export function sendingStore({ api, drafts }: Ports): SendingStore {
+  /** The senders that somebody subscribes to, or that are sending: one for each draft. */
+  const active = new Map<string, ActiveSender>()
+
+  async function findPosted(
+    { key, draft }: { key: DraftKey; draft: Draft },
+    onFound: (reply: ReplyView) => void,
+  ) {
+    const reply = await api.replyOf(key.contactId, draft.requestId)
+    const current = drafts.get(key)
+    // The agent or another tab has replaced the draft in the meantime.
+    if (current?.requestId !== draft.requestId) return
+    const sender = active.get(storageKeyOf(key))
+    if (reply) {
+      drafts.settle(key)
+      onFound(reply)
+    } else if (sender?.getSnapshot().status.is !== 'sending') {
+      drafts.put(key, withoutPosted(current))
+      sender?.refresh()
+    }
+  }
+
+  return {
+    open(key, initial, options) {
+      return (
+        active.get(storageKeyOf(key)) ?? draftSender({ api, drafts }, active, key, initial, options)
+      )
+    },
+    replace(key, filled) {
+      drafts.put(key, { ...drafts.create(filled), begun: true })
+      active.get(storageKeyOf(key))?.refresh()
+    },
+    async findPosted(contactId, onFound) {
+      const posted = drafts.all(contactId).filter(({ draft }) => draft.posted)
+      // A lookup that fails leaves its draft as it is: sending it again is the same request.
+      await Promise.allSettled(posted.map((each) => findPosted(each, onFound)))
+    },
+  }
+}
+
+function draftSender(
+  { api, drafts }: Ports,
+  active: Map<string, ActiveSender>,
+  key: DraftKey,
+  initial: Filled,
+  { storable = (values) => values }: OpenOptions = {},
+): DraftSender {
+  const store: SnapshotStore<DraftState> = snapshotStore(opened(drafts, key, initial))
+  let subscribers = 0
+  let stopListening: (() => void) | undefined
+
+  const isSending = () => store.getSnapshot().status.is === 'sending'
+  const setStatus = (status: SendStatus) => store.set({ ...store.getSnapshot(), status })
+
+  function save(changed: Draft, status: SendStatus) {
+    const draft = { ...changed, begun: !isSame(initial, changed) }
+    drafts.put(key, { ...draft, values: storable(draft.values) })
+    store.set({ draft, status })
+  }
+
+  /** The sender is in `active` from its first use until after its last. */
+  function updateActive() {
+    const isUsed = subscribers > 0 || isSending()
+    if (isUsed && !stopListening) {
+      active.set(storageKeyOf(key), sender)
+      stopListening = drafts.onForeignChange(key, sender.refresh)
+    } else if (!isUsed) {
+      if (active.get(storageKeyOf(key)) === sender) active.delete(storageKeyOf(key))
+      stopListening?.()
+      stopListening = undefined
+    }
+  }
+
+  function fail(error: unknown, requestId: string, valuesPath: string) {
+    const { draft } = store.getSnapshot()
+    const status = statusOf(error, valuesPath)
+    // The draft was found to be accepted, or was replaced, while the request was under way.
+    if (draft.requestId !== requestId) setStatus({ is: 'writing' })
+    else if (status.is === 'unanswered') setStatus(status)
+    else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
+  }
+
+  function succeed(requestId: string) {
+    const { draft } = store.getSnapshot()
+    if (drafts.get(key)?.requestId === requestId) drafts.discard(key)
+    setStatus({ is: draft.requestId === requestId ? 'sent' : 'writing' })
+  }
+
+  const sender: ActiveSender = {
+    getSnapshot: store.getSnapshot,
+    subscribe(onChange) {
+      const unsubscribe = store.subscribe(onChange)
+      subscribers += 1
+      updateActive()
+      return () => {
+        unsubscribe()
+        subscribers -= 1
+        updateActive()
+      }
+    },
+    refresh() {
+      const { status } = store.getSnapshot()
+      const draft = drafts.get(key) ?? drafts.create(initial)
+      // The post without an answer has been found, or another tab has sent the draft.
+      const isStill = isSending() || (draft.posted && status.is === 'unanswered')
+      store.set({ draft, status: isStill ? status : { is: 'writing' } })
+    },
+    change(next) {
+      const { draft, status } = store.getSnapshot()
+      if (status.is === 'sending' || status.is === 'sent') return
+      save({ ...draft, ...next(draft) }, status.is === 'unanswered' ? status : { is: 'writing' })
+    },
+    discard() {
+      drafts.discard(key)
+      store.set({ draft: drafts.create(initial), status: { is: 'writing' } })
+    },
+    async send({ message, valuesPath, quotes, hold = false }) {
+      const { draft, status } = store.getSnapshot()
+      if (status.is === 'sending' || status.is === 'sent') return undefined
+      const { requestId } = draft
+      // A post that had no answer is repeated exactly as it was.
+      const posted = draft.posted ?? { hold }
+      // Stored before the request is sent, so that after a reload it is known that an answer is
+      // missing.
+      save({ ...draft, posted }, { is: 'sending' })
+      updateActive()
+      try {
+        const reply = await api.reply(key.contactId, {
+          requestId,
+          message,
+          ...(quotes && { quotes }),
+          ...(posted.hold && { hold: true as const }),
+        })
+        succeed(requestId)
+        return reply
+      } catch (error) {
+        fail(error, requestId, valuesPath)
+        return undefined
+      } finally {
+        updateActive()
+      }
+    },
+  }
+  return sender
+}
+
+function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState {
+  const stored = drafts.get(key)
+  const draft: Draft = {
+    ...(stored ?? drafts.create(initial)),
+    values: { ...initial.values, ...stored?.values },
+    uploads: { ...initial.uploads, ...stored?.uploads },
+  }
+  drafts.put(key, draft)
+  return { draft, status: { is: draft.posted ? 'unanswered' : 'writing' } }
+}
+
+/** Whether both have the same content. A field that was emptied again counts as one without value. */
+const isSame = (a: Filled, b: Filled): boolean =>
+  contentOf(a.values) === contentOf(b.values) && contentOf(a.uploads) === contentOf(b.uploads)
+
+const contentOf = (byKey: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(
+    Object.entries(byKey)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  )
+
+function withoutPosted({ posted: _, ...draft }: Draft): Draft {
+  return draft
+}
+
+function statusOf(error: unknown, valuesPath: string): SendStatus {
+  if (error instanceof SignedOut) return { is: 'signed_out' }
+  if (error instanceof SignInNotAccepted) return { is: 'not_accepted' }
+  if (!(error instanceof RequestRefused)) return { is: 'unanswered' }
+  if (error.status === 409) return { is: 'already_sent' }
+  const problems = error.problems.map((problem) => ({
+    ...problem,
+    path: problem.path.startsWith(`${valuesPath}.`)
+      ? problem.path.slice(valuesPath.length + 1)
+      : problem.path,
+  }))
+  return { is: 'refused', problems }
+}

@@ -1,0 +1,61 @@
+// The places in the open form that take a file. Files that are dropped or pasted anywhere in the
+// panel go into the empty ones, in the order of the form.
+import { createContext, type RefObject, use, useEffect, useRef } from 'react'
+
+interface FilePlace {
+  element: Pick<HTMLElement, 'checkVisibility' | 'compareDocumentPosition'>
+  isEmpty(): boolean
+  take(file: File): void
+}
+
+export interface FilePlaces {
+  /** Returns how to remove the place. */
+  add(place: FilePlace): () => void
+  /** Fills the empty places that are visible. Returns the files for which there was none. */
+  fill(files: readonly File[]): readonly File[]
+}
+
+/** `Node.DOCUMENT_POSITION_FOLLOWING` */
+const FOLLOWING = 4
+
+export function filePlaces(): FilePlaces {
+  const places = new Set<FilePlace>()
+  return {
+    add(place) {
+      places.add(place)
+      return () => places.delete(place)
+    },
+    fill(files) {
+      const empty = [...places]
+        .filter(({ element, isEmpty }) => isEmpty() && element.checkVisibility())
+        .sort((a, b) =>
+          a.element.compareDocumentPosition(b.element as HTMLElement) & FOLLOWING ? -1 : 1,
+        )
+      for (const [i, place] of empty.entries()) if (files[i]) place.take(files[i])
+      return files.slice(empty.length)
+    },
+  }
+}
+
+const FilePlacesContext = createContext<FilePlaces | undefined>(undefined)
+export const FilePlacesProvider = FilePlacesContext
+
+/** Makes an element of the form a place for a file. */
+export function useFilePlace(
+  element: RefObject<HTMLElement | null>,
+  isEmpty: boolean,
+  onFile: (file: File) => void,
+): void {
+  const places = use(FilePlacesContext)
+  const latest = useRef({ isEmpty, onFile })
+  latest.current = { isEmpty, onFile }
+  useEffect(
+    () =>
+      places?.add({
+        element: element.current!,
+        isEmpty: () => latest.current.isEmpty,
+        take: (file) => latest.current.onFile(file),
+      }),
+    [places, element],
+  )
+}

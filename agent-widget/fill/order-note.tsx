@@ -1,0 +1,14 @@
+// The order that goes with a template: the agent can read what it is about, but not change it.
+import { orderIn, totalOf } from '#whatsapp/templates/order'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+
+export function OrderNote({ order: value }: { order: string | undefined }) {
+  const { field } = useMessages()
+  const language = useLanguage()
+  const order = orderIn(value)
+  const found = order && totalOf(order)
+  if (!found) return <p className="aw-hint">{field.order}</p>
+  const { reference, currency, amount } = found
+  const total = new Intl.NumberFormat(language, { style: 'currency', currency }).format(amount)
+  return <p className="aw-hint">{field.orderOf({ reference, total })}</p>
+}

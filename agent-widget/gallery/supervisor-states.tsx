@@ -1,0 +1,79 @@
+// The supervisors' page: what needs attention, and the catalogue.
+import '../supervisor/supervisor.css'
+import type { TemplateSummary } from '#model/template-list'
+import type { Catalogue } from '#supervisor-api'
+import type { SupervisorApi } from '../supervisor/api.ts'
+import { TextsProvider } from '../supervisor/i18n/texts.tsx'
+import type { PageName } from '../supervisor/pages.ts'
+import { Workplace } from '../supervisor/supervisor-page.tsx'
+import { ago, anApi } from './fixtures.ts'
+import type { State } from './states.tsx'
+
+const template = (name: string, rest: Partial<TemplateSummary> = {}): TemplateSummary => ({
+  ...{ name, language: 'en_US', status: 'APPROVED', category: 'UTILITY', quality: 'GREEN' },
+  body: 'Hello {{1}}, your trip to {{2}} is booked. Answer this message if anything changes.',
+  needs: ['text'],
+  ...rest,
+})
+
+const catalogue = (): Catalogue => ({
+  version: 'v1',
+  syncedAt: ago(1 / 60),
+  templates: [
+    template('trip_booked'),
+    template('trip_booked', { language: 'es_MX', status: 'PENDING', quality: 'UNKNOWN' }),
+    template('spring_offer', { category: 'MARKETING', quality: 'RED', since: ago(3) }),
+    template('a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel'),
+    template('flight_changed', { status: 'PAUSED', since: ago(2) }),
+    template('welcome_back', { status: 'REJECTED', since: ago(26) }),
+    template('feedback_request', { quality: 'UNKNOWN', since: ago(5) }),
+  ],
+  curation: {
+    rules: [
+      {
+        templates: [
+          { name: 'trip_booked', title: 'Trip booked', pinned: true, note: 'After the payment.' },
+          {
+            name: 'a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel',
+            offered: false,
+          },
+        ],
+      },
+      { queues: ['repairs'], others: 'not_offered', templates: [{ name: 'flight_changed' }] },
+    ],
+    waiting: ['feedback_request'],
+    newTemplatesWait: true,
+    version: 'one',
+  },
+})
+
+const api: SupervisorApi = {
+  me: async () => ({
+    name: 'Jonas',
+    rights: ['choose', 'reports'],
+    wabas: [
+      { id: 'waba-1', name: 'Lighthouse Travel', numbers: ['+15550100'] },
+      { id: 'waba-2', name: 'Lighthouse Repairs', numbers: ['+15550101'] },
+    ],
+  }),
+  teams: async () => ({ queues: [{ id: 'repairs', name: 'Repairs' }], routingProfiles: [] }),
+  catalogue: async () => catalogue(),
+  changes: async () => [],
+  change: async () => ({ id: 'four', version: 'two' }),
+  undo: async () => ({ version: 'three' }),
+}
+
+const page = (name: string, firstPage: PageName): State => ({
+  name,
+  api: anApi(undefined),
+  show: () => (
+    <TextsProvider>
+      <Workplace api={api} firstPage={firstPage} />
+    </TextsProvider>
+  ),
+})
+
+export const supervisorStates: readonly State[] = [
+  page('supervisors-home', 'home'),
+  page('supervisors-templates', 'choose'),
+]

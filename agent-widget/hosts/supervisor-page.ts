@@ -1,0 +1,17 @@
+// The supervisors' page: a third-party app of the agent workspace, or a page of its own.
+import './pages.css'
+import { agentWorkspace } from '../workspace/agent-workspace.ts'
+import { sayWhyNot } from './page-failure.ts'
+import { readSettings } from './settings.ts'
+import { showSupervisorPage } from './show-supervisor-page.tsx'
+import { signInPage } from './show-widget.tsx'
+
+const element = document.getElementById('widget')!
+
+try {
+  // The workspace shows an app only after it has introduced itself.
+  if (window.parent !== window) agentWorkspace()
+  showSupervisorPage(element, await readSettings(document.baseURI), signInPage(document.baseURI))
+} catch (error) {
+  sayWhyNot(element, error)
+}

@@ -1,0 +1,54 @@
+// What the pages of a sign-in send to each other. The answer has the form of oidc-client-ts, whose
+// silent frame receives it too.
+
+/** The provider's answer: the address that it returned to. */
+export interface Answer {
+  source: 'oidc-client'
+  url: string
+  keepOpen: false
+}
+
+/** The first of two windows asks the widget what it has to open. */
+interface RelayReady {
+  source: 'agent-widget'
+  state: string
+  ready: true
+}
+
+/** The widget's reply: the provider's address for the second window. */
+export interface RelayTarget {
+  source: 'agent-widget'
+  state: string
+  open: string
+}
+
+export const answerIn = (url: string): Answer => ({ source: 'oidc-client', url, keepOpen: false })
+export const relayReady = (state: string): RelayReady => ({
+  source: 'agent-widget',
+  state,
+  ready: true,
+})
+
+export const isAnswer = (data: unknown): data is Answer =>
+  has(data, 'source', 'oidc-client') && typeof (data as { url?: unknown }).url === 'string'
+
+export const isRelayReady = (data: unknown, state: string): data is RelayReady =>
+  has(data, 'source', 'agent-widget') && has(data, 'state', state) && has(data, 'ready', true)
+
+export const isRelayTarget = (data: unknown, state: string): data is RelayTarget =>
+  has(data, 'source', 'agent-widget') &&
+  has(data, 'state', state) &&
+  typeof (data as { open?: unknown }).open === 'string'
+
+const has = (data: unknown, key: string, value: unknown) =>
+  typeof data === 'object' && data !== null && (data as Record<string, unknown>)[key] === value
+
+export const answerChannel = (state: string) => `oidc-client-popup-${state}`
+/** Over this channel the widget confirms that it received the answer. */
+export const confirmationChannel = (state: string) => `agent-widget-sign-in-${state}`
+
+/** The provider returns its answer in the query or in the fragment. */
+export function stateIn(url: string): string | null {
+  const { searchParams, hash } = new URL(url)
+  return searchParams.get('state') ?? new URLSearchParams(hash.slice(1)).get('state')
+}

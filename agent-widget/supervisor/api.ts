@@ -1,0 +1,40 @@
+// The requests of `supervisor-api`.
+import type { Catalogue, Change, ChangeRequest, Me, SupervisorRoutes, Teams } from '#supervisor-api'
+import { createClient, type UNCHANGED } from '../api.ts'
+
+export interface SupervisorApi {
+  me(): Promise<Me>
+  teams(): Promise<Teams>
+  /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
+  catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
+  /** What was changed in the last 30 days, newest first. */
+  changes(wabaId: string): Promise<readonly Change[]>
+  /** Throws RequestRefused with 409 after a change of somebody else. */
+  change(wabaId: string, request: ChangeRequest): Promise<Changed>
+  /** Throws RequestRefused with 409 if what the change concerned has changed again. */
+  undo(wabaId: string, changeId: string): Promise<Changed>
+}
+
+interface Changed {
+  /** Undefined where nothing had to be changed. */
+  id?: string | undefined
+  version: string
+}
+
+export function createSupervisorApi(settings: Parameters<typeof createClient>[0]): SupervisorApi {
+  const { answerOf, newerOf } = createClient<SupervisorRoutes>(settings)
+  return {
+    me: () => answerOf('GET /supervisor/me', { params: {} }),
+    teams: () => answerOf('GET /supervisor/teams', { params: {} }),
+    catalogue: (wabaId, version) =>
+      newerOf('GET /supervisor/wabas/{wabaId}/catalogue', { params: { wabaId }, version }),
+    changes: async (wabaId) =>
+      (await answerOf('GET /supervisor/wabas/{wabaId}/changes', { params: { wabaId } })).changes,
+    change: (wabaId, body) =>
+      answerOf('POST /supervisor/wabas/{wabaId}/changes', { params: { wabaId }, body }),
+    undo: (wabaId, changeId) =>
+      answerOf('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
+        params: { wabaId, changeId },
+      }),
+  }
+}

@@ -1,0 +1,165 @@
+// A template in the catalogue: what it is, how WhatsApp rates it, and whether the team is offered it.
+import Badge from '@cloudscape-design/components/badge'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import Checkbox from '@cloudscape-design/components/checkbox'
+import StatusIndicator, {
+  type StatusIndicatorProps,
+} from '@cloudscape-design/components/status-indicator'
+import Toggle from '@cloudscape-design/components/toggle'
+import type { TemplateSummary } from '#model/template-list'
+import type { CurationEdit } from '#whatsapp/templates/curation-edits'
+import { textFor } from '../i18n/catalogue.ts'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { plainText } from '../preview/plain-text.ts'
+import { Pin } from '../templates/pin.tsx'
+import { categoryName } from '../templates/template-row.tsx'
+import { useTexts } from './i18n/texts.tsx'
+import type { CatalogueRow } from './rows.ts'
+
+interface Props {
+  row: CatalogueRow
+  isForEveryone: boolean
+  isSelected: boolean
+  onSelect: (isSelected: boolean) => void
+  onEdit: (edit: CurationEdit) => void
+  onDescribe: () => void
+}
+
+export function CatalogueItem({
+  row,
+  isForEveryone,
+  isSelected,
+  onSelect,
+  onEdit,
+  onDescribe,
+}: Props) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const { name, variants, offer, offered, isNew, isOwn, isOrdered } = row
+  const first = variants.find(({ unread }) => !unread) ?? variants[0]!
+  const names = [name]
+  const actions: Readonly<Record<string, () => void>> = {
+    pin: () => onEdit({ edit: 'pin', names, pinned: !offer.pinned }),
+    describe: onDescribe,
+    first: () => onEdit({ edit: 'move', name, to: 'first' }),
+    unordered: () => onEdit({ edit: 'move', name, to: 'unordered' }),
+    inherit: () => onEdit({ edit: 'inherit', names }),
+  }
+
+  return (
+    <li className="sp-row" data-offered={offered !== 'none' || undefined}>
+      <Checkbox
+        checked={isSelected}
+        ariaLabel={texts.select({ name: offer.title ?? name })}
+        onChange={({ detail }) => onSelect(detail.checked)}
+      />
+      <div className="sp-what">
+        <h3 className="sp-name">
+          <bdi>{offer.title ?? name}</bdi>
+          {offer.pinned && <Pin label={texts.pinned} />}
+          {isNew && offered === 'none' && <Badge color="blue">{texts.isNew}</Badge>}
+        </h3>
+        {offer.title && (
+          <p className="sp-soft">
+            <bdi>{name}</bdi>
+          </p>
+        )}
+        <p className="sp-text" dir="auto" lang={first.language.replace('_', '-')}>
+          {first.unread ? texts.unread : plainText(first.body)}
+        </p>
+        <p className="sp-facts">
+          <Statuses variants={variants} />
+          <span>{categoryName(first.category, messages)}</span>
+          {!hasSeveralStatuses(variants) && <Languages variants={variants} />}
+          {isOrdered && <span>{texts.ordered}</span>}
+          {offered === 'some' && <span>{texts.someLanguages}</span>}
+          {isOwn && !isForEveryone && <span>{texts.ownSetting}</span>}
+        </p>
+        {offer.note && (
+          <p className="sp-soft">
+            {texts.noteLabel} <bdi>{offer.note}</bdi>
+          </p>
+        )}
+      </div>
+      <div className="sp-do">
+        <Toggle
+          checked={offered !== 'none'}
+          ariaLabel={texts.offeredNamed({ name: offer.title ?? name })}
+          onChange={({ detail }) => onEdit({ edit: 'offer', names, offered: detail.checked })}
+        >
+          {texts.offered}
+        </Toggle>
+        <ButtonDropdown
+          variant="icon"
+          expandToViewport
+          ariaLabel={texts.more({ name: offer.title ?? name })}
+          items={[
+            { id: 'pin', text: offer.pinned ? texts.unpin : texts.pin },
+            { id: 'first', text: texts.moveFirst },
+            ...(isOrdered && isOwn ? [{ id: 'unordered', text: texts.unordered }] : []),
+            { id: 'describe', text: texts.describe },
+            ...(isOwn && !isForEveryone ? [{ id: 'inherit', text: texts.inherit }] : []),
+          ]}
+          onItemClick={({ detail }) => actions[detail.id]?.()}
+        />
+      </div>
+    </li>
+  )
+}
+
+const SHOWN_LANGUAGES = 3
+
+function Languages({ variants }: Pick<CatalogueRow, 'variants'>) {
+  const texts = useTexts()
+  const language = useLanguage()
+  return (
+    <span>
+      {variants.length > SHOWN_LANGUAGES
+        ? texts.languages({ n: variants.length })
+        : variants.map((each) => languageName(each.language, language)).join(', ')}
+    </span>
+  )
+}
+
+const TYPES: Readonly<Record<string, StatusIndicatorProps.Type>> = {
+  APPROVED: 'success',
+  PENDING: 'pending',
+  IN_APPEAL: 'pending',
+  PAUSED: 'warning',
+  REJECTED: 'error',
+  DISABLED: 'error',
+}
+
+const statusOf = ({ status, quality = '' }: TemplateSummary) => `${status} ${quality}`
+
+const hasSeveralStatuses = (variants: readonly TemplateSummary[]) =>
+  new Set(variants.map(statusOf)).size > 1
+
+/** Each status and quality once, as WhatsApp Manager calls them; with its languages if they differ. */
+function Statuses({ variants }: Pick<CatalogueRow, 'variants'>) {
+  const texts = useTexts()
+  const language = useLanguage()
+  const groups = [...Map.groupBy(variants, statusOf)]
+  const worded = ({ status, quality }: TemplateSummary) => {
+    const word = textFor(texts.status, status.toUpperCase()) ?? status
+    // Only a template that is in use has a quality.
+    const rated = status.toUpperCase() === 'APPROVED' && textFor(texts.quality, quality ?? '')
+    return rated ? `${word} · ${rated}` : word
+  }
+  const typeOf = ({ status, quality }: TemplateSummary): StatusIndicatorProps.Type =>
+    quality === 'RED' && status.toUpperCase() === 'APPROVED'
+      ? 'warning'
+      : (TYPES[status.toUpperCase()] ?? 'info')
+  return (
+    <>
+      {groups.map(([key, [first, ...others]]) => (
+        <StatusIndicator key={key} type={typeOf(first!)}>
+          {worded(first!)}
+          {groups.length > 1 &&
+            ` (${[first!, ...others].map((each) => languageName(each.language, language)).join(', ')})`}
+        </StatusIndicator>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,144 @@
+// The templates of a WABA and what its teams are offered, as one supervisor sees and changes them. A
+// change is shown at once, and sent in the order in which it was made.
+import type { Catalogue, Conflict } from '#supervisor-api'
+import type { Problem } from '#whatsapp/errors/problems'
+import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
+import { type CurationEdit, edited } from '#whatsapp/templates/curation-edits'
+import {
+  type ChangeLine,
+  isNothing,
+  linesOf,
+  patchBetween,
+} from '#whatsapp/templates/curation-patch'
+import { RequestRefused, UNCHANGED } from '../api.ts'
+import { snapshotStore } from '../browser/snapshot-store.ts'
+import type { SupervisorApi } from './api.ts'
+
+/** What happened last, for a line above the list. */
+export type Notice =
+  | { is: 'changed'; id: string | undefined; lines: readonly ChangeLine[] }
+  | { is: 'undone' }
+  | { is: 'refused'; problems: readonly Problem[] }
+  | { is: 'unanswered' }
+
+/** A change that was refused because somebody else had changed the curation first. */
+export interface Collision extends Conflict {
+  team: RuleTeam
+  edits: readonly CurationEdit[]
+}
+
+export interface CatalogueSnapshot {
+  is: 'loading' | 'failed' | 'ready'
+  catalogue: Catalogue | undefined
+  notice: Notice | undefined
+  collision: Collision | undefined
+}
+
+export type CatalogueStore = ReturnType<typeof catalogueStore>
+
+type Api = Pick<SupervisorApi, 'catalogue' | 'change' | 'undo'>
+
+export function catalogueStore(api: Api, wabaId: string) {
+  const store = snapshotStore<CatalogueSnapshot>({
+    is: 'loading',
+    catalogue: undefined,
+    notice: undefined,
+    collision: undefined,
+  })
+  let last: Promise<unknown> = Promise.resolve()
+  const set = (changes: Partial<CatalogueSnapshot>) =>
+    store.set({ ...store.getSnapshot(), ...changes })
+
+  /** One request after the other, so that a supervisor never collides with themselves. */
+  function queued(work: () => Promise<void>): Promise<void> {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+
+  async function read(seen?: string): Promise<void> {
+    try {
+      const answer = await api.catalogue(wabaId, seen)
+      if (answer !== UNCHANGED) set({ is: 'ready', catalogue: answer })
+    } catch {
+      if (!store.getSnapshot().catalogue) set({ is: 'failed' })
+    }
+  }
+
+  const reloaded = () => read()
+
+  function changed(catalogue: Catalogue, state: CurationState, version: string): void {
+    set({
+      // With an empty version, the next poll reads the whole catalogue.
+      catalogue: {
+        ...catalogue,
+        version: '',
+        curation: { ...catalogue.curation, ...shape(state), version },
+      },
+    })
+  }
+
+  async function failed(error: unknown, team?: RuleTeam, edits?: readonly CurationEdit[]) {
+    await reloaded()
+    if (!(error instanceof RequestRefused)) return set({ notice: { is: 'unanswered' } })
+    if (team && edits && error.problems[0]?.code === 'curation_changed')
+      return set({ notice: undefined, collision: { ...(error.answer as Conflict), team, edits } })
+    set({ notice: { is: 'refused', problems: error.problems } })
+  }
+
+  function change(team: RuleTeam, edits: readonly CurationEdit[]): Promise<void> {
+    return queued(async () => {
+      const { catalogue } = store.getSnapshot()
+      if (!catalogue) return
+      const { curation } = catalogue
+      const after = edits.reduce<CurationState>(
+        (state, edit) => edited(state, team, edit),
+        curation,
+      )
+      const patch = patchBetween(curation, after)
+      if (isNothing(patch)) return
+      changed(catalogue, after, curation.version)
+      set({ notice: undefined, collision: undefined })
+      try {
+        const request = { before: curation.version, team, edits: [...edits] }
+        const { id, version } = await api.change(wabaId, request)
+        changed(store.getSnapshot().catalogue!, after, version)
+        set({ notice: { is: 'changed', id, lines: linesOf(patch) } })
+      } catch (error) {
+        await failed(error, team, edits)
+      }
+    })
+  }
+
+  return {
+    getSnapshot: store.getSnapshot,
+    subscribe: store.subscribe,
+    load: () => queued(() => read(store.getSnapshot().catalogue?.version || undefined)),
+    change,
+
+    /** Makes the change that collided on top of what the others changed. */
+    async keepMine(): Promise<void> {
+      const { collision } = store.getSnapshot()
+      set({ collision: undefined })
+      if (collision) await change(collision.team, collision.edits)
+    },
+
+    keepTheirs: () => set({ collision: undefined }),
+
+    undo: (changeId: string) =>
+      queued(async () => {
+        try {
+          await api.undo(wabaId, changeId)
+          await reloaded()
+          set({ notice: { is: 'undone' } })
+        } catch (error) {
+          await failed(error)
+        }
+      }),
+
+    dismiss: () => set({ notice: undefined }),
+  }
+}
+
+/** The same value with the type that the API's JSON has. */
+const shape = (state: CurationState) => state as Catalogue['curation']

@@ -1,0 +1,108 @@
+// What was changed in the last 30 days: who, when and what, and how to undo each.
+import Button from '@cloudscape-design/components/button'
+import { useEffect, useState } from 'react'
+import type { Change, Teams } from '#supervisor-api'
+import { EmptyState } from '../empty-state.tsx'
+import { moment } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import type { SupervisorApi } from './api.ts'
+import type { CatalogueStore } from './catalogue-store.ts'
+import { changeText } from './change-text.ts'
+import { useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  api: Pick<SupervisorApi, 'changes'>
+  wabaId: string
+  /** The list is read again when the curation has another version. */
+  version: string
+  teams: Teams
+  store: CatalogueStore
+}
+
+export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
+  const texts = useTexts()
+  const [changes, setChanges] = useState<readonly Change[] | 'failed'>()
+  const [asked, setAsked] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version or another try reads it again
+  useEffect(() => {
+    let isCurrent = true
+    api.changes(wabaId).then(
+      (found) => isCurrent && setChanges(found),
+      () => isCurrent && setChanges((before) => before ?? 'failed'),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [api, wabaId, version, asked])
+
+  if (!changes) return <div className="aw-loading" role="status" aria-label={texts.loading} />
+  if (changes === 'failed')
+    return (
+      <EmptyState title={texts.failed} hint={texts.failedHint}>
+        <Button
+          onClick={() => {
+            setChanges(undefined)
+            setAsked((n) => n + 1)
+          }}
+        >
+          {texts.tryAgain}
+        </Button>
+      </EmptyState>
+    )
+  if (changes.length === 0) return <EmptyState title={texts.noChanges} hint={texts.noChangesHint} />
+  return (
+    <div className="sp-changes">
+      <p className="sp-soft">{texts.changesHint}</p>
+      <ol className="sp-rows" aria-label={texts.pages.changes}>
+        {changes.map((change) => (
+          <ChangeItem
+            key={change.id}
+            change={change}
+            teams={teams}
+            onUndo={() => void store.undo(change.id)}
+          />
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function ChangeItem({
+  change,
+  teams,
+  onUndo,
+}: {
+  change: Change
+  teams: Teams
+  onUndo: () => void
+}) {
+  const texts = useTexts()
+  const language = useLanguage()
+  const lines = change.lines.map((line) => changeText(line, teams, texts))
+  return (
+    <li className="sp-change">
+      <div>
+        <p className="sp-soft">
+          {texts.changedBy({
+            by: change.by,
+            at: moment(new Date(change.at), new Date(), language),
+          })}
+          {change.undoes && ` · ${texts.isUndoing}`}
+        </p>
+        <ul>
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </div>
+      {change.undoneBy ? (
+        <span className="sp-soft">{texts.wasUndone}</span>
+      ) : (
+        <Button ariaLabel={texts.undoNamed({ what: lines[0] ?? '' })} onClick={onUndo}>
+          {texts.undo}
+        </Button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,225 @@
+// The catalogue: which templates a team is offered, and how.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import Input from '@cloudscape-design/components/input'
+import Pagination from '@cloudscape-design/components/pagination'
+import RadioGroup from '@cloudscape-design/components/radio-group'
+import Select from '@cloudscape-design/components/select'
+import { useMemo, useState } from 'react'
+import type { Catalogue, Teams } from '#supervisor-api'
+import type { RuleTeam } from '#whatsapp/templates/curation'
+import { type CurationEdit, teamKey } from '#whatsapp/templates/curation-edits'
+import { MOST_NAMES } from '#whatsapp/templates/curation-limits'
+import { EmptyState } from '../empty-state.tsx'
+import { moment } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import { CatalogueItem } from './catalogue-row.tsx'
+import type { CatalogueStore } from './catalogue-store.ts'
+import { DescribeDialog } from './describe-dialog.tsx'
+import { useTexts } from './i18n/texts.tsx'
+import {
+  type CatalogueRow,
+  catalogueRows,
+  countOf,
+  ROW_FILTERS,
+  type RowFilter,
+  rowSearch,
+} from './rows.ts'
+import { SelectionBar } from './selection-bar.tsx'
+import { TeamSelect } from './team-select.tsx'
+import { EVERYONE, isEveryone } from './teams.ts'
+
+interface Props {
+  catalogue: Catalogue
+  teams: Teams
+  store: CatalogueStore
+  filter: RowFilter
+  onFilter: (filter: RowFilter) => void
+}
+
+const ON_A_PAGE = 50
+
+export function ChoosePage({ catalogue, teams, store, filter, onFilter }: Props) {
+  const texts = useTexts()
+  const [team, setTeam] = useState<RuleTeam>(EVERYONE)
+  const [query, setQuery] = useState('')
+  const [page, setPage] = useState(1)
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const [described, setDescribed] = useState<CatalogueRow>()
+  const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
+  const search = useMemo(() => rowSearch(rows), [rows])
+  const found = search(query, filter)
+  const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))
+  const current = Math.min(page, pages)
+  const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
+  const waiting = countOf(rows, 'new')
+  const edit = (...edits: CurationEdit[]) => void store.change(team, edits)
+
+  function narrow(next: { query?: string; filter?: RowFilter; team?: RuleTeam }) {
+    if (next.query !== undefined) setQuery(next.query)
+    if (next.filter) onFilter(next.filter)
+    if (next.team) setTeam(next.team)
+    setPage(1)
+    setSelected([])
+  }
+
+  if (rows.length === 0) return <EmptyState title={texts.empty} hint={texts.emptyHint} />
+  return (
+    <div className="sp-choose">
+      <div className="sp-filters">
+        <TeamSelect
+          team={team}
+          teams={teams}
+          rules={catalogue.curation.rules}
+          onChange={(next) => narrow({ team: next })}
+        />
+        <Input
+          type="search"
+          ariaLabel={texts.search}
+          placeholder={texts.searchPlaceholder}
+          clearAriaLabel={texts.clear}
+          value={query}
+          onChange={({ detail }) => narrow({ query: detail.value })}
+        />
+        <FilterSelect rows={rows} filter={filter} onChange={(next) => narrow({ filter: next })} />
+      </div>
+      {waiting > 0 && filter !== 'new' && (
+        <Alert
+          type="info"
+          action={
+            <Button onClick={() => narrow({ filter: 'new', query: '' })}>{texts.showNew}</Button>
+          }
+        >
+          {texts.newWaiting({ n: waiting })}
+        </Alert>
+      )}
+      {selected.length > 0 && (
+        <SelectionBar
+          names={selected}
+          all={found.map(({ name }) => name)}
+          isForEveryone={isEveryone(team)}
+          onSelect={setSelected}
+          onEdit={(edits) => {
+            edit(...edits)
+            setSelected([])
+          }}
+        />
+      )}
+      {found.length === 0 ? (
+        <NothingFound filter={filter} onAll={() => narrow({ filter: 'all', query: '' })} />
+      ) : (
+        <ul className="sp-rows" aria-label={texts.pages.choose}>
+          {visible.map((row) => (
+            <CatalogueItem
+              key={`${teamKey(team)}#${row.name}`}
+              row={row}
+              isForEveryone={isEveryone(team)}
+              isSelected={selected.includes(row.name)}
+              onSelect={(isSelected) =>
+                setSelected(
+                  isSelected
+                    ? [...selected, row.name].slice(0, MOST_NAMES)
+                    : selected.filter((name) => name !== row.name),
+                )
+              }
+              onEdit={edit}
+              onDescribe={() => setDescribed(row)}
+            />
+          ))}
+        </ul>
+      )}
+      {pages > 1 && (
+        <Pagination
+          currentPageIndex={current}
+          pagesCount={pages}
+          ariaLabels={{
+            paginationLabel: texts.pagination,
+            nextPageLabel: texts.nextPage,
+            previousPageLabel: texts.previousPage,
+            pageLabel: (n) => texts.page({ n }),
+          }}
+          onChange={({ detail }) => setPage(detail.currentPageIndex)}
+        />
+      )}
+      <NewTemplates catalogue={catalogue} store={store} />
+      <ReadAt catalogue={catalogue} />
+      {described && (
+        <DescribeDialog
+          row={described}
+          onCancel={() => setDescribed(undefined)}
+          onSave={(title, note) => {
+            setDescribed(undefined)
+            edit({ edit: 'describe', name: described.name, title, note })
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function FilterSelect({
+  rows,
+  filter,
+  onChange,
+}: {
+  rows: readonly CatalogueRow[]
+  filter: RowFilter
+  onChange: (filter: RowFilter) => void
+}) {
+  const texts = useTexts()
+  const option = (value: RowFilter) => ({
+    value,
+    label: texts.filters[value]({ n: countOf(rows, value) }),
+  })
+  return (
+    <Select
+      ariaLabel={texts.show}
+      inlineLabelText={texts.show}
+      options={ROW_FILTERS.map(option)}
+      selectedOption={option(filter)}
+      onChange={({ detail }) => onChange(detail.selectedOption.value as RowFilter)}
+    />
+  )
+}
+
+function NothingFound({ filter, onAll }: { filter: RowFilter; onAll: () => void }) {
+  const texts = useTexts()
+  const [title, hint] =
+    filter === 'new' ? [texts.noneNew, texts.noneNewHint] : [texts.none, texts.noneHint]
+  return (
+    <EmptyState title={title} hint={hint}>
+      <Button onClick={onAll}>{texts.showAll}</Button>
+    </EmptyState>
+  )
+}
+
+function NewTemplates({ catalogue, store }: Pick<Props, 'catalogue' | 'store'>) {
+  const texts = useTexts()
+  return (
+    <section className="sp-setting" aria-label={texts.newTemplates}>
+      <h3>{texts.newTemplates}</h3>
+      <RadioGroup
+        ariaLabel={texts.newTemplates}
+        value={catalogue.curation.newTemplatesWait ? 'wait' : 'offered'}
+        items={[
+          { value: 'wait', label: texts.newWait, description: texts.newWaitHint },
+          { value: 'offered', label: texts.newOffered, description: texts.newOfferedHint },
+        ]}
+        onChange={({ detail }) =>
+          void store.change(EVERYONE, [{ edit: 'new_templates', wait: detail.value === 'wait' }])
+        }
+      />
+    </section>
+  )
+}
+
+function ReadAt({ catalogue }: Pick<Props, 'catalogue'>) {
+  const texts = useTexts()
+  const language = useLanguage()
+  if (!catalogue.syncedAt) return null
+  return (
+    <p className="sp-soft">
+      {texts.readAt({ at: moment(new Date(catalogue.syncedAt), new Date(), language) })}
+    </p>
+  )
+}

@@ -1,0 +1,68 @@
+// Two supervisors changed the templates at once: both changes, and one press for either.
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { Teams } from '#supervisor-api'
+import { moment } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import type { Collision } from './catalogue-store.ts'
+import { changeText } from './change-text.ts'
+import { useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  collision: Collision
+  teams: Teams
+  onMine: () => void
+  onTheirs: () => void
+}
+
+export function CollisionDialog({ collision, teams, onMine, onTheirs }: Props) {
+  const texts = useTexts()
+  const language = useLanguage()
+  return (
+    <Modal
+      visible
+      header={texts.collision}
+      closeAriaLabel={texts.close}
+      onDismiss={onTheirs}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={onTheirs}>{texts.keepTheirs}</Button>
+            <Button variant="primary" onClick={onMine}>
+              {texts.keepMine}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Box variant="p">{texts.collisionWhy}</Box>
+        <div>
+          <Box variant="h4">{texts.theirs}</Box>
+          {collision.theirs.map(({ id, by, at, lines }) => (
+            <div key={id}>
+              <Box color="text-body-secondary">
+                {texts.changedBy({ by, at: moment(new Date(at), new Date(), language) })}
+              </Box>
+              <Lines lines={lines} teams={teams} />
+            </div>
+          ))}
+        </div>
+        <div>
+          <Box variant="h4">{texts.yours}</Box>
+          <Lines lines={collision.yours} teams={teams} />
+        </div>
+      </SpaceBetween>
+    </Modal>
+  )
+}
+
+function Lines({ lines, teams }: { lines: Collision['yours']; teams: Teams }) {
+  const texts = useTexts()
+  return lines.map((line) => {
+    const text = changeText(line, teams, texts)
+    return <Box key={text}>{text}</Box>
+  })
+}

@@ -1,0 +1,93 @@
+// What needs a supervisor's attention: since when, what it means for agents, and one thing to do.
+import Button from '@cloudscape-design/components/button'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import type { Catalogue } from '#supervisor-api'
+import { EmptyState } from '../empty-state.tsx'
+import { languageName, moment } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import { type Attention, attentionIn } from './attention.ts'
+import type { CatalogueStore } from './catalogue-store.ts'
+import { useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  catalogue: Catalogue
+  store: CatalogueStore
+  /** Opens the new templates. Undefined for those who may not choose. */
+  onNew: (() => void) | undefined
+}
+
+export function HomePage({ catalogue, store, onNew }: Props) {
+  const texts = useTexts()
+  const language = useLanguage()
+  const now = new Date()
+  const found = attentionIn(catalogue, now)
+  if (found.length === 0)
+    return (
+      <EmptyState
+        title={texts.nothing}
+        hint={
+          catalogue.syncedAt
+            ? texts.readAt({ at: moment(new Date(catalogue.syncedAt), now, language) })
+            : texts.emptyHint
+        }
+      />
+    )
+  return (
+    <ul className="sp-rows sp-home" aria-label={texts.pages.home}>
+      {found.map((each) => (
+        <AttentionItem
+          key={'name' in each ? `${each.kind} ${each.name}` : each.kind}
+          attention={each}
+          store={store}
+          onNew={onNew}
+        />
+      ))}
+    </ul>
+  )
+}
+
+function AttentionItem({
+  attention,
+  store,
+  onNew,
+}: Pick<Props, 'store' | 'onNew'> & { attention: Attention }) {
+  const texts = useTexts()
+  const language = useLanguage()
+  const { kind, since } = attention
+  const what = 'name' in attention ? (attention.title ?? attention.name) : ''
+  const n = 'count' in attention ? attention.count : 0
+  const languages =
+    'languages' in attention && !attention.isWhole
+      ? ` (${attention.languages.map((each) => languageName(each, language)).join(', ')})`
+      : ''
+  const { title, meaning } = texts.attention[kind]
+  return (
+    <li className="sp-change">
+      <div>
+        <h3 className="sp-name">
+          <StatusIndicator type={kind === 'new' ? 'info' : kind === 'paused' ? 'warning' : 'error'}>
+            {typeof title === 'function' ? title({ what, n }) : title}
+            {languages}
+          </StatusIndicator>
+        </h3>
+        <p>{meaning}</p>
+        {since && (
+          <p className="sp-soft">{texts.since({ at: moment(since, new Date(), language) })}</p>
+        )}
+      </div>
+      {kind === 'old_list' && <Button onClick={() => void store.load()}>{texts.lookAgain}</Button>}
+      {kind === 'new' && onNew && <Button onClick={onNew}>{texts.showNew}</Button>}
+      {'name' in attention && onNew && (
+        <Button
+          ariaLabel={texts.hideNamed({ name: what })}
+          onClick={() => {
+            for (const team of attention.teams)
+              void store.change(team, [{ edit: 'offer', names: [attention.name], offered: false }])
+          }}
+        >
+          {texts.hide}
+        </Button>
+      )}
+    </li>
+  )
+}

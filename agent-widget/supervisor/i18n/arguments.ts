@@ -1,0 +1,127 @@
+// Written by generate-arguments.ts from the JSON files beside it. Do not edit.
+
+export interface Arguments {
+  en: {
+    since: { at: string | number }
+    hideNamed: { name: string | number }
+    'attention.disabled.title': { what: string | number }
+    'attention.rejected.title': { what: string | number }
+    'attention.paused.title': { what: string | number }
+    'attention.low_quality.title': { what: string | number }
+    'attention.new.title': { n: number }
+    teamOf: { profiles: string | number; queues: string | number }
+    'filters.all': { n: number }
+    'filters.offered': { n: number }
+    'filters.not_offered': { n: number }
+    'filters.new': { n: number }
+    newWaiting: { n: number }
+    readAt: { at: string | number }
+    page: { n: string | number }
+    offeredNamed: { name: string | number }
+    select: { name: string | number }
+    selectAll: { n: number }
+    selected: { n: number }
+    more: { name: string | number }
+    languages: { n: number }
+    describing: { name: string | number }
+    templateTitleHint: { name: string | number }
+    left: { n: number }
+    over: { n: number }
+    changedBy: { at: string | number; by: string | number }
+    undoNamed: { what: string | number }
+    'change.offered': { what: string | number }
+    'change.not_offered': { what: string | number }
+    'change.as_others': { what: string | number }
+    'change.pinned': { what: string | number }
+    'change.not_pinned': { what: string | number }
+    'change.described': { what: string | number }
+    'change.defaults': { what: string | number }
+    'change.moved': { what: string | number }
+    changeFor: { change: string | number; team: string | number }
+    andMore: { n: number; names: string | number }
+    sees: { n: number }
+    'refusals.curation_too_large': { bytes: number; limit: number }
+  }
+  es: {
+    since: { at: string | number }
+    hideNamed: { name: string | number }
+    'attention.disabled.title': { what: string | number }
+    'attention.rejected.title': { what: string | number }
+    'attention.paused.title': { what: string | number }
+    'attention.low_quality.title': { what: string | number }
+    'attention.new.title': { n: number }
+    teamOf: { profiles: string | number; queues: string | number }
+    'filters.all': { n: number }
+    'filters.offered': { n: number }
+    'filters.not_offered': { n: number }
+    'filters.new': { n: number }
+    newWaiting: { n: number }
+    readAt: { at: string | number }
+    page: { n: string | number }
+    offeredNamed: { name: string | number }
+    select: { name: string | number }
+    selectAll: { n: number }
+    selected: { n: number }
+    more: { name: string | number }
+    languages: { n: number }
+    describing: { name: string | number }
+    templateTitleHint: { name: string | number }
+    left: { n: number }
+    over: { n: number }
+    changedBy: { at: string | number; by: string | number }
+    undoNamed: { what: string | number }
+    'change.offered': { what: string | number }
+    'change.not_offered': { what: string | number }
+    'change.as_others': { what: string | number }
+    'change.pinned': { what: string | number }
+    'change.not_pinned': { what: string | number }
+    'change.described': { what: string | number }
+    'change.defaults': { what: string | number }
+    'change.moved': { what: string | number }
+    changeFor: { change: string | number; team: string | number }
+    andMore: { n: number; names: string | number }
+    sees: { n: number }
+    'refusals.curation_too_large': { bytes: number; limit: number }
+  }
+  pt: {
+    since: { at: string | number }
+    hideNamed: { name: string | number }
+    'attention.disabled.title': { what: string | number }
+    'attention.rejected.title': { what: string | number }
+    'attention.paused.title': { what: string | number }
+    'attention.low_quality.title': { what: string | number }
+    'attention.new.title': { n: number }
+    teamOf: { profiles: string | number; queues: string | number }
+    'filters.all': { n: number }
+    'filters.offered': { n: number }
+    'filters.not_offered': { n: number }
+    'filters.new': { n: number }
+    newWaiting: { n: number }
+    readAt: { at: string | number }
+    page: { n: string | number }
+    offeredNamed: { name: string | number }
+    select: { name: string | number }
+    selectAll: { n: number }
+    selected: { n: number }
+    more: { name: string | number }
+    languages: { n: number }
+    describing: { name: string | number }
+    templateTitleHint: { name: string | number }
+    left: { n: number }
+    over: { n: number }
+    changedBy: { at: string | number; by: string | number }
+    undoNamed: { what: string | number }
+    'change.offered': { what: string | number }
+    'change.not_offered': { what: string | number }
+    'change.as_others': { what: string | number }
+    'change.pinned': { what: string | number }
+    'change.not_pinned': { what: string | number }
+    'change.described': { what: string | number }
+    'change.defaults': { what: string | number }
+    'change.moved': { what: string | number }
+    changeFor: { change: string | number; team: string | number }
+    andMore: { n: number; names: string | number }
+    sees: { n: number }
+    'refusals.curation_too_large': { bytes: number; limit: number }
+  }
+}

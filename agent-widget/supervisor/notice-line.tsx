@@ -1,0 +1,50 @@
+// What the last change did and how to undo it, or why it was not made.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import type { Teams } from '#supervisor-api'
+import type { CatalogueStore, Notice } from './catalogue-store.ts'
+import { changeText } from './change-text.ts'
+import { useRefusalText, useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  notice: Notice | undefined
+  teams: Teams
+  store: CatalogueStore
+}
+
+export function NoticeLine({ notice, teams, store }: Props) {
+  const texts = useTexts()
+  const refusalText = useRefusalText()
+  const text = () => {
+    switch (notice?.is) {
+      case 'changed':
+        return notice.lines.map((line) => changeText(line, teams, texts)).join('. ')
+      case 'undone':
+        return texts.undone
+      case 'refused':
+        return refusalText(notice.problems)
+      case 'unanswered':
+        return texts.unanswered
+      case undefined:
+        return ''
+    }
+  }
+  const id = notice?.is === 'changed' ? notice.id : undefined
+  return (
+    <div role="status" className="sp-notice">
+      {notice && (
+        <Alert
+          type={notice.is === 'changed' || notice.is === 'undone' ? 'success' : 'error'}
+          dismissible
+          dismissAriaLabel={texts.close}
+          onDismiss={store.dismiss}
+          {...(id
+            ? { action: <Button onClick={() => void store.undo(id)}>{texts.undo}</Button> }
+            : {})}
+        >
+          {text()}
+        </Alert>
+      )}
+    </div>
+  )
+}

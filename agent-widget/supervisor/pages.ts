@@ -1,0 +1,21 @@
+// The pages of the menu, each with the right that it requires.
+import type { Me } from '#supervisor-api'
+
+export type Right = Me['rights'][number]
+
+/** `any`: one right is enough, whichever it is. */
+const PAGES = {
+  home: 'any',
+  choose: 'choose',
+  see_as: 'choose',
+  changes: 'choose',
+} as const satisfies Record<string, Right | 'any'>
+
+export type PageName = keyof typeof PAGES
+
+/** The pages that somebody with these rights sees, in the order of the menu. */
+export const pagesFor = (rights: readonly Right[]): PageName[] =>
+  (Object.keys(PAGES) as PageName[]).filter((page) => {
+    const right = PAGES[page]
+    return right === 'any' ? rights.length > 0 : rights.includes(right)
+  })

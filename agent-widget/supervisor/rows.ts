@@ -1,0 +1,75 @@
+// The rows of the catalogue: each template in all its languages, with what one team is offered.
+import type { TemplateSummary } from '#model/template-list'
+import type { Catalogue } from '#supervisor-api'
+import { curationFor, type Offer, offersOf, type RuleTeam } from '#whatsapp/templates/curation'
+import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
+import { searchIndex } from '../templates/search-index.ts'
+
+export interface CatalogueRow {
+  name: string
+  variants: readonly TemplateSummary[]
+  offer: Offer
+  offered: 'all' | 'some' | 'none'
+  /** It appeared at Meta, and nobody has chosen it yet. */
+  isNew: boolean
+  /** The rule for this team names it. */
+  isOwn: boolean
+  /** A rule gives it its place in the list. */
+  isOrdered: boolean
+}
+
+export const ROW_FILTERS = ['all', 'offered', 'not_offered', 'new'] as const
+export type RowFilter = (typeof ROW_FILTERS)[number]
+
+/** In the order in which agents of the team see them. */
+export function catalogueRows(
+  { templates, curation }: Pick<Catalogue, 'templates' | 'curation'>,
+  team: RuleTeam,
+): CatalogueRow[] {
+  const combined = curationFor(curation, teamIn(team))
+  const offers = offersOf(combined)
+  const waiting = new Set(curation.waiting)
+  const own = curation.rules.find((rule) => teamKey(rule) === teamKey(team))
+  const named = new Set(own?.templates.map(({ name }) => name))
+  const rows = [...Map.groupBy(templates, ({ name }) => name)].map(([name, variants]) => {
+    const all = variants.map(offers)
+    const count = all.filter(({ offered }) => offered).length
+    const { place, ...offer } = offers({ name, language: '' })
+    return {
+      row: {
+        name,
+        variants,
+        offer,
+        offered: count === 0 ? 'none' : count === all.length ? 'all' : 'some',
+        isNew: waiting.has(name),
+        isOwn: named.has(name),
+        isOrdered: place < combined.templates.length,
+      } satisfies CatalogueRow,
+      place: Math.min(place, ...all.map((each) => each.place)),
+    }
+  })
+  return rows.sort((a, b) => a.place - b.place).map(({ row }) => row)
+}
+
+const PASSES: Readonly<Record<RowFilter, (row: CatalogueRow) => boolean>> = {
+  all: () => true,
+  offered: ({ offered }) => offered !== 'none',
+  not_offered: ({ offered, isNew }) => offered === 'none' && !isNew,
+  new: ({ isNew, offered }) => isNew && offered === 'none',
+}
+
+export const countOf = (rows: readonly CatalogueRow[], filter: RowFilter): number =>
+  rows.filter(PASSES[filter]).length
+
+/** Returns a function that finds rows with the widget's search and keeps their order. */
+export function rowSearch(rows: readonly CatalogueRow[]) {
+  const offers = new Map(rows.map(({ name, offer }) => [name, offer]))
+  const index = searchIndex(
+    rows.flatMap(({ variants }) => variants),
+    ({ name }) => offers.get(name) ?? {},
+  )
+  return (query: string, filter: RowFilter): CatalogueRow[] => {
+    const found = query.trim() ? new Set(index.find(query, {}).map(({ name }) => name)) : undefined
+    return rows.filter((row) => PASSES[filter](row) && (!found || found.has(row.name)))
+  }
+}

@@ -1,0 +1,119 @@
+// The list exactly as the agents of a team have it: the same functions and rows as in the widget.
+import Select from '@cloudscape-design/components/select'
+import { useState } from 'react'
+import type { Catalogue, Teams } from '#supervisor-api'
+import { curationFor } from '#whatsapp/templates/curation'
+import { EmptyState } from '../empty-state.tsx'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { pinnedIn } from '../templates/pinned.ts'
+import { rowsOf } from '../templates/rows.ts'
+import { indexed } from '../templates/template-lists.ts'
+import { TemplateRow } from '../templates/template-row.tsx'
+import { isSendable, variantFor } from '../templates/variant.ts'
+import { useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  catalogue: Catalogue
+  teams: Teams
+}
+
+export function SeeAsPage({ catalogue, teams }: Props) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const language = useLanguage()
+  const [queue, setQueue] = useState<string>()
+  const [routingProfile, setRoutingProfile] = useState<string>()
+  const curation = curationFor(catalogue.curation, { queue, routingProfile })
+  const { index, offers } = indexed({ templates: catalogue.templates, curation })
+  // Favorites and recently sent templates are each agent's own.
+  const rows = rowsOf(
+    index.groups,
+    { pinned: pinnedIn(index, offers), favourites: [], recent: [] },
+    false,
+  )
+
+  return (
+    <div className="sp-see-as">
+      <p className="sp-soft">{texts.seeAsHint}</p>
+      <div className="sp-filters">
+        <Choice
+          label={texts.queue}
+          none={texts.noQueue}
+          choices={teams.queues}
+          chosen={queue}
+          onChoose={setQueue}
+        />
+        <Choice
+          label={texts.routingProfile}
+          none={texts.noRoutingProfile}
+          choices={teams.routingProfiles}
+          chosen={routingProfile}
+          onChoose={setRoutingProfile}
+        />
+      </div>
+      <p className="sp-soft" role="status">
+        {texts.sees({ n: index.groups.length })}
+      </p>
+      {rows.length === 0 ? (
+        <EmptyState title={texts.seesNone} hint={texts.seesNoneHint} />
+      ) : (
+        <ul className="sp-list" aria-label={texts.pages.see_as}>
+          {rows.slice(0, MOST_ROWS).map((row) => {
+            if (row.is === 'heading')
+              return (
+                <li key={row.section} className="aw-section">
+                  {messages.sections[row.section]}
+                </li>
+              )
+            const variant = variantFor(row.group.variants, {
+              contact: undefined,
+              otherwise: [language],
+            })
+            return (
+              <li
+                key={row.key}
+                className="aw-row"
+                data-unsendable={!isSendable(variant.template) || undefined}
+              >
+                <TemplateRow
+                  variant={variant}
+                  offer={offers(variant.template)}
+                  isFavourite={false}
+                  isDraft={false}
+                />
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Nobody reads more rows than this here. In the widget, agents use the search. */
+const MOST_ROWS = 300
+
+interface ChoiceProps {
+  label: string
+  none: string
+  choices: Teams['queues']
+  chosen: string | undefined
+  onChoose: (id: string | undefined) => void
+}
+
+function Choice({ label, none, choices, chosen, onChoose }: ChoiceProps) {
+  const options = [
+    { value: '', label: none },
+    ...choices.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  return (
+    <Select
+      ariaLabel={label}
+      inlineLabelText={label}
+      filteringType={options.length > 10 ? 'auto' : 'none'}
+      options={options}
+      selectedOption={options.find(({ value }) => value === (chosen ?? '')) ?? null}
+      onChange={({ detail }) => onChoose(detail.selectedOption.value || undefined)}
+    />
+  )
+}

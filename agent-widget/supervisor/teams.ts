@@ -1,0 +1,50 @@
+// The teams that supervisors choose for: everyone, a queue, a routing profile, and what a curation
+// file combines.
+import type { Teams } from '#supervisor-api'
+import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
+import { teamKey } from '#whatsapp/templates/curation-edits'
+import type { Texts } from './i18n/texts.tsx'
+
+export const EVERYONE: RuleTeam = {}
+
+export const isEveryone = (team: RuleTeam): boolean => teamKey(team) === teamKey(EVERYONE)
+
+const nameIn = (known: Teams['queues'], id: string) =>
+  known.find((each) => each.id === id)?.name ?? id
+
+/** The names of the queues and routing profiles. A deleted one has its id. */
+export function teamName(team: RuleTeam, teams: Teams, texts: Texts): string {
+  const queues = team.queues?.map((id) => nameIn(teams.queues, id)).join(', ')
+  const profiles = team.routingProfiles?.map((id) => nameIn(teams.routingProfiles, id)).join(', ')
+  if (queues && profiles) return texts.teamOf({ queues, profiles })
+  return queues ?? profiles ?? texts.everyone
+}
+
+export interface TeamGroup {
+  label: string
+  teams: readonly RuleTeam[]
+}
+
+/** Every queue and routing profile, and the teams of rules that name several. */
+export function teamGroups(
+  teams: Teams,
+  rules: readonly Pick<CurationRule, 'queues' | 'routingProfiles'>[],
+  texts: Texts,
+): TeamGroup[] {
+  const queues = teams.queues.map(({ id }): RuleTeam => ({ queues: [id] }))
+  const profiles = teams.routingProfiles.map(({ id }): RuleTeam => ({ routingProfiles: [id] }))
+  const known = new Set([EVERYONE, ...queues, ...profiles].map(teamKey))
+  const combined = rules
+    .filter((rule) => !known.has(teamKey(rule)))
+    .map(
+      ({ queues, routingProfiles }): RuleTeam => ({
+        ...(queues ? { queues } : {}),
+        ...(routingProfiles ? { routingProfiles } : {}),
+      }),
+    )
+  return [
+    { label: texts.queues, teams: queues },
+    { label: texts.routingProfiles, teams: profiles },
+    { label: texts.combined, teams: combined },
+  ].filter((group) => group.teams.length > 0)
+}
