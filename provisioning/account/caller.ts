@@ -1,4 +1,5 @@
-// Whose credentials these are: the commonest mistake is the wrong profile, and it is told before anything else is asked.
+// Which account the credentials belong to. Commands check it first, because the wrong profile is the
+// most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
@@ -14,7 +15,7 @@ export async function caller(aws: Aws): Promise<Caller> {
   return { account: Account!, arn: Arn! }
 }
 
-/** Throws ConfigError when the credentials are of another account than the configuration. */
+/** Throws ConfigError when the credentials belong to another account than the configuration. */
 export async function rightCaller(
   { instance }: Pick<Checked, 'instance'>,
   aws: Aws,
@@ -23,6 +24,6 @@ export async function rightCaller(
   const { account } = parsedInstance(instance)
   if (who.account === account) return who
   throw new ConfigError(
-    `These credentials are of account ${who.account} (${who.arn}), the configuration is about account ${account}. Choose the right profile with AWS_PROFILE, or the right configuration with --config.`,
+    `These credentials belong to account ${who.account} (${who.arn}), but the configuration is for account ${account}. Choose the right profile with AWS_PROFILE, or the right configuration with --config.`,
   )
 }

@@ -1,5 +1,7 @@
-// The AWS clients of an installation. Endpoint, credentials and proxies come from the SDK's own configuration.
+// The AWS clients of an installation. Endpoint, Region and credentials come from the SDK's own
+// configuration, and proxies from the environment, as in the AWS CLI.
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
@@ -11,10 +13,14 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
-import { named } from '../cli/failure.ts'
+import { namingCalls } from '../cli/failure.ts'
+import { connection, type TimeOuts } from './connection.ts'
+import { type AskMfaCode, credentialsOf } from './credentials.ts'
+import { type RateLimitOptions, rateLimitWatch } from './rate-limit.ts'
 
 export interface Aws {
   cloudFormation: CloudFormationClient
+  cloudWatch: CloudWatchClient
   connect: ConnectClient
   dynamoDb: DynamoDBClient
   eventBridge: EventBridgeClient
@@ -22,20 +28,32 @@ export interface Aws {
   kms: KMSClient
   lambda: LambdaClient
   s3: S3Client
-  /** For sending messages: it never repeats a call by itself. */
+  /** The client for sending messages. It never retries a call. */
   sender: SocialMessagingClient
   sns: SNSClient
   socialMessaging: SocialMessagingClient
   sqs: SQSClient
   sts: STSClient
+  /** The table in use, if the configuration has been read. */
+  tableName?: string
 }
 
-// Connect allows two calls a second for most of what is done here: an adaptive client slows down by itself when
-// throttled, and eight attempts outlast a burst of 50 numbers.
+// Connect allows two calls a second for most operations that are used here. An adaptive client slows
+// down when it is throttled, and eight attempts are enough for a burst of 50 numbers.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 }
-// SendWhatsAppMessage has no idempotency key: a repetition could deliver twice.
+// SendWhatsAppMessage has no idempotency key, so a retry could deliver the message twice.
 const ONCE = { maxAttempts: 1 }
+
+interface ClientOptions {
+  /** Called with AWS's time, which every answer contains. */
+  onTime?: (now: Date) => void
+  /** Asks for the code of an MFA device. Without it, a profile that needs one cannot be used. */
+  askMfaCode?: AskMfaCode
+  timeOuts?: TimeOuts
+  /** How to report that calls wait for a service's rate limit. */
+  rateLimit?: RateLimitOptions
+}
 
 export function awsClients(
   region: string,
@@ -43,11 +61,14 @@ export function awsClients(
     endpoint?: string
     credentials?: { accessKeyId: string; secretAccessKey: string }
   } = {},
-  onTime: (now: Date) => void = () => {},
+  { onTime = () => {}, askMfaCode, timeOuts, rateLimit }: ClientOptions = {},
 ): Aws {
-  const all = { region, ...PATIENT, ...settings }
+  const requestHandler = connection(timeOuts)
+  const credentials = credentialsOf(askMfaCode, { parentClientConfig: { requestHandler } })
+  const all = { region, requestHandler, credentials, ...PATIENT, ...settings }
   const clients = {
     cloudFormation: new CloudFormationClient(all),
+    cloudWatch: new CloudWatchClient(all),
     connect: new ConnectClient(all),
     dynamoDb: new DynamoDBClient(all),
     eventBridge: new EventBridgeClient(all),
@@ -58,17 +79,21 @@ export function awsClients(
     sender: new SocialMessagingClient({ ...all, ...ONCE }),
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
-    sqs: new SQSClient(all),
+    // The queue URLs that we compute name the service's own host, also where the endpoint is another.
+    sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }
+  const { whole, attempt } = rateLimitWatch(rateLimit)
   for (const { middlewareStack } of Object.values(clients) as Stacked[]) {
-    middlewareStack.add(named, { step: 'initialize', priority: 'high' })
+    middlewareStack.add(namingCalls, { step: 'initialize', priority: 'high' })
+    middlewareStack.add(whole, { step: 'initialize', priority: 'low' })
+    middlewareStack.add(attempt, { step: 'finalizeRequest', priority: 'low' })
     middlewareStack.add(timed(onTime), { step: 'deserialize', priority: 'low' })
   }
   return clients
 }
 
-/** Every answer of AWS says what time it is there. */
+/** Middleware that reports AWS's time, from the Date header of every response. */
 const timed =
   (onTime: (now: Date) => void): Middleware =>
   (next) =>
@@ -82,7 +107,7 @@ const timed =
 type Handler = (args: unknown) => Promise<{ response: unknown }>
 type Middleware = (next: Handler) => Handler
 
-/** The clients' own types of middleware differ in what this one does not look at. */
+/** The common part of the clients, whose types of middleware differ only in details unused here. */
 interface Stacked {
-  middlewareStack: { add(middleware: typeof named | Middleware, options: object): void }
+  middlewareStack: { add(middleware: typeof namingCalls, options: object): void }
 }

@@ -1,11 +1,12 @@
-// What an account has that a configuration can be made of, so that nobody types an ARN.
-import { paginateListInstances } from '@aws-sdk/client-connect'
+// Lists what `init` can put into a configuration, so that nobody has to type an ARN.
+import { paginateListInstances, paginateListSecurityProfiles } from '@aws-sdk/client-connect'
 import { connectInstance } from '../channel/instance.ts'
 import { type LinkedAccount, linkedAccount } from '../channel/linked-account.ts'
+import { parsedInstance } from '../config/config.ts'
 import type { Aws } from './clients.ts'
 import { linkedIds } from './status.ts'
 
-export interface FoundInstance {
+export interface InstanceSummary {
   arn: string
   id: string
   alias: string
@@ -13,10 +14,10 @@ export interface FoundInstance {
 
 export async function instancesOf({
   connect: client,
-}: Pick<Aws, 'connect'>): Promise<FoundInstance[]> {
-  const found: FoundInstance[] = []
+}: Pick<Aws, 'connect'>): Promise<InstanceSummary[]> {
+  const instances: InstanceSummary[] = []
   for await (const { InstanceSummaryList = [] } of paginateListInstances({ client }, {})) {
-    found.push(
+    instances.push(
       ...InstanceSummaryList.map(({ Arn, Id, InstanceAlias }) => ({
         arn: Arn!,
         id: Id!,
@@ -24,7 +25,7 @@ export async function instancesOf({
       })),
     )
   }
-  return found
+  return instances
 }
 
 export async function wabasOf({
@@ -34,7 +35,7 @@ export async function wabasOf({
   return Promise.all(ids.map((id) => linkedAccount(id, socialMessaging)))
 }
 
-/** Published inbound flows and queues, by name. */
+/** The names of the published inbound flows and of the queues. */
 export async function routesOf(
   arn: string,
   { connect }: Pick<Aws, 'connect'>,
@@ -46,4 +47,18 @@ export async function routesOf(
       ContactFlowState !== 'ARCHIVED' && ContactFlowStatus !== 'SAVED',
   )
   return { flows: usable.map(({ Name }) => Name!), queues: queues.map(({ Name }) => Name!) }
+}
+
+/** The names of the security profiles of an instance. */
+export async function securityProfilesOf(
+  arn: string,
+  { connect: client }: Pick<Aws, 'connect'>,
+): Promise<string[]> {
+  const names: string[] = []
+  for await (const { SecurityProfileSummaryList = [] } of paginateListSecurityProfiles(
+    { client },
+    { InstanceId: parsedInstance(arn).id },
+  ))
+    names.push(...SecurityProfileSummaryList.map(({ Name }) => Name!))
+  return names
 }

@@ -1,4 +1,5 @@
-// How things are, as AWS says it: every linked WABA of the Region with its numbers, Connect's side of them, and the stack.
+// The present state in AWS: every linked WABA of the Region with its numbers, the state of those
+// numbers in Connect, and the stack.
 import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
 import {
   paginateListLinkedWhatsAppBusinessAccounts,
@@ -11,29 +12,30 @@ import {
   type LinkedNumber,
   linkedAccount,
 } from '../channel/linked-account.ts'
-import type { Work } from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
 import type { Checked } from '../config/config.ts'
+import { redirectUri } from '../identity/redirect-uri.ts'
 import { rightCaller } from './caller.ts'
 import type { Aws } from './clients.ts'
 
 export interface Status {
   account: string
   region: string
-  stack: { digest: string; widgetUrl: string } | undefined
+  stack: { version: string; digest: string; widgetUrl: string; redirectUri: string } | undefined
   wabas: WabaStatus[]
 }
 
 export interface WabaStatus {
   id: string
   name: string
-  /** As the configuration says; undefined when it is not in there. */
+  /** The mode in the configuration. Undefined for a WABA that the configuration does not contain. */
   mode: 'native' | 'bridged' | undefined
   registration: 'COMPLETE' | 'INCOMPLETE'
   linkedAt: string | undefined
   destination: Destination | undefined
   tags: Readonly<Record<string, string>>
-  /** APPROVED → how many. */
+  /** The number of templates by status, such as APPROVED. */
   templates: Record<string, number>
   numbers: NumberStatus[]
 }
@@ -49,7 +51,10 @@ interface NumberStatus {
     | undefined
 }
 
-export async function statusOf({ config, aws, withStack }: Work, host: Host): Promise<Status> {
+export async function installationStatus(
+  { config, aws, withStack, isWhole }: Session,
+  host: Host,
+): Promise<Status> {
   const who = await rightCaller(config, aws)
   const instances = await Promise.all(
     [
@@ -59,10 +64,10 @@ export async function statusOf({ config, aws, withStack }: Work, host: Host): Pr
       ]),
     ].map((arn) => connectInstance(arn, aws.connect)),
   )
-  const listed = importedNumbers(aws.connect)
+  const listNumbers = importedNumbers(aws.connect)
   const [stack, ids] = await Promise.all([
     withStack ? deployed(aws, host) : undefined,
-    linkedIds(aws),
+    isWhole ? linkedIds(aws) : config.channels.map(({ waba }) => waba),
   ])
   const wabas = await Promise.all(
     ids.map(async (id) => {
@@ -71,7 +76,7 @@ export async function statusOf({ config, aws, withStack }: Work, host: Host): Pr
         templatesByStatus(id, aws),
       ])
       const numbers = await Promise.all(
-        waba.numbers.map((number) => numberStatus(number, listed, instances, aws)),
+        waba.numbers.map((number) => numberStatus(number, listNumbers, instances, aws)),
       )
       return wabaStatus(waba, templates, numbers, config)
     }),
@@ -81,7 +86,14 @@ export async function statusOf({ config, aws, withStack }: Work, host: Host): Pr
 
 async function deployed(aws: Aws, host: Host) {
   const outputs = await (await host.stacks()).stackOutputs(aws)
-  return outputs && { digest: outputs.digest, widgetUrl: outputs.widgetUrl }
+  return (
+    outputs && {
+      version: outputs.version,
+      digest: outputs.digest,
+      widgetUrl: outputs.widgetUrl,
+      redirectUri: redirectUri(outputs.widgetUrl),
+    }
+  )
 }
 
 const wabaStatus = (
@@ -131,11 +143,13 @@ export async function templatesByStatus(
 
 async function numberStatus(
   { id, arn, number, displayName, quality, dataLocalizationRegion }: LinkedNumber,
-  listed: ReturnType<typeof importedNumbers>,
+  listNumbers: ReturnType<typeof importedNumbers>,
   instances: readonly Instance[],
   { connect }: Aws,
 ): Promise<NumberStatus> {
-  const found = (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+  const found = (await listNumbers()).find(
+    ({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn,
+  )
   const side = found && (await connectSide(found.PhoneNumberId!, arn, instances, connect))
   return { id, number, displayName, quality, dataLocalizationRegion, connect: side }
 }

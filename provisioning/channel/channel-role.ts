@@ -1,5 +1,6 @@
-// The two-way channel role: with it AWS End User Messaging Social hands events to Connect and imports numbers there.
-// Both documents are AWS's own: https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
+// The two-way channel role, with which AWS End User Messaging Social sends events to Connect and
+// imports numbers there. Its trust policy and its permissions are those that AWS documents:
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import {
   CreateRoleCommand,
   EntityAlreadyExistsException,
@@ -71,22 +72,22 @@ export function channelRole(
     if (!live)
       changes.push({
         action: 'create',
-        summary: 'create it for social-messaging.amazonaws.com to assume',
+        summary: 'create it and let social-messaging.amazonaws.com assume it',
       })
     else if (!sameMeaning(live.trust, trust))
       changes.push({
         action: 'update',
-        summary: 'let social-messaging.amazonaws.com, and nobody else, assume it',
+        summary: 'let only social-messaging.amazonaws.com assume it',
       })
     if (!live?.permissions || !sameMeaning(live.permissions, permissions)) {
       changes.push({
         action: live ? 'update' : 'create',
-        summary: `allow sending events to Connect and importing numbers there, ${narrowed}`,
+        summary: `allow it to send events to Connect and to import numbers, ${narrowed}`,
       })
     }
     if (live && changes.length > 0 && !live.ours) {
       throw new ConfigError(
-        `role ${RoleName} exists, was not made by this tool, and is not what AWS documents for a two-way channel. Choose another name, or give its ARN (${live.arn}) to have it used as it is.`,
+        `role ${RoleName} exists, was not created by connect-whatsapp, and is not what AWS documents for two-way messaging. Choose another name, or use its ARN (${live.arn}) to use it unchanged.`,
       )
     }
     if (live?.ours && Object.keys(untagged(live)).length > 0) {
@@ -97,7 +98,7 @@ export function channelRole(
     }
     if (live && live.path !== '/')
       throw new ConfigError(
-        `role ${RoleName} has the path ${live.path}; an event destination accepts no path: choose another name.`,
+        `role ${RoleName} has the path ${live.path}, but an event destination accepts only roles without a path. Choose another name.`,
       )
     return changes
   }
@@ -107,22 +108,22 @@ export function channelRole(
       await iam.send(
         new CreateRoleCommand({
           RoleName,
-          Description:
-            'AWS End User Messaging Social hands WhatsApp events to Amazon Connect with it',
+          Description: 'Lets AWS End User Messaging Social send WhatsApp events to Amazon Connect',
           AssumeRolePolicyDocument: JSON.stringify(trust),
-          Tags: listed(wantedTags),
+          Tags: tagList(wantedTags),
         }),
       )
     } catch (error) {
       if (!(error instanceof EntityAlreadyExistsException)) throw error
-      // Made by an attempt of ours whose answer was lost; or by somebody else, which diff refuses.
+      // Either an earlier attempt of ours created it and its response was lost, or somebody else
+      // did. `diff` refuses the latter.
       diff(await read())
     }
   }
 
   return {
     name: `role ${RoleName}`,
-    stays: 'may be assumed by AWS End User Messaging Social, and allows what it needs',
+    stays: 'can be assumed by AWS End User Messaging Social and has the permissions it needs',
     iam: [
       'iam:GetRole',
       'iam:GetRolePolicy',
@@ -156,7 +157,7 @@ export function channelRole(
         )
       }
       if (live && Object.keys(untagged(live)).length > 0)
-        await iam.send(new TagRoleCommand({ RoleName, Tags: listed(untagged(live)) }))
+        await iam.send(new TagRoleCommand({ RoleName, Tags: tagList(untagged(live)) }))
       return (await poll(
         read,
         (role) => role !== undefined && diff(role).length === 0,
@@ -167,9 +168,9 @@ export function channelRole(
   }
 }
 
-const listed = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+const tagList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
-/** IAM answers with documents encoded as in a URL (RFC 3986). */
+/** IAM returns policy documents with URL encoding (RFC 3986). */
 export const parsedPolicy = (encoded: string): Policy => JSON.parse(decodeURIComponent(encoded))
 
 export async function unlessMissing<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {

@@ -1,5 +1,6 @@
-// A channel: a WABA set up in Connect. Each WABA and its things in dependency order; what does not depend on each other, at once.
-import { topicArn } from '../../lambdas/deployment/resources.ts'
+// Sets up channels. A channel is a WABA that is set up in Connect. Resources that depend on each
+// other follow in order; independent ones are set up at the same time.
+import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import {
   type BridgedChannel,
@@ -10,54 +11,71 @@ import {
   parsedInstance,
 } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import { all, planner, type Step } from '../engine/reconcile.ts'
+import { allDone, planner, type Step } from '../engine/reconcile.ts'
 import { sleep, type Wait } from '../engine/wait.ts'
 import { channelRole } from './channel-role.ts'
 import { contactFlow } from './contact-flow.ts'
 import { eventDestination } from './event-destination.ts'
 import { existingRole } from './existing-role.ts'
 import { flowAssociation } from './flow-association.ts'
-import { connectInstance, type Instance, importedNumbers, once } from './instance.ts'
+import {
+  connectInstance,
+  type Instance,
+  importedNumbers,
+  type OpenInstance,
+  once,
+} from './instance.ts'
 import type { LinkedAccount } from './linked-account.ts'
-import { type ImportedNumber, phoneNumber } from './phone-number.ts'
+import { type ImportedNumber, NumberRefused, phoneNumber } from './phone-number.ts'
+import { removedNumber } from './removed-number.ts'
 import type { RoleLimits } from './role-policies.ts'
-import { ownTags } from './tags.ts'
+import { OWNER, ownTags } from './tags.ts'
 import { topicKey } from './topic-key.ts'
 import { whatsappTopic } from './whatsapp-topic.ts'
 
 export interface Options {
-  /** Replace an event destination that this tool did not set. What it was is remembered in tags on the WABA. */
+  /**
+   * Replace an event destination that connect-whatsapp did not set. Tags on the WABA store the
+   * previous destination.
+   */
   replaceDestination?: boolean
-  /** The stack is deployed in the same run: a plan does not miss what it will make. */
-  stackComes?: boolean
+  /** The same run deploys the stack, so a plan accepts that its resources do not exist yet. */
+  stackIsDeployed?: boolean
   /** How to let time pass while AWS works. */
   wait?: Wait
+  /** Opens a Connect instance. Callers that need its lists too share them in this way. */
+  openInstance?: OpenInstance
+  /**
+   * Called with a sentence for each number that Connect does not take. The others are set up. Without
+   * this function, it is an error, thrown after the others are set up.
+   */
+  onProblem?: (sentence: string) => void
 }
 
-/** What a walk found or made; under a planner, what is not there yet is undefined. */
-export interface Channel {
+/** The result of a walk. With a planner, a resource that does not exist yet is undefined. */
+export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
-  /** Whose chats its messages become. Native only. */
+  /** The Connect instance in which its messages become chats. Native channels only. */
   instance?: { arn: string; alias: string }
-  /** phone-number-id-… → the number in Connect. Native only. */
+  /** The numbers in Connect, by phone-number-id-…. Native channels only. */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>
 }
 
 /**
- * Walks every channel of the configuration with `step`, which plans or applies. Throws ConfigError for what must not or cannot
- * be done, and does so before the first change whenever it can be known by then.
+ * Walks every channel of the configuration with `step`, which plans or applies. Throws ConfigError
+ * for a change that cannot or must not be made, before the first change whenever that is possible.
  */
 export async function provisionChannel(
-  given: Config,
+  unchecked: Config,
   aws: Aws,
   step: Step,
   options: Options = {},
-): Promise<Channel[]> {
-  const config = checkedConfig(given)
+): Promise<ProvisionedChannel[]> {
+  const config = checkedConfig(unchecked)
   const walk = (step: Step) => {
     const context = createContext(config, aws, step, options)
-    return all(
+    return allDone(
       config.channels.map((channel) => {
         const home = channel.instance ?? config.instance
         return channel.mode === 'native'
@@ -70,12 +88,18 @@ export async function provisionChannel(
   return walk(step)
 }
 
-/** What channels share: asked for or set up once per walk, whoever needs it first. */
+/** The resources that channels share. Each is read or set up once per walk, when it is first needed. */
 function createContext(
   config: Checked,
   aws: Aws,
   step: Step,
-  { wait = sleep, replaceDestination = false, stackComes = false }: Options,
+  {
+    wait = sleep,
+    replaceDestination = false,
+    stackIsDeployed = false,
+    onProblem,
+    openInstance = (arn) => connectInstance(arn, aws.connect),
+  }: Options,
 ) {
   const shared = new Map<string, () => Promise<unknown>>()
   function share<Answer>(key: string, ask: () => Promise<Answer>) {
@@ -88,7 +112,9 @@ function createContext(
     step,
     wait,
     replace: replaceDestination,
-    stackComes,
+    stackIsDeployed,
+    onProblem,
+    openInstance,
     share,
     imported: importedNumbers(aws.connect),
   }
@@ -100,14 +126,14 @@ async function nativeChannel(
   { waba, role, numbers }: NativeChannel,
   home: string,
   context: Context,
-): Promise<Channel> {
-  const { aws, step, wait, replace, share, config } = context
-  const instance = await share(home, () => connectInstance(home, aws.connect))
-  const given = role.startsWith('arn:')
+): Promise<ProvisionedChannel> {
+  const { aws, step, wait, replace, share, config, openInstance } = context
+  const instance = await share(home, () => openInstance(home))
+  const isArn = role.startsWith('arn:')
   const { tags } = config
   await share(`role ${role}`, () =>
     step<unknown>(
-      given
+      isArn
         ? existingRole(role, aws.iam)
         : channelRole(role, aws.iam, wait, { tags, ...roleLimits(role, config) }),
     ),
@@ -118,13 +144,38 @@ async function nativeChannel(
   const live = (await step(
     eventDestination({ waba, destination, title, replace }, aws.socialMessaging, wait),
   ))!
-  const imported = await all(
+  const imported = await allDone(
     Object.entries(numbers).map(
       async ([id, number]) =>
         [id, await nativeNumber({ id, ...number }, live, instance, context)] as const,
     ),
   )
+  await detachUnlisted(live, numbers, instance, context)
   return { waba: live, mode: 'native', instance, numbers: Object.fromEntries(imported) }
+}
+
+/**
+ * A number that connect-whatsapp set up and that was taken out of the configuration starts no more
+ * chats. It stays in Connect.
+ */
+async function detachUnlisted(
+  waba: LinkedAccount,
+  numbers: NativeChannel['numbers'],
+  instance: Instance,
+  { aws, step, wait, imported }: Context,
+) {
+  const unlisted = waba.numbers.filter(({ id }) => !(id in numbers))
+  if (unlisted.length === 0) return
+  const associations = await instance.associations()
+  await allDone(
+    unlisted
+      .filter(({ arn }) => associations.has(arn))
+      .map(async (number) => {
+        const found = await phoneNumber({ ...number, instance }, imported, aws.connect, wait).read()
+        if (found?.instanceId !== instance.id || found.tags[OWNER.key] !== OWNER.value) return
+        await step(removedNumber({ number, instance, release: false }, imported, aws.connect, wait))
+      }),
+  )
 }
 
 export const roleArnOf = (role: string, home: string) =>
@@ -158,7 +209,7 @@ async function nativeNumber(
   instance: Instance,
   context: Context,
 ) {
-  const { aws, step, wait, imported, share, config } = context
+  const { aws, step, wait, imported, share, config, onProblem } = context
   const number = waba.numbers.find((each) => each.id === id)
   if (!number) {
     throw new ConfigError(
@@ -166,9 +217,16 @@ async function nativeNumber(
     )
   }
   const { tags } = config
-  const live = await step(
-    phoneNumber({ ...number, instance, tags: ownTags(tags) }, imported, aws.connect, wait),
-  )
+  let live: ImportedNumber | undefined
+  try {
+    live = await step(
+      phoneNumber({ ...number, instance, tags: ownTags(tags) }, imported, aws.connect, wait),
+    )
+  } catch (error) {
+    if (!(error instanceof NumberRefused) || !onProblem) throw error
+    onProblem(error.message)
+    return undefined
+  }
   if (queue) {
     await share(`flow ${instance.id} ${flow}`, () =>
       step(
@@ -182,7 +240,7 @@ async function nativeNumber(
   }
   await step(
     flowAssociation(
-      { number, flow, made: queue !== undefined && !step.writes, instance },
+      { number, flow, isCreated: queue !== undefined && !step.writes, instance },
       aws.connect,
       wait,
     ),
@@ -194,13 +252,13 @@ async function bridgedChannel(
   { waba, topic }: BridgedChannel,
   home: string,
   context: Context,
-): Promise<Channel> {
-  const { aws, step, wait, replace, share, stackComes } = context
+): Promise<ProvisionedChannel> {
+  const { aws, step, wait, replace, share, stackIsDeployed } = context
   const arn = topicArnOf(topic, home)
   const live = await share(arn, async () => {
-    const comes = topic === 'stack' && stackComes
-    const found = await step(whatsappTopic(arn, aws.sns, wait, { comes }))
-    if (found?.key) await step(topicKey({ key: found.key, topicArn: arn }, aws.kms, wait))
+    const isCreated = topic === 'stack' && stackIsDeployed
+    const live = await step(whatsappTopic(arn, aws.sns, wait, { isCreated }))
+    if (live?.key) await step(topicKey({ key: live.key, topicArn: arn }, aws.kms, wait))
   }).then(() =>
     step(
       eventDestination(

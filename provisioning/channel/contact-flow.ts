@@ -1,11 +1,12 @@
-// Our flow for inbound WhatsApp chats, made where the configuration names a queue for it and the instance has no flow of that name.
-// From then on it is the admin's: whoever changes it in the flow designer keeps their changes.
+// Our flow for inbound WhatsApp chats. It is created when the configuration names a queue for it and
+// the instance has no flow of that name. After that it belongs to the admin: changes that somebody
+// makes in the flow designer are never overwritten.
 import {
   type ConnectClient,
   CreateContactFlowCommand,
   DuplicateResourceException,
 } from '@aws-sdk/client-connect'
-import { functionName } from '../../lambdas/deployment/resources.ts'
+import { functionName } from '#deployment/resources'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
 import { filled } from '../engine/policy.ts'
@@ -17,16 +18,16 @@ import { ownTags, type Tags } from './tags.ts'
 
 interface Wanted {
   name: string
-  /** The queue its chats go to, by name. */
+  /** The name of the queue that its chats go to. */
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
-  /** Whether our functions serve this instance: the flow of another cannot call them. */
+  /** True when the stack serves this instance. Flows of other instances cannot call its functions. */
   served: boolean
   tags: Tags
 }
 
 interface ContactFlow {
-  /** Undefined when there is none of that name. */
+  /** Undefined when the instance has no flow of that name. */
   arn: string | undefined
   queueArn: string | undefined
 }
@@ -44,7 +45,7 @@ export function contactFlow(
 
   return {
     name: `flow "${name}"`,
-    stays: `is in Connect instance ${instance.alias}: used as it is`,
+    stays: `is in Connect instance ${instance.alias} and is used unchanged`,
     iam: [
       'connect:ListContactFlows',
       'connect:ListQueues',
@@ -64,12 +65,12 @@ export function contactFlow(
       if (live!.arn) return []
       if (!live!.queueArn)
         throw new ConfigError(
-          `flow "${name}": Connect instance ${instance.alias} has no queue "${queue}" for it to lead to.`,
+          `flow "${name}": Connect instance ${instance.alias} has no queue "${queue}". Name an existing queue.`,
         )
       return [
         {
           action: 'create',
-          summary: `make it in Connect instance ${instance.alias}: it notes the customer's number, ${served ? 'tells our functions of the chat and' : 'then'} puts it into queue "${queue}"`,
+          summary: `create it in Connect instance ${instance.alias}: it stores the customer's number, ${served ? 'informs the functions about the chat and puts the chat' : 'then puts the chat'} into queue "${queue}"`,
         },
       ]
     },
@@ -84,7 +85,7 @@ export function contactFlow(
             Name: name,
             Type: 'CONTACT_FLOW',
             Status: 'PUBLISHED',
-            Description: 'Inbound WhatsApp chats, made by connect-whatsapp',
+            Description: 'Inbound WhatsApp chats, created by connect-whatsapp',
             Content: JSON.stringify(
               filled(served ? inbound : withoutFunctions(inbound), {
                 CONTACTSTARTED,
@@ -95,7 +96,7 @@ export function contactFlow(
           }),
         )
       } catch (error) {
-        // Made by an attempt of ours whose answer was lost.
+        // An earlier attempt of ours created it and its response was lost.
         if (!(error instanceof DuplicateResourceException)) throw error
       }
       const arn = await poll(
@@ -109,7 +110,7 @@ export function contactFlow(
   }
 }
 
-/** Whatever led to a function leads to what comes after it. */
+/** Removes the blocks that call functions. The blocks before them lead to the blocks after them. */
 function withoutFunctions({ Actions, ...flow }: typeof inbound) {
   const isCall = ({ Type }: { Type: string }) => Type === 'InvokeLambdaFunction'
   const rest = JSON.stringify(Actions.filter((action) => !isCall(action)))

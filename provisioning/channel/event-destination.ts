@@ -1,5 +1,6 @@
-// Where a WABA sends its events: a Connect instance (with the two-way channel role) or an SNS topic. A WABA has one destination,
-// so setting ours takes it from whoever has it: never unasked, and remembered in tags on the WABA.
+// Where a WABA sends its events: a Connect instance (with the two-way channel role) or an SNS topic.
+// A WABA has one destination, so ours replaces the present one. That needs an option, and the
+// previous destination is stored in tags on the WABA.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -14,20 +15,29 @@ import { DESTINATION, fitsTag, REPLACED_DESTINATION, REPLACED_ROLE, tagFor } fro
 interface Wanted {
   waba: string
   destination: Destination
-  /** In the sentences of a plan: "Connect instance sales". */
+  /** The destination as the sentences of a plan name it: "Connect instance sales". */
   title: string
-  /** Whether a destination that is not ours may be replaced. */
+  /** True when a destination that connect-whatsapp did not set may be replaced. */
   replace: boolean
 }
 
-/** What a destination makes of a WABA: see `Config`. */
+/** The mode of a WABA that has this destination. */
 export const modeOf = ({ arn }: Destination): 'native' | 'bridged' =>
   arn.split(':')[2] === 'connect' ? 'native' : 'bridged'
 
-// A role made seconds ago cannot be assumed everywhere yet.
+// A role that was created seconds ago cannot be assumed everywhere yet.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const PROPAGATION = { everyMs: 5_000, atMostMs: 60_000 }
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
+
+const remembering = ({ arn }: Destination): Change => ({
+  action: 'update',
+  summary: `store the present event destination, ${arn}, in the tags of the WABA`,
+})
+const MARKING: Change = {
+  action: 'update',
+  summary: 'mark the event destination as managed by connect-whatsapp, in the tags of the WABA',
+}
 
 export function eventDestination(
   { waba, destination, title, replace }: Wanted,
@@ -56,47 +66,52 @@ export function eventDestination(
       }),
     )
 
-  function diff(account: LinkedAccount | undefined) {
+  function diff(account: LinkedAccount | undefined): Change[] {
     const live = account!
+    const foreign = foreignDestination(live, destination.arn)
+    requireReplaceable(live, foreign)
+    return [
+      ...(foreign ? [remembering(foreign)] : []),
+      ...destinationChanges(live),
+      ...(isMarked(live) ? [] : [MARKING]),
+    ]
+  }
+
+  /** Throws ConfigError when the destination of the WABA cannot or must not be replaced. */
+  function requireReplaceable(live: LinkedAccount, foreign: Destination | undefined): void {
     if (!live.registered) {
       throw new ConfigError(
-        `${waba} (${live.name}) is not completely registered with WhatsApp. Finish it in the console (AWS End User Messaging Social > Business accounts), then run this again.`,
+        `${waba} (${live.name}) is not completely registered with WhatsApp. Complete the registration in the console (AWS End User Messaging Social > Business accounts), then run this again.`,
       )
     }
-    const foreign = foreignDestination(live, destination.arn)
-    if (foreign && !replace) {
+    if (!foreign) return
+    if (!replace) {
       throw new ConfigError(
-        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA has one destination: whoever listens there would hear nothing any more. If that is wanted, ask for it (--replace-destination); what is replaced is then remembered in tags on the WABA, and destroy puts it back.`,
+        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA can have only one destination: that receiver would get no more events. To replace it, add --replace-destination. The present destination is then stored in tags on the WABA, and destroy restores it.`,
       )
     }
-    if (foreign && !(fitsTag(foreign.arn) && fitsTag(foreign.roleArn ?? ''))) {
+    if (!fitsTag(foreign.arn) || !fitsTag(foreign.roleArn ?? '')) {
       throw new ConfigError(
-        `${waba} (${live.name}) sends its events to ${foreign.arn}, which does not fit a tag (256 letters, digits, spaces and _.:/=+-@) and so could not be remembered for putting it back. Remove that destination by hand first, and keep a note of it.`,
+        `${waba} (${live.name}) sends its events to ${foreign.arn}, which cannot be stored in a tag (at most 256 letters, digits, spaces and _.:/=+-@), so destroy could not restore it. Note that destination and remove it in the console, then run this again.`,
       )
     }
-    const changes: Change[] = []
-    if (foreign)
-      changes.push({
-        action: 'update',
-        summary: `remember in its tags that events went to ${foreign.arn}`,
-      })
-    if (live.destination?.arn !== destination.arn) {
-      changes.push({
-        action: live.destination ? 'update' : 'create',
-        summary: `send events to ${title} instead of ${live.destination?.arn ?? 'nowhere'}${modeChange(live.destination, destination)}`,
-      })
-    } else if (!isSet(live)) {
-      changes.push({
+  }
+
+  function destinationChanges(live: LinkedAccount): Change[] {
+    if (isSet(live)) return []
+    if (live.destination?.arn !== destination.arn)
+      return [
+        {
+          action: live.destination ? 'update' : 'create',
+          summary: `send events to ${title}${live.destination ? ` instead of ${live.destination.arn}` : ''}${modeChange(live.destination, destination)}`,
+        },
+      ]
+    return [
+      {
         action: 'update',
         summary: `send events to ${title} with ${destination.roleArn ?? 'no role'} instead of ${live.destination.roleArn ?? 'no role'}`,
-      })
-    }
-    if (!isMarked(live))
-      changes.push({
-        action: 'update',
-        summary: 'note in its tags that this destination is set by this tool',
-      })
-    return changes
+      },
+    ]
   }
 
   return {
@@ -112,8 +127,9 @@ export function eventDestination(
     read,
     diff,
 
-    // Remembered before it is replaced, marked as ours after it is set: a crash between any two leaves nothing forgotten,
-    // and a destination of somebody else's is never taken for ours.
+    // The previous destination is stored before it is replaced, and the new one is marked as ours
+    // after it is set. A crash in between loses nothing, and a destination that somebody else set
+    // is never mistaken for ours.
     async apply(account) {
       const live = account!
       const foreign = foreignDestination(live, destination.arn)
@@ -128,7 +144,7 @@ export function eventDestination(
         } catch (error) {
           if (!roleRefused(error)) throw error
           throw new ConfigError(
-            `${waba}: AWS End User Messaging Social could not use ${destination.roleArn} within a minute (${(error as Error).message}). Check that its trust policy names social-messaging.amazonaws.com and that no organisation policy forbids it, then run this again.`,
+            `${waba}: AWS End User Messaging Social could not use ${destination.roleArn} within a minute (${(error as Error).message}). Check that its trust policy names social-messaging.amazonaws.com and that no organization policy forbids it, then run this again.`,
             { cause: error },
           )
         }
@@ -144,7 +160,7 @@ const modeChange = (from: Destination | undefined, to: Destination) =>
     ? `: its mode changes from ${modeOf(from)} to ${modeOf(to)}`
     : ''
 
-/** A destination that is neither the wanted one nor one this tool has set. */
+/** The destination, when it is neither the wanted one nor one that connect-whatsapp has set. */
 function foreignDestination(
   { destination, tags }: LinkedAccount,
   wanted: string,
@@ -154,7 +170,8 @@ function foreignDestination(
   return destination
 }
 
-// The API documents no error of its own for this; it is told by its words, and apart from a caller who may not pass the role.
+// The API documents no error for a role that it cannot use. The words of the message identify it, and
+// distinguish it from a caller who is not allowed to pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

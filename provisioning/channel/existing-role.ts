@@ -1,4 +1,4 @@
-// A two-way channel role somebody else made: looked at, never touched.
+// A two-way channel role that the configuration names by ARN. It is checked and never changed.
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
@@ -22,13 +22,16 @@ interface ExistingRole {
   policies: readonly Policy[]
 }
 
-/** Has nothing to apply: `diff` throws ConfigError when the role could not do what a two-way channel needs. */
+/**
+ * A resource without changes: `diff` throws ConfigError when the role lacks what a two-way channel
+ * needs.
+ */
 export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole> {
   const RoleName = arn.split('/').pop()!
 
   return {
     name: `role ${RoleName}`,
-    stays: 'is yours and does what it must: used as it is',
+    stays: 'is a role of yours with the right permissions and is used unchanged',
     iam: [
       'iam:GetRole',
       'iam:ListRolePolicies',
@@ -55,7 +58,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
     diff(live) {
       if (!live || live.arn !== arn) {
         throw new ConfigError(
-          `${arn}: there is no such role${live ? ` (the one of that name is ${live.arn})` : ''}. Give the ARN of one that exists, or only a name to have it made.`,
+          `${arn}: there is no such role${live ? ` (the one of that name is ${live.arn})` : ''}. Use the ARN of an existing role, or a name to have the role created.`,
         )
       }
       const missing = permissions.Statement.flatMap(({ Action }) => Action).filter(
@@ -69,14 +72,14 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
       ]
       if (problems.length > 0) {
         throw new ConfigError(
-          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html says, or give only a name to have a role made.`,
+          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html describes, or use a name to have a role created.`,
         )
       }
       return []
     },
 
     apply: async () => {
-      throw new Error(`${arn} is not ours to change`)
+      throw new Error(`${arn} must not be changed`)
     },
   }
 }

@@ -1,4 +1,4 @@
-// Which flow the chats of a WhatsApp number start in.
+// The flow in which the chats of a WhatsApp number start.
 import {
   AssociateFlowCommand,
   type ConnectClient,
@@ -12,16 +12,16 @@ import { type Instance, RESOURCE_TYPE } from './instance.ts'
 
 interface Wanted {
   number: { id: string; arn: string }
-  /** A name, or an ARN. */
+  /** A name or an ARN. */
   flow: string
-  /** It is made in the same run: missing is no fault of the configuration. */
-  made?: boolean
+  /** The same run creates the flow, so it may be missing while the run is planned. */
+  isCreated?: boolean
   instance: Pick<Instance, 'id' | 'alias' | 'flows' | 'associations'>
 }
 
 interface FlowAssociation {
   flow: Flow
-  /** The id of the flow the number starts in. */
+  /** The id of the flow that is associated with the number. */
   current: string | undefined
 }
 
@@ -33,7 +33,7 @@ interface Flow {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 export function flowAssociation(
-  { number, flow, made = false, instance }: Wanted,
+  { number, flow, isCreated = false, instance }: Wanted,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<FlowAssociation> {
@@ -64,7 +64,7 @@ export function flowAssociation(
 
     async read() {
       const [found, associations] = await Promise.all([
-        made ? madeFlow(flow, instance) : publishedFlow(flow, instance),
+        isCreated ? plannedFlow(flow, instance) : publishedFlow(flow, instance),
         instance.associations(),
       ])
       return { flow: found, current: associations.get(number.arn) }
@@ -76,7 +76,7 @@ export function flowAssociation(
       return [
         {
           action: current ? 'update' : 'create',
-          summary: `start its chats in flow "${flow.name}" instead of ${current ? idOf(current) : 'none'}`,
+          summary: `start its chats in flow "${flow.name}"${current ? ` instead of ${idOf(current)}` : ''}`,
         },
       ]
     },
@@ -95,15 +95,15 @@ export function flowAssociation(
   }
 }
 
-// Connect answers with a flow's id in some places and its ARN in others.
+// Some operations of Connect return the id of a flow, others its ARN.
 const idOf = (flow: string) => flow.split('/').pop()
 
-/** Under a plan it may not be there yet. */
-async function madeFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
-  const there = (await instance.flows()).some(
+/** While a run is planned, the flow that it creates may not exist yet. */
+async function plannedFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
+  const exists = (await instance.flows()).some(
     ({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED',
   )
-  return there ? publishedFlow(name, instance) : { arn: '', name }
+  return exists ? publishedFlow(name, instance) : { arn: '', name }
 }
 
 async function publishedFlow(wanted: string, { alias, flows }: Wanted['instance']): Promise<Flow> {
@@ -112,7 +112,7 @@ async function publishedFlow(wanted: string, { alias, flows }: Wanted['instance'
   if (!found) {
     const known = all.map(({ Name }) => `"${Name}"`).join(', ')
     throw new ConfigError(
-      `flow "${wanted}": Connect instance ${alias} has no inbound flow of that name or ARN. It has ${known || 'none'}.`,
+      `flow "${wanted}": Connect instance ${alias} has no inbound flow of that name or ARN. It has ${known || 'none'}. Name one of its flows, or add "queue" to have the flow created.`,
     )
   }
   if (found.ContactFlowStatus === 'SAVED') {

@@ -1,4 +1,5 @@
-// A Connect instance with what a plan reads of it: asked once per walk, however many channels and numbers need it.
+// A Connect instance and its flows, queues and associations. Each list is read once per walk, however
+// many channels and numbers need it.
 import {
   type ConnectClient,
   type ContactFlowSummary,
@@ -19,18 +20,18 @@ export const RESOURCE_TYPE = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 export interface Instance {
   arn: string
   id: string
-  /** "sales" in https://sales.my.connect.aws; its id where there is none. */
+  /** "sales" in https://sales.my.connect.aws. The id for an instance without an alias. */
   alias: string
   /** https://sales.my.connect.aws */
   accessUrl: string | undefined
-  /** Inbound flows. */
+  /** The inbound flows. */
   flows(): Promise<readonly ContactFlowSummary[]>
-  /** The same, read anew; `flows` answers so from then on. */
+  /** Reads the inbound flows again, also for later calls of `flows`. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
-  /** The WhatsApp numbers' flows: phone number ARN → flow id or ARN. */
+  /** The flow of each WhatsApp number: phone number ARN → flow id or ARN. */
   associations(): Promise<ReadonlyMap<string, string>>
-  /** The same, read anew. */
+  /** Reads the associations again. */
   freshAssociations(): Promise<ReadonlyMap<string, string>>
 }
 
@@ -40,12 +41,12 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
   const queues = once(() => queuesOf(id, connect))
   const associations = once(() => associationsOf(id, connect))
   try {
-    const { Instance } = await connect.send(new DescribeInstanceCommand({ InstanceId: id }))
+    const { alias, accessUrl } = await described(id, connect)
     return {
       arn,
       id,
-      alias: Instance!.InstanceAlias ?? id,
-      accessUrl: Instance!.InstanceAccessUrl,
+      alias,
+      accessUrl,
       flows: () => flows(),
       freshFlows() {
         flows = once(() => flowsOf(id, connect))
@@ -58,14 +59,50 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error
     throw new ConfigError(
-      `${arn}: there is no such Connect instance in this account and Region. Its ARN is in the Connect console, on the instance's page.`,
+      `${arn}: there is no such Connect instance in this account and Region. The Connect console shows the ARN on the page of the instance.`,
       { cause: error },
     )
   }
 }
 
+export type OpenInstance = (arn: string) => Promise<Instance>
+
+/** Opens each instance once, so that its lists are read once however many callers need them. */
+export function sharedInstances({ connect }: { connect: ConnectClient }): OpenInstance {
+  const opened = new Map<string, Promise<Instance>>()
+  return (arn) => {
+    if (!opened.has(arn)) opened.set(arn, connectInstance(arn, connect))
+    return opened.get(arn)!
+  }
+}
+
+interface Description {
+  alias: string
+  accessUrl: string | undefined
+}
+
+/** Alias and address of an instance never change while a command runs, so they are read once. */
+const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
+
+function described(id: string, connect: ConnectClient): Promise<Description> {
+  const known = descriptions.get(connect) ?? new Map<string, Promise<Description>>()
+  descriptions.set(connect, known)
+  if (!known.has(id)) {
+    const asked = connect
+      .send(new DescribeInstanceCommand({ InstanceId: id }))
+      .then(({ Instance }) => ({
+        alias: Instance!.InstanceAlias ?? id,
+        accessUrl: Instance!.InstanceAccessUrl,
+      }))
+    asked.catch(() => known.delete(id))
+    known.set(id, asked)
+  }
+  return known.get(id)!
+}
+
 /**
- * The imported numbers of every instance in the account and Region, always read afresh; numbers that look at the same moment share one answer.
+ * Lists the imported numbers of every instance in the account and Region. Each call reads them again;
+ * calls at the same time share one request.
  */
 export function importedNumbers(
   connect: ConnectClient,
@@ -123,7 +160,7 @@ async function associationsOf(InstanceId: string, client: ConnectClient) {
 
 async function numbersOf(client: ConnectClient) {
   const numbers: ListPhoneNumbersSummary[] = []
-  // Without an instance: a number that is in another one is to be found too.
+  // Without an instance id, so that numbers in other instances are found too.
   for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2(
     { client, pageSize: 1000 },
     {},

@@ -1,4 +1,4 @@
-// A WABA as AWS End User Messaging Social knows it.
+// A WABA that is linked to AWS End User Messaging Social.
 import {
   GetLinkedWhatsAppBusinessAccountCommand,
   ListTagsForResourceCommand,
@@ -16,7 +16,7 @@ export interface LinkedNumber {
   id: string
   arn: string
   displayName: string
-  /** E.164 with +: the business's own. */
+  /** The business's own number, in E.164 format with +. */
   number: string
   metaId: string
   quality: string
@@ -40,10 +40,26 @@ export async function linkedAccount(
   id: string,
   socialMessaging: SocialMessagingClient,
 ): Promise<LinkedAccount> {
-  const account = await found(id, socialMessaging)
-  const { tags } = await socialMessaging.send(
-    new ListTagsForResourceCommand({ resourceArn: account.arn! }),
+  const account = await untaggedAccount(id, socialMessaging)
+  return { ...account, tags: await tagsOf(account, socialMessaging) }
+}
+
+export async function tagsOf(
+  { arn }: Pick<LinkedAccount, 'arn'>,
+  socialMessaging: SocialMessagingClient,
+): Promise<LinkedAccount['tags']> {
+  const { tags = [] } = await socialMessaging.send(
+    new ListTagsForResourceCommand({ resourceArn: arn }),
   )
+  return Object.fromEntries(tags.map(({ key, value }) => [key!, value ?? '']))
+}
+
+/** Without its tags, which take a call of their own. */
+export async function untaggedAccount(
+  id: string,
+  socialMessaging: SocialMessagingClient,
+): Promise<Omit<LinkedAccount, 'tags'>> {
+  const account = await describe(id, socialMessaging)
   const [destination] = account.eventDestinations!
   return {
     id,
@@ -56,7 +72,6 @@ export async function linkedAccount(
       arn: destination.eventDestinationArn!,
       ...(destination.roleArn && { roleArn: destination.roleArn }),
     },
-    tags: Object.fromEntries((tags ?? []).map(({ key, value }) => [key!, value ?? ''])),
     numbers: account.phoneNumbers!.map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,
@@ -69,7 +84,7 @@ export async function linkedAccount(
   }
 }
 
-async function found(id: string, socialMessaging: SocialMessagingClient) {
+async function describe(id: string, socialMessaging: SocialMessagingClient) {
   try {
     const { account } = await socialMessaging.send(
       new GetLinkedWhatsAppBusinessAccountCommand({ id }),
@@ -79,7 +94,7 @@ async function found(id: string, socialMessaging: SocialMessagingClient) {
     if (!(error instanceof ResourceNotFoundException)) throw error
     const region = await socialMessaging.config.region()
     throw new ConfigError(
-      `${id}: no such WhatsApp Business Account is linked in ${region}. Check the id and the Region; linking is done in the console only: https://${region}.console.aws.amazon.com/social-messaging/`,
+      `${id}: no such WhatsApp Business Account is linked in ${region}. Check the id and the Region. Only the console can link a WABA: https://${region}.console.aws.amazon.com/social-messaging/`,
       { cause: error },
     )
   }

@@ -1,19 +1,20 @@
-// A live WABA that changes its mode: who is in the middle of something, waiting until our own sending is through, and what it means
-// for the chats that are open.
+// The change of mode of a live WABA: which contacts are open, which replies are being sent, and how
+// to wait until those replies are sent.
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import { tableName } from '../../lambdas/deployment/resources.ts'
+import { contacts } from '../../lambdas/aws/contacts.ts'
+import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
 import type { Aws } from '../account/clients.ts'
-import type { Work } from '../cli/account-command.ts'
+import { tableOf } from '../account/table.ts'
 import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
 import { counted } from '../engine/plan.ts'
 import { poll } from '../engine/wait.ts'
-import { documents, repliesUnderWay } from '../replies/outbox.ts'
-import type { Channel } from './channel.ts'
+import { repliesUnderWay } from '../replies/outbox.ts'
+import type { ProvisionedChannel } from './channel.ts'
 import { modeOf } from './event-destination.ts'
 
 type Mode = 'native' | 'bridged'
@@ -22,22 +23,22 @@ export interface ModeChange {
   waba: string
   from: Mode
   to: Mode
-  /** Connect's ids of the open contacts of its chats. */
+  /** The ids of the open contacts of its chats. */
   openContacts: readonly string[]
   repliesUnderWay: number
   numbers: readonly string[]
 }
 
-// A chat lives for seven days at most.
+// A chat lasts seven days at most.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const LONGEST_CHAT_MS = 7 * 86_400_000
-/** A reply is sent within ten minutes of its acceptance, or not at all. */
+/** A reply is sent within ten minutes after it was accepted, or fails. */
 const DRAIN = { everyMs: 5_000, atMostMs: 11 * 60_000 }
 
 export async function changesOfMode(
-  { config, aws }: Work,
+  { config, aws }: Session,
   host: Host,
-  channels: readonly Channel[],
+  channels: readonly ProvisionedChannel[],
 ): Promise<ModeChange[]> {
   const changing = channels.filter(
     ({ waba, mode }) => waba.destination && modeOf(waba.destination) !== mode,
@@ -67,23 +68,26 @@ export async function changesOfMode(
 
 export function modeNotes({ waba, from, to, openContacts, repliesUnderWay }: ModeChange): string[] {
   const open = openContacts.length
-  const shown = openContacts.slice(0, 10).join(', ')
+  const examples = openContacts.slice(0, 10).join(', ')
   return [
-    `${waba} changes from ${from} to ${to}: ${counted(open, 'contact is', 'contacts are')} open${open > 0 ? ` (${shown}${open > 10 ? ', …' : ''})` : ''}, ${counted(repliesUnderWay, 'reply is', 'replies are')} under way. The replies are waited for. What agents write in an open contact still arrives; what its customer writes next opens a new one. To take it back, put "mode": "${from}" into the configuration and apply again.`,
+    `${waba} changes from ${from} to ${to}: ${counted(open, 'contact is', 'contacts are')} open${open > 0 ? ` (${examples}${open > 10 ? ', …' : ''})` : ''}, ${counted(repliesUnderWay, 'reply is', 'replies are')} waiting to be sent. apply sends these replies first. Messages that agents write in open contacts still arrive, but the customer's next message opens a new contact. To undo the change, set "mode" to "${from}" in the configuration and run apply again.`,
   ]
 }
 
-/** Waits until nothing of the WABA's is under way in our outbox. Throws ConfigError, with nothing switched, when it stays so. */
+/**
+ * Waits until all replies of the WABA are sent or have failed. Throws ConfigError, before the mode is
+ * changed, when some are still being sent after eleven minutes.
+ */
 export async function drained(
-  { waba, numbers }: ModeChange,
-  { aws }: Work,
+  { waba, numbers }: Pick<ModeChange, 'waba' | 'numbers'>,
+  { aws }: Pick<Session, 'aws'>,
   host: Host,
 ): Promise<void> {
   const left = async () => (await repliesUnderWay(aws)).filter(ofNumbers(numbers)).length
   const remaining = await poll(left, (count) => count === 0, DRAIN, host.wait)
   if (remaining === 0) return
   throw new ConfigError(
-    `${waba}: ${counted(remaining, 'reply is', 'replies are')} still under way after ${DRAIN.atMostMs / 60_000} minutes, so its mode was not changed. "connect-whatsapp replies list" shows what is stuck; then run this again.`,
+    `${waba}: ${counted(remaining, 'reply is', 'replies are')} still being sent after ${DRAIN.atMostMs / 60_000} minutes, so it was not changed. Run "connect-whatsapp replies list" to see what is stuck, then run this again.`,
   )
 }
 
@@ -125,17 +129,9 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
   return ours.flat()
 }
 
-/** A chat that our bridge started is in our table. */
+/** Chats that the bridge started are in its table. Without the stack there is no table. */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
-  const get = new GetCommand({
-    TableName: tableName,
-    Key: { pk: `contact#${initialContactId}`, sk: 'contact' },
-  })
-  try {
-    return (await documents(aws).send(get)).Item?.mode === 'bridged'
-  } catch (error) {
-    // Without the stack nothing has started a chat.
-    if (error instanceof ResourceNotFoundException) return false
-    throw error
-  }
+  const { get } = contacts(tableOf(aws))
+  const contact = await answerUnlessRefused(get(initialContactId), ResourceNotFoundException)
+  return contact?.mode === 'bridged'
 }

@@ -1,5 +1,5 @@
-// A WhatsApp number in a Connect instance. Setting the event destination makes AWS import it by itself, so that comes first;
-// an import of our own only repairs what did not happen.
+// A WhatsApp number in a Connect instance. AWS imports the numbers of a WABA when its event
+// destination is set, so the destination comes first. We import a number only when AWS did not.
 import {
   type ConnectClient,
   DescribeInstanceCommand,
@@ -23,34 +23,41 @@ interface Wanted {
   tags?: Tags
 }
 
+/**
+ * Connect does not take a number, for a reason that concerns this number only. The other numbers are
+ * set up all the same.
+ */
+export class NumberRefused extends ConfigError {}
+
 export interface ImportedNumber {
-  /** Connect's own id of it. */
+  /** The number's id in Connect. */
   phoneNumberId: string
   phoneNumberArn: string
   instanceId: string
-  /** What to call that instance. */
+  /** The alias of the instance, or its id. */
   instance: string
   status: string
   message: string | undefined
   tags: Tags
 }
 
-const BY_ITSELF = { everyMs: 5_000, atMostMs: 60_000 }
-// Twenty numbers looking every ten seconds are the two calls a second that Connect allows.
+/** How long to wait for AWS's own import before we start one. */
+const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
+// Twenty numbers that are each read every ten seconds make the two calls a second that Connect allows.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
 
 export function phoneNumber(
   { id, arn, displayName, instance, tags = ownTags({}) }: Wanted,
-  listed: () => Promise<readonly ListPhoneNumbersSummary[]>,
+  listNumbers: () => Promise<readonly ListPhoneNumbersSummary[]>,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<ImportedNumber> {
   const which = `${id} (${displayName})`
-  const listing = async () =>
-    (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+  const findNumber = async () =>
+    (await listNumbers()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
 
   async function read() {
-    const number = await listing()
+    const number = await findNumber()
     return number && described(number.PhoneNumberId!)
   }
 
@@ -72,7 +79,7 @@ export function phoneNumber(
 
   function refuseFailed({ status, message }: ImportedNumber) {
     if (status !== 'FAILED') return
-    throw new ConfigError(
+    throw new NumberRefused(
       `${which}: Connect instance ${instance.alias} could not import it${message ? ` (${message})` : ''}. ${remedy(message)} Then release the number if Connect still lists it (Channels > Phone numbers), and run this again.`,
     )
   }
@@ -91,15 +98,15 @@ export function phoneNumber(
     } catch (error) {
       const { name, message } = error as Error
       if (isQuota(`${name} ${message}`)) {
-        throw new ConfigError(
-          `${which}: Connect instance ${instance.alias} accepts no further number (${message}). ${remedy(message)} Then run this again.`,
+        throw new NumberRefused(
+          `${which}: Connect instance ${instance.alias} does not accept another number (${message}). ${remedy(message)} Then run this again.`,
           {
             cause: error,
           },
         )
       }
-      // Refused because it has been imported in the meantime, by itself after all?
-      const number = await listing()
+      // The import may have been refused because AWS has imported the number in the meantime.
+      const number = await findNumber()
       if (!number) throw error
       return number.PhoneNumberId!
     }
@@ -141,7 +148,7 @@ export function phoneNumber(
 
     async apply(live) {
       const imported = live?.status === 'CLAIMED' ? live : await importIt()
-      // What AWS imported by itself carries no tags of ours.
+      // A number that AWS imported does not have our tags.
       const untagged = missingTags(tags, imported.tags)
       if (Object.keys(untagged).length === 0) return imported
       await connect.send(
@@ -152,8 +159,13 @@ export function phoneNumber(
   }
 
   async function importIt(): Promise<ImportedNumber> {
-    const byItself = await poll(listing, (number) => number !== undefined, BY_ITSELF, wait)
-    const connectsId = byItself?.PhoneNumberId ?? (await importNow())
+    const automatic = await poll(
+      findNumber,
+      (number) => number !== undefined,
+      AUTOMATIC_IMPORT,
+      wait,
+    )
+    const connectsId = automatic?.PhoneNumberId ?? (await importNow())
     const imported = await poll(
       () => described(connectsId),
       ({ status }) => status !== 'IN_PROGRESS',
@@ -162,15 +174,15 @@ export function phoneNumber(
     )
     refuseFailed(imported)
     if (imported.status === 'IN_PROGRESS') {
-      throw new ConfigError(
-        `${which}: Connect instance ${instance.alias} is still importing it after 15 minutes. Nothing is lost: run this again to go on waiting.`,
+      throw new NumberRefused(
+        `${which}: Connect instance ${instance.alias} is still importing it after 15 minutes. Run this again to continue waiting; nothing is lost.`,
       )
     }
     return imported
   }
 }
 
-/** Its alias and id; the id alone where one may not look, or it is no more. */
+/** The alias and id of an instance. Only the id when it cannot be read or no longer exists. */
 async function nameOf(InstanceId: string, connect: ConnectClient): Promise<string> {
   try {
     const { Instance } = await connect.send(new DescribeInstanceCommand({ InstanceId }))

@@ -1,7 +1,8 @@
-// Takes down what channel.ts sets up, in reverse: events first, so that nothing comes in for what is going.
+// Removes what channel.ts sets up, in reverse order. The event destination comes first, so that no
+// event arrives for a resource that is being removed.
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
-import { all, type Step } from '../engine/reconcile.ts'
+import { allDone, type Step } from '../engine/reconcile.ts'
 import type { Wait } from '../engine/wait.ts'
 import { topicArnOf } from './channel.ts'
 import { connectInstance, importedNumbers } from './instance.ts'
@@ -13,31 +14,31 @@ import { removedStatements } from './removed-statements.ts'
 
 interface Options {
   releaseNumbers: boolean
-  /** Every linked WABA of the Region: a role in use elsewhere is kept. */
+  /** The ids of every linked WABA of the Region. A role that another WABA uses is not deleted. */
   linked: readonly string[]
   wait: Wait
 }
 
-/** Each WABA whose channel was taken down, as it was found. */
+/** Removes the channels. Returns their WABAs as they were before. */
 export async function removeChannels(
   config: Checked,
   aws: Aws,
   step: Step,
   { releaseNumbers, linked, wait }: Options,
 ) {
-  const listed = importedNumbers(aws.connect)
-  const wabas = await all(
+  const listNumbers = importedNumbers(aws.connect)
+  const wabas = await allDone(
     config.channels.map(async (channel) => {
       const waba = (await step(removedDestination(channel.waba, aws.socialMessaging, wait)))!
       if (channel.mode === 'native') {
         const instance = await connectInstance(channel.instance ?? config.instance, aws.connect)
         const numbers = waba.numbers.filter(({ id }) => id in channel.numbers)
-        await all(
+        await allDone(
           numbers.map((number) =>
             step(
               removedNumber(
                 { number, instance, release: releaseNumbers },
-                listed,
+                listNumbers,
                 aws.connect,
                 wait,
               ),
@@ -49,7 +50,7 @@ export async function removeChannels(
     }),
   )
   const ours = new Set(config.channels.map(({ waba }) => waba))
-  const others = await all(
+  const others = await allDone(
     linked.filter((id) => !ours.has(id)).map((id) => linkedAccount(id, aws.socialMessaging)),
   )
   const roles = new Set(
@@ -64,9 +65,9 @@ export async function removeChannels(
         : [],
     ),
   )
-  // A destination that was put back may be such a topic: whoever listens there needs the statement.
+  // A restored destination may be one of these topics. Its receiver still needs the statement.
   const needed = new Set([...wabas, ...others].map(destinationAfterwards))
-  await all([
+  await allDone([
     ...[...roles].map((role) => {
       const arn = `arn:aws:iam::${parsedInstance(config.instance).account}:role/${role}`
       return step<unknown>(

@@ -1,4 +1,5 @@
-// A WABA without our event destination: with the one it replaced, or with none. The WABA itself stays linked.
+// Removes our event destination from a WABA and restores the one that it replaced, if any. The WABA
+// stays linked.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -28,18 +29,18 @@ export function removedDestination(
       changes.push({
         action: 'delete',
         summary: before
-          ? `send events to ${before.arn} again, as before this tool, instead of ${destination!.arn}`
-          : `send events nowhere instead of to ${destination!.arn}: customers are not heard any more`,
+          ? `send events to ${before.arn} again, as before connect-whatsapp was set up, instead of ${destination!.arn}`
+          : `stop sending events to ${destination!.arn}, so that messages from customers are no longer received`,
       })
     }
     if (tagged(live!).length > 0)
-      changes.push({ action: 'delete', summary: 'take the tags of this tool away' })
+      changes.push({ action: 'delete', summary: 'remove the tags of connect-whatsapp' })
     return changes
   }
 
   return {
     name: waba,
-    stays: 'its events are no business of this tool',
+    stays: 'has no event destination of connect-whatsapp',
     iam: [
       'social-messaging:GetLinkedWhatsAppBusinessAccount',
       'social-messaging:ListTagsForResource',
@@ -50,7 +51,7 @@ export function removedDestination(
     read,
     diff,
 
-    // The tags go last: until then a crash leaves what is needed for going on.
+    // The tags are removed last, because a run after a crash needs them.
     async apply(live) {
       const before = replacedBy(live!)
       if (isOurs(live!)) await put(before)
@@ -84,14 +85,14 @@ export function removedDestination(
       )
         throw error
       throw new ConfigError(
-        `${waba}: AWS does not take back ${before.arn}, where its events went before this tool (${message}). Make it usable again, or remove the tag ${REPLACED_DESTINATION} from the WABA to have its events go nowhere; then run this again.`,
+        `${waba}: AWS does not accept the previous event destination ${before.arn} again (${message}). Make it usable again, or remove the tag ${REPLACED_DESTINATION} from the WABA to remove the destination without a replacement; then run this again.`,
         { cause: error },
       )
     }
   }
 }
 
-/** Where events go once ours is taken away. */
+/** The destination of the events after ours is removed. */
 export const destinationAfterwards = (live: LinkedAccount): string | undefined =>
   isOurs(live) ? replacedBy(live)?.arn : live.destination?.arn
 

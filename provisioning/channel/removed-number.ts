@@ -1,4 +1,4 @@
-// A number whose chats start in no flow any more, and, when asked for, that Connect has given back.
+// Detaches the flow of a number and, with --release-numbers, releases the number from Connect.
 import {
   type ConnectClient,
   DisassociateFlowCommand,
@@ -25,12 +25,12 @@ const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }
 
 export function removedNumber(
   { number, instance, release }: Unwanted,
-  listed: () => Promise<readonly ListPhoneNumbersSummary[]>,
+  listNumbers: () => Promise<readonly ListPhoneNumbersSummary[]>,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<LiveNumber> {
   async function read() {
-    const [associations, numbers] = await Promise.all([instance.freshAssociations(), listed()])
+    const [associations, numbers] = await Promise.all([instance.freshAssociations(), listNumbers()])
     const here = numbers.find(
       ({ SourcePhoneNumberArn, InstanceId }) =>
         SourcePhoneNumberArn === number.arn && InstanceId === instance.id,
@@ -41,7 +41,10 @@ export function removedNumber(
   function diff(live: LiveNumber | undefined) {
     const changes: Change[] = []
     if (live!.hasFlow)
-      changes.push({ action: 'delete', summary: 'start its chats in no flow any more' })
+      changes.push({
+        action: 'delete',
+        summary: 'detach its flow, so that it starts no more chats',
+      })
     if (live!.phoneNumberId && release)
       changes.push({
         action: 'delete',

@@ -1,4 +1,4 @@
-// The two-way channel role, gone: only one that this tool has made, and that no WABA uses any more.
+// Deletes the two-way channel role, if connect-whatsapp created it and no WABA uses it any more.
 import {
   DeleteConflictException,
   DeleteRoleCommand,
@@ -12,7 +12,7 @@ import { type ChannelRole, channelRole, POLICY, unlessMissing } from './channel-
 
 const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }
 
-/** `usedBy`: WABAs outside the configuration that send their events with it. */
+/** `usedBy` names the WABAs outside the configuration whose events are sent with the role. */
 export function removedRole(
   RoleName: string,
   usedBy: readonly string[],
@@ -20,7 +20,7 @@ export function removedRole(
   wait: Wait,
 ): Resource<ChannelRole | 'none'> {
   const { read } = channelRole(RoleName, iam, wait)
-  const isToGo = (live: ChannelRole | 'none' | undefined): live is ChannelRole =>
+  const isToDelete = (live: ChannelRole | 'none' | undefined): live is ChannelRole =>
     !!live && live !== 'none' && live.ours && usedBy.length === 0
   const readOrNone = async () => (await read()) ?? ('none' as const)
 
@@ -28,11 +28,11 @@ export function removedRole(
     name: `role ${RoleName}`,
     stays:
       usedBy.length > 0
-        ? `is kept: ${usedBy.join(', ')} still uses it`
-        : 'is gone, or not of this tool',
+        ? `stays because ${usedBy.join(', ')} still uses it`
+        : 'does not exist, or was not created by connect-whatsapp',
     iam: ['iam:GetRole', 'iam:GetRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole'],
     read: readOrNone,
-    diff: (live) => (isToGo(live) ? [{ action: 'delete', summary: 'delete it' }] : []),
+    diff: (live) => (isToDelete(live) ? [{ action: 'delete', summary: 'delete it' }] : []),
     async apply() {
       await unlessMissing(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY })))
       try {
@@ -40,11 +40,11 @@ export function removedRole(
       } catch (error) {
         if (!(error instanceof DeleteConflictException)) throw error
         throw new ConfigError(
-          `role ${RoleName} carries policies this tool has not made, so it was not deleted. Detach them, then run this again.`,
+          `role ${RoleName} has policies that connect-whatsapp did not create, so it was not deleted. Detach them, then run this again.`,
           { cause: error },
         )
       }
-      return poll(readOrNone, (live) => !isToGo(live), SETTLING, wait)
+      return poll(readOrNone, (live) => !isToDelete(live), SETTLING, wait)
     },
   }
 }

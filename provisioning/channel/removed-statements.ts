@@ -1,4 +1,5 @@
-// A topic of the admin's own, and its key, without the statements this tool has added. Everything else in them stays.
+// Removes the statements that connect-whatsapp added to the policies of the admin's own topic and of
+// its key. Everything else in the policies stays.
 import {
   GetKeyPolicyCommand,
   NotFoundException as KeyNotFound,
@@ -83,7 +84,7 @@ export function removedStatements(
         ? [
             {
               action: 'delete' as const,
-              summary: 'do not let AWS End User Messaging Social publish to it any more',
+              summary: 'stop AWS End User Messaging Social from publishing to it',
             },
           ]
         : []),
@@ -91,7 +92,7 @@ export function removedStatements(
         ? [
             {
               action: 'delete' as const,
-              summary: 'do not let AWS End User Messaging Social use its key any more',
+              summary: 'stop AWS End User Messaging Social from using its key',
             },
           ]
         : []),

@@ -1,13 +1,15 @@
-// What the two-way channel role trusts and allows: as AWS documents it, or narrower where the configuration asks for it.
+// What the two-way channel role trusts and allows: as AWS documents it, or narrower where the
+// configuration asks for it.
+
 import type { Policy } from '../engine/policy.ts'
 import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import documentedTrust from '../policies/channel-role-trust.json' with { type: 'json' }
 
-/** Neither is documented by AWS for this role: off unless asked for. */
+/** Restrictions that AWS does not document for this role. They are off by default. */
 export interface RoleLimits {
-  /** The service may assume it for this account and Region only. */
+  /** The service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }
-  /** The ARNs of the instances its actions are allowed on, with the Region's numbers. */
+  /** The ARNs of the instances on which its actions are allowed, beside the Region's numbers. */
   instances?: readonly string[]
 }
 
@@ -35,7 +37,7 @@ const limitedTrust = ({ account, region }: { account: string; region: string }):
 function limitedPermissions(instances: readonly string[]): Policy {
   const [, , , region, account] = instances[0]!.split(':')
   const numbers = `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`
-  // An imported number is a resource of the account, not of the instance.
+  // The ARN of an imported number contains the account, not the instance.
   const resources: Record<string, string[]> = {
     connect: [
       ...instances,

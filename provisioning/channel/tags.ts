@@ -1,18 +1,18 @@
-// The tags we leave in the account, so that the account alone tells what is ours.
+// The tags by which we recognize in the account what connect-whatsapp created or set.
 
-/** On whatever this tool made. */
+/** The tag on every resource that connect-whatsapp created. */
 export const OWNER = { key: 'ManagedBy', value: 'connect-whatsapp' } as const
 
 export type Tags = Readonly<Record<string, string>>
 
-/** Everything we make carries these: ours, and those of the configuration. */
+/** The tags of a resource that we create: ours, and those of the configuration. */
 export const ownTags = (more: Tags): Tags => ({ ...more, [OWNER.key]: OWNER.value })
 
-/** Those of `wanted` that are missing or different. */
+/** The tags of `wanted` that `live` lacks or has with another value. */
 export const missingTags = (wanted: Tags, live: Tags): Tags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => live[key] !== value))
 
-/** On a WABA: the destination we set, and what it replaced. */
+// Tags of a WABA: the destination that we set, and the destination and role that it replaced.
 export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
@@ -24,5 +24,5 @@ const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 export const fitsTag = (value: string) => value.length <= MAX_LENGTH && ALLOWED.test(value)
 
-/** The end of an ARN is what tells two apart in one account and Region. */
+/** The end of an ARN, which distinguishes two resources of one account and Region. */
 export const tagFor = (arn: string) => arn.slice(-MAX_LENGTH)

@@ -1,5 +1,5 @@
-// The KMS key of an encrypted topic: lets AWS End User Messaging Social use it, for our account only. Nothing else in the key's
-// policy is touched.
+// The KMS key of an encrypted topic. A statement in its policy lets AWS End User Messaging Social use
+// it, for our account only. Nothing else in the policy is changed.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
@@ -23,7 +23,7 @@ interface TopicKey {
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-/** `key` as the topic names it: an id, an ARN or an alias. */
+/** `key` is the key as the topic names it: an id, an ARN or an alias. */
 export function topicKey(
   { key, topicArn }: { key: string; topicArn: string },
   kms: KMSClient,
@@ -62,24 +62,24 @@ export function topicKey(
 
   return {
     name: `key of topic ${topic}`,
-    stays: 'may be used by AWS End User Messaging Social',
+    stays: 'can be used by AWS End User Messaging Social',
     iam: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:PutKeyPolicy'],
     read,
 
     diff(live) {
       if (!live)
         throw new ConfigError(
-          `${topicArn} is encrypted with ${key}, and there is no such key. Give the topic a key that exists, or none.`,
+          `${topicArn} is encrypted with ${key}, which does not exist. Encrypt the topic with an existing key, or not at all.`,
         )
       // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
       if (live.spec !== 'SYMMETRIC_DEFAULT' || live.usage !== 'ENCRYPT_DECRYPT') {
         throw new ConfigError(
-          `${topicArn} is encrypted with ${live.arn}, which is not a symmetric key (${live.spec}, ${live.usage}); topics work with symmetric ones only. Give the topic another key.`,
+          `${topicArn} is encrypted with ${live.arn}, which is not a symmetric key (${live.spec}, ${live.usage}); topics need a symmetric key. Encrypt the topic with another key.`,
         )
       }
       if (live.state !== 'Enabled') {
         throw new ConfigError(
-          `${topicArn} is encrypted with ${live.arn}, which is ${live.state}. Enable the key, or give the topic another one.`,
+          `${topicArn} is encrypted with ${live.arn}, which is ${live.state}. Enable the key, or encrypt the topic with another one.`,
         )
       }
       return isAllowed(live)

@@ -1,4 +1,5 @@
-// The SNS topic of a bridged WABA: lets AWS End User Messaging Social publish WhatsApp's events to it, for our account only.
+// The SNS topic of a bridged WABA. A statement in its policy lets AWS End User Messaging Social
+// publish WhatsApp's events to it, for our account only.
 import {
   GetTopicAttributesCommand,
   NotFoundException,
@@ -14,18 +15,21 @@ import wantedStatement from '../policies/whatsapp-topic-statement.json' with { t
 export interface WhatsAppTopic {
   arn: string
   policy: Policy | undefined
-  /** The KMS key it is encrypted with. */
+  /** The KMS key that encrypts the topic. */
   key: string | undefined
 }
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-/** Throws ConfigError for a FIFO topic, before any call. `comes`: the stack makes it in the same run, policy included. */
+/**
+ * Throws ConfigError for a FIFO topic, before any call. With `isCreated`, the stack creates the topic
+ * and its policy in the same run, so it may be missing while the run is planned.
+ */
 export function whatsappTopic(
   TopicArn: string,
   sns: SNSClient,
   wait: Wait,
-  { comes = false } = {},
+  { isCreated = false } = {},
 ): Resource<WhatsAppTopic> {
   const [, , , region, account, name] = TopicArn.split(':') as [
     string,
@@ -38,7 +42,7 @@ export function whatsappTopic(
   // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
   if (name.endsWith('.fifo')) {
     throw new ConfigError(
-      `${TopicArn} is a FIFO topic; AWS End User Messaging Social writes to standard topics only. Name one of those.`,
+      `${TopicArn} is a FIFO topic; AWS End User Messaging Social can publish only to standard topics. Name a standard topic.`,
     )
   }
   const wanted: Statement = filled(wantedStatement, {
@@ -71,12 +75,13 @@ export function whatsappTopic(
     read,
 
     diff(live) {
-      if (!live && comes) return []
+      if (!live && isCreated) return []
       if (!live)
         throw new ConfigError(
-          `${TopicArn}: there is no such topic. Deploy the stack first, which makes its own, or check the ARN.`,
+          `${TopicArn}: this topic does not exist. Deploy the stack, which creates its own topic, or check the ARN.`,
         )
-      // Nobody can change that key's policy: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+      // The policy of that key cannot be changed:
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
       if (live.key?.endsWith('alias/aws/sns')) {
         throw new ConfigError(
           `${TopicArn} is encrypted with the key alias/aws/sns, which AWS End User Messaging Social cannot be allowed to use. Encrypt it with a symmetric key of your own, or not at all.`,

@@ -1,4 +1,5 @@
-// Who sees the widget in the agent workspace: a security profile with, or without, our application. What else is in it stays.
+// Adds one of our applications to a security profile, or removes it, and so decides whose agent workspace
+// shows the widget or the supervisors' page. The other applications of the profile stay.
 import {
   type Application,
   type ConnectClient,
@@ -6,34 +7,58 @@ import {
   paginateListSecurityProfiles,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
-import { PREFIX } from '../../lambdas/deployment/resources.ts'
 import { ConfigError } from '../config/error.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
+import { SUPERVISOR_APP, WIDGET_APP } from '../stack/names.ts'
 import type { Instance } from './instance.ts'
 
 interface Wanted {
-  /** The profile's name. */
+  /** The name of the profile. */
   profile: string
   instance: Pick<Instance, 'id' | 'alias'>
   granted: boolean
+  /** The widget unless it says otherwise. */
+  app?: App
 }
+
+export type App = keyof typeof APPS
+
+const APPS = {
+  widget: {
+    namespace: WIDGET_APP,
+    name: '',
+    has: 'lets its agents open the widget in the agent workspace',
+    lacks: 'has no access to the widget',
+    grant: 'let its agents open the widget in the agent workspace',
+    remove: 'remove the widget from the agent workspace of its agents',
+    setting: 'stack.securityProfiles',
+  },
+  supervisors: {
+    namespace: SUPERVISOR_APP,
+    name: ' of supervisors',
+    has: 'lets its users open the supervisors’ page in the agent workspace',
+    lacks: 'has no access to the supervisors’ page',
+    grant: 'let its users open the supervisors’ page in the agent workspace',
+    remove: 'remove the supervisors’ page from the agent workspace of its users',
+    setting: 'stack.supervisors',
+  },
+} as const
 
 interface SecurityProfile {
   id: string
   applications: readonly Application[]
 }
 
-/** As the stack names it. */
-const NAMESPACE = PREFIX
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 export function workspaceGrant(
-  { profile, instance, granted }: Wanted,
+  { profile, instance, granted, app = 'widget' }: Wanted,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<SecurityProfile> {
-  const isOurs = ({ Namespace }: Application) => Namespace === NAMESPACE
+  const words = APPS[app]
+  const isOurs = ({ Namespace }: Application) => Namespace === words.namespace
   const isRight = (live: SecurityProfile | undefined) =>
     (live?.applications.some(isOurs) ?? false) === granted
 
@@ -61,10 +86,8 @@ export function workspaceGrant(
   }
 
   return {
-    name: `security profile "${profile}"`,
-    stays: granted
-      ? 'lets its agents open the widget in the agent workspace'
-      : 'has nothing of this tool',
+    name: `security profile "${profile}"${words.name}`,
+    stays: granted ? words.has : words.lacks,
     iam: [
       'connect:ListSecurityProfiles',
       'connect:ListSecurityProfileApplications',
@@ -75,24 +98,20 @@ export function workspaceGrant(
     diff(live) {
       if (!live && granted)
         throw new ConfigError(
-          `security profile "${profile}": Connect instance ${instance.alias} has none of that name.`,
+          `security profile "${profile}": Connect instance ${instance.alias} has no security profile of that name. Correct ${words.setting} in the configuration.`,
         )
       if (isRight(live)) return []
       return granted
-        ? [{ action: 'update', summary: 'let its agents open the widget in the agent workspace' }]
-        : [
-            {
-              action: 'delete',
-              summary: 'take the widget out of the agent workspace of its agents',
-            },
-          ]
+        ? [{ action: 'update', summary: words.grant }]
+        : [{ action: 'delete', summary: words.remove }]
     },
 
     async apply(live) {
-      // Whether the call replaces or adds is not documented: the whole list is right either way.
+      // AWS does not document whether the call replaces the list or adds to it. With the whole list
+      // the result is the same.
       const others = live!.applications.filter((application) => !isOurs(application))
       const ours: Application = {
-        Namespace: NAMESPACE,
+        Namespace: words.namespace,
         ApplicationPermissions: ['ACCESS'],
         Type: 'THIRD_PARTY_APPLICATION',
       }

@@ -1,113 +1,65 @@
-// What the commands that work on an account have in common: the configuration file, the clients, and one clear sentence when
-// something is wrong (exit code 1).
-import { readFile } from 'node:fs/promises'
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import type { Aws } from '../account/clients.ts'
-import { type Checked, checkedConfig } from '../config/config.ts'
-import { ConfigError } from '../config/error.ts'
-import type { Command } from './command.ts'
-import { failureSentences, maskedNumbers } from './failure.ts'
-import { type Host, thisHost } from './host.ts'
+// What the commands that work on an AWS account share: a failure is one clear sentence on standard
+// error, with an exit code that tells who has to act, and with --json an object on standard output.
+import { buildCommand } from '@stricli/core'
+import type { Command, Context } from './command.ts'
+import { EXIT_CODES, failureJson, failureKind, failureSentences, maskedNumbers } from './failure.ts'
+import type { Host } from './host.ts'
 
-export const CONFIG_FILE = 'connect-whatsapp.config.json'
+type Flags<F> = Readonly<Partial<Record<keyof F, unknown>>>
+type Arguments = readonly (string | undefined)[]
 
-export const COMMON_OPTIONS = `  --config FILE       the configuration; ${CONFIG_FILE} in this folder when left out
-  --only channel      leave the stack (functions, table, queues, widget) alone
-  --json              the answer as JSON on standard output
-  --help              this text
+/** Does the command's work and returns its exit code. */
+export type Run<F, A extends Arguments = []> = (host: Host, flags: F, ...args: A) => Promise<number>
 
-Credentials, Region endpoint and proxies come from the AWS SDK's own settings: AWS_PROFILE, AWS_ENDPOINT_URL, ….`
+type Stricli<F extends Flags<F>, A extends Arguments> = Parameters<
+  typeof buildCommand<F, A, Context>
+>[0]
 
-type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
-
-export interface Given {
-  readonly values: Values
-  readonly positionals: readonly string[]
-}
-
-interface AccountCommand {
-  usage: string
-  summary: string
-  help: string
-  options: ParseArgsOptionsConfig
-  positionals?: number
-  /** It may have changed something when it fails. */
+interface Definition<F extends Flags<F>, A extends Arguments> {
+  /** One line for the list of commands. */
+  brief: string
+  /** The text of `--help` between the usage and the options. */
+  description: string
+  /** True when the command may have changed the account by the time it fails. */
   changes?: boolean
-  run(given: Given, host: Host): Promise<number>
+  parameters: Stricli<F, A>['parameters']
+  /** Imported only when the command runs: loading the AWS SDK takes half a second. */
+  load: () => Promise<Run<F, A>>
 }
 
-export function accountCommand({
-  usage,
-  summary,
-  help,
-  options,
-  positionals = 0,
+const CREDENTIALS = `A failure has exit code 3 if AWS denied access or the credentials are not valid, 4 if AWS could not
+be reached or throttles (run the command again later), 1 otherwise. With --json, standard output is
+then {"error": {"kind": "denied", "unavailable" or "refused", "messages": […]}}.
+
+AWS credentials and the endpoint come from the usual settings: AWS_PROFILE, AWS_ENDPOINT_URL, …`
+
+export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
+  brief,
+  description,
   changes = false,
-  run,
-}: AccountCommand): Command {
-  return {
-    usage,
-    summary,
-    help,
-    async run(args, host = thisHost) {
-      try {
-        return await run(parsed(args, options, positionals), host)
-      } catch (error) {
-        const sentences = failureSentences(error, { changes })
-        if (!sentences) throw error
-        for (const sentence of sentences) host.tell(maskedNumbers(sentence))
-        return 1
+  parameters,
+  load,
+}: Definition<F, A>): Command {
+  return buildCommand<F, A, Context>({
+    docs: { brief, fullDescription: `${description}\n\n${CREDENTIALS}` },
+    parameters,
+    loader: async () => {
+      const run = await load()
+      return async function (flags, ...args) {
+        const { host } = this
+        try {
+          this.process.exitCode = await run(host, flags, ...args)
+        } catch (error) {
+          const sentences = failureSentences(error, { changes })
+          if (!sentences) throw error
+          const messages = sentences.map(maskedNumbers)
+          for (const sentence of messages) host.log(sentence)
+          const kind = failureKind(error)
+          // A script that reads JSON reads the failure too.
+          if ((flags as { json?: unknown }).json) host.print(failureJson(kind, messages))
+          this.process.exitCode = EXIT_CODES[kind]
+        }
       }
     },
-  }
-}
-
-function parsed(args: readonly string[], options: ParseArgsOptionsConfig, most: number): Given {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    if (positionals.length > most) throw new Error(`"${positionals[most]}" is one too many`)
-    if (values.only !== undefined && values.only !== 'channel')
-      throw new Error(`--only ${values.only}: there is only --only channel`)
-    return { values: values as Values, positionals }
-  } catch (error) {
-    // Node adds advice that is of no use here.
-    const [what] = (error as Error).message.split('. ')
-    throw new ConfigError(`${what!.replace(/\.$/, '')}. --help lists what can be given.`)
-  }
-}
-
-export interface Work {
-  config: Checked
-  aws: Aws
-  withStack: boolean
-  json: boolean
-}
-
-/** Reads the configuration and opens the clients. No call is made yet. */
-export async function workOf({ values }: Given, host: Host): Promise<Work> {
-  const config = await readConfig(typeof values.config === 'string' ? values.config : CONFIG_FILE)
-  return {
-    config,
-    aws: host.clients(config.region),
-    withStack: values.only !== 'channel',
-    json: values.json === true,
-  }
-}
-
-async function readConfig(file: string): Promise<Checked> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message
-    throw new ConfigError(
-      `${file}: ${why}. "connect-whatsapp init" writes one; --config names another.`,
-      { cause },
-    )
   })
-  try {
-    // Windows tools put a byte order mark in front.
-    return checkedConfig(JSON.parse(text.replace(/^\uFEFF/, '')))
-  } catch (error) {
-    if (error instanceof ConfigError)
-      throw new ConfigError(error.message.replace(/^/gm, `${file}: `))
-    throw new ConfigError(`${file} is not JSON: ${(error as Error).message}.`)
-  }
 }

@@ -1,18 +1,11 @@
-// What every command of the CLI is made of. A command is a file; cli.ts lists them.
+// What every command of the CLI receives besides its options: the streams of the process, which
+// Stricli writes to, and the host (terminal, account, clock), which tests replace.
+import type { Command as StricliCommand, StricliProcess } from '@stricli/core'
 import type { Host } from './host.ts'
 
-export interface Command {
-  /** What follows the command's name: `<definition> <values>`. */
-  readonly usage: string
-  /** One line for the list of commands. */
-  readonly summary: string
-  /** The rest of `--help`. */
-  readonly help: string
-  /** Answers the exit code. Throws CommandRefused for what the person at the keyboard can put right. */
-  run(args: readonly string[], host?: Host): Promise<number>
+export interface Context {
+  readonly process: StricliProcess
+  readonly host: Host
 }
 
-/** Wrong usage, or input that cannot be read: said in one line, exit code 2. */
-export class CommandRefused extends Error {
-  override readonly name = 'CommandRefused'
-}
+export type Command = StricliCommand<Context>

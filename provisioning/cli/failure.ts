@@ -1,11 +1,12 @@
-// What went wrong, in one sentence for whoever runs the command: what, which, why, what to do. Never a stack of ours for a fault of
-// the account, never a secret.
+// Turns an error into one sentence for the person who runs the command: what failed, why, and what
+// to do. An error of the account prints no stack trace, and no sentence contains a secret.
+import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { ConfigError } from '../config/error.ts'
 
 type Handler = (args: unknown) => Promise<unknown>
 
-/** Middleware for every client: an error says which call it came from. */
-export const named: any =
+/** Middleware of every AWS client. It notes on an error which operation failed. */
+export const namingCalls: any =
   (next: Handler, context: { clientName?: string; commandName?: string }) =>
   async (args: unknown) => {
     try {
@@ -23,13 +24,59 @@ export const named: any =
     }
   }
 
-/** Notes which thing of the account an error is about, unless it says so itself. */
+/** Notes on an error which resource of the account it concerns, unless the error already has a note. */
 export function noteAbout(error: unknown, about: string): void {
   if (error instanceof Error && !(error instanceof ConfigError) && !('about' in error))
     Object.defineProperty(error, 'about', { value: about, enumerable: false })
 }
 
-/** `changes`: the command has been changing things. Undefined for what is a fault of this program: that keeps its stack. */
+/** The kind of a failure says who has to act. Scripts learn it from the exit code and the JSON. */
+export type FailureKind = 'refused' | 'denied' | 'unavailable'
+
+/** `refused`: the person, because something named has to be corrected. 2 is the plan with changes. */
+export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  refused: 1,
+  denied: 3,
+  unavailable: 4,
+}
+
+/** What --json prints for a failure. */
+export const failureJson = (kind: FailureKind, messages: readonly string[]) =>
+  JSON.stringify({ error: { kind, messages } }, undefined, 2)
+
+/** The kind of an error with several failures. The kinds that no repetition corrects come first. */
+export function failureKind(error: unknown): FailureKind {
+  const kinds = single(error).map(kindOf)
+  return (['refused', 'denied', 'unavailable'] as const).find((kind) => kinds.includes(kind))!
+}
+
+function kindOf(failure: Failure): FailureKind {
+  if (failure instanceof ConfigError) return 'refused'
+  const { name, message, code, $metadata } = failure
+  const status = $metadata?.httpStatusCode ?? 0
+  if (
+    /Credentials|Token|SignatureDoesNotMatch|IncompleteSignature|InvalidSignature|UnrecognizedClient|RequestExpired/.test(
+      name,
+    ) ||
+    /^(AccessDenied|Unauthorized|Authorization)/.test(name) ||
+    /could not load credentials|perform: sts:AssumeRole\b/i.test(message) ||
+    status === 403
+  )
+    return 'denied'
+  if (
+    /Throttl|TooManyRequests|RateExceeded|SlowDown|Timeout|Networking|NoAnswer/i.test(name) ||
+    /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|CERT/.test(`${code} ${message}`) ||
+    status === 429 ||
+    status >= 500
+  )
+    return 'unavailable'
+  return 'refused'
+}
+
+/**
+ * The sentences for an error, or undefined for a defect of this program, which is printed with its
+ * stack trace. `changes` means that the command may already have changed the account.
+ */
 export function failureSentences(error: unknown, { changes = false } = {}): string[] | undefined {
   const about = new Map<string, string[]>()
   for (const each of single(error)) {
@@ -39,17 +86,21 @@ export function failureSentences(error: unknown, { changes = false } = {}): stri
     for (const sentence of sentences)
       about.set(sentence, [...(about.get(sentence) ?? []), ...known])
   }
-  const lines = [...about].map(([sentence, things]) => `${listed(things)}${sentence}`)
+  const lines = [...about].map(([sentence, things]) => `${prefixOf(things)}${sentence}`)
   if (changes && single(error).some((each) => !(each instanceof ConfigError)))
     lines.push(`${lines.pop()} ${SAFE}`)
   return lines
 }
 
 const single = (error: unknown): Failure[] =>
-  error instanceof AggregateError ? error.errors.flatMap(single) : [error as Failure]
+  error instanceof AggregateError
+    ? error.errors.flatMap(single)
+    : error instanceof UpstreamFailure
+      ? single(error.cause)
+      : [error as Failure]
 
-/** Twenty numbers that fail alike are one sentence. */
-const listed = (things: readonly string[]) =>
+/** Names up to three of the resources for which the same sentence applies. */
+const prefixOf = (things: readonly string[]) =>
   things.length === 0
     ? ''
     : `${things.slice(0, 3).join(', ')}${things.length > 3 ? ` and ${things.length - 3} more` : ''}: `
@@ -62,15 +113,14 @@ interface Failure extends Error {
   $fault?: string
 }
 
-const SAFE =
-  'What was done so far stays as it is; running the same command again goes on from there.'
+const SAFE = 'The changes so far remain. Run the same command again to continue.'
 
 function awsSentence(error: Failure): string[] | undefined {
-  const sentence = said(error)
+  const sentence = sentenceFor(error)
   return sentence === undefined ? undefined : [sentence]
 }
 
-function said({
+function sentenceFor({
   name,
   message,
   code,
@@ -79,14 +129,8 @@ function said({
   $fault,
 }: Failure): string | undefined {
   const why = message ? ` (${oneLine(message)})` : ''
-  if (
-    /CredentialsProviderError|^CredentialsError/.test(name) ||
-    /could not load credentials/i.test(message)
-  ) {
-    return /expired|sso|token/i.test(message)
-      ? `The AWS sign-in cannot be used${why}. Sign in again (aws sso login, with the AWS_PROFILE you mean), then run this again.`
-      : `No AWS credentials were found${profile()}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
-  }
+  const unsigned = credentialsSentence(name, message, why)
+  if (unsigned) return unsigned
   if (
     /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired|RequestExpired)$/.test(name) ||
     /token.*expired/i.test(message)
@@ -98,30 +142,59 @@ function said({
       name,
     )
   ) {
-    return `AWS does not know these credentials${why}. Check AWS_PROFILE and the clock of this machine, then run this again.`
+    return `AWS does not recognize these credentials${why}. Check AWS_PROFILE and the clock of this machine, then run this again.`
   }
   if (/perform: sts:AssumeRole\b/.test(message)) {
     return `The role of the AWS profile cannot be assumed${why}. Check the profile's role_arn, that role's trust policy, and that you may call sts:AssumeRole; then run this again.`
+  }
+  // https://docs.aws.amazon.com/social-messaging/latest/APIReference/CommonErrors.html
+  if (/^AccessDeniedByMeta/.test(name)) {
+    return `${operation}: Meta denied access to the WhatsApp Business Account${why}. No IAM policy changes this: in Meta Business Suite, under Business settings > WhatsApp accounts, check that the account is not restricted and is still shared with AWS, then run this again.`
   }
   if (
     /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)/.test(name) ||
     $metadata?.httpStatusCode === 403
   ) {
-    return `${operation}: AWS refuses it${why}. "connect-whatsapp permissions" prints the policy that whoever runs this needs.`
+    return `${operation}: AWS denied access${why}. Run "connect-whatsapp permissions" for the policy that this command needs.`
   }
   if (
     /Throttl|TooManyRequests|RateExceeded|SlowDown/i.test(name) ||
     $metadata?.httpStatusCode === 429
   ) {
-    return `${operation}: AWS still says "too often" after several pauses. Wait a minute, then run this again.`
+    return `${operation}: AWS still throttles the calls after several retries. Wait a minute, then run this again.`
   }
+  const unreachable = networkSentence({ name, message, code }, operation, why)
+  if (unreachable) return unreachable
+  if ($fault || $metadata) return `${operation}: ${name}${why}.`
+  return undefined
+}
+
+function credentialsSentence(name: string, message: string, why: string): string | undefined {
+  const isAbout =
+    /CredentialsProviderError|^CredentialsError/.test(name) ||
+    /could not load credentials/i.test(message)
+  if (!isAbout) return undefined
+  if (/expired|sso|token/i.test(message))
+    return `The AWS sign-in cannot be used${why}. Sign in again (aws sso login with the right AWS_PROFILE), then run this again.`
+  // The SDK's usual sentence says nothing more than ours.
+  const reason = /from any providers/.test(message) ? '' : why
+  return `No AWS credentials were found${profile()}${reason}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
+}
+
+function networkSentence(
+  { name, message, code }: Pick<Failure, 'name' | 'message' | 'code'>,
+  operation: string,
+  why: string,
+): string | undefined {
+  const remedy =
+    'Check the network, the proxy (HTTPS_PROXY, NO_PROXY) and AWS_ENDPOINT_URL, then run this again.'
+  if (name === 'TimeoutError' || name === 'NoAnswer')
+    return `${operation}: the address did not answer in time${why}. ${remedy}`
   if (
     /ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|CERT/.test(`${code} ${message}`) ||
-    /TimeoutError|NetworkingError/.test(name)
-  ) {
-    return `${operation}: AWS could not be reached${why}. Check the network, the proxy and AWS_ENDPOINT_URL, then run this again.`
-  }
-  if ($fault || $metadata) return `${operation}: ${name}${why}.`
+    /NetworkingError/.test(name)
+  )
+    return `${operation}: AWS could not be reached${why}. ${remedy}`
   return undefined
 }
 
@@ -132,5 +205,5 @@ const profile = () =>
 
 const oneLine = (text: string) => maskedNumbers(text.replace(/\s+/g, ' ').trim().replace(/\.$/, ''))
 
-/** Whole telephone numbers are nobody's business in a log: +15550142 → +1555…42. */
+/** Hides the middle of each phone number, because output ends up in logs: +15550142 → +1555…42. */
 export const maskedNumbers = (text: string) => text.replace(/\+(\d{4})\d{2,9}(\d{2})\b/g, '+$1…$2')

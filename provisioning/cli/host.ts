@@ -1,29 +1,43 @@
-// What a command has around it: a terminal, an account, time. The CLI gives it the process's own; tests give it others.
+// The environment of a command: terminal, AWS account and time. The CLI passes those of its process;
+// tests pass others.
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { type Aws, awsClients } from '../account/clients.ts'
+import type { Aws } from '../account/clients.ts'
+import { ConfigError } from '../config/error.ts'
+import { coloured } from '../engine/colour.ts'
 import { sleep, type Wait } from '../engine/wait.ts'
+import type { Fetch } from '../identity/discovery.ts'
 import { clackQuestions, type Questions } from './questions.ts'
 
 export interface Host {
-  /** Somebody sits there: questions can be asked, lines may move. */
+  /** True when a person can answer questions and lines can be redrawn. */
   readonly interactive: boolean
-  /** What was asked for: standard output. */
+  /** Writes a line of the result to standard output. */
   print(line: string): void
-  /** What goes on, and what went wrong: standard error. */
-  tell(line: string): void
+  /** Writes a line about progress or an error to standard error. */
+  log(line: string): void
   readonly ask: Questions
-  clients(region: string): Aws
-  /** The Region of the SDK's own configuration (AWS_REGION, the profile's), for when nothing else names one. */
+  clients(region: string): Promise<Aws>
+  /**
+   * The Region of the SDK's own configuration (AWS_REGION or the profile's), which counts only when
+   * nothing else names a Region.
+   */
   region(): Promise<string | undefined>
+  /** Reads documents that are not in AWS: those of the identity provider. Uses the proxy. */
+  readonly fetch: Fetch
+  /** Shows an address that the person has to open in a browser. */
+  visit(url: string): void
   readonly wait: Wait
   now(): Date
-  /** On Ctrl-C says the sentence and ends with exit code 1. Answers how to take that back. */
+  /**
+   * On Ctrl-C, prints the sentence and exits with code 1. Returns a function that removes this
+   * handler.
+   */
   onInterrupt(sentence: string): () => void
   stacks(): Promise<Stacks>
 }
 
-/** The part of an installation that CloudFormation makes. */
+/** The operations on the CloudFormation stacks. They are imported only when a command needs them. */
 export type Stacks = Pick<
   typeof import('../stack/deploy.ts'),
   | 'planStacks'
@@ -31,24 +45,43 @@ export type Stacks = Pick<
   | 'stackOutputs'
   | 'planDestroy'
   | 'destroyStacks'
+  | 'stackDrift'
   | 'stackPermissions'
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
-// What is written into the outbox is judged by the functions' clock: AWS's time counts, also where this machine's is wrong.
+// The functions compare times in the outbox with their own clock. Commands therefore use AWS's time,
+// even when the clock of this machine is wrong.
 let aheadMs = 0
-const heard = (now: Date) => {
+const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
+async function askMfaCode(device: string): Promise<string> {
+  if (thisHost.interactive)
+    return (await thisHost.ask.text(`Code of the MFA device ${device}:`)).trim()
+  throw new ConfigError(
+    `The AWS profile needs a code of the MFA device ${device}, but the command does not run in a terminal. Run it in a terminal, or export the credentials of a session (aws sts get-session-token --serial-number ${device} --token-code CODE).`,
+  )
+}
+
 export const thisHost: Host = {
   interactive: isatty(0) && isatty(1) && !process.env.CI,
-  print: (line) => void process.stdout.write(`${line}\n`),
-  tell: (line) => void process.stderr.write(`${line}\n`),
+  print: (line) => void process.stdout.write(`${coloured(line)}\n`),
+  log: (line) => void process.stderr.write(`${line}\n`),
   ask: clackQuestions,
-  clients: (region) => awsClients(region, {}, heard),
+  clients: async (region) =>
+    (await import('../account/clients.ts')).awsClients(
+      region,
+      {},
+      {
+        onTime: setClock,
+        askMfaCode,
+        rateLimit: { report: (line) => thisHost.log(line) },
+      },
+    ),
   async region() {
     try {
       // A client without a Region asks the SDK's configuration for it.
@@ -58,11 +91,17 @@ export const thisHost: Host = {
       return undefined
     }
   },
+  fetch: async (url, init) => {
+    const { proxiedFetch } = await import('../account/fetch.ts')
+    return proxiedFetch()(url, init)
+  },
+  visit: (url) => void process.stderr.write(`\n  ${url}\n\n`),
   wait: sleep,
   now: () => new Date(Date.now() + aheadMs),
   onInterrupt(sentence) {
     const end = () => {
-      // Past what moves the lines, which holds back what others write, and has hidden the cursor.
+      // Writes directly to the terminal, because the progress display buffers process.stdout and
+      // has hidden the cursor.
       if (process.stdout.isTTY) writeSync(1, SHOW_CURSOR)
       writeSync(2, `\n${sentence}\n`)
       process.exit(1)

@@ -1,4 +1,5 @@
-// Questions to whoever sits at the terminal. Ctrl-C at any of them ends the command with nothing changed.
+// Questions to the person at the terminal. Ctrl-C at any question ends the command before it changes
+// anything.
 import { confirm, isCancel, multiselect, select, text } from '@clack/prompts'
 import { ConfigError } from '../config/error.ts'
 
@@ -8,21 +9,41 @@ export interface Choice {
   hint?: string
 }
 
+/** `initial` is the answer that Enter gives. */
 export interface Questions {
   yes(question: string): Promise<boolean>
   text(question: string, initial?: string): Promise<string>
-  one(question: string, choices: readonly Choice[]): Promise<string>
-  several(question: string, choices: readonly Choice[]): Promise<string[]>
+  one(question: string, choices: readonly Choice[], initial?: string): Promise<string>
+  /** `optional`: choosing none is an answer too. */
+  several(
+    question: string,
+    choices: readonly Choice[],
+    options?: { initial?: readonly string[]; optional?: boolean },
+  ): Promise<string[]>
 }
 
 export const clackQuestions: Questions = {
   yes: async (message) => answered(await confirm({ message, initialValue: false })),
   text: async (message, initial) =>
-    answered(await text({ message, ...(initial ? { initialValue: initial } : {}) })),
-  one: async (message, choices) =>
-    answered(await select<string>({ message, options: [...choices] })),
-  several: async (message, choices) =>
-    answered(await multiselect<string>({ message, options: [...choices], required: true })),
+    // Empty answers are undefined.
+    answered(await text({ message, ...(initial ? { initialValue: initial } : {}) })) ?? '',
+  one: async (message, choices, initial) =>
+    answered(
+      await select<string>({
+        message,
+        options: [...choices],
+        ...(initial === undefined ? {} : { initialValue: initial }),
+      }),
+    ),
+  several: async (message, choices, { initial = [], optional = false } = {}) =>
+    answered(
+      await multiselect<string>({
+        message: optional ? `${message} (space chooses, Enter continues)` : message,
+        options: [...choices],
+        initialValues: [...initial],
+        required: !optional,
+      }),
+    ),
 }
 
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {

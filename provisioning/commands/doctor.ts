@@ -1,97 +1,59 @@
-import { access } from 'node:fs/promises'
-import {
-  accountCommand,
-  COMMON_OPTIONS,
-  CONFIG_FILE,
-  type Given,
-  workOf,
-} from '../cli/account-command.ts'
-import type { Host } from '../cli/host.ts'
-import { ConfigError } from '../config/error.ts'
-import { credentials, regionOf, whatThereIs } from '../doctor/account.ts'
-import { examined } from '../doctor/doctor.ts'
-import { type Finding, look } from '../doctor/finding.ts'
-import { sendTest } from '../doctor/send-test.ts'
-import { counted } from '../engine/plan.ts'
+import { accountCommand } from '../cli/account-command.ts'
+import { type AccountFlags, config, json, only, text, toggle, wabas } from '../cli/options.ts'
+import { DEFAULT_SIGN_IN_PORT } from '../identity/redirect-uri.ts'
 
-export const doctor = accountCommand({
-  usage: '[options]',
-  summary: 'every reason a channel can be silent, checked, with its remedy',
-  help: `Looks at credentials and Region, each WABA (registration, event destination, templates, quality), the channel role (also simulated by IAM),
-each number (imported, claimed, flow published), the queues and routing profiles behind the flows, attachments and CORS, topics and keys,
-and our own functions (events, paused, dead letters). Changes nothing, and works before anything is set up; without a configuration it
-looks at the account alone.
+export interface DoctorFlags extends AccountFlags {
+  readonly 'send-to'?: string
+  readonly from?: string
+  readonly template?: string
+  readonly region?: string
+  readonly 'sign-in'?: boolean
+  readonly 'sign-in-port'?: number
+}
 
-  --send-to +NUMBER       also send a template that needs no values to this telephone and follow it (costs one message)
-  --from phone-number-id  which number sends it; the first of the configuration when left out
-  --template NAME         which template
-  --region REGION         without a configuration: where to look
-${COMMON_OPTIONS}
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port > 0 && port < 65_536) return port
+  throw new RangeError('Use a number from 1 to 65535.')
+}
 
-Exit code: 0 nothing is wrong (warnings may be), 1 something is.`,
-  options: {
-    config: { type: 'string' },
-    only: { type: 'string' },
-    json: { type: 'boolean' },
-    'send-to': { type: 'string' },
-    from: { type: 'string' },
-    template: { type: 'string' },
-    region: { type: 'string' },
+export const doctor = accountCommand<DoctorFlags>({
+  brief: 'Check the installation and print a remedy for each problem',
+  description: `Checks credentials and Region; each WABA (registration, event destination, templates, quality); the
+channel role, also with IAM's policy simulator; each number (imported, claimed, flow published); the
+queues and routing profiles behind the flows; attachments and CORS; topics and keys; the identity
+provider; and the deployed stack (triggers, rules, policies, alarms, dead letters, the addresses of the
+widget and of its API). Changes nothing. Without a configuration it checks the account only.
+
+With --sign-in, a person signs in with a browser as an agent does, and the token is checked as far
+as the Connect user. The redirect URI http://localhost:PORT/sign-in has to be registered for this.
+
+Exit code: 0 no problem (there may be warnings), 1 there are problems or the command failed.`,
+  parameters: {
+    flags: {
+      config,
+      only,
+      waba: wabas,
+      region: text('REGION', 'Region to check when there is no configuration'),
+      'send-to': text(
+        'NUMBER',
+        'Also send a template to this phone number (+…) and follow it; costs a message',
+      ),
+      from: text(
+        'ID',
+        'Number that sends it (phone-number-id-…); default: first of the configuration',
+      ),
+      template: text('NAME', 'Template that is sent; it must have no fields to fill in'),
+      'sign-in': toggle('Also sign in with a browser, and check the token and its user'),
+      'sign-in-port': {
+        kind: 'parsed',
+        optional: true,
+        parse: portNumber,
+        placeholder: 'PORT',
+        brief: `Port of this machine for --sign-in; default: ${DEFAULT_SIGN_IN_PORT}`,
+      },
+      json,
+    },
   },
-  async run(given, host) {
-    const findings = await findingsOf(given, host)
-    const wrong = findings.filter(({ verdict }) => verdict === 'bad').length
-    const warnings = findings.filter(({ verdict }) => verdict === 'warning').length
-    if (given.values.json) host.print(JSON.stringify({ findings, wrong, warnings }, undefined, 2))
-    else {
-      for (const finding of findings) for (const line of lines(finding)) host.print(line)
-      host.print('')
-      host.print(
-        wrong === 0
-          ? `Nothing is wrong${warnings > 0 ? `; ${counted(warnings, 'warning')}` : ''}.`
-          : `${counted(wrong, 'thing is', 'things are')} wrong.`,
-      )
-    }
-    return wrong === 0 ? 0 : 1
-  },
+  load: async () => (await import('./run/doctor.ts')).runDoctor,
 })
-
-const MARKS = { ok: '✓', warning: '!', bad: '✗' } as const
-
-const lines = ({ about, verdict, says, remedy }: Finding) => [
-  `${MARKS[verdict]} ${about}: ${says}`,
-  ...(remedy ? [`    → ${remedy}`] : []),
-]
-
-async function findingsOf(given: Given, host: Host): Promise<Finding[]> {
-  const { values } = given
-  if (values.config === undefined && !(await exists(CONFIG_FILE)))
-    return withoutConfig(values.region, host)
-  const work = await workOf(given, host)
-  const findings = await examined(work, host)
-  if (typeof values['send-to'] !== 'string') return findings
-  const { from, template } = values as Record<string, string | undefined>
-  const to = values['send-to']
-  return [
-    ...findings,
-    ...(await look('message', () => sendTest({ to, from, template }, work, host))),
-  ]
-}
-
-async function withoutConfig(given: Given['values'][string], host: Host): Promise<Finding[]> {
-  const region = typeof given === 'string' ? given : await host.region()
-  if (!region)
-    throw new ConfigError(
-      `There is no ${CONFIG_FILE} here and no Region is set. Give --region, or write a configuration: connect-whatsapp init.`,
-    )
-  const aws = host.clients(region)
-  const who = await credentials(undefined, aws)
-  if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
-  return [...who, ...regionOf(region, []), ...(await whatThereIs(region, aws))]
-}
-
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  )

@@ -1,48 +1,66 @@
-// What an admin writes down about the channels they want. Checked whole before the first AWS call: every problem at once.
-// config.schema.json, for completion in editors, is made from this: `node provisioning/config/schema.ts`.
+// The configuration file of an installation: the WABAs, the Connect instance, and the settings of
+// the stack. It is checked before the first AWS call, and all its problems are reported at once.
+// `node provisioning/config/schema.ts` writes config.schema.json, for completion in editors, from
+// these definitions.
 
 import { z } from 'zod'
-import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
+import { type FunctionName, functions } from '#deployment/functions'
+import { RIGHTS } from '#deployment/rights'
+import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
+import { EXECUTABLES } from '#whatsapp/media/forbidden'
 import { ConfigError } from './error.ts'
-import { configProblems } from './problems.ts'
+import { META_API_VERSION } from './meta-api-version.ts'
+import { schemaProblems } from './problems.ts'
 import { configRules } from './rules.ts'
 
+// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+export const NO_AWS_TAGS: [(tags: object) => boolean, string] = [
+  (tags) => !Object.keys(tags).some((key) => /^aws:/i.test(key)),
+  'tags whose names do not begin with aws:, which AWS reserves',
+]
+
 const INSTANCE = /^arn:aws:connect:([a-z0-9-]+):(\d{12}):instance\/([0-9a-f-]{36})$/
+const STACK_OR_TOPIC = /^(stack|arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256})$/
 const TOPIC = /^arn:aws:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/
 // An event destination accepts no role with a path.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
-const ROLE = /^arn:aws:iam::\d{12}:role\/[\w+=,.@-]{1,64}$/
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
+const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
+
+/** The origin of a web page; http is accepted for localhost only. */
+export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
+
+/** oidc-client-ts sets these parameters of a sign-in request. */
+const OWN_PARAMETERS = [
+  ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
+  ...['code_challenge', 'code_challenge_method', 'prompt', 'display'],
+]
 
 const instance = z
   .string()
-  .regex(INSTANCE, 'not the ARN of a Connect instance (arn:aws:connect:REGION:ACCOUNT:instance/ID)')
+  .regex(INSTANCE, 'the ARN of a Connect instance (arn:aws:connect:REGION:ACCOUNT:instance/ID)')
   .describe('The ARN of a Connect instance')
 const waba = z
   .string()
-  .regex(
-    /^waba-[0-9a-zA-Z]+$/,
-    'not the id of a WhatsApp Business Account as AWS shows it (waba-…)',
-  )
-  .describe('A linked WhatsApp Business Account, as AWS shows it: waba-…')
+  .regex(/^waba-[0-9a-zA-Z]+$/, 'the id of a WhatsApp Business Account as AWS shows it (waba-…)')
+  .describe('The id of a linked WhatsApp Business Account as AWS shows it (waba-…)')
 const numberId = z
   .string()
   .regex(
     /^phone-number-id-[0-9a-zA-Z]+$/,
-    'not the id of a phone number as AWS shows it (phone-number-id-…)',
+    'the id of a phone number as AWS shows it (phone-number-id-…)',
   )
 
 const number = z.strictObject({
   flow: z
     .string()
     .min(1)
-    .describe("The flow its chats start in: a published inbound flow's name or ARN"),
+    .describe('The name or ARN of the published inbound flow that its chats start in'),
   queue: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'The name of a queue. With it, a flow of the given name is made when the instance has none: our reviewed one, which puts chats into this queue',
+      'The name of a queue. With it, apply creates the flow when the instance has no flow of that name; the flow puts chats into this queue',
     ),
 })
 
@@ -52,20 +70,21 @@ const native = z
     mode: z
       .literal('native')
       .describe(
-        "Connect receives and sends; the widget sends what Connect cannot. Almost always what's wanted",
+        'Connect itself receives and sends messages; the widget sends what Connect cannot. The usual choice',
       ),
-    instance: instance.optional().describe('Its own Connect instance, instead of the one above'),
+    instance: instance
+      .optional()
+      .describe('The ARN of the Connect instance of this WABA, if it is not the one above'),
     role: z
       .string()
-      .refine(
-        (role) => ROLE_NAME.test(role) || ROLE.test(role),
-        'neither the name of a role nor the ARN of one without a path',
-      )
+      .regex(ROLE, 'the name of a role, or the ARN of a role without a path')
       .default('ConnectWhatsAppChannel')
       .describe(
-        'The two-way channel role. A name: made and kept as AWS documents it. An ARN: used as it is, after a check',
+        'The role for two-way messaging. With a name, apply creates and maintains the role as AWS documents it; with an ARN, it checks the role and uses it unchanged',
       ),
-    numbers: z.record(numberId, number).describe('phone-number-id-… → where its chats start'),
+    numbers: z
+      .record(numberId, number)
+      .describe('The numbers by id (phone-number-id-…), each with the flow its chats start in'),
   })
   .describe('A WABA whose messages Connect itself receives and sends')
 
@@ -75,111 +94,248 @@ const bridged = z
     mode: z
       .literal('bridged')
       .describe(
-        'Our functions receive and send everything. Where Connect has no WhatsApp of its own, or for what that drops',
+        'The functions of the stack receive and send all messages. For Regions where Connect does not support WhatsApp, and for message types that Connect drops',
       ),
-    instance: instance.optional().describe('Its own Connect instance, instead of the one above'),
+    instance: instance
+      .optional()
+      .describe('The ARN of the Connect instance of this WABA, if it is not the one above'),
     topic: z
       .string()
-      .refine(
-        (topic) => !topic.endsWith('.fifo'),
-        'a FIFO topic; AWS End User Messaging Social writes to standard topics only: name one of those',
-      )
-      .refine(
-        (topic) => topic === 'stack' || TOPIC.test(topic) || topic.endsWith('.fifo'),
-        'neither "stack" nor the ARN of an SNS topic',
+      .regex(
+        STACK_OR_TOPIC,
+        '"stack" or the ARN of a standard SNS topic (AWS End User Messaging Social cannot use FIFO topics)',
       )
       .default('stack')
-      .describe('"stack": the topic our stack makes. Or the ARN of a standard SNS topic'),
+      .describe('"stack" for the topic that the stack creates, or the ARN of a standard SNS topic'),
   })
-  .describe('A WABA whose messages come through an SNS topic')
+  .describe('A WABA whose messages arrive through an SNS topic')
+
+const LOOPBACK_URL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/
+
+/** A URL on this machine, where the sandbox has its identity provider. */
+export const isLoopback = (url: string): boolean => LOOPBACK_URL.test(url)
 
 const identityProvider = z
   .strictObject({
     issuer: z
-      .url({ protocol: /^https$/, error: 'not an https URL' })
-      .describe("The OpenID Connect issuer of the agents' sign-in"),
+      .url({ error: 'an https URL' })
+      .refine((url) => url.startsWith('https://') || isLoopback(url), 'an https URL')
+      .describe(
+        'The URL of the OpenID Connect issuer that agents sign in with, exactly as the provider writes it in its tokens (mind the slash at the end)',
+      ),
     audience: z
       .string()
       .min(1)
-      .describe('What its tokens for the widget say in "aud": the client id'),
+      .describe(
+        'The audience of the access tokens for the widget’s API ("aud"; with Amazon Cognito, the client id)',
+      ),
     clientId: z
       .string()
       .min(1)
       .optional()
-      .describe("The widget's own id at the issuer, where that is not the audience"),
+      .describe('The client id of the widget at the issuer, if it is not the audience'),
+    scope: z
+      .string()
+      .regex(/^(\S+ )*openid( \S+)*$/, 'a list of scopes with openid, separated by one space each')
+      .default('openid')
+      .describe(
+        'The scopes that the widget asks for, separated by spaces: openid, the scope of the API, and offline_access where the provider gives refresh tokens for it',
+      ),
+    extraParameters: z
+      .record(z.string().regex(/^\w+$/, 'the name of a parameter, such as audience'), z.string())
+      .refine(
+        (parameters) => !Object.keys(parameters).some((name) => OWN_PARAMETERS.includes(name)),
+        `parameters other than ${OWN_PARAMETERS.join(', ')}, which the widget sets itself`,
+      )
+      .default({})
+      .describe('Further parameters of the sign-in request, such as {"audience": "…"} for Auth0'),
+    apiScopes: z
+      .array(z.string().regex(/^\S+$/, 'a scope without spaces'))
+      .max(10)
+      .default([])
+      .describe(
+        'The scopes of the API, as the access token lists them ("scope" or "scp"). API Gateway refuses tokens without one of them, and so every ID token',
+      ),
     userClaim: z
       .string()
       .min(1)
-      .default('preferred_username')
       .describe(
-        'The claim that holds the Connect user name. Immutable and verified by the identity provider',
+        'The claim of the access token that identifies the agent. Choose one that users cannot change and that is never given to somebody else, such as sub: with an address or a name, one agent could act as another',
+      ),
+    userClaimPrefix: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'What the claim begins with before the value, such as "Company_" in the user names that Amazon Cognito makes for federated users',
+      ),
+    userLookup: z
+      .string()
+      .regex(
+        /^(username|tag:[\p{L}\p{N} _.:/=+@-]{1,128})$/u,
+        '"username" or "tag:KEY" with the key of a tag of the Connect users',
+      )
+      .default('username')
+      .describe(
+        'How the claim leads to a Connect user: "username" if it is the user name, or "tag:KEY" if it is the value of this tag of the user',
+      ),
+    signInOrigins: z
+      .array(z.string().regex(ORIGIN, 'an origin, such as https://login.example.com'))
+      .default([])
+      .describe(
+        'The origins of further providers that the sign-in passes through, such as the company’s own behind Amazon Cognito. The silent sign-in fails without them',
       ),
   })
   .describe(
-    'Who signs agents in to the widget: with it, the widget and its API are part of the stack',
+    'The identity provider of the widget. The stack contains the widget and its API only with it',
   )
+
+const profiles = z.array(z.string().min(1)).max(5)
+
+const granted = z.strictObject({
+  securityProfiles: profiles.default([]).describe('The names of security profiles'),
+  groups: z
+    .array(z.string().regex(/^[^\s,]{1,100}$/, 'a group without spaces and commas'))
+    .max(5)
+    .default([])
+    .describe(
+      'Groups of the identity provider, as the access token names them. API Gateway passes a list on as one text, so a name has no spaces',
+    ),
+})
+
+const supervisors = z
+  .strictObject({
+    securityProfiles: profiles
+      .default([])
+      .describe(
+        'The names of the security profiles whose users see the supervisors’ page in the agent workspace, and have both rights; a right listed under "rights" goes only to those named there',
+      ),
+    rights: z
+      .partialRecord(z.enum(RIGHTS), granted)
+      .default({})
+      .describe(
+        'Who has a single right: "choose" (which templates agents are offered) or "reports" (see what needs attention, without changing anything)',
+      ),
+    groupsClaim: z
+      .string()
+      .min(1)
+      .default('groups')
+      .describe('The claim of the access token that has the groups'),
+  })
+  .describe('Who may use the supervisors’ page; nobody by default')
 
 const stack = z
   .strictObject({
     metaApiVersion: z
       .string()
-      .regex(/^v\d+\.\d+$/, 'not a version of the WhatsApp Cloud API, like v23.0')
+      .regex(META_API_VERSION.pattern, META_API_VERSION.expected)
       .default('v23.0')
-      .describe('The version of the WhatsApp Cloud API messages are written for'),
+      .describe('The version of the WhatsApp Cloud API to send messages with'),
     chatFlow: z
       .string()
       .min(1)
       .optional()
       .describe('The name or ARN of the flow that bridged chats start in'),
     widgetOrigins: z
-      .array(z.url({ protocol: /^https?$/, error: 'not a URL' }))
+      .array(z.string().regex(ORIGIN, 'an origin, such as https://ccp.example.com'))
       .default([])
-      .describe('Further origins the widget is served from: a custom CCP page'),
+      .describe('Further origins of pages that contain the widget, such as a custom CCP page'),
     securityProfiles: z
       .array(z.string().min(1))
       .default([])
       .describe(
-        'Names of the security profiles whose agents find the widget in the agent workspace',
+        'The names of the security profiles whose users see the widget in the agent workspace',
       ),
+    supervisors: supervisors.prefault({}),
     alarmTopic: z
       .string()
-      .regex(TOPIC, 'not the ARN of an SNS topic')
+      .regex(TOPIC, 'the ARN of an SNS topic')
       .optional()
-      .describe('An SNS topic that hears of every alarm'),
+      .describe('The ARN of an SNS topic that is notified of every alarm'),
+    alarmEmail: z
+      .email('an e-mail address')
+      .optional()
+      .describe('An e-mail address that is notified of every alarm, after its owner confirms'),
     kmsKey: z
       .string()
-      .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/, 'not the ARN of a KMS key')
+      .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/, 'the ARN of a KMS key')
       .optional()
-      .describe('A symmetric KMS key of your own for table, bucket, queues and topics'),
+      .describe(
+        'The ARN of a symmetric KMS key that encrypts the table, bucket, queues and topics',
+      ),
+    table: z
+      .string()
+      .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
+      .default(DEFAULT_TABLE)
+      .describe(
+        'The name of the table in use. With another name, apply begins with a new table; the one before stays in the account',
+      ),
+    retentionDays: z
+      .int()
+      .min(SHORTEST_RETENTION_DAYS)
+      .max(3650)
+      .default(DEFAULT_RETENTION_DAYS)
+      .describe(
+        'The number of days after the last contact with a customer after which everything about them is deleted: replies, messages, files, names and numbers',
+      ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])
       .default(90)
-      .describe('Days until log lines are deleted'),
+      .describe('The number of days after which logs are deleted'),
     reservedConcurrency: z
       .partialRecord(
         z.enum(Object.keys(functions) as [FunctionName, ...FunctionName[]]),
         z.int().min(1),
       )
       .optional()
-      .describe(
-        'Executions set aside for a function instead of the usual ones; {} sets none aside',
-      ),
+      .describe('The reserved concurrency of functions, instead of the default; {} reserves none'),
   })
-  .describe('The functions, table, queues and the rest, which CloudFormation makes')
+  .describe('Settings of the stack: functions, table, queues and so on')
+
+const place = z.strictObject({
+  latitude: z.number().min(-90).max(90).describe('Degrees north'),
+  longitude: z.number().min(-180).max(180).describe('Degrees east'),
+  name: z.string().min(1).max(1000).optional().describe('The name of the business location'),
+  address: z.string().min(1).max(1000).optional(),
+})
 
 const widget = z
   .strictObject({
-    place: z
-      .strictObject({
-        latitude: z.number().min(-90).max(90).describe('Degrees north'),
-        longitude: z.number().min(-180).max(180).describe('Degrees east'),
-        name: z.string().min(1).max(1000).optional().describe('What the place is called'),
-        address: z.string().min(1).max(1000).optional(),
-      })
+    place: place
       .optional()
-      .describe('Where the business is: agents send it as a location with one press'),
+      .describe('The location of the business, which agents can send with one click'),
+    places: z
+      .record(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number such as +15550101'), place)
+      .optional()
+      .describe('The locations of numbers whose business is not at `place`, by their number'),
+    loginUrl: z
+      .url({ protocol: /^https$/, error: 'an https URL' })
+      .optional()
+      .describe(
+        'The address at which agents sign in to Connect with SAML. The custom CCP page opens it',
+      ),
+    numberAttribute: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The contact attribute that contains the customer’s number, if it is not customerNumber',
+      ),
   })
-  .describe('What the agent widget is told')
+  .describe('Settings of the agent widget')
+
+const media = z
+  .strictObject({
+    forbidden: z
+      .array(
+        z.string().regex(/^[a-z0-9]{1,10}$/, 'a file name extension without the dot, such as exe'),
+      )
+      .default([...EXECUTABLES])
+      .describe(
+        'File name extensions that agents cannot send to customers; default: those of programs and scripts; [] allows all files',
+      ),
+  })
+  .describe('Settings for the files that agents send')
 
 // AWS documents one policy for this role, with Resource "*" and no condition:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
@@ -189,70 +345,57 @@ const notDocumentedByAws = z
       .boolean()
       .default(false)
       .describe(
-        'Not documented by AWS for this role: let the service assume it only for this account (aws:SourceAccount, aws:SourceArn)',
+        'The service may assume the role only for this account (conditions aws:SourceAccount and aws:SourceArn). AWS does not document this for the role',
       ),
     roleResources: z
       .boolean()
       .default(false)
       .describe(
-        'Not documented by AWS for this role: allow its actions on the configured instances and their numbers instead of "*"',
+        'The actions of the role are allowed only on the configured instances and their numbers instead of "*". AWS does not document this for the role',
       ),
   })
-  .describe(
-    'Narrower than AWS documents. Try it on an account that may be silent for a while first',
-  )
+  .describe('Permissions narrower than AWS documents. Test them where an interruption does no harm')
 
 export const configShape = z.strictObject({
   $schema: z.string().optional(),
   region: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not an AWS Region')
-    .describe('The AWS Region of the instance and the WABAs'),
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region, such as us-east-1')
+    .describe('The AWS Region of the Connect instance and the WABAs'),
   instance,
   identityProvider: identityProvider.optional(),
   stack: stack.prefault({}),
   widget: widget.optional(),
+  media: media.prefault({}),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
+    .refine(...NO_AWS_TAGS)
     .default({})
-    .describe('Tags for everything that is made, beside our own'),
+    .describe('Tags for the resources that apply creates, in addition to its own'),
   channels: z
-    .array(z.discriminatedUnion('mode', [native, bridged], { error: '"native" and "bridged"' }))
+    .array(z.discriminatedUnion('mode', [native, bridged], { error: '"native" or "bridged"' }))
     .min(1)
-    .describe('One entry for each WABA'),
+    .describe('A list with one entry for each WABA'),
 })
 
-const file = configShape.superRefine((config, context) => {
-  for (const { path, message } of configRules(config))
-    context.addIssue({ code: 'custom', path: [...path], message })
-})
-
-export type Config = z.input<typeof file>
-export type Checked = z.output<typeof file>
+export type Config = z.input<typeof configShape>
+export type Checked = z.output<typeof configShape>
+export type IdentityProvider = NonNullable<Checked['identityProvider']>
 export type NativeChannel = Extract<Checked['channels'][number], { mode: 'native' }>
 export type BridgedChannel = Extract<Checked['channels'][number], { mode: 'bridged' }>
 
-/** With its defaults. Throws ConfigError naming every problem with its path. */
+/** The configuration with its defaults. Throws ConfigError with one line for each problem. */
 export function checkedConfig(config: unknown): Checked {
-  const { data, error } = file.safeParse(config)
-  if (data) return data
-  throw new ConfigError(
-    configProblems(
-      error.issues,
-      config,
-      settingNames(z.toJSONSchema(configShape, { io: 'input' })),
-    ).join('\n'),
-  )
+  const { data, error } = configShape.safeParse(config)
+  const problems = data
+    ? configRules(data).map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
+    : schemaProblems(error.issues, config, configShape, 'the configuration')
+  if (data && problems.length === 0) return data
+  throw new ConfigError(problems.join('\n'))
 }
 
-function settingNames(schema: unknown): string[] {
-  if (typeof schema !== 'object' || schema === null) return []
-  const { properties = {} } = schema as { properties?: object }
-  return [...Object.keys(properties), ...Object.values(schema).flatMap(settingNames)]
-}
-
-/** Every Connect instance it speaks of, the usual one first. */
+/** The ARNs of all Connect instances in the configuration, the default one first. */
 export const instanceArns = ({
   instance,
   channels,

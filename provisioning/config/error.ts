@@ -1,4 +1,7 @@
-/** Something only the person running this can put right. The message is for them: what, which, why, and what to do. */
+/**
+ * An error that only the person who runs the command can correct. Its message says what is wrong,
+ * why, and what to do.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }

@@ -1,6 +1,7 @@
-// The decisions of `init`, one after the other: by option where one was given, by question where somebody is there, by the only
-// possibility where there is one.
-import type { FoundInstance } from '../account/inventory.ts'
+// The decisions of `init`. Each one comes from an option, from the only possibility, or from a
+// question to the person at the terminal.
+
+import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
 import type { Choice } from '../cli/questions.ts'
@@ -9,15 +10,13 @@ import { counted } from '../engine/plan.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './error.ts'
 
-export interface Wishes {
+export interface InitOptions {
   instance: string | undefined
-  /** `waba-…` or `waba-…=bridged`. */
+  /** Each is `waba-…`, or `waba-…=MODE`. */
   wabas: readonly string[]
-  /** A flow's name for every number, or `phone-number-id-…=name`. */
+  /** Each is a flow name for all numbers, or `phone-number-id-…=NAME` for one of them. */
   flows: readonly string[]
   queue: string | undefined
-  issuer: string | undefined
-  audience: string | undefined
 }
 
 type Channel = Config['channels'][number]
@@ -25,21 +24,21 @@ type Channel = Config['channels'][number]
 const NEW_FLOW = 'WhatsApp inbound (connect-whatsapp)'
 
 export async function chosenInstance(
-  found: readonly FoundInstance[],
-  { instance }: Wishes,
+  found: readonly InstanceSummary[],
+  { instance }: InitOptions,
   region: string,
   host: Host,
-): Promise<FoundInstance> {
+): Promise<InstanceSummary> {
   const named = instance && found.find(({ arn, id, alias }) => [arn, id, alias].includes(instance))
   if (named) return named
   const known = found.map(({ alias }) => alias).join(', ')
   if (instance)
     throw new ConfigError(
-      `--instance ${instance}: ${region} has no such Connect instance. It has ${known || 'none'}.`,
+      `There is no Connect instance "${instance}" in ${region}. ${known ? `Use ${known}.` : 'The Region has no instance; choose another one with --region.'}`,
     )
   if (found.length === 0)
     throw new ConfigError(
-      `There is no Connect instance in ${region}. Make one in the Connect console, or choose another Region with --region.`,
+      `There is no Connect instance in ${region}. Create one in the Connect console, or choose another Region with --region.`,
     )
   if (found.length === 1) return found[0]!
   if (!host.interactive)
@@ -56,12 +55,12 @@ export async function chosenInstance(
 export async function chosenChannels(
   found: readonly LinkedAccount[],
   routes: { flows: string[]; queues: string[] },
-  wishes: Wishes,
+  options: InitOptions,
   region: string,
   host: Host,
 ): Promise<Channel[]> {
   const channels: Channel[] = []
-  for (const { waba, mode } of await chosenWabas(found, wishes, region, host)) {
+  for (const { waba, mode } of await chosenWabas(found, options, region, host)) {
     if (mode === 'bridged') channels.push({ waba: waba.id, mode, topic: 'stack' })
     else {
       const numbers: Record<string, { flow: string; queue?: string }> = {}
@@ -69,7 +68,7 @@ export async function chosenChannels(
         numbers[id] = await chosenFlow(
           { id, label: `${displayName}, ${number}` },
           routes,
-          wishes,
+          options,
           host,
         )
       channels.push({ waba: waba.id, mode, role: 'ConnectWhatsAppChannel', numbers })
@@ -82,21 +81,23 @@ type Mode = 'native' | 'bridged'
 
 async function chosenWabas(
   found: readonly LinkedAccount[],
-  { wabas }: Wishes,
+  { wabas }: InitOptions,
   region: string,
   host: Host,
 ): Promise<{ waba: LinkedAccount; mode: Mode }[]> {
   const usual: Mode = NATIVE_REGIONS.includes(region) ? 'native' : 'bridged'
   if (wabas.length > 0) {
-    return wabas.map((wish) => {
-      const [id, mode = usual] = wish.split('=')
+    return wabas.map((option) => {
+      const [id, mode = usual] = option.split('=')
       const waba = found.find((one) => one.id === id)
       if (!waba)
         throw new ConfigError(
-          `--waba ${wish}: no such WABA is linked in ${region}. Linked are ${found.map((one) => one.id).join(', ') || 'none'}.`,
+          `The WABA ${id} is not linked in ${region}. Use ${found.map((one) => one.id).join(', ')}.`,
         )
       if (mode !== 'native' && mode !== 'bridged')
-        throw new ConfigError(`--waba ${wish}: a mode is native or bridged.`)
+        throw new ConfigError(
+          `--waba does not accept "${option}". Use the mode native or bridged, such as ${id}=native.`,
+        )
       return { waba, mode }
     })
   }
@@ -123,42 +124,42 @@ async function chosenWabas(
 }
 
 const MODES: Record<Mode, Choice> = {
-  native: { value: 'native', label: 'Connect itself (native)', hint: 'almost always' },
+  native: { value: 'native', label: 'Connect itself (native)', hint: 'usual' },
   bridged: {
     value: 'bridged',
-    label: 'Our functions (bridged)',
-    hint: 'quoted replies, reactions, or no WhatsApp of its own in the Region',
+    label: 'The functions of the stack (bridged)',
+    hint: 'for quoted replies and reactions, or where Connect does not support WhatsApp',
   },
 }
 
 async function chosenFlow(
   number: { id: string; label: string },
   { flows, queues }: { flows: string[]; queues: string[] },
-  wishes: Wishes,
+  options: InitOptions,
   host: Host,
 ): Promise<{ flow: string; queue?: string }> {
-  const own = wishes.flows
-    .find((wish) => wish.startsWith(`${number.id}=`))
+  const own = options.flows
+    .find((option) => option.startsWith(`${number.id}=`))
     ?.slice(number.id.length + 1)
-  const wish = own ?? wishes.flows.find((flow) => !flow.startsWith('phone-number-id-'))
-  if (wish) {
-    if (wishes.queue) return { flow: wish, queue: existing(wishes.queue, queues) }
-    if (flows.includes(wish) || wish.startsWith('arn:')) return { flow: wish }
+  const option = own ?? options.flows.find((flow) => !flow.startsWith('phone-number-id-'))
+  if (option) {
+    if (options.queue) return { flow: option, queue: existing(options.queue, queues) }
+    if (flows.includes(option) || option.startsWith('arn:')) return { flow: option }
     throw new ConfigError(
-      `--flow ${wish}: the instance has no published inbound flow of that name (${flows.join(', ') || 'it has none'}). Give --queue too to have it made.`,
+      `The Connect instance has no published inbound flow "${option}" (it has ${flows.join(', ') || 'none'}). Add --queue to have the flow created.`,
     )
   }
-  if (wishes.queue) return { flow: NEW_FLOW, queue: existing(wishes.queue, queues) }
+  if (options.queue) return { flow: NEW_FLOW, queue: existing(options.queue, queues) }
   if (!host.interactive)
     throw new ConfigError(
-      `${number.id} needs a flow: give --flow NAME, or --queue NAME to have one made.`,
+      `${number.id} needs a flow. Add --flow NAME, or --queue NAME to have one created.`,
     )
   const chosen = await host.ask.one(`${number.label}: in which flow do its chats start?`, [
     ...flows.map((name) => ({ value: name, label: name })),
     {
       value: NEW_FLOW,
-      label: 'Make one',
-      hint: 'notes the customer, tells our functions, puts the chat into a queue',
+      label: 'Create a flow',
+      hint: 'stores the customer, informs the functions and puts the chat into a queue',
     },
   ])
   if (chosen !== NEW_FLOW) return { flow: chosen }
@@ -171,25 +172,5 @@ async function chosenFlow(
 
 function existing(queue: string, queues: readonly string[]): string {
   if (queues.includes(queue)) return queue
-  throw new ConfigError(
-    `--queue ${queue}: the instance has no such queue. It has ${queues.join(', ') || 'none'}.`,
-  )
-}
-
-/** Undefined when it is left for later. */
-export async function chosenIdentityProvider(
-  { issuer, audience }: Wishes,
-  host: Host,
-): Promise<Config['identityProvider']> {
-  if (issuer && audience) return { issuer, audience }
-  if (issuer || audience) throw new ConfigError('--issuer and --audience go together.')
-  if (!host.interactive) return undefined
-  const given = await host.ask.text(
-    'OpenID Connect issuer your agents sign in with (https://…; empty: later)',
-  )
-  if (!given) return undefined
-  return {
-    issuer: given,
-    audience: await host.ask.text("The widget's client id there (the tokens' audience)"),
-  }
+  throw new ConfigError(`The Connect instance has no queue "${queue}". Use ${queues.join(', ')}.`)
 }

@@ -1,33 +1,58 @@
-// What zod finds in a configuration, in the words of this program: where, what it is, what it should be.
-import type { z } from 'zod'
+// Turns zod's issues with a file that a person wrote into sentences: the position, the value, and
+// what to use instead. The messages in our schemas complete the sentence "Use …"; zod's own messages
+// are never printed.
+import { z } from 'zod'
+import { counted } from '../engine/plan.ts'
+import { nearest } from './nearest.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** `names`: of every setting there is, for what may have been meant. */
-export function configProblems(
+/** One line for each issue. `fileTitle` stands for the position of a problem with the whole file. */
+export function schemaProblems(
   issues: readonly Issue[],
-  given: unknown,
-  names: readonly string[],
+  data: unknown,
+  schema: z.ZodType,
+  fileTitle: string,
 ): string[] {
-  return issues.flatMap((issue) => {
-    const at = (path: readonly PropertyKey[]) => path.map(String).join('.') || 'the configuration'
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => `${at([...issue.path, key])}: ${unknown(key, names)}`)
-    return [`${at(issue.path)}: ${said(issue, valueAt(given, issue.path))}`]
-  })
+  const documented = z.toJSONSchema(schema, { io: 'input' })
+  const names = settingNames(documented)
+  const at = (path: readonly PropertyKey[]) => path.map(String).join('.') || fileTitle
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${at([...issue.path, key])}: ${unknownSetting(key, names)}`)
+      : [
+          `${at(issue.path)}: ${sentence(issue, valueAt(data, issue.path), description(documented, issue.path))}`,
+        ],
+  )
 }
 
-function unknown(key: string, names: readonly string[]): string {
-  const meant = names.find((name) => distance(key.toLowerCase(), name.toLowerCase()) <= 2)
-  return `there is no such setting${meant ? `; is "${meant}" meant?` : ''}`
+function unknownSetting(key: string, names: readonly string[]): string {
+  const suggestion = nearest(key, names)
+  return `there is no such setting. ${suggestion ? `Did you mean "${suggestion}"?` : 'Remove it.'}`
 }
 
-function said(issue: Issue, value: unknown): string {
-  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_union') return issue.message
-  if (value === undefined) return 'is missing'
-  if (issue.code === 'invalid_union')
-    return `${JSON.stringify(value)} is not one of those there are: ${issue.message}`
-  return `${JSON.stringify(value)} is not ${article(issue.expected)}`
+function sentence(issue: Issue, value: unknown, meaning: string | undefined): string {
+  if (issue.code === 'invalid_key')
+    return `this key is not valid. Use ${issue.issues.map(expectation).join(' and ')}.`
+  if (value === undefined)
+    return `this setting is missing. Add ${expectation(issue)}${issue.code === 'invalid_type' && meaning ? `: ${meaning}` : ''}.`
+  return `${shortened(value)} is not valid. Use ${expectation(issue)}.`
+}
+
+/** What to use for the setting, for the sentence "Use …". */
+function expectation(issue: Issue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KINDS[issue.expected] ?? `a ${issue.expected}`
+    case 'invalid_value':
+      return oneOf(issue.values)
+    case 'too_small':
+      return `${limited(issue.origin)} at least ${amount(issue.minimum, issue.origin)}`
+    case 'too_big':
+      return `${limited(issue.origin)} at most ${amount(issue.maximum, issue.origin)}`
+    default:
+      return issue.message
+  }
 }
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -35,23 +60,63 @@ const KINDS: Readonly<Record<string, string>> = {
   object: 'an object',
   array: 'a list',
   int: 'a whole number',
+  boolean: 'true or false',
+  string: 'a text',
 }
-const article = (expected: string) => KINDS[expected] ?? `a ${expected}`
 
-const valueAt = (given: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<any>(
-    (inner, key) => (inner === null || inner === undefined ? undefined : inner[key]),
-    given,
+const oneOf = (values: readonly unknown[]) =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(
+    values.map((each) => JSON.stringify(each)),
   )
 
-/** How many letters have to be changed, added or taken away (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, i) => i)
-  for (const [i, letter] of [...one].entries()) {
-    const next = [i + 1]
-    for (const [j, wanted] of [...other].entries())
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === wanted ? 0 : 1)))
-    row = next
-  }
-  return row.at(-1)!
+const limited = (origin: string) =>
+  origin === 'string' ? 'a text of' : origin === 'array' ? 'a list of' : 'a number of'
+
+function amount(count: number | bigint, origin: string): string {
+  if (origin === 'string') return counted(Number(count), 'character')
+  return origin === 'array' ? counted(Number(count), 'entry', 'entries') : String(count)
+}
+
+const LONGEST = 80
+function shortened(value: unknown): string {
+  const json = JSON.stringify(value)
+  return json.length > LONGEST ? `${json.slice(0, LONGEST)}…` : json
+}
+
+const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<any>(
+    (inner, key) => (inner === null || inner === undefined ? undefined : inner[key]),
+    data,
+  )
+
+/** The description of a setting in the schema of its file, in the form for the middle of a sentence. */
+function description(schema: unknown, path: readonly PropertyKey[]): string | undefined {
+  const found = path
+    .reduce<JsonSchema[]>(
+      (schemas, key) => schemas.flatMap((each) => memberOf(each, key)),
+      [schema as JsonSchema],
+    )
+    .find((each) => each.description)
+  return found?.description?.replace(/^[A-Z](?=[a-z]*\b)/, (letter) => letter.toLowerCase())
+}
+
+interface JsonSchema {
+  readonly description?: string
+  readonly properties?: Readonly<Record<PropertyKey, JsonSchema>>
+  readonly additionalProperties?: JsonSchema | boolean
+  readonly items?: JsonSchema
+  readonly oneOf?: readonly JsonSchema[]
+}
+
+function memberOf(schema: JsonSchema, key: PropertyKey): JsonSchema[] {
+  const { properties, additionalProperties, items, oneOf = [] } = schema
+  const rest = typeof additionalProperties === 'object' ? additionalProperties : undefined
+  const own = typeof key === 'number' ? items : (properties?.[key] ?? rest)
+  return [...(own ? [own] : []), ...oneOf.flatMap((each) => memberOf(each, key))]
+}
+
+function settingNames(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const { properties = {} } = schema as { properties?: object }
+  return [...Object.keys(properties), ...Object.values(schema).flatMap(settingNames)]
 }

@@ -1,63 +1,111 @@
-// What a configuration must be beyond its shape: everything of a channel in one Region and one account, nothing twice.
-import type { Checked } from './config.ts'
+// The rules of a configuration that involve several settings: everything of a channel is in one
+// Region and one account, and no setting contradicts another.
+import type { BridgedChannel, Checked, NativeChannel } from './config.ts'
 
 interface Problem {
+  /** From the root of the configuration to the setting. */
   path: readonly PropertyKey[]
+  /** A sentence that says what is wrong and what to do. */
   message: string
 }
 
-export function configRules(config: Checked): Problem[] {
-  const problems: Problem[] = []
-  const problem = (path: PropertyKey[], message: string) => void problems.push({ path, message })
+type Channel = Checked['channels'][number]
+
+export const configRules = (config: Checked): Problem[] => [
+  ...locationProblems(config, ['instance'], config.instance),
+  ...config.channels.flatMap((channel, i) => {
+    const problems = [
+      ...repeatedWaba(config, channel, i),
+      ...(channel.instance ? locationProblems(config, ['instance'], channel.instance) : []),
+      ...(channel.mode === 'bridged'
+        ? bridgedProblems(config, channel)
+        : nativeProblems(config, channel)),
+    ]
+    return problems.map(({ path, message }) => ({ path: ['channels', i, ...path], message }))
+  }),
+  ...queueProblems(config),
+]
+
+/** The Region and account in `arn` must be those of the configuration. */
+function locationProblems(config: Checked, path: PropertyKey[], arn: string): Problem[] {
+  const [, , , region, owner] = arn.split(':')
   const account = config.instance.split(':')[4]
+  const problems: Problem[] = []
+  if (region && region !== config.region)
+    problems.push({
+      path,
+      message: `${arn} is in ${region}, but everything of a channel must be in the Region of the configuration, ${config.region}.`,
+    })
+  if (owner !== account)
+    problems.push({
+      path,
+      message: `${arn} belongs to account ${owner}, but everything of a channel must be in the account of the Connect instance, ${account}.`,
+    })
+  return problems
+}
 
-  function here(path: PropertyKey[], arn: string) {
-    const [, , , region, owner] = arn.split(':')
-    if (region && region !== config.region)
-      problem(path, `in ${region}; everything of a channel is in one Region, here ${config.region}`)
-    if (owner !== account)
-      problem(
-        path,
-        `of account ${owner}; everything of a channel is in one account, here ${account}`,
-      )
-  }
+function repeatedWaba({ channels }: Checked, { waba }: Channel, i: number): Problem[] {
+  const first = channels.findIndex((other) => other.waba === waba)
+  if (first === i) return []
+  return [
+    {
+      path: ['waba'],
+      message: `${waba} is listed twice, but a WABA is one channel. Merge this entry with channels.${first}.`,
+    },
+  ]
+}
 
-  here(['instance'], config.instance)
+function bridgedProblems(config: Checked, { topic, instance }: BridgedChannel): Problem[] {
+  if (topic !== 'stack') return locationProblems(config, ['topic'], topic)
+  if (!instance || instance === config.instance) return []
+  return [
+    {
+      path: ['instance'],
+      message: `bridged chats always start in the Connect instance of the stack, ${config.instance}. Leave this setting out, or set "mode" to "native".`,
+    },
+  ]
+}
+
+function nativeProblems(config: Checked, { role, instance, numbers }: NativeChannel): Problem[] {
+  const own = instance ?? config.instance
+  return [
+    ...(role.startsWith('arn:') ? locationProblems(config, ['role'], role) : []),
+    ...Object.entries(numbers).flatMap(([id, { flow, queue }]) => {
+      if (!flow.startsWith('arn:')) return []
+      const problems: Problem[] = []
+      if (!flow.startsWith(`${own}/contact-flow/`))
+        problems.push({
+          path: ['numbers', id, 'flow'],
+          message: `${flow} is not a flow of ${own}. Use a flow of that Connect instance.`,
+        })
+      if (queue)
+        problems.push({
+          path: ['numbers', id, 'queue'],
+          message:
+            'a queue is only for a flow that apply creates. Name the flow instead of giving its ARN, or leave the queue out.',
+        })
+      return problems
+    }),
+  ]
+}
+
+/** A flow that apply creates leads to one queue, so all numbers with that flow name the same queue. */
+function queueProblems(config: Checked): Problem[] {
   const queues = new Map<string, string>()
-  config.channels.forEach((channel, i) => {
-    const at = (...path: PropertyKey[]) => ['channels', i, ...path]
-    if (config.channels.findIndex((other) => other.waba === channel.waba) < i)
-      problem(at('waba'), 'listed twice; a WABA is one channel')
-    if (channel.instance) here(at('instance'), channel.instance)
-    if (channel.mode === 'bridged') {
-      if (channel.topic === 'stack' && channel.instance && channel.instance !== config.instance)
-        problem(
-          at('instance'),
-          `bridged chats start in the instance of the stack, ${config.instance}: leave it out, or make the WABA native`,
-        )
-      if (channel.topic !== 'stack') here(at('topic'), channel.topic)
-      return
-    }
-    if (channel.role.startsWith('arn:')) here(at('role'), channel.role)
-    const own = channel.instance ?? config.instance
+  const problems: Problem[] = []
+  for (const [i, channel] of config.channels.entries()) {
+    if (channel.mode === 'bridged') continue
     for (const [id, { flow, queue }] of Object.entries(channel.numbers)) {
-      const isArn = flow.startsWith('arn:')
-      if (isArn && !flow.startsWith(`${own}/contact-flow/`))
-        problem(at('numbers', id, 'flow'), `not a flow of ${own}`)
       if (!queue) continue
-      if (isArn)
-        problem(
-          at('numbers', id, 'queue'),
-          'a queue goes with the name of a flow that is to be made, not with an ARN',
-        )
-      const key = `${own} ${flow}`
-      if ((queues.get(key) ?? queue) !== queue)
-        problem(
-          at('numbers', id, 'queue'),
-          `the flow "${flow}" already leads to the queue "${queues.get(key)}"`,
-        )
-      queues.set(key, queues.get(key) ?? queue)
+      const key = `${channel.instance ?? config.instance} ${flow}`
+      const known = queues.get(key) ?? queue
+      queues.set(key, known)
+      if (known !== queue)
+        problems.push({
+          path: ['channels', i, 'numbers', id, 'queue'],
+          message: `the flow "${flow}" already leads to the queue "${known}". Use the same queue, or another flow.`,
+        })
     }
-  })
+  }
   return problems
 }

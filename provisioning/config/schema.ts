@@ -1,11 +1,11 @@
-// `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json: what editors complete and check these
-// files by. A test fails when one is older than what it is made of.
+// `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json, which
+// editors use for completion and checks. A test fails when one of them is not up to date.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { curationShape } from '../curation/curation-file.ts'
 import { configShape } from './config.ts'
 
-/** File → what it has to contain. */
+/** The content of each schema file, by its name. */
 export const schemas: Readonly<Record<string, () => string>> = {
   'config.schema.json': () => schemaOf('connect-whatsapp.config.json', configShape),
   'curation.schema.json': () => schemaOf('Which templates agents are offered', curationShape),
@@ -18,7 +18,7 @@ function schemaOf(title: string, shape: z.ZodType): string {
   return `${shortLists(JSON.stringify({ title, ...schema }, undefined, 2))}\n`
 }
 
-/** A list of words stands on one line, as the formatter of this project has it. */
+/** Writes a list of words on one line, as this project's formatter does. */
 const shortLists = (json: string) =>
   json.replace(
     /\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g,

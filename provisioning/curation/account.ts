@@ -1,4 +1,4 @@
-// What there is in the account for a curation to speak of.
+// Reads the templates, queues and routing profiles that a curation can name.
 import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
 import {
   GetWhatsAppMessageTemplateCommand,
@@ -9,21 +9,21 @@ import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/de
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import type { CuratedAccount, Named } from './check-curation.ts'
+import type { CuratedAccount, NamedItem } from './check-curation.ts'
 import type { CurationFile } from './curation-file.ts'
 
-export interface FoundTemplate {
+export interface AccountTemplate {
   name: string
   language: string
   status: string
   category: string
 }
 
-export async function templatesOf(
+export async function accountTemplates(
   waba: string,
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
-): Promise<FoundTemplate[]> {
-  const found: FoundTemplate[] = []
+): Promise<AccountTemplate[]> {
+  const summaries: AccountTemplate[] = []
   for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
     { client: socialMessaging },
     { id: waba, maxResults: 100 },
@@ -34,20 +34,20 @@ export async function templatesOf(
       templateStatus = 'UNKNOWN',
       templateCategory = '',
     } of templates)
-      found.push({
+      summaries.push({
         name: templateName!,
         language: templateLanguage!,
         status: templateStatus,
         category: templateCategory,
       })
   }
-  return found.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
+  return summaries.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
 }
 
-/** Undefined for what this program cannot read. */
+/** Undefined for a template definition that this program cannot parse. */
 export async function definitionOf(
   waba: string,
-  { name, language }: Pick<FoundTemplate, 'name' | 'language'>,
+  { name, language }: Pick<AccountTemplate, 'name' | 'language'>,
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
 ): Promise<TemplateDefinition | undefined> {
   const { template } = await socialMessaging.send(
@@ -68,9 +68,9 @@ export async function definitionOf(
 export async function teamsOf(
   instance: string,
   { connect: client }: Pick<Aws, 'connect'>,
-): Promise<{ queues: Named[]; routingProfiles: Named[] }> {
+): Promise<{ queues: NamedItem[]; routingProfiles: NamedItem[] }> {
   const { id: InstanceId } = parsedInstance(instance)
-  const [queues, routingProfiles]: [Named[], Named[]] = [[], []]
+  const [queues, routingProfiles]: [NamedItem[], NamedItem[]] = [[], []]
   for await (const { QueueSummaryList = [] } of paginateListQueues(
     { client, pageSize: 1000 },
     { InstanceId, QueueTypes: ['STANDARD'] },
@@ -86,14 +86,17 @@ export async function teamsOf(
   return { queues, routingProfiles }
 }
 
-/** Definitions are read of those templates only that are to have something filled in: Meta counts the calls. */
+/**
+ * Reads what a curation file is checked against. It reads only the definitions of templates with
+ * defaults, because Meta limits these calls.
+ */
 export async function accountFor(
   { waba, rules }: CurationFile,
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
   const [templates, teams] = await Promise.all([
-    templatesOf(waba, aws),
+    accountTemplates(waba, aws),
     teamsOf(instanceOf(waba, config), aws),
   ])
   const wanted = rules.flatMap((rule) => rule.templates.filter(({ defaults }) => defaults))
@@ -110,11 +113,11 @@ export async function accountFor(
   return { templates, definitions, ...teams }
 }
 
-/** The instance whose queues and agents the WABA's chats come to. */
+/** The Connect instance that receives the chats of the WABA. */
 export function instanceOf(waba: string, { instance, channels }: Checked): string {
   const channel = channels.find((each) => each.waba === waba)
   if (channel) return channel.instance ?? instance
   throw new ConfigError(
-    `${waba} is not in the configuration; it has ${channels.map((each) => each.waba).join(', ')}`,
+    `${waba} is not in the configuration. Use ${channels.map((each) => each.waba).join(', ')}.`,
   )
 }

@@ -1,7 +1,7 @@
-// What a curation would change for agents, as sentences a supervisor can agree to.
+// The differences between two curations, as sentences that a supervisor can agree to.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { PlannedChange } from '../engine/plan.ts'
-import { type CurationFile, type FileRule, teamOf, titleOf } from './curation-file.ts'
+import { type CurationFile, type FileRule, teamOf, templateTitle } from './curation-file.ts'
 
 export type CurationChange = Pick<PlannedChange, 'action' | 'name' | 'summary'>
 
@@ -13,13 +13,17 @@ export function curationChanges(
 ): CurationChange[] {
   const [old, next] = [rulesByTeam(before), rulesByTeam(after)]
   const teams = [...new Set([...next.keys(), ...old.keys()])]
-  const kept = (rules: Map<string, FileRule>, others: Map<string, FileRule>) =>
+  const commonTeams = (rules: Map<string, FileRule>, others: Map<string, FileRule>) =>
     [...rules.keys()].filter((team) => others.has(team)).join('; ')
+  const newTemplates = after.newTemplates
   return [
+    ...(newTemplates && newTemplates !== before?.newTemplates
+      ? [{ action: 'update' as const, name: 'new templates', summary: NEW[newTemplates] }]
+      : []),
     ...teams.flatMap((team) =>
       ruleChanges(team, old.get(team) ?? NOTHING, next.get(team) ?? NOTHING),
     ),
-    ...(kept(old, next) === kept(next, old)
+    ...(commonTeams(old, next) === commonTeams(next, old)
       ? []
       : [
           {
@@ -41,51 +45,69 @@ function ruleChanges(
 ): CurationChange[] {
   const changes: CurationChange[] = []
   if (before === NOTHING && after.others)
-    changes.push({ action: 'create', name: team, summary: othersWords(after.others) })
+    changes.push({ action: 'create', name: team, summary: othersText(after.others) })
   else if (before.others !== after.others) {
-    const summary = `${othersWords(after.others)}; before: ${othersWords(before.others)}`
+    const summary = `${othersText(after.others)}; before: ${othersText(before.others)}`
     changes.push({ action: 'update', name: team, summary })
   }
   const [old, next] = [byTitle(before.templates), byTitle(after.templates)]
   for (const [title, template] of next) {
     const was = old.get(title)
     if (!was)
-      changes.push({ action: 'create', name: team, summary: `${title}: ${wordsOf(template)}` })
-    else if (wordsOf(was) !== wordsOf(template))
+      changes.push({ action: 'create', name: team, summary: `${title}: ${description(template)}` })
+    else if (description(was) !== description(template))
       changes.push({
         action: 'update',
         name: team,
-        summary: `${title}: ${wordsOf(template)}; before: ${wordsOf(was)}`,
+        summary: `${title}: ${description(template)}; before: ${description(was)}`,
       })
   }
   for (const title of old.keys())
     if (!next.has(title))
-      changes.push({ action: 'delete', name: team, summary: `${title} is no longer named` })
+      changes.push({ action: 'delete', name: team, summary: `${title} is no longer in this rule` })
   const order = (titles: Iterable<string>) =>
     [...titles].filter((title) => old.has(title) && next.has(title)).join(', ')
   if (order(old.keys()) !== order(next.keys()))
-    changes.push({ action: 'update', name: team, summary: `in this order: ${order(next.keys())}` })
+    changes.push({
+      action: 'update',
+      name: team,
+      summary: `the order changes to ${order(next.keys())}`,
+    })
   return changes
 }
 
 const byTitle = (templates: readonly CuratedTemplate[]) =>
-  new Map(templates.map((each) => [titleOf(each), each]))
+  new Map(templates.map((each) => [templateTitle(each), each]))
+
+const NEW = {
+  wait: 'wait until they are chosen',
+  offered: 'are offered at once',
+} as const
 
 const OTHERS = {
   offered: 'all other templates are offered',
   not_offered: 'no other template is offered',
 } as const
-const othersWords = (others: FileRule['others']) =>
-  others ? OTHERS[others] : 'says nothing of other templates'
+const othersText = (others: FileRule['others']) =>
+  others ? OTHERS[others] : 'does not mention other templates'
 
-function wordsOf({ offered = true, pinned, note, defaults = {} }: CuratedTemplate): string {
+function description({
+  offered = true,
+  pinned,
+  title,
+  note,
+  defaults = {},
+  ordered,
+}: CuratedTemplate): string {
   return [
     offered ? 'offered' : 'not offered',
     ...(pinned ? ['pinned'] : []),
-    ...Object.entries(defaults).map(([key, value]) => `${key} ${valueWords(value)}`),
+    ...(ordered === false ? ['without a place in the order'] : []),
+    ...(title ? [`title “${title}”`] : []),
+    ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...(note ? [`note “${note}”`] : []),
   ].join(', ')
 }
 
-const valueWords = (value: DefaultValue) =>
+const valueText = (value: DefaultValue) =>
   typeof value === 'string' ? `begins with “${value}”` : `from the attribute ${value.attribute}`

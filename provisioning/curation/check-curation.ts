@@ -1,12 +1,14 @@
-// Whether a curation speaks of what there is: its templates, their fields, the queues and routing profiles. Every problem at once.
+// Checks that the templates, fields, queues and routing profiles that a curation names exist. Reports
+// all problems at once.
+
 import { lengthOf } from '#whatsapp/messages/text'
 import type { DefaultValue } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, type FieldKind, fieldsOf } from '#whatsapp/templates/fields'
 import { valueProblems } from '#whatsapp/templates/values'
-import { type CurationFile, type FileRule, teamOf, titleOf } from './curation-file.ts'
+import { type CurationFile, type FileRule, teamOf, templateTitle } from './curation-file.ts'
 
-export interface Named {
+export interface NamedItem {
   readonly id: string
   readonly name: string
 }
@@ -17,17 +19,17 @@ export interface CuratedAccount {
     readonly language: string
     readonly status: string
   }[]
-  /** Of the templates the file gives defaults for; those that cannot be read are missing. */
+  /** The definitions of templates with defaults. Definitions that cannot be parsed are missing. */
   readonly definitions: readonly TemplateDefinition[]
-  readonly queues: readonly Named[]
-  readonly routingProfiles: readonly Named[]
+  readonly queues: readonly NamedItem[]
+  readonly routingProfiles: readonly NamedItem[]
 }
 
-/** `a.b.c: what is wrong`, for each. */
+/** One line for each problem: the position in the file, then what is wrong. */
 export function curationProblems({ waba, rules }: CurationFile, account: CuratedAccount): string[] {
   return rules.flatMap((rule, i) => [
     ...(rules.findIndex((other) => teamOf(other) === teamOf(rule)) < i
-      ? [`rules.${i}: there is a rule for ${teamOf(rule)} already; make them one`]
+      ? [`rules.${i}: there is already a rule for ${teamOf(rule)}. Merge the two rules.`]
       : []),
     ...unknown(rule.queues, account.queues, 'queue', `rules.${i}.queues`),
     ...unknown(
@@ -37,10 +39,13 @@ export function curationProblems({ waba, rules }: CurationFile, account: Curated
       `rules.${i}.routingProfiles`,
     ),
     ...rule.templates.flatMap((template, j) => {
-      const isTwice = rule.templates.findIndex((other) => titleOf(other) === titleOf(template)) < j
-      const twice = isTwice ? [`: ${titleOf(template)} is named twice in this rule`] : []
+      const isTwice =
+        rule.templates.findIndex((other) => templateTitle(other) === templateTitle(template)) < j
+      const twice = isTwice
+        ? [`: ${templateTitle(template)} is listed twice in this rule. Remove one of the entries.`]
+        : []
       return [...twice, ...templateProblems(waba, template, account)].map(
-        (said) => `rules.${i}.templates.${j}${said}`,
+        (problem) => `rules.${i}.templates.${j}${problem}`,
       )
     }),
   ])
@@ -59,21 +64,21 @@ function templateProblems(
     .filter((each) => each.name === name)
     .map((each) => each.language)
   if (language && !languages.includes(language))
-    return [`.language: ${name} is there in ${languages.join(', ')}, not in ${language}`]
+    return [`.language: ${name} does not exist in ${language}. Use ${languages.join(', ')}.`]
   const definitions = account.definitions.filter(
     (each) => each.name === name && (!language || each.language === language),
   )
   return Object.entries(defaults).flatMap(([key, value]) =>
-    defaultProblems(titleOf(template), key, value, definitions).map(
-      (said) => `.defaults.${key}: ${said}`,
+    defaultProblems(templateTitle(template), key, value, definitions).map(
+      (problem) => `.defaults.${key}: ${problem}`,
     ),
   )
 }
 
-/** What an agent types as text can be filled in beforehand; a code that is new each time cannot. */
+/** The kinds of fields that hold text. A one-time code is text too, but a default makes no sense. */
 const WITH_DEFAULT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
 
-/** A language whose texts lack the field takes no default; one of them has to have it. */
+/** The field must exist in at least one language of the template. Other languages ignore the default. */
 function defaultProblems(
   title: string,
   key: string,
@@ -81,34 +86,43 @@ function defaultProblems(
   definitions: readonly TemplateDefinition[],
 ): string[] {
   if (definitions.length === 0)
-    return [`the definition of ${title} cannot be read, so that nothing can be filled into it`]
+    return [
+      `the definition of ${title} cannot be read, so its fields cannot have defaults. Remove them.`,
+    ]
   const fields = definitions.map((definition) => ({ definition, all: fieldsOf(definition).fields }))
   const found = fields.flatMap(({ definition, all }) =>
     all.filter((each) => each.key === key).map((field) => ({ definition, field })),
   )
   if (found.length === 0) {
     const keys = [...new Set(fields.flatMap(({ all }) => all.map((each) => each.key)))]
-    return [`${title} has no such field; it has ${keys.join(', ') || 'none'}`]
+    return [
+      `${title} has no such field. ${keys.length > 0 ? `Use ${keys.join(', ')}.` : 'It has no fields.'}`,
+    ]
   }
-  const said = found.flatMap(({ definition, field }) =>
+  const problems = found.flatMap(({ definition, field }) =>
     fieldProblems(field, value).map((problem) => ({ problem, in: definition.language })),
   )
-  return [...Map.groupBy(said, ({ problem }) => problem)].map(([problem, of]) =>
-    of.length === found.length
-      ? problem
-      : `${problem} (in ${of.map((each) => each.in).join(', ')})`,
-  )
+  return [...new Set(problems.map(({ problem }) => problem))].map((problem) => {
+    const languages = problems.filter((each) => each.problem === problem).map((each) => each.in)
+    return languages.length === found.length ? problem : `in ${languages.join(', ')}: ${problem}`
+  })
 }
 
 function fieldProblems(field: Field, value: DefaultValue): string[] {
+  if (field.kind === 'order')
+    return typeof value === 'string'
+      ? [
+          'the field is an order, which differs for each contact. Name the contact attribute that has its JSON: { "attribute": "…" }.',
+        ]
+      : []
   if (!WITH_DEFAULT.includes(field.kind))
     return [
-      `the field is of kind ${field.kind}; only ${WITH_DEFAULT.join(', ')} can be filled in beforehand`,
+      `the field is of kind ${field.kind}; only fields of the kinds ${WITH_DEFAULT.join(', ')} can have defaults.`,
     ]
   if (typeof value !== 'string') return []
   const length = lengthOf(value)
   if (field.maxLength !== undefined && length > field.maxLength)
-    return [`${length} characters; the field has room for ${field.maxLength}`]
+    return [`the text has ${length} characters, but the field accepts at most ${field.maxLength}.`]
   return valueProblems(value, { ...field, required: true }, undefined).flatMap(
     ({ severity, message }) => (severity === 'warning' ? [] : [message]),
   )
@@ -116,12 +130,12 @@ function fieldProblems(field: Field, value: DefaultValue): string[] {
 
 function unknown(
   wanted: readonly string[] | undefined,
-  known: readonly Named[],
+  known: readonly NamedItem[],
   what: string,
   path: string,
 ): string[] {
   return (wanted ?? []).flatMap((each, i) =>
-    found(each, known)
+    findNamed(each, known)
       ? []
       : [
           `${path}.${i}: the instance has no ${what} "${each}"${meant(
@@ -132,19 +146,19 @@ function unknown(
   )
 }
 
-export const found = (wanted: string, known: readonly Named[]): Named | undefined =>
+export const findNamed = (wanted: string, known: readonly NamedItem[]): NamedItem | undefined =>
   known.find(({ id, name }) => name === wanted || id === wanted)
 
-/** The nearest name, when one is near enough to have been meant. */
+/** Completes a sentence with the most similar name, or only with a full stop when none is similar. */
 function meant(wanted: string, names: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   const near =
     names.find((name) => plain(name) === plain(wanted)) ??
     names.find((name) => plain(name).startsWith(plain(wanted).slice(0, 5)))
-  return near ? `; did you mean "${near}"?` : ''
+  return near ? `. Did you mean "${near}"?` : '.'
 }
 
-/** What is no mistake, but may surprise. */
+/** Notes about entries that are correct but may surprise. */
 export function curationNotes({ rules }: CurationFile, { templates }: CuratedAccount): string[] {
   return rules.flatMap((rule) =>
     rule.templates.flatMap((each) => {
@@ -155,7 +169,7 @@ export function curationNotes({ rules }: CurationFile, { templates }: CuratedAcc
       const unapproved = variants.filter(({ status }) => status !== 'APPROVED')
       return each.pinned && unapproved.length > 0 && unapproved.length === variants.length
         ? [
-            `${titleOf(each)} is ${unapproved[0]!.status}: agents see it on top, and why it cannot be sent`,
+            `${templateTitle(each)} is ${unapproved[0]!.status}: agents see it at the top of the list, with the reason why it cannot be sent.`,
           ]
         : []
     }),

@@ -1,87 +1,118 @@
-// What a supervisor writes down about a WABA's templates, with the names Connect shows; what it may refer to is checked in
-// check-curation.ts. curation.schema.json, for completion in editors, is made from this: `node provisioning/config/schema.ts`.
+// The format of the curation file, which defines which of a WABA's templates agents are offered, and
+// how. check-curation.ts checks that what it names exists. `node provisioning/config/schema.ts` writes
+// curation.schema.json, for completion in editors, from these definitions.
 import { z } from 'zod'
 import type { CuratedTemplate } from '#whatsapp/templates/curation'
+import { LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
 import { ConfigError } from '../config/error.ts'
+import { schemaProblems } from '../config/problems.ts'
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const attribute = z
   .string()
-  .regex(/^[\w-]{1,127}$/, "letters, digits, - and _ only, as Connect has a contact's attributes")
-  .describe("The name of a contact's attribute, as a flow sets it")
+  .regex(/^[\w-]{1,127}$/, 'the name of a contact attribute (letters, digits, - and _)')
+  .describe('The name of a contact attribute that a flow sets')
 
 const template = z
   .strictObject({
-    name: z.string().min(1).describe('As Meta has it'),
+    name: z.string().min(1).describe('The name of the template at Meta'),
     language: z
       .string()
       .min(2)
       .optional()
-      .describe('One of its languages, as en_US; every language when left out'),
-    offered: z.boolean().optional().describe('false: agents neither see nor send it'),
-    pinned: z.boolean().optional().describe('true: stands at the top of the list'),
-    note: z.string().min(1).max(300).optional().describe('What agents read when they choose it'),
+      .describe('One of its languages, such as en_US; default: all its languages'),
+    offered: z.boolean().optional().describe('false: agents can neither see nor send it'),
+    pinned: z.boolean().optional().describe('true: it is at the top of the list'),
+    title: z
+      .string()
+      .min(1)
+      .max(LONGEST_TITLE)
+      .optional()
+      .describe('What agents read instead of its name'),
+    ordered: z
+      .literal(false)
+      .optional()
+      .describe('false: it stays where it would be in the list if no rule named it'),
+    note: z
+      .string()
+      .min(1)
+      .max(LONGEST_NOTE)
+      .optional()
+      .describe('A note that agents read when they choose the template'),
     defaults: z
-      .record(z.string(), z.union([z.string(), z.strictObject({ attribute })]))
+      .record(
+        z.string(),
+        z.union([z.string(), z.strictObject({ attribute })], {
+          error: 'a text, or { "attribute": "NAME" } with the name of a contact attribute',
+        }),
+      )
       .optional()
       .describe(
-        'What its fields begin with, by the keys "templates list NAME" prints: a text, or { "attribute": "…" } of the contact',
+        'What its fields contain at first, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
       ),
   })
-  .describe('A template that is named is offered, unless it says otherwise')
+  .describe('A template that is named is offered unless "offered" is false')
 
 const names = (of: string) =>
-  z.array(z.string().min(1)).min(1).optional().describe(`${of}, by name or id; all when left out`)
+  z.array(z.string().min(1)).min(1).optional().describe(`${of}, by name or id; default: all`)
 
 const rule = z.strictObject({
-  queues: names('The queues whose chats it goes for'),
-  routingProfiles: names('The routing profiles whose agents it goes for'),
+  queues: names('The queues whose chats the rule applies to'),
+  routingProfiles: names('The routing profiles whose agents the rule applies to'),
   others: z
     .enum(['offered', 'not_offered'])
     .optional()
     .describe(
-      'What becomes of every template this rule does not name; what the rules before say when left out',
+      'Whether templates that this rule does not name are offered; default: as the rules before it define',
     ),
-  templates: z.array(template).default([]).describe('In the order agents see them'),
+  templates: z
+    .array(template)
+    .default([])
+    .describe('The templates in the order in which agents see them'),
 })
 
 export const curationShape = z.strictObject({
   $schema: z.string().optional(),
-  waba: z.string().min(1).describe('The WABA whose templates these are: waba-…'),
+  waba: z.string().min(1).describe('The id of the WABA that has the templates (waba-…)'),
+  newTemplates: z
+    .enum(['wait', 'offered'])
+    .optional()
+    .describe(
+      'Whether templates that appear at Meta from now on wait until they are chosen, or are offered at once; default: as before',
+    ),
   rules: z
     .array(rule)
     .describe(
-      'From the general to the particular: the word of a later rule counts. [] offers everything to everybody',
+      'The rules from general to specific; a later rule overrides an earlier one. With [], every template is offered to every agent',
     ),
 })
 
 export type CurationFile = z.output<typeof curationShape>
 export type FileRule = CurationFile['rules'][number]
 
-/** Throws ConfigError naming every problem of the shape with its path. */
+/** The curation in a file. Throws ConfigError with one line for each problem of its form. */
 export function parsedCuration(data: unknown): CurationFile {
   const { data: file, error } = curationShape.safeParse(data)
   if (file) return file
-  throw new ConfigError(
-    error.issues
-      .map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`)
-      .join('\n'),
-  )
+  throw new ConfigError(schemaProblems(error.issues, data, curationShape, 'the file').join('\n'))
 }
 
-/** For whom a rule is: what tells it from the others of its file. */
+/** The team that a rule applies to. No two rules of a file apply to the same team. */
 export function teamOf({
   queues,
   routingProfiles,
 }: Pick<FileRule, 'queues' | 'routingProfiles'>): string {
-  const parts = [listed('queue', queues), listed('routing profile', routingProfiles)].filter(
+  const parts = [labelled('queue', queues), labelled('routing profile', routingProfiles)].filter(
     Boolean,
   )
   return parts.join(' with ') || 'everyone'
 }
 
-const listed = (what: string, names: readonly string[] | undefined) =>
+const labelled = (what: string, names: readonly string[] | undefined) =>
   names && `${what}${names.length > 1 ? 's' : ''} ${[...names].sort().join(', ')}`
 
-export const titleOf = ({ name, language }: Pick<CuratedTemplate, 'name' | 'language'>): string =>
+export const templateTitle = ({
+  name,
+  language,
+}: Pick<CuratedTemplate, 'name' | 'language'>): string =>
   language ? `${name} (${language})` : name

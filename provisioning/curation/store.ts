@@ -1,95 +1,91 @@
-// Where the functions find a curation: one item of the table, as lambdas/aws/table.ts describes it. It carries the file it was
-// made of, with names, and the rules with ids, which stay right when a queue is renamed.
-import { createHash } from 'node:crypto'
-import {
-  ConditionalCheckFailedException,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-dynamodb'
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb'
-import type { CurationRule } from '#whatsapp/templates/curation'
-import { tableName } from '../../lambdas/deployment/resources.ts'
-import type { Aws } from '../account/clients.ts'
+// Stores a curation file where the functions read it (lambdas/aws/curations.ts), and prints what is
+// stored there as a file. What is stored has the ids of queues and routing profiles, which stay correct
+// when one of them is renamed; the file has their names.
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { DEFAULT_TABLE } from '#deployment/table'
+import { curationBytes, MOST_CURATION_BYTES, type StoredCuration } from '#model/curation'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
+import { curations } from '../../lambdas/aws/curations.ts'
+import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
-import { documents } from '../replies/outbox.ts'
-import { type CuratedAccount, found } from './check-curation.ts'
+import { type CuratedAccount, findNamed, type NamedItem } from './check-curation.ts'
 import type { CurationFile } from './curation-file.ts'
 
-interface Stored {
-  file: CurationFile
-  rules: readonly CurationRule[]
-  version: string
-  appliedAt: string
-  appliedBy: string
+type Teams = Pick<CuratedAccount, 'queues' | 'routingProfiles'>
+
+export const storedCuration = (waba: string, aws: TableAccess): Promise<StoredCuration> =>
+  deployed(curations(tableOf(aws)).read(waba), aws)
+
+/** What is stored, as a file with names. A queue that was deleted keeps its id. */
+export function fileOf(
+  waba: string,
+  { rules, newTemplatesWait }: CurationState,
+  account: Teams,
+): CurationFile {
+  return {
+    waba,
+    newTemplates: newTemplatesWait ? 'wait' : 'offered',
+    rules: rules.map(({ queues, routingProfiles, templates, ...rule }) => ({
+      ...(queues ? { queues: namesOf(queues, account.queues) } : {}),
+      ...(routingProfiles
+        ? { routingProfiles: namesOf(routingProfiles, account.routingProfiles) }
+        : {}),
+      ...rule,
+      templates: [...templates] as CurationFile['rules'][number]['templates'],
+    })),
+  }
 }
 
-const keyOf = (waba: string) => ({ pk: `templates#${waba}`, sk: 'curation' })
-/** An item of DynamoDB holds 400 KB, and this one is read with every list. */
-const MAX_BYTES = 300_000
+const namesOf = (ids: readonly string[], known: readonly NamedItem[]) =>
+  ids.map((id) => known.find((each) => each.id === id)?.name ?? id)
 
-/** Undefined: none was ever applied. */
-export async function storedCuration(
-  waba: string,
-  aws: Pick<Aws, 'dynamoDb'>,
-): Promise<Stored | undefined> {
-  const { Item } = await deployed(
-    documents(aws).send(
-      new GetCommand({ TableName: tableName, Key: keyOf(waba), ConsistentRead: true }),
+/** What a file leads to. What it does not state stays as it is stored. */
+export function stateOf(file: CurationFile, before: StoredCuration, account: Teams): CurationState {
+  const rules = file.rules.map((rule) => withIds(rule, account))
+  const chosen = new Set(
+    rules.flatMap(({ queues, routingProfiles, templates }) =>
+      queues || routingProfiles ? [] : templates.map(({ name }) => name),
     ),
   )
-  return Item as Stored | undefined
+  return {
+    rules,
+    waiting: before.waiting.filter((name) => !chosen.has(name)),
+    newTemplatesWait: file.newTemplates ? file.newTemplates === 'wait' : before.newTemplatesWait,
+  }
 }
 
-/** Writes it in the place of `before`, and of nothing else that somebody may have applied meanwhile. */
+/**
+ * Replaces the curation `before`. Throws ConfigError when somebody else has changed it in the meantime.
+ */
 export async function storeCuration(
   file: CurationFile,
-  account: Pick<CuratedAccount, 'queues' | 'routingProfiles'>,
-  { before, by, at }: { before: Stored | undefined; by: string; at: Date },
-  aws: Pick<Aws, 'dynamoDb'>,
+  account: Teams,
+  { before, by, at }: { before: StoredCuration; by: string; at: Date },
+  aws: TableAccess,
 ): Promise<void> {
-  const { $schema: _schema, ...own } = file
-  const rules = file.rules.map((rule) => withIds(rule, account))
-  const text = JSON.stringify([own, rules])
-  if (text.length > MAX_BYTES)
+  const after = stateOf(file, before, account)
+  const bytes = curationBytes(after)
+  if (bytes > MOST_CURATION_BYTES)
     throw new ConfigError(
-      `the file: ${text.length} bytes are too many to keep; ${MAX_BYTES} are kept. Name fewer templates`,
+      `The curation has ${bytes} bytes, but at most ${MOST_CURATION_BYTES} can be stored. Name fewer templates.`,
     )
-  const version = createHash('sha256').update(text).digest('base64url').slice(0, 22)
-  const Item = {
-    ...keyOf(file.waba),
-    file: own,
-    rules,
-    version,
-    appliedAt: at.toISOString(),
-    appliedBy: by,
-  }
-  try {
-    await deployed(
-      documents(aws).send(
-        new PutCommand({
-          TableName: tableName,
-          Item,
-          ConditionExpression: 'attribute_not_exists(pk) OR version = :before OR version = :own',
-          ExpressionAttributeValues: { ':before': before?.version ?? 'none', ':own': version },
-        }),
-      ),
-    )
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
+  const changed = await deployed(
+    curations(tableOf(aws)).change(file.waba, before, after, { name: by, at }),
+    aws,
+  )
+  if (!changed)
     throw new ConfigError(
-      `The curation of ${file.waba} was changed by somebody else meanwhile. Run this again to see the difference.`,
-      {
-        cause: error,
-      },
+      `The curation of ${file.waba} was changed by somebody else in the meantime. Run this again to see the new changes.`,
     )
-  }
 }
 
 function withIds(
   { queues, routingProfiles, ...rule }: CurationFile['rules'][number],
-  account: Pick<CuratedAccount, 'queues' | 'routingProfiles'>,
+  account: Teams,
 ): CurationRule {
   const ids = (names: readonly string[], known: CuratedAccount['queues']) =>
-    names.map((name) => found(name, known)!.id)
+    names.map((name) => findNamed(name, known)!.id)
   return {
     ...rule,
     ...(queues ? { queues: ids(queues, account.queues) } : {}),
@@ -97,16 +93,19 @@ function withIds(
   }
 }
 
-async function deployed<Answer>(call: Promise<Answer>): Promise<Answer> {
+async function deployed<Answer>(
+  call: Promise<Answer>,
+  { tableName }: TableAccess,
+): Promise<Answer> {
   try {
     return await call
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error
+    const isMissing =
+      error instanceof UpstreamFailure && error.cause instanceof ResourceNotFoundException
+    if (!isMissing) throw error
     throw new ConfigError(
-      `There is no table ${tableName}: the stack is not deployed. Run "connect-whatsapp apply" first.`,
-      {
-        cause: error,
-      },
+      `The table ${tableName ?? DEFAULT_TABLE} does not exist, because the stack is not deployed. Run "connect-whatsapp apply" first.`,
+      { cause: error },
     )
   }
 }

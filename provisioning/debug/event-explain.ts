@@ -1,28 +1,36 @@
-import type { Command } from '../cli/command.ts'
+import { buildCommand } from '@stricli/core'
+import type { Command, Context } from '../cli/command.ts'
+import { argument } from '../cli/options.ts'
+import { debugDocs } from './documentation.ts'
 import { explained } from './explain.ts'
-import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
+import { printResult, readJson } from './input.ts'
 
-export const eventExplain: Command = {
-  usage: '<event>',
-  summary: 'what an event says, and what the bridge does with it',
-  help: `<event>: AWS's envelope as a WABA's topic carries it, one webhook entry, Meta's whole payload, an item of Connect's chat
-streaming, or an EventBridge event of aws.social-messaging; also inside an SNS notification, an SQS or a Lambda event.
+export const eventExplain: Command = buildCommand<object, [string], Context>({
+  docs: debugDocs(
+    'Explain an event and what the bridge does with it',
+    `EVENT is one of: AWS's envelope as a WABA's topic carries it, one webhook entry, Meta's whole
+payload, an item of Connect's chat streaming, an EventBridge event of aws.social-messaging; also
+inside an SNS notification, an SQS event or a Lambda event.
 
 {"events": [{
-  "kind":                      message.text, message.image, …, status.sent, status.delivered, …, template.status, template.quality,
-                               template.category, template.components, preferences, user_id, call, account,
+  "kind":                      message.text, message.image, …, status.sent, status.delivered, …,
+                               template.status, template.quality, template.category,
+                               template.components, preferences, user_id, call, account,
                                chat.message, chat.attachment, chat.event, unknown
-  …                            what matters of it: id, at, customer, content, errors with their meaning, …
+  …                            its main properties: id, at, customer, content, errors with their
+                               meaning, …
   "bridge":                    what the bridge does with it
-}]}
-
-${EXIT_CODES}`,
-  run: (args) =>
-    answer(
-      async () => {
-        const { files } = readArgs(args, 1)
-        return { events: explained(await readJson(files[0]!)) }
-      },
+}]}`,
+  ),
+  parameters: {
+    positional: { kind: 'tuple', parameters: [argument('EVENT', 'The event, see above')] },
+  },
+  func(_flags, file) {
+    return printResult(
+      this,
+      [file],
+      async () => ({ events: explained(await readJson(file)) }),
       () => [],
-    ),
-}
+    )
+  },
+})

@@ -1,4 +1,8 @@
-// Any event the bridge may be given, taken out of whatever it came wrapped in, and said in words.
+// Explains an event: extracts it from the messages that carried it, and describes what the bridge does
+// with it.
+
+import { fromCallbackData, outcomeOf } from '#model/reply'
+import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
 import { Unreadable } from '#whatsapp/errors/problems'
 import {
@@ -7,41 +11,47 @@ import {
   parseChatItem,
   parseStatusEvent,
   parseWhatsAppEnvelope,
+  startsChat,
 } from '#whatsapp/events/events'
 import type {
+  AccountEvent,
   CallEvent,
   MessageEvent,
   ReportedError,
   StatusEvent,
+  TemplateEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
+import { parsedJsonWithBigIds } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import { serviceWindow } from '#whatsapp/service-window'
-import { fromCallbackData, outcomeOf } from '../../lambdas/model/reply.ts'
+
+import { accountEventExplained, fieldExplained } from './webhook-fields.ts'
 
 type Explained = Json & { readonly kind: string; readonly bridge: string }
 
-/** Throws Unreadable for what is no event known here. */
+/** Throws Unreadable when the input is not an event. */
 export function explained(json: unknown): Explained[] {
   return unwrapped(json, {}, 0).flatMap(({ event, visibility }) => {
     if (event['detail-type'] !== undefined) return [ofEventBridge(event)]
     if (event.AbsoluteTime !== undefined || event.ParticipantRole !== undefined)
       return [ofChat(parseChatItem(event), visibility)]
-    return parseWhatsAppEnvelope(event).map(ofWhatsApp)
+    return parseWhatsAppEnvelope(event).map((each) => ofWhatsApp(each, absenceIn(event, each)))
   })
 }
 
 interface Unwrapped {
   readonly event: Json
-  /** Connect says who sees an item beside it, not in it. */
+  /** Who can see the item. Connect sends it as a message attribute, outside the item. */
   readonly visibility?: string
 }
 
-/** Out of a Lambda event's records, an SQS body, an SNS notification. */
+/** Extracts events from the records of a Lambda event, SQS bodies and SNS notifications. */
 function unwrapped(json: unknown, known: { visibility?: string }, depth: number): Unwrapped[] {
-  if (depth > 5) throw new Unreadable('not_an_event', 'the event is wrapped too often to be read')
+  if (depth > 5)
+    throw new Unreadable('not_an_event', 'The event is nested too deeply. Pass the event itself.')
   if (typeof json === 'string') return unwrapped(parsed(json), known, depth + 1)
-  if (!isObject(json)) throw new Unreadable('not_an_event', 'an event is a JSON object')
+  if (!isObject(json)) throw new Unreadable('not_an_event', 'An event must be a JSON object.')
   if (Array.isArray(json.Records))
     return json.Records.flatMap((record: unknown) => unwrapped(record, known, depth + 1))
   if (isObject(json.Sns)) return unwrapped(json.Sns, known, depth + 1)
@@ -53,9 +63,9 @@ function unwrapped(json: unknown, known: { visibility?: string }, depth: number)
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json)
+    return parsedJsonWithBigIds(json)
   } catch (cause) {
-    throw new Unreadable('not_json', 'the event holds text that is not JSON', cause)
+    throw new Unreadable('not_json', 'The event contains text that is not JSON.', cause)
   }
 }
 
@@ -67,19 +77,25 @@ function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: s
   return typeof visibility === 'string' ? { visibility } : {}
 }
 
-/** The bridge's rule lets in statuses of messages only. */
+/** The event rule of the stack passes only statuses of messages on. */
 function ofEventBridge(event: Json): Explained {
   const status = event.source === 'aws.social-messaging' ? parseStatusEvent(event) : undefined
-  if (status?.about === 'status') return ofWhatsApp(status)
+  if (status?.about === 'status') return ofWhatsApp(status, undefined)
+  if (status?.about === 'received') {
+    const { about: _, raw: __, ...matters } = status
+    const bridge =
+      'The bridge records it as evidence for the service window, if it knows the customer.'
+    return { ...matters, bridge }
+  }
   return {
     kind: 'unknown',
     field: event['detail-type'],
-    bridge: 'Nothing: no status of a WhatsApp message.',
+    bridge: 'The bridge ignores it, because it is not the status of a WhatsApp message.',
     raw: event,
   }
 }
 
-function ofWhatsApp(event: WhatsAppEvent): Explained {
+function ofWhatsApp(event: WhatsAppEvent, absence: string | undefined): Explained {
   const { about, raw, ...matters } = event
   switch (event.about) {
     case 'message':
@@ -87,28 +103,68 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
         ...matters,
         errors: event.errors.map(meaning),
         ...windowOf(event),
-        bridge: withMessage(event),
+        bridge: withMessage(event, absence),
         ...(['other', 'edit'].includes(event.content.type) ? { raw } : {}),
       }
     case 'status':
-      return { ...matters, errors: event.errors.map(meaning), bridge: withStatus(event) }
+      return { ...matters, errors: event.errors.map(meaning), bridge: withStatus(event, absence) }
     case 'call':
-      return { ...matters, ...windowOf(event), bridge: withCall(event) }
+      return { ...matters, ...windowOf(event), bridge: withCall(event, absence) }
     case 'account':
-      return { ...matters, errors: event.errors.map(meaning), bridge: 'Noted in the log.', raw }
+      return { ...matters, errors: event.errors.map(meaning), ...withAccount(event), raw }
     case 'template':
-      return { ...matters, bridge: 'Noted in the log.', raw }
+      return {
+        ...matters,
+        bridge: `Noted in the log. ${fieldExplained(TEMPLATE_FIELDS[event.kind])}`,
+        raw,
+      }
+    case 'echo':
+      return {
+        ...matters,
+        bridge: `${fieldExplained('smb_message_echoes')} If a Connect chat with the customer is running, the bridge writes a notice with the answer into it once.`,
+      }
     case 'unknown':
-      return { ...matters, bridge: 'Not known: noted in the log, nothing else.', raw }
-    default:
-      return { ...matters, bridge: 'Noted in the log.' }
+      return {
+        ...matters,
+        bridge:
+          event.field === undefined
+            ? 'Not known: noted in the log, nothing else.'
+            : `Noted in the log, nothing else. ${fieldExplained(event.field)}`,
+        raw,
+      }
+    case 'preferences':
+      return {
+        ...matters,
+        bridge: `Noted in the log. ${fieldExplained('user_preferences')} The bridge remembers it for this business number, and the widget then offers no marketing templates.`,
+      }
+    case 'user_id':
+      return { ...matters, bridge: `Noted in the log. ${fieldExplained('user_id_update')}` }
   }
 }
 
-/** What an error means, and who can do what about it. */
+const TEMPLATE_FIELDS: Readonly<Record<TemplateEvent['kind'], string>> = {
+  'template.status': 'message_template_status_update',
+  'template.quality': 'message_template_quality_update',
+  'template.components': 'message_template_components_update',
+  'template.category': 'template_category_update',
+}
+
+/** An account's event with the object that holds its details. */
+function withAccount({ field, event, raw }: AccountEvent): { bridge: string; details?: Json } {
+  const details = Object.fromEntries(
+    Object.entries(raw).filter(([key]) => /_info$|^decision$|^reason$|^status$/.test(key)),
+  )
+  const happened = accountEventExplained(event)
+  return {
+    bridge: `Noted in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+  }
+}
+
+/** Adds to an error what it means and who can do what about it. */
 function meaning(error: ReportedError): Json {
-  const { meaning, retry, certain, who, tell } = errorFor(error.code)
-  return { ...error, meaning, retry, certain, who, agent: tell.en }
+  const { cause, remedy, retry, certain, who } = errorFor(error.code)
+  return { ...error, cause, remedy, retry, certain, who, agent: sentenceFor(error) }
 }
 
 function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } {
@@ -117,58 +173,94 @@ function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } 
   return window.is === 'open' ? { windowUntil: window.until } : {}
 }
 
-const AS_IT_STANDS =
-  '(As it stands it does not: the envelope that names the AWS account and the business number’s ARN is missing.)'
-
-function withCall(event: CallEvent): string {
-  const { customer, origin } = event
-  if (!opensWindow(event) || !(customer.waId ?? customer.userId)) return 'Noted in the log.'
-  return `Opens the service window for 24 hours.${origin.phoneNumberArn && origin.awsAccountId ? '' : ` ${AS_IT_STANDS}`}`
+/** Why the bridge would not take this as it stands: what the envelope around it lacks. */
+function absenceIn(envelope: Json, { origin }: WhatsAppEvent): string | undefined {
+  if (origin.phoneNumberArn && origin.awsAccountId) return undefined
+  if (envelope.whatsAppWebhookEntry === undefined)
+    return 'the envelope that names the AWS account and the business number’s ARN is missing'
+  if (!origin.awsAccountId) return 'the envelope does not name the AWS account (aws_account_id)'
+  const context = isObject(envelope.context) ? envelope.context : {}
+  const numbers = Array.isArray(context.MetaPhoneNumberIds)
+    ? context.MetaPhoneNumberIds.filter(isObject).map(({ metaPhoneNumberId }) => metaPhoneNumberId)
+    : []
+  const own = origin.phoneNumberId ?? 'none'
+  return numbers.length === 0
+    ? `the envelope names no business number (context.MetaPhoneNumberIds), the event names ${own}`
+    : `the envelope names the business number ${numbers.join(', ')}, the event another: ${own}`
 }
 
+function withCall(event: CallEvent, absence: string | undefined): string {
+  const { customer } = event
+  if (!opensWindow(event) || !(customer.waId ?? customer.userId))
+    return event.event === undefined
+      ? 'Noted in the log.'
+      : `Noted in the log: ${event.event} opens no service window.`
+  return `${WINDOW}${absence ? ` This input would be ignored: ${absence}.` : ''}`
+}
+
+const LOGGED = 'The bridge only writes it to its log.'
+const WINDOW = 'It opens the service window for 24 hours.'
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
-function withMessage({ content, customer, id, origin }: MessageEvent): string {
+function withMessage(
+  { content, customer, id, groupId, kind, origin }: MessageEvent,
+  absence: string | undefined,
+): string {
   if (content.type === 'system')
-    return 'Noted in the log: the system’s message, not the customer’s. It opens no service window.'
+    return `${LOGGED} The message is WhatsApp’s, not the customer’s, so it does not open the service window.`
   if (!id || !(customer.waId ?? customer.userId))
-    return 'Not carried: it names no message or no customer.'
-  const missing =
-    origin.phoneNumberArn && origin.awsAccountId
-      ? ''
-      : ' (As it stands it would not be carried: the envelope that names the AWS account and the business number’s ARN is missing.)'
+    return 'It ends in the dead-letter queue, because it names no message or no customer.'
+  // Another account's events are dropped. What lacks only the number is kept.
+  const outcome = origin.awsAccountId ? 'end in the dead-letter queue' : 'be ignored'
+  const missing = absence ? ` This input would ${outcome}: ${absence}.` : ''
+  if (groupId !== undefined)
+    return 'The bridge only counts and logs it (group_message). A member wrote it to a group, and an answer would go to that member alone.'
+  if (kind === 'message.request_welcome')
+    return `${LOGGED} The customer opened the chat and has not written.`
+  if (!startsChat({ content }))
+    return `${WINDOW} If a Connect chat is running, the bridge writes a line that describes the message once into it. It starts no chat.${missing}`
   const opened = 'Opens the service window for 24 hours. '
   const chat = 'the customer’s Connect chat, once, starting one if none is running.'
   if (content.type === 'text') return `${opened}The text goes into ${chat}${missing}`
   if (MEDIA.includes(content.type))
-    return `${opened}The file is fetched and attached to ${chat} One the chat does not take becomes a line saying so.${missing}`
-  return `${opened}A line saying what it is goes into ${chat}${missing}`
+    return `${WINDOW} The bridge fetches the file and attaches it once to ${chat} If the chat does not accept the file, a line says so.${missing}`
+  return `${WINDOW} The bridge writes a line that describes the message once into ${chat}${missing}`
 }
 
-function withStatus(event: StatusEvent): string {
+const IGNORED_STATUSES: Readonly<Record<string, string>> = {
+  accepted: 'Ignored: it says only that AWS handed the message to WhatsApp; the outbox knows that.',
+  warning:
+    'The bridge notes it in the log as message_warning and, if it sent the message, writes a notice into the running Connect chat: something in the message, such as a product, is unavailable or does not exist.',
+  unknown: 'Noted in the log as status_unknown: the status is not known here.',
+  deleted:
+    'Ignored: the customer deleted the message; what was received of it stays until it expires.',
+}
+
+function withStatus(event: StatusEvent, absence: string | undefined): string {
   const { status, from, callbackData, messageId, errors, origin, at } = event
-  if (status === 'received')
-    return 'Evidence for the service window, if it names a customer who is known.'
   const outcome = outcomeOf(status, String(at))
-  if (!outcome) return 'Ignored: it says nothing about what became of a message.'
+  if (!outcome)
+    return IGNORED_STATUSES[status] ?? 'Ignored: it says nothing about what became of a message.'
   if (from === 'webhook' && callbackData === undefined)
-    return 'Ignored: it carries no callback data, so the message was not sent by the bridge.'
+    return 'The bridge ignores it: without callback data, the message was not sent by the bridge.'
   if (from === 'webhook' && !fromCallbackData(callbackData))
-    return 'Ignored: its callback data is not the bridge’s, so another program sent the message.'
-  if (from === 'eventbridge' && messageId === undefined) return 'Ignored: it names no message.'
+    return 'The bridge ignores it: its callback data shows that another program sent the message.'
+  if (from === 'eventbridge' && messageId === undefined)
+    return 'The bridge ignores it, because it has no message id.'
   if (!origin.awsAccountId)
-    return 'As it stands ignored, because the envelope that names the AWS account is missing; else recorded.'
-  const by = from === 'webhook' ? 'the callback data' : 'AWS’s message id, if the bridge sent it'
-  const found = `Recorded as the outcome of the reply found by ${by}, whatever order statuses come in.`
+    return `The bridge records it as the outcome of a reply. This input would be ignored, because AWS’s envelope is incomplete: ${absence ?? 'nothing names the AWS account'}.`
+  const by =
+    from === 'webhook' ? 'its callback data' : 'AWS’s message id, if the bridge sent the message'
+  const found = `The bridge records it as the outcome of the reply, which it finds by ${by}. Statuses may arrive in any order.`
   if (outcome.status !== 'failed') return found
   const codes = errors.map(({ code }) => code)
   const closed = codes.includes(131047)
-    ? ' Closes the service window, unless the customer has written since it was sent.'
+    ? ' It closes the service window, unless the customer has written since the message was sent.'
     : ''
   const again =
     codes.length > 0 && codes.every(mayRetryLater)
-      ? ' Sent again by itself, later, while its time to be sent lasts.'
-      : ' Not sent again by itself; the agent is told why.'
+      ? ' The bridge sends the message again later, while its time to be sent lasts.'
+      : ' The bridge does not send the message again. The agent sees the reason.'
   return `${found}${closed}${again}`
 }
 
@@ -186,28 +278,29 @@ function withItem(
   visibility: string | undefined,
 ): string {
   if (kind !== 'chat.message' && kind !== 'chat.attachment')
-    return 'Not forwarded: an event of the chat, not a message.'
+    return 'The bridge does not forward it, because it is an event of the chat and not a message.'
   if (role === 'CUSTOMER')
-    return 'Not forwarded. In a native chat (evidence topic): the customer wrote, which opens the service window for 24 hours.'
+    return 'The bridge does not forward it, because the customer wrote it. In a native chat (evidence topic), it opens the service window for 24 hours.'
   if (visibility !== undefined && visibility !== 'ALL' && visibility !== 'CUSTOMER')
-    return `Not forwarded: visible to ${visibility} only.`
-  const ours = 'if the bridge started this chat; a chat Connect carries itself is never forwarded'
+    return `The bridge does not forward it, because only ${visibility} can see it.`
+  const ours = 'if the bridge started this chat (native chats are never forwarded)'
   if (kind === 'chat.message') {
-    if (!content) return 'Not forwarded: an empty message.'
+    if (!content) return 'The bridge does not forward it, because the message is empty.'
     const how =
       contentType === 'text/markdown'
-        ? ' with WhatsApp’s marks for its emphasis, in parts if over 4096 characters,'
-        : ' in parts if over 4096 characters,'
+        ? ' with WhatsApp’s formatting, in parts of at most 4096 characters,'
+        : ' in parts of at most 4096 characters,'
     if (contentType.startsWith('text/'))
-      return `Put into the conversation’s outbox and sent${how} ${ours}.`
+      return `The bridge puts it into the outbox of the conversation and sends it${how} ${ours}.`
     return contentType.endsWith('.interactive')
-      ? `Put into the outbox and sent as a list or buttons (what WhatsApp has nothing like fails there), ${ours}.`
-      : 'Not forwarded: no text.'
+      ? `The bridge puts it into the outbox and sends it as a list or buttons, ${ours}. It fails if WhatsApp has no equivalent.`
+      : 'The bridge does not forward it, because it is not text.'
   }
-  if (attachments.length === 0) return 'Not forwarded: it names no file.'
+  if (attachments.length === 0)
+    return 'The bridge does not forward it, because it contains no file.'
   if (attachments.some(({ status }) => status === 'REJECTED'))
-    return `Put into the outbox and failed there, because Connect’s scan rejected it, ${ours}.`
+    return `The bridge puts it into the outbox, ${ours}. It fails there, because Connect’s scan rejected the file.`
   if (attachments.some(({ status }) => status !== 'APPROVED'))
-    return `Put into the outbox, waiting for Connect’s scan for at most 30 seconds before later replies pass, ${ours}.`
-  return `Put into the outbox, uploaded and sent, ${ours}.`
+    return `The bridge puts it into the outbox, ${ours}. There it waits for Connect’s scan; after 30 seconds, later replies are sent first.`
+  return `The bridge puts it into the outbox, uploads the file and sends it, ${ours}.`
 }

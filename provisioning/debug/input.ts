@@ -1,90 +1,66 @@
-// Reading what the debugging commands are given, and answering as they all do: JSON in, JSON out.
+// What the debug commands share: they read JSON from files or standard input, print their result as
+// JSON and set an exit code: 0 no problems, 1 problems, 2 the input cannot be read.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { parseArgs } from 'node:util'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
-import { CommandRefused } from '../cli/command.ts'
+import { parsedJsonWithBigIds } from '#whatsapp/json/loose'
+import type { Context } from '../cli/command.ts'
 
-export const EXIT_CODES = `Each input is a JSON file, or - for standard input. The answer is JSON on standard output.
-Exit code: 0 nothing is wrong (warnings are told, with "severity": "warning"), 1 there are problems, 2 the input cannot be read.
-A problem is {"code", "path", "message", "values"?, "severity"?}: a stable word, where (a.0.b), what to do, and the numbers and names in it.`
+const STANDARD_INPUT = '-'
 
-interface Inputs {
-  readonly files: readonly string[]
-  readonly options: Readonly<Record<string, string | undefined>>
-}
-
-/** Exactly `count` files, and of the options those given. */
-export function readArgs(
-  args: readonly string[],
-  count: number,
-  options: readonly string[] = [],
-): Inputs {
-  const known = Object.fromEntries(options.map((name) => [name, { type: 'string' as const }]))
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: known,
-      allowPositionals: true,
-    })
-    if (positionals.length !== count)
-      throw new CommandRefused(`${positionals.length} inputs given, ${count} wanted.`)
-    const given = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, String(value)]),
-    )
-    if ([...positionals, ...Object.values(given)].filter((file) => file === '-').length > 1)
-      throw new CommandRefused('Only one input can be standard input (-).')
-    return { files: positionals, options: given }
-  } catch (error) {
-    if (error instanceof CommandRefused) throw error
-    throw new CommandRefused(error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** The JSON in a file or from standard input. */
+/** Parses the JSON in a file or, for `-`, from standard input. Throws Unreadable. */
 export async function readJson(file: string): Promise<unknown> {
   const content = await contentOf(file)
   try {
-    // Windows tools put a byte order mark in front.
-    return JSON.parse(content.replace(/^\uFEFF/, ''))
+    // Some editors on Windows put a byte order mark in front.
+    return parsedJsonWithBigIds(content.replace(/^\uFEFF/, ''))
   } catch (cause) {
-    const where = cause instanceof Error ? `: ${cause.message}` : ''
+    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    const source = file === STANDARD_INPUT ? 'standard input' : file
     throw new Unreadable(
       'not_json',
-      `${file === '-' ? 'standard input' : file} is not JSON${where}`,
+      `${source} is not JSON${reason}. Correct it and run this again.`,
       cause,
     )
   }
 }
 
 async function contentOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin)
+  if (file === STANDARD_INPUT) return text(process.stdin)
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
     throw new Unreadable(
       'no_file',
-      `${file} cannot be read: ${(cause as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+      `${file} cannot be read: ${code}. Check the name of the file.`,
       cause,
     )
   }
 }
 
-/** Runs a command's work: prints its answer, or what made the input unreadable, and answers the exit code. */
-export async function answer<T extends object>(
-  work: () => Promise<T>,
-  problemsOf: (result: T) => readonly Problem[],
-): Promise<number> {
+/**
+ * Runs a debug command: prints its result, or why its input cannot be read, and sets the exit code.
+ * `files` are its inputs, of which only one can be standard input.
+ */
+export async function printResult<Result extends object>(
+  { process, host }: Context,
+  files: readonly (string | undefined)[],
+  resultOf: () => Promise<Result>,
+  problemsOf: (result: Result) => readonly Problem[],
+): Promise<void> {
+  if (files.filter((file) => file === STANDARD_INPUT).length > 1) {
+    host.log('Only one input can be standard input (-). Name a file for the others.')
+    process.exitCode = 2
+    return
+  }
   try {
-    const result = await work()
-    printJson(result)
-    return refusals(problemsOf(result)).length > 0 ? 1 : 0
+    const result = await resultOf()
+    host.print(JSON.stringify(result, undefined, 2))
+    process.exitCode = refusals(problemsOf(result)).length > 0 ? 1 : 0
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    printJson({ problems: error.problems })
-    return 2
+    host.print(JSON.stringify({ problems: error.problems }, undefined, 2))
+    process.exitCode = 2
   }
 }
-
-const printJson = (value: object) =>
-  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)

@@ -1,34 +1,59 @@
+import { buildCommand } from '@stricli/core'
+import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
 import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
 import { checkAgainst } from '#whatsapp/template-review/message-check'
 import { parseDefinition } from '#whatsapp/templates/definition'
-import type { Command } from '../cli/command.ts'
-import { answer, EXIT_CODES, readArgs, readJson } from './input.ts'
+import type { Command, Context } from '../cli/command.ts'
+import { argument, text } from '../cli/options.ts'
+import { debugDocs } from './documentation.ts'
+import { printResult, readJson } from './input.ts'
 
-export const messageCheck: Command = {
-  usage: '<message> [--template <definition>]',
-  summary: 'whether WhatsApp would take a message',
-  help: `<message>: a whole message of the Cloud API: {"messaging_product": "whatsapp", "to" or "recipient", "type", …}.
---template <definition>: for a template message, also whether it fits that template (as for template fields).
+interface Flags {
+  readonly template?: string
+}
 
-{"problems": [problem]}        "path" is where in the message; definition.… where in the definition
-
-${EXIT_CODES}`,
-  run: (args) =>
-    answer(
+export const messageCheck: Command = buildCommand<Flags, [string], Context>({
+  docs: debugDocs(
+    'Check whether WhatsApp would accept a message',
+    `{"problems": [problem]}        "path" is the position in the message; a path that begins with
+                               definition is a position in the definition`,
+  ),
+  parameters: {
+    flags: {
+      template: text('DEFINITION', 'Also check a template message against this template'),
+    },
+    positional: {
+      kind: 'tuple',
+      parameters: [
+        argument(
+          'MESSAGE',
+          'A message of the Cloud API: {"messaging_product", "to" or "recipient", "type", …}',
+        ),
+      ],
+    },
+  },
+  func({ template }, file) {
+    return printResult(
+      this,
+      [file, template],
       async () => {
-        const { files, options } = readArgs(args, 1, ['template'])
-        const message = await readJson(files[0]!)
+        const message = await readJson(file)
         const problems = problemsWithCloudApi(message)
-        if (options.template === undefined || !isObject(message)) return { problems }
-        const fit = checkAgainst(parseDefinition(await readJson(options.template)), message, {
-          now: new Date(),
-        })
-        const told = new Set(problems.map(({ code, path }) => `${code} ${path}`))
+        if (template === undefined || !isObject(message)) return { problems }
+        const definition = parseDefinition(await readJson(template))
         return {
-          problems: [...problems, ...fit.filter(({ code, path }) => !told.has(`${code} ${path}`))],
+          problems: merged(problems, checkAgainst(definition, message, { now: this.host.now() })),
         }
       },
       ({ problems }) => problems,
-    ),
+    )
+  },
+})
+
+/** Adds the problems that are not in the list yet. */
+function merged(problems: readonly Problem[], others: readonly Problem[]): Problem[] {
+  const keyOf = ({ code, path }: Problem) => `${code} ${path}`
+  const known = new Set(problems.map(keyOf))
+  return [...problems, ...others.filter((other) => !known.has(keyOf(other)))]
 }

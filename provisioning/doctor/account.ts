@@ -1,11 +1,13 @@
-// Whose account, which Region, and whether the services exist there.
+// Checks the account, the Region, and whether the services are available there.
+
 import { caller, rightCaller } from '../account/caller.ts'
 import type { Aws } from '../account/clients.ts'
 import { instancesOf } from '../account/inventory.ts'
 import { linkedIds } from '../account/status.ts'
 import type { Checked } from '../config/config.ts'
+import { doubtAboutVersion } from '../config/meta-api-version.ts'
 import { NATIVE_REGIONS, socialMessagingConsole } from '../engine/installation.ts'
-import { bad, type Finding, look, ok, warning } from './finding.ts'
+import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html#regional-availability
 const SOCIAL_MESSAGING_REGIONS = [
@@ -32,9 +34,9 @@ const SOCIAL_MESSAGING_REGIONS = [
 ]
 
 export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: Aws) =>
-  look('credentials', async () => {
+  check('credentials', async () => {
     const { account, arn } = config ? await rightCaller(config, aws) : await caller(aws)
-    return [ok('credentials', `account ${account}, as ${arn}`)]
+    return [ok('credentials', `they belong to account ${account} (${arn})`)]
   })
 
 export function regionOf(
@@ -46,39 +48,63 @@ export function regionOf(
     return [
       bad(
         about,
-        'AWS End User Messaging Social was not offered here when this was written',
+        'AWS End User Messaging Social was not available here when this version was released',
         `Use one of ${SOCIAL_MESSAGING_REGIONS.join(', ')}.`,
       ),
     ]
   }
   if (NATIVE_REGIONS.includes(region))
-    return [ok(about, 'has AWS End User Messaging Social, and Connect with WhatsApp of its own')]
-  const says =
-    'has AWS End User Messaging Social; Connect had no WhatsApp of its own here when this was written'
+    return [ok(about, 'it has AWS End User Messaging Social, and Connect supports WhatsApp here')]
+  const message =
+    'it has AWS End User Messaging Social, but Connect did not support WhatsApp here when this version was released'
   return modes.includes('native')
-    ? [bad(about, says, 'Set "mode": "bridged" for its WABAs.')]
-    : [ok(about, says)]
+    ? [
+        bad(
+          about,
+          message,
+          `Set "mode" to "bridged" if your Connect instance is in this Region. Otherwise link the WABA in the Region of your instance, one of ${NATIVE_REGIONS.join(', ')}.`,
+        ),
+      ]
+    : [ok(about, message)]
 }
 
-/** For when there is no configuration yet: what there is to configure. */
-export const whatThereIs = (region: string, aws: Aws) =>
-  look(`Region ${region}`, async () => {
+/** What the account contains that a configuration can use. For runs without a configuration. */
+export const inventoryOf = (region: string, aws: Aws) =>
+  check(`Region ${region}`, async () => {
     const [wabas, instances] = await Promise.all([linkedIds(aws), instancesOf(aws)])
     return [
       wabas.length > 0
-        ? ok('WABAs', `${wabas.join(', ')} linked`)
+        ? ok('WABAs', `${wabas.join(', ')} ${wabas.length === 1 ? 'is' : 'are'} linked`)
         : bad(
             'WABAs',
             'none is linked in this Region',
-            `Link one in the console; nothing else can: ${socialMessagingConsole(region)}`,
+            `Link one in the console, which is the only way: ${socialMessagingConsole(region)}`,
           ),
       instances.length > 0
         ? ok('Connect instances', instances.map(({ alias }) => alias).join(', '))
         : bad(
             'Connect instances',
             'there is none in this Region',
-            'Make one in the Connect console, or choose the Region it is in.',
+            'Create one in the Connect console, or choose the Region of an existing one with --region.',
           ),
-      warning('configuration', 'there is none yet', 'Write one: connect-whatsapp init'),
+      warningFinding(
+        'configuration',
+        'there is none yet',
+        'Run "connect-whatsapp init" to create one.',
+      ),
     ]
   })
+
+/** Only what is doubtful is reported: AWS tells nobody which versions exist. */
+export function versionFindings({ stack }: Pick<Checked, 'stack'>): Finding[] {
+  const doubt = doubtAboutVersion(stack.metaApiVersion)
+  return doubt
+    ? [
+        warningFinding(
+          'WhatsApp Cloud API',
+          doubt,
+          'Correct stack.metaApiVersion in the configuration, then run "connect-whatsapp apply".',
+        ),
+      ]
+    : []
+}

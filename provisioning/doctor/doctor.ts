@@ -1,102 +1,174 @@
-// Every reason we know that a channel can be silent, looked at one by one. Only reads.
-import { functionName } from '../../lambdas/deployment/resources.ts'
+// Checks every known reason why messages do not arrive, link by link. Only reads. What several WABAs
+// share is checked once.
+import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
-import { connectInstance, importedNumbers } from '../channel/instance.ts'
-import { type LinkedAccount, linkedAccount } from '../channel/linked-account.ts'
-import type { Work } from '../cli/account-command.ts'
+import { importedNumbers, type OpenInstance, sharedInstances } from '../channel/instance.ts'
+import { type LinkedAccount, untaggedAccount } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
-import { credentials, regionOf } from './account.ts'
-import { type Finding, look } from './finding.ts'
+import { type LinkReads, linkReads } from '../links/reads.ts'
+import { credentials, regionOf, versionFindings } from './account.ts'
+import { type Ask, asking } from './ask.ts'
+import { check, type Finding } from './finding.ts'
+import { identityProviderOf } from './identity-provider.ts'
 import { agentsFor, attachmentsOf, functionsOf } from './instance.ts'
-import { flowOf, importOf } from './number.ts'
+import { type FlowUse, flowOf, flowOfChats, importOf } from './number.ts'
 import { roleOf } from './role.ts'
-import { deadLettersOf, eventRule, sending } from './stack.ts'
+import { type DeployedStack, stackFindings } from './stack.ts'
 import { topicOf } from './topic.ts'
-import { destinationOf, numbersOf, registration, templatesOf } from './waba.ts'
+import { destinationOf, numbersOf, registration, templateFindings } from './waba.ts'
 
 type Channel = Checked['channels'][number]
 
-export async function examined({ config, aws, withStack }: Work, host: Host): Promise<Finding[]> {
+export async function runChecks(session: Session, host: Host): Promise<Finding[]> {
+  const { config, aws, withStack } = session
   const { region, channels } = config
   const who = await credentials(config, aws)
-  // Behind the wrong credentials everything looks wrong.
+  // With the wrong credentials, every other check would fail too.
   if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
-  const listed = importedNumbers(aws.connect)
-  const found = [
-    ...who,
-    ...regionOf(
-      region,
-      channels.map(({ mode }) => mode),
-    ),
-  ]
-  const parts = await Promise.all([
-    ...channels.map((channel) => channelFindings(channel)),
-    ...(withStack ? [eventRule(aws), sending(aws), deadLettersOf(aws)] : []),
+  const listNumbers = importedNumbers(aws.connect)
+  const instanceOf = sharedInstances(aws)
+  const reads = linkReads(aws, parsedInstance(config.instance).id)
+  const ask = asking(aws, host)
+  const modes = channels.map(({ mode }) => mode)
+  const [parts, { findings: stack, deployed }] = await Promise.all([
+    Promise.all(channels.map((channel) => channelFindings(channel))),
+    withStack
+      ? stackFindings(session, host, { reads, openInstance: instanceOf, ask })
+      : { findings: [], deployed: undefined as DeployedStack | undefined },
   ])
-  return [...found, ...parts.flat()]
+  const [roles, instances, identity] = await Promise.all([
+    rolesOf(parts, session),
+    instancesOf(parts, session, deployed, { instanceOf, reads, ask }),
+    withStack ? identityProviderOf({ config, aws }, host, deployed?.widgetUrl) : [],
+  ])
+  return [
+    ...who,
+    ...regionOf(region, modes),
+    ...(withStack ? versionFindings(config) : []),
+    ...parts.flatMap(({ findings }) => findings),
+    ...roles,
+    ...instances,
+    ...identity,
+    ...stack,
+  ]
 
-  async function channelFindings(channel: Channel): Promise<Finding[]> {
+  async function channelFindings(channel: Channel): Promise<ChannelResult> {
     const home = channel.instance ?? config.instance
-    let waba: LinkedAccount | undefined
-    const reading = await look(channel.waba, async () => {
-      waba = await linkedAccount(channel.waba, aws.socialMessaging)
+    let waba: Untagged | undefined
+    const reading = await check(channel.waba, async () => {
+      waba = await untaggedAccount(channel.waba, aws.socialMessaging)
       return []
     })
-    if (!waba) return [...reading]
-    const destination =
+    const nothing = { channel, home, waba, uses: [] }
+    if (!waba) return { ...nothing, findings: reading }
+    const receiver =
       channel.mode === 'native'
         ? { arn: home, roleArn: roleArnOf(channel.role, home) }
         : { arn: topicArnOf(channel.topic, home) }
-    const wanted = { waba, destination, region }
-    const rest =
+    const ownTopic = withStack && channel.mode === 'bridged' && channel.topic === 'stack'
+    const wanted = { waba, destination: receiver, region }
+    const [destination, templates, rest] = await Promise.all([
+      destinationOf(wanted, aws),
+      templateFindings(wanted, aws),
       channel.mode === 'native'
-        ? nativeFindings(channel, home, waba)
-        : topicOf(destination.arn, aws, host.wait)
-    const [templates, others] = await Promise.all([templatesOf(wanted, aws), rest])
-    return [
-      ...registration(wanted),
-      ...destinationOf(wanted),
-      ...numbersOf(wanted),
-      ...templates,
-      ...others,
-    ]
+        ? numberFindings(channel, home, waba)
+        : // The topic of the stack is one of its links.
+          { findings: ownTopic ? [] : await topicOf(receiver.arn, aws, host.wait), uses: [] },
+    ])
+    return {
+      ...nothing,
+      uses: rest.uses,
+      findings: [
+        ...registration(wanted),
+        ...destination,
+        ...numbersOf(wanted),
+        ...templates,
+        ...rest.findings,
+      ],
+    }
   }
 
-  async function nativeFindings(
+  async function numberFindings(
     channel: Extract<Channel, { mode: 'native' }>,
     home: string,
-    waba: LinkedAccount,
-  ): Promise<Finding[]> {
-    const { account } = parsedInstance(home)
-    const resources = {
-      connect: home,
-      'social-messaging':
-        waba.numbers[0]?.arn ?? `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
-    }
-    const role = roleOf(roleArnOf(channel.role, home), resources, aws)
-    const inside = look(home, async () => {
-      const instance = await connectInstance(home, aws.connect)
+    waba: Untagged,
+  ): Promise<Pick<ChannelResult, 'findings' | 'uses'>> {
+    const uses: FlowUse[] = []
+    const findings = await check(home, async () => {
+      const instance = await instanceOf(home)
       const numbers = waba.numbers
         .filter(({ id }) => id in channel.numbers)
-        .map(({ id, arn }) => ({ id, arn, instance, listed }))
+        .map(({ id, arn }) => ({ id, arn, instance, listNumbers }))
       const [imports, flows] = await Promise.all([
         Promise.all(numbers.map((number) => importOf(number, aws))),
         Promise.all(numbers.map((number) => flowOf(number, aws))),
       ])
-      const queues = [...new Set(flows.flatMap((flow) => flow.queues))]
-      const functions = [...new Set(flows.flatMap((flow) => flow.functions))]
-      const ours = `arn:aws:lambda:${region}:${account}:function:${functionName('contact-started')}`
+      uses.push(...flows)
+      return [...imports.flat(), ...flows.flatMap((flow) => flow.findings)]
+    })
+    return { findings, uses }
+  }
+}
+
+type Untagged = Omit<LinkedAccount, 'tags'>
+
+interface ChannelResult {
+  channel: Channel
+  home: string
+  waba: Untagged | undefined
+  findings: readonly Finding[]
+  /** What the flows of its numbers use. Native channels only. */
+  uses: readonly FlowUse[]
+}
+
+async function rolesOf(parts: readonly ChannelResult[], { config, aws }: Session) {
+  const { account } = parsedInstance(config.instance)
+  const roles = new Map<string, Readonly<Record<string, string>>>()
+  for (const { channel, home, waba } of parts) {
+    if (channel.mode !== 'native' || !waba) continue
+    const every = `arn:aws:social-messaging:${config.region}:${account}:phone-number-id/*`
+    roles.set(roleArnOf(channel.role, home), {
+      connect: home,
+      'social-messaging': waba.numbers[0]?.arn ?? every,
+    })
+  }
+  const found = await Promise.all([...roles].map(([arn, resources]) => roleOf(arn, resources, aws)))
+  return found.flat()
+}
+
+/** Checks each Connect instance once, with everything that the flows of its chats use. */
+async function instancesOf(
+  parts: readonly ChannelResult[],
+  { config, aws, withStack }: Session,
+  deployed: DeployedStack | undefined,
+  { instanceOf, reads, ask }: { instanceOf: OpenInstance; reads: LinkReads; ask: Ask },
+): Promise<Finding[]> {
+  const { account } = parsedInstance(config.instance)
+  const ours = `arn:aws:lambda:${config.region}:${account}:function:${functionName('contact-started')}`
+  const homes = [...new Set(parts.map(({ home }) => home))]
+  const found = homes.map((home) =>
+    check(home, async () => {
+      const instance = await instanceOf(home)
+      const own = parts.filter((part) => part.home === home)
+      const isNative = own.some(({ channel }) => channel.mode === 'native')
+      const isBridged = own.some(({ channel }) => channel.mode === 'bridged')
+      const chats =
+        isBridged && deployed?.chatFlow ? [await flowOfChats(deployed.chatFlow, instance, aws)] : []
+      const uses = [...own.flatMap((part) => part.uses), ...chats]
+      const queues = [...new Set(uses.flatMap((use) => use.queues))]
+      const functions = [...new Set(uses.flatMap((use) => use.functions))]
       const others = await Promise.all([
-        attachmentsOf(instance, aws),
-        // Our functions belong to the chats of the usual instance.
-        ...(withStack && home === config.instance
-          ? [functionsOf(instance, functions, ours, aws)]
+        attachmentsOf(instance, aws, ask),
+        // The functions of the stack serve only the default instance.
+        ...(withStack && isNative && home === config.instance
+          ? [functionsOf(instance, functions, ours, reads.functions)]
           : []),
         ...queues.map((queue) => agentsFor(instance, queue, aws)),
       ])
-      return [...imports.flat(), ...flows.flatMap(({ findings }) => findings), ...others.flat()]
-    })
-    return [...(await role), ...(await inside)]
-  }
+      return [...chats.flatMap(({ findings }) => findings), ...others.flat()]
+    }),
+  )
+  return (await Promise.all(found)).flat()
 }

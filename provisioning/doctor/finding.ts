@@ -1,31 +1,35 @@
-// One thing the doctor has looked at.
+// The result of one check of `doctor`.
+
 import { failureSentences } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 
 export interface Finding {
-  /** Which thing: waba-…, phone-number-id-…, Region us-east-1. */
+  /** The thing that was checked: waba-…, phone-number-id-…, Region us-east-1. */
   readonly about: string
   readonly verdict: 'ok' | 'warning' | 'bad'
-  readonly says: string
+  readonly message: string
   readonly remedy?: string
 }
 
-export const ok = (about: string, says: string): Finding => ({ about, verdict: 'ok', says })
-export const bad = (about: string, says: string, remedy: string): Finding => ({
+export const ok = (about: string, message: string): Finding => ({ about, verdict: 'ok', message })
+export const bad = (about: string, message: string, remedy: string): Finding => ({
   about,
   verdict: 'bad',
-  says,
+  message,
   remedy,
 })
-export const warning = (about: string, says: string, remedy: string): Finding => ({
+export const warningFinding = (about: string, message: string, remedy: string): Finding => ({
   about,
   verdict: 'warning',
-  says,
+  message,
   remedy,
 })
 
-/** What one look found. A look that fails is a finding too: the others still run. */
-export async function look(
+/** The remedy for what `apply` corrects. */
+export const APPLY = 'Run "connect-whatsapp apply".'
+
+/** The findings of one check. A check that fails is a finding too, and the others still run. */
+export async function check(
   about: string,
   task: () => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
@@ -34,8 +38,15 @@ export async function look(
   } catch (error) {
     const sentences = failureSentences(error)
     if (!sentences) throw error
-    // Such a sentence has its remedy in it.
-    if (error instanceof ConfigError) return [{ about, verdict: 'bad', says: sentences.join(' ') }]
-    return [bad(about, sentences.join(' '), 'What is behind this could not be checked.')]
+    // The sentence contains its remedy.
+    if (error instanceof ConfigError)
+      return [{ about, verdict: 'bad', message: sentences.join(' ') }]
+    return [
+      bad(
+        about,
+        sentences.join(' '),
+        'Correct this and run "connect-whatsapp doctor" again, because what depends on it was not checked.',
+      ),
+    ]
   }
 }

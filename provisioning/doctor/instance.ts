@@ -1,98 +1,80 @@
-// A Connect instance: attachments stored and reachable from the agent's browser, functions its flows may call, agents who take chats.
+// Checks a Connect instance: that it stores attachments and agents' browsers can upload them, that its
+// flows may call their functions, and that agents serve its queues in chat.
 import {
-  DescribeRoutingProfileCommand,
-  paginateListLambdaFunctions,
   paginateListRoutingProfileQueues,
-  paginateListRoutingProfiles,
+  paginateSearchRoutingProfiles,
 } from '@aws-sdk/client-connect'
-import { GetBucketCorsCommand } from '@aws-sdk/client-s3'
 import type { Aws } from '../account/clients.ts'
 import type { Instance } from '../channel/instance.ts'
+import { parsedInstance } from '../config/config.ts'
 import { attachmentBucket } from '../stack/settings-of-config.ts'
-import { bad, look, ok, warning } from './finding.ts'
+import { type Ask, REACH } from './ask.ts'
+import { bad, check, ok, warningFinding } from './finding.ts'
 
 const STORAGE = 'https://docs.aws.amazon.com/connect/latest/adminguide/enable-attachments.html'
 
-export const attachmentsOf = (instance: Instance, aws: Aws) =>
-  look(`instance ${instance.alias}`, async () => {
+export const attachmentsOf = (instance: Instance, aws: Aws, ask: Ask) =>
+  check(`instance ${instance.alias}`, async () => {
     const about = `instance ${instance.alias}`
     const storage = await attachmentBucket(instance.arn, aws.connect)
     if (!storage)
       return [
         bad(
           about,
-          'it stores no attachments: no file can be sent or received',
-          `Turn them on: Data storage > Attachments. ${STORAGE}`,
+          'it does not store attachments, so files can be neither sent nor received',
+          `Enable them under Data storage > Attachments: ${STORAGE}`,
         ),
       ]
     const origin = `https://${instance.alias}.my.connect.aws`
-    const rules = await corsOf(storage.bucket, aws)
-    const fits = rules.some(
-      ({ AllowedMethods = [], AllowedOrigins = [] }) =>
-        AllowedMethods.includes('PUT') &&
-        AllowedOrigins.some((allowed) => matches(allowed, origin)),
-    )
-    if (fits)
+    // The CORS preflight request that a browser sends before an upload: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+    const { region } = parsedInstance(instance.arn)
+    const url = `https://s3.${region}.amazonaws.com/${storage.bucket}/`
+    const allowed = await ask(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'PUT' },
+    })
+    if (typeof allowed === 'string')
+      return [warningFinding(about, `${url} cannot be reached from here (${allowed})`, REACH)]
+    if (allowed.ok)
       return [
-        ok(
-          about,
-          `it stores attachments in ${storage.bucket}, and the agent's browser may upload there`,
-        ),
+        ok(about, `it stores attachments in ${storage.bucket}, where agents' browsers can upload`),
       ]
     return [
       bad(
         about,
-        `bucket ${storage.bucket} does not let the agent's browser upload attachments (no CORS rule with PUT for ${origin})`,
-        `Add the CORS rule AWS documents: ${STORAGE}`,
+        `bucket ${storage.bucket} does not let agents' browsers upload attachments (no CORS rule with PUT for ${origin})`,
+        `Add the CORS rule that AWS documents: ${STORAGE}`,
       ),
     ]
   })
 
-const matches = (allowed: string, origin: string) =>
-  new RegExp(`^${allowed.replace(/[.+?^$()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(origin)
-
-async function corsOf(Bucket: string, { s3 }: Aws) {
-  try {
-    return (await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules ?? []
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchCORSConfiguration') return []
-    throw error
-  }
-}
-
-/** Those a flow calls must be associated with the instance, or their block fails. */
+/** A flow can call only functions that are associated with the instance. */
 export const functionsOf = (
   instance: Instance,
   called: readonly string[],
   ours: string,
-  aws: Aws,
+  associated: () => Promise<readonly string[]>,
 ) =>
-  look(`instance ${instance.alias}`, async () => {
+  check(`instance ${instance.alias}`, async () => {
     const about = `instance ${instance.alias}`
-    const known = new Set<string>()
-    for await (const { LambdaFunctions = [] } of paginateListLambdaFunctions(
-      { client: aws.connect },
-      { InstanceId: instance.id },
-    )) {
-      for (const arn of LambdaFunctions) known.add(unversioned(arn))
-    }
+    const known = new Set((await associated()).map(unversioned))
     const unreachable = called.filter((arn) => !known.has(unversioned(arn)))
     if (unreachable.length > 0) {
       return [
         bad(
           about,
           `its flows call ${unreachable.join(', ')}, which ${unreachable.length === 1 ? 'is' : 'are'} not associated with it`,
-          'connect-whatsapp apply associates ours; others: Connect console > Flows > AWS Lambda.',
+          'Run "connect-whatsapp apply" for the functions of the stack. Associate others in the Connect console (Flows > AWS Lambda).',
         ),
       ]
     }
     if (called.some((arn) => unversioned(arn) === ours))
-      return [ok(about, 'the functions its flows call are associated with it')]
+      return [ok(about, 'every function that its flows call is associated with it')]
     return [
-      warning(
+      warningFinding(
         about,
-        `no flow of the numbers calls ${ours.split(':').pop()}: the widget learns of a chat only when an agent opens it`,
-        'Add an "AWS Lambda function" block with it, after a first "Play prompt" block.',
+        `no flow of the numbers calls ${ours.split(':').pop()}, so the widget knows a chat only after an agent opens it`,
+        'Add an "AWS Lambda function" block with this function to the flow, after the first "Play prompt" block.',
       ),
     ]
   })
@@ -100,69 +82,80 @@ export const functionsOf = (
 const unversioned = (arn: string) => arn.split(':').slice(0, 7).join(':')
 
 export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
-  look(`queue ${queueId}`, async () => {
-    const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
-    const about = queue ? `queue "${queue.Name}"` : `queue ${queueId}`
-    if (!queue && !queueId.startsWith('$'))
+  check(`queue ${queueId}`, async () => {
+    if (queueId.startsWith('$'))
       return [
-        bad(
-          about,
-          `instance ${instance.alias} has no such queue`,
-          'Choose one in the flow ("Set working queue").',
+        warningFinding(
+          `queue ${queueId}`,
+          'the flow chooses this queue while it runs',
+          'Make sure that a routing profile serves the queues it can choose, with channel Chat.',
         ),
       ]
+    const { name, chat, others } = await profilesServing(instance.id, queueId, aws)
+    if (chat) return [ok(`queue "${name}"`, `it is served in chat by routing profile "${chat}"`)]
+    const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
     if (!queue)
       return [
-        warning(
-          about,
-          'the flow chooses it while it runs',
-          'Make sure somebody serves it in chat.',
+        bad(
+          `queue ${queueId}`,
+          `instance ${instance.alias} has no such queue`,
+          'Choose an existing queue in the "Set working queue" block of the flow.',
         ),
       ]
-    const serving = await profilesServing(instance.id, queueId, aws)
-    const chatting = serving.filter(({ chat }) => chat).map(({ name }) => `"${name}"`)
-    if (chatting.length > 0)
-      return [ok(about, `is served in chat by routing profile ${chatting.join(', ')}`)]
-    const others = serving.map(({ name }) => `"${name}"`).join(', ')
     return [
       bad(
-        about,
-        others
-          ? `routing profile ${others} serves it, but not in chat`
-          : 'no routing profile serves it: chats wait there for ever',
+        `queue "${queue.Name}"`,
+        others.length > 0
+          ? `routing profile ${others.map((other) => `"${other}"`).join(', ')} serves it, but not in chat`
+          : 'no routing profile serves it, so chats wait there forever',
         'Add the queue with channel Chat to a routing profile of your agents, with Chat among its channels.',
       ),
     ]
   })
 
+/** The first routing profile that serves the queue in chat, or those that serve it otherwise. */
 async function profilesServing(InstanceId: string, queueId: string, { connect: client }: Aws) {
-  const serving: { name: string; chat: boolean }[] = []
-  for await (const { RoutingProfileSummaryList = [] } of paginateListRoutingProfiles(
-    { client },
+  const others: string[] = []
+  for await (const { RoutingProfiles = [] } of paginateSearchRoutingProfiles(
+    { client, pageSize: 500 },
     { InstanceId },
   )) {
-    for (const { Id, Name } of RoutingProfileSummaryList) {
-      const channels: string[] = []
-      const pages = paginateListRoutingProfileQueues(
-        { client },
-        { InstanceId, RoutingProfileId: Id! },
-      )
-      for await (const { RoutingProfileQueueConfigSummaryList = [] } of pages) {
-        channels.push(
-          ...RoutingProfileQueueConfigSummaryList.filter(({ QueueId }) => QueueId === queueId).map(
-            ({ Channel }) => Channel!,
-          ),
-        )
-      }
-      if (channels.length === 0) continue
-      const { RoutingProfile } = await client.send(
-        new DescribeRoutingProfileCommand({ InstanceId, RoutingProfileId: Id! }),
-      )
-      const takesChat = (RoutingProfile!.MediaConcurrencies ?? []).some(
-        ({ Channel, Concurrency = 0 }) => Channel === 'CHAT' && Concurrency > 0,
-      )
-      serving.push({ name: Name!, chat: takesChat && channels.includes('CHAT') })
+    for (const {
+      RoutingProfileId,
+      Name,
+      AssociatedQueueIds,
+      MediaConcurrencies,
+    } of RoutingProfiles) {
+      if (!AssociatedQueueIds?.includes(queueId)) continue
+      const served = await channelsOf(queueId, RoutingProfileId!, InstanceId, client)
+      const isChat =
+        served.channels.includes('CHAT') &&
+        (MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT')
+      if (isChat) return { name: served.name, chat: Name!, others }
+      others.push(Name!)
     }
   }
-  return serving
+  return { name: undefined, chat: undefined, others }
+}
+
+/** The channels in which a routing profile serves a queue. */
+async function channelsOf(
+  queueId: string,
+  RoutingProfileId: string,
+  InstanceId: string,
+  client: Aws['connect'],
+) {
+  const channels: string[] = []
+  let name: string | undefined
+  for await (const {
+    RoutingProfileQueueConfigSummaryList = [],
+  } of paginateListRoutingProfileQueues(
+    { client, pageSize: 100 },
+    { InstanceId, RoutingProfileId },
+  )) {
+    const own = RoutingProfileQueueConfigSummaryList.filter(({ QueueId }) => QueueId === queueId)
+    channels.push(...own.map(({ Channel }) => Channel!))
+    name ??= own[0]?.QueueName
+  }
+  return { name, channels }
 }

@@ -1,4 +1,4 @@
-// A number of a native WABA: in this instance, claimed, with a published flow that leads to a queue agents serve in chat.
+// Checks a number of a native WABA: that it is in the instance, is claimed, and has a published flow.
 import {
   DescribeContactFlowCommand,
   DescribePhoneNumberCommand,
@@ -7,23 +7,27 @@ import {
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
 import type { Aws } from '../account/clients.ts'
 import type { Instance } from '../channel/instance.ts'
-import { bad, type Finding, look, ok } from './finding.ts'
+import { APPLY, bad, check, type Finding, ok } from './finding.ts'
 
 interface Number {
   id: string
   arn: string
   instance: Instance
-  listed: () => Promise<readonly ListPhoneNumbersSummary[]>
+  listNumbers: () => Promise<readonly ListPhoneNumbersSummary[]>
 }
 
-/** Connect may send from a number only while it carries this: https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html */
+/**
+ * The tag without which Connect cannot send from a number:
+ * https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html
+ */
 const ENABLED = 'AmazonConnectEnabled'
 
-export const importOf = ({ id, arn, instance, listed }: Number, aws: Aws) =>
-  look(id, async () => {
-    const found = (await listed()).find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
-    if (!found)
-      return [bad(id, `it is not in Connect instance ${instance.alias}`, 'connect-whatsapp apply')]
+export const importOf = ({ id, arn, instance, listNumbers }: Number, aws: Aws) =>
+  check(id, async () => {
+    const found = (await listNumbers()).find(
+      ({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn,
+    )
+    if (!found) return [bad(id, `it is not in Connect instance ${instance.alias}`, APPLY)]
     const { ClaimedPhoneNumberSummary } = await aws.connect.send(
       new DescribePhoneNumberCommand({ PhoneNumberId: found.PhoneNumberId! }),
     )
@@ -33,7 +37,7 @@ export const importOf = ({ id, arn, instance, listed }: Number, aws: Aws) =>
         bad(
           id,
           `it is in another Connect instance, ${InstanceId}`,
-          'Release it there first (Channels > Phone numbers), then connect-whatsapp apply.',
+          'Release it there (Channels > Phone numbers), then run "connect-whatsapp apply".',
         ),
       ]
     }
@@ -43,7 +47,7 @@ export const importOf = ({ id, arn, instance, listed }: Number, aws: Aws) =>
         bad(
           id,
           `its import is ${Status}${Message ? ` (${Message})` : ''}`,
-          'connect-whatsapp apply waits for it, and says what else to do.',
+          'Run "connect-whatsapp apply", which waits for the import or explains what to do.',
         ),
       ]
     }
@@ -61,24 +65,44 @@ async function tagOf(id: string, arn: string, aws: Aws): Promise<Finding[]> {
   return [
     bad(
       id,
-      `its tag ${ENABLED} is missing, without which Connect may not send from it`,
-      `Tag the number ${ENABLED}=True, in AWS End User Messaging Social.`,
+      `the tag ${ENABLED} is missing, and Connect cannot send from a number without it`,
+      `Tag the number with ${ENABLED}=True in AWS End User Messaging Social.`,
     ),
   ]
 }
 
-/** The queues its flow puts chats into, for what is looked at next. */
-export async function flowOf(
-  { id, arn, instance }: Number,
-  aws: Aws,
-): Promise<{ findings: readonly Finding[]; queues: string[]; functions: string[] }> {
-  let found: { queues: string[]; functions: string[] } = { queues: [], functions: [] }
-  const findings = await look(id, async () => {
-    const flowId = (await instance.associations()).get(arn)?.split('/').pop()
-    if (!flowId)
-      return [
-        bad(id, 'no flow is associated with it: its chats start nowhere', 'connect-whatsapp apply'),
-      ]
+export interface FlowUse {
+  findings: readonly Finding[]
+  /** The ids of the queues, and the ARNs of the functions, that the flow uses. */
+  queues: readonly string[]
+  functions: readonly string[]
+}
+
+/** Checks the flow of a number. */
+export const flowOf = ({ id, arn, instance }: Number, aws: Aws) =>
+  flowFindings(
+    { id, instance, aws },
+    async () => (await instance.associations()).get(arn)?.split('/').pop(),
+    'no flow is associated with it, so it starts no chats',
+  )
+
+/** Checks the flow in which bridged chats start. */
+export const flowOfChats = (flowId: string, instance: Instance, aws: Aws) =>
+  flowFindings(
+    { id: 'bridged chats', instance, aws },
+    async () => (flowId === 'none' ? undefined : flowId),
+    'the deployed stack knows no flow for them, so what customers write starts no chat',
+  )
+
+async function flowFindings(
+  { id, instance, aws }: { id: string; instance: Instance; aws: Aws },
+  flow: () => Promise<string | undefined>,
+  without: string,
+): Promise<FlowUse> {
+  let used: Pick<FlowUse, 'queues' | 'functions'> = { queues: [], functions: [] }
+  const findings = await check(id, async () => {
+    const flowId = await flow()
+    if (!flowId) return [bad(id, without, APPLY)]
     const { ContactFlow } = await aws.connect.send(
       new DescribeContactFlowCommand({ InstanceId: instance.id, ContactFlowId: flowId }),
     )
@@ -88,18 +112,18 @@ export async function flowOf(
         bad(
           id,
           `its flow "${Name}" is archived`,
-          'Bring it back in the flow designer, or name another flow and apply.',
+          'Restore it in the flow designer, or name another flow in the configuration and run "connect-whatsapp apply".',
         ),
       ]
     if (Status === 'SAVED')
       return [bad(id, `its flow "${Name}" was never published`, 'Publish it in the flow designer.')]
-    found = leadsTo(Content!)
+    used = usedBy(Content!)
     return [ok(id, `its chats start in flow "${Name}", which is published`)]
   })
-  return { findings, ...found }
+  return { findings, ...used }
 }
 
-function leadsTo(content: string): { queues: string[]; functions: string[] } {
+function usedBy(content: string): { queues: string[]; functions: string[] } {
   const { Actions = [] } = JSON.parse(content) as {
     Actions?: { Type: string; Parameters?: Record<string, string> }[]
   }

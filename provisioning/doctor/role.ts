@@ -1,60 +1,91 @@
-// The two-way channel role: trusted by the service, allowed what it needs, and allowed it in the end (boundaries and denials included).
-import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
+// Checks the two-way channel role: that the service may assume it, that its policies allow what it
+// needs, and that IAM's policy simulator, which knows boundaries and denials, allows it too.
+import {
+  type EvaluationResult,
+  GetRoleCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam'
 import type { Aws } from '../account/clients.ts'
+import { parsedPolicy, unlessMissing } from '../channel/channel-role.ts'
 import { existingRole } from '../channel/existing-role.ts'
 import { ConfigError } from '../config/error.ts'
+import { trusts } from '../engine/policy.ts'
 import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
-import { bad, look, ok } from './finding.ts'
+import { bad, check, ok } from './finding.ts'
 
 export const roleOf = (arn: string, resources: Readonly<Record<string, string>>, aws: Aws) => {
   const about = `role ${arn.split('/').pop()}`
-  return look(about, async () => {
+  return check(about, async () => {
+    const actions = permissions.Statement.flatMap(({ Action }) => Action)
+    const refused = await simulatedAll()
+    // The simulator knows every policy of the role. What is missing is read only when it refuses.
     const role = existingRole(arn, aws.iam)
     try {
-      role.diff(await role.read())
+      if (refused === undefined || refused.length > 0) role.diff(await role.read())
+      else await requireTrust(arn, aws)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       return [
         bad(
           about,
           error.message,
-          'connect-whatsapp apply makes and repairs a role it was given by name.',
+          'If the configuration contains the name of the role instead of its ARN, "connect-whatsapp apply" creates and repairs it.',
         ),
       ]
     }
-    const actions = permissions.Statement.flatMap(({ Action }) => Action)
-    const refused = (
-      await Promise.all(
-        Object.entries(resources).map(([service, resource]) => simulated(service, resource)),
-      )
-    ).flat()
-    if (refused.length === 0)
+    if (refused === undefined || refused.length === 0)
       return [
-        ok(
-          about,
-          'is trusted by AWS End User Messaging Social and allowed what it needs, as IAM simulates it',
-        ),
+        ok(about, 'AWS End User Messaging Social can assume it, and IAM allows what it needs'),
       ]
     return [
       bad(
         about,
-        `IAM does not let it ${refused.join(', ')} in the end`,
-        'Look for a permissions boundary, a service control policy or a Deny that is about this role.',
+        `IAM's policy simulator denies it ${refused.join(', ')}`,
+        'Look for a permissions boundary, a service control policy or a Deny statement that applies to this role.',
       ),
     ]
 
-    async function simulated(service: string, resource: string) {
-      const ActionNames = actions.filter((action) => action.startsWith(`${service}:`))
-      const { EvaluationResults = [] } = await aws.iam.send(
-        new SimulatePrincipalPolicyCommand({
-          PolicySourceArn: arn,
-          ActionNames,
-          ResourceArns: [resource],
-        }),
+    /** The actions that the simulator refuses. Undefined when there is no such role. */
+    async function simulatedAll(): Promise<string[] | undefined> {
+      const answer = await unlessMissing(
+        aws.iam.send(
+          new SimulatePrincipalPolicyCommand({
+            PolicySourceArn: arn,
+            ActionNames: actions,
+            ResourceArns: Object.values(resources),
+          }),
+        ),
       )
-      return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
-        ({ EvalActionName }) => EvalActionName!,
+      return answer && refusedIn(answer.EvaluationResults ?? [])
+    }
+
+    /** The simulator combines every action with every resource. Those of other services do not count. */
+    function refusedIn(results: readonly EvaluationResult[]): string[] {
+      const decisions = results.flatMap(
+        ({ EvalActionName, EvalResourceName, EvalDecision, ResourceSpecificResults = [] }) => [
+          { action: EvalActionName!, resource: EvalResourceName, decision: EvalDecision },
+          ...ResourceSpecificResults.map((each) => ({
+            action: EvalActionName!,
+            resource: each.EvalResourceName,
+            decision: each.EvalResourceDecision,
+          })),
+        ],
       )
+      return actions.filter((action) => {
+        const own = decisions.filter(
+          (each) => each.action === action && each.resource === resources[action.split(':')[0]!],
+        )
+        return own.length === 0 || own.some(({ decision }) => decision !== 'allowed')
+      })
     }
   })
+}
+
+async function requireTrust(arn: string, { iam }: Aws): Promise<void> {
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: arn.split('/').pop()! }))
+  if (trusts(parsedPolicy(Role!.AssumeRolePolicyDocument!), 'social-messaging.amazonaws.com'))
+    return
+  throw new ConfigError(
+    `${arn} cannot be the two-way channel role: its trust policy does not let social-messaging.amazonaws.com assume it.`,
+  )
 }

@@ -1,43 +1,53 @@
-// Sends one approved template to a telephone and follows what becomes of it: the whole way, with the account as it is.
+// Sends one approved template to a phone number and follows its delivery, as a test of the whole
+// path.
 
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import {
   GetWhatsAppMessageTemplateCommand,
   paginateListWhatsAppMessageTemplates,
   SendWhatsAppMessageCommand,
 } from '@aws-sdk/client-socialmessaging'
-import { GetCommand } from '@aws-sdk/lib-dynamodb'
-import { errorFor } from '#whatsapp/errors/error-table'
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { Outcome } from '#model/reply'
+import { sentenceFor } from '#whatsapp/errors/error-sentences'
+import { refusals } from '#whatsapp/errors/problems'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
-import { tableName } from '../../lambdas/deployment/resources.ts'
-import type { Outcome } from '../../lambdas/model/reply.ts'
+import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
+import { messages } from '../../lambdas/aws/messages.ts'
 import type { Aws } from '../account/clients.ts'
+import { tableOf } from '../account/table.ts'
 import { linkedAccount } from '../channel/linked-account.ts'
-import type { Work } from '../cli/account-command.ts'
 import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
 import { ConfigError } from '../config/error.ts'
 import { poll } from '../engine/wait.ts'
-import { documents } from '../replies/outbox.ts'
-import { bad, type Finding, ok, warning } from './finding.ts'
+import { bad, type Finding, ok, warningFinding } from './finding.ts'
 
 interface Wanted {
-  /** E.164 with + */
+  /** The recipient, in E.164 format with +. */
   to: string
-  /** phone-number-id-…; the first of the configuration when left out. */
+  /** phone-number-id-…. Undefined for the first number of the configuration. */
   from: string | undefined
   template: string | undefined
 }
 
-const FATE = { everyMs: 2_000, atMostMs: 60_000 }
+const STATUS_POLL = { everyMs: 2_000, atMostMs: 60_000 }
 const masked = (number: string) => `${number.slice(0, 5)}…${number.slice(-2)}`
+
+/** Throws ConfigError for a recipient that is no phone number. */
+export function checkRecipient(to: string): void {
+  if (!/^\+[1-9]\d{5,14}$/.test(to))
+    throw new ConfigError(
+      `--send-to does not accept "${to}". Use a phone number with + and country code, such as +15550100123.`,
+    )
+}
 
 export async function sendTest(
   { to, from, template }: Wanted,
-  { config, aws }: Work,
+  { config, aws }: Session,
   host: Host,
 ): Promise<Finding[]> {
-  if (!/^\+[1-9]\d{5,14}$/.test(to))
-    throw new ConfigError(`--send-to ${to}: not a telephone number with + and country code.`)
   const { number, definition } = await chosen({ to, from, template }, { config, aws })
   const about = `message to ${masked(to)}`
   const message = {
@@ -54,10 +64,10 @@ export async function sendTest(
       message: new TextEncoder().encode(JSON.stringify(message)),
     }),
   )
-  host.tell(
-    `Template ${definition.name} (${definition.language}) to ${masked(to)}: AWS took it, ${messageId}. Waiting for what becomes of it …`,
+  host.log(
+    `Template ${definition.name} (${definition.language}) to ${masked(to)}: AWS accepted it as ${messageId}. Waiting for its delivery status …`,
   )
-  const outcome = await poll(() => outcomeOf(messageId!, aws), arrived, FATE, host.wait)
+  const outcome = await poll(() => outcomeOf(messageId!, aws), arrived, STATUS_POLL, host.wait)
   return [judged(about, outcome)]
 }
 
@@ -65,93 +75,103 @@ const arrived = (outcome: Outcome | undefined) => outcome !== undefined && outco
 
 function judged(about: string, outcome: Outcome | undefined): Finding {
   if (!outcome) {
-    return warning(
+    return warningFinding(
       about,
-      'AWS took it; within a minute nobody said what became of it',
-      'Look at the telephone. Statuses are heard of only once the stack is deployed and its EventBridge rule is on.',
+      'AWS accepted it, but no delivery status arrived within a minute',
+      'Check the phone. Delivery statuses arrive only when the stack is deployed and its EventBridge rule is enabled.',
     )
   }
   if (outcome.status === 'failed') {
     const why = (outcome.errors ?? [])
-      .map(({ code, title }) => `${code}: ${errorFor(code).tell.en || title}`)
+      .map((error) => `${error.code}: ${sentenceFor(error)}`)
       .join('; ')
     return bad(
       about,
       `WhatsApp could not deliver it (${why || 'no reason given'})`,
-      'connect-whatsapp event explain says more about a code.',
+      'Run "connect-whatsapp debug event explain" for more about a code.',
     )
   }
   if (outcome.status === 'sent')
-    return warning(
+    return warningFinding(
       about,
       'WhatsApp has sent it, but it has not arrived within a minute',
-      'The telephone may be off: look at it later.',
+      'The phone may be switched off. Check it later.',
     )
   return ok(about, `it was ${outcome.status}`)
 }
 
 async function outcomeOf(messageId: string, aws: Aws): Promise<Outcome | undefined> {
-  try {
-    const { Item } = await documents(aws).send(
-      new GetCommand({
-        TableName: tableName,
-        Key: { pk: `message#${messageId}`, sk: 'message' },
-        ConsistentRead: true,
-      }),
-    )
-    return Item?.outcome as Outcome | undefined
-  } catch (error) {
-    if ((error as Error).name === 'ResourceNotFoundException') return undefined
-    throw error
-  }
+  const { get } = messages(tableOf(aws))
+  return (await answerUnlessRefused(get(messageId), ResourceNotFoundException))?.outcome
 }
 
-/** The number and the template: of the first WABA that has both. */
-async function chosen({ from, template }: Wanted, { config, aws }: Pick<Work, 'config' | 'aws'>) {
+/** The number and template of the first WABA that has both. */
+async function chosen(
+  { to, from, template }: Wanted,
+  { config, aws }: Pick<Session, 'config' | 'aws'>,
+) {
   const why: string[] = []
   for (const { waba: id } of config.channels) {
     const waba = await linkedAccount(id, aws.socialMessaging)
     const number = from ? waba.numbers.find((each) => each.id === from) : waba.numbers[0]
     if (!number) continue
-    const found = await sendableTemplate(id, template, aws)
+    const found = await sendableTemplate(id, template, to, aws)
     if (typeof found !== 'string') return { number: number.id, definition: found }
     why.push(found)
   }
-  if (why.length > 0) throw new ConfigError(`There is nothing to send: ${why.join('; ')}.`)
+  if (why.length > 0) throw new ConfigError(`No template can be sent: ${why.join('; ')}.`)
   throw new ConfigError(
     from
-      ? `--from ${from}: no WABA of the configuration has this number.`
+      ? `--from does not accept "${from}": no WABA of the configuration has this number.`
       : 'No WABA of the configuration has a number to send from.',
   )
 }
 
-/** An approved one that needs nothing filled in, or why there is none. */
+/** WhatsApp does not deliver marketing messages to numbers of the United States. */
+const isUnitedStates = (number: string) => parsePhoneNumberFromString(number)?.country === 'US'
+
+/** An approved template that needs no values, or the reason why there is none. */
 async function sendableTemplate(
   waba: string,
   wanted: string | undefined,
+  to: string,
   aws: Aws,
 ): Promise<TemplateDefinition | string> {
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
-    { client: aws.socialMessaging },
-    { id: waba, maxResults: 100 },
-  )) {
-    for (const { templateName, templateStatus, metaTemplateId } of templates) {
-      if (templateStatus !== 'APPROVED' || (wanted && templateName !== wanted)) continue
-      const get = new GetWhatsAppMessageTemplateCommand({
-        id: waba,
-        metaTemplateId: metaTemplateId!,
-      })
-      const definition = parseDefinition(
-        JSON.parse((await aws.socialMessaging.send(get)).template!),
-      )
-      const { sendable, fields } = fieldsOf(definition)
-      const needed = fields.filter(({ required }) => required).map(({ key }) => key)
-      if (sendable && needed.length === 0) return definition
-      if (wanted)
-        return `template ${wanted} of ${waba} ${needed.length > 0 ? `needs values (${needed.join(', ')})` : 'cannot be sent by this program'}`
-    }
+  for await (const definition of approvedTemplates(waba, wanted, aws)) {
+    const objection = objectionTo(definition, to)
+    if (!objection) return definition
+    if (wanted) return `template ${wanted} of ${waba} ${objection}`
   }
   return wanted
     ? `${waba} has no approved template ${wanted}`
-    : `${waba} has no approved template that needs no values ("hello_world" comes with a new account)`
+    : `${waba} has no approved template that can be sent without values; create one (only Meta’s test numbers can send hello_world)`
+}
+
+async function* approvedTemplates(
+  waba: string,
+  wanted: string | undefined,
+  { socialMessaging: client }: Aws,
+): AsyncGenerator<TemplateDefinition> {
+  const pages = paginateListWhatsAppMessageTemplates({ client }, { id: waba, maxResults: 100 })
+  for await (const { templates = [] } of pages)
+    for (const { templateName, templateStatus, metaTemplateId } of templates) {
+      if (templateStatus !== 'APPROVED' || (wanted && templateName !== wanted)) continue
+      const { template } = await client.send(
+        new GetWhatsAppMessageTemplateCommand({ id: waba, metaTemplateId: metaTemplateId! }),
+      )
+      yield parseDefinition(JSON.parse(template!))
+    }
+}
+
+/** Why the template cannot be sent as a test message. Undefined when it can. */
+function objectionTo(definition: TemplateDefinition, to: string): string | undefined {
+  const { sendable, fields, why } = fieldsOf(definition)
+  const needed = fields.filter(({ required }) => required).map(({ key }) => key)
+  if (definition.category === 'MARKETING' && isUnitedStates(to))
+    return 'is marketing, which WhatsApp does not deliver to US numbers'
+  if (needed.length > 0) return `has fields to fill in (${needed.join(', ')})`
+  if (sendable) return undefined
+  return `cannot be sent: ${refusals(why)
+    .map(({ message }) => message)
+    .join('; ')}`
 }

@@ -1,81 +1,270 @@
-// Our own side: deployed, events let through, sending not paused, nothing in the dead letters.
-import { DescribeRuleCommand, ResourceNotFoundException } from '@aws-sdk/client-eventbridge'
+// Checks the deployed stack: its state, every link of a message's way, its alarms, the key, and who sees
+// the widget.
 import {
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  QueueDoesNotExist,
-} from '@aws-sdk/client-sqs'
-import { deadLetters, queueName, queues, ruleName } from '../../lambdas/deployment/resources.ts'
+  type AlarmType,
+  type MetricAlarm,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch'
+import { GetQueueAttributesCommand, QueueDoesNotExist } from '@aws-sdk/client-sqs'
+import { deadLetters, functionName, PREFIX, queueName, queues } from '#deployment/resources'
+import manifest from '../../package.json' with { type: 'json' }
 import type { Aws } from '../account/clients.ts'
-import { sendingState } from '../replies/sending.ts'
-import { bad, type Finding, look, ok, warning } from './finding.ts'
+import { type OpenInstance, once } from '../channel/instance.ts'
+import { workspaceGrant } from '../channel/workspace-grant.ts'
+import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
+import { type Checked, parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
+import { counted } from '../engine/plan.ts'
+import type { Resource } from '../engine/resource.ts'
+import { allLinks } from '../links/all-links.ts'
+import { UNHEARD } from '../links/links.ts'
+import type { LinkReads } from '../links/reads.ts'
+import { describe, isEmpty } from '../stack/cloudformation.ts'
+import { APP_STACK, alarmName, deadLetterAlarm } from '../stack/names.ts'
+import { alarmTopicProblems, keyProblems } from '../stack/preflight-checks.ts'
+import { addressFindings } from './addresses.ts'
+import type { Ask } from './ask.ts'
+import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
-const RULE = ruleName('whatsapp-status')
+export interface DeployedStack {
+  /** The id of the flow in which bridged chats start. Undefined for older stacks. */
+  chatFlow: string | undefined
+  widgetUrl: string | undefined
+}
 
-export const eventRule = (aws: Aws) =>
-  look(`rule ${RULE}`, async () => {
-    try {
-      const { State } = await aws.eventBridge.send(new DescribeRuleCommand({ Name: RULE }))
-      if (State === 'ENABLED')
-        return [ok(`rule ${RULE}`, 'is on: delivered, read and failed are heard of')]
-      return [
-        bad(
-          `rule ${RULE}`,
-          'is off: nobody hears whether messages arrive',
-          `aws events enable-rule --name ${RULE}`,
-        ),
-      ]
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error
+const RUNBOOK = 'provisioning/RUNBOOK.md says what to look at and what to do.'
+const SENDER = `trigger of ${functionName('send-reply')}`
+
+export async function stackFindings(
+  session: Session,
+  host: Host,
+  { reads, openInstance, ask }: { reads: LinkReads; openInstance: OpenInstance; ask: Ask },
+): Promise<{ findings: Finding[]; deployed: DeployedStack | undefined }> {
+  const { config, aws } = session
+  let outputs: Readonly<Record<string, string>> | undefined
+  const state = await check('stack', async () => {
+    const live = await describe(aws.cloudFormation, APP_STACK)
+    if (isEmpty(live))
       return [
         bad(
           'stack',
-          'is not deployed: no widget, no templates, no bridged chats (what Connect itself does works without it)',
-          'connect-whatsapp apply',
+          'it is not deployed, so the widget, templates and bridged chats do not work (native chats do)',
+          APPLY,
         ),
       ]
+    outputs = live!.outputs
+    return stateFindings(live!.status, outputs.Version)
+  })
+  if (!outputs) return { findings: [...state], deployed: undefined }
+  const alarms = once(() => alarmsOf(aws))
+  const found = await Promise.all([
+    linkFindings(session, host, outputs, reads),
+    alarmFindings(config, alarms),
+    deadLetterFindings(config, aws, alarms),
+    addressFindings(outputs, config, ask),
+    grantFindings(session, host, openInstance),
+    keyFindings(config, aws),
+  ])
+  return {
+    findings: [...state, ...found.flat()],
+    deployed: { chatFlow: outputs.ChatFlow, widgetUrl: outputs.WidgetUrl },
+  }
+}
+
+function stateFindings(status: string, version: string | undefined): Finding[] {
+  if (status.endsWith('_IN_PROGRESS'))
+    return [
+      warningFinding(
+        'stack',
+        `an operation is under way (${status})`,
+        'Run this again when it is over.',
+      ),
+    ]
+  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(status))
+    return [bad('stack', `its last operation failed (${status})`, APPLY)]
+  if (version !== manifest.version)
+    return [
+      warningFinding(
+        'stack',
+        `version ${version ?? 'before 0.2.0'} is deployed, and this is version ${manifest.version}`,
+        'Read provisioning/UPGRADING.md, then run "connect-whatsapp apply".',
+      ),
+    ]
+  return [ok('stack', `version ${version} is deployed`)]
+}
+
+async function linkFindings(
+  { config, aws }: Session,
+  host: Host,
+  outputs: Readonly<Record<string, string>>,
+  reads: LinkReads,
+): Promise<Finding[]> {
+  const links = allLinks({ config, outputs, reads, withSending: true }, aws, host.wait)
+  const found = (await Promise.all(links.map(linkFinding))).flat()
+  const broken = found.filter(({ verdict }) => verdict !== 'ok')
+  return broken.length > 0
+    ? broken
+    : [
+        ok(
+          'links',
+          `all ${links.length} between WhatsApp, Connect, the queues and the functions are in place`,
+        ),
+        ok('sending', 'it is on, so the functions send what agents write'),
+      ]
+}
+
+const linkFinding = (link: Resource<unknown>) =>
+  check(link.name, async () => {
+    const live = await link.read()
+    try {
+      const changes = link.diff(live)
+      if (changes.length === 0) return [ok(link.name, link.stays)]
+      if (link.name === SENDER && changes[0]!.action === 'update') return [paused()]
+      return changes.map(({ summary }) => bad(link.name, `apply would ${summary}`, APPLY))
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      const message = error.message.replace(`${link.name}: `, '')
+      return [{ about: link.name, verdict: 'bad' as const, message }]
     }
   })
 
-export const sending = (aws: Aws) =>
-  look('sending', async () => {
-    const state = await sendingState(aws)
-    if (state === undefined) return []
-    if (state === 'Enabled') return [ok('sending', 'our functions take what agents send')]
-    return [
-      bad(
-        'sending',
-        `is ${state === 'Disabled' ? 'paused' : `changing (${state})`}: what agents send through us waits, and fails ten minutes after it was accepted`,
-        'connect-whatsapp resume',
-      ),
-    ]
+const paused = () =>
+  bad(
+    'sending',
+    'it is paused, so replies wait and fail ten minutes after they were accepted',
+    'Run "connect-whatsapp resume".',
+  )
+
+async function alarmsOf({ cloudWatch }: Pick<Aws, 'cloudWatch'>): Promise<MetricAlarm[]> {
+  const alarms: MetricAlarm[] = []
+  const types: AlarmType[] = ['MetricAlarm']
+  const pages = paginateDescribeAlarms(
+    { client: cloudWatch },
+    { AlarmNamePrefix: PREFIX, AlarmTypes: types },
+  )
+  for await (const { MetricAlarms = [] } of pages) alarms.push(...MetricAlarms)
+  return alarms
+}
+
+const alarmFindings = ({ stack }: Checked, alarms: () => Promise<MetricAlarm[]>) =>
+  check('alarms', async () => {
+    const rung = (await alarms()).flatMap(({ AlarmName, StateValue }) =>
+      StateValue === 'ALARM' ? [AlarmName!] : [],
+    )
+    const silent =
+      stack.alarmTopic || stack.alarmEmail
+        ? []
+        : [
+            warningFinding(
+              'alarms',
+              `they notify no topic and no e-mail address, so ${UNHEARD}`,
+              'Set "alarmEmail" or "alarmTopic" under "stack" in the configuration, then run "connect-whatsapp apply".',
+            ),
+          ]
+    const ringing = rung.map((name) => warningFinding(`alarm ${name}`, 'it is in ALARM', RUNBOOK))
+    return ringing.length + silent.length > 0
+      ? [...ringing, ...silent]
+      : [ok('alarms', 'none is in ALARM')]
   })
 
-export const deadLettersOf = (aws: Aws) =>
-  look('dead letters', async () => {
+export const deadLettersOf = (
+  config: Pick<Checked, 'instance'>,
+  aws: Pick<Aws, 'sqs'>,
+  keys: readonly string[] = Object.keys(queues),
+) =>
+  check('dead-letter queues', async () => {
     const found = (
-      await Promise.all(
-        Object.keys(queues).map((key) => waitingIn(queueName(deadLetters(key)), aws)),
-      )
+      await Promise.all(keys.map((key) => waitingIn(queueName(deadLetters(key)), config, aws)))
     ).flat()
-    return found.length > 0 ? found : [ok('dead letters', 'there are none')]
+    return found.length > 0 ? found : [ok('dead-letter queues', 'they are empty')]
   })
 
-async function waitingIn(QueueName: string, { sqs }: Aws): Promise<Finding[]> {
+/** Counts the messages of the queues whose alarm does not say that they are empty. */
+const deadLetterFindings = (
+  config: Checked,
+  aws: Pick<Aws, 'sqs'>,
+  alarms: () => Promise<MetricAlarm[]>,
+) =>
+  check('dead-letter queues', async () => {
+    const quiet = new Set(
+      (await alarms()).flatMap(({ AlarmName, StateValue }) =>
+        StateValue === 'OK' ? [AlarmName] : [],
+      ),
+    )
+    const doubtful = Object.keys(queues).filter(
+      (key) => !quiet.has(alarmName(deadLetterAlarm(key))),
+    )
+    return deadLettersOf(config, aws, doubtful)
+  })
+
+async function waitingIn(
+  name: string,
+  { instance }: Pick<Checked, 'instance'>,
+  { sqs }: Pick<Aws, 'sqs'>,
+): Promise<Finding[]> {
+  const { region, account } = parsedInstance(instance)
+  const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`
   try {
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
     )
     const count = Number(Attributes?.ApproximateNumberOfMessages ?? 0)
     if (count === 0) return []
-    const remedy = QueueName.includes('replies')
-      ? 'connect-whatsapp replies list'
-      : 'Read why in the logs, then redrive the queue in the SQS console.'
-    return [warning(`queue ${QueueName}`, `holds ${count} that could not be worked on`, remedy)]
+    const remedy = name.includes('replies')
+      ? `Run "connect-whatsapp replies list". ${RUNBOOK}`
+      : `Find the cause in the logs of its function, then redrive the queue. ${RUNBOOK}`
+    return [
+      warningFinding(
+        `queue ${name}`,
+        `it holds ${counted(count, 'message')} that could not be processed`,
+        remedy,
+      ),
+    ]
   } catch (error) {
     if (error instanceof QueueDoesNotExist || (error as Error).name === 'QueueDoesNotExist')
       return []
     throw error
   }
 }
+
+const grantFindings = ({ config, aws }: Session, host: Host, openInstance: OpenInstance) =>
+  check('security profiles', async () => {
+    const { securityProfiles } = config.stack
+    if (securityProfiles.length === 0)
+      return [
+        warningFinding(
+          'security profiles',
+          'the configuration names none, so no agent sees the widget in the agent workspace',
+          'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
+        ),
+      ]
+    const instance = await openInstance(config.instance)
+    const grants = securityProfiles.map((profile) =>
+      linkFinding(
+        workspaceGrant(
+          { profile, instance, granted: true },
+          aws.connect,
+          host.wait,
+        ) as Resource<any>,
+      ),
+    )
+    return (await Promise.all(grants)).flat()
+  })
+
+const keyFindings = (config: Checked, aws: Aws) =>
+  check('key', async () => {
+    const { kmsKey, alarmTopic } = config.stack
+    const { account, region } = parsedInstance(config.instance)
+    const found = await Promise.all([
+      keyProblems({ kmsKeyArn: kmsKey, account, region }, aws),
+      alarmTopicProblems({ alarmTopic, account, region }, aws),
+    ])
+    const problems = found.flat().map((message) => ({
+      about: 'stack',
+      verdict: 'bad' as const,
+      message,
+    }))
+    if (problems.length > 0 || !kmsKey) return problems
+    return [ok('key', `every service that writes to something encrypted with ${kmsKey} can use it`)]
+  })

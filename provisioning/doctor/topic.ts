@@ -1,14 +1,15 @@
-// The topic of a bridged WABA: standard, open to the service, its key usable. What the reconciler refuses or would change is what is wrong.
+// Checks the topic of a bridged WABA and its key, with the resources that `apply` uses: what they
+// refuse or would change is a problem.
 import type { Aws } from '../account/clients.ts'
 import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'
 import { ConfigError } from '../config/error.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Wait } from '../engine/wait.ts'
-import { bad, type Finding, look, ok } from './finding.ts'
+import { APPLY, bad, check, type Finding, ok } from './finding.ts'
 
 export const topicOf = (arn: string, aws: Aws, wait: Wait) =>
-  look(`topic ${arn.split(':').pop()}`, async () => {
+  check(`topic ${arn.split(':').pop()}`, async () => {
     const topic = whatsappTopic(arn, aws.sns, wait)
     const live = await topic.read()
     const found = judged(topic, live)
@@ -27,12 +28,12 @@ function judged<Attributes>(
     return [
       bad(
         name,
-        `it does not yet ${changes.map(({ summary }) => summary).join('; ')}`,
-        'connect-whatsapp apply',
+        `this change is missing: ${changes.map(({ summary }) => summary).join('; ')}`,
+        APPLY,
       ),
     ]
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return [{ about: name, verdict: 'bad', says: error.message }]
+    return [{ about: name, verdict: 'bad', message: error.message }]
   }
 }

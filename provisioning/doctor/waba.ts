@@ -1,15 +1,16 @@
-// A WABA: registered, sending its events where the configuration says, with templates that may be sent.
+// Checks a WABA: its registration, its event destination, its templates and the quality of its
+// numbers.
 import type { Aws } from '../account/clients.ts'
 import { templatesByStatus } from '../account/status.ts'
 import { modeOf } from '../channel/event-destination.ts'
-import type { LinkedAccount } from '../channel/linked-account.ts'
+import { type LinkedAccount, tagsOf } from '../channel/linked-account.ts'
 import { DESTINATION, tagFor } from '../channel/tags.ts'
 import { socialMessagingConsole } from '../engine/installation.ts'
-import { bad, type Finding, look, ok, warning } from './finding.ts'
+import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 interface Wanted {
-  waba: LinkedAccount
-  /** Where its events should go. */
+  waba: Omit<LinkedAccount, 'tags'>
+  /** The event destination that the configuration leads to. */
   destination: { arn: string; roleArn?: string }
   region: string
 }
@@ -20,27 +21,31 @@ export function registration({ waba, region }: Wanted): Finding[] {
     bad(
       waba.id,
       `"${waba.name}" is not completely registered with WhatsApp`,
-      `Finish it in the console: ${socialMessagingConsole(region)}`,
+      `Complete the registration in the console: ${socialMessagingConsole(region)}`,
     ),
   ]
 }
 
-export function destinationOf({ waba, destination }: Wanted): Finding[] {
+export const destinationOf = (wanted: Wanted, aws: Aws) =>
+  check(wanted.waba.id, () => receiverFindings(wanted, aws))
+
+async function receiverFindings({ waba, destination }: Wanted, aws: Aws): Promise<Finding[]> {
   const live = waba.destination
   if (!live)
-    return [
-      bad(waba.id, 'its events go nowhere: nobody hears a customer', 'connect-whatsapp apply'),
-    ]
+    return [bad(waba.id, 'it has no event destination, so messages from customers are lost', APPLY)]
   if (live.arn !== destination.arn) {
-    const ours = waba.tags[DESTINATION] === tagFor(live.arn)
-    const owner = ours ? 'set by this tool for another configuration' : "of somebody else's"
-    const option = !ours ? ' --replace-destination, if nobody needs them there' : ''
+    const tags = await tagsOf(waba, aws.socialMessaging)
+    const ours = tags[DESTINATION] === tagFor(live.arn)
+    const owner = ours
+      ? 'set by connect-whatsapp for another configuration'
+      : 'set by another program'
+    const option = !ours ? ' --replace-destination' : ''
     const mode = modeOf(live) === modeOf(destination) ? '' : ` (its mode is ${modeOf(live)})`
     return [
       bad(
         waba.id,
-        `its events go to ${live.arn}, a destination ${owner}${mode}`,
-        `connect-whatsapp apply${option}`,
+        `its events go to ${live.arn}, which was ${owner}${mode}`,
+        `Run "connect-whatsapp apply${option}".`,
       ),
     ]
   }
@@ -48,25 +53,25 @@ export function destinationOf({ waba, destination }: Wanted): Finding[] {
     return [
       bad(
         waba.id,
-        `its events go to the right place with the wrong role, ${live.roleArn ?? 'none'}`,
-        'connect-whatsapp apply',
+        `its events go to the right destination, but with the wrong role, ${live.roleArn ?? 'none'}`,
+        APPLY,
       ),
     ]
   }
   return [ok(waba.id, `its events go to ${live.arn}`)]
 }
 
-export const templatesOf = ({ waba, region }: Wanted, aws: Aws) =>
-  look(waba.id, async () => {
+export const templateFindings = ({ waba, region }: Wanted, aws: Aws) =>
+  check(waba.id, async () => {
     const { APPROVED = 0, ...others } = await templatesByStatus(waba.id, aws)
     const rest = Object.entries(others).map(([status, count]) => `${count} ${status}`)
     if (APPROVED > 0)
-      return [ok(waba.id, `${[`${APPROVED} APPROVED`, ...rest].join(', ')} templates`)]
+      return [ok(waba.id, `its templates: ${[`${APPROVED} APPROVED`, ...rest].join(', ')}`)]
     return [
-      warning(
+      warningFinding(
         waba.id,
-        `it has no approved template${rest.length > 0 ? ` (${rest.join(', ')})` : ''}: nobody can be written to outside the 24 hours after their last message`,
-        `Make one in the console and wait for Meta's approval: ${socialMessagingConsole(region)}`,
+        `it has no approved template${rest.length > 0 ? ` (${rest.join(', ')})` : ''}, so agents cannot write to customers later than 24 hours after their last message`,
+        `Create one in the console and wait for Meta's approval: ${socialMessagingConsole(region)}`,
       ),
     ]
   })
@@ -85,35 +90,35 @@ export function numbersOf({ waba }: Wanted): Finding[] {
     const named = displayName
       ? []
       : [
-          warning(
+          warningFinding(
             id,
-            'it shows no display name: Meta has not approved one',
-            "See the number in Meta's WhatsApp Manager, under Phone numbers.",
+            'it has no display name, because Meta has not approved one',
+            "Check the number in Meta's WhatsApp Manager, under Phone numbers.",
           ),
         ]
     if (quality === 'RED')
       return [
         ...named,
-        warning(
+        warningFinding(
           id,
           'Meta rates its quality RED and may limit it',
-          "Read why in Meta's WhatsApp Manager, and send less that people block.",
+          "Read the reason in Meta's WhatsApp Manager, and send fewer messages that people block.",
         ),
       ]
     if (quality === 'YELLOW')
       return [
         ...named,
-        warning(
+        warningFinding(
           id,
           'Meta rates its quality YELLOW',
-          "Read why in Meta's WhatsApp Manager, before it is RED.",
+          "Read the reason in Meta's WhatsApp Manager before it becomes RED.",
         ),
       ]
     return [
       ...named,
       ok(
         id,
-        `"${displayName}", quality ${quality}. Whether Meta has approved the name, only WhatsApp Manager says`,
+        `"${displayName}" has the quality rating ${quality}. WhatsApp Manager shows whether Meta has approved the name`,
       ),
     ]
   })

@@ -1,22 +1,61 @@
-// The whole of what a configuration describes: the stack (CloudFormation) and the channels (everything CloudFormation cannot make).
+// Plans and applies a whole configuration: the stacks, which CloudFormation deploys, and the
+// channels, which CloudFormation cannot create.
+
+import { supervisorProfiles } from '#deployment/rights'
 import { rightCaller } from '../account/caller.ts'
-import { type Channel, provisionChannel } from '../channel/channel.ts'
-import { connectInstance } from '../channel/instance.ts'
-import { changesOfMode, type ModeChange, modeNotes } from '../channel/mode-change.ts'
-import { workspaceGrant } from '../channel/workspace-grant.ts'
-import type { Work } from '../cli/account-command.ts'
+import { linkedIds } from '../account/status.ts'
+import { type ProvisionedChannel, provisionChannel } from '../channel/channel.ts'
+import { connectInstance, type OpenInstance, sharedInstances } from '../channel/instance.ts'
+import {
+  checkRemovals,
+  isLeftover,
+  leftoverSentence,
+  removeLeftover,
+  unconfigured,
+} from '../channel/leftover.ts'
+import type { LinkedAccount } from '../channel/linked-account.ts'
+import { changesOfMode, drained, type ModeChange, modeNotes } from '../channel/mode-change.ts'
+import { removedStatements } from '../channel/removed-statements.ts'
+import { type App, workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Host } from '../cli/host.ts'
+import type { Session } from '../cli/session.ts'
+import { parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
+import { doubtAboutVersion } from '../config/meta-api-version.ts'
+import { discovering } from '../identity/provider-check.ts'
+import { pageOf } from '../identity/providers.ts'
+import { redirectUri } from '../identity/redirect-uri.ts'
+import { allLinks } from '../links/all-links.ts'
+import {
+  type Choices,
+  choicesIn,
+  choicesOf,
+  NO_CHOICES,
+  recordedChoices,
+} from '../stack/choices.ts'
+import type { DeployOptions } from '../stack/deploy.ts'
+import { quotaNotes, userNotes, usersOf } from '../stack/quotas.ts'
 import { stackSettings } from '../stack/settings-of-config.ts'
 import type { Plan, PlannedChange } from './plan.ts'
-import { all, applier, planner, type Step } from './reconcile.ts'
+import { allDone, applier, planner, type Step } from './reconcile.ts'
 import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
   modeChanges: readonly ModeChange[]
+  /** The WABAs that `--remove` takes away. */
+  removed: readonly LinkedAccount[]
+  /** True when links of the deployed stack are broken. */
+  hasBrokenLinks: boolean
+  /** True when `apply` must not begin, because a WABA would be orphaned. */
+  isRefused: boolean
 }
 
-interface Options {
+export interface InstallationOptions {
   replaceDestination: boolean
+  /** Ids of WABAs that are no longer in the configuration and whose channels are removed. */
+  remove: readonly string[]
+  /** Waits for an operation of CloudFormation that is in progress. A plan refuses instead. */
+  waits?: boolean
 }
 
 const STACK_ACTIONS = {
@@ -26,62 +65,189 @@ const STACK_ACTIONS = {
   remove: 'delete',
 } as const
 
-/** Only reads. */
+/** Finds what `apply` would change. Only reads. */
 export async function planInstallation(
-  work: Work,
+  session: Session,
   host: Host,
-  { replaceDestination }: Options,
+  options: InstallationOptions,
 ): Promise<Planned> {
-  const { config, aws, withStack } = work
+  const { config, aws, withStack } = session
   await rightCaller(config, aws)
-  const changes: PlannedChange[] = withStack ? await stackChanges(work, host) : []
+  const left = await removals(session, options)
+  const notes: string[] = []
+  const instances = sharedInstances(aws)
+  let choices = withStack ? NO_CHOICES : await choicesNeeded(session)
+  const changes: PlannedChange[] = withStack
+    ? await stackChanges(session, host, instances, {
+        waits: options.waits ?? false,
+        note: (sentence) => void notes.push(sentence),
+        deployed(outputs) {
+          choices = choicesIn(outputs)
+        },
+      })
+    : []
   const stays: { name: string; summary: string }[] =
     withStack && changes.length === 0 ? [UNCHANGED_STACK] : []
+  const problems = new Set(left.orphans.map(leftoverSentence))
   const step = planner((name, change) => changes.push({ part: 'channel', name, ...change }), {
     stays: (name, summary) => stays.push({ name, summary }),
   })
+  for (const waba of left.removed) await removeLeftover(waba, step, left.surroundings(host))
+  // While the stack is about to change, its links are those of another version.
+  const before = changes.length
+  if (withStack && stays.length > 0)
+    await walkLinks(
+      session,
+      host,
+      planner((name, change) => changes.push({ part: 'channel', name, ...change })),
+      choices,
+      (sentence) => problems.add(sentence),
+    )
+  const hasBrokenLinks = changes.length > before
   const channels = await provisionChannel(config, aws, step, {
-    replaceDestination,
-    stackComes: withStack,
+    replaceDestination: options.replaceDestination,
+    stackIsDeployed: withStack,
     wait: host.wait,
+    onProblem: (sentence) => problems.add(sentence),
+    openInstance: instances,
   })
-  await workspaceGrants(work, host, step, true)
-  const modeChanges = await changesOfMode(work, host, channels)
+  await workspaceGrants(session, host, step, choices)
+  await removedTopics(session, step, choices, left.others)
+  const [modeChanges, users] = await Promise.all([
+    changesOfMode(session, host, channels),
+    // Only a change makes the installation larger.
+    withStack && stays.length === 0
+      ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
+      : [],
+  ])
   return {
     changes,
     stays,
     modeChanges,
-    notes: [...modeChanges.flatMap(modeNotes), ...notesOf(work, channels)],
+    removed: left.removed,
+    hasBrokenLinks,
+    isRefused: left.orphans.length > 0,
+    problems: [...problems],
+    notes: [
+      ...notes,
+      ...users,
+      ...modeChanges.flatMap(modeNotes),
+      ...signInNotes(session, choices),
+      ...notesOf(session, channels),
+    ],
   }
+}
+
+/** Walks the links of the deployed stack. A link that cannot be repaired is a problem of the plan. */
+async function walkLinks(
+  { config, aws }: Session,
+  host: Host,
+  step: Step,
+  { outputs }: Choices,
+  onProblem: (sentence: string) => void,
+): Promise<void> {
+  await allDone(
+    allLinks({ config, outputs }, aws, host.wait).map(async (link) => {
+      try {
+        await step(link)
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        onProblem(error.message)
+      }
+    }),
+  )
+}
+
+/** What the deployed stack records, for commands that leave the stack alone. Read only if needed. */
+async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
+  const needsFlow = config.channels.some(
+    (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
+  )
+  if (!needsFlow) return NO_CHOICES
+  const choices = await recordedChoices(aws)
+  if (choices.chatFlow === 'none')
+    throw new ConfigError(
+      'The deployed stack starts no bridged chats, because its configuration had no bridged WABA. Run "connect-whatsapp apply" without --waba and --only, which also updates the stack.',
+    )
+  return choices
+}
+
+/**
+ * The WABAs outside the configuration: those that `--remove` names, and those that nobody would look
+ * after. A command that is limited to some WABAs does not look at others.
+ */
+async function removals({ config, aws, isWhole }: Session, { remove }: InstallationOptions) {
+  if (!isWhole && remove.length > 0)
+    throw new ConfigError('--remove and --waba cannot be used together. Use one of them.')
+  const others = isWhole ? await unconfigured(config, await linkedIds(aws), aws) : []
+  checkRemovals(remove, config, others)
+  const removed = others.filter(({ id }) => remove.includes(id))
+  return {
+    others,
+    removed,
+    orphans: others.filter((waba) => isLeftover(waba, config) && !removed.includes(waba)),
+    surroundings: (host: Host) => ({
+      config,
+      aws,
+      others: others.filter((waba) => !removed.includes(waba)),
+      wait: host.wait,
+    }),
+  }
+}
+
+/** What has to be registered at the identity provider, which only a person can do. */
+function signInNotes(
+  { config: { identityProvider }, withStack }: Session,
+  { outputs: { WidgetUrl } }: Choices,
+): string[] {
+  if (!withStack || !identityProvider) return []
+  return [
+    WidgetUrl
+      ? `The identity provider must know the redirect URI ${redirectUri(WidgetUrl)}. Register it there.`
+      : `After apply, "connect-whatsapp status" prints the redirect URI to register at the identity provider (${pageOf(identityProvider.issuer)}).`,
+  ]
 }
 
 const UNCHANGED_STACK = {
   name: 'stack connect-whatsapp',
-  summary: 'is what this version of the tool and the configuration say',
+  summary: 'matches the configuration and this version of connect-whatsapp',
 }
 
-async function stackChanges({ config, aws }: Work, host: Host): Promise<PlannedChange[]> {
-  const [settings, { planStacks }] = await Promise.all([stackSettings(config, aws), host.stacks()])
-  const changes = await planStacks(settings, aws, { wait: host.wait })
+async function stackChanges(
+  { config, aws }: Session,
+  host: Host,
+  openInstance: OpenInstance,
+  options: Pick<DeployOptions, 'waits' | 'note' | 'deployed'>,
+): Promise<PlannedChange[]> {
+  const [settings, { planStacks }] = await Promise.all([
+    stackSettings(config, aws, discovering(aws, host), openInstance),
+    host.stacks(),
+  ])
+  const changes = await planStacks(settings, aws, {
+    wait: host.wait,
+    report: host.log,
+    ...options,
+  })
   return changes.map(({ stack, action, summary }) => ({
     part: 'stack' as const,
     name: stack,
     action: STACK_ACTIONS[action],
-    summary: `${summary}${action === 'replace' ? ' (by a new one)' : ''}`,
+    summary: `${summary}${action === 'replace' ? ' (replaced by a new one)' : ''}`,
   }))
 }
 
-/** Brings the stack to what the configuration says. False: not agreed to. */
+/** Deploys the stacks as configured. Returns false when the changes were declined. */
 export async function applyStack(
-  { config, aws }: Work,
+  { config, aws }: Session,
   host: Host,
   report: (line: string) => void,
+  { details = false } = {},
 ): Promise<boolean> {
   const [settings, { deployStacks }] = await Promise.all([
-    stackSettings(config, aws),
+    stackSettings(config, aws, discovering(aws, host)),
     host.stacks(),
   ])
-  return (await deployStacks(settings, aws, { report, wait: host.wait })) !== undefined
+  return (await deployStacks(settings, aws, { report, wait: host.wait, details })) !== undefined
 }
 
 interface Watch {
@@ -89,35 +255,125 @@ interface Watch {
   changed(name: string, change: Change): void
 }
 
-export async function applyChannels(
-  work: Work,
+/** Removes the channels of `--remove`, after the replies that wait to be sent from their numbers. */
+export async function applyRemovals(
+  session: Session,
   host: Host,
-  { replaceDestination }: Options,
+  options: InstallationOptions,
   watch: Watch,
 ): Promise<void> {
+  if (options.remove.length === 0) return
+  const { removed, surroundings } = await removals(session, options)
+  for (const { id, numbers } of removed)
+    await drained({ waba: id, numbers: numbers.map((number) => number.id) }, session, host)
   const step = applier(watch.changed, watch)
-  await provisionChannel(work.config, work.aws, step, { replaceDestination, wait: host.wait })
-  await workspaceGrants(work, host, step, true)
+  for (const waba of removed) await removeLeftover(waba, step, surroundings(host))
 }
 
-/** The widget in the agent workspace belongs to the stack; CloudFormation knows no grant in a security profile. */
-export async function workspaceGrants(
-  { config, aws, withStack }: Work,
+/**
+ * Repairs broken links and sets up the channels. Returns a sentence for each number that Connect does not
+ * take.
+ */
+export async function applyChannels(
+  session: Session,
+  host: Host,
+  options: InstallationOptions & { repairLinks: boolean },
+  watch: Watch,
+  choices: Choices,
+): Promise<string[]> {
+  const problems = new Set<string>()
+  const step = applier(watch.changed, watch)
+  if (options.repairLinks)
+    await walkLinks(session, host, step, choices, (sentence) => problems.add(sentence))
+  await provisionChannel(session.config, session.aws, step, {
+    replaceDestination: options.replaceDestination,
+    wait: host.wait,
+    onProblem: (sentence) => problems.add(sentence),
+  })
+  await workspaceGrants(session, host, step, choices)
+  const { others } = await removals(session, { ...options, remove: [] })
+  await removedTopics(session, step, choices, others)
+  return [...problems]
+}
+
+/**
+ * Gives the configured security profiles access to the widget and to the supervisors' page, and takes
+ * it from those that the deployed stack records and the configuration no longer names. CloudFormation
+ * has no resource for this.
+ */
+async function workspaceGrants(
+  session: Session,
   host: Host,
   step: Step,
-  granted: boolean,
+  choices: Choices,
 ): Promise<void> {
-  const { securityProfiles } = config.stack
-  if (!withStack || securityProfiles.length === 0) return
+  // One after the other, because both applications may be in the list of the same profile.
+  for (const { app, wanted, before } of appsOf(session, choices)) {
+    await grantAll(session, host, step, { app, profiles: wanted, granted: true })
+    const withdrawn = before.filter((profile) => !wanted.includes(profile))
+    await grantAll(session, host, step, { app, profiles: withdrawn, granted: false })
+  }
+}
+
+/** Takes both applications from the configured and from the recorded security profiles. */
+export async function withdrawWidget(
+  session: Session,
+  host: Host,
+  step: Step,
+  choices: Choices,
+): Promise<void> {
+  for (const { app, wanted, before } of appsOf(session, choices)) {
+    const profiles = [...new Set([...wanted, ...before])]
+    await grantAll(session, host, step, { app, profiles, granted: false })
+  }
+}
+
+const appsOf = ({ config: { stack } }: Session, choices: Choices) => [
+  {
+    app: 'widget' as const,
+    wanted: stack.securityProfiles as readonly string[],
+    before: choices.securityProfiles,
+  },
+  {
+    app: 'supervisors' as const,
+    wanted: supervisorProfiles(stack.supervisors),
+    before: choices.supervisorProfiles,
+  },
+]
+
+async function grantAll(
+  { config, aws, withStack }: Session,
+  host: Host,
+  step: Step,
+  { app, profiles, granted }: { app: App; profiles: readonly string[]; granted: boolean },
+): Promise<void> {
+  if (!withStack || profiles.length === 0) return
   const instance = await connectInstance(config.instance, aws.connect)
-  await all(
-    securityProfiles.map((profile) =>
-      step(workspaceGrant({ profile, instance, granted }, aws.connect, host.wait)),
+  await allDone(
+    profiles.map((profile) =>
+      step(workspaceGrant({ profile, instance, granted, app }, aws.connect, host.wait)),
     ),
   )
 }
 
-// Regions where Connect has WhatsApp of its own.
+/** Removes our statements from topics that the configuration no longer names. */
+async function removedTopics(
+  { config, aws, withStack }: Session,
+  step: Step,
+  { topics: before }: Choices,
+  others: readonly LinkedAccount[],
+): Promise<void> {
+  if (!withStack) return
+  const wanted = choicesOf(config).topics
+  const needed = new Set(others.map(({ destination }) => destination?.arn))
+  await allDone(
+    before
+      .filter((topic) => !wanted.includes(topic) && !needed.has(topic))
+      .map((topic) => step<unknown>(removedStatements(topic, aws))),
+  )
+}
+
+// The Regions where Connect itself supports WhatsApp.
 // https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
 export const NATIVE_REGIONS = [
   ...[
@@ -135,7 +391,10 @@ export const NATIVE_REGIONS = [
 export const socialMessagingConsole = (region: string) =>
   `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
 
-function notesOf({ config, withStack }: Work, channels: readonly Channel[]): string[] {
+function notesOf(
+  { config, withStack }: Session,
+  channels: readonly ProvisionedChannel[],
+): string[] {
   const { region } = config
   const unlisted = channels.flatMap(({ waba, mode, numbers }) =>
     mode === 'bridged'
@@ -144,26 +403,29 @@ function notesOf({ config, withStack }: Work, channels: readonly Channel[]): str
           .filter(({ id }) => !(id in numbers))
           .map(
             ({ id, displayName }) =>
-              `${id} (${displayName}) of ${waba.id} is not in the configuration: AWS imports it too, but no flow takes its chats.`,
+              `${id} (${displayName}) of ${waba.id} is not in the configuration. AWS imports it too, but no flow is associated with it.`,
           ),
   )
   const elsewhere = channels.flatMap(({ waba, instance }) =>
     withStack && instance && instance.arn !== config.instance
       ? [
-          `${waba.id}: Connect instance ${instance.alias} carries its chats by itself. An account and Region has one stack: the widget, its templates and files serve the agents of ${config.instance} only.`,
+          `${waba.id}: Connect instance ${instance.alias} receives its chats without the widget: an account and Region has one stack, whose widget serves the agents of ${config.instance} only.`,
         ]
       : [],
   )
   const early =
     config.channels.some(({ mode }) => mode === 'native') && !NATIVE_REGIONS.includes(region)
       ? [
-          `Connect had no WhatsApp of its own in ${region} when this was written: choose "mode": "bridged" there.`,
+          `Connect did not support WhatsApp in ${region} when this version was released. Set "mode" to "bridged", or link the WABA in the Region of a Connect instance where it does: ${NATIVE_REGIONS.join(', ')}.`,
         ]
       : []
+  const doubt = withStack ? doubtAboutVersion(config.stack.metaApiVersion) : undefined
   return [
     ...early,
+    ...(doubt ? [doubt] : []),
     ...elsewhere,
     ...unlisted,
-    `Linking a WhatsApp Business Account, or a further number to one, is done in the console only: ${socialMessagingConsole(region)}`,
+    ...quotaNotes(config),
+    `You can link a WhatsApp Business Account, or add a number to one, only in the console: ${socialMessagingConsole(region)}`,
   ]
 }

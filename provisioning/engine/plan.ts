@@ -1,9 +1,9 @@
-// What would be done, as sentences a person can agree to, and how they are shown.
+// The changes that a command would make, as sentences a person can agree to, and their layout.
 import type { Change } from './resource.ts'
 
 export interface PlannedChange extends Pick<Change, 'summary'> {
   part: 'stack' | 'channel'
-  /** Which thing it is about. */
+  /** The resource that changes. */
   name: string
   action: Change['action']
 }
@@ -11,7 +11,9 @@ export interface PlannedChange extends Pick<Change, 'summary'> {
 export interface Plan {
   changes: readonly PlannedChange[]
   stays: readonly { name: string; summary: string }[]
-  /** What this tool cannot or does not do, and what to know before agreeing. */
+  /** What the plan leaves out because it cannot or must not be done, each with its remedy. */
+  problems?: readonly string[]
+  /** What connect-whatsapp does not do, and what a person should know before agreeing. */
   notes: readonly string[]
 }
 
@@ -23,8 +25,14 @@ export const planLine = ({
   summary,
 }: Pick<PlannedChange, 'action' | 'name' | 'summary'>) => `  ${SIGNS[action]} ${name}: ${summary}`
 
-/** What is new in a stack is told by its kinds, unless details are asked for: whatever changes or goes is told one by one. */
-export function planLines({ changes, stays, notes }: Plan, { details = false } = {}): string[] {
+/**
+ * The lines of a plan. When a stack gets many new resources, one line counts them by kind, unless
+ * `details` is true. Every update and deletion has a line of its own.
+ */
+export function planLines(
+  { changes, stays, problems = [], notes }: Plan,
+  { details = false } = {},
+): string[] {
   const channel = changes.filter(({ part }) => part === 'channel')
   const stack = changes.filter(({ part }) => part === 'stack')
   const added = stack.filter(({ action }) => action === 'create')
@@ -36,11 +44,15 @@ export function planLines({ changes, stays, notes }: Plan, { details = false } =
       ...stack.filter((change) => !(short && added.includes(change))).map(planLine),
     ]),
     ...section(
-      'Stays as it is:',
+      'Unchanged:',
       stays.map(({ name, summary }) => `  = ${name}: ${summary}`),
     ),
     ...section(
-      'To know:',
+      'Problems:',
+      problems.map((problem) => `  ✗ ${problem}`),
+    ),
+    ...section(
+      'Notes:',
       notes.map((note) => `  ! ${note}`),
     ),
   ]
@@ -56,11 +68,14 @@ function kindLines(added: readonly PlannedChange[]): string[] {
     for (const { summary } of own) kinds.set(kindOf(summary), (kinds.get(kindOf(summary)) ?? 0) + 1)
     if (own.length === 1) return planLine(own[0]!)
     const counts = [...kinds].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`))
-    return `  + ${stack}: add ${counts.join(', ')} (--details names each)`
+    return `  + ${stack}: add ${counts.join(', ')} (--details lists each)`
   })
 }
 
-/** "add queue connect-whatsapp-replies.fifo" → "queue": the words before the first that is a name. */
+/**
+ * The kind of resource in a summary: the words before the first name. "add queue
+ * connect-whatsapp-replies.fifo" → "queue".
+ */
 function kindOf(summary: string): string {
   const [, ...words] = summary.split(' ')
   const isName = (word: string) =>

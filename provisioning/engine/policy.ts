@@ -1,4 +1,4 @@
-// IAM policy documents: whether two mean the same, and whether one allows an action.
+// Compares IAM policy documents, and evaluates whether they allow an action.
 
 type OneOrMore = string | readonly string[]
 
@@ -17,7 +17,7 @@ export interface Policy {
   Statement: Statement | readonly Statement[]
 }
 
-/** Order, Sids and one-element lists carry no meaning; everything else does. */
+/** True when two policies differ only in order, Sids and one-element lists, which have no effect. */
 export const sameMeaning = (one: Policy, other: Policy) =>
   meaning(statements(one)) === meaning(statements(other))
 
@@ -27,7 +27,7 @@ export const sameStatement = (one: Statement, other: Statement) =>
 export const statements = ({ Statement }: Policy): readonly Statement[] =>
   Array.isArray(Statement) ? Statement : [Statement as Statement]
 
-/** Fills `{ACCOUNT}`, `{REGION}`, … in a document. */
+/** Replaces placeholders such as `{ACCOUNT}` and `{REGION}` in a document. */
 export const filled = <Document>(
   document: Document,
   values: Readonly<Record<string, string>>,
@@ -35,8 +35,9 @@ export const filled = <Document>(
   JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
 
 /**
- * Whether somewhere the action is allowed and nowhere denied outright. Says nothing of boundaries, conditions and
- * organisation policies: it finds the role that was never meant for this, not the one that is one condition short.
+ * True when a statement allows the action and no unconditional statement denies it. Ignores
+ * permissions boundaries, conditions and organization policies, so it detects roles that were
+ * created for another purpose but not every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies
@@ -48,19 +49,24 @@ export function allows(policies: readonly Policy[], action: string): boolean {
   )
 }
 
-/** Whether a trust policy lets an AWS service assume the role. */
-export const trusts = (trust: Policy, service: string): boolean =>
+/** Whether a resource's own policy allows an AWS service the action. */
+export const letsIn = (policy: Policy, service: string, action: string): boolean =>
   allows(
     [
       {
-        Statement: statements(trust).filter(
+        Statement: statements(policy).filter(
           ({ Principal }) =>
-            typeof Principal === 'object' && list(Principal.Service).includes(service),
+            Principal === '*' ||
+            (typeof Principal === 'object' && list(Principal.Service).includes(service)),
         ),
       },
     ],
-    'sts:AssumeRole',
+    action,
   )
+
+/** Whether a trust policy lets an AWS service assume the role. */
+export const trusts = (trust: Policy, service: string): boolean =>
+  letsIn(trust, service, 'sts:AssumeRole')
 
 const list = (value: OneOrMore | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value

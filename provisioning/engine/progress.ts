@@ -1,4 +1,4 @@
-// Shows what is being done while it is done: moving lines in a terminal, plain ones elsewhere.
+// Displays the progress of changes: with animated lines in a terminal, with plain lines elsewhere.
 import { Listr, PRESET_TIMER } from 'listr2'
 import type { Host } from '../cli/host.ts'
 import { type PlannedChange, planLine } from './plan.ts'
@@ -7,32 +7,36 @@ import type { Change } from './resource.ts'
 export interface Progress {
   begins(name: string, changes: readonly Change[]): void
   changed(name: string, change: Change): void
-  /** After the last change, or when it went wrong. */
+  /** Ends the display, after the last change or after a failure. */
   end(): Promise<void>
 }
 
 export function progress(host: Host, planned: readonly PlannedChange[], quiet = false): Progress {
-  return host.interactive && !quiet ? moving(planned) : plain(quiet ? host.tell : host.print)
+  return host.interactive && !quiet ? animated(planned) : plain(quiet ? host.log : host.print)
 }
 
-function plain(say: (line: string) => void): Progress {
+function plain(print: (line: string) => void): Progress {
   return {
     begins(name, changes) {
-      for (const { summary } of changes) say(`… ${name}: ${summary}`)
+      for (const { summary } of changes) print(`… ${name}: ${summary}`)
     },
-    changed: (name, { summary }) => say(`✓ ${name}: ${summary}`),
+    changed: (name, { summary }) => print(`✓ ${name}: ${summary}`),
     end: async () => {},
   }
 }
 
-function moving(planned: readonly PlannedChange[]): Progress {
+function task(change: PlannedChange) {
+  let [resolve, reject]: [() => void, (error: Error) => void] = [() => {}, () => {}]
+  const promise = new Promise<void>((done, failed) => {
+    resolve = done
+    reject = failed
+  })
+  return { change, promise, resolve, reject }
+}
+
+function animated(planned: readonly PlannedChange[]): Progress {
   const keyOf = (name: string, { summary }: Pick<Change, 'summary'>) => `${name}: ${summary}`
-  const tasks = new Map(
-    planned.map((change) => [
-      keyOf(change.name, change),
-      { change, ...Promise.withResolvers<void>() },
-    ]),
-  )
+  const tasks = new Map(planned.map((change) => [keyOf(change.name, change), task(change)]))
   const list = new Listr(
     [...tasks.values()].map(({ change, promise }) => ({
       title: planLine(change).trim().slice(2),
@@ -45,14 +49,14 @@ function moving(planned: readonly PlannedChange[]): Progress {
       rendererOptions: { timer: PRESET_TIMER, collapseErrors: false, showErrorMessage: false },
     },
   )
-  const shown = list.run().catch(() => {})
+  const rendering = list.run().catch(() => {})
   return {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // Those already resolved keep their tick.
+      // Tasks that are already resolved stay marked as done.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
-      await shown
+      await rendering
     },
   }
 }

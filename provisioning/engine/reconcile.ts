@@ -1,24 +1,29 @@
-// Read → diff → apply → diff again: the same walk over the resources plans or applies, depending on the step it is given.
+// Reads a resource, compares it with the configuration, and applies the difference. The same walk
+// over the resources plans or applies, depending on the step that is passed to it.
+
 import { noteAbout } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 import type { Change, Resource } from './resource.ts'
 
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
-  /** Whether it may change the account. If so, a walk is planned first, so that a refusal comes before the first change. */
+  /**
+   * True when the step may change the account. Such a walk is planned first, so that a refusal
+   * comes before the first change.
+   */
   readonly writes: boolean
 }
 
 type Report = (name: string, change: Change) => void
 
 interface Watch {
-  /** It is as it should be. */
+  /** Called for a resource that does not change. */
   stays?(name: string, sentence: string): void
-  /** Its changes are about to be made. */
+  /** Called right before the changes of a resource are made. */
   begins?(name: string, changes: readonly Change[]): void
 }
 
-/** Only reads. What does not exist yet is undefined for the resources after it. */
+/** A step that only reads. A resource that does not exist yet is undefined for those after it. */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {
     const live = await about(resource, () => resource.read())
@@ -30,7 +35,10 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
   return Object.assign(plan, { writes: false })
 }
 
-/** Reports each change once it is made, and refuses to believe an apply that did not converge. */
+/**
+ * A step that makes the changes and reports each one. Throws when a resource still differs after it
+ * was applied.
+ */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {
     const live = await about(resource, () => resource.read())
@@ -45,7 +53,7 @@ export function applier(report: Report = () => {}, { stays, begins }: Watch = {}
     if (left.length > 0) {
       const pending = left.map(({ summary }) => summary).join('; ')
       throw new Error(
-        `${resource.name} did not settle; still pending: ${pending}. Running again is safe.`,
+        `${resource.name} still differs from the configuration after it was changed: ${pending}. It is safe to run this again.`,
       )
     }
     for (const change of changes) report(resource.name, change)
@@ -66,8 +74,8 @@ async function about<Answer>(
   }
 }
 
-/** Runs them all to their end, whatever becomes of the others; then throws what failed. */
-export async function all<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
+/** Waits for all tasks, even when some fail. Then throws the errors, each one once. */
+export async function allDone<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   const outcomes = await Promise.allSettled(tasks)
   const failures = outcomes
     .filter((outcome) => outcome.status === 'rejected')

@@ -1,4 +1,4 @@
-// What every thing that we set up in the customer's account by itself (not by CloudFormation) looks like.
+// The interface of every resource that we manage in the customer's account without CloudFormation.
 
 /** A sentence a person can read before agreeing to it: "import into Connect instance sales". */
 export interface Change {
@@ -7,20 +7,26 @@ export interface Change {
 }
 
 /**
- * Something in the customer's AWS account that we can bring to a desired state.
+ * A resource in the customer's AWS account that can be brought to the configured state.
  * There is no state file: `read` looks at the account, and the account is the truth.
  */
 export interface Resource<Attributes> {
-  /** Which thing, in the customer's own words or AWS's id; goes before every summary. */
+  /** The name or AWS id of the resource. It precedes every summary. */
   readonly name: string
-  /** The sentence for when nothing changes: "sends events to Connect instance sales". */
+  /** The summary when nothing changes: "sends events to Connect instance sales". */
   readonly stays: string
-  /** What the person who runs this must be allowed to do. */
+  /** The IAM actions that reading and changing the resource needs. */
   readonly iam: readonly string[]
   /** The live resource, or undefined when there is none. */
   read(): Promise<Attributes | undefined>
-  /** Pure. No changes means the account already agrees with the configuration. Throws ConfigError for what must not be done. */
+  /**
+   * Compares the live resource with the configuration, without any call. An empty list means that
+   * they agree. Throws ConfigError for a change that must not be made.
+   */
   diff(live: Attributes | undefined): Change[]
-  /** Called only when there are changes. Safe to run again after a crash half-way. Returns what `read` would answer afterwards. */
+  /**
+   * Makes the changes; called only when there are any. Can be repeated after a crash. Returns what
+   * `read` would return afterwards.
+   */
   apply(live: Attributes | undefined): Promise<Attributes>
 }

@@ -1,4 +1,5 @@
-// AWS takes its time. Waiting is always handed in, so that the sandbox can let virtual time pass instead.
+// Waiting for AWS. Callers pass the function that waits, so that tests can advance a virtual clock
+// instead.
 
 export type Wait = (ms: number) => Promise<unknown>
 
@@ -9,7 +10,7 @@ export interface Patience {
   atMostMs: number
 }
 
-/** Looks until the answer is `enough` or patience ends. Returns the last answer either way. */
+/** Repeats `look` until `enough` accepts the answer or the time is over. Returns the last answer. */
 export async function poll<Answer>(
   look: () => Promise<Answer>,
   enough: (answer: Answer) => boolean,
@@ -24,7 +25,10 @@ export async function poll<Answer>(
   return answer
 }
 
-/** Calls until it succeeds, or fails in another way than one of `again`, or patience ends: then its error is thrown. */
+/**
+ * Repeats `call` while it fails with an error that `again` accepts. Throws any other error, and the
+ * last one when the time is over.
+ */
 export async function retry<Answer>(
   call: () => Promise<Answer>,
   again: (error: unknown) => boolean,

@@ -1,4 +1,5 @@
-// Which actions each command needs: those that the things it looks at and changes name themselves, and its own.
+// The IAM actions that each command needs: those that its resources list, and those of its own calls.
+import { supervisorProfiles } from '#deployment/rights'
 import { awsClients } from '../account/clients.ts'
 import { topicArnOf } from '../channel/channel.ts'
 import { channelRole } from '../channel/channel-role.ts'
@@ -16,34 +17,21 @@ import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'
 import { workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Checked } from '../config/config.ts'
-
-export const COMMANDS = [
-  'init',
-  'plan',
-  'apply',
-  'status',
-  'doctor',
-  'destroy',
-  'pause',
-  'resume',
-  'replies',
-  'templates',
-  'curation',
-] as const
-export type CommandName = (typeof COMMANDS)[number]
+import type { CommandName } from './command-names.ts'
 
 interface Named {
   readonly iam: readonly string[]
 }
 
-/** The resources a configuration leads to, for what they say of themselves: nothing is read. */
+/** The resources of a configuration, only for the actions that they list. Makes no calls. */
 function madeBy(config: Checked, withStack: boolean): Named[] {
   const { iam, connect, sns, kms, socialMessaging } = awsClients(config.region)
   const wait = async () => {}
   const instance = { id: '', alias: '', arn: config.instance } as Instance
   const number = { id: '', arn: '', displayName: '', instance }
-  const listed = async () => []
-  const grants = config.stack.securityProfiles.map((profile) =>
+  const listNumbers = async () => []
+  const { securityProfiles, supervisors } = config.stack
+  const grants = [...securityProfiles, ...supervisorProfiles(supervisors)].map((profile) =>
     workspaceGrant({ profile, instance, granted: true }, connect, wait),
   )
   const channels = config.channels.flatMap((channel): Named[] => {
@@ -66,7 +54,7 @@ function madeBy(config: Checked, withStack: boolean): Named[] {
       channel.role.startsWith('arn:')
         ? existingRole(channel.role, iam)
         : channelRole(channel.role, iam, wait),
-      phoneNumber(number, listed, connect, wait),
+      phoneNumber(number, listNumbers, connect, wait),
       flowAssociation({ number, flow: '', instance }, connect, wait),
       ...(makesFlow
         ? [contactFlow({ name: '', queue: '', instance, served: true, tags: {} }, connect, wait)]
@@ -100,11 +88,14 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// The last two come with a change only: Connect asks for the number in the caller's name when it imports it.
+// `plan` does not need the two excluded actions. Only `apply` reads a single association, and Connect
+// reads the number with the caller's permissions when it imports it.
 const isRead = (action: string) =>
   /:(Get|List|Describe)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
 const OPEN_CHATS = ['connect:SearchContacts', 'dynamodb:Query', 'dynamodb:GetItem']
+const hasProfiles = ({ stack }: Pick<Checked, 'stack'>) =>
+  stack.securityProfiles.length > 0 || supervisorProfiles(stack.supervisors).length > 0
 const PROFILES = [
   'connect:ListSecurityProfiles',
   'connect:ListSecurityProfileApplications',
@@ -123,6 +114,15 @@ const WABAS = [
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
   'social-messaging:ListTagsForResource',
 ]
+/** Only reads. */
+export const INIT = [
+  ...WABAS,
+  'connect:ListInstances',
+  'connect:DescribeInstance',
+  'connect:ListContactFlows',
+  'connect:ListQueues',
+  'connect:ListSecurityProfiles',
+]
 const NUMBERS = [
   'connect:ListPhoneNumbersV2',
   'connect:DescribePhoneNumber',
@@ -132,11 +132,16 @@ const NUMBERS = [
 const ROUTING = [
   'connect:DescribeContactFlow',
   'connect:ListQueues',
-  'connect:ListRoutingProfiles',
+  'connect:SearchRoutingProfiles',
   'connect:ListRoutingProfileQueues',
-  'connect:DescribeRoutingProfile',
   'connect:ListInstanceStorageConfigs',
-  's3:GetBucketCORS',
+]
+/** What destroy would lose. */
+const MESSAGES = [
+  'dynamodb:Query',
+  'lambda:ListEventSourceMappings',
+  'sqs:GetQueueUrl',
+  'sqs:GetQueueAttributes',
 ]
 const SEND_TEST = [
   'social-messaging:GetWhatsAppMessageTemplate',
@@ -154,42 +159,69 @@ const ROLE_CHECK = [
   ],
   'iam:SimulatePrincipalPolicy',
 ]
+/** What doctor reads of the stack, and of what its own side in Connect is. */
 const OUR_SIDE = [
-  'events:DescribeRule',
-  'lambda:ListEventSourceMappings',
-  'sqs:GetQueueUrl',
-  'sqs:GetQueueAttributes',
+  'cloudformation:DescribeStacks',
+  'cloudwatch:DescribeAlarms',
+  'connect:ListApprovedOrigins',
+  'connect:ListIntegrationAssociations',
   'connect:ListLambdaFunctions',
+  'events:ListRules',
+  'events:ListTargetsByRule',
+  'lambda:ListEventSourceMappings',
+  'sns:GetTopicAttributes',
+  'sqs:GetQueueAttributes',
+]
+/** With --waba or --only channel, a bridged WABA needs to know whether the deployed stack starts chats. */
+const RECORD = ['cloudformation:DescribeStacks']
+
+/** The checks of the customer's key, and of who sees the widget. */
+const ownKey = ({ stack }: Checked) => [
+  ...(stack.kmsKey ? ['kms:DescribeKey', 'kms:GetKeyPolicy'] : []),
+  ...(hasProfiles({ stack }) ? PROFILES.filter(isRead) : []),
 ]
 
-/** Those of CloudFormation, which works in the caller's name, are in stack/permissions.ts. */
+/** Without the actions that CloudFormation uses with the caller's permissions (stack/permissions.ts). */
 export function actionsOf(command: CommandName, config: Checked, withStack: boolean): string[] {
-  return [...new Set(listed(command, config, withStack))].sort()
+  return [...new Set(neededActions(command, config, withStack))].sort()
 }
 
-function listed(command: CommandName, config: Checked, withStack: boolean): readonly string[] {
+/** The actions that depend on the configuration. */
+function dependent(config: Checked, withStack: boolean) {
+  const { channels, stack } = config
+  const isNative = channels.some(({ mode }) => mode === 'native')
+  const isFed = channels.some((channel) => channel.mode === 'bridged' && channel.topic === 'stack')
+  return {
+    isNative,
+    instance: isNative || withStack ? ['connect:DescribeInstance'] : [],
+    storage: withStack
+      ? [
+          'connect:ListInstanceStorageConfigs',
+          'connect:SearchUsers',
+          ...(stack.chatFlow ? ['connect:ListContactFlows'] : []),
+        ]
+      : [],
+    record: !withStack && isFed ? RECORD : [],
+  }
+}
+
+function neededActions(
+  command: CommandName,
+  config: Checked,
+  withStack: boolean,
+): readonly string[] {
   const made = madeBy(config, withStack).flatMap(({ iam }) => iam)
-  const isNative = config.channels.some(({ mode }) => mode === 'native')
-  const instance = isNative || withStack ? ['connect:DescribeInstance'] : []
-  const storage = withStack
-    ? [
-        'connect:ListInstanceStorageConfigs',
-        ...(config.stack.chatFlow ? ['connect:ListContactFlows'] : []),
-      ]
-    : []
+  const { isNative, instance, storage, record } = dependent(config, withStack)
   switch (command) {
     case 'init':
-      return [
-        ...WABAS,
-        'connect:ListInstances',
-        'connect:DescribeInstance',
-        'connect:ListContactFlows',
-        'connect:ListQueues',
-      ]
+      return INIT
     case 'plan':
-      return [...made.filter(isRead), ...instance, ...OPEN_CHATS, ...storage]
+      return [...made.filter(isRead), ...WABAS, ...instance, ...OPEN_CHATS, ...storage, ...record]
     case 'apply':
-      return [...made, ...instance, ...OPEN_CHATS, ...storage]
+      return [
+        ...[...made, ...WABAS, ...instance, ...OPEN_CHATS, ...storage, ...record],
+        ...(isNative ? ['connect:DisassociateFlow'] : []),
+      ]
     case 'status':
       return [...WABAS, ...TEMPLATES, ...NUMBERS, 'connect:DescribeInstance']
     case 'doctor':
@@ -198,32 +230,34 @@ function listed(command: CommandName, config: Checked, withStack: boolean): read
         ...TEMPLATES,
         ...SEND_TEST,
         ...(isNative
-          ? [
-              ...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')),
-              ...ROUTING,
-              ...ROLE_CHECK,
-              ...instance,
-            ]
+          ? [...NUMBERS.filter((action) => !action.endsWith('ListContactFlows')), ...ROLE_CHECK]
           : []),
+        ...(isNative || withStack ? ROUTING : ['connect:ListInstanceStorageConfigs']),
+        'connect:DescribeInstance',
         ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
-        ...(withStack ? OUR_SIDE : []),
+        ...(withStack ? [...OUR_SIDE, ...ownKey(config)] : []),
+        // For --sign-in: whom the token leads to.
+        ...(withStack && config.identityProvider ? ['connect:SearchUsers'] : []),
       ]
     case 'destroy':
       return [
         ...WABAS,
         ...removedBy(config).flatMap(({ iam }) => iam),
         'connect:DescribeInstance',
-        ...(withStack && config.stack.securityProfiles.length > 0 ? PROFILES : []),
+        ...(withStack && hasProfiles(config) ? PROFILES : []),
+        ...(withStack ? MESSAGES : []),
       ]
     case 'pause':
-      return [...SENDING, 'dynamodb:Query']
+      return [...SENDING, 'dynamodb:Query', 'dynamodb:PutItem']
     case 'resume':
-      return [...SENDING, ...REPLIES]
+      return [...SENDING, ...REPLIES, 'dynamodb:GetItem', 'dynamodb:DeleteItem']
     case 'templates':
       return CURATION
     case 'curation':
-      return [...CURATION, 'dynamodb:PutItem']
+      return [...CURATION, ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']]
+    case 'users':
+      return ['connect:SearchUsers', 'connect:TagResource']
     case 'replies':
-      return ['dynamodb:Scan', 'dynamodb:UpdateItem', 'sqs:GetQueueUrl', 'sqs:GetQueueAttributes']
+      return ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem', 'sqs:GetQueueAttributes']
   }
 }

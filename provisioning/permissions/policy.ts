@@ -1,17 +1,18 @@
-// The least IAM policy that whoever runs a command needs, as documents IAM takes.
+// The IAM policy documents with the least permissions that running a command needs.
 import type { Checked } from '../config/config.ts'
 import { instanceArns, parsedInstance } from '../config/config.ts'
 import type { Permission, StackPlace } from '../stack/permissions.ts'
-import { actionsOf, type CommandName } from './actions.ts'
+import { actionsOf, INIT } from './actions.ts'
+import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
-/** stack/permissions.ts, loaded only where the stack counts: it brings CDK with it. */
+/** The function in stack/permissions.ts. It is loaded only when needed, because it loads CDK. */
 export type StackPermissions = (
   command: 'plan' | 'apply' | 'destroy',
   place: StackPlace,
 ) => Permission[]
 
-export interface Statement {
+export interface AllowStatement {
   Sid: string
   Effect: 'Allow'
   Action: readonly string[]
@@ -19,15 +20,15 @@ export interface Statement {
   Condition?: Permission['condition']
 }
 
-export interface Document {
+export interface PolicyDocument {
   Version: '2012-10-17'
-  Statement: Statement[]
+  Statement: AllowStatement[]
 }
 
-// Spaces do not count. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+// Without whitespace, which IAM does not count. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 
-/** `stack`: undefined with --only channel. */
+/** `stack` is undefined with --only channel. */
 export function permissionsOf(
   command: CommandName,
   config: Checked,
@@ -39,14 +40,25 @@ export function permissionsOf(
   ]
 }
 
+/** For init, which writes the configuration that all others are narrowed by. */
+export const permissionsOfInit = (): Permission[] => [
+  {
+    sid: 'Init',
+    actions: [...INIT].sort(),
+    resources: ['*'],
+    why: 'there is no configuration yet that names an account, a Region or an instance; init only reads',
+  },
+]
+
 function channelPermissions(
   command: CommandName,
   config: Checked,
   withStack: boolean,
 ): Permission[] {
   const where = whereOf(config, {
-    everyWaba: command === 'init' || command === 'status' || command === 'destroy',
-    putsBack: command === 'destroy',
+    everyWaba: ['init', 'status', 'plan', 'apply', 'destroy'].includes(command),
+    restoresDestinations: command === 'destroy',
+    tagsUsers: command === 'users',
   })
   const bySid = new Map<string, Permission>()
   for (const action of actionsOf(command, config, withStack)) {
@@ -59,12 +71,13 @@ function channelPermissions(
 
 function ofStack(command: CommandName, config: Checked, stack: StackPermissions): Permission[] {
   const { account, region } = parsedInstance(config.instance)
-  const place = { account, region, instances: instanceArns(config), kmsKey: config.stack.kmsKey }
+  const { kmsKey, alarmTopic, table } = config.stack
+  const place = { account, region, table, instances: instanceArns(config), kmsKey, alarmTopic }
   const prefixed = (permissions: Permission[]) =>
     permissions.map(({ sid, ...rest }) => ({ ...rest, sid: `Stack${sid}` }))
   if (command === 'plan' || command === 'apply' || command === 'destroy')
     return prefixed(stack(command, place))
-  if (command !== 'status') return []
+  if (command !== 'status' && command !== 'doctor') return []
   const described = stack('plan', place).map((each) => ({
     ...each,
     actions: each.actions.filter((action) => /DescribeStacks$/.test(action)),
@@ -72,7 +85,7 @@ function ofStack(command: CommandName, config: Checked, stack: StackPermissions)
   return prefixed(described.filter(({ actions }) => actions.length > 0))
 }
 
-export const documentOf = (permissions: readonly Permission[]): Document => ({
+export const documentOf = (permissions: readonly Permission[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: permissions.map(({ sid, actions, resources, condition }) => ({
     Sid: sid,
@@ -83,7 +96,7 @@ export const documentOf = (permissions: readonly Permission[]): Document => ({
   })),
 })
 
-/** Fifty numbers are more than one statement may name. */
+/** Splits a statement that is too long for one policy, such as one with fifty numbers. */
 function fitting(permission: Permission): Permission[] {
   const { sid, resources } = permission
   if (sizeOf(documentOf([permission])) <= LARGEST_POLICY) return [permission]
@@ -94,10 +107,10 @@ function fitting(permission: Permission): Permission[] {
   ].flatMap(fitting)
 }
 
-export const sizeOf = (document: Document) => JSON.stringify(document).length
+export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).length
 
-/** As few documents as hold them, each small enough for a policy of its own. */
-export function documentsOf(permissions: readonly Permission[]): Document[] {
+/** Distributes the permissions over as few documents as possible, each short enough for a policy. */
+export function documentsOf(permissions: readonly Permission[]): PolicyDocument[] {
   const parts: Permission[][] = []
   for (const permission of permissions.flatMap(fitting)) {
     const roomy = parts.find((part) => sizeOf(documentOf([...part, permission])) <= LARGEST_POLICY)

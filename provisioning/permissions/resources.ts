@@ -1,15 +1,18 @@
-// On what a command's actions are needed: the narrowest that can be named before anything is read, and why that is not one thing.
-// What can be named at all: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+// The resources on which a command needs its actions: the narrowest that can be named without reading
+// the account, and for each wildcard the reason. Which resources an action accepts:
+// https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,
   functionName,
   queueName,
   queues,
   ruleName,
-  tableName,
-} from '../../lambdas/deployment/resources.ts'
+  topics as stackTopics,
+  topicArn,
+} from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
+import { APP_STACK } from '../stack/names.ts'
 import type { Permission } from '../stack/permissions.ts'
 
 export type Where = Omit<Permission, 'actions'>
@@ -19,14 +22,17 @@ interface Rule extends Where {
 }
 
 interface Reach {
-  /** Reads all WABAs that are linked, not only those of the configuration. */
+  /** True when the command reads all linked WABAs, not only those of the configuration. */
   everyWaba: boolean
-  /** Puts event destinations back, with a role that is known only then. */
-  putsBack: boolean
+  /** True when the command restores event destinations, whose roles only the WABAs' tags contain. */
+  restoresDestinations: boolean
+  /** True when the command writes tags of users, and of nothing else. */
+  tagsUsers: boolean
 }
 
 export function whereOf(config: Checked, reach: Reach): (action: string) => Where {
   const rules = [
+    ...(reach.tagsUsers ? taggingRules(config) : []),
     ...connectRules(config),
     ...socialMessagingRules(config, reach),
     ...passing(config, reach),
@@ -38,31 +44,41 @@ export function whereOf(config: Checked, reach: Reach): (action: string) => Wher
   }
 }
 
+const taggingRules = (config: Checked): Rule[] => [
+  {
+    of: /^connect:TagResource$/,
+    sid: 'LinkUsers',
+    resources: [`${config.instance}/agent/*`],
+    why: 'Connect assigns the ids of users. Whoever may write their tags can sign in as any of them',
+  },
+]
+
 function connectRules(config: Checked): Rule[] {
   const { region } = config
   const { account } = parsedInstance(config.instance)
   const homes = instanceArns(config)
   const numbers = `arn:aws:connect:${region}:${account}:phone-number/*`
   const below = (kind: string) => homes.map((home) => `${home}/${kind}/*`)
-  const inside = `Connect gives what is in an instance its id; these are the configuration's instances`
+  const inside =
+    'Connect assigns the ids of the resources in an instance; the instances are those of the configuration'
   return [
     {
       of: /^connect:ListInstances$/,
       sid: 'ListInstances',
       resources: ['*'],
-      why: 'Connect defines no resource for it',
+      why: 'Connect defines no resource type for this action',
     },
     {
       of: /^connect:(ListPhoneNumbersV2|DescribePhoneNumber|ReleasePhoneNumber|GetFlowAssociation|DisassociateFlow)$/,
       sid: 'ConnectNumbers',
       resources: [numbers],
-      why: 'Connect gives a number its id when it imports it',
+      why: 'Connect assigns the id of a number when it imports it',
     },
     {
       of: /^connect:ImportPhoneNumber$/,
       sid: 'ImportNumbers',
       resources: [...homes, numbers],
-      why: 'Connect gives a number its id when it imports it',
+      why: 'Connect assigns the id of a number when it imports it',
     },
     {
       of: /^connect:(AssociateFlow|TagResource)$/,
@@ -78,7 +94,7 @@ function connectRules(config: Checked): Rule[] {
     },
     { of: /^connect:ListQueues$/, sid: 'ConnectQueues', resources: below('queue'), why: inside },
     {
-      of: /^connect:(DescribeRoutingProfile|ListRoutingProfileQueues)$/,
+      of: /^connect:ListRoutingProfileQueues$/,
       sid: 'RoutingProfiles',
       resources: below('routing-profile'),
       why: inside,
@@ -115,20 +131,20 @@ function socialMessagingRules(config: Checked, { everyWaba }: Reach): Rule[] {
     of: /^social-messaging:(Get|List)\w*(BusinessAccount|TagsForResource|Templates?)$/,
     sid: 'ReadWabas',
     resources: [arn('waba/*')],
-    why: 'it looks at every WABA that is linked, in the configuration or not',
+    why: 'the command reads every linked WABA, also those outside the configuration',
   }
   return [
     {
       of: /^social-messaging:ListLinkedWhatsAppBusinessAccounts$/,
       sid: 'ListWabas',
       resources: ['*'],
-      why: 'AWS End User Messaging Social defines no resource for it',
+      why: 'AWS End User Messaging Social defines no resource type for this action',
     },
     {
       of: /^social-messaging:SendWhatsAppMessage$/,
       sid: 'SendTest',
       resources: [arn('phone-number-id/*')],
-      why: 'doctor --send-to sends from any number of the WABAs; without it, leave this statement out',
+      why: 'doctor --send-to can send from any number; remove this statement if you do not use that option',
     },
     {
       of: /^social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber$/,
@@ -145,8 +161,8 @@ function socialMessagingRules(config: Checked, { everyWaba }: Reach): Rule[] {
   ]
 }
 
-function passing(config: Checked, { putsBack }: Reach): Rule[] {
-  if (!putsBack) return []
+function passing(config: Checked, { restoresDestinations }: Reach): Rule[] {
+  if (!restoresDestinations) return []
   const { account } = parsedInstance(config.instance)
   return [
     {
@@ -154,7 +170,7 @@ function passing(config: Checked, { putsBack }: Reach): Rule[] {
       sid: 'PutBack',
       resources: [`arn:aws:iam::${account}:role/*`],
       condition: { StringEquals: { 'iam:PassedToService': 'social-messaging.amazonaws.com' } },
-      why: "a destination that is put back comes with its role, which only the WABA's tags know; the condition lets it be passed to this service alone",
+      why: 'a restored event destination has a role that only the tags of the WABA name; the condition allows passing it to this service only',
     },
   ]
 }
@@ -171,40 +187,61 @@ function otherRules(config: Checked): Rule[] {
   const topics = channels.flatMap((channel) =>
     channel.mode === 'bridged' ? [topicArnOf(channel.topic, homeOf(channel))] : [],
   )
-  const table = arn('dynamodb', `table/${tableName}`)
+  const own = [
+    ...(Object.keys(stackTopics) as (keyof typeof stackTopics)[]).map((key) =>
+      topicArn(key, parsedInstance(config.instance)),
+    ),
+    ...(config.stack.alarmTopic ? [config.stack.alarmTopic] : []),
+  ]
+  const table = arn('dynamodb', `table/${config.stack.table}`)
   const { kmsKey } = config.stack
   return [
     {
       of: /^iam:GetPolicy(Version)?$/,
       sid: 'ManagedPolicies',
       resources: [`arn:aws:iam::${account}:policy/*`, 'arn:aws:iam::aws:policy/*'],
-      why: 'which policies a role carries is known only to the role',
+      why: 'only the role itself shows which policies are attached to it',
     },
     { of: /^iam:/, sid: 'ChannelRole', resources: [...new Set(roles)] },
-    { of: /^sns:/, sid: 'WhatsAppTopic', resources: [...new Set(topics)] },
+    { of: /^sns:/, sid: 'WhatsAppTopic', resources: [...new Set([...topics, ...own])] },
     {
       of: /^kms:/,
       sid: 'TopicKey',
       resources: [kmsKey ?? arn('kms', 'key/*')],
-      ...(kmsKey ? {} : { why: 'which key a topic has is known only to the topic' }),
+      ...(kmsKey ? {} : { why: 'only the topic itself shows which key encrypts it' }),
     },
     { of: /^dynamodb:Query$/, sid: 'RepliesUnderWay', resources: [`${table}/index/due`] },
     { of: /^dynamodb:/, sid: 'Replies', resources: [table] },
     {
       of: /^sqs:/,
-      sid: 'DeadLetters',
-      resources: Object.keys(queues).map((key) => arn('sqs', queueName(deadLetters(key)))),
+      sid: 'Queues',
+      resources: Object.keys(queues).flatMap((key) =>
+        [key, deadLetters(key)].map((name) => arn('sqs', queueName(name))),
+      ),
     },
     {
-      of: /^events:/,
-      sid: 'Rule',
-      resources: [arn('events', `rule/${ruleName('whatsapp-status')}`)],
+      of: /^events:ListRules$/,
+      sid: 'ListRules',
+      resources: ['*'],
+      why: 'EventBridge lists rules of every name',
+    },
+    { of: /^events:/, sid: 'Rules', resources: [arn('events', `rule/${ruleName('*')}`)] },
+    {
+      of: /^cloudwatch:/,
+      sid: 'Alarms',
+      resources: ['*'],
+      why: 'CloudWatch lists alarms of every name',
+    },
+    {
+      of: /^cloudformation:/,
+      sid: 'AppStack',
+      resources: [arn('cloudformation', `stack/${APP_STACK}/*`)],
     },
     {
       of: /^lambda:List/,
       sid: 'ListTriggers',
       resources: ['*'],
-      why: 'Lambda defines no resource for it',
+      why: 'Lambda defines no resource type for this action',
     },
     {
       of: /^lambda:/,
@@ -213,13 +250,7 @@ function otherRules(config: Checked): Rule[] {
       condition: {
         ArnLike: { 'lambda:FunctionArn': arn('lambda', `function:${functionName('send-reply')}`) },
       },
-      why: 'Lambda gives a trigger its id; the condition lets it be for this function alone',
-    },
-    {
-      of: /^s3:/,
-      sid: 'AttachmentsBucket',
-      resources: ['arn:aws:s3:::*'],
-      why: 'where an instance keeps its attachments is known only to the instance',
+      why: 'Lambda assigns the id of a trigger; the condition restricts it to this function',
     },
   ]
 }

@@ -1,229 +1,195 @@
-// The outbox as an admin's commands see it: what is under way, what went wrong. The rules of a reply are lambdas/model/reply.ts; where it is
-// kept is described in lambdas/deployment/resources.ts and lambdas/aws/table.ts.
+// The operations on the outbox for an administrator's commands. Replies change only by the transitions
+// in lambdas/model/transitions.ts, through the adapter that the functions use.
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import {
-  ConditionalCheckFailedException,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-dynamodb'
-import {
-  DynamoDBDocumentClient,
-  paginateQuery,
-  paginateScan,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb'
-import { tableName } from '../../lambdas/deployment/resources.ts'
-import {
-  fateOf,
+  isInDoubt,
+  isInTrouble,
   isUnsettled,
-  nextAttempt,
-  orderOf,
+  type MessagePart,
   type Reply,
-  type ReplyState,
-  SEND_WITHIN_MS,
-} from '../../lambdas/model/reply.ts'
-import type { Aws } from '../account/clients.ts'
+  statusOf,
+  toCallbackData,
+} from '#model/reply'
+import {
+  isBeingSent,
+  isHeld,
+  isUnderWay,
+  may,
+  type Transition,
+  transitions,
+} from '#model/transitions'
+import type { Problem } from '#whatsapp/errors/problems'
+import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
+import { messages } from '../../lambdas/aws/messages.ts'
+import { outbox } from '../../lambdas/aws/outbox.ts'
+import {
+  allReplies,
+  type IndexedReply,
+  repliesUnderWay as underWay,
+  waitingReplies,
+} from '../../lambdas/aws/replies.ts'
+import { confirmed } from '../../lambdas/outbox/confirmed.ts'
+import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 
-/** As lambdas/aws/table.ts spreads them. */
-export const DUE_PARTITIONS = 4
+/** Before the stack is deployed there is no table and therefore no reply. */
+const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
+  (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
-export const documents = ({ dynamoDb }: Pick<Aws, 'dynamoDb'>) =>
-  DynamoDBDocumentClient.from(dynamoDb, { marshallOptions: { removeUndefinedValues: true } })
+/**
+ * The replies that are waiting or being sent. They come from an index, which may be a moment behind
+ * the table. Empty when there is no table.
+ */
+export const repliesUnderWay = (aws: TableAccess): Promise<IndexedReply[]> =>
+  unlessNoTable(underWay(tableOf(aws)))
 
-/** Replies with work left to do. The index behind it may be a moment late. Empty without a table. */
-export async function repliesUnderWay(aws: Pick<Aws, 'dynamoDb'>): Promise<Reply[]> {
-  const client = documents(aws)
-  const partitions = Array.from({ length: DUE_PARTITIONS }, async (_, partition) => {
-    const query = {
-      TableName: tableName,
-      IndexName: 'due',
-      KeyConditionExpression: 'due = :due',
-      ExpressionAttributeValues: { ':due': `due-${partition}` },
-    }
-    return unlessNoTable(paginateQuery({ client }, query))
-  })
-  return (await Promise.all(partitions)).flat().filter(({ state }) => UNDER_WAY.includes(state))
-}
+/** The same replies, and those that are held until the customer writes. */
+export const repliesWaiting = (aws: TableAccess): Promise<IndexedReply[]> =>
+  unlessNoTable(waitingReplies(tableOf(aws)))
 
-const UNDER_WAY: readonly ReplyState[] = ['queued', 'preparing', 'sending']
-
-/** Reads the whole table: replies are kept for 30 days, and those that ended badly are in no index. */
-export async function repliesWhere(
-  condition: string,
-  values: Record<string, unknown>,
-  aws: Pick<Aws, 'dynamoDb'>,
-) {
-  const scan = {
-    TableName: tableName,
-    FilterExpression: `begins_with(sk, :reply) AND (${condition})`,
-    ExpressionAttributeValues: { ':reply': 'reply#', ...values },
-  }
-  return unlessNoTable(paginateScan({ client: documents(aws) }, scan))
-}
-
-async function unlessNoTable(
-  pages: AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>,
-): Promise<Reply[]> {
-  const found: Reply[] = []
-  try {
-    for await (const { Items = [] } of pages) found.push(...(Items as unknown as Reply[]))
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error
-  }
-  return found
-}
-
-/** Failed, unconfirmed, refused by WhatsApp after sending, or unsent although their time is over, newest first; and how many are held. */
-export async function troubledReplies(
+/**
+ * The replies that failed, that are unconfirmed, that WhatsApp refused after sending, or that are
+ * overdue, newest first; and the number of held replies. With `numbers`, only those of these business
+ * numbers. Reads the whole table.
+ */
+export async function repliesInTrouble(
   now: Date,
-  aws: Pick<Aws, 'dynamoDb'>,
+  aws: TableAccess,
+  numbers?: readonly string[],
 ): Promise<{ troubled: Reply[]; held: number }> {
-  const found = await repliesWhere('attribute_not_exists(discardedAt)', {}, aws)
-  const troubled = found
-    .filter((reply) => isTroubled(reply, now))
+  const replies = (await unlessNoTable(allReplies(tableOf(aws)))).filter(
+    ({ discardedAt, conversation }) =>
+      discardedAt === undefined && (!numbers || isOfNumbers(conversation, numbers)),
+  )
+  const troubled = replies
+    .filter((reply) => isFailedOrOverdue(reply, now))
     .sort((one, other) => (one.acceptedAt < other.acceptedAt ? 1 : -1))
-  return { troubled, held: found.filter(({ state }) => state === 'held').length }
+  return { troubled, held: replies.filter(isHeld).length }
 }
 
-const isTroubled = (reply: Reply, now: Date) =>
-  ['failed', 'partly_failed', 'unconfirmed'].includes(fateOf(reply)) ||
-  (UNDER_WAY.includes(reply.state) && new Date(reply.sendBy) < now)
+/** The key of a conversation begins with the id of its business number. */
+const isOfNumbers = (conversation: string, numbers: readonly string[]) =>
+  numbers.includes(conversation.split('/')[0]!)
 
-export async function foundReply(id: string, aws: Pick<Aws, 'dynamoDb'>): Promise<Reply> {
-  const [reply] = await repliesWhere('id = :id', { ':id': id }, aws)
+const isFailedOrOverdue = (reply: Reply, now: Date) =>
+  isInTrouble(reply) || (isUnderWay(reply) && new Date(reply.sendBy) < now)
+
+export async function requireReply(id: string, aws: TableAccess): Promise<Reply> {
+  const [reply] = await unlessNoTable(allReplies(tableOf(aws), { id }))
   if (reply) return reply
   throw new ConfigError(
-    `${id}: the outbox has no such reply. Replies are kept for 30 days; "connect-whatsapp replies list" prints their ids.`,
+    `There is no reply ${id}. Replies are stored until the retention of the configuration ends. Run "connect-whatsapp replies list" for their ids.`,
   )
 }
 
-/** The next attempt, for what is not there yet, as a resend by its agent would begin it. Answers its number. */
-export async function retried(
-  reply: Reply,
-  now: Date,
-  aws: Pick<Aws, 'dynamoDb'>,
-): Promise<number> {
-  if (reply.state === 'held')
+/**
+ * Queues the parts that have not arrived as a new attempt, as a resend by the agent does. Returns the
+ * number of the attempt.
+ */
+export async function retried(reply: Reply, now: Date, aws: TableAccess): Promise<number> {
+  if (isHeld(reply))
     throw new ConfigError(
-      `${reply.id} is held: it goes out by itself when its customer answers, until ${reply.heldUntil}.`,
+      `Reply ${reply.id} is held. It is sent when the customer answers before ${reply.heldUntil}, so it cannot be retried.`,
     )
-  if (
-    UNDER_WAY.includes(reply.state) ||
-    reply.state === 'withdrawn' ||
-    !reply.parts.some(isUnsettled)
-  ) {
+  if (!may(transitions.resend, reply) || !reply.parts.some(isUnsettled)) {
     throw new ConfigError(
-      `${reply.id} is ${fateOf(reply)}: only what failed or is unconfirmed can be sent again.`,
+      `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  const { attempt, parts, former } = nextAttempt(reply, isUnsettled)
-  const at = now.toISOString()
-  const set = {
-    attempt,
-    parts,
-    former,
-    setbacks: 0,
-    acceptedAt: at,
-    order: orderOf(at, reply.id),
-    sendBy: new Date(now.getTime() + SEND_WITHIN_MS).toISOString(),
-    // On the work list and overdue: the sweep wakes it within a minute. Which partition it is in only spreads the load.
-    unsentOrder: orderOf(at, reply.id),
-    due: 'due-0',
-    dueAt: at,
-  }
-  const remove = [
-    'leaseUntil',
-    'nextAttemptAt',
-    'problems',
-    'token',
-    'noticeAt',
-    'late',
-    'discardedAt',
-  ]
-  if (!(await changed(reply, { state: 'queued', set, remove }, aws))) throw movedOn(reply)
+  // It is due now, because no signal is sent: within a minute the sweep finds it and sends one.
+  const { attempt } = await changed(
+    transitions.resend,
+    reply,
+    { at: now, content: reply.content, dueAt: now },
+    aws,
+  )
   return attempt
 }
 
-/** Off the list; one that waits or is held fails now, and the function that would have sent it tells its agent where the chat is bridged. */
-export async function discarded(
+/**
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. Its statuses are
+ * joined by that id from then on.
+ */
+export async function settled(
   reply: Reply,
+  messageId: string,
   now: Date,
-  aws: Pick<Aws, 'dynamoDb'>,
-): Promise<void> {
-  if (reply.state === 'preparing' || reply.state === 'sending') {
+  aws: TableAccess,
+  retentionDays: number,
+): Promise<Reply> {
+  const part = reply.parts.findIndex((_, i) => isInDoubt(reply, i))
+  if (part < 0)
     throw new ConfigError(
-      `${reply.id} is being sent at this moment. Wait a minute, then look at it again.`,
+      `Reply ${reply.id} has the status ${statusOf(reply)}. Only an unconfirmed reply can be settled.${isBeingSent(reply) ? ' It is being sent now, so wait a minute and run this again.' : ''}`,
     )
-  }
-  const at = now.toISOString()
-  if (reply.state !== 'queued' && reply.state !== 'held') {
-    if (!(await changed(reply, { set: { discardedAt: at }, remove: [] }, aws))) throw movedOn(reply)
-    return
-  }
-  const problems = [{ code: 'discarded', path: '', message: 'An administrator has discarded it.' }]
-  // One that was held takes its place among the others, where it was composed.
-  const order = reply.state === 'held' ? orderOf(reply.acceptedAt, reply.id) : reply.order
-  const notice = reply.mode === 'bridged' ? { noticeAt: at, dueAt: at, unsentOrder: order } : {}
-  const unlisted = reply.mode === 'bridged' ? [] : ['unsentOrder', 'due', 'dueAt']
-  const change = {
-    state: 'failed',
-    set: { problems, discardedAt: at, order, ...notice },
-    remove: ['nextAttemptAt', 'heldUntil', ...unlisted],
-  }
-  if (!(await changed(reply, change, aws))) throw movedOn(reply)
+  const table = tableOf(aws, retentionDays)
+  const { conversation, id } = reply
+  const of = { conversation, id, part, attempt: reply.parts[part]!.attempt }
+  const known = await messages(table).get(messageId)
+  if (known?.part && !isEqual(known.part, of))
+    throw new ConfigError(
+      `The message ${messageId} is known already, and belongs to another reply.`,
+    )
+  const outcome = await messages(table).sent(messageId, of, now)
+  const { apply } = outbox(table)
+  // The status must not be merged before the message id is recorded, because it would settle the
+  // reply without the id.
+  const after = await confirmed({ apply }, reply, part, now, messageId)
+  if (!after) throw hasChanged(reply)
+  return (outcome && (await apply(transitions.mergeOutcome, of, { outcome }))) ?? after
 }
 
-const movedOn = ({ id }: Reply) =>
-  new ConfigError(
-    `${id} has changed meanwhile. Look at it again: connect-whatsapp replies show ${id}`,
-  )
+const isEqual = (one: MessagePart, other: MessagePart): boolean =>
+  toCallbackData(one) === toCallbackData(other)
 
-/** Gives waiting replies until `sendBy`; how many of them. */
+/**
+ * Removes a reply from the list. A reply that is waiting or held fails now. In a bridged chat, the
+ * function that would have sent it informs the agent.
+ */
+export async function discarded(reply: Reply, now: Date, aws: TableAccess): Promise<void> {
+  if (isBeingSent(reply)) {
+    throw new ConfigError(
+      `Reply ${reply.id} is being sent now. Wait a minute, then run this again.`,
+    )
+  }
+  if (may(transitions.discardEnded, reply)) {
+    await changed(transitions.discardEnded, reply, { at: now }, aws)
+    return
+  }
+  const problems: Problem[] = [
+    { code: 'discarded', path: '', message: 'An administrator discarded this reply.' },
+  ]
+  const noticeAt = reply.mode === 'bridged' ? now : undefined
+  await changed(transitions.fail, reply, { problems, noticeAt, discardedAt: now }, aws)
+}
+
+/** Lets waiting replies be sent until `sendBy`. Returns how many replies were changed. */
 export async function extended(
-  replies: readonly Reply[],
+  replies: readonly IndexedReply[],
   sendBy: Date,
-  aws: Pick<Aws, 'dynamoDb'>,
+  aws: TableAccess,
 ): Promise<number> {
-  const waiting = replies.filter(({ state }) => state === 'queued')
+  const { apply } = outbox(tableOf(aws))
+  const waiting = replies.filter((reply) => may(transitions.extend, reply))
   const done = await Promise.all(
-    waiting.map((reply) =>
-      changed(reply, { set: { sendBy: sendBy.toISOString() }, remove: [] }, aws),
-    ),
+    waiting.map((reply) => apply(transitions.extend, reply, { sendBy })),
   )
   return done.filter(Boolean).length
 }
 
-interface Update {
-  state?: string
-  set: Readonly<Record<string, unknown>>
-  remove: readonly string[]
+/** Applies a transition. Throws ConfigError when the reply has changed since it was read. */
+async function changed<Input>(
+  transition: Transition<Input>,
+  reply: Reply,
+  input: Input,
+  aws: TableAccess,
+): Promise<Reply> {
+  const after = await outbox(tableOf(aws)).apply(transition, reply, input)
+  if (after) return after
+  throw hasChanged(reply)
 }
 
-/** Writes unless the reply has gone on since it was read: false. */
-async function changed(
-  reply: Reply,
-  { state = reply.state, set, remove }: Update,
-  aws: Pick<Aws, 'dynamoDb'>,
-): Promise<boolean> {
-  const fields = Object.entries({ ...set, state })
-  const names = [...fields.map(([name]) => name), ...remove, 'attempt']
-  try {
-    await documents(aws).send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: { pk: `conversation#${reply.conversation}`, sk: `reply#${reply.id}` },
-        UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}${remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : ''}`,
-        ConditionExpression: '#state = :wasState AND #attempt = :wasAttempt',
-        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(fields.map(([name, value]) => [`:${name}`, value])),
-          ':wasState': reply.state,
-          ':wasAttempt': reply.attempt,
-        },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
-  }
-}
+const hasChanged = ({ id }: Reply): ConfigError =>
+  new ConfigError(
+    `Reply ${id} has changed in the meantime. Run "connect-whatsapp replies show ${id}" to see its present state.`,
+  )

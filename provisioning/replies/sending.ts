@@ -1,28 +1,67 @@
-// Our sending, as a whole: the event source mapping from the queue of wakes to send-reply. Off, the outbox fills and nothing is lost.
+// Pauses and resumes sending. The event source mapping that passes signals from their queue to
+// send-reply is disabled or enabled, and an item of the table stops enqueue-reply, which sends some
+// texts itself. While sending is paused, replies wait in the outbox.
+import { ResourceNotFoundException as NoTable } from '@aws-sdk/client-dynamodb'
 import {
   ListEventSourceMappingsCommand,
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
-import { functionName } from '../../lambdas/deployment/resources.ts'
+import { functionName } from '#deployment/resources'
+import { PAUSE_REMEMBERED_MS } from '#model/reply'
+import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
+import { pause } from '../../lambdas/aws/pause.ts'
 import type { Aws } from '../account/clients.ts'
+import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 
 export const SENDER = functionName('send-reply')
 const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 
-/** Enabled, Disabled, or on the way there; undefined when there is nothing deployed. */
+/** The mapping's state, such as Enabled, Disabling or Disabled. Undefined when it is not deployed. */
 export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | undefined> {
   return (await mapping(aws))?.State
 }
 
-/** Answers once Lambda has stopped (or begun) taking from the queue. */
-export async function turnSending(
+/** So long after `pauseSending` has begun, a text may still begin to be sent. */
+export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
+
+type Sending = Pick<Aws, 'lambda'> & TableAccess
+
+/**
+ * The item is written first and removed last, so that no text overtakes one that waits in the queue.
+ * Throws ConfigError if nothing is deployed.
+ */
+export async function pauseSending(
+  at: Date,
+  aws: Sending,
+  wait: Wait,
+): Promise<'changed' | 'unchanged'> {
+  // Without a table nothing is deployed, and `setTrigger` says so. A table that cannot be written
+  // must not prevent that the trigger is disabled.
+  const [stored] = await Promise.allSettled([
+    answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
+  ])
+  const outcome = await setTrigger(false, aws, wait)
+  if (stored.status === 'rejected') throw stored.reason
+  return stored.value ? 'changed' : outcome
+}
+
+export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed' | 'unchanged'> {
+  const outcome = await setTrigger(true, aws, wait)
+  const stored = pause(tableOf(aws))
+  if (!(await stored.isOn())) return outcome
+  await stored.end()
+  return 'changed'
+}
+
+/** Returns when Lambda has begun or stopped to read from the queue. */
+async function setTrigger(
   on: boolean,
   aws: Pick<Aws, 'lambda'>,
   wait: Wait,
-): Promise<'turned' | 'was already'> {
+): Promise<'changed' | 'unchanged'> {
   const wanted = on ? 'Enabled' : 'Disabled'
   const settled = await poll(
     () => mapping(aws),
@@ -32,9 +71,9 @@ export async function turnSending(
   )
   if (!settled)
     throw new ConfigError(
-      `${SENDER} is not deployed: there is nothing to ${on ? 'resume' : 'pause'}. What Connect itself sends is not ours to stop.`,
+      `The function ${SENDER} is not deployed, so there is nothing to ${on ? 'resume' : 'pause'}. Messages that Connect itself sends cannot be paused.`,
     )
-  if (settled.State === wanted) return 'was already'
+  if (settled.State === wanted) return 'unchanged'
   await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID: settled.UUID!, Enabled: on }))
   const now = await poll(
     () => mapping(aws),
@@ -44,9 +83,9 @@ export async function turnSending(
   )
   if (now?.State !== wanted)
     throw new ConfigError(
-      `${SENDER} is still ${now?.State ?? 'gone'} after two minutes. Run this again to go on waiting.`,
+      `The trigger of ${SENDER} is still ${now?.State ?? 'missing'} after two minutes, instead of ${wanted}. Run this again to continue waiting.`,
     )
-  return 'turned'
+  return 'changed'
 }
 
 async function mapping({ lambda }: Pick<Aws, 'lambda'>) {

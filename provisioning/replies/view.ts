@@ -1,8 +1,8 @@
-// A reply as an admin sees it: everything but what was written, and no whole telephone number.
-import { fateOf, type Reply } from '../../lambdas/model/reply.ts'
+// A reply as an administrator sees it, without its text and with masked phone numbers.
+import { type Reply, statusOf } from '#model/reply'
 import { maskedNumbers } from '../cli/failure.ts'
 
-export const replyView = (reply: Reply & { discardedAt?: string }) => ({
+export const printedReply = (reply: Reply & { discardedAt?: string }) => ({
   id: reply.id,
   conversation: maskedNumbers(reply.conversation),
   contactId: reply.contactId,
@@ -11,7 +11,7 @@ export const replyView = (reply: Reply & { discardedAt?: string }) => ({
   ...(reply.content.type === 'template'
     ? { template: `${reply.content.name} (${reply.content.language})` }
     : {}),
-  fate: fateOf(reply),
+  status: statusOf(reply),
   attempt: reply.attempt,
   late: reply.late ?? false,
   acceptedAt: reply.acceptedAt,
@@ -44,12 +44,12 @@ const typeOf = (content: Reply['content']) =>
       : content.type
 
 export function replyLine(reply: Reply, now: Date): string {
-  const { id, conversation, type, fate, attempt, problems, parts } = replyView(reply)
+  const { id, conversation, type, status, attempt, problems, parts } = printedReply(reply)
   const errors = parts.flatMap(({ outcome }) =>
     (outcome?.errors ?? []).map(({ code, title }) => `${code} ${title ?? ''}`.trim()),
   )
   const why = [...problems.map(({ code }) => code), ...errors].join(', ')
-  return `${id}  ${fate}${why ? ` (${why})` : ''}, ${type}, attempt ${attempt}, ${ago(reply.acceptedAt, now)} ago, ${conversation}`
+  return `${id}  ${status}${why ? ` (${why})` : ''}, ${type}, attempt ${attempt}, ${ago(reply.acceptedAt, now)} ago, ${conversation}`
 }
 
 function ago(at: string, now: Date): string {

@@ -1,4 +1,4 @@
-// What somebody has to hear about. Silence is good: missing data alarms nobody.
+// The CloudWatch alarms of the app stack.
 import {
   Alarm,
   ComparisonOperator,
@@ -7,102 +7,209 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { Topic } from 'aws-cdk-lib/aws-sns'
-import type { Construct } from 'constructs'
-import { functions } from '../../lambdas/deployment/functions.ts'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnSubscription, type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
+import type { Construct, IDependable } from 'constructs'
+import { type FunctionSpec, functions } from '#deployment/functions'
 import {
   deadLetters,
   functionName,
   PREFIX,
   queueName,
   queues,
-} from '../../lambdas/deployment/resources.ts'
+  ruleName,
+  rules,
+  topicName,
+  topics,
+} from '#deployment/resources'
 import { idOf } from './id.ts'
-import { count, ofApi, ofFunction, ofQueue } from './metrics.ts'
+import { count, ofApi, ofFunction, ofQueue, ofRule, ofTopic } from './metrics.ts'
+import { alarmName, deadLetterAlarm } from './names.ts'
 import type { StackSettings } from './settings.ts'
 
 interface Watched {
   name: string
-  says: string
+  description: string
   metric: IMetric
   threshold: number
+  /** The alarm needs `bad` of the last `of` periods of five minutes. Default: 1 of 1. */
+  periods?: { bad: number; of: number }
+  /** True when the alarm is about values below the threshold, including missing data. */
+  isMissed?: boolean
 }
 
-/** Half of what a reply may wait before it is given up. */
+/** Half of the ten minutes after which a waiting reply fails. */
 const OLDEST_SECONDS = 300
 
-/** WhatsApp fails some messages every day; so many in five minutes have one cause. */
+/** WhatsApp fails some messages every day, but this many in five minutes have a common cause. */
 const MANY_FAILED = 10
 
-export function alarms(scope: Construct, settings: StackSettings, apiId: string): Alarm[] {
-  const queueNames = Object.keys(queues)
+/** A single failure is retried automatically and raises no alarm. */
+const REPEATED = { bad: 2, of: 3 }
+
+interface Surroundings {
+  apiId: string
+  /** The resource that takes longest to create, so that scheduled functions run in the meantime. */
+  slowest: IDependable
+}
+
+export function alarms(
+  scope: Construct,
+  settings: StackSettings,
+  { apiId, slowest }: Surroundings,
+): Alarm[] {
   const names = Object.keys(functions)
+  const queueNames = Object.keys(queues)
+  const scheduled = (Object.entries(functions) as [string, FunctionSpec][]).flatMap(
+    ([name, { trigger }]) => ('every' in trigger ? [name] : []),
+  )
+  const ruleNames = [...Object.keys(rules), ...scheduled].map(ruleName)
   const watched: Watched[] = [
     ...queueNames.map((key) => ({
-      name: deadLetters(key).replace('.', '-'),
-      says: `messages were given up on in ${queueName(deadLetters(key))}; see: connect-whatsapp replies list`,
+      name: deadLetterAlarm(key),
+      description: `${queueName(deadLetters(key))} holds messages that could not be processed. Run "connect-whatsapp replies list".`,
       metric: ofQueue('ApproximateNumberOfMessagesVisible', queueName(deadLetters(key))),
       threshold: 1,
     })),
     ...queueNames.map((key) => ({
       name: `${key.replace('.', '-')}-age`,
-      says: `the oldest message in ${queueName(key)} has waited ${OLDEST_SECONDS / 60} minutes`,
+      description: `The oldest message in ${queueName(key)} has waited ${OLDEST_SECONDS / 60} minutes. Run "connect-whatsapp doctor".`,
       metric: ofQueue('ApproximateAgeOfOldestMessage', queueName(key)),
       threshold: OLDEST_SECONDS,
     })),
     ...names.map((name) => ({
       name: `${name}-errors`,
-      says: `${functionName(name)} failed: see its log group`,
+      description: `${functionName(name)} failed repeatedly. Read its log group.`,
       metric: ofFunction('Errors', functionName(name)),
       threshold: 1,
+      periods: REPEATED,
     })),
     {
       name: 'throttles',
-      says: "Lambda had no execution free for one of the functions: see the account's concurrency",
+      description:
+        "Lambda repeatedly throttled one of the functions. Check the account's concurrency limit.",
       metric: summed(names.map((name) => ofFunction('Throttles', functionName(name)))),
+      threshold: 1,
+      periods: REPEATED,
+    },
+    {
+      name: 'rules-undelivered',
+      description:
+        'EventBridge could not deliver an event to a queue or function. Check that the policies of the queue and of its KMS key, if any, allow events.amazonaws.com.',
+      metric: summed(
+        ruleNames.flatMap((name) => [
+          ofRule('FailedInvocations', name),
+          ofRule('InvocationsFailedToBeSentToDlq', name),
+        ]),
+      ),
       threshold: 1,
     },
     {
+      name: 'topics-undelivered',
+      description:
+        'SNS could not deliver a message to a queue. Check that the policies of the queue and of its KMS key, if any, allow sns.amazonaws.com.',
+      metric: summed(
+        Object.keys(topics).flatMap((key) => [
+          ofTopic('NumberOfNotificationsFailed', topicName(key)),
+          ofTopic('NumberOfNotificationsFailedToRedriveToDlq', topicName(key)),
+        ]),
+      ),
+      threshold: 1,
+    },
+    ...scheduled.map((name) => ({
+      name: `${name}-stopped`,
+      description: `${functionName(name)} has not run for 15 minutes. Check that the event rule ${ruleName(name)} is enabled.`,
+      metric: ofFunction('Invocations', functionName(name)),
+      threshold: 1,
+      periods: { bad: 3, of: 3 },
+      isMissed: true,
+    })),
+    {
       name: 'unconfirmed',
-      says: 'whether a reply was sent is not known: an agent has to decide; see: connect-whatsapp replies list',
+      description:
+        'A reply is unconfirmed: it is not known whether it was sent, and an agent has to decide. Run "connect-whatsapp replies list".',
       metric: count('UnconfirmedReplies'),
       threshold: 1,
     },
     {
+      name: 'unrecorded-answers',
+      description:
+        'AWS accepted a message, but its id could not be written into the table, so the reply is unconfirmed. Logs Insights, log groups of send-reply and enqueue-reply: fields reply, messageId | filter message = "answer_not_recorded". Then run "connect-whatsapp replies settle REPLY --message-id ID".',
+      metric: count('UnrecordedAnswers'),
+      threshold: 1,
+    },
+    {
       name: 'failed-replies',
-      says: `WhatsApp failed ${MANY_FAILED} replies or more in five minutes: their codes are in the log lines "reply_failed"`,
+      description: `WhatsApp failed ${MANY_FAILED} or more replies in five minutes. The log lines "reply_failed" contain the error codes.`,
       metric: count('FailedReplies'),
       threshold: MANY_FAILED,
     },
     {
       name: 'api-errors',
-      says: 'the widget was answered with a server error',
+      description:
+        'The API repeatedly returned server errors. Read the log groups of widget-api and supervisor-api.',
       metric: ofApi('5xx', apiId),
       threshold: 1,
+      periods: REPEATED,
     },
   ]
-  return watched.map((one) => alarm(scope, one, settings))
+  const notified = listeners(scope, settings)
+  const made = watched.map((one) => alarm(scope, one, notified))
+  // Without this, these alarms would be raised before the first run of their functions.
+  watched.forEach(({ isMissed }, at) => {
+    if (isMissed) made[at]!.node.addDependency(slowest)
+  })
+  return made
 }
 
 function alarm(
   scope: Construct,
-  { name, says, metric, threshold }: Watched,
-  { alarmTopic }: StackSettings,
+  { name, description, metric, threshold, periods = { bad: 1, of: 1 }, isMissed = false }: Watched,
+  notified: readonly ITopic[],
 ) {
   const made = new Alarm(scope, idOf(`${name}-alarm`), {
-    alarmName: `${PREFIX}-${name}`,
-    alarmDescription: says,
+    alarmName: alarmName(name),
+    alarmDescription: description,
     metric,
     threshold,
-    evaluationPeriods: 1,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    evaluationPeriods: periods.of,
+    datapointsToAlarm: periods.bad,
+    comparisonOperator: isMissed
+      ? ComparisonOperator.LESS_THAN_THRESHOLD
+      : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: isMissed ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
   })
-  if (alarmTopic)
-    made.addAlarmAction(
-      new SnsAction(Topic.fromTopicArn(scope, `${idOf(name)}AlarmTopic`, alarmTopic)),
-    )
+  for (const topic of notified) made.addAlarmAction(new SnsAction(topic))
   return made
+}
+
+/** The topics that are notified: the admin's own, and one of ours for the e-mail address. */
+function listeners(scope: Construct, settings: StackSettings): ITopic[] {
+  const { alarmTopic, alarmEmail } = settings
+  return [
+    ...(alarmTopic ? [Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopic)] : []),
+    ...(alarmEmail ? [emailTopic(scope, alarmEmail, settings)] : []),
+  ]
+}
+
+function emailTopic(scope: Construct, address: string, { account }: StackSettings): ITopic {
+  // It is not encrypted with the customer's key, because alarms contain no personal data.
+  const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: `${PREFIX}-alarms` })
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AllowAlarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  )
+  new CfnSubscription(scope, 'AlarmEmail', {
+    topicArn: topic.topicArn,
+    protocol: 'email',
+    endpoint: address,
+  })
+  return topic
 }
 
 function summed(metrics: IMetric[]) {

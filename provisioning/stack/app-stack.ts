@@ -1,16 +1,19 @@
-// Everything that works on the data: functions, queues, topics, the API, the widget's hosting, alarms, and what Connect must know.
-// It refers to the data stack by names, not by exports, so that either can be updated or removed without the other.
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+// The app stack: functions, queues, topics, the API, the widget's hosting, alarms, and the
+// associations with Connect. It refers to the data stack by names and not by exports, so that each
+// stack can be updated or removed without the other.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { mediaBucket, PREFIX, tableName, topicArn } from '../../lambdas/deployment/resources.ts'
+import { mediaBucket, PREFIX, tableName, topicArn } from '#deployment/resources'
 import { alarms } from './alarms.ts'
 import { assetBucket } from './asset-bucket.ts'
-import { connectAssociations, NAMESPACE } from './connect.ts'
+import { recordOf } from './choices.ts'
+import { connectAssociations } from './connect.ts'
 import { dashboard } from './dashboard.ts'
 import { deployedFunctions } from './functions.ts'
 import { widgetBucket, widgetHosting } from './hosting.ts'
 import { widgetHttpApi } from './http-api.ts'
 import { countLogLines } from './metrics.ts'
+import { WIDGET_APP } from './names.ts'
 import { queuesAndTopics } from './queues.ts'
 import type { StackSettings } from './settings.ts'
 
@@ -25,14 +28,20 @@ export class AppStack extends Stack {
     super(scope, id, props)
     const queues = queuesAndTopics(this, settings)
     const functions = deployedFunctions(this, settings, queues, bundles)
-    const { origin } = widgetHosting(this, settings)
-    const api = widgetHttpApi(this, settings, functions.of('widget-api'), [
+    const { origin, distribution } = widgetHosting(this, settings)
+    const api = widgetHttpApi(this, settings, functions, [
       origin,
       ...(settings.widgetOrigins ?? []),
     ])
-    const application = connectAssociations(this, settings, functions.of('contact-started'), origin)
+    const applications = connectAssociations(
+      this,
+      settings,
+      functions.of('contact-started'),
+      origin,
+    )
     countLogLines(this, functions)
-    dashboard(this, alarms(this, settings, api.apiId), functions, api.apiId)
+    const watched = alarms(this, settings, { apiId: api.apiId, slowest: distribution })
+    dashboard(this, watched, functions, api.apiId)
 
     const outputs = {
       ApiUrl: api.apiEndpoint,
@@ -40,13 +49,15 @@ export class AppStack extends Stack {
       WidgetBucket: widgetBucket(settings),
       AssetBucket: assetBucket(settings),
       MediaBucket: mediaBucket(settings),
-      TableName: tableName,
+      TableName: tableName(settings),
       ReplyTopicArn: topicArn('chat-replies', settings),
       EvidenceTopicArn: topicArn('chat-evidence', settings),
       WhatsappTopicArn: topicArn('whatsapp-events', settings),
       ContactStartedArn: functions.of('contact-started').functionArn,
-      ApplicationArn: application.attrApplicationArn,
-      ApplicationNamespace: NAMESPACE,
+      ApplicationArn: applications.widget.attrApplicationArn,
+      ApplicationNamespace: WIDGET_APP,
+      SupervisorApplicationArn: applications.supervisors.attrApplicationArn,
+      ...recordOf(settings),
       DashboardUrl: `https://${settings.region}.console.aws.amazon.com/cloudwatch/home?region=${settings.region}#dashboards/dashboard/${PREFIX}`,
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })

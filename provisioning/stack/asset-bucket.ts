@@ -1,6 +1,9 @@
-import { PREFIX } from '../../lambdas/deployment/resources.ts'
+import { PREFIX } from '#deployment/resources'
 import type { StackSettings } from './settings.ts'
 
-/** Where code and templates wait for CloudFormation to fetch them. Keys are hashes of what they hold, so nothing in it ever changes. */
+/**
+ * The bucket from which CloudFormation reads code and templates. Each key is a hash of its content, so
+ * an object never changes.
+ */
 export const assetBucket = ({ account, region }: Pick<StackSettings, 'account' | 'region'>) =>
   `${PREFIX}-assets-${account}-${region}`

@@ -1,8 +1,12 @@
-// What a change of a stack means, as sentences: from two templates, or from what CloudFormation says of a change set.
+// Describes the changes of a stack in sentences, from two templates or from a change set of
+// CloudFormation.
 import type { Change } from '@aws-sdk/client-cloudformation'
 import type { Template } from './synthesise.ts'
 
-/** Something that changes, as a sentence: "queue connect-whatsapp-replies.fifo: change VisibilityTimeout". */
+/**
+ * A change of one resource, with a summary such as "modify queue connect-whatsapp-replies.fifo:
+ * VisibilityTimeout".
+ */
 export interface StackChange {
   /** connect-whatsapp-data, connect-whatsapp-app, or `widget` for the widget's files. */
   stack: string
@@ -20,7 +24,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': 'stage of the API',
   'AWS::AppIntegrations::Application': 'agent workspace application',
   'AWS::CloudFront::Distribution': 'CloudFront distribution',
-  'AWS::CloudFront::OriginAccessControl': 'CloudFront access to the files of',
+  'AWS::CloudFront::OriginAccessControl': 'CloudFront origin access control of',
   'AWS::CloudFront::ResponseHeadersPolicy': 'security headers of',
   'AWS::CloudWatch::Alarm': 'alarm',
   'AWS::CloudWatch::Dashboard': 'dashboard',
@@ -29,12 +33,12 @@ const NOUNS: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'table',
   'AWS::Events::Rule': 'event rule',
   'AWS::IAM::Role': 'role',
-  'AWS::Lambda::EventInvokeConfig': 'retries of',
+  'AWS::Lambda::EventInvokeConfig': 'retry settings of',
   'AWS::Lambda::EventSourceMapping': 'queue trigger',
   'AWS::Lambda::Function': 'function',
   'AWS::Lambda::Permission': 'permission to invoke',
   'AWS::Logs::LogGroup': 'log group',
-  'AWS::Logs::MetricFilter': 'count of log lines',
+  'AWS::Logs::MetricFilter': 'metric filter',
   'AWS::S3::Bucket': 'bucket',
   'AWS::S3::BucketPolicy': 'bucket policy',
   'AWS::SNS::Subscription': 'subscription',
@@ -57,13 +61,16 @@ const NAMES = [
   'Name',
 ]
 
-// Where a replacement would lose something. All the rest can be made anew any time.
+// The properties whose change replaces a resource that contains data.
 const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::S3::Bucket': ['BucketName'],
   'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
   'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
 }
+
+/** "queue" */
+export const kindOf = (type: string) => NOUNS[type]?.replace(/ (of|with)$/, '') ?? type
 
 /** "queue connect-whatsapp-replies.fifo" */
 export function thing(logicalId: string, type: string, properties: Resource['Properties'] = {}) {
@@ -73,7 +80,7 @@ export function thing(logicalId: string, type: string, properties: Resource['Pro
   return `${NOUNS[type] ?? type} ${name ?? withoutHash(logicalId)}`
 }
 
-// The construct library appends eight hexadecimal digits.
+// CDK appends eight hexadecimal digits to logical ids.
 const withoutHash = (logicalId: string) => logicalId.replace(/[0-9A-F]{8}$/, '')
 
 export function compared(
@@ -98,26 +105,20 @@ export function compared(
     const parts = changedParts(was, resource)
     if (parts.length === 0) return []
     const fatal = parts.find((part) => REPLACED_BY[resource.Type]?.includes(part))
-    if (fatal)
-      return [
-        change(
-          'replace',
-          id,
-          resource,
-          `: a new one takes its place, because ${fatal} cannot be changed`,
-        ),
-      ]
+    if (fatal) return [change('replace', id, resource, `, because its ${fatal} cannot be changed`)]
     return [change('modify', id, resource, `: ${parts.join(', ')}`)]
   })
   const removed = Object.entries(before).filter(([id]) => !wanted.Resources[id])
   return [
     ...wantedChanges,
-    ...removed.map(([id, resource]) => change('remove', id, resource, kept(resource))),
+    ...removed.map(([id, resource]) => change('remove', id, resource, retentionNote(resource))),
   ]
 }
 
-const kept = ({ DeletionPolicy }: Resource) =>
-  String(DeletionPolicy ?? '').startsWith('Retain') ? ' from the stack; AWS keeps it' : ''
+const retentionNote = ({ DeletionPolicy }: Resource) =>
+  String(DeletionPolicy ?? '').startsWith('Retain')
+    ? ' from the stack; the resource itself remains in the account'
+    : ''
 
 function changedParts(was: Resource, is: Resource) {
   const parts = (one: Resource) => ({
@@ -133,7 +134,7 @@ function changedParts(was: Resource, is: Resource) {
   return names.filter((name) => JSON.stringify(before![name]) !== JSON.stringify(after![name]))
 }
 
-/** What CloudFormation says. `templates`: to find names in, the new one first. */
+/** The changes of a change set. `templates` serve to find names; the new template comes first. */
 export function announced(
   stack: string,
   changes: readonly Change[],
@@ -156,14 +157,18 @@ export function announced(
     if (Action === 'Add') return [{ stack, action: 'add', summary: `add ${what}` }]
     if (Action === 'Remove')
       return [
-        { stack, action: 'remove', summary: `remove ${what}${resource ? kept(resource) : ''}` },
+        {
+          stack,
+          action: 'remove',
+          summary: `remove ${what}${resource ? retentionNote(resource) : ''}`,
+        },
       ]
     if (Replacement === 'True')
       return [
         {
           stack,
           action: 'replace',
-          summary: `replace ${what}: a new one takes its place, because of ${parts}`,
+          summary: `replace ${what}, because of a change of ${parts}`,
         },
       ]
     const maybe = Replacement === 'Conditional' ? ' (CloudFormation may have to replace it)' : ''

@@ -1,4 +1,4 @@
-// One stack in CloudFormation: what is there, a change set for what should be, and carrying it out.
+// The operations on one CloudFormation stack: describe it, create a change set, execute it, delete it.
 import {
   AlreadyExistsException,
   type Change,
@@ -17,8 +17,8 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { ConfigError } from '../config/error.ts'
 import { poll, type Wait } from '../engine/wait.ts'
-import { thing } from './changes.ts'
 import { reasonOf } from './failure-reasons.ts'
+import { observer, subject } from './observer.ts'
 import type { Template } from './synthesise.ts'
 
 export interface LiveStack {
@@ -26,6 +26,7 @@ export interface LiveStack {
   id: string
   status: string
   outputs: Readonly<Record<string, string>>
+  tags: Readonly<Record<string, string>>
 }
 
 export interface ChangeSet {
@@ -33,12 +34,14 @@ export interface ChangeSet {
   changes: readonly Change[]
 }
 
-export interface Progress {
+export interface StackProgress {
   report: (line: string) => void
   wait: Wait
+  /** A line for each resource, instead of one for all that were finished since the last poll. */
+  details?: boolean
 }
 
-/** CloudFront takes minutes; an hour is a stack that hangs. */
+/** CloudFront takes minutes. A stack that changes for an hour is stuck. */
 const CHANGING = { everyMs: 5_000, atMostMs: 60 * 60_000 }
 const CHANGE_SET = { everyMs: 2_000, atMostMs: 5 * 60_000 }
 
@@ -53,7 +56,8 @@ export async function describe(
     const outputs = Object.fromEntries(
       (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
     )
-    return { name: stack.StackName!, id: stack.StackId!, status: stack.StackStatus!, outputs }
+    const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]))
+    return { name: stack.StackName!, id: stack.StackId!, status: stack.StackStatus!, outputs, tags }
   } catch (error) {
     if (
       error instanceof CloudFormationServiceException &&
@@ -72,7 +76,7 @@ export async function liveTemplate(client: CloudFormationClient, name: string): 
   return JSON.parse(TemplateBody!)
 }
 
-/** Only announced, or rolled back from being made: there is nothing of it, whatever it is called. */
+/** True when the stack contains nothing: it was never created, or its creation was rolled back. */
 export const isEmpty = (live: LiveStack | undefined) =>
   !live ||
   ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'].includes(
@@ -80,14 +84,15 @@ export const isEmpty = (live: LiveStack | undefined) =>
   )
 
 /**
- * The change set that makes the stack what the template says, not carried out; undefined when there is nothing to change.
- * One that an interrupted run left is used again.
+ * Creates a change set for the template without executing it. Undefined when the stack already agrees
+ * with the template. A change set of an interrupted run is reused.
  */
 export async function propose(
   client: CloudFormationClient,
   stack: { name: string; exists: boolean; changeSet: string },
   template: { TemplateBody: string } | { TemplateURL: string },
   wait: Wait,
+  tags: Readonly<Record<string, string>> = {},
 ): Promise<ChangeSet | undefined> {
   const which = { StackName: stack.name, ChangeSetName: stack.changeSet }
   const create = () =>
@@ -97,6 +102,7 @@ export async function propose(
         ...template,
         ChangeSetType: stack.exists ? 'UPDATE' : 'CREATE',
         Capabilities: ['CAPABILITY_IAM'],
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),
     )
   try {
@@ -120,11 +126,15 @@ export async function propose(
     }
     return { id: seen.ChangeSetId!, changes }
   }
+  if (/PENDING|IN_PROGRESS/.test(seen.Status ?? ''))
+    throw new ConfigError(
+      `CloudFormation has not finished the change set of stack ${stack.name} after ${CHANGE_SET.atMostMs / 60_000} minutes. Nothing was changed. Run this again: it continues with the same change set.`,
+    )
   await withdraw(client, which.StackName, which.ChangeSetName)
   if (/didn't contain changes|No updates are to be performed/.test(seen.StatusReason ?? ''))
     return undefined
   throw new ConfigError(
-    `${stack.name}: CloudFormation does not accept this version: ${seen.StatusReason ?? seen.Status}`,
+    `CloudFormation does not accept the changes of stack ${stack.name}: ${seen.StatusReason ?? seen.Status}`,
   )
 }
 
@@ -140,13 +150,16 @@ export async function withdraw(
   }
 }
 
-/** Carries it out to its end. Throws ConfigError with AWS's reasons when the stack does not get there. */
+/**
+ * Executes the change set and waits for its end. Throws ConfigError with CloudFormation's reasons when
+ * it fails.
+ */
 export async function execute(
   client: CloudFormationClient,
   name: string,
   { id }: ChangeSet,
   template: Template,
-  progress: Progress,
+  progress: StackProgress,
 ) {
   const before = await latestEvent(client, name)
   await client.send(new ExecuteChangeSetCommand({ StackName: name, ChangeSetName: id }))
@@ -155,36 +168,43 @@ export async function execute(
   throw new ConfigError(await whyNot(client, name, live?.status, before, template))
 }
 
-/** Waits until nothing is under way in the stack, telling what happens. */
+/**
+ * Waits until no operation is in progress in the stack. With `reporting`, it reports the events of the
+ * stack after the event `since`.
+ */
 export async function settled(
   client: CloudFormationClient,
   name: string,
-  { report, wait }: Progress,
+  progress: StackProgress,
   telling?: { since: string | undefined; template: Template | undefined },
 ) {
   let since = telling?.since
+  const observe = telling && observer(name, telling.template, progress)
   const look = async () => {
     const live = await describe(client, name)
-    if (telling && live) {
+    if (observe && live) {
       const events = await eventsSince(client, live.id, since)
-      for (const event of events)
-        if (isWorthTelling(event, name)) report(sentence(event, telling.template))
+      observe(events)
       since = events.at(-1)?.EventId ?? since
     }
     return live
   }
   const done = (live: LiveStack | undefined) =>
     !live || live.status === 'REVIEW_IN_PROGRESS' || !live.status.endsWith('_IN_PROGRESS')
-  const live = await poll(look, done, CHANGING, wait)
+  const live = await poll(look, done, CHANGING, progress.wait)
   if (!done(live))
     throw new ConfigError(
-      `${name} is still ${live?.status} after an hour. CloudFormation goes on by itself: run this again later.`,
+      `Stack ${name} is still ${live?.status} after an hour. CloudFormation continues without this command. Run it again later.`,
     )
   return live
 }
 
-/** Removes the stack; safe to repeat. Throws ConfigError with AWS's reasons. */
-export async function remove(client: CloudFormationClient, live: LiveStack, progress: Progress) {
+/** Deletes the stack. Can be repeated. Throws ConfigError with CloudFormation's reasons. */
+export async function deleteStack(
+  client: CloudFormationClient,
+  live: LiveStack,
+  progress: StackProgress,
+) {
   const before = await latestEvent(client, live.id)
   await client.send(new DeleteStackCommand({ StackName: live.name }))
   const left = await settled(client, live.id, progress, { since: before, template: undefined })
@@ -203,9 +223,12 @@ async function whyNot(
       /_FAILED$/.test(ResourceStatus ?? '') && !/[Cc]ancelled/.test(ResourceStatusReason ?? ''),
   )
   const reasons = failed.map((event) =>
-    reasonOf(subject(event, template), event.ResourceStatusReason ?? 'no reason given'),
+    reasonOf(
+      subject(event, template),
+      event.ResourceStatusReason ?? 'CloudFormation gives no reason',
+    ),
   )
-  const ended = `${name} did not get there (${status ?? 'it is gone'}); CloudFormation has taken back what it could. Running this again is safe.`
+  const ended = `Stack ${name} was not changed as planned; its status is ${status ?? 'DELETE_COMPLETE'}. CloudFormation has rolled back what it could. Correct the cause, then run this again.`
   return [...new Set(reasons), ended].join('\n')
 }
 
@@ -222,7 +245,7 @@ const latestEvent = async (client: CloudFormationClient, name: string) => {
   }
 }
 
-/** Oldest first. CloudFormation gives the newest first, a hundred at a time. */
+/** The events after `since`, oldest first. CloudFormation returns the newest first, in pages of 100. */
 async function eventsSince(client: CloudFormationClient, name: string, since: string | undefined) {
   const events: StackEvent[] = []
   for (let NextToken: string | undefined; ; ) {
@@ -236,14 +259,3 @@ async function eventsSince(client: CloudFormationClient, name: string, since: st
     if (known >= 0 || !NextToken) return events.reverse()
   }
 }
-
-const isWorthTelling = ({ ResourceStatus, LogicalResourceId }: StackEvent, name: string) =>
-  /_(COMPLETE|FAILED)$/.test(ResourceStatus ?? '') && LogicalResourceId !== name
-
-const subject = (
-  { LogicalResourceId = '', ResourceType = '' }: StackEvent,
-  template: Template | undefined,
-) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
-
-const sentence = (event: StackEvent, template: Template | undefined) =>
-  `${subject(event, template)}: ${(event.ResourceStatus ?? '').toLowerCase().replaceAll('_', ' ')}`

@@ -1,57 +1,82 @@
-// What Connect has to know of us, as far as CloudFormation can tell it. The rest is provisioning/channel.
-import { CfnApplication } from 'aws-cdk-lib/aws-appintegrations'
+// The associations of the Connect instance with the stack that CloudFormation can create.
+// provisioning/channel creates the others.
+import { CfnApplication, type CfnApplicationProps } from 'aws-cdk-lib/aws-appintegrations'
 import { CfnApprovedOrigin, CfnIntegrationAssociation } from 'aws-cdk-lib/aws-connect'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
-import { WORKSPACE_PAGE } from './hosting.ts'
+import { SUPERVISOR_PAGE, WORKSPACE_PAGE } from './hosting.ts'
+import { idOf } from './id.ts'
+import { SUPERVISOR_APP, WIDGET_APP } from './names.ts'
 import type { StackSettings } from './settings.ts'
-
-/** Security profiles grant the application by this name. */
-export const NAMESPACE = 'connect-whatsapp'
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps-events-requests.html
 const PERMISSIONS = ['User.Details.View', 'Contact.Details.View', 'Contact.Attributes.View']
 
+type AppProps = Pick<
+  CfnApplicationProps,
+  'name' | 'namespace' | 'description' | 'permissions' | 'applicationConfig'
+>
+
 export function connectAssociations(
   scope: Construct,
-  { instanceArn }: StackSettings,
+  { instanceArn, widgetOrigins = [], approvedOrigins = widgetOrigins }: StackSettings,
   flowFunction: LambdaFunction,
   origin: string,
-): CfnApplication {
+): Record<'widget' | 'supervisors', CfnApplication> {
   const instanceId = instanceArn
   new CfnIntegrationAssociation(scope, 'FlowFunction', {
     instanceId,
     integrationType: 'LAMBDA_FUNCTION',
     integrationArn: flowFunction.functionArn,
   })
-  // For the custom CCP page, which embeds the CCP.
+  // Lets the custom CCP page embed the CCP.
   new CfnApprovedOrigin(scope, 'WidgetOrigin', { instanceId, origin })
-  const application = new CfnApplication(scope, 'Application', {
-    name: 'WhatsApp',
-    namespace: NAMESPACE,
-    description: 'WhatsApp templates, media and the service window, beside the chat',
-    applicationSourceConfig: {
-      externalUrlConfig: { accessUrl: `${origin}/${WORKSPACE_PAGE}`, approvedOrigins: [origin] },
-    },
-    permissions: PERMISSIONS,
-    applicationConfig: { contactHandling: { scope: 'PER_CONTACT' } },
-    // Signing in opens a window where the identity provider does not allow framing.
-    iframeConfig: {
-      allow: ['clipboard-write'],
-      sandbox: [
-        'allow-forms',
-        'allow-popups',
-        'allow-popups-to-escape-sandbox',
-        'allow-same-origin',
-        'allow-scripts',
-      ],
-    },
-    initializationTimeout: 10_000,
-  })
-  new CfnIntegrationAssociation(scope, 'WorkspaceApplication', {
-    instanceId,
-    integrationType: 'APPLICATION',
-    integrationArn: application.attrApplicationArn,
-  })
-  return application
+  // So do other pages that contain the widget and the CCP.
+  for (const page of approvedOrigins)
+    new CfnApprovedOrigin(scope, idOf(`origin-${page.replace(/[^a-z0-9]+/gi, '-')}`), {
+      instanceId,
+      origin: page,
+    })
+  const app = (id: string, page: string, rest: AppProps) => {
+    const application = new CfnApplication(scope, id, {
+      applicationSourceConfig: {
+        externalUrlConfig: { accessUrl: `${origin}/${page}`, approvedOrigins: [origin] },
+      },
+      // Sign-in opens a window when the identity provider cannot be framed.
+      iframeConfig: {
+        allow: ['clipboard-write'],
+        sandbox: [
+          'allow-forms',
+          'allow-popups',
+          'allow-popups-to-escape-sandbox',
+          'allow-same-origin',
+          'allow-scripts',
+        ],
+      },
+      initializationTimeout: 10_000,
+      ...rest,
+    })
+    new CfnIntegrationAssociation(scope, `Workspace${id}`, {
+      instanceId,
+      integrationType: 'APPLICATION',
+      integrationArn: application.attrApplicationArn,
+    })
+    return application
+  }
+  return {
+    widget: app('Application', WORKSPACE_PAGE, {
+      name: 'WhatsApp',
+      namespace: WIDGET_APP,
+      description: 'WhatsApp templates, media and the service window, beside the chat',
+      permissions: PERMISSIONS,
+      applicationConfig: { contactHandling: { scope: 'PER_CONTACT' } },
+    }),
+    supervisors: app('SupervisorApplication', SUPERVISOR_PAGE, {
+      name: 'WhatsApp templates',
+      namespace: SUPERVISOR_APP,
+      description: 'Which WhatsApp templates agents are offered, for supervisors',
+      permissions: ['User.Details.View'],
+      applicationConfig: { contactHandling: { scope: 'CROSS_CONTACTS' } },
+    }),
+  }
 }

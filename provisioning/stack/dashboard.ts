@@ -1,4 +1,4 @@
-// One page for whoever is called: are replies going out, is anything stuck, what failed.
+// The dashboard for the person on call: whether replies are sent, what is stuck and what failed.
 import {
   type Alarm,
   AlarmStatusWidget,
@@ -8,14 +8,8 @@ import {
   LogQueryWidget,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
-import {
-  deadLetters,
-  functionName,
-  PREFIX,
-  queueName,
-  queues,
-} from '../../lambdas/deployment/resources.ts'
+import { type FunctionName, functions } from '#deployment/functions'
+import { deadLetters, functionName, PREFIX, queueName, queues } from '#deployment/resources'
 import type { Functions } from './functions.ts'
 import { count, ofApi, ofFunction, ofQueue } from './metrics.ts'
 
@@ -40,7 +34,7 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
       queueNames.map((key) => ofQueue('ApproximateAgeOfOldestMessage', queueName(key))),
     ),
     graph(
-      'Dead letters',
+      'Messages in dead-letter queues',
       queueNames.map((key) =>
         ofQueue('ApproximateNumberOfMessagesVisible', queueName(deadLetters(key))),
       ),
@@ -49,17 +43,24 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
   board.addWidgets(
     graph('Errors', ofEachFunction('Errors')),
     graph('Throttles', ofEachFunction('Throttles')),
-    graph('Duration, slowest in a hundred (ms)', ofEachFunction('Duration', 'p99')),
+    graph('Duration, p99 (ms)', ofEachFunction('Duration', 'p99')),
   )
   board.addWidgets(
     graph('The widget’s API', [ofApi('Count', apiId), ofApi('4xx', apiId), ofApi('5xx', apiId)]),
-    graph('API, slowest in a hundred (ms)', [ofApi('Latency', apiId, 'p99')]),
-    graph('Quiet failures', [
+    graph('API latency, p99 (ms)', [ofApi('Latency', apiId, 'p99')]),
+    graph('Failures without an alarm', [
       count('FailedRecords'),
       count('FailedRequests'),
       count('LostWakes'),
       count('ContactsWithoutEvidence'),
       count('MediaNotCarried'),
+    ]),
+  )
+  board.addWidgets(
+    graph('From WhatsApp, but not passed on', [
+      count('GroupMessages'),
+      count('UnknownStatuses'),
+      count('MessageWarnings'),
     ]),
   )
   board.addWidgets(

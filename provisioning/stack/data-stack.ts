@@ -1,5 +1,6 @@
-// What must outlive everything else: the table and the media. `destroy` leaves this stack alone, so that `apply` after it finds its data.
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib'
+// The data stack: the table and the media. `destroy` does not remove it, so that a later `apply` finds
+// the data again.
+
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import {
@@ -9,20 +10,24 @@ import {
   HttpMethods,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import {
-  MEDIA_KEPT_DAYS,
-  mediaBucket,
-  table,
-  tableName,
-} from '../../lambdas/deployment/resources.ts'
+import { mediaBucket, tableName } from '#deployment/resources'
+import { DEFAULT_RETENTION_DAYS, table } from '#deployment/table'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
-/** Kept whatever becomes of the stack, save when its very first deployment fails: what that left would be in the way of the next. */
+/**
+ * CloudFormation retains the resource when its stack is deleted or stops to contain it. It deletes
+ * the resource only when the first deployment fails, because the resource would otherwise block the
+ * next deployment.
+ */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
-/** The widget's origins are known once it is hosted: until then the bucket lets no page in. */
+/**
+ * `origins` are the origins of the widget's pages, which may upload to the bucket. The list is empty
+ * until the widget is hosted.
+ */
 export class DataStack extends Stack {
   constructor(
     scope: Construct,
@@ -33,14 +38,16 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, props)
     const bucket = media(this, settings, origins)
-    // The table last: a first deployment that fails takes back what it made, and a protected table could not be taken back.
+    // The table is created last. When a first deployment fails, CloudFormation deletes what it has
+    // created, and it could not delete a protected table.
     conversations(this, settings).node.addDependency(bucket)
-    new CfnOutput(this, 'TableName', { value: tableName })
+    new CfnOutput(this, 'TableName', { value: tableName(settings) })
     new CfnOutput(this, 'MediaBucket', { value: mediaBucket(settings) })
   }
 }
 
-function conversations(scope: Construct, { kmsKeyArn }: StackSettings) {
+function conversations(scope: Construct, settings: StackSettings) {
+  const { kmsKeyArn } = settings
   const { partitionKey, sortKey, localIndexes, globalIndexes, expiryAttribute } = table
   const keys = (hash: string, range: string) => [
     { attributeName: hash, keyType: 'HASH' },
@@ -49,32 +56,31 @@ function conversations(scope: Construct, { kmsKeyArn }: StackSettings) {
   const attributes = [
     partitionKey,
     sortKey,
-    ...Object.values(localIndexes),
+    ...Object.values(localIndexes).map((index) => index.sortKey),
     ...Object.values(globalIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
   ]
-  const projection = { projectionType: 'ALL' }
   const made = new CfnTable(scope, 'Conversations', {
-    tableName,
+    tableName: tableName(settings),
     billingMode: 'PAY_PER_REQUEST',
     attributeDefinitions: [...new Set<string>(attributes)].map((attributeName) => ({
       attributeName,
       attributeType: 'S',
     })),
     keySchema: keys(partitionKey, sortKey),
-    localSecondaryIndexes: Object.entries(localIndexes).map(([indexName, key]) => ({
+    localSecondaryIndexes: Object.entries(localIndexes).map(([indexName, index]) => ({
       indexName,
-      keySchema: keys(partitionKey, key),
-      projection,
+      keySchema: keys(partitionKey, index.sortKey),
+      projection: { projectionType: index.projects === 'keys' ? 'KEYS_ONLY' : 'ALL' },
     })),
     globalSecondaryIndexes: Object.entries(globalIndexes).map(([indexName, index]) => ({
       indexName,
       keySchema: keys(index.partitionKey, index.sortKey),
-      projection,
+      projection: { projectionType: 'INCLUDE', nonKeyAttributes: [...index.projects] },
     })),
     timeToLiveSpecification: { attributeName: expiryAttribute, enabled: true },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtectionEnabled: true,
-    // Without a key of the customer's DynamoDB encrypts with its own.
+    // Without a key of the customer, DynamoDB encrypts with its own key.
     ...(kmsKeyArn && {
       sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn },
     }),
@@ -84,7 +90,7 @@ function conversations(scope: Construct, { kmsKeyArn }: StackSettings) {
 }
 
 function media(scope: Construct, settings: StackSettings, origins: readonly string[]) {
-  const { kmsKeyArn } = settings
+  const { kmsKeyArn, retentionDays = DEFAULT_RETENTION_DAYS } = settings
   const bucket = new Bucket(scope, 'Media', {
     bucketName: mediaBucket(settings),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -99,7 +105,7 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
     lifecycleRules: [
       {
         id: 'media-expires',
-        expiration: Duration.days(MEDIA_KEPT_DAYS),
+        expiration: Duration.days(retentionDays),
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       },
     ],
@@ -108,7 +114,7 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
         {
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
-          // Exactly what upload URLs are signed for: lambdas/aws/files.ts
+          // Exactly the headers that upload URLs are signed for, in lambdas/aws/files.ts.
           allowedHeaders: [
             'content-type',
             'if-none-match',

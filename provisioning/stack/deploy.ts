@@ -1,30 +1,31 @@
-// Brings the two stacks to what the settings and this version of the code say, through CloudFormation. There is no state
-// file: the digest of what is deployed is an output of each stack, and as long as it is the same no change set is made.
+// Deploys the two stacks with CloudFormation, as the settings and this version of the code define them.
+// There is no state file: each stack has the digest of its template as an output, and a stack whose
+// digest is unchanged needs no change set.
 import { createHash } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { mediaBucket } from '../../lambdas/deployment/resources.ts'
+import { mediaBucket } from '#deployment/resources'
+import manifest from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config/error.ts'
+import { counted } from '../engine/plan.ts'
 import { sleep, type Wait } from '../engine/wait.ts'
 import { assetBucket } from './asset-bucket.ts'
-import { bundleFunctions } from './bundle.ts'
 import { announced, compared, type StackChange } from './changes.ts'
 import {
+  deleteStack,
   describe,
   execute,
   isEmpty,
   type LiveStack,
   liveTemplate,
-  type Progress,
   propose,
-  remove,
+  type StackProgress,
   settled,
   withdraw,
 } from './cloudformation.ts'
 import {
+  deleteOthers,
   ensureBucket,
-  filesIn,
   staleFiles,
   upload,
   uploadCode,
@@ -32,11 +33,16 @@ import {
   widgetFiles,
 } from './files.ts'
 import { widgetBucket } from './hosting.ts'
+import { APP_STACK, DATA_STACK } from './names.ts'
+import { type PartFolders, type Parts, readParts } from './parts.ts'
+import { approvedOrigins, type PreflightClients, preflight } from './preflight.ts'
 import { checkedStackSettings, type StackSettings } from './settings.ts'
-import { APP_STACK, DATA_STACK, type Synthesised, synthesise, type Template } from './synthesise.ts'
-import type { Files } from './zip.ts'
+import { type Synthesised, stackTags, synthesise, type Template } from './synthesise.ts'
+import { requireSameLayout } from './table-layout.ts'
+import { widgetConfiguration } from './widget-configuration.ts'
+import type { FilesByPath } from './zip.ts'
 
-export interface StackClients {
+export interface StackClients extends PreflightClients {
   cloudFormation: CloudFormationClient
   s3: S3Client
 }
@@ -50,79 +56,103 @@ export interface StackOutputs {
   replyTopicArn: string
   evidenceTopicArn: string
   whatsappTopicArn: string
-  /** What a flow's AWS Lambda block invokes. */
+  /** The function that an "AWS Lambda function" block of a flow invokes. */
   contactStartedArn: string
-  /** The agent workspace's application, for the grant in security profiles. */
+  /** The application of the agent workspace, to which security profiles give access. */
   applicationArn: string
   applicationNamespace: string
   mediaBucket: string
   tableName: string
   dashboardUrl: string
-  /** Of the app stack's template, and with it of everything it deploys. */
+  /** Choices of the configuration, as JSON (choices.ts). */
+  securityProfiles: string
+  topics: string
+  approvedOrigins: string
+  chatFlow: string
+  /** The digest of the app stack's template, which contains the hashes of all code. */
   digest: string
+  /** The version of connect-whatsapp that deployed the app stack, such as 0.2.0. */
+  version: string
 }
 
-export interface DeployOptions {
-  /** Progress, a line at a time. */
+export interface DeployOptions extends PartFolders {
+  /** Called with each line about progress. */
   report?: (line: string) => void
+  /** A line of progress for each resource, instead of one for each poll. */
+  details?: boolean
   /** How to let time pass while AWS works. */
   wait?: Wait
-  /** Asked for each change set, with what AWS says will change; false leaves the account as it is. Without it: agreed. */
+  /** Waits for an operation that is in progress, instead of refusing to plan. */
+  waits?: boolean
+  /** Called with the outputs of the deployed app stack, which a plan reads anyway. */
+  deployed?: (outputs: Readonly<Record<string, string>>) => void
+  /** Called with each sentence that a person should know before agreeing to the plan. */
+  note?: (sentence: string) => void
+  /**
+   * Called for each change set, with its changes. Returning false leaves the stack unchanged. Without
+   * this function, every change set is executed.
+   */
   confirm?: (changes: readonly StackChange[]) => Promise<boolean>
-  /** A folder with the built functions (`<name>/index.mjs`); they are built when it is left out. */
-  bundles?: string
-  /** The built widget's folder; dist/widget when left out. */
-  widget?: string
 }
 
-const WIDGET = fileURLToPath(new URL('../../dist/widget', import.meta.url))
-const BUNDLES = fileURLToPath(new URL('../../dist/lambdas', import.meta.url))
-
-/** Only reads. Empty: what is deployed is what the settings and this version of the code say. */
+/** The changes that a deployment would make. Empty when everything is deployed. Only reads. */
 export async function planStacks(
   settings: StackSettings,
   clients: StackClients,
   options: DeployOptions = {},
 ): Promise<StackChange[]> {
-  const checked = checkedStackSettings(settings)
-  const live = await liveStacks(clients)
-  const { wanted } = await prepared(checked, live, await builtCode(options))
+  const [live, parts] = await Promise.all([quietStacks(clients, options), readParts(options)])
+  options.deployed?.(live[APP_STACK]?.outputs ?? {})
+  const checked = await withApprovedOrigins(checkedStackSettings(settings), clients, live)
+  const { wanted } = await prepared(checked, live, parts.functions)
   const changes = await Promise.all(
     wanted.map(async ({ name, template, digest }) => {
       const stack = live[name]
       if (isCurrent(stack, digest)) return []
-      const found = compared(
-        name,
-        isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name),
-        template,
-      )
-      // Nothing but the digest: another tool deployed the same.
+      const before = isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name)
+      requireSameLayout(stack, before, template)
+      const found = compared(name, before, template)
+      // Only the digest differs, because another tool deployed the same template.
       return found.length > 0
         ? found
         : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
     }),
   )
-  const later = widgetOrigin(live) ? [] : [uploadsOnceHosted(settings)]
-  return [...changes.flat(), ...later, ...(await planWidget(settings, clients, options))]
+  if (changes.flat().length > 0) {
+    const { problems, notes } = await preflight(checked, clients, {
+      isDeployed: !isEmpty(live[APP_STACK]),
+      known: createdOrigins(live),
+    })
+    if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+    for (const note of notes) options.note?.(note)
+  }
+  const later = widgetOrigin(live) ? [] : [uploadPermission(settings)]
+  return [
+    ...changes.flat(),
+    ...later,
+    ...(await planWidget(settings, clients, outputsOf(live[APP_STACK]), parts)),
+  ]
 }
 
 /**
- * Safe to run again after an interruption: it waits for what is still under way, and goes on from there. Undefined when `confirm` did not agree.
- * Throws ConfigError with AWS's reasons when a stack does not get there.
+ * Deploys the stacks and the widget. After an interruption it can be repeated: it waits for operations
+ * that are still in progress and continues from there. Undefined when `confirm` returned false. Throws
+ * ConfigError with CloudFormation's reasons when a stack fails.
  */
 export async function deployStacks(
   settings: StackSettings,
   clients: StackClients,
   options: DeployOptions = {},
 ): Promise<StackOutputs | undefined> {
-  const checked = checkedStackSettings(settings)
   const progress = progressOf(options)
   for (const name of [DATA_STACK, APP_STACK])
-    await makeReady(clients.cloudFormation, name, progress)
+    await settleStack(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
-  // Read once: what is uploaded is what the templates speak of and what was agreed to, whatever is built meanwhile.
-  const built = await builtCode(options)
-  const agreed = await bring(await prepared(checked, live, built), {
+  const checked = await withApprovedOrigins(checkedStackSettings(settings), clients, live)
+  // The files are read once, so that what is uploaded is what was confirmed, even if somebody builds
+  // the code in the meantime.
+  const parts = await readParts(options)
+  const agreed = await reconcile(await prepared(checked, live, parts.functions), {
     settings,
     clients,
     live,
@@ -131,10 +161,11 @@ export async function deployStacks(
   })
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
-    // CloudFront has given the widget its address: now the media bucket can let it in. It was part of what was agreed to.
+    // CloudFront has now assigned the widget's address, so the media bucket can accept its uploads.
+    // The plan contained this change, so it is not confirmed again.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
-    await bring(await prepared(checked, hosted, built), {
+    await reconcile(await prepared(checked, hosted, parts.functions), {
       settings,
       clients,
       live: hosted,
@@ -143,15 +174,18 @@ export async function deployStacks(
     })
   }
   const outputs = (await stackOutputs(clients))!
-  await bringWidget(settings, clients, outputs, options)
+  await uploadWidget(settings, clients, outputs, parts, progress)
   return outputs
 }
 
-/** Undefined as long as the app stack is not there. One call. */
+/** The outputs of the app stack, read with one call. Undefined before the stack is deployed. */
 export async function stackOutputs({
   cloudFormation,
 }: Pick<StackClients, 'cloudFormation'>): Promise<StackOutputs | undefined> {
-  const live = await describe(cloudFormation, APP_STACK)
+  return outputsOf(await describe(cloudFormation, APP_STACK))
+}
+
+function outputsOf(live: LiveStack | undefined): StackOutputs | undefined {
   if (!live?.outputs.ApiUrl) return undefined
   const named = Object.entries(live.outputs).map(([name, value]) => [
     name[0]!.toLowerCase() + name.slice(1),
@@ -160,10 +194,10 @@ export async function stackOutputs({
   return Object.fromEntries(named) as StackOutputs
 }
 
-/** Of one function, and where it belongs. */
+/** The code of one function, and its key in the asset bucket. */
 interface Code {
   key: string
-  files: Files
+  files: FilesByPath
 }
 
 interface Wanted {
@@ -182,22 +216,65 @@ async function liveStacks({ cloudFormation }: StackClients): Promise<Live> {
 
 const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace(/\/$/, '')
 
+/** The approved origins that the deployed stack created, apart from the widget's own. */
+const createdOrigins = (live: Live): string[] =>
+  JSON.parse(live[APP_STACK]?.outputs.ApprovedOrigins ?? '[]')
+
+/** The stack creates only origins that nobody has approved by hand. */
+async function withApprovedOrigins(
+  settings: StackSettings,
+  { connect }: StackClients,
+  live: Live,
+): Promise<StackSettings> {
+  const { widgetOrigins = [] } = settings
+  const created = createdOrigins(live)
+  if (widgetOrigins.every((origin) => created.includes(origin))) return settings
+  const approved = await approvedOrigins(settings.instanceArn, connect)
+  return {
+    ...settings,
+    approvedOrigins: widgetOrigins.filter(
+      (origin) => created.includes(origin) || !approved.includes(origin),
+    ),
+  }
+}
+
+/**
+ * The stacks, on which CloudFormation does not work at the moment: their states say nothing until it is
+ * done. With `waits`, waits for it. Throws ConfigError otherwise.
+ */
+async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
+  const live = await liveStacks(clients)
+  const busy = Object.values(live).filter(
+    (stack) => stack?.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS',
+  )
+  if (busy.length === 0) return live
+  const { name, status } = busy[0]!
+  if (!options.waits)
+    throw new ConfigError(
+      `Stack ${name} is being changed now (${status}). Wait until that is over, or run "connect-whatsapp apply", which waits for it.`,
+    )
+  const progress = progressOf(options)
+  for (const stack of busy) {
+    progress.report(`stack ${stack!.name}: waiting for the operation in progress`)
+    await settled(clients.cloudFormation, stack!.name, progress)
+  }
+  return liveStacks(clients)
+}
+
 const isCurrent = (live: LiveStack | undefined, digest: string) =>
   !isEmpty(live) && live!.outputs.Digest === digest && /_COMPLETE$/.test(live!.status)
 
-/** All functions' files, `<name>/index.mjs`. */
-async function builtCode({ bundles }: Pick<DeployOptions, 'bundles'>): Promise<Files> {
-  if (!bundles) await bundleFunctions()
-  return (await filesIn(bundles ?? BUNDLES)) ?? {}
-}
-
 interface Prepared {
-  /** The data stack first: the app stack's functions use what is in it. */
+  /** The data stack first, because the functions of the app stack use it. */
   wanted: Wanted[]
   code: Code[]
 }
 
-async function prepared(settings: StackSettings, live: Live, files: Files): Promise<Prepared> {
+async function prepared(
+  settings: StackSettings,
+  live: Live,
+  files: FilesByPath,
+): Promise<Prepared> {
   const hosted = widgetOrigin(live)
   const origins = [...(hosted ? [hosted] : []), ...(settings.widgetOrigins ?? [])]
   const { data, app, assets } = await synthesisedOnce(settings, files, origins)
@@ -207,10 +284,13 @@ async function prepared(settings: StackSettings, live: Live, files: Files): Prom
   }
 }
 
-/** By what they are made of: an apply asks for the same stacks when it plans and when it deploys, and synthesis takes its time. */
+/**
+ * The synthesized stacks by the hash of their input. An apply needs the same stacks for its plan and
+ * its deployment, and synthesis takes seconds.
+ */
 const synthesised = new Map<string, Promise<Synthesised>>()
 
-function synthesisedOnce(settings: StackSettings, files: Files, origins: readonly string[]) {
+function synthesisedOnce(settings: StackSettings, files: FilesByPath, origins: readonly string[]) {
   const hash = createHash('sha256').update(JSON.stringify([settings, origins]))
   for (const name of Object.keys(files).sort())
     hash.update(`\n${name} ${files[name]!.length}\n`).update(files[name]!)
@@ -219,7 +299,7 @@ function synthesisedOnce(settings: StackSettings, files: Files, origins: readonl
   return synthesised.get(key)!
 }
 
-const inFolder = (folder: string, files: Files): Files =>
+const inFolder = (folder: string, files: FilesByPath): FilesByPath =>
   Object.fromEntries(
     Object.entries(files).flatMap(([name, content]) =>
       name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), content]] : [],
@@ -228,50 +308,61 @@ const inFolder = (folder: string, files: Files): Files =>
 
 function digested(name: string, template: Template): Wanted {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 32)
-  const Digest = { Description: 'What is deployed', Value: digest }
-  return { name, digest, template: { ...template, Outputs: { ...template.Outputs, Digest } } }
+  const Digest = { Description: 'Digest of the template', Value: digest }
+  const Version = { Description: 'Version that deployed it', Value: manifest.version }
+  const Outputs = { ...template.Outputs, Digest, Version }
+  return { name, digest, template: { ...template, Outputs } }
 }
 
 const progressOf = ({
   report = () => {},
   wait = sleep,
-}: Pick<DeployOptions, 'report' | 'wait'>): Progress => ({ report, wait })
+  details = false,
+}: Pick<DeployOptions, 'report' | 'wait' | 'details'>): StackProgress => ({ report, wait, details })
 
-/** An interrupted run may have left something under way, or a stack that was never made. */
-async function makeReady(client: CloudFormationClient, name: string, progress: Progress) {
+/** Waits for operations of an interrupted run, and deletes a stack whose creation was rolled back. */
+async function settleStack(client: CloudFormationClient, name: string, progress: StackProgress) {
   const live = await describe(client, name)
   if (live && /_IN_PROGRESS$/.test(live.status) && live.status !== 'REVIEW_IN_PROGRESS')
-    progress.report(`${name}: waiting for what is under way`)
+    progress.report(`stack ${name}: waiting for the operation in progress`)
   const stack = live && (await settled(client, name, progress))
   if (stack?.status === 'UPDATE_ROLLBACK_FAILED' || stack?.status === 'DELETE_FAILED') {
     throw new ConfigError(
-      `${name} is ${stack.status}: CloudFormation needs a person to decide what to skip (console: Stacks, ${name}, Stack actions). Run this again afterwards.`,
+      `Stack ${name} has the status ${stack.status}, which only a person can resolve. Open the stack in the CloudFormation console, use Stack actions, then run this again.`,
     )
   }
-  // A stack that was rolled back from its own making can only be removed.
+  // A stack whose creation was rolled back can only be deleted.
   if (stack && isEmpty(stack) && stack.status !== 'REVIEW_IN_PROGRESS')
-    await remove(client, stack, progress)
+    await deleteStack(client, stack, progress)
 }
 
-interface Bringing {
+interface Deployment {
   settings: StackSettings
   clients: StackClients
   live: Live
   options: DeployOptions
-  progress: Progress
+  progress: StackProgress
 }
 
-async function bring(
+async function reconcile(
   { wanted, code }: Prepared,
-  { settings, clients, live, options, progress }: Bringing,
+  { settings, clients, live, options, progress }: Deployment,
 ): Promise<boolean> {
-  const { cloudFormation, s3 } = clients
+  const { s3 } = clients
   const due = wanted.filter(({ name, digest }) => !isCurrent(live[name], digest))
   if (due.length === 0) return true
+  const data = due.find(({ name }) => name === DATA_STACK)
+  if (data && !isEmpty(live[DATA_STACK]))
+    requireSameLayout(
+      live[DATA_STACK],
+      await liveTemplate(clients.cloudFormation, DATA_STACK),
+      data.template,
+    )
   const owned = {
     bucket: assetBucket(settings),
     account: settings.account,
     region: settings.region,
+    tags: stackTags(settings),
   }
   await ensureBucket(s3, owned)
   if (due.some(({ name }) => name === APP_STACK)) {
@@ -279,64 +370,73 @@ async function bring(
       code.map(({ key, files }) => uploadCode(s3, owned, key, files)),
     )
     const count = uploaded.filter(Boolean).length
-    if (count > 0) progress.report(`code of ${count} function${count === 1 ? '' : 's'}: uploaded`)
+    if (count > 0) progress.report(`uploaded the code of ${counted(count, 'function')}`)
   }
 
-  for (const { name, template, digest } of due) {
-    const exists = !isEmpty(live[name])
-    const before = exists ? await liveTemplate(cloudFormation, name) : undefined
-    const TemplateURL = await uploadTemplate(
-      s3,
-      owned,
-      `templates/${name}-${digest}.json`,
-      JSON.stringify(template),
-    )
-    const stack = { name, exists, changeSet: `connect-whatsapp-${digest}` }
-    const changeSet = await propose(cloudFormation, stack, { TemplateURL }, progress.wait)
-    if (!changeSet) continue
-    const agreed = await (options.confirm?.(
-      announced(name, changeSet.changes, [template, before]),
-    ) ?? true)
-    if (!agreed) {
-      await withdraw(cloudFormation, name, stack.changeSet)
-      const announcedOnly = exists ? undefined : await describe(cloudFormation, name)
-      if (announcedOnly) await remove(cloudFormation, announcedOnly, progress)
+  for (const stack of due)
+    if (!(await deployStack(stack, owned, { clients, live, options, progress, settings })))
       return false
-    }
-    progress.report(`${name}: ${exists ? 'updating' : 'creating'}`)
-    await execute(cloudFormation, name, changeSet, template, progress)
-    progress.report(`${name}: done`)
-  }
+  await deleteOthers(s3, owned, [
+    ...code.map(({ key }) => key),
+    ...wanted.map(({ name, digest }) => templateKey(name, digest)),
+  ])
   return true
 }
 
-const uploadsOnceHosted = (settings: StackSettings): StackChange => ({
+/** Returns false when `confirm` returned false. */
+async function deployStack(
+  { name, template, digest }: Prepared['wanted'][number],
+  owned: Parameters<typeof uploadTemplate>[1],
+  { clients, live, options, progress, settings }: Deployment,
+): Promise<boolean> {
+  const { cloudFormation, s3 } = clients
+  const exists = !isEmpty(live[name])
+  const before = exists ? await liveTemplate(cloudFormation, name) : undefined
+  const TemplateURL = await uploadTemplate(
+    s3,
+    owned,
+    templateKey(name, digest),
+    JSON.stringify(template),
+  )
+  const stack = { name, exists, changeSet: `connect-whatsapp-${digest}` }
+  const changeSet = await propose(
+    cloudFormation,
+    stack,
+    { TemplateURL },
+    progress.wait,
+    stackTags(settings),
+  )
+  if (!changeSet) return true
+  const agreed = await (options.confirm?.(announced(name, changeSet.changes, [template, before])) ??
+    true)
+  if (!agreed) {
+    await withdraw(cloudFormation, name, stack.changeSet)
+    const announcedOnly = exists ? undefined : await describe(cloudFormation, name)
+    if (announcedOnly) await deleteStack(cloudFormation, announcedOnly, progress)
+    return false
+  }
+  progress.report(`stack ${name}: ${exists ? 'update' : 'creation'} started`)
+  await execute(cloudFormation, name, changeSet, template, progress)
+  progress.report(`stack ${name}: ${exists ? 'update' : 'creation'} complete`)
+  return true
+}
+
+const templateKey = (name: string, digest: string) => `templates/${name}-${digest}.json`
+
+const uploadPermission = (settings: StackSettings): StackChange => ({
   stack: DATA_STACK,
   action: 'modify',
-  summary: `modify bucket ${mediaBucket(settings)}: let the widget's page upload, once CloudFront has given it an address`,
-})
-
-/** What the widget reads before anything else (agent-widget/hosts/settings.ts): where its API is, and who signs its users in. */
-const widgetConfiguration = (
-  { jwt, region, widget }: StackSettings,
-  { apiUrl }: Pick<StackOutputs, 'apiUrl'>,
-) => ({
-  apiUrl,
-  issuer: jwt.issuer,
-  clientId: jwt.clientId ?? jwt.audience,
-  region,
-  ...widget,
+  summary: `modify bucket ${mediaBucket(settings)}: accept uploads from the widget, after CloudFront has assigned its address`,
 })
 
 async function planWidget(
   settings: StackSettings,
-  clients: StackClients,
-  { widget = WIDGET }: DeployOptions,
+  { s3 }: StackClients,
+  outputs: StackOutputs | undefined,
+  { widget }: Parts,
 ): Promise<StackChange[]> {
-  const outputs = await stackOutputs(clients)
-  const files = await widgetFiles(widget, widgetConfiguration(settings, outputs ?? { apiUrl: '' }))
-  if (!files) return []
-  const stale = outputs ? await staleFiles(clients.s3, widgetBucket(settings), files) : files
+  const files = widgetFiles(widget, widgetConfiguration(settings, outputs ?? { apiUrl: '' }))
+  const stale = outputs ? await staleFiles(s3, widgetBucket(settings), files) : files
   if (stale.length === 0) return []
   return [
     {
@@ -347,23 +447,23 @@ async function planWidget(
   ]
 }
 
-async function bringWidget(
+async function uploadWidget(
   settings: StackSettings,
   { s3 }: StackClients,
   outputs: StackOutputs,
-  options: DeployOptions,
+  { widget }: Parts,
+  { report }: StackProgress,
 ) {
-  const { widget = WIDGET, report = () => {} } = options
-  const files = await widgetFiles(widget, widgetConfiguration(settings, outputs))
-  if (!files)
-    return report(`the widget: not built, so none was uploaded (npm run build makes ${widget})`)
+  const files = widgetFiles(widget, widgetConfiguration(settings, outputs))
   const stale = await staleFiles(s3, outputs.widgetBucket, files)
-  // In order: the page comes last.
+  // The files are sorted: pages come last.
   for (const file of stale) await upload(s3, outputs.widgetBucket, file)
-  if (stale.length > 0) report(`the widget: ${stale.length} files uploaded to ${outputs.widgetUrl}`)
+  if (stale.length > 0)
+    report(`uploaded ${counted(stale.length, 'file')} of the widget to ${outputs.widgetUrl}`)
 }
 
 export type { StackChange } from './changes.ts'
 export { destroyStacks, planDestroy } from './destroy.ts'
+export { stackDrift } from './drift.ts'
 export { stackPermissions } from './permissions.ts'
 export type { StackSettings } from './settings.ts'

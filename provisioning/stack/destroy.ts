@@ -1,36 +1,45 @@
-// Takes the stacks away again: everything but the data, unless told otherwise.
+// Deletes the app stack and, with --delete-data, the data stack.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import {
+  DeleteEventSourceMappingCommand,
+  type LambdaClient,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda'
 import type { S3Client } from '@aws-sdk/client-s3'
+import { type FunctionName, functions } from '#deployment/functions'
+import { functionName } from '#deployment/resources'
 import { sleep, type Wait } from '../engine/wait.ts'
 import {
+  deleteStack,
   describe,
   execute,
   isEmpty,
   type LiveStack,
   liveTemplate,
-  type Progress,
   propose,
-  remove,
+  type StackProgress,
   settled,
 } from './cloudformation.ts'
 import { empty, removeBucket } from './files.ts'
-import { APP_STACK, DATA_STACK, type Template } from './synthesise.ts'
+import { APP_STACK, DATA_STACK } from './names.ts'
+import type { Template } from './synthesise.ts'
 
 interface Clients {
   cloudFormation: CloudFormationClient
   s3: S3Client
+  lambda: LambdaClient
 }
 
 interface Options {
-  /** Table and media too. There is no way back. */
+  /** Deletes the table and the media too. This cannot be undone. */
   deleteData?: boolean
 }
 
-/** What destroying removes, and what it leaves on purpose. Only reads. */
+/** What `destroyStacks` deletes and what it retains, as sentences of a plan. Only reads. */
 export async function planDestroy(
-  { cloudFormation }: Clients,
+  { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   { deleteData = false }: Options = {},
-): Promise<{ removes: string[]; keeps: string[] }> {
+): Promise<{ removes: string[]; keeps: string[]; table: string | undefined }> {
   const [app, data] = await Promise.all([
     describe(cloudFormation, APP_STACK),
     describe(cloudFormation, DATA_STACK),
@@ -42,12 +51,16 @@ export async function planDestroy(
   return {
     removes: [...aboutApp, ...(deleteData ? aboutData : [])],
     keeps: deleteData ? [] : aboutData,
+    table: data?.outputs.TableName,
   }
 }
 
-/** Safe to run again. Answers what was left on purpose. Throws ConfigError with AWS's reasons. */
+/**
+ * Deletes the stacks. Can be repeated. Returns what it retains. Throws ConfigError with
+ * CloudFormation's reasons.
+ */
 export async function destroyStacks(
-  { cloudFormation, s3 }: Clients,
+  { cloudFormation, s3, lambda }: Clients,
   {
     deleteData = false,
     report = () => {},
@@ -55,33 +68,50 @@ export async function destroyStacks(
   }: Options & { report?: (line: string) => void; wait?: Wait } = {},
 ): Promise<string[]> {
   const progress = { report, wait }
-  const { keeps } = await planDestroy({ cloudFormation, s3 }, { deleteData })
+  const { keeps } = await planDestroy({ cloudFormation }, { deleteData })
 
   const app = await quiet(cloudFormation, APP_STACK, progress)
   if (app) {
     if (app.outputs.WidgetBucket) await empty(s3, app.outputs.WidgetBucket)
-    await remove(cloudFormation, app, progress)
+    await deleteStack(cloudFormation, app, progress)
+    await removeTriggers(lambda)
     if (app.outputs.AssetBucket) await removeBucket(s3, app.outputs.AssetBucket)
-    report(`${APP_STACK}: removed`)
+    report(`stack ${APP_STACK}: deleted`)
   }
   const data = deleteData ? await quiet(cloudFormation, DATA_STACK, progress) : undefined
   if (data) {
     await release(cloudFormation, data, progress)
     if (data.outputs.MediaBucket) await empty(s3, data.outputs.MediaBucket)
-    await remove(cloudFormation, data, progress)
-    report(`${DATA_STACK}: removed, with its data`)
+    await deleteStack(cloudFormation, data, progress)
+    report(`stack ${DATA_STACK}: deleted with its data`)
   }
   return keeps
 }
 
-/** As it is once nothing is under way in it. */
-async function quiet(client: CloudFormationClient, name: string, progress: Progress) {
+/** Deletes the triggers that `apply` created in place of deleted ones, which the stack does not know. */
+async function removeTriggers(lambda: LambdaClient) {
+  const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))
+  for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings(
+    { client: lambda },
+    {},
+  ))
+    for (const { UUID, FunctionArn } of EventSourceMappings)
+      if (ours.has(FunctionArn?.split(':')[6] ?? ''))
+        await lambda.send(new DeleteEventSourceMappingCommand({ UUID }))
+}
+
+/** The stack, after the operation in progress has ended. */
+async function quiet(client: CloudFormationClient, name: string, progress: StackProgress) {
   const live = await describe(client, name)
   return live && (await settled(client, name, progress))
 }
 
-/** Table and bucket are marked to outlive their stack: that has to be taken back first. */
-async function release(client: CloudFormationClient, live: LiveStack, { report, wait }: Progress) {
+/** Removes the retention and deletion protection of table and bucket, which would block a deletion. */
+async function release(
+  client: CloudFormationClient,
+  live: LiveStack,
+  { report, wait }: StackProgress,
+) {
   if (isEmpty(live)) return
   const template = await liveTemplate(client, DATA_STACK)
   const unprotected = Object.entries(template.Resources).map(([id, resource]) => {
@@ -92,10 +122,11 @@ async function release(client: CloudFormationClient, live: LiveStack, { report, 
         : { ...properties, DeletionProtectionEnabled: false }
     return [id, { ...resource, Properties, DeletionPolicy: 'Delete' }]
   })
-  const { Digest: _was, ...Outputs } = template.Outputs ?? {}
+  const { Digest: _digest, Version: _version, ...Outputs } = template.Outputs ?? {}
   const free: Template = { ...template, Resources: Object.fromEntries(unprotected), Outputs }
   const stack = { name: DATA_STACK, exists: true, changeSet: 'connect-whatsapp-release-data' }
-  const changeSet = await propose(client, stack, { TemplateBody: JSON.stringify(free) }, wait)
+  const source = { TemplateBody: JSON.stringify(free) }
+  const changeSet = await propose(client, stack, source, wait, live.tags)
   if (changeSet) await execute(client, DATA_STACK, changeSet, free, { report, wait })
 }
 

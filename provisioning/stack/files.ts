@@ -1,4 +1,4 @@
-// Files in S3 that belong to the stack: code and templates for CloudFormation, and the widget itself.
+// The files of the stacks in S3: code and templates for CloudFormation, and the widget.
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
@@ -8,35 +8,103 @@ import {
   DeleteObjectsCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  type LifecycleRule,
   NoSuchBucket,
   NotFound,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { ConfigError } from '../config/error.ts'
-import { type Files, zip } from './zip.ts'
+import { CONTENT_ACTIONS } from './tls-only.ts'
+import { type FilesByPath, zip } from './zip.ts'
 
 export interface Owned {
   bucket: string
   account: string
   region: string
+  tags: Readonly<Record<string, string>>
 }
 
-/** New buckets are private and encrypted by themselves: https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html */
-export async function ensureBucket(s3: S3Client, { bucket, account, region }: Owned) {
+/**
+ * Creates the bucket if it does not exist, and configures it: access over TLS only, tags, and deletion
+ * of incomplete uploads. New buckets are private and encrypted by default:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
+ */
+export async function ensureBucket(s3: S3Client, owned: Owned) {
+  await ensureExists(s3, owned)
+  const { bucket: Bucket, account: ExpectedBucketOwner, tags } = owned
+  const statement = {
+    Sid: 'TlsOnly',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: CONTENT_ACTIONS,
+    Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  }
+  const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+  await Promise.all([
+    s3.send(
+      new PutBucketPolicyCommand({
+        Bucket,
+        ExpectedBucketOwner,
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      }),
+    ),
+    s3.send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket,
+        ExpectedBucketOwner,
+        LifecycleConfiguration: { Rules: [INTERRUPTED_UPLOADS] },
+      }),
+    ),
+    s3.send(new PutBucketTaggingCommand({ Bucket, ExpectedBucketOwner, Tagging: { TagSet } })),
+  ])
+}
+
+// Deployed code does not expire, because a rollback reads it again.
+const INTERRUPTED_UPLOADS: LifecycleRule = {
+  ID: 'interrupted-uploads',
+  Status: 'Enabled',
+  Filter: { Prefix: '' },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+}
+
+/** Deletes all objects except `keys`: the code and templates of earlier deployments. */
+export async function deleteOthers(
+  s3: S3Client,
+  { bucket: Bucket, account: ExpectedBucketOwner }: Owned,
+  keys: readonly string[],
+) {
+  const present = await etags(s3, Bucket)
+  const others = [...present.keys()].filter((key) => !keys.includes(key))
+  for (let from = 0; from < others.length; from += DELETED_AT_ONCE) {
+    const Objects = others.slice(from, from + DELETED_AT_ONCE).map((Key) => ({ Key }))
+    await s3.send(
+      new DeleteObjectsCommand({ Bucket, ExpectedBucketOwner, Delete: { Objects, Quiet: true } }),
+    )
+  }
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+const DELETED_AT_ONCE = 1_000
+
+async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
   try {
-    // Names are the world's: code goes only into a bucket of this account.
+    // Bucket names are global, so this checks that the bucket belongs to this account.
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }))
   } catch (error) {
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) {
       throw new ConfigError(
-        `The bucket ${bucket} belongs to another account, or you may not see it. The stack keeps its code in a bucket of this name.`,
+        `The stack stores its code in the bucket ${bucket}, which belongs to another account or which you are not allowed to read. Run "connect-whatsapp permissions apply" for the policy that you need.`,
       )
     }
     if (!(error instanceof NotFound) && !(error instanceof NoSuchBucket)) throw error
-    // The oldest Region is the one that must not be named.
+    // us-east-1 is the only Region that must not be named as a LocationConstraint.
     const where =
       region === 'us-east-1'
         ? {}
@@ -45,17 +113,17 @@ export async function ensureBucket(s3: S3Client, { bucket, account, region }: Ow
   }
 }
 
-/** Uploads what is not there yet: a key is the hash of its content. */
+/** Uploads the code unless it exists, because the key is the hash of the content. */
 export async function uploadCode(
   s3: S3Client,
   { bucket, account }: Owned,
   key: string,
-  files: Files,
+  files: FilesByPath,
 ) {
-  const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
-  if (await exists(s3, place)) return false
+  const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
+  if (await exists(s3, target)) return false
   await s3.send(
-    new PutObjectCommand({ ...place, Body: zip(files), ContentType: 'application/zip' }),
+    new PutObjectCommand({ ...target, Body: zip(files), ContentType: 'application/zip' }),
   )
   return true
 }
@@ -66,18 +134,18 @@ export async function uploadTemplate(
   key: string,
   body: string,
 ) {
-  const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
-  if (!(await exists(s3, place)))
-    await s3.send(new PutObjectCommand({ ...place, Body: body, ContentType: 'application/json' }))
+  const target = { Bucket: bucket, Key: key, ExpectedBucketOwner: account }
+  if (!(await exists(s3, target)))
+    await s3.send(new PutObjectCommand({ ...target, Body: body, ContentType: 'application/json' }))
   return `https://${bucket}.s3.${region}.amazonaws.com/${key}`
 }
 
 async function exists(
   s3: S3Client,
-  place: { Bucket: string; Key: string; ExpectedBucketOwner: string },
+  target: { Bucket: string; Key: string; ExpectedBucketOwner: string },
 ) {
   try {
-    await s3.send(new HeadObjectCommand(place))
+    await s3.send(new HeadObjectCommand(target))
     return true
   } catch (error) {
     if (error instanceof NotFound) return false
@@ -104,27 +172,25 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** A folder of what was built. Undefined where there is none. Source maps stay with whoever built them. */
-export async function filesIn(folder: string): Promise<Files | undefined> {
+/**
+ * The files of a folder, without source maps and names that begin with a dot. Undefined when the
+ * folder does not exist.
+ */
+export async function filesIn(folder: string): Promise<FilesByPath | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     () => undefined,
   )
   if (!entries) return undefined
   const paths = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+    .filter((entry) => entry.isFile() && !/^\.|\.map$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
   const read = async (path: string) =>
     [path.slice(folder.length + 1).replaceAll('\\', '/'), await readFile(path)] as const
   return Object.fromEntries(await Promise.all(paths.map(read)))
 }
 
-/** Undefined where nothing is built. */
-export async function widgetFiles(
-  folder: string,
-  configuration: object,
-): Promise<WebFile[] | undefined> {
-  const built = await filesIn(folder)
-  if (!built) return undefined
+/** The built files of the widget and its configuration, in the order in which they are uploaded. */
+export function widgetFiles(built: FilesByPath, configuration: object): WebFile[] {
   const own = {
     key: 'config.json',
     body: Buffer.from(`${JSON.stringify(configuration, null, 2)}\n`),
@@ -135,25 +201,25 @@ export async function widgetFiles(
       key,
       body,
       contentType: TYPES[extname(key)] ?? 'application/octet-stream',
-      // Vite names what is in assets/ by its content; everything else keeps its name and is asked for each time.
+      // The names in assets/ contain a hash of the content. Browsers revalidate all other files.
       cacheControl: key.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     }))
     .sort((a, b) => rank(a.key) - rank(b.key))
 }
 
-/** The page itself last: until then visitors have the old one with its old files. */
+/** Pages are uploaded last, so that a page never refers to a file that is not uploaded yet. */
 const rank = (key: string) => (key.endsWith('.html') ? 2 : key.startsWith('assets/') ? 0 : 1)
 
-/** Those that are not there, or are there with another content. One call for each thousand files. */
+/** The files that are missing in the bucket or have other content there. Makes one call per 1000 files. */
 export async function staleFiles(
   s3: S3Client,
   Bucket: string,
   files: readonly WebFile[],
 ): Promise<WebFile[]> {
-  const there = await etags(s3, Bucket)
+  const present = await etags(s3, Bucket)
   // With SSE-S3 an object's ETag is the MD5 of its content.
   return files.filter(
-    ({ key, body }) => there.get(key) !== createHash('md5').update(body).digest('hex'),
+    ({ key, body }) => present.get(key) !== createHash('md5').update(body).digest('hex'),
   )
 }
 
@@ -184,7 +250,7 @@ async function etags(s3: S3Client, Bucket: string) {
   return found
 }
 
-/** CloudFormation removes no bucket that holds something. Answers how many objects went. */
+/** Deletes all objects, because CloudFormation deletes only empty buckets. Returns their number. */
 export async function empty(s3: S3Client, Bucket: string): Promise<number> {
   let count = 0
   try {
@@ -198,7 +264,7 @@ export async function empty(s3: S3Client, Bucket: string): Promise<number> {
       )
       if (Errors[0])
         throw new ConfigError(
-          `${Bucket}/${Errors[0].Key} could not be deleted: ${Errors[0].Message}`,
+          `The object ${Bucket}/${Errors[0].Key} could not be deleted: ${Errors[0].Message}. Run this again.`,
         )
       count += Contents.length
     }

@@ -1,6 +1,5 @@
-// Every function of functions.ts, with a role, a log group and a trigger of its own.
+// Creates every function of functions.ts, each with its own role, log group and trigger.
 import { join } from 'node:path'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import {
   Effect,
@@ -19,12 +18,9 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import {
-  type FunctionName,
-  type FunctionSpec,
-  functions,
-} from '../../lambdas/deployment/functions.ts'
+import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,
   PREFIX,
@@ -33,45 +29,36 @@ import {
   type Scope,
   scopes,
   variables,
-} from '../../lambdas/deployment/resources.ts'
+} from '#deployment/resources'
 import { idOf } from './id.ts'
 import type { Queues } from './queues.ts'
 import type { StackSettings } from './settings.ts'
-
-type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
+import { AT_ONCE, RATES, SCHEDULE_RETRIES } from './trigger-settings.ts'
 
 export interface Functions {
   of(name: FunctionName): LambdaFunction
   logsOf(name: FunctionName): LogGroup
 }
 
-/** More than any of them needs: with it comes a bigger share of a processor, and so a shorter start. */
+/** More than any function needs, because more memory comes with more CPU and a shorter cold start. */
 const MEMORY_MB = 512
 
-/** Long enough to follow up a complaint about last month's conversation. */
+/** Long enough to investigate a complaint about last month's conversation. */
 const LOG_DAYS = 90
 
-// Somebody waits for these two: a flow gives the first one 8 seconds, an agent looks at what the second one answers.
-// Set aside, neither starves when something else in the account takes all executions there are.
+// People wait for these two functions: a flow gives the first one 8 seconds, and agents look at the
+// second one's answers. Reserved concurrency lets them run even when other functions use all other
+// executions of the account. Functions that read from queues have a maximum instead.
 const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
   'contact-started': 10,
   'widget-api': 20,
 }
 
-// Queues hold what there is no room for, so these need a ceiling instead: a burst must not take every execution of the
-// account, and beyond it callers would only be throttled – StartChatContact allows 5 a second, the template APIs 10.
-// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
-const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
-  'enqueue-reply': 20,
-  'send-reply': 100,
-  'whatsapp-event': 20,
-  'delivery-status': 20,
-}
-
-const RATES = {
-  minute: 'rate(1 minute)',
-  'five minutes': 'rate(5 minutes)',
-} as const satisfies Record<Every, string>
+/** The reserved concurrency by function. */
+export const reservedFor = ({
+  reservedConcurrency,
+}: Pick<StackSettings, 'reservedConcurrency'>): Readonly<Partial<Record<FunctionName, number>>> =>
+  reservedConcurrency ?? RESERVED
 
 export function deployedFunctions(
   scope: Construct,
@@ -80,7 +67,7 @@ export function deployedFunctions(
   bundles: string,
 ): Functions {
   const made = new Map<string, { fn: LambdaFunction; logs: LogGroup }>()
-  const reserved = settings.reservedConcurrency ?? RESERVED
+  const reserved = reservedFor(settings)
 
   for (const [name, spec] of Object.entries(functions) as [FunctionName, FunctionSpec][]) {
     const deployed = functionName(name)
@@ -94,7 +81,7 @@ export function deployedFunctions(
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      // Source maps stay with whoever built them.
+      // Source maps are not deployed.
       code: Code.fromAsset(join(bundles, name), { exclude: ['*.map'] }),
       role: roleOf(scope, name, spec, settings),
       timeout: Duration.seconds(spec.timeoutSeconds),
@@ -105,16 +92,18 @@ export function deployedFunctions(
       logGroup: logs,
       ...(reserved[name] && { reservedConcurrentExecutions: reserved[name] }),
     })
-    // Not by the construct's own property, which would widen the role behind our back.
+    // The construct's own property would add permissions to the role.
     const raw = fn.node.defaultChild as CfnFunction
     raw.tracingConfig = { mode: 'Active' }
+    // The function refers to its role, which has all of its policies inline.
+    raw.addDeletionOverride('DependsOn')
     trigger(scope, name, spec, fn, queues, settings)
     made.set(name, { fn, logs })
   }
   return { of: (name) => made.get(name)!.fn, logsOf: (name) => made.get(name)!.logs }
 }
 
-/** What functions.ts allows it, one statement for each scope, and what running at all takes. */
+/** The role of a function: what functions.ts allows, and what every function needs to run. */
 function roleOf(
   scope: Construct,
   name: FunctionName,
@@ -156,7 +145,7 @@ function roleOf(
 
   return new Role(scope, idOf(`${name}-role`), {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: `${PREFIX}: what ${name} may do`,
+    description: `${PREFIX}: permissions of ${name}`,
     inlinePolicies: {
       ...(work.length > 0 && { work: new PolicyDocument({ statements: work }) }),
       running: new PolicyDocument({ statements: running }),
@@ -178,6 +167,8 @@ function trigger(
       eventSourceArn: queues.of(trigger.queue).queueArn,
       batchSize: trigger.batchSize,
       reportBatchItemFailures: true,
+      // Set explicitly, as below, so that drift detection finds when somebody disables it.
+      enabled: true,
       ...(AT_ONCE[name] && { maxConcurrency: AT_ONCE[name] }),
     })
   }
@@ -186,8 +177,14 @@ function trigger(
       name: ruleName(name),
       description: `Runs ${name} every ${trigger.every}`,
       scheduleExpression: RATES[trigger.every],
-      // The next run does all that a repetition of this one would.
-      targets: [{ id: 'function', arn: fn.functionArn, retryPolicy: { maximumRetryAttempts: 0 } }],
+      state: 'ENABLED',
+      targets: [
+        {
+          id: 'function',
+          arn: fn.functionArn,
+          retryPolicy: { maximumRetryAttempts: SCHEDULE_RETRIES },
+        },
+      ],
     })
     mayInvoke(scope, name, fn, 'events.amazonaws.com', rule.attrArn)
     fn.configureAsyncInvoke({ retryAttempts: 0 })

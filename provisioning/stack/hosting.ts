@@ -1,5 +1,5 @@
-// Where the widget's files are served from: a private bucket behind CloudFront, with what browsers must know to keep it safe.
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+// The hosting of the widget: a private bucket behind CloudFront, which adds security headers.
+
 import {
   CachePolicy,
   Distribution,
@@ -10,8 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront'
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { mediaBucket, PREFIX } from '../../lambdas/deployment/resources.ts'
+import { mediaBucket, PREFIX } from '#deployment/resources'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -20,8 +21,14 @@ export interface Hosting {
   origin: string
 }
 
-/** The widget in the agent workspace; the custom CCP page is `ccp.html` beside it, and `embed.js` is for pages of others. */
+/**
+ * The page of the widget in the agent workspace. Beside it are `ccp.html`, the custom CCP page, and
+ * `embed.js`, for other pages.
+ */
 export const WORKSPACE_PAGE = 'agent-workspace.html'
+
+/** The supervisors' page, which is a third-party app of its own. */
+export const SUPERVISOR_PAGE = 'supervisor.html'
 
 export const widgetBucket = ({ account, region }: Pick<StackSettings, 'account' | 'region'>) =>
   `${PREFIX}-widget-${account}-${region}`
@@ -32,7 +39,7 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     encryption: BucketEncryption.S3_MANAGED,
-    // Made anew from the sources by every deployment.
+    // Every deployment can upload the files again.
     removalPolicy: RemovalPolicy.DESTROY,
   })
   tlsOnly(bucket)
@@ -54,7 +61,7 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
 function headers(scope: Construct, settings: StackSettings) {
   const { widgetOrigins = [] } = settings
   return new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
-    // Browsers import modules of another origin only where that says so: the pages that embed the widget.
+    // Without this, the pages that embed the widget could not import its modules from this origin.
     ...(widgetOrigins.length > 0 && {
       corsBehavior: {
         accessControlAllowOrigins: [...widgetOrigins],
@@ -77,14 +84,16 @@ function headers(scope: Construct, settings: StackSettings) {
   })
 }
 
-// No X-Frame-Options beside it: that knows one origin at most, and frame-ancestors goes before it.
+// There is no X-Frame-Options header, because it allows at most one origin and frame-ancestors
+// overrides it.
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps-sso.html
 const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 
-/** Exported for the tests. */
+/** Exported for tests. */
 export function contentSecurityPolicy(settings: StackSettings): string {
-  const { region, jwt, widgetOrigins = [] } = settings
+  const { region, jwt, signIn, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin
+  const origins = signIn?.origins ?? { connect: [issuer], frame: [issuer] }
   const media = `https://${mediaBucket(settings)}.s3.${region}.amazonaws.com`
   const directives = {
     'default-src': ["'none'"],
@@ -96,17 +105,18 @@ export function contentSecurityPolicy(settings: StackSettings): string {
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
-      // Our API: naming it exactly would make the API and the distribution wait for each other.
+      // The widget's API. Its exact address would make the API and the distribution depend on each
+      // other.
       `https://*.execute-api.${region}.amazonaws.com`,
-      issuer,
+      ...origins.connect,
       media,
-      // Chat on the custom CCP page.
+      // The chat on the custom CCP page.
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // The CCP inside the custom CCP page, signing in again unseen – to the provider, and back to our own page –, and
-    // documents a customer sent.
-    'frame-src': ["'self'", ...CONNECT, issuer, media],
+    // The CCP in the custom CCP page, the hidden frame that renews the sign-in (the pages of the
+    // provider and of those behind it, then our own), and documents that customers sent.
+    'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
     'frame-ancestors': ["'self'", ...CONNECT, ...widgetOrigins],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

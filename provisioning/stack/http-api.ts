@@ -1,15 +1,20 @@
-// The widget's HTTP API: tokens checked before our code runs, throttled, logged without a word about persons.
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+// The HTTP API of the widget and of the supervisors' page. API Gateway checks the tokens, throttles the requests, and logs them without
+// personal data.
+
 import { CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { PREFIX } from '../../lambdas/deployment/resources.ts'
+import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
+import { PREFIX } from '#deployment/resources'
+import { BURST, REQUESTS_PER_SECOND } from './api-rate.ts'
+import type { Functions } from './functions.ts'
+import { idOf } from './id.ts'
 import type { StackSettings } from './settings.ts'
 
-// Each method by itself, not $default: that one would catch preflight requests too, which carry no token.
+// Each method is listed, because $default would also match preflight requests, which have no token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 const METHODS = [
   HttpMethod.GET,
@@ -19,11 +24,7 @@ const METHODS = [
   HttpMethod.DELETE,
 ]
 
-// A few hundred agents polling what became of their replies; the account's own limit is 10,000.
-const REQUESTS_PER_SECOND = 200
-const BURST = 400
-
-// No address, no path (it names contacts), no user, no token.
+// Without address, path (which contains contact ids), user and token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -38,13 +39,13 @@ const ACCESS_LOG = {
 export function widgetHttpApi(
   scope: Construct,
   settings: StackSettings,
-  fn: LambdaFunction,
+  deployed: Functions,
   origins: readonly string[],
 ): HttpApi {
   const { jwt } = settings
   const api = new HttpApi(scope, 'Api', {
     apiName: PREFIX,
-    description: 'What the agent widget asks and wants sent',
+    description: 'The API of the agent widget and of the supervisors’ page',
     createDefaultStage: false,
     corsPreflight: {
       allowOrigins: [...origins],
@@ -56,20 +57,29 @@ export function widgetHttpApi(
         CorsHttpMethod.DELETE,
       ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-      // The list and the conversation are asked for by what the widget has already.
+      // The widget reads the template list and the conversation with conditional requests.
       exposeHeaders: ['etag'],
       maxAge: Duration.minutes(5),
     },
     defaultAuthorizer: new HttpJwtAuthorizer('Agents', jwt.issuer, { jwtAudience: [jwt.audience] }),
+    // ID tokens have no scope, so a route that requires one refuses them.
+    ...(jwt.apiScopes?.length ? { defaultAuthorizationScopes: jwt.apiScopes } : {}),
   })
-  api.addRoutes({
-    path: '/{proxy+}',
-    methods: METHODS,
-    integration: new HttpLambdaIntegration('Widget', fn),
-  })
+  for (const [name, { trigger }] of Object.entries(functions) as [FunctionName, FunctionSpec][])
+    if ('api' in trigger)
+      api.addRoutes({
+        path: `${trigger.api}{proxy+}`,
+        methods: METHODS,
+        // The name of the widget's integration is older than the list of functions.
+        integration: new HttpLambdaIntegration(
+          name === 'widget-api' ? 'Widget' : idOf(name),
+          deployed.of(name),
+        ),
+      })
 
   const logs = new LogGroup(scope, 'ApiLogs', {
-    // This prefix spares CloudWatch Logs a resource policy for each log group, of which there may be only ten.
+    // With this prefix, CloudWatch Logs needs no resource policy for each log group, of which an
+    // account may have only ten.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
     logGroupName: `/aws/vendedlogs/apigateway/${PREFIX}`,
     retention: (settings.logRetentionDays ?? 90) as RetentionDays,

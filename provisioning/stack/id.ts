@@ -1,4 +1,4 @@
-/** `replies.fifo` → `RepliesFifo`: a name of ours as CloudFormation's logical ids are written. */
+/** Turns a name into a logical id of CloudFormation: `replies.fifo` → `RepliesFifo`. */
 export const idOf = (name: string) =>
   name
     .split(/[^A-Za-z0-9]+/)

@@ -1,15 +1,16 @@
-// What is counted: AWS's own figures of our queues, functions and API, and words of our own log lines.
-import { Duration } from 'aws-cdk-lib'
+// The metrics: AWS's own metrics of our queues, functions and API, and counts of our log lines.
+
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
+import { Duration } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
-import { PREFIX } from '../../lambdas/deployment/resources.ts'
+import { type FunctionName, functions } from '#deployment/functions'
+import { PREFIX } from '#deployment/resources'
 import type { Functions } from './functions.ts'
 import { idOf } from './id.ts'
 
 interface Counted {
-  /** The event word of a log line: what the functions pass to `log`. */
+  /** The first argument that the functions pass to `log`. */
   event: string
   in: readonly FunctionName[]
 }
@@ -18,24 +19,35 @@ const queueFed = (Object.keys(functions) as FunctionName[]).filter(
   (name) => 'queue' in functions[name].trigger,
 )
 
-export const counted = {
-  UnconfirmedReplies: { event: 'reply_unconfirmed', in: ['send-reply'] },
-  RefusedReplies: { event: 'reply_refused', in: ['send-reply'] },
+const SENDERS = ['enqueue-reply', 'send-reply'] as const satisfies FunctionName[]
+
+export const countedEvents = {
+  UnconfirmedReplies: { event: 'reply_unconfirmed', in: SENDERS },
+  UnrecordedAnswers: { event: 'answer_not_recorded', in: SENDERS },
+  RefusedReplies: { event: 'reply_refused', in: SENDERS },
   FailedReplies: { event: 'reply_failed', in: ['delivery-status', 'whatsapp-event'] },
-  SentReplies: { event: 'reply_sent', in: ['send-reply'] },
-  PutOffReplies: { event: 'reply_put_off', in: ['send-reply'] },
+  SentReplies: { event: 'reply_sent', in: SENDERS },
+  PutOffReplies: { event: 'reply_put_off', in: SENDERS },
   FailedRecords: { event: 'record_failed', in: queueFed },
-  FailedRequests: { event: 'request_failed', in: ['widget-api'] },
+  FailedRequests: { event: 'request_failed', in: ['widget-api', 'supervisor-api'] },
   LostWakes: { event: 'swept', in: ['sweep'] },
-  ContactsWithoutEvidence: { event: 'evidence_not_streamed', in: ['contact-started'] },
-  MediaNotCarried: { event: 'media_not_carried', in: ['whatsapp-event'] },
+  ContactsWithoutEvidence: { event: 'evidence_not_streamed', in: ['contact-started', 'sweep'] },
+  ItemsOfNewerVersion: {
+    event: 'item_of_newer_version',
+    in: Object.keys(functions) as FunctionName[],
+  },
+  MediaNotCarried: { event: 'media_not_carried', in: ['whatsapp-event', 'show-message'] },
+  PutOffMessages: { event: 'message_put_off', in: ['whatsapp-event', 'show-message'] },
+  GroupMessages: { event: 'group_message', in: ['whatsapp-event'] },
+  UnknownStatuses: { event: 'status_unknown', in: ['whatsapp-event', 'delivery-status'] },
+  MessageWarnings: { event: 'message_warning', in: ['whatsapp-event', 'delivery-status'] },
 } as const satisfies Record<string, Counted>
 
-export type CountedName = keyof typeof counted
+export type CountedName = keyof typeof countedEvents
 
-/** Every name of `counted` becomes a metric of the namespace connect-whatsapp. */
+/** Creates a metric of the namespace connect-whatsapp for every name of `counted`. */
 export function countLogLines(scope: Construct, deployed: Functions) {
-  for (const [metricName, { event, in: where }] of Object.entries(counted)) {
+  for (const [metricName, { event, in: where }] of Object.entries(countedEvents)) {
     for (const name of where) {
       new MetricFilter(scope, idOf(`${metricName}-${name}`), {
         logGroup: deployed.logsOf(name),
@@ -77,5 +89,23 @@ export const ofApi = (metricName: string, apiId: string, statistic = 'Sum') =>
     metricName,
     dimensionsMap: { ApiId: apiId },
     statistic,
+    period: FIVE_MINUTES,
+  })
+
+export const ofRule = (metricName: string, ruleName: string) =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName,
+    dimensionsMap: { RuleName: ruleName },
+    statistic: 'Sum',
+    period: FIVE_MINUTES,
+  })
+
+export const ofTopic = (metricName: string, topicName: string) =>
+  new Metric({
+    namespace: 'AWS/SNS',
+    metricName,
+    dimensionsMap: { TopicName: topicName },
+    statistic: 'Sum',
     period: FIVE_MINUTES,
   })

@@ -1,18 +1,24 @@
-// What the person who deploys must be allowed to do: our own calls, and CloudFormation's, which acts with their rights.
-// What a service's reference lists for an action decides how far it can be narrowed:
+// The permissions that a deployment needs: those of our own calls, and those of CloudFormation, which
+// acts with the caller's permissions. Which resources an action accepts:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-import { functionName, PREFIX, ruleName, tableName } from '../../lambdas/deployment/resources.ts'
+import { functionName, PREFIX, ruleName } from '#deployment/resources'
+import handlers from '../permissions/handlers.json' with { type: 'json' }
+import { EXTRA, NOT_NEEDED } from '../permissions/handlers.ts'
 import { assetBucket } from './asset-bucket.ts'
 import { widgetBucket } from './hosting.ts'
-import { APP_STACK, DATA_STACK } from './synthesise.ts'
+import { APP_STACK, DATA_STACK } from './names.ts'
 
 export interface StackPlace {
   account: string
   region: string
-  /** Connect instances that have to know of the stack. */
+  /** The name of the table in use. */
+  table: string
+  /** The Connect instances that the stack is associated with. */
   instances: readonly string[]
-  /** The customer's key, where the configuration names one. */
+  /** The customer's key, if the configuration names one. */
   kmsKey: string | undefined
+  /** The topic of the alarms, where the configuration names one. */
+  alarmTopic?: string | undefined
 }
 
 export interface Permission {
@@ -20,41 +26,147 @@ export interface Permission {
   actions: readonly string[]
   resources: readonly string[]
   condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** For a wildcard that is more than our own names. */
+  /** The reason for a wildcard that includes more than our own names. */
   why?: string
 }
 
-/** What a plan reads. */
-const READS = ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate', 's3:ListBucket']
+type Command = 'plan' | 'apply' | 'destroy'
 
-// A removal looks at things before and after; some have to be changed before they can go.
-const REMOVES = /:(Delete|DELETE|Get|GET|List|Describe|Remove|Disassociate|Unsubscribe)/
-const REMOVES_TOO = [
-  ...[
-    'cloudformation:CreateChangeSet',
-    'cloudformation:ExecuteChangeSet',
-    'cloudfront:UpdateDistribution',
-    'dynamodb:UpdateTable',
-  ],
-  ...['logs:UpdateLogDelivery', 'sns:SetTopicAttributes', 'sqs:SetQueueAttributes', 'kms:Decrypt'],
-]
-
-export function stackPermissions(
-  command: 'plan' | 'apply' | 'destroy',
-  place: StackPlace,
-): Permission[] {
-  const needed = (action: string) =>
-    command === 'apply' ||
-    (command === 'plan'
-      ? READS.includes(action)
-      : REMOVES.test(action) || REMOVES_TOO.includes(action))
-  return whole(place)
-    .map((permission) => ({ ...permission, actions: permission.actions.filter(needed) }))
-    .filter(({ actions }) => actions.length > 0)
+/** An action, and who needs it: CloudFormation for a type of resource, or our own code. */
+interface Needed {
+  action: string
+  by: string
 }
 
-function whole(place: StackPlace): Permission[] {
-  const { region, account, instances, kmsKey } = place
+const OURSELVES = 'ourselves'
+
+const stackActions = (actions: readonly string[]) =>
+  actions.map((action) => `cloudformation:${action}`)
+
+const LOOKING = [
+  ...stackActions(['DescribeStacks', 'GetTemplate']),
+  's3:ListBucket',
+  'connect:ListApprovedOrigins',
+  'connect:ListIntegrationAssociations',
+  'connect:ListLambdaFunctions',
+  'events:ListRules',
+  'events:ListTargetsByRule',
+  'lambda:GetAccountSettings',
+  'lambda:ListEventSourceMappings',
+  'sqs:GetQueueAttributes',
+  'kms:DescribeKey',
+  'kms:GetKeyPolicy',
+  'sns:GetTopicAttributes',
+]
+const STACKS = stackActions([
+  'CreateChangeSet',
+  'DeleteChangeSet',
+  'DescribeChangeSet',
+  'DescribeStackEvents',
+  'ExecuteChangeSet',
+  'TagResource',
+])
+const DRIFT = stackActions([
+  'DetectStackDrift',
+  'DescribeStackDriftDetectionStatus',
+  'DescribeStackResourceDrifts',
+])
+
+/** The calls of our own code: stacks, and files in the buckets of code and widget. */
+const OWN: Readonly<Record<Command, readonly string[]>> = {
+  plan: [...LOOKING, ...DRIFT],
+  apply: [
+    ...LOOKING,
+    ...STACKS,
+    ...stackActions(['DeleteStack']),
+    // Repairs of links that somebody has broken.
+    'connect:AssociateApprovedOrigin',
+    'connect:AssociateLambdaFunction',
+    'connect:CreateIntegrationAssociation',
+    'events:EnableRule',
+    'events:PutTargets',
+    'lambda:UpdateEventSourceMapping',
+    'sns:SetTopicAttributes',
+    'sns:Subscribe',
+    'sqs:SetQueueAttributes',
+    's3:CreateBucket',
+    's3:DeleteObject',
+    's3:GetObject',
+    's3:PutBucketPolicy',
+    's3:PutBucketTagging',
+    's3:PutLifecycleConfiguration',
+    's3:PutObject',
+  ],
+  destroy: [
+    ...stackActions(['DescribeStacks', 'GetTemplate', 'DeleteStack']),
+    ...STACKS,
+    's3:DeleteBucket',
+    's3:DeleteObject',
+    's3:ListBucket',
+  ],
+}
+
+/**
+ * The types whose deletion protection must be switched off, by an update, before they can be
+ * deleted.
+ */
+const RELEASED = ['AWS::DynamoDB::Table']
+
+type Verb = 'create' | 'read' | 'update' | 'delete'
+
+/**
+ * CloudFormation acts with the caller's permissions, so these include what the handlers of each
+ * type call.
+ */
+function neededBy(command: Command): Needed[] {
+  const own = OWN[command].map((action) => ({ action, by: OURSELVES }))
+  // DetectStackDrift reads every resource with the caller's permissions.
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/detect-drift-stack.html
+  const verbs = (type: string): readonly Verb[] =>
+    command === 'plan'
+      ? ['read']
+      : command === 'apply'
+        ? ['create', 'read', 'update', 'delete']
+        : ['read', 'delete', ...(RELEASED.includes(type) ? (['update'] as const) : [])]
+  const handled = Object.entries(handlers.types).flatMap(([type, each]) =>
+    [...verbs(type).flatMap((verb) => each[verb]), ...extra(command, type)].map((action) => ({
+      action,
+      by: type,
+    })),
+  )
+  const isNeeded = ({ action, by }: Needed) =>
+    !NOT_NEEDED.some(({ of, types }) => of.test(action) && (!types || types.includes(by)))
+  return [...own, ...handled.filter(isNeeded)]
+}
+
+function extra(command: Command, type: string): readonly string[] {
+  if (command === 'plan') return []
+  const { actions = [], removes = false } = EXTRA[type] ?? {}
+  return command === 'apply' || removes ? actions : []
+}
+
+interface Rule extends Omit<Permission, 'actions'> {
+  of: RegExp
+  /** The types that it concerns; all types if omitted. */
+  types?: readonly string[]
+}
+
+export function stackPermissions(command: Command, place: StackPlace): Permission[] {
+  const rules = rulesOf(place)
+  const bySid = new Map<string, Permission>()
+  for (const { action, by } of neededBy(command)) {
+    const rule = rules.find(({ of, types }) => of.test(action) && (!types || types.includes(by)))
+    if (!rule) throw new Error(`no rule says where ${action} is needed (${by})`)
+    const { of: _of, types: _types, ...where } = rule
+    const known = bySid.get(rule.sid)?.actions ?? []
+    if (!known.includes(action))
+      bySid.set(rule.sid, { ...where, actions: [...known, action].sort() })
+  }
+  return [...bySid.values()].filter(({ resources }) => resources.length > 0)
+}
+
+function rulesOf(place: StackPlace): Rule[] {
+  const { region, account, instances, kmsKey, alarmTopic } = place
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${region}:${account}:${resource}`
   const named = (service: string, kind = '') => [arn(service, `${kind}${PREFIX}-*`)]
@@ -66,328 +178,153 @@ function whole(place: StackPlace): Permission[] {
   const functions = arn('lambda', `function:${functionName('*')}`)
   const ours = { condition: { ArnLike: { 'lambda:FunctionArn': functions } } }
   const triggers = [arn('lambda', 'event-source-mapping:*')]
+  const trigger = ['AWS::Lambda::EventSourceMapping']
+  const association = ['AWS::Connect::IntegrationAssociation']
+  const roles = [`arn:aws:iam::${account}:role/${APP_STACK}-*`]
   return [
     {
+      of: /^cloudformation:DescribeStackDriftDetectionStatus$/,
+      sid: 'DriftStatus',
+      resources: ['*'],
+      why: 'CloudFormation defines no resource type for this action',
+    },
+    {
+      of: /^cloudformation:/,
       sid: 'Stacks',
-      actions: of('cloudformation', STACKS),
       resources: [DATA_STACK, APP_STACK].map((name) => arn('cloudformation', `stack/${name}/*`)),
     },
-    { sid: 'Buckets', actions: of('s3', BUCKETS), resources: buckets },
     {
+      of: /^s3:\w*Object(Version|Acl)?$/,
       sid: 'Objects',
-      actions: of('s3', OBJECTS),
       resources: buckets.map((bucket) => `${bucket}/*`),
     },
+    { of: /^s3:/, sid: 'Buckets', resources: buckets },
+    { of: /^dynamodb:/, sid: 'Table', resources: [arn('dynamodb', `table/${place.table}`)] },
+    { of: /^sqs:/, sid: 'Queues', resources: named('sqs') },
     {
-      sid: 'Table',
-      actions: of('dynamodb', TABLE),
-      resources: [arn('dynamodb', `table/${tableName}`)],
+      of: /^sns:/,
+      sid: 'Topics',
+      resources: [...named('sns'), ...(alarmTopic ? [alarmTopic] : [])],
     },
-    { sid: 'Queues', actions: of('sqs', QUEUES), resources: named('sqs') },
-    { sid: 'Topics', actions: of('sns', TOPICS), resources: named('sns') },
     {
-      sid: 'Rules',
-      actions: of('events', RULES),
-      resources: [arn('events', `rule/${ruleName('*')}`)],
+      of: /^events:ListRules$/,
+      sid: 'ListRules',
+      resources: ['*'],
+      why: 'EventBridge lists rules of every name',
     },
-    { sid: 'Alarms', actions: of('cloudwatch', ALARMS), resources: named('cloudwatch', 'alarm:') },
+    { of: /^events:/, sid: 'Rules', resources: [arn('events', `rule/${ruleName('*')}`)] },
     {
+      of: /^cloudwatch:\w*Dashboards?$/,
       sid: 'Dashboard',
-      actions: of('cloudwatch', ['DeleteDashboards', 'GetDashboard', 'PutDashboard']),
       resources: [`arn:aws:cloudwatch::${account}:dashboard/${PREFIX}`],
     },
-    { sid: 'Functions', actions: of('lambda', FUNCTIONS), resources: [functions] },
+    { of: /^cloudwatch:/, sid: 'Alarms', resources: named('cloudwatch', 'alarm:') },
     {
-      ...ours,
-      sid: 'NewTriggers',
-      actions: ['lambda:CreateEventSourceMapping'],
+      of: /^lambda:(GetAccountSettings|ListEventSourceMappings)$/,
+      sid: 'AccountSettings',
       resources: ['*'],
-      why: NEW_TRIGGER,
+      why: 'Lambda defines no resource type for these actions',
     },
     {
       ...ours,
-      sid: 'Triggers',
-      actions: of('lambda', [
-        'DeleteEventSourceMapping',
-        'GetEventSourceMapping',
-        'UpdateEventSourceMapping',
-      ]),
-      resources: triggers,
-      why: 'Lambda gives a trigger its id; the condition lets it be for our functions alone',
+      of: /^lambda:CreateEventSourceMapping$/,
+      sid: 'NewTriggers',
+      resources: ['*'],
+      why: 'Lambda defines no resource for it; the condition restricts it to our functions',
     },
     {
+      of: /^lambda:(TagResource|UntagResource|ListTags)$/,
+      types: trigger,
       sid: 'TriggerTags',
-      actions: ['lambda:TagResource'],
       resources: triggers,
-      why: 'Lambda gives a trigger its id',
+      why: 'Lambda assigns the id of a trigger',
     },
     {
-      sid: 'Roles',
-      actions: of('iam', ROLES),
-      resources: [`arn:aws:iam::${account}:role/${APP_STACK}-*`],
+      ...ours,
+      of: /^lambda:\w*EventSourceMapping$/,
+      sid: 'Triggers',
+      resources: triggers,
+      why: 'Lambda assigns the id of a trigger; the condition restricts it to our functions',
     },
+    { of: /^lambda:/, sid: 'Functions', resources: [functions] },
     {
+      of: /^iam:PassRole$/,
       sid: 'PassRoles',
-      actions: ['iam:PassRole'],
-      resources: [`arn:aws:iam::${account}:role/${APP_STACK}-*`],
+      resources: roles,
       condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
     },
     {
       // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps.html
+      of: /^iam:/,
+      types: association,
       sid: 'ConnectsOwnRole',
-      actions: of('iam', ['DeleteRolePolicy', 'GetRolePolicy', 'PutRolePolicy']),
       resources: [
         `arn:aws:iam::${account}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_*`,
       ],
-      why: "Connect writes into its own role what the application needs; the end of that role's name is Connect's",
+      why: 'Connect adds permissions for the application to its own role and chooses the end of its name',
     },
-    { sid: 'Instances', actions: of('connect', INSTANCES), resources: instances },
+    { of: /^iam:/, sid: 'Roles', resources: roles },
     {
+      of: /^connect:(\w+IntegrationAssociation|TagResource)$/,
       sid: 'Associations',
-      actions: of('connect', [
-        'CreateIntegrationAssociation',
-        'DeleteIntegrationAssociation',
-        'TagResource',
-      ]),
       resources: instances.flatMap((instance) => [
         instance,
         `${instance}/integration-association/*`,
       ]),
-      why: 'Connect gives an association its id',
+      why: 'Connect assigns the id of an association',
     },
+    { of: /^connect:/, sid: 'Instances', resources: instances },
     {
+      of: /^ds:DescribeDirectories$/,
       sid: 'Directories',
-      actions: ['ds:DescribeDirectories'],
       resources: ['*'],
-      why: 'Directory Service defines no resource for it; Connect asks when it describes an instance',
+      why: 'Directory Service defines no resource type for this action, which describing an instance needs',
     },
     {
+      of: /^app-integrations:/,
       sid: 'Application',
-      actions: of('app-integrations', APPLICATION),
       resources: [
         arn('app-integrations', 'application/*'),
         arn('app-integrations', 'application-association/*'),
       ],
-      why: 'AppIntegrations gives an application its id',
+      why: 'AppIntegrations assigns the id of an application',
     },
     {
+      of: /^apigateway:/,
       sid: 'Api',
-      actions: of('apigateway', ['DELETE', 'GET', 'PATCH', 'POST', 'PUT', 'TagResource']),
       resources: ['/apis', '/apis/*', '/tags/*'].map(
         (path) => `arn:aws:apigateway:${region}::${path}`,
       ),
-      why: 'API Gateway gives an API its id',
+      why: 'API Gateway assigns the id of an API',
     },
     {
+      of: /^cloudfront:Create/,
       sid: 'NewHosting',
-      actions: of('cloudfront', [
-        'CreateDistribution',
-        'CreateOriginAccessControl',
-        'CreateResponseHeadersPolicy',
-      ]),
       resources: ['*'],
-      why: 'CloudFront defines no resource for what is not there yet',
+      why: 'CloudFront assigns the ids of what these actions create',
     },
     {
+      of: /^cloudfront:/,
       sid: 'Hosting',
-      actions: of('cloudfront', HOSTING),
       resources: ['distribution', 'origin-access-control', 'response-headers-policy'].map(
         (kind) => `arn:aws:cloudfront::${account}:${kind}/*`,
       ),
-      why: 'CloudFront gives them their ids',
+      why: 'CloudFront assigns the ids of these resources',
     },
     {
+      of: /^logs:(\w+LogDelivery|ListLogDeliveries|DescribeLogGroups|\w+ResourcePolic(y|ies))$/,
+      sid: 'AccessLogs',
+      resources: ['*'],
+      why: 'CloudWatch Logs defines no resource for them; API Gateway needs them for its access log',
+    },
+    {
+      of: /^logs:/,
       sid: 'Logs',
-      actions: of('logs', LOGS),
       resources: ['/aws/lambda/', '/aws/vendedlogs/apigateway/'].map((group) =>
         arn('logs', `log-group:${group}${PREFIX}*`),
       ),
     },
-    {
-      sid: 'AccessLogs',
-      actions: of('logs', ACCESS_LOGS),
-      resources: ['*'],
-      why: 'CloudWatch Logs defines no resource for them; API Gateway needs them for its access log',
-    },
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-    ...(kmsKey ? [{ sid: 'Key', actions: of('kms', KEY), resources: [kmsKey] }] : []),
+    { of: /^kms:/, sid: 'Key', resources: kmsKey ? [kmsKey] : [] },
   ]
 }
-
-const NEW_TRIGGER =
-  'Lambda defines no resource for it; the condition lets it be for our functions alone'
-
-const of = (service: string, actions: readonly string[]) =>
-  actions.map((action) => `${service}:${action}`)
-
-const STACKS = [
-  ...[
-    'CreateChangeSet',
-    'DeleteChangeSet',
-    'DeleteStack',
-    'DescribeChangeSet',
-    'DescribeStackEvents',
-    'DescribeStacks',
-  ],
-  ...['ExecuteChangeSet', 'GetTemplate'],
-]
-const BUCKETS = [
-  ...[
-    'CreateBucket',
-    'DeleteBucket',
-    'DeleteBucketPolicy',
-    'GetBucketPolicy',
-    'ListBucket',
-    'PutBucketCORS',
-    'PutBucketOwnershipControls',
-  ],
-  ...[
-    'PutBucketPolicy',
-    'PutBucketPublicAccessBlock',
-    'PutBucketTagging',
-    'PutEncryptionConfiguration',
-    'PutLifecycleConfiguration',
-  ],
-]
-const OBJECTS = ['DeleteObject', 'GetObject', 'PutObject']
-const TABLE = [
-  ...[
-    'CreateTable',
-    'DeleteTable',
-    'DescribeContinuousBackups',
-    'DescribeTable',
-    'DescribeTimeToLive',
-    'ListTagsOfResource',
-  ],
-  ...['TagResource', 'UpdateContinuousBackups', 'UpdateTable', 'UpdateTimeToLive'],
-]
-const QUEUES = [
-  'CreateQueue',
-  'DeleteQueue',
-  'GetQueueAttributes',
-  'SetQueueAttributes',
-  'TagQueue',
-]
-const TOPICS = [
-  ...[
-    'CreateTopic',
-    'DeleteTopic',
-    'GetSubscriptionAttributes',
-    'GetTopicAttributes',
-    'SetSubscriptionAttributes',
-  ],
-  ...['SetTopicAttributes', 'Subscribe', 'TagResource', 'Unsubscribe'],
-]
-const RULES = [
-  'DeleteRule',
-  'DescribeRule',
-  'ListTargetsByRule',
-  'PutRule',
-  'PutTargets',
-  'RemoveTargets',
-  'TagResource',
-]
-const ALARMS = ['DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm', 'TagResource']
-const FUNCTIONS = [
-  ...[
-    'AddPermission',
-    'CreateFunction',
-    'DeleteFunction',
-    'DeleteFunctionConcurrency',
-    'DeleteFunctionEventInvokeConfig',
-    'GetFunction',
-  ],
-  ...[
-    'GetFunctionConfiguration',
-    'GetPolicy',
-    'PutFunctionConcurrency',
-    'PutFunctionEventInvokeConfig',
-    'RemovePermission',
-  ],
-  ...['TagResource', 'UpdateFunctionCode', 'UpdateFunctionConfiguration'],
-]
-const ROLES = [
-  ...[
-    'CreateRole',
-    'DeleteRole',
-    'DeleteRolePolicy',
-    'GetRole',
-    'GetRolePolicy',
-    'ListAttachedRolePolicies',
-    'ListRolePolicies',
-  ],
-  ...['PutRolePolicy', 'TagRole', 'UpdateAssumeRolePolicy', 'UpdateRoleDescription'],
-]
-const INSTANCES = [
-  ...[
-    'AssociateApprovedOrigin',
-    'AssociateLambdaFunction',
-    'DescribeInstance',
-    'DisassociateApprovedOrigin',
-  ],
-  ...[
-    'DisassociateLambdaFunction',
-    'ListApprovedOrigins',
-    'ListIntegrationAssociations',
-    'ListLambdaFunctions',
-  ],
-]
-const APPLICATION = [
-  ...[
-    'CreateApplication',
-    'CreateApplicationAssociation',
-    'DeleteApplication',
-    'DeleteApplicationAssociation',
-    'GetApplication',
-  ],
-  ...['TagResource', 'UpdateApplication'],
-]
-const HOSTING = [
-  ...[
-    'DeleteDistribution',
-    'DeleteOriginAccessControl',
-    'DeleteResponseHeadersPolicy',
-    'GetDistribution',
-    'GetDistributionConfig',
-  ],
-  ...[
-    'GetOriginAccessControl',
-    'GetResponseHeadersPolicy',
-    'ListTagsForResource',
-    'TagResource',
-    'UpdateDistribution',
-  ],
-  ...['UpdateOriginAccessControl', 'UpdateResponseHeadersPolicy'],
-]
-const LOGS = [
-  ...[
-    'CreateLogGroup',
-    'DeleteLogGroup',
-    'DeleteMetricFilter',
-    'DescribeMetricFilters',
-    'ListTagsForResource',
-    'PutMetricFilter',
-  ],
-  ...['PutRetentionPolicy', 'TagResource'],
-]
-const ACCESS_LOGS = [
-  ...[
-    'CreateLogDelivery',
-    'DeleteLogDelivery',
-    'DescribeLogGroups',
-    'DescribeResourcePolicies',
-    'GetLogDelivery',
-    'ListLogDeliveries',
-  ],
-  ...['PutResourcePolicy', 'UpdateLogDelivery'],
-]
-const KEY = [
-  'CreateGrant',
-  'Decrypt',
-  'DescribeKey',
-  'Encrypt',
-  'GenerateDataKey',
-  'GenerateDataKeyWithoutPlaintext',
-  'ReEncryptFrom',
-  'ReEncryptTo',
-]

@@ -1,5 +1,5 @@
-// Topics, the event rule and the queues they write into, each with its dead letters.
-import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib'
+// Creates the topics, the event rule, and the queues that they write to, each with a dead-letter queue.
+
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -10,6 +10,7 @@ import {
   Queue,
   QueueEncryption,
 } from 'aws-cdk-lib/aws-sqs'
+import { ArnFormat, Duration, Fn, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import {
   deadLetters,
@@ -21,7 +22,7 @@ import {
   topicArn,
   topicName,
   topics,
-} from '../../lambdas/deployment/resources.ts'
+} from '#deployment/resources'
 import { filled } from '../engine/policy.ts'
 import whatsappTopicStatement from '../policies/whatsapp-topic-statement.json' with { type: 'json' }
 import { idOf } from './id.ts'
@@ -32,10 +33,11 @@ export interface Queues {
   deadOf(key: QueueKey): Queue
 }
 
-/** The longest SQS allows: time to notice, repair and redrive. */
+/** The longest that SQS allows, to leave time to notice a fault, correct it and redrive. */
 const RETENTION = Duration.days(14)
 
-// Otherwise a FIFO queue takes 300 messages a second in all: a morning's rush would wait for its wakes.
+// High throughput for FIFO queues. Without it, a queue accepts 300 messages a second in total, and
+// signals would be delayed when many conversations are active.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 const FIFO = {
   fifo: true,
@@ -74,7 +76,7 @@ export function queuesAndTopics(scope: Construct, settings: StackSettings): Queu
     for (const origin of 'from' in queue ? queue.from : []) {
       const into = { queue: made.get(name)!, dead: dead.get(name)! }
       if ('topic' in origin) subscribe(scope, origin.topic, into, settings)
-      else rule(scope, origin.rule, into.queue)
+      else rule(scope, origin.rule, into)
     }
   }
   return { of: (name) => made.get(name)!, deadOf: (name) => dead.get(name)! }
@@ -89,7 +91,7 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
   const arn = topicArn(name, settings)
   const statement =
     topics[name].publisher === 'social-messaging.amazonaws.com'
-      ? // The same as the channel commands look for.
+      ? // The same statement that the channel commands check.
         filled(whatsappTopicStatement, { TOPIC: arn, REGION: region, ACCOUNT: account })
       : // https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
         {
@@ -103,14 +105,14 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
             ArnEquals: { 'aws:SourceArn': instanceArn },
           },
         }
-  // Replaces SNS's default policy, which lets the whole account in and would refuse a service.
+  // Replaces SNS's default policy, which allows the whole account but no AWS service.
   new CfnTopicPolicy(scope, idOf(`${name}-topic-policy`), {
     topics: [made.ref],
     policyDocument: { Version: '2012-10-17', Statement: [statement] },
   })
 }
 
-/** Which queue is named by hand: SNS and EventBridge may send to it from this one source. */
+/** Lets an AWS service send to the queue, from one topic or rule only. */
 function mayWrite(queue: Queue, service: string, sourceArn: string) {
   queue.addToResourcePolicy(
     new PolicyStatement({
@@ -132,19 +134,23 @@ function subscribe(
   const topic = scope.node.findChild(idOf(`${name}-topic`)) as CfnTopic
   const arn = topicArn(name, settings)
   mayWrite(queue, 'sns.amazonaws.com', arn)
-  // What SNS itself cannot deliver is not lost either.
+  // Messages that SNS cannot deliver go to the dead-letter queue.
   mayWrite(dead, 'sns.amazonaws.com', arn)
   new CfnSubscription(scope, idOf(`${name}-subscription`), {
     topicArn: topic.ref,
     protocol: 'sqs',
     endpoint: queue.queueArn,
-    // The functions look at the envelope: which topic, and the attributes Connect sends along.
+    // The functions need the envelope: the topic, and the message attributes that Connect sends.
     rawMessageDelivery: false,
     redrivePolicy: { deadLetterTargetArn: dead.queueArn },
   })
 }
 
-function rule(scope: Construct, name: keyof typeof rules, queue: Queue) {
+function rule(
+  scope: Construct,
+  name: keyof typeof rules,
+  { queue, dead }: { queue: Queue; dead: Queue },
+) {
   const arn = Stack.of(scope).formatArn({
     service: 'events',
     resource: 'rule',
@@ -152,10 +158,13 @@ function rule(scope: Construct, name: keyof typeof rules, queue: Queue) {
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   })
   mayWrite(queue, 'events.amazonaws.com', arn)
+  // Events that EventBridge cannot deliver go to the dead-letter queue.
+  mayWrite(dead, 'events.amazonaws.com', arn)
   new CfnRule(scope, idOf(`${name}-rule`), {
     name: ruleName(name),
-    description: 'What became of WhatsApp messages, from AWS End User Messaging Social',
+    description: 'Delivery statuses of WhatsApp messages, from AWS End User Messaging Social',
+    state: 'ENABLED',
     eventPattern: { source: [...rules[name].source], account: [Fn.ref('AWS::AccountId')] },
-    targets: [{ id: 'queue', arn: queue.queueArn }],
+    targets: [{ id: 'queue', arn: queue.queueArn, deadLetterConfig: { arn: dead.queueArn } }],
   })
 }

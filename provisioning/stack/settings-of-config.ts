@@ -1,24 +1,36 @@
-// What the stack is told, from the configuration and from what the instance says of itself.
+// Derives the settings of the stack from the configuration and from the Connect instance.
 import { paginateListInstanceStorageConfigs } from '@aws-sdk/client-connect'
 import type { Aws } from '../account/clients.ts'
-import { connectInstance, type Instance } from '../channel/instance.ts'
-import { type Checked, parsedInstance } from '../config/config.ts'
+import { connectInstance, type Instance, type OpenInstance } from '../channel/instance.ts'
+import { type Checked, type IdentityProvider, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
+import { type Discovered, signInOrigins } from '../identity/discovery.ts'
+import { choicesOf } from './choices.ts'
 import type { StackSettings } from './settings.ts'
 
-export async function stackSettings(config: Checked, aws: Aws): Promise<StackSettings> {
+/**
+ * `discover` reads the identity provider's discovery document, or throws ConfigError. The instance is
+ * opened only after the settings that need no call were checked.
+ */
+export async function stackSettings(
+  config: Checked,
+  aws: Aws,
+  discover: (provider: IdentityProvider) => Promise<Discovered>,
+  openInstance: OpenInstance = (arn) => connectInstance(arn, aws.connect),
+): Promise<StackSettings> {
   const { identityProvider, stack, instance } = config
   if (!identityProvider) {
     throw new ConfigError(
-      'identityProvider is missing: the widget has to know who signs agents in ({"issuer": "https://…", "audience": "…"}). Add it, or leave the stack alone with --only channel.',
+      'identityProvider is missing, but the widget needs it to sign agents in. Add {"issuer": "https://…", "audience": "…", "userClaim": "…"}, or use --only channel to leave the stack out.',
     )
   }
   const { account, region } = parsedInstance(instance)
-  const home = connectInstance(instance, aws.connect)
-  const [attachments, chatFlowId, { accessUrl }] = await Promise.all([
+  const home = openInstance(instance)
+  const [attachments, chatFlowId, { accessUrl }, discovered] = await Promise.all([
     attachmentStorage(instance, aws),
     chatFlow(config, home),
     home,
+    discover(identityProvider),
   ])
   return {
     account,
@@ -27,31 +39,61 @@ export async function stackSettings(config: Checked, aws: Aws): Promise<StackSet
     attachments,
     metaApiVersion: stack.metaApiVersion,
     userClaim: identityProvider.userClaim,
+    ...(identityProvider.userClaimPrefix
+      ? { userClaimPrefix: identityProvider.userClaimPrefix }
+      : {}),
+    userLookup: identityProvider.userLookup,
     chatFlowId,
+    forbiddenFiles: config.media.forbidden,
     jwt: {
       issuer: identityProvider.issuer,
       audience: identityProvider.audience,
       ...(identityProvider.clientId ? { clientId: identityProvider.clientId } : {}),
+      apiScopes: identityProvider.apiScopes,
+    },
+    signIn: {
+      scope: identityProvider.scope,
+      extraParameters: identityProvider.extraParameters,
+      metadata: widgetMetadata(discovered),
+      origins: signInOrigins(discovered, identityProvider.signInOrigins),
     },
     widget: {
       // The custom CCP page embeds the panel of this instance.
       ...(accessUrl ? { ccpUrl: `${accessUrl}/ccp-v2/` } : {}),
       ...config.widget,
     },
+    supervisors: stack.supervisors,
     widgetOrigins: stack.widgetOrigins,
+    table: stack.table,
+    retentionDays: stack.retentionDays,
     logRetentionDays: stack.logRetentionDays,
+    tags: config.tags,
+    ...choicesOf(config),
     ...(stack.alarmTopic ? { alarmTopic: stack.alarmTopic } : {}),
+    ...(stack.alarmEmail ? { alarmEmail: stack.alarmEmail } : {}),
     ...(stack.kmsKey ? { kmsKeyArn: stack.kmsKey } : {}),
     ...(stack.reservedConcurrency ? { reservedConcurrency: stack.reservedConcurrency } : {}),
   }
 }
 
-/** `bucket/prefix` of the chat attachments. */
+/** What the widget needs of the discovery document, so that it does not have to read it. */
+const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      issuer: metadata.issuer,
+      authorization_endpoint: metadata.authorization_endpoint,
+      token_endpoint: metadata.token_endpoint,
+      end_session_endpoint: metadata.end_session_endpoint,
+      revocation_endpoint: metadata.revocation_endpoint,
+    }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+
+/** Where the instance stores chat attachments, as `bucket/prefix`. */
 async function attachmentStorage(instance: string, { connect }: Aws): Promise<string> {
   const found = await attachmentBucket(instance, connect)
   if (!found) {
     throw new ConfigError(
-      `${instance} keeps no attachments, so agents could send none. Turn it on in the Connect console (the instance > Data storage > Attachments), then run this again.`,
+      `${instance} does not store attachments, so agents could not send files. Enable attachments in the Connect console (the instance > Data storage > Attachments), then run this again.`,
     )
   }
   return `${found.bucket}/${found.prefix}/chat`
@@ -77,7 +119,7 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   if (!chatFlow) {
     if (!channels.some(({ mode }) => mode === 'bridged')) return 'none'
     throw new ConfigError(
-      'stack.chatFlow is missing: bridged chats have to start in a flow. Name an inbound flow of the instance.',
+      'stack.chatFlow is missing, but bridged chats need a flow to start in. Name an inbound flow of the Connect instance.',
     )
   }
   const { flows, alias } = await home
@@ -86,7 +128,7 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   )
   if (!found)
     throw new ConfigError(
-      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}".`,
+      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing one.`,
     )
   return found.Id!
 }

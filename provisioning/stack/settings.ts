@@ -1,93 +1,162 @@
-// What an installation's stack is told. Checked whole: every problem at once, with its path.
+// The settings of the stack. Checking them reports all problems at once, each with its path.
 import { z } from 'zod'
-import { type FunctionName, functions } from '../../lambdas/deployment/functions.ts'
-import type { Place, Settings } from '../../lambdas/deployment/resources.ts'
+import { type FunctionName, functions } from '#deployment/functions'
+import type { Installation, Settings } from '#deployment/resources'
+import { RIGHTS } from '#deployment/rights'
+import { SHORTEST_RETENTION_DAYS } from '#deployment/table'
+import { isLoopback, NO_AWS_TAGS, ORIGIN } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
+import { META_API_VERSION } from '../config/meta-api-version.ts'
+import { schemaProblems } from '../config/problems.ts'
 
 const names = Object.keys(functions) as [FunctionName, ...FunctionName[]]
 
-export const stackSettings = z.strictObject({
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not an AWS Region'),
-  account: z.string().regex(/^\d{12}$/, 'not the 12 digits of an AWS account'),
+const place = z.strictObject({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().optional(),
+  address: z.string().optional(),
+})
+
+export const stackSettingsSchema = z.strictObject({
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region, such as us-east-1'),
+  account: z.string().regex(/^\d{12}$/, 'the 12 digits of an AWS account'),
   instanceArn: z
     .string()
     .regex(
       /^arn:aws:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/,
-      'not the ARN of a Connect instance',
+      'the ARN of a Connect instance',
     ),
   attachments: z
     .string()
     .regex(
       /^[a-z0-9.-]{3,63}\/.+[^/]$/,
-      'not bucket/prefix: where the instance keeps chat attachments',
+      'BUCKET/PREFIX, where the instance stores chat attachments',
     ),
-  metaApiVersion: z
-    .string()
-    .regex(/^v\d+\.\d+$/, 'not a version of the WhatsApp Cloud API (v23.0)'),
+  metaApiVersion: z.string().regex(META_API_VERSION.pattern, META_API_VERSION.expected),
+  /** How a token leads to a Connect user (`identityProvider` of the configuration). */
   userClaim: z.string().min(1),
+  userClaimPrefix: z.string().min(1).optional(),
+  userLookup: z
+    .string()
+    .regex(/^(username|tag:.+)$/, '"username" or "tag:KEY"')
+    .optional(),
   chatFlowId: z.string().min(1),
-  /** Who signs in to the widget: the OpenID Connect issuer, and the audience its tokens are for (`aud`, or `client_id`). */
+  forbiddenFiles: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).optional(),
+  /**
+   * The identity provider of the widget: the OpenID Connect issuer, and the audience of its tokens
+   * (`aud` or `client_id`).
+   */
   jwt: z.strictObject({
-    issuer: z.url({ protocol: /^https$/, error: 'not an https URL' }),
+    issuer: z
+      .url({ error: 'an https URL' })
+      .refine((url) => url.startsWith('https://') || isLoopback(url), 'an https URL'),
     audience: z.string().min(1),
-    /** The widget's own id at the issuer, where that is not the audience. */
+    /** The client id of the widget at the issuer, if it is not the audience. */
     clientId: z.string().min(1).optional(),
+    /**
+     * The scopes of the API, of which a token must have one. If there are none, any token for the
+     * audience is accepted.
+     */
+    apiScopes: z.array(z.string().min(1)).optional(),
   }),
-  /** What else the widget's pages are told (agent-widget/hosts/settings.ts). */
-  widget: z
+  /**
+   * What the widget needs to sign agents in. Without it, the widget reads the issuer's discovery
+   * document itself, and talks to the issuer's origin only.
+   */
+  signIn: z
     .strictObject({
       scope: z.string().min(1).optional(),
-      /** https://ALIAS.my.connect.aws/ccp-v2/, for the custom CCP page. */
-      ccpUrl: z.url().optional(),
-      loginUrl: z.url().optional(),
-      numberAttribute: z.string().min(1).optional(),
-      place: z
-        .strictObject({
-          latitude: z.number(),
-          longitude: z.number(),
-          name: z.string().optional(),
-          address: z.string().optional(),
-        })
+      extraParameters: z.record(z.string(), z.string()).optional(),
+      /** Members of the discovery document (`metadata` of oidc-client-ts). */
+      metadata: z.record(z.string(), z.string()).optional(),
+      /** The origins that the page may send requests to, and show in a frame. */
+      origins: z
+        .strictObject({ connect: z.array(z.string()), frame: z.array(z.string()) })
         .optional(),
     })
     .optional(),
-  /** Further origins the widget is served from, beside its own hosting: a custom CCP page, http://localhost:5173. */
-  widgetOrigins: z
-    .array(
-      z
-        .string()
-        .regex(/^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/, 'not an origin (https://host)'),
-    )
-    .optional(),
-  /** An SNS topic that hears of every alarm. */
-  alarmTopic: z
-    .string()
-    .regex(/^arn:aws:sns:/, 'not the ARN of an SNS topic')
+  /** Further settings of the widget's pages (agent-widget/hosts/settings.ts). */
+  widget: z
+    .strictObject({
+      /** The CCP that the custom CCP page embeds: https://ALIAS.my.connect.aws/ccp-v2/. */
+      ccpUrl: z.url('a URL').optional(),
+      loginUrl: z.url('a URL').optional(),
+      numberAttribute: z.string().min(1).optional(),
+      place: place.optional(),
+      /** By business number. */
+      places: z.record(z.string(), place).optional(),
+    })
     .optional(),
   /**
-   * A symmetric KMS key for table, bucket, queues and topics. Its own policy has to let in those who write to them: Connect,
-   * AWS End User Messaging Social, SNS and EventBridge. Without it AWS's keys are used, and the topics, which keep nothing, have none.
+   * The origins of other pages that contain the widget, such as a custom CCP page or
+   * http://localhost:5173.
+   */
+  widgetOrigins: z
+    .array(z.string().regex(ORIGIN, 'an origin, such as https://ccp.example.com'))
+    .optional(),
+  /**
+   * Those of them that the stack makes approved origins of the Connect instance; all by default. An
+   * origin that somebody has approved by hand cannot be created again.
+   */
+  approvedOrigins: z.array(z.string().regex(ORIGIN)).optional(),
+  /** An SNS topic that is notified of every alarm. */
+  alarmTopic: z
+    .string()
+    .regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')
+    .optional(),
+  /** An e-mail address that is notified of every alarm, after its owner confirms. */
+  alarmEmail: z.email('an e-mail address').optional(),
+  /**
+   * A symmetric KMS key for table, bucket, queues and topics. Its policy must allow the services that
+   * write to them: Connect, AWS End User Messaging Social, SNS and EventBridge. Without a key, AWS's
+   * own keys are used, and the topics, which store nothing, are not encrypted.
    */
   kmsKeyArn: z
     .string()
-    .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\//, 'not the ARN of a KMS key')
+    .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\//, 'the ARN of a KMS key')
     .optional(),
-  /** Executions set aside for a function instead of the usual ones; {} sets none aside. */
+  /** The reserved concurrency of functions, instead of the default; {} reserves none. */
   reservedConcurrency: z.partialRecord(z.enum(names), z.int().min(1)).optional(),
-  /** Days until log lines are deleted. */
-  logRetentionDays: z
-    .union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)])
+  /** Tags of every resource, in addition to our own. */
+  tags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .refine(...NO_AWS_TAGS)
     .optional(),
+  table: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
+    .optional(),
+  /** Everything about a customer is deleted this many days after the last contact. */
+  retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
+  /** Who has which right on the supervisors' page (`stack.supervisors` of the configuration). */
+  supervisors: z
+    .strictObject({
+      securityProfiles: z.array(z.string()).optional(),
+      rights: z
+        .partialRecord(
+          z.enum(RIGHTS),
+          z.strictObject({ securityProfiles: z.array(z.string()), groups: z.array(z.string()) }),
+        )
+        .optional(),
+      groupsClaim: z.string().min(1).optional(),
+    })
+    .optional(),
+  /** The security profiles that get access to the widget, and the admin's own topics: recorded. */
+  securityProfiles: z.array(z.string().min(1)).optional(),
+  topics: z.array(z.string().min(1)).optional(),
+  /** The number of days after which logs are deleted. */
+  logRetentionDays: z.literal([30, 90, 180, 365]).optional(),
 })
 
-export type StackSettings = z.infer<typeof stackSettings> & Place & Settings
+export type StackSettings = z.infer<typeof stackSettingsSchema> & Installation & Settings
 
 export function checkedStackSettings(settings: unknown): StackSettings {
-  const { data, error } = stackSettings.safeParse(settings)
+  const { data, error } = stackSettingsSchema.safeParse(settings)
   if (data) return data
   throw new ConfigError(
-    error.issues
-      .map(({ path, message }) => `${path.join('.') || 'the settings of the stack'}: ${message}`)
-      .join('\n'),
+    schemaProblems(error.issues, settings, stackSettingsSchema, 'the settings of the stack').join(
+      '\n',
+    ),
   )
 }

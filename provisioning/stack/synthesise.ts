@@ -1,19 +1,17 @@
-// The two stacks as CloudFormation takes them: templates, and the files they speak of.
+// Synthesizes the two stacks: their CloudFormation templates, and the assets that the templates name.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { App, CliCredentialsStackSynthesizer, Tags } from 'aws-cdk-lib'
+import { App, CliCredentialsStackSynthesizer, Tags } from 'aws-cdk-lib/core'
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api'
-import { PREFIX } from '../../lambdas/deployment/resources.ts'
+import { PREFIX } from '#deployment/resources'
 import { OWNER } from '../channel/tags.ts'
 import { AppStack } from './app-stack.ts'
 import { assetBucket } from './asset-bucket.ts'
 import { DataStack } from './data-stack.ts'
+import { APP_STACK, DATA_STACK } from './names.ts'
 import type { StackSettings } from './settings.ts'
-import type { Files } from './zip.ts'
-
-export const DATA_STACK = `${PREFIX}-data`
-export const APP_STACK = `${PREFIX}-app`
+import type { FilesByPath } from './zip.ts'
 
 export interface Template {
   Resources: Record<
@@ -24,9 +22,9 @@ export interface Template {
   [section: string]: unknown
 }
 
-/** Where a function's code belongs. */
+/** The code of a function as an asset. */
 export interface Asset {
-  /** As its folder is called. */
+  /** The name of its folder, which is the name of the function. */
   name: string
   key: string
 }
@@ -37,10 +35,16 @@ export interface Synthesised {
   assets: Asset[]
 }
 
-// Tags of these are too new to rely on in every Region.
-const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
+// Resource types whose tags are too new to be available in every Region.
+export const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
 
-/** Puts both stacks into `app`. `origins`: where the widget is served from, as far as that is known yet. */
+/** The tags of every resource: the configured ones, and the one by which we recognize it. */
+export const stackTags = ({ tags = {} }: Pick<StackSettings, 'tags'>): Record<string, string> => ({
+  ...tags,
+  [OWNER.key]: OWNER.value,
+})
+
+/** Adds both stacks to `app`. `origins` are the known origins of pages that contain the widget. */
 export function stacks(
   app: App,
   settings: StackSettings,
@@ -52,26 +56,27 @@ export function stacks(
   const data = new DataStack(app, DATA_STACK, settings, origins, {
     env,
     synthesizer: synthesizer(),
-    description: 'WhatsApp for Amazon Connect: what must be kept',
+    description: 'WhatsApp for Amazon Connect: data',
   })
   const works = new AppStack(app, APP_STACK, settings, bundles, {
     env,
     synthesizer: synthesizer(),
-    description: 'WhatsApp for Amazon Connect: everything but the data',
+    description: 'WhatsApp for Amazon Connect: everything except the data',
   })
   works.addStackDependency(data)
   for (const stack of [data, works])
-    Tags.of(stack).add(OWNER.key, OWNER.value, { excludeResourceTypes: UNTAGGED })
+    for (const [key, value] of Object.entries(stackTags(settings)))
+      Tags.of(stack).add(key, value, { excludeResourceTypes: UNTAGGED })
 }
 
-/** `files`: the built functions, `<name>/index.mjs`. */
+/** `files` are the built functions, each as `<name>/index.mjs`. */
 export async function synthesise(
   settings: StackSettings,
-  { files, origins }: { files: Files; origins: readonly string[] },
+  { files, origins }: { files: FilesByPath; origins: readonly string[] },
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
-  // The construct library would check the templates at every synthesis, which takes seconds: the tests do.
+  // CDK would validate the templates at every synthesis, which takes seconds. The tests do it.
   process.env.CDK_VALIDATION ??= 'false'
   try {
     for (const [name, content] of Object.entries(files)) {

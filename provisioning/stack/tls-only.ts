@@ -1,9 +1,9 @@
-// A bucket that nobody reads or writes without TLS.
+// Denies access to a bucket without TLS.
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 
-// Everything that touches content, by name: our policies contain no wildcard action, not even to refuse.
-const CONTENT = [
+// All actions on content, by name, because our policies contain no wildcard action, even in a Deny.
+export const CONTENT_ACTIONS = [
   's3:GetObject',
   's3:GetObjectVersion',
   's3:GetObjectAttributes',
@@ -26,7 +26,7 @@ export function tlsOnly(bucket: Bucket) {
       sid: 'TlsOnly',
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
-      actions: CONTENT,
+      actions: CONTENT_ACTIONS,
       resources: [bucket.bucketArn, bucket.arnForObjects('*')],
       conditions: { Bool: { 'aws:SecureTransport': 'false' } },
     }),

@@ -1,19 +1,20 @@
-// Files as a zip archive, the only form in which CloudFormation takes code. Equal files give equal archives.
+// Packs files into a zip archive, the only form in which CloudFormation accepts code. The same files
+// always result in the same archive.
 // https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 import { crc32, deflateRawSync } from 'node:zlib'
 
 const VERSION = 20
 const DEFLATED = 8
 const UTF8_NAMES = 0x0800
-/** 1 January 1980, midnight: no time of building, so that nothing but content counts. */
+/** Midnight of 1 January 1980 instead of the build time, so that the archive depends on content only. */
 const DATE = 0x21
-/** A plain file that everybody may read: Lambda runs as another user. */
+/** The mode of a regular file that every user can read, because Lambda runs as another user. */
 const READABLE = (0o100644 << 16) >>> 0
 
-/** By name, with slashes between folders. */
-export type Files = Readonly<Record<string, Buffer>>
+/** The content of files by path, with slashes between folders. */
+export type FilesByPath = Readonly<Record<string, Buffer>>
 
-export function zip(files: Files): Buffer {
+export function zip(files: FilesByPath): Buffer {
   const names = Object.keys(files).sort()
   const parts: Buffer[] = []
   const directory: Buffer[] = []
@@ -33,11 +34,11 @@ export function zip(files: Files): Buffer {
     common.writeUInt32LE(content.length, 18)
     common.writeUInt16LE(encoded.length, 22)
 
-    const place = Buffer.alloc(14)
-    place.writeUInt32LE(READABLE, 6)
-    place.writeUInt32LE(offset, 10)
-    // 3: made on Unix, so that the mode above counts.
-    directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, place, encoded)
+    const location = Buffer.alloc(14)
+    location.writeUInt32LE(READABLE, 6)
+    location.writeUInt32LE(offset, 10)
+    // 3 means created on Unix, without which the mode above is ignored.
+    directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, location, encoded)
     const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
     parts.push(local)
     offset += local.length

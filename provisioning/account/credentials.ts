@@ -1,0 +1,12 @@
+// The credentials of the AWS clients: those of the SDK's own chain. A profile that requires
+// multi-factor authentication asks for the code, once for all clients.
+import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
+
+/** Asks a person for the code of the MFA device with this serial number or ARN. */
+export type AskMfaCode = (device: string) => Promise<string>
+
+export const credentialsOf = (
+  askMfaCode: AskMfaCode | undefined,
+  init: DefaultProviderInit = {},
+): ReturnType<typeof defaultProvider> =>
+  defaultProvider({ ...init, ...(askMfaCode && { mfaCodeProvider: askMfaCode }) })

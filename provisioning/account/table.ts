@@ -1,0 +1,12 @@
+// The table of an installation, as the commands read and write it.
+import { DEFAULT_TABLE } from '#deployment/table'
+import { openTable, type Table } from '../../lambdas/aws/table.ts'
+import type { Aws } from './clients.ts'
+
+export type TableAccess = Pick<Aws, 'dynamoDb' | 'tableName'>
+
+/** `retentionDays` matters only to a command that creates items about a customer. */
+export const tableOf = (
+  { dynamoDb, tableName = DEFAULT_TABLE }: TableAccess,
+  retentionDays = 0,
+): Table => openTable(dynamoDb, { name: tableName, retentionDays })

@@ -1,0 +1,118 @@
+// WABAs that are not in the configuration but still send their events to something of this
+// installation. Taking a WABA out of the file must not leave its customers without an answer, so
+// `apply` and `destroy` refuse until it is in the file again or is removed with --remove.
+import { topicArn } from '#deployment/resources'
+import type { Aws } from '../account/clients.ts'
+import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
+import { allDone, type Step } from '../engine/reconcile.ts'
+import type { Wait } from '../engine/wait.ts'
+import { modeOf } from './event-destination.ts'
+import { connectInstance, importedNumbers } from './instance.ts'
+import { type LinkedAccount, linkedAccount } from './linked-account.ts'
+import { destinationAfterwards, removedDestination } from './removed-destination.ts'
+import { removedNumber } from './removed-number.ts'
+import { removedRole } from './removed-role.ts'
+import { removedStatements } from './removed-statements.ts'
+import { DESTINATION, tagFor } from './tags.ts'
+
+/** The WABAs of `ids` that the configuration does not contain. */
+export const unconfigured = (config: Checked, ids: readonly string[], { socialMessaging }: Aws) =>
+  allDone(
+    ids
+      .filter((id) => !config.channels.some(({ waba }) => waba === id))
+      .map((id) => linkedAccount(id, socialMessaging)),
+  )
+
+export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
+  topicArn('whatsapp-events', parsedInstance(instance))
+
+/**
+ * True when the WABA sends its events to the stack's topic, or to an instance or topic of the
+ * configuration because connect-whatsapp said so. A destination in another Connect instance belongs to
+ * another configuration of the account.
+ */
+export function isLeftover({ destination, tags }: LinkedAccount, config: Checked): boolean {
+  if (!destination) return false
+  if (destination.arn === stackTopicOf(config)) return true
+  const own = [
+    ...instanceArns(config),
+    ...config.channels.flatMap((channel) => (channel.mode === 'bridged' ? [channel.topic] : [])),
+  ]
+  return tags[DESTINATION] === tagFor(destination.arn) && own.includes(destination.arn)
+}
+
+/** A sentence for the plan: what is wrong, and both ways out. */
+export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
+  `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. Its customers would write to a channel that nobody looks after. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves it linked.`
+
+/** Throws ConfigError for ids that `--remove` cannot take. */
+export function checkRemovals(
+  remove: readonly string[],
+  config: Checked,
+  found: readonly LinkedAccount[],
+): void {
+  for (const id of remove) {
+    if (config.channels.some(({ waba }) => waba === id))
+      throw new ConfigError(
+        `--remove does not accept ${id}, because the configuration contains it. Take it out of "channels" first.`,
+      )
+    if (!found.some((waba) => waba.id === id))
+      throw new ConfigError(
+        `--remove does not accept ${id}: no such WhatsApp Business Account is linked in ${config.region}. "connect-whatsapp status" lists those that are.`,
+      )
+  }
+}
+
+interface Surroundings {
+  config: Checked
+  aws: Aws
+  /** Every other linked WABA, in the configuration or not. */
+  others: readonly LinkedAccount[]
+  wait: Wait
+}
+
+/** Removes the channel of a WABA that the configuration no longer contains. */
+export async function removeLeftover(
+  { id }: LinkedAccount,
+  step: Step,
+  { config, aws, others, wait }: Surroundings,
+): Promise<void> {
+  const before = await linkedAccount(id, aws.socialMessaging)
+  await step(removedDestination(id, aws.socialMessaging, wait))
+  const { destination } = before
+  if (!destination) return
+  if (modeOf(destination) === 'native')
+    await detachNumbers(before, destination.arn, step, aws, wait)
+  const role = destination.roleArn?.split('/').pop()
+  if (role && !isConfigured(role, config))
+    await step<unknown>(removedRole(role, usersOf(destination.roleArn!, others), aws.iam, wait))
+  const isOwnTopic = modeOf(destination) === 'bridged' && destination.arn !== stackTopicOf(config)
+  const isNeeded =
+    config.channels.some(
+      (channel) => channel.mode === 'bridged' && channel.topic === destination.arn,
+    ) || others.some((other) => destinationAfterwards(other) === destination.arn)
+  if (isOwnTopic && !isNeeded) await step<unknown>(removedStatements(destination.arn, aws))
+}
+
+const isConfigured = (role: string, { channels }: Checked) =>
+  channels.some((channel) => channel.mode === 'native' && channel.role.split('/').pop() === role)
+
+const usersOf = (roleArn: string, others: readonly LinkedAccount[]) =>
+  others.filter(({ destination }) => destination?.roleArn === roleArn).map(({ id }) => id)
+
+async function detachNumbers(
+  { numbers }: LinkedAccount,
+  home: string,
+  step: Step,
+  { connect }: Aws,
+  wait: Wait,
+) {
+  const instance = await connectInstance(home, connect)
+  const listNumbers = importedNumbers(connect)
+  await allDone(
+    numbers.map((number) =>
+      step(removedNumber({ number, instance, release: false }, listNumbers, connect, wait)),
+    ),
+  )
+}

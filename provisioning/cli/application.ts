@@ -1,0 +1,121 @@
+// The command line as Stricli runs it: routing, help, suggestions and exit codes.
+import { readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
+import {
+  buildApplication,
+  ExitCode,
+  help,
+  type RouteMap,
+  run,
+  type StricliIntegration,
+  version,
+} from '@stricli/core'
+import type { Command, Context } from './command.ts'
+import { failureJson, maskedNumbers } from './failure.ts'
+import { textWith } from './usage-errors.ts'
+
+const NAME = 'connect-whatsapp'
+
+const packageFile = new URL('../../package.json', import.meta.url)
+const versionOfPackage = async () => JSON.parse(readFileSync(packageFile, 'utf8')).version as string
+
+const helpOption = (onlyRequiredInUsageLine: boolean) =>
+  help<Context>({
+    brief: 'Print this help',
+    defaultForRouteMap: true,
+    formatting: {
+      caseStyle: 'original',
+      onlyRequiredInUsageLine,
+      useAliasInUsageLine: false,
+    },
+  }).flag!
+
+const HELP_OF_COMMAND = helpOption(false)
+/** A group lists one usage line for each of its commands, which would be too long with options. */
+const HELP_OF_GROUP = helpOption(true)
+
+const integrations: Readonly<Record<string, StricliIntegration<Context>>> = {
+  help: {
+    flag: {
+      ...HELP_OF_COMMAND,
+      run(application, args) {
+        const { run } = isGroup(args.result.target) ? HELP_OF_GROUP : HELP_OF_COMMAND
+        return run.call(this, application, args)
+      },
+    },
+  },
+  version: version({ brief: 'Print the version', info: { getCurrentVersion: versionOfPackage } }),
+}
+
+const isGroup = (target: object): target is RouteMap<Context> => 'getAllEntries' in target
+
+/** Finds the group with a command of this name, so that "template" suggests "debug template". */
+function groupWith(root: RouteMap<Context> | Command, name: string): string | undefined {
+  if (!isGroup(root)) return undefined
+  const group = root
+    .getAllEntries()
+    .find(({ target }) => isGroup(target) && target.getRoutingTargetForInput(name))
+  return group?.name.original
+}
+
+/**
+ * Runs the command that `args` name and returns its exit code. A command line that cannot be
+ * understood ends with 1, in the debug group with 2, which its commands document for unreadable
+ * input. With --json, standard output then has the error as for other failures.
+ */
+export async function runCommandLine(
+  root: RouteMap<Context> | Command,
+  args: readonly string[],
+  { process, host }: Context,
+): Promise<number> {
+  const settings = {
+    name: NAME,
+    scanner: {
+      // Lower than Stricli's 7, which suggests words that have little in common.
+      distanceOptions: {
+        threshold: 3,
+        weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
+      },
+    },
+    localization: { text: textWith((name) => groupWith(root, name)) },
+  }
+  const application = isGroup(root)
+    ? buildApplication(root, settings, integrations)
+    : buildApplication(root, settings, integrations)
+  const { stdout, env = {} } = process
+  const complaints: string[] = []
+  const stderr = {
+    write(text: string) {
+      complaints.push(text)
+      process.stderr.write(text)
+    },
+    getColorDepth: (env?: Readonly<Partial<Record<string, string>>>) =>
+      process.stderr.getColorDepth?.(env) ?? 1,
+  }
+  const streams: Context['process'] = { stdout, stderr, env }
+  await run(application, withHelpOption(args), { process: streams, host })
+  const exitCode = Number(streams.exitCode ?? 0)
+  if (exitCode !== ExitCode.UnknownCommand && exitCode !== ExitCode.InvalidArgument)
+    return exitCode < 0 ? 1 : exitCode
+  stderr.write(`Run "${[NAME, ...knownWords(root, args)].join(' ')} --help" for usage.\n`)
+  if (args.some((word) => /^--json(=|$)/.test(word)))
+    stdout.write(`${failureJson('refused', sentencesIn(complaints))}\n`)
+  return args[0] === 'debug' ? 2 : 1
+}
+
+const sentencesIn = (texts: readonly string[]) =>
+  stripVTControlCharacters(texts.join(''))
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(maskedNumbers)
+
+/** The beginning of a command line that names groups and a command. */
+function knownWords(root: RouteMap<Context> | Command, args: readonly string[]): string[] {
+  const [word, ...rest] = args
+  const next = isGroup(root) && word ? root.getRoutingTargetForInput(word) : undefined
+  return word && next ? [word, ...knownWords(next, rest)] : []
+}
+
+/** "help plan" means "plan --help". */
+const withHelpOption = (args: readonly string[]) =>
+  args[0] === 'help' ? [...args.slice(1), '--help'] : args

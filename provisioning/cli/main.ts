@@ -1,0 +1,16 @@
+// Runs the command line with this process's arguments, streams and exit code.
+import { commands } from '../commands/commands.ts'
+import { runCommandLine } from './application.ts'
+import { thisHost } from './host.ts'
+
+// When the reader of a pipe ends early ("connect-whatsapp plan | head"), the rest of the output is
+// dropped and the command finishes its work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+process.exitCode = await runCommandLine(commands, process.argv.slice(2), {
+  process,
+  host: thisHost,
+})

@@ -1,0 +1,55 @@
+// The options that several commands share, and short forms for defining others. Help texts, checks
+// and suggestions ("Did you mean --json?") are all derived from these definitions.
+
+export const CONFIG_FILE = 'connect-whatsapp.config.json'
+
+/** An option without a value: true when it is present, undefined otherwise. */
+export const toggle = (brief: string) =>
+  ({ kind: 'boolean', optional: true, withNegated: false, brief }) as const
+
+/** An option with one value. */
+export const text = (placeholder: string, brief: string) =>
+  ({ kind: 'parsed', optional: true, parse: String, placeholder, brief }) as const
+
+/** An option that may be repeated. */
+export const texts = (placeholder: string, brief: string) =>
+  ({ kind: 'parsed', optional: true, variadic: true, parse: String, placeholder, brief }) as const
+
+/** One argument that must be present. */
+export const argument = (placeholder: string, brief: string) =>
+  ({ parse: String, placeholder, brief }) as const
+
+/** One argument that may be left out. */
+export const optionalArgument = (placeholder: string, brief: string) =>
+  ({ optional: true, parse: String, placeholder, brief }) as const
+
+export const config = text('FILE', `Configuration file; default: ${CONFIG_FILE} in this folder`)
+export const json = toggle('Print the result as JSON on standard output')
+export const yes = toggle('Make the changes without asking, for use in scripts')
+export const only = {
+  kind: 'enum',
+  values: ['channel'],
+  optional: true,
+  brief: 'Leave the stack alone (functions, table, queues, widget)',
+} as const
+
+export const wabas = texts(
+  'ID',
+  'Only this WABA of the configuration, and not the stack; may be repeated',
+)
+export const remove = texts(
+  'ID',
+  'Remove the channel of a WABA that is no longer in the configuration; may be repeated',
+)
+
+export interface ConfigFlags {
+  readonly config?: string
+}
+
+/** The options that `openSession` reads. A command offers only those that it acts on. */
+export interface AccountFlags extends ConfigFlags {
+  readonly json?: boolean
+  readonly only?: 'channel'
+  /** The WABAs that the command is limited to. */
+  readonly waba?: readonly string[]
+}

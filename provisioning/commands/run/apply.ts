@@ -1,0 +1,119 @@
+import { drained } from '../../channel/mode-change.ts'
+import type { Run } from '../../cli/account-command.ts'
+import type { Host } from '../../cli/host.ts'
+import { openSession, type Session } from '../../cli/session.ts'
+import { ConfigError } from '../../config/error.ts'
+import {
+  applyChannels,
+  applyRemovals,
+  applyStack,
+  type InstallationOptions,
+  type Planned,
+  planInstallation,
+} from '../../engine/installation.ts'
+import { counted, planLines } from '../../engine/plan.ts'
+import { progress } from '../../engine/progress.ts'
+import { NO_CHOICES, recordedChoices } from '../../stack/choices.ts'
+import type { ApplyFlags } from '../apply.ts'
+import { consentTo } from './consent.ts'
+
+export const runApply: Run<ApplyFlags> = async (host, flags) => {
+  const session = await openSession(flags, host)
+  const options = {
+    replaceDestination: flags['replace-destination'] === true,
+    remove: flags.remove ?? [],
+  }
+  const say = session.json ? host.log : host.print
+  const planned = await planInstallation(session, host, { ...options, waits: true })
+  const details = flags.details === true
+  for (const line of planLines(planned, { details })) say(line)
+  if (planned.isRefused)
+    throw new ConfigError(
+      'Nothing was changed, because a WhatsApp Business Account would be left without a receiver. "Problems" above names it and both ways out.',
+    )
+  const { problems = [] } = planned
+  if (planned.changes.length === 0)
+    return finished('Nothing to change.', { ...planned, problems }, session, host)
+
+  if (!flags.yes && !(await consentTo(planned.changes.length, host))) {
+    host.log('Nothing was changed.')
+    return 1
+  }
+  const removeHandler = host.onInterrupt(INTERRUPTED)
+  let left: string[]
+  try {
+    left = await makeChanges(planned, session, host, { ...options, details })
+  } finally {
+    removeHandler()
+  }
+  return finished(
+    `Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`,
+    { ...planned, problems: left },
+    session,
+    host,
+  )
+}
+
+const INTERRUPTED =
+  'Stopped. The changes so far remain, and AWS completes what it has begun (an import, a stack). Run "connect-whatsapp apply" again to make the remaining changes.'
+const NEXT = 'Run "connect-whatsapp doctor" to check that messages get through.'
+
+/** Returns a sentence for each number that Connect does not take. */
+async function makeChanges(
+  { changes, modeChanges, hasBrokenLinks }: Planned,
+  session: Session,
+  host: Host,
+  { details, ...options }: InstallationOptions & { details: boolean },
+): Promise<string[]> {
+  const say = session.json ? host.log : host.print
+  // The stack records the choices of the new configuration, so those of the old one are read first.
+  const choices = session.withStack ? await recordedChoices(session.aws) : NO_CHOICES
+  const made = new Set<string>()
+  const key = (name: string, summary: string) => `${name}: ${summary}`
+  await applyRemovals(session, host, options, {
+    begins(name, begun) {
+      for (const { summary } of begun) say(`… ${key(name, summary)}`)
+    },
+    changed(name, { summary }) {
+      made.add(key(name, summary))
+      say(`✓ ${key(name, summary)}`)
+    },
+  })
+  if (
+    changes.some(({ part }) => part === 'stack') &&
+    !(await applyStack(session, host, say, { details }))
+  )
+    throw new ConfigError(
+      'The stack was not deployed, so the channels were not changed. Correct what is named above, then run "connect-whatsapp apply" again.',
+    )
+  for (const change of modeChanges) await drained(change, session, host)
+  const watched = progress(
+    host,
+    changes.filter(
+      ({ part, name, summary }) => part === 'channel' && !made.has(key(name, summary)),
+    ),
+    session.json,
+  )
+  try {
+    return await applyChannels(
+      session,
+      host,
+      { ...options, repairLinks: hasBrokenLinks },
+      watched,
+      choices,
+    )
+  } finally {
+    await watched.end()
+  }
+}
+
+function finished(
+  sentence: string,
+  { changes, problems = [], notes }: Pick<Planned, 'changes' | 'problems' | 'notes'>,
+  { json }: Session,
+  host: Host,
+): number {
+  host.print(json ? JSON.stringify({ changes, problems, notes }, undefined, 2) : sentence)
+  for (const problem of problems) host.log(problem)
+  return problems.length === 0 ? 0 : 1
+}

@@ -1,0 +1,13 @@
+import type { Checked } from '../../config/config.ts'
+import { ConfigError } from '../../config/error.ts'
+
+/** The WABA that --waba names; without the option, the only one of the configuration. */
+export function chosenWaba(option: string | undefined, { channels }: Checked): string {
+  const ids = channels.map(({ waba }) => waba)
+  const known = ids.join(', ')
+  if (option === undefined && ids.length !== 1)
+    throw new ConfigError(`The configuration has several WABAs. Choose one with --waba: ${known}.`)
+  const waba = option ?? ids[0]!
+  if (ids.includes(waba)) return waba
+  throw new ConfigError(`The configuration has no WABA ${waba}. Use ${known}.`)
+}

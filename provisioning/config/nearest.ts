@@ -1,0 +1,22 @@
+/**
+ * The name that a misspelt word probably stands for. Up to a third of its letters may differ, and at
+ * most two. Undefined when no name is that similar.
+ */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const distances = names.map((name) => ({ name, distance: distance(plain(word), plain(name)) }))
+  const [best] = distances.sort((a, b) => a.distance - b.distance)
+  return best && best.distance <= Math.min(2, Math.floor(word.length / 3)) ? best.name : undefined
+}
+
+/** The Levenshtein distance: the number of letters to change, add or remove. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i)
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1]
+    for (const [j, wanted] of [...other].entries())
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === wanted ? 0 : 1)))
+    row = next
+  }
+  return row.at(-1)!
+}

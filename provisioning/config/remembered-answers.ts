@@ -1,0 +1,66 @@
+// Remembers the answers of an `init` that did not finish, in a file beside the configuration. The next
+// run offers them again, so nothing has to be typed or chosen twice.
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import type { Questions } from '../cli/questions.ts'
+
+export interface RememberedQuestions extends Questions {
+  /** The file, once it contains an answer. */
+  readonly file: string | undefined
+  /** Deletes the file, because its answers are in the configuration now. */
+  forget(): Promise<void>
+}
+
+type Answers = Record<string, string | string[]>
+
+/** Asks like `ask`, with the answer of the last time as the initial one. */
+export async function rememberedQuestions(
+  ask: Questions,
+  configuration: string,
+): Promise<RememberedQuestions> {
+  const file = `${configuration}.answers`
+  const answers = await answersIn(file)
+
+  async function remember<Answer extends string | string[]>(question: string, answer: Answer) {
+    answers[question] = answer
+    await writeFile(file, `${JSON.stringify(answers, undefined, 2)}\n`)
+    return answer
+  }
+  const textOf = (question: string) => {
+    const answer = answers[question]
+    return typeof answer === 'string' ? answer : undefined
+  }
+  const listOf = (question: string) => {
+    const answer = answers[question]
+    return Array.isArray(answer) ? answer : undefined
+  }
+
+  return {
+    get file() {
+      return Object.keys(answers).length > 0 ? file : undefined
+    },
+    yes: ask.yes,
+    text: async (question, initial) =>
+      remember(question, await ask.text(question, textOf(question) ?? initial)),
+    one: async (question, choices, initial) => {
+      const former = choices.find(({ value }) => value === textOf(question))?.value
+      return remember(question, await ask.one(question, choices, former ?? initial))
+    },
+    several: async (question, choices, { initial = [], optional = false } = {}) => {
+      const former = listOf(question)?.filter((each) => choices.some(({ value }) => value === each))
+      return remember(
+        question,
+        await ask.several(question, choices, { initial: former ?? initial, optional }),
+      )
+    },
+    forget: () => rm(file, { force: true }),
+  }
+}
+
+async function answersIn(file: string): Promise<Answers> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch {
+    // Without a usable file, everything is asked as in a first run.
+    return {}
+  }
+}

@@ -1,0 +1,179 @@
+// What is known about identity providers: which one an issuer belongs to, which issuers cannot work,
+// and which claims of a token users can change. Each provider has a page in
+// provisioning/identity-providers/.
+import type { IdentityProvider } from '../config/config.ts'
+
+export type ProviderName = 'cognito' | 'entra-id' | 'okta' | 'auth0' | 'keycloak' | 'pingone'
+
+export interface Provider {
+  title: string
+  /** Relative to the root of the package. */
+  page: string
+  /** A claim of access tokens that never changes for a user and is given to nobody else. */
+  immutableClaim: string
+  /** What is usually missing when the access token is no JWT, or is for another API. */
+  audienceRemedy: string
+  /** What `init` suggests. */
+  suggestions: {
+    audience?: string
+    /** The scope as the access token lists it. */
+    apiScope: string
+    /** The scopes that the widget asks for. */
+    scope(apiScope: string, audience: string): string
+    extraParameters?(audience: string): Record<string, string>
+    /** The audience is the client id of the widget itself. */
+    audienceIsClient?: true
+  }
+}
+
+const plain = (apiScope: string) => `openid ${apiScope}`
+const withOfflineAccess = (apiScope: string) => `openid offline_access ${apiScope}`
+
+const page = (name: string) => `provisioning/identity-providers/${name}.md`
+
+export const providers: Readonly<Record<ProviderName, Provider>> = {
+  cognito: {
+    title: 'Amazon Cognito',
+    page: page('cognito'),
+    immutableClaim: 'sub',
+    audienceRemedy: 'Set "audience" to the client id of the app client.',
+    suggestions: { apiScope: 'whatsapp/agent', scope: plain, audienceIsClient: true },
+  },
+  'entra-id': {
+    title: 'Microsoft Entra ID',
+    page: page('entra-id'),
+    immutableClaim: 'oid',
+    audienceRemedy:
+      'Under "Expose an API", add a scope, ask for it in "scope" (api://…/agent), and set api.requestedAccessTokenVersion to 2 in the manifest.',
+    suggestions: {
+      apiScope: 'agent',
+      scope: (apiScope, audience) =>
+        withOfflineAccess(
+          `${audience.startsWith('api://') ? audience : `api://${audience}`}/${apiScope}`,
+        ),
+    },
+  },
+  okta: {
+    title: 'Okta',
+    page: page('okta'),
+    immutableClaim: 'uid',
+    audienceRemedy:
+      'Use a custom authorization server (API Access Management) as the issuer, and its Audience as "audience".',
+    suggestions: { audience: 'api://default', apiScope: 'agent', scope: withOfflineAccess },
+  },
+  auth0: {
+    title: 'Auth0',
+    page: page('auth0'),
+    immutableClaim: 'sub',
+    audienceRemedy:
+      'Create an API, and set both "audience" and "extraParameters": {"audience": "…"} to its Identifier.',
+    suggestions: {
+      apiScope: 'agent',
+      scope: withOfflineAccess,
+      extraParameters: (audience) => ({ audience }),
+    },
+  },
+  keycloak: {
+    title: 'Keycloak',
+    page: page('keycloak'),
+    immutableClaim: 'sub',
+    audienceRemedy:
+      'Add an Audience mapper to a client scope, and add this scope to the client as Default.',
+    suggestions: { audience: 'whatsapp-api', apiScope: 'whatsapp-agent', scope: plain },
+  },
+  pingone: {
+    title: 'PingOne',
+    page: page('pingone'),
+    immutableClaim: 'sub',
+    audienceRemedy:
+      'Create a custom resource with a scope, allow this scope in the application, and ask for it in "scope".',
+    suggestions: { audience: 'whatsapp', apiScope: 'agent', scope: plain },
+  },
+}
+
+/** What `init` suggests for a provider that is not among these. */
+export const usualSuggestions: Provider['suggestions'] = { apiScope: '', scope: plain }
+
+export const PROVIDERS_PAGE = page('README')
+
+const ISSUERS: readonly [RegExp, ProviderName][] = [
+  [/^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com\//, 'cognito'],
+  [
+    /^https:\/\/(login\.microsoftonline\.(com|us)|sts\.windows\.net|[\w-]+\.ciamlogin\.com)\//,
+    'entra-id',
+  ],
+  [/^https:\/\/[^/]+\.okta(preview|-emea|-gov)?\.com(\/|$)/, 'okta'],
+  [/^https:\/\/[^/]+\/oauth2\/(default|aus\w+)$/, 'okta'],
+  [/^https:\/\/[^/]+\.auth0\.com(\/|$)/, 'auth0'],
+  [/\/realms\/[^/]+\/?$/, 'keycloak'],
+  [/^https:\/\/auth\.pingone\.(com|eu|ca|asia|com\.au|sg)\//, 'pingone'],
+]
+
+/** Undefined for a provider that is not known, or has a domain of the company's own. */
+export const providerOf = (issuer: string): ProviderName | undefined =>
+  ISSUERS.find(([pattern]) => pattern.test(issuer))?.[1]
+
+const COGNITO = `Use an Amazon Cognito user pool that signs in with it: see ${page('cognito')}.`
+
+/** Why tokens of this issuer can never be accepted, and what to use instead. */
+export function refusalOf(issuer: string): string | undefined {
+  const { hostname, pathname } = new URL(issuer)
+  if (hostname === 'accounts.google.com')
+    return `${issuer}: Google’s access tokens are not JWTs, so API Gateway cannot check them, and its web clients need a secret that a page cannot keep. ${COGNITO}`
+  if (
+    /(^|\.)awsapps\.com$|^identitycenter\.amazonaws\.com$|^(oidc|portal\.sso|sso)\.[a-z0-9-]+\.amazonaws\.com$/.test(
+      hostname,
+    )
+  )
+    return `${issuer}: AWS IAM Identity Center is no OpenID Connect provider for applications. ${COGNITO}`
+  if (/\.okta(preview|-emea|-gov)?\.com$/.test(hostname) && !/^\/oauth2\/\w+/.test(pathname))
+    return oktaOrgServer(issuer)
+  if (
+    /^login\.microsoftonline\.(com|us)$/.test(hostname) &&
+    /^\/(common|organizations|consumers)(\/|$)/.test(pathname)
+  )
+    return `${issuer}: the tokens of Microsoft Entra ID name the tenant as their issuer. Use https://${hostname}/TENANT-ID/v2.0 with the Directory (tenant) ID of your tenant.`
+  return undefined
+}
+
+/** The org server of Okta behind a domain of the company’s own is known by its endpoints only. */
+export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): boolean =>
+  new URL(authorizationEndpoint).pathname === '/oauth2/v1/authorize' &&
+  new URL(issuer).pathname === '/'
+
+export const oktaOrgServer = (issuer: string) =>
+  `${issuer}: this is the org authorization server of Okta, whose access tokens only Okta itself can check. Use a custom authorization server (Security > API > Authorization Servers), such as ${new URL(issuer).origin}/oauth2/default. It needs API Access Management.`
+
+/**
+ * Claims that users, or administrators on their wish, change at many providers. OpenID Connect Core,
+ * section 5.7: only iss and sub together identify a user.
+ * https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability
+ */
+const CHANGEABLE = [
+  ...['email', 'preferred_username', 'upn', 'unique_name', 'nickname', 'name', 'given_name'],
+  ...['family_name', 'phone_number', 'login', 'verified_primary_email'],
+]
+
+/** Why the claim is unsafe, or undefined when nothing speaks against it. */
+export function doubtAbout({
+  issuer,
+  userClaim,
+}: Pick<IdentityProvider, 'issuer' | 'userClaim'>): string | undefined {
+  if (CHANGEABLE.includes(userClaim))
+    return `users can change ${userClaim} at many providers, or get one that belonged to somebody else`
+  if (providerOf(issuer) === 'okta' && userClaim === 'sub')
+    return 'in Okta’s access tokens, sub is the login by default, which can be changed'
+  return undefined
+}
+
+/** The remedy for an unsafe claim. */
+export function saferClaim(issuer: string): string {
+  const name = providerOf(issuer)
+  const claim = name ? providers[name].immutableClaim : 'sub'
+  return `Set "userClaim" to "${claim}" and "userLookup" to "tag:KEY", and write each agent’s ${claim} into this tag of the Connect user (${PROVIDERS_PAGE}).`
+}
+
+export const pageOf = (issuer: string): string => {
+  const name = providerOf(issuer)
+  return name ? providers[name].page : PROVIDERS_PAGE
+}

@@ -1,0 +1,96 @@
+// Every link of the way of a message that something in the account can break, and what is silent then.
+// `plan` compares each link of the deployed stack with the account and `apply` repairs it; `doctor`
+// reports each broken one. Names and targets come from lambdas/deployment.
+import type { FunctionName } from '#deployment/functions'
+import type { QueueKey, RuleKey, TopicKey } from '#deployment/resources'
+import type { Mode } from '#whatsapp/capabilities'
+
+interface Link {
+  /** The modes whose messages take this link. */
+  modes: readonly Mode[]
+  /** What happens while it is broken, as the end of a sentence: "…, so …". */
+  broken: string
+}
+
+const BOTH: readonly Mode[] = ['native', 'bridged']
+
+type QueueFed =
+  | 'enqueue-reply'
+  | 'send-reply'
+  | 'whatsapp-event'
+  | 'show-message'
+  | 'delivery-status'
+type Scheduled = 'sweep' | 'sync-templates'
+
+/** Queue → function: the event source mapping. `pause` disables that of send-reply on purpose. */
+export const TRIGGERS = {
+  'enqueue-reply': {
+    modes: ['bridged'],
+    broken: 'what agents write in bridged chats is not sent',
+  },
+  'send-reply': { modes: BOTH, broken: 'replies wait and fail after ten minutes' },
+  'whatsapp-event': {
+    modes: ['bridged'],
+    broken: 'what customers write to bridged numbers reaches nobody',
+  },
+  'show-message': {
+    modes: ['bridged'],
+    broken: 'what customers write in quick succession reaches nobody',
+  },
+  'delivery-status': {
+    modes: BOTH,
+    broken: 'agents do not see whether messages arrive, and the service window is not known',
+  },
+} as const satisfies Record<QueueFed & FunctionName, Link>
+
+/** Schedule → function. */
+export const SCHEDULES = {
+  sweep: { modes: BOTH, broken: 'replies and messages whose signal was lost are never sent' },
+  'sync-templates': { modes: BOTH, broken: 'agents see outdated templates' },
+} as const satisfies Record<Scheduled & FunctionName, Link>
+
+/** EventBridge → queue. */
+export const RULES = {
+  'whatsapp-status': {
+    modes: BOTH,
+    broken: 'agents do not see whether messages arrive',
+  },
+} as const satisfies Record<RuleKey, Link>
+
+/** AWS service → topic → queue: the topic's policy and its subscription. */
+export const TOPICS = {
+  'chat-replies': {
+    modes: ['bridged'],
+    broken: 'what agents write in bridged chats is not sent',
+  },
+  'chat-evidence': {
+    modes: ['native'],
+    broken: 'the service window of native chats is known from their start only',
+  },
+  'whatsapp-events': {
+    modes: ['bridged'],
+    broken: 'what customers write to bridged numbers reaches nobody',
+  },
+} as const satisfies Record<TopicKey, Link>
+
+/** Topic or rule → queue: the queue's policy. */
+export const QUEUES = {
+  'reply-items': TOPICS['chat-replies'],
+  'replies.fifo': TRIGGERS['send-reply'],
+  'inbound.fifo': TRIGGERS['show-message'],
+  'whatsapp-events': TOPICS['whatsapp-events'],
+  'delivery-events': RULES['whatsapp-status'],
+} as const satisfies Record<QueueKey, Link>
+
+/** Connect → widget and functions. */
+export const ASSOCIATIONS = {
+  origin: { modes: BOTH, broken: 'the CCP does not open in that page' },
+  application: { modes: BOTH, broken: 'the agent workspace does not show the widget' },
+  function: {
+    modes: ['native'],
+    broken: 'the widget knows a native chat only after an agent has opened it',
+  },
+} as const satisfies Record<string, Link>
+
+/** Function → agents: what CloudWatch calls when something fails. */
+export const UNHEARD = 'nobody is told when something fails'

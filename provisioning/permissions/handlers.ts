@@ -1,0 +1,121 @@
+// Corrections to handlers.json: the actions that it lists but our stacks never use, and those that
+// they use but it does not list. It lists the actions for every property that a type can have.
+
+interface NotNeeded {
+  of: RegExp
+  /** The types that it concerns; all types if omitted. */
+  types?: readonly string[]
+  why: string
+}
+
+export const NOT_NEEDED: readonly NotNeeded[] = [
+  {
+    of: /^(cases|lex|mobiletargeting|voiceid|wisdom|events|lambda):|Bots?$|EventIntegration|^iam:(AttachRolePolicy|CreateServiceLinkedRole)$/,
+    types: ['AWS::Connect::IntegrationAssociation'],
+    why: 'for kinds of integration other than functions and applications',
+  },
+  {
+    of: /^(kinesis|s3|logs):|(Enable|Disable|Update)Kinesis|Import|^dynamodb:(PutResourcePolicy|DeleteResourcePolicy|UpdateContributorInsights)$/,
+    types: ['AWS::DynamoDB::Table'],
+    why: 'for imports, streams, resource policies and insights, which the table does not have',
+  },
+  {
+    of: /^iam:CreateServiceLinkedRole$/,
+    types: ['AWS::DynamoDB::Table'],
+    why: 'for replicas and scaling, which the table does not have',
+  },
+  {
+    of: /^(ec2|elasticfilesystem):|GetLayerVersion|(Put|Delete)FunctionCodeSigningConfig|GetCodeSigningConfig|Put(FunctionRecursion|RuntimeManagement)Config/,
+    types: ['AWS::Lambda::Function'],
+    why: 'for networks, file systems, layers, code signing and runtime pins, which no function has',
+  },
+  {
+    of: /^s3:(Get|Put)\w*(Accelerate|Analytics|Intelligent|Inventory|Metrics|Replication|ObjectLock|Website)/,
+    types: ['AWS::S3::Bucket'],
+    why: 'for what no bucket of ours has: CloudFormation skips a property that it may not read',
+  },
+  {
+    of: /^s3:(Put(BucketAcl|BucketLogging|BucketNotification|BucketVersioning|ObjectAcl)|DeleteBucket(Analytics|Cors|Encryption|Lifecycle|Metrics|Replication|Website))|^s3:GetBucketObjectLock/,
+    types: ['AWS::S3::Bucket'],
+    why: 'for what no bucket of ours has, and names that IAM does not know',
+  },
+  {
+    of: /^iam:/,
+    types: [
+      'AWS::S3::Bucket',
+      'AWS::SNS::Topic',
+      'AWS::Events::Rule',
+      'AWS::ApiGatewayV2::Authorizer',
+    ],
+    why: 'for roles that are passed on: only functions have one',
+  },
+  {
+    of: /PermissionsBoundary$|^iam:(Attach|Detach)RolePolicy$/,
+    types: ['AWS::IAM::Role'],
+    why: 'for boundaries and managed policies, which no role of ours has',
+  },
+  {
+    of: /^(firehose|s3):|KmsKey$|(Put|Delete)DataProtectionPolicy$/,
+    types: ['AWS::Logs::LogGroup'],
+    why: 'for encrypted and masked log groups, and names that IAM does not know',
+  },
+  {
+    of: /PutDataProtectionPolicy$/,
+    types: ['AWS::SNS::Topic'],
+    why: 'for masked topics, which ours are not',
+  },
+  {
+    of: /^s3:GetObject$/,
+    types: ['AWS::ApiGatewayV2::Api'],
+    why: 'for an API described in a file',
+  },
+  {
+    of: /WithStagingConfig$|WithTags$/,
+    types: ['AWS::CloudFront::Distribution'],
+    why: 'for staging distributions, and a name that IAM does not know',
+  },
+  { of: /^kms:(ListAliases|RevokeGrant)$/, why: 'for keys named by an alias, and replicas' },
+]
+
+interface Extra {
+  actions: readonly string[]
+  /** True if the actions are also needed to delete the resource. */
+  removes?: true
+  why: string
+}
+
+/**
+ * Actions that the stacks need but the schemas do not list, for example because a schema has no
+ * tags.
+ */
+export const EXTRA: Readonly<Record<string, Extra>> = {
+  'AWS::CloudFront::Distribution': {
+    actions: ['cloudfront:UpdateDistribution'],
+    removes: true,
+    why: 'a distribution is disabled before it is deleted',
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    actions: ['lambda:TagResource', 'lambda:UntagResource', 'lambda:ListTags'],
+    why: 'the schema has no tags',
+  },
+  'AWS::Events::Rule': {
+    actions: ['events:TagResource', 'events:UntagResource', 'events:ListTagsForResource'],
+    why: 'the schema has no tags',
+  },
+  'AWS::ApiGatewayV2::Api': {
+    actions: ['apigateway:TagResource', 'apigateway:UntagResource'],
+    why: 'HTTP APIs are tagged by actions of their own',
+  },
+  'AWS::Connect::IntegrationAssociation': {
+    actions: ['connect:TagResource'],
+    why: 'Connect tags an association when it creates it',
+  },
+  'AWS::AppIntegrations::Application': {
+    actions: ['app-integrations:ListTagsForResource'],
+    why: 'the tags are read with the application',
+  },
+  'AWS::DynamoDB::Table': {
+    actions: ['kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    why: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+  },
+}

@@ -1,0 +1,83 @@
+// The choices of the configuration that the outputs of the app stack record. What a later configuration
+// leaves out is found by comparing it with them, without a file on the admin's machine.
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
+import type { Checked } from '../config/config.ts'
+import { describe } from './cloudformation.ts'
+import { APP_STACK } from './names.ts'
+
+export interface Choices {
+  /** The names of the security profiles that got access to the widget. */
+  securityProfiles: readonly string[]
+  /** The names of the security profiles that got access to the supervisors' page. */
+  supervisorProfiles: readonly string[]
+  /** The ARNs of the admin's own topics whose policies got a statement. */
+  topics: readonly string[]
+  /** The id of the flow in which bridged chats start, or `none`. Unknown for older stacks. */
+  chatFlow: string | undefined
+  /** All outputs of the app stack. Empty before it is deployed. */
+  outputs: Readonly<Record<string, string>>
+}
+
+export const NO_CHOICES: Choices = {
+  securityProfiles: [],
+  supervisorProfiles: [],
+  topics: [],
+  chatFlow: undefined,
+  outputs: {},
+}
+
+export const choicesOf = ({ stack, channels }: Checked) => ({
+  securityProfiles: stack.securityProfiles,
+  topics: [
+    ...new Set(
+      channels.flatMap((channel) =>
+        channel.mode === 'bridged' && channel.topic !== 'stack' ? [channel.topic] : [],
+      ),
+    ),
+  ],
+})
+
+/** The outputs that record them, by name. */
+export const recordOf = ({
+  securityProfiles = [],
+  topics = [],
+  widgetOrigins = [],
+  approvedOrigins = widgetOrigins,
+  chatFlowId,
+  supervisors,
+}: {
+  supervisors?: SupervisorSettings | undefined
+  securityProfiles?: readonly string[] | undefined
+  topics?: readonly string[] | undefined
+  widgetOrigins?: readonly string[] | undefined
+  approvedOrigins?: readonly string[] | undefined
+  chatFlowId: string
+}) => ({
+  SecurityProfiles: JSON.stringify(securityProfiles),
+  SupervisorProfiles: JSON.stringify(supervisorProfiles(supervisors)),
+  Topics: JSON.stringify(topics),
+  ApprovedOrigins: JSON.stringify(approvedOrigins),
+  ChatFlow: chatFlowId,
+})
+
+/** What the deployed stack records. Nothing before the stack is deployed. */
+export async function recordedChoices({
+  cloudFormation,
+}: {
+  cloudFormation: CloudFormationClient
+}): Promise<Choices> {
+  return choicesIn((await describe(cloudFormation, APP_STACK))?.outputs ?? {})
+}
+
+/** What the outputs of the app stack record. */
+export function choicesIn(outputs: Readonly<Record<string, string>>): Choices {
+  const list = (name: string): string[] => JSON.parse(outputs[name] ?? '[]')
+  return {
+    securityProfiles: list('SecurityProfiles'),
+    supervisorProfiles: list('SupervisorProfiles'),
+    topics: list('Topics'),
+    chatFlow: outputs.ChatFlow,
+    outputs,
+  }
+}

@@ -1,0 +1,125 @@
+// What a removal of the stack would lose: replies that wait to be sent or are held, and messages in the
+// queues and dead-letter queues.
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+  QueueDoesNotExist,
+} from '@aws-sdk/client-sqs'
+import { deadLetters, queueName, queues } from '#deployment/resources'
+import { isHeld, isUnderWay } from '#model/transitions'
+import type { Aws } from '../account/clients.ts'
+import type { TableAccess } from '../account/table.ts'
+import { ConfigError } from '../config/error.ts'
+import { counted } from '../engine/plan.ts'
+import { poll, type Wait } from '../engine/wait.ts'
+import { repliesWaiting } from '../replies/outbox.ts'
+import { sendingState } from '../replies/sending.ts'
+
+export interface MessagesLeft {
+  /** Replies that are waiting or being sent. */
+  underWay: number
+  /** Replies that wait for the customer to write. */
+  held: number
+  /** Messages in the queues that functions read. */
+  queued: number
+  /** Messages that could not be processed, by queue. */
+  dead: Readonly<Record<string, number>>
+}
+
+const IN_QUEUE: readonly QueueAttributeName[] = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+]
+
+/** Only reads. Nothing is counted before the stack is deployed. */
+export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
+  const keys = Object.keys(queues)
+  const [replies, queued, dead] = await Promise.all([
+    repliesWaiting(aws),
+    Promise.all(keys.map((key) => waitingIn(queueName(key), aws))),
+    Promise.all(
+      keys.map(async (key) => {
+        const name = queueName(deadLetters(key))
+        return [name, await waitingIn(name, aws)] as const
+      }),
+    ),
+  ])
+  return {
+    underWay: replies.filter(isUnderWay).length,
+    held: replies.filter(isHeld).length,
+    queued: queued.reduce((sum, count) => sum + count, 0),
+    dead: Object.fromEntries(dead.filter(([, count]) => count > 0)),
+  }
+}
+
+/** The messages of a queue, including those that a function is processing. 0 for a missing queue. */
+async function waitingIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<number> {
+  try {
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...IN_QUEUE] }),
+    )
+    return IN_QUEUE.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
+  } catch (error) {
+    if (error instanceof QueueDoesNotExist || (error as Error).name === 'QueueDoesNotExist')
+      return 0
+    throw error
+  }
+}
+
+/** Sentences for the plan of a removal. */
+export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): string[] {
+  const waiting = underWay + queued
+  return [
+    ...(waiting > 0
+      ? [
+          `${counted(underWay, 'reply is', 'replies are')} waiting to be sent, and the queues hold ${counted(queued, 'message')}. destroy waits until they are processed.`,
+        ]
+      : []),
+    ...(held > 0
+      ? [`${counted(held, 'reply is', 'replies are')} held until the customer writes.`]
+      : []),
+    ...Object.entries(dead).map(
+      ([queue, count]) =>
+        `${queue} holds ${counted(count, 'message')} that could not be processed.`,
+    ),
+  ]
+}
+
+/** Throws ConfigError when something would be lost for which waiting does not help. */
+export async function requireNothingStuck(
+  { underWay, held, dead }: MessagesLeft,
+  aws: Pick<Aws, 'lambda'>,
+): Promise<void> {
+  const stuck = Object.values(dead).reduce((sum, count) => sum + count, 0)
+  if (held + stuck > 0)
+    throw new ConfigError(
+      `Nothing was changed, because destroy would lose ${counted(held, 'held reply', 'held replies')} and ${counted(stuck, 'message')} in dead-letter queues. Wait for the customers, discard the replies ("connect-whatsapp replies discard ID"), and redrive or read the dead letters (provisioning/RUNBOOK.md); or add --discard-messages to lose them.`,
+    )
+  if (underWay > 0 && (await sendingState(aws)) === 'Disabled')
+    throw new ConfigError(
+      `Nothing was changed, because sending is paused and ${counted(underWay, 'reply is', 'replies are')} waiting. Run "connect-whatsapp resume" first, or add --discard-messages to lose them.`,
+    )
+}
+
+/** A reply is sent within ten minutes after it was accepted, or fails. */
+const DRAIN = { everyMs: 15_000, atMostMs: 11 * 60_000 }
+
+/** Waits until everything is processed. Throws ConfigError when something is left after 11 minutes. */
+export async function drainMessages(
+  aws: Pick<Aws, 'sqs'> & TableAccess,
+  wait: Wait,
+): Promise<void> {
+  const { underWay, queued } = await poll(
+    () => countMessages(aws),
+    (found) => found.underWay + found.queued === 0,
+    DRAIN,
+    wait,
+  )
+  if (underWay + queued === 0) return
+  throw new ConfigError(
+    `${counted(underWay, 'reply is', 'replies are')} still being sent and ${counted(queued, 'message is', 'messages are')} still queued after ${DRAIN.atMostMs / 60_000} minutes, so the stack was not removed. Run "connect-whatsapp doctor" to see what is stuck, then run this again; or add --discard-messages to lose them.`,
+  )
+}

@@ -1,0 +1,14 @@
+// The names of the two stacks, of the alarms, and of the applications in the agent workspace.
+import { deadLetters, PREFIX } from '#deployment/resources'
+
+export const DATA_STACK = `${PREFIX}-data`
+export const APP_STACK = `${PREFIX}-app`
+
+export const alarmName = (name: string) => `${PREFIX}-${name}`
+
+/** The name, without the prefix, of the alarm on the dead-letter queue of this queue. */
+export const deadLetterAlarm = (queue: string) => deadLetters(queue).replace('.', '-')
+
+/** The names by which security profiles give access to the two applications. */
+export const WIDGET_APP = PREFIX
+export const SUPERVISOR_APP = `${PREFIX}-supervisors`

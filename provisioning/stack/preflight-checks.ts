@@ -1,0 +1,145 @@
+// The checks of a KMS key and of the topic of the alarms, which plan and doctor share. Each finding is a
+// sentence that names the setting of the configuration it is about.
+import type { KeyMetadata, KMSClient } from '@aws-sdk/client-kms'
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  KMSServiceException,
+  NotFoundException as NoSuchKey,
+} from '@aws-sdk/client-kms'
+import {
+  GetTopicAttributesCommand,
+  NotFoundException as NoSuchTopic,
+  type SNSClient,
+} from '@aws-sdk/client-sns'
+import { letsIn, type Policy } from '../engine/policy.ts'
+import type { StackSettings } from './settings.ts'
+
+interface Clients {
+  kms: KMSClient
+  sns: SNSClient
+}
+
+interface Sender {
+  principal: string
+  what: string
+}
+
+/** Those who write to what the key encrypts. Without the grant, what they send is lost unheard. */
+const SENDERS: readonly Sender[] = [
+  { principal: 'connect.amazonaws.com', what: 'chats' },
+  { principal: 'sns.amazonaws.com', what: 'chats and WhatsApp events' },
+  { principal: 'events.amazonaws.com', what: 'statuses of messages' },
+  { principal: 'social-messaging.amazonaws.com', what: 'WhatsApp events' },
+]
+
+const USING = ['kms:GenerateDataKey', 'kms:Decrypt']
+
+export async function keyProblems(
+  {
+    kmsKeyArn,
+    account,
+    region,
+  }: Pick<StackSettings, 'account' | 'region'> & {
+    kmsKeyArn?: string | undefined
+  },
+  { kms }: Pick<Clients, 'kms'>,
+): Promise<string[]> {
+  if (!kmsKeyArn) return []
+  const key = await unusable('stack.kmsKey', kmsKeyArn, region, kms)
+  if (typeof key === 'string') return [key]
+  if (kmsKeyArn.split(':')[4] !== account)
+    return [
+      `stack.kmsKey: ${kmsKeyArn} belongs to another account, whose key policy cannot be read from here. Make sure that it lets in ${SENDERS.map(({ principal }) => principal).join(', ')}, or use a key of ${account}.`,
+    ]
+  const policy = await policyOf(kmsKeyArn, kms)
+  return SENDERS.filter(({ principal }) => !mayUse(policy, principal)).map(
+    ({ principal, what }) =>
+      `stack.kmsKey: the policy of ${kmsKeyArn} does not let ${principal} use the key (${USING.join(', ')}), so ${what} would be lost. provisioning/stack/README.md, "Your own KMS key", has the statement to add.`,
+  )
+}
+
+/** The key, or what is wrong with it. */
+async function unusable(
+  setting: string,
+  arn: string,
+  region: string,
+  kms: KMSClient,
+): Promise<KeyMetadata | string> {
+  const where = arn.split(':')[3]
+  if (where !== region)
+    return `${setting}: ${arn} is in ${where}; everything encrypted with it is in ${region}, so use a key of that Region.`
+  try {
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
+    const { KeySpec, KeyUsage, KeyState } = KeyMetadata!
+    if (KeySpec !== 'SYMMETRIC_DEFAULT' || KeyUsage !== 'ENCRYPT_DECRYPT')
+      return `${setting}: ${arn} is not a symmetric key for encryption (${KeySpec}, ${KeyUsage}). Name another one.`
+    if (KeyState === 'PendingDeletion')
+      return `${setting}: ${arn} is PendingDeletion, and when it is deleted everything encrypted with it is lost. Cancel its deletion and enable it, as provisioning/RUNBOOK.md says, or name another one.`
+    if (KeyState !== 'Enabled')
+      return `${setting}: ${arn} is ${KeyState}. Enable it, or name another one.`
+    return KeyMetadata!
+  } catch (error) {
+    if (error instanceof NoSuchKey) return `${setting}: there is no key ${arn}. Name another one.`
+    throw error
+  }
+}
+
+async function policyOf(KeyId: string, kms: KMSClient): Promise<Policy> {
+  const { Policy: text } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }))
+  return JSON.parse(text!)
+}
+
+export async function alarmTopicProblems(
+  {
+    alarmTopic,
+    account,
+    region,
+  }: Pick<StackSettings, 'account' | 'region'> & {
+    alarmTopic?: string | undefined
+  },
+  { sns, kms }: Pick<Clients, 'kms' | 'sns'>,
+): Promise<string[]> {
+  if (!alarmTopic) return []
+  const at = 'stack.alarmTopic'
+  const [, , , where, owner, name = ''] = alarmTopic.split(':')
+  if (where !== region)
+    return [
+      `${at}: ${alarmTopic} is in ${where}; CloudWatch notifies topics of its own Region only. Name one in ${region}.`,
+    ]
+  if (name.endsWith('.fifo'))
+    return [
+      `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another one.`,
+    ]
+  // What is not ours cannot be looked at.
+  if (owner !== account) return []
+  let attributes: Record<string, string>
+  try {
+    attributes =
+      (await sns.send(new GetTopicAttributesCommand({ TopicArn: alarmTopic }))).Attributes ?? {}
+  } catch (error) {
+    if (error instanceof NoSuchTopic)
+      return [
+        `${at}: there is no topic ${alarmTopic}. Create it, or set "alarmEmail" to have one created.`,
+      ]
+    throw error
+  }
+  const key = attributes.KmsMasterKeyId
+  if (!key) return []
+  const unusableKey = (what: string) =>
+    `${at}: ${alarmTopic} is encrypted with ${key}, ${what}, so no alarm would reach it. Let cloudwatch.amazonaws.com use the key (${USING.join(', ')}), or name another topic.`
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+  if (key === 'alias/aws/sns')
+    return [unusableKey("AWS's own key, whose policy does not let CloudWatch use it")]
+  try {
+    if (mayUse(await policyOf(key, kms), 'cloudwatch.amazonaws.com')) return []
+    return [unusableKey('whose policy does not let CloudWatch use it')]
+  } catch (error) {
+    // An alias, or a key of another account: its policy cannot be read.
+    if (error instanceof KMSServiceException && error.$fault === 'client') return []
+    throw error
+  }
+}
+
+const mayUse = (policy: Policy, service: string) =>
+  USING.every((action) => letsIn(policy, service, action))

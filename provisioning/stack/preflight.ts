@@ -1,0 +1,108 @@
+// What would make a deployment fail or be silent, looked at before anything is changed. Each finding is
+// a sentence that names the setting of the configuration it is about.
+import { type ConnectClient, paginateListApprovedOrigins } from '@aws-sdk/client-connect'
+import type { KMSClient } from '@aws-sdk/client-kms'
+import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda'
+import type { SNSClient } from '@aws-sdk/client-sns'
+import { counted } from '../engine/plan.ts'
+import { reservedFor } from './functions.ts'
+import { alarmTopicProblems, keyProblems } from './preflight-checks.ts'
+import type { StackSettings } from './settings.ts'
+
+export interface PreflightClients {
+  connect: ConnectClient
+  kms: KMSClient
+  lambda: LambdaClient
+  sns: SNSClient
+}
+
+interface Found {
+  /** What would make the deployment fail, or lose messages. */
+  problems: string[]
+  /** What a person should know before agreeing. */
+  notes: string[]
+}
+
+/** Only reads. `known` are the approved origins that the deployed stack has created. */
+export async function preflight(
+  settings: StackSettings,
+  clients: PreflightClients,
+  { isDeployed, known }: { isDeployed: boolean; known: readonly string[] },
+): Promise<Found> {
+  const [concurrency, key, topic, origins] = await Promise.all([
+    concurrencyOf(settings, clients, isDeployed),
+    keyProblems(settings, clients),
+    alarmTopicProblems(settings, clients),
+    originProblems(settings, clients, known),
+  ])
+  return {
+    problems: [...concurrency.problems, ...key, ...topic, ...origins],
+    notes: concurrency.notes,
+  }
+}
+
+/** What Lambda keeps for functions without reserved concurrency. */
+const UNRESERVED_MINIMUM = 100
+/** The usual limit. AWS raises the limit of a new account to it as the account is used. */
+const USUAL_LIMIT = 1_000
+
+/**
+ * New accounts allow few concurrent executions, and Lambda refuses to reserve what would leave less than
+ * 100. CloudFront refuses new accounts until AWS has verified them, which no API shows beforehand.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
+async function concurrencyOf(
+  settings: StackSettings,
+  { lambda }: PreflightClients,
+  isDeployed: boolean,
+): Promise<Found> {
+  const wanted = Object.values(reservedFor(settings)).reduce((sum, count) => sum + count, 0)
+  if (wanted === 0 && isDeployed) return { problems: [], notes: [] }
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
+  const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {}
+  // What is deployed has reserved its own already.
+  const free = isDeployed ? ConcurrentExecutions : UnreservedConcurrentExecutions
+  const isNew = !isDeployed && ConcurrentExecutions < USUAL_LIMIT
+  return {
+    problems:
+      wanted === 0 || free >= wanted + UNRESERVED_MINIMUM
+        ? []
+        : [
+            `stack.reservedConcurrency: the functions would reserve ${wanted} concurrent executions, but Lambda has ${free} left in this account and keeps ${UNRESERVED_MINIMUM} of them unreserved. Raise the quota (Service Quotas > AWS Lambda > Concurrent executions), or set "reservedConcurrency": {}.`,
+          ],
+    notes: isNew
+      ? [
+          `This account allows only ${ConcurrentExecutions} concurrent executions of Lambda functions, as new accounts do. CloudFront, which serves the widget, also refuses new accounts until AWS has verified them. If this account has no CloudFront distribution yet, ask AWS Support (Account and billing) to verify it first; otherwise the deployment may fail after some minutes and be rolled back.`,
+        ]
+      : [],
+  }
+}
+
+// https://docs.aws.amazon.com/connect/latest/adminguide/app-integration.html
+const ORIGINS_OF_INSTANCE = 100
+
+/** The widget's own origin, and those of the configuration, become approved origins of the instance. */
+async function originProblems(
+  { instanceArn, widgetOrigins = [] }: StackSettings,
+  { connect }: PreflightClients,
+  known: readonly string[],
+): Promise<string[]> {
+  const more = widgetOrigins.filter((origin) => !known.includes(origin))
+  if (more.length === 0) return []
+  const approved = await approvedOrigins(instanceArn, connect)
+  const added = more.filter((origin) => !approved.includes(origin)).length
+  const room = ORIGINS_OF_INSTANCE - approved.length
+  return added <= room
+    ? []
+    : [
+        `stack.widgetOrigins: ${counted(added, 'origin')} would become approved origins of the Connect instance, which has room for ${room} (it accepts ${ORIGINS_OF_INSTANCE}). Remove origins that are not needed in the Connect console (the instance > Approved origins).`,
+      ]
+}
+
+export async function approvedOrigins(instanceArn: string, client: ConnectClient) {
+  const found: string[] = []
+  const InstanceId = instanceArn.split('/').pop()!
+  for await (const { Origins = [] } of paginateListApprovedOrigins({ client }, { InstanceId }))
+    found.push(...Origins)
+  return found
+}

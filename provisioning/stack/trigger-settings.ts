@@ -1,0 +1,26 @@
+// How often and how much the triggers let functions run. The stack creates them with these settings, and
+// `apply` creates one again that somebody deleted.
+import type { FunctionName, FunctionSpec } from '#deployment/functions'
+
+type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
+
+// Functions that read from queues have a maximum, because the queue holds what they cannot process yet.
+// A burst must not use every execution of the account, and more executions would only be throttled:
+// StartChatContact allows 5 calls a second, the template APIs 10.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
+export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
+  // An execution of these two lasts as long as WhatsApp's answer.
+  'enqueue-reply': 100,
+  'send-reply': 100,
+  'whatsapp-event': 20,
+  'show-message': 50,
+  'delivery-status': 20,
+}
+
+export const RATES = {
+  minute: 'rate(1 minute)',
+  'five minutes': 'rate(5 minutes)',
+} as const satisfies Record<Every, string>
+
+/** A retry is not needed, because the next run does the same work. */
+export const SCHEDULE_RETRIES = 0

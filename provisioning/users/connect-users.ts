@@ -1,0 +1,54 @@
+// The users of a Connect instance, and the tag that leads from a sign-in to each of them.
+import { paginateSearchUsers, type UserSearchSummary } from '@aws-sdk/client-connect'
+import { agentIdentity } from '#deployment/resources'
+import type { Aws } from '../account/clients.ts'
+import { type Checked, parsedInstance } from '../config/config.ts'
+import { ConfigError } from '../config/error.ts'
+
+export interface ConnectUser {
+  arn: string
+  username: string
+  /** The value of the tag. Undefined when the user does not have it. */
+  linkedTo: string | undefined
+}
+
+/**
+ * The key of the tag by which the configuration identifies agents. Throws ConfigError when it does not
+ * identify them by a tag.
+ */
+export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): string {
+  if (!identityProvider)
+    throw new ConfigError(
+      'The configuration has no "identityProvider", so agents sign in to no widget. Add it first.',
+    )
+  const { tag } = agentIdentity({ ...identityProvider, jwt: identityProvider })
+  if (tag !== undefined) return tag
+  throw new ConfigError(
+    `The configuration identifies agents by their user names, so there is no tag to write. Set "userLookup" to "tag:whatsapp:agent" in "identityProvider" if the claim ${identityProvider.userClaim} is not the user name.`,
+  )
+}
+
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_SearchUsers.html
+const PAGE = 500
+
+/** All users of the instance, by user name. */
+export async function connectUsers(
+  { instance }: Pick<Checked, 'instance'>,
+  tag: string,
+  { connect: client }: Pick<Aws, 'connect'>,
+): Promise<ConnectUser[]> {
+  const found: UserSearchSummary[] = []
+  const InstanceId = parsedInstance(instance).id
+  for await (const { Users = [] } of paginateSearchUsers(
+    { client, pageSize: PAGE },
+    { InstanceId },
+  ))
+    found.push(...Users)
+  return found
+    .map(({ Arn, Username, Tags }) => ({
+      arn: Arn!,
+      username: Username!,
+      linkedTo: Tags?.[tag],
+    }))
+    .sort((a, b) => (a.username < b.username ? -1 : 1))
+}
