@@ -1,21 +1,38 @@
-// Virtual time: the machine's clock plus one offset that only grows. The offset lives in
-// shared memory, so every worker that installs the same clock sees an advance at once.
-// Timers set here are of virtual time: they fire when it gets there, by waiting or by advance().
+// Virtual time: the machine's clock plus one offset that only grows. The offset is in shared
+// memory, so every worker that installs the same clock sees an advance at once. Timers of this
+// clock fire in virtual time, either by waiting or by advance().
 
 const realNow = Date.now.bind(Date)
 
+/** The virtual time. The array has the offset, and the machine's time at which the clock was held. */
+const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0]!
+
 export interface Clock {
-  /** Milliseconds since 1970, virtual. */
+  /** The virtual time in milliseconds since 1970. */
   now(): number
-  /** Runs `task` once, `ms` of virtual time from now. Returns how to cancel it. */
+  /** Runs `task` once after `ms` of virtual time. Returns a function that cancels it. */
   after(ms: number, task: () => unknown): () => void
-  /** Moves time forward, stopping at every timer on the way and letting what it set off come to rest. */
+  /**
+   * Moves time forward. It stops at every timer on the way and waits until everything that the
+   * timer started is done.
+   */
   advance(ms: number): Promise<void>
-  /** Something an advance must wait for after each timer: running functions, queues with visible messages. */
+  /**
+   * Registers what an advance waits for after each timer: running functions, and queues with
+   * visible messages.
+   */
   onRest(atRest: () => Promise<void>): void
-  /** No timer fires until it goes on by what is returned; then those that are due do. Nobody may advance meanwhile. */
+  /**
+   * Stops all timers until the returned function is called, which fires those that are due. The
+   * clock must not be advanced in the meantime.
+   */
   pause(): () => void
-  /** The offset in milliseconds, to share with a worker (see `installClock`). */
+  /**
+   * Time stands still, except for advances, until the returned function is called: for what takes
+   * longer to compute than the time that it simulates.
+   */
+  hold(): () => void
+  /** The state of the clock, to share with a worker (see `installClock`). */
   readonly offset: SharedArrayBuffer
   stop(): void
 }
@@ -26,7 +43,7 @@ interface Timer {
 }
 
 export function createClock(): Clock {
-  const offset = new SharedArrayBuffer(8)
+  const offset = new SharedArrayBuffer(16)
   const shift = new Float64Array(offset)
   const timers = new Set<Timer>()
   const rests: (() => Promise<void>)[] = []
@@ -34,7 +51,7 @@ export function createClock(): Clock {
   let paused = false
   let advancing: Promise<void> = Promise.resolve()
 
-  const now = () => realNow() + shift[0]!
+  const now = () => virtualNow(shift)
   const next = () =>
     [...timers].reduce<Timer | undefined>(
       (first, timer) => (!first || timer.due < first.due ? timer : first),
@@ -95,6 +112,14 @@ export function createClock(): Clock {
         arm()
       }
     },
+    hold() {
+      shift[1] = realNow()
+      return () => {
+        shift[0]! -= realNow() - shift[1]!
+        shift[1] = 0
+        arm()
+      }
+    },
     stop() {
       clearTimeout(alarm)
       timers.clear()
@@ -102,11 +127,14 @@ export function createClock(): Clock {
   }
 }
 
-/** Makes `Date` in this thread follow `offset`. Returns how to undo it. Performance timers and setTimeout stay real. */
+/**
+ * Makes `Date` in this thread follow `offset`. Returns a function that restores it. Performance
+ * timers and setTimeout stay real.
+ */
 export function installClock(offset: SharedArrayBuffer): () => void {
   const shift = new Float64Array(offset)
   const Real = globalThis.Date
-  const now = () => realNow() + shift[0]!
+  const now = () => virtualNow(shift)
   class VirtualDate extends Real {
     constructor(...args: any[]) {
       if (args.length === 0) super(now())

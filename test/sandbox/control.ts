@@ -1,8 +1,8 @@
-// The sandbox's control API: what customers and agents do, and what a test or a newcomer wants to see or break.
-// Everything here stands for people and for the world; AWS itself is behind the front door only.
+// The sandbox's control API. It does what customers, agents and Meta do, controls faults and the
+// clock, and has views for tests and people. AWS itself is reached through the front door only.
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { DeskRefusal } from './connect/agent-console.ts'
+import { ConsoleRefusal } from './connect/agent-console.ts'
 import { durationMs } from './duration.ts'
 import { panelApi } from './panel-api.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -38,6 +38,7 @@ const fault = z.strictObject({
   operation: z.string().optional(),
   function: z.string().optional(),
   topic: z.string().optional(),
+  containing: z.array(z.string().min(1)).optional(),
   after: z.int().min(0).optional(),
   times: z.int().min(1).optional(),
   chance: z.number().gt(0).max(1).optional(),
@@ -56,7 +57,7 @@ const customer = z.strictObject({
   registered: z.boolean().optional(),
   marketing: z.enum(['welcome', 'stopped', 'limited', 'experiment']).optional(),
 })
-/** What Meta does to a template by itself. */
+/** What Meta does to a template of its own accord. */
 const template = z.strictObject({
   waba: z.string().optional(),
   status: z.string().optional(),
@@ -67,21 +68,23 @@ const template = z.strictObject({
 const preference = z.strictObject({ to: z.string(), value: z.enum(['stop', 'resume']) })
 const signIn = z.object({ username: z.string() })
 
-/** `15550142`, `+15550142` and its URL-encoded form are the same phone; anything else is a user id. */
+/**
+ * `15550142`, `+15550142` and its URL-encoded form mean the same phone. Anything else is a user id.
+ */
 const address = (given: string) =>
   /^\+?\d+$/.test(given.trim()) ? `+${given.replace(/\D/g, '')}` : given
 
 export function control(sandbox: Sandbox): Hono {
-  const { clock, desk, whatsapp, faults, calls } = sandbox
+  const { clock, agentConsole, whatsapp, faults, calls } = sandbox
   const app = new Hono()
 
-  /** Who does it when nobody is named: the agent who has the contact, else the first one there is. */
+  /** If no agent is named: the agent who has the contact, otherwise the first one. */
   const actor = (contactId: string, named: string | undefined) =>
     named ??
-    desk.contacts().find((contact) => contact.contactId === contactId)?.agent ??
+    agentConsole.contacts().find((contact) => contact.contactId === contactId)?.agent ??
     sandbox.world.agents[0]!.username
 
-  // Bound to this machine, but every page in its browser can reach it.
+  // The API listens on this machine only, but every page in its browser can reach it.
   app.use(async (c, next) =>
     c.req.header('sec-fetch-site') === 'cross-site'
       ? c.json(problems('cross_site', '', 'only the sandbox’s own pages may ask'), 403)
@@ -146,23 +149,26 @@ export function control(sandbox: Sandbox): Hono {
     return c.json(whatsapp.templates.find(metaId, key) ?? {})
   })
 
-  app.get('/contacts', (c) => c.json({ contacts: desk.contacts() }))
+  app.get('/contacts', (c) => c.json({ contacts: agentConsole.contacts() }))
   app.get('/contacts/:id/transcript', (c) =>
-    c.json({ transcript: desk.transcript(c.req.param('id')) }),
+    c.json({ transcript: agentConsole.transcript(c.req.param('id')) }),
   )
   app.post('/contacts/:id/accept', async (c) => {
     const id = c.req.param('id')
     const username = byAgent.parse(await json(c.req)).agent ?? sandbox.world.agents[0]!.username
-    desk.accept(id, username)
+    agentConsole.accept(id, username)
     return c.json({ contactId: id, agent: username })
   })
   app.post('/contacts/:id/message', async (c) => {
     const { agent, text } = message.parse(await json(c.req))
-    return c.json(desk.message(c.req.param('id'), actor(c.req.param('id'), agent), text), 201)
+    return c.json(
+      agentConsole.message(c.req.param('id'), actor(c.req.param('id'), agent), text),
+      201,
+    )
   })
   app.post('/contacts/:id/attachment', async (c) => {
     const { agent, data, ...file } = attachment.parse(await json(c.req))
-    const sent = await desk.attachment(c.req.param('id'), actor(c.req.param('id'), agent), {
+    const sent = await agentConsole.attachment(c.req.param('id'), actor(c.req.param('id'), agent), {
       ...file,
       body: Buffer.from(data, 'base64'),
     })
@@ -170,17 +176,20 @@ export function control(sandbox: Sandbox): Hono {
   })
   app.post('/contacts/:id/transfer', async (c) => {
     const { agent, to } = transfer.parse(await json(c.req))
-    return c.json(desk.transfer(c.req.param('id'), actor(c.req.param('id'), agent), to), 201)
+    return c.json(
+      agentConsole.transfer(c.req.param('id'), actor(c.req.param('id'), agent), to),
+      201,
+    )
   })
   app.post('/contacts/:id/:what{hold|resume}', async (c) => {
     const { agent } = byAgent.parse(await json(c.req))
     const { id, what } = c.req.param()
-    desk[what as 'hold' | 'resume'](id!, actor(id!, agent))
+    agentConsole[what as 'hold' | 'resume'](id!, actor(id!, agent))
     return c.json({ contactId: id })
   })
   app.post('/contacts/:id/end', async (c) => {
     const { agent } = byAgent.parse(await json(c.req))
-    desk.end(c.req.param('id'), actor(c.req.param('id'), agent))
+    agentConsole.end(c.req.param('id'), actor(c.req.param('id'), agent))
     return c.json({ contactId: c.req.param('id') })
   })
 
@@ -255,14 +264,14 @@ export function control(sandbox: Sandbox): Hono {
         400,
       )
     }
-    if (error instanceof DeskRefusal)
-      return c.json(problems('desk_refusal', '', error.message), 409)
+    if (error instanceof ConsoleRefusal)
+      return c.json(problems('console_refusal', '', error.message), 409)
     return c.json(problems('refused', '', error.message), 400)
   })
   return app
 }
 
-/** Shown in a page or kept: never run as one of the sandbox's own pages. */
+/** The file may be displayed or saved, but never runs as one of the sandbox's own pages. */
 function fileAnswer(body: Buffer, contentType: string, name: string | undefined): Response {
   const named = name ? `; filename*=UTF-8''${encodeURIComponent(name)}` : ''
   return new Response(new Uint8Array(body), {

@@ -1,4 +1,4 @@
-// Lays down what the world's supervisors have decided about templates, with the code they run.
+// Applies the world's curation with the code that supervisors run.
 import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
 import { curationProblems } from '../../provisioning/curation/check-curation.ts'

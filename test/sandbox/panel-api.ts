@@ -1,5 +1,5 @@
-// The part of the control API that the sandbox's pages live on: what an agent's panel shows, and what everybody sees.
-// Both are pushed (server-sent events): a page shows what happens as it happens.
+// The part of the control API that the sandbox's pages use: what an agent's panel shows, and what
+// everybody sees. Both are pushed as server-sent events, so a page is always current.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
@@ -7,14 +7,17 @@ import type { Item } from './connect/records.ts'
 import type { Sandbox } from './sandbox.ts'
 import { createStory } from './scene/story.ts'
 
-const atTheBrowser = z.object({ username: z.string() })
+const atTheBrowser = z.strictObject({
+  username: z.string().optional(),
+  language: z.enum(['en', 'es', 'pt']).optional(),
+})
 const numberIn = z.strictObject({
   customerEndpoint: z.boolean().optional(),
   initialConnection: z.boolean().optional(),
   attribute: z.boolean().optional(),
 })
 
-/** How often a page may hear that something changed. */
+/** The shortest time between two events about a change. */
 const LOOK_MS = 100
 /** The latest calls are enough for the strip under the phone. */
 const CALLS = 150
@@ -25,21 +28,30 @@ export function panelApi(sandbox: Sandbox): Hono {
   const app = new Hono()
   const story = createStory(sandbox)
   let present = world.agents[0]?.username
+  let language: string | undefined
   if (present) functions.identityProvider.become(present)
 
-  /** Who sits at the browser: whose panel the CCP opens with, and who the identity provider signs in. */
+  /**
+   * The user at the browser. The CCP opens with this user's panel, and the identity provider signs
+   * this user in. `language` is the language of the sandbox's pages; until one is chosen, the
+   * browser's.
+   */
   app.get('/at-the-browser', (c) =>
     c.json({
       username: present,
+      language,
       agents: world.agents.map(({ username, name }) => ({ username, name })),
     }),
   )
   app.post('/at-the-browser', async (c) => {
-    const { username } = atTheBrowser.parse(await c.req.json())
-    panel.view(username)
-    present = username
-    functions.identityProvider.become(username)
-    return c.json({ username })
+    const { username, language: chosen } = atTheBrowser.parse(await c.req.json())
+    if (username !== undefined) {
+      panel.view(username)
+      present = username
+      functions.identityProvider.become(username)
+    }
+    language = chosen ?? language
+    return c.json({ username: present, language })
   })
 
   app.get('/agents/:username/panel', (c) => {
@@ -61,7 +73,7 @@ export function panelApi(sandbox: Sandbox): Hono {
     return c.json({ contactId: c.req.param('id') })
   })
 
-  /** Which fields of a native contact hold the customer's number: each can be emptied. */
+  /** The fields of a native contact that contain the customer's number. Each can be emptied. */
   app.post('/customer-number', async (c) => {
     const given = Object.entries(numberIn.parse(await c.req.json())).filter(
       ([, value]) => value !== undefined,
@@ -87,7 +99,7 @@ export function panelApi(sandbox: Sandbox): Hono {
           })),
         ),
         screens: world.customers.map(({ number, userId }) => whatsapp.screen(number ?? userId!)),
-        contacts: sandbox.desk.contacts(),
+        contacts: sandbox.agentConsole.contacts(),
         faults: faults.list(),
         story: story.state(),
         calls: calls.since(Math.max(0, calls.latest - CALLS)),
@@ -99,7 +111,9 @@ export function panelApi(sandbox: Sandbox): Hono {
 
 const offsetOf = ({ offset }: Sandbox['clock']) => Math.round(new Float64Array(offset)[0]!)
 
-/** `state` whenever `read` says something else than before; `item` for each of `items`, in order. */
+/**
+ * Sends `state` whenever the result of `read` changes, and `item` for each of `items`, in order.
+ */
 function pushed(c: Context, close: () => void, read: () => object, items: object[] = []): Response {
   return streamSSE(c, async (stream) => {
     let told = ''

@@ -1,12 +1,12 @@
-// The whole sandbox: one pretend AWS account with its WhatsApp and its Connect, our functions running in it as built,
-// and the control API for the people in it.
+// The whole sandbox: one pretend AWS account with its WhatsApp and its Connect, our functions
+// running in it as built, and the control API for the people in it.
 import type { AddressInfo } from 'node:net'
 import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
 import { GetLinkedWhatsAppBusinessAccountCommand } from '@aws-sdk/client-socialmessaging'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { FunctionName } from '../../lambdas/deployment/functions.ts'
-import { functionName, type Place } from '../../lambdas/deployment/resources.ts'
+import type { FunctionName } from '#deployment/functions'
+import { functionName, type Installation, type Settings } from '#deployment/resources'
 import { awsClients, type Aws as Clients } from '../../provisioning/account/clients.ts'
 import { provisionChannel } from '../../provisioning/channel/channel.ts'
 import type { Config } from '../../provisioning/config/config.ts'
@@ -18,19 +18,21 @@ import type { Faults } from './aws/faults.ts'
 import { type FrontDoor, startFrontDoor } from './aws/front-door.ts'
 import type { Identities } from './aws/identities.ts'
 import { type Clock, createClock, installClock } from './clock.ts'
-import { bucketsIn } from './cloudformation/buckets.ts'
+import { resourcesIn } from './cloudformation/resources.ts'
 import { cloudFormation } from './cloudformation/service.ts'
-import type { Desk } from './connect/agent-console.ts'
+import type { AgentConsole } from './connect/agent-console.ts'
 import { type Connect, connect } from './connect/connect.ts'
 import { control } from './control.ts'
 import { type Functions, startFunctions } from './functions/functions.ts'
+import { API_SCOPE, type TokenShape } from './functions/identity-provider.ts'
+import { ownPage } from './own-page.ts'
 import { servePages } from './serve-pages.ts'
 import { type SocialMessaging, socialMessaging } from './social-messaging/service.ts'
 import { createWhatsApp, type WhatsApp } from './whatsapp/network.ts'
 import { world as defaultWorld, instanceArnOf, type World, worldsOf } from './world.ts'
 
 export interface SandboxUrls {
-  /** The page to begin with: desk, phone, and what goes on between them. */
+  /** The first page: console, phone, and the calls between them. */
   page: string
   /** The front door: AWS_ENDPOINT_URL. */
   aws: string
@@ -39,13 +41,15 @@ export interface SandboxUrls {
   api: string
   /** The identity provider (OpenID Connect issuer). */
   issuer: string
+  /** A page of another origin that embeds the widget. Undefined if no pages are served. */
+  ownPage?: string
 }
 
 export interface Sandbox {
   readonly urls: SandboxUrls
   readonly world: World
   readonly clock: Clock
-  readonly desk: Desk
+  readonly agentConsole: AgentConsole
   readonly connect: Connect
   readonly whatsapp: WhatsApp
   readonly faults: Faults
@@ -59,16 +63,22 @@ export interface Sandbox {
   readonly calls: Calls
   readonly identities: Identities
   readonly functions: Functions
-  readonly place: Place
+  readonly place: Installation
   /** Clients of the pretend account, as an administrator. */
   readonly clients: Clients
   /** A token for the widget's API. */
   signIn: Functions['signIn']
-  /** Everything EventBridge was given, the latest 1,000. */
+  /** The latest 1,000 events that EventBridge received. */
   events(): readonly BusEvent[]
-  /** Sets up the world's channels with the code an admin runs; the sentences of what it changed. Again: nothing left to say. */
+  /**
+   * Sets up the world's channels with the code that an admin runs. Returns the sentences about what
+   * changed; a second call changes nothing and returns none.
+   */
   provision(): Promise<string[]>
-  /** Stands still and gives `Date` back, until it goes on by what is returned: another sandbox may run in this process meanwhile. */
+  /**
+   * Stops the sandbox's clock and restores `Date`, until the returned function is called: another
+   * sandbox may run in this process in the meantime.
+   */
   leave(): () => void
   stop(): Promise<void>
 }
@@ -84,11 +94,18 @@ export interface SandboxOptions {
   port?: number
   awsPort?: number
   world?: World
-  /** Where the functions' bundles are; the project's own when left out. */
+  /** The folder with the functions' bundles; by default the project's own. */
   bundles?: string
-  /** Functions that no schedule runs: only whoever invokes them. */
+  /** Functions that run only when they are invoked, without a schedule. */
   unscheduled?: readonly FunctionName[]
-  /** What `buildPages` makes; without it only the control API is served. */
+  identityProviderPort?: number
+  /** How the API finds the agent of a token; by default the claim connect_user is the user name. */
+  identity?: Partial<Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>> & {
+    apiScopes?: readonly string[]
+  }
+  /** How the identity provider's tokens look. */
+  tokens?: TokenShape
+  /** The result of `buildPages`. Without it only the control API is served. */
   pages?: string | Promise<string>
 }
 
@@ -118,11 +135,14 @@ export async function startSandbox({
   bundles,
   unscheduled = [],
   pages,
+  identityProviderPort = 0,
+  identity = {},
+  tokens,
 }: SandboxOptions = {}): Promise<Sandbox> {
   const { account, region, instance } = world
   const clock = createClock()
   let uninstall = installClock(clock.offset)
-  const place: Place = {
+  const place: Installation = {
     account,
     region,
     instanceArn: instanceArnOf(world),
@@ -130,7 +150,11 @@ export async function startSandbox({
   }
   const settings = {
     metaApiVersion: 'v23.0',
-    userClaim: 'preferred_username',
+    userClaim: 'connect_user',
+    supervisors: { securityProfiles: ['CallCenterManager'] },
+    jwt: { audience: 'agent-widget' },
+    apiScopes: [API_SCOPE],
+    ...identity,
     chatFlowId: world.flows[1]!.id,
   }
 
@@ -148,13 +172,14 @@ export async function startSandbox({
   const whatsapp = createWhatsApp({ clock, world })
   const functionArn = (name: string) =>
     `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`
+  const deployedApplications = new Set<string>()
   const applications = appIntegrations({ clock, account, region })
   const pretendConnect = connect({
     clock,
     world,
     api,
     native: () => messaging.native,
-    applicationExists: applications.exists,
+    applicationExists: (arn) => applications.exists(arn) || deployedApplications.has(arn),
     lambdaBlocks: { [world.flows[0]!.id]: [functionArn('contact-started')] },
   })
   const messaging = socialMessaging({
@@ -171,7 +196,8 @@ export async function startSandbox({
     applications.service,
   ])
     door.serve(service)
-  // Connect's own buckets for attachments are there before anything of ours, as an admin has set them up.
+  // Connect's own buckets for attachments exist before anything of ours, because an admin has set
+  // them up.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
     await door.internal('s3', {
@@ -188,14 +214,25 @@ export async function startSandbox({
     place,
     settings,
     unscheduled,
+    identityProviderPort,
+    ...(tokens ? { tokens } : {}),
     ...(bundles ? { bundles } : {}),
   })
-  // Its API is the one that runs here; everything else its stacks speak of is there already.
+  // The API of the stack is the one that runs here. Everything else that the stacks describe exists
+  // already.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
+  const effects = resourcesIn({
+    door,
+    alarms: aws.alarms,
+    connect: pretendConnect.service,
+    applications: deployedApplications,
+    sources: functions.sources,
+    onApiOrigins: functions.allowOrigins,
+    isRunning: true,
+  })
   door.serve(
-    cloudFormation({ account, region, clock, api, effects: { ...bucketsIn(door), attribute } })
-      .service,
+    cloudFormation({ account, region, clock, api, effects: { ...effects, attribute } }).service,
   )
   const clients = awsClients(region, {
     endpoint: door.url,
@@ -203,21 +240,10 @@ export async function startSandbox({
   })
 
   const app = new Hono()
-  const listening = await new Promise<{ close(): void; port: number }>((ready, failed) => {
-    const server = serve(
-      {
-        fetch: app.fetch,
-        port,
-        hostname: '127.0.0.1',
-        serverOptions: { keepAliveTimeout: 60_000 },
-      },
-      () =>
-        // What pages listen to would keep it open.
-        ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
-    )
-    server.once('error', failed)
-  })
+  const listening = await listen(app, port)
   const base = `http://127.0.0.1:${listening.port}`
+  const own = new Hono()
+  const ownListening = pages ? await listen(own, 0) : undefined
 
   const sandbox: Sandbox = {
     urls: {
@@ -226,10 +252,11 @@ export async function startSandbox({
       control: `${base}/control`,
       api: functions.apiUrl,
       issuer: functions.identityProvider.issuer,
+      ...(ownListening ? { ownPage: `http://127.0.0.1:${ownListening.port}/` } : {}),
     },
     world,
     clock,
-    desk: pretendConnect.desk,
+    agentConsole: pretendConnect.agentConsole,
     connect: pretendConnect,
     whatsapp,
     faults: door.faults,
@@ -249,7 +276,7 @@ export async function startSandbox({
     async provision() {
       const sentences: string[] = []
       const step = applier((name, { summary }) => sentences.push(`${name}: ${summary}`))
-      // AWS takes its time; here that is virtual.
+      // Waiting for AWS takes virtual time here.
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
     },
@@ -263,6 +290,7 @@ export async function startSandbox({
     },
     async stop() {
       listening.close()
+      ownListening?.close()
       await functions.close()
       await door.close()
       clock.stop()
@@ -270,9 +298,29 @@ export async function startSandbox({
     },
   }
   app.route('/control', control(sandbox))
-  if (pages) app.route('/', servePages(pages, sandbox.urls, region))
+  if (pages) {
+    app.route('/', servePages(pages, sandbox.urls, region))
+    const ccpUrl = `http://localhost:${listening.port}/ccp.html`
+    own.route('/', ownPage({ widget: `${base}/widget/`, ccpUrl, region, aws: door.url }))
+  }
   return sandbox
 }
+
+const listen = (app: Hono, port: number) =>
+  new Promise<{ close(): void; port: number }>((ready, failed) => {
+    const server = serve(
+      {
+        fetch: app.fetch,
+        port,
+        hostname: '127.0.0.1',
+        serverOptions: { keepAliveTimeout: 60_000 },
+      },
+      () =>
+        // Open event streams of pages would keep the server open.
+        ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
+    )
+    server.once('error', failed)
+  })
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/enable-attachments.html
 const corsFor = (alias: string) =>
@@ -285,7 +333,7 @@ function closeNow(server: ReturnType<typeof serve>) {
   if ('closeAllConnections' in server) server.closeAllConnections()
 }
 
-/** What AWS says of the channels: for people who want to see it, not for the product. */
+/** The state of the channels in AWS, for people; the product does not use it. */
 export async function channelState({ clients, place, world }: Sandbox) {
   const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(
     new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }),

@@ -1,7 +1,8 @@
-// The sandbox's pages and the widget's, on the port of the control API.
+// Serves the sandbox's pages and the widget's on the port of the control API.
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { type Context, Hono } from 'hono'
+import { API_SCOPE } from './functions/identity-provider.ts'
 import type { SandboxUrls } from './sandbox.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -13,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** `folder`: what `buildPages` makes; whoever comes before it is done waits. */
+/** `folder` is the result of `buildPages`. Requests wait until it is there. */
 export function servePages(
   folder: string | Promise<string>,
   urls: SandboxUrls,
@@ -21,7 +22,9 @@ export function servePages(
 ): Hono {
   const app = new Hono()
 
-  app.get('/widget/config.json', (c) => c.json(configFor(ccpOrigin(c), urls, region)))
+  app.get('/widget/config.json', (c) =>
+    c.json(configFor(ccpOrigin(c), urls, region), 200, { 'access-control-allow-origin': '*' }),
+  )
   app.get('/widget/*', async (c) => {
     const headers = { 'content-security-policy': contentSecurityPolicy(urls, ccpOrigin(c)) }
     return fileIn(join(await folder, 'widget'), c.req.path.slice('/widget/'.length), headers)
@@ -33,8 +36,9 @@ export function servePages(
 }
 
 /**
- * The other name of this machine, so that the panel is another site than the page around it, as in real life. Browsers
- * know both names without asking anybody. Behind any other name there is only one origin.
+ * The other name of this machine, so that the panel is on another site than the embedding page, as
+ * in production. Browsers resolve both names themselves. Under any other host name there is only
+ * one origin.
  */
 function ccpOrigin(c: Context): string {
   const { protocol, hostname, port } = new URL(c.req.url)
@@ -42,11 +46,12 @@ function ccpOrigin(c: Context): string {
   return `${protocol}//${other}${port && `:${port}`}`
 }
 
-/** What provisioning writes beside the pages, for this account. */
+/** The files that provisioning writes beside the pages for this account. */
 const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: string) => ({
   apiUrl: api,
   issuer,
   clientId: 'agent-widget',
+  scope: `openid ${API_SCOPE}`,
   region,
   ccpUrl: `${ccp}/ccp.html`,
   participantEndpoint: aws,
@@ -56,9 +61,20 @@ const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: strin
     name: 'Lighthouse Travel',
     address: 'Rua Augusta 24, Lisbon',
   },
+  places: {
+    '+15550101': {
+      latitude: 41.1496,
+      longitude: -8.611,
+      name: 'Lighthouse Repairs',
+      address: 'Rua das Flores 9, Porto',
+    },
+  },
 })
 
-/** As strict as the one the stack serves the widget with (provisioning/stack/hosting.ts), for the sandbox's addresses. */
+/**
+ * The content security policy is as strict as the stack's (provisioning/stack/hosting.ts), with the
+ * sandbox's addresses.
+ */
 function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): string {
   const directives = {
     'default-src': ["'none'"],
@@ -68,7 +84,8 @@ function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): 
     'media-src': ["'self'", 'blob:', aws],
     'font-src': ["'self'", 'data:'],
     'connect-src': ["'self'", api, issuer, aws],
-    // The CCP, signing in again unseen – to the provider, and back to our own page –, and documents of the customer.
+    // Frames may contain the CCP, the identity provider during silent sign-in, the widget's own
+    // page, and the customer's documents.
     'frame-src': ["'self'", ccp, issuer, aws],
     'frame-ancestors': ["'self'", ccp],
     'base-uri': ["'none'"],

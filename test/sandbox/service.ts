@@ -1,6 +1,6 @@
-// What every emulated AWS service is made of: operations by AWS's own names.
+// The common form of every emulated AWS service: operations by AWS's own names.
 
-/** Who signed a request: an administrator, one of our functions, or a role somebody assumed. */
+/** Who signed a request: an administrator, a function, or a session of a role. */
 export interface Caller {
   readonly is: 'admin' | 'function' | 'role'
   /** The function's name, the role's ARN, or 'admin'. */
@@ -13,20 +13,23 @@ export interface Call {
   readonly region: string
 }
 
-/** `input` has the shape of the SDK's own input type: blobs are Buffers, timestamps Dates. So has the answer. */
+/** `input` and the result have the SDK's own types: blobs are Buffers, timestamps are Dates. */
 export type Operation = (input: any, call: Call) => object | Promise<object>
 
 export interface Service {
-  /** The name requests are signed with: connect, social-messaging, iam, app-integrations, … (participant calls are unsigned) */
+  /**
+   * The name requests are signed with: connect, social-messaging, iam, app-integrations, …
+   * (participant calls are unsigned)
+   */
   readonly signingName: string
   /** The SDK client's module: its exported schemas give routes, query names, headers and shapes. */
   readonly sdk: object
   readonly operations: Readonly<Record<string, Operation>>
-  /** Condition keys of the service that policies may ask about. */
+  /** The condition keys of the service that policies may use. */
   context?(operation: string, input: any): Readonly<Record<string, string>>
 }
 
-/** An error a real AWS service would answer with; the SDK rebuilds its own class from `code`. */
+/** An error that a real AWS service would send. The SDK derives its own class from `code`. */
 export class AwsError extends Error {
   readonly code: string
   readonly status: number

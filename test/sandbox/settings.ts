@@ -1,4 +1,4 @@
-// What can be set while the sandbox runs, as data: for the control API, and for whoever wants to see it all at once.
+// The settings that can be changed while the sandbox runs, as data for the control API.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Sandbox } from './sandbox.ts'
@@ -9,7 +9,10 @@ const count = z.int().min(0)
 const changes = z.strictObject({
   whatsapp: z
     .strictObject({
-      /** After WhatsApp took a message; `jitter` stretches each time at random by up to this share. */
+      /**
+       * The times after WhatsApp accepted a message. `jitter` lengthens each of them at random by
+       * up to this share.
+       */
       pace: z
         .strictObject({
           sentMs: ms,
@@ -18,15 +21,20 @@ const changes = z.strictObject({
           jitter: z.number().min(0).max(10),
         })
         .partial(),
-      /** 131056 when one person gets too many. */
+      /** Answers 131056 if one person gets too many messages. */
       pairRate: z.boolean(),
-      /** 130429 above so many a second from one number; null: no limit. */
+      /**
+       * The number of messages per second from one number above which WhatsApp answers 130429. null
+       * means no limit.
+       */
       messagesPerSecond: z.number().positive().nullable(),
-      /** false: 131063. */
+      /** If false, WhatsApp answers 131063. */
       marketing: z.boolean(),
-      /** Late, in any order and twice. */
+      /** Statuses arrive late, in any order and twice. */
       oddStatuses: z.boolean(),
-      /** How long Meta looks at a template, and what it says then. */
+      /** Error codes with which the next messages are refused, one message each. */
+      refusals: z.array(z.int()),
+      /** How long Meta's review of a template takes, and its result. */
       reviewMs: ms,
       review: z.union([z.literal('approve'), z.strictObject({ reject: z.string().min(1) })]),
     })
@@ -34,14 +42,22 @@ const changes = z.strictObject({
   connect: z
     .strictObject({
       throttle: z.boolean(),
+      rateFactor: z.number().positive(),
       importMs: ms,
       scanMs: ms,
       scan: z.enum(['approve', 'reject']),
       phoneNumbersPerInstance: count,
       concurrentChats: count,
+      listsFailedNumbers: z.boolean(),
       tapsArrive: z.boolean(),
       chatsHold: z.boolean(),
       longLinks: z.boolean(),
+      titleCaseHeaders: z.boolean(),
+      shortMessages: z.boolean(),
+      contactInAttachmentKeys: z.boolean(),
+      rawNamesInHeaders: z.boolean(),
+      sameIdsInTranscript: z.boolean(),
+      transcriptPage: z.int().min(1),
       customerNumberIn: z
         .strictObject({
           customerEndpoint: z.boolean(),
@@ -53,6 +69,7 @@ const changes = z.strictObject({
     .partial(),
   socialMessaging: z
     .strictObject({
+      fileSizesIn: z.enum(['bytes', 'kilobytes']),
       receivedEvent: z.enum(['without sender', 'with sender', 'none']),
       quotas: z.boolean(),
       incomplete: z.array(z.string()),
@@ -70,7 +87,8 @@ export function settingsApi({
   aws,
 }: Sandbox['settings']): Hono {
   const app = new Hono()
-  // Decisions are functions inside; these are what they were made from.
+  // The sandbox stores decisions as functions. These variables hold the settings from which the
+  // functions were made.
   let review: NonNullable<NonNullable<Changes['whatsapp']>['review']> = 'approve'
   let scan: 'approve' | 'reject' = 'approve'
 

@@ -1,25 +1,28 @@
-// npm start: the sandbox, with the opening scene played in it. `npm start -- --help` lists the options.
+// npm start: the sandbox, with the opening scene played in it. `npm start -- --help` lists the
+// options.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildFunctions } from './build-functions.ts'
+import { buildFunctions, root } from '../../provisioning/stack/build.ts'
 import { buildPages } from './build-pages.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { SceneResult } from './scene/opening-scene.ts'
-import { tellScene } from './scene/print-scene.ts'
-import { root } from './sources.ts'
+import { printScene } from './scene/print-scene.ts'
+
 import { loadWorld, WorldError } from './world.ts'
 
 const HELP = `npm start -- [options]
 
 Starts the sandbox (no AWS account needed), plays the opening scene through the real functions, and stays up:
-the agent's desk and the customer's phone are a page in your browser.
+a page in your browser shows the agent's console and the customer's phone.
 
   --once            stop after the scene: exit 0 when everything in it happened, 1 naming the first thing that did not
   --json            the URLs as one JSON object in the first line, the result as one in the last
-  --port NUMBER     of the pages and the control API (default 4600; 0 takes any free one)
-  --aws-port NUMBER of the AWS front door, for AWS_ENDPOINT_URL (default 4566; 0 takes any free one)
-  --world FILE      another world than test/sandbox/world.json, set up and left alone: the scene belongs to that one
+  --port NUMBER     port of the pages and the control API (default 4600; 0 uses any free port)
+  --aws-port NUMBER port of the simulated AWS endpoint, for AWS_ENDPOINT_URL (default 4566; 0 uses any free port)
+  --issuer-port NUMBER  port of the identity provider that agents sign in with (default 4567; 0 uses any free port)
+  --empty           an account in which nothing is set up, for trying the installation itself
+  --world FILE      a world other than test/sandbox/world.json; its channels are set up, but no scene is played
   --help            this text`
 
 class Misuse extends Error {}
@@ -33,17 +36,24 @@ function options() {
         help: { type: 'boolean', default: false },
         port: { type: 'string', default: '4600' },
         'aws-port': { type: 'string', default: '4566' },
+        'issuer-port': { type: 'string', default: '4567' },
+        empty: { type: 'boolean', default: false },
         world: { type: 'string' },
       },
     })
     if (values.world && values.once)
       throw new Misuse(
-        '--once plays the scene, which belongs to test/sandbox/world.json: leave out --world or --once',
+        '--once plays the scene, which needs test/sandbox/world.json. Leave out --world or --once',
+      )
+    if (values.empty && values.once)
+      throw new Misuse(
+        '--once plays the scene, which needs its channels. Leave out --empty or --once',
       )
     return {
       ...values,
       port: portOf('--port', values.port),
       awsPort: portOf('--aws-port', values['aws-port']),
+      issuerPort: portOf('--issuer-port', values['issuer-port']),
     }
   } catch (error) {
     if (error instanceof Misuse) throw error
@@ -59,17 +69,17 @@ function portOf(name: string, given: string): number {
 }
 
 async function main(): Promise<number | undefined> {
-  const { once, json, help, port, awsPort, world: file } = options()
+  const { once, json, help, empty, port, awsPort, issuerPort, world: file } = options()
   if (help) {
     console.log(HELP)
     return 0
   }
   const world = file === undefined ? undefined : loadWorld(file)
-  // Nobody can have opened them yet: the scene begins while they are built.
+  // The pages are built while the scene begins, because nobody can have opened them yet.
   const functions = buildFunctions()
   const pages = once ? undefined : functions.then(buildPages)
   pages?.catch(() => {})
-  // The AWS SDK takes its time to load: meanwhile the functions are built.
+  // The AWS SDK takes a while to load. The functions are built in the meantime.
   enableCompileCache(join(root, 'dist/compiled'))
   const [{ startSandbox }, { playOpeningScene }, { curate }] = await Promise.all([
     import('./sandbox.ts'),
@@ -80,18 +90,23 @@ async function main(): Promise<number | undefined> {
   const sandbox = await startSandbox({
     port,
     awsPort,
+    identityProviderPort: issuerPort,
     ...(pages && { pages }),
     ...(world && { world }),
   })
   sandbox.functions.warm()
-  const tell = tellScene({ json, urls: sandbox.urls, served: !once })
-  const result = world ? await setUp(sandbox, tell) : await playOpeningScene(sandbox, tell)
-  await curate(sandbox)
+  const printer = printScene({ json, urls: sandbox.urls, served: !once })
+  const result = empty
+    ? { ok: true, lines: [] }
+    : world
+      ? await setUp(sandbox, printer)
+      : await playOpeningScene(sandbox, printer)
+  if (!empty) await curate(sandbox)
   await pages
-  // Whoever opens the page finds the templates there, however little time the scene took.
+  // The templates must be there when the page is opened, however short the scene was.
   if (!once) await sandbox.functions.invoke('sync-templates', {})
-  clearTheDesk(sandbox)
-  tell.end(result, { staysUp: !once, played: !world })
+  clearAgentConsoles(sandbox)
+  printer.end(result, { staysUp: !once, played: !world && !empty })
   if (once) {
     await sandbox.stop()
     return result.ok ? 0 : 1
@@ -101,17 +116,23 @@ async function main(): Promise<number | undefined> {
   return undefined
 }
 
-/** Another world has no scene: its channels are set up as an admin would, and the rest is left to whoever asked for it. */
-async function setUp(sandbox: Sandbox, tell: ReturnType<typeof tellScene>): Promise<SceneResult> {
+/**
+ * A world other than the default one has no scene, so only its channels are set up, as an admin
+ * would do it.
+ */
+async function setUp(
+  sandbox: Sandbox,
+  printer: ReturnType<typeof printScene>,
+): Promise<SceneResult> {
   const at = new Date(sandbox.clock.now()).toISOString()
   const lines = (await sandbox.provision()).map((text) => ({ at, who: 'provisioning', text }))
-  tell.heading('Setting up the channels')
-  lines.forEach(tell.line)
+  printer.heading('Setting up the channels')
+  lines.forEach(printer.line)
   return { ok: true, lines }
 }
 
-/** What the scene leaves behind in the agents' panels: whoever opens the page begins with an empty one. */
-function clearTheDesk({ connect: { panel }, world }: Sandbox) {
+/** Clears the contacts of the scene, so that the page starts with empty panels. */
+function clearAgentConsoles({ connect: { panel }, world }: Sandbox) {
   for (const { username } of world.agents) {
     for (const { contactId, state } of panel.view(username).contacts)
       if (state === 'ended') panel.clear(contactId, username)

@@ -1,4 +1,5 @@
-// What exists before anything happens: one account with its WABAs, instance, agents and customers. It is data (world.json).
+// The initial state: one account with its WABAs, instance, agents and customers, as data
+// (world.json).
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -32,7 +33,7 @@ const number = z.strictObject({
   number: e164,
   displayName: name,
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
-  /** Another Connect instance of the account, which has imported the number already. */
+  /** The other Connect instance of the account that has already imported the number. */
   importedInto: z
     .string()
     .regex(/^arn:aws:connect:/, 'is not the ARN of a Connect instance')
@@ -44,7 +45,7 @@ const waba = z.strictObject({
   metaId: digits,
   name,
   numbers: z.array(number),
-  /** Rules of its supervisors, as a file for `connect-whatsapp curation apply` has them. */
+  /** The rules of its curation, in the form of a file for `connect-whatsapp curation apply`. */
   curation: z.array(z.record(z.string(), z.unknown())).optional(),
   /** Definitions as the Graph API returns them. */
   templates: z.array(template),
@@ -54,7 +55,7 @@ const routingProfile = z.strictObject({
   id: uuid,
   name,
   description: z.string().optional(),
-  /** Contacts at once, by channel. */
+  /** The number of contacts at once, by channel. */
   concurrency: z.partialRecord(channel, z.int().min(1).max(10)),
   queues: z.array(
     z.strictObject({
@@ -78,13 +79,16 @@ const instance = z.strictObject({
 })
 
 const shape = z.strictObject({
-  /** For readers of the file. */
+  /** A note for readers of the file. */
   about: z.string().optional(),
   account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),
-  /** The one whose agents are at work. */
+  /** The instance that has the agents. */
   instance,
-  /** Further instances of the account, each with what it has of its own; nobody answers there. */
+  /**
+   * Further instances of the account, with their own queues, flows and profiles, and without
+   * agents.
+   */
   instances: z
     .array(
       instance.extend({
@@ -112,7 +116,7 @@ const shape = z.strictObject({
     z
       .strictObject({
         number: e164.optional(),
-        /** Business-scoped: people who chose a username may have no number. */
+        /** A business-scoped user id. People who chose a username may have no number. */
         userId: name.optional(),
         name: name.optional(),
         username: name.optional(),
@@ -127,7 +131,10 @@ export type Waba = World['wabas'][number]
 export type BusinessNumber = Waba['numbers'][number]
 export type TemplateDefinition = Waba['templates'][number]
 
-/** The world as each of its instances has it: the account's numbers and customers, and queues, profiles and flows of its own. */
+/**
+ * The world from the point of view of each instance: the account's numbers and customers, and the
+ * instance's queues, profiles and flows.
+ */
 export const worldsOf = (world: World): readonly [World, ...World[]] => [
   world,
   ...(world.instances ?? []).map(
@@ -150,7 +157,7 @@ export class WorldError extends Error {
   override readonly name = 'WorldError'
 }
 
-/** Throws WorldError that lists everything wrong with the file. */
+/** Throws a WorldError that lists every problem of the file. */
 export function loadWorld(file: string | URL): World {
   const text = readText(file)
   let data: unknown
@@ -175,7 +182,10 @@ function readText(file: string | URL) {
   }
 }
 
-/** What no single field shows: names that lead nowhere, things that are there twice, too few for the sandbox to work with. */
+/**
+ * Problems that concern several fields: unknown names, duplicates, and too few entries for the
+ * sandbox.
+ */
 function contradictions(world: World): string[] {
   const { queues, routingProfiles, securityProfiles, flows, agents, customers, wabas } = world
   const worlds = worldsOf(world)

@@ -113,7 +113,8 @@ export function appIntegrations({
       return {}
     },
 
-    // Connect's CreateIntegrationAssociation is told by ListIntegrationAssociations. What this one lists beyond that nobody documents.
+    // Associations made with Connect's CreateIntegrationAssociation are listed by
+    // ListIntegrationAssociations. What else this operation lists is not documented.
     ListApplicationAssociations(input) {
       find(input.ApplicationIdentifier)
       const { entries, NextToken } = paged('ListApplicationAssociations', input, [])
@@ -137,7 +138,7 @@ export function appIntegrations({
   }
 }
 
-/** The workspace opens it in a frame: https, or the developer's own machine. */
+/** The workspace opens this URL in a frame. It must be https or on the developer's own machine. */
 function requireUsable(
   config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},
 ) {

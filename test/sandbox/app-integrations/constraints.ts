@@ -1,4 +1,5 @@
-// What AppIntegrations allows of each field it is sent, as its published model has it: lengths, ranges, patterns, enums.
+// The constraints of AppIntegrations' published model on each input field: lengths, ranges,
+// patterns, enums.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_Operations_Amazon_AppIntegrations_Service.html
 import type { Constraints } from '../aws/validation.ts'
 
@@ -45,7 +46,7 @@ export const constraints: Constraints = {
     TagValue: { max: 256 },
     URL: { min: 1, max: 1000, pattern: '^\\w+\\:\\/\\/.*$' },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     ContactHandling: { Scope: 'ContactHandlingScope' },
     CreateApplicationRequest: {

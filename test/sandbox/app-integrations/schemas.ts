@@ -1,5 +1,6 @@
-// The AppIntegrations API in the notation the newer SDK clients export: its own client, as it is published to the registry,
-// still has none, and lacks what came later (ApplicationType, ApplicationConfig, IframeConfig, InitializationTimeout).
+// The AppIntegrations API in the notation that newer SDK clients export. The published client of
+// AppIntegrations does not have this notation yet, and lacks ApplicationType, ApplicationConfig,
+// IframeConfig and InitializationTimeout.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_Operations_Amazon_AppIntegrations_Service.html
 
 const NAMESPACE = 'com.amazonaws.appintegrations'

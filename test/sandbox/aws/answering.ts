@@ -1,4 +1,5 @@
-// The way of one call through the front door: whose it is, whether they may, which fault strikes, what became of it.
+// One call through the front door: its caller, its permissions, the faults that affect it, its
+// outcome.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
@@ -23,11 +24,12 @@ interface Options {
 export interface Answering {
   answer(request: Request): Promise<Answer | 'dropped'>
   heldCalls(accessKeyId: string): number
-  /** Which call, if any, the code that asks is working for. */
+  /** The call that the current code is handling, if any. */
   current(): { signingName: string; identity: Identity } | undefined
 }
 
-// Everybody may ask, whatever a policy says. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+// Every caller may do this, whatever its policies say.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 const WHO_AM_I = 'sts:GetCallerIdentity'
 
 export function answering({
@@ -47,17 +49,20 @@ export function answering({
     backend: Backend,
     asked: Asked,
     { signingName, key, identity }: { signingName: string; key: string; identity: Identity },
+    strikes: (fault: Fault) => void,
   ) {
     const { caller } = identity
     const occasion = {
       service: signingName,
       operation: asked.operation,
       function: caller.is === 'function' ? caller.name : undefined,
+      request: () => textOf(asked),
     }
     const before = faults.strike(
       ['throttle', 'error', 'drop_before', 'crash_before', 'slow'],
       occasion,
     )
+    if (before) strikes(before)
     if (before && before.kind !== 'slow') return struck(before, signingName, identity)
     if (before) {
       held.set(key, (held.get(key) ?? 0) + 1)
@@ -69,6 +74,7 @@ export function answering({
     )
     if (signingName === 's3' && result.status === 404) mayKnowItIsMissing(identity, asked)
     const after = faults.strike(['drop_after', 'crash_after'], occasion)
+    if (after) strikes(after)
     return after ? struck(after, signingName, identity) : result
   }
 
@@ -82,6 +88,7 @@ export function answering({
     const identity = identities.of(accessKeyId)
     let asked: Asked | undefined
     let refused: string | undefined
+    let fault: string | undefined
 
     async function checked(served: Backend) {
       try {
@@ -91,7 +98,10 @@ export function answering({
         // A participant's calls carry its own token, which the participant service checks.
         if (signingName !== PARTICIPANT && asked.action !== WHO_AM_I)
           authorize(identity, asked.action, asked.resources, asked.context)
-        return await act(request, served, asked, { signingName, key: accessKeyId ?? '', identity })
+        const signed = { signingName, key: accessKeyId ?? '', identity }
+        return await act(request, served, asked, signed, ({ kind }) => {
+          fault = kind
+        })
       } catch (error) {
         const known =
           error instanceof AwsError
@@ -104,7 +114,7 @@ export function answering({
 
     const answered = await checked(backend)
     const dropped = answered === 'dropped'
-    calls.record({
+    const call = {
       at,
       service: signingName,
       operation: asked?.operation ?? 'unknown',
@@ -113,7 +123,9 @@ export function answering({
       error: refused ?? (!dropped && answered.status >= 400 ? codeIn(answered) : undefined),
       durationMs: performance.now() - started,
       resources: asked?.resources ?? [],
-    })
+      ...(fault ? { fault } : {}),
+    }
+    calls.record(call, () => (asked ? textOf(asked) : ''))
     return answered
   }
 
@@ -123,6 +135,12 @@ export function answering({
     current: () => current.getStore(),
   }
 }
+
+/** The input of a call as JSON, with the text of what was sent as bytes. */
+const textOf = ({ input }: Asked): string =>
+  JSON.stringify(input, (_, value) =>
+    value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+  ) ?? ''
 
 function unserved(signingName: string, { method, path }: Request): Answer {
   const message = signingName
@@ -147,7 +165,7 @@ function struck(fault: Fault, signingName: string, identity: Identity): 'dropped
   return 'dropped'
 }
 
-// S3 says 404 only to those who may list the bucket: to others a missing object is one they may not see.
+// S3 answers 404 only to callers who may list the bucket, and 403 to others.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Permissions)
 function mayKnowItIsMissing(identity: Identity, { input }: Asked) {
   if (input.Key) authorize(identity, 's3:ListBucket', [`arn:aws:s3:::${input.Bucket}`])

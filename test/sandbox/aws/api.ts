@@ -1,6 +1,8 @@
-// What the emulated services ask of AWS themselves (links.ts), and AWS's own services that need no SDK of ours: made once per sandbox.
+// The AWS services that the emulated services call themselves (links.ts), and those that need no
+// SDK client. Made once per sandbox.
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'
+import { type Alarms, cloudWatch } from './alarms.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { eventRules } from './event-rules.ts'
 import { type EventBus, eventBus } from './eventbridge.ts'
@@ -19,8 +21,9 @@ export interface Aws {
   api: AwsApi
   iam: Iam
   events: EventBus
+  alarms: Alarms
   deliveries: Deliveries
-  /** What runs functions: set by startFunctions. */
+  /** Runs functions; set by startFunctions. */
   invokesWith(invoke: Invoke): void
 }
 
@@ -36,9 +39,13 @@ export function createAws(
   door.serve(roles.service)
   door.serve(kms({ account, region, clock }))
   door.serve(eventRules(events, { account, region }))
+  const alarms: Alarms = new Map()
+  door.serve(
+    cloudWatch(alarms, { account, region, messagesIn: (queue) => visibleMessages(door, queue) }),
+  )
   door.serve(sts({ account, clock, identities, iam: roles }))
 
-  // What AWS's services sign presigned URLs with.
+  // The key with which AWS's services sign presigned URLs.
   const own = identities.create({
     caller: { is: 'admin', name: 'aws' },
     arn: `arn:aws:iam::${account}:root`,
@@ -81,6 +88,8 @@ export function createAws(
       )
     },
 
+    onPublished: door.onPublished,
+
     async readObject(bucket, key) {
       authorizeForwarded(door, 's3:GetObject', bucket, key)
       const { headers, body } = successful(
@@ -114,7 +123,8 @@ export function createAws(
         'X-Amz-Date': date,
         'X-Amz-Expires': String(expirySeconds),
         'X-Amz-SignedHeaders': Object.keys(signed).sort().join(';'),
-        // Real ones carry the session's token, which makes them long: social messaging takes 2000 characters at most.
+        // Real URLs contain the session token, which makes them long; social messaging accepts 2000
+        // characters.
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`
@@ -163,6 +173,7 @@ export function createAws(
   return {
     api,
     iam: roles,
+    alarms,
     events,
     deliveries,
     invokesWith(other) {
@@ -171,12 +182,30 @@ export function createAws(
   }
 }
 
-// Social messaging reads and writes S3 with the rights of whoever called it; Connect with its own.
+// Social messaging reads and writes S3 with its caller's permissions, Connect with its own.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key: string) {
   const working = door.current()
   if (working?.signingName === 'social-messaging')
     authorize(working.identity, action, [`arn:aws:s3:::${bucket}/${key}`])
+}
+
+/** 0 for a queue that does not exist: then its metric has no data. */
+async function visibleMessages(door: FrontDoor, queue: string): Promise<number> {
+  const { status, body } = await door.internal('sqs', {
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'AmazonSQS.GetQueueAttributes',
+    },
+    body: Buffer.from(
+      JSON.stringify({
+        QueueUrl: `https://sqs.${door.region}.amazonaws.com/${door.account}/${queue}`,
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    ),
+  })
+  if (status >= 300) return 0
+  return Number(JSON.parse(body.toString()).Attributes.ApproximateNumberOfMessages)
 }
 
 const askSns = (door: FrontDoor, form: URLSearchParams) =>

@@ -1,4 +1,5 @@
-// AWS JSON 1.1, the protocol of KMS and EventBridge: the operation in a header, JSON in and out.
+// AWS JSON 1.1, the protocol of KMS and EventBridge. The operation is in a header; input and output
+// are JSON.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -7,6 +8,9 @@ import { resourcesOf } from './resource-arns.ts'
 import { operationsOf } from './routes.ts'
 import { fromJson, toJson } from './shapes.ts'
 import { validationMessage, violations } from './validation.ts'
+
+/** The prefix of the actions in IAM policies, where it is not the name that requests are signed with. */
+const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
 export function awsJson(
   { signingName, sdk, operations }: Service,
@@ -32,7 +36,7 @@ export function awsJson(
       return {
         operation,
         input,
-        action: `${signingName}:${operation}`,
+        action: `${PREFIXES[signingName] ?? signingName}:${operation}`,
         resources: resourcesOf(signingName, operation, input, place),
       }
     },

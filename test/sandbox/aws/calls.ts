@@ -1,9 +1,9 @@
 // Every call the front door has answered, in order.
 
 export interface CallRecord {
-  /** A cursor: grows by one with each call. */
+  /** The number of the call, which serves as a cursor. It grows by one with each call. */
   readonly n: number
-  /** Virtual time of arrival, milliseconds since 1970. */
+  /** The virtual time of arrival in milliseconds since 1970. */
   readonly at: number
   readonly service: string
   readonly operation: string
@@ -14,35 +14,38 @@ export interface CallRecord {
   readonly error: string | undefined
   readonly durationMs: number
   readonly resources: readonly string[]
+  /** The kind of the fault that affected the call. */
+  readonly fault?: string
 }
 
 export interface Calls {
-  /** The calls after a cursor, oldest first; all that are kept without one. */
+  /** The calls after a cursor, the oldest first; without a cursor all that are stored. */
   since(n?: number): CallRecord[]
   /** The cursor of the latest call; 0 before the first. */
   readonly latest: number
-  record(call: Omit<CallRecord, 'n'>): void
-  /** Tells of every call as it is recorded. */
-  onCall(tell: (call: CallRecord) => void): void
+  /** `request` is the text of the request. */
+  record(call: Omit<CallRecord, 'n'>, request?: () => string): void
+  /** Calls back for each call when it is recorded. */
+  onCall(tell: (call: CallRecord, request: () => string) => void): void
 }
 
 const KEPT = 50_000
 
 export function createCalls(): Calls {
   const kept: CallRecord[] = []
-  const listeners: ((call: CallRecord) => void)[] = []
+  const listeners: Parameters<Calls['onCall']>[0][] = []
   let latest = 0
   return {
     since: (n = 0) => kept.slice(Math.max(0, kept.length - (latest - n))),
     get latest() {
       return latest
     },
-    record(call) {
+    record(call, request = () => '') {
       latest++
       const numbered = { n: latest, ...call }
       kept.push(numbered)
       if (kept.length > KEPT + 1_000) kept.splice(0, kept.length - KEPT)
-      for (const tell of listeners) tell(numbered)
+      for (const tell of listeners) tell(numbered, request)
     },
     onCall: (tell) => void listeners.push(tell),
   }

@@ -1,17 +1,21 @@
-// What SNS and EventBridge hand on, each message by itself and in no promised order: here faults may repeat, hold back, swap or lose it.
+// Deliveries of SNS and EventBridge, each on its own and in no guaranteed order. Faults can
+// duplicate, delay, swap or lose them.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 
 export interface Deliveries {
-  /** `topic`: the topic's ARN or the event's detail-type. Resolves when the message is delivered, or has been set aside. */
+  /**
+   * `topic`: the topic's ARN or the event's detail-type. Resolves when the message is delivered or
+   * lost, or waits to be swapped.
+   */
   deliver(service: 'sns' | 'events', topic: string, deliver: () => Promise<void>): Promise<void>
-  /** Resolves once nothing is on its way that does not wait for virtual time. */
+  /** Resolves once no delivery is under way except those that wait for virtual time. */
   idle(): Promise<void>
 }
 
 export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
   const underway = new Set<Promise<void>>()
-  /** Held until the next one of the same topic has gone before it. */
+  /** Delayed until the next message of the same topic was delivered. */
   const swapped = new Map<string, () => Promise<void>>()
 
   function track(delivery: Promise<void>) {

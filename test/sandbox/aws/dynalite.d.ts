@@ -7,3 +7,16 @@ declare module 'dynalite' {
     updateTableMs?: number
   }): Server
 }
+
+declare module 'dynalite/db/conditionParser.js' {
+  export interface Context {
+    attrNames?: Record<string, string>
+    attrVals?: Record<string, object>
+    /** The parser removes what it finds used. */
+    unusedAttrNames: Record<string, true>
+    unusedAttrVals: Record<string, true>
+  }
+
+  const parser: { parse(text: string, options: { context: Context }): unknown }
+  export default parser
+}

@@ -1,5 +1,6 @@
-// DynamoDB over dynalite, which takes its account and region from the environment. Added here: time to live
-// (the setting only: nothing is deleted, which AWS too may put off for days) and global indexes that lag.
+// DynamoDB over dynalite, which takes its account and region from the environment. This adds time
+// to live and global indexes that lag. Time to live is only a setting here: nothing is deleted, and
+// AWS too may delete days later.
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { inject } from 'light-my-request'
@@ -7,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
 import { type Answer, type Backend, parseJson, type Request } from './http.ts'
 import { lagging } from './lagging-indexes.ts'
+import { rememberConditions } from './parsed-conditions.ts'
 import { resourcesOf } from './resource-arns.ts'
 import { passedOn, refuseInJson, withoutLength } from './sqs.ts'
 
@@ -60,6 +62,7 @@ export function dynamoDb({ account, region, clock, settings }: Options): Backend
 }
 
 function createDynalite(account: string, region: string): Server {
+  rememberConditions()
   const before = { ...process.env }
   Object.assign(process.env, { AWS_ACCOUNT_ID: account, AWS_REGION: region })
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
@@ -70,13 +73,13 @@ function createDynalite(account: string, region: string): Server {
   return server
 }
 
-// For calls made here on nobody's behalf: dynalite wants a signature, but believes any.
+// For the sandbox's own calls: dynalite requires a signature, but does not check it.
 const signed = (region: string) => ({
   'content-type': 'application/x-amz-json-1.0',
   authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20000101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
-/** In this process: requests reach it without a socket of its own. */
+/** It runs in this process; requests reach it without a socket. */
 async function passOn(
   server: Server,
   headers: Record<string, string>,

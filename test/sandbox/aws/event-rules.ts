@@ -1,7 +1,7 @@
-// EventBridge's rules as its API shows them, and turning them off.
+// EventBridge's rules in its API: listing, disabling and enabling them, and their targets.
 import * as sdk from '@aws-sdk/client-eventbridge'
 import { AwsError, type Service } from '../service.ts'
-import type { EventBus } from './eventbridge.ts'
+import type { EventBus, Rule } from './eventbridge.ts'
 
 export function eventRules(
   bus: EventBus,
@@ -16,20 +16,43 @@ export function eventRules(
       )
     return rule
   }
+  const shown = ({ name, source, schedule, off }: Rule) => ({
+    Name: name,
+    Arn: `arn:aws:events:${region}:${account}:rule/${name}`,
+    ...(schedule ? { ScheduleExpression: schedule } : { EventPattern: JSON.stringify({ source }) }),
+    State: off ? 'DISABLED' : 'ENABLED',
+    EventBusName: 'default',
+  })
   return {
     signingName: 'events',
     sdk,
     operations: {
-      DescribeRule({ Name }) {
-        const { name, source, off } = existing(Name)
-        return {
-          Name: name,
-          Arn: `arn:aws:events:${region}:${account}:rule/${name}`,
-          EventPattern: JSON.stringify({ source }),
-          State: off ? 'DISABLED' : 'ENABLED',
-          EventBusName: 'default',
-        }
+      ListRules: ({ NamePrefix = '' }) => ({
+        Rules: bus
+          .rules()
+          .filter(({ name }) => name.startsWith(NamePrefix))
+          .map(shown),
+      }),
+      PutRule({ Name, ScheduleExpression, EventPattern, State }) {
+        const { source = [] } = JSON.parse(EventPattern ?? '{}')
+        const known = bus.rule(Name)
+        bus.putRule({
+          name: Name,
+          source,
+          schedule: ScheduleExpression,
+          off: State === 'DISABLED',
+          targets: known?.targets ?? {},
+          deliver: known?.deliver ?? (async () => {}),
+        })
+        return { RuleArn: `arn:aws:events:${region}:${account}:rule/${Name}` }
       },
+      DeleteRule({ Name }) {
+        if (Object.keys(bus.rule(Name)?.targets ?? {}).length > 0)
+          throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.")
+        bus.removeRule(Name)
+        return {}
+      },
+      DescribeRule: ({ Name }) => shown(existing(Name)),
       DisableRule({ Name }) {
         existing(Name).off = true
         return {}
@@ -37,6 +60,17 @@ export function eventRules(
       EnableRule({ Name }) {
         existing(Name).off = false
         return {}
+      },
+      ListTargetsByRule: ({ Rule: name }) => ({
+        Targets: Object.entries(existing(name).targets).map(([Id, Arn]) => ({ Id, Arn })),
+      }),
+      PutTargets({ Rule: name, Targets }) {
+        for (const { Id, Arn } of Targets) existing(name).targets[Id] = Arn
+        return { FailedEntryCount: 0, FailedEntries: [] }
+      },
+      RemoveTargets({ Rule: name, Ids }) {
+        for (const id of Ids) delete existing(name).targets[id]
+        return { FailedEntryCount: 0, FailedEntries: [] }
       },
     },
   }

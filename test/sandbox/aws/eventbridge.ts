@@ -5,17 +5,23 @@ import type { Clock } from '../clock.ts'
 import type { Deliveries } from './deliveries.ts'
 
 export interface Rule {
-  /** Turned off: nothing is delivered. */
+  /** A disabled rule delivers nothing. */
   off?: boolean
   name: string
   source: readonly string[]
+  /** A rule with a schedule, such as rate(1 minute), matches no event. */
+  schedule?: string | undefined
+  /** ARNs by the id of the target. Without a target, nothing is delivered. */
+  targets: Record<string, string>
   detailType?: readonly string[]
   deliver(event: string): Promise<void>
 }
 
 export interface EventBus {
   putRule(rule: Rule): void
+  removeRule(name: string): void
   rule(name: string): Rule | undefined
+  rules(): Rule[]
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
 }
 
@@ -33,7 +39,9 @@ export function eventBus({
   const rules = new Map<string, Rule>()
   return {
     putRule: (rule) => void rules.set(rule.name, rule),
+    removeRule: (name) => void rules.delete(name),
     rule: (name) => rules.get(name),
+    rules: () => [...rules.values()],
     emit({ source, detailType, detail, resources = [] }) {
       const event = JSON.stringify({
         version: '0',
@@ -49,11 +57,13 @@ export function eventBus({
       for (const rule of rules.values()) {
         if (
           rule.off ||
+          rule.schedule ||
+          Object.keys(rule.targets).length === 0 ||
           !rule.source.includes(source) ||
           (rule.detailType && !rule.detailType.includes(detailType))
         )
           continue
-        // Best effort, as documented: a target that is gone loses the event.
+        // Best effort, as documented: if the target is gone, the event is lost.
         deliveries.deliver('events', detailType, () => rule.deliver(event)).catch(() => {})
       }
     },

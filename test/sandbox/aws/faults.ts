@@ -1,4 +1,4 @@
-// What can be made to go wrong, on purpose: in calls to AWS, and in what SNS and EventBridge deliver.
+// Faults that can be injected into calls to AWS and into deliveries of SNS and EventBridge.
 import type { Clock } from '../clock.ts'
 
 type CallFaultKind =
@@ -13,32 +13,39 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
-  /** The name calls are signed with; for deliveries 'sns' or 'events'. Any, when left out. */
+  /**
+   * The signing name of the service; for deliveries 'sns' or 'events'. Every service if omitted.
+   */
   service?: string
   operation?: string
   /** The calling function's name. */
   function?: string
   /** For deliveries: the topic's ARN or the event's detail-type. */
   topic?: string
-  /** Strikes only this share of what it matches, at random: 0.1 is every tenth. */
+  /** Affects only calls whose input, as JSON, contains one of these texts. */
+  containing?: readonly string[]
+  /** Affects this share of the matching calls at random: 0.1 is one in ten. */
   chance?: number
-  /** Of its random numbers: the same seed strikes the same calls again. Default 1. */
+  /** Seed of the random numbers: the same seed affects the same calls. Default 1. */
   seed?: number
-  /** How many matching calls to spare first. */
+  /** The number of matching calls to skip first. */
   after?: number
-  /** How often to strike; without it, until it is removed. */
+  /** How many calls to affect; without it, all until the fault is removed. */
   times?: number
   /** kind 'error': what the service answers. Default InternalServerError, 500. */
   code?: string
   status?: number
   message?: string
-  /** Virtual milliseconds. 'slow': default until released; 'delay': default 1000; 'duplicate': until the second one, default none. */
+  /**
+   * Virtual milliseconds. 'slow': default until released; 'delay': default 1000; 'duplicate': until
+   * the second one, default none.
+   */
   ms?: number
 }
 
 interface ActiveFault extends Fault {
   readonly id: number
-  /** How often it has struck. */
+  /** How many calls it has affected. */
   readonly struck: number
 }
 
@@ -47,6 +54,7 @@ interface Occasion {
   operation: string
   function?: string | undefined
   topic?: string
+  request?: () => string
 }
 
 export interface Faults {
@@ -54,11 +62,11 @@ export interface Faults {
   remove(id: number): void
   clear(): void
   list(): ActiveFault[]
-  /** The first fault of these kinds that strikes now; counts it. */
+  /** The first fault of these kinds that affects this call; counts it. */
   strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
   /** Waits as a 'slow' fault demands. */
   hold(fault: Fault): Promise<void>
-  /** Ends every wait of 'slow' faults. */
+  /** Releases every call that a 'slow' fault delays. */
   release(): void
 }
 
@@ -112,7 +120,10 @@ export function createFaults(clock: Clock): Faults {
   }
 }
 
-/** Mulberry32, by Tommy Ettinger: numbers from 0 to 1 that a seed repeats. https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+/**
+ * Mulberry32 by Tommy Ettinger: seeded random numbers from 0 to 1.
+ * https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
+ */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -126,4 +137,6 @@ export function randomFrom(seed: number): () => number {
 const matches = (fault: Fault, occasion: Occasion) =>
   (['service', 'operation', 'function', 'topic'] as const).every(
     (part) => fault[part] === undefined || fault[part] === occasion[part],
-  )
+  ) &&
+  (fault.containing === undefined ||
+    fault.containing.some((text) => occasion.request?.().includes(text)))

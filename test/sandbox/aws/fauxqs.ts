@@ -1,6 +1,7 @@
-// The library behind S3, SNS and SQS, in this process: requests reach it without a socket of its own.
-// Two things are done to its queues: FIFO receives hand out several messages of a group at once, in order,
-// as the real ones do, and everything that becomes receivable is announced, so that nothing here polls.
+// The library behind S3, SNS and SQS. It runs in this process, and requests reach it without a
+// socket. Two things are added to its queues. A FIFO receive returns several messages of a group at
+// once, in order, as the real one does. Every message that becomes receivable is announced, so that
+// nothing here polls.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 
@@ -60,7 +61,7 @@ export interface Fauxqs {
   ): Promise<Answer>
   queue(name: string): Queue | undefined
   hasObject(bucket: string, key: string): boolean
-  /** Told a queue's name whenever something in it may have become receivable. */
+  /** Called with a queue's name whenever a message in it may have become receivable. */
   onArrival(tell: (queue: string) => void): void
   close(): Promise<void>
 }
@@ -150,11 +151,12 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
   queue.dequeue = (max, visibility, deadLetters) => {
     if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
     queue.processTimers()
-    // Messages that came back are put in front one by one, which turns them round.
+    // Returned messages are put in front one by one, which reverses them.
     for (const group of queue.fifoMessages.values())
       group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
-    // The library locks a group after its first message; the lock is lifted until this receive is complete.
+    // The library locks a group after its first message; the lock is lifted until this receive is
+    // complete.
     const taken: Received[] = []
     const counts = new Map<string, number>()
     for (let more = dequeue.call(queue, max, visibility, deadLetters); more.length > 0; ) {
@@ -173,7 +175,7 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
   return queue
 }
 
-/** Whether a receive would hand out anything now. */
+/** Whether a receive request would return a message now. */
 export function hasVisible(queue: Queue): boolean {
   queue.processTimers()
   if (!queue.isFifo()) return queue.messages.length > 0

@@ -1,5 +1,5 @@
-// One HTTP server for all of AWS: AWS_ENDPOINT_URL for the functions, the provisioning command and the AWS CLI.
-// (`aws sqs` of CLI 1 heeds only --endpoint-url.)
+// One HTTP server for all of AWS. AWS_ENDPOINT_URL leads the functions, the provisioning command
+// and the AWS CLI here. (`aws sqs` of CLI 1 heeds only --endpoint-url.)
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { constraints as appIntegrations } from '../app-integrations/constraints.ts'
@@ -21,7 +21,7 @@ import { query } from './query.ts'
 import { restJson } from './rest-json.ts'
 import { s3 } from './s3.ts'
 import { PARTICIPANT } from './signer.ts'
-import { sns } from './sns.ts'
+import { type Published, sns } from './sns.ts'
 import { sqs } from './sqs.ts'
 import { constraints as sts } from './sts-constraints.ts'
 import type { Constraints } from './validation.ts'
@@ -48,17 +48,21 @@ export interface FrontDoor {
   readonly calls: Calls
   /** May be changed at any time. */
   readonly settings: IndexSettings
-  /** Buckets, queues and topics, for what inside the sandbox stands for AWS itself. */
+  /** What answers requests to host names that AWS assigned, such as that of a distribution. */
+  readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
+  /** Buckets, queues and topics, for the parts of the sandbox that act as AWS. */
   readonly library: Fauxqs
-  /** Adds an emulated service: those that need AWS themselves are made after the front door. */
+  /** Adds an emulated service. Services that call AWS themselves are made after the front door. */
   serve(service: Service): void
-  /** A request from inside, on AWS's own behalf: not checked, not logged, no faults. */
+  /** A request of AWS itself: not checked, not logged, without faults. */
   internal(signingName: string, request: Partial<Request>): Promise<Answer>
-  /** A request as if it had come in over HTTP, with everything checked. */
+  /** A request as if it had arrived over HTTP, with all checks. */
   request(request: Request): Promise<Answer>
-  /** The call that the code which asks is working for, with its caller's rights. */
+  /** Calls back for what an administrator publishes to a topic. */
+  onPublished(listener: Published): void
+  /** The call that the current code is handling, with its caller's permissions. */
   current: Answering['current']
-  /** Calls of this caller that a 'slow' fault holds back at the moment. */
+  /** Calls of this caller that a 'slow' fault delays at the moment. */
   heldCalls: Answering['heldCalls']
   close(): Promise<void>
 }
@@ -71,9 +75,13 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const calls = createCalls()
   const library = await startFauxqs(region)
   const place = { account, region, url: () => door.url }
+  const listeners: Published[] = []
+  const tellPublished: Published = (...published) => {
+    for (const listener of listeners) listener(...published)
+  }
   const backends = new Map<string, Backend>([
     ['sqs', sqs(library, place)],
-    ['sns', sns(library, place)],
+    ['sns', sns(library, place, tellPublished)],
     ['s3', s3(library)],
     ['dynamodb', dynamoDb({ account, region, clock, settings })],
   ])
@@ -87,9 +95,31 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     backends,
   })
 
+  const hosts: FrontDoor['hosts'] = new Map()
+
+  /**
+   * The answer to a preflight request to S3 that the CORS configuration of the bucket does not allow.
+   * The sandbox's own pages upload to this server's address instead, and may.
+   */
+  async function refusedUpload({ method, host, path, headers }: Request) {
+    const isStorage = /(^|\.)s3\.[a-z0-9-]+\.amazonaws\.com$/.test(host)
+    if (method !== 'OPTIONS' || !isStorage) return undefined
+    const bucket = host.startsWith('s3.') ? path.split('/')[1] : host.split('.s3.')[0]
+    const asked = { method: 'GET', path: `/${bucket}`, search: 'cors' }
+    const configuration = await door.internal('s3', asked).then(
+      ({ status, body }) => (status === 200 ? body.toString() : ''),
+      () => '',
+    )
+    return allowsOrigin(configuration, headers) ? undefined : FORBIDDEN
+  }
+
   const server = createServer(async (message, response) => {
     try {
       const request = await readRequest(message)
+      const host = hosts.get(request.host.split(':')[0]!)
+      if (host) return write(response, message, await host(request), clock.now())
+      const refused = await refusedUpload(request)
+      if (refused) return write(response, message, refused, clock.now())
       if (request.method === 'OPTIONS')
         return void response.writeHead(200, { ...crossOrigin(message), 'content-length': 0 }).end()
       const answered = await answer(request)
@@ -115,12 +145,14 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     faults,
     calls,
     settings,
+    hosts,
     library,
+    onPublished: (listener) => void listeners.push(listener),
     current,
     heldCalls,
     serve(service) {
       const speaksQuery = ['iam', 'sts', 'cloudformation'].includes(service.signingName)
-      const speaksJson = service.signingName === 'kms' || service.signingName === 'events'
+      const speaksJson = ['kms', 'events', 'monitoring'].includes(service.signingName)
       const name = isParticipant(service) ? PARTICIPANT : service.signingName
       const limits = constraints[name]
       backends.set(
@@ -179,23 +211,58 @@ const constraints: Readonly<Record<string, Constraints>> = {
 
 const isParticipant = ({ signingName }: Service) => /participant|execute-api/.test(signingName)
 
-function send(
+const send = (response: ServerResponse, message: IncomingMessage, answer: Answer, now: number) =>
+  write(
+    response,
+    message,
+    { ...answer, headers: { ...answer.headers, ...crossOrigin(message) } },
+    now,
+  )
+
+function write(
   response: ServerResponse,
   message: IncomingMessage,
   { status, headers, body }: Answer,
   now: number,
 ) {
-  // The SDK corrects its clock by this header: it has to be virtual too.
+  // The SDK corrects its clock with this header, so it has to be in virtual time too.
   const date = { date: new Date(now).toUTCString() }
   const isHead = message.method === 'HEAD'
   const length = isHead ? {} : { 'content-length': Buffer.byteLength(body) }
-  response
-    .writeHead(status, { ...headers, ...length, ...date, ...crossOrigin(message) })
-    .end(isHead ? undefined : body)
+  response.writeHead(status, { ...headers, ...length, ...date }).end(isHead ? undefined : body)
 }
 
-// Browsers call S3 (presigned) and the participant service. The real bucket needs a CORS configuration, which the stack
-// gives it; here every origin may.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors-troubleshooting.html
+const FORBIDDEN: Answer = {
+  status: 403,
+  headers: { 'content-type': 'application/xml' },
+  body: '<Error><Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed.</Message></Error>',
+}
+
+/** Whether a rule of a bucket's CORS configuration allows what a preflight request asks for. */
+function allowsOrigin(configuration: string, headers: Request['headers']): boolean {
+  const { origin = '', 'access-control-request-method': method = '' } = headers
+  const values = (rule: string, name: string) =>
+    [...rule.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, value]) => value!)
+  return configuration
+    .split('</CORSRule>')
+    .some(
+      (rule) =>
+        values(rule, 'AllowedMethod').includes(method) &&
+        values(rule, 'AllowedOrigin').some((allowed) => matches(allowed, origin)),
+    )
+}
+
+/** At most one * stands for any characters. */
+function matches(allowed: string, origin: string): boolean {
+  const [start = '', end] = allowed.split('*')
+  return end === undefined
+    ? allowed === origin
+    : origin.length >= start.length + end.length && origin.startsWith(start) && origin.endsWith(end)
+}
+
+// Browsers call S3 (presigned) and the participant service. The real bucket needs a CORS
+// configuration, which the stack gives it; here every origin may.
 function crossOrigin({ headers }: IncomingMessage): Record<string, string> {
   if (!headers.origin) return {}
   return {

@@ -11,7 +11,9 @@ export interface Request {
   readonly search: string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
-  /** The host name the client meant: of AWS where the call was rerouted, otherwise this server's. */
+  /**
+   * The host name that the client called: AWS's if the call was rerouted, otherwise this server's.
+   */
   readonly host: string
   readonly body: Buffer
 }
@@ -22,18 +24,18 @@ export interface Answer {
   readonly body: Buffer | string
 }
 
-/** One call, as far as it can be told before anything happens. */
+/** What is known about a call before it runs. */
 export interface Asked {
   readonly operation: string
   readonly input: any
   /** For permissions: `service:Action` and the ARNs it is about. */
   readonly action: string
   readonly resources: readonly string[]
-  /** What conditions may ask about. */
+  /** The values of the condition keys that policies may use. */
   readonly context?: Readonly<Record<string, string>> | undefined
 }
 
-/** What answers the requests signed for one service. */
+/** Answers the requests signed for one service. */
 export interface Backend {
   /** Throws AwsError when no operation matches or the input is not what the operation takes. */
   read(request: Request): Asked

@@ -1,4 +1,4 @@
-// What IAM allows of each field it is sent, as its published model has it: lengths, ranges, patterns, enums.
+// The constraints of IAM's published model on each input field: lengths, ranges, patterns, enums.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 import { ContextKeyTypeEnum } from '@aws-sdk/client-iam'
 import type { Constraints } from '../aws/validation.ts'
@@ -36,7 +36,7 @@ export const constraints: Constraints = {
     tagListType: { max: 50 },
     tagValueType: { min: 0, max: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     AttachRolePolicyRequest: { RoleName: 'roleNameType', PolicyArn: 'arnType' },
     ContextEntry: { ContextKeyName: 'ContextKeyNameType', ContextKeyType: 'ContextKeyTypeEnum' },

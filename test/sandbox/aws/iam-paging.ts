@@ -1,4 +1,4 @@
-// IAM's pages: a Marker is good only for the operation and the question it was the answer to.
+// IAM's pages: a Marker is valid only for the operation and the request that returned it.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 

@@ -1,4 +1,4 @@
-// IAM's roles: what the provisioning command makes and reads, and whether a service may assume one.
+// IAM's roles. The provisioning command creates and reads them, and services may assume them.
 import { randomBytes } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-iam'
 import type { Clock } from '../clock.ts'
@@ -8,7 +8,7 @@ import { managedPolicies } from './managed-policies.ts'
 import { decide, type Policy } from './permissions.ts'
 import { checkedPolicy, written } from './policy-documents.ts'
 
-/** What others see of a role from some moment on. */
+/** The state of a role as other services see it from a certain time on. */
 interface Version {
   at: number
   trust: Policy
@@ -37,7 +37,7 @@ export interface Iam {
     actions: readonly string[],
     resource: string,
   ): string | undefined
-  /** What the role may do as of now; undefined when there is no such role. */
+  /** What the role may do now; undefined if the role does not exist. */
   policiesOf(roleArn: string): readonly Policy[] | undefined
 }
 
@@ -45,7 +45,7 @@ interface Options {
   account: string
   region: string
   clock: Clock
-  /** Virtual milliseconds until a new or changed role can be assumed as it is now. */
+  /** Virtual milliseconds until the changes of a role take effect when it is assumed. */
   propagationMs: number
 }
 
@@ -270,7 +270,7 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     },
   }
 
-  /** What the rest of AWS has heard of the role. */
+  /** The role as the rest of AWS sees it. */
   function seen(roleArn: string): Version | undefined {
     const role = [...roles.values()].find((one) => arnOf(one) === roleArn)
     return role?.versions.findLast(({ at }) => at + propagationMs <= clock.now())
@@ -282,7 +282,8 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     roleRefuses(roleArn, principal, actions, resource) {
       const role = seen(roleArn)
       if (!role) return `${roleArn} does not exist or cannot be assumed yet`
-      // Whether AWS sends a source along is not documented for this role: conditions on it are given what they ask for.
+      // AWS does not document whether a source is part of the request when this role is assumed. So
+      // conditions on the source always hold here.
       const context = {
         'aws:SourceAccount': account,
         'aws:SourceArn': `arn:aws:${principal.split('.')[0]}:${region}:${account}:*`,

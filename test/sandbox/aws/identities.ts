@@ -1,4 +1,4 @@
-// Who signs requests. A key nobody here gave out is an administrator's.
+// The identities that sign requests. An unknown key belongs to an administrator.
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../service.ts'
 import { AwsError } from '../service.ts'
@@ -12,19 +12,22 @@ interface Credentials {
 
 export interface Identity {
   readonly caller: Caller
-  /** As AWS names it in its refusals. */
+  /** The name that AWS writes into its refusals. */
   readonly arn: string
   /** Undefined for an administrator, whose signatures cannot be checked. */
   readonly secret: string | undefined
-  /** What it may do; undefined: everything. Read anew for every call, because a role's policies change. */
+  /**
+   * Its permissions; undefined means everything. They are read for every call, because a role's
+   * policies change.
+   */
   readonly policies: () => readonly Policy[] | undefined
-  /** Ends what runs with these credentials, as when an execution environment dies. */
+  /** Stops what runs with these credentials, as if the execution environment died. */
   readonly crash: (() => void) | undefined
-  /** Told of everything its policies were asked for and allowed. */
+  /** Called for every permission that the policies allowed. */
   readonly used: (action: string, resource: string) => void
 }
 
-/** A permission that a caller has needed. */
+/** A permission that a caller used. */
 export interface Use {
   readonly caller: Caller
   readonly action: string
@@ -33,12 +36,12 @@ export interface Use {
 
 export interface Identities {
   /**
-   * Credentials for one execution environment of a function, or for one session of a role. They stay known when it ends:
-   * what it signed outlives it.
+   * Credentials for one execution environment of a function, or for one session of a role. They
+   * stay valid after its end, because presigned URLs outlive it.
    */
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity
-  /** Tells of every permission as it is used, by those who need any. */
+  /** Calls back for every permission that is used, except by administrators. */
   onUse(tell: (use: Use) => void): void
 }
 
@@ -68,7 +71,10 @@ export function createIdentities(account: string): Identities {
   }
 }
 
-/** Throws AccessDeniedException in AWS's words unless the identity may do `action` on every resource. */
+/**
+ * Throws AccessDeniedException with AWS's text unless the identity may do `action` on every
+ * resource.
+ */
 export function authorize(
   identity: Identity,
   action: string,

@@ -1,4 +1,4 @@
-// KMS as far as an encrypted topic needs it: keys with their policies; nothing is really encrypted.
+// KMS as far as an encrypted topic needs it: keys with policies. Nothing is really encrypted.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-kms'
 import type { Clock } from '../clock.ts'
@@ -12,6 +12,7 @@ interface Key {
   policy: string
   enabled: boolean
   createdAt: Date
+  deletionAt?: Date
 }
 
 export function kms({
@@ -45,14 +46,15 @@ export function kms({
     )
   }
 
-  const shown = ({ id, arn, spec, usage, enabled, createdAt }: Key) => ({
+  const shown = ({ id, arn, spec, usage, enabled, createdAt, deletionAt }: Key) => ({
     AWSAccountId: account,
     KeyId: id,
     Arn: arn,
     CreationDate: createdAt,
     Enabled: enabled,
     KeyUsage: usage,
-    KeyState: enabled ? 'Enabled' : 'Disabled',
+    KeyState: deletionAt ? 'PendingDeletion' : enabled ? 'Enabled' : 'Disabled',
+    ...(deletionAt && { DeletionDate: deletionAt }),
     Origin: 'AWS_KMS',
     KeyManager: 'CUSTOMER',
     KeySpec: spec,
@@ -80,10 +82,29 @@ export function kms({
       existing(KeyId).enabled = false
       return {}
     },
+    EnableKey({ KeyId }) {
+      const key = existing(KeyId)
+      if (key.deletionAt)
+        throw new AwsError('KMSInvalidStateException', `${key.arn} is pending deletion.`)
+      key.enabled = true
+      return {}
+    },
+    ScheduleKeyDeletion({ KeyId, PendingWindowInDays = 30 }) {
+      const key = existing(KeyId)
+      key.enabled = false
+      key.deletionAt = new Date(clock.now() + PendingWindowInDays * 24 * 60 * 60 * 1000)
+      return { KeyId: key.arn, DeletionDate: key.deletionAt, KeyState: 'PendingDeletion' }
+    },
+    // The key is disabled afterwards.
+    CancelKeyDeletion({ KeyId }) {
+      const key = existing(KeyId)
+      delete key.deletionAt
+      return { KeyId: key.arn }
+    },
     GetKeyPolicy: ({ KeyId }) => ({ Policy: existing(KeyId).policy, PolicyName: 'default' }),
     PutKeyPolicy({ KeyId, Policy }) {
       const { Statement } = JSON.parse(Policy)
-      // A key nobody could administer any more is refused.
+      // Refuses a policy that would leave nobody able to administer the key.
       if (
         ![Statement]
           .flat()

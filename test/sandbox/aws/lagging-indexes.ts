@@ -1,6 +1,6 @@
-// Global secondary indexes are eventually consistent. Here an item appears in one, or moves within it, only
-// some virtual milliseconds after the write: until then a read of the index does not show it.
-// Simplified: what a write removes from an index is gone at once, and batch writes do not lag.
+// Global secondary indexes are eventually consistent. Here an item appears in an index, or moves
+// within it, only some virtual milliseconds after the write. Two things are simplified: what a
+// write removes from an index disappears at once, and batch writes do not lag.
 import type { Clock } from '../clock.ts'
 import { type IndexSettings, rewritten } from './dynamodb.ts'
 import type { Answer } from './http.ts'

@@ -1,4 +1,4 @@
-// Customer managed policies, one version each.
+// Customer managed policies. Each has one version.
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Operation } from '../service.ts'

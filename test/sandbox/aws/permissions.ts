@@ -1,5 +1,6 @@
-// Policy documents, evaluated as IAM does for one account: an explicit Deny wins, without an Allow nothing goes.
-// NotAction, NotResource, policy variables, boundaries and session policies are not evaluated: nothing here uses them.
+// Evaluates policy documents as IAM does within one account: an explicit Deny wins, and without an
+// Allow nothing is permitted. NotAction, NotResource, policy variables, boundaries and session
+// policies are not evaluated, because nothing here uses them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
 type Many<T> = T | readonly T[]
@@ -21,9 +22,9 @@ export interface Policy {
 export interface Attempt {
   action: string
   resource: string
-  /** A service (`connect.amazonaws.com`) or an ARN, for policies that name principals. */
+  /** The caller as policies name it: a service (`connect.amazonaws.com`) or an ARN. */
   principal?: string
-  /** aws:SourceArn, aws:SourceAccount, … */
+  /** The condition keys and their values, such as aws:SourceArn and aws:SourceAccount. */
   context?: Readonly<Record<string, string>>
 }
 
@@ -56,7 +57,7 @@ function names(principal: NonNullable<Statement['Principal']>, who: string | und
   )
 }
 
-// An account, or its root, stands for everybody in it.
+// An account, or its root, means every identity in it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
 function isAccountOf(listed: string, who: string | undefined) {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(listed)?.[1]
@@ -84,14 +85,14 @@ function holds(
 const comparisons: Record<string, (expected: string, value: string) => boolean> = {
   StringEquals: (expected, value) => expected === value,
   StringLike: like,
-  // AWS treats both alike.
+  // AWS treats the two the same way.
   ArnEquals: like,
   ArnLike: like,
 }
 
 const patterns = new Map<string, RegExp>()
 
-/** `*` any characters, `?` any one. */
+/** `*` matches any characters, and `?` matches one. */
 function like(pattern: string, value: string) {
   let compiled = patterns.get(pattern)
   if (!compiled) {

@@ -1,8 +1,8 @@
-// Policy documents as IAM takes and returns them.
+// Policy documents in the forms that IAM accepts and returns.
 import { AwsError } from '../service.ts'
 import { many, type Policy, type Statement } from './permissions.ts'
 
-/** The document itself. Throws MalformedPolicyDocument for what IAM would not store. */
+/** Parses a document. Throws MalformedPolicyDocument if IAM would not store it. */
 export function checkedPolicy(
   document: string,
   kind: 'trust' | 'permissions',
@@ -43,7 +43,7 @@ function parsed(document: string): Policy | undefined {
 
 const malformed = (message: string) => new AwsError('MalformedPolicyDocument', message)
 
-/** As IAM answers: encoded as in a URL (RFC 3986). */
+/** The form in which IAM returns a document: percent-encoded (RFC 3986). */
 export const written = (document: string) =>
   encodeURIComponent(document).replace(
     /[!'()*]/g,

@@ -1,4 +1,4 @@
-// The Query protocol of IAM and STS: a form in, XML out.
+// The Query protocol of IAM and STS: the request is a form, the response is XML.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -14,7 +14,7 @@ export function query(
   constraints?: Constraints,
 ): Backend {
   const known = operationsOf(sdk)
-  // The SDK's class is NoSuchEntityException, the code on the wire NoSuchEntity.
+  // The SDK's class is NoSuchEntityException, but the code on the wire is NoSuchEntity.
   const statuses = new Map(
     [...errorsOf(sdk).values()].map(({ shape, status }) => [
       traits(shape).awsQueryError?.[0],

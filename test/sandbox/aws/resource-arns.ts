@@ -1,4 +1,4 @@
-// Which resources a call is about, for deciding whether its caller may make it.
+// Finds the resources that a call concerns, to decide whether its caller may make it.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 
 interface Place {
@@ -6,7 +6,10 @@ interface Place {
   region: string
 }
 
-/** `['*']` where AWS lets nobody name a resource, or where the input names none. */
+/**
+ * Returns `['*']` for operations without resource-level permissions, and for inputs that name no
+ * resource.
+ */
 export function resourcesOf(
   signingName: string,
   operation: string,
@@ -49,7 +52,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     const instance = InstanceId.startsWith('arn:')
       ? InstanceId
       : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
-    // Which number it is cannot be said in a policy.
+    // A policy cannot name the phone number.
     if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
     if (operation === 'ImportPhoneNumber') return [instance, number('*')]
     if (operation === 'AssociateFlow')
@@ -83,8 +86,9 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
       ? [KeyId.startsWith('arn:') ? KeyId : `arn:aws:kms:${region}:${account}:key/${KeyId}`]
       : [],
 
-  events: ({ Name }, { account, region }) =>
-    Name ? [`arn:aws:events:${region}:${account}:rule/${Name}`] : [],
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+  events: ({ Name, Rule }, { account, region }) =>
+    Name || Rule ? [`arn:aws:events:${region}:${account}:rule/${Name ?? Rule}`] : [],
 
   lambda: ({ UUID }, { account, region }) =>
     UUID ? [`arn:aws:lambda:${region}:${account}:event-source-mapping:${UUID}`] : [],
@@ -92,7 +96,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
   sts: ({ RoleArn }) => (RoleArn ? [RoleArn] : []),
 }
 
-/** What an input may name that is below an instance, and how its ARN says so. */
+/** Input members that name a resource of an instance, and the part of the ARN for it. */
 const BELOW: Readonly<Record<string, string>> = {
   ContactId: 'contact',
   UserId: 'agent',
@@ -101,7 +105,7 @@ const BELOW: Readonly<Record<string, string>> = {
   SecurityProfileId: 'security-profile',
 }
 
-/** Lists and beginnings of what is below an instance. */
+/** Operations that list or create resources of an instance. */
 const LISTED: Readonly<Record<string, string>> = {
   ListContactFlows: 'contact-flow',
   CreateContactFlow: 'contact-flow',

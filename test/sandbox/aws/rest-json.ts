@@ -1,4 +1,5 @@
-// REST-JSON, the protocol of Connect, the participant service, social messaging and AppIntegrations:
+// REST-JSON, the protocol of Connect, the participant service, social messaging and
+// AppIntegrations:
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -72,7 +73,8 @@ export function restJson(
   }
 }
 
-// A service names bad input in its own way; the first of these it has.
+// Services have different errors for invalid input. This takes the first of these that the service
+// has.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
   ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
     errors.has(code),

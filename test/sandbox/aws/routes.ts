@@ -2,7 +2,7 @@
 // means the sandbox cannot disagree with the SDK about a path or a query parameter.
 import { type Shape, shape, traits } from './shapes.ts'
 
-// [9, namespace, name, traits, input, output], the SDK's notation for an operation.
+// The SDK's notation for an operation: [9, namespace, name, traits, input, output].
 type Exported = readonly [
   9,
   string,
@@ -21,15 +21,15 @@ export interface OperationShape {
 export interface Route extends OperationShape {
   status: number
   method: string
-  /** As modelled: /v1/things/{id} */
+  /** The path as in the model: /v1/things/{id} */
   template: string
-  /** The values of the path's labels, when method, path and query are this operation's. */
+  /** The values of the path's labels if method, path and query match this operation. */
   match(method: string, path: string, query: URLSearchParams): Record<string, string> | undefined
 }
 
 const isOperation = (value: unknown): value is Exported => Array.isArray(value) && value[0] === 9
 
-/** An SDK says the same each time: it is read once, for all front doors of a process. */
+/** An SDK's schemas never change, so they are read once per process. */
 function once<Found>(read: (sdk: object) => Found): (sdk: object) => Found {
   const known = new WeakMap<object, Found>()
   return (sdk) => {
@@ -44,7 +44,10 @@ export const operationsOf = once((sdk): ReadonlyMap<string, OperationShape> => {
   return new Map(exported.map(([, , name, , input, output]) => [name, lazily(name, input, output)]))
 })
 
-/** The routes of a REST service, the most literal path first: /contacts/search before /contacts/{id}. */
+/**
+ * The routes of a REST service, the most literal path first: /contacts/search comes before
+ * /contacts/{id}.
+ */
 export const routesOf = once((sdk): readonly Route[] => {
   const routes = Object.values(sdk)
     .filter(isOperation)
@@ -56,7 +59,7 @@ export const routesOf = once((sdk): readonly Route[] => {
   return routes.sort((a, b) => labels(a) - labels(b) || b.template.length - a.template.length)
 })
 
-/** Errors by code: the shape and the status the service sends them with. */
+/** For each error code the shape and the status with which the service sends it. */
 export const errorsOf = once(
   (sdk): ReadonlyMap<string, { shape: Shape; status: number | undefined }> => {
     const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)

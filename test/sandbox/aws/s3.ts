@@ -1,4 +1,5 @@
-// S3 over the library, and what S3 enforces beyond storing: presigned signatures, checksums, If-None-Match.
+// S3 over the library. This adds what S3 enforces beyond storing: presigned signatures, checksums
+// and If-None-Match.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AwsError } from '../service.ts'
@@ -9,8 +10,11 @@ import { withoutLength } from './sqs.ts'
 
 export function s3(library: Fauxqs): Backend {
   const beingWritten = new Set<string>()
-  /** As they were put: S3 answers with the same document. */
-  const cors = new Map<string, string>()
+  /**
+   * Documents as they were stored, because S3 returns the same document. The key is the kind of
+   * document and the bucket.
+   */
+  const documents = new Map<string, string>()
 
   return {
     read(request): Asked {
@@ -20,7 +24,7 @@ export function s3(library: Fauxqs): Backend {
         operation,
         input: { Bucket: bucket, Key: key },
         action: `s3:${permission[operation] ?? operation}`,
-        resources: bucket ? [`arn:aws:s3:::${bucket}${key ? `/${key}` : ''}`] : ['*'],
+        resources: resourcesOf(request, operation, bucket, key),
       }
     },
 
@@ -31,19 +35,16 @@ export function s3(library: Fauxqs): Backend {
           headers: { 'content-type': 'application/xml' },
           body: '<LocationConstraint/>',
         }
-      if (operation === 'PutBucketCors') {
-        cors.set(bucket, request.body.toString())
-        return { status: 200, headers: {}, body: '' }
-      }
-      if (operation === 'GetBucketCors') {
-        const body = cors.get(bucket)
-        if (body === undefined)
-          throw new AwsError(
-            'NoSuchCORSConfiguration',
-            'The CORS configuration does not exist',
-            404,
-          )
-        return { status: 200, headers: { 'content-type': 'application/xml' }, body }
+      const document = DOCUMENTS.find(({ of }) => operation.endsWith(`Bucket${of}`))
+      if (document) {
+        const { of, type, missing } = document
+        if (request.method === 'PUT') {
+          documents.set(`${of} ${bucket}`, request.body.toString())
+          return { status: 200, headers: {}, body: '' }
+        }
+        const body = documents.get(`${of} ${bucket}`)
+        if (body === undefined) throw new AwsError(...missing, 404)
+        return { status: 200, headers: { 'content-type': type }, body }
       }
       const url = `/${bucket}${key ? `/${request.path.slice(request.path.length - rawKeyLength(request))}` : ''}${request.search ? `?${request.search}` : ''}`
       const run = () =>
@@ -88,7 +89,38 @@ export function s3(library: Fauxqs): Backend {
   }
 }
 
-/** A signed link may say under which headers the object is answered. */
+function resourcesOf({ body }: Request, operation: string, bucket: string, key: string): string[] {
+  const arn = `arn:aws:s3:::${bucket}`
+  if (operation === 'DeleteObjects')
+    return [...body.toString().matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, each]) => `${arn}/${each}`)
+  if (!bucket) return ['*']
+  return [key ? `${arn}/${key}` : arn]
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+const DOCUMENTS: readonly {
+  of: string
+  type: string
+  missing: [code: string, message: string]
+}[] = [
+  {
+    of: 'Cors',
+    type: 'application/xml',
+    missing: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
+  },
+  {
+    of: 'Policy',
+    type: 'application/json',
+    missing: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+  },
+  {
+    of: 'Tagging',
+    type: 'application/xml',
+    missing: ['NoSuchTagSet', 'The TagSet does not exist'],
+  },
+]
+
+/** A signed link may set headers of the response. */
 function overridden(answer: Answer, { query }: Request): Answer {
   if (answer.status >= 300) return answer
   const headers = Object.entries(OVERRIDES).flatMap(([parameter, header]) =>
@@ -127,10 +159,8 @@ const UNSERVED = [
   'encryption',
   'logging',
   'notification',
-  'policy',
   'publicAccessBlock',
   'replication',
-  'tagging',
   'versioning',
   'versions',
   'website',
@@ -143,7 +173,8 @@ function operationOf({ method, query, headers }: Request, bucket: string, key: s
   if (!bucket) return 'ListBuckets'
   if (!key) {
     if (query.has('location')) return 'GetBucketLocation'
-    if (query.has('cors')) return method === 'PUT' ? 'PutBucketCors' : 'GetBucketCors'
+    for (const { of } of DOCUMENTS)
+      if (query.has(of.toLowerCase())) return `${method === 'PUT' ? 'Put' : 'Get'}Bucket${of}`
     if (query.has('lifecycle'))
       return (
         { GET: 'GetBucketLifecycleConfiguration', PUT: 'PutBucketLifecycleConfiguration' }[
@@ -173,6 +204,7 @@ const permission: Record<string, string> = {
   ListBuckets: 'ListAllMyBuckets',
   GetBucketCors: 'GetBucketCORS',
   PutBucketCors: 'PutBucketCORS',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
   DeleteObjects: 'DeleteObject',
   CopyObject: 'PutObject',
   CreateMultipartUpload: 'PutObject',
@@ -181,7 +213,7 @@ const permission: Record<string, string> = {
   AbortMultipartUpload: 'AbortMultipartUpload',
 }
 
-// The signature was checked before; a virtual host has become part of the path.
+// The signature is already checked. A virtual host has become part of the path.
 function headersFor({
   headers: {
     host: _host,
@@ -204,7 +236,10 @@ const digests: Record<string, (body: Buffer) => string> = {
   },
 }
 
-/** Throws where the body is not what its checksums say. Chunked uploads carry theirs in a trailer, which is believed. */
+/**
+ * Throws if the body does not match its checksums. Chunked uploads have them in a trailer, which is
+ * not checked.
+ */
 function checkContent({ headers, query, body }: Request) {
   if (headers['content-encoding']?.includes('aws-chunked')) return
   for (const [name, digest] of Object.entries(digests)) {

@@ -1,5 +1,6 @@
-// JSON ↔ the SDK's own input and output shapes, by the schemas the SDK exports:
-// blobs are base64 on the wire and Buffers inside, timestamps seconds and Dates.
+// Converts between JSON and the SDK's own input and output shapes, by the schemas that the SDK
+// exports. Blobs are base64 in JSON and Buffers here; timestamps are seconds in JSON and Dates
+// here.
 import { NormalizedSchema } from '@smithy/core/schema'
 import { AwsError } from '../service.ts'
 
@@ -7,7 +8,10 @@ export type Shape = NormalizedSchema
 
 export const shape = (schema: unknown): Shape => NormalizedSchema.of(schema as never)
 
-/** The members of a structure with their shapes, in the model's order: the required ones come first. */
+/**
+ * The members of a structure with their shapes, in the order of the model: required members come
+ * first.
+ */
 export function members(structure: Shape): readonly Member[] {
   if (!structure.isStructSchema()) return []
   const schema = structure.getSchema() as unknown as object & { 6?: number }
@@ -28,7 +32,7 @@ interface Member {
   required: boolean
 }
 
-// Asked for with every call of every operation.
+// Cached, because every call of every operation needs it.
 const known = new WeakMap<object, readonly Member[]>()
 
 export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>
@@ -95,7 +99,7 @@ export function toJson(of: Shape, value: any): any {
   return value
 }
 
-/** A header, a label or a query value. */
+/** The text of a header, a label or a query parameter. */
 export function fromText(of: Shape, text: string): unknown {
   if (of.isNumericSchema()) return Number(text)
   if (of.isBooleanSchema()) return text === 'true'
@@ -108,7 +112,7 @@ export function fromText(of: Shape, text: string): unknown {
 export const toText = (of: Shape, value: any): string =>
   String(of.isTimestampSchema() ? timestamp(of, value, DATE_TIME) : value)
 
-// The SDK's numbers for a timestamp's format; 4 leaves it to the protocol.
+// The SDK's numbers for the format of a timestamp. 4 means that the protocol decides.
 const DATE_TIME = 5
 const HTTP_DATE = 6
 const EPOCH_SECONDS = 7

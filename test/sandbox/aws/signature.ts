@@ -1,4 +1,4 @@
-// Signature Version 4 in a query: making and checking presigned URLs.
+// Creates and checks presigned URLs (Signature Version 4 in the query).
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 import { createHash, createHmac } from 'node:crypto'
 import { AwsError } from '../service.ts'
@@ -6,7 +6,7 @@ import type { Request } from './http.ts'
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
-/** As AWS encodes: everything but the unreserved characters, and slashes in paths. */
+/** Encodes as AWS does: everything but the unreserved characters, and slashes in paths. */
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -14,7 +14,7 @@ const encoded = (text: string) =>
   )
 export const encodedPath = (path: string) => path.split('/').map(encoded).join('/')
 
-/** 20260301T120000Z */
+/** The time as in 20260301T120000Z. */
 export const amzDate = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '')
 
 interface Signed {
@@ -53,7 +53,10 @@ export function signature({ method, path, query, headers }: Signed, secret: stri
   return hmac(key, toSign).toString('hex')
 }
 
-/** Throws as S3 does for a presigned request that has expired, was changed, or says more than was signed. */
+/**
+ * Throws as S3 does if a presigned request has expired, was changed, or contains more than was
+ * signed.
+ */
 export function checkPresigned(request: Request, secret: string | undefined, now: number) {
   const { query, headers, method, path } = request
   const [, y, mo, d, h, mi, s] =
@@ -80,7 +83,7 @@ export function checkPresigned(request: Request, secret: string | undefined, now
       403,
     )
 
-  // An administrator's secret is unknown here: its presigned URLs are believed.
+  // An administrator's secret is unknown here, so its presigned URLs are not checked.
   if (secret === undefined) return
   const signedHeaders = Object.fromEntries(
     signed.map((name) => [name, name === 'host' ? request.host : (headers[name] ?? '')]),

@@ -1,12 +1,15 @@
-// For which service a request is signed, and with which key.
+// Reads which service and which key a request is signed with.
 import { AwsError } from '../service.ts'
 import type { Request } from './http.ts'
 
 export interface Signer {
-  /** The name AWS signs requests to the service with; PARTICIPANT for calls that carry a participant's token instead. */
+  /**
+   * The name AWS signs requests to the service with; PARTICIPANT for calls that carry a
+   * participant's token instead.
+   */
   readonly signingName: string
   readonly accessKeyId: string | undefined
-  /** Of the signature's scope; undefined where the request is not signed. */
+  /** The region in the signature's scope; undefined if the request is not signed. */
   readonly region: string | undefined
   readonly presigned: boolean
 }
@@ -18,10 +21,12 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? inQuery ?? ''
   const [key, , region, service] = credential.split('/')
   const accessKeyId = key || undefined
-  // Signed or not: the SDK signs these calls where it finds credentials, a browser does not.
+  // These calls may be signed or not: the SDK signs them if it finds credentials, and a browser
+  // does not.
   if (path.startsWith('/participant/'))
     return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
-  // Signature Version 2, which the AWS CLI 1 still presigns with in us-east-1: only administrators use it, so it is believed.
+  // Signature Version 2, with which AWS CLI 1 still presigns in us-east-1. Only administrators use
+  // it, so it is not checked.
   if (query.has('AWSAccessKeyId'))
     return {
       signingName: 's3',
@@ -40,7 +45,10 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
 // IAM has one endpoint for all Regions.
 const GLOBAL = ['iam', PARTICIPANT]
 
-/** Throws what AWS answers to a request without signature, or with one for another Region or another service than is called. */
+/**
+ * Throws what AWS answers to a request that is not signed, or is signed for another Region or
+ * another service than the one that is called.
+ */
 export function checkScope(
   { signingName, accessKeyId, region }: Signer,
   { headers, host }: Request,
@@ -72,7 +80,7 @@ const invalidSignature = (message: string) =>
 const byHost = (host: string) =>
   /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
 
-/** Services whose hosts have the name that requests to them are signed with. */
+/** Services whose host names are the names that their requests are signed with. */
 const sameName = [
   'app-integrations',
   'connect',

@@ -1,4 +1,5 @@
-// SNS over the library. Only the fields that are ARNs are translated (see sqs.ts), never a message or a policy.
+// SNS over the library. Only the fields that are ARNs are translated (see sqs.ts), never a message
+// or a policy.
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
 import type { Backend } from './http.ts'
@@ -8,7 +9,14 @@ import { passedOn, withoutLength } from './sqs.ts'
 
 const NOBODY = '000000000000'
 
-export function sns(library: Fauxqs, place: { account: string; region: string }): Backend {
+export type Published = (topicArn: string, message: string) => void
+
+/** `published` is called for what an administrator publishes. */
+export function sns(
+  library: Fauxqs,
+  place: { account: string; region: string },
+  published: Published,
+): Backend {
   const inward = (name: string, value: string) =>
     /^(TopicArn|TargetArn|SubscriptionArn|ResourceArn|Endpoint|NextToken)$/.test(name)
       ? value.replace(`:${place.account}:`, `:${NOBODY}:`)
@@ -26,7 +34,9 @@ export function sns(library: Fauxqs, place: { account: string; region: string })
       }
     },
 
-    async answer({ headers }, { input }) {
+    async answer({ headers }, { operation, input }, { caller }) {
+      if (operation === 'Publish' && caller.is === 'admin' && caller.name !== 'aws')
+        published(input.TopicArn, input.Message)
       const form = new URLSearchParams(
         Object.entries(input as Record<string, string>).map(([name, value]): [string, string] => [
           name,

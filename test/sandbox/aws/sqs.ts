@@ -1,5 +1,5 @@
-// SQS over the library, whose queues all belong to account 000000000000: only ARNs, queue URLs
-// and the envelopes SNS wrote are translated, and what is translated gets its checksum anew.
+// SQS over the library, whose queues all belong to account 000000000000. Only ARNs, queue URLs and
+// the envelopes that SNS wrote are translated, and translated messages get a new checksum.
 import { createHash, randomUUID } from 'node:crypto'
 import type { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
@@ -31,7 +31,7 @@ export function sqs(
 
     async answer({ headers, search }, { operation, input }) {
       const asked = { ...input }
-      // The host of a queue URL says nothing here: the library would read a region out of it.
+      // The host of a queue URL has no meaning here, but the library would read a region out of it.
       if (asked.QueueUrl)
         asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
       if (asked.Attributes?.RedrivePolicy)
@@ -69,10 +69,10 @@ export function sqs(
   }
 }
 
-// DeleteMessageBatch is permitted by sqs:DeleteMessage, and so on.
+// The permission sqs:DeleteMessage also permits DeleteMessageBatch, and so on.
 const action = (operation: string) => operation.replace(/Batch$/, '')
 
-/** A message whose SNS envelope names our account, with the checksum of what it says now. */
+/** A message with our account in its SNS envelope, and with the checksum of its new body. */
 export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   message: T,
   account: string,
@@ -95,7 +95,10 @@ export const refuseInJson =
     body: JSON.stringify({ __type: `${namespace}#${code}`, message, ...fields }),
   })
 
-/** The headers the library needs: not those of the connection, and no length, which may change. */
+/**
+ * The headers that the library needs. Those of the connection are left out, and so is the length,
+ * which may change.
+ */
 export const passedOn = ({
   'content-type': type = '',
   'x-amz-target': target = '',

@@ -1,4 +1,4 @@
-// What STS allows of each field it is sent, as its published model has it: lengths, ranges, patterns, enums.
+// The constraints of STS's published model on each input field: lengths, ranges, patterns, enums.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import type { Constraints } from '../aws/validation.ts'
 
@@ -27,7 +27,7 @@ export const constraints: Constraints = {
       pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
     },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     AssumeRoleRequest: {
       RoleArn: 'arnType',

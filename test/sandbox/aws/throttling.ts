@@ -1,4 +1,4 @@
-// How each service says that it is asked too often.
+// The error with which each service throttles.
 import { AwsError } from '../service.ts'
 
 const errors: Record<string, [code: string, status: number]> = {

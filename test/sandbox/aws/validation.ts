@@ -1,5 +1,6 @@
-// What AWS checks before an operation sees its input: required members everywhere, and lengths, ranges,
-// patterns and enums where a constraints file has them. Every violation is reported at once, in AWS's sentences.
+// Checks what AWS checks before an operation sees its input: required members everywhere, and
+// lengths, ranges, patterns and enums if a constraints file has them. Every violation is reported
+// at once, in AWS's own sentences.
 import { members, type Shape } from './shapes.ts'
 
 interface Limits {
@@ -7,7 +8,7 @@ interface Limits {
   max?: number
   pattern?: string
   enum?: readonly string[]
-  /** The shapes that limit what is inside a list or map. */
+  /** The shapes that limit the entries of a list or map. */
   member?: string
   key?: string
   value?: string

@@ -1,4 +1,4 @@
-// What resources are called once they are made: the physical ids and attributes of those that outputs speak of.
+// The physical ids and attributes of resources that outputs refer to.
 import { createHash } from 'node:crypto'
 import type { Resource } from './templates.ts'
 
@@ -18,7 +18,7 @@ const NAMES = [
   'RoleName',
 ]
 
-/** Always the same for the same resource of the same stack. */
+/** The name is always the same for the same resource of the same stack. */
 export function physicalId(
   stack: string,
   id: string,
@@ -51,11 +51,16 @@ export function attribute(
     'AWS::IAM::Role': `arn:aws:iam::${account}:role/${physical}`,
   }
   if (name === 'Arn' && arns[resource.Type]) return arns[resource.Type]!
-  if (name === 'DomainName') return `d${hash(stack, id).slice(0, 13)}.cloudfront.net`
-  if (name === 'ApiEndpoint')
-    return `https://${hash(stack, id).slice(0, 10)}.execute-api.${region}.amazonaws.com`
+  if (name === 'DomainName') return distributionHost(physical)
+  if (name === 'ApiEndpoint') return `https://${apiHost(physical, place)}`
   return name.endsWith('Arn') ? physical : `${physical}.${name}`
 }
+
+/** The host names that AWS assigns to a distribution and to an HTTP API with this physical id. */
+export const distributionHost = (physical: string) =>
+  `d${hash('distribution', physical).slice(0, 13)}.cloudfront.net`
+export const apiHost = (physical: string, { region }: Pick<Place, 'region'>) =>
+  `${hash('api', physical).slice(0, 10)}.execute-api.${region}.amazonaws.com`
 
 const hash = (stack: string, id: string) =>
   createHash('sha256').update(`${stack}/${id}`).digest('hex')

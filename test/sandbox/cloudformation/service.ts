@@ -1,6 +1,6 @@
-// CloudFormation, which here keeps templates, change sets, events and outputs, but makes none of the resources save buckets:
-// tables, queues, topics and functions are there from the start (../functions/deploy.ts). It does not check the caller's rights
-// to what is in a template, as the real one does.
+// CloudFormation. It stores templates, change sets, events and outputs, and creates the resources of
+// resources.ts. Tables and functions exist from the start (../functions/deploy.ts). Unlike the real
+// service, it does not check the caller's permissions for the resources of a template.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../clock.ts'
@@ -14,15 +14,24 @@ export interface CloudFormationOptions extends Place {
   clock: Clock
   api: Pick<AwsApi, 'readObject'>
   effects: Effects
-  /** Virtual milliseconds for each resource. */
+  /** The virtual milliseconds that each resource takes. */
   resourceMs?: number
 }
 
 export interface CloudFormation {
   service: Service
-  /** Has a resource fail to be made, changed or removed. */
+  /** Makes the creation, change or removal of a resource fail. */
   fail(failure: Failure): void
+  /** Changes or deletes a resource of a stack as somebody else would. */
+  drift(stack: string, logicalId: string, how: readonly Difference[] | 'deleted'): void
   stacks(): readonly Stack[]
+}
+
+interface Difference {
+  /** A JSON pointer, such as /VisibilityTimeout. */
+  path: string
+  expected: string
+  actual: string
 }
 
 interface ChangeSet {
@@ -38,6 +47,7 @@ interface ChangeSet {
 }
 
 const CHANGE_SET_MS = 2_000
+const DETECTION_MS = 20_000
 const EVENTS_A_PAGE = 100
 const CHANGES_A_PAGE = 100
 const MAX_BODY = 51_200
@@ -54,12 +64,15 @@ export function cloudFormation({
   const stacks: Stack[] = []
   const changeSets = new Map<Stack, ChangeSet[]>()
   const failures: Failure[] = []
+  /** By stack, then by logical id. */
+  const drifts = new Map<string, Map<string, readonly Difference[] | 'deleted'>>()
+  const detections = new Map<string, { stack: Stack; readyAt: number }>()
   const place = { account, region }
   const life = lives({ clock, place, effects, failures, resourceMs })
   const arn = (kind: string, name: string) =>
     `arn:aws:cloudformation:${region}:${account}:${kind}/${name}/${randomUUID()}`
 
-  /** By name those that are not deleted, by id all. */
+  /** Finds stacks by name if they are not deleted, and all stacks by id. */
   const find = (which: string) =>
     stacks.find(({ id }) => id === which) ??
     stacks.find(({ name, status }) => name === which && status !== 'DELETE_COMPLETE')
@@ -243,7 +256,7 @@ export function cloudFormation({
             `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
           )
         const [stack] = [...changeSets].find(([, all]) => all.includes(changeSet))!
-        // All of a stack's change sets are gone once one is carried out.
+        // All change sets of a stack are deleted once one is executed.
         changeSets.delete(stack)
         void life.bring(stack, changeSet.body, changeSet.template)
         return {}
@@ -268,7 +281,7 @@ export function cloudFormation({
 
       DescribeStackEvents({ StackName, NextToken }) {
         const { events } = existing(StackName, `Stack [${StackName}] does not exist`)
-        // The token is how many are older: new events come before the first page.
+        // The token is the number of older events, because new events appear before the first page.
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE
@@ -301,9 +314,59 @@ export function cloudFormation({
           })),
       }),
 
+      DetectStackDrift({ StackName }) {
+        const id = randomUUID()
+        detections.set(id, { stack: existing(StackName), readyAt: clock.now() + DETECTION_MS })
+        return { StackDriftDetectionId: id }
+      },
+
+      DescribeStackDriftDetectionStatus({ StackDriftDetectionId }) {
+        const detection = detections.get(StackDriftDetectionId)
+        if (!detection) throw invalid(`Drift detection id ${StackDriftDetectionId} does not exist`)
+        const { stack, readyAt } = detection
+        const drifted = drifts.get(stack.name)?.size ?? 0
+        const isReady = clock.now() >= readyAt
+        return {
+          StackId: stack.id,
+          StackDriftDetectionId,
+          Timestamp: new Date(clock.now()),
+          DetectionStatus: isReady ? 'DETECTION_COMPLETE' : 'DETECTION_IN_PROGRESS',
+          ...(isReady && {
+            StackDriftStatus: drifted > 0 ? 'DRIFTED' : 'IN_SYNC',
+            DriftedStackResourceCount: drifted,
+          }),
+        }
+      },
+
+      DescribeStackResourceDrifts({ StackName }) {
+        const stack = existing(StackName)
+        const found = [...(drifts.get(stack.name) ?? [])]
+        return {
+          StackResourceDrifts: found.map(([id, how]) => {
+            const resource = stack.template!.Resources[id]!
+            return {
+              StackId: stack.id,
+              LogicalResourceId: id,
+              PhysicalResourceId: physicalId(stack.name, id, resource, place),
+              ResourceType: resource.Type,
+              StackResourceDriftStatus: how === 'deleted' ? 'DELETED' : 'MODIFIED',
+              PropertyDifferences: (how === 'deleted' ? [] : how).map(
+                ({ path, expected, actual }) => ({
+                  PropertyPath: path,
+                  ExpectedValue: expected,
+                  ActualValue: actual,
+                  DifferenceType: 'NOT_EQUAL',
+                }),
+              ),
+              Timestamp: new Date(clock.now()),
+            }
+          }),
+        }
+      },
+
       DeleteStack({ StackName }) {
         const stack = find(StackName)
-        // A stack that is not there counts as deleted.
+        // An unknown stack counts as deleted.
         if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED'))
           return {}
         if (/_IN_PROGRESS$/.test(stack.status) && !isReviewed(stack))
@@ -315,7 +378,14 @@ export function cloudFormation({
     },
   }
 
-  return { service, fail: (failure) => void failures.push({ ...failure }), stacks: () => stacks }
+  return {
+    service,
+    fail: (failure) => void failures.push({ ...failure }),
+    drift(stack, logicalId, how) {
+      drifts.set(stack, (drifts.get(stack) ?? new Map()).set(logicalId, how))
+    },
+    stacks: () => stacks,
+  }
 }
 
 const shown = (stack: Stack) => ({

@@ -1,4 +1,4 @@
-// Stacks through their lives: events, statuses and outputs, resource after resource, in virtual time.
+// The life of a stack: events, statuses and outputs, one resource after another, in virtual time.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { attribute, type Place, physicalId } from './names.ts'
@@ -14,11 +14,11 @@ export interface Stack {
   deletedAt?: Date
   description?: string
   tags: { Key: string; Value: string }[]
-  /** As it was given. */
+  /** The template as the caller sent it. */
   body: string
   template: Template | undefined
   outputs: Record<string, string>
-  /** The latest first. */
+  /** The events, the latest first. */
   events: StackEvent[]
 }
 
@@ -34,20 +34,22 @@ interface StackEvent {
   ResourceStatusReason?: string
 }
 
-/** One resource that will not be made, changed or removed, and why. */
+/** A resource whose creation, change or removal fails, and the reason. */
 export interface Failure {
   /** The resource's logical id, physical id or type. */
   resource: string
   reason: string
-  /** How often; once when left out. */
+  /** How often it fails; once if omitted. */
   times?: number
 }
 
+type Properties = Readonly<Record<string, any>>
+
 export interface Effects {
-  /** What the sandbox makes for real: throws with the reason where it cannot. */
-  made(type: string, physicalId: string): Promise<void>
-  removed(type: string, physicalId: string): Promise<void>
-  /** An attribute that the sandbox knows better than its CloudFormation. */
+  /** Creates a real resource, or changes it; throws with the reason if it cannot. */
+  made(type: string, physicalId: string, properties: Properties): Promise<void>
+  removed(type: string, physicalId: string, properties: Properties): Promise<void>
+  /** The value of an attribute that another part of the sandbox knows. */
   attribute?(type: string, name: string): string | undefined
 }
 
@@ -56,9 +58,19 @@ export interface LifeOptions {
   place: Place
   effects: Effects
   failures: Failure[]
-  /** Virtual milliseconds for each resource. */
+  /** The virtual milliseconds that each resource takes. */
   resourceMs: number
 }
+
+/** What an update of the stack leaves as it is. */
+const CREATED_ONCE = new Set([
+  'AWS::Connect::ApprovedOrigin',
+  'AWS::Connect::IntegrationAssociation',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::SNS::Subscription',
+  'AWS::SQS::Queue',
+  'AWS::SNS::Topic',
+])
 
 export function lives({ clock, place, effects, failures, resourceMs }: LifeOptions) {
   function note(
@@ -97,13 +109,18 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
 
   const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
 
-  // What is made for real takes real time, and so does getting to the next timer: an advance of the clock waits for both.
+  // Creating real resources takes real time, and so does reaching the next timer. An advance of the
+  // clock waits for both.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest(async () => {
     if (busy === 0) return
-    await Promise.allSettled(underway)
-    await new Promise((turn) => setImmediate(turn))
+    // What a timer started begins in the next turn only.
+    do {
+      await new Promise((turn) => setImmediate(turn))
+      await Promise.allSettled([...underway])
+      await new Promise((turn) => setImmediate(turn))
+    } while (underway.size > 0)
   })
 
   async function effect(work: Promise<void>) {
@@ -134,7 +151,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     return found.reason
   }
 
-  /** Carries out one change. Answers why it failed. */
+  /** Applies one change. Returns the reason if it failed. */
   async function one(
     stack: Stack,
     change: ResourceChange,
@@ -162,8 +179,12 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     await wait()
     let failure = failureOf(LogicalResourceId, physical, ResourceType)
     try {
-      if (!failure && Action === 'Add') await effect(effects.made(ResourceType, physical))
-      if (!failure && Action === 'Remove') await effect(effects.removed(ResourceType, physical))
+      const template = Action === 'Remove' ? templates.before : templates.after
+      const properties: Properties = resolved(resource.Properties ?? {}, valuesOf(stack, template!))
+      if (!failure && Action === 'Remove')
+        await effect(effects.removed(ResourceType, physical, properties))
+      else if (!failure && (Action === 'Add' || !CREATED_ONCE.has(ResourceType)))
+        await effect(effects.made(ResourceType, physical, properties))
     } catch (error) {
       failure = (error as Error).message
     }
@@ -182,8 +203,8 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     )
   }
 
-  function outputsOf(stack: Stack, template: Template) {
-    const values = {
+  function valuesOf(stack: Stack, template: Template) {
+    return {
       pseudo: {
         'AWS::AccountId': place.account,
         'AWS::Region': place.region,
@@ -196,6 +217,10 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
         effects.attribute?.(template.Resources[id]!.Type, name) ??
         attribute(stack.name, id, template.Resources[id]!, name, place),
     }
+  }
+
+  function outputsOf(stack: Stack, template: Template) {
+    const values = valuesOf(stack, template)
     return Object.fromEntries(
       Object.entries(template.Outputs ?? {}).map(([name, { Value }]) => [
         name,
@@ -207,7 +232,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   return {
     is,
 
-    /** Brings a stack to a template, or back to what it was. */
+    /** Updates a stack to a template, or rolls it back to the previous one. */
     bring: (stack: Stack, body: string, template: Template) =>
       busily(() => bring(stack, body, template)),
 

@@ -1,4 +1,5 @@
-// Templates as far as the sandbox understands them: what changes between two, and what outputs come to.
+// Reads templates as far as the sandbox needs it: what changes between two of them, and the values
+// of outputs.
 
 export interface Template {
   Resources: Record<string, Resource>
@@ -27,7 +28,10 @@ export interface ResourceChange {
   }[]
 }
 
-/** Those of CloudFormation's create-only properties that matter here. The names of things are create-only almost everywhere. */
+/**
+ * The create-only properties that matter here. The names of resources are create-only almost
+ * everywhere.
+ */
 const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::S3::Bucket': ['BucketName'],
@@ -114,7 +118,10 @@ export interface Values {
   pseudo: Readonly<Record<string, string>>
 }
 
-/** Ref, Fn::GetAtt, Fn::Join and Fn::Sub without a map: what templates of the construct library use in outputs. */
+/**
+ * Evaluates Ref, Fn::GetAtt, Fn::Join and Fn::Sub without a map, which the construct library uses
+ * in outputs.
+ */
 export function resolved(value: any, values: Values): any {
   if (Array.isArray(value)) return value.map((item) => resolved(item, values))
   if (typeof value !== 'object' || value === null) return value

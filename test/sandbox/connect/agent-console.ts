@@ -1,15 +1,17 @@
-// The agents' side: what people do in the Contact Control Panel, refused where it would not let them.
+// The actions of agents in the Contact Control Panel. An action that the panel would not offer is
+// refused.
+import { randomUUID } from 'node:crypto'
 import { announce, complete } from './attachments.ts'
 import { connectAgent, endChat, setHold, transfer } from './chat.ts'
 import type { Core, Remark } from './core.ts'
 import { say } from './items.ts'
 import { chatObjection, whatsappObjection } from './media-rules.ts'
-import type { Contact, Item } from './records.ts'
+import type { Contact, Item, QuickConnectType } from './records.ts'
 
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
 const MAX_MESSAGE_BYTES = 16_384
 
-export interface DeskContact {
+export interface ConsoleContact {
   readonly contactId: string
   readonly initialContactId: string
   readonly previousContactId: string | undefined
@@ -18,16 +20,16 @@ export interface DeskContact {
   readonly subtype: 'connect:WhatsApp' | 'connect:Chat'
   readonly customer: { readonly name: string; readonly number: string | undefined }
   readonly businessNumber: string | undefined
-  /** The agent who has or had it, or whose own queue it waits in. */
+  /** The agent who has or had the contact, or in whose own queue it waits. */
   readonly agent: string | undefined
   readonly initiatedAt: string
   readonly endedAt: string | undefined
   readonly endedBy: string | undefined
 }
 
-export interface Desk {
-  /** Every contact there was, the latest first. */
-  contacts(): DeskContact[]
+export interface AgentConsole {
+  /** Every contact, the latest first. */
+  contacts(): ConsoleContact[]
   accept(contactId: string, username: string): void
   message(contactId: string, username: string, text: string): { itemId: string }
   attachment(
@@ -35,28 +37,36 @@ export interface Desk {
     username: string,
     file: { name: string; contentType: string; body: Buffer; caption?: string },
   ): Promise<{ itemId: string; attachmentId: string }>
-  /** Into the other agent's own queue. Answers the new contact, which that agent has to accept. */
+  /**
+   * Transfers to the other agent's own queue. Returns the new contact, which that agent has to
+   * accept.
+   */
   transfer(contactId: string, fromUsername: string, toUsername: string): { contactId: string }
+  /**
+   * Adds a participant to the open chat, or runs a flow in it, with a quick connect. The chat stays
+   * the agent's.
+   */
+  add(contactId: string, username: string, type: QuickConnectType): void
   hold(contactId: string, username: string): void
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
-  /** What Connect dropped or could not do without telling anybody. */
+  /** What Connect dropped or failed to do without reporting an error. */
   remarks(): readonly Remark[]
 }
 
-/** The panel would not have offered this. */
-export class DeskRefusal extends Error {
-  override readonly name = 'DeskRefusal'
+/** The panel would not have offered this action. */
+export class ConsoleRefusal extends Error {
+  override readonly name = 'ConsoleRefusal'
 }
 
-export function createDesk(core: Core): Desk {
+export function createAgentConsole(core: Core): AgentConsole {
   const { agents } = core.world
 
   const agentNamed = (username: string) => {
     const agent = agents.find((one) => one.username === username)
     if (!agent)
-      throw new DeskRefusal(
+      throw new ConsoleRefusal(
         `${username} is not an agent; there are ${agents.map((one) => one.username).join(', ')}`,
       )
     return agent
@@ -65,17 +75,17 @@ export function createDesk(core: Core): Desk {
 
   const find = (contactId: string) => {
     const contact = core.contacts.get(contactId)
-    if (!contact) throw new DeskRefusal(`there is no contact ${contactId}`)
+    if (!contact) throw new ConsoleRefusal(`there is no contact ${contactId}`)
     return contact
   }
 
-  /** The contact, when this agent has it. */
+  /** The contact, if this agent has it. */
   const held = (contactId: string, username: string) => {
     const contact = find(contactId)
     const { agent, ended } = contact
-    if (ended) throw new DeskRefusal(`contact ${contactId} has ended (${ended.reason})`)
+    if (ended) throw new ConsoleRefusal(`contact ${contactId} has ended (${ended.reason})`)
     if (!agent || agent.id !== agentNamed(username).id) {
-      throw new DeskRefusal(
+      throw new ConsoleRefusal(
         `contact ${contactId} is with ${nameOf(agent?.id) ?? 'nobody'}, not with ${username}`,
       )
     }
@@ -90,11 +100,11 @@ export function createDesk(core: Core): Desk {
       const agent = agentNamed(username)
       const { state, agent: holder } = view(contact, nameOf)
       if (state !== 'queued')
-        throw new DeskRefusal(
+        throw new ConsoleRefusal(
           `contact ${contactId} is not waiting in a queue: ${state}${holder ? `, ${holder}` : ''}`,
         )
       if (contact.queue!.agentId && contact.queue!.agentId !== agent.id)
-        throw new DeskRefusal(`contact ${contactId} is offered to ${holder} only`)
+        throw new ConsoleRefusal(`contact ${contactId} is offered to ${holder} only`)
       connectAgent(core, contact, agent)
     },
 
@@ -102,19 +112,19 @@ export function createDesk(core: Core): Desk {
       const { chat, me } = held(contactId, username)
       const bytes = Buffer.byteLength(text)
       if (bytes < 1 || bytes > MAX_MESSAGE_BYTES)
-        throw new DeskRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
+        throw new ConsoleRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
       return { itemId: say(core, chat, me, text).Id }
     },
 
     async attachment(contactId, username, { name, contentType, body, caption }) {
       const { chat, me } = held(contactId, username)
       if (caption)
-        throw new DeskRefusal(
+        throw new ConsoleRefusal(
           'an attachment in a chat has no caption; send the text as a message of its own',
         )
       const file = { name, contentType, size: body.length }
       const objection = chat.whatsapp ? whatsappObjection(file) : chatObjection(file)
-      if (objection) throw new DeskRefusal(objection)
+      if (objection) throw new ConsoleRefusal(objection)
       const attachment = announce(core, chat, me, file)
       await core.api.writeObject(attachment.bucket, attachment.key, body, contentType)
       return { itemId: await complete(core, attachment), attachmentId: attachment.id }
@@ -124,14 +134,19 @@ export function createDesk(core: Core): Desk {
       const to = agentNamed(toUsername)
       const { contact } = held(contactId, fromUsername)
       if (to.id === contact.agent!.id)
-        throw new DeskRefusal(`contact ${contactId} is already with ${toUsername}`)
+        throw new ConsoleRefusal(`contact ${contactId} is already with ${toUsername}`)
       return { contactId: transfer(core, contact, to).id }
+    },
+
+    add(contactId, username, type) {
+      const { contact } = held(contactId, username)
+      contact.added.push({ id: randomUUID(), type, at: core.clock.now() })
     },
 
     hold(contactId, username) {
       const { contact } = held(contactId, username)
       if (!core.settings.chatsHold || contact.hold.since !== undefined) {
-        throw new DeskRefusal('Cannot put chat on hold: Invalid contact state.')
+        throw new ConsoleRefusal('Cannot put chat on hold: Invalid contact state.')
       }
       setHold(core, contact, true)
     },
@@ -139,7 +154,7 @@ export function createDesk(core: Core): Desk {
     resume(contactId, username) {
       const { contact } = held(contactId, username)
       if (contact.hold.since === undefined)
-        throw new DeskRefusal('Cannot resume chat: Invalid contact state.')
+        throw new ConsoleRefusal('Cannot resume chat: Invalid contact state.')
       setHold(core, contact, false)
     },
 
@@ -156,7 +171,7 @@ export function createDesk(core: Core): Desk {
 function view(
   contact: Contact,
   nameOf: (agentId: string | undefined) => string | undefined,
-): DeskContact {
+): ConsoleContact {
   const { id, chat, previousContactId, queue, agent, hold, ended, initiatedAt } = contact
   return {
     contactId: id,

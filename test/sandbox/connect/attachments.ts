@@ -1,4 +1,5 @@
-// A file on its way into a chat: announced, uploaded to the instance's bucket, scanned, approved or rejected.
+// The way of a file into a chat: it is announced, uploaded to the instance's bucket, scanned, and
+// approved or rejected.
 import { randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Core } from './core.ts'
@@ -8,7 +9,7 @@ import { ending, type File, MAX_ATTACHMENTS } from './media-rules.ts'
 import { deliverAttachment } from './native-delivery.ts'
 import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
 
-/** A place in the bucket for the participant's file. Limits of types and sizes are the caller's. */
+/** An upload location in the bucket for the participant's file. The caller checks type and size. */
 export function announce(
   core: Core,
   chat: Chat,
@@ -24,7 +25,8 @@ export function announce(
   const minute = new Date(core.clock.now()).toISOString().slice(0, 16)
   const [day] = minute.split('T')
   // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
-  const key = `${prefix}/${day!.replaceAll('-', '/')}/${id}_${minute.replaceAll('-', '')}_UTC.${ending(name)}`
+  const file = core.settings.contactInAttachmentKeys ? `${chat.id}_${id}` : id
+  const key = `${prefix}/${day!.replaceAll('-', '/')}/${file}_${minute.replaceAll('-', '')}_UTC.${ending(name)}`
   const attachment: Attachment = {
     id,
     chat,
@@ -40,7 +42,10 @@ export function announce(
   return attachment
 }
 
-/** Puts the uploaded file into the chat and has it scanned. Throws when there is no such object, or not as announced. */
+/**
+ * Puts the uploaded file into the chat and has it scanned. Throws if there is no such object, or if
+ * the object is not as announced.
+ */
 export async function complete(core: Core, attachment: Attachment): Promise<string> {
   const { id, chat, by, name, contentType, bucket, key, size } = attachment
   const body = await uploaded(core, bucket, key)

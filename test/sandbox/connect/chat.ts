@@ -20,14 +20,20 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
   emitContactEvent(core, contact, 'CONNECTED_TO_AGENT')
 }
 
-/** Puts the customer's connection on hold or takes it off. Nothing is said of it in the chat and no event is documented; both may still write. */
+/**
+ * Puts the customer's connection on hold or resumes it. The chat does not show this, no event is
+ * documented, and both sides may still write.
+ */
 export function setHold(core: Core, { hold }: Contact, on: boolean) {
   const now = core.clock.now()
   if (hold.since !== undefined) hold.totalMs += now - hold.since
   hold.since = on ? now : undefined
 }
 
-/** An agent's part in a contact: there from the first offer, when the panel asks for the chat's tokens. */
+/**
+ * An agent as a participant of a contact. The participant exists from the first offer on, when the
+ * panel asks for the chat's tokens.
+ */
 export function offer(
   { offered }: Contact,
   { id, name }: { id: string; name: string },
@@ -38,8 +44,8 @@ export function offer(
 }
 
 /**
- * To another agent's own queue: a chat is transferred cold, so the former agent leaves at once, and the new contact waits
- * for the other one to accept it.
+ * Transfers to another agent's own queue. A chat is transferred cold: the former agent leaves at
+ * once, and the new contact waits until the other agent accepts it.
  */
 export function transfer(core: Core, contact: Contact, to: { id: string }): Contact {
   const { chat, agent } = contact
@@ -80,6 +86,7 @@ export function addContact(
     queue: undefined,
     agent: undefined,
     hold: { since: undefined, totalMs: 0 },
+    added: [],
     updatedAt: initiatedAt,
     ended: undefined,
     offered: new Map(),

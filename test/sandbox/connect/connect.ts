@@ -1,9 +1,9 @@
-// Amazon Connect and its participant service, with the agents' side of it.
+// Amazon Connect, its participant service, and what agents do in it.
 import * as connectSdk from '@aws-sdk/client-connect'
 import type { ConnectIntegration } from '../links.ts'
 import { participantService } from '../participant/participant.ts'
 import type { Service } from '../service.ts'
-import { createDesk, type Desk } from './agent-console.ts'
+import { type AgentConsole, createAgentConsole } from './agent-console.ts'
 import { approvedOriginOperations } from './approved-origins.ts'
 import { chatContactOperations } from './chat-contacts.ts'
 import { contactOperations } from './contacts.ts'
@@ -31,9 +31,12 @@ export interface Connect {
   readonly participant: Service
   /** Connect as social messaging calls it. */
   readonly integration: ConnectIntegration
-  readonly desk: Desk
+  readonly agentConsole: AgentConsole
   readonly panel: Panel
-  /** A file of a chat, as an agent may open it. Undefined when there is none, or it has not passed the scanner. */
+  /**
+   * A file of a chat, as an agent may open it. Undefined if there is none, or if it has not passed
+   * the scanner.
+   */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
   /** May be changed at any time. */
   readonly settings: ConnectSettings
@@ -68,7 +71,7 @@ export function connect(setup: ConnectSetup): Connect {
     },
     participant: participantService(instances),
     integration: nativeIntegration(instances),
-    desk: createDesk(core),
+    agentConsole: createAgentConsole(core),
     panel: createPanel(core),
     async attachment(id) {
       const file = core.attachments.get(id)

@@ -1,4 +1,5 @@
-// What Connect allows of each field it is sent, as its published model has it: lengths, ranges, patterns, enums.
+// The constraints of Connect's published model on each input field: lengths, ranges, patterns,
+// enums.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_Operations.html
 import {
   AccessType,
@@ -178,7 +179,7 @@ export const constraints: Constraints = {
     URI: { min: 1, max: 2000 },
     resourceArnListMaxLimit100: { min: 1, max: 100 },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     AgentHierarchyGroups: {
       L1Ids: 'HierarchyGroupIdList',

@@ -66,7 +66,11 @@ export function requireAttributes(attributes: Record<string, string>) {
   }
 }
 
-/** Tasks alone can be paused: https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html. Here is none. */
+/**
+ * Only tasks can be paused, and the sandbox has none.
+ * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html
+ * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html.
+ */
 const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
   requireInstance(core, InstanceId)
   requireContact(core, ContactId)
@@ -74,12 +78,18 @@ const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
 }
 
 function description({ instanceArn }: Core, contact: Contact) {
-  const { id, chat, previousContactId, queue, agent, hold, ended } = contact
+  const { id, chat, previousContactId, queue, agent, hold, added, ended } = contact
   const next = chat.contacts.find((one) => one.previousContactId === id)
+  const quickConnects = [
+    ...added,
+    // A transfer in the panel uses a quick connect.
+    ...(next ? [{ id: next.id, type: 'USER', at: next.initiatedAt }] : []),
+  ]
   return {
     Arn: `${instanceArn}/contact/${id}`,
     Id: id,
-    // "If this contact is related to other contacts": a first contact has neither.
+    // AWS documents these fields as present "if this contact is related to other contacts". A first
+    // contact has neither.
     ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',
@@ -94,20 +104,18 @@ function description({ instanceArn }: Core, contact: Contact) {
     InitiationTimestamp: new Date(contact.initiatedAt),
     ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
     ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),
-    // A transfer in the panel is a quick connect's; whether every kind of chat has this is not documented.
-    ...(next && {
-      NextContacts: [
-        {
-          Type: 'QUICK_CONNECT',
-          NextContactMetadata: {
-            QuickConnectContactData: {
-              ContactId: next.id,
-              InitiationTimestamp: new Date(next.initiatedAt),
-              QuickConnectType: 'USER',
-            },
+    // Whether every kind of chat has this field is not documented.
+    ...(quickConnects.length > 0 && {
+      NextContacts: quickConnects.map(({ id, type, at }) => ({
+        Type: 'QUICK_CONNECT',
+        NextContactMetadata: {
+          QuickConnectContactData: {
+            ContactId: id,
+            InitiationTimestamp: new Date(at),
+            QuickConnectType: type,
           },
         },
-      ],
+      })),
     }),
     LastUpdateTimestamp: new Date(contact.updatedAt),
     ...(chat.whatsapp && endpoints(chat.whatsapp)),
@@ -116,7 +124,10 @@ function description({ instanceArn }: Core, contact: Contact) {
   }
 }
 
-/** What Connect shows of a customer without a phone number is not documented: here, no customer endpoint. */
+/**
+ * What Connect returns for a customer without a phone number is not documented. The sandbox returns
+ * no customer endpoint.
+ */
 export function endpoints({ customer, businessNumber }: WhatsAppEnds) {
   return {
     ...(customer.number && {

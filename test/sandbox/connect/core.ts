@@ -1,4 +1,4 @@
-// What every part of the pretend Connect shares: its neighbours, its settings, and its memory.
+// What all parts of the emulated Connect share: the other services, settings and state.
 import type { Clock } from '../clock.ts'
 import type { AwsApi, NativeChannel } from '../links.ts'
 import { instanceArnOf, type World, worldsOf } from '../world.ts'
@@ -6,32 +6,68 @@ import { refusal } from './errors.ts'
 import type { Attachment, Chat, Contact, Flow, Item, Participant, PhoneNumber } from './records.ts'
 import { foreignNumbers, worldFlows } from './seeds.ts'
 
-/** Read whenever they are needed, so that they may be changed while the sandbox runs. */
+/** These settings are read at each use, so they can be changed while the sandbox runs. */
 export interface ConnectSettings {
   /** Enforce the rates of `throttles.ts`. */
   throttle: boolean
+  /** Multiplies these rates. AWS raises them on request. */
+  rateFactor: number
   /** Virtual time until an imported number is CLAIMED (or FAILED). */
   importMs: number
-  /** Virtual time from CompleteAttachmentUpload until the file is APPROVED (or REJECTED). */
+  /** The virtual time from CompleteAttachmentUpload until the file is APPROVED (or REJECTED). */
   scanMs: number
-  /** The attachment scanner: whether the file may pass. */
+  /** The attachment scanner, which decides whether the file may pass. */
   approves: (file: { name: string; contentType: string; body: Buffer }) => boolean
   // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
   phoneNumbersPerInstance: number
   concurrentChats: number
+  /** Whether ListPhoneNumbersV2 lists numbers whose import failed. AWS does not document it. */
+  listsFailedNumbers: boolean
   /**
-   * Whether a tap on a button or list row that Connect did not send itself (a template's, the widget's) reaches a native
-   * chat as text. AWS documents neither answer.
+   * Whether a tap on a button or list row that Connect did not send itself (a template's, the
+   * widget's) reaches a native chat as text. AWS documents neither answer.
    */
   tapsArrive: boolean
   /**
-   * Whether a chat can be put on hold. Streams has hold() for every connection; AWS's pages speak of calls only, and its flow
-   * blocks refuse chats.
+   * Whether a chat can be put on hold. Streams has hold() for every connection, but AWS's pages
+   * mention only calls, and the flow blocks for it refuse chats.
    */
   chatsHold: boolean
-  /** Links to attachments longer than social messaging takes: how long the token in a presigned URL is AWS does not say. */
+  /**
+   * Makes links to attachments longer than social messaging accepts. AWS does not document the
+   * length of the token in a presigned URL.
+   */
   longLinks: boolean
-  /** Where a native contact has the customer's number. AWS does not document which of them are filled for WhatsApp. */
+  /**
+   * Whether StartAttachmentUpload names the headers in title case, as a published response does.
+   * AWS documents no names.
+   */
+  titleCaseHeaders: boolean
+  /**
+   * Whether a participant's text may have 1024 characters only, as AWS's API reference said before
+   * it said 16,384 bytes. It is not documented whether that holds for every instance.
+   */
+  shortMessages: boolean
+  /**
+   * Whether the key of a stored attachment begins with the contact's id, as seen in a live account,
+   * or with the attachment's id. AWS documents neither.
+   */
+  contactInAttachmentKeys: boolean
+  /**
+   * Whether Content-Disposition has the file's name as it is, or percent-encoded. AWS documents
+   * neither.
+   */
+  rawNamesInHeaders: boolean
+  /**
+   * Whether GetTranscript returns the ids with which items are streamed. AWS does not document it.
+   */
+  sameIdsInTranscript: boolean
+  /** The largest page of GetTranscript, which may be smaller than the one that was asked for. */
+  transcriptPage: number
+  /**
+   * Where a native contact has the customer's number. AWS does not document which of them are
+   * filled for WhatsApp.
+   */
   customerNumberIn: { customerEndpoint: boolean; initialConnection: boolean; attribute: boolean }
 }
 
@@ -39,18 +75,24 @@ export interface ConnectSetup {
   clock: Clock
   world: World
   api: AwsApi
-  /** Asked for when needed, not before: social messaging is made at the same time. */
+  /** Called when needed, because social messaging is made at the same time. */
   native: () => NativeChannel
-  /** The functions that the "AWS Lambda function" blocks of the world's flows call, in order: flow id → ARNs. */
+  /**
+   * The functions that the "AWS Lambda function" blocks of the world's flows call, in order: flow
+   * id → ARNs.
+   */
   lambdaBlocks?: Readonly<Record<string, readonly string[]>>
-  /** Numbers that another instance of the account holds: source phone number ARN → that instance's ARN. */
+  /**
+   * Numbers that another instance of the account holds: source phone number ARN → that instance's
+   * ARN.
+   */
   importedElsewhere?: Readonly<Record<string, string>>
   /** Whether AppIntegrations has the application. */
   applicationExists?: (arn: string) => boolean
   settings?: Partial<ConnectSettings>
 }
 
-/** Something that Connect dropped or could not do, and tells nobody about. */
+/** Something that Connect dropped or failed to do without reporting an error. */
 export interface Remark {
   readonly at: Date
   readonly what: string
@@ -63,6 +105,8 @@ export interface Core
   readonly instanceArn: string
   readonly numbers: Map<string, PhoneNumber>
   readonly flows: Map<string, Flow>
+  /** Tags by the id of the user. */
+  readonly userTags: Map<string, Record<string, string>>
   /** Social messaging's phone number ARN → flow. */
   readonly flowOfNumber: Map<string, Flow>
   readonly lambdaFunctions: Set<string>
@@ -70,13 +114,13 @@ export interface Core
   readonly attachments: Map<string, Attachment>
   /** Participant and connection tokens. */
   readonly tokens: Map<string, Token>
-  /** Where a message that Connect gave to WhatsApp is in a chat. */
+  /** The chat and the item of each message that Connect handed to WhatsApp. */
   readonly delivered: Map<string, { chat: Chat; itemId: string }>
-  /** Told of everything that is said and happens in chats, in order: the agents' panels. */
+  /** Called for every item and event of chats, in order, for the agents' panels. */
   readonly listeners: Set<(item: Item) => void>
   readonly remarks: Remark[]
   remark(what: string, about: string): void
-  /** Work nobody waits for, except time: an advance lets it come to rest. */
+  /** Background work. An advance of the clock waits for it. */
   background(what: string, about: string, work: Promise<unknown>): void
 }
 
@@ -84,27 +128,41 @@ export interface Token {
   readonly is: 'participant' | 'connection'
   readonly chat: Chat
   readonly participant: Participant
-  /** An agent's is good as long as that agent has the contact. */
+  /** An agent's token is valid as long as that agent has the contact. */
   readonly contact?: Contact
   readonly issuedAt: number
-  /** A participant token has to be used once within five minutes; then it lives as long as its participant. */
+  /**
+   * A participant token must be used within five minutes. From then on it is valid as long as its
+   * participant.
+   */
   used: boolean
 }
 
 const defaults: ConnectSettings = {
   throttle: false,
+  rateFactor: 1,
   importMs: 5_000,
   scanMs: 2_000,
   approves: () => true,
   phoneNumbersPerInstance: 10,
+  listsFailedNumbers: false,
   concurrentChats: 500,
   tapsArrive: true,
   chatsHold: true,
   longLinks: false,
+  titleCaseHeaders: true,
+  shortMessages: false,
+  contactInAttachmentKeys: true,
+  sameIdsInTranscript: true,
+  transcriptPage: 100,
+  rawNamesInHeaders: false,
   customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },
 }
 
-/** One for each instance of the world, the one with the agents first. What belongs to the account – numbers, settings – they share. */
+/**
+ * One state for each instance of the world; the instance with agents comes first. The instances
+ * share what belongs to the account: numbers and settings.
+ */
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)
   const core = createCore({ ...setup, world: first })
@@ -152,6 +210,7 @@ function createCore(setup: ConnectSetup): Core {
     flows: new Map(
       worldFlows(world, instanceArn, lambdaBlocks, clock.now()).map((flow) => [flow.id, flow]),
     ),
+    userTags: new Map(),
     flowOfNumber: new Map(),
     lambdaFunctions: new Set(Object.values(lambdaBlocks).flat()),
     contacts: new Map(),
@@ -172,7 +231,7 @@ function createCore(setup: ConnectSetup): Core {
   }
 }
 
-/** Connect takes an instance's id or its ARN. */
+/** Connect accepts an instance's id or its ARN. */
 export const isInstance = ({ instanceArn }: Core, named: string) =>
   named === instanceArn || named === lastPart(instanceArn)
 

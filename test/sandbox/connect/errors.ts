@@ -1,6 +1,6 @@
 import { AwsError } from '../service.ts'
 
-// HTTP statuses as the SDK's error schemas have them.
+// The HTTP statuses in the SDK's error schemas.
 const statuses = {
   AccessDeniedException: 403,
   ConflictException: 409,

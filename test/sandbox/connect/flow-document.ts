@@ -1,4 +1,4 @@
-// Flows in Connect's own language, as far as the sandbox writes and reads it.
+// The part of Connect's flow language that the sandbox reads and writes.
 // https://docs.aws.amazon.com/connect/latest/APIReference/flow-language.html
 
 export interface Action {
@@ -17,7 +17,7 @@ interface FlowDocument {
   Actions: Action[]
 }
 
-/** Calls the functions in order, whatever becomes of each, then puts the contact into the queue. */
+/** Calls the functions in order, whatever they return, then puts the contact into the queue. */
 export function flowDocument(
   functionArns: readonly string[],
   queueArn: string | undefined,
@@ -49,7 +49,7 @@ export function flowDocument(
   return JSON.stringify({ Version: '2019-10-30', StartAction: '0', Metadata: {}, Actions })
 }
 
-/** What a flow's content says. Throws with the reason when Connect could not read it. */
+/** Parses a flow's content. Throws with the reason if Connect could not read it. */
 export function parseFlow(content: string): FlowDocument {
   const document = JSON.parse(content)
   if (!Array.isArray(document?.Actions)) throw new Error('Actions is missing')

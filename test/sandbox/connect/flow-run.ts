@@ -1,5 +1,5 @@
-// Runs a chat's flow: only the blocks that say something, call a function, choose a queue or end the chat; every other
-// block is passed by.
+// Runs a chat's flow. Only blocks that send a message, call a function, choose a queue or end the
+// chat have an effect; other blocks are skipped.
 import { endChat, enqueue, participant } from './chat.ts'
 import { endpoints } from './contacts.ts'
 import { type Core, lastPart } from './core.ts'
@@ -26,7 +26,7 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
     if (Type === 'MessageParticipant' && Parameters.Text) say(core, chat, system, Parameters.Text)
     if (Type === 'UpdateContactAttributes')
       Object.assign(chat.attributes, resolved(Parameters.Attributes, contact))
-    // Somebody is always there: in the sandbox, nobody has to wait.
+    // In the sandbox an agent is always available.
     if (Type === 'CheckMetricData') at = Transitions.Conditions?.[0]?.NextAction ?? at
     if (Type === 'UpdateContactTargetQueue') queueId = lastPart(Parameters.QueueId)
     if (Type === 'InvokeLambdaFunction' && !(await invoke(core, contact, block)))
@@ -42,7 +42,10 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
   if (!isOver(chat)) core.remark(`the flow ${chat.flow.name} ended without a queue`, chat.id)
 }
 
-/** Attributes with `$.CustomerEndpoint.Address` and its like filled in; what the contact does not have stays out. */
+/**
+ * Attributes with references such as `$.CustomerEndpoint.Address` resolved; references without a
+ * value are omitted.
+ */
 function resolved(attributes: Record<string, string>, { chat }: Contact): Record<string, string> {
   const known: Record<string, Record<string, string> | undefined> = chat.whatsapp
     ? endpoints(chat.whatsapp)
@@ -58,7 +61,7 @@ function resolved(attributes: Record<string, string>, { chat }: Contact): Record
   )
 }
 
-/** Whether the function answered. Connect tries a failing one again. */
+/** Whether the function succeeded. Connect retries a function that fails. */
 async function invoke(core: Core, contact: Contact, { Parameters }: Action): Promise<boolean> {
   const arn: string = Parameters.LambdaFunctionARN
   if (!core.lambdaFunctions.has(arn)) {
@@ -82,7 +85,7 @@ async function invoke(core: Core, contact: Contact, { Parameters }: Action): Pro
   return false
 }
 
-// A first contact is told as its own initial and previous one, as in AWS's sample.
+// A first contact is its own initial and previous contact in the event, as in AWS's sample.
 const flowEvent = (
   { instanceArn }: Core,
   { id, chat, previousContactId, initiationMethod }: Contact,

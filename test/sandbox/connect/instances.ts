@@ -4,7 +4,10 @@ import { type Core, isInstance } from './core.ts'
 
 type Operations = Record<string, Operation>
 
-/** Each request goes to the instance it is about, and to the first one when it is about none: that one refuses it, or answers for the account. */
+/**
+ * Each request goes to the instance it names. Without one it goes to the first instance, which
+ * refuses it or answers for the account.
+ */
 export function perInstance(
   instances: readonly [Core, ...Core[]],
   isAbout: (core: Core, input: any) => boolean,

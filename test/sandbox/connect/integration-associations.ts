@@ -15,7 +15,10 @@ interface Association {
   SourceType?: string
 }
 
-/** What is tied to the instance: third-party applications, file scanners, message processors, … Only applications have to exist. */
+/**
+ * The integrations that are associated with the instance, such as third-party applications, file
+ * scanners and message processors. Only applications have to exist.
+ */
 export function integrationAssociationOperations(core: Core): Record<string, Operation> {
   const associations = new Map<string, Association>()
 
@@ -66,8 +69,13 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
       return { IntegrationAssociationSummaryList: entries, NextToken }
     },
 
-    DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId }) {
+    DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId: id, IntegrationArn }) {
       requireInstance(core, InstanceId)
+      // CloudFormation finds the association by what it associates.
+      const IntegrationAssociationId =
+        id ??
+        [...associations.values()].find((one) => one.IntegrationArn === IntegrationArn)
+          ?.IntegrationAssociationId
       if (!associations.delete(IntegrationAssociationId)) {
         throw refusal(
           'ResourceNotFoundException',

@@ -1,4 +1,4 @@
-// What is said and what happens in a chat: into its transcript, and out to whoever listens.
+// Items and events of a chat: stored in its transcript and published.
 import { randomUUID } from 'node:crypto'
 import type { Core } from './core.ts'
 import { deliverText } from './native-delivery.ts'
@@ -26,7 +26,10 @@ export function say(
   return item
 }
 
-/** participant.joined, participant.left, transfer.succeeded, chat.ended: kept in the transcript. */
+/**
+ * participant.joined, participant.left, transfer.succeeded and chat.ended are stored in the
+ * transcript.
+ */
 export function happen(core: Core, chat: Chat, event: string, by?: Participant) {
   const item = keep(chat, {
     ...begun(core, chat, by),
@@ -36,7 +39,7 @@ export function happen(core: Core, chat: Chat, event: string, by?: Participant) 
   stream(core, chat, item)
 }
 
-/** Typing: streamed, but in no transcript. */
+/** Typing is streamed, but no transcript contains it. */
 export function typing(core: Core, chat: Chat, by: Participant): Item {
   const item: Item = { ...begun(core, chat, by), ContentType: `${EVENT}.typing`, Type: 'EVENT' }
   stream(core, chat, item)
@@ -44,8 +47,9 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * A message was delivered to or read by a participant. The transcript keeps it with the message. That receipts are
- * streamed is documented, their JSON is not: this is what ChatJS receives, with the Type that the payload's page lists.
+ * A message was delivered to a participant or read by one. The transcript stores this with the
+ * message. AWS does not document whether receipts are streamed, nor their JSON. This is what ChatJS
+ * receives, with the Type that the page about the payload lists.
  */
 export function receipt(
   core: Core,
@@ -81,8 +85,9 @@ export function receipt(
 }
 
 /**
- * A file by a participant. One item, told again with each status of the file: that several statuses share the item's Id
- * and time is how the transcript shows it; for the stream nobody documents it.
+ * A participant's file is one item, which is published again with each status of the file. AWS
+ * documents for the transcript that all statuses share Id and time, and says nothing about the
+ * stream.
  */
 export function attach(
   core: Core,
@@ -118,7 +123,7 @@ function keep(chat: Chat, item: Item): Item {
 }
 
 function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
-  // People cannot say two things within one millisecond, programs that play people can.
+  // Programs can send two items within a millisecond; people cannot.
   chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
   return {
     AbsoluteTime: new Date(chat.lastItemAt).toISOString(),

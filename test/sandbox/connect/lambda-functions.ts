@@ -3,7 +3,10 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** The functions a flow of the instance may invoke. Those of the world's own flows are there from the start. */
+/**
+ * The functions that flows of the instance may invoke. Those of the world's own flows are present
+ * from the start.
+ */
 export function lambdaFunctionOperations(core: Core): Record<string, Operation> {
   return {
     AssociateLambdaFunction({ InstanceId, FunctionArn }) {
@@ -14,6 +17,12 @@ export function lambdaFunctionOperations(core: Core): Record<string, Operation> 
       if (core.lambdaFunctions.has(FunctionArn))
         throw refusal('ResourceConflictException', `Already associated: ${FunctionArn}`)
       core.lambdaFunctions.add(FunctionArn)
+      return {}
+    },
+
+    DisassociateLambdaFunction({ InstanceId, FunctionArn }) {
+      requireInstance(core, InstanceId)
+      core.lambdaFunctions.delete(FunctionArn)
       return {}
     },
 

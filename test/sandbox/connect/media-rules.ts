@@ -1,4 +1,4 @@
-// Which files a chat takes.
+// The files that a chat accepts.
 // https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 
@@ -61,7 +61,7 @@ export interface File {
   readonly size: number
 }
 
-/** Why a chat on the web would not take the file. */
+/** Why a web chat would not accept the file. */
 export function chatObjection({ name, contentType, size }: File): string | undefined {
   if (size < 1 || size > MAX_ATTACHMENT_BYTES)
     return `${size} bytes; a chat takes files of 1 to ${MAX_ATTACHMENT_BYTES}`
@@ -73,7 +73,7 @@ export function chatObjection({ name, contentType, size }: File): string | undef
     : `${name} as ${contentType} is not a type a chat takes`
 }
 
-/** Why a native WhatsApp chat would not take an agent's file. */
+/** Why a native WhatsApp chat would not accept an agent's file. */
 export function whatsappObjection({ name, contentType, size }: File): string | undefined {
   const kind = whatsappKind(contentType)
   if (!kind || !(ending(name) in whatsappTypes[kind].types))
@@ -89,7 +89,7 @@ export const whatsappKind = (contentType: string) =>
     Object.values(whatsappTypes[kind].types).includes(base(contentType)),
   )
 
-/** An ending for a file that came without a name. */
+/** The ending of the name for a file that came without one. */
 export function endingFor(contentType: string): string {
   const all = [
     ...Object.values(whatsappTypes).flatMap(({ types }) => Object.entries(types)),

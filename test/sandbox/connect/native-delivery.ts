@@ -1,5 +1,5 @@
-// What agents and flows say in a native chat, to WhatsApp: Connect's own doing. What becomes of it later shows in the chat
-// only as delivered and read; a message that WhatsApp refuses leaves no trace there.
+// Connect's own delivery of what agents and flows write in a native chat. Later statuses appear in
+// the chat only as delivered and read; a message that WhatsApp refuses leaves no trace there.
 import type { Core } from './core.ts'
 import { whatsappKind } from './media-rules.ts'
 import type { Attachment, Chat, Item, WhatsAppEnds } from './records.ts'

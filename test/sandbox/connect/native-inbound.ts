@@ -1,4 +1,4 @@
-// WhatsApp's messages into native chats: connect:SendIntegrationEvent.
+// Delivers WhatsApp's messages into native chats (connect:SendIntegrationEvent).
 import type { ConnectIntegration, InboundMessage } from '../links.ts'
 import { announce, complete } from './attachments.ts'
 import { join } from './chat.ts'
@@ -38,7 +38,10 @@ export function nativeIntegration(instances: readonly Core[]): ConnectIntegratio
   }
 }
 
-/** What became of a message Connect had sent: a chat shows delivered and read, and knows nothing of sent or failed. */
+/**
+ * Receives the status of a message that Connect sent. A chat shows delivered and read, but not sent
+ * or failed.
+ */
 function settle(core: Core, messageId: string, status: string) {
   const found = core.delivered.get(messageId)
   if (!found || isOver(found.chat) || (status !== 'delivered' && status !== 'read')) return

@@ -1,4 +1,4 @@
-// Tokens of paged lists: opaque to the caller, and good only for the same operation asked the same question.
+// Tokens of paged lists: opaque, and valid only for the same operation with the same input.
 import { createHash } from 'node:crypto'
 import { type ErrorCode, refusal } from './errors.ts'
 
@@ -10,7 +10,7 @@ interface Page<Entry> {
   NextToken?: string
 }
 
-/** One page of a list that does not change meanwhile, or hardly. */
+/** Returns one page of a list that hardly changes between two calls. */
 export function page<Entry>(
   operation: string,
   input: any,
@@ -28,7 +28,10 @@ export function page<Entry>(
     : { entries }
 }
 
-/** Where the page that the input asks for starts, as `nextToken` was told. Undefined for the first page. */
+/**
+ * The start of the page that the input asks for, from its `nextToken`. Undefined for the first
+ * page.
+ */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {
   if (input.NextToken === undefined) return undefined
   const [asked, at] = Buffer.from(input.NextToken, 'base64url').toString().split(' ')

@@ -1,7 +1,8 @@
-// What an agent's Contact Control Panel knows: the contacts offered to, held and not yet cleared by that agent, with the
-// tokens for their chats. The pages of the simulated CCP and agent workspace are drawn from it.
+// An agent's Contact Control Panel: the contacts that are offered to the agent, connected, or not
+// yet cleared, with the tokens for their chats. The pages of the simulated CCP and agent workspace
+// show it.
 import { agentTokens } from '../participant/tokens.ts'
-import { DeskRefusal } from './agent-console.ts'
+import { ConsoleRefusal } from './agent-console.ts'
 import { segmentAttributes } from './contact-events.ts'
 import type { Core } from './core.ts'
 import type { Chat, Contact, Item, WhatsAppEnds } from './records.ts'
@@ -16,7 +17,7 @@ export interface PanelContact {
   readonly initialContactId: string
   readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
   readonly onHold: boolean
-  /** Since when it is in this state, milliseconds since 1970, virtual. */
+  /** The virtual time, in milliseconds since 1970, at which it entered this state. */
   readonly since: number
   readonly initiationMethod: string
   readonly queue: { readonly queueId: string; readonly queueARN: string; readonly name: string }
@@ -27,7 +28,7 @@ export interface PanelContact {
   readonly customerEndpoint: PanelEndpoint | null
   readonly initialEndpoint: PanelEndpoint | null
   readonly systemEndpoint: PanelEndpoint | null
-  /** The agent's own part in the chat. */
+  /** The agent as a participant of the chat. */
   readonly participantId: string
   readonly customerParticipantId: string
   readonly participantToken: string
@@ -41,13 +42,13 @@ export interface PanelView {
 
 export interface Panel {
   view(username: string): PanelView
-  /** CreateTransport chat_token. */
+  /** The chat_token of CreateTransport. */
   chatToken(contactId: string, username: string): { participantToken: string; expiry: string }
-  /** The agent lets an offer pass. */
+  /** The agent declines an offer. */
   decline(contactId: string, username: string): void
   /** The agent closes an ended or missed contact. */
   clear(contactId: string, username: string): void
-  /** Everything said and done in chats that this agent has. Returns how to stop. */
+  /** Calls back for every item of this agent's chats. Returns how to stop. */
   onItem(username: string, tell: (item: Item) => void): () => void
 }
 
@@ -59,7 +60,7 @@ export function createPanel(core: Core): Panel {
   const agentNamed = (username: string) => {
     const agent = core.world.agents.find((one) => one.username === username)
     if (!agent)
-      throw new DeskRefusal(
+      throw new ConsoleRefusal(
         `${username} is not an agent; there are ${core.world.agents.map((one) => one.username).join(', ')}`,
       )
     return agent
@@ -121,7 +122,8 @@ export function createPanel(core: Core): Panel {
     }
   }
 
-  // The project's flow copies $.CustomerEndpoint.Address and .DisplayName there; the sandbox's own flow has no such block.
+  // The project's flow copies $.CustomerEndpoint.Address and .DisplayName into these attributes.
+  // The sandbox's own flow has no such block.
   function attributesOf(
     { customerNumber: _, ...others }: Chat['attributes'],
     customer: WhatsAppEnds['customer'] | undefined,
@@ -139,7 +141,7 @@ export function createPanel(core: Core): Panel {
     const contact = core.contacts.get(contactId)
     const state = contact && stateFor(contact, agent)
     if (!contact || !state)
-      throw new DeskRefusal(`contact ${contactId} is not in this agent's panel`)
+      throw new ConsoleRefusal(`contact ${contactId} is not in this agent's panel`)
     return { contact, ...state }
   }
 
@@ -163,14 +165,14 @@ export function createPanel(core: Core): Panel {
       const agent = agentNamed(username)
       const { contact, state } = find(contactId, agent)
       if (state !== 'connecting')
-        throw new DeskRefusal(`contact ${contactId} is ${state}: only an offer can be declined`)
+        throw new ConsoleRefusal(`contact ${contactId} is ${state}: only an offer can be declined`)
       declined.set(key(contact, agent), core.clock.now())
     },
     clear(contactId, username) {
       const agent = agentNamed(username)
       const { contact, state } = find(contactId, agent)
       if (state !== 'ended' && state !== 'missed')
-        throw new DeskRefusal(`contact ${contactId} is ${state}: end it first`)
+        throw new ConsoleRefusal(`contact ${contactId} is ${state}: end it first`)
       cleared.add(key(contact, agent))
     },
     onItem(username, tell) {

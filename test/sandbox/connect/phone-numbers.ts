@@ -63,7 +63,7 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
         )
       if (InstanceId) requireInstance(core, InstanceId)
       const numbers = [...core.numbers.values()]
-        .filter(({ status }) => status !== 'FAILED')
+        .filter(({ status }) => core.settings.listsFailedNumbers || status !== 'FAILED')
         .map(summary)
         .filter(
           (number) =>
@@ -86,8 +86,8 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
 }
 
 /**
- * Starts the import of social messaging's number. Throws what ImportPhoneNumber answers with; a full instance shows only
- * later, as a FAILED import, for the operation has no error for it.
+ * Starts the import of social messaging's number. Throws ImportPhoneNumber's errors. A full
+ * instance appears only later, as a FAILED import, because the operation has no error for it.
  */
 export function importNumber(
   core: Core,
@@ -134,7 +134,7 @@ export function importNumber(
   return number
 }
 
-/** Who holds (or is taking) social messaging's number. */
+/** The instance that holds, or is importing, social messaging's number. */
 export const numberOf = ({ numbers }: Core, sourceArn: string) =>
   [...numbers.values()].find(
     (number) => number.sourceArn === sourceArn && number.status !== 'FAILED',
@@ -145,7 +145,7 @@ const summary = ({ id, arn, number, description, instanceArn, sourceArn }: Phone
   PhoneNumberArn: arn,
   PhoneNumber: number,
   PhoneNumberCountryCode: parsePhoneNumberFromString(number)?.country,
-  // Which type AWS gives a WhatsApp number is not documented; this one means "brought from elsewhere".
+  // AWS does not document the type of a WhatsApp number. This type means "brought from elsewhere".
   PhoneNumberType: 'THIRD_PARTY_DID',
   PhoneNumberDescription: description,
   TargetArn: instanceArn,

@@ -1,4 +1,4 @@
-// What the pretend Connect remembers of numbers, flows, chats and files.
+// The emulated Connect's records of numbers, flows, chats and files.
 import type { InboundMessage } from '../links.ts'
 
 export interface PhoneNumber {
@@ -25,16 +25,19 @@ export interface Flow {
   readonly modifiedAt: number
 }
 
-/** One conversation in Connect: the chain of contacts that share an InitialContactId, and what was said in them. */
+/**
+ * One conversation in Connect: the chain of contacts that share an InitialContactId, and the
+ * messages in them.
+ */
 export interface Chat {
   /** The id of its first contact. */
   readonly id: string
   readonly flow: Flow
   readonly contentTypes: readonly string[]
-  /** Only where Connect itself receives from and delivers to WhatsApp. */
+  /** Present only if Connect itself exchanges the messages with WhatsApp. */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
-  /** Oldest first. The last is the one an agent may hold. */
+  /** The contacts, the oldest first. The last one is the one that an agent may have. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]
@@ -45,7 +48,7 @@ export interface Chat {
   }[]
   attachments: number
   lastItemAt: number
-  /** Settles when everything said so far has been given to the topics. */
+  /** Resolves when all items so far have been published to the topics. */
   published: Promise<unknown>
   cancelExpiry: () => void
 }
@@ -58,20 +61,28 @@ export interface Contact {
   readonly previousContactId: string | undefined
   readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER'
   readonly initiatedAt: number
-  /** `agentId`: an agent's own queue, which a transfer to that agent goes to. */
+  /** `agentId` is set for an agent's own queue, which receives transfers to that agent. */
   queue:
     | { readonly id: string; readonly at: number; readonly agentId: string | undefined }
     | undefined
   agent:
     | { readonly id: string; readonly connectedAt: number; readonly participant: Participant }
     | undefined
-  /** Since when the customer is on hold, and for how long before. */
+  /** Since when the customer is on hold, and the time on hold before that. */
   readonly hold: { since: number | undefined; totalMs: number }
+  /** What the agent added to the open chat with quick connects. */
+  readonly added: { readonly id: string; readonly type: QuickConnectType; readonly at: number }[]
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
-  /** Agents it was offered to, in their panels: their part in the chat, before anybody has accepted. By agent id. */
+  /**
+   * The agents to whom the contact was offered before anybody accepted it. Each is a participant
+   * already. By agent id.
+   */
   readonly offered: Map<string, Participant>
 }
+
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_QuickConnectContactData.html
+export type QuickConnectType = 'USER' | 'QUEUE' | 'PHONE_NUMBER' | 'FLOW'
 
 export type EndReason =
   | 'AGENT_DISCONNECT'
@@ -81,7 +92,7 @@ export type EndReason =
   | 'EXPIRED'
   | 'TRANSFERRED'
 
-/** The contact of the chat that an agent may hold. */
+/** The contact of the chat that an agent may have. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!
 
 export const isOver = (chat: Chat) => current(chat).ended !== undefined
@@ -90,12 +101,12 @@ export interface Participant {
   readonly id: string
   readonly role: 'CUSTOMER' | 'AGENT' | 'SYSTEM'
   readonly name: string
-  /** What it was answered to a ClientToken: `operation token` → the answer. */
+  /** The responses by operation and ClientToken. */
   readonly answers: Map<string, object>
   joined: boolean
 }
 
-/** As it is streamed and as GetTranscript tells it. */
+/** An item in the form of the stream and of GetTranscript. */
 export interface Item {
   readonly AbsoluteTime: string
   readonly Content?: string

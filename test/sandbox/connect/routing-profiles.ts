@@ -3,7 +3,7 @@ import { type Core, lastPart, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** Which queues agents serve, in which channels, and how many contacts at once. */
+/** Routing profiles: the queues and channels that agents serve, and how many contacts at once. */
 export function routingProfileOperations(core: Core): Record<string, Operation> {
   const { routingProfiles, queues, agents, region, instance } = core.world
   const modified = { LastModifiedTime: new Date(core.clock.now()), LastModifiedRegion: region }
@@ -14,6 +14,32 @@ export function routingProfileOperations(core: Core): Record<string, Operation> 
     return profile
   }
   const queueNamed = (name: string) => queues.find((queue) => queue.name === name)!
+
+  const shown = ({
+    id,
+    name,
+    description,
+    concurrency,
+    queues: served,
+  }: (typeof routingProfiles)[number]) => ({
+    InstanceId: instance.id,
+    Name: name,
+    RoutingProfileArn: arnOf(id),
+    RoutingProfileId: id,
+    Description: description,
+    MediaConcurrencies: Object.entries(concurrency).map(([Channel, Concurrency]) => ({
+      Channel,
+      Concurrency,
+      CrossChannelBehavior: { BehaviorType: 'ROUTE_CURRENT_CHANNEL_ONLY' },
+    })),
+    DefaultOutboundQueueId: served[0] && queueNamed(served[0].queue).id,
+    Tags: {},
+    NumberOfAssociatedQueues: served.length,
+    NumberOfAssociatedUsers: agents.filter(({ routingProfile }) => routingProfile === name).length,
+    AgentAvailabilityTimer: 'TIME_SINCE_LAST_ACTIVITY',
+    AssociatedQueueIds: served.map(({ queue }) => queueNamed(queue).id),
+    ...modified,
+  })
 
   return {
     ListRoutingProfiles(input) {
@@ -28,31 +54,19 @@ export function routingProfileOperations(core: Core): Record<string, Operation> 
       return { RoutingProfileSummaryList: entries, NextToken }
     },
 
+    SearchRoutingProfiles(input) {
+      requireInstance(core, input.InstanceId)
+      const { entries, NextToken } = page(
+        'SearchRoutingProfiles',
+        input,
+        routingProfiles.map(shown),
+      )
+      return { RoutingProfiles: entries, NextToken, ApproximateTotalCount: routingProfiles.length }
+    },
+
     DescribeRoutingProfile({ InstanceId, RoutingProfileId }) {
       requireInstance(core, InstanceId)
-      const { id, name, description, concurrency, queues: served } = find(RoutingProfileId)
-      return {
-        RoutingProfile: {
-          InstanceId: instance.id,
-          Name: name,
-          RoutingProfileArn: arnOf(id),
-          RoutingProfileId: id,
-          Description: description,
-          MediaConcurrencies: Object.entries(concurrency).map(([Channel, Concurrency]) => ({
-            Channel,
-            Concurrency,
-            CrossChannelBehavior: { BehaviorType: 'ROUTE_CURRENT_CHANNEL_ONLY' },
-          })),
-          DefaultOutboundQueueId: served[0] && queueNamed(served[0].queue).id,
-          Tags: {},
-          NumberOfAssociatedQueues: served.length,
-          NumberOfAssociatedUsers: agents.filter(({ routingProfile }) => routingProfile === name)
-            .length,
-          AgentAvailabilityTimer: 'TIME_SINCE_LAST_ACTIVITY',
-          AssociatedQueueIds: served.map(({ queue }) => queueNamed(queue).id),
-          ...modified,
-        },
-      }
+      return { RoutingProfile: shown(find(RoutingProfileId)) }
     },
 
     ListRoutingProfileQueues(input) {

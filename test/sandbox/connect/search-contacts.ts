@@ -3,7 +3,7 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** Contacts of a time, by channel: newest first. */
+/** Finds the contacts of a time range by channel, the newest first. */
 export function searchContactOperations(core: Core): Record<string, Operation> {
   return {
     SearchContacts(input) {

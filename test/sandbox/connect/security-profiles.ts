@@ -9,7 +9,10 @@ interface Application {
   Type?: string
 }
 
-/** What users may do and see; an application shows only to those whose security profile names it. */
+/**
+ * Security profiles: what users may do and see. An application is visible only to users whose
+ * security profile names it.
+ */
 export function securityProfileOperations(core: Core): Record<string, Operation> {
   const { region } = core.world
   const profiles = new Map(
@@ -63,8 +66,9 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
       }
     },
 
-    // Whether Applications replaces what is there or is added to it is not documented. It replaces here: what sends only its own takes
-    // the others away, which a caller has to prevent in either case.
+    // It is not documented whether Applications replaces the existing list or adds to it. Here it
+    // replaces: a caller that sends only its own application removes the others, and has to prevent
+    // that.
     UpdateSecurityProfile({
       InstanceId,
       SecurityProfileId,

@@ -1,4 +1,4 @@
-// What the world holds at the start, as Connect keeps it.
+// The initial records of the emulated Connect, from the world.
 import { randomUUID } from 'node:crypto'
 import type { World } from '../world.ts'
 import { flowDocument } from './flow-document.ts'
@@ -25,7 +25,10 @@ export function worldFlows(
   }))
 }
 
-/** Social messaging's numbers that another instance took, as the world has them, and `owners`: source ARN → that instance's ARN. */
+/**
+ * The numbers of social messaging that other instances have imported in the world. `owners` has the
+ * ARN of that instance by source ARN.
+ */
 export function foreignNumbers(
   { account, region, wabas }: World,
   owners: Readonly<Record<string, string>>,

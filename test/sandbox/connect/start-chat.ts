@@ -15,7 +15,7 @@ interface NewChat {
   contentTypes?: readonly string[]
   attributes?: Record<string, string>
   durationMinutes?: number
-  /** What is said before the flow runs: nobody can have asked for it to be streamed. */
+  /** The first message exists before the flow runs, so streaming cannot have been started yet. */
   opening: (chat: Chat) => void
 }
 

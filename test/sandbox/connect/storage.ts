@@ -4,10 +4,10 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** Where the instance keeps what. The world's instance keeps attachments in S3 from the start. */
+/** The instance's storage. The default instance stores attachments in S3 from the start. */
 export function storageOperations(core: Core): Record<string, Operation> {
   const { attachmentsBucket, attachmentsPrefix } = core.world.instance
-  // Below its prefix Connect sorts by channel: …/chat/YYYY/MM/DD/….
+  // Connect adds channel and day to the prefix: …/chat/YYYY/MM/DD/….
   const S3Config = {
     BucketName: attachmentsBucket,
     BucketPrefix: attachmentsPrefix.replace(/\/chat$/, ''),

@@ -1,4 +1,5 @@
-// Chat messages to SNS. https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
+// Publishes chat messages to SNS.
+// https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'
 import { type Core, requireContact, requireInstance } from './core.ts'
@@ -30,7 +31,8 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       const earlier = ClientToken && streams.find(({ clientToken }) => clientToken === ClientToken)
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
-      // Whether a topic already streamed to counts again is not documented: it does here, the stricter reading.
+      // AWS does not document whether a topic that the chat already streams to counts again. The
+      // sandbox counts it again, which is stricter.
       if (streams.length >= MAX_TOPICS)
         throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()
@@ -49,7 +51,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** Gives the item to the topics the chat is streamed to at this moment, after the items before it. */
+/** Publishes the item to the topics that the chat streams to now, after the items before it. */
 export function stream(core: Core, chat: Chat, item: Item) {
   const { api, instanceArn } = core
   const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }
@@ -70,7 +72,11 @@ export function stream(core: Core, chat: Chat, item: Item) {
   core.background('streaming', chat.id, chat.published)
 }
 
-/** https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html. An attribute cannot be empty: what an item lacks is left out. */
+/**
+ * An attribute cannot be empty, so what an item lacks is left out.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
+ * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html.
+ */
 function attributesOf({ world }: Core, item: Item): Record<string, string> {
   const { InitialContactId, ContactId, ParticipantRole, ContentType, Type } = item
   const all = {

@@ -2,9 +2,14 @@ import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
 import { refusal } from './errors.ts'
 
-/** Tags of numbers and flows: what else there is carries none here. */
+/** Tags of numbers, flows and users. Other resources have no tags here. */
 export function tagOperations(core: Core): Record<string, Operation> {
   function tagsOf(arn: string): Record<string, string> {
+    const user = core.world.agents.find(({ id }) => arn === `${core.instanceArn}/agent/${id}`)
+    if (user) {
+      if (!core.userTags.has(user.id)) core.userTags.set(user.id, {})
+      return core.userTags.get(user.id)!
+    }
     const found = [...core.numbers.values(), ...core.flows.values()].find((one) => one.arn === arn)
     if (!found) throw refusal('ResourceNotFoundException', `Resource not found: ${arn}`)
     return found.tags

@@ -1,4 +1,4 @@
-// Default rates per second and bursts.
+// The default rates per second and bursts.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#api-throttling-quotas
 import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
@@ -24,7 +24,11 @@ const rates: Readonly<Record<string, Rate>> = {
   DisconnectParticipant: [3, 5],
 }
 
-// Their documentation names no ThrottlingException: these answer with the plain 429.
+/** The calls per second that Connect or its participant service allows by default. */
+export const rateOf = (service: 'connect' | 'participant', operation: string): Rate =>
+  rates[operation] ?? (service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT)
+
+// Operations whose documentation has no ThrottlingException answer with a plain 429.
 const plain = new Set([
   'StartChatContact',
   'StartContactStreaming',
@@ -34,16 +38,15 @@ const plain = new Set([
   'StopContact',
 ])
 
-/** The operations, refusing what comes too fast while `settings.throttle` is on. */
+/** The operations, throttled while `settings.throttle` is on. */
 export function throttled(
   core: Core,
   service: 'connect' | 'participant',
   operations: Record<string, Operation>,
 ): Record<string, Operation> {
-  const fallback = service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]) => {
-      const admits = bucket(rates[name] ?? fallback, core)
+      const admits = bucket(rateOf(service, name), core)
       const guarded: Operation = (input, call) => {
         if (core.settings.throttle && !admits()) {
           throw plain.has(name)
@@ -57,12 +60,14 @@ export function throttled(
   )
 }
 
-function bucket([perSecond, burst]: Rate, { clock }: Core): () => boolean {
+function bucket([perSecond, burst]: Rate, { clock, settings }: Core): () => boolean {
   let tokens = burst
   let filledAt = clock.now()
   return () => {
     const now = clock.now()
-    tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond)
+    const factor = settings.rateFactor
+    const refilled = tokens + ((now - filledAt) / 1000) * perSecond * factor
+    tokens = Math.min(Math.max(1, burst * factor), refilled)
     filledAt = now
     if (tokens < 1) return false
     tokens -= 1

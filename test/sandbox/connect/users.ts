@@ -13,12 +13,15 @@ export function userOperations(core: Core): Record<string, Operation> {
     SecurityProfileIds: securityProfiles.map((name) => idNamed(core.world.securityProfiles, name)),
   })
   const arnOf = ({ id }: User) => `${core.instanceArn}/agent/${id}`
+  const tagsOf = ({ id }: User) => core.userTags.get(id) ?? {}
   const created = new Date(core.clock.now())
 
   return {
     SearchUsers(input) {
       requireInstance(core, input.InstanceId)
-      const found = core.world.agents.filter((user) => matches(user, input.SearchCriteria))
+      const found = core.world.agents.filter(
+        (user) => matches(user, input.SearchCriteria) && isTagged(tagsOf(user), input.SearchFilter),
+      )
       const { entries, NextToken } = page('SearchUsers', input, found)
       return {
         Users: entries.map((user) => ({
@@ -28,7 +31,7 @@ export function userOperations(core: Core): Record<string, Operation> {
           IdentityInfo: identity(user),
           PhoneConfig: phoneConfig,
           ...profiles(user),
-          Tags: {},
+          Tags: tagsOf(user),
         })),
         NextToken,
         ApproximateTotalCount: found.length,
@@ -47,7 +50,7 @@ export function userOperations(core: Core): Record<string, Operation> {
           IdentityInfo: identity(user),
           PhoneConfig: phoneConfig,
           ...profiles(user),
-          Tags: {},
+          Tags: tagsOf(user),
           LastModifiedTime: created,
         },
       }
@@ -86,6 +89,19 @@ const comparisons: Readonly<Record<string, (text: string, wanted: string) => boo
   EXACT: (text, wanted) => text === wanted,
   STARTS_WITH: (text, wanted) => text.startsWith(wanted),
   CONTAINS: (text, wanted) => text.includes(wanted),
+}
+
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_UserSearchFilter.html
+function isTagged(tags: Readonly<Record<string, string>>, filter: any): boolean {
+  const { TagCondition, ...others } = filter?.TagFilter ?? {}
+  if (
+    Object.keys(others).length > 0 ||
+    Object.keys(filter ?? {}).some((key) => key !== 'TagFilter')
+  )
+    throw refusal('InvalidParameterException', 'the sandbox filters users by one tag only')
+  if (!TagCondition) return true
+  const value = tags[TagCondition.TagKey]
+  return value !== undefined && (TagCondition.TagValue ?? value) === value
 }
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_UserSearchCriteria.html

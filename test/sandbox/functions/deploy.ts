@@ -1,27 +1,28 @@
-// Makes what resources.ts describes, as the stack does in an account: table, bucket, queues, topics, rules.
-// Queue policies are left out: SNS and EventBridge may write into every queue here.
+// Creates the resources that resources.ts describes, as the stack does in an account: table,
+// bucket, queues, topics, rules. It has no queue policies: SNS and EventBridge may write to every
+// queue here.
 import {
   deadLetters,
+  type Installation,
   mediaBucket,
-  type Place,
   type QueueKey,
   queueArn,
   queueName,
   queues,
   ruleName,
   rules,
-  table,
   tableName,
   topicArn,
   topicName,
   topics,
-} from '../../../lambdas/deployment/resources.ts'
+} from '#deployment/resources'
+import { table } from '#deployment/table'
 import type { EventBus } from '../aws/eventbridge.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Answer } from '../aws/http.ts'
 
-export async function deploy(door: FrontDoor, events: EventBus, place: Place) {
-  await Promise.all([createTable(door), createBucket(door, mediaBucket(place))])
+export async function deploy(door: FrontDoor, events: EventBus, place: Installation) {
+  await Promise.all([createTable(door, place), createBucket(door, mediaBucket(place))])
   for (const key of Object.keys(queues) as QueueKey[]) await createQueue(door, key, place)
   for (const key of Object.keys(topics) as (keyof typeof topics)[])
     await createTopic(door, key, place)
@@ -42,46 +43,50 @@ export async function deploy(door: FrontDoor, events: EventBus, place: Place) {
             QueueUrl: queueName(key),
             MessageBody: event,
           }))
-        events.putRule({ name: ruleName(origin.rule), source: rules[origin.rule].source, deliver })
+        events.putRule({
+          name: ruleName(origin.rule),
+          source: rules[origin.rule].source,
+          targets: { queue: queueArn(key as QueueKey, place) },
+          deliver,
+        })
       }
     }
   }
 }
 
-async function createTable(door: FrontDoor) {
+async function createTable(door: FrontDoor, place: Installation) {
   const { partitionKey, sortKey, localIndexes, globalIndexes, expiryAttribute } = table
   const attributes = [
     partitionKey,
     sortKey,
-    ...Object.values(localIndexes),
+    ...Object.values(localIndexes).map((index) => index.sortKey),
     ...Object.values(globalIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
   ]
   const schema = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' },
     { AttributeName: range, KeyType: 'RANGE' },
   ]
-  const Projection = { ProjectionType: 'ALL' }
   await ask(door, 'dynamodb.CreateTable', {
-    TableName: tableName,
+    TableName: tableName(place),
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [...new Set(attributes)].map((AttributeName) => ({
       AttributeName,
       AttributeType: 'S',
     })),
     KeySchema: schema(partitionKey, sortKey),
-    LocalSecondaryIndexes: Object.entries(localIndexes).map(([IndexName, key]) => ({
+    LocalSecondaryIndexes: Object.entries(localIndexes).map(([IndexName, index]) => ({
       IndexName,
-      KeySchema: schema(partitionKey, key),
-      Projection,
+      KeySchema: schema(partitionKey, index.sortKey),
+      Projection: { ProjectionType: index.projects === 'keys' ? 'KEYS_ONLY' : 'ALL' },
     })),
     GlobalSecondaryIndexes: Object.entries(globalIndexes).map(([IndexName, index]) => ({
       IndexName,
       KeySchema: schema(index.partitionKey, index.sortKey),
-      Projection,
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: index.projects },
     })),
   })
   await ask(door, 'dynamodb.UpdateTimeToLive', {
-    TableName: tableName,
+    TableName: tableName(place),
     TimeToLiveSpecification: { AttributeName: expiryAttribute, Enabled: true },
   })
 }
@@ -89,7 +94,7 @@ async function createTable(door: FrontDoor) {
 const createBucket = async (door: FrontDoor, bucket: string) =>
   successful(await door.internal('s3', { method: 'PUT', path: `/${bucket}` }))
 
-async function createQueue(door: FrontDoor, key: QueueKey, place: Place) {
+async function createQueue(door: FrontDoor, key: QueueKey, place: Installation) {
   const queue = queues[key]
   const fifo = 'fifo' in queue ? { FifoQueue: 'true' } : {}
   const dead = queueName(deadLetters(key))
@@ -107,7 +112,7 @@ async function createQueue(door: FrontDoor, key: QueueKey, place: Place) {
   })
 }
 
-async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Place) {
+async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Installation) {
   const TopicArn = topicArn(key, place)
   const { publisher } = topics[key]
   await ask(door, 'sns', new URLSearchParams({ Action: 'CreateTopic', Name: topicName(key) }))

@@ -1,4 +1,5 @@
-// One execution environment of a function: a worker that handles one invocation at a time, and can die.
+// One execution environment of a function: a worker that handles one invocation at a time, and that
+// can die.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
@@ -9,7 +10,7 @@ interface FunctionError {
   stackTrace?: string
 }
 
-/** What a function failed with: its own error, a time-out or a crash. */
+/** Why a function failed: its own error, a time-out or a crash. */
 class InvocationFailed extends Error {
   readonly functionError: FunctionError
 
@@ -24,21 +25,23 @@ export interface Environment {
   /** Whether the function waits for time to pass. */
   readonly asleep: boolean
   readonly dead: boolean
-  /** Resolves with what the function answered. Throws InvocationFailed. */
+  /** Resolves with the function's response. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs: number): Promise<unknown>
   crash(why?: string): void
 }
 
 export interface EnvironmentOptions {
   bundle: string
-  /** Where what V8 makes of the code is kept, for the next environment to start with. */
+  /** The folder in which V8 caches compiled code for the next environment. */
   compiled: string | undefined
   functionName: string
   arn: string
   env: Record<string, string>
   clock: Clock
   frontDoorUrl: string
-  /** Whether a call of this environment is being held back by a 'slow' fault: only then, or while it sleeps, can virtual time run out. */
+  /**
+   * Whether a 'slow' fault delays a call of this environment. Virtual time counts towards the function's time-out only during such a delay, or while the function sleeps.
+   */
   isHeld(): boolean
   log(line: string): void
   onExit(): void
@@ -59,7 +62,7 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // For the start alone: the worker takes it out before the function can see it.
+    // Used during the start only. The worker removes it before the function can see it.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

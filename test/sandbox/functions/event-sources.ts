@@ -1,4 +1,5 @@
-// Lambda's event source mappings: which queue feeds which function, and turning one off and on.
+// Lambda's event source mappings: which queue feeds which function, whether it is enabled, and how
+// many executions the account has.
 // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-lambda'
@@ -10,14 +11,33 @@ interface Mapping {
   queueArn: string
   functionArn: string
   batchSize: number
-  trigger: QueueTrigger
+  /** The function that runs. Without it, the mapping only has a state. */
+  trigger?: QueueTrigger
+}
+
+const isSame = (one: Mapping, other: Mapping) =>
+  one.queueArn === other.queueArn && one.functionArn === other.functionArn
+
+const missing = () =>
+  new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404)
+
+export interface EventSources extends Service {
+  add(mapping: Mapping): void
+  remove(functionArn: string): void
 }
 
 /** Lambda takes some seconds to stop or start polling. */
 const TAKES_MS = 4_000
 
-export function eventSources(mappings: readonly Mapping[], clock: Clock): Service {
-  const known = mappings.map((mapping) => ({ ...mapping, id: randomUUID(), state: 'Enabled' }))
+/** `executions` is the number that may run at once in the whole account. */
+export function eventSources(
+  mappings: readonly Mapping[],
+  clock: Clock,
+  { executions = 1_000 } = {},
+): EventSources {
+  const withId = (mapping: Mapping) => ({ ...mapping, id: randomUUID(), state: 'Enabled' })
+  let known = mappings.map(withId)
+  const removed: Mapping[] = []
   const shown = ({ id, queueArn, functionArn, batchSize, state }: (typeof known)[number]) => ({
     UUID: id,
     EventSourceArn: queueArn,
@@ -28,6 +48,19 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
   })
 
   return {
+    add(mapping) {
+      if (known.some((each) => isSame(each, mapping))) return
+      const added = withId(removed.find((each) => isSame(each, mapping)) ?? mapping)
+      known.push(added)
+      added.trigger?.turn(true)
+    },
+    remove(functionArn) {
+      for (const mapping of known.filter((each) => each.functionArn === functionArn)) {
+        mapping.trigger?.turn(false)
+        removed.push(mapping)
+      }
+      known = known.filter((mapping) => mapping.functionArn !== functionArn)
+    },
     signingName: 'lambda',
     sdk,
     context: (_, { UUID }): Record<string, string> =>
@@ -37,6 +70,12 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
           .map(({ functionArn }) => ['lambda:FunctionArn', functionArn]),
       ),
     operations: {
+      GetAccountSettings: () => ({
+        AccountLimit: {
+          ConcurrentExecutions: executions,
+          UnreservedConcurrentExecutions: executions,
+        },
+      }),
       ListEventSourceMappings({ FunctionName, EventSourceArn }) {
         const found = known.filter(
           ({ functionArn, queueArn }) =>
@@ -47,14 +86,43 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
         )
         return { EventSourceMappings: found.map(shown) }
       },
+      CreateEventSourceMapping({ EventSourceArn, FunctionName, BatchSize = 10 }) {
+        const wanted = {
+          queueArn: EventSourceArn,
+          functionArn: EventSourceArn.replace(':sqs:', ':lambda:').replace(
+            /[^:]+$/,
+            `function:${FunctionName}`,
+          ),
+          batchSize: BatchSize,
+        }
+        const same = known.find((each) => isSame(each, wanted))
+        if (same)
+          throw new AwsError(
+            'ResourceConflictException',
+            `The event source arn ("${EventSourceArn}") and function ("${FunctionName}") provided mapping already exists. Please update or delete the existing mapping with UUID ${same.id}`,
+            409,
+          )
+        // The function still runs in the sandbox, with the trigger that it had.
+        const mapping = withId(removed.find((each) => isSame(each, wanted)) ?? wanted)
+        known.push(mapping)
+        mapping.state = 'Creating'
+        clock.after(TAKES_MS, () => {
+          mapping.state = 'Enabled'
+          mapping.trigger?.turn(true)
+        })
+        return shown(mapping)
+      },
+      DeleteEventSourceMapping({ UUID }) {
+        const mapping = known.find(({ id }) => id === UUID)
+        if (!mapping) throw missing()
+        mapping.trigger?.turn(false)
+        known = known.filter((each) => each !== mapping)
+        removed.push(mapping)
+        return { ...shown(mapping), State: 'Deleting' }
+      },
       UpdateEventSourceMapping({ UUID, Enabled }) {
         const mapping = known.find(({ id }) => id === UUID)
-        if (!mapping)
-          throw new AwsError(
-            'ResourceNotFoundException',
-            'The resource you requested does not exist.',
-            404,
-          )
+        if (!mapping) throw missing()
         if (Enabled === undefined) return shown(mapping)
         if (mapping.state.endsWith('ing'))
           throw new AwsError(
@@ -65,7 +133,7 @@ export function eventSources(mappings: readonly Mapping[], clock: Clock): Servic
         mapping.state = Enabled ? 'Enabling' : 'Disabling'
         clock.after(TAKES_MS, () => {
           mapping.state = Enabled ? 'Enabled' : 'Disabled'
-          mapping.trigger.turn(Enabled)
+          mapping.trigger?.turn(Enabled)
         })
         return shown(mapping)
       },

@@ -1,21 +1,27 @@
-// Runs the built functions as Lambda does: what triggers them, what they may do, what they are told.
+// Runs the built functions as Lambda does: triggers, permissions and environment.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type FunctionName, functions as specs } from '../../../lambdas/deployment/functions.ts'
+import { type FunctionName, functions as specs } from '#deployment/functions'
 import {
-  type Place,
+  type Installation,
   queueArn,
   queueName,
+  ruleName,
   type Settings,
-} from '../../../lambdas/deployment/resources.ts'
+} from '#deployment/resources'
 import type { Aws } from '../aws/api.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
 import { AwsError } from '../service.ts'
 import { deploy } from './deploy.ts'
-import { eventSources } from './event-sources.ts'
+import { type EventSources, eventSources } from './event-sources.ts'
 import { type HttpApi, startHttpApi } from './http-api.ts'
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import {
+  type IdentityProvider,
+  startIdentityProvider,
+  type TokenShape,
+  usualShape,
+} from './identity-provider.ts'
 import { createPool, type LogLine } from './pool.ts'
 import { type QueueTrigger, queueTrigger } from './queue-trigger.ts'
 import { schedule } from './schedule.ts'
@@ -23,32 +29,34 @@ import { schedule } from './schedule.ts'
 export interface FunctionsOptions {
   door: FrontDoor
   aws: Aws
-  place: Place
-  settings: Settings
-  /** Where the bundles are, `<name>/index.mjs`; dist/lambdas of this project when left out. */
+  place: Installation
+  settings: Settings & { apiScopes?: readonly string[] }
+  /** The folder with the bundles, `<name>/index.mjs`; by default dist/lambdas of this project. */
   bundles?: string
-  /** What the identity provider says about a user; by default only the claim the functions look at, with the user's name in it. */
-  claimsOf?: (username: string) => Record<string, unknown>
-  audience?: string
+  /** The form of the provider's tokens. By default the configured claim is the user name. */
+  tokens?: TokenShape
   apiPort?: number
   identityProviderPort?: number
-  /** Functions that no schedule runs: only whoever invokes them. */
+  /** Functions that run only when they are invoked, without a schedule. */
   unscheduled?: readonly FunctionName[]
-  /** Variables beyond those of functions.ts. */
+  /** Environment variables in addition to those of functions.ts. */
   env?: Readonly<Record<string, string>>
 }
 
 export interface Functions {
-  /** Where the widget's API answers. */
+  /** The address of the API. */
   readonly apiUrl: string
+  readonly sources: EventSources
+  /** The origins of the pages that may call the API, once a stack is deployed. */
+  allowOrigins(origins: readonly string[]): void
   readonly identityProvider: IdentityProvider
-  /** A token for the API, as the identity provider issues it. */
+  /** Returns a token for the API, as the identity provider issues it. */
   signIn: IdentityProvider['signIn']
   /** Everything the functions wrote to their logs. */
   logs(): LogLine[]
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
-  /** Starts an environment of each function, so that nobody waits for the first. */
+  /** Starts an environment of each function, so that the first invocation does not wait. */
   warm(): void
   close(): Promise<void>
 }
@@ -62,18 +70,11 @@ const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
 const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url))
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
-  const {
-    door,
-    aws,
-    place,
-    settings,
-    bundles = DIST,
-    audience = 'agent-widget',
-    unscheduled = [],
-  } = options
-  // Other bundles are there for one test only.
+  const { door, aws, place, settings, bundles = DIST, unscheduled = [] } = options
+  // Other bundles exist for one test only.
   const compiled = bundles === DIST ? COMPILED : undefined
-  const claimsOf = options.claimsOf ?? ((username: string) => ({ [settings.userClaim]: username }))
+  const { audience } = settings.jwt
+  const tokens = options.tokens ?? usualShape(settings.userClaim, audience)
   const logs: LogLine[] = []
   const log = (line: LogLine) => {
     logs.push(line)
@@ -94,7 +95,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   )
 
   const [identityProvider] = await Promise.all([
-    startIdentityProvider(options.identityProviderPort ?? 0, audience, claimsOf),
+    startIdentityProvider(options.identityProviderPort ?? 0, tokens),
     deploy(door, aws.events, place),
   ])
   const triggers = new Map<string, QueueTrigger>()
@@ -108,19 +109,34 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
         queueName(trigger.queue),
         queueTrigger(door, queueName(trigger.queue), trigger.batchSize, pool),
       )
-    if ('every' in trigger && !unscheduled.includes(pool.name))
-      stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5).stop)
-    if ('api' in trigger) {
-      const { issuer, keys } = identityProvider
-      api = await startHttpApi({
-        port: options.apiPort ?? 0,
-        clock: door.clock,
-        pool,
-        issuer,
-        audience,
-        keys,
+    if ('every' in trigger) {
+      const name = ruleName(pool.name)
+      aws.events.putRule({
+        name,
+        source: [],
+        schedule: trigger.every === 'minute' ? 'rate(1 minute)' : 'rate(5 minutes)',
+        targets: { function: pool.arn },
+        deliver: async () => {},
       })
+      const isOff = () => aws.events.rule(name)?.off === true
+      if (!unscheduled.includes(pool.name))
+        stops.push(schedule(door, pool, trigger.every === 'minute' ? 1 : 5, isOff).stop)
     }
+  }
+  const served = [...pools.values()].flatMap((pool) =>
+    'api' in pool.spec.trigger ? [[pool.spec.trigger.api, pool] as const] : [],
+  )
+  if (served.some(([path]) => path === '/')) {
+    const { issuer, keys } = identityProvider
+    api = await startHttpApi({
+      port: options.apiPort ?? 0,
+      clock: door.clock,
+      pools: served,
+      issuer,
+      audience,
+      scopes: settings.apiScopes ?? [],
+      keys,
+    })
   }
   const mappings = [...pools.values()].flatMap(({ spec, arn }) => {
     const { trigger } = spec
@@ -134,10 +150,12 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       },
     ]
   })
-  door.serve(eventSources(mappings, door.clock))
+  const sources = eventSources(mappings, door.clock)
+  door.serve(sources)
   door.library.onArrival((queue) => {
     const trigger = triggers.get(queue)
-    // Not at once: a change of visibility is announced before the batch that made it is over.
+    // Waits a moment, because a change of visibility is announced before the batch that made it has
+    // ended.
     if (trigger) setImmediate(trigger.poll)
   })
 
@@ -167,6 +185,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   })
 
   return {
+    sources,
+    allowOrigins: (origins) => api?.allow(origins),
     get apiUrl() {
       if (!api) throw new Error('widget-api is not built: npm run build')
       return api.url
@@ -194,5 +214,5 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   }
 }
 
-/** Lets everything that is ready run, worker messages included. */
+/** Lets everything run that is ready, including messages of workers. */
 const turn = () => new Promise<void>((done) => setTimeout(done, 1))

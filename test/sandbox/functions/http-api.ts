@@ -1,4 +1,4 @@
-// The HTTP API in front of a function: a JWT authorizer, CORS, and events of payload format 2.0.
+// The HTTP API in front of functions: a JWT authorizer, CORS, and events of payload format 2.0.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import { randomUUID } from 'node:crypto'
@@ -12,25 +12,37 @@ import type { Pool } from './pool.ts'
 interface Options {
   port: number
   clock: Clock
-  pool: Pool
+  /** The functions by the paths below which they serve the routes. The longest path decides. */
+  pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
+  /** The scopes of which a token must have one. If there are none, any token is accepted. */
+  scopes?: readonly string[]
   keys(): JSONWebKeySet
 }
 
 export interface HttpApi {
   readonly url: string
+  /**
+   * From now on, only pages of these origins may call the API, and the sandbox's own pages, whose origin
+   * is this machine. Before, pages of every origin may.
+   */
+  allow(origins: readonly string[]): void
   close(): Promise<void>
 }
 
 export async function startHttpApi({
   port,
   clock,
-  pool,
+  pools,
   issuer,
   audience,
+  scopes = [],
   keys,
 }: Options): Promise<HttpApi> {
+  const byLength = pools.toSorted(([a], [b]) => b.length - a.length)
+  const poolFor = (path: string): Pool => byLength.find(([below]) => path.startsWith(below))![1]
+
   async function claimsOf(request: Request): Promise<Record<string, unknown> | undefined> {
     const token = (request.headers.authorization ?? '').replace(/^Bearer\s+/i, '')
     if (!token) return undefined
@@ -39,17 +51,25 @@ export async function startHttpApi({
         issuer,
         currentDate: new Date(clock.now()),
       })
-      // `aud`, or `client_id` where a token has no audience.
+      // The audience of a token: `aud`, or `client_id` if the token has no audience.
       const meant = payload.aud === undefined ? [payload.client_id] : [payload.aud].flat()
-      return meant.includes(audience) ? payload : undefined
+      return meant.includes(audience) && hasScope(payload, scopes) ? payload : undefined
     } catch {
       return undefined
     }
   }
 
+  let origins: readonly string[] | undefined
+
+  const isAllowed = (origin: string) =>
+    origins === undefined ||
+    origins.includes(origin) ||
+    ['127.0.0.1', 'localhost'].includes(new URL(origin).hostname)
+
   async function answer(message: IncomingMessage, response: ServerResponse) {
     const request = await readRequest(message)
-    const cors = crossOrigin(request)
+    const { origin } = request.headers
+    const cors = origin !== undefined && isAllowed(origin) ? crossOrigin(request, origin) : {}
     if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end()
     const claims = await claimsOf(request)
     const json = { 'content-type': 'application/json', ...cors }
@@ -58,6 +78,7 @@ export async function startHttpApi({
         .writeHead(401, { ...json, 'www-authenticate': 'Bearer' })
         .end('{"message":"Unauthorized"}')
     try {
+      const pool = poolFor(request.path)
       const result = await pool.invoke(eventOf(request, claims, clock.now(), pool.arn))
       const { status, headers, cookies, body } = answerOf(result)
       response
@@ -76,11 +97,14 @@ export async function startHttpApi({
   const server = createServer((message, response) => {
     answer(message, response).catch(() => message.socket.destroy())
   })
-  // A client that sends on a connection kept alive must not find it closed because the machine was busy.
+  // A client that reuses a connection must not find it closed because the machine was busy.
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    allow(allowed) {
+      origins = allowed
+    },
     async close() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
@@ -88,16 +112,19 @@ export async function startHttpApi({
   }
 }
 
-const crossOrigin = ({ headers }: Request): Record<string, string> =>
-  headers.origin
-    ? {
-        'access-control-allow-origin': headers.origin,
-        'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE',
-        'access-control-allow-headers':
-          headers['access-control-request-headers'] ?? 'authorization,content-type',
-        'access-control-max-age': '300',
-      }
-    : {}
+/** A scope may be in `scope`, separated by spaces, or in `scp`, as a text or a list. */
+function hasScope({ scope, scp }: Record<string, unknown>, scopes: readonly string[]): boolean {
+  const granted = [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
+  return scopes.length === 0 || scopes.some((each) => granted.includes(each))
+}
+
+const crossOrigin = ({ headers }: Request, origin: string): Record<string, string> => ({
+  'access-control-allow-origin': origin,
+  'access-control-allow-methods': 'GET,POST,PUT,PATCH,DELETE',
+  'access-control-allow-headers':
+    headers['access-control-request-headers'] ?? 'authorization,content-type',
+  'access-control-max-age': '300',
+})
 
 function eventOf(
   { method, path, search, query, headers, body }: Request,
@@ -151,7 +178,7 @@ function eventOf(
   }
 }
 
-// API Gateway hands claims on as strings, lists as `[one two]`.
+// API Gateway passes claims on as strings, and lists as `[one two]`.
 const asClaim = (value: unknown) =>
   Array.isArray(value)
     ? `[${value.join(' ')}]`

@@ -1,11 +1,13 @@
-// The organisation's own identity provider, as a local OIDC server: who signs in is whoever the sandbox says is at the browser.
+// The organization's identity provider, as a local OIDC server. It signs in the user who is
+// selected in the sandbox.
 import type { IncomingMessage } from 'node:http'
 import type { JSONWebKeySet } from 'jose'
 import { OAuth2Server } from 'oauth2-mock-server'
 
 export interface IdentityProvider {
   readonly issuer: string
-  readonly audience: string
+  /** Where the server listens, even if its tokens name another issuer. */
+  readonly url: string
   keys(): JSONWebKeySet
   /** An access token, valid for an hour of virtual time unless told otherwise. */
   signIn(
@@ -13,64 +15,104 @@ export interface IdentityProvider {
     claims?: Record<string, unknown>,
     expirySeconds?: number,
   ): Promise<string>
-  /** Who the next sign-in in a browser is. */
+  /** Sets who signs in next in a browser. */
   become(username: string): void
-  /** The browser's session there ends: nobody is signed in unseen any more, until somebody signs in with a window. */
+  /** Ends the browser's session. Silent sign-in fails until somebody signs in with a window. */
   endSession(): void
   close(): Promise<void>
 }
 
-/** `claimsOf`: what a token says about a user, beyond who issued it and for whom. */
+/** How the tokens of a provider look. Providers differ in almost every claim. */
+export interface TokenShape {
+  /** The server's own address when left out. */
+  issuer?: string
+  /** The claims of an access token besides issuer and times. `scope` is what the client asked for. */
+  accessToken(username: string, scope: string): Record<string, unknown>
+  idToken?(username: string): Record<string, unknown>
+  /**
+   * Whether the access token is no JWT, as with providers that were asked for no API. The parameters
+   * are those of the sign-in request.
+   */
+  isOpaque?(parameters: URLSearchParams): boolean
+}
+
+export const API_SCOPE = 'whatsapp/agent'
+
+/** The shape of the sandbox's own provider: `claim` is the user name. */
+export const usualShape = (claim: string, audience: string): TokenShape => ({
+  accessToken: (username, scope) => ({
+    sub: username,
+    aud: audience,
+    client_id: audience,
+    scope,
+    [claim]: username,
+  }),
+})
+
 export async function startIdentityProvider(
   port: number,
-  audience: string,
-  claimsOf: (username: string) => Record<string, unknown>,
+  shape: TokenShape,
 ): Promise<IdentityProvider> {
   const server = new OAuth2Server()
   await server.issuer.keys.generate('RS256')
   await server.start(port, '127.0.0.1')
+  const url = server.issuer.url!
+  server.issuer.url = shape.issuer ?? url
   let atTheBrowser = ''
   let hasSession = true
-  const about = (username: string) => ({
-    sub: username,
-    aud: audience,
-    client_id: audience,
-    ...claimsOf(username),
-  })
+  /** The parameters of the sign-in request by the code that it got. */
+  const asked = new Map<string, URLSearchParams>()
+  const askedFor = ({ body }: TokenRequest) => asked.get(body.code ?? '') ?? new URLSearchParams()
+  const scopeOf = (request: TokenRequest) =>
+    request.body.scope ?? askedFor(request).get('scope') ?? 'openid'
 
-  server.service.on('beforeTokenSigning', ({ payload }: { payload: Record<string, unknown> }) => {
-    if (atTheBrowser) Object.assign(payload, about(atTheBrowser))
-  })
+  server.service.on(
+    'beforeTokenSigning',
+    ({ payload }: { payload: Record<string, unknown> }, request: TokenRequest) => {
+      if (!atTheBrowser) return
+      if (!('scope' in payload)) {
+        // The hash of the access token is what ID tokens have and access tokens have not.
+        Object.assign(payload, { sub: atTheBrowser, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' })
+        Object.assign(payload, shape.idToken?.(atTheBrowser))
+        return
+      }
+      for (const name of ['sub', 'scope', 'amr']) delete payload[name]
+      Object.assign(payload, shape.accessToken(atTheBrowser, scopeOf(request)))
+    },
+  )
 
   // https://openid.net/specs/openid-connect-core-1_0.html#AuthError
   server.service.on(
     'beforeAuthorizeRedirect',
-    ({ url }: { url: URL }, { url: asked = '' }: IncomingMessage) => {
-      const isUnseen = new URL(asked, server.issuer.url).searchParams.get('prompt') === 'none'
-      if (!isUnseen) hasSession = true
+    ({ url: back }: { url: URL }, { url: path = '' }: IncomingMessage) => {
+      const { searchParams } = new URL(path, url)
+      const code = back.searchParams.get('code')
+      if (code) asked.set(code, searchParams)
+      if (searchParams.get('prompt') !== 'none') hasSession = true
       if (hasSession) return
-      url.searchParams.delete('code')
-      url.searchParams.set('error', 'login_required')
+      back.searchParams.delete('code')
+      back.searchParams.set('error', 'login_required')
     },
   )
 
-  // Who did not ask for offline access gets no refresh token, and renews in a frame.
+  // Without offline access there is no refresh token, so the client renews in a frame.
   // https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess
-  server.service.on(
-    'beforeResponse',
-    ({ body }: { body: { refresh_token?: string; scope?: string } }) => {
-      if (!body.scope?.includes('offline_access')) delete body.refresh_token
-    },
-  )
+  server.service.on('beforeResponse', ({ body }: TokenResponse, request: TokenRequest) => {
+    body.scope = scopeOf(request)
+    if (!body.scope.includes('offline_access')) delete body.refresh_token
+    if (shape.isOpaque?.(askedFor(request)))
+      body.access_token = `opaque-${body.access_token?.slice(-40)}`
+  })
 
   return {
-    issuer: server.issuer.url!,
-    audience,
+    issuer: server.issuer.url,
+    url,
     keys: () => ({ keys: server.issuer.keys.toJSON() }) as JSONWebKeySet,
     signIn: (username, claims = {}, expirySeconds = 3600) =>
       server.issuer.buildToken({
         expiresIn: expirySeconds,
-        scopesOrTransform: (_header, payload) => Object.assign(payload, about(username), claims),
+        scopesOrTransform: (_header, payload) =>
+          Object.assign(payload, shape.accessToken(username, `openid ${API_SCOPE}`), claims),
       }),
     become(username) {
       atTheBrowser = username
@@ -80,4 +122,12 @@ export async function startIdentityProvider(
     },
     close: () => server.stop(),
   }
+}
+
+interface TokenRequest extends IncomingMessage {
+  body: { code?: string; scope?: string }
+}
+
+interface TokenResponse {
+  body: { access_token?: string; refresh_token?: string; scope?: string }
 }

@@ -1,17 +1,14 @@
-// The execution environments of one function: warm ones are used again, up to a few at once, each with credentials of its own.
-import {
-  type FunctionName,
-  type FunctionSpec,
-  functions,
-} from '../../../lambdas/deployment/functions.ts'
+// The execution environments of one function. Each has credentials of its own. A few may run at
+// once, and warm ones are used again.
+import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,
-  type Place,
+  type Installation,
   type Scope,
   type Settings,
   scopes,
   variables,
-} from '../../../lambdas/deployment/resources.ts'
+} from '#deployment/resources'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Policy } from '../aws/permissions.ts'
 import { type Environment, startEnvironment } from './environment.ts'
@@ -28,27 +25,32 @@ export interface Pool {
   readonly arn: string
   /** Whether another invocation would start at once. */
   readonly hasRoom: boolean
-  /** Invocations that are under way, neither held back by a 'slow' fault nor waiting for time to pass. */
+  /** Invocations under way that neither a 'slow' fault delays nor a sleep suspends. */
   readonly active: number
-  /** Waits for room first. Throws InvocationFailed. */
+  /** Calls back whenever an invocation ends. */
+  onRoom(tell: () => void): void
+  /** Waits for a free environment first. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
-  /** Has an environment started before it is needed. */
+  /** Starts an environment in advance. */
   warm(): void
   close(): Promise<void>
 }
 
 export interface PoolOptions {
   door: FrontDoor
-  place: Place
+  place: Installation
   settings: Settings
   bundle: string
   compiled: string | undefined
   log(line: LogLine): void
-  /** Beyond those of functions.ts. */
+  /** Environment variables in addition to those of functions.ts. */
   env?: Readonly<Record<string, string>>
 }
 
-/** Execution environments of one function at once. The real ones scale further; two cores do not. */
+/**
+ * The number of execution environments of one function. Lambda scales further, but two cores do
+ * not.
+ */
 const CONCURRENCY = 4
 const MEMORY_MB = '256'
 
@@ -62,6 +64,7 @@ export function createPool(
   const arn = `arn:aws:lambda:${region}:${account}:function:${deployed}`
   const environments = new Map<Environment, string>()
   const waiting: (() => void)[] = []
+  const listeners: (() => void)[] = []
   const policies = [policyOf(spec, place)]
   let running = 0
 
@@ -108,6 +111,7 @@ export function createPool(
       ).length
       return running - paused
     },
+    onRoom: (tell) => void listeners.push(tell),
     async invoke(event, timeoutMs = spec.timeoutSeconds * 1000) {
       while (running >= CONCURRENCY) await new Promise<void>((room) => waiting.push(room))
       running++
@@ -116,6 +120,7 @@ export function createPool(
       } finally {
         running--
         waiting.shift()?.()
+        for (const tell of listeners) tell()
       }
     },
     warm: () => void (idle() ?? start()),
@@ -125,7 +130,7 @@ export function createPool(
   }
 }
 
-function policyOf({ allow }: FunctionSpec, place: Place): Policy {
+function policyOf({ allow }: FunctionSpec, place: Installation): Policy {
   const statements = Object.entries(allow).map(([scope, actions]) => ({
     Effect: 'Allow' as const,
     Action: actions,
@@ -134,7 +139,7 @@ function policyOf({ allow }: FunctionSpec, place: Place): Policy {
   return { Version: '2012-10-17', Statement: statements }
 }
 
-const variablesOf = ({ env }: FunctionSpec, place: Place, settings: Settings) =>
+const variablesOf = ({ env }: FunctionSpec, place: Installation, settings: Settings) =>
   Object.fromEntries(env.map((name) => [name, variables[name](place, settings)]))
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -142,7 +147,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
-  // A queue URL names its host, and the SDK warns where that is another than its endpoint's: route-aws.ts leads there all the same.
+  // A queue URL contains its host, and the SDK warns if that host is not its endpoint's.
+  // route-aws.ts leads to the right place all the same.
   AWS_ENDPOINT_URL_SQS: `https://sqs.${region}.amazonaws.com`,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: deployed,
@@ -150,7 +156,7 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // The settings of whoever runs the sandbox are not Lambda's.
+  // Lambda does not have the environment variables of the process that runs the sandbox.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

@@ -1,4 +1,5 @@
-// An SQS event source mapping: takes what a queue has, in batches, and invokes the function with it.
+// An SQS event source mapping: receives messages of a queue in batches and invokes the function
+// with them.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 
 import { hasVisible, nextVisible, type Queue } from '../aws/fauxqs.ts'
@@ -7,11 +8,11 @@ import { withOurAccount } from '../aws/sqs.ts'
 import type { Pool } from './pool.ts'
 
 export interface QueueTrigger {
-  /** Something may have become receivable. */
+  /** Called when something may have become receivable. */
   poll(): void
-  /** Nothing to receive that there is room for. */
+  /** Whether there is nothing to receive, or no environment for it. */
   readonly atRest: boolean
-  /** Off: the queue keeps what it has. */
+  /** While it is disabled, the messages stay in the queue. */
   turn(on: boolean): void
   stop(): void
 }
@@ -32,12 +33,15 @@ export function queueTrigger(
     const queue = library.queue(name)
     if (stopped || off || !queue) return
     while (pool.hasRoom && hasVisible(queue)) {
-      // A receive may hand out nothing: what was received too often goes to the dead letters instead.
+      // A receive may return nothing, because messages that were received too often go to the
+      // dead-letter queue.
       const records = receive(queue)
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    const next = nextVisible(queue)
+    // Without room, the end of an invocation is what to wait for. A message whose time has come
+    // would be looked for again and again, and no time would pass.
+    const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }
 
@@ -55,9 +59,9 @@ export function queueTrigger(
       for (const { messageId, receiptHandle } of records)
         if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
     } catch {
-      // All of them come back when their visibility time-out ends, or when the function changed it to.
+      // All messages come back when their visibility time-out ends, or earlier if the function
+      // changed it.
     }
-    poll()
   }
 
   function record(
@@ -101,6 +105,9 @@ export function queueTrigger(
     }
   }
 
+  // Not at once: the messages of a batch that has just ended are still to be deleted.
+  pool.onRoom(() => void setImmediate(poll))
+
   return {
     poll,
     get atRest() {
@@ -119,7 +126,8 @@ export function queueTrigger(
 }
 
 /**
- * The messages a batch response reports as failed: all of them where the response is not one Lambda accepts.
+ * The messages that a batch response reports as failed. Lambda takes all of them if the response is
+ * malformed.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 function failedOf(

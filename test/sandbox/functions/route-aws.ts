@@ -1,4 +1,5 @@
-// Leads https://….amazonaws.com, by fetch or node:https, to the front door: queue URLs name their AWS host, presigned URLs too.
+// Routes requests to https://….amazonaws.com, by fetch or node:https, to the front door: queue URLs
+// and presigned URLs have AWS host names.
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'

@@ -1,7 +1,8 @@
-// Runs a function each virtual minute (or five), on the minute. A long advance would spend itself on runs that find nothing: the
-// longer they woke nobody and nobody else called AWS, the further apart they come, until any other call brings the usual pace back.
-// What such a function does at a moment that nothing but time leads to may come that much late in virtual time.
-import { type FunctionSpec, functions } from '../../../lambdas/deployment/functions.ts'
+// Runs a function every virtual minute, or every five minutes, on the minute. In a long advance
+// most runs would find nothing. So the interval grows with each run that has no effect, as long as
+// nothing else calls AWS. Another call restores the normal interval. Therefore, what only the
+// passing of time triggers may happen late in virtual time.
+import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
 
@@ -11,7 +12,7 @@ export interface Schedule {
   stop(): void
 }
 
-/** How many minutes apart runs come, until so many have found nothing. */
+/** The minutes between runs, and the number of runs without effect from which they apply. */
 type Paces = readonly { until: number; apart: number }[]
 const MINUTELY: Paces = [
   { until: 10, apart: 1 },
@@ -24,7 +25,13 @@ const FIVE_MINUTELY: Paces = [
   { until: Number.POSITIVE_INFINITY, apart: 360 },
 ]
 
-export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: number): Schedule {
+/** `isOff` says whether the rule that runs the function is disabled. */
+export function schedule(
+  { clock, calls }: FrontDoor,
+  pool: Pool,
+  everyMinutes: number,
+  isOff: () => boolean,
+): Schedule {
   let quiet = 0
   let stopped = false
   let due = 0
@@ -44,6 +51,7 @@ export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: 
     const before = calls.latest
     const time = new Date(due).toISOString().replace('.000Z', 'Z')
     arm()
+    if (isOff()) return
     await pool.invoke(scheduledEvent(pool.arn, time)).catch(() => {})
     quiet = calls.since(before).every(isIdle) ? quiet + 1 : 0
   }
@@ -64,7 +72,8 @@ export function schedule({ clock, calls }: FrontDoor, pool: Pool, everyMinutes: 
   }
 }
 
-// Scheduled functions must not keep each other awake by what they read and note for themselves: only a wake sets something off.
+// The reads and writes of scheduled functions must not restore each other's normal interval. Only a
+// signal does.
 const scheduled = new Set(
   Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
     'every' in trigger ? [name] : [],

@@ -1,6 +1,6 @@
-// Where one execution environment of a function lives: a worker thread with the function's own environment, the
-// sandbox's clock as its Date and for its sleeps, and AWS's host names leading to the front door. The function itself knows
-// nothing of this.
+// The worker thread of one execution environment. It has the function's own environment variables,
+// and the sandbox's clock for `Date` and sleeps. AWS's host names lead to the front door. Nothing
+// in the function depends on this.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -10,7 +10,7 @@ import { routeAws } from './route-aws.ts'
 interface Invocation {
   id: string
   event: unknown
-  /** Virtual time at which the function has to be done, milliseconds since 1970. */
+  /** The virtual time by which the function must be done, in milliseconds since 1970. */
   deadline: number
 }
 
@@ -22,8 +22,8 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// Sleeps are of virtual time where a function waits for its own sake. The SDK's time-outs and pauses are callbacks, and stay
-// with the machine's time.
+// When a function waits on purpose, it sleeps in virtual time. The SDK's time-outs and pauses are
+// callbacks and use the machine's time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
 timers.setTimeout = (ms = 0, value) =>
@@ -46,7 +46,7 @@ handler.then(
   (error) => parentPort!.postMessage({ failed: described(error) }),
 )
 
-// Lambda ends the process where nobody catches a rejection; the invocation fails.
+// Lambda ends the process on an unhandled rejection, and the invocation fails.
 process.on('unhandledRejection', (error) => {
   console.error(error)
   process.exit(1)
@@ -74,7 +74,7 @@ async function invoke({ id, event, deadline }: Invocation) {
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   }
   try {
-    // As Lambda hands it back: what JSON cannot say is lost.
+    // Lambda returns the response as JSON, so anything that JSON cannot express is lost.
     const result = await (await handler)(event, context)
     await printed()
     parentPort!.postMessage({ id, result: JSON.stringify(result) })
@@ -84,7 +84,10 @@ async function invoke({ id, event, deadline }: Invocation) {
   }
 }
 
-/** Output takes another way than answers: it must not come after the answer of the invocation that wrote it. */
+/**
+ * Output and responses arrive separately. Output must not arrive after the response of its
+ * invocation.
+ */
 async function printed() {
   const { stdout } = process
   if (stdout.writableLength > 0)

@@ -1,9 +1,9 @@
-// What the SDK's contact and agent clients are answered, in the CCP's channel and in the agent workspace.
+// Answers to the SDK's contact and agent clients, in the CCP's channel and in the agent workspace.
 import type { PanelView } from '../connect/panel.ts'
 import { control } from './control.ts'
 import type { Ask } from './sdk-subject.ts'
 
-/** `current`: what CURRENT_CONTACT stands for. */
+/** `current` is the contact that CURRENT_CONTACT means. */
 export function contactAnswers(panel: () => PanelView, current: () => string | undefined): Ask {
   const find = (contactId: string) => {
     const id = contactId === 'CURRENT_CONTACT' ? current() : contactId

@@ -1,4 +1,4 @@
-// The sandbox's pages speak to its control API, and hear from it what changes.
+// Requests of the sandbox's pages to its control API, and the events it sends.
 
 export async function control<Answer = unknown>(
   method: 'GET' | 'POST' | 'DELETE',
@@ -14,7 +14,16 @@ export async function control<Answer = unknown>(
   throw new Error(answer.problems?.[0]?.message ?? `the sandbox answered ${response.status}`)
 }
 
-/** The browser asks again by itself when the connection breaks. Returns how to stop. */
+/** The user at the browser, and the language of the pages. */
+export interface AtTheBrowser {
+  username: string
+  language?: string
+  agents: { username: string; name: string }[]
+}
+
+/**
+ * The browser reconnects by itself when the connection breaks. Returns a function that stops it.
+ */
 export function hear<State, Item = never>(
   path: string,
   onState: (state: State) => void,

@@ -1,11 +1,12 @@
-// The other end of an Amazon Connect SDK connection, as CCP and agent workspace have it: acknowledges, answers requests,
-// publishes what is subscribed to. No public package holds it; the messages are those of @amazon-connect/core.
+// The other end of an Amazon Connect SDK connection, as the CCP and the agent workspace have it. It
+// acknowledges, answers requests and publishes to subscribers. No public package contains it; the
+// messages are those of @amazon-connect/core.
 
 /** Answers a request of namespace aws.connect.contact, or throws. */
 export type Ask = (command: string, data: any) => unknown
 
 export interface Subject {
-  /** To whoever subscribed to the topic, with or without this parameter. */
+  /** Sent to the subscribers of the topic, with or without this parameter. */
   publish(key: string, parameter: string, data: object): void
   send(message: object): void
 }
@@ -16,7 +17,7 @@ interface Topic {
   parameter?: string
 }
 
-/** `onMessage` gets what is not part of the common protocol. */
+/** `onMessage` receives messages that are not part of the common protocol. */
 export function answerOver(
   port: MessagePort,
   ask: Ask,

@@ -1,16 +1,39 @@
 import { announce, complete } from '../connect/attachments.ts'
 import type { Core } from '../connect/core.ts'
 import { refusal } from '../connect/errors.ts'
-import { chatObjection, whatsappObjection } from '../connect/media-rules.ts'
+import { chatObjection, type File, whatsappObjection } from '../connect/media-rules.ts'
 import type { Operation } from '../service.ts'
 import { once, speaker } from './tokens.ts'
 
-// How long the upload URL lives is not documented.
+// AWS does not document how long the upload URL is valid.
 const UPLOAD_URL_SECONDS = 60
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
 const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
-/** Alone more than social messaging takes as a URL (2000). */
+/** This alone is longer than the URLs that social messaging accepts (2000). */
 const LONG_TOKEN = 2_000
+
+/**
+ * The names are in title case, as in a response that a user of Connect published:
+ * https://github.com/amazon-connect/amazon-connect-streams/issues/712
+ * The JSON of an answer is UTF-8, so a value may have any character.
+ */
+function uploadHeaders({ world, settings }: Core, contactId: string, file: File) {
+  const fileName = settings.rawNamesInHeaders ? file.name : encodeURIComponent(file.name)
+  const headers = {
+    'Content-Type': file.contentType,
+    'Content-Length': String(file.size),
+    'Content-Disposition': `attachment; filename="${fileName}"`,
+    'x-amz-acl': 'bucket-owner-full-control',
+    'x-amz-meta-account_id': world.account,
+    'x-amz-meta-organization_id': world.instance.id,
+    'x-amz-meta-contact_id': contactId,
+    'x-amz-meta-initial_contact_id': contactId,
+  }
+  if (settings.titleCaseHeaders) return headers
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+}
 
 export function attachmentOperations(core: Core): Record<string, Operation> {
   const expiry = (seconds: number) => new Date(core.clock.now() + seconds * 1000).toISOString()
@@ -40,14 +63,7 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
       const { id, bucket, key } = once(participant, 'StartAttachmentUpload', ClientToken, () =>
         announce(core, chat, participant, file),
       )
-      const HeadersToInclude = {
-        'content-type': ContentType,
-        'content-length': String(AttachmentSizeInBytes),
-        'content-disposition': `attachment; filename="${encodeURIComponent(AttachmentName)}"`,
-        'x-amz-meta-account_id': core.world.account,
-        'x-amz-meta-organization_id': core.world.instance.id,
-        'x-amz-meta-initial_contact_id': chat.id,
-      }
+      const HeadersToInclude = uploadHeaders(core, chat.id, file)
       const Url = await core.api.presign('PUT', bucket, key, UPLOAD_URL_SECONDS, HeadersToInclude)
       return {
         AttachmentId: id,

@@ -1,4 +1,5 @@
-// What Connect's participant service allows of each field it is sent, as its published model has it: lengths, ranges, patterns, enums.
+// The constraints of the participant service's published model on each input field: lengths,
+// ranges, patterns, enums.
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_Operations.html
 import { ConnectionType, ScanDirection, SortKey } from '@aws-sdk/client-connectparticipant'
 import type { Constraints } from '../aws/validation.ts'
@@ -27,7 +28,7 @@ export const constraints: Constraints = {
     SortKey: { enum: Object.values(SortKey) },
     URLExpiryInSeconds: { min: 5, max: 300 },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     CompleteAttachmentUploadRequest: {
       AttachmentIds: 'AttachmentIdList',

@@ -7,6 +7,7 @@ import { once, speaker } from './tokens.ts'
 
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
 const MAX_MESSAGE_BYTES = 16_384
+const MAX_SHORT_MESSAGE = 1024
 const EVENT = 'application/vnd.amazonaws.connect.event'
 
 export function messageOperations(core: Core): Record<string, Operation> {
@@ -23,6 +24,11 @@ export function messageOperations(core: Core): Record<string, Operation> {
             `Content has ${bytes} bytes; 1 to ${MAX_MESSAGE_BYTES} are allowed`,
           )
         }
+        if (core.settings.shortMessages && [...Content].length > MAX_SHORT_MESSAGE)
+          throw refusal(
+            'ValidationException',
+            `Content has more than ${MAX_SHORT_MESSAGE} characters`,
+          )
         return answer(say(core, chat, participant, Content, ContentType))
       })
     },
@@ -54,7 +60,7 @@ export function messageOperations(core: Core): Record<string, Operation> {
 
 const answer = ({ Id, AbsoluteTime }: Item) => ({ Id, AbsoluteTime })
 
-/** {"messageId":"…"} of a message in the chat. */
+/** The content of a receipt, {"messageId":"…"}, which names a message of the chat. */
 function messageId({ transcript }: Chat, content: string | undefined): string {
   let id: unknown
   try {

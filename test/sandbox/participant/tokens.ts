@@ -9,7 +9,10 @@ import { type Chat, type Contact, isOver, type Participant } from '../connect/re
 const CONNECTION_LIFE_MS = 24 * 60 * 60 * 1000
 const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
 
-/** Who holds the participant token. It must first be used within five minutes, and is good for the chat's life then. */
+/**
+ * The holder of a participant token. The token must be used within five minutes, and is then valid
+ * for the life of the chat.
+ */
 export function holderOf(core: Core, participantToken: string): Token {
   const token = alive(core, participantToken, 'participant')
   if (
@@ -21,14 +24,15 @@ export function holderOf(core: Core, participantToken: string): Token {
   return token
 }
 
-/** Who speaks. */
+/** The participant that a request comes from. */
 export function speaker(
   core: Core,
   connectionToken: string,
 ): { chat: Chat; participant: Participant } {
   const token = alive(core, connectionToken, 'connection')
   if (token.contact) {
-    // The panel's tokens: the CCP renews them by the browser's clock, which does not jump with the sandbox's.
+    // The tokens of a panel. The CCP renews them by the browser's clock, which does not advance
+    // with the sandbox's.
     if (!token.participant.joined) throw denied()
     return token
   }
@@ -54,8 +58,9 @@ export function connection(
 }
 
 /**
- * What an agent's panel holds for a contact: the participant token in the contact's data, and the answer to the CTI API's
- * CreateTransport (chat_token), which calls a connection token a participant token.
+ * What an agent's panel has for a contact: the participant token in the contact's data, and the
+ * response of the CTI API's CreateTransport (chat_token), which calls a connection token a
+ * participant token.
  */
 export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
   const participant = offer(contact, agent)
@@ -84,7 +89,10 @@ function alive({ tokens }: Core, text: string, is: Token['is']): Token {
 
 const denied = () => refusal('AccessDeniedException', 'Access denied')
 
-/** Runs `act` once for each ClientToken of a participant's operation, and repeats its answer. */
+/**
+ * Runs `act` once for each ClientToken of a participant's operation, and returns the same response
+ * again.
+ */
 export function once<Answer extends object>(
   { answers }: Participant,
   operation: string,

@@ -26,22 +26,26 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       }
       const forward =
         (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
-      // A page starts at an item, not at a number: the transcript grows while it is read.
+      // A page begins at an item, not at a number, because the transcript grows while it is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
-      const found = scanned.slice(0, MaxResults)
-      const next = scanned[MaxResults]
+      const { sameIdsInTranscript, transcriptPage } = core.settings
+      const count = Math.min(MaxResults, transcriptPage)
+      const found = scanned.slice(0, count)
+      const next = scanned[count]
       const ascending = forward === (SortOrder === 'ASCENDING')
       return {
         InitialContactId: chat.id,
-        Transcript: (ascending ? found : found.reverse()).map(
-          ({ InitialContactId: _, ...item }) => item,
+        Transcript: (ascending ? found : found.reverse()).map(({ InitialContactId: _, ...item }) =>
+          sameIdsInTranscript ? item : { ...item, Id: otherId(item.Id) },
         ),
         NextToken: next && nextToken('GetTranscript', input, next.Id),
       }
     },
   }
 }
+
+const otherId = (id: string) => [...id].reverse().join('')
 
 interface Position {
   Id?: string
@@ -64,7 +68,7 @@ function startIndex(items: readonly Item[], start: Position | undefined, forward
     const sameTime = items[earlier]?.AbsoluteTime === AbsoluteTime
     return forward || sameTime ? earlier : earlier - 1
   }
-  // ChatJS always sends one, empty where the caller of its getTranscript gave none.
+  // ChatJS always sends this member. It is empty if the caller of getTranscript passed none.
   if (Id === undefined) return forward ? 0 : items.length - 1
   const at = items.findIndex((item) => item.Id === Id)
   if (at < 0) throw refusal('ValidationException', 'StartPosition names no item of the transcript')

@@ -1,12 +1,12 @@
-// What a scene is played with: people who act through the sandbox's control API and the widget's API, eyes that
-// see the phone and the chat, and a transcript of it all. Nothing here reaches into the sandbox.
+// Plays a scene: acts as customer and agent through the control API and the widget's API, reads
+// phone and chat, and writes a transcript. It uses nothing inside the sandbox.
 import { createHash, randomUUID } from 'node:crypto'
-import type { DeskContact } from '../connect/agent-console.ts'
+import type { ConsoleContact } from '../connect/agent-console.ts'
 import type { Item } from '../connect/records.ts'
 import type { SandboxUrls } from '../sandbox.ts'
 import type { ShownMessage } from '../whatsapp/screen.ts'
 
-/** The first thing that did not happen. */
+/** The first expected thing that did not happen. */
 export class SceneFailure extends Error {
   override readonly name = 'SceneFailure'
 }
@@ -15,7 +15,7 @@ export interface Line {
   at: string
   who: string
   text: string
-  /** The AWS calls since the line before, a string for each caller. */
+  /** The AWS calls since the previous line, with one string for each caller. */
   calls?: string[]
 }
 
@@ -33,7 +33,7 @@ export interface ApiAnswer {
   body: any
 }
 
-export type Stage = ReturnType<typeof createStage>
+export type SceneDriver = ReturnType<typeof createDriver>
 
 export function must(holds: unknown, what: string, found?: unknown): asserts holds {
   if (!holds)
@@ -42,12 +42,12 @@ export function must(holds: unknown, what: string, found?: unknown): asserts hol
     )
 }
 
-/** How often a moment (of a virtual second) is given to what is expected. */
+/** The number of virtual seconds to wait for what is expected. */
 const PATIENCE = 40
 
-export function createStage(
+export function createDriver(
   urls: Pick<SandboxUrls, 'control' | 'api'>,
-  tell: (line: Line) => void,
+  printer: (line: Line) => void,
 ) {
   let cursor = 0
 
@@ -72,7 +72,7 @@ export function createStage(
     path: string,
     body?: object,
   ): Promise<ApiAnswer> {
-    // Anew each time: a token lives an hour, a scene days.
+    // Signs in anew each time, because a token is valid for an hour and a scene takes days.
     const { token } = await control('POST', '/sign-in', { username })
     const response = await fetch(`${urls.api}${path}`, {
       method,
@@ -92,12 +92,12 @@ export function createStage(
     return (await control('GET', `/calls?since=${from}`)).calls
   }
 
-  /** Says what happened, with the calls it took. */
+  /** Prints what happened, with the calls that it took. */
   async function say(who: string, text: string, { withCalls = true } = {}): Promise<void> {
     const { latest, calls } = await control('GET', `/calls?since=${cursor}`)
     cursor = latest
     const counted = counts(calls)
-    tell({
+    printer({
       at: await now(),
       who,
       text,
@@ -105,7 +105,7 @@ export function createStage(
     })
   }
 
-  /** Looks until it is there, letting a virtual second pass between looks. */
+  /** Polls once per virtual second until the result is there. */
   async function until<Seen>(
     what: string,
     look: () => Promise<Seen | undefined | false>,
@@ -121,7 +121,8 @@ export function createStage(
   const encoded = (address: string) => encodeURIComponent(address)
   const screen = async (customer: string): Promise<ShownMessage[]> =>
     (await control('GET', `/customers/${encoded(customer)}/screen`)).messages
-  const contacts = async (): Promise<DeskContact[]> => (await control('GET', '/contacts')).contacts
+  const contacts = async (): Promise<ConsoleContact[]> =>
+    (await control('GET', '/contacts')).contacts
   const transcript = async (contactId: string): Promise<Item[]> =>
     (await control('GET', `/contacts/${contactId}/transcript`)).transcript
 
@@ -143,7 +144,7 @@ export function createStage(
     writes: (customer: string, to: string, message: object) =>
       control('POST', `/customers/${encoded(customer)}/messages?to=${encoded(to)}`, message),
 
-    /** As the widget does: a target for exactly these bytes, the bytes, and the id to send them by. */
+    /** Uploads a file as the widget does, and returns its upload id. */
     async upload(
       username: string,
       contactId: string,
@@ -173,16 +174,19 @@ export function createStage(
         (answer) => ({ ...answer, requestId }),
       ),
 
-    /** Waits until the API says that the reply has come this far. */
-    fate: (username: string, contactId: string, requestId: string, wanted: string) =>
+    /** Waits until the API returns this status for the reply. */
+    status: (username: string, contactId: string, requestId: string, wanted: string) =>
       until(`the reply is ${wanted}`, async () => {
         const { body } = await api(username, 'GET', `/contacts/${contactId}/replies/${requestId}`)
-        return body.fate === wanted && body
+        return body.status === wanted && body
       }),
   }
 }
 
-/** `send-reply: Query, UpdateItem ×2`: by function, in the order they began; an administrator's many reads are one number. */
+/**
+ * `send-reply: Query, UpdateItem ×2`: the calls by function, in the order in which they began. The
+ * many reads of an administrator are one number.
+ */
 function counts(calls: readonly Call[]): string[] {
   const byCaller = Map.groupBy(
     calls.filter(({ caller }) => caller !== 'aws'),

@@ -1,34 +1,38 @@
-// The opening scene: one WABA in each mode, from provisioning to the last template after the chat's end.
+// The opening scene: one WABA in each mode, from provisioning to the last template after the chat's
+// end.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import { channelState, type Sandbox } from '../sandbox.ts'
-import { createStage, type Line, must, SceneFailure, type Stage } from './driver.ts'
+import { createDriver, type Line, must, type SceneDriver, SceneFailure } from './driver.ts'
 
 export interface SceneResult {
   ok: boolean
-  /** The first thing that did not happen. */
+  /** The first expected thing that did not happen. */
   failed?: string
   lines: Line[]
 }
 
-/** A scene is told under headings. */
-export interface Telling {
+/** The output of a scene, with headings. */
+export interface SceneOutput {
   heading(text: string): void
   line(line: Line): void
 }
 
-export async function playOpeningScene(sandbox: Sandbox, telling: Telling): Promise<SceneResult> {
+export async function playOpeningScene(
+  sandbox: Sandbox,
+  output: SceneOutput,
+): Promise<SceneResult> {
   const lines: Line[] = []
-  const stage = createStage(sandbox.urls, (line) => {
+  const driver = createDriver(sandbox.urls, (line) => {
     lines.push(line)
-    telling.line(line)
+    output.line(line)
   })
   try {
-    telling.heading('The channels are provisioned')
-    await provisioned(sandbox, stage)
-    telling.heading('Native: Connect delivers the chat, the widget does the rest')
-    await native(sandbox, stage)
-    telling.heading('Bridged: everything passes through our functions')
-    await bridged(sandbox, stage)
+    output.heading('The channels are provisioned')
+    await provisioned(sandbox, driver)
+    output.heading('Native: Connect delivers the chat, the widget does the rest')
+    await native(sandbox, driver)
+    output.heading('Bridged: everything passes through our functions')
+    await bridged(sandbox, driver)
     return { ok: true, lines }
   } catch (error) {
     if (!(error instanceof SceneFailure)) throw error
@@ -36,10 +40,10 @@ export async function playOpeningScene(sandbox: Sandbox, telling: Telling): Prom
   }
 }
 
-async function provisioned(sandbox: Sandbox, stage: Stage) {
+async function provisioned(sandbox: Sandbox, driver: SceneDriver) {
   const { world, provision } = sandbox
   for (const sentence of await provision())
-    await stage.say('provisioning', sentence, { withCalls: false })
+    await driver.say('provisioning', sentence, { withCalls: false })
   const [first, second] = world.wabas
   const { numbers, destinations } = await channelState(sandbox)
   const imported = numbers.find(({ number }) => number === first!.numbers[0]!.number)
@@ -55,14 +59,14 @@ async function provisioned(sandbox: Sandbox, stage: Stage) {
     'the bridged WABA sends its events to the topic',
     destinations,
   )
-  await stage.say(
+  await driver.say(
     'account',
     `${imported.number} is claimed in Connect, its flow is “${imported.flow}”`,
     { withCalls: false },
   )
   const again = await provision()
   must(again.length === 0, 'provisioning again has nothing left to do', again)
-  await stage.say('provisioning', '(once more) there is nothing left to do')
+  await driver.say('provisioning', '(once more) there is nothing left to do')
 }
 
 const photo = () => ({
@@ -72,135 +76,135 @@ const photo = () => ({
 })
 const kilobytes = (bytes: number) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`
 
-async function native({ world }: Sandbox, stage: Stage) {
+async function native({ world }: Sandbox, driver: SceneDriver) {
   const business = world.wabas[0]!.numbers[0]!
   const [ana] = world.customers
-  const { contactId } = await chatBegins(stage, {
+  const { contactId } = await chatBegins(driver, {
     customer: ana!.number!,
     name: ana!.name!,
     to: business.number,
     text: 'Hello! My booking is LT-20417. Can you send me the papers?',
   })
 
-  const before = await stage.latestCall()
-  await stage.control('POST', `/contacts/${contactId}/message`, {
+  const before = await driver.latestCall()
+  await driver.control('POST', `/contacts/${contactId}/message`, {
     agent: 'maria',
     text: 'Hello Ana, of course. One moment.',
   })
-  await stage.until('the phone shows what Maria wrote', async () =>
-    shows(await stage.screen(ana!.number!), 'Hello Ana, of course. One moment.'),
+  await driver.until('the phone shows what Maria wrote', async () =>
+    shows(await driver.screen(ana!.number!), 'Hello Ana, of course. One moment.'),
   )
-  const ours = (await stage.callsSince(before)).filter(
+  const ours = (await driver.callsSince(before)).filter(
     ({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller !== 'aws',
   )
   must(ours.length === 0, 'our functions send nothing for what Connect delivers', ours)
-  await stage.say('Maria', '(in the CCP) Hello Ana, of course. One moment.')
-  await stage.say('phone', 'Ana reads it. Connect delivered it; our functions sent nothing.')
+  await driver.say('Maria', '(in the CCP) Hello Ana, of course. One moment.')
+  await driver.say('phone', 'Ana reads it. Connect delivered it; our functions sent nothing.')
 
   const pdf = await bookingPdf()
   const file = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: pdf }
   const captioned = async () => ({
     type: 'media',
     kind: 'document',
-    uploadId: await stage.upload('maria', contactId, file),
+    uploadId: await driver.upload('maria', contactId, file),
     caption: 'Your booking, three pages',
     filename: 'booking.pdf',
   })
-  const sent = await stage.reply('maria', contactId, await captioned())
+  const sent = await driver.reply('maria', contactId, await captioned())
   must(sent.status === 202, 'the widget’s PDF is accepted', sent)
-  await stage.say(
+  await driver.say(
     'Maria',
     `(in the widget) sends booking.pdf, ${kilobytes(pdf.length)}, with a caption`,
   )
-  const shown = await stage.until('the phone shows the PDF with its caption', async () =>
-    (await stage.screen(ana!.number!)).find(
+  const shown = await driver.until('the phone shows the PDF with its caption', async () =>
+    (await driver.screen(ana!.number!)).find(
       ({ media }) =>
         media?.fileName === 'booking.pdf' && media.caption === 'Your booking, three pages',
     ),
   )
-  must(shown.media?.bytes === pdf.length, 'the PDF arrived whole', shown.media)
-  await stage.fate('maria', contactId, sent.requestId, 'read')
-  await stage.say(
+  must(shown.media?.bytes === pdf.length, 'the PDF arrived unchanged', shown.media)
+  await driver.status('maria', contactId, sent.requestId, 'read')
+  await driver.say(
     'phone',
     'Ana sees booking.pdf with its caption; Maria’s widget says: sent, delivered, read.',
   )
 
-  await stage.advance('24h')
-  await stage.advance('10m')
-  await stage.say(
+  await driver.advance('24h')
+  await driver.advance('10m')
+  await driver.say(
     'clock',
     '24 hours and 10 minutes later: the service window is closed, the chat is still open',
     { withCalls: false },
   )
-  const late = await stage.reply('maria', contactId, await captioned())
+  const late = await driver.reply('maria', contactId, await captioned())
   must(
     late.status === 422 && late.body.problems[0].code === 'service_window_closed',
     'the widget refuses the PDF: the window is closed',
     late,
   )
-  await stage.say('widget', `refuses the PDF: ${late.body.problems[0].message}`)
+  await driver.say('widget', `refuses the PDF: ${late.body.problems[0].message}`)
 
-  await stage.control('POST', `/contacts/${contactId}/message`, {
+  await driver.control('POST', `/contacts/${contactId}/message`, {
     agent: 'maria',
     text: 'Did everything arrive?',
   })
-  await stage.until('WhatsApp refuses the chat text with 131047', async () =>
-    (await stage.events()).some(
+  await driver.until('WhatsApp refuses the chat text with error 131047', async () =>
+    (await driver.events()).some(
       (event) =>
         event['detail-type'] === 'WhatsApp Message Failed' &&
         event.detail.errors?.[0]?.code === 131047,
     ),
   )
   must(
-    !shows(await stage.screen(ana!.number!), 'Did everything arrive?'),
+    !shows(await driver.screen(ana!.number!), 'Did everything arrive?'),
     'the phone does not show the late chat text',
   )
-  await stage.say(
+  await driver.say(
     'WhatsApp',
     'refuses the text that Maria typed into the CCP (131047) and reports it through EventBridge',
   )
 
-  await templateArrives(stage, contactId, { customer: ana!.number!, name: ana!.name! }, trip)
-  await afterTheEnd(stage, contactId, { customer: ana!.number!, name: ana!.name! }, trip)
+  await templateArrives(driver, contactId, { customer: ana!.number!, name: ana!.name! }, trip)
+  await afterTheEnd(driver, contactId, { customer: ana!.number!, name: ana!.name! }, trip)
 }
 
-async function bridged({ world }: Sandbox, stage: Stage) {
+async function bridged({ world }: Sandbox, driver: SceneDriver) {
   const business = world.wabas[1]!.numbers[0]!
   const [, ben] = world.customers
-  const { contactId } = await chatBegins(stage, {
+  const { contactId } = await chatBegins(driver, {
     customer: ben!.number!,
     name: ben!.name!,
     to: business.number,
     text: 'Hi, my dishwasher leaks.',
   })
 
-  await stage.control('POST', '/faults', { kind: 'duplicate', service: 'sns' })
-  await stage.control('POST', '/faults', { kind: 'swap', service: 'sns' })
-  const before = await stage.latestCall()
-  await stage.control('POST', `/contacts/${contactId}/message`, {
+  await driver.control('POST', '/faults', { kind: 'duplicate', service: 'sns' })
+  await driver.control('POST', '/faults', { kind: 'swap', service: 'sns' })
+  const before = await driver.latestCall()
+  await driver.control('POST', `/contacts/${contactId}/message`, {
     agent: 'maria',
     text: 'Hi Ben, this is the valve to close:',
   })
   const image = cameraPhoto()
-  await stage.control('POST', `/contacts/${contactId}/attachment`, {
+  await driver.control('POST', `/contacts/${contactId}/attachment`, {
     agent: 'maria',
     name: 'valve.jpg',
     contentType: 'image/jpeg',
     data: image.toString('base64'),
   })
-  await stage.say(
+  await driver.say(
     'Maria',
     '(in the CCP) Hi Ben, this is the valve to close: [valve.jpg] – and SNS delivers everything twice and out of order',
   )
-  const screen = await stage.until('the phone shows the text and the photo', async () => {
-    const messages = (await stage.screen(ben!.number!)).filter(
+  const screen = await driver.until('the phone shows the text and the photo', async () => {
+    const messages = (await driver.screen(ben!.number!)).filter(
       ({ direction }) => direction === 'outbound',
     )
     return messages.length >= 2 && messages
   })
-  await stage.control('DELETE', '/faults')
-  await stage.advance('5s')
-  const outbound = (await stage.screen(ben!.number!)).filter(
+  await driver.control('DELETE', '/faults')
+  await driver.advance('5s')
+  const outbound = (await driver.screen(ben!.number!)).filter(
     ({ direction }) => direction === 'outbound',
   )
   must(outbound.length === 2, 'each arrives once', outbound)
@@ -210,39 +214,40 @@ async function bridged({ world }: Sandbox, stage: Stage) {
     'the text comes before the photo',
     screen,
   )
-  const sends = (await stage.callsSince(before)).filter(
+  const sends = (await driver.callsSince(before)).filter(
     ({ operation }) => operation === 'SendWhatsAppMessage',
   )
   must(
-    sends.length === 2 && sends.every(({ caller }) => caller === 'send-reply'),
-    'send-reply sends twice and nobody else does',
+    sends.length === 2 &&
+      sends.every(({ caller }) => ['enqueue-reply', 'send-reply'].includes(caller)),
+    'two messages are sent, both by enqueue-reply or send-reply',
     sends,
   )
-  await stage.say(
+  await driver.say(
     'phone',
     `Ben sees the text, then the photo (${kilobytes(image.length)}), each once.`,
   )
 
-  await stage.advance('24h')
-  await stage.advance('10m')
-  await stage.say('clock', '24 hours and 10 minutes later', { withCalls: false })
-  await stage.control('POST', `/contacts/${contactId}/message`, {
+  await driver.advance('24h')
+  await driver.advance('10m')
+  await driver.say('clock', '24 hours and 10 minutes later', { withCalls: false })
+  await driver.control('POST', `/contacts/${contactId}/message`, {
     agent: 'maria',
     text: 'Is it dry now?',
   })
-  const notice = await stage.until('the chat says that the text was not delivered', async () =>
-    (await stage.transcript(contactId)).find(({ Content }) =>
+  const notice = await driver.until('the chat says that the text was not delivered', async () =>
+    (await driver.transcript(contactId)).find(({ Content }) =>
       Content?.includes('Not delivered to WhatsApp'),
     ),
   )
   must(
-    !shows(await stage.screen(ben!.number!), 'Is it dry now?'),
+    !shows(await driver.screen(ben!.number!), 'Is it dry now?'),
     'the refused text does not reach the phone',
   )
-  await stage.say('chat', notice.Content!)
+  await driver.say('chat', notice.Content!)
 
-  await templateArrives(stage, contactId, { customer: ben!.number!, name: ben!.name! }, repair)
-  await afterTheEnd(stage, contactId, { customer: ben!.number!, name: ben!.name! }, repair)
+  await templateArrives(driver, contactId, { customer: ben!.number!, name: ben!.name! }, repair)
+  await afterTheEnd(driver, contactId, { customer: ben!.number!, name: ben!.name! }, repair)
 }
 
 interface Person {
@@ -251,21 +256,21 @@ interface Person {
 }
 
 async function chatBegins(
-  stage: Stage,
+  driver: SceneDriver,
   { customer, name, to, text }: Person & { to: string; text: string },
 ) {
-  await stage.writes(customer, to, { type: 'text', text: { body: text } })
-  const contact = await stage.until(`a contact for ${name} waits in the queue`, async () =>
-    (await stage.contacts()).find(
+  await driver.writes(customer, to, { type: 'text', text: { body: text } })
+  const contact = await driver.until(`a contact for ${name} waits in the queue`, async () =>
+    (await driver.contacts()).find(
       ({ state, customer: who }) =>
         state === 'queued' && (who.number === customer || who.name === name),
     ),
   )
-  await stage.control('POST', `/contacts/${contact.contactId}/accept`, { agent: 'maria' })
-  await stage.say(name, text)
-  await stage.writes(customer, to, photo())
-  await stage.until('the chat shows the text and the photo', async () => {
-    const items = await stage.transcript(contact.contactId)
+  await driver.control('POST', `/contacts/${contact.contactId}/accept`, { agent: 'maria' })
+  await driver.say(name, text)
+  await driver.writes(customer, to, photo())
+  await driver.until('the chat shows the text and the photo', async () => {
+    const items = await driver.transcript(contact.contactId)
     const hasText = items.some(
       ({ Content, ParticipantRole }) => Content === text && ParticipantRole === 'CUSTOMER',
     )
@@ -274,69 +279,69 @@ async function chatBegins(
       items.some(({ Attachments }) => Attachments?.some(({ Status }) => Status === 'APPROVED'))
     )
   })
-  await stage.say(name, '[a photo from the camera]')
-  await stage.say('Maria', 'accepts the chat and sees both', { withCalls: false })
+  await driver.say(name, '[a photo from the camera]')
+  await driver.say('Maria', 'accepts the chat and sees both', { withCalls: false })
   return contact
 }
 
-const shows = (messages: Awaited<ReturnType<Stage['screen']>>, text: string) =>
+const shows = (messages: Awaited<ReturnType<SceneDriver['screen']>>, text: string) =>
   messages.find((message) => message.text === text)
 
 async function templateArrives(
-  stage: Stage,
+  driver: SceneDriver,
   contactId: string,
   { customer, name }: Person,
   chosen: Template,
 ) {
   const photo = cameraPhoto()
-  const header = await stage.upload('maria', contactId, {
+  const header = await driver.upload('maria', contactId, {
     name: 'view.jpg',
     mimeType: 'image/jpeg',
     bytes: photo,
   })
-  const sent = await stage.reply('maria', contactId, template(chosen, header))
+  const sent = await driver.reply('maria', contactId, template(chosen, header))
   must(sent.status === 202, 'the template is accepted', sent)
-  const shown = await stage.until('the phone shows the template', async () =>
-    lastTemplate(await stage.screen(customer)),
+  const shown = await driver.until('the phone shows the template', async () =>
+    lastTemplate(await driver.screen(customer)),
   )
   must(shown.template?.body?.includes(name), 'the template shows the customer’s name', shown)
-  await stage.fate('maria', contactId, sent.requestId, 'read')
-  await stage.say('Maria', `(in the widget) picks the template “${chosen.name}” and fills it in`)
-  await stage.say(
+  await driver.status('maria', contactId, sent.requestId, 'read')
+  await driver.say('Maria', `(in the widget) picks the template “${chosen.name}” and fills it in`)
+  await driver.say(
     'phone',
     `${name} sees a picture, “${shown.template!.body!.split('\n')[0]}”, and the buttons ${shown.template!.buttons.map(({ text }) => `[${text}]`).join(' ')}`,
   )
 }
 
 async function afterTheEnd(
-  stage: Stage,
+  driver: SceneDriver,
   contactId: string,
   { customer }: Person,
   chosen: Template,
 ) {
-  await stage.advance('1h')
-  const contact = (await stage.contacts()).find((each) => each.contactId === contactId)
+  await driver.advance('1h')
+  const contact = (await driver.contacts()).find((each) => each.contactId === contactId)
   must(contact?.state === 'ended', 'the chat has expired after 25 hours', contact)
-  await stage.say('clock', 'the chat has expired', { withCalls: false })
-  const before = templates(await stage.screen(customer)).length
+  await driver.say('clock', 'the chat has expired', { withCalls: false })
+  const before = templates(await driver.screen(customer)).length
   const photo = { name: 'view.jpg', mimeType: 'image/jpeg', bytes: cameraPhoto() }
-  const again = await stage.reply(
+  const again = await driver.reply(
     'maria',
     contactId,
-    template(chosen, await stage.upload('maria', contactId, photo)),
+    template(chosen, await driver.upload('maria', contactId, photo)),
   )
   must(again.status === 202, 'the same agent may still send a template', again)
-  await stage.until(
+  await driver.until(
     'the second template arrives',
-    async () => templates(await stage.screen(customer)).length === before + 1,
+    async () => templates(await driver.screen(customer)).length === before + 1,
   )
-  await stage.say('Maria', 'still sends a template from her chat; it arrives')
-  const other = await stage.reply('jonas', contactId, template(chosen, 'none'))
+  await driver.say('Maria', 'still sends a template from her chat; it arrives')
+  const other = await driver.reply('jonas', contactId, template(chosen, 'none'))
   must(other.status === 403, 'another agent may not', other)
-  await stage.say('widget', `to Jonas: ${other.body.problems[0].message}`)
+  await driver.say('widget', `to Jonas: ${other.body.problems[0].message}`)
 }
 
-/** The template each business reaches for outside the window, filled in. */
+/** The template that each business uses outside the window, filled in. */
 export const trip: Template = {
   name: 'trip_documents_ready',
   values: {
@@ -368,6 +373,7 @@ export const template = ({ name, values }: Template, uploadId: string) => ({
   values: { header: { id: uploadId }, ...values },
 })
 
-const templates = (messages: Awaited<ReturnType<Stage['screen']>>) =>
+const templates = (messages: Awaited<ReturnType<SceneDriver['screen']>>) =>
   messages.filter(({ type }) => type === 'template')
-const lastTemplate = (messages: Awaited<ReturnType<Stage['screen']>>) => templates(messages).at(-1)
+const lastTemplate = (messages: Awaited<ReturnType<SceneDriver['screen']>>) =>
+  templates(messages).at(-1)

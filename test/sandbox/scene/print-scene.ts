@@ -1,14 +1,14 @@
-// The scene as a transcript to read in a terminal, or as JSON for programs.
+// Prints the scene as a transcript for a terminal, or as JSON for programs.
 import { styleText } from 'node:util'
 import type { SandboxUrls } from '../sandbox.ts'
 import type { Line } from './driver.ts'
-import type { SceneResult, Telling } from './opening-scene.ts'
+import type { SceneOutput, SceneResult } from './opening-scene.ts'
 
-export interface Teller extends Telling {
+export interface ScenePrinter extends SceneOutput {
   end(result: SceneResult, how: { staysUp: boolean; played: boolean }): void
 }
 
-export function tellScene({
+export function printScene({
   json,
   urls,
   served,
@@ -16,7 +16,7 @@ export function tellScene({
   json: boolean
   urls: SandboxUrls
   served: boolean
-}): Teller {
+}): ScenePrinter {
   if (json) {
     console.log(JSON.stringify({ urls, ...urls }))
     return {
@@ -28,9 +28,9 @@ export function tellScene({
   }
   if (served)
     console.log(
-      `\n${styleText('bold', urls.page)}   the agent’s desk and the customer’s phone, in your browser`,
+      `\n${styleText('bold', urls.page)}   the agent’s console and the customer’s phone, in your browser`,
     )
-  console.log(`${styleText('bold', urls.aws)}   AWS, for AWS_ENDPOINT_URL: up from now on`)
+  console.log(`${styleText('bold', urls.aws)}   AWS, for AWS_ENDPOINT_URL: available from now on`)
   return {
     heading: (text) => console.log(`\n${styleText('bold', text)}\n`),
     line,
@@ -80,7 +80,7 @@ function wrapped(text: string, width: number): string[] {
 
 const addresses = ({ page, aws, control, api, issuer }: SandboxUrls) =>
   [
-    `desk         ${page}   (the agent’s desk and the customer’s phone; ${page}workspace.html is the agent workspace)`,
+    `page         ${page}   (the agent’s console and the customer’s phone; ${page}workspace.html is the agent workspace)`,
     `AWS          ${aws}   (AWS_ENDPOINT_URL=${aws} aws socialmessaging list-linked-whatsapp-business-accounts)`,
     `control API  ${control}   (test/sandbox/README.md)`,
     `widget API   ${api}`,

@@ -1,17 +1,20 @@
-// The story as the page sees it.
+// The opening scene as the page shows it. The page has the texts, in every language.
+import type en from '../pages/i18n/en.json'
 
 export interface StoryStep {
-  chapter: string
-  title: string
-  text: string
-  /** Whose phone to look at: the index in the world's customers. */
+  chapter: 'native' | 'bridged'
+  /** The key of its title and text. */
+  id: keyof typeof en.steps
+  /** The customer's name. */
+  name: string
+  /** The customer whose phone to look at: the index in the world's customers. */
   customer: number
 }
 
 export interface StoryState {
-  /** Index of the step to be played next. */
+  /** The index of the next step. */
   next: number
-  /** Of the step played before; undefined at the beginning. */
+  /** The index of the previous step; undefined at the beginning. */
   last?: number
   playing: boolean
   failed?: string

@@ -1,39 +1,39 @@
-// The opening scene one step at a time, for the page: each step says what it shows, and can be played or done by hand.
+// The opening scene one step at a time, for the page. Each step can be played by the sandbox or
+// done by hand.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../sandbox.ts'
-import { createStage, must, SceneFailure, type Stage } from './driver.ts'
+import { createDriver, must, type SceneDriver, SceneFailure } from './driver.ts'
 import { repair, template, trip } from './opening-scene.ts'
 import type { StoryState, StoryStep } from './story-state.ts'
 
 export interface Story {
   readonly steps: readonly StoryStep[]
   state(): StoryState
-  /** Plays the next step; after the last one comes the first. Throws while one is being played. */
+  /** Plays the next step; the first one follows the last. Throws while a step is being played. */
   playNext(): Promise<StoryState>
 }
 
-type Place = Pick<StoryStep, 'chapter' | 'customer'>
+type Chapter = Pick<StoryStep, 'chapter' | 'customer' | 'name'>
 
 interface Step extends StoryStep {
-  play(stage: Stage): Promise<unknown>
+  play(driver: SceneDriver): Promise<unknown>
 }
 
 export function createStory(sandbox: Sandbox): Story {
   const steps = hasTheCast(sandbox) ? [...nativeSteps(sandbox), ...bridgedSteps(sandbox)] : []
-  const stage = createStage(sandbox.urls, () => {})
+  const driver = createDriver(sandbox.urls, () => {})
   let state: StoryState = { next: 0, playing: false }
   return {
-    steps: steps.map(({ play: _, ...told }) => told),
+    steps: steps.map(({ play: _, ...step }) => step),
     state: () => state,
     async playNext() {
-      if (steps.length === 0)
-        throw new Error('the story is told of the sandbox’s own world, and this is another')
-      if (state.playing) throw new Error('a step is being played')
+      if (steps.length === 0) throw new Error('only test/sandbox/world.json has an opening scene')
+      if (state.playing) throw new Error('Another step is being played. Wait until it has ended.')
       const { failed: _, ...before } = state
       const { next } = before
       state = { ...before, playing: true }
       try {
-        await steps[next]!.play(stage)
+        await steps[next]!.play(driver)
         state = { next: (next + 1) % steps.length, last: next, playing: false }
       } catch (error) {
         state = {
@@ -49,7 +49,7 @@ export function createStory(sandbox: Sandbox): Story {
 
 const AGENT = 'maria'
 
-/** Another world may have other people and templates. */
+/** Another world may lack the people and templates of the scene. */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   agents.some(({ username }) => username === AGENT) &&
   customers.filter(({ number, name }) => number && name).length > 1 &&
@@ -64,46 +64,39 @@ const photo = () => ({
 })
 
 function nativeSteps({ world }: Sandbox): Step[] {
-  const place = {
-    chapter: 'Native: Connect delivers the chat, the widget does the rest',
-    customer: 0,
-  }
   const business = world.wabas[0]!.numbers[0]!.number
   const { number, name } = world.customers[0] as { number: string; name: string }
+  const chapter: Chapter = { chapter: 'native', customer: 0, name }
   const customer = { number, name, business }
   return [
     {
-      ...place,
-      title: `${name} writes`,
-      text: `A WhatsApp message reaches Amazon Connect over the channel that provisioning set up: a chat rings in the agent’s panel.`,
-      play: (stage) =>
-        writes(stage, customer, 'Hello! My booking is LT-20417. Can you send me the papers?'),
+      ...chapter,
+      id: 'nativeWrites',
+      play: (driver) =>
+        writes(driver, customer, 'Hello! My booking is LT-20417. Can you send me the papers?'),
     },
     {
-      ...place,
-      title: 'The agent accepts',
-      text: 'The widget beside the panel shows who is writing, and how long WhatsApp accepts free text: the 24-hour service window.',
-      play: (stage) => accept(stage, customer),
+      ...chapter,
+      id: 'accepts',
+      play: (driver) => accept(driver, customer),
     },
     {
-      ...place,
-      title: 'They chat',
-      text: 'What the agent types into the panel, Connect itself delivers. Our functions send nothing for it: look at the AWS calls below.',
-      async play(stage) {
-        const contactId = await contactOf(stage, customer)
-        await say(stage, contactId, `Hello ${name}, of course. One moment.`)
-        await arrives(stage, number, `Hello ${name}, of course. One moment.`)
-        await stage.writes(number, business, photo())
+      ...chapter,
+      id: 'chat',
+      async play(driver) {
+        const contactId = await contactOf(driver, customer)
+        await say(driver, contactId, `Hello ${name}, of course. One moment.`)
+        await arrives(driver, number, `Hello ${name}, of course. One moment.`)
+        await driver.writes(number, business, photo())
       },
     },
     {
-      ...place,
-      title: 'A document with a caption',
-      text: 'The panel’s chat loses captions. The widget keeps them: the file goes to S3, from there to WhatsApp, and its fate comes back.',
-      async play(stage) {
-        const contactId = await contactOf(stage, customer)
+      ...chapter,
+      id: 'document',
+      async play(driver) {
+        const contactId = await contactOf(driver, customer)
         const file = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
-        const uploadId = await stage.upload(AGENT, contactId, file)
+        const uploadId = await driver.upload(AGENT, contactId, file)
         const message = {
           type: 'media',
           kind: 'document',
@@ -111,33 +104,31 @@ function nativeSteps({ world }: Sandbox): Step[] {
           caption: 'Your booking, three pages',
           filename: 'booking.pdf',
         }
-        await accepted(stage, contactId, message)
-        await stage.until('the phone shows the PDF', async () =>
-          (await stage.screen(number)).some(({ media }) => media?.fileName === 'booking.pdf'),
+        await accepted(driver, contactId, message)
+        await driver.until('the phone shows the PDF', async () =>
+          (await driver.screen(number)).some(({ media }) => media?.fileName === 'booking.pdf'),
         )
       },
     },
-    closes(place),
+    closes(chapter),
     {
-      ...place,
-      title: 'Too late for free text',
-      text: 'Nobody can stop the agent from typing into the panel. WhatsApp refuses the text, and the widget says that it will not arrive.',
-      async play(stage) {
-        await say(stage, await contactOf(stage, customer), 'Did everything arrive?')
-        await stage.until('WhatsApp refuses the text', async () =>
-          (await stage.events()).some(
+      ...chapter,
+      id: 'tooLate',
+      async play(driver) {
+        await say(driver, await contactOf(driver, customer), 'Did everything arrive?')
+        await driver.until('WhatsApp refuses the text', async () =>
+          (await driver.events()).some(
             (event) => event['detail-type'] === 'WhatsApp Message Failed',
           ),
         )
       },
     },
-    templateStep(place, customer, trip),
+    templateStep(chapter, customer, trip),
     {
-      ...place,
-      title: `${name} answers`,
-      text: 'Her answer opens the window for another 24 hours, and the widget with it.',
-      play: (stage) =>
-        stage.writes(number, business, {
+      ...chapter,
+      id: 'answers',
+      play: (driver) =>
+        driver.writes(number, business, {
           type: 'text',
           text: { body: 'Thank you! I have them all.' },
         }),
@@ -146,62 +137,59 @@ function nativeSteps({ world }: Sandbox): Step[] {
 }
 
 function bridgedSteps({ world }: Sandbox): Step[] {
-  const place = { chapter: 'Bridged: everything passes through our functions', customer: 1 }
   const business = world.wabas[1]!.numbers[0]!.number
   const { number, name } = world.customers[1] as { number: string; name: string }
+  const chapter: Chapter = { chapter: 'bridged', customer: 1, name }
   const customer = { number, name, business }
   return [
     {
-      ...place,
-      title: `${name} writes to another number`,
-      text: 'This number runs bridged: our function receives the webhook and starts the chat in Connect.',
-      async play(stage) {
-        await writes(stage, customer, 'Hi, my dishwasher leaks.')
-        await accept(stage, customer)
-        await stage.writes(number, business, photo())
+      ...chapter,
+      id: 'bridgedWrites',
+      async play(driver) {
+        await writes(driver, customer, 'Hi, my dishwasher leaks.')
+        await accept(driver, customer)
+        await driver.writes(number, business, photo())
       },
     },
     {
-      ...place,
-      title: 'SNS delivers twice, and out of order',
-      text: `The agent’s text and photo go from Connect through SNS, the outbox and one function to WhatsApp. ${name} sees each once, in order.`,
-      async play(stage) {
-        const contactId = await contactOf(stage, customer)
-        await stage.control('POST', '/faults', { kind: 'duplicate', service: 'sns' })
-        await stage.control('POST', '/faults', { kind: 'swap', service: 'sns' })
-        await say(stage, contactId, `Hi ${name}, this is the valve to close:`)
+      ...chapter,
+      id: 'twice',
+      async play(driver) {
+        const contactId = await contactOf(driver, customer)
+        await driver.control('POST', '/faults', { kind: 'duplicate', service: 'sns' })
+        await driver.control('POST', '/faults', { kind: 'swap', service: 'sns' })
+        await say(driver, contactId, `Hi ${name}, this is the valve to close:`)
         const data = cameraPhoto().toString('base64')
-        await stage.control('POST', `/contacts/${contactId}/attachment`, {
+        await driver.control('POST', `/contacts/${contactId}/attachment`, {
           agent: AGENT,
           name: 'valve.jpg',
           contentType: 'image/jpeg',
           data,
         })
-        await stage.until(
+        await driver.until(
           'the phone shows the photo',
           async () =>
-            (await stage.screen(number)).at(-1)?.direction === 'outbound' &&
-            (await stage.screen(number)).at(-1)?.type === 'image',
+            (await driver.screen(number)).at(-1)?.direction === 'outbound' &&
+            (await driver.screen(number)).at(-1)?.type === 'image',
         )
-        await stage.control('DELETE', '/faults')
+        await driver.control('DELETE', '/faults')
       },
     },
-    closes(place),
+    closes(chapter),
     {
-      ...place,
-      title: 'The bridge says no',
-      text: 'Here the text can be stopped: it is not sent, and the chat itself says why and what to do.',
-      async play(stage) {
-        const contactId = await contactOf(stage, customer)
-        await say(stage, contactId, 'Is it dry now?')
-        await stage.until('the chat says that the text was not delivered', async () =>
-          (await stage.transcript(contactId)).some(({ Content }) =>
+      ...chapter,
+      id: 'refused',
+      async play(driver) {
+        const contactId = await contactOf(driver, customer)
+        await say(driver, contactId, 'Is it dry now?')
+        await driver.until('the chat says that the text was not delivered', async () =>
+          (await driver.transcript(contactId)).some(({ Content }) =>
             Content?.includes('Not delivered to WhatsApp'),
           ),
         )
       },
     },
-    templateStep(place, customer, repair),
+    templateStep(chapter, customer, repair),
   ]
 }
 
@@ -211,77 +199,75 @@ interface Customer {
   business: string
 }
 
-const closes = (place: Place): Step => ({
-  ...place,
-  title: 'A day passes',
-  text: '24 hours after the customer’s last message the window closes. The widget warns before, says so after, and offers the templates.',
-  play: (stage) => stage.advance('24h10m'),
+const closes = (chapter: Chapter): Step => ({
+  ...chapter,
+  id: 'dayPasses',
+  play: (driver) => driver.advance('24h10m'),
 })
 
 const templateStep = (
-  place: Place,
+  chapter: Chapter,
   { number, business, name }: Customer,
   chosen: typeof trip,
 ): Step => ({
-  ...place,
-  title: 'A template gets through',
-  text: `Only approved templates reach ${name} now. Pick and fill one in the widget yourself, or let this step do it.`,
-  async play(stage) {
-    const contactId = await contactOf(stage, { number, business, name })
-    const before = (await stage.screen(number)).length
-    const header = await stage.upload(AGENT, contactId, {
+  ...chapter,
+  id: 'template',
+  async play(driver) {
+    const contactId = await contactOf(driver, { number, business, name })
+    const before = (await driver.screen(number)).length
+    const header = await driver.upload(AGENT, contactId, {
       name: 'view.jpg',
       mimeType: 'image/jpeg',
       bytes: cameraPhoto(),
     })
-    await accepted(stage, contactId, template(chosen, header))
-    await stage.until(
+    await accepted(driver, contactId, template(chosen, header))
+    await driver.until(
       'the phone shows the template',
-      async () => (await stage.screen(number)).length > before,
+      async () => (await driver.screen(number)).length > before,
     )
   },
 })
 
-/** This customer's latest contact, whoever made it. */
-async function latest(stage: Stage, { number, name }: Customer) {
-  return (await stage.contacts()).find(
+/** The latest contact of this customer, whoever started it. */
+async function latest(driver: SceneDriver, { number, name }: Customer) {
+  return (await driver.contacts()).find(
     ({ customer }) => customer.number === number || customer.name === name,
   )
 }
 
-async function contactOf(stage: Stage, customer: Customer): Promise<string> {
-  const contact = await latest(stage, customer)
+async function contactOf(driver: SceneDriver, customer: Customer): Promise<string> {
+  const contact = await latest(driver, customer)
   must(
     contact?.state === 'connected' && contact.agent === AGENT,
-    `${customer.name}’s chat is with ${AGENT}; play the story from its start, or accept the chat`,
+    `${customer.name}’s chat is with ${AGENT}; play the scene from its start, or accept the chat`,
   )
   return contact.contactId
 }
 
-async function writes(stage: Stage, customer: Customer, text: string) {
-  await stage.writes(customer.number, customer.business, { type: 'text', text: { body: text } })
-  await stage.until(`a chat with ${customer.name} waits for an agent`, async () => {
-    const contact = await latest(stage, customer)
+async function writes(driver: SceneDriver, customer: Customer, text: string) {
+  await driver.writes(customer.number, customer.business, { type: 'text', text: { body: text } })
+  await driver.until(`a chat with ${customer.name} waits for an agent`, async () => {
+    const contact = await latest(driver, customer)
     return contact?.state === 'queued' || contact?.state === 'connected'
   })
 }
 
-async function accept(stage: Stage, customer: Customer) {
-  const contact = await latest(stage, customer)
+async function accept(driver: SceneDriver, customer: Customer) {
+  const contact = await latest(driver, customer)
   must(contact, `${customer.name} has written`)
   if (contact.state !== 'connected')
-    await stage.control('POST', `/contacts/${contact.contactId}/accept`, { agent: AGENT })
+    await driver.control('POST', `/contacts/${contact.contactId}/accept`, { agent: AGENT })
 }
 
-const say = (stage: Stage, contactId: string, text: string) =>
-  stage.control('POST', `/contacts/${contactId}/message`, { agent: AGENT, text })
+const say = (driver: SceneDriver, contactId: string, text: string) =>
+  driver.control('POST', `/contacts/${contactId}/message`, { agent: AGENT, text })
 
-const arrives = (stage: Stage, number: string, text: string) =>
-  stage.until('the phone shows it', async () =>
-    (await stage.screen(number)).some((message) => message.text === text),
+const arrives = (driver: SceneDriver, number: string, text: string) =>
+  driver.until('the phone shows it', async () =>
+    (await driver.screen(number)).some((message) => message.text === text),
   )
 
-async function accepted(stage: Stage, contactId: string, message: object) {
-  const sent = await stage.reply(AGENT, contactId, message)
+async function accepted(driver: SceneDriver, contactId: string, message: object) {
+  const sent = await driver.reply(AGENT, contactId, message)
   must(sent.status === 202, 'the widget’s API accepts it', sent.body)
 }

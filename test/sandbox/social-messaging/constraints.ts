@@ -1,5 +1,7 @@
-// What the social-messaging API allows of each field it is sent: lengths, ranges, patterns, enums, as its published model has them.
-// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_Operations.html (API version 2024-01-01)
+// The constraints of the social-messaging API's published model on each input field: lengths,
+// ranges, patterns, enums.
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_Operations.html (API version
+// 2024-01-01)
 import type { Constraints } from '../aws/validation.ts'
 
 export const constraints: Constraints = {
@@ -88,7 +90,7 @@ export const constraints: Constraints = {
     WhatsAppSignupCallbackAccessTokenString: { min: 0, max: 1000 },
     WhatsAppSignupCallbackCallbackUrlString: { min: 0, max: 100 },
   },
-  /** Structure → member → the shape that limits it. */
+  /** By structure and member: the shape that constrains it. */
   members: {
     CreateWhatsAppDatasetInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     CreateWhatsAppFlowInput: {

@@ -1,4 +1,5 @@
-// Where a WhatsApp Business Account's messages and events go: nowhere, one SNS standard topic or one Connect instance.
+// The destination of a WhatsApp Business Account's messages and events: none, one SNS standard
+// topic or one Connect instance.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import type {
   PutWhatsAppBusinessAccountEventDestinationsInput,
@@ -13,7 +14,8 @@ import {
   type State,
 } from './state.ts'
 
-// A role without a path. https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
+// A role without a path.
+// https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/[a-zA-Z0-9+=,.@\-_]+$/
 
 const refused = (message: string): never => {
@@ -29,7 +31,7 @@ export function destinations(state: State) {
     if (why) refused(why)
   }
 
-  /** Connect's own refusal is none of this operation's errors. */
+  /** Connect's own error is not one of this operation's errors. */
   function instanceExists(arn: string) {
     try {
       return state.connect().instanceExists(arn)
@@ -59,7 +61,10 @@ export function destinations(state: State) {
       invalid('The event destination must be an Amazon SNS topic or an Amazon Connect instance.')
   }
 
-  /** Imports every number into the instance; one for which the role may not do all it takes stays outside, as it would in AWS. */
+  /**
+   * Imports every number into the instance. As in AWS, numbers for which the role lacks a
+   * permission are left out.
+   */
   function importNumbers(
     { numbers }: LinkedAccount,
     { eventDestinationArn, roleArn }: EventDestination,
@@ -83,7 +88,7 @@ export function destinations(state: State) {
       id,
       eventDestinations,
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
-      // The operation knows no ResourceNotFoundException.
+      // The operation has no ResourceNotFoundException.
       const account =
         accounts.find((each) => each.id === id || each.arn === id) ??
         refused(`The account ${id} is not linked to this AWS account.`)

@@ -1,4 +1,4 @@
-// What WhatsApp says, on its way to the account's event destination and to EventBridge.
+// Delivers WhatsApp's events to the account's event destination and to EventBridge.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import { randomUUID } from 'node:crypto'
 import type { InboundMessage } from '../links.ts'
@@ -28,6 +28,7 @@ export function createEvents(state: State, sends: Sends) {
   const { world, clock, api, whatsapp } = state
   const lost: Lost[] = []
   const underway = new Set<Promise<void>>()
+  let published = 0
 
   whatsapp.onWebhook((webhook) => {
     const account = state.accounts.find(({ waba }) => waba.id === webhook.waba.id)
@@ -47,7 +48,15 @@ export function createEvents(state: State, sends: Sends) {
     underway.add(delivered)
     delivered.finally(() => underway.delete(delivered))
   })
-  // A published event is part of what an advance of the clock set off.
+  // What an administrator publishes to an account's topic stands for something that happened at Meta.
+  api.onPublished((topicArn, message) => {
+    const numbers = state.accounts
+      .filter(({ destinations }) => destinations[0]?.eventDestinationArn === topicArn)
+      .flatMap((account) => account.numbers.map(({ number }) => number.metaId))
+    for (const value of messagesIn(message))
+      if (numbers.includes(value.metadata?.phone_number_id)) whatsapp.takeOver(value)
+  })
+  // An advance of the clock waits for published events.
   clock.onRest(async () => void (await Promise.all(underway)))
 
   function deliver(
@@ -83,14 +92,19 @@ export function createEvents(state: State, sends: Sends) {
         changes: [{ value, field }],
       }),
       aws_account_id: world.account,
-      // Nanoseconds, as in the documentation's example.
-      message_timestamp: new Date(clock.now()).toISOString().replace('Z', '000000Z'),
-      // Of the event; whether a status carries the id of the message sent is not documented.
+      // The time has nanoseconds, as in the documentation's example. No two events have the same.
+      message_timestamp: new Date(clock.now())
+        .toISOString()
+        .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
+      // The id of the event. Whether a status has the id of the sent message is not documented.
       messageId: randomUUID(),
     }
   }
 
-  /** Connect takes messages and the statuses of what it sent. The two-way channel role is assumed each time. */
+  /**
+   * Connect accepts messages, and statuses of what it sent. The two-way channel role is assumed
+   * each time.
+   */
   async function toInstance(
     number: LinkedNumber,
     { eventDestinationArn, roleArn }: EventDestination,
@@ -156,6 +170,16 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   return { lost }
+}
+
+/** The webhooks about messages in what was published. Anything else concerns no phone. */
+function messagesIn(message: string): Json[] {
+  try {
+    const { changes } = JSON.parse(JSON.parse(message).whatsAppWebhookEntry)
+    return changes.flatMap(({ field, value }: Json) => (field === 'messages' ? [value] : []))
+  } catch {
+    return []
+  }
 }
 
 const SOURCE = 'aws.social-messaging'

@@ -1,4 +1,5 @@
-// A few of Meta's ready-made templates. https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
+// Some of Meta's ready-made templates.
+// https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
 import type {
   MetaLibraryTemplate,
   MetaLibraryTemplateDefinition,
@@ -53,7 +54,7 @@ export const libraryEntry = ({ libraryTemplateName, templateLanguage }: MetaLibr
       entry.templateName === libraryTemplateName && entry.templateLanguage === templateLanguage,
   )
 
-/** The definition a business gets, with its own name, addresses and telephone number. */
+/** The definition that a business gets, with its own name, addresses and telephone number. */
 export function toDefinition(entry: MetaLibraryTemplateDefinition, chosen: MetaLibraryTemplate) {
   const buttons = entry.templateButtons!.map(({ type, text, url, phoneNumber }, index) => {
     const own = chosen.libraryTemplateButtonInputs?.[index]

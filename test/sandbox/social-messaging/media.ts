@@ -1,4 +1,4 @@
-// Files between S3 and WhatsApp.
+// Copies files between S3 and WhatsApp.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
 import type {
   DeleteWhatsAppMessageMediaInput,
@@ -29,7 +29,7 @@ export function media(state: State) {
     return found
   }
 
-  /** The service reads with its caller's rights, which whoever serves `api.readObject` has to know. */
+  /** The service reads with its caller's permissions, which `api.readObject` checks. */
   const fromFile = ({ bucketName, key }: S3File): Promise<File> =>
     api.readObject(bucketName!, key!).catch(translated)
 
@@ -91,7 +91,9 @@ export function media(state: State) {
           .catch(translated)
       }
       if (destinationS3PresignedUrl) await toUrl(destinationS3PresignedUrl, file)
-      return { mimeType: file.mimeType, fileSize: file.body.length }
+      const bytes = file.body.length
+      const inBytes = state.settings.fileSizesIn === 'bytes'
+      return { mimeType: file.mimeType, fileSize: inBytes ? bytes : Math.ceil(bytes / 1024) }
     },
 
     DeleteWhatsAppMessageMedia(
@@ -105,7 +107,8 @@ export function media(state: State) {
 }
 
 /**
- * The key given is a prefix; the object's key is the prefix, the media id and an extension: `audio/` → `audio/123.ogg`.
+ * The requested key is a prefix. The object's key is the prefix, the media id and an extension:
+ * `audio/` → `audio/123.ogg`.
  * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3File.html
  */
 const objectKey = (prefix: string, { id, mimeType }: { id: string; mimeType: string }) =>
@@ -129,7 +132,7 @@ function checked({ url, headers }: S3PresignedUrl) {
   return { url: url!, headers: headers! }
 }
 
-/** What S3 answered, in this service's words. */
+/** Returns S3's error as this service's own error. */
 function translated(error: unknown): never {
   if (!(error instanceof AwsError)) throw error
   if (/^NoSuch|NotFound/.test(error.code))

@@ -1,4 +1,5 @@
-// Pages of 100 at most, and tokens that mean nothing outside the operation and the request that gave them.
+// Pages of at most 100 entries, and tokens that are valid only for the operation and request that
+// returned them.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 

@@ -1,4 +1,5 @@
-// How often each operation may be called in a second. https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
+// The number of calls per second that each operation allows.
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 import type { Clock } from '../clock.ts'
 import { AwsError, type Operation } from '../service.ts'
 
@@ -10,6 +11,9 @@ const rates: Readonly<Record<string, number>> = {
   DeleteWhatsAppMessageMedia: 100,
 }
 
+/** The calls per second that social messaging allows by default. */
+export const quotaOf = (operation: string): number => rates[operation] ?? others
+
 export function withQuotas(
   operations: Readonly<Record<string, Operation>>,
   clock: Clock,
@@ -18,7 +22,7 @@ export function withQuotas(
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [
       name,
-      limited(operation, rates[name] ?? others, clock, on),
+      limited(operation, quotaOf(name), clock, on),
     ]),
   )
 }

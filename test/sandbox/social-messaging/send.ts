@@ -1,4 +1,4 @@
-// SendWhatsAppMessage: takes a message and answers with an id. What becomes of it is heard as events.
+// SendWhatsAppMessage accepts a message and returns an id. Its statuses arrive as events.
 import { randomUUID } from 'node:crypto'
 import type {
   SendWhatsAppMessageInput,
@@ -8,13 +8,14 @@ import { AwsError } from '../service.ts'
 import { invalid, type LinkedNumber, type State } from './state.ts'
 
 const LARGEST_MESSAGE = 2_048_000
-// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html ("Version 20 and later")
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html ("Version 20
+// and later")
 const OLDEST_API = 20
 const E164 = /^\+[1-9]\d{6,14}$/
 
 export interface Sends {
   send(from: LinkedNumber, message: object, metaApiVersion: string): { messageId: string }
-  /** The id SendWhatsAppMessage answered with, for WhatsApp's. */
+  /** WhatsApp's id and the id that SendWhatsAppMessage returned for it. */
   messageIdOf(wamid: string): string | undefined
 }
 
@@ -58,7 +59,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** What AWS itself looks at before it passes a message on. */
+/** What AWS itself checks before it passes a message on. */
 export function recipientProblem({
   to,
   recipient,
@@ -78,7 +79,7 @@ function parsed(message: Uint8Array): object {
     const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   } catch {
-    // Told below.
+    // The error is reported below.
   }
   return invalid('The message is not a JSON object.')
 }

@@ -22,7 +22,7 @@ interface Parts {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** Asked for when needed, so that Connect can be made with what this returns. */
+  /** Called when needed, because Connect is made with the result of this function. */
   connect: () => ConnectIntegration
 }
 

@@ -1,4 +1,5 @@
-// Linking a WhatsApp Business Account to AWS, the two calls the console makes around Meta's embedded signup, and its end.
+// Links a WhatsApp Business Account to AWS: the two calls that the console makes before and after
+// Meta's embedded signup, and the result.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_AssociateWhatsAppBusinessAccount.html
 import { randomUUID } from 'node:crypto'
 import type {
@@ -18,7 +19,8 @@ const MOST_ACCOUNTS = 25
 
 export function signup(state: State) {
   const { accounts, account } = state
-  // No person signs in at Meta here: any access token stands for an admin of every account that is not linked.
+  // Nobody signs in at Meta here. Any access token belongs to an admin of all accounts that are not
+  // linked.
   const inProgress = new Set<string>()
 
   function finalize({

@@ -33,18 +33,18 @@ export interface Around {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** Connect is made after us: asked for when needed. */
+  /** Called when needed, because Connect is made later. */
   connect(): ConnectIntegration
 }
 
 export interface State extends Around {
-  /** Those that are linked, and their numbers. */
+  /** The linked accounts, and their numbers. */
   accounts: readonly LinkedAccount[]
   numbers: readonly LinkedNumber[]
   unlinked(): readonly LinkedAccount[]
   link(account: LinkedAccount): void
   unlink(account: LinkedAccount): void
-  /** By id or ARN; throws ResourceNotFoundException. */
+  /** Finds an account by its id or ARN. Throws ResourceNotFoundException. */
   account(id: string): LinkedAccount
   number(id: string): LinkedNumber
   settings: SocialMessagingSettings
@@ -52,10 +52,15 @@ export interface State extends Around {
 
 export interface SocialMessagingSettings {
   /**
-   * The schema of EventBridge's "WhatsApp Message Received" is not published. By default it does not name the sender,
-   * so that nothing comes to rely on it.
+   * The schema of EventBridge's "WhatsApp Message Received" is not published. By default the event
+   * does not name the sender, so that no code relies on it.
    */
   receivedEvent: 'without sender' | 'with sender' | 'none'
+  /**
+   * The unit of GetWhatsAppMessageMedia's fileSize. The API reference says KB, and the example in it
+   * looks like bytes.
+   */
+  fileSizesIn: 'bytes' | 'kilobytes'
   /** The service's own quotas (ThrottledRequestException). */
   quotas: boolean
   /** WABAs whose registration with WhatsApp was never finished. */
@@ -120,7 +125,12 @@ export function createState(around: Around): State {
     },
     account: finder(accounts, 'WhatsApp Business Account'),
     number: finder(numbers, 'phone number'),
-    settings: { receivedEvent: 'without sender', quotas: false, incomplete: [] },
+    settings: {
+      receivedEvent: 'without sender',
+      fileSizesIn: 'bytes',
+      quotas: false,
+      incomplete: [],
+    },
   }
 }
 

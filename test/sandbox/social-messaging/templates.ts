@@ -1,4 +1,4 @@
-// Message templates. Meta keeps them; the service hands definitions through as JSON.
+// Message templates. Meta stores them; the service passes definitions on as JSON.
 import type {
   CreateWhatsAppMessageTemplateFromLibraryInput,
   CreateWhatsAppMessageTemplateFromLibraryOutput,
@@ -103,7 +103,7 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
         )
       if (named.length === 0)
         throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
-      // Meta deletes every language when it is given a name only; the service has a flag for that.
+      // Meta deletes every language if only a name is sent. The service has a flag for that.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
       asked(() =>
@@ -169,7 +169,7 @@ const summary = ({ name, id, status, language, category, quality_score }: Templa
   templateCategory: category,
 })
 
-/** By Meta's id, or by name and language. */
+/** Finds a template by Meta's id, or by name and language. */
 function keyOf(input: {
   metaTemplateId?: string | undefined
   templateName?: string | undefined

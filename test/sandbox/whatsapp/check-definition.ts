@@ -1,11 +1,11 @@
-// What Meta refuses when a template is created or edited.
+// Checks what Meta checks when a template is created or edited.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { placeholders } from './parameters.ts'
-import { lengthOf } from './shape.ts'
+import { isUnseen, lengthOf } from './shape.ts'
 
 type Part = Record<string, any>
 
-/** Meta's answer to a definition it does not take: code 100 or 192 with a sub-code that tells why. */
+/** Meta's refusal of a definition: code 100 or 192, with a sub-code that names the reason. */
 export class DefinitionRefused extends Error {
   readonly subcode: number | undefined
 
@@ -34,7 +34,26 @@ export function checkDefinition(definition: Part) {
     refuse('language is not a supported code')
   if (!categories.includes(upper(category)))
     refuse(`category must be one of {${categories.join(', ')}}`)
+  lifetime(definition.message_send_ttl_seconds, upper(category))
+  if (definition.library_template_name !== undefined && upper(category) === 'MARKETING')
+    refuse('a template of the library is UTILITY or AUTHENTICATION')
   checkComponents(components, upper(category), definition.parameter_format)
+}
+
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/time-to-live
+const lifetimes: Record<string, [from: number, to: number]> = {
+  AUTHENTICATION: [30, 900],
+  UTILITY: [30, 43_200],
+  MARKETING: [43_200, 2_592_000],
+}
+
+function lifetime(seconds: unknown, category: string) {
+  if (seconds === undefined) return
+  // Thirty days, which is allowed for the two categories with a short default.
+  if (seconds === -1 && category !== 'MARKETING') return
+  const [from, to] = lifetimes[category]!
+  if (typeof seconds !== 'number' || !(seconds >= from && seconds <= to))
+    refuse(`message_send_ttl_seconds must be from ${from} to ${to} for ${category}`)
 }
 
 export function checkComponents(components: unknown, category: string, format: unknown) {
@@ -53,6 +72,7 @@ export function checkComponents(components: unknown, category: string, format: u
     named: upper(format) === 'NAMED',
     types,
     header: formatOf(parts),
+    buttons: buttonTypes(parts),
     bodyLimit: bodyLimit(parts, types),
   }
   for (const part of parts) checks[upper(part.type)]!(part, around)
@@ -68,14 +88,18 @@ function objects(list: unknown, what: string): Part[] {
 const formatOf = (parts: readonly Part[]) =>
   upper(parts.find((part) => upper(part.type) === 'HEADER')?.format)
 
+const buttonTypes = (parts: readonly Part[]): string[] =>
+  parts
+    .filter((part) => upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons))
+    .flatMap((part) => part.buttons.map((button: Part | null) => upper(button?.type)))
+
+/** Signs that WhatsApp would show as bold, italic, strikethrough or code. */
+const isFormatted = (text: string) =>
+  /[*~`]/.test(text) || /(^|[^A-Za-z0-9_])_[^_{}]+_(?![A-Za-z0-9_])/.test(text)
+
 function bodyLimit(parts: readonly Part[], types: readonly string[]) {
   if (types.includes('LIMITED_TIME_OFFER')) return 600
-  const buttons = parts.flatMap((part) =>
-    upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons) ? part.buttons : [],
-  )
-  return formatOf(parts) === 'PRODUCT' && buttons.some((button) => upper(button?.type) === 'SPM')
-    ? 160
-    : 1024
+  return formatOf(parts) === 'PRODUCT' && buttonTypes(parts).includes('SPM') ? 160 : 1024
 }
 
 interface Around {
@@ -83,8 +107,10 @@ interface Around {
   named: boolean
   types: readonly string[]
   inCard?: boolean
-  /** The format of the header above. */
+  /** The format of the header. */
   header: string
+  /** The types of the template's buttons. */
+  buttons: readonly string[]
   bodyLimit: number
 }
 
@@ -100,22 +126,31 @@ const checks: Record<string, (part: Part, around: Around) => void> = {
     if (category === 'AUTHENTICATION' && part.text === undefined) return
     long(part.text, 60, 'FOOTER', 2388073)
     if (placeholders(part.text).length > 0) refuse('a FOOTER has no variables', 2388073)
+    if (/[\r\n]/.test(part.text) || isFormatted(part.text))
+      refuse('a FOOTER has no line breaks or formatting', 2388073)
   },
   BUTTONS: buttons,
   CAROUSEL: carousel,
-  LIMITED_TIME_OFFER({ limited_time_offer: offer }) {
+  LIMITED_TIME_OFFER({ limited_time_offer: offer }, { category, buttons: all }) {
     long(offer?.text, 16, 'LIMITED_TIME_OFFER')
+    if (category !== 'MARKETING') refuse('a limited-time offer is a MARKETING template')
+    const code = all.indexOf('COPY_CODE')
+    if (code > 0) refuse('the COPY_CODE button must come first')
+    if (code < 0 && ['true', true].includes(offer.has_expiration))
+      refuse('an offer that expires needs a COPY_CODE button')
+    if (all.some((type) => !['COPY_CODE', 'URL'].includes(type)))
+      refuse('a limited-time offer has COPY_CODE and URL buttons only')
   },
   CALL_PERMISSION_REQUEST() {},
 }
 
 function long(text: unknown, most: number, where: string, subcode = 2388040) {
-  if (typeof text !== 'string' || text.trim() === '') refuse(`${where} needs a text`, subcode)
+  if (typeof text !== 'string' || isUnseen(text)) refuse(`${where} needs a text`, subcode)
   if (lengthOf(text as string) > most)
     refuse(`${where} has ${lengthOf(text as string)} characters; ${most} are allowed`, 2388040)
 }
 
-function header(part: Part, { category }: Around) {
+function header(part: Part, { category, named }: Around) {
   const format = upper(part.format)
   if (category === 'AUTHENTICATION') refuse('an authentication template has no HEADER', 2388047)
   if (format === 'TEXT') {
@@ -123,13 +158,7 @@ function header(part: Part, { category }: Around) {
     if (/[\n*_~`]|\p{Extended_Pictographic}/u.test(part.text.replace(/\{\{\w+\}\}/g, '')))
       refuse('a HEADER has no line breaks, emoji or formatting', 2388047)
     if (placeholders(part.text).length > 1) refuse('a HEADER has at most one variable', 2388047)
-    if (
-      placeholders(part.text).length === 1 &&
-      !part.example?.header_text &&
-      !part.example?.header_text_named_params
-    ) {
-      refuse('a HEADER variable needs an example', 2388047)
-    }
+    examples(part, 'header_text', named, 2388047)
   } else if (['IMAGE', 'VIDEO', 'DOCUMENT', 'GIF'].includes(format)) {
     if (format === 'GIF' && category !== 'MARKETING')
       refuse('a HEADER of format GIF is for marketing templates', 2388047)
@@ -143,23 +172,21 @@ function header(part: Part, { category }: Around) {
 function body(part: Part, { category, named, bodyLimit: most }: Around) {
   // Meta writes the text of authentication templates itself.
   if (category === 'AUTHENTICATION' && part.text === undefined) return
-  const { text, example } = part
+  const { text } = part
   long(text, most, 'BODY', 2388072)
   const names = placeholders(text)
   if (names.length === 0) return
   if (
     named
-      ? names.some((name) => !/^[a-z0-9_]+$/.test(name) || /^\d+$/.test(name))
+      ? names.some((name) => /^\d+$/.test(name)) && !names.every((name) => /^\d+$/.test(name))
       : names.some((name, index) => name !== String(index + 1))
   ) {
-    refuse(
-      named ? 'variables must be lower case names' : 'variables must count from {{1}}',
-      2388072,
-    )
+    refuse(named ? 'variables must be names' : 'variables must count from {{1}}', 2388072)
   }
-  if (/^\s*\{\{|\}\}\s*$/.test(text))
+  // Neither white space nor punctuation counts as text.
+  if (category !== 'AUTHENTICATION' && /^[\s\p{P}]*\{\{\w+\}\}|\{\{\w+\}\}[\s\p{P}]*$/u.test(text))
     refuse('a BODY must not begin or end with a variable', 2388299)
-  if (/\}\}\s*\{\{/.test(text)) refuse('variables must not stand side by side', 2388072)
+  if (/\}\}\{\{/.test(text)) refuse('variables must not stand side by side', 2388072)
   if (
     text
       .replace(/\{\{\w+\}\}/g, ' ')
@@ -168,8 +195,37 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
     names.length * 2
   )
     refuse('too many variables for the length of the BODY', 2388293)
-  if (!example?.body_text && !example?.body_text_named_params)
-    refuse('BODY variables need examples', 2388072)
+  if (category !== 'AUTHENTICATION') examples(part, 'body_text', named, 2388072)
+}
+
+/**
+ * There must be as many examples as variables, by name or in order. Those of a body are in a list
+ * of lists.
+ */
+function examples(
+  { text, example }: Part,
+  key: 'header_text' | 'body_text',
+  named: boolean,
+  subcode: number,
+) {
+  const names = placeholders(text)
+  if (names.length === 0) return
+  const isWritten = (one: unknown) => typeof one === 'string' && !isUnseen(one)
+  if (named) {
+    const list = example?.[`${key}_named_params`]
+    const has = (name: string) =>
+      Array.isArray(list) && list.some((one) => one?.param_name === name && isWritten(one?.example))
+    if (!names.every(has)) refuse('component does not contain expected field(s) (example)', subcode)
+    return
+  }
+  const list = example?.[key]
+  if (key === 'body_text' && Array.isArray(list) && list.length > 0 && !Array.isArray(list[0]))
+    refuse('body_text must be a list of lists', subcode)
+  // There may be several sets of examples. The first one is checked.
+  const set = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : [list].flat()
+  const written = set.filter(isWritten)
+  if (written.length !== names.length)
+    refuse('component does not contain expected field(s) (example)', subcode)
 }
 
 const most: Record<string, number> = {
@@ -186,7 +242,11 @@ const most: Record<string, number> = {
   ORDER_DETAILS: 1,
   REQUEST_CONTACT_INFO: 1,
 }
-const fixedText = ['CATALOG', 'COPY_CODE', 'MPM', 'OTP', 'REQUEST_CONTACT_INFO', 'SPM']
+const textOptional = [
+  ...['CATALOG', 'COPY_CODE', 'MPM', 'OTP', 'REQUEST_CONTACT_INFO', 'SPM'],
+  // Meta's examples have a text here, but no page says that it is required.
+  ...['ORDER_DETAILS', 'VOICE_CALL'],
+]
 
 function buttons(
   { buttons: all }: Part,
@@ -210,9 +270,11 @@ function buttons(
   ).length
   if (groups > 1) refuse('quick replies must stand together')
   for (const [index, button] of (all as Part[]).entries()) {
-    if (!fixedText.includes(types[index]!)) long(button.text, 25, 'a button')
+    if (!textOptional.includes(types[index]!)) long(button.text, 25, 'a button')
     else if (typeof button.text === 'string' && lengthOf(button.text) > 25)
       refuse('the text of a button may have 25 characters', 2388040)
+    if (typeof button.text === 'string') plainLabel(button.text)
+    if (types[index] === 'REQUEST_CONTACT_INFO') contactInfo(button.text, category)
     if (types[index] === 'PHONE_NUMBER') long(button.phone_number, 20, 'a phone number')
     if (types[index] === 'COPY_CODE')
       long(
@@ -238,7 +300,7 @@ function buttons(
       refuse('ttl_minutes must be from 1440 to 43200')
     }
     if (types[index] === 'OTP') oneTimePassword(button)
-    if (types[index] === 'URL') url(button)
+    if (types[index] === 'URL') url(button, category)
   }
 }
 
@@ -262,12 +324,34 @@ function oneTimePassword({
   if (type === 'ZERO_TAP' && accepted !== true) refuse('zero_tap_terms_accepted must be true')
 }
 
-function url({ url: address, example }: Part) {
+function plainLabel(text: string) {
+  if (
+    placeholders(text).length > 0 ||
+    /[\r\n]|\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text) ||
+    isFormatted(text)
+  )
+    refuse('button text: no variables, newlines, emojis or formatting', 2388060)
+}
+
+function contactInfo(text: unknown, category: string) {
+  if (text !== undefined && text !== 'Share Contact Info')
+    refuse('the text of a REQUEST_CONTACT_INFO button is Share Contact Info')
+  if (category === 'AUTHENTICATION')
+    refuse('REQUEST_CONTACT_INFO is for UTILITY and MARKETING templates')
+}
+
+function url({ url: address, example }: Part, category: string) {
   long(address, 2000, 'a URL')
   if (!/^https?:\/\/\S+$/i.test(address)) refuse('a URL begins with https://')
+  const host = /^https?:\/\/([^/?#:]+)/i.exec(address)?.[1]?.toLowerCase() ?? ''
+  // The links of Meta's own buttons in authentication templates.
+  const isOwn = category === 'AUTHENTICATION'
+  if (!isOwn && ['wa.me', 'whatsapp.com'].some((own) => host === own || host.endsWith(`.${own}`)))
+    refuse("Direct links to WhatsApp aren't allowed for buttons", 2388081)
   if (placeholders(address).length === 0) return
   if (!/^[^{]*\{\{\w+\}\}$/.test(address)) refuse('a URL may have one variable, at its end')
-  if (![example].flat()[0]) refuse('a URL with a variable needs an example')
+  const [sample] = [example].flat()
+  if (typeof sample !== 'string' || sample === '') refuse('a URL with a variable needs an example')
 }
 
 function carousel({ cards }: Part, around: Around) {

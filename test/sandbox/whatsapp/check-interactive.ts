@@ -1,4 +1,5 @@
-// Interactive messages: buttons, lists, links, location requests, flows, products, carousels, calls.
+// Interactive messages: buttons, lists, links, location requests, flows, products, carousels,
+// calls.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
 import { media } from './check-kinds.ts'
 import type { Context } from './check-message.ts'
@@ -143,7 +144,8 @@ interface Card {
   action: { buttons?: unknown[] }
 }
 
-// Meta's page has type cta_url on cards with a link and on cards with quick replies; others say to leave it out on the latter.
+// Meta's page has type cta_url on cards with a link and on cards with quick replies. Other sources
+// leave it out on cards with quick replies.
 const card =
   (picture: Check): Check =>
   (value, path) => {
@@ -185,7 +187,7 @@ const kinds: Record<string, Kind> = {
     { body, action: object({ buttons: replyButtons }) },
     { header: pictured(context), footer },
   ],
-  // Meta's pages allow a list a body of 4096 characters, its OpenAPI description 1024.
+  // Meta's pages allow 4096 characters in the body of a list, and its OpenAPI description 1024.
   list: (context) => [
     { body, action: object({ button: text(20), sections: listSections }) },
     { header: words(context), footer },
@@ -240,7 +242,8 @@ const kinds: Record<string, Kind> = {
     },
     {},
   ],
-  // Payments and addresses, for India and Brazil: what they hold is between the business and its payment provider.
+  // Payments and addresses, for India and Brazil. Their content is agreed between the business and
+  // its payment provider.
   ...Object.fromEntries(
     ['order_details', 'order_status'].map((type): [string, Kind] => [
       type,

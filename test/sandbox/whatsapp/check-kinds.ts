@@ -1,4 +1,4 @@
-// Media, location, contact cards and reactions.
+// Checks media, locations, contact cards and reactions.
 import type { Context } from './check-message.ts'
 import { oggChannels } from './media-bytes.ts'
 import { type MediaKind, mediaProblem } from './media-rules.ts'
@@ -18,7 +18,7 @@ import {
 
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000
 
-/** `{ id }` or `{ link }`. What a link leads to is not fetched: the sandbox has no internet. */
+/** Media as `{ id }` or `{ link }`. A link is not fetched, because the sandbox has no internet. */
 export const media =
   (kind: MediaKind, extra: Fields) =>
   (context: Context): Check =>
@@ -48,7 +48,7 @@ export const location = object(
   { name: filled, address: filled },
 )
 
-/** As many as one likes: the documents give no limit. */
+/** The documents give no limit. */
 const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
 
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']
@@ -89,11 +89,12 @@ export const contact: Check = (value, path) => {
   }
 }
 
-// With or without the selector that asks for the coloured form. https://www.unicode.org/reports/tr51/#def_rgi_set
+// An emoji, with or without the selector for its colored form.
+// https://www.unicode.org/reports/tr51/#def_rgi_set
 const isEmoji = (sign: string) =>
   [sign, `${sign}\uFE0F`].some((form) => /^\p{RGI_Emoji}$/v.test(form))
 
-/** As WhatsApp gives them out. */
+/** The form of the ids that WhatsApp assigns. */
 export const messageId = matching(/^wamid\.\S+$/, 'the id of a message, wamid.…')
 
 export const reaction =

@@ -1,4 +1,5 @@
-// Whether WhatsApp takes a Cloud API message, written from Meta's documentation and what was measured of the real API.
+// Checks whether WhatsApp accepts a Cloud API message. The rules come from Meta's documentation and
+// from measurements of the real API.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import type { TemplateDefinition } from '../world.ts'
 import { checkInteractive } from './check-interactive.ts'
@@ -18,20 +19,21 @@ import {
   text,
 } from './shape.ts'
 
-/** What Meta knows when a message comes in. */
+/** What Meta knows when it receives a message. */
 export interface Context {
   now: number
-  /** Major version of the Graph API the message was sent with. */
+  /** The major version of the Graph API that the message was sent with. */
   apiVersion: number
   templates: readonly TemplateDefinition[]
-  /** Media this business number may use. */
+  /** The media that this business number may use. */
   media(id: string): StoredMedia | undefined
-  /** A message of this conversation. */
+  /** Finds a message of this conversation. */
   message(id: string): { type: string; at: number } | undefined
 }
 
 const E164 = /^\+?[1-9]\d{6,14}$/
-// Business-scoped user ids: a country, a dot, and digits; a parent's has ENT in between.
+// A business-scoped user id is a country, a dot, and letters or digits. A parent's has ENT in
+// between.
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 
 const kinds: Record<string, (context: Context) => Check> = {
@@ -42,14 +44,17 @@ const kinds: Record<string, (context: Context) => Check> = {
   audio: media('audio', { voice: flag }),
   sticker: media('sticker', {}),
   location: () => location,
-  // Meta's pages say 257, its OpenAPI description 5.
+  // Meta's pages allow 257, and its OpenAPI description 5.
   contacts: () => list(contact, 1, 257),
   reaction,
   interactive: checkInteractive,
   template: checkTemplate,
 }
 
-/** Throws the Refusal Meta would answer with; who may get the message and when is the network's matter. */
+/**
+ * Throws the Refusal that Meta would answer with. Who may receive the message, and when, is checked
+ * in network.ts.
+ */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>
   if (typeof payload === 'object' && payload !== null && 'status' in message)
@@ -68,11 +73,14 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
     {
       recipient_type: literal('individual', 'group'),
       to: group ? filled : matching(E164, 'a phone number'),
-      // `to` wins where both are there.
+      // `to` takes precedence if both are present.
       recipient: payload?.to === undefined ? matching(BSUID, 'a business-scoped user id') : filled,
       type: anyText,
       context: object({ message_id: messageId }),
       biz_opaque_callback_data: text(512),
+      recipient_identity_key_hash: filled,
+      message_activity_sharing: flag,
+      product_policy: filled,
     },
   )(payload, 'message')
   if (payload?.to === undefined && payload?.recipient === undefined)
@@ -81,7 +89,7 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
     refuse(131009, 'A reaction cannot be a reply')
 }
 
-/** Read receipt, with or without typing indicator. */
+/** A read receipt, with or without a typing indicator. */
 function checkReceipt(payload: unknown, context: Context) {
   object(
     { messaging_product: literal('whatsapp'), status: literal('read'), message_id: messageId },

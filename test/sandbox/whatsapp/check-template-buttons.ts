@@ -1,4 +1,5 @@
-// Values sent for a template's buttons. `index` counts every button of the definition, also those that take no value.
+// Checks the values for a template's buttons. `index` counts every button of the definition, also
+// those that take no value.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates/interactive-message-templates
 import {
   checkParameterText,
@@ -28,13 +29,13 @@ interface Button {
 }
 
 interface Rule {
-  /** Whether the definition cannot be sent without it. */
+  /** Whether the template cannot be sent without a value for the button. */
   required: boolean | ((button: Button) => boolean)
   check(parameters: readonly unknown[], at: string, button: Button, sending: Sending): void
 }
 
 const LONGEST_URL = 2000
-// WhatsApp takes 256 by one client library and 128 by others.
+// One client library limits the payload to 256 characters, and others to 128.
 const LONGEST_PAYLOAD = 128
 
 const exactly =
@@ -78,7 +79,8 @@ const rules: Readonly<Record<string, Rule>> = {
   QUICK_REPLY: { required: false, check: exactly(payload) },
   URL: { required: ({ url }) => placeholders(url ?? '').length > 0, check: checkSuffix },
   COPY_CODE: { required: true, check: checkCoupon },
-  // The component must be there, its parameters need not: without it Meta answers 131009.
+  // The component is required, but its parameters are not. Without the component Meta answers
+  // 131009.
   FLOW: {
     required: true,
     check: exactly(
@@ -87,7 +89,7 @@ const rules: Readonly<Record<string, Rule>> = {
       0,
     ),
   },
-  // Optional by Meta's page; one report of 131008 when it is missing.
+  // Meta's page calls it optional. One report has error 131008 when it is missing.
   CATALOG: {
     required: true,
     check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0),
@@ -147,7 +149,10 @@ export function checkButtons(
 
 const titled = (type: string) => type[0] + type.slice(1).toLowerCase()
 
-/** A string or an integer. Meta's example of a call button has none: there can be only one. */
+/**
+ * The index is a string or an integer. Meta's example of a call button has none, because there can
+ * be only one.
+ */
 function indexOf({ index }: SentComponent, type: string, types: readonly string[]) {
   if (index === undefined && type === 'VOICE_CALL') return types.indexOf(type)
   if (index === undefined) refuse(131008, "Required parameter is missing: button['index']")
@@ -155,7 +160,7 @@ function indexOf({ index }: SentComponent, type: string, types: readonly string[
   return Number(index)
 }
 
-/** What a URL button ends in: only the suffix, already percent-encoded. */
+/** The end of a URL button's link: only the suffix, which is already percent-encoded. */
 function checkSuffix(
   parameters: readonly unknown[],
   at: string,

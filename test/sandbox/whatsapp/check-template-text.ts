@@ -1,8 +1,9 @@
-// Values for the texts of a template: how many, for which placeholder, and what they may say.
+// Checks the values for the texts of a template: their number, their placeholders and their
+// characters.
 import type { Context } from './check-message.ts'
 import { fill, type Parameter, placeholders, valuesOf } from './parameters.ts'
 import { refuse } from './refusal.ts'
-import { anything, type Check, integer, lengthOf, object, text } from './shape.ts'
+import { anything, type Check, integer, isUnseen, lengthOf, object, text } from './shape.ts'
 
 export interface Sending {
   context: Context
@@ -86,12 +87,17 @@ function checkCode(code: string) {
 
 const LONGEST = 32_768
 
-/** The text of a parameter: one line, no wide gaps, not empty. Graph API v23 gave this its own code, 132018; before, it was 100. */
+/**
+ * Checks the text of a parameter: one line, at most four spaces in a row, and not empty. Since
+ * Graph API v23 the error has a code of its own, 132018; before, it was 100.
+ */
 export function checkParameterText(value: unknown, path: string, apiVersion: number) {
   const code = apiVersion >= 23 ? 132018 : 100
   if (typeof value !== 'string') refuse(100, `Param ${path} must be a string`)
   const text = value as string
-  if (text.trim() === '') refuse(code, `Param ${path} must not be empty`)
+  if (isUnseen(text)) refuse(code, `Param ${path} must not be empty`)
+  if (text.includes('\0') || !text.isWellFormed())
+    refuse(100, `Param ${path} has characters that are no text`)
   if (/[\n\r\t]| {5}/.test(text))
     refuse(code, 'Param text cannot have new-line/tab characters or more than 4 consecutive spaces')
   if (lengthOf(text) > LONGEST) refuse(131009, `Param ${path} may have ${LONGEST} characters`)

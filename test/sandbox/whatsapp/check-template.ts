@@ -1,4 +1,4 @@
-// Whether the values sent with a template fit its definition.
+// Checks whether the values that are sent with a template fit its definition.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
 import { location, media } from './check-kinds.ts'
 import type { Context } from './check-message.ts'
@@ -10,7 +10,7 @@ import { anything, type Check, filled, integer, list, literal, object, text } fr
 
 type Part = Record<string, any>
 
-// Anything else cannot be sent, whatever the reason.
+// A template with any other status cannot be sent.
 const unsendable: Record<string, number> = { PAUSED: 132015, DISABLED: 132016 }
 
 export const checkTemplate =
@@ -37,6 +37,8 @@ export const checkTemplate =
         `template name (${name}) does not exist in ${language.code}`,
       )
     }
+    if (name === 'hello_world')
+      refuse(131058, 'Hello World templates can only be sent from the Public Test Numbers')
     const parts = definition.components as Part[]
     const names = parts
       .filter((part) => typeof part.text === 'string')
@@ -54,7 +56,7 @@ const partOf = (parts: readonly Part[], type: string) =>
 
 const single = ['header', 'body', 'limited_time_offer', 'carousel', 'tap_target_configuration']
 
-/** A template's components, or those of one card of its carousel. */
+/** Checks the components of a template, or of one card of its carousel. */
 function checkParts(
   parts: readonly Part[],
   sent: readonly SentComponent[],
@@ -103,7 +105,10 @@ function checkParts(
     tapTarget(parameter, `${path}['tap_target_configuration']`)
 }
 
-/** Filled in. Meta gives these as limits of definitions; that they hold for what is sent is certain for 1024 only. */
+/**
+ * The lengths of the texts once they are filled in. Meta gives these limits for definitions. For
+ * sent messages only 1024 is certain.
+ */
 function bodyLength(parts: readonly Part[], inCard: boolean) {
   if (inCard) return 160
   if (partOf(parts, 'LIMITED_TIME_OFFER')) return 600
@@ -131,7 +136,7 @@ function checkHeader(header: Part | undefined, parameters: readonly Parameter[],
     LOCATION: location,
     PRODUCT: object({ product_retailer_id: filled }, { catalog_id: filled }),
   }
-  // GIF headers are for the Marketing Messages API only.
+  // Only the Marketing Messages API sends GIF headers.
   if (!content[format]) refuse(135000, `header: ${format} is not supported`)
   const received = String(parameters[0]?.type ?? 'UNKNOWN').toUpperCase()
   if (received !== format)
@@ -177,7 +182,7 @@ function checkCarousel(
     10,
   )(sent?.cards ?? [], `${at}['cards']`)
   const cards = sent?.cards ?? []
-  // Product cards are defined twice and sent as often as there are products.
+  // A definition has two product cards, and a message has as many as there are products.
   const products = defined.some(
     ({ components }) => partOf(components, 'HEADER')?.format === 'PRODUCT',
   )
@@ -185,12 +190,11 @@ function checkCarousel(
     refuseCount('carousel', cards.length, defined.length)
   cards.forEach((card, index) => {
     if (card.card_index !== index) refuse(131009, `${at}: card_index must count from 0`)
-    checkParts(
-      (defined[index] ?? defined[0]!).components,
-      card.components,
-      `${at}['cards'][${index}]['components']`,
-      sending,
-      true,
-    )
+    const parts = (defined[index] ?? defined[0]!).components
+    const lines = String(partOf(parts, 'BODY')?.text ?? '')
+      .trim()
+      .split(/\r\n|\r|\n/)
+    if (lines.length > 3) refuse(132018, `${at}['cards'][${index}]: more than two line breaks`)
+    checkParts(parts, card.components, `${at}['cards'][${index}]['components']`, sending, true)
   })
 }

@@ -1,4 +1,5 @@
-// One conversation for each business number and customer: its messages and its customer service window.
+// The conversations between business numbers and customers, with their messages and customer
+// service windows.
 import type { BusinessNumber, Waba } from '../world.ts'
 import { addressOf, type Customer } from './customers.ts'
 import type { StatusError } from './refusal.ts'
@@ -11,9 +12,9 @@ export interface Message {
   readonly id: string
   readonly direction: 'inbound' | 'outbound'
   readonly at: number
-  /** Over everything a phone shows. */
+  /** Counts over everything that a phone shows. */
   readonly order: number
-  /** The Cloud API message, or WhatsApp's description of what the customer wrote. */
+  /** The Cloud API message, or WhatsApp's description of the customer's message. */
   readonly payload: Record<string, any>
   readonly shown: Shown
   readonly quotes?: string
@@ -33,7 +34,7 @@ export interface Conversation {
   readonly business: BusinessNumber
   readonly customer: Customer
   readonly messages: Message[]
-  /** When the customer last wrote or called. */
+  /** The time at which the customer last wrote or called. */
   lastInboundAt: number | undefined
   typingAt: number
 }

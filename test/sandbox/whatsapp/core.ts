@@ -1,4 +1,4 @@
-// What both directions of WhatsApp work on: accounts, people, conversations, files, and everyone who listens.
+// What both directions of WhatsApp share: accounts, people, conversations, files and listeners.
 import type { Clock } from '../clock.ts'
 import type { BusinessNumber, Waba, World } from '../world.ts'
 import { type Conversations, createConversations } from './conversations.ts'
@@ -10,15 +10,17 @@ import { createTemplateStore, type ReviewSettings, type TemplateStore } from './
 
 export interface WhatsAppSettings extends RateSettings, ReviewSettings {
   pace: Pace
-  /** Whether marketing templates may be sent through the Cloud API at all (131063). */
+  /** Whether the Cloud API may send marketing templates at all (131063). */
   marketing: boolean
-  /** Statuses come late, in any order and twice. */
+  /** Statuses arrive late, in any order and twice. */
   oddStatuses: boolean
+  /** The error codes with which the next messages are refused, one message each. */
+  refusals: number[]
 }
 
 export interface Webhook {
   waba: Waba
-  /** Absent for what concerns the whole account. */
+  /** Missing if the event concerns the whole account. */
   number?: BusinessNumber
   field: string
   value: Record<string, any>
@@ -36,12 +38,12 @@ export interface Core {
   customers: Customers
   conversations: Conversations
   media: MediaStore
-  /** What phones keep of files, however long Meta does. */
+  /** The files on phones. They stay there even after Meta has deleted its copy. */
   files: Map<string, StoredMedia>
   templates: TemplateStore
   tell(webhook: Webhook): void
   onWebhook(listener: (webhook: Webhook) => void): void
-  /** Throws when the world has no such number. */
+  /** Throws if the world has no such number. */
   byNumber(number: string): Business
   byMetaId(phoneNumberId: string): Business
 }
@@ -61,6 +63,7 @@ export function createCore({
     messagesPerSecond: Number.POSITIVE_INFINITY,
     marketing: true,
     oddStatuses: false,
+    refusals: [],
     reviewMs: 60_000,
     review: () => undefined,
   }

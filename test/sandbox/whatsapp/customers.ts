@@ -1,30 +1,38 @@
-// The people on the other side: their phones, and how they stand to the business.
+// The customers: their phones, and what they allow the business.
 import type { World } from '../world.ts'
 
 export interface Customer {
-  /** E.164 with +; people who chose a username may have none. */
+  /** The number in E.164 with +. People who chose a username may have none. */
   readonly number?: string
-  /** Business-scoped user id, as US.13491208655302741918 */
-  readonly userId?: string
+  /** A business-scoped user id, such as US.13491208655302741918. */
+  userId?: string
   name?: string
   username?: string
-  /** Switched on and connected: messages are delivered. */
+  /** Whether the phone is on and connected, so that messages are delivered. */
   online: boolean
-  /** Looks at what arrives, with read receipts on. */
+  /** Whether the customer reads what arrives, with read receipts on. */
   reads: boolean
-  /** Has WhatsApp. */
+  /** Whether the customer has WhatsApp. */
   registered: boolean
-  /** What becomes of marketing templates: `limited` by Meta's limit per user, `experiment`: in Meta's control group. */
+  /**
+   * Whether marketing templates are delivered. `limited` means Meta's limit per user, and
+   * `experiment` means Meta's control group.
+   */
   marketing: 'welcome' | 'stopped' | 'limited' | 'experiment'
 }
 
 export type CustomerSettings = Partial<Omit<Customer, 'number' | 'userId'>>
 
 export interface Customers {
-  /** By number or user id. */
+  /** Finds a customer by number or user id. */
   find(address: string): Customer | undefined
-  /** Whoever writes has WhatsApp, known before or not. */
+  /** Returns the customer who writes, and adds an unknown one: whoever writes has WhatsApp. */
   get(address: string): Customer
+  /**
+   * Returns the customer whom WhatsApp names by all of these, which may be numbers, with + or
+   * without, and user ids. Adds an unknown one. Two customers who are known already stay two phones.
+   */
+  named(addresses: readonly string[]): Customer | undefined
   all(): readonly Customer[]
 }
 
@@ -51,10 +59,23 @@ export function createCustomers(world: World): Customers {
   return {
     find,
     get: (address) =>
-      find(address) ??
-      add(/^\+?\d+$/.test(address) ? { number: withPlus(address) } : { userId: address }),
+      find(address) ?? add(isNumber(address) ? { number: withPlus(address) } : { userId: address }),
+    named(addresses) {
+      const digits = addresses.find(isNumber)
+      const number = digits && withPlus(digits)
+      const userId = addresses.find((address) => USER_ID.test(address))
+      if (!number && !userId) return undefined
+      const known = (number && find(number)) || (userId && find(userId))
+      if (!known) return add({ ...(number && { number }), ...(userId && { userId }) })
+      if (userId && !find(userId)) known.userId = userId
+      return known
+    },
     all: () => customers,
   }
 }
+
+const isNumber = (address: string) => /^\+?\d+$/.test(address)
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9.]+$/
 
 export const withPlus = (number: string) => (number.startsWith('+') ? number : `+${number}`)

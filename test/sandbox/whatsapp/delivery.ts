@@ -1,4 +1,5 @@
-// What becomes of a message that WhatsApp took: sent, delivered when the phone is on, read when its owner looks.
+// The statuses of an accepted message: sent, then delivered when the phone is on, then read when
+// the customer looks.
 import type { Clock } from '../clock.ts'
 import type { Conversation, Message } from './conversations.ts'
 import { addressOf, type Customer } from './customers.ts'
@@ -10,12 +11,12 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const KEPT_MS = 30 * DAY_MS
 const AUTHENTICATION_KEPT_MS = 10 * 60 * 1000
 
-/** Milliseconds after WhatsApp took the message. */
+/** Milliseconds after WhatsApp accepted the message. */
 export interface Pace {
   sentMs: number
   deliveredMs: number
   readMs: number
-  /** Each of these times is stretched at random by up to this share. */
+  /** Each of these times is lengthened at random by up to this share. */
   jitter: number
 }
 
@@ -46,7 +47,7 @@ export function createDelivery(
     if (!customer.online) return void waiting.add(parcel)
     const kept = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
     if (clock.now() - parcel.message.at > kept) return
-    // Of a reaction only `sent` is ever heard.
+    // WhatsApp reports only `sent` for a reaction.
     if (parcel.message.shown.type === 'reaction') return
     set(parcel, 'delivered')
     after(pace.readMs - pace.deliveredMs, () => look(parcel))
@@ -69,7 +70,10 @@ export function createDelivery(
       after(pace.sentMs, () => set(parcel, 'sent'))
       after(pace.deliveredMs, () => arrive(parcel))
     },
-    /** The phone came on, or its owner looks at it: what waited for that goes on. */
+    /**
+     * The phone was switched on, or the customer looks at it. The messages that waited for this get
+     * their next status.
+     */
     resume(customer: Customer) {
       if (!customer.online) return
       const [late, unseen] = [

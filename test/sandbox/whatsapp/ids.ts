@@ -1,7 +1,7 @@
-// Ids that look like Meta's.
+// Creates ids in the form of Meta's.
 import { randomBytes, randomInt } from 'node:crypto'
 
-/** A message's id: `wamid.` and bytes that hold the other side's number, as real ones do. */
+/** The id of a message: `wamid.` and bytes that contain the other side's number, as in real ids. */
 export function wamid(address: string) {
   const number = Buffer.from(address.replace(/^\+/, ''))
   const head = Buffer.from([0x1c, 0x18, number.length])
@@ -12,8 +12,8 @@ export function wamid(address: string) {
   return `wamid.${Buffer.concat([head, number, tail]).toString('base64')}`
 }
 
-/** A call's id. */
+/** The id of a call. */
 export const wacid = () => `wacid.${randomBytes(20).toString('base64url')}`
 
-/** Media, templates: numeric strings. */
+/** The id of a file or template: a string of digits. */
 export const metaId = () => String(randomInt(1e14, 2 ** 48 - 1))

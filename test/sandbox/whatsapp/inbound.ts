@@ -1,4 +1,4 @@
-// What a customer wrote, as WhatsApp's webhook describes it.
+// A customer's message as WhatsApp's webhook describes it.
 import type { Clock } from '../clock.ts'
 import type { BusinessNumber } from '../world.ts'
 import { addressOf, type Customer } from './customers.ts'
@@ -8,8 +8,8 @@ import type { StoredMedia } from './media-store.ts'
 import { senderOf, timestamp } from './webhooks.ts'
 
 /**
- * `type` and the object named like it, as in a webhook. Media come with their bytes in base64 as `data`, and with `mime_type`
- * there or in the object. `context: { id }` quotes a message.
+ * `type` and the object of the same name, as in a webhook. Media have their bytes in base64 as
+ * `data`, and `mime_type` there or in the object. `context: { id }` quotes a message.
  */
 export type InboundInput = {
   type: string
@@ -35,7 +35,7 @@ const usual: Record<string, string> = {
   sticker: 'image/webp',
 }
 
-/** Throws an Error that says what is missing. */
+/** Throws an Error that names what is missing. */
 export function describeInbound(
   { data, mime_type, context, ...input }: InboundInput,
   around: Around,

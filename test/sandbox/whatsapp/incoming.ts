@@ -1,28 +1,38 @@
-// What customers do: write, call, say stop.
+// The actions of customers: they write, call and opt out.
 import { type Core, react } from './core.ts'
 import { wacid } from './ids.ts'
 import { describeInbound, type InboundInput } from './inbound.ts'
-import { shown } from './render.ts'
+import { type FindMedia, type Shown, shown } from './render.ts'
 import { contactOf, metadataOf, senderOf, timestamp } from './webhooks.ts'
 
 export interface Incoming {
-  /** A customer writes. `address` is a number or a user id; who is not known yet is from then on. */
+  /** A customer writes. `address` is a number or a user id, and an unknown customer is added. */
   customerSends(
     address: string,
     businessNumber: string,
     message: InboundInput,
   ): { id: string; timestamp: string }
-  /** Rings, and ends after `seconds`; 0: nobody answers. A call opens the window as a message does, answered or not. */
+  /**
+   * A customer calls. The call ends after `seconds`; 0 means that nobody answers. Answered or not,
+   * it opens the window as a message does.
+   */
   customerCalls(
     address: string,
     businessNumber: string,
     call?: { seconds?: number | undefined },
   ): { id: string }
   customerSetsMarketing(address: string, businessNumber: string, value: 'stop' | 'resume'): void
+  /**
+   * Takes over a webhook of the field `messages` that was published from outside the sandbox, as if
+   * its messages had been written on their customers' phones. Nobody is told of them again. Throws
+   * if the world has no such business number.
+   */
+  takeOver(value: Record<string, any>): void
 }
 
 // https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
-// The sandbox speaks with nobody: the offer only has the form of one, and a call is answered or not as it was told.
+// Nobody can be heard in the sandbox: the offer only has the right form, and the caller of this module
+// decides whether a call is answered.
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 
@@ -34,6 +44,7 @@ export function createIncoming({
   files,
   tell,
   byNumber,
+  byMetaId,
 }: Core): Incoming {
   return {
     customerSends(address, businessNumber, input) {
@@ -60,7 +71,8 @@ export function createIncoming({
         ...(message.context?.id && { quotes: message.context.id }),
       })
       Object.assign(record.times, { sent: at, delivered: at })
-      // A message by which WhatsApp tells of a changed number is nobody's writing. A reaction counts as a message.
+      // A message in which WhatsApp reports a changed number does not count as a message of the
+      // customer. A reaction does.
       const system = message.type === 'system'
       if (!system) conversation.lastInboundAt = at
       if (message.type === 'reaction') react(conversation.messages, 'customer', message.reaction)
@@ -147,5 +159,40 @@ export function createIncoming({
         value: { ...about, user_preferences: [preference] },
       })
     },
+
+    takeOver({ metadata, contacts = [], messages = [] }) {
+      const isPrivate = ({ type, group_id }: Json) => type !== 'system' && group_id === undefined
+      for (const message of messages.filter(isPrivate)) {
+        const { waba, number } = byMetaId(metadata?.phone_number_id)
+        const about = contacts.length === 1 ? contacts[0] : {}
+        const addresses = [message.from, about.wa_id, message.from_user_id, about.user_id]
+        const customer = customers.named(addresses.filter((each) => typeof each === 'string'))
+        if (!customer) continue
+        customer.name ??= about.profile?.name
+        const conversation = conversations.of(waba, number, customer)
+        if (conversation.messages.some(({ id }) => id === message.id)) continue
+        const at = Number(message.timestamp) * 1000 || clock.now()
+        conversation.lastInboundAt = Math.max(conversation.lastInboundAt ?? 0, at)
+        conversations.add(conversation, {
+          id: message.id,
+          direction: 'inbound',
+          at,
+          payload: message,
+          shown: shownIfPossible(message, (id) => files.get(id)),
+          ...(message.context?.id && { quotes: message.context.id }),
+        })
+      }
+    },
+  }
+}
+
+type Json = Record<string, any>
+
+/** What is published from outside may have a form that no phone can show. */
+function shownIfPossible(message: Json, find: FindMedia): Shown {
+  try {
+    return shown(message, find)
+  } catch {
+    return { type: String(message.type) }
   }
 }

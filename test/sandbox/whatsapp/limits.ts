@@ -1,17 +1,21 @@
-// How fast a business number may send, and to whom marketing goes.
+// The rates at which a business number may send, and the customers to whom marketing is delivered.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Customer } from './customers.ts'
 import { refuse } from './refusal.ts'
 
-// One message in 6 s to the same person; up to 45 at once, borrowed from the time that follows.
+// One message in 6 s to the same person. Up to 45 may be sent at once, and use up the time that
+// follows.
 const PAIR_INTERVAL_MS = 6000
 const PAIR_BURST = 45
 
 export interface RateSettings {
-  /** 131056 when one person gets too many. */
+  /** Whether WhatsApp answers 131056 when one person receives too many messages. */
   pairRate: boolean
-  /** 130429 above so many messages a second from one number; WhatsApp's default is 80. */
+  /**
+   * The number of messages per second from one number above which WhatsApp answers 130429.
+   * WhatsApp's default is 80.
+   */
   messagesPerSecond: number
 }
 
@@ -39,7 +43,10 @@ export function createRates(settings: RateSettings) {
   }
 }
 
-/** Marketing has not been delivered to the United States since April 2025: US area codes, not all of +1. */
+/**
+ * Since April 2025 marketing is not delivered to the United States. This concerns US area codes,
+ * not all of +1.
+ */
 const isUnitedStates = (number: string) => {
   const parsed = parsePhoneNumberFromString(number)
   return parsed?.isValid() === true && parsed.country === 'US'

@@ -1,4 +1,4 @@
-// Looks into files as far as Meta's checks need: magic numbers, and a few header fields.
+// Reads from files what Meta's checks need: magic numbers and some header fields.
 
 const starts = (body: Buffer, magic: string, offset = 0) =>
   body.toString('latin1', offset, offset + magic.length) === magic
@@ -33,7 +33,10 @@ export function bytesAre(type: string, body: Buffer): boolean {
   return (looks[type] ?? zip)(body)
 }
 
-/** Channels of an Ogg stream in the Opus codec; undefined when it is another codec. https://www.rfc-editor.org/rfc/rfc7845#section-5.1 */
+/**
+ * The number of channels of an Ogg stream with the Opus codec; undefined for another codec.
+ * https://www.rfc-editor.org/rfc/rfc7845#section-5.1
+ */
 export function oggChannels(body: Buffer): number | undefined {
   const head = body.subarray(0, 512).indexOf('OpusHead')
   return head < 0 ? undefined : body[head + 9]

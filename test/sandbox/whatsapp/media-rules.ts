@@ -1,11 +1,12 @@
-// Which files WhatsApp takes, how large, and for which kind of message.
+// The types and sizes of files that WhatsApp accepts, by kind of message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
 import { bytesAre, oggChannels, pngDepth, webp } from './media-bytes.ts'
 
 export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video'
 
-// Neither page says whether a megabyte has 1000 or 1024 kilobytes; the larger reading refuses nothing that might be taken.
+// Neither page says whether a megabyte has 1000 or 1024 kilobytes. The larger value refuses nothing
+// that WhatsApp may accept.
 const KB = 1024
 const MB = 1024 * KB
 
@@ -16,7 +17,10 @@ interface Rule {
 
 const office = 'application/vnd.openxmlformats-officedocument'
 
-/** MIME type → extension, by kind of message. AWS's page says video/3gp, Meta's video/3gpp. */
+/**
+ * The extension for each MIME type, by kind of message. AWS's page has video/3gp, and Meta's has
+ * video/3gpp.
+ */
 const mediaRules: Readonly<Record<MediaKind, Rule>> = {
   audio: {
     maxBytes: 16 * MB,
@@ -63,7 +67,7 @@ export const kindOf = (mimeType: string) =>
 export const extensionOf = (mimeType: string) =>
   rules.map(([, { types }]) => types[bareType(mimeType)]).find(Boolean) ?? 'bin'
 
-/** Why such a file cannot be uploaded at all, by its declared type and size. */
+/** Returns why such a file cannot be uploaded at all, by its declared type and size. */
 export function uploadProblem(mimeType: string, size: number): string | undefined {
   const kind = kindOf(mimeType)
   if (!kind)
@@ -74,7 +78,7 @@ export function uploadProblem(mimeType: string, size: number): string | undefine
     return `File size ${size} bytes is above the maximum of ${maxBytes} bytes for ${kind}.`
 }
 
-/** Why Meta, having looked into the file, does not deliver it as this kind of message (131053). */
+/** Returns why Meta, which reads the file, does not deliver it as this kind of message (131053). */
 export function mediaProblem(kind: MediaKind, mimeType: string, body: Buffer): string | undefined {
   const type = bareType(mimeType)
   const { types, maxBytes } = mediaRules[kind]

@@ -1,4 +1,5 @@
-// Meta's media: uploads of a business number for 30 days, what customers sent for 7.
+// Meta's media store. Uploads of a business number are available for 30 days, and files of
+// customers for 7.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -9,7 +10,10 @@ const lifetimeMs = { upload: 30 * DAY_MS, inbound: 7 * DAY_MS }
 
 export interface StoredMedia {
   readonly id: string
-  /** Meta's id of the business number that uploaded or received it: no other number may use it. */
+  /**
+   * Meta's id of the business number that uploaded or received the file. No other number may use
+   * it.
+   */
   readonly phoneNumberId: string
   readonly body: Buffer
   readonly mimeType: string
@@ -26,7 +30,7 @@ export interface MediaStore {
     as: keyof typeof lifetimeMs,
     fileName?: string,
   ): StoredMedia
-  /** Undefined when it is unknown, expired, deleted or another number's. */
+  /** Undefined if the id is unknown, expired, deleted or another number's. */
   get(phoneNumberId: string, id: string): StoredMedia | undefined
   delete(phoneNumberId: string, id: string): boolean
 }

@@ -1,4 +1,4 @@
-// WhatsApp: customers' phones, and Meta's servers between them and the business.
+// WhatsApp: the customers' phones, and Meta's servers between them and the business.
 import type { Clock } from '../clock.ts'
 import type { World } from '../world.ts'
 import { createCore, type Webhook, type WhatsAppSettings } from './core.ts'
@@ -14,12 +14,17 @@ export interface WhatsApp extends Incoming, Omit<Outgoing, 'resume'> {
   media: MediaStore
   templates: TemplateStore
   customer(address: string): Readonly<Customer> | undefined
-  /** Creates a customer, or changes one: phone off, does not look, said stop … */
+  /**
+   * Creates or changes a customer, for example to switch the phone off or to opt out of marketing.
+   */
   setCustomer(address: string, settings: CustomerSettings): Readonly<Customer>
-  /** Everything Meta tells the business: messages, statuses, what happens to templates. */
+  /**
+   * Calls back for everything that Meta reports to the business: messages, statuses and changes of
+   * templates.
+   */
   onWebhook(listener: (webhook: Webhook) => void): void
   screen(address: string): Screen
-  /** What a phone keeps of a file, for drawing it. */
+  /** The file as it is stored on a phone, to be drawn. */
   file(mediaId: string): StoredMedia | undefined
 }
 

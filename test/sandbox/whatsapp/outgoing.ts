@@ -1,4 +1,5 @@
-// What businesses send: taken at once, then delivered or refused, either of which is heard later.
+// The messages of businesses. WhatsApp accepts them at once, and reports later whether they were
+// delivered or refused.
 import type { TemplateDefinition } from '../world.ts'
 import { type Context, checkMessage } from './check-message.ts'
 import { type Conversation, windowOpen } from './conversations.ts'
@@ -13,7 +14,7 @@ import { metadataOf, type Status, statusOf } from './webhooks.ts'
 
 type Payload = Record<string, any>
 
-/** A message some system sent, whatever became of it. */
+/** A message that a system sent, whatever its result. */
 export interface Sent {
   id: string
   business: string
@@ -25,10 +26,13 @@ export interface Sent {
 }
 
 export interface Outgoing {
-  /** Takes a Cloud API message from a business number and answers at once; everything else is heard later, by webhook. */
+  /**
+   * Accepts a Cloud API message from a business number and returns at once. Everything else follows
+   * later by webhook.
+   */
   accept(phoneNumberMetaId: string, payload: Payload, metaApiVersion: string): string
   sent(): readonly Sent[]
-  /** The customer's phone came on, or is looked at. */
+  /** The customer's phone was switched on, or the customer looks at it. */
   resume(customer: Customer): void
 }
 
@@ -74,7 +78,7 @@ export function createOutgoing(core: Core): Outgoing {
     })
   }
 
-  /** Throws the Refusal of what cannot be delivered to this customer at this time. */
+  /** Throws the Refusal if the message cannot be delivered to this customer at this time. */
   function checkRecipient(
     conversation: Conversation,
     payload: Payload,
@@ -171,6 +175,8 @@ export function createOutgoing(core: Core): Outgoing {
       },
     }
     const refusal = refusalFrom(() => {
+      const code = receipt ? undefined : settings.refusals.shift()
+      if (code !== undefined) refuse(code, 'Refused by a setting of the sandbox.')
       checkMessage(payload, context)
       if (receipt) read(phoneNumberId, payload)
       else if (to === number.number) refuse(131021, 'Sender and recipient phone number is the same')

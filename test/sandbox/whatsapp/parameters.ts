@@ -1,4 +1,4 @@
-// Placeholders of a template, and the values sent for them.
+// The placeholders of a template, and the values for them.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 
 const PLACEHOLDER = /\{\{([A-Za-z0-9_]+)\}\}/g
@@ -11,10 +11,13 @@ export interface Parameter {
   date_time?: { fallback_value: string }
 }
 
-// Meta's documentation, and templates copied from it, carry zero-width spaces inside placeholders.
+// Meta's documentation, and templates copied from it, have zero-width spaces inside placeholders.
 export const withoutInvisibles = (text: string) => text.replaceAll('\u200b', '')
 
-/** The names in a text, each once: positions in the order of their numbers, names in the order of the text. */
+/**
+ * The names in a text, each once. Positions are in the order of their numbers, and names in the
+ * order of the text.
+ */
 export function placeholders(text: string): string[] {
   const names = [
     ...new Set([...withoutInvisibles(text).matchAll(PLACEHOLDER)].map((match) => match[1]!)),
@@ -29,11 +32,11 @@ export const isNamed = (format: unknown, names: readonly string[]) =>
     ? format.toUpperCase() === 'NAMED'
     : names.some((name) => !/^\d+$/.test(name))
 
-/** What a parameter shows. */
+/** The text that a parameter shows. */
 const wordsOf = (parameter: Parameter) =>
   parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
 
-/** Each placeholder's value: by name, or by position. */
+/** The value of each placeholder, by name or by position. */
 export function valuesOf(
   parameters: readonly Parameter[],
   names: readonly string[],
@@ -47,6 +50,6 @@ export function valuesOf(
   )
 }
 
-/** In one pass: what a value contains is never a placeholder again. */
+/** All placeholders are replaced in one pass, so a placeholder inside a value stays as it is. */
 export const fill = (text: string, values: ReadonlyMap<string, string>) =>
   withoutInvisibles(text).replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole)

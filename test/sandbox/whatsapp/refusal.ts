@@ -1,4 +1,5 @@
-// What Meta answers to a message it does not take: a code, and details. Almost always heard later, as a failed status.
+// Meta's refusal of a message: a code and details. Almost all refusals come later, as a failed
+// status.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 
 const titles: Record<number, string> = {
@@ -15,6 +16,7 @@ const titles: Record<number, string> = {
   131051: 'Unsupported message type',
   131053: 'Media upload error',
   131056: '(Business Account, Consumer Account) pair rate limit hit',
+  131058: 'Hello World templates can only be sent from the Public Test Numbers',
   131062: 'Business-scoped User ID (BSUID) recipients are not supported for this message',
   131063: 'Marketing messages are disabled',
   132000: 'Number of parameters does not match the expected number of params',
@@ -27,7 +29,10 @@ const titles: Record<number, string> = {
   135000: 'Generic user error',
 }
 
-/** Found by Meta only after the Graph API has taken the message: these come from Meta as a webhook, the others AWS reports itself. */
+/**
+ * The errors that Meta finds only after the Graph API has accepted the message. Meta reports these
+ * by webhook, and AWS reports the others itself.
+ */
 const foundLater = new Set([130472, 131026, 131047, 131049, 131050, 131053])
 
 export class Refusal extends Error {
@@ -49,7 +54,7 @@ export function refuse(code: number, details: string): never {
   throw new Refusal(code, details)
 }
 
-/** What `attempt` is refused for, if it is. */
+/** Returns the refusal that `attempt` throws, if any. */
 export function refusalFrom(attempt: () => void): Refusal | undefined {
   try {
     attempt()
@@ -66,7 +71,10 @@ export type StatusError = {
   [field: string]: unknown
 }
 
-/** The entry of `statuses[].errors`. Its shape tells who found it: Meta's webhooks have a title and a link, the Graph API's errors a type. */
+/**
+ * The entry of `statuses[].errors`. Its form depends on who found the error: Meta's webhooks have a
+ * title and a link, and errors of the Graph API have a type.
+ */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {
     return {

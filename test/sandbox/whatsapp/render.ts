@@ -1,20 +1,20 @@
-// What a phone draws for a message: everything filled in, nothing left to look up.
+// What a phone shows for a message. Everything is filled in, so nothing has to be looked up.
 import type { TemplateDefinition } from '../world.ts'
 import type { SentComponent } from './check-template-text.ts'
 import type { StoredMedia } from './media-store.ts'
 import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
 
 export interface ShownMedia {
-  /** Absent for media sent as a link, which the sandbox does not fetch. */
+  /** Missing for media that were sent as a link, which the sandbox does not fetch. */
   id?: string
   link?: string
   mimeType?: string
   bytes?: number
-  /** Hexadecimal. */
+  /** The checksum in hexadecimal. */
   sha256?: string
   caption?: string
   fileName?: string
-  /** Played in place, with the sender's picture. */
+  /** Whether the audio is displayed as a voice message, with the sender's picture. */
   voice?: true
 }
 
@@ -24,7 +24,7 @@ export interface ShownButton {
   url?: string
   phoneNumber?: string
   code?: string
-  /** What was sent along for what it opens: a form, a catalog, products, an order, a call. */
+  /** The values for what the button opens: a form, a catalog, products, an order or a call. */
   opens?: object
 }
 
@@ -52,10 +52,10 @@ export interface Shown {
   media?: ShownMedia
   location?: object
   contacts?: object[]
-  /** As sent: type, header, body, footer, action. */
+  /** The message as it was sent: type, header, body, footer and action. */
   interactive?: object
   template?: ShownTemplate
-  /** Any other inbound kind (button, order, …), as WhatsApp describes it. */
+  /** Any other inbound type, such as order, as WhatsApp describes it. */
   content?: unknown
 }
 
@@ -164,7 +164,7 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
   return {
     type,
     text: withoutInvisibles(button.text ?? ''),
-    // A one-time password's button copies the code; the URL of its definition leads nowhere.
+    // The button of a one-time password copies the code. The URL in its definition is not opened.
     ...(button.url &&
       (/otp_type=/.test(button.url)
         ? { code: value?.text }

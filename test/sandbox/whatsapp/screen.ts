@@ -1,4 +1,4 @@
-// A customer's phone as JSON, precise enough to draw.
+// A customer's phone as JSON, with everything that is needed to draw it.
 import type { Conversation, Message } from './conversations.ts'
 import { addressOf, type Customer } from './customers.ts'
 import type { Shown } from './render.ts'
@@ -7,9 +7,9 @@ export interface Screen {
   number?: string
   userId?: string
   name?: string
-  /** In the order the phone shows them, over all businesses. */
+  /** The messages of all businesses, in the order in which the phone shows them. */
   messages: ShownMessage[]
-  /** Business numbers that are typing. */
+  /** The business numbers that are typing. */
   typing: string[]
 }
 
@@ -18,15 +18,18 @@ export interface ShownMessage extends Shown {
   id: string
   /** The business number, E.164 with + */
   business: string
-  /** As the business sees it: inbound is what the customer wrote. */
+  /** The direction from the business's point of view: `inbound` is a message of the customer. */
   direction: 'inbound' | 'outbound'
   at: string
-  /** sent: on its way; delivered: on the other side's phone, or in the business's systems; read: seen there. */
+  /**
+   * `sent`: on its way. `delivered`: on the other side's phone, or in the business's systems.
+   * `read`: seen there.
+   */
   ticks: 'sent' | 'delivered' | 'read'
   sentAt?: string
   deliveredAt?: string
   readAt?: string
-  /** The message this one quotes. */
+  /** The message that this one quotes. */
   quoted?: { id: string; direction: 'inbound' | 'outbound'; type: string; text?: string }
   reactions?: { from: 'business' | 'customer'; emoji: string }[]
 }
@@ -61,7 +64,10 @@ export function screenOf(
   }
 }
 
-/** Reactions stand on the message they are about; what was refused or is still on its way does not show. */
+/**
+ * Reactions are shown on their message. Messages that were refused or are still on their way are
+ * not shown.
+ */
 const onThePhone = (message: Message) =>
   message.shown.type !== 'reaction' &&
   (message.direction === 'inbound' || message.times.delivered !== undefined)

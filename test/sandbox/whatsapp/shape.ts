@@ -1,5 +1,5 @@
-// A small vocabulary for saying what JSON Meta takes. A check throws the Refusal that Meta would answer with:
-// an unknown field is 100, a missing one 131008, a bad value 131009.
+// Combinators that describe the JSON that Meta accepts. A check throws the Refusal that Meta would
+// answer with: 100 for an unknown field, 131008 for a missing one, 131009 for a bad value.
 import { refuse } from './refusal.ts'
 
 export type Check = (value: unknown, path: string) => void
@@ -27,7 +27,11 @@ export const object =
     }
   }
 
-/** Counted in characters a reader would count as code points; Meta does not say how it counts. */
+/** Characters that show nothing on their own. */
+export const isUnseen = (text: string) =>
+  [...text].every((sign) => /^[\s\p{DI}\p{Cc}\u2800]$/u.test(sign))
+
+/** The length in code points. Meta does not say how it counts. */
 export const lengthOf = (text: string) => [...text].length
 
 export const text =
@@ -35,6 +39,9 @@ export const text =
   (value, path) => {
     if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
     const length = lengthOf(value as string)
+    if (isUnseen(value as string) && min > 0) refuse(131009, `Param ${path} must not be empty`)
+    if (/\0/.test(value as string) || !(value as string).isWellFormed())
+      refuse(100, `Param ${path} has characters that are no text`)
     if (length < min || length > max)
       refuse(131009, `Param ${path} length invalid. Min length: ${min}, Max length: ${max}`)
   }
@@ -43,7 +50,7 @@ export const anyText: Check = (value, path) => {
   if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
 }
 
-/** Something, of whatever length: the documentation gives none. */
+/** A text that is not empty. The documentation has no maximum. */
 export const filled = text(Number.MAX_SAFE_INTEGER)
 
 export const literal =
@@ -91,13 +98,13 @@ export const filledObject: Check = (value, path) => {
   if (Object.keys(value as object).length === 0) refuse(131009, `Param ${path} must not be empty`)
 }
 
-/** WhatsApp fetches links itself, over https, without credentials. */
+/** A link that WhatsApp fetches itself: it must use https and must not contain credentials. */
 export const link: Check = (value, path) => {
   if (typeof value !== 'string' || !/^https:\/\//.test(value) || !URL.canParse(value))
     refuse(131009, `Param ${path} is not a valid URI.`)
 }
 
-/** A number, or a string that is one. */
+/** A number, or a string that is a number. */
 export const degrees =
   (most: number): Check =>
   (value, path) => {
@@ -106,7 +113,7 @@ export const degrees =
       refuse(131009, `Param ${path} must be from -${most} to ${most}`)
   }
 
-/** `values` are all different, or Meta refuses what `path` lists. */
+/** Refuses `path` unless all `values` differ. */
 export function unique(values: readonly unknown[], what: string, path: string) {
   if (new Set(values).size < values.length) refuse(131009, `${what} in ${path} must be unique`)
 }

@@ -1,4 +1,5 @@
-// How Meta returns a definition it was given: upper case, and authentication templates in words of its own.
+// The form in which Meta returns a definition: names are in upper case, and authentication
+// templates have Meta's own texts.
 
 type Part = Record<string, any>
 
@@ -41,7 +42,7 @@ function asReturnedPart(part: Part, authentication: boolean): Part {
   return same
 }
 
-/** One-time password buttons come back as URL buttons. */
+/** Meta returns buttons of one-time passwords as URL buttons. */
 function asReturnedButton(button: Part): Part {
   if (upper(button.type) !== 'OTP') return { ...button, type: upper(button.type) }
   const [app] = button.supported_apps ?? []

@@ -1,4 +1,5 @@
-// Meta's template manager: review, editing, deletion, and what Meta does to a template by itself.
+// Meta's template manager: review, editing, deletion, and the changes that Meta makes of its own
+// accord.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Clock } from '../clock.ts'
 import type { TemplateDefinition, World } from '../world.ts'
@@ -13,9 +14,9 @@ const EDITS_PER_MONTH = 10
 const TEMPLATES = 6000
 
 export interface ReviewSettings {
-  /** How long Meta takes; a minute usually, a day at most. */
+  /** The time that Meta's review takes: usually a minute, at most a day. */
   reviewMs: number
-  /** Undefined approves. */
+  /** The reason for a rejection; undefined approves. */
   review(definition: TemplateDefinition): string | undefined
 }
 
@@ -31,9 +32,9 @@ export interface TemplateStore {
   /** Throws DefinitionRefused. */
   create(waba: string, definition: Record<string, any>): TemplateDefinition
   edit(waba: string, key: TemplateKey, edit: Edit): TemplateDefinition
-  /** By name every language; with an id only that one. */
+  /** Deletes every language of a name, or with an id only that template. */
   remove(waba: string, name: string, id?: string): void
-  /** Meta's doing: PAUSED, DISABLED, APPROVED, FLAGGED… */
+  /** Sets a status as Meta does of its own accord: PAUSED, DISABLED, APPROVED, FLAGGED, … */
   setStatus(waba: string, key: TemplateKey, status: string, reason?: string): void
   setQuality(waba: string, key: TemplateKey, score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'): void
   setCategory(waba: string, key: TemplateKey, category: string): void
@@ -77,7 +78,8 @@ export function createTemplateStore(
 
   function setStatus(waba: string, key: TemplateKey, status: string, reason?: string) {
     const template = must(waba, key)
-    // Events, not statuses: https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/message_template_status_update
+    // These are events and not statuses.
+    // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/message_template_status_update
     if (!['FLAGGED', 'REINSTATED', 'UNARCHIVED'].includes(status)) template.status = status
     notify(waba, 'message_template_status_update', {
       event: status,
@@ -171,7 +173,7 @@ function refuse(message: string, subcode?: number): never {
   throw new DefinitionRefused(message, subcode)
 }
 
-/** In webhooks ids are numbers, and languages may have a hyphen. */
+/** In webhooks, ids are numbers, and languages may contain a hyphen. */
 const about = ({ id, name, language }: TemplateDefinition) => ({
   message_template_id: Number(id),
   message_template_name: name,

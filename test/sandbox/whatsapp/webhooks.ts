@@ -1,4 +1,5 @@
-// The parts of Meta's webhooks. https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
+// Builds the parts of Meta's webhooks.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
 import type { BusinessNumber } from '../world.ts'
 import type { Customer } from './customers.ts'
 
@@ -13,7 +14,7 @@ export const metadataOf = ({ number, metaId }: BusinessNumber) => ({
 
 type Person = Partial<Pick<Customer, 'number' | 'userId' | 'name' | 'username'>>
 
-/** Someone without a number has no wa_id. */
+/** A customer without a number has no wa_id. */
 export const contactOf = ({ number, userId, name, username }: Person) => ({
   ...((name || username) && { profile: { ...(name && { name }), ...(username && { username }) } }),
   ...(number && { wa_id: digits(number) }),
@@ -36,7 +37,7 @@ interface Facts {
   inWindow?: boolean
 }
 
-// Until then messages inside the window are free, but for marketing and authentication.
+// Until that date, messages inside the window are free, except marketing and authentication.
 // https://developers.facebook.com/docs/whatsapp/pricing
 const ALL_CHARGED_FROM = Date.parse('2026-10-01T00:00:00Z')
 

@@ -2,6 +2,7 @@ import { type ChangeEvent, useEffect, useRef, useState } from 'react'
 import type { PanelContact } from '../../connect/panel.ts'
 import type { Item } from '../../connect/records.ts'
 import { control } from '../control.ts'
+import { useTexts } from '../i18n/texts.tsx'
 import type { Actions } from './panel.tsx'
 
 interface Props extends Actions {
@@ -12,6 +13,7 @@ interface Props extends Actions {
 
 export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
   const { contactId, customerName, state, onHold, customerEndpoint } = contact
+  const texts = useTexts().ccp
   const [problem, setProblem] = useState('')
   const attempt = (act: Promise<unknown>) => {
     setProblem('')
@@ -19,26 +21,24 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
   }
 
   return (
-    <section className="chat" aria-label={`Chat with ${customerName}`}>
+    <section className="chat" aria-label={texts.chatWith({ name: customerName })}>
       <header>
         <strong>{customerName}</strong>
-        <span>{customerEndpoint?.phoneNumber ?? 'Chat'}</span>
+        <span>{customerEndpoint?.phoneNumber ?? texts.chat}</span>
       </header>
       {state === 'connecting' ? (
         <div className="offer">
-          <p>
-            {customerName} is waiting in the queue “{contact.queue.name}”.
-          </p>
+          <p>{texts.waiting({ name: customerName, queue: contact.queue.name })}</p>
           <div className="buttons">
             <button
               type="button"
               className="primary"
               onClick={() => attempt(asAgent(contactId, 'accept').then(() => view(contactId)))}
             >
-              Accept chat
+              {texts.accept}
             </button>
             <button type="button" onClick={() => attempt(mine(contactId, 'decline'))}>
-              Decline
+              {texts.decline}
             </button>
           </div>
         </div>
@@ -59,7 +59,7 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
             type="button"
             onClick={() => attempt(asAgent(contactId, onHold ? 'resume' : 'hold'))}
           >
-            {onHold ? 'Resume' : 'Hold'}
+            {onHold ? texts.resume : texts.hold}
           </button>
           {others.map(({ username, name }) => (
             <button
@@ -67,7 +67,7 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
               key={username}
               onClick={() => attempt(asAgent(contactId, 'transfer', { to: username }))}
             >
-              Transfer to {name}
+              {texts.transfer({ name })}
             </button>
           ))}
           <button
@@ -75,7 +75,7 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
             className="danger"
             onClick={() => attempt(asAgent(contactId, 'end'))}
           >
-            End chat
+            {texts.end}
           </button>
         </footer>
       )}
@@ -86,7 +86,7 @@ export function Chat({ contact, heard, others, view, asAgent, mine }: Props) {
             className="primary"
             onClick={() => attempt(mine(contactId, 'clear'))}
           >
-            Close contact
+            {texts.close}
           </button>
         </footer>
       )}
@@ -100,13 +100,14 @@ interface ComposerProps extends Pick<Actions, 'asAgent'> {
 }
 
 function Composer({ contactId, attempt, asAgent }: ComposerProps) {
+  const texts = useTexts().ccp
   const [text, setText] = useState('')
 
   function send() {
-    const said = text.trim()
-    if (!said) return
+    const trimmed = text.trim()
+    if (!trimmed) return
     setText('')
-    attempt(asAgent(contactId, 'message', { text: said }))
+    attempt(asAgent(contactId, 'message', { text: trimmed }))
   }
 
   async function attach({ target }: ChangeEvent<HTMLInputElement>) {
@@ -119,15 +120,15 @@ function Composer({ contactId, attempt, asAgent }: ComposerProps) {
 
   return (
     <form className="composer" action={send}>
-      <label className="attach" title="Attach a file">
-        <input type="file" aria-label="Attach a file" onChange={attach} />
+      <label className="attach" title={texts.attach}>
+        <input type="file" aria-label={texts.attach} onChange={attach} />
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M10.5 4.5 5.8 9.2a1.4 1.4 0 0 0 2 2l5-5a2.8 2.8 0 0 0-4-4l-5.300 5.300a4.200 4.200 0 0 0 6 6l4.500-4.500" />
         </svg>
       </label>
       <textarea
-        aria-label="Message"
-        placeholder="Type a message"
+        aria-label={texts.message}
+        placeholder={texts.placeholder}
         rows={1}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -138,7 +139,7 @@ function Composer({ contactId, attempt, asAgent }: ComposerProps) {
         }}
       />
       <button type="submit" className="primary">
-        Send
+        {texts.send}
       </button>
     </form>
   )
@@ -154,6 +155,7 @@ function base64(file: File): Promise<string> {
 }
 
 function Transcript({ contactId, heard }: { contactId: string; heard: number }) {
+  const texts = useTexts().ccp
   const [items, setItems] = useState<Item[]>([])
   const end = useRef<HTMLDivElement>(null)
 
@@ -171,12 +173,12 @@ function Transcript({ contactId, heard }: { contactId: string; heard: number }) 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: keeps the latest in view
   useEffect(() => {
-    // Answers a promise in newer browsers: not to be taken for a clean-up.
+    // Newer browsers return a promise, which must not be taken for a clean-up function.
     void end.current?.scrollIntoView({ block: 'end' })
   }, [items])
 
   return (
-    <div className="transcript" role="log" aria-label="Transcript">
+    <div className="transcript" role="log" aria-label={texts.transcript}>
       {items.map((item) => (
         <Line key={`${item.Id} ${item.Type}`} item={item} contactId={contactId} />
       ))}
@@ -186,9 +188,16 @@ function Transcript({ contactId, heard }: { contactId: string; heard: number }) 
 }
 
 function Line({ item, contactId }: { item: Item; contactId: string }) {
+  const texts = useTexts().ccp
   if (item.Type === 'EVENT') {
-    const said = events[item.ContentType?.split('.event.')[1] ?? '']
-    return said ? <p className="event">{said.replace('$', item.DisplayName ?? '')}</p> : null
+    const key = EVENTS[item.ContentType?.split('.event.')[1] ?? '']
+    if (!key) return null
+    const text = texts[key]
+    return (
+      <p className="event">
+        {typeof text === 'string' ? text : text({ name: item.DisplayName ?? '' })}
+      </p>
+    )
   }
   const [file] = item.Attachments ?? []
   const read = item.MessageMetadata?.Receipts.some(({ ReadTimestamp }) => ReadTimestamp)
@@ -200,17 +209,18 @@ function Line({ item, contactId }: { item: Item; contactId: string }) {
       </div>
       <span className="meta">
         {item.DisplayName} · {item.AbsoluteTime.slice(11, 16)}
-        {item.ParticipantRole === 'AGENT' && (read ? ' · read' : delivered ? ' · delivered' : '')}
+        {item.ParticipantRole === 'AGENT' &&
+          (read ? ` · ${texts.read}` : delivered ? ` · ${texts.delivered}` : '')}
       </span>
     </div>
   )
 }
 
-const events: Readonly<Record<string, string>> = {
-  'participant.joined': '$ joined the chat',
-  'participant.left': '$ left the chat',
-  'transfer.succeeded': 'The chat was transferred',
-  'chat.ended': 'The chat has ended',
+const EVENTS: Readonly<Record<string, 'joined' | 'left' | 'transferred' | 'chatEnded'>> = {
+  'participant.joined': 'joined',
+  'participant.left': 'left',
+  'transfer.succeeded': 'transferred',
+  'chat.ended': 'chatEnded',
 }
 
 function Attachment({
@@ -220,9 +230,10 @@ function Attachment({
   contactId: string
   file: NonNullable<Item['Attachments']>[number]
 }) {
+  const texts = useTexts().ccp
   const { AttachmentId, AttachmentName, ContentType, Status } = file
-  if (Status === 'IN_PROGRESS') return <em>{AttachmentName} is being scanned…</em>
-  if (Status === 'REJECTED') return <em>{AttachmentName} was rejected by the scanner</em>
+  if (Status === 'IN_PROGRESS') return <em>{texts.scanning({ file: AttachmentName })}</em>
+  if (Status === 'REJECTED') return <em>{texts.rejected({ file: AttachmentName })}</em>
   const url = `/control/contacts/${contactId}/attachments/${AttachmentId}`
   if (ContentType.startsWith('image/')) return <img src={url} alt={AttachmentName} />
   return (

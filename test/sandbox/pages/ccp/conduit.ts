@@ -1,20 +1,20 @@
 // The CCP's end of the Streams protocol: window messages { event, data } with the page around it.
 import type { Item } from '../../connect/records.ts'
 
-/** What the page around asks the CCP to do; the answer goes back as it is. */
+/** Requests of the embedding page to the CCP; the answer is returned unchanged. */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
 
 export interface Conduit {
   update(data: object): void
   chatItem(item: Item): void
   view(contactId: string): void
-  /** A CCP that hangs answers nothing, and one that signed out says so. */
+  /** A CCP that hangs does not answer, and one that is signed out reports it. */
   hang(hanging: boolean): void
   signedOut(): void
   signedIn(): void
 }
 
-/** Of whichever tab or reload this is. */
+/** Identifies this tab and this load of the page. */
 const id = crypto.randomUUID()
 
 /** Broadcasts that only AWS's own back end reads. */
@@ -70,7 +70,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
         err: null,
         data: { masterId: id, isMaster: true, topic: params?.topic },
       }),
-    // The real worker tells every tab, the sender's included: events of a contact's acceptance and of views depend on it.
+    // The real worker broadcasts to every tab, including the sender's. Events about accepting and
+    // viewing a contact depend on it.
     broadcast({ event, data }) {
       if (NOT_ECHOED.includes(event)) return
       send(event, data)
@@ -81,7 +82,7 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // Unasked, and with an id: without either the page around waits in vain.
+  // Sent without a request and with an id; the embedding page waits for both.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

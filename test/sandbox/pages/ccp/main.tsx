@@ -1,19 +1,19 @@
-// The simulated Contact Control Panel: what an agent sees and does, and the genuine protocol to the page around it.
+// The simulated Contact Control Panel: what an agent sees and does, and the genuine protocol to the
+// page around it.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
 import type { Item } from '../../connect/records.ts'
 import { contactAnswers } from '../contact-answers.ts'
-import { control, hear } from '../control.ts'
+import { type AtTheBrowser, control, hear } from '../control.ts'
+import { chosenLanguage, Translated, translationIn } from '../i18n/texts.tsx'
 import { conduit, type Methods } from './conduit.ts'
 import { justAccepted, Panel, type PanelState } from './panel.tsx'
 import { openSdkChannel } from './sdk-channel.ts'
 import { agentUpdate } from './snapshot.ts'
 
-const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>(
-  'GET',
-  '/at-the-browser',
-)
+const { username, language, agents } = await control<AtTheBrowser>('GET', '/at-the-browser')
+const translation = translationIn(chosenLanguage(language))
 const store = snapshotStore<PanelState>({
   panel: undefined,
   agents,
@@ -53,7 +53,7 @@ const methods: Methods = {
 const page = conduit(methods, (selected) => change({ selected }))
 openSdkChannel(contactAnswers(panel, () => store.getSnapshot().selected))
 
-/** Shown here, and told to the page around. */
+/** Selects the contact here and in the embedding page. */
 const view = (contactId: string) => {
   change({ selected: contactId })
   page.view(contactId)
@@ -80,10 +80,12 @@ hear<{ panel: PanelView; offset: number }, Item>(
 )
 
 createRoot(document.getElementById('panel')!).render(
-  <Panel store={store} view={view} asAgent={asAgent} mine={mine} />,
+  <Translated value={translation}>
+    <Panel store={store} view={view} asAgent={asAgent} mine={mine} />
+  </Translated>,
 )
 
-/** For tests: what can happen to a CCP. */
+/** For tests: failures of a CCP. */
 Object.assign(window, {
   simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn },
 })

@@ -1,16 +1,17 @@
 import { useSyncExternalStore } from 'react'
 import type { SnapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
+import { type Texts, useTexts } from '../i18n/texts.tsx'
 import { Chat } from './chat.tsx'
 import './ccp.css'
 
 export interface PanelState {
   panel: PanelView | undefined
   agents: { username: string; name: string }[]
-  /** Virtual time is the browser's plus this. */
+  /** The virtual time is the browser's time plus this. */
   offset: number
   selected: string | undefined
-  /** Grows with everything that is heard from chats. */
+  /** Counts the events of chats, so that the transcript is read again. */
   heard: number
 }
 
@@ -29,16 +30,17 @@ export function Panel({ store, ...actions }: Props) {
     store.subscribe,
     store.getSnapshot,
   )
-  if (!panel) return <p className="empty">Connecting…</p>
+  const texts = useTexts().ccp
+  if (!panel) return <p className="empty">{texts.connecting}</p>
   const contact = panel.contacts.find(({ contactId }) => contactId === selected)
   const others = agents.filter(({ username }) => username !== panel.agent.username)
   return (
     <div className="ccp">
       <header className="topbar">
-        <span className="available">Available</span>
+        <span className="available">{texts.available}</span>
         <span>{panel.agent.name}</span>
       </header>
-      <nav aria-label="Contacts">
+      <nav aria-label={texts.contacts}>
         {panel.contacts.map((each) => (
           <Tab
             key={each.contactId}
@@ -57,13 +59,13 @@ export function Panel({ store, ...actions }: Props) {
           {...actions}
         />
       ) : (
-        <p className="empty">No contacts yet. When a customer writes, the chat rings here.</p>
+        <p className="empty">{texts.noContacts}</p>
       )}
     </div>
   )
 }
 
-/** Whoever accepts a contact looks at it. */
+/** The contact that was accepted just now, which is then selected. */
 export function justAccepted(before: PanelView | undefined, now: PanelView): string | undefined {
   if (!before) return undefined
   const had = new Set(
@@ -79,6 +81,7 @@ interface TabProps extends Pick<Actions, 'view'> {
 }
 
 function Tab({ contact: { contactId, customerName, state, onHold }, selected, view }: TabProps) {
+  const texts = useTexts().ccp
   return (
     <button
       type="button"
@@ -87,14 +90,14 @@ function Tab({ contact: { contactId, customerName, state, onHold }, selected, vi
       onClick={() => view(contactId)}
     >
       <span className="name">{customerName}</span>
-      <span className="state">{onHold ? 'On hold' : words[state]}</span>
+      <span className="state">{onHold ? texts.onHold : texts[STATES[state]]}</span>
     </button>
   )
 }
 
-const words: Readonly<Record<PanelContact['state'], string>> = {
-  connecting: 'Incoming chat',
-  connected: 'Connected',
-  ended: 'After contact work',
-  missed: 'Missed',
-}
+const STATES = {
+  connecting: 'incoming',
+  connected: 'connected',
+  ended: 'ended',
+  missed: 'missed',
+} as const satisfies Record<PanelContact['state'], keyof Texts['ccp']>

@@ -1,5 +1,5 @@
-// The Amazon Connect SDK's channel inside the CCP: a port given to the page around, over which its clients (and ChatJS,
-// for the contact's region) ask questions.
+// The Amazon Connect SDK's channel inside the CCP: a port for the embedding page, over which its
+// clients (and ChatJS, for the contact's Region) send requests.
 import { type Ask, answerOver } from '../sdk-subject.ts'
 
 export function openSdkChannel(ask: Ask): void {

@@ -1,24 +1,26 @@
+import { useTexts } from '../i18n/texts.tsx'
 import type { CallRecord } from './watch.ts'
 
-/** Real milliseconds without a call that end what belongs together; a leap of the clock ends it too. */
+/** An action ends after this time without a call, in real milliseconds, or when the clock leaps. */
 const PAUSE_MS = 2_500
-/** The widget asking how things are, and the sweep's look round, are nobody's action. */
+/** Reads alone do not count as an action, because the widget polls and the sweep queries. */
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
 
 const BACKGROUND = ['aws', 'admin', 'sync-templates']
-const isLookRound = ({ caller, operation }: CallRecord) =>
+const isSweepQuery = ({ caller, operation }: CallRecord) =>
   caller === 'sweep' && operation === 'Query'
 
-/** The AWS calls that the last thing somebody did has set off, by who made them. */
+/** The AWS calls that the last action caused, by caller. */
 export function Calls({ calls }: { calls: CallRecord[] }) {
+  const texts = useTexts().calls
   const groups = lastAction(
-    calls.filter((call) => !BACKGROUND.includes(call.caller) && !isLookRound(call)),
+    calls.filter((call) => !BACKGROUND.includes(call.caller) && !isSweepQuery(call)),
   )
   return (
-    <section className="calls" aria-label="AWS calls of the last action">
-      <h2>AWS calls of the last action</h2>
+    <section className="calls" aria-label={texts.title}>
+      <h2>{texts.title}</h2>
       {groups.length === 0 ? (
-        <p>None: our functions had nothing to do. Every call they make is listed here.</p>
+        <p>{texts.none}</p>
       ) : (
         <dl>
           {groups.map(({ caller, operations }) => (
@@ -69,7 +71,7 @@ function grouped(run: CallRecord[]): Group[] {
       group = { caller, operations: [] }
       groups.push(group)
     }
-    // A condition that does not hold is an answer, not a failure.
+    // A failed condition is an expected answer, not a failure.
     const failure = error === 'ConditionalCheckFailedException' ? undefined : error
     const same = group.operations.find((one) => one.name === operation && one.error === failure)
     if (same) same.count++

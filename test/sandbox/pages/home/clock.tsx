@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'react'
 import { control } from '../control.ts'
+import { useLanguage, useTexts } from '../i18n/texts.tsx'
 
 const STEPS = ['10m', '1h', '23h', '24h']
 
-/** The sandbox's time: it passes as everybody's does, and can be moved on. */
+/** The sandbox's time. It passes at the normal speed, and can be advanced. */
 export function Clock({ offset }: { offset: number }) {
+  const texts = useTexts().clock
+  const language = useLanguage()
   const [real, setReal] = useState(Date.now)
   const [moving, setMoving] = useState(false)
   useEffect(() => {
@@ -20,18 +23,22 @@ export function Clock({ offset }: { offset: number }) {
   const now = new Date(real + offset)
   return (
     <fieldset className="clock" disabled={moving}>
-      <legend className="unseen">Time in the sandbox</legend>
+      <legend className="unseen">{texts.legend}</legend>
       <time dateTime={now.toISOString()}>
-        {now.toLocaleDateString('en', { weekday: 'short', day: 'numeric', month: 'short' })}{' '}
+        {now.toLocaleDateString(language, { weekday: 'short', day: 'numeric', month: 'short' })}{' '}
         <b>
-          {now.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}
+          {now.toLocaleTimeString(language, {
+            hour: '2-digit',
+            minute: '2-digit',
+            hourCycle: 'h23',
+          })}
         </b>
       </time>
       {STEPS.map((step) => (
         <button
           type="button"
           key={step}
-          title={`Let ${step} pass`}
+          title={texts.advance({ step })}
           onClick={() => void advance(step)}
         >
           +{step}

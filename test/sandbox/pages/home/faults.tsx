@@ -1,28 +1,30 @@
 import { control } from '../control.ts'
+import { type Texts, useTexts } from '../i18n/texts.tsx'
 import type { ActiveFault } from './watch.ts'
 
 interface Choice {
-  label: string
+  label: Exclude<keyof Texts['faults'], 'active'>
   fault: { kind: string; service?: string; operation?: string; times?: number }
 }
 
 const CHOICES: Choice[] = [
-  { label: 'SNS delivers everything twice', fault: { kind: 'duplicate', service: 'sns' } },
-  { label: 'SNS delivers out of order', fault: { kind: 'swap', service: 'sns' } },
-  { label: 'EventBridge loses events', fault: { kind: 'lose', service: 'events' } },
+  { label: 'duplicate', fault: { kind: 'duplicate', service: 'sns' } },
+  { label: 'swap', fault: { kind: 'swap', service: 'sns' } },
+  { label: 'lose', fault: { kind: 'lose', service: 'events' } },
   {
-    label: 'SendWhatsAppMessage is throttled',
+    label: 'throttle',
     fault: { kind: 'throttle', operation: 'SendWhatsAppMessage' },
   },
   {
-    label: 'SendWhatsAppMessage: the answer is lost, once',
+    label: 'lostAnswer',
     fault: { kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 },
   },
 ]
 
-/** What can be made to go wrong. */
+/** The faults that can be switched on. */
 export function Faults({ active }: { active: ActiveFault[] }) {
-  const is = ({ fault }: Choice) =>
+  const texts = useTexts().faults
+  const activeFault = ({ fault }: Choice) =>
     active.find(
       ({ kind, service, operation }) =>
         kind === fault.kind && service === fault.service && operation === fault.operation,
@@ -30,12 +32,10 @@ export function Faults({ active }: { active: ActiveFault[] }) {
 
   return (
     <details className="faults">
-      <summary>
-        {active.length === 0 ? 'Make something go wrong' : `Going wrong: ${active.length}`}
-      </summary>
+      <summary>{active.length === 0 ? texts.none : texts.active({ count: active.length })}</summary>
       <ul>
         {CHOICES.map((choice) => {
-          const on = is(choice)
+          const on = activeFault(choice)
           return (
             <li key={choice.label}>
               <label>
@@ -48,7 +48,7 @@ export function Faults({ active }: { active: ActiveFault[] }) {
                       : control('POST', '/faults', choice.fault))
                   }
                 />
-                {choice.label}
+                {texts[choice.label]}
                 {on && on.struck > 0 && <small> ×{on.struck}</small>}
               </label>
             </li>

@@ -1,5 +1,6 @@
 // One message on the phone.
 import type { ReactNode } from 'react'
+import { useTexts } from '../i18n/texts.tsx'
 import { type MapPlace, Media, Place, Text } from './parts.tsx'
 import { Buttons, type Tap, Template } from './template.tsx'
 import type { ShownMessage } from './watch.ts'
@@ -7,7 +8,7 @@ import type { ShownMessage } from './watch.ts'
 interface Props {
   message: ShownMessage
   send(message: object): Promise<unknown>
-  /** Its height is final: a picture has loaded. */
+  /** Called when the height is final, because a picture has loaded. */
   settled(): void
 }
 
@@ -39,7 +40,7 @@ export function Message({ message, send, settled }: Props) {
 }
 
 const Ticks = ({ ticks }: Pick<ShownMessage, 'ticks'>) => (
-  <span className={`ticks ${ticks}`} role="img" aria-label={ticks}>
+  <span className={`ticks ${ticks}`} role="img" aria-label={useTexts().phone[ticks]}>
     <svg viewBox="0 0 18 11" aria-hidden="true">
       <path d="m1 6 4 4L13 1" />
       {ticks !== 'sent' && <path d="m8 9 1 1 8-9" />}
@@ -84,6 +85,7 @@ interface InteractiveMessage {
     buttons?: { reply?: { id: string; title: string } }[]
     button?: string
     parameters?: { display_text?: string }
+    name?: string
   }
 }
 
@@ -92,10 +94,12 @@ function Interactive({
 }: {
   interactive: InteractiveMessage
 }) {
+  const words = useTexts().phone
   const taps = [
     ...(action?.buttons ?? []).map(({ reply }) => reply?.title),
     action?.button,
     action?.parameters?.display_text,
+    action?.name === 'send_location' && words.sendLocation,
   ].filter(Boolean)
   return (
     <>
@@ -103,7 +107,7 @@ function Interactive({
       {body?.text && <Text text={body.text} />}
       {footer?.text && <p className="footer">{footer.text}</p>}
       {taps.map((title) => (
-        <span className="tap" key={title}>
+        <span className="tap" key={String(title)}>
           {title}
         </span>
       ))}

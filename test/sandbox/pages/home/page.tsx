@@ -2,6 +2,7 @@ import { useState, useSyncExternalStore } from 'react'
 import type { SnapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { StoryStep } from '../../scene/story-state.ts'
 import { control } from '../control.ts'
+import { LANGUAGES, type Language, Translated, translationIn } from '../i18n/texts.tsx'
 import { Calls } from './calls.tsx'
 import { Clock } from './clock.tsx'
 import { Faults } from './faults.tsx'
@@ -13,41 +14,61 @@ interface Props {
   store: SnapshotStore<Watched | undefined>
   steps: StoryStep[]
   agents: { username: string; name: string }[]
-  present: string
+  initialAgent: string
+  initialLanguage: Language
 }
 
-export function Page({ store, steps, agents, present }: Props) {
+export function Page({ store, steps, agents, initialAgent, initialLanguage }: Props) {
   const watched = useSyncExternalStore(store.subscribe, store.getSnapshot)
-  const [username, setUsername] = useState(present)
-  // Calls up to here belong to what was done before.
+  const [username, setUsername] = useState(initialAgent)
+  const [translation, setTranslation] = useState(() => translationIn(initialLanguage))
+  const { language, texts } = translation
+  // The number of the last call before the latest action.
   const [mark, setMark] = useState(0)
-  if (!watched) return <p className="empty">Connecting to the sandbox…</p>
+  if (!watched) return <p className="empty">{texts.page.connecting}</p>
 
   const acted = () => setMark(watched?.calls.at(-1)?.n ?? 0)
 
-  async function become(next: string) {
+  async function switchAgent(next: string) {
     await control('POST', '/at-the-browser', { username: next })
     setUsername(next)
   }
+  async function switchLanguage(next: Language) {
+    await control('POST', '/at-the-browser', { language: next })
+    setTranslation(translationIn(next))
+  }
 
   return (
-    <>
+    <Translated value={translation}>
       <header className="top">
         <h1>
-          WhatsApp for Amazon Connect <small>the sandbox: no AWS account needed</small>
+          {texts.page.title} <small>{texts.page.subtitle}</small>
         </h1>
         <Faults active={watched.faults} />
         <Clock offset={watched.offset} />
+        <label className="language">
+          <span className="unseen">{texts.page.language}</span>
+          <select
+            value={language}
+            onChange={(event) => void switchLanguage(event.target.value as Language)}
+          >
+            {Object.entries(LANGUAGES).map(([code, name]) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
       </header>
       {steps.length > 0 && <Story steps={steps} state={watched.story} acted={acted} />}
       <main>
-        <section className="desk" aria-label="The agent’s desk">
+        <section className="agent-console" aria-label={texts.page.agentConsole}>
           <div className="caption">
-            <h2>The agent’s desk</h2>
-            <span>Connect’s own libraries, our widget on the right</span>
+            <h2>{texts.page.agentConsole}</h2>
+            <span>{texts.page.agentConsoleHint}</span>
             <label>
-              Agent{' '}
-              <select value={username} onChange={(event) => void become(event.target.value)}>
+              {texts.page.agent}{' '}
+              <select value={username} onChange={(event) => void switchAgent(event.target.value)}>
                 {agents.map((agent) => (
                   <option key={agent.username} value={agent.username}>
                     {agent.name}
@@ -56,13 +77,13 @@ export function Page({ store, steps, agents, present }: Props) {
               </select>
             </label>
             <a href="/workspace.html" target="_blank" rel="noreferrer">
-              In the agent workspace
+              {texts.page.openWorkspace}
             </a>
           </div>
-          {/* Another agent is another page: the panel and the sign-in begin anew. */}
+          {/* For another agent or language the frame is loaded again: panel and sign-in start over. */}
           <iframe
-            key={username}
-            title="The agent’s desk"
+            key={`${username} ${language}`}
+            title={texts.page.agentConsole}
             src="/widget/ccp.html"
             allow="clipboard-write"
           />
@@ -75,6 +96,6 @@ export function Page({ store, steps, agents, present }: Props) {
         />
       </main>
       <Calls calls={watched.calls.filter(({ n }) => n > mark)} />
-    </>
+    </Translated>
   )
 }

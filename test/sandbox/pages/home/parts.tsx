@@ -1,5 +1,7 @@
-// What messages of several kinds are made of.
+// Parts that several kinds of messages share.
+
 import type { ShownMedia } from '../../whatsapp/render.ts'
+import { useLanguage, useTexts } from '../i18n/texts.tsx'
 import { Formatted } from './formatted.tsx'
 
 export const Text = ({ text }: { text: string }) => (
@@ -17,12 +19,14 @@ export function Media({
   media: ShownMedia
   settled(): void
 }) {
+  const texts = useTexts().phone
+  const language = useLanguage()
   const { id, mimeType = '', fileName, bytes, caption, link } = media
   const url = id ? `/control/media/${id}` : link
   return (
     <>
       {/^image\//.test(mimeType) && (
-        <img className={type} src={url} alt={caption ?? 'Picture'} onLoad={settled} />
+        <img className={type} src={url} alt={caption ?? texts.picture} onLoad={settled} />
       )}
       {/* biome-ignore lint/a11y/useMediaCaption: what customers and agents send has none */}
       {/^video\//.test(mimeType) && <video src={url} controls onLoadedMetadata={settled} />}
@@ -34,10 +38,10 @@ export function Media({
             {(fileName?.split('.').at(-1) ?? 'file').slice(0, 4)}
           </span>
           <span>
-            {fileName ?? 'Document'}
+            {fileName ?? texts.document}
             <small className="aside">
               {bytes !== undefined &&
-                `${Math.max(1, Math.round(bytes / 1000)).toLocaleString('en')} kB`}
+                `${Math.max(1, Math.round(bytes / 1000)).toLocaleString(language)} kB`}
             </small>
           </span>
         </a>

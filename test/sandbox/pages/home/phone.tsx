@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { control } from '../control.ts'
+import { useTexts } from '../i18n/texts.tsx'
 import { Message } from './message.tsx'
 import { snapshotPhoto } from './photo.ts'
 import type { Business, Watched } from './watch.ts'
@@ -7,7 +8,7 @@ import type { Business, Watched } from './watch.ts'
 interface Props {
   screens: Watched['screens']
   businesses: Business[]
-  /** Whose phone the story is about. */
+  /** The customer whose phone the current step of the scene is about. */
   customer: number
   acted(): void
 }
@@ -15,17 +16,17 @@ interface Props {
 const addressOf = ({ number, userId }: Watched['screens'][number]) => number ?? userId ?? ''
 
 /** A customer's phone: what it shows, and a way to write from it. */
-export function Phone({ screens, businesses, customer: told, acted }: Props) {
-  const [customer, setCustomer] = useState(told)
+export function Phone({ screens, businesses, customer: customerOfStep, acted }: Props) {
+  const texts = useTexts().phone
+  const [customer, setCustomer] = useState(customerOfStep)
   const [chosen, setChosen] = useState<Record<number, string>>({})
-  useEffect(() => setCustomer(told), [told])
+  useEffect(() => setCustomer(customerOfStep), [customerOfStep])
 
   const screen = screens[customer]
   const latest = screen?.messages.at(-1)?.business
   const number = chosen[customer] ?? latest ?? businesses[customer % businesses.length]?.number
   const business = businesses.find((one) => one.number === number)
-  if (!screen || !number || !business)
-    return <p className="empty">This world has no customers, or no business number.</p>
+  if (!screen || !number || !business) return <p className="empty">{texts.none}</p>
   const messages = screen.messages.filter((message) => message.business === number)
   const path = `/customers/${encodeURIComponent(addressOf(screen))}/messages?to=${encodeURIComponent(number)}`
   const send = (message: object) => {
@@ -34,11 +35,11 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
   }
 
   return (
-    <section className="phone-side" aria-label="The customer’s phone">
+    <section className="phone-side" aria-label={texts.label}>
       <div className="caption">
-        <h2>Phone of</h2>
+        <h2>{texts.of}</h2>
         <label>
-          <span className="unseen">Customer</span>
+          <span className="unseen">{texts.customer}</span>
           <select value={customer} onChange={(event) => setCustomer(Number(event.target.value))}>
             {screens.map((one, index) => (
               <option key={addressOf(one)} value={index}>
@@ -48,7 +49,7 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
           </select>
         </label>
         <label>
-          to{' '}
+          {texts.to}{' '}
           <select
             value={number}
             onChange={(event) => setChosen({ ...chosen, [customer]: event.target.value })}
@@ -68,7 +69,7 @@ export function Phone({ screens, businesses, customer: told, acted }: Props) {
           </span>
           <span className="business">
             <strong>{business.displayName}</strong>
-            <small>{screen.typing.includes(number) ? 'typing…' : business.number}</small>
+            <small>{screen.typing.includes(number) ? texts.typing : business.number}</small>
           </span>
         </header>
         <Conversation key={`${customer} ${number}`} messages={messages} send={send} />
@@ -87,6 +88,7 @@ function Conversation({
   messages: Watched['screens'][number]['messages']
   send: Send
 }) {
+  const texts = useTexts().phone
   const end = useRef<HTMLDivElement>(null)
   const count = messages.length
   // biome-ignore lint/correctness/useExhaustiveDependencies: keeps the latest in view
@@ -94,7 +96,7 @@ function Conversation({
     void end.current?.scrollIntoView({ block: 'nearest' })
   }, [count])
   return (
-    <div className="conversation" role="log" aria-label="Messages on the phone">
+    <div className="conversation" role="log" aria-label={texts.messages}>
       {messages.map((message) => (
         <Message
           key={message.id}
@@ -109,6 +111,7 @@ function Conversation({
 }
 
 function Composer({ send }: { send: Send }) {
+  const texts = useTexts().phone
   const [text, setText] = useState('')
 
   function submit(event: FormEvent) {
@@ -123,7 +126,7 @@ function Composer({ send }: { send: Send }) {
     <form className="write" onSubmit={submit}>
       <button
         type="button"
-        aria-label="Send a photo"
+        aria-label={texts.sendPhoto}
         onClick={() => void send({ type: 'image', mime_type: 'image/jpeg', data: snapshotPhoto() })}
       >
         <svg viewBox="0 0 24 24" aria-hidden="true">
@@ -132,12 +135,12 @@ function Composer({ send }: { send: Send }) {
         </svg>
       </button>
       <input
-        aria-label="Write as the customer"
-        placeholder="Message"
+        aria-label={texts.write}
+        placeholder={texts.placeholder}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <button type="submit" aria-label="Send">
+      <button type="submit" aria-label={texts.send}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="m4 20 17-8L4 4v6l11 2-11 2z" className="filled" />
         </svg>

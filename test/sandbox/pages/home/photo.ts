@@ -1,4 +1,4 @@
-/** A picture such as somebody might take: base64 of a JPEG, drawn here. */
+/** Draws a picture like a phone's photo. Returns the JPEG in base64. */
 export function snapshotPhoto(): string {
   const canvas = document.createElement('canvas')
   canvas.width = 960

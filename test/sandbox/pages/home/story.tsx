@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StoryState, StoryStep } from '../../scene/story-state.ts'
 import { control } from '../control.ts'
+import { useTexts } from '../i18n/texts.tsx'
 
 interface Props {
   steps: StoryStep[]
@@ -8,59 +9,67 @@ interface Props {
   acted(): void
 }
 
-/** The opening scene: what comes next and why it matters, to be watched or done by hand. */
+/** The opening scene, step by step: what happened, why it matters, and what comes next. */
 export function Story({ steps, state, acted }: Props) {
+  const texts = useTexts()
   const { next, last, playing, failed } = state
   const [problem, setProblem] = useState('')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what went wrong with one step is not wrong with the next
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the next step has not failed yet
   useEffect(() => setProblem(''), [next])
   const step = steps[next]!
   const before = last === undefined ? undefined : steps[last]
-  // After the last step the whole way stays marked, until the story begins again.
+  // After the last step all steps stay marked until the scene begins again.
   const reached = next === 0 && before ? steps.length : next
+  const titleOf = ({ id, name }: StoryStep) => formatted(texts.steps[id].title, { name })
   function play() {
     acted()
     control('POST', '/story/next').catch((error: Error) => setProblem(error.message))
   }
 
   return (
-    <section className="story" aria-label="The story">
+    <section className="story" aria-label={texts.scene.label}>
       <div className="progress">
-        {steps.map(({ title, chapter }, index) => (
+        {steps.map((each, index) => (
           <span
-            key={`${chapter} ${title}`}
+            key={`${each.chapter} ${each.id}`}
             className={index < reached ? 'done' : ''}
-            title={title}
+            title={titleOf(each)}
           />
         ))}
       </div>
-      <div className="told" aria-live="polite">
-        <p className="chapter">{(before ?? step).chapter}</p>
+      <div className="narration" aria-live="polite">
+        <p className="chapter">{texts.scene[(before ?? step).chapter]}</p>
         {before ? (
           <p>
-            <strong>{before.title}.</strong> {before.text}
+            <strong>{titleOf(before)}.</strong>{' '}
+            {formatted(texts.steps[before.id].text, { name: before.name })}
           </p>
         ) : (
           <p>
-            <strong>One story, step by step.</strong> A customer writes from a phone, an agent
-            answers from Amazon Connect. Press the button, or play both parts yourself.
+            <strong>{texts.scene.introTitle}</strong> {texts.scene.intro}
           </p>
         )}
         {(failed || problem) && (
           <p className="problem" role="alert">
-            {failed || problem}
+            {texts.scene.failed({ reason: failed || problem })}
           </p>
         )}
       </div>
       <button type="button" className="primary" onClick={play} disabled={playing}>
         {playing
-          ? 'Playing…'
+          ? texts.scene.playing
           : next > 0
-            ? `Next: ${step.title}`
+            ? texts.scene.next({ title: titleOf(step) })
             : before
-              ? 'Begin again'
-              : `Begin: ${step.title}`}
+              ? texts.scene.again
+              : texts.scene.begin({ title: titleOf(step) })}
       </button>
     </section>
   )
 }
+
+/** Some steps speak of the customer by name. */
+const formatted = (
+  text: string | ((values: { name: string }) => string),
+  values: { name: string },
+): string => (typeof text === 'string' ? text : text(values))

@@ -1,5 +1,7 @@
 // A template as the phone shows it, and its buttons.
+
 import type { ShownButton, ShownTemplate } from '../../whatsapp/render.ts'
+import { useTexts } from '../i18n/texts.tsx'
 import { type MapPlace, Media, Place, Text } from './parts.tsx'
 
 export type Tap = (button: ShownButton) => void
@@ -62,8 +64,10 @@ function Header({
   )
 }
 
-/** Its picture and price are in a catalog this world does not have. */
-const Product = ({ id }: { id: string }) => <p className="product">Product {id}</p>
+/** Picture and price are in a catalog, which the sandbox does not have. */
+const Product = ({ id }: { id: string }) => (
+  <p className="product">{useTexts().phone.product({ id })}</p>
+)
 
 const Offer = ({
   offer: { text, expiresAt },
@@ -71,15 +75,20 @@ const Offer = ({
 }: {
   offer: NonNullable<ShownTemplate['offer']>
   code: string | undefined
-}) => (
-  <p className="offer-line">
-    <strong>{text}</strong>
-    {expiresAt && (
-      <small className="aside">Ends {expiresAt.slice(0, 16).replace('T', ', ')} UTC</small>
-    )}
-    {code && <small className="aside">Code {code}</small>}
-  </p>
-)
+}) => {
+  const texts = useTexts().phone
+  return (
+    <p className="offer-line">
+      <strong>{text}</strong>
+      {expiresAt && (
+        <small className="aside">
+          {texts.offerEnds({ at: `${expiresAt.slice(0, 16).replace('T', ', ')} UTC` })}
+        </small>
+      )}
+      {code && <small className="aside">{texts.offerCode({ code })}</small>}
+    </p>
+  )
+}
 
 interface Opened {
   thumbnail_product_retailer_id?: string
@@ -98,8 +107,9 @@ const ICONS: Readonly<Record<string, string>> = {
   SPM: '▦',
 }
 
-/** Of more than three a phone shows two, and the others when it is asked to. */
+/** Of more than three buttons a phone shows two, and the others on request. */
 export function Buttons({ buttons, tap }: { buttons: readonly ShownButton[]; tap: Tap }) {
+  const texts = useTexts().phone
   const shown = buttons.length > 3 ? buttons.slice(0, 2) : buttons
   const list = (some: readonly ShownButton[]) =>
     some.map((button) => <Button key={`${button.type} ${button.text}`} button={button} tap={tap} />)
@@ -108,7 +118,7 @@ export function Buttons({ buttons, tap }: { buttons: readonly ShownButton[]; tap
       {list(shown)}
       {shown !== buttons && (
         <details>
-          <summary className="tap">☰ See all options</summary>
+          <summary className="tap">☰ {texts.allOptions}</summary>
           {list(buttons.slice(2))}
         </details>
       )}

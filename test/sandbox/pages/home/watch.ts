@@ -1,6 +1,6 @@
-// Everything the page shows of the sandbox, pushed by its control API.
+// Everything the page shows of the sandbox. The control API pushes it.
 import type { CallRecord } from '../../aws/calls.ts'
-import type { DeskContact } from '../../connect/agent-console.ts'
+import type { ConsoleContact } from '../../connect/agent-console.ts'
 import type { StoryState } from '../../scene/story-state.ts'
 import type { Screen, ShownMessage } from '../../whatsapp/screen.ts'
 
@@ -21,11 +21,11 @@ export interface ActiveFault {
 }
 
 export interface Watched {
-  /** Virtual time is the browser's plus this. */
+  /** The virtual time is the browser's time plus this. */
   offset: number
   businesses: Business[]
   screens: Screen[]
-  contacts: DeskContact[]
+  contacts: ConsoleContact[]
   faults: ActiveFault[]
   calls: CallRecord[]
   story: StoryState

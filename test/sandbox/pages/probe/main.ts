@@ -1,4 +1,5 @@
-// Shows what a workspace says, without the widget: for tests of the hosts. ?host=ccp | own-ccp | agent-workspace
+// Displays what a workspace reports, without the widget, for tests of the hosts. ?host=ccp |
+// own-ccp | agent-workspace
 import { agentWorkspace } from '../../../../agent-widget/workspace/agent-workspace.ts'
 import { attachedCcpWorkspace, ccpWorkspace } from '../../../../agent-widget/workspace/ccp.ts'
 import type { Workspace } from '../../../../agent-widget/workspace/workspace.ts'
@@ -16,7 +17,7 @@ const openCcp = () =>
     participantEndpoint: participantEndpoint!,
   })
 
-/** As a page does that had a CCP before it had us. */
+/** Like a page that had a CCP before the widget. */
 async function ownCcp() {
   const { streams } = await import('../../../../agent-widget/workspace/streams.ts')
   streams.ChatSession.setGlobalConfig({ endpoint: participantEndpoint } as connect.ChatGlobalConfig)
@@ -45,12 +46,12 @@ await follow(hosts[new URLSearchParams(location.search).get('host') ?? 'ccp']!()
 Object.assign(window, {
   probe: {
     sendChatText: (contactId: string, text: string) => workspace.sendChatText!(contactId, text),
-    /** As StrictMode does with an effect: opened, stopped, opened. */
+    /** Like an effect in React's StrictMode: opened, closed, opened. */
     async reopen() {
       workspace.stop()
       await follow(openCcp())
     },
-    /** As a framework does that owns the container: everything gone, then made anew. */
+    /** Like a framework that owns the container: everything is removed, then created again. */
     async replaceContainer() {
       workspace.stop()
       const fresh = container().cloneNode(false)

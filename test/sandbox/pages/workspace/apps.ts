@@ -1,10 +1,11 @@
-// Third-party apps in the simulated agent workspace: one frame for each contact, over the protocol that
-// @amazon-connect/app speaks: the app introduces itself with a port, and is created, started, stopped and destroyed over it.
+// Third-party apps in the simulated agent workspace: one frame for each contact, over the protocol
+// that @amazon-connect/app speaks: the app introduces itself with a port, and is created, started,
+// stopped and destroyed over it.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 import { contactAnswers } from '../contact-answers.ts'
 import { answerOver, type Subject } from '../sdk-subject.ts'
 
-/** What an application is registered with, as CreateApplication gives it by default. */
+/** The settings of an application, with the defaults of CreateApplication. */
 const SANDBOX = 'allow-forms allow-popups allow-same-origin allow-scripts'
 const PERMISSIONS = ['User.Details.View', 'Contact.Details.View', 'Contact.Attributes.View']
 
@@ -17,7 +18,7 @@ interface App {
 }
 
 export interface Apps {
-  /** Opens, shows, hides and closes apps as contacts come, are looked at and go. */
+  /** Opens, shows, hides and closes apps as contacts arrive, are selected and are cleared. */
   show(panel: PanelView, selected: string | undefined): void
 }
 
@@ -86,7 +87,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
     })
   }
 
-  /** Runs while its contact is looked at. */
+  /** Runs while the agent looks at its contact. */
   function attend(app: App) {
     const wanted = app.contact.contactId === selected
     app.frame.hidden = !wanted
@@ -129,7 +130,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
           app.contact = contact
           tell(app, TOPICS[contact.state])
         }
-        // With an offer alone there is nothing to do yet.
+        // An offer alone requires nothing yet.
         if (!app && contact.state === 'connected') apps.set(contact.contactId, open(contact))
       }
       for (const app of [...apps.values()]) {

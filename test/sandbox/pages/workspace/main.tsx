@@ -1,17 +1,22 @@
-// The simulated agent workspace: the panel, and the widget as a third-party app in a sandboxed frame of another site.
+// The simulated agent workspace: the panel, and the widget as a third-party app in a sandboxed
+// frame of another site.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
 import type { Item } from '../../connect/records.ts'
 import { justAccepted, Panel, type PanelState } from '../ccp/panel.tsx'
-import { control, hear } from '../control.ts'
+import { type AtTheBrowser, control, hear } from '../control.ts'
+import { chosenLanguage, Translated, translationIn } from '../i18n/texts.tsx'
 import { createApps } from './apps.ts'
 import './workspace.css'
 
-const { username, agents } = await control<{ username: string; agents: PanelState['agents'] }>(
-  'GET',
-  '/at-the-browser',
-)
+const { username, language, agents } = await control<AtTheBrowser>('GET', '/at-the-browser')
+const translation = translationIn(chosenLanguage(language))
+const { workspace } = translation.texts
+document.getElementById('title')!.textContent = workspace.title
+document.getElementById('subtitle')!.textContent = workspace.subtitle
+document.getElementById('apps')!.ariaLabel = workspace.apps
+
 const store = snapshotStore<PanelState>({
   panel: undefined,
   agents,
@@ -33,7 +38,7 @@ const appOrigin = location.origin.replace(
   location.hostname,
   otherName[location.hostname] ?? location.hostname,
 )
-/** Another app than the widget, for tests: ?app=/probe.html */
+/** Tests show another app than the widget: ?app=/probe.html */
 const app = new URLSearchParams(location.search).get('app') ?? '/widget/agent-workspace.html'
 const apps = createApps(document.getElementById('apps')!, `${appOrigin}${app}`)
 
@@ -59,5 +64,7 @@ hear<{ panel: PanelView; offset: number }, Item>(
 )
 
 createRoot(document.getElementById('panel')!).render(
-  <Panel store={store} view={view} asAgent={asAgent} mine={mine} />,
+  <Translated value={translation}>
+    <Panel store={store} view={view} asAgent={asAgent} mine={mine} />
+  </Translated>,
 )

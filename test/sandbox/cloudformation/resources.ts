@@ -1,0 +1,215 @@
+// The resources of a stack that the sandbox's CloudFormation really creates: buckets, to which a
+// deployment uploads, and everything whose state the provisioning commands look at.
+import type { Alarms } from '../aws/alarms.ts'
+import type { EventBus } from '../aws/eventbridge.ts'
+import type { FrontDoor } from '../aws/front-door.ts'
+import type { EventSources } from '../functions/event-sources.ts'
+import type { Operation, Service } from '../service.ts'
+import { apiHost, distributionHost } from './names.ts'
+import type { Effects } from './stacks.ts'
+import { distribution, httpApi } from './web.ts'
+
+interface Surroundings {
+  door: Pick<FrontDoor, 'account' | 'region' | 'internal' | 'hosts'>
+  alarms?: Alarms
+  connect?: Service
+  events?: EventBus
+  sources?: EventSources
+  /** Applications of the agent workspace, by ARN. */
+  applications?: Set<string>
+  /** Called with the origins that the deployed HTTP API lets use it. */
+  onApiOrigins?(origins: readonly string[]): void
+  /**
+   * Queues, topics and rules are there from the start and stay (../functions/deploy.ts). Only their
+   * policies are set. Triggers are there from the start too, until a stack is deleted.
+   */
+  isRunning?: boolean
+}
+
+type Properties = Readonly<Record<string, any>>
+
+interface Kind {
+  made?(id: string, properties: Properties): Promise<unknown> | unknown
+  removed?(id: string, properties: Properties): Promise<unknown> | unknown
+}
+
+const last = (arn: string) => arn.split(/[:/]/).at(-1)!
+
+export function resourcesIn({
+  door,
+  alarms,
+  connect,
+  events,
+  sources,
+  applications,
+  onApiOrigins,
+  isRunning = false,
+}: Surroundings): Pick<Effects, 'made' | 'removed'> {
+  async function s3(method: string, bucket: string) {
+    const { status, body } = await door.internal('s3', { method, path: `/${bucket}` })
+    const code = /<Code>([^<]+)/.exec(body.toString())?.[1]
+    if (status >= 300 && code !== 'BucketAlreadyOwnedByYou' && code !== 'NoSuchBucket')
+      throw new Error(/<Message>([^<]+)/.exec(body.toString())?.[1] ?? `S3 answered ${status}`)
+  }
+  const sqs = (operation: string, input: object) =>
+    door.internal('sqs', {
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+      },
+      body: Buffer.from(JSON.stringify(input)),
+    })
+  const sns = (form: Record<string, string>) =>
+    door.internal('sns', {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: Buffer.from(new URLSearchParams(form).toString()),
+    })
+  /** An operation of Connect, whose answer does not matter. It may have been done by hand before. */
+  async function asked(operation: string, input: object) {
+    const run: Operation | undefined = connect?.operations[operation]
+    await run?.(input, { caller: { is: 'admin', name: 'aws' }, account: '', region: '' })
+  }
+  /** The response headers policies, by id. */
+  const headers = new Map<string, Properties>()
+  const functionArn = (name: string) =>
+    `arn:aws:lambda:${door.region}:${door.account}:function:${name}`
+  const own: Readonly<Record<string, Kind>> = isRunning
+    ? {}
+    : {
+        'AWS::SQS::Queue': {
+          made: (QueueName, { FifoQueue }) =>
+            sqs('CreateQueue', {
+              QueueName,
+              ...(FifoQueue && { Attributes: { FifoQueue: 'true' } }),
+            }),
+          removed: (QueueUrl) => sqs('DeleteQueue', { QueueUrl }),
+        },
+        'AWS::SNS::Topic': {
+          made: (arn) => sns({ Action: 'CreateTopic', Name: last(arn) }),
+          removed: (TopicArn) => sns({ Action: 'DeleteTopic', TopicArn }),
+        },
+        'AWS::SNS::Subscription': {
+          made: (_, { TopicArn, Protocol, Endpoint }) =>
+            Protocol === 'sqs' && sns({ Action: 'Subscribe', TopicArn, Protocol, Endpoint }),
+        },
+        'AWS::Events::Rule': {
+          made: (_, { Name, EventPattern, ScheduleExpression, State, Targets }) =>
+            events?.putRule({
+              name: Name,
+              source: EventPattern?.source ?? [],
+              schedule: ScheduleExpression,
+              off: State === 'DISABLED',
+              targets: Object.fromEntries(Targets.map(({ Id, Arn }: any) => [Id, Arn])),
+              deliver: async () => {},
+            }),
+          removed: (_, { Name }) => events?.removeRule(Name),
+        },
+      }
+  const kinds: Readonly<Record<string, Kind>> = {
+    ...own,
+    'AWS::Lambda::EventSourceMapping': {
+      made: (_, { EventSourceArn, FunctionName, BatchSize }) =>
+        sources?.add({
+          queueArn: EventSourceArn,
+          functionArn: functionArn(FunctionName),
+          batchSize: BatchSize,
+        }),
+      removed: (_, { FunctionName }) => sources?.remove(functionArn(FunctionName)),
+    },
+    'AWS::S3::Bucket': {
+      made: (bucket) => s3('PUT', bucket),
+      removed: (bucket) => s3('DELETE', bucket),
+    },
+    'AWS::SQS::QueuePolicy': {
+      made: async (_, { Queues, PolicyDocument }) => {
+        for (const QueueUrl of Queues)
+          await sqs('SetQueueAttributes', {
+            QueueUrl,
+            Attributes: { Policy: JSON.stringify(PolicyDocument) },
+          })
+      },
+    },
+    'AWS::SNS::TopicPolicy': {
+      made: async (_, { Topics, PolicyDocument }) => {
+        for (const TopicArn of Topics)
+          await sns({
+            Action: 'SetTopicAttributes',
+            TopicArn,
+            AttributeName: 'Policy',
+            AttributeValue: JSON.stringify(PolicyDocument),
+          })
+      },
+    },
+    'AWS::CloudWatch::Alarm': {
+      made: (name, { AlarmActions = [], MetricName, Dimensions = [] }) =>
+        alarms?.set(name, {
+          name,
+          actions: AlarmActions,
+          state: 'OK',
+          ...(MetricName === 'ApproximateNumberOfMessagesVisible' && {
+            emptyQueue: Dimensions.find(({ Name }: any) => Name === 'QueueName').Value,
+          }),
+        }),
+      removed: (name) => alarms?.delete(name),
+    },
+    'AWS::CloudFront::ResponseHeadersPolicy': {
+      made: (id, { ResponseHeadersPolicyConfig }) => headers.set(id, ResponseHeadersPolicyConfig),
+      removed: (id) => headers.delete(id),
+    },
+    'AWS::CloudFront::Distribution': {
+      made: (id, { DistributionConfig }) =>
+        door.hosts.set(
+          distributionHost(id),
+          distribution(DistributionConfig, door, (policy) => headers.get(policy)),
+        ),
+      removed: (id) => door.hosts.delete(distributionHost(id)),
+    },
+    'AWS::ApiGatewayV2::Api': {
+      made(id, { CorsConfiguration }) {
+        door.hosts.set(apiHost(id, door), httpApi(CorsConfiguration))
+        onApiOrigins?.(CorsConfiguration?.AllowOrigins ?? [])
+      },
+      removed: (id) => door.hosts.delete(apiHost(id, door)),
+    },
+    'AWS::AppIntegrations::Application': {
+      made: (arn) => applications?.add(arn),
+      removed: (arn) => applications?.delete(arn),
+    },
+    'AWS::Connect::ApprovedOrigin': {
+      made: (_, { InstanceId, Origin }) =>
+        asked('AssociateApprovedOrigin', { InstanceId: last(InstanceId), Origin }),
+      removed: (_, { InstanceId, Origin }) =>
+        asked('DisassociateApprovedOrigin', { InstanceId: last(InstanceId), Origin }).catch(
+          () => {},
+        ),
+    },
+    'AWS::Connect::IntegrationAssociation': {
+      made: (_, { InstanceId, IntegrationType, IntegrationArn }) =>
+        IntegrationType === 'LAMBDA_FUNCTION'
+          ? asked('AssociateLambdaFunction', {
+              InstanceId: last(InstanceId),
+              FunctionArn: IntegrationArn,
+            }).catch(() => {})
+          : asked('CreateIntegrationAssociation', {
+              InstanceId: last(InstanceId),
+              IntegrationType,
+              IntegrationArn,
+            }),
+      async removed(_, { InstanceId, IntegrationType, IntegrationArn }) {
+        if (IntegrationType === 'LAMBDA_FUNCTION')
+          return asked('DisassociateLambdaFunction', {
+            InstanceId: last(InstanceId),
+            FunctionArn: IntegrationArn,
+          })
+        return asked('DeleteIntegrationAssociation', {
+          InstanceId: last(InstanceId),
+          IntegrationArn,
+        }).catch(() => {})
+      },
+    },
+  }
+  return {
+    made: async (type, id, properties) => void (await kinds[type]?.made?.(id, properties)),
+    removed: async (type, id, properties) => void (await kinds[type]?.removed?.(id, properties)),
+  }
+}

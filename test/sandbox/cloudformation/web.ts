@@ -1,0 +1,64 @@
+// What a deployed distribution and a deployed HTTP API answer to requests to their host names.
+import type { FrontDoor } from '../aws/front-door.ts'
+import type { Answer, Request } from '../aws/http.ts'
+
+type Properties = Readonly<Record<string, any>>
+type Host = (request: Request) => Promise<Answer> | Answer
+
+/**
+ * CloudFront in front of a private bucket: the objects with the headers of its policy. It may not list
+ * the bucket, so S3 answers 403 for an object that is missing.
+ */
+export function distribution(
+  { DefaultRootObject, DefaultCacheBehavior, Origins }: Properties,
+  door: Pick<FrontDoor, 'internal'>,
+  policyOf: (id: string) => Properties | undefined,
+): Host {
+  const bucket = String(Origins[0].DomainName).split('.')[0]
+  return async ({ method, path }) => {
+    const headers = securityHeaders(policyOf(DefaultCacheBehavior.ResponseHeadersPolicyId))
+    if (method !== 'GET' && method !== 'HEAD')
+      return { status: 403, headers, body: 'This distribution allows only cachable requests.' }
+    const key = path === '/' ? `/${DefaultRootObject}` : path
+    const object = await door.internal('s3', { method: 'GET', path: `/${bucket}${key}` })
+    if (object.status !== 200)
+      return { status: 403, headers, body: '<Error><Code>AccessDenied</Code></Error>' }
+    const type = object.headers['content-type'] ?? 'binary/octet-stream'
+    return { status: 200, headers: { 'content-type': type, ...headers }, body: object.body }
+  }
+}
+
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicySecurityHeadersConfig.html
+function securityHeaders(policy: Properties | undefined): Record<string, string> {
+  const { ContentSecurityPolicy, ContentTypeOptions } = policy?.SecurityHeadersConfig ?? {}
+  return {
+    ...(ContentSecurityPolicy && {
+      'content-security-policy': ContentSecurityPolicy.ContentSecurityPolicy,
+    }),
+    ...(ContentTypeOptions && { 'x-content-type-options': 'nosniff' }),
+  }
+}
+
+/**
+ * An HTTP API whose authorizer accepts no token, because no function runs behind it. It answers
+ * preflight requests by its CORS configuration.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+export const httpApi =
+  (cors: Properties | undefined): Host =>
+  ({ method, headers: { origin } }) => {
+    const headers: Record<string, string> =
+      origin !== undefined && cors?.AllowOrigins?.includes(origin)
+        ? {
+            'access-control-allow-origin': origin,
+            'access-control-allow-methods': cors.AllowMethods.join(','),
+            'access-control-allow-headers': cors.AllowHeaders.join(','),
+          }
+        : {}
+    if (method === 'OPTIONS') return { status: 204, headers, body: '' }
+    return {
+      status: 401,
+      headers: { ...headers, 'content-type': 'application/json', 'www-authenticate': 'Bearer' },
+      body: '{"message":"Unauthorized"}',
+    }
+  }
