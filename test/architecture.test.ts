@@ -1,116 +1,129 @@
-// The rules of who may import what. A failure here names the file and the import.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { functions } from '../lambdas/deployment/functions.ts'
+// Where things are, and who may import whom. The rules are data in architecture/rules.ts: one line
+// for each folder, with everything it may import. A failure names the file and the import.
+//
+// Where is …
+//   the retry rule for a failed part:              lambdas/whatsapp/errors/error-table.ts (mayRetryLater), applied in lambdas/outbox/outcomes.ts
+//   the text an agent reads for error 131049:      lambdas/whatsapp/errors/error-sentences.ts
+//   the IAM permission of the function that receives webhooks: lambdas/deployment/functions.ts ('whatsapp-event')
+//   the form for a carousel template:              agent-widget/fill/cards/cards-form.tsx
+//   the check that a topic is not FIFO:            provisioning/channel/whatsapp-topic.ts
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { functions } from '#deployment/functions'
+import * as layout from '#deployment/table'
+import { functionFaults, rules, SUBPATHS } from './architecture/rules.ts'
+import { treeAt, withFolder } from './architecture/tree.ts'
 
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => join(folder, file))
+const project = treeAt('.', JSON.parse(readFileSync('package.json', 'utf8')).imports)
 
-const importsOf = (file: string) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"\n]+)['"]/g)].map(
-    (match) => match[1]!,
-  )
+describe('the project keeps each rule', () => {
+  it.each(rules)('$title', ({ offences }) => {
+    expect(offences(project)).toEqual([])
+  })
 
-const offenders = (folder: string, allowed: (specifier: string, file: string) => boolean) =>
-  filesIn(folder).flatMap((file) =>
-    importsOf(file)
-      .filter((specifier) => !allowed(specifier, file))
-      .map((specifier) => `${file} imports ${specifier}`),
-  )
-
-/** The path a relative import leads to, from the top of the project. */
-const target = (specifier: string, file: string) =>
-  specifier.startsWith('.') ? join(file, '..', specifier) : specifier
-
-it('looks at every folder it speaks of', () => {
-  for (const folder of ['lambdas/whatsapp', 'lambdas/aws', 'provisioning', 'test/sandbox'])
-    expect(filesIn(folder).length).toBeGreaterThan(3)
+  it('lambdas/functions contains the deployed functions and nothing else', () => {
+    expect(functionFaults(project, Object.keys(functions))).toEqual([])
+  })
 })
 
-it('the WhatsApp core imports nothing but itself', () => {
-  expect(offenders('lambdas/whatsapp', (specifier) => specifier.startsWith('#whatsapp/'))).toEqual(
-    [],
-  )
-})
+describe('each rule reports the violation in a small folder that breaks it', () => {
+  it.each(rules)('$title', ({ offences, wrong, names }) => {
+    const found = withFolder(wrong, (root) => offences(treeAt(root, SUBPATHS)))
 
-it('only lambdas/aws talks to AWS at run time', () => {
-  const allowed = (specifier: string, file: string) =>
-    !specifier.startsWith('@aws-sdk/') || file.startsWith('lambdas/aws/')
-  expect(offenders('lambdas', allowed)).toEqual([])
-})
+    expect(found).toEqual([names])
+  })
 
-it('the AWS side of the functions knows no handler', () => {
-  const handlers = new Set(Object.keys(functions).map((name) => `lambdas/functions/${name}.ts`))
-  expect(
-    offenders('lambdas/aws', (specifier, file) => !handlers.has(target(specifier, file))),
-  ).toEqual([])
-})
-
-it('what is shipped never imports the sandbox or the tests', () => {
-  const allowed = (specifier: string, file: string) => !target(specifier, file).startsWith('test/')
-  expect([...offenders('lambdas', allowed), ...offenders('provisioning', allowed)]).toEqual([])
-})
-
-it('the functions know nothing of provisioning', () => {
-  expect(
-    offenders('lambdas', (specifier, file) => !target(specifier, file).startsWith('provisioning/')),
-  ).toEqual([])
-})
-
-it('the sandbox grades our rules with rules of its own', () => {
-  const allowed = (specifier: string, file: string) => {
-    const leadsTo = target(specifier, file)
-    if (specifier.startsWith('#')) return false
-    return (
-      !leadsTo.startsWith('lambdas/') ||
-      leadsTo === 'lambdas/deployment/functions.ts' ||
-      leadsTo === 'lambdas/deployment/resources.ts'
+  it('lambdas/functions contains the deployed functions and nothing else', () => {
+    const wrong = {
+      'lambdas/functions/sweep.ts': 'export const handler = async () => {}\n',
+      'lambdas/functions/helper.ts': 'export const help = 1\n',
+      'lambdas/outbox/stray.ts': 'export const handler = async () => {}\n',
+    }
+    const found = withFolder(wrong, (root) =>
+      functionFaults(treeAt(root, SUBPATHS), ['sweep', 'send-reply']),
     )
-  }
-  expect(offenders('test/sandbox', allowed)).toEqual([])
+
+    expect(found).toEqual([
+      'lambdas/functions/send-reply.ts exports no handler, though the list names it',
+      'lambdas/outbox/stray.ts exports a handler, and the list does not name it',
+      'lambdas/functions/helper.ts is no deployed function',
+    ])
+  })
 })
 
-it('lists every deployed function once, with a file that exports its handler', () => {
-  const handlers = filesIn('lambdas').filter((file) =>
-    /^export const handler\b/m.test(readFileSync(file, 'utf8')),
-  )
-  expect(handlers.sort()).toEqual(
-    Object.keys(functions)
-      .map((name) => `lambdas/functions/${name}.ts`)
-      .sort(),
-  )
+describe('the table is laid out once', () => {
+  // DynamoDB cannot change these on an existing table. If this test fails, undo the change: every
+  // installation would have to begin with a new table.
+  it('has the keys and local indexes that the tables in use were created with', () => {
+    expect(layout.table).toMatchObject({
+      partitionKey: 'pk',
+      sortKey: 'sk',
+      expiryAttribute: 'expiresAt',
+    })
+    expect(layout.table.localIndexes).toEqual({
+      unsent: { sortKey: 'unsentOrder', projects: 'all' },
+      ordered: { sortKey: 'order', projects: 'all' },
+      changed: { sortKey: 'changedAt', projects: 'keys' },
+    })
+  })
+
+  it('finds the items in the tables in use by the keys they were stored under', () => {
+    expect(layout.SCHEMA_VERSION).toBe(1)
+    expect(itemKeys).toEqual({
+      customer: { pk: 'customer#1', sk: 'customer' },
+      conversation: { pk: 'conversation#c', sk: 'conversation' },
+      reply: { pk: 'conversation#c', sk: 'reply#r' },
+      identity: { pk: 'identity#number#+15550100', sk: 'identity' },
+      inbound: { pk: 'conversation#c', sk: 'inbound#wamid.1' },
+      contact: { pk: 'contact#1', sk: 'contact' },
+      contactMemory: { pk: 'contact#1', sk: 'memory' },
+      userMemory: { pk: 'user#maria', sk: 'memory' },
+      message: { pk: 'message#1', sk: 'message' },
+      media: { pk: 'media#phone-number-id-1', sk: 'digest' },
+      templates: { pk: 'templates#waba-1', sk: 'list' },
+    })
+  })
 })
 
-it('reads the environment in one place', () => {
-  const readers = filesIn('lambdas').filter((file) =>
-    readFileSync(file, 'utf8').includes('process.env'),
-  )
-  expect(readers).toEqual(['lambdas/runtime/env.ts'])
-})
+const itemKeys = {
+  customer: layout.customerKey('1'),
+  conversation: layout.conversationKey('c'),
+  reply: layout.replyKey('c', 'r'),
+  identity: layout.identityKey('number', '+15550100'),
+  inbound: layout.inboundKey('c', 'wamid.1'),
+  contact: layout.contactKey('1'),
+  contactMemory: layout.contactMemoryKey('1'),
+  userMemory: layout.userMemoryKey('maria'),
+  message: layout.messageKey('1'),
+  media: layout.mediaKey('phone-number-id-1', 'digest'),
+  templates: layout.templatesKey('waba-1', 'list'),
+}
 
-it('the widget is a browser program: no AWS SDK, no node:, no Lambda code but the core and types', () => {
-  const outside = (specifier: string, file: string) =>
-    /^(@aws-sdk\/|node:)|^(provisioning|test)\//.test(target(specifier, file))
-  const values = filesIn('agent-widget').filter((file) =>
-    /^import (?!type )[^\n]*'(\.\.\/)+lambdas\//m.test(readFileSync(file, 'utf8')),
-  )
+describe('reading the tree', () => {
+  it('package.json defines exactly the import names that the rules use', () => {
+    expect(JSON.parse(readFileSync('package.json', 'utf8')).imports).toEqual(SUBPATHS)
+  })
 
-  expect(offenders('agent-widget', (specifier, file) => !outside(specifier, file))).toEqual([])
-  expect(values).toEqual([])
-})
+  it('finds imports over several lines, type imports, imports without names, and dynamic imports', () => {
+    const sources = {
+      'lambdas/a.ts': `import {\n  one,\n  two,\n} from './b.ts'\nimport type { T } from '#model/reply'\nimport './c.css'\nconst later = import('zod')\nexport { x } from '@aws-sdk/client-sqs/deep'\n`,
+    }
+    const found = withFolder(sources, (root) => treeAt(root, SUBPATHS).imports('lambdas'))
 
-it('only the workspace folder knows the Connect libraries', () => {
-  const allowed = (specifier: string, file: string) =>
-    !/^@?amazon-connect/.test(specifier) || file.startsWith('agent-widget/workspace/')
-  expect(offenders('agent-widget', allowed)).toEqual([])
-})
+    expect(found.map(({ target, isType }) => [target, isType])).toEqual([
+      ['lambdas/b.ts', false],
+      ['lambdas/model/reply.ts', true],
+      ['lambdas/c.css', false],
+      ['zod', false],
+      ['@aws-sdk/client-sqs', false],
+    ])
+  })
 
-it('the widget asks the network in two places: its API, and its own settings', () => {
-  const askers = filesIn('agent-widget').filter((file) =>
-    /\bfetch\(|XMLHttpRequest/.test(readFileSync(file, 'utf8')),
-  )
-  expect(askers.sort()).toEqual(['agent-widget/api.ts', 'agent-widget/hosts/settings.ts'])
+  it('every path in the comment above exists', () => {
+    const head = readFileSync('test/architecture.test.ts', 'utf8').split('\nimport ')[0]!
+    const paths = head.match(/\b(?:lambdas|agent-widget|provisioning)\/[\w/-]+\.tsx?/g) ?? []
+
+    expect(paths.length).toBeGreaterThanOrEqual(5)
+    expect(paths.filter((path) => !existsSync(path))).toEqual([])
+  })
 })

@@ -1,8 +1,12 @@
-// A sandbox that several test files use, one after the other: started for the first of them in a worker, it goes with the worker.
+// A sandbox that several test files use one after the other. It starts with the first file in a
+// worker and ends with the worker.
 import { afterAll } from 'vitest'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
-/** Called at the top of a test file: until the file's end the sandbox goes on, then it stands still, and the process has its own time. */
+/**
+ * Call it at the top of a test file. The sandbox runs until the end of the file; then it pauses,
+ * and the process has real time again.
+ */
 export function sharedSandbox<Made>(
   make: () => Promise<Made>,
   sandboxOf: (made: Made) => Sandbox,

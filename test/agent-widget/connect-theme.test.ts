@@ -1,5 +1,6 @@
-// The Connect theme is a stylesheet of ours, made of what @amazon-connect/theme says: applied while the page runs, as that
-// library does it, it would cost 100 kB of JavaScript and styles that a strict content security policy refuses.
+// The Connect theme is a stylesheet of ours, generated from @amazon-connect/theme. That library
+// itself applies the theme while the page runs, which would cost 100 kB of JavaScript and need
+// styles that a strict content security policy refuses.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
@@ -13,7 +14,7 @@ import { CONNECT_OVERRIDES } from '@amazon-connect/theme/lib-esm/connect-overrid
 export const css = generateThemeStylesheet({ theme: buildTheme(CONNECT_OVERRIDES) })
 `
 
-/** Whitespace and case of colours are the formatter's. */
+/** The formatter changes whitespace and the case of colours. */
 const plain = (css: string) =>
   css
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -21,7 +22,7 @@ const plain = (css: string) =>
     .replace(/;}/g, '}')
     .toLowerCase()
 
-it(`${FILE} is the Connect theme of the installed libraries; written anew with UPDATE_THEME=1`, async () => {
+it(`${FILE} is the Connect theme of the installed libraries (UPDATE_THEME=1 rewrites it)`, async () => {
   const { outputFiles } = await build({
     stdin: { contents: GENERATOR, resolveDir: '.' },
     bundle: true,

@@ -1,4 +1,5 @@
-// The same four calls of a text, with the same inputs' size, and no thought: what throughput is compared with.
+// Makes the same four calls of a text with inputs of the same size, and does nothing else. The
+// throughput of send-reply is compared with this.
 import { randomUUID } from 'node:crypto'
 import { clients, commands } from './bare.ts'
 

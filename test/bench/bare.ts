@@ -1,4 +1,5 @@
-// The AWS clients and commands that send-reply uses, and nothing else: what its bundle is compared with.
+// Loads the AWS clients and commands that send-reply uses, and nothing else. The bundle of
+// send-reply is compared with this.
 import {
   ConnectParticipantClient,
   CreateParticipantConnectionCommand,

@@ -1,11 +1,12 @@
-// send-reply as it is deployed, beside a bundle of the bare clients it uses: size, and time to load.
+// Compares send-reply as it is deployed with a bundle of only the clients it uses: the size, and
+// the time to load.
 import { execFile } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { functions } from '../../lambdas/deployment/functions.ts'
+import { functions } from '#deployment/functions'
 import { median, type Row } from './rows.ts'
 
 const run = promisify(execFile)
@@ -14,7 +15,7 @@ export const sendReply = join(root, 'dist/lambdas/send-reply/index.mjs')
 const bare = join(root, 'dist/bench/bare.mjs')
 const LOADS = 9
 
-/** Variables send-reply needs to be loaded at all. */
+/** The variables without which send-reply cannot be loaded. */
 export const environment = {
   ...Object.fromEntries(functions['send-reply'].env.map((name) => [name, 'bucket/prefix'])),
   AWS_REGION: 'us-east-1',
@@ -38,7 +39,7 @@ export async function bundles(): Promise<Row[]> {
   })
   const [ours, theirs] = [statSync(sendReply).size, statSync(bare).size]
   const loads = { ours: [] as number[], theirs: [] as number[] }
-  // In turn, so that whatever else the machine does meets both.
+  // The two are loaded in turn, so that other work of the machine affects both.
   for (let i = 0; i < LOADS; i++) {
     loads.ours.push(await loadMs(sendReply))
     loads.theirs.push(await loadMs(bare))

@@ -1,13 +1,16 @@
-// How many AWS calls a reply takes, by its kind, counted at the sandbox's front door.
+// Counts the AWS calls for each kind of reply in the sandbox.
 import { bookingPdf } from '../files/sample-files.ts'
-import type { Town } from '../scenarios/scenario.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
-export async function callsPerReply(town: Town): Promise<Row[]> {
+export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
   const rows: Row[] = []
 
-  /** Calls of one function while something happens and comes to its end. `act` may say from where on it counts. */
+  /**
+   * Counts the calls of one function until everything that `act` starts has ended. `act` may
+   * return the number of the call after which the count begins.
+   */
   async function counted(
     what: string,
     name: string,
@@ -15,11 +18,11 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
     act: () => unknown,
     unseen = 0,
   ) {
-    await town.advance('2m')
-    const before = town.latestCall()
+    await scenario.advance('2m')
+    const before = scenario.latestCall()
     const from = await act()
-    await town.advance('20s')
-    const calls = town.calls(typeof from === 'number' ? from : before, name)
+    await scenario.advance('20s')
+    const calls = scenario.calls(typeof from === 'number' ? from : before, name)
     rows.push({
       what: `${name}: ${what}`,
       measured: calls.length + unseen,
@@ -29,22 +32,42 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
     })
   }
 
-  const chat = await town.bridgedChat()
-  const native = await town.nativeChat()
+  const chat = await scenario.bridgedChat()
+  const native = await scenario.nativeChat()
   const texts = (n: number) => Array.from({ length: n }, (_, i) => 'abc'[i]!.repeat(4000)).join(' ')
 
-  await counted('a text of the chat', 'enqueue-reply', 3, () => chat.says('Hello'))
-  await counted('one text', 'send-reply', 4, () => chat.says('Hello'))
-  await counted('a text in two parts', 'send-reply', 6, () => chat.says(texts(2)))
-  await counted('two texts, one wake', 'send-reply', 7, async () => {
-    // The first is put off for a second, in which the second one comes.
-    town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
-    chat.says('One')
-    await town.advance('500ms')
-    chat.says('Two')
-    await town.advance('500ms')
-    return town.latestCall()
+  /** A flow's text goes through the queue. */
+  const flowSays = (Content: string) =>
+    scenario.stream(chat.contactId, {
+      ...{ Type: 'MESSAGE', ContentType: 'text/plain', ParticipantRole: 'SYSTEM' },
+      Content,
+    })
+
+  await counted('a text of an agent, sent directly', 'enqueue-reply', 6, async () => {
+    // The contact, and that sending is not paused, are remembered from the text before.
+    chat.says('Hello')
+    await scenario.advance('3s')
+    const from = scenario.latestCall()
+    chat.says('How are you?')
+    return from
   })
+  await counted('a text of a flow, through the queue', 'enqueue-reply', 3, () => flowSays('Hello'))
+  // Each budget of a bridged number has one more look, for what may have overtaken a reply that is
+  // older than 20 ms, and what is not typed another one after its settle time.
+  const fault = scenario.throughQueue()
+  await counted('one text', 'send-reply', 5 + 1, () => chat.says('Hello'))
+  scenario.sandbox.faults.remove(fault)
+  await counted('a text in two parts', 'send-reply', 8 + 1, () => chat.says(texts(2)))
+  await counted('two texts, one wake', 'send-reply', 9 + 2, async () => {
+    // The first reply is postponed for a second, and the second one arrives in the meantime.
+    scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
+    await flowSays('One')
+    await scenario.advance('500ms')
+    await flowSays('Two')
+    await scenario.advance('500ms')
+    return scenario.latestCall()
+  })
+  await counted('a text of the customer, alone', 'whatsapp-event', 6, () => chat.writes('Hello'))
   const file = (uploadId: string) => ({
     type: 'media',
     kind: 'document',
@@ -53,26 +76,27 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
     filename: 'booking.pdf',
   })
   const uploaded = [await chat.upload(pdf), await chat.upload(pdf), await native.upload(pdf)]
-  await counted('own file', 'send-reply', 9, () => chat.reply(file(uploaded[0]!)))
-  await counted('own file, its media id remembered', 'send-reply', 5, () =>
+  await counted('own file', 'send-reply', 10 + 2, () => chat.reply(file(uploaded[0]!)))
+  await counted('own file, its media id remembered', 'send-reply', 6 + 3, () =>
     chat.reply(file(uploaded[1]!)),
   )
   await counted('own file, native number', 'send-reply', 10, () => native.reply(file(uploaded[2]!)))
-  await counted('template, its definition read again', 'send-reply', 6, async () => {
-    // Its fifth try comes when what was read at acceptance is over a minute old.
-    town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
+  await counted('template, its definition read again', 'send-reply', 6 + 1, async () => {
+    // At the fifth attempt, the definition that was read at acceptance is over a minute old.
+    scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
     await chat.reply({ type: 'template', name: 'hello_again', language: 'en_US', values: {} })
-    await town.advance('70s')
-    return town.latestCall()
+    await scenario.advance('70s')
+    return scenario.latestCall()
   })
-  // While a file is scanned its wake comes back a few times: from its approval on, it is told by an item of its own.
+  // While a file is scanned, its signal returns a few times. The approval arrives as an item of its
+  // own.
   const approved = async (name: string) =>
-    town.stream(chat.contactId, {
+    scenario.stream(chat.contactId, {
       Type: 'ATTACHMENT',
-      Attachments: [await town.attachmentOf(chat.contactId, { ...town.photo, name })],
+      Attachments: [await scenario.attachmentOf(chat.contactId, { ...scenario.photo, name })],
     })
-  await counted('file of the chat', 'send-reply', 10, () => approved('first.jpg'), 1)
-  town.fault({
+  await counted('file of the chat', 'send-reply', 11 + 2, () => approved('first.jpg'), 1)
+  scenario.fault({
     kind: 'error',
     code: 'InvalidParametersException',
     status: 400,
@@ -82,10 +106,10 @@ export async function callsPerReply(town: Town): Promise<Row[]> {
   await counted(
     'file of the chat, its URL refused',
     'send-reply',
-    11,
+    12 + 2,
     () => approved('second.jpg'),
     1,
   )
-  town.calm()
+  scenario.calm()
   return rows
 }

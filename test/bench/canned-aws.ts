@@ -1,4 +1,5 @@
-// An AWS that answers the four calls of a text at once and always the same: what is measured against it is our own work.
+// An AWS that immediately gives the same answers to the four calls of a text, so that only our own
+// work is measured.
 import { createServer } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 
@@ -37,7 +38,7 @@ const reply = () => ({
   state: 'queued',
   attempt: 1,
   former: {},
-  setbacks: 0,
+  retryCount: 0,
   parts: [{ state: 'unsent', attempt: 1 }],
 })
 

@@ -1,4 +1,5 @@
-// An S3 and a Connect that pass one large file, made of nothing as it goes: whoever holds it whole is seen by their own memory alone.
+// An S3 and a Connect that transfer one large file, which is generated while it is sent. If a
+// function holds the whole file, this is visible in its own memory only.
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'

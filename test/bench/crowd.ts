@@ -1,24 +1,26 @@
-// 1,000 conversations at once: two replies in each, in the order of the chat, none lost and none twice.
+// Sends two replies in each of 1,000 conversations at once. They must arrive in the order of the
+// chat, none lost and none twice.
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
-import { tableName, topicArn } from '../../lambdas/deployment/resources.ts'
-import { conversationId } from '../../lambdas/model/conversation.ts'
-import type { Town } from '../scenarios/scenario.ts'
+import { topicArn } from '#deployment/resources'
+import { identityKey, DEFAULT_TABLE as tableName } from '#deployment/table'
+import { conversationId } from '#model/conversation'
+import type { Scenario } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 const CONVERSATIONS = 1000
 const TEXTS = ['First', 'Second']
 
-export async function crowd(town: Town): Promise<Row[]> {
-  const { world, business, clock } = town
+export async function crowd(scenario: Scenario): Promise<Row[]> {
+  const { world, business, clock } = scenario
   const customers = Array.from({ length: CONVERSATIONS }, () => ({
-    number: town.newNumber(),
+    number: scenario.newNumber(),
     contactId: randomUUID(),
   }))
-  await writeChats(town, customers)
+  await writeChats(scenario, customers)
 
-  const began = new Map(town.whatsapp.sent().map(({ id }) => [id, true]))
+  const began = new Map(scenario.whatsapp.sent().map(({ id }) => [id, true]))
   const started = performance.now()
   for (const Content of TEXTS) {
     const at = clock.now()
@@ -26,7 +28,7 @@ export async function crowd(town: Town): Promise<Row[]> {
       const entries = customers
         .slice(i, i + 10)
         .map(({ contactId }, n) => ({ Id: String(n), ...published(world, contactId, Content, at) }))
-      await town.sandbox.clients.sns.send(
+      await scenario.sandbox.clients.sns.send(
         new PublishBatchCommand({
           TopicArn: topicArn('chat-replies', world),
           PublishBatchRequestEntries: entries,
@@ -34,11 +36,11 @@ export async function crowd(town: Town): Promise<Row[]> {
       )
     }
   }
-  await town.advance('3m')
+  await scenario.advance('3m')
   const seconds = (performance.now() - started) / 1000
 
   const received = Map.groupBy(
-    town.whatsapp
+    scenario.whatsapp
       .sent()
       .filter(({ id, business: from }) => !began.has(id) && from === business.bridged.number),
     ({ to }) => to,
@@ -54,8 +56,9 @@ export async function crowd(town: Town): Promise<Row[]> {
   let disordered = 0
   for (const { number } of customers) {
     if (textsOf(number).join() === TEXTS.join()) continue
-    // A busy machine may bring an item later than we wait for it: then it says so.
-    if (!(await town.outbox(number)).some(({ late }) => late)) disordered++
+    // On a busy machine an item may arrive later than the function waits. Then it is marked as
+    // late.
+    if (!(await scenario.outbox(number)).some(({ late }) => late)) disordered++
   }
   const what = (is: string) => `1,000 conversations at once: ${is}`
   return [
@@ -76,20 +79,27 @@ export async function crowd(town: Town): Promise<Row[]> {
   ]
 }
 
-/** As whatsapp-event leaves them, once each customer has written: what they wrote is lost on its way to us. */
-async function writeChats(town: Town, customers: readonly { number: string; contactId: string }[]) {
-  const { db, business, clock, whatsapp } = town
-  for (const service of ['sns', 'events']) town.fault({ kind: 'lose', service })
+/**
+ * Writes the records that whatsapp-event creates after each customer has written. The customers'
+ * own messages are lost on their way to the functions.
+ */
+async function writeChats(
+  scenario: Scenario,
+  customers: readonly { number: string; contactId: string }[],
+) {
+  const { db, business, clock, whatsapp } = scenario
+  for (const service of ['sns', 'events']) scenario.fault({ kind: 'lose', service })
   for (const { number } of customers)
     whatsapp.customerSends(number, business.bridged.number, {
       type: 'text',
       text: { body: 'Hello' },
     })
-  await town.rest()
-  town.calm()
+  await scenario.rest()
+  scenario.calm()
   const at = new Date(clock.now()).toISOString()
   const items = customers.flatMap(({ number, contactId }) => {
-    const id = conversationId(business.bridged.id, { number })
+    const customerId = randomUUID()
+    const id = conversationId(business.bridged.id, customerId)
     const conversation = {
       id,
       mode: 'bridged',
@@ -99,6 +109,7 @@ async function writeChats(town: Town, customers: readonly { number: string; cont
       inboundFrom: 'webhook',
     }
     return [
+      { ...identityKey('number', number), customer: customerId, createdAt: at },
       { pk: `conversation#${id}`, sk: 'conversation', unsentOrder: '!', ...conversation },
       {
         pk: `contact#${contactId}`,
@@ -117,7 +128,7 @@ async function writeChats(town: Town, customers: readonly { number: string; cont
   }
 }
 
-function published(world: Town['world'], contactId: string, Content: string, at: number) {
+function published(world: Scenario['world'], contactId: string, Content: string, at: number) {
   const Message = JSON.stringify({
     AbsoluteTime: new Date(at).toISOString(),
     Content,

@@ -1,25 +1,34 @@
-// What the bench runs inside the widget's page. Each of these stands alone: it is sent to the browser as text.
+// Functions that the bench runs inside the widget's page. Each must be self-contained, because its
+// source text is sent to the browser.
 
 interface Moments {
   contactAt?: number
   listAt?: number
 }
 
-/** From the page's beginning: when the contact was first shown, and when its list of templates could first be used. */
+/**
+ * Records when the contact was first displayed and when its list of templates was first usable, in
+ * milliseconds since the page began to load.
+ */
 export function noteMoments() {
   const moments: Moments = {}
   Object.assign(window, { moments })
   new MutationObserver((_, observer) => {
-    if (document.querySelector('.aw-who h2')) moments.contactAt ??= performance.now()
+    if (document.querySelector('.aw-customer h2')) moments.contactAt ??= performance.now()
     if (!document.querySelector('.agent-widget [role=option]')) return
     moments.listAt = performance.now()
     observer.disconnect()
   }).observe(document, { childList: true, subtree: true })
 }
 
-/** From the contact to its usable list, without the time in which nothing but the API's answer was waited for. */
+/**
+ * Returns the time from the contact to its usable list, minus the time in which the page only
+ * waited for the API's answer.
+ */
 export function contactToListMs(): number {
-  const { contactAt, listAt } = (window as unknown as { moments: Required<Moments> }).moments
+  const { contactAt, listAt } = (window as unknown as { moments: Moments }).moments
+  if (contactAt === undefined || listAt === undefined)
+    throw new Error('The page has no heading with the customer’s name, or no list of templates.')
   const asked = performance
     .getEntriesByType('resource')
     .findLast(({ name }) => name.endsWith('/templates')) as PerformanceResourceTiming
@@ -27,7 +36,7 @@ export function contactToListMs(): number {
   return listAt - contactAt - waited
 }
 
-/** Each text in turn, and how long until what was found stands there, laid out. */
+/** Types each text and returns how long it takes until the results are laid out. */
 export async function typing(texts: readonly string[]): Promise<number[]> {
   const input = document.querySelector<HTMLInputElement>('.agent-widget input')!
   const list = document.querySelector<HTMLElement>('.aw-picker')!
@@ -53,7 +62,10 @@ export async function typing(texts: readonly string[]): Promise<number[]> {
   return times
 }
 
-/** A fixed piece of work of the kind a list of templates is made of: text, maps, sorting, elements and their layout. */
+/**
+ * Does a fixed amount of the work that a list of templates requires: text, maps, sorting, elements
+ * and their layout.
+ */
 export function calibrationMs(): number {
   const start = performance.now()
   const words = Array.from({ length: 30_000 }, (_, i) => ((i * 7919) % 30_011).toString(36))

@@ -1,9 +1,10 @@
-// What a function's memory has to do with the size of a file: a look at one that an agent sends, and one of a customer on its way
-// into the chat. `node --expose-gc passing.ts`, started anew by the bench.
+// Measures how the size of a file affects a function's memory, for a file that an agent sends and
+// for a customer's file on its way into the chat. The bench starts it in a new process with `node
+// --expose-gc passing.ts`.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-/** The largest document WhatsApp takes. */
+/** The largest document that WhatsApp accepts. */
 const SIZE = 100 * 1024 * 1024
 
 const server = new Worker(new URL('./canned-files.ts', import.meta.url), {
@@ -18,13 +19,17 @@ Object.assign(process.env, {
 })
 const { files } = await import('../../lambdas/aws/files.ts')
 const { chatSession } = await import('../../lambdas/aws/chat.ts')
-const ours = files('bucket')
-const chat = chatSession(ours)
+const { participantClient, s3Client } = await import('../../lambdas/aws/clients.ts')
+const ours = files(s3Client(), 'bucket')
+const chat = chatSession(participantClient(), ours)
 
 const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)
 
-/** What is in use; of what is only waiting to be collected, as little as can be: a collection frees buffers a little later. */
+/**
+ * Returns the memory in use. It collects garbage first, because a collection frees buffers a little
+ * later.
+ */
 const held = () => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
@@ -35,7 +40,13 @@ let most = before
 const watching = setInterval(() => {
   most = Math.max(most, held())
 }, 20)
-const file = { key: 'file', name: 'catalogue.pdf', mimeType: 'application/pdf', size: SIZE }
+const file = {
+  key: 'file',
+  name: 'catalogue.pdf',
+  asciiName: 'catalogue.pdf',
+  mimeType: 'application/pdf',
+  size: SIZE,
+}
 const came = await chat.attach(
   { contactId: 'c1', openedBy: 'w1', startedAt: '', connectionToken: 't' },
   file,

@@ -1,9 +1,22 @@
-// A line of the bench: what was counted or compared, and the budget for it. Ratios are of one run, on one machine.
+// A line of the bench: what was counted or compared, and its budget. The two sides of a ratio are
+// measured in the same run on the same machine.
 export interface Row {
   what: string
   measured: number
-  unit: 'calls' | 'ratio' | 'replies' | 'ms' | 'kB' | 'requests' | 'libraries' | 'rows' | 'bytes'
-  /** Missing: for information. */
+  unit:
+    | 'calls'
+    | 'ratio'
+    | 'replies'
+    | 'ms'
+    | 'kB'
+    | 'requests'
+    | 'libraries'
+    | 'rows'
+    | 'bytes'
+    | '/s'
+    | '$'
+    | 'agents'
+  /** Without a budget, the line is for information only. */
   budget?: { atMost: number } | { atLeast: number } | { exactly: number }
   note?: string
 }
@@ -28,7 +41,8 @@ export function line(row: Row): string {
 }
 
 function inWords({ measured, unit }: Row): string {
-  if (unit === 'ratio') return measured.toFixed(2)
+  if (unit === 'ratio' || unit === '/s') return measured.toFixed(2)
+  if (unit === '$') return `$${measured.toFixed(measured < 100 ? 1 : 0)}`
   if (unit === 'ms' || unit === 'kB') return `${measured.toFixed(measured < 100 ? 1 : 0)} ${unit}`
   return String(measured)
 }

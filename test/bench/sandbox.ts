@@ -1,4 +1,4 @@
-// How fast the sandbox itself is: it must not be what a measurement measures.
+// Measures how fast the sandbox itself is, because it must not determine the other results.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
@@ -44,7 +44,10 @@ async function startMs(): Promise<number> {
   return took
 }
 
-/** Calls a second, the two turn by turn, so that whatever else the machine does strikes both. The best turn of each counts. */
+/**
+ * Returns the calls per second of both servers. They are measured in turn, so that other work of
+ * the machine affects both, and the best turn of each counts.
+ */
 async function sendRates(): Promise<{ echo: number; sandbox: number }> {
   const [echo, sandbox] = [await startEcho(), await startSocialMessaging()]
   try {
@@ -94,11 +97,11 @@ async function rateOf(endpoint: string): Promise<number> {
   return SENDS / seconds
 }
 
-/** What any server needs at least: it reads the request and answers. */
+/** Starts a server with the least work possible: it reads the request and answers. */
 async function startEcho() {
   const server = createServer(async (request, response) => {
     for await (const _ of request) {
-      // Read to its end.
+      // The request is read to its end.
     }
     response
       .writeHead(200, { 'content-type': 'application/json' })
@@ -115,7 +118,10 @@ async function startEcho() {
   }
 }
 
-/** Social messaging and WhatsApp behind the front door, with an open window and no limit between two people. */
+/**
+ * Starts social messaging and WhatsApp in the sandbox, with an open window and no limit between two
+ * people.
+ */
 async function startSocialMessaging() {
   const clock = createClock()
   const whatsapp = createWhatsApp({ clock, world })

@@ -1,5 +1,5 @@
-// send-reply's own share of the work: replies a second through its bundle against a bare loop of the same SDK calls, and
-// what 10,000 replies leave behind in memory.
+// Measures send-reply's own share of the work: replies per second through its bundle compared with
+// a bare loop of the same SDK calls, and the memory that is left in use after 10,000 replies.
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -15,10 +15,13 @@ interface Result {
 }
 
 const CONVERSATIONS = 10
-/** Ours and the bare loop in turn, so that whatever else the machine does meets both. */
+/** Our bundle and the bare loop run in turn, so that other work of the machine affects both. */
 const TURNS = 5
 
-/** Started anew for each latency, with --expose-gc: `node throughput.ts --latency 20 --replies 1000`. */
+/**
+ * Runs in a new process for each latency: `node --expose-gc throughput.ts --latency 20 --replies
+ * 1000`.
+ */
 async function main() {
   const { values } = parseArgs({
     options: {
@@ -37,7 +40,7 @@ async function main() {
     AWS_ACCESS_KEY_ID: 'k',
     AWS_SECRET_ACCESS_KEY: 's',
   })
-  // What the function logs is written, and counted; nobody needs to read it.
+  // The function's log lines are formatted and counted, but not printed.
   const print = console.log
   console.info = console.log = () => {}
 

@@ -1,4 +1,5 @@
-// What the widget costs an agent's browser, in both hosts: bytes, requests, milliseconds and memory.
+// Measures what the widget costs an agent's browser in both hosts: bytes, requests, milliseconds
+// and memory.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
@@ -8,23 +9,26 @@ import {
   aCustomer,
   ana,
   ben,
-  type Desk,
+  type Harness,
   native,
-  openDesk,
+  openHarness,
   widgetOf,
 } from '../browser/widget/harness.ts'
 import { MANY, serveManyTemplates } from '../browser/widget/many-templates.ts'
 import { calibrationMs, contactToListMs, noteMoments, typing } from './in-page.ts'
 import { median, type Row } from './rows.ts'
 
-/** How long the calibration takes on the computer the budgets are meant for: milliseconds are scaled to it. */
+/**
+ * How long the calibration takes on the computer the budgets are meant for. Measured milliseconds
+ * are scaled to it.
+ */
 const REFERENCE_MS = 17
 const SLOWER = 4
 const LOADS = 3
 const ROUNDS = 3
 const IDLE_MS = 17_000
 const SWITCHES = 200
-/** Each finds something else than the one before. */
+/** Each text has other results than the previous one. */
 const TYPED = [
   '4',
   '42',
@@ -42,23 +46,26 @@ const TYPED = [
 ]
 
 export async function widgetRows(): Promise<Row[]> {
-  const desk = await openDesk()
+  const harness = await openHarness()
   try {
     return [
-      ...(await inTheWorkspace(desk)),
-      ...(await withManyTemplates(desk)),
-      ...(await switching(desk)),
+      ...(await inTheWorkspace(harness)),
+      ...(await withManyTemplates(harness)),
+      ...(await switching(harness)),
     ]
   } finally {
-    await desk.close()
+    await harness.close()
   }
 }
 
-/** The agent workspace: what is loaded until the templates can be used, and what is asked for afterwards. */
-async function inTheWorkspace(desk: Desk): Promise<Row[]> {
-  await desk.chatWith(aCustomer())
+/**
+ * Measures in the agent workspace what is loaded until the templates are usable, and what is
+ * requested afterwards.
+ */
+async function inTheWorkspace(harness: Harness): Promise<Row[]> {
+  await harness.chatWith(aCustomer())
   const loaded: Promise<{ url: string; body: Buffer }>[] = []
-  const { page, app } = await desk.openApp(async (page) => {
+  const { page, app } = await harness.openApp(async (page) => {
     page.on('response', (response) => {
       const url = new URL(response.url()).pathname
       if (/\/widget\/.*\.(js|css)$/.test(url))
@@ -80,7 +87,7 @@ async function inTheWorkspace(desk: Desk): Promise<Row[]> {
     else besides += 1
   })
   await sleep(IDLE_MS)
-  await desk.tidy()
+  await harness.tidy()
 
   const scripts = ending('.js')
   const others = librariesIn(scripts.map(String)).filter(
@@ -112,14 +119,14 @@ async function inTheWorkspace(desk: Desk): Promise<Row[]> {
   ]
 }
 
-/** In a page of its own: only there the browser slows down what is measured. */
-async function withManyTemplates(desk: Desk): Promise<Row[]> {
-  await desk.chatWith(aCustomer())
+/** Uses a page of its own, because the browser slows down only there what is measured. */
+async function withManyTemplates(harness: Harness): Promise<Row[]> {
+  await harness.chatWith(aCustomer())
   const toTheList: number[] = []
   const calibrations: number[] = []
   let asked = 0
   for (let load = 0; load < LOADS; load++) {
-    const page = await desk.open({}, undefined, async (page) => {
+    const page = await harness.open({}, undefined, async (page) => {
       await page.goto('about:blank')
       calibrations.push(...(await calibrated(page)))
       const requests = await serveManyTemplates(page)
@@ -133,12 +140,12 @@ async function withManyTemplates(desk: Desk): Promise<Row[]> {
     toTheList.push(await page.evaluate(contactToListMs))
   }
 
-  const { page } = desk.tab
+  const { page } = harness.tab
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
   const typed: number[] = []
   for (let round = 0; round < ROUNDS; round++) typed.push(...(await page.evaluate(typing, TYPED)))
-  await desk.tidy()
+  await harness.tidy()
 
   const scale = median(calibrations) / REFERENCE_MS
   const here = (ms: number) =>
@@ -173,11 +180,14 @@ async function withManyTemplates(desk: Desk): Promise<Row[]> {
   ]
 }
 
-/** Two chats in turn, in the custom CCP page: what is there after many is what was there after some. */
-async function switching(desk: Desk): Promise<Row[]> {
-  await desk.chatWith(ana)
-  await desk.chatWith(ben, native, 'Hi')
-  const page = await desk.open()
+/**
+ * Switches between two chats in the custom CCP page. What is in memory after many switches must be
+ * the same as after some.
+ */
+async function switching(harness: Harness): Promise<Row[]> {
+  await harness.chatWith(ana)
+  await harness.chatWith(ben, native, 'Hi')
+  const page = await harness.open()
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
   const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.enable')
@@ -193,7 +203,7 @@ async function switching(desk: Desk): Promise<Row[]> {
     const { nodes } = await session.send('Memory.getDOMCounters')
     seen.push({ changes, heap: usedSize, nodes })
   }
-  await desk.tidy()
+  await harness.tidy()
 
   const grown = (of: 'heap' | 'nodes') => {
     const between = (from: number, to: number) =>
@@ -231,7 +241,7 @@ async function slowedDown(page: Page, rate: number) {
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
-/** The first runs compile it. */
+/** The first runs include the compilation. */
 async function calibrated(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let i = 0; i < 7; i++) times.push(await page.evaluate(calibrationMs))

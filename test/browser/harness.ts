@@ -1,4 +1,5 @@
-// A browser for tests: the locally installed Chrome where there is one, else the Chromium that `npm ci` brings.
+// A browser for tests: the installed Chrome if there is one, otherwise the Chromium that `npm ci`
+// installs.
 import { existsSync } from 'node:fs'
 import chromium from '@sparticuz/chromium'
 import {
@@ -12,7 +13,7 @@ import { buildPages } from '../sandbox/build-pages.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 
-/** Nothing of a browser's own traffic: what the network log shows is the page's. */
+/** Turns off the browser's own traffic, so that the network log shows the page's only. */
 const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -21,7 +22,7 @@ const FLAGS = [
   '--no-first-run',
 ]
 
-/** A send, an answer and a look at what became of it: with time to spare on a busy machine. */
+/** The time for a send, an answer and a status, with enough to spare for a busy machine. */
 export const SOON = { timeout: 20_000, interval: 100 }
 
 const INSTALLED = [
@@ -32,16 +33,22 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+const installed = INSTALLED.find((path) => existsSync(path))
+
+export const chromiumPath = async (): Promise<string> =>
+  installed ?? (await chromium.executablePath())
+
 export async function launchBrowser(): Promise<Browser> {
-  const installed = INSTALLED.find((path) => existsSync(path))
-  if (installed) return playwright.launch({ executablePath: installed, args: FLAGS })
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', ...FLAGS],
+    executablePath: await chromiumPath(),
+    args: [...(installed ? [] : ['--no-sandbox', '--disable-gpu']), ...FLAGS],
   })
 }
 
-/** A sandbox that serves the pages, provisioned. Its templates are read only where a story has them read. */
+/**
+ * Starts a provisioned sandbox that serves the pages. Nothing reads its
+ * templates by itself: a test that needs them runs sync-templates.
+ */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
     pages: await buildPages(),
@@ -54,13 +61,13 @@ export async function startWithPages(options: SandboxOptions = {}): Promise<Sand
 
 export interface Tab {
   page: Page
-  /** Everything any of its frames asked for, in order. */
+  /** Everything that any of its frames requested, in order. */
   requested: string[]
-  /** What a page should never have: uncaught errors and refusals by the content security policy. */
+  /** What no page should have: uncaught errors, and violations of the content security policy. */
   errors: string[]
 }
 
-/** A tab of a browser profile of its own. Times are of real life: the pages' clocks are not the sandbox's. */
+/** A tab in a browser profile of its own. The pages' clocks are real and not the sandbox's. */
 export async function openTab(
   browser: Browser,
   url: string,
@@ -83,7 +90,7 @@ export async function openTab(
   return { page, requested, errors }
 }
 
-/** The frame that shows an address like this, once it is there. */
+/** Waits for the frame whose address matches. */
 export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
   const found = () => page.frames().find((frame) => address.test(frame.url()))
   for (let frame = found(); ; frame = found()) {
@@ -94,7 +101,7 @@ export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
 
 let opened: Promise<Browser> | undefined
 
-/** For all test files of a worker; it goes with the worker. */
+/** Shared by all test files of a worker, and closed when the worker ends. */
 export const sharedBrowser = (): Promise<Browser> => {
   opened ??= launchBrowser()
   return opened
@@ -103,8 +110,8 @@ export const sharedBrowser = (): Promise<Browser> => {
 const openSandbox = sharedSandbox(startWithPages, (sandbox) => sandbox)
 
 /**
- * One browser, and one sandbox with pages, for all test files of a worker that leave it as they found it: no chat, no fault, every
- * setting as it was. Each page has a profile of its own.
+ * One browser and one sandbox with pages, for all test files of a worker that restore its state: no
+ * chat, no fault, and every setting as before. Each page has a profile of its own.
  */
 export async function atTheBrowser(): Promise<{ sandbox: Sandbox; browser: Browser }> {
   const [sandbox, browser] = await Promise.all([openSandbox(), sharedBrowser()])

@@ -1,4 +1,4 @@
-// Which of Connect's libraries a script contains: told by words that only they have.
+// Finds which of Connect's libraries a script contains, by texts that only they contain.
 const marks = {
   streams: 'ccpLoadTimeout',
   chatjs: 'ChatJS-ChatController',

@@ -1,10 +1,14 @@
-// Files as people send them, made on the spot: a photo from a phone's camera, a small one, a booking in several pages.
+// Generates files like those that people send: a photo from a phone's camera, a small photo, and a
+// booking of several pages.
 import { encode } from 'jpeg-js'
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf-lib'
 
 let camera: Buffer | undefined
 
-/** 4000 × 3000 pixels, a few megabytes, under WhatsApp's 5 MB. Always the same bytes. */
+/**
+ * 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. The bytes are always the
+ * same.
+ */
 export function cameraPhoto(): Buffer {
   camera ??= landscape(4000, 3000, 82)
   return camera
@@ -12,9 +16,12 @@ export function cameraPhoto(): Buffer {
 
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
-/** A sky with a sun over the sea, and the grain of a sensor, which is what makes a camera's file large. */
+/**
+ * Draws a sky with a sun over the sea, with the noise of a sensor, which makes a camera's file
+ * large.
+ */
 function landscape(width: number, height: number, quality: number): Buffer {
-  // Clamps by itself what is brighter than white.
+  // The array clamps values that are brighter than white.
   const data = new Uint8ClampedArray(width * height * 4)
   const horizon = Math.round(height * 0.6)
   const sun = { x: width * 0.7, y: height * 0.3, radius: height * 0.08 }
@@ -60,7 +67,7 @@ const days = [
   ],
 ]
 
-/** Three pages of a travel booking, with text that can be selected. */
+/** Three pages of a travel booking with text that can be selected. */
 export async function bookingPdf(): Promise<Buffer> {
   const document = await PDFDocument.create()
   document.setTitle('Booking LT-20417')

@@ -1,4 +1,4 @@
-// An AWS account as an admin finds it: a Connect instance, and two linked WABAs of which nothing is provisioned yet.
+// An AWS account before the first apply, with a Connect instance and two linked WABAs.
 import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { type Aws, awsClients } from '../../provisioning/account/clients.ts'
 import { createAws } from '../sandbox/aws/api.ts'
@@ -7,7 +7,7 @@ import { startFrontDoor } from '../sandbox/aws/front-door.ts'
 import type { Use } from '../sandbox/aws/identities.ts'
 import type { Policy } from '../sandbox/aws/permissions.ts'
 import { createClock } from '../sandbox/clock.ts'
-import { bucketsIn } from '../sandbox/cloudformation/buckets.ts'
+import { resourcesIn } from '../sandbox/cloudformation/resources.ts'
 import { cloudFormation } from '../sandbox/cloudformation/service.ts'
 import { connect as createConnect } from '../sandbox/connect/connect.ts'
 import type { ConnectSettings } from '../sandbox/connect/core.ts'
@@ -15,16 +15,19 @@ import { eventSources } from '../sandbox/functions/event-sources.ts'
 import { socialMessaging } from '../sandbox/social-messaging/service.ts'
 import { createWhatsApp } from '../sandbox/whatsapp/network.ts'
 import { world as usual, type World } from '../sandbox/world.ts'
+import { isSecondTier } from '../tier.ts'
 
 export interface Settings {
   world?: World
   connect?: Partial<ConnectSettings>
-  /** Numbers in another instance of the account: their ARN → the instance's. */
+  /** Numbers in another instance of the account: number ARN → instance ARN. */
   importedElsewhere?: Record<string, string>
-  /** Functions called by the blocks of the world's flows. */
+  /** The functions that the flows call. */
   lambdaBlocks?: Record<string, readonly string[]>
-  /** Until a new role can be assumed. */
+  /** The time until a new role can be assumed. */
   rolePropagationMs?: number
+  /** How many executions of Lambda functions the account allows at once. */
+  executions?: number
 }
 
 export type Account = Awaited<ReturnType<typeof startAccount>>
@@ -32,22 +35,28 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
-/** No call takes this long of itself: whoever called has waited. */
+/** Longer than any call takes, so a longer interval means that the caller has waited. */
 const WAITED_MS = 1_000
 
 /**
- * After how many of these calls a process can be killed so that it leaves something else behind: right after each of its writes,
- * and right before one where that is not the moment after the write before it: the first, and each that time has passed before.
- * There is no state outside the account, and what only reads changes nothing there.
+ * The numbers of calls after which killing a process leaves different states: right after each write,
+ * and right before a write if that is another moment, which is so for the first one and after each
+ * wait. Reads change nothing, and there is no state outside the account. The first tier has one moment
+ * for each operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))
   const waitedFor = writes.filter(
     (at, index) => index === 0 || calls[at]!.at - calls[writes[index - 1]!]!.at > WAITED_MS,
   )
-  return [...new Set([...waitedFor, ...writes.map((at) => at + 1)])]
-    .filter((at) => at > 0 && at < calls.length)
-    .sort((a, b) => a - b)
+  const moments = [
+    ...waitedFor.map((at) => ({ at, kind: `before ${calls[at]!.operation}` })),
+    ...writes.map((at) => ({ at: at + 1, kind: `after ${calls[at]!.operation}` })),
+  ].filter(({ at }) => at > 0 && at < calls.length)
+  const chosen = isSecondTier
+    ? moments
+    : [...new Map(moments.map((each) => [each.kind, each])).values()]
+  return [...new Set(chosen.map(({ at }) => at))].sort((a, b) => a - b)
 }
 
 export const instanceArn = `arn:aws:connect:${usual.region}:${usual.account}:instance/${usual.instance.id}`
@@ -59,6 +68,7 @@ export async function startAccount({
   importedElsewhere = {},
   lambdaBlocks = {},
   rolePropagationMs,
+  executions,
 }: Settings = {}) {
   const clock = createClock()
   const { account, region } = world
@@ -72,6 +82,7 @@ export async function startAccount({
     api: sandbox.api,
     connect: () => connect.integration,
   })
+  const applications = new Set<string>()
   const connect = createConnect({
     clock,
     world,
@@ -80,17 +91,26 @@ export async function startAccount({
     settings,
     importedElsewhere,
     lambdaBlocks,
+    applicationExists: (arn) => applications.has(arn),
   })
   door.serve(social.service)
   door.serve(connect.service)
-  // Nothing of ours is deployed.
-  door.serve(eventSources([], clock))
+  // The stack is not deployed, so there are no event sources.
+  const sources = eventSources([], clock, executions === undefined ? {} : { executions })
+  door.serve(sources)
   const formation = cloudFormation({
     account,
     region,
     clock,
     api: sandbox.api,
-    effects: bucketsIn(door),
+    effects: resourcesIn({
+      door,
+      alarms: sandbox.alarms,
+      connect: connect.service,
+      events: sandbox.events,
+      sources,
+      applications,
+    }),
   })
   door.serve(formation.service)
   await door.internal('s3', { method: 'PUT', path: `/${world.instance.attachmentsBucket}` })
@@ -101,7 +121,7 @@ export async function startAccount({
       credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
     })
   const opened: Aws[] = []
-  /** Clients of somebody who may do no more than the policies say. */
+  /** Clients of a caller with only these policies. */
   function clientsWith(policies: readonly Policy[]) {
     const { accessKeyId, secretAccessKey } = door.identities.create({
       caller: { is: 'role', name: 'operator' },
@@ -128,6 +148,8 @@ export async function startAccount({
     clock,
     connect,
     faults: door.faults,
+    alarms: sandbox.alarms,
+    formation,
     calls,
     wait: (ms: number) => clock.advance(ms),
     url: door.url,
@@ -137,7 +159,7 @@ export async function startAccount({
         .filter(({ status }) => status !== 'DELETE_COMPLETE')
         .map(({ name }) => name),
     clientsWith,
-    /** Every permission that somebody's policies were asked for and had. */
+    /** Every permission that a call with limited policies needed and had. */
     used,
     social,
     whatsapp,
@@ -146,7 +168,7 @@ export async function startAccount({
         .filter(isWrite)
         .map(({ operation }) => operation),
     topic: (Name: string) => aws.sns.send(new CreateTopicCommand({ Name })),
-    /** What AWS does by itself once a WABA's events go to the instance. */
+    /** Imports a number as AWS does when a WABA's event destination becomes the instance. */
     importByAws: (phoneNumberArn: string) =>
       connect.integration.importPhoneNumber(instanceArn, {
         phoneNumberArn,
@@ -162,7 +184,10 @@ export async function startAccount({
   }
 }
 
-/** The process is killed right after so many calls: AWS has done the last one, nobody hears of it, and none follows. */
+/**
+ * Clients of a process that is killed after this many calls. AWS completes the last call, but its
+ * response is lost.
+ */
 function dying(aws: Aws, calls: number): Aws {
   let made = 0
   const dies =

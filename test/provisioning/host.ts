@@ -1,10 +1,15 @@
-// A terminal for a command under test: what it prints is kept, what it asks is answered as the test says.
+// A terminal for a command under test. It collects the output and answers questions with the answers
+// that the test passes.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Aws } from '../../provisioning/account/clients.ts'
+import { proxiedFetch } from '../../provisioning/account/fetch.ts'
+import { runCommandLine } from '../../provisioning/cli/application.ts'
 import type { Command } from '../../provisioning/cli/command.ts'
 import type { Host } from '../../provisioning/cli/host.ts'
+import { ConfigError } from '../../provisioning/config/error.ts'
+import { recordedProviders } from './identity/recorded.ts'
 
 interface Settings {
   aws: Aws
@@ -12,37 +17,69 @@ interface Settings {
   now: () => number
 }
 
+/** Presses Enter, which answers what the question offers. */
+export const ENTER = Symbol('Enter')
+/** Presses Ctrl-C. */
+export const INTERRUPT = Symbol('Ctrl-C')
+
 export interface Answers {
-  /** Given to questions in the order they are asked; with any, somebody is at the terminal. */
-  answers?: readonly (string | boolean | string[])[]
+  /**
+   * The answers to the questions in their order, ENTER and INTERRUPT among them. With this, the
+   * terminal is interactive.
+   */
+  answers?: readonly (string | boolean | string[] | symbol)[]
   stacks?: Host['stacks']
+  fetch?: Host['fetch']
+  /** What the person does with an address that is to be opened in a browser. */
+  visit?: Host['visit']
 }
 
+/** What the sandbox answers for: the addresses of the deployed stack and of buckets. */
+const isHere = (url: string) => url.startsWith('http://127.0.0.1:')
+const here = proxiedFetch()
+
 export function startTerminal({ aws, wait, now }: Settings) {
-  async function run(command: Command, args: readonly string[], { answers, stacks }: Answers = {}) {
+  async function run(
+    command: Command,
+    args: readonly string[],
+    { answers, stacks, fetch, visit }: Answers = {},
+  ) {
     const out: string[] = []
     const err: string[] = []
     const asked: string[] = []
     const left = [...(answers ?? [])]
-    async function answer<Answer>(question: string): Promise<Answer> {
+    async function answer<Answer>(question: string, offered?: Answer): Promise<Answer> {
       asked.push(question)
       if (left.length === 0) throw new Error(`no answer to "${question}"`)
-      return left.shift() as Answer
+      const next = left.shift()
+      if (next === INTERRUPT) throw new ConfigError('Stopped. Nothing was changed.')
+      return (next === ENTER ? offered : next) as Answer
     }
     const host: Host = {
       interactive: answers !== undefined,
       print: (line) => void out.push(line),
-      tell: (line) => void err.push(line),
-      ask: { yes: answer, text: answer, one: answer, several: answer },
-      clients: () => aws,
+      log: (line) => void err.push(line),
+      ask: {
+        yes: (question) => answer(question),
+        text: (question, initial = '') => answer(question, initial),
+        one: (question, choices, initial = choices[0]?.value) => answer(question, initial),
+        several: (question, _choices, { initial = [] } = {}) => answer(question, [...initial]),
+      },
+      clients: async () => aws,
+      fetch: fetch ?? ((url, init) => (isHere(url) ? here(url, init) : recordedProviders(url))),
+      visit: visit ?? ((url) => void err.push(url)),
       region: async () => undefined,
       wait,
       now: () => new Date(now()),
       onInterrupt: () => () => {},
       stacks: stacks ?? (() => import('../../provisioning/stack/deploy.ts')),
     }
-    const code = await command.run(args, host)
-    return { code, out, err, asked, said: out.join('\n'), complained: err.join('\n') }
+    const streams = {
+      stdout: { write: (text: string) => void out.push(text.trimEnd()) },
+      stderr: { write: (text: string) => void err.push(text.trimEnd()) },
+    }
+    const code = await runCommandLine(command, args, { process: streams, host })
+    return { code, out, err, asked, output: out.join('\n'), errors: err.join('\n') }
   }
   return { run }
 }

@@ -1,10 +1,14 @@
-// In which order the test files run: the longest first, so that no worker is left with one of them when the others are done.
+// Runs the longest test files first, so that no worker is left with one when the others are done.
+// vitest reuses the process of a worker only if the next file belongs to the same project. So all
+// files of the project "browser" come before the others: a new process loads everything again, which
+// costs several CPU seconds, and in this project it starts a browser too.
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const LONGEST = [
-  /scenarios\/(deaths|held|replies)/,
   /browser\/widget\/(composing|templates)/,
-  /browser|provisioning\/cli/,
+  /test\/browser/,
+  /chaos|scenarios\/(deaths|held|replies)/,
+  /provisioning\/cli/,
   /scenarios|provisioning\/(stack|commands)/,
   /provisioning/,
 ]

@@ -1,4 +1,5 @@
-// What AWS's own pages show of its events and messages, beside what the sandbox says: the same fields, of the same kinds.
+// Compares the examples in AWS's documentation with the sandbox's events and messages: the same
+// fields with the same types.
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns'
 import * as socialMessagingSdk from '@aws-sdk/client-socialmessaging'
 import {
@@ -62,7 +63,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-/** Everything SNS has handed to the queue since the last time. */
+/** Everything that SNS has delivered to the queue since the previous call. */
 async function heard(): Promise<any[]> {
   await sandbox.clock.advance(0)
   const found: any[] = []
@@ -86,22 +87,22 @@ const send = (message: object) =>
       message: new TextEncoder().encode(
         JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message }),
       ),
-      // As AWS's example of a command has it.
+      // The same as in AWS's example of a command.
       metaApiVersion: 'v20.0',
     }),
   )
 
-/** Where `shown` lacks a field of the documentation's example, or has it of another kind. */
-function lacking(example: any, shown: any, path = ''): string[] {
+/** The paths at which `actual` lacks a field of the documented example or has another type. */
+function lacking(example: any, actual: any, path = ''): string[] {
   if (Array.isArray(example))
-    return Array.isArray(shown) && shown.length > 0
-      ? lacking(example[0], shown[0], `${path}[0]`)
+    return Array.isArray(actual) && actual.length > 0
+      ? lacking(example[0], actual[0], `${path}[0]`)
       : [path]
   if (typeof example === 'object' && example !== null)
     return Object.entries(example).flatMap(([key, value]) =>
-      lacking(value, shown?.[key], path ? `${path}.${key}` : key),
+      lacking(value, actual?.[key], path ? `${path}.${key}` : key),
     )
-  return typeof example === typeof shown ? [] : [path]
+  return typeof example === typeof actual ? [] : [path]
 }
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
@@ -191,7 +192,7 @@ const failedDetail = {
   errors: [{ code: 131026, title: 'Message undeliverable', message: 'Message undeliverable' }],
 }
 
-it('a picture from a customer comes as the page shows it', async () => {
+it('a customer’s picture has the documented form', async () => {
   const data = Buffer.concat([
     Buffer.from('ffd8ffe000104a46494600010100', 'hex'),
     Buffer.alloc(64),
@@ -202,7 +203,7 @@ it('a picture from a customer comes as the page shows it', async () => {
   expect(lacking(imageEntry, JSON.parse(message.whatsAppWebhookEntry))).toEqual([])
 })
 
-it('a status comes as the page shows it, but for the conversation, which newer versions of Meta’s webhooks leave out', async () => {
+it('a status has the documented form without the conversation, which newer webhook versions omit', async () => {
   await send({ type: 'text', text: { body: 'Your trip is booked.' } })
   await sandbox.clock.advance(500)
   const [message] = await heard()
@@ -215,7 +216,7 @@ it('a status comes as the page shows it, but for the conversation, which newer v
   ])
 })
 
-it('EventBridge tells of a failed message what the page shows, and no more', async () => {
+it('EventBridge’s event of a failed message has exactly the documented fields', async () => {
   await send({ type: 'image', image: { id: '4' } })
   await sandbox.clock.advance(500)
   const event = sandbox

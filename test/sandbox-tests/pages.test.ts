@@ -1,4 +1,4 @@
-// What the sandbox serves to browsers, and to whom.
+// What the sandbox serves to browsers.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** As it is: fetch would tidy the path up, and not let us say who asks. */
+/** A raw request, because fetch would normalize the path and set the origin itself. */
 function get(
   path: string,
   headers: Record<string, string> = {},
@@ -40,7 +40,7 @@ function get(
   })
 }
 
-it('begins with the page of desk and phone', async () => {
+it('serves the page with the agent’s console and the phone at /', async () => {
   expect(await get('/')).toMatchObject({
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -54,20 +54,20 @@ it.each([
   '/..%2fsecret.txt',
   '/widget/..%2f..%2fsecret.txt',
   '/widget/%2e%2e/secret.txt',
-])('serves nothing from outside its folders: %s', async (path) => {
+])('serves nothing outside its folders: %s', async (path) => {
   const { status, body } = await get(path)
 
   expect(body).not.toContain('not for browsers')
   expect(status).toBe(404)
 })
 
-it('lets the widget’s pages run no script but their own', async () => {
+it('allows the widget’s pages to run only their own scripts', async () => {
   const { headers } = await get('/widget/ccp.html')
 
   expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
 })
 
-it('tells the widget of a panel on another site than its own', async () => {
+it('configures the widget with a panel on another site', async () => {
   const at = new URL(sandbox.urls.page)
   const ccpFor = async (host: string) =>
     JSON.parse((await get('/widget/config.json', { host })).body).ccpUrl
@@ -77,7 +77,7 @@ it('tells the widget of a panel on another site than its own', async () => {
   expect(await ccpFor('sandbox.example.com')).toBe('http://sandbox.example.com/ccp.html')
 })
 
-it('shows a customer’s file, and never runs it as a page of its own', async () => {
+it('displays a customer’s file, and never runs it as a page', async () => {
   const data = Buffer.from('<script>alert(1)</script>').toString('base64')
   sandbox.whatsapp.customerSends('+15550142', '+15550100', {
     type: 'document',
@@ -96,14 +96,14 @@ it('shows a customer’s file, and never runs it as a page of its own', async ()
   })
 })
 
-it('does nothing that a page of another site asks for', async () => {
+it('ignores requests from pages of other sites', async () => {
   const asked = await get('/control/contacts', { 'sec-fetch-site': 'cross-site' })
 
   expect(asked.status).toBe(403)
   expect((await get('/control/contacts', { 'sec-fetch-site': 'same-origin' })).status).toBe(200)
 })
 
-it('tells no story in a world that has not its people', async () => {
+it('offers no opening scene in a world that lacks the people in it', async () => {
   const other = await startSandbox({
     world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] },
   })

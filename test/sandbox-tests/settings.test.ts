@@ -1,4 +1,4 @@
-// The control API's settings, and faults at random, over HTTP as a person would use them.
+// The control API's settings and random faults, over HTTP as a person uses them.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createFaults } from '../sandbox/aws/faults.ts'
 import { createClock } from '../sandbox/clock.ts'
@@ -18,7 +18,7 @@ async function ask(method: string, path: string, body?: object) {
   return { status: answer.status, body: (await answer.json()) as any }
 }
 
-it('a change of settings holds at once, and leaves the others as they are', async () => {
+it('a changed setting takes effect at once and leaves the others unchanged', async () => {
   const before = (await ask('GET', '/settings')).body
   const { body } = await ask('PATCH', '/settings', {
     whatsapp: { pace: { readMs: 9000 }, messagesPerSecond: 80, review: { reject: 'SCAM' } },
@@ -60,7 +60,7 @@ it('a setting that does not exist is refused by name', async () => {
   expect(body.problems[0].message).toContain('pac')
 })
 
-it('a call reaches the business as a webhook when it rings and when it ends, and opens the window', async () => {
+it('a call sends webhooks when it rings and ends, and opens the window', async () => {
   const heard: any[] = []
   sandbox.whatsapp.onWebhook(({ field, value }) => field === 'calls' && heard.push(value))
   const { status, body } = await ask('POST', '/customers/15550144/calls?to=15550101', {
@@ -77,14 +77,14 @@ it('a call reaches the business as a webhook when it rings and when it ends, and
   expect(heard[1].calls[0]).toMatchObject({ status: 'COMPLETED', duration: 60 })
 })
 
-it('a phone that is off, and one whose owner said stop, are set by address', async () => {
+it('switches a phone off, or opts a customer out, by address', async () => {
   await ask('PATCH', '/customers/15550144', { online: false })
   expect(sandbox.whatsapp.customer('+15550144')?.online).toBe(false)
   await ask('POST', '/customers/15550144/marketing', { to: '15550101', value: 'stop' })
   expect(sandbox.whatsapp.customer('+15550144')?.marketing).toBe('stopped')
 })
 
-it('what Meta does to a template is told to the business and shows in its definition', async () => {
+it('a change of a template by Meta is sent to the business and appears in its definition', async () => {
   const heard: string[] = []
   sandbox.whatsapp.onWebhook(({ field }) => void heard.push(field))
   const { body } = await ask('PATCH', '/templates/flight_changed/en_US', {
@@ -106,7 +106,7 @@ it('what Meta does to a template is told to the business and shows in its defini
   expect((await ask('PATCH', '/templates/nothing/en_US', { status: 'PAUSED' })).status).toBe(400)
 })
 
-it('a fault at random strikes its share of the calls, and the same ones for the same seed', () => {
+it('a random fault affects its share of the calls, and the same calls for the same seed', () => {
   const pattern = (seed: number) => {
     const faults = createFaults(createClock())
     faults.add({ kind: 'throttle', service: 'connect', chance: 0.2, seed })

@@ -7,7 +7,7 @@ import { loadWorld, WorldError, world } from '../sandbox/world.ts'
 const folder = mkdtempSync(join(tmpdir(), 'world-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What the loader says of the usual world after `change`. */
+/** The problems that the loader reports for the default world after `change`. */
 function saidOf(change: (data: any) => unknown) {
   const data = structuredClone(world)
   const file = join(folder, 'world.json')
@@ -27,7 +27,7 @@ const parts = world.wabas
 const cards = parts.flatMap((part) => part.cards ?? []).flatMap((card) => card.components)
 const all = [...parts, ...cards]
 
-it('the usual world has 30 templates in three languages', () => {
+it('the default world has 30 templates in three languages', () => {
   const templates = world.wabas.flatMap((waba) => waba.templates)
   expect(templates).toHaveLength(30)
   expect([...new Set(templates.map(({ language }) => language))].sort()).toEqual([
@@ -45,12 +45,12 @@ it.each([
   'CAROUSEL',
   'LIMITED_TIME_OFFER',
   'CALL_PERMISSION_REQUEST',
-])('a template of the usual world has a %s', (type) =>
+])('a template of the default world has a %s', (type) =>
   expect(parts.map((part) => part.type)).toContain(type),
 )
 
 it.each(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'])(
-  'a template of the usual world has a header of format %s',
+  'a template of the default world has a header of format %s',
   (format) => expect(all.map((part) => part.format)).toContain(format),
 )
 
@@ -66,11 +66,11 @@ it.each([
   'VOICE_CALL',
   'ORDER_DETAILS',
   'REQUEST_CONTACT_INFO',
-])('a template of the usual world has a button of type %s', (type) =>
+])('a template of the default world has a button of type %s', (type) =>
   expect(all.flatMap((part) => part.buttons ?? []).map((button) => button.type)).toContain(type),
 )
 
-it('somebody in the usual world has a username and no number', () => {
+it('one customer in the default world has a username and no number', () => {
   expect(world.customers.filter(({ number, username }) => !number && username)).toHaveLength(1)
 })
 
@@ -111,11 +111,11 @@ it.each<[string, (data: any) => unknown, RegExp]>([
     (data) => void data.customers.push({ name: 'X' }),
     /has neither a number nor a userId/,
   ],
-])('refuses a world with %s, and says where', (_, change, message) => {
+])('refuses a world with %s, and names the place', (_, change, message) => {
   expect(saidOf(change)).toMatch(message)
 })
 
-it('tells everything that is wrong with a world at once', () => {
+it('reports every problem of a world at once', () => {
   const said = saidOf((data) => {
     data.account = '1'
     data.region = 'here'
@@ -123,7 +123,7 @@ it('tells everything that is wrong with a world at once', () => {
   expect(said).toMatch(/account: .*\n.*region: /)
 })
 
-it('tells of a file that is missing, or no JSON, by its name', () => {
+it('names a file that is missing or not JSON', () => {
   const file = join(folder, 'broken.json')
   expect(() => loadWorld(file)).toThrow(/broken\.json: cannot be read/)
   writeFileSync(file, '{')

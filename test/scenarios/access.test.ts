@@ -1,15 +1,18 @@
-// Who gets in: tokens, other agents, other contacts, other people's uploads, and events that claim to be somebody's.
+// Who is authorized: tokens, other agents, other contacts, other agents' uploads, and forged
+// events.
 import { createHash, randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { expect, it } from 'vitest'
-import { startTown } from './start-scenario.ts'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
-const { issuer } = town.sandbox.urls
+const scenario = await startScenario()
+const { issuer } = scenario.sandbox.urls
 
 const text = { type: 'text', body: 'Hello' }
+const HELLO = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
+
 const repair = (header: string) => ({
   type: 'template',
   name: 'repair_ready',
@@ -26,30 +29,41 @@ const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code:
 
 it.each([
   ['no token', async () => ''],
-  ['an expired token', () => town.sandbox.functions.identityProvider.signIn('maria', {}, -60)],
+  ['an expired token', () => scenario.sandbox.functions.identityProvider.signIn('maria', {}, -60)],
   [
     'a token for another audience',
-    () => town.sandbox.signIn('maria', { aud: 'another-app', client_id: 'another-app' }),
+    () => scenario.sandbox.signIn('maria', { aud: 'another-app', client_id: 'another-app' }),
   ],
   [
     'an unsigned token',
     async () =>
-      new UnsecuredJWT({ preferred_username: 'maria' })
+      new UnsecuredJWT({ connect_user: 'maria' })
         .setIssuer(issuer)
         .setAudience('agent-widget')
         .setExpirationTime('1h')
         .encode(),
   ],
-  ['a token of another issuer', () => town.sandbox.signIn('maria', { iss: 'https://example.com' })],
+  [
+    'an ID token',
+    () => scenario.sandbox.signIn('maria', { scope: undefined, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' }),
+  ],
+  [
+    'a token that was issued to another page',
+    () => scenario.sandbox.signIn('maria', { client_id: 'another-page' }),
+  ],
+  [
+    'a token of another issuer',
+    () => scenario.sandbox.signIn('maria', { iss: 'https://example.com' }),
+  ],
   [
     'a token signed with another key',
     async () => {
       const { privateKey, publicKey } = await generateKeyPair('RS256')
       const { kid = 'x' } = {
         ...(await exportJWK(publicKey)),
-        kid: town.sandbox.functions.identityProvider.keys().keys[0]!.kid!,
+        kid: scenario.sandbox.functions.identityProvider.keys().keys[0]!.kid!,
       }
-      return new SignJWT({ preferred_username: 'maria' })
+      return new SignJWT({ connect_user: 'maria' })
         .setProtectedHeader({ alg: 'RS256', kid })
         .setIssuer(issuer)
         .setAudience('agent-widget')
@@ -57,36 +71,36 @@ it.each([
         .sign(privateKey)
     },
   ],
-])('%s gets nobody in', async (_, token) => {
-  const chat = await town.bridgedChat()
+])('refuses every request with %s', async (_, token) => {
+  const chat = await scenario.bridgedChat()
 
-  const answer = await town.api(
+  const answer = await scenario.api(
     '',
     'POST',
     `/contacts/${chat.contactId}/replies`,
     { requestId: randomUUID(), message: text },
     await token(),
   )
-  await town.advance('5s')
+  await scenario.advance('5s')
 
   expect(answer.status).toBe(401)
   expect(await chat.outbox()).toEqual([])
 })
 
-it('a sign-in that names no user of the instance, or none at all, is told so', async () => {
-  const chat = await town.bridgedChat()
+it('explains that a sign-in names no user of the instance, or no user at all', async () => {
+  const chat = await scenario.bridgedChat()
   const ask = async (token: string) =>
-    town.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
+    scenario.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
 
-  const stranger = await ask(await town.sandbox.signIn('stranger'))
-  const nobody = await ask(await town.sandbox.signIn('maria', { preferred_username: '' }))
+  const stranger = await ask(await scenario.sandbox.signIn('stranger'))
+  const nobody = await ask(await scenario.sandbox.signIn('maria', { connect_user: '' }))
 
   expect([stranger.status, codes(stranger)]).toEqual([403, ['not_a_connect_user']])
   expect([nobody.status, codes(nobody)]).toEqual([401, ['no_user_claim']])
 })
 
-it('another agent’s customer can be neither written to, looked at nor sent a file', async () => {
-  const chat = await town.bridgedChat('maria')
+it('refuses to send to another agent’s customer, to read the conversation and to upload a file', async () => {
+  const chat = await scenario.bridgedChat('maria')
 
   const write = await chat.reply(text, { as: 'jonas' })
   const look = await chat.api('GET', '/conversation', undefined, 'jonas')
@@ -101,11 +115,29 @@ it('another agent’s customer can be neither written to, looked at nor sent a f
     expect([answer.status, codes(answer)]).toEqual([403, ['not_your_contact']])
 })
 
-it('from a closed contact only a template goes, by the agent who last had it', async () => {
-  const chat = await town.bridgedChat('maria')
-  const header = await chat.upload(town.photo)
-  town.desk.end(chat.contactId, 'maria')
-  await town.rest()
+it('asks Connect whose contact it is when the agent’s panel has cleared it', async () => {
+  const chat = await scenario.bridgedChat('maria')
+  const asked = async () => {
+    // Every execution environment reads the table again.
+    await scenario.advance('5s')
+    const since = scenario.latestCall()
+    await chat.api('GET', '/conversation')
+    return scenario.calls(since).filter(({ operation }) => operation === 'DescribeContact').length
+  }
+
+  const first = await asked()
+  const repeated = await asked()
+  const { status } = await chat.api('POST', '/cleared')
+  const afterwards = await asked()
+
+  expect([first, repeated, status, afterwards]).toEqual([1, 0, 200, 1])
+})
+
+it('sends only templates from a closed contact, and only for the agent who had it last', async () => {
+  const chat = await scenario.bridgedChat('maria')
+  const header = await chat.upload(scenario.photo)
+  scenario.agentConsole.end(chat.contactId, 'maria')
+  await scenario.rest()
 
   const free = await chat.reply(text)
   const other = await chat.reply(repair(header), { as: 'jonas' })
@@ -117,18 +149,18 @@ it('from a closed contact only a template goes, by the agent who last had it', a
 })
 
 it.each(['nativeChat', 'bridgedChat'] as const)(
-  'a chat on hold is still its agent’s, in both directions (%s)',
+  'delivers messages of agent and customer while their chat is on hold, and none of other agents (%s)',
   async (kind) => {
-    const chat = await town[kind]()
-    town.desk.hold(chat.contactId, 'maria')
+    const chat = await scenario[kind]()
+    scenario.agentConsole.hold(chat.contactId, 'maria')
 
-    const photo = { type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) }
+    const photo = { type: 'media', kind: 'image', uploadId: await chat.upload(scenario.photo) }
     expect(await chat.reply(photo)).toMatchObject({ status: 202 })
     expect(await chat.reply(photo, { as: 'jonas' })).toMatchObject({ status: 403 })
-    await town.advance('3s')
+    await scenario.advance('3s')
     chat.says('From the panel')
     chat.writes('Still there?')
-    await town.advance('3s')
+    await scenario.advance('3s')
 
     expect(chat.phone().map(({ type, text }) => text ?? type)).toEqual(['image', 'From the panel'])
     expect(chat.transcript().at(-1)).toMatchObject({
@@ -138,19 +170,19 @@ it.each(['nativeChat', 'bridgedChat'] as const)(
   },
 )
 
-it('after a transfer the former agent cannot write from the first contact; the next agent can, to the same customer', async () => {
-  for (const chat of [await town.bridgedChat('maria'), await town.nativeChat('maria')]) {
-    const { contactId } = town.desk.transfer(chat.contactId, 'maria', 'jonas')
-    town.desk.accept(contactId, 'jonas')
-    await town.rest()
+it('refuses the former agent after a transfer, and lets the next agent write to the same customer', async () => {
+  for (const chat of [await scenario.bridgedChat('maria'), await scenario.nativeChat('maria')]) {
+    const { contactId } = scenario.agentConsole.transfer(chat.contactId, 'maria', 'jonas')
+    scenario.agentConsole.accept(contactId, 'jonas')
+    await scenario.rest()
 
     const former = await chat.reply(repair(randomUUID()))
-    const uploadId = await town.upload('jonas', contactId, town.photo)
-    const next = await town.api('jonas', 'POST', `/contacts/${contactId}/replies`, {
+    const uploadId = await scenario.upload('jonas', contactId, scenario.photo)
+    const next = await scenario.api('jonas', 'POST', `/contacts/${contactId}/replies`, {
       requestId: randomUUID(),
       message: { type: 'media', kind: 'image', uploadId, caption: 'From Jonas' },
     })
-    await town.advance('10s')
+    await scenario.advance('10s')
 
     expect([former.status, codes(former)]).toEqual([403, ['contact_handed_on']])
     expect(next.status).toBe(202)
@@ -158,13 +190,30 @@ it('after a transfer the former agent cannot write from the first contact; the n
   }
 })
 
-it('the recipient is Connect’s or our own record, whatever attributes and request claim', async () => {
-  const chat = await town.bridgedChat()
-  const victim = (await town.bridgedChat()).customer
+it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
+  'leaves an open chat with its agent after a quick connect of the kind %s',
+  async (kind) => {
+    const chat = await scenario.bridgedChat('maria')
+    scenario.agentConsole.add(chat.contactId, 'maria', kind)
+
+    const open = await chat.reply(HELLO)
+    scenario.agentConsole.end(chat.contactId, 'maria')
+    await scenario.rest()
+    const ended = await chat.reply(HELLO)
+
+    expect(open.status).toBe(202)
+    // Only a person or a queue continues the chat as another contact.
+    expect(codes(ended)).toEqual(kind === 'USER' || kind === 'QUEUE' ? ['contact_handed_on'] : [])
+  },
+)
+
+it('takes the recipient from Connect’s or our own records, whatever attributes and request claim', async () => {
+  const chat = await scenario.bridgedChat()
+  const victim = (await scenario.bridgedChat()).customer
   const { UpdateContactAttributesCommand } = await import('@aws-sdk/client-connect')
-  await town.sandbox.clients.connect.send(
+  await scenario.sandbox.clients.connect.send(
     new UpdateContactAttributesCommand({
-      InstanceId: town.world.instance.id,
+      InstanceId: scenario.world.instance.id,
       InitialContactId: chat.contactId,
       Attributes: { whatsapp_customer: victim, customer: victim },
     }),
@@ -175,17 +224,17 @@ it('the recipient is Connect’s or our own record, whatever attributes and requ
     to: victim,
     message: { ...text, to: victim },
   })
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(answer.status).toBe(202)
   expect(chat.texts()).toEqual(['Hello'])
-  expect(town.phone(victim)).toEqual([])
+  expect(scenario.phone(victim)).toEqual([])
 })
 
-it('an upload of another user or another chat is not there for this one', async () => {
-  const mine = await town.bridgedChat('maria')
-  const theirs = await town.bridgedChat('jonas')
-  const uploadId = await theirs.upload(town.photo)
+it('does not find an upload of another user or another chat', async () => {
+  const mine = await scenario.bridgedChat('maria')
+  const theirs = await scenario.bridgedChat('jonas')
+  const uploadId = await theirs.upload(scenario.photo)
   const media = (id: string) => ({ type: 'media', kind: 'image', uploadId: id })
 
   const stolen = await mine.reply(media(uploadId))
@@ -195,10 +244,10 @@ it('an upload of another user or another chat is not there for this one', async 
   expect([escaped.status, codes(escaped)]).toEqual([422, ['upload_unknown']])
 })
 
-it('an upload is taken once, and only exactly as it was announced', async () => {
-  const chat = await town.bridgedChat()
-  const { bytes } = town.photo
-  const target = await town.uploadTarget('maria', chat.contactId, town.photo)
+it('accepts an upload once, and only exactly as it was announced', async () => {
+  const chat = await scenario.bridgedChat()
+  const { bytes } = scenario.photo
+  const target = await scenario.uploadTarget('maria', chat.contactId, scenario.photo)
   const put = async (
     body: Uint8Array<ArrayBuffer>,
     headers: Record<string, string> = target.headers,
@@ -219,27 +268,27 @@ it('an upload is taken once, and only exactly as it was announced', async () => 
   expect(await put(new Uint8Array(bytes))).toBe(412)
 })
 
-it('an upload target is worth nothing after 15 minutes', async () => {
-  const chat = await town.bridgedChat()
-  const target = await town.uploadTarget('maria', chat.contactId, town.photo)
+it('refuses an upload target after 15 minutes', async () => {
+  const chat = await scenario.bridgedChat()
+  const target = await scenario.uploadTarget('maria', chat.contactId, scenario.photo)
 
-  await town.advance('16m')
+  await scenario.advance('16m')
 
   expect(
     (
       await fetch(target.url, {
         method: 'PUT',
         headers: target.headers,
-        body: new Uint8Array(town.photo.bytes),
+        body: new Uint8Array(scenario.photo.bytes),
       })
     ).status,
   ).toBe(403)
 })
 
-/** A chat item as Connect would stream it, saying what a test wants it to. */
+/** Returns a chat item in the form in which Connect streams it, with a test's own fields. */
 function item(initialContactId: string, body: string, fields: object = {}) {
   return {
-    AbsoluteTime: new Date(town.clock.now()).toISOString(),
+    AbsoluteTime: new Date(scenario.clock.now()).toISOString(),
     Content: body,
     ContentType: 'text/plain',
     Id: randomUUID(),
@@ -252,13 +301,15 @@ function item(initialContactId: string, body: string, fields: object = {}) {
 }
 
 const place = {
-  AccountId: town.world.account,
-  InstanceId: town.world.instance.id,
+  AccountId: scenario.world.account,
+  InstanceId: scenario.world.instance.id,
   MessageVisibility: 'ALL',
 }
 const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${name}`
 
-/** What a queue would hold if its topic had delivered it: forged, past every topic's policy. */
+/**
+ * Puts a message into a queue as if its topic had delivered it, so that no topic policy applies.
+ */
 async function forge(
   queue: string,
   topicArn: string,
@@ -274,17 +325,17 @@ async function forge(
     Message: JSON.stringify(message),
     MessageAttributes,
   })
-  await town.sqs.send(
+  await scenario.sqs.send(
     new SendMessageCommand({
-      QueueUrl: `${town.sandbox.urls.aws}/${town.world.account}/connect-whatsapp-${queue}`,
+      QueueUrl: `${scenario.sandbox.urls.aws}/${scenario.world.account}/connect-whatsapp-${queue}`,
       MessageBody,
     }),
   )
-  await town.advance('10s')
+  await scenario.advance('10s')
 }
 
-it('an item that came through another topic, account or instance, or to agents only, is not forwarded', async () => {
-  const chat = await town.bridgedChat()
+it('does not forward an item from another topic, account or instance, or one for agents only', async () => {
+  const chat = await scenario.bridgedChat()
   const forged = (topicArn: string, attributes: Record<string, string>) =>
     forge('reply-items', topicArn, item(chat.contactId, 'Forged'), attributes)
 
@@ -305,8 +356,8 @@ it('an item that came through another topic, account or instance, or to agents o
   expect(chat.texts()).toEqual(['Forged', 'Forged'])
 })
 
-it('a native chat on the reply topic, or a chat nobody knows, is never forwarded', async () => {
-  const native = await town.nativeChat()
+it('never forwards a native chat on the reply topic, or an unknown chat', async () => {
+  const native = await scenario.nativeChat()
 
   await forge('reply-items', topic('chat-replies'), item(native.contactId, 'Twice'))
   await forge('reply-items', topic('chat-replies'), item(randomUUID(), 'To whom?'))
@@ -315,25 +366,25 @@ it('a native chat on the reply topic, or a chat nobody knows, is never forwarded
   expect(native.texts()).toEqual([])
 })
 
-it('what the customer says in a bridged chat does not come back to the phone', async () => {
-  const chat = await town.bridgedChat()
+it('does not send the customer’s own messages in a bridged chat back to the phone', async () => {
+  const chat = await scenario.bridgedChat()
 
   chat.writes('My own words')
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(chat.texts()).toEqual([])
 })
 
-it('a WhatsApp event of another topic or account opens no chat', async () => {
-  const before = town.desk.contacts().length
-  const number = town.newNumber()
+it('opens no chat for a WhatsApp event from another topic or account', async () => {
+  const before = scenario.agentConsole.contacts().length
+  const number = scenario.newNumber()
   const envelope = (account: string) => ({
     context: {
       MetaWabaIds: [],
       MetaPhoneNumberIds: [
         {
-          metaPhoneNumberId: town.business.bridged.metaId,
-          arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${town.business.bridged.id.slice(16)}`,
+          metaPhoneNumberId: scenario.business.bridged.metaId,
+          arn: `arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/${scenario.business.bridged.id.slice(16)}`,
         },
       ],
     },
@@ -345,15 +396,15 @@ it('a WhatsApp event of another topic or account opens no chat', async () => {
           value: {
             messaging_product: 'whatsapp',
             metadata: {
-              display_phone_number: town.business.bridged.number.slice(1),
-              phone_number_id: town.business.bridged.metaId,
+              display_phone_number: scenario.business.bridged.number.slice(1),
+              phone_number_id: scenario.business.bridged.metaId,
             },
             contacts: [{ wa_id: number.slice(1) }],
             messages: [
               {
                 from: number.slice(1),
                 id: `wamid.${randomUUID()}`,
-                timestamp: String(Math.floor(town.clock.now() / 1000)),
+                timestamp: String(Math.floor(scenario.clock.now() / 1000)),
                 type: 'text',
                 text: { body: 'Forged' },
               },
@@ -363,22 +414,22 @@ it('a WhatsApp event of another topic or account opens no chat', async () => {
       ],
     }),
     aws_account_id: account,
-    message_timestamp: new Date(town.clock.now()).toISOString(),
+    message_timestamp: new Date(scenario.clock.now()).toISOString(),
     messageId: randomUUID(),
   })
 
   await forge('whatsapp-events', topic('chat-replies'), envelope('111122223333'))
   await forge('whatsapp-events', topic('whatsapp-events'), envelope('999999999999'))
-  const refused = town.desk.contacts().length
+  const refused = scenario.agentConsole.contacts().length
   await forge('whatsapp-events', topic('whatsapp-events'), envelope('111122223333'))
 
   expect(refused).toBe(before)
-  expect(town.desk.contacts().length).toBe(before + 1)
+  expect(scenario.agentConsole.contacts().length).toBe(before + 1)
 })
 
-it('neither evidence of another topic or instance nor what an agent writes opens a native customer’s window', async () => {
-  const chat = await town.nativeChat()
-  await town.advance('1470m')
+it('does not open a native customer’s window for evidence from another topic or instance, or for what an agent writes', async () => {
+  const chat = await scenario.nativeChat()
+  await scenario.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }
   const window = async () => (await chat.api('GET', '/conversation')).body.window.is
 
@@ -388,30 +439,30 @@ it('neither evidence of another topic or instance nor what an agent writes opens
     InstanceId: randomUUID(),
   })
   chat.says('Are you there?')
-  await town.advance('61s')
+  await scenario.advance('61s')
   const forged = await window()
   await forge('delivery-events', topic('chat-evidence'), item(chat.contactId, 'Hi', customers))
-  await town.advance('61s')
+  await scenario.advance('61s')
 
   expect(forged).not.toBe('open')
   expect(await window()).toBe('open')
 })
 
-it('an administrator may publish to a topic, and is believed no more than that', async () => {
-  const chat = await town.bridgedChat()
+it('lets an administrator publish to a topic, and trusts the message no more than any other', async () => {
+  const chat = await scenario.bridgedChat()
   const MessageAttributes = {
     AccountId: { DataType: 'String', StringValue: '999999999999' },
     InstanceId: { DataType: 'String', StringValue: place.InstanceId },
   }
 
-  await town.sandbox.clients.sns.send(
+  await scenario.sandbox.clients.sns.send(
     new PublishCommand({
       TopicArn: topic('chat-replies'),
       Message: JSON.stringify(item(chat.contactId, 'Forged')),
       MessageAttributes,
     }),
   )
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(await chat.outbox()).toEqual([])
 })

@@ -1,11 +1,11 @@
-// Files: from the chat and from the widget, on their way to WhatsApp.
+// Files from the chat and from the widget on their way to WhatsApp.
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterEach, expect, it, vi } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
-import { startTown } from './start-scenario.ts'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
-afterEach(() => town.calm())
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
 
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 const start = (bytes: number[], text: string) =>
@@ -22,16 +22,16 @@ const mov = {
   bytes: start([0, 0, 0, 20], 'ftypqt  '),
 }
 const posts = (from: number) =>
-  town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
+  scenario.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 
-it('a file of the chat is sent once its scan approved it, under its own name', async () => {
-  const chat = await town.bridgedChat()
+it('sends a file of the chat under its own name once its scan has approved it', async () => {
+  const chat = await scenario.bridgedChat()
 
   await chat.attaches(pdf)
-  await town.advance('1s')
+  await scenario.advance('1s')
   const scanning = chat.phone().length
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(scanning).toBe(0)
   expect(chat.phone()).toMatchObject([
@@ -39,18 +39,18 @@ it('a file of the chat is sent once its scan approved it, under its own name', a
   ])
 })
 
-it('a file still being scanned holds later texts for half a minute at most, then follows and says it is late', async () => {
-  town.settings.scanMs = 60_000
-  const chat = await town.bridgedChat()
+it('delays later texts for a minute at most while a file is scanned, then sends the file and marks it as late', async () => {
+  scenario.settings.scanMs = 90_000
+  const chat = await scenario.bridgedChat()
 
   await chat.attaches(pdf)
   chat.says('Here it is')
-  await town.advance('20s')
+  await scenario.advance('50s')
   const held = chat.texts().length
-  await town.advance('15s')
+  await scenario.advance('15s')
   const passed = chat.phone().length
-  await town.advance('1m')
-  town.settings.scanMs = 2_000
+  await scenario.advance('1m')
+  scenario.settings.scanMs = 2_000
 
   expect(held).toBe(0)
   expect(passed).toBe(1)
@@ -61,14 +61,14 @@ it('a file still being scanned holds later texts for half a minute at most, then
   expect((await chat.outbox())[0]).toMatchObject({ late: true, state: 'accepted' })
 })
 
-it('a file that the scan rejects is never uploaded, and the agent is told', async () => {
-  town.settings.approves = () => false
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
+it('never uploads a file that the scan rejects, and notifies the agent', async () => {
+  scenario.settings.approves = () => false
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
 
   await chat.attaches(pdf)
-  await town.advance('1m')
-  town.settings.approves = () => true
+  await scenario.advance('1m')
+  scenario.settings.approves = () => true
 
   expect(posts(from)).toEqual([])
   expect(chat.phone()).toEqual([])
@@ -79,57 +79,91 @@ it.each([
   ['HEIC', heic, 'JPEG'],
   ['WAV', wav, 'MP3'],
   ['MOV', mov, 'MP4'],
-])('a %s file is refused before any upload, with what to do instead', async (_, file, remedy) => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
+])(
+  'refuses a %s file before any upload, and says what to send instead',
+  async (_, file, remedy) => {
+    const chat = await scenario.bridgedChat()
+    const from = scenario.latestCall()
 
-  const { status, body } = await chat.api('POST', '/uploads', {
-    name: file.name,
-    mimeType: file.mimeType,
-    size: file.bytes.length,
-    sha256: `${'A'.repeat(43)}=`,
-  })
-  await chat.attaches(file)
-  await town.advance('10s')
+    const { status, body } = await chat.api('POST', '/uploads', {
+      name: file.name,
+      mimeType: file.mimeType,
+      size: file.bytes.length,
+      sha256: `${'A'.repeat(43)}=`,
+    })
+    await chat.attaches(file)
+    await scenario.advance('10s')
 
-  expect(status).toBe(422)
-  expect(body.problems[0].message).toContain(remedy)
-  expect(posts(from)).toEqual([])
-  expect(chat.notices()).toEqual([expect.stringContaining(remedy)])
-})
+    expect(status).toBe(422)
+    expect(body.problems[0].message).toContain(remedy)
+    expect(posts(from)).toEqual([])
+    expect(chat.notices()).toEqual([expect.stringContaining(remedy)])
+  },
+)
 
-it('a file that is not what it is called is found out by its bytes', async () => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
+it('detects from its bytes that a file is not what its name says', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
 
   await chat.attaches({ ...heic, name: 'photo.jpg', mimeType: 'image/jpeg' })
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(posts(from)).toEqual([])
   expect(chat.notices()).toEqual([expect.stringContaining('its bytes are image/heic')])
 })
 
-it('a picture that is too big is refused with the limit, in the chat and in the widget', async () => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
-  const bytes = Buffer.concat([town.photo.bytes, Buffer.alloc(6 * 1024 * 1024)])
+it('refuses a file that WhatsApp does not accept at once, with a remedy, in the chat and in the widget', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  const bytes = Buffer.from('tyre;price\nA;10\n')
+  const asked = (mimeType: string, name: string) =>
+    chat.api('POST', '/uploads', {
+      name,
+      mimeType,
+      size: bytes.length,
+      sha256: `${'A'.repeat(43)}=`,
+    })
 
-  await chat.attaches({ ...town.photo, bytes })
+  await chat.attaches({ name: 'prices.csv', mimeType: 'text/csv', bytes })
+  await scenario.advance('10s')
+  const answers = [
+    await asked('text/csv', 'prices.csv'),
+    await asked('text/plain; charset=utf-8', 'prices.csv'),
+    await asked('text/plain', 'prices.bat'),
+  ]
+
+  expect(answers.map((answer) => [answer.status, codes(answer)])).toEqual([
+    [422, ['media_type_not_accepted']],
+    [201, undefined],
+    [422, ['media_forbidden']],
+  ])
+  expect(posts(from)).toEqual([])
+  expect(chat.notices()).toEqual([expect.stringContaining('Save it as XLSX')])
+})
+
+it('refuses a picture that is too big with the limit, in the chat and in the widget', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  const bytes = Buffer.concat([scenario.photo.bytes, Buffer.alloc(6 * 1024 * 1024)])
+
+  await chat.attaches({ ...scenario.photo, bytes })
   const target = await chat.api('POST', '/uploads', {
     name: 'big.jpg',
     mimeType: 'image/jpeg',
     size: bytes.length,
     sha256: `${'A'.repeat(43)}=`,
   })
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect([target.status, codes(target)]).toEqual([422, ['media_too_big']])
   expect(posts(from)).toEqual([])
-  expect(chat.notices()).toEqual([expect.stringContaining('WhatsApp accepts 5 MB')])
+  expect(chat.notices()).toEqual([
+    expect.stringContaining('WhatsApp accepts pictures of at most 5 MB'),
+  ])
 })
 
-it('a kind that does not fit the file is refused at once', async () => {
-  const chat = await town.bridgedChat()
+it('refuses at once a kind that does not fit the file', async () => {
+  const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(pdf)
 
   const answer = await chat.reply({ type: 'media', kind: 'image', uploadId })
@@ -137,57 +171,57 @@ it('a kind that does not fit the file is refused at once', async () => {
   expect([answer.status, codes(answer)]).toEqual([422, ['media_type_not_accepted']])
 })
 
-it('of two files the second is throttled: only the second is sent again', async () => {
-  const chat = await town.bridgedChat()
+it('resends only the second of two files if the second was throttled', async () => {
+  const chat = await scenario.bridgedChat()
   await chat.attaches(pdf)
-  await town.advance('10s')
+  await scenario.advance('10s')
   const [one, two] = [
-    await town.attachmentOf(chat.contactId, pdf),
-    await town.attachmentOf(chat.contactId, town.photo),
+    await scenario.attachmentOf(chat.contactId, pdf),
+    await scenario.attachmentOf(chat.contactId, scenario.photo),
   ]
-  const from = town.latestCall()
-  town.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+  const from = scenario.latestCall()
+  scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
 
-  await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
-  await town.advance('1m')
+  await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
+  await scenario.advance('1m')
 
   expect(
-    town.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage'),
+    scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage'),
   ).toHaveLength(3)
   const [, ...shown] = chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
 })
 
-it('the files of a reply are uploaded at the same time, and sent in their order', async () => {
-  const chat = await town.bridgedChat()
+it('uploads the files of a reply concurrently, and sends them in their order', async () => {
+  const chat = await scenario.bridgedChat()
   const attachments = [
-    await town.attachmentOf(chat.contactId, pdf),
-    await town.attachmentOf(chat.contactId, town.photo),
+    await scenario.attachmentOf(chat.contactId, pdf),
+    await scenario.attachmentOf(chat.contactId, scenario.photo),
   ]
-  const from = town.latestCall()
-  town.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', times: 1 })
+  const from = scenario.latestCall()
+  scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', times: 1 })
 
-  await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
-  await town.advance('2s')
+  await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
+  await scenario.advance('2s')
 
-  // One is held back; the other is answered meanwhile.
+  // One upload is delayed, and the other is answered in the meantime.
   await vi.waitFor(() => expect(posts(from)).toHaveLength(1), { timeout: 20_000 })
   expect(chat.phone()).toEqual([])
-  town.calm()
-  await town.advance('1m')
+  scenario.calm()
+  await scenario.advance('1m')
   expect(chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)).toEqual([
     'booking.pdf',
     'image/jpeg',
   ])
 })
 
-it('of two files the second cannot be sent: the first has its own fate, and the chat says why', async () => {
-  const chat = await town.bridgedChat()
+it('reports the status of each of two files if the second cannot be sent, and gives the reason in the chat', async () => {
+  const chat = await scenario.bridgedChat()
   const [one, two] = [
-    await town.attachmentOf(chat.contactId, pdf),
-    await town.attachmentOf(chat.contactId, town.photo),
+    await scenario.attachmentOf(chat.contactId, pdf),
+    await scenario.attachmentOf(chat.contactId, scenario.photo),
   ]
-  town.fault({
+  scenario.fault({
     kind: 'error',
     code: 'ValidationException',
     status: 400,
@@ -196,22 +230,22 @@ it('of two files the second cannot be sent: the first has its own fate, and the 
     times: 1,
   })
 
-  await town.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
-  await town.advance('1m')
+  await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: [one, two] })
+  await scenario.advance('1m')
 
   expect(chat.phone().map(({ media }) => media?.fileName)).toEqual(['booking.pdf'])
   const { body } = await chat.api('GET', '/conversation')
   expect(body.replies[0]).toMatchObject({
-    fate: 'partly_failed',
-    parts: [{ fate: 'read' }, { fate: 'unsent' }],
+    status: 'partly_failed',
+    parts: [{ status: 'read' }, { status: 'unsent' }],
   })
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('a presigned URL that social messaging refuses is replaced by bucket and key', async () => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
-  town.fault({
+it('replaces a presigned URL that social messaging refuses by bucket and key', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  scenario.fault({
     kind: 'error',
     code: 'InvalidParametersException',
     status: 400,
@@ -220,56 +254,60 @@ it('a presigned URL that social messaging refuses is replaced by bucket and key'
   })
 
   await chat.attaches(pdf)
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect(posts(from)).toHaveLength(2)
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
-it('a presigned URL longer than social messaging takes is not tried: bucket and key go in its place', async () => {
-  const chat = await town.bridgedChat()
-  const from = town.latestCall()
-  town.settings.longLinks = true
+it('uses bucket and key instead of a presigned URL that is longer than social messaging accepts', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  scenario.settings.longLinks = true
 
   await chat.attaches(pdf)
-  await town.advance('10s')
-  town.settings.longLinks = false
+  await scenario.advance('10s')
+  scenario.settings.longLinks = false
 
   expect(posts(from).map(({ status }) => status)).toEqual([200])
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
-it('when the chat is over its file is found in the attachment storage, or the reply fails with the reason', async () => {
-  const [kept, gone] = [await town.bridgedChat(), await town.bridgedChat()]
-  const attachments = [
-    await town.attachmentOf(kept.contactId, pdf),
-    await town.attachmentOf(gone.contactId, pdf),
-  ]
-  town.desk.end(kept.contactId, 'maria')
-  town.desk.end(gone.contactId, 'maria')
-  await town.rest()
-  await deleteStored(attachments[1]!.AttachmentId)
+it.each([false, true])(
+  'finds a file in the attachment storage when its chat is over, or fails the reply with the reason (contact in its key: %s)',
+  async (contactInAttachmentKeys) => {
+    Object.assign(scenario.settings, { contactInAttachmentKeys })
+    const [kept, gone] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+    const attachments = [
+      await scenario.attachmentOf(kept.contactId, pdf),
+      await scenario.attachmentOf(gone.contactId, pdf),
+    ]
+    scenario.agentConsole.end(kept.contactId, 'maria')
+    scenario.agentConsole.end(gone.contactId, 'maria')
+    await scenario.rest()
+    await deleteStored(attachments[1]!.AttachmentId)
 
-  await town.stream(kept.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[0]!] })
-  await town.stream(gone.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[1]!] })
-  await town.advance('10s')
+    await scenario.stream(kept.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[0]!] })
+    await scenario.stream(gone.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[1]!] })
+    await scenario.advance('10s')
 
-  expect(kept.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
-  expect(await gone.outbox()).toMatchObject([
-    { state: 'failed', problems: [{ code: 'attachment_unavailable' }] },
-  ])
-})
+    expect(kept.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
+    expect(await gone.outbox()).toMatchObject([
+      { state: 'failed', problems: [{ code: 'attachment_unavailable' }] },
+    ])
+  },
+)
 
 async function deleteStored(attachmentId: string) {
-  const Bucket = town.world.instance.attachmentsBucket
-  const { Contents = [] } = await town.s3.send(new ListObjectsV2Command({ Bucket }))
+  const Bucket = scenario.world.instance.attachmentsBucket
+  const { Contents = [] } = await scenario.s3.send(new ListObjectsV2Command({ Bucket }))
   const Key = Contents.find((each) => each.Key?.includes(attachmentId))!.Key!
-  await town.s3.send(new DeleteObjectCommand({ Bucket, Key }))
+  await scenario.s3.send(new DeleteObjectCommand({ Bucket, Key }))
 }
 
-it('a file is uploaded once for many customers, and once for each business number', async () => {
-  const [ana, ben] = [await town.bridgedChat(), await town.bridgedChat()]
-  const from = town.latestCall()
+it('uploads a file once for many customers, and once for each business number', async () => {
+  const [ana, ben] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+  const from = scenario.latestCall()
   const send = async (chat: typeof ana, caption: string) =>
     chat.reply({
       type: 'media',
@@ -280,13 +318,13 @@ it('a file is uploaded once for many customers, and once for each business numbe
     })
 
   await send(ana, 'First')
-  await town.advance('10s')
+  await scenario.advance('10s')
   await send(ben, 'Second')
-  await town.advance('10s')
+  await scenario.advance('10s')
   const remembered = posts(from).length
-  const native = await town.nativeChat()
+  const native = await scenario.nativeChat()
   await send(native, 'Other number')
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   expect([remembered, posts(from).length]).toEqual([1, 2])
   expect([ana, ben, native].map((chat) => chat.phone().at(-1)?.media?.caption)).toEqual([
@@ -296,15 +334,15 @@ it('a file is uploaded once for many customers, and once for each business numbe
   ])
 })
 
-it('a media id that WhatsApp may have forgotten, after 29 days, is not used any more', async () => {
-  const chat = await town.bridgedChat()
+it('does not use a media id after 29 days, because WhatsApp may have deleted it', async () => {
+  const chat = await scenario.bridgedChat()
   const send = async (caption: string) => {
     await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf), caption })
-    await town.advance('10s')
+    await scenario.advance('10s')
   }
   await send('First')
-  await town.age(`media#${town.business.bridged.id}`)
-  const from = town.latestCall()
+  await scenario.age(`media#${scenario.business.bridged.id}`)
+  const from = scenario.latestCall()
 
   await send('Again')
 
@@ -312,11 +350,11 @@ it('a media id that WhatsApp may have forgotten, after 29 days, is not used any 
   expect(chat.phone().at(-1)?.media?.caption).toBe('Again')
 })
 
-it('a caption goes with picture, video and document, and is refused where WhatsApp would not show it', async () => {
-  const chat = await town.bridgedChat()
+it('sends a caption with a picture, video or document, and refuses it where WhatsApp would not display it', async () => {
+  const chat = await scenario.bridgedChat()
   const mp4 = { name: 'valve.mp4', mimeType: 'video/mp4', bytes: start([0, 0, 0, 20], 'ftypmp42') }
   for (const [kind, file] of [
-    ['image', town.photo],
+    ['image', scenario.photo],
     ['video', mp4],
     ['document', pdf],
   ] as const) {
@@ -326,7 +364,7 @@ it('a caption goes with picture, video and document, and is refused where WhatsA
       uploadId: await chat.upload(file),
       caption: `The ${kind}`,
     })
-    await town.advance('10s')
+    await scenario.advance('10s')
   }
   const mp3 = {
     name: 'hold.mp3',
@@ -345,11 +383,11 @@ it('a caption goes with picture, video and document, and is refused where WhatsA
   expect([answer.status, codes(answer)]).toEqual([422, ['caption_not_possible']])
 })
 
-it('no message to WhatsApp has ever had an empty link or id of a file', () => {
-  for (const { payload } of town.whatsapp.sent()) {
+it('never sends WhatsApp an empty link or id of a file', () => {
+  for (const { payload } of scenario.whatsapp.sent()) {
     const { id, link } = payload[payload.type] ?? {}
     if (['image', 'video', 'audio', 'document', 'sticker'].includes(payload.type))
       expect(id ?? link).toMatch(/^\d+$/)
   }
-  expect(town.whatsapp.sent().length).toBeGreaterThan(5)
+  expect(scenario.whatsapp.sent().length).toBeGreaterThan(5)
 })

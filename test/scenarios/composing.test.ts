@@ -1,18 +1,19 @@
-// What an agent composes in the widget, from the request to the phone: every kind of message, the conversation's own files among
-// them, and what WhatsApp, the mode of the number or somebody else's privacy does not allow of it.
+// Messages that an agent composes in the widget, from the request to the phone: every kind of
+// message, with the conversation's own files. Some are refused because of WhatsApp, the number's
+// mode or another customer's privacy.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, expect, it } from 'vitest'
-import { mediaBucket } from '../../lambdas/deployment/resources.ts'
+import { mediaBucket } from '#deployment/resources'
 import { bookingPdf } from '../files/sample-files.ts'
 import { repair, template } from '../sandbox/scene/opening-scene.ts'
-import { startTown } from './start-scenario.ts'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
-afterEach(() => town.calm())
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
 
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 const wrote = (chat: { customer: string }) =>
-  town.whatsapp.screen(chat.customer).messages.find(({ direction }) => direction === 'inbound')!
+  scenario.whatsapp.screen(chat.customer).messages.find(({ direction }) => direction === 'inbound')!
 
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
@@ -58,16 +59,16 @@ const list = {
 }
 
 it.each(['bridged', 'native'] as const)(
-  'a location, a contact card, buttons and a list arrive as they were composed (%s)',
+  'delivers a location, a contact card, buttons and a list as they were composed (%s)',
   async (mode) => {
-    const chat = await town[`${mode}Chat`]()
+    const chat = await scenario[`${mode}Chat`]()
 
     const answers = []
     for (const message of [location, contacts, buttons, list]) {
       answers.push(await chat.reply(message))
-      await town.advance('5s')
+      await scenario.advance('5s')
     }
-    await town.advance('1m')
+    await scenario.advance('1m')
 
     expect(answers.map(({ status, body }) => [status, body.type])).toEqual(
       ['location', 'contacts', 'buttons', 'list'].map((type) => [202, type]),
@@ -99,19 +100,45 @@ it.each(['bridged', 'native'] as const)(
     ])
     const { body } = await chat.api('GET', '/conversation')
     const { type: _, ...shown } = list
-    expect(body.replies[0]).toMatchObject({ type: 'list', fate: 'read', shows: shown })
+    expect(body.replies[0]).toMatchObject({ type: 'list', status: 'read', shows: shown })
   },
 )
 
-it('an answer quotes the customer’s message on the phone, and a text in several pieces does so once', async () => {
-  const chat = await town.bridgedChat('maria', 'Is breakfast included?')
+it('delivers a link button and a request for a location as they were composed', async () => {
+  const chat = await scenario.nativeChat()
+  const answers = [
+    await chat.reply({
+      type: 'cta_url',
+      body: 'Your seats are here.',
+      displayText: 'See seats',
+      url: 'https://travel.example.com/seats',
+    }),
+    await chat.reply({ type: 'location_request', body: 'Where shall we pick you up?' }),
+    await chat.reply({ type: 'cta_url', body: 'x', displayText: 'See seats', url: 'seats' }),
+  ]
+  await scenario.advance('1m')
+
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 422])
+  expect(chat.phone()).toMatchObject([
+    {
+      interactive: {
+        type: 'cta_url',
+        action: { parameters: { display_text: 'See seats' } },
+      },
+    },
+    { interactive: { type: 'location_request_message' } },
+  ])
+})
+
+it('quotes the customer’s message on the phone, and quotes it once in a text of several messages', async () => {
+  const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id
 
   const answer = await chat.reply(
     { type: 'text', body: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` },
     { quotes },
   )
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(answer.body.quotes).toBe(quotes)
   expect(chat.phone().map(({ quoted }) => quoted?.text)).toEqual([
@@ -120,15 +147,15 @@ it('an answer quotes the customer’s message on the phone, and a text in severa
   ])
 })
 
-it('a reaction stands on the customer’s message until it is taken back', async () => {
-  const chat = await town.bridgedChat()
+it('keeps a reaction on the customer’s message until it is removed', async () => {
+  const chat = await scenario.bridgedChat()
   const messageId = wrote(chat).id
 
   await chat.reply({ type: 'reaction', messageId, emoji: '👍' })
-  await town.advance('30s')
+  await scenario.advance('30s')
   const reacted = wrote(chat).reactions
   await chat.reply({ type: 'reaction', messageId, emoji: '' })
-  await town.advance('30s')
+  await scenario.advance('30s')
 
   expect(reacted).toEqual([{ from: 'business', emoji: '👍' }])
   expect(wrote(chat).reactions).toBeUndefined()
@@ -144,9 +171,9 @@ it.each([
   ],
   ['a quote', location, 'wamid.HBgL', 'quotes'],
 ])(
-  '%s is refused on a native number, where Connect keeps the ids it needs',
+  'refuses %s on a native number, because Connect has the ids it needs',
   async (_, message, quotes, path) => {
-    const chat = await town.nativeChat()
+    const chat = await scenario.nativeChat()
 
     const answer = await chat.reply(message, quotes ? { quotes } : {})
 
@@ -184,8 +211,8 @@ it.each([
     'message.latitude',
   ],
   ['a field nobody knows', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
-])('%s is refused at its field', async (_, message, status, code, path) => {
-  const chat = await town.bridgedChat()
+])('refuses %s at its field', async (_, message, status, code, path) => {
+  const chat = await scenario.bridgedChat()
 
   const answer = await chat.reply(message)
 
@@ -193,8 +220,8 @@ it.each([
   expect(answer.body.problems).toEqual([expect.objectContaining({ code, path })])
 })
 
-it('a voice message is Ogg with Opus, and says so to WhatsApp', async () => {
-  const chat = await town.bridgedChat()
+it('declares a voice message as Ogg with Opus', async () => {
+  const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
     Buffer.alloc(24),
@@ -210,14 +237,14 @@ it('a voice message is Ogg with Opus, and says so to WhatsApp', async () => {
 
   const refused = await chat.reply({ type: 'media', kind: 'audio', uploadId: song, voice: true })
   await chat.reply({ type: 'media', kind: 'audio', uploadId: spoken, voice: true })
-  await town.advance('30s')
+  await scenario.advance('30s')
 
   expect([refused.status, codes(refused)]).toEqual([422, ['voice_not_opus']])
   expect(chat.phone()).toMatchObject([{ media: { voice: true } }])
 })
 
-it('a quote or reaction about a message of somebody else’s chat is refused', async () => {
-  const [chat, other] = [await town.bridgedChat(), await town.bridgedChat()]
+it('refuses a quote of, or a reaction to, a message in another chat', async () => {
+  const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   const { id } = wrote(other)
 
   const answers = [
@@ -233,29 +260,29 @@ it('a quote or reaction about a message of somebody else’s chat is refused', a
   ])
 })
 
-type Chat = Awaited<ReturnType<typeof town.bridgedChat>>
+type Chat = Awaited<ReturnType<typeof scenario.bridgedChat>>
 const filesOf = async (chat: Chat) => (await chat.api('GET', '/files')).body.files
 const posts = (from: number) =>
-  town.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
-/** The customer sends a file. */
+  scenario.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
+/** Sends a file as the customer. */
 const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, content: object = {}) =>
-  town.whatsapp.customerSends(chat.customer, town.business.bridged.number, {
+  scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
     type,
     [type]: content,
     mime_type: mimeType,
     data: bytes.toString('base64'),
   })
 
-it('what the customer wrote last is there to be quoted, newest first, with its files, and their reactions are not', async () => {
-  const chat = await town.bridgedChat('maria', 'Is breakfast included?')
-  sends(chat, 'image', town.photo.bytes, 'image/jpeg', { caption: 'This valve' })
-  await town.advance('10s')
-  town.whatsapp.customerSends(chat.customer, town.business.bridged.number, {
+it('lists the customer’s last messages to quote, newest first, with their files and without reactions', async () => {
+  const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
+  sends(chat, 'image', scenario.photo.bytes, 'image/jpeg', { caption: 'This valve' })
+  await scenario.advance('10s')
+  scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
     type: 'reaction',
     reaction: { message_id: wrote(chat).id, emoji: '👍' },
   })
   chat.writes('x'.repeat(500))
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   const { body } = await chat.api('GET', '/conversation')
 
@@ -270,8 +297,8 @@ it('what the customer wrote last is there to be quoted, newest first, with its f
   })
 })
 
-it('a customer’s file can be looked at and sent back without an upload, even one that the chat cannot show', async () => {
-  const chat = await town.bridgedChat()
+it('lets an agent view a customer’s file and send it back without an upload, even if the chat cannot display it', async () => {
+  const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
     Buffer.alloc(24),
@@ -279,7 +306,7 @@ it('a customer’s file can be looked at and sent back without an upload, even o
     Buffer.alloc(300),
   ])
   sends(chat, 'audio', ogg, 'audio/ogg; codecs=opus')
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   const [file] = await filesOf(chat)
   const looked = await fetch(file.url)
@@ -289,9 +316,9 @@ it('a customer’s file can be looked at and sent back without an upload, even o
     uploadId: file.id,
     voice: true,
   })
-  await town.advance('30s')
+  await scenario.advance('30s')
 
-  expect(JSON.stringify(chat.transcript())).toContain('Look at it in the WhatsApp widget')
+  expect(JSON.stringify(chat.transcript())).toContain('Open it in the WhatsApp widget')
   expect(file).toMatchObject({
     kind: 'audio',
     mimeType: 'audio/ogg; codecs=opus',
@@ -306,12 +333,12 @@ it('a customer’s file can be looked at and sent back without an upload, even o
   expect(chat.phone()).toMatchObject([{ media: { voice: true, bytes: ogg.length } }])
 })
 
-it('a file that a browser might run is only ever saved', async () => {
-  const chat = await town.bridgedChat()
+it('only downloads a file that a browser may run', async () => {
+  const chat = await scenario.bridgedChat()
   sends(chat, 'document', Buffer.from('<script>alert(1)</script>'), 'text/html', {
     filename: 'offer".html',
   })
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   const [file] = await filesOf(chat)
   const { headers } = await fetch(file.url)
@@ -320,18 +347,18 @@ it('a file that a browser might run is only ever saved', async () => {
   expect(headers.get('content-type')).toBe('application/octet-stream')
 })
 
-it('an agent’s file is sent again, and as a template’s header, without a second upload or a second media id', async () => {
-  const chat = await town.bridgedChat()
+it('sends an agent’s file again, also as a template’s header, without a second upload or media id', async () => {
+  const chat = await scenario.bridgedChat()
   await chat.reply({
     type: 'media',
     kind: 'document',
     uploadId: await chat.upload(pdf),
     filename: 'booking.pdf',
   })
-  await chat.reply({ type: 'media', kind: 'image', uploadId: await chat.upload(town.photo) })
-  await town.advance('30s')
+  await chat.reply({ type: 'media', kind: 'image', uploadId: await chat.upload(scenario.photo) })
+  await scenario.advance('30s')
   const [photo, booking] = await filesOf(chat)
-  const from = town.latestCall()
+  const from = scenario.latestCall()
 
   await chat.reply({
     type: 'media',
@@ -342,7 +369,7 @@ it('an agent’s file is sent again, and as a template’s header, without a sec
   })
   const { status, body } = await chat.reply(template(repair, photo.id))
   const asAudio = await chat.reply({ type: 'media', kind: 'audio', uploadId: booking.id })
-  await town.advance('30s')
+  await scenario.advance('30s')
 
   expect([booking, photo]).toMatchObject([
     { kind: 'document', name: 'booking.pdf', from: 'agent' },
@@ -355,34 +382,42 @@ it('an agent’s file is sent again, and as a template’s header, without a sec
     { media: { fileName: 'again.pdf', caption: 'Once more' } },
     { type: 'template' },
   ])
-  // Listed once each, wherever they were sent.
+  // Each file is listed once, wherever it was sent, and also if it was uploaded again.
+  await chat.reply({
+    type: 'media',
+    kind: 'image',
+    uploadId: await chat.upload(scenario.photo),
+    filename: 'view.jpg',
+  })
+  await scenario.advance('30s')
   expect((await filesOf(chat)).map(({ kind }: { kind: string }) => kind).sort()).toEqual([
     'document',
     'image',
   ])
+  expect((await filesOf(chat))[0]).toMatchObject({ kind: 'image', name: 'view.jpg' })
 })
 
-it('on a native number the files are the agents’ own; the next agent may send them, another conversation may not', async () => {
-  const [chat, other] = [await town.nativeChat(), await town.nativeChat()]
+it('lists only agents’ files on a native number, for the next agent but not for another conversation', async () => {
+  const [chat, other] = [await scenario.nativeChat(), await scenario.nativeChat()]
   await chat.reply({
     type: 'media',
     kind: 'document',
     uploadId: await chat.upload(pdf),
     filename: 'booking.pdf',
   })
-  await town.advance('30s')
+  await scenario.advance('30s')
   const [file] = await filesOf(chat)
-  const known = new Set(town.desk.contacts().map(({ contactId }) => contactId))
-  town.desk.transfer(chat.contactId, 'maria', 'jonas')
-  const { contactId } = await town.contactOf(chat.customer, known)
-  town.desk.accept(contactId, 'jonas')
-  await town.rest()
+  const known = new Set(scenario.agentConsole.contacts().map(({ contactId }) => contactId))
+  scenario.agentConsole.transfer(chat.contactId, 'maria', 'jonas')
+  const { contactId } = await scenario.contactOf(chat.customer, known)
+  scenario.agentConsole.accept(contactId, 'jonas')
+  await scenario.rest()
   const send = {
     requestId: crypto.randomUUID(),
     message: { type: 'media', kind: 'document', uploadId: file.id },
   }
 
-  const next = await town.api('jonas', 'POST', `/contacts/${contactId}/replies`, send)
+  const next = await scenario.api('jonas', 'POST', `/contacts/${contactId}/replies`, send)
   const elsewhere = await other.reply(send.message)
 
   expect(next.status).toBe(202)
@@ -391,14 +426,16 @@ it('on a native number the files are the agents’ own; the next agent may send 
   expect(await filesOf(other)).toEqual([])
 })
 
-it('a file that the bucket has forgotten is not offered, and not sent', async () => {
-  const chat = await town.bridgedChat()
+it('neither offers nor sends a file that the bucket has deleted', async () => {
+  const chat = await scenario.bridgedChat()
   await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf) })
-  await town.advance('30s')
+  await scenario.advance('30s')
   const [file] = await filesOf(chat)
   const [reply] = await chat.outbox()
   const Key = reply?.content.type === 'media' ? reply.content.upload.key : ''
-  await town.s3.send(new DeleteObjectCommand({ Bucket: mediaBucket(town.sandbox.place), Key }))
+  await scenario.s3.send(
+    new DeleteObjectCommand({ Bucket: mediaBucket(scenario.sandbox.place), Key }),
+  )
 
   const answer = await chat.reply({ type: 'media', kind: 'document', uploadId: file.id })
 

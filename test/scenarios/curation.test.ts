@@ -1,4 +1,5 @@
-// Supervisors decide which templates their teams use: from the file they write to what an agent sees and may send.
+// Supervisors decide which templates their teams use. The tests cover the way from the curation
+// file to what an agent sees and may send.
 import { expect, it } from 'vitest'
 import { awsClients } from '../../provisioning/account/clients.ts'
 import { curationApply, curationCheck, curationShow } from '../../provisioning/commands/curation.ts'
@@ -7,11 +8,11 @@ import { templatesList } from '../../provisioning/commands/templates.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { configFile, startTerminal } from '../provisioning/host.ts'
 import { channelsOf } from '../sandbox/sandbox.ts'
-import { startOwnTown } from './start-scenario.ts'
+import { startOwnScenario } from './start-scenario.ts'
 
-const town = await startOwnTown()
-const { clients, world } = town.sandbox
-const settings = { wait: (ms: number) => town.clock.advance(ms), now: town.clock.now }
+const scenario = await startOwnScenario()
+const { clients, world } = scenario.sandbox
+const settings = { wait: (ms: number) => scenario.clock.advance(ms), now: scenario.clock.now }
 const terminal = startTerminal({ aws: clients, ...settings })
 const config = ['--config', configFile(channelsOf(world))]
 const waba = world.wabas[1]!.id
@@ -21,13 +22,13 @@ const apply = (rules: object[]) =>
   terminal.run(curationApply, [curation(rules), '--yes', ...config])
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
 
-it('what is not offered is refused with its reason, also when it is sent again; what was accepted stays accepted', async () => {
+it('refuses a template that is not offered with the reason, also when it is resent, and keeps what was accepted', async () => {
   await apply([])
-  const chat = await town.bridgedChat()
-  town.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
   const before = await chat.reply(hello)
-  await town.advance('5s')
-  town.calm()
+  await scenario.advance('5s')
+  scenario.calm()
 
   await apply([{ templates: [{ name: 'hello_again', offered: false }] }])
   const after = await chat.reply(hello)
@@ -42,13 +43,13 @@ it('what is not offered is refused with its reason, also when it is sent again; 
   expect(repeated.status).toBe(202)
 })
 
-it('a queue’s rule goes for its chats alone, and one request says what is offered there', async () => {
+it('applies a queue’s rule to its chats only, and returns in one answer what is offered there', async () => {
   await apply([
     { templates: [{ name: 'hello_again', pinned: true, note: 'For old customers.' }] },
     { queues: ['Repairs'], others: 'not_offered', templates: [{ name: 'repair_ready' }] },
   ])
-  const chat = await town.bridgedChat()
-  await town.sandbox.functions.invoke('sync-templates', {})
+  const chat = await scenario.bridgedChat()
+  await scenario.sandbox.functions.invoke('sync-templates', {})
 
   const { status, body } = await chat.api('GET', '/templates')
 
@@ -61,11 +62,11 @@ it('a queue’s rule goes for its chats alone, and one request says what is offe
   expect((await chat.reply(hello)).status).toBe(202)
 })
 
-it('an agent’s routing profile decides as well, and whoever has the answer already is told so in a few bytes', async () => {
-  const chat = await town.bridgedChat()
-  const token = await town.sandbox.signIn('maria')
+it('considers the agent’s routing profile, and answers in a few bytes if nothing has changed', async () => {
+  const chat = await scenario.bridgedChat()
+  const token = await scenario.sandbox.signIn('maria')
   const ask = (etag = '') =>
-    fetch(`${town.sandbox.urls.api}/contacts/${chat.contactId}/templates`, {
+    fetch(`${scenario.sandbox.urls.api}/contacts/${chat.contactId}/templates`, {
       headers: { authorization: `Bearer ${token}`, 'if-none-match': etag },
     })
   await apply([{ routingProfiles: ['Telephone only'], others: 'not_offered', templates: [] }])
@@ -80,7 +81,7 @@ it('an agent’s routing profile decides as well, and whoever has the answer alr
   expect((await chat.reply(hello)).status).toBe(422)
 })
 
-it('shows what changes, asks, writes it, and has nothing to do the second time', async () => {
+it('lists the changes, asks, writes them, and has nothing to do the second time', async () => {
   await apply([])
   const rules = [
     {
@@ -107,18 +108,21 @@ it('shows what changes, asks, writes it, and has nothing to do the second time',
   expect(no).toMatchObject({
     code: 1,
     asked: ['Make these 3 changes?'],
-    complained: 'Nothing was changed.',
+    errors: 'Nothing was changed.',
   })
   expect(yes.out).toEqual([
     `Changes for ${waba}:`,
     '  + everyone: repair_ready: offered, pinned, body.first_name from the attribute whatsapp_customer_name',
     '  + queue Repairs: no other template is offered',
     '  + queue Repairs: hello_again: offered, note “Ask first.”',
-    'Done: 3 changes. Agents have it when they next open a chat.',
+    'Done: 3 changes. Agents see the curation when they next open a chat.',
   ])
-  expect(again).toMatchObject({ code: 0, said: `Nothing to change: ${waba} is as the file says.` })
-  const shown = await terminal.run(curationShow, ['--waba', waba, ...config])
-  expect(JSON.parse(shown.said)).toEqual({ waba, rules })
+  expect(again).toMatchObject({
+    code: 0,
+    output: `Nothing to change: the curation of ${waba} matches the file.`,
+  })
+  const printed = await terminal.run(curationShow, ['--waba', waba, ...config])
+  expect(JSON.parse(printed.output)).toEqual({ waba, newTemplates: expect.anything(), rules })
 })
 
 it('lists the templates as a team is offered them, with the keys of their fields', async () => {
@@ -143,11 +147,11 @@ it('lists the templates as a team is offered them, with the keys of their fields
   )
   expect(await list('nothing')).toMatchObject({
     code: 1,
-    complained: expect.stringContaining('has no template "nothing"'),
+    errors: expect.stringContaining('has no template "nothing"'),
   })
 })
 
-it('every mistake of a file is told at once, with its path, and nothing is written', async () => {
+it('reports every problem of a file at once with its path, and writes nothing', async () => {
   await apply([])
   const file = curation([
     {
@@ -166,6 +170,7 @@ it('every mistake of a file is told at once, with its path, and nothing is writt
           },
         },
         { name: 'login_code', defaults: { 'body.1': '123456' } },
+        { name: 'conta_do_conserto', defaults: { 'button.0': '{}' } },
         { name: 'hello_again', pinned: true },
         { name: 'hello_again' },
       ],
@@ -175,9 +180,9 @@ it('every mistake of a file is told at once, with its path, and nothing is writt
 
   const { code, err } = await terminal.run(curationCheck, [file, ...config])
 
-  const said = err.map((line) => line.replace(`${file}: `, ''))
+  const problems = err.map((line) => line.replace(`${file}: `, ''))
   expect(code).toBe(1)
-  expect(said.map((line) => line.split(': ')[0])).toEqual([
+  expect(problems.map((line) => line.split(': ')[0])).toEqual([
     'rules.0.queues.0',
     'rules.0.templates.0.name',
     'rules.0.templates.1.language',
@@ -188,20 +193,23 @@ it('every mistake of a file is told at once, with its path, and nothing is writt
     'rules.0.templates.2.defaults.body.device',
     'rules.0.templates.2.defaults.body.deadline',
     'rules.0.templates.3.defaults.body.1',
-    'rules.0.templates.5',
+    'rules.0.templates.4.defaults.button.0',
+    'rules.0.templates.6',
     'rules.1',
     'rules.1.queues.0',
   ])
-  expect(said[0]).toContain('the instance has no queue "repairs"; did you mean "Repairs"?')
-  expect(said[1]).toContain('did you mean "repair_ready"?')
-  expect(said[3]).toContain(
-    'it has header, body.first_name, body.device, body.deadline, button.0, button.1',
+  expect(problems[0]).toContain('the instance has no queue "repairs". Did you mean "Repairs"?')
+  expect(problems[1]).toContain('Did you mean "repair_ready"?')
+  expect(problems[3]).toContain(
+    'Use header, body.first_name, body.device, body.deadline, button.0, button.1.',
   )
-  expect(said[6]).toMatch(/2000 characters; the field has room for \d+ \(in en_US\)/)
+  expect(problems[6]).toMatch(
+    /in en_US: the text has 2000 characters, but the field accepts at most \d+\./,
+  )
 })
 
-it('a malformed attribute or an unknown word is found before anything is asked of AWS', async () => {
-  const from = town.latestCall()
+it('reports malformed attributes and unknown settings before any call', async () => {
+  const from = scenario.latestCall()
   const file = curation([
     {
       templates: [
@@ -210,16 +218,16 @@ it('a malformed attribute or an unknown word is found before anything is asked o
     },
   ])
 
-  const { code, complained } = await terminal.run(curationCheck, [file, ...config])
+  const { code, errors } = await terminal.run(curationCheck, [file, ...config])
 
   expect(code).toBe(1)
-  expect(complained).toContain('rules.0.templates.0')
-  expect(complained).toContain('pined')
-  expect(complained).toContain("as Connect has a contact's attributes")
-  expect(town.calls(from).filter(({ caller }) => !caller)).toEqual([])
+  expect(errors).toContain('rules.0.templates.0')
+  expect(errors).toContain('pined')
+  expect(errors).toContain('the name of a contact attribute')
+  expect(scenario.calls(from).filter(({ caller }) => !caller)).toEqual([])
 })
 
-it('what somebody else laid down meanwhile is not written over', async () => {
+it('does not overwrite a curation that somebody else applied in the meantime', async () => {
   await apply([])
   const before = await storedCuration(waba, clients)
   await apply([{ others: 'not_offered', templates: [] }])
@@ -232,26 +240,26 @@ it('what somebody else laid down meanwhile is not written over', async () => {
     clients,
   )
 
-  await expect(storing).rejects.toThrow('changed by somebody else meanwhile')
-  expect((await storedCuration(waba, clients))?.file.rules).toEqual([
+  await expect(storing).rejects.toThrow('was changed by somebody else in the meantime')
+  expect((await storedCuration(waba, clients)).rules).toEqual([
     { others: 'not_offered', templates: [] },
   ])
 })
 
-it('whoever may do what permissions prints for curation can apply one, and with templates only look', async () => {
+it('can be applied with the permissions printed for curation, and only read with those for templates', async () => {
   const as = async (name: string) => {
-    const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).said)
+    const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).output)
     const who = {
       Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
     }
-    const credentials = town.sandbox.identities.create({
+    const credentials = scenario.sandbox.identities.create({
       caller: { is: 'role', name: 'supervisor' },
       arn: 'arn:aws:iam::111122223333:role/supervisor',
       policies: () => [who, policy],
       crash: undefined,
     })
     return startTerminal({
-      aws: awsClients('us-east-1', { endpoint: town.sandbox.urls.aws, credentials }),
+      aws: awsClients('us-east-1', { endpoint: scenario.sandbox.urls.aws, credentials }),
       ...settings,
     })
   }
@@ -262,14 +270,14 @@ it('whoever may do what permissions prints for curation can apply one, and with 
 
   expect(await reader.run(templatesList, ['--waba', waba, ...config])).toMatchObject({
     code: 0,
-    complained: '',
+    errors: '',
   })
   expect(await reader.run(curationApply, [file, '--yes', ...config])).toMatchObject({
-    code: 1,
-    complained: expect.stringContaining('AWS refuses it'),
+    code: 3,
+    errors: expect.stringContaining('AWS denied access'),
   })
   expect(await supervisor.run(curationApply, [file, '--yes', ...config])).toMatchObject({
     code: 0,
-    complained: '',
+    errors: '',
   })
 })

@@ -1,47 +1,88 @@
-// A function dies at every point of its work that leaves something else behind, one at a time. It has no memory but what it has
-// changed in AWS: a death before a call leaves what the death after the call before it left, and one after a call that only
-// reads what the death before that call left. So it dies before its first call, and after each one that changes something;
-// and once every answer it gets is lost at first.
-import type { FunctionName } from '../../lambdas/deployment/functions.ts'
-import type { Town } from './scenario.ts'
+// Kills a function once at every point of its work at which its death leaves a different state. All
+// of its state is in AWS. So a death before a call leaves the same state as a death after the
+// previous call, and a death after a call that only reads leaves the same state as one before it.
+// Therefore the function dies before its first call and after each call that changes something. In
+// a further run, the first answer to every call is lost. The first tier leaves out what an earlier
+// test of the same scenario has already covered: a death at the same call of the same function,
+// after the same number of such calls, and lost answers if each operation has lost one before.
+import type { FunctionName } from '#deployment/functions'
+import { isSecondTier } from '../tier.ts'
+import type { Scenario } from './scenario.ts'
 
-/** Says what is wrong afterwards; nothing when all is well. Undefined the first time, when nobody dies. */
+/**
+ * Returns what is wrong after the run; empty if nothing is. `death` is undefined in the first run,
+ * in which nothing dies.
+ */
 export type Story = (death?: string) => Promise<string[]>
 
 const onlyReads = (operation: string) =>
   /^(Get|Head|List|Describe|Query|Scan|BatchGet)/.test(operation)
 
-/** Plays the story undisturbed, then with a death at each point: with `most`, of so many calls of the function at most. */
-export async function dyingAtEachPoint(
-  town: Town,
+/**
+ * Plays the story undisturbed, then once with a death at each point. With `most`, the function dies
+ * only within its first `most` calls.
+ */
+export async function dieAtEachPoint(
+  scenario: Scenario,
   name: FunctionName,
   story: Story,
   most = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
-  const before = town.latestCall()
+  const before = scenario.latestCall()
   const wrong = await story()
-  const operations = town.calls(before, name).map(({ operation }) => operation)
+  const operations = scenario.calls(before, name).map(({ operation }) => operation)
   if (operations.length === 0) wrong.push(`${name} makes no call in this story`)
 
-  for (const { kind, at } of pointsOf(operations.slice(0, most))) {
+  for (const { kind, at, point } of pointsOf(operations.slice(0, most))) {
+    if (!isSecondTier && scenarioPoints(scenario).has(`${name}, ${point}`)) continue
+    scenarioPoints(scenario).add(`${name}, ${point}`)
     const death = `${name}, ${kind} of call ${at + 1} (${operations[at]})`
-    town.fault({ kind, function: name, after: at, times: 1 })
+    scenario.fault({ kind, function: name, after: at, times: 1 })
     const found = await story(death)
-    town.calm()
+    scenario.calm()
     wrong.push(...found.map((what) => `${death}: ${what}`))
   }
 
-  // The service has done its work and nobody knows: each call is made again and finds it done. The last fault waits for the last call.
+  const points = scenarioPoints(scenario)
+  const lost = operations.map((operation) => `${name}, lost answer of ${operation}`)
+  if (!isSecondTier && lost.every((point) => points.has(point))) return wrong
+  for (const point of lost) points.add(point)
+  // The service has acted but its answer is lost, so each call is repeated and finds that the work
+  // is done. The last fault takes effect at the last call.
   for (const at of operations.keys())
-    town.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
+    scenario.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
   const found = await story('every answer is lost')
-  town.calm()
+  scenario.calm()
   return [...wrong, ...found.map((what) => `${name}, every answer lost at first: ${what}`)]
 }
 
-const pointsOf = (operations: readonly string[]) => [
-  { kind: 'crash_before' as const, at: 0 },
-  ...operations.flatMap((operation, at) =>
-    onlyReads(operation) ? [] : [{ kind: 'crash_after' as const, at }],
-  ),
-]
+interface Point {
+  kind: 'crash_before' | 'crash_after'
+  /** The number of calls that the function makes before this one. */
+  at: number
+  /**
+   * Identifies the point in every story: the operation, and how many times it was called before.
+   */
+  point: string
+}
+
+function pointsOf(operations: readonly string[]): Point[] {
+  const named = (kind: Point['kind'], at: number): Point => {
+    const times = operations.slice(0, at + 1).filter((each) => each === operations[at]).length
+    return { kind, at, point: `${kind} ${operations[at]} ${times}` }
+  }
+  return [
+    named('crash_before', 0),
+    ...operations.flatMap((operation, at) =>
+      onlyReads(operation) ? [] : [named('crash_after', at)],
+    ),
+  ]
+}
+
+const playedPoints = new WeakMap<Scenario, Set<string>>()
+
+function scenarioPoints(scenario: Scenario): Set<string> {
+  const points = playedPoints.get(scenario) ?? new Set()
+  playedPoints.set(scenario, points)
+  return points
+}

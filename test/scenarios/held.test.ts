@@ -1,15 +1,15 @@
-// Replies composed for a closed window: held until the customer answers, then sent once, unless somebody takes them back or
-// nobody answers in time.
+// Replies that were composed while the service window was closed. They are held until the customer
+// answers and then sent once, unless they are withdrawn or nobody answers in time.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
-import { tableName } from '../../lambdas/deployment/resources.ts'
-import type { Reply } from '../../lambdas/model/reply.ts'
-import { dyingAtEachPoint } from './death-points.ts'
+import { DEFAULT_TABLE as tableName } from '#deployment/table'
+import type { Reply } from '#model/reply'
+import { dieAtEachPoint } from './death-points.ts'
 import type { Chat } from './scenario.ts'
-import { startTown } from './start-scenario.ts'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
-afterEach(() => town.calm())
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
 
 const place = (name: string) => ({ type: 'location', latitude: 38.7, longitude: -9.1, name })
 const hold = (chat: Chat, name: string, options: object = {}) =>
@@ -21,7 +21,7 @@ const places = (chat: Chat) =>
 const statesOf = async (chat: Chat) => (await chat.outbox()).map(({ state }) => state)
 const code = ({ status, body }: { status: number; body: any }) => [
   status,
-  body.problems?.[0]?.code ?? body.fate,
+  body.problems?.[0]?.code ?? body.status,
 ]
 
 const conversationItem = (chat: Chat) => ({
@@ -29,9 +29,9 @@ const conversationItem = (chat: Chat) => ({
   Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' },
 })
 
-/** As if nobody had ever told us that this customer wrote: then a reply may be held at once. */
+/** Removes all evidence that this customer wrote, so that a reply may be held at once. */
 async function forget(chat: Chat) {
-  await town.db.send(
+  await scenario.db.send(
     new UpdateCommand({
       ...conversationItem(chat),
       UpdateExpression: 'REMOVE inboundAt, contactStartedAt, refusedAt',
@@ -39,25 +39,28 @@ async function forget(chat: Chat) {
   )
 }
 
-/** A chat of which nothing says that its window is open. */
+/** Returns a chat without evidence that its window is open. */
 async function quietChat(agent = 'maria') {
-  const chat = await town.bridgedChat(agent)
+  const chat = await scenario.bridgedChat(agent)
   await forget(chat)
   return chat
 }
 
-/** Evidence of an answer is written down, but whoever does it cannot see that something is held. */
+/**
+ * Evidence of an answer is still recorded, but the function that records it cannot read the held
+ * replies.
+ */
 function tellNobody() {
   for (const name of ['whatsapp-event', 'delivery-status'])
-    town.fault({ kind: 'drop_before', function: name, operation: 'Query' })
+    scenario.fault({ kind: 'drop_before', function: name, operation: 'Query' })
 }
 
-/** As if the reply had been composed 24 hours ago. */
+/** Makes the held reply look as if it had been composed 24 hours ago. */
 async function endHold(chat: Chat) {
   const [{ id }] = (await chat.outbox()).filter(({ state }) => state === 'held') as [Reply]
   const Key = { pk: `conversation#${chat.conversation}`, sk: `reply#${id}` }
-  const now = new Date(town.clock.now()).toISOString()
-  await town.db.send(
+  const now = new Date(scenario.clock.now()).toISOString()
+  await scenario.db.send(
     new UpdateCommand({
       TableName: tableName,
       Key,
@@ -67,42 +70,45 @@ async function endHold(chat: Chat) {
   )
 }
 
-// Those whose window really closes: a day passes once for all of them.
+// The windows of these chats really close. A day passes once for all of them.
 const [closed, refused, transferred] = [
-  await town.bridgedChat(),
-  await town.bridgedChat(),
-  await town.bridgedChat(),
+  await scenario.bridgedChat(),
+  await scenario.bridgedChat(),
+  await scenario.bridgedChat(),
 ]
-const native = [await town.nativeChat(), await town.nativeChat('jonas')] as const
-await town.advance('24h1m')
+const native = [await scenario.nativeChat(), await scenario.nativeChat('jonas')] as const
+await scenario.advance('24h1m')
 
-it('a reply for a closed window waits, and goes out once when the customer answers', async () => {
+it('holds a reply while the window is closed, and sends it once when the customer answers', async () => {
   const chat = closed
 
   const answer = await hold(chat, 'Shop')
-  await town.advance('5m')
+  await scenario.advance('5m')
   const waiting = [...places(chat), ...(await statesOf(chat))]
   chat.writes('Yes please')
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(answer.status).toBe(202)
-  expect(answer.body).toMatchObject({ fate: 'held', type: 'location' })
+  expect(answer.body).toMatchObject({ status: 'held', type: 'location' })
   expect(
     new Date(answer.body.heldUntil).getTime() - new Date(answer.body.acceptedAt).getTime(),
   ).toBe(24 * 3_600_000)
   expect(waiting).toEqual(['held'])
   expect(places(chat)).toEqual(['Shop'])
   const { body } = await chat.api('GET', '/conversation')
-  expect(body.replies[0]).toMatchObject({ fate: 'read' })
+  expect(body.replies[0]).toMatchObject({ status: 'read' })
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('on a native number the customer’s answer releases it too, in the chat that is open or by the one it opens', async () => {
+it('releases a reply on a native number too, when the customer answers in the open chat or starts one', async () => {
   const [open, ended] = native
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
-  town.desk.end(ended.contactId, 'jonas')
-  // Of the chat that is opened by it nothing is streamed: its start is all there is to know.
-  town.fault({
+  // Connect delivers text, but keeps none for later.
+  const text = { type: 'text', body: 'We close at six.' }
+  answers.push(await open.reply(text, { hold: true }), await open.reply(text))
+  scenario.agentConsole.end(ended.contactId, 'jonas')
+  // Nothing is streamed from the chat that the message opens, so its start is the only evidence.
+  scenario.fault({
     kind: 'error',
     code: 'InvalidRequestException',
     status: 400,
@@ -111,16 +117,22 @@ it('on a native number the customer’s answer releases it too, in the chat that
 
   open.writes('Yes please')
   ended.writes('Yes please')
-  await town.advance('2m')
+  await scenario.advance('2m')
 
   expect(answers.map(code)).toEqual([
     [202, 'held'],
     [202, 'held'],
+    [202, 'held'],
+    [422, 'text_goes_through_chat'],
   ])
-  expect([places(open), places(ended)]).toEqual([['Shop'], ['Shop']])
+  expect(open.phone()).toMatchObject([
+    { location: { name: 'Shop' } },
+    { type: 'text', text: 'We close at six.' },
+  ])
+  expect(places(ended)).toEqual(['Shop'])
 })
 
-it('what is wrong with a message is said before it is held, and a template is never held', async () => {
+it('reports what is wrong with a message before holding it, and never holds a template', async () => {
   const chat = refused
 
   const wrong = await chat.reply({ ...place('Moon'), latitude: 200 }, { hold: true })
@@ -138,67 +150,71 @@ it('what is wrong with a message is said before it is held, and a template is ne
   expect(await statesOf(chat)).toEqual([])
 })
 
-it('after a transfer the next agent sees what is held and may take it back; the agent before may not', async () => {
+it('lets the next agent see and withdraw a held reply after a transfer, but not the former agent', async () => {
   const chat = transferred
   const { body } = await hold(chat, 'Shop')
-  const known = new Set(town.desk.contacts().map(({ contactId }) => contactId))
-  town.desk.transfer(chat.contactId, 'maria', 'jonas')
-  const { contactId } = await town.contactOf(chat.customer, known)
-  town.desk.accept(contactId, 'jonas')
-  await town.rest()
+  const known = new Set(scenario.agentConsole.contacts().map(({ contactId }) => contactId))
+  scenario.agentConsole.transfer(chat.contactId, 'maria', 'jonas')
+  const { contactId } = await scenario.contactOf(chat.customer, known)
+  scenario.agentConsole.accept(contactId, 'jonas')
+  await scenario.rest()
 
-  const seen = await town.api('jonas', 'GET', `/contacts/${contactId}/conversation`)
+  const seen = await scenario.api('jonas', 'GET', `/contacts/${contactId}/conversation`)
   const before = await withdraw(chat, body.id)
-  const next = await town.api('jonas', 'POST', `/contacts/${contactId}/replies/${body.id}/withdraw`)
+  const next = await scenario.api(
+    'jonas',
+    'POST',
+    `/contacts/${contactId}/replies/${body.id}/withdraw`,
+  )
 
-  expect(seen.body.replies[0]).toMatchObject({ id: body.id, fate: 'held', by: { name: 'Maria' } })
+  expect(seen.body.replies[0]).toMatchObject({ id: body.id, status: 'held', by: { name: 'Maria' } })
   expect(before.status).toBe(403)
   expect(code(next)).toEqual([200, 'withdrawn'])
 })
 
-it('a call of the customer releases as a message does', async () => {
+it('releases held replies when the customer calls', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
 
-  town.whatsapp.customerCalls(chat.customer, town.business.bridged.number)
-  await town.advance('1m')
+  scenario.whatsapp.customerCalls(chat.customer, scenario.business.bridged.number)
+  await scenario.advance('1m')
 
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('several go out in the order in which they were composed, before what is written after the answer', async () => {
+it('sends several held replies in the order in which they were composed, and before any reply that was written after the answer', async () => {
   const chat = await quietChat()
   for (const name of ['One', 'Two', 'Three', 'Four']) {
     await hold(chat, name)
-    await town.advance('1s')
+    await scenario.advance('1s')
   }
 
   chat.writes('Here I am')
-  await town.advance('2s')
+  await scenario.advance('2s')
   await chat.reply(place('Five'))
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(places(chat)).toEqual(['One', 'Two', 'Three', 'Four', 'Five'])
   expect((await chat.outbox()).some(({ late }) => late)).toBe(false)
 })
 
-it('with an open window nothing is held: it is simply sent', async () => {
-  const chat = await town.bridgedChat()
+it('sends a reply at once, without holding it, while the window is open', async () => {
+  const chat = await scenario.bridgedChat()
 
   const answer = await hold(chat, 'Shop')
-  await town.advance('1m')
+  await scenario.advance('1m')
 
-  expect(answer.body.fate).toBe('queued')
+  expect(answer.body.status).toBe('queued')
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('taken back before the answer it is never sent; taking it back again is the same', async () => {
+it('never sends a reply that was withdrawn before the answer, and answers a second withdrawal in the same way', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
   const answers = await Promise.all([withdraw(chat, body.id), withdraw(chat, body.id)])
   chat.writes('Yes please')
-  await town.advance('10m')
+  await scenario.advance('10m')
 
   expect([...answers, await withdraw(chat, body.id)].map(code)).toEqual([
     [200, 'withdrawn'],
@@ -213,40 +229,43 @@ it('taken back before the answer it is never sent; taking it back again is the s
   ])
 })
 
-it('answered before it is taken back it is sent, and the agent is told that it is on its way', async () => {
+it('sends a reply that was answered before its withdrawal, and reports that it is already released', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
   chat.writes('Yes please')
-  await town.advance('30s')
+  await scenario.advance('30s')
 
   expect(code(await withdraw(chat, body.id))).toEqual([409, 'already_released'])
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('an answer and a withdrawal at the same moment: one of them wins, and everybody is told the same', async () => {
-  const fates = new Set<string>()
+it('lets one of an answer and a withdrawal at the same moment win, and reports the same to everybody', async () => {
+  const statuses = new Set<string>()
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
     const { body } = await hold(chat, 'Shop')
-    // Released at the same time as the withdrawal is looked at, or the other way round.
+    // One of the two is slowed down, so that the release happens during the withdrawal or the other
+    // way round.
     const slow = turn % 2 === 0 ? 'widget-api' : 'send-reply'
-    town.fault({ kind: 'slow', function: slow, operation: 'UpdateItem', ms: 3_000, times: 1 })
+    scenario.fault({ kind: 'slow', function: slow, operation: 'UpdateItem', ms: 3_000, times: 1 })
 
     chat.writes('Yes please')
     const answer = withdraw(chat, body.id)
-    await town.advance('1m')
-    const [status, fate] = code(await answer)
-    fates.add(fate)
+    await scenario.advance('1m')
+    const [httpStatus, status] = code(await answer)
+    statuses.add(status)
 
-    expect(places(chat)).toEqual(status === 200 ? [] : ['Shop'])
-    expect(await statesOf(chat)).toEqual([status === 200 ? 'withdrawn' : 'accepted'])
-    town.calm()
+    expect(places(chat)).toEqual(httpStatus === 200 ? [] : ['Shop'])
+    expect(await statesOf(chat)).toEqual([httpStatus === 200 ? 'withdrawn' : 'accepted'])
+    scenario.calm()
   }
-  expect([...fates].every((fate) => fate === 'withdrawn' || fate === 'already_released')).toBe(true)
+  expect(
+    [...statuses].every((status) => status === 'withdrawn' || status === 'already_released'),
+  ).toBe(true)
 })
 
-it('the same draft posted from two tabs is held once', async () => {
+it('holds a draft once if it is posted from two tabs', async () => {
   const chat = await quietChat()
   const requestId = crypto.randomUUID()
 
@@ -255,7 +274,7 @@ it('the same draft posted from two tabs is held once', async () => {
     hold(chat, 'Shop', { requestId }),
   ])
   chat.writes('Yes please')
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(answers.map(code)).toEqual([
     [202, 'held'],
@@ -264,108 +283,110 @@ it('the same draft posted from two tabs is held once', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('without an answer it fails after its time, told once in the chat, and may be sent again when the customer does write', async () => {
+it('fails a held reply after its time, reports it once in the chat, and can resend it when the customer writes', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
   await endHold(chat)
-  await town.advance('3m')
+  await scenario.advance('3m')
   const { body: seen } = await chat.api('GET', '/conversation')
   chat.writes('Sorry, I was away')
-  await town.advance('5m')
+  await scenario.advance('5m')
   const unsent = places(chat)
   await chat.api('POST', `/replies/${body.id}/resend`, { attempt: 1 })
-  await town.advance('1m')
+  await scenario.advance('1m')
 
-  expect(seen.replies[0]).toMatchObject({ fate: 'failed', problems: [{ code: 'hold_expired' }] })
-  expect(chat.notices()).toEqual([expect.stringContaining('did not answer within 24 hours')])
+  expect(seen.replies[0]).toMatchObject({ status: 'failed', problems: [{ code: 'hold_expired' }] })
+  expect(chat.notices()).toEqual([
+    expect.stringContaining('No answer of the customer became known within 24 hours'),
+  ])
   expect(unsent).toEqual([])
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('an answer that came after its time does not send it, even when nothing of ours was there to end it', async () => {
+it('does not send a held reply if the customer answers after its deadline, even if no function has marked it as expired', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // Its own wake is over before its time is.
-  await town.advance('5s')
+  // The reply's own signal is processed before its time is over.
+  await scenario.advance('5s')
   await endHold(chat)
-  // WhatsApp tells whole seconds.
-  await town.advance('2s')
+  // WhatsApp reports times in whole seconds.
+  await scenario.advance('2s')
 
   chat.writes('Am I late?')
-  await town.advance('5m')
+  await scenario.advance('5m')
 
   expect(places(chat)).toEqual([])
   expect(await statesOf(chat)).toEqual(['failed'])
 })
 
-it('when the window closes again before it is released it stays held, until its time is over', async () => {
+it('keeps a reply held until its time is over if the window closes again before it is released', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // Its own wake is over before the customer answers.
-  await town.advance('5s')
+  // The reply's own signal is processed before the customer answers.
+  await scenario.advance('5s')
   tellNobody()
   chat.writes('Yes please')
-  await town.advance('5s')
-  // WhatsApp refused what another agent sent after that: it knows better.
-  const refusedAt = new Date(town.clock.now()).toISOString()
+  await scenario.advance('5s')
+  // WhatsApp refused what another agent sent after that, and its refusal is better evidence.
+  const refusedAt = new Date(scenario.clock.now()).toISOString()
   const refusal = {
     UpdateExpression: 'SET refusedAt = :at',
     ExpressionAttributeValues: { ':at': refusedAt },
   }
-  await town.db.send(new UpdateCommand({ ...conversationItem(chat), ...refusal }))
-  town.calm()
+  await scenario.db.send(new UpdateCommand({ ...conversationItem(chat), ...refusal }))
+  scenario.calm()
 
-  await town.advance('20m')
+  await scenario.advance('20m')
   const waiting = await statesOf(chat)
   await endHold(chat)
-  await town.advance('3m')
+  await scenario.advance('3m')
 
   expect(waiting).toEqual(['held'])
   expect(await statesOf(chat)).toEqual(['failed'])
   expect(places(chat)).toEqual([])
 })
 
-it('after hours in which nothing of ours worked it goes out, as the answer came in time', async () => {
+it('sends a reply that was answered in time, even if our functions failed for hours', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   const faults = ['whatsapp-event', 'send-reply', 'sweep'].map(
     (name) => ({ kind: 'crash_before', function: name }) as const,
   )
-  for (const fault of faults) town.fault(fault)
+  for (const fault of faults) scenario.fault(fault)
   chat.writes('Yes please')
-  await town.advance('6m')
+  await scenario.advance('6m')
   const down = places(chat)
-  town.calm()
-  await town.advance('4m')
+  scenario.calm()
+  await scenario.advance('4m')
 
   expect(down).toEqual([])
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('an answer whose wake was lost is found by the sweep', async () => {
+it('finds with the sweep an answer whose signal was lost', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // Its own wake is over before the customer answers.
-  await town.advance('5s')
+  // The reply's own signal is processed before the customer answers.
+  await scenario.advance('5s')
   tellNobody()
 
   chat.writes('Yes please')
-  await town.advance('17m')
+  await scenario.advance('17m')
 
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('an answer that WhatsApp tells of twice, and an answer of AWS that is lost, release once', async () => {
+it('releases once if WhatsApp reports an answer twice or an answer of AWS is lost', async () => {
   for (const after of [0, 1]) {
     const chat = await quietChat()
     await hold(chat, 'Shop')
-    town.fault({
+    scenario.fault({
       kind: 'duplicate',
       service: 'sns',
       topic: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-whatsapp-events',
     })
-    town.fault({
+    scenario.fault({
       kind: 'drop_after',
       function: 'send-reply',
       operation: 'UpdateItem',
@@ -374,31 +395,31 @@ it('an answer that WhatsApp tells of twice, and an answer of AWS that is lost, r
     })
 
     chat.writes('Yes please')
-    await town.advance('3m')
-    town.calm()
+    await scenario.advance('3m')
+    scenario.calm()
 
     expect(places(chat)).toEqual(['Shop'])
     expect(await statesOf(chat)).toEqual(['accepted'])
   }
 })
 
-// What comes after these calls, other deaths are about.
+// Other tests cover deaths after these calls.
 it.each([
   ['whatsapp-event', 5],
   ['send-reply', 10],
-] as const)('what was held goes out once and in order, wherever %s dies', async (name, most) => {
-  const chat = await town.bridgedChat()
+] as const)('sends held replies once and in order, wherever %s dies', async (name, most) => {
+  const chat = await scenario.bridgedChat()
   let n = 0
 
-  const wrong = await dyingAtEachPoint(
-    town,
+  const wrong = await dieAtEachPoint(
+    scenario,
     name,
     async () => {
       const names = [`One ${++n}`, `Two ${n}`]
       await forget(chat)
       for (const each of names) await hold(chat, each)
       chat.writes('Yes please')
-      await town.advance('4m')
+      await scenario.advance('4m')
       const shown = places(chat).filter((each) => names.includes(each))
       const states = (await chat.outbox()).slice(-2).map(({ state }) => state)
       const doubtful = states.filter((state) => state === 'unconfirmed').length

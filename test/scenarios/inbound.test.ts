@@ -1,96 +1,228 @@
-// What customers write, on its way into their chat.
+// Customers' messages on their way into their chat.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
-import { topicArn } from '../../lambdas/deployment/resources.ts'
-import { startTown } from './start-scenario.ts'
+import { topicArn } from '#deployment/resources'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
-afterEach(() => town.calm())
+const scenario = await startScenario()
+const whatsappTopic = topicArn('whatsapp-events', scenario.world)
+afterEach(() => scenario.calm())
 
 const writes = (customer: string, body: string) =>
-  town.whatsapp.customerSends(customer, town.business.bridged.number, {
+  scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, {
     type: 'text',
     text: { body },
   })
 const chatsOf = (customer: string) =>
-  town.desk.contacts().filter(({ customer: who }) => who.name === customer)
+  scenario.agentConsole.contacts().filter(({ customer: who }) => who.name === customer)
+const sendsPicture = (customer: string) =>
+  scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, {
+    type: 'image',
+    image: {},
+    mime_type: scenario.photo.mimeType,
+    data: scenario.photo.bytes.toString('base64'),
+  })
+/** The customer's texts, and the types of their files. */
+const shownIn = (contactId: string) =>
+  scenario.agentConsole
+    .transcript(contactId)
+    .filter(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
+    .map(({ Content, Attachments }) => Content ?? Attachments?.[0]?.ContentType)
 const saidIn = (contactId: string) =>
-  town.desk
+  scenario.agentConsole
     .transcript(contactId)
     .flatMap(({ ParticipantRole, Content, Type }) =>
       ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE' ? [Content] : [],
     )
 
-it('several messages at once start one chat, and all of them stand in it within seconds', async () => {
-  const customer = town.newNumber()
+it('puts a text into a live chat with six calls and within half a second', async () => {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('1m')
+  const from = scenario.latestCall()
 
-  for (const text of ['One', 'Two', 'Three']) writes(customer, text)
-  await town.advance('10s')
+  chat.writes('Are you there?')
+  await scenario.advance('500ms')
 
-  expect(chatsOf(customer)).toHaveLength(1)
-  expect(saidIn(chatsOf(customer)[0]!.contactId).sort()).toEqual(['One', 'Three', 'Two'])
+  expect(saidIn(chat.contactId)).toEqual(['Hello', 'Are you there?'])
+  await scenario.advance('5s')
+  expect([
+    scenario.calls(from, 'whatsapp-event').map(({ operation }) => operation),
+    scenario.calls(from, 'show-message'),
+  ]).toEqual([['UpdateItem', 'PutItem', 'Query', 'UpdateItem', 'SendMessage', 'UpdateItem'], []])
 })
 
-it('a message that the topic delivers twice stands in the chat once', async () => {
-  const customer = town.newNumber()
-  const from = town.latestCall()
+it('keeps a picture before the text that follows it, and delays nobody else', async () => {
+  const [chat, neighbor] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+  scenario.fault({
+    kind: 'slow',
+    function: 'whatsapp-event',
+    operation: 'GetWhatsAppMessageMedia',
+    ms: 6_000,
+    times: 1,
+  })
+
+  sendsPicture(chat.customer)
+  await scenario.advance('20ms')
+  chat.writes('This one is broken')
+  neighbor.writes('And I?')
+  await scenario.advance('1s')
+  const early = [chat, neighbor].map(({ contactId }) => saidIn(contactId))
+  await scenario.advance('10s')
+
+  expect(early).toEqual([['Hello'], ['Hello', 'And I?']])
+  expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
+})
+
+it('lets a message pass after 20 seconds if the one before it cannot be shown, and marks that one', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({
+    kind: 'error',
+    operation: 'GetWhatsAppMessageMedia',
+    code: 'InternalServiceException',
+    status: 500,
+  })
+
+  sendsPicture(chat.customer)
+  chat.writes('This one is broken')
+  await scenario.advance('18s')
+  const early = shownIn(chat.contactId)
+  await scenario.advance('4s')
+  const passed = shownIn(chat.contactId)
+  scenario.calm()
+  await scenario.advance('2m')
+
+  expect(early).toEqual(['Hello'])
+  expect(passed).toEqual(['Hello', 'This one is broken'])
+  expect(shownIn(chat.contactId)).toEqual([
+    ...passed,
+    'image/jpeg',
+    expect.stringMatching(/^\[sent at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\]$/),
+  ])
+  expect(await scenario.deadLetters()).not.toHaveProperty('whatsapp-events')
+  expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
+})
+
+it('shows messages in their order, within seconds, after Connect has throttled one and two notifications were swapped', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'throttle', service: 'participant', operation: 'SendMessage', times: 5 })
+  scenario.fault({ kind: 'swap', service: 'sns', topic: whatsappTopic, times: 1 })
+
+  for (const text of ['One', 'Two', 'Three']) chat.writes(text)
+  await scenario.advance('12s')
+
+  expect(saidIn(chat.contactId).map((text) => text?.split('\n').at(-1))).toEqual([
+    'Hello',
+    'One',
+    'Two',
+    'Three',
+  ])
+})
+
+it('marks a message that comes seconds after a younger one', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'delay', service: 'sns', topic: whatsappTopic, ms: 3_000, times: 1 })
+
+  chat.writes('One')
+  chat.writes('Two')
+  await scenario.advance('8s')
+
+  expect(saidIn(chat.contactId)).toEqual([
+    'Hello',
+    'Two',
+    expect.stringMatching(/^\[written at .*\]\nOne$/),
+  ])
+})
+
+it('stores a message first, so that it is shown although the functions then fail for minutes', async () => {
+  const chat = await scenario.bridgedChat()
+  for (const name of ['whatsapp-event', 'show-message'])
+    scenario.fault({
+      kind: 'error',
+      function: name,
+      operation: 'Query',
+      code: 'InternalServerError',
+    })
+
+  chat.writes('Lost?')
+  await scenario.advance('4m')
+  scenario.calm()
+  await scenario.advance('4m')
+
+  expect(saidIn(chat.contactId)).toEqual(['Hello', expect.stringMatching(/\nLost\?$/)])
+  expect(await scenario.deadLetters()).not.toHaveProperty('whatsapp-events')
+  expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
+})
+
+it('starts one chat for several messages at once, and puts all of them into it within seconds', async () => {
+  const customer = scenario.newNumber()
+
+  for (const text of ['One', 'Two', 'Three']) writes(customer, text)
+  await scenario.advance('10s')
+
+  expect(chatsOf(customer)).toHaveLength(1)
+  expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two', 'Three'])
+})
+
+it('puts a message that the topic delivers twice into the chat once', async () => {
+  const customer = scenario.newNumber()
+  const from = scenario.latestCall()
   const twice = {
     kind: 'duplicate',
     service: 'sns',
-    topic: topicArn('whatsapp-events', town.world),
+    topic: whatsappTopic,
     times: 1,
   } as const
 
-  town.fault(twice)
+  scenario.fault(twice)
   writes(customer, 'One')
-  await town.advance('4m')
-  town.fault({ ...twice, ms: 30_000 })
+  await scenario.advance('4m')
+  scenario.fault({ ...twice, ms: 30_000 })
   writes(customer, 'Two')
-  await town.advance('4m')
+  await scenario.advance('4m')
 
-  // The first one opened the chat. For how long Connect knows a ClientToken again, AWS does not say.
-  expect(
-    town.calls(from, 'whatsapp-event').filter(({ operation }) => operation === 'SendMessage'),
-  ).toHaveLength(1)
+  // AWS does not document for how long Connect recognizes a ClientToken.
+  const written = scenario
+    .calls(from)
+    .filter(({ service, operation }) => service === 'participant' && operation === 'SendMessage')
+  expect(written).toHaveLength(2)
   expect(chatsOf(customer)).toHaveLength(1)
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two'])
 })
 
-it('a chat that could not be recorded for longer than its token lives is started anew, and the agent’s answer arrives', async () => {
-  const customer = town.newNumber()
-  // Connect starts the chat, but our record of it fails: its participant token is good for five minutes only.
-  town.fault({
+it('starts a chat again if it could not be entered before its token expired, and delivers the agent’s answer', async () => {
+  const customer = scenario.newNumber()
+  // Connect starts the chat, but its participant token can be used for five minutes only.
+  scenario.fault({
     kind: 'error',
-    function: 'whatsapp-event',
-    operation: 'PutItem',
+    operation: 'CreateParticipantConnection',
     code: 'InternalServerError',
     status: 500,
   })
   writes(customer, 'Hello?')
-  await town.advance('8m')
-  town.calm()
-  await town.advance('4m')
+  await scenario.advance('8m')
+  scenario.calm()
+  await scenario.advance('4m')
 
   const known = chatsOf(customer).filter(({ state }) => state === 'queued')
   const latest = known[0]!
-  town.desk.accept(latest.contactId, 'maria')
-  town.desk.message(latest.contactId, 'maria', 'Here I am')
-  await town.advance('10s')
+  scenario.agentConsole.accept(latest.contactId, 'maria')
+  scenario.agentConsole.message(latest.contactId, 'maria', 'Here I am')
+  await scenario.advance('10s')
 
-  expect(saidIn(latest.contactId)).toEqual(['Hello?'])
-  expect(town.phone(customer).map(({ text }) => text)).toEqual(['Here I am'])
+  expect(saidIn(latest.contactId)).toEqual([expect.stringMatching(/^\[written at .*\]\nHello\?$/)])
+  expect(scenario.phone(customer).map(({ text }) => text)).toEqual(['Here I am'])
 })
 
-it('a customer without a number is known by what WhatsApp tells, however little a later event tells, and gets answers but no one-time code', async () => {
-  const dana = town.world.customers.find(({ username }) => username)!
+it('identifies a customer without a number by user id, even if a later event has fewer details, and sends answers but no one-time code', async () => {
+  const dana = scenario.world.customers.find(({ username }) => username)!
   writes(dana.userId!, 'Hello!')
-  await town.advance('10s')
+  await scenario.advance('10s')
   const { contactId } = chatsOf('Dana')[0]!
-  town.desk.accept(contactId, 'maria')
-  town.whatsapp.setCustomer(dana.userId!, { name: '', username: '' })
+  scenario.agentConsole.accept(contactId, 'maria')
+  scenario.whatsapp.setCustomer(dana.userId!, { name: '', username: '' })
   writes(dana.userId!, 'One more thing')
-  await town.advance('10s')
-  town.desk.message(contactId, 'maria', 'Here I am')
+  await scenario.advance('10s')
+  scenario.agentConsole.message(contactId, 'maria', 'Here I am')
   const code = {
     type: 'template',
     name: 'login_code',
@@ -98,28 +230,28 @@ it('a customer without a number is known by what WhatsApp tells, however little 
     values: { 'body.1': '402913' },
   }
   const path = `/contacts/${contactId}`
-  const refused = await town.api('maria', 'POST', `${path}/replies`, {
+  const refused = await scenario.api('maria', 'POST', `${path}/replies`, {
     requestId: randomUUID(),
     message: code,
   })
-  await town.advance('10s')
+  await scenario.advance('10s')
 
-  const { body } = await town.api('maria', 'GET', `${path}/conversation`)
+  const { body } = await scenario.api('maria', 'GET', `${path}/conversation`)
   expect(body.customer).toEqual({ name: 'Dana', username: 'dana.travels', userId: dana.userId })
-  expect(town.phone(dana.userId!).map(({ text }) => text)).toEqual(['Here I am'])
+  expect(scenario.phone(dana.userId!).map(({ text }) => text)).toEqual(['Here I am'])
   expect([refused.status, refused.body.problems]).toMatchObject([
     422,
     [{ code: 'needs_number', path: 'message.name' }],
   ])
 })
 
-it('after the end of a chat the customer’s next message opens another', async () => {
-  const chat = await town.bridgedChat()
-  town.desk.end(chat.contactId, 'maria')
-  await town.rest()
+it('opens a new chat for the customer’s next message after a chat has ended', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.agentConsole.end(chat.contactId, 'maria')
+  await scenario.rest()
 
   writes(chat.customer, 'One more thing')
-  await town.advance('10s')
+  await scenario.advance('10s')
 
   const [next, before] = chatsOf(chat.customer)
   expect([before?.state, next?.state]).toEqual(['ended', 'queued'])

@@ -1,29 +1,29 @@
 // What the functions write into their logs while everything happens to them.
 import { expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
-import { startOwnTown } from './start-scenario.ts'
+import { startOwnScenario } from './start-scenario.ts'
 
-const town = await startOwnTown()
+const scenario = await startOwnScenario()
 
-it('no log line has a message, a customer’s whole number, a token or a presigned URL', async () => {
+it('writes no message, whole customer number, token or presigned URL to the logs', async () => {
   const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
-  const bridged = await town.bridgedChat('maria', 'SECRET-FROM-CUSTOMER')
-  const native = await town.nativeChat('maria', 'SECRET-FROM-CUSTOMER')
+  const bridged = await scenario.bridgedChat('maria', 'SECRET-FROM-CUSTOMER')
+  const native = await scenario.nativeChat('maria', 'SECRET-FROM-CUSTOMER')
   for (const fault of ['error', 'throttle', 'drop_after'] as const) {
-    town.fault({
+    scenario.fault({
       kind: fault,
       operation: 'SendWhatsAppMessage',
       times: 1,
       message: `refused SECRET-FROM-AWS for ${bridged.customer}`,
     })
-    town.fault({
+    scenario.fault({
       kind: fault,
       operation: 'PostWhatsAppMessageMedia',
       times: 1,
       message: 'refused https://x.s3.amazonaws.com/?X-Amz-Signature=SECRET-FROM-AWS',
     })
-    town.fault({ kind: fault, service: 'dynamodb', operation: 'UpdateItem', times: 2 })
-    town.fault({ kind: fault, operation: 'GetAttachment', times: 1 })
+    scenario.fault({ kind: fault, service: 'dynamodb', operation: 'UpdateItem', times: 2 })
+    scenario.fault({ kind: fault, operation: 'GetAttachment', times: 1 })
     bridged.says('SECRET-FROM-AGENT')
     await bridged.attaches(pdf)
     await native.reply({
@@ -33,15 +33,15 @@ it('no log line has a message, a customer’s whole number, a token or a presign
       caption: 'SECRET-CAPTION',
       filename: 'SECRET-NAME.pdf',
     })
-    await town.advance('3m')
-    town.calm()
+    await scenario.advance('3m')
+    scenario.calm()
   }
-  town.whatsapp.setCustomer(bridged.customer, { registered: false })
+  scenario.whatsapp.setCustomer(bridged.customer, { registered: false })
   bridged.says('SECRET-FROM-AGENT')
   await bridged.reply({ type: 'text', body: 'x'.repeat(5000), SECRET: true })
-  await town.advance('3m')
+  await scenario.advance('3m')
 
-  const lines = town.logs().map(({ line }) => line)
+  const lines = scenario.logs().map(({ line }) => line)
   expect(lines.length).toBeGreaterThan(20)
   for (const { customer } of [bridged, native])
     expect(lines.filter((line) => line.includes(customer.slice(1)))).toEqual([])

@@ -1,5 +1,5 @@
-// What the scenario tests are told with: one running sandbox per test file, customers nobody has heard of before, chats that
-// an agent has accepted, and eyes for the phone, the chat and the outbox. Everything happens in virtual time.
+// The means of the scenario tests: a running sandbox, new customers, chats that an agent has
+// accepted, and views of the phone, the chat and the outbox. Everything happens in virtual time.
 import { createHash, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -12,17 +12,18 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { tableName, topicArn } from '../../lambdas/deployment/resources.ts'
-import { conversationId } from '../../lambdas/model/conversation.ts'
-import type { Reply } from '../../lambdas/model/reply.ts'
+import { deadLetters, queueName, queues, topicArn } from '#deployment/resources'
+import { DEFAULT_TABLE as tableName } from '#deployment/table'
+import { conversationId } from '#model/conversation'
+import type { Reply } from '#model/reply'
 import { smallPhoto } from '../files/sample-files.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { durationMs } from '../sandbox/duration.ts'
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import type { ShownMessage } from '../sandbox/whatsapp/screen.ts'
 
-export type Town = Awaited<ReturnType<typeof openTown>>
-export type Chat = Awaited<ReturnType<Town['bridgedChat']>>
+export type Scenario = Awaited<ReturnType<typeof openScenario>>
+export type Chat = Awaited<ReturnType<Scenario['bridgedChat']>>
 
 export interface File {
   name: string
@@ -43,16 +44,22 @@ export interface ApiAnswer {
   body: any
 }
 
-/** Numbers for examples, +1 555 01xx, and for the crowds of a test +1 555 01xx xxxx. */
+/**
+ * Counts the customers. Their numbers are +1 555 01xx, and +1 555 01xx xxxx in tests with many
+ * customers.
+ */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
-/** A sandbox with its channels set up. Its templates are read only where a story has them read. */
-export async function openTown(options: SandboxOptions = {}) {
+/**
+ * A sandbox with its channels set up. Templates are read only if a test runs the function that
+ * reads them.
+ */
+export async function openScenario(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ unscheduled: ['sync-templates'], ...options })
   await sandbox.provision()
 
-  const { world, whatsapp, desk, faults, clock, functions, urls } = sandbox
+  const { world, whatsapp, agentConsole, faults, clock, functions, urls } = sandbox
   const aws = {
     endpoint: urls.aws,
     region: world.region,
@@ -68,7 +75,7 @@ export async function openTown(options: SandboxOptions = {}) {
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
   const advance = (duration: string) => clock.advance(durationMs(duration)!)
-  /** Everything that is under way comes to its end, as far as it can without time passing. */
+  /** Waits until everything under way has ended that can end without time passing. */
   const rest = () => clock.advance(0)
 
   async function api(
@@ -104,19 +111,33 @@ export async function openTown(options: SandboxOptions = {}) {
     return Items
   }
 
-  /** The replies of a conversation in their order, as the table has them. */
+  /**
+   * The id of the customer's conversation on one of our numbers. `customer` is a number or a user
+   * id.
+   */
+  async function conversationOf(
+    customer: string,
+    mode: 'native' | 'bridged' = 'bridged',
+  ): Promise<string> {
+    const waba = world.wabas[mode === 'native' ? 0 : 1]!
+    const scope = customer.startsWith('+') ? 'number' : waba.id
+    const [identity] = await items(`identity#${scope}#${customer}`)
+    return conversationId(business[mode].id, identity?.customer ?? 'nobody')
+  }
+
+  /** The replies of a conversation in their order, as they are stored in the table. */
   async function outbox(
     customer: string,
     mode: 'native' | 'bridged' = 'bridged',
   ): Promise<Reply[]> {
-    const id = conversationId(business[mode].id, { number: customer })
+    const id = await conversationOf(customer, mode)
     const replies = (await items(`conversation#${id}`)).filter(({ sk }) =>
       sk.startsWith('reply#'),
     ) as unknown as Reply[]
     return replies.sort((a, b) => (a.order < b.order ? -1 : 1))
   }
 
-  /** What the phone shows of what businesses sent. */
+  /** The messages of businesses that the phone shows. */
   const phone = (customer: string): ShownMessage[] =>
     whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound')
 
@@ -134,7 +155,7 @@ export async function openTown(options: SandboxOptions = {}) {
 
   async function contactOf(customer: string, known: ReadonlySet<string> = new Set()) {
     return until(`a chat of ${customer} waits in the queue`, () =>
-      desk
+      agentConsole
         .contacts()
         .find(
           ({ contactId, state, customer: who }) =>
@@ -152,17 +173,17 @@ export async function openTown(options: SandboxOptions = {}) {
       text: { body: opening },
     })
     const { contactId } = await contactOf(customer)
-    desk.accept(contactId, agent)
+    agentConsole.accept(contactId, agent)
     await rest()
     return {
       customer,
       contactId,
       agent,
-      conversation: conversationId(business[mode].id, { number: customer }),
+      conversation: await conversationOf(customer, mode),
       /** The agent writes into the chat. */
-      says: (text: string) => desk.message(contactId, agent, text),
+      says: (text: string) => agentConsole.message(contactId, agent, text),
       attaches: (file: File) =>
-        desk.attachment(contactId, agent, {
+        agentConsole.attachment(contactId, agent, {
           name: file.name,
           contentType: file.mimeType,
           body: file.bytes,
@@ -174,15 +195,15 @@ export async function openTown(options: SandboxOptions = {}) {
         }),
       outbox: () => outbox(customer, mode),
       phone: () => phone(customer),
-      /** The texts the phone shows, in its order. */
+      /** The texts that the phone shows, in the order in which it shows them. */
       texts: () => phone(customer).map(({ text }) => text),
-      transcript: () => desk.transcript(contactId),
+      transcript: () => agentConsole.transcript(contactId),
       /** Lines about failed replies in the chat. */
       notices: () =>
-        desk
+        agentConsole
           .transcript(contactId)
           .flatMap(({ Content = '' }) =>
-            /^\[(Not|Perhaps not) delivered/.test(Content) ? [Content] : [],
+            /^\[WhatsApp notice\] (Not|Perhaps not) delivered/.test(Content) ? [Content] : [],
           ),
       api: (method: string, path: string, body?: object, as = agent) =>
         api(as, method, `/contacts/${contactId}${path}`, body),
@@ -203,7 +224,10 @@ export async function openTown(options: SandboxOptions = {}) {
     }
   }
 
-  /** As the widget does: a target for exactly these bytes, then the bytes. */
+  /**
+   * Uploads a file as the widget does: requests a target for exactly these bytes, then sends the
+   * bytes.
+   */
   async function upload(
     username: string,
     contactId: string,
@@ -232,7 +256,7 @@ export async function openTown(options: SandboxOptions = {}) {
       sha256,
     })
     if (status !== 201) throw new Error(`no upload target: ${JSON.stringify(body)}`)
-    // fetch sets the length by itself, and refuses to be told.
+    // fetch sets the length itself and does not allow a caller to set it.
     const { 'content-length': _, ...headers } = body.headers
     return {
       uploadId: body.uploadId as string,
@@ -246,25 +270,28 @@ export async function openTown(options: SandboxOptions = {}) {
     stop: () => sandbox.stop(),
     world,
     whatsapp,
-    desk,
+    agentConsole,
     clock,
     business,
     db,
     sqs,
     s3,
-    /** How this Connect behaves: the scanner of attachments, … */
+    /** Settings of the emulated Connect, such as the attachment scanner. */
     settings: sandbox.settings.connect,
-    /** How long the table's global index lags. */
+    /** The settings for the lag of the table's global index. */
     indexes: sandbox.settings.aws,
     api,
     advance,
     rest,
     until,
     photo: { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() } satisfies File,
-    /** An approved file of the chat, as an item would name it. Its own items are lost on the way: nobody has been told of it. */
+    /**
+     * Uploads a file into the chat and returns it as an item of the chat describes it. The items
+     * about the upload itself are lost, so no function knows of it.
+     */
     async attachmentOf(contactId: string, { name, mimeType, bytes }: File) {
       const lost = faults.add({ kind: 'lose', service: 'sns', topic: replyTopicArn })
-      const { attachmentId } = await desk.attachment(contactId, 'maria', {
+      const { attachmentId } = await agentConsole.attachment(contactId, 'maria', {
         name,
         contentType: mimeType,
         body: bytes,
@@ -278,7 +305,10 @@ export async function openTown(options: SandboxOptions = {}) {
         Status: 'APPROVED',
       }
     },
-    /** An item of the chat as Connect would stream it, which its panel cannot produce (two files at once). */
+    /**
+     * Publishes an item of the chat that the panel cannot produce, such as two files at once, as
+     * Connect would stream it.
+     */
     async stream(contactId: string, item: object) {
       const Message = {
         AbsoluteTime: new Date(clock.now()).toISOString(),
@@ -307,7 +337,7 @@ export async function openTown(options: SandboxOptions = {}) {
         }),
       )
     },
-    /** Items of a partition as they are once they have expired, before DynamoDB comes to delete them. */
+    /** Makes items of a partition expired, but not yet deleted by DynamoDB. */
     async age(pk: string) {
       for (const item of await items(pk))
         await db.send(
@@ -317,7 +347,7 @@ export async function openTown(options: SandboxOptions = {}) {
           }),
         )
     },
-    /** Wakes that nobody put into the queue, in one batch: send-reply looks at the conversations. */
+    /** Invokes send-reply with a batch of signals that no function has put into the queue. */
     look: (...conversations: string[]) =>
       functions.invoke('send-reply', {
         Records: conversations.map((conversation) => ({
@@ -327,19 +357,33 @@ export async function openTown(options: SandboxOptions = {}) {
           attributes: { SentTimestamp: String(clock.now()) },
         })),
       }),
-    /** What the chat says is stored, and woken by nobody until its items are delivered again. */
-    withoutWakes: () =>
-      faults.add({
+    /** What agents write is stored, but no signal is sent until its items are delivered again. */
+    withoutSignals() {
+      this.throughQueue()
+      return faults.add({
         kind: 'error',
         function: 'enqueue-reply',
         operation: 'SendMessage',
         code: 'ValidationException',
         status: 400,
+      })
+    },
+    /** Every text goes through the queue until calm, also that of an idle conversation. */
+    throughQueue: () =>
+      faults.add({
+        kind: 'error',
+        function: 'enqueue-reply',
+        operation: 'Query',
+        code: 'ValidationException',
+        status: 400,
       }),
-    /** The sweep finds nothing until calm: what is made up for is made up for without it. */
+    /** The sweep finds nothing until `calm`, so that a test proves what works without the sweep. */
     withoutSweep: () =>
       faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
-    /** Changes after how many receives a queue gives a message up. Returns how to change it back. */
+    /**
+     * Changes the number of receives after which a queue moves a message to its dead-letter queue.
+     * Returns a function that restores it.
+     */
     async receivesAtMost(queue: string, receives: number) {
       const QueueUrl = urlOf(queue)
       const { Attributes = {} } = await sqs.send(
@@ -352,7 +396,7 @@ export async function openTown(options: SandboxOptions = {}) {
       )
       return () => set(Attributes.RedrivePolicy!)
     },
-    /** Everything in the queue is received so often that it goes to the dead letters. */
+    /** Receives everything in the queue so often that it is moved to the dead-letter queue. */
     async exhaust(queue: string) {
       const isEmpty = async () => {
         const { Attributes = {} } = await sqs.send(
@@ -368,7 +412,7 @@ export async function openTown(options: SandboxOptions = {}) {
       }
       for (let turn = 0; turn < 40 && !(await isEmpty()); turn++) await advance('91s')
     },
-    /** As the console's redrive does: each message of one queue into another. */
+    /** Moves each message of one queue into another, as the console's redrive does. */
     async redrive(from: string, to: string) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({
@@ -382,6 +426,23 @@ export async function openTown(options: SandboxOptions = {}) {
       await advance('2s')
     },
     items,
+    conversationOf,
+    /** How many messages each dead-letter queue has. */
+    async deadLetters(): Promise<Record<string, number>> {
+      const counts: Record<string, number> = {}
+      for (const key of Object.keys(queues)) {
+        const name = deadLetters(queueName(key))
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: urlOf(name),
+            AttributeNames: ['ApproximateNumberOfMessages'],
+          }),
+        )
+        const count = Number(Attributes.ApproximateNumberOfMessages)
+        if (count > 0) counts[key] = count
+      }
+      return counts
+    },
     outbox,
     phone,
     newNumber,
@@ -390,10 +451,10 @@ export async function openTown(options: SandboxOptions = {}) {
     uploadTarget,
     logs: () => functions.logs(),
     fault: (fault: Fault) => faults.add(fault),
-    /** Faults that have not struck as often as they will. */
+    /** The number of faults that have not yet affected as many calls as they will. */
     pending: () => faults.list().length,
     calm: () => faults.clear(),
-    /** No faults, and every setting as it was. */
+    /** Removes all faults and restores every setting. */
     asUsual() {
       faults.clear()
       Object.assign(phones.pace, usual.pace)

@@ -1,25 +1,25 @@
 import { afterAll, vi } from 'vitest'
 import type { SandboxOptions } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
-import { openTown, type Town } from './scenario.ts'
+import { openScenario, type Scenario } from './scenario.ts'
 
-// Stories wait for nothing but the machine: one that is busy with other things may take long.
+// Tests wait only for the machine, which may be slow when it is busy with other work.
 const PATIENT = { testTimeout: 120_000 }
 
-const openShared = sharedSandbox(openTown, ({ sandbox }) => sandbox)
+const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)
 
-/** One sandbox for all test files of a worker: every story has customers of its own. */
-export async function startTown(): Promise<Town> {
+/** One sandbox for all test files of a worker, because every test has customers of its own. */
+export async function startScenario(): Promise<Scenario> {
   vi.setConfig(PATIENT)
-  const town = await openShared()
-  afterAll(town.asUsual)
-  return town
+  const scenario = await openShared()
+  afterAll(scenario.asUsual)
+  return scenario
 }
 
-/** For a file that changes what is the same for everybody. */
-export async function startOwnTown(options: SandboxOptions = {}): Promise<Town> {
+/** A sandbox of its own, for a test file that changes something that all tests share. */
+export async function startOwnScenario(options: SandboxOptions = {}): Promise<Scenario> {
   vi.setConfig(PATIENT)
-  const town = await openTown(options)
-  afterAll(town.stop)
-  return town
+  const scenario = await openScenario(options)
+  afterAll(scenario.stop)
+  return scenario
 }

@@ -1,40 +1,42 @@
-// What reaches the bridge besides customers' messages and agents' texts.
+// What reaches the functions besides customers' messages and agents' texts.
 import { expect, it } from 'vitest'
-import { startTown } from './start-scenario.ts'
+import { startScenario } from './start-scenario.ts'
 
-const town = await startTown()
+const scenario = await startScenario()
 
-it('a call opens the service window as a message does; without one a text is not sent, and the agent is told what to send instead', async () => {
-  const [called, silent] = [await town.bridgedChat(), await town.bridgedChat()]
-  await town.advance('23h')
-  town.whatsapp.customerCalls(called.customer, town.business.bridged.number, { seconds: 60 })
+it('opens the service window for a call, and without one refuses a text and names what to send instead', async () => {
+  const [called, silent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+  await scenario.advance('23h')
+  scenario.whatsapp.customerCalls(called.customer, scenario.business.bridged.number, {
+    seconds: 60,
+  })
 
-  await town.advance('90m')
-  const from = town.latestCall()
+  await scenario.advance('90m')
+  const from = scenario.latestCall()
   for (const chat of [called, silent]) chat.says('Are you there?')
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(called.texts()).toEqual(['Are you there?'])
   expect(
-    town.calls(from, 'send-reply').filter(({ operation }) => operation === 'SendWhatsAppMessage'),
+    scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage'),
   ).toHaveLength(1)
   expect(await silent.outbox()).toMatchObject([
     { state: 'failed', problems: [{ code: 'service_window_closed' }] },
   ])
-  expect(silent.notices()).toEqual([expect.stringContaining('Send a template')])
+  expect(silent.notices()).toEqual([expect.stringContaining('Only templates can be sent')])
 })
 
-it('what a flow offers to choose from is shown as buttons, and JSON between programs to nobody', async () => {
-  const chat = await town.bridgedChat()
+it('sends the choices of a flow as buttons, and does not send JSON messages to the customer', async () => {
+  const chat = await scenario.bridgedChat()
   const choices = { title: 'Which day?', elements: [{ title: 'Today' }, { title: 'Tomorrow' }] }
   const ofFlow = { Type: 'MESSAGE', ParticipantRole: 'SYSTEM' }
 
-  await town.stream(chat.contactId, {
+  await scenario.stream(chat.contactId, {
     ...ofFlow,
     ContentType: 'application/json',
     Content: '{"step":2}',
   })
-  await town.stream(chat.contactId, {
+  await scenario.stream(chat.contactId, {
     ...ofFlow,
     ContentType: 'application/vnd.amazonaws.connect.message.interactive',
     Content: JSON.stringify({
@@ -43,8 +45,21 @@ it('what a flow offers to choose from is shown as buttons, and JSON between prog
       data: { content: choices },
     }),
   })
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect(chat.phone()).toMatchObject([{ type: 'interactive' }])
   expect(JSON.stringify(chat.phone())).toContain('Tomorrow')
+})
+
+it('hears of a native customer’s answer although Connect throttled the request to stream the chat', async () => {
+  // The SDK tries three times.
+  scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
+  const chat = await scenario.nativeChat()
+  await scenario.advance('2m')
+
+  chat.writes('Yes please')
+  await scenario.advance('5s')
+
+  const [conversation] = await scenario.items(`conversation#${chat.conversation}`)
+  expect(conversation).toMatchObject({ inboundFrom: 'chat' })
 })

@@ -18,7 +18,7 @@ it('tells the server’s time on a computer whose clock is years off', () => {
   const { clock, pass } = clocks()
   const askedAt = clock.monotonic()
   pass(200)
-  clock.heard('2026-03-02T12:00:00.000Z', askedAt)
+  clock.setTo('2026-03-02T12:00:00.000Z', askedAt)
 
   pass(10_000)
 
@@ -27,14 +27,14 @@ it('tells the server’s time on a computer whose clock is years off', () => {
 
 it('does not move when somebody sets the computer’s clock', () => {
   const { clock, time } = clocks()
-  clock.heard('2026-03-02T12:00:00.000Z', clock.monotonic())
+  clock.setTo('2026-03-02T12:00:00.000Z', clock.monotonic())
 
   time.wall += 3_600_000
 
   expect(clock.now().toISOString()).toBe('2026-03-02T12:00:00.000Z')
 })
 
-it('notices that the computer slept, until the server has been heard again', () => {
+it('notices that the computer slept, until the server answers again', () => {
   const { clock, time, pass } = clocks()
   pass(60_000)
   expect(clock.slept()).toBe(false)
@@ -42,6 +42,6 @@ it('notices that the computer slept, until the server has been heard again', () 
   time.wall += 8 * 3_600_000
 
   expect(clock.slept()).toBe(true)
-  clock.heard('2026-03-02T20:00:00.000Z', clock.monotonic())
+  clock.setTo('2026-03-02T20:00:00.000Z', clock.monotonic())
   expect(clock.slept()).toBe(false)
 })

@@ -7,7 +7,7 @@ const told = (store: ReturnType<typeof snapshotStore<object>>) => {
   return { times, stop }
 }
 
-it('stays the same object, and tells nobody, while nothing in it changes', () => {
+it('stays the same object, and notifies no subscriber, while nothing in it changes', () => {
   const first = {
     contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
     current: undefined,
@@ -29,7 +29,7 @@ it.each([
   { contacts: [{ id: 'a', at: undefined }] },
   { contacts: [] },
   { contacts: [{ id: 'a', at: new Date(1000) }], more: 1 },
-])('tells of every difference: %o', (next) => {
+])('notifies subscribers of every difference: %o', (next) => {
   const store = snapshotStore<object>({ contacts: [{ id: 'a', at: new Date(1000) }] })
   const { times } = told(store)
 
@@ -38,7 +38,7 @@ it.each([
   expect(times).toEqual([next])
 })
 
-it('tells nobody who has stopped listening', () => {
+it('does not notify a subscriber that has unsubscribed', () => {
   const store = snapshotStore<object>({ n: 1 })
   const { times, stop } = told(store)
 

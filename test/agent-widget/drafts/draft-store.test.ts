@@ -1,92 +1,89 @@
 import { expect, it } from 'vitest'
 import { draftStore } from '../../../agent-widget/drafts/draft-store.ts'
+import { aStorage } from './tabs.ts'
 
-const of = { contactId: 'c-1', name: 'order_ready', language: 'en_US' }
+const key = { contactId: 'c-1', name: 'order_ready', language: 'en_US' }
+const FILLED = { values: { 'body.1': 'Ana' }, uploads: {} }
 const DAY = 24 * 3_600_000
 
-/** A browser's storage, without a browser. */
-function aStorage(): Storage {
-  const items = new Map<string, string>()
-  const methods = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
-  }
-  return new Proxy(methods, {
-    ownKeys: () => [...items.keys()],
-    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
-  }) as Storage
-}
-
-function aStore(storage: Storage | undefined = aStorage(), now = () => 0) {
+function aStore(storage: Storage | undefined, now = () => 0, owner?: string) {
   let n = 0
-  return draftStore(storage, () => `id-${++n}`, now)
+  const newId = () => `id-${++n}`
+  return draftStore({ storage, onStorageChange: () => () => {}, newId, now, owner })
 }
 
-it('a draft keeps its request id over a reload, so that sending it again is the same request', () => {
+it('keeps the request id of a draft over a reload, so that sending it again is the same request', () => {
   const storage = aStorage()
   const before = aStore(storage)
-  before.put(of, { ...before.get(of), values: { 'body.1': 'Ana' } })
+  before.put(key, before.create(FILLED))
 
-  const after = draftStore(
-    storage,
-    () => 'another',
-    () => 1000,
-  )
+  const after = aStore(storage, () => 1000)
 
-  expect(after.get(of)).toMatchObject({ requestId: 'id-1', values: { 'body.1': 'Ana' } })
+  expect(after.get(key)).toMatchObject({ requestId: 'id-1', values: { 'body.1': 'Ana' } })
 })
 
-it('two tabs have the same draft, other contacts and languages have others', () => {
+it('separates the drafts of contacts and of languages', () => {
+  const store = aStore(aStorage())
+  store.put(key, store.create(FILLED))
+
+  expect(store.get({ ...key, contactId: 'c-2' })).toBeUndefined()
+  expect(store.get({ ...key, language: 'es_MX' })).toBeUndefined()
+})
+
+it('gives the draft that follows a discarded one a new request id', () => {
+  const store = aStore(aStorage())
+  store.put(key, store.create(FILLED))
+  store.discard(key)
+
+  expect(store.get(key)).toBeUndefined()
+  expect(store.create(FILLED).requestId).toBe('id-2')
+})
+
+it('lists the drafts of one contact only', () => {
+  const store = aStore(aStorage())
+  store.put(key, store.create(FILLED))
+  store.put({ ...key, name: 'reaction wamid.HBg= 👍' }, store.create(FILLED))
+  store.put({ ...key, contactId: 'c-2' }, store.create(FILLED))
+
+  expect(store.all('c-1').map(({ key: { name } }) => name)).toEqual([
+    'order_ready',
+    'reaction wamid.HBg= 👍',
+  ])
+})
+
+it('deletes a draft after a day', () => {
   const storage = aStorage()
-  const [one, other] = [
-    aStore(storage),
-    draftStore(
-      storage,
-      () => 'second',
-      () => 0,
-    ),
-  ]
-  one.put(of, one.get(of))
-
-  expect(other.get(of).requestId).toBe('id-1')
-  expect(other.get({ ...of, contactId: 'c-2' }).requestId).toBe('second')
-  expect(other.get({ ...of, language: 'es_MX' }).requestId).toBe('second')
-})
-
-it('a discarded draft is gone, and the next one has another request id', () => {
-  const store = aStore()
-  store.put(of, store.get(of))
-  store.discard(of)
-
-  expect(store.get(of).requestId).toBe('id-2')
-})
-
-it('finds what was posted without an answer, of this contact only', () => {
-  const store = aStore()
-  store.put(of, { ...store.get(of), posted: true })
-  store.put({ ...of, name: 'not_posted' }, store.get({ ...of, name: 'not_posted' }))
-  store.put({ ...of, contactId: 'c-2' }, { ...store.get(of), posted: true })
-
-  expect(store.posted('c-1')).toMatchObject([{ key: of, draft: { requestId: 'id-1' } }])
-})
-
-it('nothing of a customer is kept longer than a day', () => {
-  const storage = aStorage()
-  aStore(storage).put(of, { requestId: 'old', values: {}, uploads: {}, changedAt: 0 })
+  const before = aStore(storage)
+  before.put(key, before.create(FILLED))
 
   aStore(storage, () => DAY + 1)
 
   expect(Object.keys(storage)).toEqual([])
 })
 
-it('where storage is refused a draft lives as long as the page', () => {
-  const store = draftStore(
-    undefined,
-    () => 'only',
-    () => 0,
-  )
-  store.put(of, { requestId: 'only', values: { 'body.1': 'Ana' }, uploads: {}, changedAt: 0 })
+it('keeps a draft until the page is closed if the browser refuses storage', () => {
+  const store = aStore(undefined)
+  store.put(key, store.create(FILLED))
 
-  expect(store.get(of).values).toEqual({ 'body.1': 'Ana' })
+  expect(store.get(key)?.values).toEqual({ 'body.1': 'Ana' })
+})
+
+it('shows a draft to the agent who wrote it, also after another sign-in of theirs', () => {
+  const storage = aStorage()
+  const maria = aStore(storage, undefined, 'maria')
+  maria.put(key, maria.create(FILLED))
+
+  expect(aStore(storage, undefined, 'maria').get(key)?.values).toEqual({ 'body.1': 'Ana' })
+  // As long as nobody is signed in, it is kept and shown to nobody.
+  expect(aStore(storage).get(key)).toBeUndefined()
+  expect(aStore(storage, undefined, 'maria').all('c-1')).toHaveLength(1)
+})
+
+it('deletes the drafts of one agent when another signs in', () => {
+  const storage = aStorage()
+  const maria = aStore(storage, undefined, 'maria')
+  maria.put(key, maria.create(FILLED))
+
+  expect(aStore(storage, undefined, 'jonas').get(key)).toBeUndefined()
+  expect(Object.keys(storage)).toEqual([])
 })

@@ -39,11 +39,11 @@ it.each([
   '138.7, 9.1',
   '',
   'https://www.google.com/maps/dir/Lisbon/Porto/@39.9,-9.3,8z',
-])('“%s” is not both coordinates of one place', (typed) => {
+])('“%s” does not contain both coordinates of one place', (typed) => {
   expect(coordinatesIn(typed)).toBeUndefined()
 })
 
-it('a link’s own name for the place is taken, and coordinates are no name', () => {
+it('reads the name of the place from a link, and does not take coordinates for a name', () => {
   expect(
     placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z'),
   ).toBe('Café Central')
@@ -52,7 +52,7 @@ it('a link’s own name for the place is taken, and coordinates are no name', ()
   ).toBeUndefined()
 })
 
-it('a short link is known for one: nobody is told that it has no coordinates', () => {
+it('recognizes a short link instead of reporting that it has no coordinates', () => {
   expect(isShortLink('https://maps.app.goo.gl/Xy12')).toBe(true)
   expect(isShortLink('https://www.google.com/maps/@38.7223,-9.1393,17z')).toBe(false)
 })

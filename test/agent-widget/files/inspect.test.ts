@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
-import { fileWords } from '../../../agent-widget/files/file-problem-text.ts'
+import { fileProblemText } from '../../../agent-widget/files/file-problem-text.ts'
 import { bestKind, canBeVoice, inspect, otherKind } from '../../../agent-widget/files/inspect.ts'
-import { en } from '../../../agent-widget/i18n/composing/en.ts'
+import { en } from '../i18n/languages.ts'
 
 const MB = 1024 * 1024
 const box = (brand: string) =>
@@ -17,12 +17,15 @@ const ofSize = (start: Uint8Array<ArrayBuffer>, size: number) => [
 ]
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
 
-/** What an agent is told of a file as it is chosen: the kind it goes as, what is wrong, and what else it may go as. */
+/**
+ * What the widget tells an agent about a chosen file: the kind of message it is sent as, what is
+ * wrong with it, and as what else it may be sent.
+ */
 async function told(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
   const file = await inspect(new File(parts, name, { type }))
   const kind = bestKind(file)
   const problems = mediaProblems({ ...file, kind }).map((problem) =>
-    fileWords(problem, file, kind, en, 'en'),
+    fileProblemText(problem, file, kind, en, 'en'),
   )
   const isTaken = refusals(mediaProblems({ ...file, kind })).length === 0
   return {
@@ -41,7 +44,7 @@ it.each([
   ['plan.pdf', 'application/pdf', [text('%PDF-1.7')], 'document'],
   ['list.xlsx', '', [text('PK\x03\x04')], 'document'],
   ['smile.webp', 'image/webp', [riff('WEBPVP8X', 2)], 'sticker'],
-] as const)('%s is taken as it is', async (name, type, parts, kind) => {
+] as const)('%s is accepted unchanged', async (name, type, parts, kind) => {
   expect(await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))).toEqual({
     kind,
     isTaken: true,
@@ -56,7 +59,7 @@ it.each([
     '',
     [box('heic')],
     'image',
-    /HEIC: WhatsApp takes JPG, PNG here\. Save the photo as JPEG/,
+    /accept HEIC files here, only JPG, PNG\. Save the photo as JPEG/,
     undefined,
   ],
   [
@@ -64,7 +67,7 @@ it.each([
     'video/quicktime',
     [box('qt  ')],
     'video',
-    /MOV: WhatsApp takes .*Save it as MP4 with H\.264/,
+    /MOV files here, only .*Save it as MP4 with H\.264/,
     undefined,
   ],
   [
@@ -72,7 +75,7 @@ it.each([
     'image/gif',
     [text('GIF89a')],
     'image',
-    /GIF: .*Save it as an MP4 video/,
+    /GIF files here.*Save it as an MP4 video/,
     undefined,
   ],
   [
@@ -80,7 +83,7 @@ it.each([
     'audio/wav',
     [riff('WAVE')],
     'audio',
-    /WAV: .*Save it as MP3, M4A or Ogg with Opus/,
+    /WAV files here.*Save it as MP3, M4A or Ogg with Opus/,
     undefined,
   ],
   [
@@ -104,7 +107,7 @@ it.each([
     'video/mp4',
     ofSize(box('isom'), 17 * MB),
     'video',
-    /17 MB; WhatsApp takes at most 16 MB here\. Make it smaller/,
+    /17 MB, but WhatsApp accepts at most 16 MB here\. Make it smaller/,
     undefined,
   ],
   [
@@ -112,7 +115,7 @@ it.each([
     'image/webp',
     ofSize(riff('WEBPVP8 '), 200 * 1024),
     'sticker',
-    /does not move may have 100 kB/,
+    /doesn’t move can be at most 100 kB/,
     'document',
   ],
   ['empty.pdf', 'application/pdf', [], 'document', /empty/, undefined],
@@ -121,11 +124,11 @@ it.each([
     'application/pdf',
     ofSize(text('%PDF-1.7'), 101 * MB),
     'document',
-    /101 MB; WhatsApp takes at most 100 MB/,
+    /101 MB, but WhatsApp accepts at most 100 MB/,
     undefined,
   ],
 ] as const)(
-  '%s is refused before the upload, with what to do',
+  '%s is refused before the upload, with a remedy',
   async (name, type, parts, kind, problems, other) => {
     const found = await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))
 
@@ -135,7 +138,7 @@ it.each([
   },
 )
 
-it('a photo may go as a document, with a warning that WhatsApp may refuse it; one over 5 MB cannot go at all', async () => {
+it('offers a photo as a document with a warning that WhatsApp may refuse it, but not one over 5 MB', async () => {
   const [photo, large] = await Promise.all(
     [5 * MB, 6 * MB].map((size) =>
       inspect(new File(ofSize(jpeg, size), 'photo.jpg', { type: 'image/jpeg' })),

@@ -5,7 +5,7 @@ import { sha256 } from '../../../agent-widget/files/sha256.ts'
 const MB = 1024 * 1024
 const never = new AbortController().signal
 
-/** A file that notes how much of it is wanted at once. */
+/** A file that records the size of each piece that is read. */
 class WatchedBlob extends Blob {
   readonly pieces: number[] = []
   override slice(start = 0, end = this.size): Blob {
@@ -18,7 +18,7 @@ class WatchedBlob extends Blob {
 }
 
 it.each([0, 1, MB, 3 * MB + 17])(
-  'a file of %i bytes has the hash that S3 will compute, read in pieces of a megabyte',
+  'hashes a file of %i bytes as S3 does, in pieces of a megabyte',
   async (size) => {
     const bytes = new Uint8Array(size).map((_, i) => i % 251)
     const file = new WatchedBlob([bytes])

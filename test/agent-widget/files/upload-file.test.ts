@@ -4,7 +4,10 @@ import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.
 
 const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
-/** A bucket to which each upload goes as told: `undefined` arrives. */
+/**
+ * A bucket with these outcomes of its uploads, in order: an error, or `undefined` for an upload
+ * that succeeds.
+ */
 function aBucket(...outcomes: (Error | undefined)[]) {
   const targets: string[] = []
   return {
@@ -34,7 +37,7 @@ const uploading = (
     wait: async () => {},
   })
 
-it('a lost connection begins the upload anew, with a target of its own, and the progress says so', async () => {
+it('restarts an upload after a lost connection, with a new target, and reports it', async () => {
   const bucket = aBucket(new Unanswered('lost'))
   const stages: Stage[] = []
 
@@ -57,7 +60,7 @@ it('a lost connection begins the upload anew, with a target of its own, and the 
   ])
 })
 
-it('a target whose time ran out while the computer slept is asked for again', async () => {
+it('requests a new target if the old one expired while the computer slept', async () => {
   const bucket = aBucket(new RequestRefused(403, []))
 
   expect((await uploading(bucket)).uploadId).toBe('upload-2')
@@ -69,7 +72,7 @@ it.each([
     'by our API, another agent’s chat',
     new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }]),
   ],
-])('what is refused for a reason %s is not tried again', async (_, refusal) => {
+])('does not repeat an upload that was refused for a reason %s', async (_, refusal) => {
   const bucket = aBucket(refusal)
 
   await expect(uploading(bucket)).rejects.toThrow(RequestRefused)
@@ -83,7 +86,7 @@ it('gives up when there is no connection for minutes', async () => {
   expect(bucket.targets.length).toBeGreaterThan(5)
 })
 
-it('a cancelled upload ends, whatever the connection does', async () => {
+it('ends a canceled upload, whatever the connection does', async () => {
   const cancelling = new AbortController()
   const bucket = aBucket(new Unanswered('lost'))
   const upload = bucket.upload.bind(bucket)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { placeOf } from '../../../agent-widget/fill/problem-field.ts'
-import { parseDefinition } from '../../../lambdas/whatsapp/templates/definition.ts'
-import { fieldsOf } from '../../../lambdas/whatsapp/templates/fields.ts'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { fieldsOf } from '#whatsapp/templates/fields'
+import { fieldKeyOf } from '../../../agent-widget/fill/problem-field.ts'
 
 const cards = ['{{1}} and {{2}}', '{{1}}'].map((text) => ({
   components: [
@@ -36,6 +36,6 @@ it.each([
   ['card.0.body', 'card.0.body.1'],
   ['status', undefined],
   ['components.3', undefined],
-])('what is wrong at %s is said at %s', (path, place) => {
-  expect(placeOf(path, fields, values)).toBe(place)
+])('shows a problem with the path %s at the field %s', (path, place) => {
+  expect(fieldKeyOf(path, fields, values)).toBe(place)
 })

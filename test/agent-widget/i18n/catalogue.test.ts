@@ -1,25 +1,24 @@
+import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, it } from 'vitest'
-import { en as composing } from '../../../agent-widget/i18n/composing/en.ts'
-import { es as componiendo } from '../../../agent-widget/i18n/composing/es.ts'
-import { pt as compondo } from '../../../agent-widget/i18n/composing/pt.ts'
-import { en } from '../../../agent-widget/i18n/en.ts'
-import { es } from '../../../agent-widget/i18n/es.ts'
 import { languageOf } from '../../../agent-widget/i18n/messages.tsx'
-import { pt } from '../../../agent-widget/i18n/pt.ts'
+import { en, es, pt, textsOf } from './languages.ts'
 
-/** Paths whose key has a type that lets the compiler miss one: tables by WhatsApp's words. */
-const paths = (value: object, at = ''): string[] =>
-  Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'object' ? paths(inner, `${at}${key}.`) : [`${at}${key}`],
-  )
+it('formats plurals and arguments in each language', () => {
+  expect(en.found({ n: 1 })).toBe('1 template')
+  expect(es.held.count({ n: 2 })).toBe('2 mensajes esperan la respuesta del cliente')
+  expect(pt.foundOf({ n: 1, all: 12 })).toBe('1 de 12 modelos')
+})
 
-it.each([
-  ['Spanish', es, en],
-  ['Portuguese', pt, en],
-  ['Spanish, of composing,', componiendo, composing],
-  ['Portuguese, of composing,', compondo, composing],
-])('%s says everything that English says', (_, catalogue, english) => {
-  expect(paths(catalogue).sort()).toEqual(paths(english).sort())
+it('keeps braces that are quoted in a text', () => {
+  expect(en.problem.not_json).toBe('This is not valid JSON. It should look like {"name": "value"}.')
+})
+
+it.each(['en', 'es', 'pt'] as const)('every text of %s is a valid ICU message', (language) => {
+  for (const [path, text] of textsOf(language))
+    expect(
+      () => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }),
+      path,
+    ).not.toThrow()
 })
 
 it.each([
@@ -27,6 +26,6 @@ it.each([
   [['de', 'es-419'], 'es'],
   [['ja'], 'en'],
   [[], 'en'],
-])('a browser that prefers %j is spoken to in %s', (preferred, language) => {
+])('uses the first language of %j that the widget has: %s', (preferred, language) => {
   expect(languageOf(preferred)).toBe(language)
 })

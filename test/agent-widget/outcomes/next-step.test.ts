@@ -1,18 +1,20 @@
 import { expect, it } from 'vitest'
-import { en } from '../../../agent-widget/i18n/en.ts'
-import { es } from '../../../agent-widget/i18n/es.ts'
-import { pt } from '../../../agent-widget/i18n/pt.ts'
+import type { ReplyView } from '#api'
+import { problem } from '#whatsapp/errors/problems'
 import { nextStep, reasonsOf } from '../../../agent-widget/outcomes/next-step.ts'
+import { en, es, pt } from '../i18n/languages.ts'
 
-const failed = (...codes: number[]) => ({
-  fate: 'failed',
+type Judged = Pick<ReplyView, 'status' | 'type' | 'parts' | 'problems'>
+
+const failed = (...codes: number[]): Judged => ({
+  status: 'failed',
   type: 'template',
-  parts: [{ fate: 'failed', errors: codes.map((code) => ({ code })) }],
+  parts: [{ status: 'failed', errors: codes.map((code) => ({ code })) }],
   problems: [],
 })
 
-const text = { ...failed(), type: 'text' }
-const expired = {
+const text: Judged = { ...failed(), type: 'text' }
+const expired: Judged = {
   ...text,
   problems: [{ code: 'hold_expired', path: '', message: 'The customer did not answer in time.' }],
 }
@@ -31,58 +33,55 @@ it.each([
   [131042, 'administrator'],
   [131056, 'resend'],
   [131000, 'resend'],
-])('after WhatsApp’s error %d the right next step is %s', (code, is) => {
+])('after WhatsApp’s error %d, offers the next step %s', (code, is) => {
   expect(nextStep(failed(code))).toEqual({ is })
 })
 
-it('what may have arrived is sent again only anyway; what is under way or arrived not at all', () => {
-  expect(nextStep({ ...failed(), fate: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
-  for (const fate of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'])
-    expect(nextStep({ ...failed(), fate })).toBeUndefined()
+it('offers “Send again anyway” for what may have arrived, and nothing for what is under way or did arrive', () => {
+  expect(nextStep({ ...failed(), status: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
+  for (const status of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'] as const)
+    expect(nextStep({ ...failed(), status })).toBeUndefined()
 })
 
-it('from a chat that has ended only a template is offered for what could have been sent again in it', () => {
+it('offers a template instead of a resend if the chat has ended', () => {
   expect(nextStep(expired)).toEqual({ is: 'edit_reply' })
   expect(nextStep(expired, ended)).toEqual({ is: 'pick_template' })
   expect(nextStep(text, ended)).toEqual({ is: 'pick_template' })
-  expect(nextStep({ ...text, fate: 'unconfirmed' }, ended)).toBeUndefined()
+  expect(nextStep({ ...text, status: 'unconfirmed' }, ended)).toBeUndefined()
   expect(nextStep(failed(131056), ended)).toEqual({ is: 'resend' })
 })
 
-it('while the window is closed nothing is sent again that WhatsApp would refuse; what may wait for the customer can be written again', () => {
+it('offers no resend that WhatsApp would refuse while the window is closed, but offers to write again what can wait for the customer', () => {
   expect(nextStep(text, closed)).toEqual({ is: 'pick_template' })
-  expect(nextStep({ ...text, fate: 'unconfirmed' }, closed)).toBeUndefined()
+  expect(nextStep({ ...text, status: 'unconfirmed' }, closed)).toBeUndefined()
   expect(nextStep(expired, closed)).toEqual({ is: 'edit_reply' })
   expect(nextStep(failed(131056), closed)).toEqual({ is: 'resend' })
 })
 
-it('what was not sent in time can be sent again', () => {
-  const problems = [{ code: 'not_sent_in_time', path: '', message: 'Not sent in time.' }]
+it('offers to resend what was not sent in time', () => {
+  const problems = [problem('not_sent_in_time', '', 'Not sent in time.')]
 
   expect(nextStep({ ...failed(), problems })).toEqual({ is: 'resend' })
 })
 
 it('says WhatsApp’s reason once, in the agent’s language', () => {
-  const problems = [
-    { code: 'whatsapp_131050', path: 'parts.0', message: 'The customer opted out of marketing.' },
-  ]
+  const problems = [problem('whatsapp_131050', 'parts.0', 'The customer opted out of marketing.')]
   const told = { ...failed(131050), problems }
 
   expect(reasonsOf(told, 'en', en)).toHaveLength(1)
   expect(reasonsOf(told, 'pt', pt)).not.toEqual(reasonsOf(told, 'en', en))
 })
 
-it('what the outbox kept for one agent is read by the next in their own language', () => {
+it('explains a stored problem to the next agent in that agent’s language', () => {
   const problems = [
-    {
-      code: 'template_gone',
-      path: '',
-      message: 'The template survey no longer exists. Pick another.',
-      values: { name: 'survey' },
-    },
+    problem('template_gone', '', 'The template survey no longer exists. Pick another.', {
+      name: 'survey',
+    }),
   ]
   const told = { ...failed(), problems }
 
-  expect(reasonsOf(told, 'en', en)).toEqual(['The template survey no longer exists. Pick another.'])
+  expect(reasonsOf(told, 'en', en)).toEqual([
+    'The template survey no longer exists. Choose another one.',
+  ])
   expect(reasonsOf(told, 'es', es)).toEqual(['La plantilla survey ya no existe. Elija otra.'])
 })

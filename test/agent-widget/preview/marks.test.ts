@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { blocksOf, type Piece, piecesOf } from '../../../agent-widget/preview/marks.ts'
 import { plainText } from '../../../agent-widget/preview/plain-text.ts'
 
-/** As tags, to be read; the widget makes elements of them, never markup. */
+/**
+ * Writes pieces as tags, which are easy to read in a test. The widget creates elements and never
+ * markup.
+ */
 const told = (pieces: readonly Piece[]): string =>
   pieces
     .map((piece) =>
@@ -34,6 +37,6 @@ it('lines are lines, lists, quotes or blocks of code', () => {
   )
 })
 
-it('a list of templates shows the text without its marks', () => {
+it('shows texts without formatting marks in the list of templates', () => {
   expect(plainText('*Hello* {{1}}\n\n- _one_')).toBe('Hello {{1}} one')
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import type { TemplateSummary } from '#model/template-list'
 import { offsetsOf, ROW_HEIGHT, rowsOf, seen } from '../../../agent-widget/templates/rows.ts'
 import { searchIndex } from '../../../agent-widget/templates/search-index.ts'
-import type { TemplateSummary } from '../../../lambdas/model/template-list.ts'
 
 const aSummary = (rest: Partial<TemplateSummary>): TemplateSummary => ({
   name: 'order_ready',
@@ -24,6 +24,16 @@ const index = searchIndex([
   }),
   aSummary({ name: 'survey', body: 'How was it?', buttons: ['Give feedback'] }),
 ])
+const called = {
+  categories: new Map([
+    ['UTILITY', 'utility'],
+    ['MARKETING', 'marketing'],
+  ]),
+  languages: new Map([
+    ['en_US', 'american english'],
+    ['es_MX', 'mexican spanish'],
+  ]),
+}
 
 it.each([
   ['order', ['order_ready', 'booking_changed']],
@@ -37,19 +47,98 @@ it.each([
   expect(names(index.find(query, {}))).toEqual(found)
 })
 
-it('one template in two languages is found once, and by the words of either', () => {
+it.each([
+  ['marketing', ['booking_changed']],
+  ['spanish', ['order_ready']],
+  ['order marketing', ['booking_changed']],
+])('“%s” finds %j by the name of a category or language', (query, found) => {
+  expect(names(index.find(query, {}, called))).toEqual(found)
+})
+
+it('finds examples and notes, after names, titles and texts', () => {
+  const trips = searchIndex(
+    [
+      aSummary({ name: 'trip', examples: ['Lisbon'] }),
+      aSummary({ name: 'lisbon_guide' }),
+      aSummary({ name: 'documents', language: 'pt_BR' }),
+    ],
+    ({ name }) =>
+      name === 'documents'
+        ? { title: 'Travel papers', note: 'Only the travel desk sends this to Lisbon.' }
+        : {},
+  )
+
+  expect(names(trips.find('lisbon', {}))).toEqual(['lisbon_guide', 'trip', 'documents'])
+  expect(names(trips.find('travel desk', {}))).toEqual(['documents'])
+  expect(names(trips.find('papers', {}))).toEqual(['documents'])
+})
+
+it.each([
+  ['refnd', 'a missing letter'],
+  ['refuund', 'a letter too many'],
+  ['refumd', 'a wrong letter'],
+  ['refudn', 'two swapped letters'],
+  ['xefund', 'a wrong first letter'],
+  ['refudns are', 'another word that is right'],
+])('“%s” finds refunds in spite of %s', (query) => {
+  const refunds = searchIndex([
+    aSummary({ name: 'money', body: 'Refunds are paid.' }),
+    aSummary({}),
+  ])
+
+  expect(names(refunds.find(query, {}))).toEqual(['money'])
+})
+
+it.each([
+  ['two errors', 'rafumd'],
+  ['an error in a short word', 'moey'],
+  ['a right and an unknown word', 'paid elsewhere'],
+])('does not forgive %s', (_, query) => {
+  const refunds = searchIndex([aSummary({ name: 'money', body: 'Refunds are paid.' })])
+
+  expect(refunds.find(query, {})).toEqual([])
+})
+
+it('prefers what was typed over what was perhaps meant', () => {
+  const both = searchIndex([aSummary({ name: 'parts' }), aSummary({ name: 'party' })])
+
+  expect(names(both.find('party', {}))).toEqual(['party'])
+})
+
+it('searches 6,000 templates within a frame, also with a typing error', () => {
+  const words = Array.from({ length: 4000 }, (_, i) => `word${i.toString(36)}`)
+  const many = searchIndex(
+    Array.from({ length: 6000 }, (_, i) =>
+      aSummary({
+        name: `order_${i}`,
+        body: Array.from({ length: 40 }, (_, j) => words[(i * 7 + j * j) % words.length]).join(' '),
+      }),
+    ),
+  )
+  const refund = 'wrod2s4'
+  many.prepare()
+  const took = Array.from({ length: 20 }, () => {
+    const before = performance.now()
+    many.find(refund, {})
+    return performance.now() - before
+  })
+
+  expect(Math.min(...took)).toBeLessThan(16)
+})
+
+it('lists a template that has two languages once, and finds it by words of either language', () => {
   expect(index.find('pedido', {})).toMatchObject([
     { name: 'order_ready', variants: [{ language: 'en_US' }, { language: 'es_MX' }] },
   ])
 })
 
-it('a filter must hold for one and the same language of a template', () => {
+it('applies all filters to one and the same language of a template', () => {
   expect(names(index.find('', { category: 'MARKETING' }))).toEqual(['booking_changed'])
   expect(names(index.find('', { language: 'es_MX' }))).toEqual(['order_ready'])
   expect(index.find('', { category: 'MARKETING', language: 'es_MX' })).toEqual([])
 })
 
-it('pinned ones come before favourites before recent ones before the rest, each template once; a search is one list', () => {
+it('lists pinned templates, then favorites, then recent ones, then the rest, each template once; search results are one list', () => {
   const remembered = {
     pinned: ['order_ready'],
     favourites: ['survey', 'order_ready', 'gone'],
@@ -73,7 +162,7 @@ it('pinned ones come before favourites before recent ones before the rest, each 
   ])
 })
 
-it('of 6,000 templates only those that are seen, and a few around them, are drawn', () => {
+it('draws only the visible templates of 6,000, and a few around them', () => {
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })),
   )

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { rememberedTemplates } from '../../../agent-widget/templates/template-preferences.ts'
+import { templatePreferences } from '../../../agent-widget/templates/template-preferences.ts'
 
-/** A browser's storage, as full as it is said to be. */
+/** A browser's storage, which refuses every write if it is full. */
 function aStorage({ isFull = false } = {}): Storage {
   const kept = new Map<string, string>()
   return {
@@ -13,34 +13,34 @@ function aStorage({ isFull = false } = {}): Storage {
   } as Storage
 }
 
-it('favourites of two tabs are kept together, whichever was opened first', () => {
+it('merges the favorites of two tabs, whichever was opened first', () => {
   const storage = aStorage()
-  const [one, other] = [rememberedTemplates(storage), rememberedTemplates(storage)]
+  const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
 
   one.toggleFavourite('order_ready')
   other.toggleFavourite('hello_again')
   other.sent('hello_again')
   one.sent('order_ready')
 
-  expect(rememberedTemplates(storage).getSnapshot()).toEqual({
+  expect(templatePreferences(storage).getSnapshot()).toEqual({
     favourites: ['order_ready', 'hello_again'],
     recent: ['order_ready', 'hello_again'],
   })
 })
 
-it('a star that is taken away goes, though another tab has set it too', () => {
+it('removes a favorite, even if another tab has set it too', () => {
   const storage = aStorage()
-  const [one, other] = [rememberedTemplates(storage), rememberedTemplates(storage)]
+  const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
   one.toggleFavourite('order_ready')
   other.toggleFavourite('order_ready')
 
   one.toggleFavourite('order_ready')
 
-  expect(rememberedTemplates(storage).getSnapshot().favourites).toEqual([])
+  expect(templatePreferences(storage).getSnapshot().favourites).toEqual([])
 })
 
-it('a full storage costs nothing but the memory of the next page', () => {
-  const remembered = rememberedTemplates(aStorage({ isFull: true }))
+it('works when the storage is full, but loses the preferences when the page is loaded again', () => {
+  const remembered = templatePreferences(aStorage({ isFull: true }))
 
   remembered.sent('order_ready')
   remembered.toggleFavourite('order_ready')

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest'
+import type { TemplateSummary } from '#model/template-list'
 import {
   isSendable,
   templateFor,
   unsupportedKinds,
   variantFor,
 } from '../../../agent-widget/templates/variant.ts'
-import type { TemplateSummary } from '../../../lambdas/model/template-list.ts'
+
+const WITH_NUMBER = { hasNumber: true, hasStoppedMarketing: false }
 
 const inLanguages = (...languages: string[]): TemplateSummary[] =>
   languages.map((language) => ({
@@ -28,33 +30,34 @@ it.each([
   [['es_MX', 'en_US'], 'pt_BR', 'en_US', 'pt_BR'],
   [['es_MX', 'de'], 'pt_BR', 'es_MX', 'pt_BR'],
 ])(
-  'of %j a customer who reads %s gets %s, and a fallback is told',
+  'of the languages %j, shows a customer who reads %s the one in %s, and reports a fallback',
   (languages, contact, language, instead) => {
     expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
   },
 )
 
-it('where the customer’s language is not known it is the agent’s, where there is one', () => {
+it('uses the agent’s language if the customer’s is not known', () => {
   expect(variant(inLanguages('es_MX', 'en_US'))).toEqual({ language: 'en_US', instead: undefined })
   expect(variant(inLanguages('es_MX', 'de'))).toEqual({ language: 'es_MX', instead: undefined })
 })
 
-it('what the agent chooses is shown, whatever it is; that the customer’s is missing stays said', () => {
+it('shows the language that the agent chose, and still reports that the customer’s is missing', () => {
   const variants = inLanguages('es_MX', 'en_US', 'de')
 
   expect(variant(variants, 'es', 'de')).toMatchObject({ language: 'de', instead: undefined })
   expect(variant(variants, 'pt_BR', 'de')).toMatchObject({ language: 'de', instead: 'pt_BR' })
 })
 
-it('a language that can be sent goes before the customer’s own that cannot', () => {
+it('prefers a language that can be sent to the customer’s own that cannot', () => {
   const [paused, english] = inLanguages('pt_BR', 'en_US')
-  const variants = [{ ...paused!, why: [{ code: 'template_not_approved', message: '' }] }, english!]
+  const why = [{ code: 'template_not_approved' as const, message: '' }]
+  const variants = [{ ...paused!, why }, english!]
 
   expect(variant(variants, 'pt_BR')).toEqual({ language: 'en_US', instead: 'pt_BR' })
   expect(variant(variants, 'pt_BR', 'pt_BR')).toMatchObject({ language: 'pt_BR' })
 })
 
-it('what must be filled and has no form here cannot be sent from here', () => {
+it('does not send a template with a required field that has no form', () => {
   expect(unsupportedKinds({ needs: ['text', 'order'] })).toEqual(['order'])
   expect(isSendable({ needs: ['text', 'order'] })).toBe(false)
   expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(
@@ -62,10 +65,34 @@ it('what must be filled and has no form here cannot be sent from here', () => {
   )
 })
 
-it('a one-time code is for customers with a number', () => {
+it('sends an order if its amounts come with the contact’s attributes', () => {
+  const order: TemplateSummary = { ...inLanguages('pt_BR')[0]!, needs: ['text', 'order'] }
+  const sendable = (values: Record<string, string>) =>
+    isSendable(templateFor(order, WITH_NUMBER, values))
+
+  expect(sendable({ 'button.0': '{"reference_id": "7", "currency": "BRL"}' })).toBe(true)
+  expect(sendable({ 'button.0': 'BRL 20', 'body.1': '{Ana}' })).toBe(false)
+  expect(sendable({})).toBe(false)
+})
+
+it('offers a one-time code only to customers with a number', () => {
   const code: TemplateSummary = { ...inLanguages('en_US')[0]!, needs: ['otp'], needsNumber: true }
 
-  expect(isSendable(templateFor(code, true))).toBe(true)
-  expect(templateFor(code, false).why).toMatchObject([{ code: 'needs_number' }])
-  expect(isSendable(templateFor(inLanguages('en_US')[0]!, false))).toBe(true)
+  expect(isSendable(templateFor(code, WITH_NUMBER))).toBe(true)
+  expect(templateFor(code, { ...WITH_NUMBER, hasNumber: false }).why).toMatchObject([
+    { code: 'needs_number' },
+  ])
+  expect(
+    isSendable(templateFor(inLanguages('en_US')[0]!, { ...WITH_NUMBER, hasNumber: false })),
+  ).toBe(true)
+})
+
+it('offers no marketing to a customer who stopped it', () => {
+  const stopped = { ...WITH_NUMBER, hasStoppedMarketing: true }
+  const [template] = inLanguages('en_US')
+
+  expect(templateFor({ ...template!, category: 'MARKETING' }, stopped).why).toMatchObject([
+    { code: 'marketing_stopped' },
+  ])
+  expect(isSendable(templateFor({ ...template!, category: 'UTILITY' }, stopped))).toBe(true)
 })

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest'
-import { type ChatItem, heard, noWords } from '../../../agent-widget/workspace/transcript.ts'
+import {
+  NO_MESSAGES,
+  type TranscriptItem,
+  withItems,
+} from '../../../agent-widget/workspace/transcript.ts'
 
 const at = (minute: number) => `2026-03-02T12:${String(minute).padStart(2, '0')}:00.000Z`
-const item = (ParticipantRole: string, minute: number, more: ChatItem = {}): ChatItem => ({
+const item = (
+  ParticipantRole: string,
+  minute: number,
+  more: TranscriptItem = {},
+): TranscriptItem => ({
   Type: 'MESSAGE',
   ParticipantRole,
   AbsoluteTime: at(minute),
@@ -10,7 +18,7 @@ const item = (ParticipantRole: string, minute: number, more: ChatItem = {}): Cha
   ...more,
 })
 
-it('keeps the latest of each, in whatever order and however often it is heard', () => {
+it('keeps the latest of each, in whatever order and however often it is reported', () => {
   const items = [
     item('CUSTOMER', 5),
     item('AGENT', 7),
@@ -19,30 +27,50 @@ it('keeps the latest of each, in whatever order and however often it is heard', 
     item('CUSTOMER', 5),
   ]
 
-  const forwards = heard(noWords, items)
+  const forwards = withItems(NO_MESSAGES, items)
 
   expect(forwards).toEqual({
     lastCustomerMessageAt: new Date(at(5)),
     lastAgentMessageAt: new Date(at(7)),
+    agentTexts: [],
     customerName: 'Ana',
   })
-  expect(heard(heard(noWords, items.toReversed()), items)).toEqual(forwards)
+  expect(withItems(withItems(NO_MESSAGES, items.toReversed()), items)).toEqual(forwards)
 })
 
-it('a customer’s file is a message; typing, joining and receipts are not', () => {
+it('counts a customer’s file as a message, but not typing, joining and receipts', () => {
   const events = [1, 2, 3].map((minute) => item('CUSTOMER', minute + 10, { Type: 'EVENT' }))
 
   expect(
-    heard(noWords, [item('CUSTOMER', 4, { Type: 'ATTACHMENT' }), ...events]).lastCustomerMessageAt,
+    withItems(NO_MESSAGES, [item('CUSTOMER', 4, { Type: 'ATTACHMENT' }), ...events])
+      .lastCustomerMessageAt,
   ).toEqual(new Date(at(4)))
 })
 
-it('what the system says is nobody’s message, and an agent’s file is no text', () => {
-  expect(heard(noWords, [item('SYSTEM', 1), item('AGENT', 2, { Type: 'ATTACHMENT' })])).toEqual(
-    noWords,
+it('ignores messages of the system, and does not count an agent’s file as text', () => {
+  expect(
+    withItems(NO_MESSAGES, [item('SYSTEM', 1), item('AGENT', 2, { Type: 'ATTACHMENT' })]),
+  ).toEqual(NO_MESSAGES)
+})
+
+it('ignores an item without a time', () => {
+  expect(withItems(NO_MESSAGES, [{ Type: 'MESSAGE', ParticipantRole: 'CUSTOMER' }])).toEqual(
+    NO_MESSAGES,
   )
 })
 
-it('an item without a time is passed by', () => {
-  expect(heard(noWords, [{ Type: 'MESSAGE', ParticipantRole: 'CUSTOMER' }])).toEqual(noWords)
+it('keeps what agents wrote, each once and the oldest first', () => {
+  const said = (minute: number, Content: string) => item('AGENT', minute, { Content })
+  const items = [
+    said(7, 'Are you there?'),
+    said(3, 'Hello'),
+    item('CUSTOMER', 4, { Content: 'Hi' }),
+  ]
+
+  const once = withItems(NO_MESSAGES, items)
+
+  expect(withItems(once, items).agentTexts.map(({ text }) => text)).toEqual([
+    'Hello',
+    'Are you there?',
+  ])
 })

@@ -1,4 +1,5 @@
-// The agent workspace: our workspace on the genuine @amazon-connect/app and contact, in a sandboxed frame of another site.
+// Our workspace in the agent workspace, on the genuine @amazon-connect/app and contact, in a
+// sandboxed frame of another site.
 import type { Frame } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, type Tab } from '../harness.ts'
@@ -9,14 +10,14 @@ let tab: Tab | undefined
 
 afterEach(async () => {
   await tab?.page.context().close()
-  const { desk, connect } = sandbox
+  const { agentConsole, connect } = sandbox
   Object.assign(connect.settings.customerNumberIn, {
     customerEndpoint: true,
     initialConnection: true,
     attribute: true,
   })
-  for (const { contactId, state, agent } of desk.contacts())
-    if (state === 'connected') desk.end(contactId, agent!)
+  for (const { contactId, state, agent } of agentConsole.contacts())
+    if (state === 'connected') agentConsole.end(contactId, agent!)
   for (const { contactId } of connect.panel.view('maria').contacts)
     connect.panel.clear(contactId, 'maria')
 })
@@ -24,12 +25,14 @@ afterEach(async () => {
 async function chatWith(customer: string): Promise<string> {
   sandbox.whatsapp.customerSends(customer, '+15550100', { type: 'text', text: { body: 'Hello!' } })
   await sandbox.clock.advance(1000)
-  const { contactId } = sandbox.desk.contacts().find((contact) => contact.state === 'queued')!
-  sandbox.desk.accept(contactId, 'maria')
+  const { contactId } = sandbox.agentConsole
+    .contacts()
+    .find((contact) => contact.state === 'queued')!
+  sandbox.agentConsole.accept(contactId, 'maria')
   return contactId
 }
 
-/** The workspace is on one site, the app on another, as in real life. */
+/** The workspace is on one site and the app on another, as in production. */
 async function open(app = '/probe.html?host=agent-workspace') {
   const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
   tab = await openTab(browser, `${workspace}workspace.html?app=${encodeURIComponent(app)}`)
@@ -41,7 +44,7 @@ async function appOf(name: string): Promise<Frame> {
   return (await element!.contentFrame())!
 }
 
-it('tells the contact it was opened for, who the agent is, and the number that the flow copied', async () => {
+it('reports the contact it was opened for, the agent, and the number that the flow copied', async () => {
   const contactId = await chatWith('+15550142')
 
   await open()
@@ -61,7 +64,7 @@ it('tells the contact it was opened for, who the agent is, and the number that t
   expect(tab!.errors).toEqual([])
 })
 
-it('has no number where the flow copied none: the SDK has no other place for it', async () => {
+it('has no number if the flow copied none, because the SDK has no other source', async () => {
   sandbox.connect.settings.customerNumberIn.attribute = false
   await chatWith('+15550142')
 
@@ -74,7 +77,7 @@ it('has no number where the flow copied none: the SDK has no other place for it'
   expect(contacts[0]!.customerNumber).toBeUndefined()
 })
 
-it('opens one app for each contact, and each knows only its own', async () => {
+it('opens one app for each contact, and each app knows only its own contact', async () => {
   const [ana, ben] = [await chatWith('+15550142'), await chatWith('+15550143')]
 
   await open()
@@ -90,7 +93,7 @@ it('opens one app for each contact, and each knows only its own', async () => {
   ]).toEqual([[ana], [ben]])
 })
 
-it('follows the contact into after contact work, and is closed with it', async () => {
+it('keeps the contact during after contact work, and closes with it', async () => {
   await chatWith('+15550142')
   const page = await open()
   const app = await appOf('Ana')
@@ -104,7 +107,7 @@ it('follows the contact into after contact work, and is closed with it', async (
   expect(tab!.errors).toEqual([])
 })
 
-it('says that it is lost where no workspace answers', async () => {
+it('reports a lost host if no workspace answers', async () => {
   tab = await openTab(browser, `${sandbox.urls.page}probe.html?host=agent-workspace`)
 
   const { connection } = await workspaceSays(tab.page, ({ connection }) => connection === 'lost')
@@ -112,7 +115,7 @@ it('says that it is lost where no workspace answers', async () => {
   expect(connection).toBe('lost')
 })
 
-it('tells whoever opens the app’s page by itself where it belongs', async () => {
+it('explains where the app belongs if its page is opened by itself', async () => {
   tab = await openTab(browser, `${sandbox.urls.page}widget/agent-workspace.html`)
 
   await tab.page.getByRole('alert').getByText('agent workspace').waitFor()

@@ -15,17 +15,17 @@ afterEach(async () => {
     await tab.page.goto('about:blank')
     tab.errors.length = 0
   }
-  const { desk, connect } = sandbox
+  const { agentConsole, connect } = sandbox
   Object.assign(connect.settings.customerNumberIn, {
     customerEndpoint: true,
     initialConnection: true,
     attribute: true,
   })
-  for (const { contactId, state, agent } of desk.contacts())
-    if (state === 'connected') desk.end(contactId, agent!)
+  for (const { contactId, state, agent } of agentConsole.contacts())
+    if (state === 'connected') agentConsole.end(contactId, agent!)
   for (const { contactId, state } of connect.panel.view('maria').contacts) {
-    if (state === 'connecting') desk.accept(contactId, 'maria')
-    if (state === 'connecting') desk.end(contactId, 'maria')
+    if (state === 'connecting') agentConsole.accept(contactId, 'maria')
+    if (state === 'connecting') agentConsole.end(contactId, 'maria')
     connect.panel.clear(contactId, 'maria')
   }
 })
@@ -36,20 +36,22 @@ const writes = (customer: string, text: string) =>
 async function chatWith(customer: string, text = 'Hello!'): Promise<string> {
   writes(customer, text)
   await sandbox.clock.advance(1000)
-  const { contactId } = sandbox.desk.contacts().find((contact) => contact.state === 'queued')!
-  sandbox.desk.accept(contactId, 'maria')
+  const { contactId } = sandbox.agentConsole
+    .contacts()
+    .find((contact) => contact.state === 'queued')!
+  sandbox.agentConsole.accept(contactId, 'maria')
   return contactId
 }
 
 async function open(host = 'ccp') {
-  // One tab for all of them: where a renderer is there already, a page is loaded in half the time.
+  // All tests share one tab, because a page loads in half the time if there is a renderer already.
   tab ??= await openTab(browser, 'about:blank')
   await tab.page.goto(`${sandbox.urls.page}probe.html?host=${host}`)
   return tab.page
 }
 
 it.each(['ccp', 'own-ccp'])(
-  'knows a chat that was there before the page, and when the customer last wrote (%s)',
+  'knows a chat that started before the page, and when the customer last wrote (%s)',
   async (host) => {
     const contactId = await chatWith(ana, 'Are you there?')
 
@@ -70,7 +72,7 @@ it.each(['ccp', 'own-ccp'])(
       },
     ])
     expect(contacts[0]!.lastCustomerMessageAt).toBe(
-      sandbox.desk
+      sandbox.agentConsole
         .transcript(contactId)
         .findLast(
           ({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE',
@@ -82,7 +84,7 @@ it.each(['ccp', 'own-ccp'])(
   },
 )
 
-it('follows a chat from its offer to its end, and forgets it when the agent closes it', async () => {
+it('follows a chat from its offer to its end, and drops it when the agent closes it', async () => {
   const page = await open()
   await workspaceSays(page, ({ connection }) => connection === 'ready')
 
@@ -90,7 +92,7 @@ it('follows a chat from its offer to its end, and forgets it when the agent clos
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // What the customer wrote before is nobody's message: only the transcript has it.
+  // No event reports what the customer wrote before. Only the transcript has it.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,
@@ -107,7 +109,7 @@ it('follows a chat from its offer to its end, and forgets it when the agent clos
   expect(tab!.errors).toEqual([])
 })
 
-it('hears what customer and agent write, and writes into the chat itself', async () => {
+it('receives what customer and agent write, and sends text into the chat', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -131,17 +133,18 @@ it('hears what customer and agent write, and writes into the chat itself', async
       contact!.lastAgentMessageAt! > typed.contacts[0]!.lastAgentMessageAt!,
   )
 
-  const said = sandbox.desk
+  const said = sandbox.agentConsole
     .transcript(contactId)
     .filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
   expect(said.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
 })
 
-it('a file the agent’s page attaches through ChatJS is uploaded, scanned and on the phone; one Connect does not take is refused there', async () => {
+it('uploads and scans a file that the agent’s page attaches through ChatJS, and refuses one that Connect does not accept', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
-  // No browser finds https://….s3….amazonaws.com here: the upload goes to where that name leads in the sandbox.
+  // A browser cannot resolve https://….s3….amazonaws.com here, so the upload is routed to the
+  // sandbox.
   await page.route('**/participant/start-attachment-upload', async (route) => {
     const response = await route.fetch()
     const answer = await response.json()
@@ -154,7 +157,7 @@ it('a file the agent’s page attaches through ChatJS is uploaded, scanned and o
     }
     await route.fulfill({ response, json: { ...answer, UploadMetadata } })
   })
-  /** As a desk's own page does it. */
+  /** The page of a custom CCP does it in this way. */
   const attach = (name: string, type: string, bytes: Buffer) =>
     page.evaluate(`(async () => {
       const chat = await new connect.Contact(${JSON.stringify(contactId)}).getAgentConnection().getMediaController()
@@ -169,7 +172,9 @@ it('a file the agent’s page attaches through ChatJS is uploaded, scanned and o
   )
   await sandbox.clock.advance(5000)
 
-  const files = sandbox.desk.transcript(contactId).flatMap(({ Attachments = [] }) => Attachments)
+  const files = sandbox.agentConsole
+    .transcript(contactId)
+    .flatMap(({ Attachments = [] }) => Attachments)
   expect(files).toMatchObject([{ AttachmentName: 'valve.jpg', Status: 'APPROVED' }])
   const shown = sandbox.whatsapp
     .screen(ana)
@@ -185,7 +190,7 @@ it.each([
   { customerEndpoint: false, initialConnection: false, attribute: true, number: ana },
   { customerEndpoint: false, initialConnection: false, attribute: false, number: undefined },
 ])(
-  'takes the customer’s number from wherever the contact has it: %o',
+  'reads the customer’s number from whichever field of the contact has it: %o',
   async ({ number, ...where }) => {
     Object.assign(sandbox.connect.settings.customerNumberIn, where)
     await chatWith(ana)
@@ -197,16 +202,16 @@ it.each([
   },
 )
 
-it('a chat that our bridge started has no endpoint in the CCP, and another subtype: the number is for the API to tell', async () => {
+it('leaves the number of a chat started by the bridge to the API, because the CCP has no endpoint for it', async () => {
   sandbox.whatsapp.customerSends(ben, '+15550101', {
     type: 'text',
     text: { body: 'My dishwasher leaks.' },
   })
   const contactId = await vi.waitFor(async () => {
     await sandbox.clock.advance(1000)
-    return sandbox.desk.contacts().find(({ state }) => state === 'queued')!.contactId
+    return sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')!.contactId
   }, SOON)
-  sandbox.desk.accept(contactId, 'maria')
+  sandbox.agentConsole.accept(contactId, 'maria')
 
   const page = await open()
   const { contacts } = await workspaceSays(
@@ -218,7 +223,7 @@ it('a chat that our bridge started has no endpoint in the CCP, and another subty
   expect(contacts[0]!.customerNumber).toBeUndefined()
 })
 
-it('follows the agent’s view from one chat to the other', async () => {
+it('follows the agent’s view from one chat to another', async () => {
   const first = await chatWith(ana)
   const second = await chatWith(ben, 'Hi')
   const page = await open()
@@ -236,7 +241,7 @@ it('follows the agent’s view from one chat to the other', async () => {
   expect(currentContactId).toBe(first)
 })
 
-it('opens one panel, however often it is asked for', async () => {
+it('opens one panel, however often it is asked to', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
@@ -251,7 +256,7 @@ it('opens one panel, however often it is asked for', async () => {
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
 })
 
-it('opens the panel again when its place in the page was replaced', async () => {
+it('opens the panel again when its element in the page is replaced', async () => {
   await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
@@ -266,7 +271,7 @@ it('opens the panel again when its place in the page was replaced', async () => 
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
 })
 
-it('says when the panel is lost, keeps what it knew, and catches up on what was missed', async () => {
+it('reports that the panel is lost, keeps what it knew, and catches up afterwards', async () => {
   await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -277,7 +282,7 @@ it('says when the panel is lost, keeps what it knew, and catches up on what was 
   await toTheCcp(page, 'hang(true)')
   const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
   writes(ana, 'Hello? Anybody?')
-  // Heard by the panel, which does not hand it on.
+  // The panel receives this but does not pass it on.
   await (await panelOf(page)).getByRole('log').getByText('Hello? Anybody?').waitFor()
   await toTheCcp(page, 'hang(false)')
   const after = await workspaceSays(
@@ -291,7 +296,7 @@ it('says when the panel is lost, keeps what it knew, and catches up on what was 
   expect(after.contacts).toHaveLength(1)
 })
 
-it('a chat that Streams puts on hold is still the agent’s: nothing changes, and what is written goes', async () => {
+it('treats a chat that Streams put on hold as the agent’s, and still sends what is written', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   const { contacts } = await workspaceSays(
@@ -310,13 +315,13 @@ it('a chat that Streams puts on hold is still the agent’s: nothing changes, an
   await (await panelOf(page)).getByRole('button', { name: 'Resume' }).click()
   await expect.poll(onHold, SOON).toBe(false)
 
-  expect(sandbox.desk.transcript(contactId).at(-1)).toMatchObject({
+  expect(sandbox.agentConsole.transcript(contactId).at(-1)).toMatchObject({
     ParticipantRole: 'AGENT',
     Content: 'One moment',
   })
 })
 
-it('is over for the agent who transfers a chat', async () => {
+it('ends for the agent who transfers a chat', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
@@ -327,5 +332,5 @@ it('is over for the agent who transfers a chat', async () => {
   expect(contacts[0]!.contactId).toBe(contactId)
   const [offered] = sandbox.connect.panel.view('jonas').contacts
   expect(offered).toMatchObject({ state: 'connecting', initialContactId: contactId })
-  sandbox.desk.accept(offered!.contactId, 'jonas')
+  sandbox.agentConsole.accept(offered!.contactId, 'jonas')
 })

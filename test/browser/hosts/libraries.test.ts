@@ -1,4 +1,5 @@
-// Each host pays for its own libraries only: what a page loads is read from the network, not from the sources.
+// Each host loads its own libraries only. The test observes on the network what a page loads,
+// instead of reading the sources.
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { atTheBrowser } from '../harness.ts'
@@ -6,7 +7,10 @@ import { librariesIn } from '../libraries.ts'
 
 const { sandbox, browser } = await atTheBrowser()
 
-/** Which libraries are in the widget's scripts that a page has loaded by the time it has these, or in vain. */
+/**
+ * The libraries in the widget's scripts that a page has loaded by the time it has all of these, or
+ * when the time is up.
+ */
 async function librariesOf(
   expected: readonly string[],
   open: (page: Page) => Promise<unknown>,
@@ -14,7 +18,7 @@ async function librariesOf(
   const page = await (await browser.newContext()).newPage()
   const scripts: string[] = []
   page.on('response', async (response) => {
-    // One that is still on its way when the page is closed was not needed for what is shown.
+    // A script that is still loading when the page is closed was not needed for what is displayed.
     if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname))
       scripts.push(await response.text().catch(() => ''))
   })
@@ -23,15 +27,15 @@ async function librariesOf(
   await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
   await page.context().close()
   expect(scripts.length).toBeGreaterThan(1)
-  // A second copy of the SDK's core knows nothing of the provider that the first was given.
+  // A second copy of the SDK's core would not know the provider that the first one has.
   expect(
     scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1,
   ).toBeLessThanOrEqual(1)
   return found()
 }
 
-it('the custom CCP page loads Streams and ChatJS, and nothing of the agent workspace', async () => {
-  // Streams itself brings the SDK's contact client.
+it('loads Streams and ChatJS in the custom CCP page, and nothing of the agent workspace', async () => {
+  // Streams itself contains the SDK's contact client.
   const expected = ['streams', 'chatjs', 'contact']
   const libraries = await librariesOf(expected, async (page) => {
     await page.goto(`${sandbox.urls.page}widget/ccp.html`)
@@ -41,7 +45,7 @@ it('the custom CCP page loads Streams and ChatJS, and nothing of the agent works
   expect(libraries).toEqual(expected)
 })
 
-it('embed.js puts the widget beside a CCP that a page has opened itself, and brings no second Streams', async () => {
+it('puts the widget beside a CCP that a page opened itself, without a second Streams (embed.js)', async () => {
   const libraries = await librariesOf([], async (page) => {
     await page.goto(`${sandbox.urls.page}probe.html?host=own-ccp`)
     await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByText('Maria').waitFor()
@@ -56,13 +60,13 @@ it('embed.js puts the widget beside a CCP that a page has opened itself, and bri
   expect(libraries).toEqual([])
 })
 
-it('the third-party app loads the Connect SDK, and nothing of the CCP', async () => {
+it('loads the Connect SDK in the third-party app, and nothing of the CCP', async () => {
   sandbox.whatsapp.customerSends('+15550142', '+15550100', {
     type: 'text',
     text: { body: 'Hello!' },
   })
   await sandbox.clock.advance(1000)
-  sandbox.desk.accept(sandbox.desk.contacts()[0]!.contactId, 'maria')
+  sandbox.agentConsole.accept(sandbox.agentConsole.contacts()[0]!.contactId, 'maria')
 
   const expected = ['app', 'contact']
   const libraries = await librariesOf(expected, async (page) => {

@@ -1,4 +1,4 @@
-// The page that `npm start` prints: the agent's desk, the customer's phone, the story.
+// The page that `npm start` prints: the agent's console, the customer's phone, the opening scene.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -15,7 +15,7 @@ beforeAll(async () => {
   tab = await openTab(browser, sandbox.urls.page, { viewport: { width: 1440, height: 900 } })
   page = tab.page
   panel = page
-    .frameLocator('iframe[title="The agent’s desk"]')
+    .frameLocator('iframe[title="The agent’s console"]')
     .frameLocator('iframe[name="Amazon Connect CCP"]')
 }, 60_000)
 afterAll(async () => {
@@ -25,9 +25,9 @@ afterAll(async () => {
 
 const PATIENT = { timeout: 30_000, interval: 100 }
 const phone = () => page.getByRole('log', { name: 'Messages on the phone' })
-const next = () => page.getByRole('region', { name: 'The story' }).getByRole('button')
+const next = () => page.getByRole('region', { name: 'The opening scene' }).getByRole('button')
 
-it('plays the story step by step: the customer writes, the agent accepts, and the phone shows the answer', async () => {
+it('plays the scene step by step: the customer writes, the agent accepts, and the phone shows the answer', async () => {
   await next().click()
   await panel.getByRole('button', { name: 'Accept chat' }).waitFor()
   await page.getByText('Ana writes.').waitFor()
@@ -41,17 +41,17 @@ it('plays the story step by step: the customer writes, the agent accepts, and th
   expect(tab.errors).toEqual([])
 })
 
-it('lets a newcomer be the customer: what is typed into the phone reaches the agent, a photo too', async () => {
+it('delivers what a newcomer types into the phone to the agent, and a photo too', async () => {
   await page.getByRole('textbox', { name: 'Write as the customer' }).fill('Is this *real*?')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Send a photo' }).click()
 
   await panel.getByRole('log').getByText('Is this *real*?').waitFor()
   await phone().locator('b', { hasText: 'real' }).waitFor()
-  // The story's own photo may come before or after it.
+  // The scene's own photo may arrive before or after it.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
-    // The scanner takes a moment.
+    // The scan takes a moment.
     await sandbox.clock.advance(1000)
     return photos.evaluateAll((images) =>
       images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
@@ -60,7 +60,7 @@ it('lets a newcomer be the customer: what is typed into the phone reaches the ag
   await expect.poll(widths, { timeout: 20_000 }).toContain(960)
 })
 
-it('lets a newcomer be the agent: what is typed into the panel reaches the phone', async () => {
+it('delivers what a newcomer types into the panel to the phone', async () => {
   await panel
     .getByRole('textbox', { name: 'Message' })
     .fill('It is. Nothing of it leaves this machine.')
@@ -69,19 +69,20 @@ it('lets a newcomer be the agent: what is typed into the panel reaches the phone
   await phone().getByText('Nothing of it leaves this machine.').waitFor()
 })
 
-it('tells the story to its end, where both numbers’ days are over and the templates on the phones', async () => {
+it('plays the scene to its end, with a template on each phone', { timeout: 120_000 }, async () => {
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
-    const before = await page.locator('.told').textContent()
+    const before = await page.locator('.narration').textContent()
     await next().click()
-    // Told once it has happened.
+    // The text changes after the step has happened.
     await expect
       .poll(
         async () =>
-          (await page.locator('.told').textContent()) !== before && !(await next().isDisabled()),
+          (await page.locator('.narration').textContent()) !== before &&
+          !(await next().isDisabled()),
         PATIENT,
       )
       .toBe(true)
-    expect(await page.locator('.told [role=alert]').count()).toBe(0)
+    expect(await page.locator('.narration [role=alert]').count()).toBe(0)
     expect(step).toBeLessThan(20)
   }
 
@@ -92,7 +93,7 @@ it('tells the story to its end, where both numbers’ days are over and the temp
   expect(tab.errors).toEqual([])
 })
 
-it('moves the clock on, and switches faults on and off', async () => {
+it('advances the clock, and switches faults on and off', async () => {
   const before = sandbox.clock.now()
   await page.getByRole('button', { name: '+10m' }).click()
   await expect
@@ -108,4 +109,17 @@ it('moves the clock on, and switches faults on and off', async () => {
   await expect.poll(() => twice.isChecked()).toBe(true)
   await twice.click()
   await expect.poll(() => sandbox.faults.list()).toEqual([])
+})
+
+it('shows its texts, the scene and the panel in the language that is chosen', async () => {
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('Español')
+
+  await page.getByRole('heading', { name: 'WhatsApp para Amazon Connect' }).waitFor()
+  await page.getByRole('region', { name: 'La escena inicial' }).waitFor()
+  await page
+    .frameLocator('iframe[title="La consola del agente"]')
+    .frameLocator('iframe[name="Amazon Connect CCP"]')
+    .getByText('Disponible')
+    .waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('es')
 })

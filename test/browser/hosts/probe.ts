@@ -1,4 +1,4 @@
-// What a workspace says in a page of the sandbox, and the panel beside it.
+// Shows what a workspace reports in a page of the sandbox, and the panel beside it.
 import type { Frame, Page } from 'playwright-core'
 import { vi } from 'vitest'
 import type {
@@ -14,7 +14,7 @@ type Shown = Omit<WorkspaceSnapshot, 'contacts'> & {
   })[]
 }
 
-/** The snapshot, as soon as it is as wanted. */
+/** Waits for a snapshot that matches. */
 export const workspaceSays = (
   frame: Frame | Page,
   wanted: (shown: Shown) => unknown,
@@ -34,7 +34,7 @@ export const workspaceSays = (
 
 export const panelOf = (page: Page): Promise<Frame> => frameAt(page, /\/ccp\.html$/)
 
-/** Does something in the page that only a program could. */
+/** Does something in the page that only a program can do. */
 export const probe = (page: Page | Frame, call: string) => page.evaluate(`window.probe.${call}`)
 
 /** Makes something happen to the CCP itself. */

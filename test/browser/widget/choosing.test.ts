@@ -1,28 +1,42 @@
-// Choosing a template: what is offered first, found, narrowed down to, and in which language.
+// Choosing a template: what is offered first, the search, the filters and the language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
-import { aCustomer, ana, arrived, chen, choose, field, search, widgetOf } from './harness.ts'
-import { startDesk } from './start-harness.ts'
+import {
+  aCustomer,
+  ana,
+  arrived,
+  bridged,
+  chen,
+  choose,
+  field,
+  search,
+  sendButton,
+  widgetOf,
+} from './harness.ts'
+import { startHarness } from './start-harness.ts'
 
-const desk = await startDesk()
+const harness = await startHarness()
 
-it('supervisors’ pinned template comes first with their note, begun for the contact, and is sent by keyboard as the agent changed it', async () => {
-  await desk.curated()
-  await desk.chatWith(chen)
-  const page = await desk.open()
+it('lists pinned templates first with their note, prefills one for the contact, and sends it by keyboard with the agent’s changes', async () => {
+  await harness.curated()
+  await harness.chatWith(chen)
+  const page = await harness.open()
   await page.getByText('Pinned by your supervisors').waitFor()
 
-  expect(await page.getByRole('option').first().textContent()).toContain('trip_documents_ready')
+  expect(await page.getByRole('option').first().textContent()).toContain('Trip documents ready')
   expect(await page.getByRole('option', { name: 'Pinned' }).count()).toBe(2)
   await search(page).fill('weekend')
-  await page.getByText('No template matches').waitFor()
+  await page.getByText('No templates match your search').waitFor()
+  await page
+    .getByText('Weekend getaways exists, but your supervisors don’t offer it in this chat.')
+    .waitFor()
   await search(page).fill('flight')
   await search(page).press('Enter')
 
   await page.getByText('this chat has no attribute “flightNumber”').waitFor()
-  expect(await field(page, 'Text {{1}}').inputValue()).toBe('Chen')
-  await page.getByText('Filled in beforehand: check it').waitFor()
-  await field(page, 'Header {{1}}').focus()
+  expect(await field(page, 'Dear blank').inputValue()).toBe('Chen')
+  await page.getByText('Filled in for you. Please check it.').waitFor()
+  await field(page, 'Your flight blank').focus()
   await page.keyboard.type('LH 1166')
   await page.keyboard.press('Enter')
   await page.keyboard.press('ControlOrMeta+a')
@@ -33,40 +47,88 @@ it('supervisors’ pinned template comes first with their note, begun for the co
   await page.keyboard.press('Enter')
 
   await arrived(page)
-  expect(JSON.stringify(desk.phoneOf(chen).at(-1))).toContain(
+  expect(JSON.stringify(harness.phoneOf(chen).at(-1))).toContain(
     'Dear Mr Chen, flight LH 1166 leaves at 18:40',
   )
 })
 
-it('a note stands over the fields, and a value that was filled in is said to be the agent’s once it is changed', async () => {
-  await desk.curated()
-  await desk.chatWith(ana)
-  const page = await desk.open()
+it('shows the supervisors’ note above the fields, and the origin of a value until the agent changes it', async () => {
+  await harness.curated()
+  await harness.chatWith(ana)
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await page
     .getByText('From your supervisors: Only once the travel desk has checked the documents.')
     .waitFor()
 
-  await expect.poll(() => page.getByText('Filled in beforehand').count()).toBe(2)
+  await expect.poll(() => page.getByText('Filled in for you').count()).toBe(2)
   await field(page, 'Deadline').fill('Monday')
-  await expect.poll(() => page.getByText('Filled in beforehand').count()).toBe(1)
+  await expect.poll(() => page.getByText('Filled in for you').count()).toBe(1)
   await page.reload()
-  await choose(page, 'trip_documents_ready')
 
+  await expect.poll(() => field(page, 'Deadline').count()).toBe(1)
   expect(await field(page, 'Deadline').inputValue()).toBe('Monday')
 })
 
-it('a mouse that rests on the list does not take the choice from the keyboard; one that moves points', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('sends an order whose amounts are in an attribute of the contact, and gives the reason where there are none', async () => {
+  await harness.curated([
+    {
+      templates: [
+        { name: 'conta_do_conserto', defaults: { 'button.0': { attribute: 'repairOrder' } } },
+      ],
+    },
+  ])
+  const customer = aCustomer()
+  const contactId = await harness.chatWith(customer, bridged)
+  const page = await harness.open()
+  await search(page).fill('conta_do_conserto')
+  await page.getByText('The amounts of an order come with the contact’s attributes.').waitFor()
+  const charge = async (value: number) => {
+    const order = { reference_id: 'R-2041', currency: 'BRL', total_amount: { value, offset: 100 } }
+    await harness.sandbox.clients.connect.send(
+      new UpdateContactAttributesCommand({
+        InstanceId: harness.sandbox.world.instance.id,
+        InitialContactId: contactId,
+        Attributes: { repairOrder: JSON.stringify(order) },
+      }),
+    )
+    await page.reload()
+    return order
+  }
+  await charge(9900)
+  await choose(page, 'conta_do_conserto')
+  await page.getByText('The order R-2041 for R$99.00 is sent').waitFor()
+  await field(page, 'Olá blank').fill('Ben')
+
+  // The draft has the agent's text, and never the earlier amounts.
+  const order = await charge(12_000)
+  await page.getByText('The order R-2041 for R$120.00 is sent').waitFor()
+  await field(page, 'conserto do seu blank').fill('relógio')
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(harness.phoneOf(customer)).toMatchObject([
+    {
+      template: {
+        body: expect.stringContaining('relógio'),
+        buttons: [{ opens: { order_details: order } }],
+      },
+    },
+  ])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('leaves the selection to the keyboard while the mouse rests on the list, and follows a mouse that moves', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   const selected = page.getByRole('option', { selected: true })
   const third = page.getByRole('option').nth(2)
-  // From elsewhere: what was there before does not move.
+  // The mouse comes from elsewhere, and the list below it does not move yet.
   await page.mouse.move(0, 0)
   await third.hover()
   await expect.poll(() => third.getAttribute('aria-selected')).toBe('true')
 
-  // The rows move below the mouse: the browser tells the page that it is over another one now.
+  // The rows move below the mouse, so the browser reports that it is over another row.
   await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>()
     document
@@ -81,12 +143,12 @@ it('a mouse that rests on the list does not take the choice from the keyboard; o
   expect(await selected.getAttribute('id')).toBe(first)
   await search(page).press('Enter')
 
-  await page.getByRole('heading', { name: 'trip_documents_ready' }).waitFor()
+  await page.getByRole('heading', { name: 'Trip documents ready' }).waitFor()
 })
 
-it('what the list is narrowed down to is said also when the filters are folded away, and favourites come first', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('names the active filters while they are collapsed, and lists favorites first', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await search(page).waitFor()
   const filters = widgetOf(page).getByRole('button', { name: 'Category, Language' })
   const all = await page.getByRole('option').count()
@@ -99,23 +161,25 @@ it('what the list is narrowed down to is said also when the filters are folded a
   await filters.click()
   await page.getByText(/of \d+ templates · Mexican Spanish/).waitFor()
   expect(await page.getByRole('option').count()).toBeLessThan(all)
-  await page.getByRole('option', { name: 'trip_documents_ready' }).click()
+  await page.getByRole('option', { name: 'Trip documents ready' }).click()
   await page.getByRole('button', { name: 'Language Mexican Spanish' }).waitFor()
-  await widgetOf(page).getByRole('button', { name: 'Keep as favourite' }).click()
+  await widgetOf(page).getByRole('button', { name: 'Add to favorites' }).click()
   await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
   await widgetOf(page).getByRole('button', { name: 'Clear filters' }).click()
 
-  await page.getByText('Favourites', { exact: true }).waitFor()
-  expect(await page.getByRole('option').first().textContent()).toContain('trip_documents_ready')
-  const beside = await desk.openBeside()
-  await beside.getByText('Favourites', { exact: true }).waitFor()
+  await page.getByText('Favorites', { exact: true }).waitFor()
+  expect(await page.getByRole('option').first().textContent()).toContain('Trip documents ready')
+  const beside = await harness.openBeside()
+  await beside.getByText('Favorites', { exact: true }).waitFor()
 })
 
-it('says when a language is a guess or not the customer’s, and keeps what was typed when it is changed', async () => {
-  const contactId = await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('reports a language that is a guess or not the customer’s, and keeps what was typed when it changes', async () => {
+  const contactId = await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
-  await page.getByText('The customer’s language is not known; American English is shown.').waitFor()
+  await page
+    .getByText('We don’t know the customer’s language. You see the template in American English.')
+    .waitFor()
   await field(page, 'First name').fill('Ana')
 
   await widgetOf(page)
@@ -124,10 +188,10 @@ it('says when a language is a guess or not the customer’s, and keeps what was 
   await page.getByRole('option', { name: 'Mexican Spanish', exact: true }).click()
   await widgetOf(page).locator('.aw-phone').getByText('Hola Ana').waitFor()
   expect(await field(page, 'First name').inputValue()).toBe('Ana')
-  expect(await page.getByText('language is not known').count()).toBe(0)
+  expect(await page.getByText('We don’t know the customer’s language').count()).toBe(0)
 
   await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
-  const { world, clients } = desk.sandbox
+  const { world, clients } = harness.sandbox
   await clients.connect.send(
     new UpdateContactAttributesCommand({
       InstanceId: world.instance.id,
@@ -138,13 +202,15 @@ it('says when a language is a guess or not the customer’s, and keeps what was 
   await page.reload()
   await choose(page, 'trip_documents_ready')
   await page
-    .getByText('Not available in Brazilian Portuguese; American English is shown.')
+    .getByText(
+      'This template is not available in Brazilian Portuguese. You see it in American English.',
+    )
     .waitFor()
 })
 
-it('nothing jumps while it loads', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open({}, undefined, async (page) => {
+it('moves nothing on the page while it loads', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open({}, undefined, async (page) => {
     await page.addInitScript(() => {
       const shifts: number[] = []
       Object.assign(window, { shifts })

@@ -1,4 +1,5 @@
-// Every component in every state, as axe, a narrow panel and a dark room see it. No sandbox: the gallery has answers of its own.
+// Every component in every state: checked by axe, in a narrow panel and in dark mode. The gallery
+// has answers of its own and needs no sandbox.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 }
-/** A secure context, as the widget has; nothing listens there. */
+/** A secure context, as the widget has in production. Nothing listens at this address. */
 const ADDRESS = 'http://localhost:1/'
 
 let browser: Browser
@@ -59,13 +60,13 @@ async function gallery(
     })
   })
   await page.goto(`${ADDRESS}${query}`)
-  // Each form is loaded when it is first shown; the last state's is one of them.
+  // Each form is loaded when it is first displayed. The last state is one of them.
   await page.locator('main > section').last().locator('form').waitFor()
   await page.waitForFunction(() => document.querySelector('.aw-wait') === null)
   return { page, errors }
 }
 
-/** What stands out of its panel, by the state's name. */
+/** The names of the states that overflow their panel. */
 const overflowing = (page: Page) =>
   page.locator('main > section').evaluateAll((states) =>
     states
@@ -76,6 +77,25 @@ const overflowing = (page: Page) =>
       .filter(({ panel }) => panel.scrollWidth > panel.clientWidth)
       .map(({ name }) => name),
   )
+
+/** The names of the chats in whose panel no template is visible as a whole without scrolling. */
+const hidingTemplates = (page: Page) =>
+  page
+    .locator(
+      ['open, native', 'closed', 'unknown', 'ended']
+        .map((name) => `section[data-state="${name}"]`)
+        .join(),
+    )
+    .evaluateAll((states) =>
+      states
+        .filter((state) => {
+          const panel = state.querySelector('.agent-widget')!.getBoundingClientRect()
+          const row = state.querySelector('.aw-row')?.getBoundingClientRect()
+          const list = state.querySelector('.aw-list')?.getBoundingClientRect()
+          return !row || !list || row.bottom > Math.min(panel.bottom, list.bottom)
+        })
+        .map((state) => state.getAttribute('data-state')),
+    )
 
 /** WCAG 2.1, levels A and AA. */
 async function flaws(page: Page): Promise<string[]> {
@@ -89,33 +109,36 @@ async function flaws(page: Page): Promise<string[]> {
 }
 
 it.each([
-  ['English, as narrow as can be', '?width=320', 'light'],
+  ['English, as narrow and low as can be', '?width=320&height=519', 'light'],
   ['Spanish, wide, in the dark', '?language=es&width=660', 'dark'],
 ] as const)(
-  'is accessible in every state, and nothing stands out of its panel: %s',
+  'is accessible in every state, and nothing overflows the panel: %s',
   async (_, query, colorScheme) => {
     const { page, errors } = await gallery(query, colorScheme)
 
     expect.soft(await overflowing(page)).toEqual([])
+    expect.soft(await hidingTemplates(page)).toEqual([])
     expect.soft(await flaws(page)).toEqual([])
     expect(errors).toEqual([])
   },
 )
 
-it('in Portuguese, on a page that reads from right to left, nothing stands out of its panel, and what is shown is said in words', async () => {
+it('fits the panel in Portuguese on a right-to-left page, without a missing text', async () => {
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
 
   expect(await overflowing(page)).toEqual([])
-  // What the customer reads keeps its own direction, whichever way the agent's page goes.
+  // What the customer reads keeps its own direction, whatever the direction of the agent's page.
   const directions = await page.locator('.aw-phone[lang]').evaluateAll((phones) => {
     return phones.map(
       (phone) => `${(phone as HTMLElement).lang} ${getComputedStyle(phone).direction}`,
     )
   })
   expect([...new Set(directions)].sort()).toEqual(['ar rtl', 'en-US ltr'])
-  await page.getByText('Não existe em português (Brasil); mostrado em árabe.').waitFor()
   await page
-    .getByRole('option', { name: 'spring_offer' })
+    .getByText('Este modelo não está disponível em português (Brasil). Ele é mostrado em árabe.')
+    .waitFor()
+  await page
+    .getByRole('option', { name: 'Spring offer' })
     .first()
     .getByText('Qualidade média')
     .waitFor()

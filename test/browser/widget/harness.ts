@@ -1,9 +1,12 @@
-// What the widget's stories are told with: customers who write, Maria at her desk, and the widget in front of her.
+// The parts of the widget's stories: customers who write, the agent Maria at a browser, and the
+// widget in it.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
+import { readableName } from '../../../agent-widget/templates/readable-name.ts'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { curate } from '../../sandbox/curate.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
+import type { Waba } from '../../sandbox/world.ts'
 import { frameAt, launchBrowser, openTab, SOON, startWithPages, type Tab } from '../harness.ts'
 
 export const ana = '+15550142'
@@ -14,28 +17,31 @@ export const bridged = '+15550101'
 
 let lastCustomer = 700_000
 
-/** Somebody nobody has written with: every story has a conversation of its own. */
+/** A customer without any history, so that every story has a conversation of its own. */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
 
-/** With a sandbox and a browser of its own, or those that are given. */
-export async function openDesk(given?: { sandbox: Sandbox; browser: Browser }) {
+/** Uses the sandbox and browser that are passed, or starts both. */
+export async function openHarness(given?: { sandbox: Sandbox; browser: Browser }) {
   const [sandbox, browser] = given
     ? [given.sandbox, given.browser]
     : await Promise.all([startWithPages(), launchBrowser()])
   await sandbox.functions.invoke('sync-templates', {})
-  return desk(sandbox, browser)
+  return harness(sandbox, browser)
 }
 
-export type Desk = Awaited<ReturnType<typeof openDesk>>
+export type Harness = Awaited<ReturnType<typeof openHarness>>
 
-function desk(sandbox: Sandbox, browser: Browser) {
+function harness(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
-  /** Taken by one story after the other: where a renderer is there already, a page is loaded in half the time. */
+  /**
+   * Used by one story after the other, because a page loads in half the time if there is a renderer
+   * already.
+   */
   let usual: Tab | undefined
   let isCurated = false
   let present = 'maria'
 
-  /** Who sits at the browser. */
+  /** Changes the user at the browser. */
   async function become(username: string) {
     const body = JSON.stringify({ username })
     await fetch(`${sandbox.urls.control}/at-the-browser`, {
@@ -46,7 +52,10 @@ function desk(sandbox: Sandbox, browser: Browser) {
     present = username
   }
 
-  /** The custom CCP page as it is shipped, with the widget beside the panel. With options, or something to do before, in a tab of its own. */
+  /**
+   * Opens the custom CCP page as it is shipped, with the widget beside the panel. With options, or
+   * with something to do before, it opens in a tab of its own.
+   */
   async function open(
     options?: Parameters<typeof openTab>[2],
     url = `${sandbox.urls.page}widget/ccp.html`,
@@ -60,7 +69,7 @@ function desk(sandbox: Sandbox, browser: Browser) {
     return tab.page
   }
 
-  /** Whatever comes next finds nothing of it. */
+  /** Removes what a story has left behind, so that the next one starts clean. */
   async function left() {
     if (tab && tab === usual) await tidyTab(usual)
     else await tab?.page.context().close()
@@ -72,7 +81,7 @@ function desk(sandbox: Sandbox, browser: Browser) {
     for (const other of context.pages()) if (other !== page) await other.close()
     await context.setOffline(false)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    // A page of the same place, with nothing in it that could still write something down.
+    // A page of the same origin without a script that could still write to the storage.
     await page.goto(`${sandbox.urls.page}nothing-here`)
     await page.evaluate(() => {
       localStorage.clear()
@@ -87,7 +96,7 @@ function desk(sandbox: Sandbox, browser: Browser) {
     sandbox,
     open,
     become,
-    /** The agent workspace is on one site, the app on another, as in real life. */
+    /** The agent workspace is on one site and the app on another, as in production. */
     async openApp(
       before: (page: Page) => Promise<void> = async () => {},
     ): Promise<{ page: Page; app: Frame }> {
@@ -108,9 +117,9 @@ function desk(sandbox: Sandbox, browser: Browser) {
       sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } })
       for (let second = 0; second < 60; second++) {
         await sandbox.clock.advance(1000)
-        const waiting = sandbox.desk.contacts().find(({ state }) => state === 'queued')
+        const waiting = sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')
         if (!waiting) continue
-        sandbox.desk.accept(waiting.contactId, 'maria')
+        sandbox.agentConsole.accept(waiting.contactId, 'maria')
         return waiting.contactId
       }
       throw new Error(`no chat of ${customer} came to the queue`)
@@ -123,17 +132,21 @@ function desk(sandbox: Sandbox, browser: Browser) {
       await usual?.page.context().close()
     },
 
-    /** A second tab beside the first, of the same browser profile. */
+    /** Opens a second tab beside the first one, in the same browser profile. */
     async openBeside(): Promise<Page> {
       const page = await tab!.page.context().newPage()
       await page.goto(tab!.page.url())
       return page
     },
 
-    /** What the world's supervisors lay down goes until the end of the story. */
-    async curated() {
+    /**
+     * Applies the curation of the world's supervisors, or other rules for the bridged number's WABA,
+     * until the end of the story.
+     */
+    async curated(rules?: Waba['curation']) {
       isCurated = true
-      await curate(sandbox)
+      const [native, bridged] = sandbox.world.wabas
+      await curate(sandbox, rules && [native!, { ...bridged!, curation: rules }])
     },
 
     phoneOf: (customer: string) =>
@@ -141,12 +154,13 @@ function desk(sandbox: Sandbox, browser: Browser) {
         .screen(customer)
         .messages.filter(({ direction }) => direction === 'outbound'),
 
-    /** What the functions asked of WhatsApp. */
+    /** The requests of the functions to WhatsApp. */
     sends: () =>
       sandbox.calls
         .since(0)
         .filter(
-          ({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller === 'send-reply',
+          ({ operation, caller }) =>
+            operation === 'SendWhatsAppMessage' && ['enqueue-reply', 'send-reply'].includes(caller),
         ),
 
     async tidy() {
@@ -159,8 +173,8 @@ function desk(sandbox: Sandbox, browser: Browser) {
         )
       isCurated = false
       if (present !== 'maria') await become('maria')
-      for (const { contactId, state, agent } of sandbox.desk.contacts())
-        if (state === 'connected') sandbox.desk.end(contactId, agent!)
+      for (const { contactId, state, agent } of sandbox.agentConsole.contacts())
+        if (state === 'connected') sandbox.agentConsole.end(contactId, agent!)
       for (const agent of ['maria', 'jonas'])
         for (const { contactId } of sandbox.connect.panel.view(agent).contacts)
           sandbox.connect.panel.clear(contactId, agent)
@@ -185,11 +199,12 @@ export const field = (page: Page, label: string): Locator =>
 
 export async function choose(page: Page, name: string): Promise<void> {
   await search(page).fill(name)
-  await page.getByRole('option', { name }).first().click()
-  await page.getByRole('heading', { name }).waitFor()
+  const title = readableName(name)
+  await page.getByRole('option', { name: title }).first().click()
+  await page.getByRole('heading', { name: title }).waitFor()
 }
 
-/** The travel documents: a picture, three names and the end of a link. */
+/** Fills in the travel documents: a picture, three names and the end of a link. */
 export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
   await page
     .locator('input[type=file]')
@@ -201,14 +216,14 @@ export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void
   await page.locator('.aw-uploaded').waitFor()
 }
 
-/** The phone has it, and may have shown it already. */
+/** The phone has received it and may have displayed it already. */
 export const arrived = (page: Page): Promise<void> =>
   widgetOf(page)
     .locator('.aw-latest')
     .getByText(/^(Delivered to the phone|Read)$/)
     .waitFor(SOON)
 
-/** WCAG 2.1, levels A and AA, of the widget alone: the panel beside it is Connect's. */
+/** WCAG 2.1, levels A and AA, for the widget alone, because the panel beside it is Connect's. */
 export async function flaws(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .include('.agent-widget')
@@ -219,7 +234,7 @@ export async function flaws(page: Page): Promise<string[]> {
   )
 }
 
-/** Nothing may stand out of a panel of 320 px. */
+/** Nothing may overflow a panel of 320 px. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const panel = document.querySelector('.agent-widget')!

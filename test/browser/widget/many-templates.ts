@@ -1,9 +1,12 @@
-// As many templates as Meta lets a large business have, and how fast the widget is with them: what runs in the page.
+// As many templates as Meta allows a large business, and functions that measure in the page how
+// fast the widget is with them.
 import type { Page } from 'playwright-core'
 
 export const MANY = 6000
 
-/** The page's list of templates from now on, in one answer. `asked` counts how often it was wanted. */
+/**
+ * Replaces the page's list of templates with this one answer. `asked` counts the requests for it.
+ */
 export async function serveManyTemplates(page: Page): Promise<{ asked: number }> {
   const requests = { asked: 0 }
   const json = manyTemplates()

@@ -1,12 +1,14 @@
 import { afterAll, afterEach, vi } from 'vitest'
 import { atTheBrowser } from '../harness.ts'
-import { type Desk, openDesk } from './harness.ts'
+import { type Harness, openHarness } from './harness.ts'
 
-/** One desk for a test file, tidied after each story, at the sandbox and in the browser that its worker has. */
-export async function startDesk(): Promise<Desk> {
+/**
+ * One harness for a test file, in the worker's sandbox and browser. It is tidied after each story.
+ */
+export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })
-  const desk = await openDesk(await atTheBrowser())
-  afterEach(() => desk.tidy())
-  afterAll(() => desk.leave())
-  return desk
+  const harness = await openHarness(await atTheBrowser())
+  afterEach(() => harness.tidy())
+  afterAll(() => harness.leave())
+  return harness
 }

@@ -1,40 +1,41 @@
-// Templates of the rarer kinds, filled in by hand and looked at on the phone: what the sandbox's own checker accepts.
+// Templates of the rarer kinds: filled in by hand, accepted by the sandbox's own checker, and
+// displayed on the phone.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import type { ShownTemplate } from '../../sandbox/whatsapp/render.ts'
 import { SOON } from '../harness.ts'
 import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
-import { startDesk } from './start-harness.ts'
+import { startHarness } from './start-harness.ts'
 
-/** Its beginning is all anybody looks at. */
+/** Only its first bytes are read. */
 const VIDEO = Buffer.concat([
   Buffer.from([0, 0, 0, 24]),
   Buffer.from('ftypisom'),
   Buffer.alloc(2000),
 ])
 
-const desk = await startDesk()
+const harness = await startHarness()
 
-/** The field as it is on the card, or in the section, that is shown. */
+/** The field on the card, or in the section, that is visible. */
 const shown = (page: Page, label: string) => field(page, label).filter({ visible: true })
 const card = (page: Page, n: number) => widgetOf(page).getByRole('tab', { name: `Card ${n}` })
 const phone = (page: Page): Locator => widgetOf(page).locator('.aw-phone')
 
 async function sent(page: Page, customer: string): Promise<ShownTemplate> {
-  const before = desk.phoneOf(customer).length
+  const before = harness.phoneOf(customer).length
   await sendButton(page).click()
-  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(before + 1)
-  return desk.phoneOf(customer).at(-1)!.template!
+  await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(before + 1)
+  return harness.phoneOf(customer).at(-1)!.template!
 }
 
-it('a carousel goes out with its own picture, text and link on each card', async () => {
+it('sends a carousel with its own picture, text and link on each card', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open({ colorScheme: 'dark', viewport: { width: 640, height: 900 } })
+  await harness.chatWith(customer)
+  const page = await harness.open({ colorScheme: 'dark', viewport: { width: 640, height: 900 } })
   await choose(page, 'weekend_getaways')
-  await shown(page, 'Text {{1}}').first().fill('Ana')
-  // What follows a picture's end nobody sees.
+  await shown(page, 'next weekend, blank').fill('Ana')
+  // Bytes after the end of a picture are ignored.
   const tooLarge = Buffer.concat([cameraPhoto(), Buffer.alloc(5 * 1024 * 1024)])
   for (const [n, price, end, photo] of [
     [1, '$199', 'porto', tooLarge],
@@ -46,7 +47,7 @@ it('a carousel goes out with its own picture, text and link on each card', async
       .locator('input[type=file]')
       .setInputFiles({ name: `${end}.jpg`, mimeType: 'image/jpeg', buffer: photo })
     if (photo === tooLarge) await panel.getByRole('button', { name: 'Make it smaller' }).click()
-    await panel.getByRole('textbox', { name: 'Text {{1}}' }).fill(price)
+    await panel.getByRole('textbox', { name: 'from blank' }).fill(price)
     await panel.getByRole('textbox', { name: 'End of the link' }).fill(end)
   }
   await expect.poll(() => phone(page).getByRole('img').count(), SOON).toBe(2)
@@ -67,13 +68,13 @@ it('a carousel goes out with its own picture, text and link on each card', async
   ])
   const [first, second] = template.cards!.map(({ header }) => header!.media!.sha256)
   expect(first).not.toBe(second)
-  expect(desk.tab.errors).toEqual([])
+  expect(harness.tab.errors).toEqual([])
 })
 
-it('a product carousel is made by keyboard alone, with cards added and taken out, and what is missing is found on its card', async () => {
+it('fills in a product carousel by keyboard alone, adds and removes cards, and finds what is missing on a card', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open()
+  await harness.chatWith(customer)
+  const page = await harness.open()
   await choose(page, 'travel_accessories')
   const type = async (...texts: string[]) => {
     for (const text of texts) {
@@ -81,10 +82,10 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
       await page.keyboard.press('Enter')
     }
   }
-  // The cards' forms are loaded when they are first wanted; nobody types faster than that.
+  // The forms of the cards are loaded when they are first needed. Nobody types faster than that.
   await shown(page, 'Product ID').waitFor()
-  await shown(page, 'Text {{1}}').focus()
-  // From one card to the next, and past the last one to sending.
+  await shown(page, 'made for blank days').focus()
+  // Enter leads from one card to the next, and from the last one to Send.
   await type('30', '7001', 'pillow', 'adapter')
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
   const press = async (name: string) => {
@@ -99,14 +100,13 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
   await press('Remove card 3')
 
   await page.keyboard.press('Control+Enter')
-  await page.getByText('1 field needs attention').waitFor()
+  await page.getByText('1 field needs your attention').waitFor()
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field')))
     .toBe('card.2.header.product_retailer_id')
   await page.keyboard.type('bottle')
   expect(await phone(page).getByText('Product bottle').count()).toBe(1)
   await page.reload()
-  await choose(page, 'travel_accessories')
 
   const { cards } = await sent(page, customer)
   expect(cards!.map(({ header }) => header!.product)).toEqual(
@@ -117,15 +117,17 @@ it('a product carousel is made by keyboard alone, with cards added and taken out
   )
 })
 
-it('a place and a document head a template, and what an answer’s button tells us goes with it', async () => {
+it('sends templates with a location or document as header, and the payload of a button', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open()
+  await harness.chatWith(customer)
+  const page = await harness.open()
   await choose(page, 'meeting_point')
-  await field(page, 'Latitude').fill('https://maps.app.goo.gl/abc')
-  await page.getByText('A short link does not say where it leads.').waitFor()
-  await field(page, 'Latitude').fill('https://www.google.com/maps/place/x/@38.7107,-9.1366,17z')
-  await field(page, 'Text {{1}}').fill('9:30')
+  await field(page, 'Map link or coordinates').fill('https://maps.app.goo.gl/abc')
+  await page.getByText('A short link doesn’t contain the place.').waitFor()
+  await field(page, 'Map link or coordinates').fill(
+    'https://www.google.com/maps/place/x/@38.7107,-9.1366,17z',
+  )
+  await field(page, 'meet here at blank').fill('9:30')
   expect((await sent(page, customer)).header).toMatchObject({
     format: 'LOCATION',
     location: { latitude: '38.7107', longitude: '-9.1366' },
@@ -135,8 +137,8 @@ it('a place and a document head a template, and what an answer’s button tells 
   const pdf = { name: 'pass.pdf', mimeType: 'application/pdf', buffer: await bookingPdf() }
   await widgetOf(page).locator('input[type=file]').setInputFiles(pdf)
   await page.locator('.aw-uploaded').waitFor()
-  await field(page, 'Text {{1}}').fill('Ana')
-  await field(page, 'Text {{2}}').fill('LH 1166')
+  await field(page, 'Olá blank').fill('Ana')
+  await field(page, 'do voo blank').fill('LH 1166')
   expect((await sent(page, customer)).header).toMatchObject({
     format: 'DOCUMENT',
     media: { mimeType: 'application/pdf', fileName: 'pass.pdf' },
@@ -144,9 +146,11 @@ it('a place and a document head a template, and what an answer’s button tells 
 
   await choose(page, 'booking_confirmed')
   await phone(page).getByText('See all options').waitFor()
-  await page.getByText('WhatsApp on a computer cannot show this message; the phone can.').waitFor()
+  await page
+    .getByText('The customer can see this message on a phone, but not in WhatsApp on a computer.')
+    .waitFor()
   for (const [label, value] of [
-    ['Header booking', 'LT-2041'],
+    ['Booking', 'LT-2041'],
     ['First name', 'Ana'],
     ['Destination', 'Salvador'],
     ['Departure', '12/03'],
@@ -156,39 +160,39 @@ it('a place and a document head a template, and what an answer’s button tells 
     await field(page, label).fill(value)
   await page
     .getByText(
-      'Only the end of the link: WhatsApp puts its beginning before it. A link has no blanks. Write %20.',
+      'Enter only the last part of the link. The template contains the rest. A link can’t contain spaces. Write %20 instead.',
     )
     .waitFor()
   await field(page, 'End of the link').fill('LT-2041')
-  await widgetOf(page).getByRole('button', { name: 'More, optional' }).click()
-  await field(page, 'What “Preciso de ajuda” reports').fill('HELP')
+  await widgetOf(page).getByRole('button', { name: 'More options' }).click()
+  await field(page, 'Data of the button “Preciso de ajuda”').fill('HELP')
   const posted = page.waitForRequest(/\/replies$/)
   await sent(page, customer)
   expect((await posted).postDataJSON().message.values).toMatchObject({ 'button.0': 'HELP' })
 })
 
-it('an offer ends in the agent’s own time, never in the past, and the phone counts down to it', async () => {
+it('takes the end of an offer in the agent’s own time zone, never in the past, and shows the countdown on the phone', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open({
+  await harness.chatWith(customer)
+  const page = await harness.open({
     timezoneId: 'America/Sao_Paulo',
     viewport: { width: 640, height: 900 },
   })
   await choose(page, 'spring_offer')
-  const ends = widgetOf(page).getByLabel('The offer ends').first()
-  await page.getByText('In your own time: America/Sao_Paulo').waitFor()
+  const ends = widgetOf(page).getByLabel('End of the offer').first()
+  await page.getByText('In your own time zone: America/Sao_Paulo').waitFor()
 
   await ends.fill('2020-01-01T10:00')
-  await page.getByText('This time is over.').waitFor()
+  await page.getByText('This time has passed.').waitFor()
   await widgetOf(page).getByRole('button', { name: 'In 24 hours' }).click()
   await phone(page)
     .getByText(/^Ends in (1 day|24 hr|23 hr)/)
     .waitFor()
   await field(page, 'Offer code').fill('SOL-25')
-  await page.getByText('Letters and digits only.').waitFor()
+  await page.getByText('Use only letters and digits.').waitFor()
   await field(page, 'Offer code').fill('SOL25')
   await phone(page).getByText('Code SOL25').waitFor()
-  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Hola blank').fill('Ana')
   const typed = await ends.inputValue()
   await widgetOf(page)
     .locator('input[type=file]')
@@ -200,26 +204,26 @@ it('an offer ends in the agent’s own time, never in the past, and the phone co
   expect(buttons[0]).toMatchObject({ type: 'COPY_CODE', code: 'SOL25' })
 })
 
-it('products go out by their ids: in a header, behind a button in sections, as a catalog’s picture; and a call with its settings', async () => {
+it('sends products by their ids, in a header, in sections and as a catalog’s picture, and a call with its settings', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open({ colorScheme: 'dark' })
+  await harness.chatWith(customer)
+  const page = await harness.open({ colorScheme: 'dark' })
   await choose(page, 'guidebook')
   await field(page, 'Product ID').fill('guide-lisbon')
   await field(page, 'Catalog ID').fill('7001')
-  await field(page, 'Text {{1}}').fill('Ana')
-  await field(page, 'Text {{2}}').fill('Lisbon')
+  await field(page, 'Hi blank').fill('Ana')
+  await field(page, 'the guidebook for blank').fill('Lisbon')
   expect((await sent(page, customer)).header).toMatchObject({
     product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
   })
 
   await choose(page, 'packing_list')
-  await field(page, 'Text {{1}}').fill('Porto')
-  await field(page, 'Text {{2}}').fill('Ana')
+  await field(page, 'Your trip to blank').fill('Porto')
+  await field(page, 'begins soon, blank').fill('Ana')
   await field(page, 'Product IDs of section 1').fill(
     Array.from({ length: 31 }, (_, i) => `sku-${i}`).join(', '),
   )
-  await page.getByText('31 products; WhatsApp accepts 30 in all.').waitFor()
+  await page.getByText('31 products, but WhatsApp accepts only 30 in total.').waitFor()
   await field(page, 'Product IDs of section 1').fill('pillow\nadapter')
   await field(page, 'Title of section 1').fill('For the journey, and then some')
   await page.getByText('6 characters too many').waitFor()
@@ -241,7 +245,7 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   })
 
   await choose(page, 'nossa_loja')
-  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Olá blank').fill('Ana')
   await field(page, 'Product ID of the picture').fill('pillow')
   await phone(page).getByText('Product pillow').waitFor()
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
@@ -249,47 +253,47 @@ it('products go out by their ids: in a header, behind a button in sections, as a
   })
 
   await choose(page, 'hable_con_nosotros')
-  await field(page, 'Text {{1}}').fill('Ana')
-  await page.getByRole('button', { name: 'More, optional' }).click()
-  await field(page, 'works for, in minutes').fill('a day')
-  await page.getByText('Whole minutes, 1 to 43200').first().waitFor()
-  await field(page, 'works for, in minutes').fill('1440')
-  await field(page, 'What a call from').fill('trip LT-2041')
+  await field(page, 'Hola blank').fill('Ana')
+  await page.getByRole('button', { name: 'More options' }).click()
+  await field(page, 'Minutes for which').fill('a day')
+  await page.getByText('Enter whole minutes, from 1 to 43200').first().waitFor()
+  await field(page, 'Minutes for which').fill('1440')
+  await field(page, 'Data of a call from').fill('trip LT-2041')
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
     ttl_minutes: 1440,
     payload: 'trip LT-2041',
   })
 
   await page.getByRole('tab', { name: /Sent/ }).click()
-  const list = widgetOf(page).getByRole('listitem').filter({ hasText: 'packing_list' })
-  await list.getByText('As the phone shows it').click()
+  const list = widgetOf(page).getByRole('listitem').filter({ hasText: 'Packing list' })
+  await list.getByText('Show what the phone displays').click()
   await list.getByText('View items').click()
   await list.getByText('Product towel').waitFor()
 })
 
-it('a form’s token and data go along; what cannot be sent from here says why, in the list and on its page, in the agent’s language', async () => {
+it('sends a form’s token and data, and gives the reason for what cannot be sent, in the agent’s language', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
+  await harness.chatWith(customer, bridged)
+  const page = await harness.open()
   await choose(page, 'book_an_appointment')
-  await page.getByRole('button', { name: 'More, optional' }).click()
+  await page.getByRole('button', { name: 'More options' }).click()
   await field(page, ': token').fill('visit-17')
   await field(page, ': data').fill('{"city":')
-  await page.getByText('Not JSON').waitFor()
+  await page.getByText('not valid JSON').waitFor()
   await field(page, ': data').fill('{"city": "Lisbon"}')
-  await field(page, 'Text {{1}}').fill('Ana')
+  await field(page, 'Hello blank').fill('Ana')
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({
     flow_token: 'visit-17',
     flow_action_data: { city: 'Lisbon' },
   })
 
-  const spanish = await desk.open({ locale: 'es-MX' })
+  const spanish = await harness.open({ locale: 'es-MX' })
   await widgetOf(spanish).getByRole('combobox').fill('workshop_in_motion')
-  await spanish.getByRole('option', { name: /Encabezado con GIF/ }).waitFor()
+  await spanish.getByRole('option', { name: /encabezado GIF/ }).waitFor()
   await widgetOf(spanish).getByRole('combobox').fill('conta_do_conserto')
-  await spanish.getByRole('option', { name: /Un pedido por pagar/ }).click()
+  await spanish.getByRole('option', { name: /Los importes de un pedido/ }).click()
   await spanish
-    .getByText('Un pedido por pagar: sus importes vienen del sistema de la tienda')
+    .getByText('Los importes de un pedido vienen en los atributos del contacto')
     .waitFor()
   expect(await widgetOf(spanish).getByRole('button', { name: 'Enviar' }).count()).toBe(0)
 })

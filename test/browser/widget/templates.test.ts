@@ -1,4 +1,5 @@
-// An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect libraries.
+// An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect
+// libraries.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import {
@@ -17,49 +18,56 @@ import {
   sendButton,
   widgetOf,
 } from './harness.ts'
-import { startDesk } from './start-harness.ts'
+import { startHarness } from './start-harness.ts'
 
 const HOUR = 3_600_000
 
-const desk = await startDesk()
+const harness = await startHarness()
 
-it('a native chat’s window closes before the agent’s eyes: what is typed into the panel will not arrive, a template does', async () => {
+it('warns that text in the panel will not arrive once a native chat’s window closes, and still delivers a template', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open()
+  await harness.chatWith(customer)
+  const page = await harness.open()
   await page.getByText('You can write freely', { exact: true }).waitFor()
 
-  await desk.sandbox.clock.advance(24.5 * 3_600_000)
+  await harness.sandbox.clock.advance(24.5 * 3_600_000)
   await closed(page)
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
   await panel.getByRole('textbox', { name: 'Message' }).fill('Are you still there?')
   await panel.getByRole('button', { name: 'Send' }).click()
-  await widgetOf(page).getByText('What you wrote in the chat will not arrive').waitFor(SOON)
+  await widgetOf(page).getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(await flaws(page)).toEqual([])
+  await widgetOf(page).getByRole('button', { name: 'Send it when the customer answers' }).click()
+  expect(await field(page, 'Message').inputValue()).toBe('Are you still there?')
+  await widgetOf(page)
+    .getByRole('button', { name: 'Send when the customer answers', exact: true })
+    .waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
   await sendButton(page).click()
 
   await arrived(page)
-  expect(desk.phoneOf(customer).at(-1)).toMatchObject({ type: 'template' })
-  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain(
+  expect(harness.phoneOf(customer).at(-1)).toMatchObject({ type: 'template' })
+  expect(JSON.stringify(harness.phoneOf(customer).at(-1))).toContain(
     'Hello Ana, your documents for *Lisbon* are ready.',
   )
 
-  expect(desk.tab.errors).toEqual([])
-  // The agent workspace has no transcript: there Connect's stream tells what was typed, and the chat's beginning all that is known.
-  const { app } = await desk.openApp()
-  await app.getByText('What you wrote in the chat may not arrive').waitFor(SOON)
-  expect(desk.tab.errors).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+  // The agent workspace has no transcript. There, Connect's stream reports what was typed, and only
+  // the beginning of the chat is known.
+  const { app } = await harness.openApp()
+  await app.getByText('The message you wrote in the chat may not arrive').waitFor(SOON)
+  expect(harness.tab.errors).toEqual([])
 
-  desk.writes(customer, 'Thank you!')
+  harness.writes(customer, 'Thank you!')
   await app.getByText('You can write freely', { exact: true }).waitFor(SOON)
 })
 
-it('a bridged chat’s customer gets a one-time code, which is kept nowhere, and a template with nothing to fill', async () => {
+it('sends a bridged customer a one-time code, which is stored nowhere, and a template without fields', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
+  await harness.chatWith(customer, bridged)
+  const page = await harness.open()
 
   await choose(page, 'login_code')
   await field(page, 'One-time code').fill('402913')
@@ -69,14 +77,16 @@ it('a bridged chat’s customer gets a one-time code, which is kept nowhere, and
   await choose(page, 'hello_again')
   await sendButton(page).click()
 
-  await expect.poll(() => desk.phoneOf(customer).length, SOON).toBe(2)
-  expect(JSON.stringify(desk.phoneOf(customer)[0])).toContain('*402913* is your verification code.')
-  expect(desk.tab.errors).toEqual([])
+  await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(2)
+  expect(JSON.stringify(harness.phoneOf(customer)[0])).toContain(
+    '*402913* is your verification code.',
+  )
+  expect(harness.tab.errors).toEqual([])
 })
 
-it('a picture pasted while a template is filled in becomes its header', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open({ permissions: ['clipboard-read', 'clipboard-write'] })
+it('uses a picture that is pasted while a template is open as its header, and says when there is no place for one', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await choose(page, 'trip_documents_ready')
   await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(200, 100)
@@ -86,43 +96,50 @@ it('a picture pasted while a template is filled in becomes its header', async ()
     ])
   })
 
-  await field(page, 'First name').press('ControlOrMeta+v')
-
+  // A click on the preview leaves the focus nowhere.
+  await widgetOf(page).locator('.aw-phone').click()
+  await page.keyboard.press('ControlOrMeta+v')
   await page.locator('.aw-uploaded').getByText('image.png').waitFor()
-  expect(await widgetOf(page).getByRole('heading', { name: 'trip_documents_ready' }).count()).toBe(
+  await page.keyboard.press('ControlOrMeta+v')
+
+  await widgetOf(page).getByText('This form has no empty place for a file.').waitFor()
+  expect(await widgetOf(page).getByRole('heading', { name: 'Trip documents ready' }).count()).toBe(
     1,
   )
 })
 
-it('says every problem at its field, sends nothing, and goes to the first', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('reports each problem at its field, sends nothing, and moves to the first', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
-  const before = desk.sends().length
+  const before = harness.sends().length
 
   await field(page, 'First name').fill('a'.repeat(500))
   await field(page, 'Destination').fill('Lisbon\nPorto')
   await field(page, 'Deadline').fill('b'.repeat(527))
   await sendButton(page).click()
 
-  await page.getByText('WhatsApp accepts no line break here.').waitFor()
-  await page.getByText('The whole text has 1106 characters; WhatsApp accepts 1024.').waitFor()
-  // Either of the long ones may be shortened.
+  await page.getByText('WhatsApp doesn’t accept line breaks here.').waitFor()
+  await page
+    .getByText('The whole message has 1106 characters, but WhatsApp accepts only 1024.')
+    .waitFor()
+  // Either of the long values may be shortened.
   expect(await page.getByText('82 characters too many').count()).toBe(2)
-  await page.getByText('4 fields need attention').waitFor()
+  await page.getByText('4 fields need your attention').waitFor()
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon\nPorto')
-  expect(desk.sends().length).toBe(before)
+  expect(harness.sends().length).toBe(before)
 })
 
-it('shows what the phone will show as it is typed, with marks as marks and markup as text', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('previews what the phone will show while the agent types, with formatting applied and markup as text', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
 
   await field(page, 'First name').fill('<img src=x onerror="document.title=1">')
   await field(page, 'Destination').fill('Lisbon')
 
   const phone = widgetOf(page).locator('.aw-phone')
+  expect(await phone.locator('mark').textContent()).toBe('Lisbon')
   expect(await phone.textContent()).toContain(
     'Hello <img src=x onerror="document.title=1">, your documents for Lisbon',
   )
@@ -130,64 +147,73 @@ it('shows what the phone will show as it is typed, with marks as marks and marku
   expect(await phone.locator('img').count()).toBe(0)
 })
 
-it('a reload loses nothing that was typed or uploaded', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('opens the form again after a reload with what was typed and uploaded, and lists it as a draft until it is discarded', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page, 'Porto')
 
   await page.reload()
-  await choose(page, 'trip_documents_ready')
-
+  await page.getByRole('heading', { name: 'Trip documents ready' }).waitFor()
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
   await page.getByText('trip.jpg').first().waitFor()
+  await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
+  await page.getByRole('option', { name: 'Draft' }).waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Continue: Trip documents ready' }).click()
+  expect(await field(page, 'Destination').inputValue()).toBe('Porto')
+
+  await widgetOf(page).getByRole('button', { name: 'Discard' }).click()
+  await expect.poll(() => field(page, 'Destination').inputValue()).toBe('')
+  await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
+  await search(page).waitFor()
+  expect(await page.getByText('Continue:').count()).toBe(0)
 })
 
-it('however often it is pressed, and in however many tabs, a draft is sent once', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('sends a draft once, however often Send is pressed and in however many tabs', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
-  const beside = await desk.openBeside()
+  const beside = await harness.openBeside()
   await choose(beside, 'trip_documents_ready')
-  const before = desk.sends().length
+  const before = harness.sends().length
 
   await Promise.all([sendButton(page).dblclick(), sendButton(beside).dblclick()])
   await arrived(page)
   await arrived(beside)
 
-  expect(desk.sends().length - before).toBe(1)
+  expect(harness.sends().length - before).toBe(1)
 })
 
-it('an answer that was lost is asked for again as the same request', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('repeats the same request if the answer was lost', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
-  const before = desk.sends().length
-  // The API gets it; the answer never comes back.
+  const before = harness.sends().length
+  // The API receives the request, but its answer is lost.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     await route.abort()
   })
 
   await sendButton(page).click()
-  await page.getByText('No answer came.').waitFor(SOON)
+  await page.getByText('We received no answer.').waitFor(SOON)
   await page.unroute('**/replies')
   await sendButton(page).click()
 
   await arrived(page)
-  expect(desk.sends().length - before).toBe(1)
+  expect(harness.sends().length - before).toBe(1)
 })
 
-it('a reload in the middle of sending finds what became of it: nothing is sent twice, and nothing is left to be sent', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('finds the result after a reload in the middle of sending, and sends nothing twice', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
-  const before = desk.sends().length
+  const before = harness.sends().length
   const { promise: taken, resolve: take } = Promise.withResolvers<void>()
-  // The API has it; before it answers, the page is gone.
+  // The API has received the request, and the page is closed before the answer.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     take()
@@ -201,19 +227,23 @@ it('a reload in the middle of sending finds what became of it: nothing is sent t
   await arrived(page)
   await choose(page, 'trip_documents_ready')
   expect(await field(page, 'Destination').inputValue()).toBe('')
-  expect(desk.sends().length - before).toBe(1)
+  expect(harness.sends().length - before).toBe(1)
 })
 
-it('transferred in the middle of sending, nothing is sent and nothing lost; the next agent sees what was sent before, and by whom', async () => {
+it('sends and loses nothing if the chat is transferred in the middle of sending, and shows the next agent what was sent by whom', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer, bridged)
-  const page = await desk.open()
+  await harness.chatWith(customer, bridged)
+  const page = await harness.open()
   await choose(page, 'hello_again')
   await sendButton(page).click()
   await arrived(page)
   await choose(page, 'estimate')
-  for (const [i, value] of ['Ben', '$45', '3'].entries())
-    await field(page, `Text {{${i + 1}}}`).fill(value)
+  for (const [label, value] of [
+    ['Hola blank', 'Ben'],
+    ['costaría blank', '$45'],
+    ['lista en blank días', '3'],
+  ] as const)
+    await field(page, label).fill(value)
   const { promise: held, resolve: release } = Promise.withResolvers<void>()
   await page.route('**/replies', async (route) => {
     await held
@@ -225,82 +255,82 @@ it('transferred in the middle of sending, nothing is sent and nothing lost; the 
   await panel.getByRole('button', { name: 'Transfer to Jonas' }).click()
   release()
   await widgetOf(page).getByText('This chat was transferred.').first().waitFor(SOON)
-  expect(await field(page, 'Text {{1}}').inputValue()).toBe('Ben')
+  expect(await field(page, 'Hola blank').inputValue()).toBe('Ben')
 
-  const [offered] = desk.sandbox.connect.panel.view('jonas').contacts
-  desk.sandbox.desk.accept(offered!.contactId, 'jonas')
-  await desk.become('jonas')
-  const next = await desk.open()
+  const [offered] = harness.sandbox.connect.panel.view('jonas').contacts
+  harness.sandbox.agentConsole.accept(offered!.contactId, 'jonas')
+  await harness.become('jonas')
+  const next = await harness.open()
   await next.getByRole('tab', { name: 'Sent (1)' }).click()
-  await widgetOf(next).getByText('hello_again').first().waitFor()
+  await widgetOf(next).getByText('Hello again').first().waitFor()
   await widgetOf(next).getByText('by Maria').first().waitFor()
-  expect(desk.phoneOf(customer)).toHaveLength(1)
+  expect(harness.phoneOf(customer)).toHaveLength(1)
 })
 
-it('offline nothing is lost, and it goes on by itself', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
+it('loses nothing while offline, and continues by itself', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
 
   await page.context().setOffline(true)
-  await page.getByText('No connection.').waitFor(SOON)
+  await page.getByText('You are offline.').waitFor(SOON)
   await sendButton(page).click()
-  await page.getByText('No answer came.').waitFor(SOON)
+  await page.getByText('We received no answer.').waitFor(SOON)
   await page.context().setOffline(false)
   await sendButton(page).click()
 
   await arrived(page)
 })
 
-it('a sign-in that ran out is renewed unseen, in the middle of sending, and the template is sent once', async () => {
+it('renews an expired sign-in silently in the middle of sending, and sends the template once', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open()
+  await harness.chatWith(customer)
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
-  const before = desk.sends().length
-  await desk.sandbox.clock.advance(2 * HOUR)
+  const before = harness.sends().length
+  await harness.sandbox.clock.advance(2 * HOUR)
 
   await sendButton(page).click()
 
   await arrived(page)
-  expect(desk.sends().length - before).toBe(1)
+  expect(harness.sends().length - before).toBe(1)
   expect(page.context().pages()).toHaveLength(1)
   expect(await page.getByText('Your sign-in has expired').count()).toBe(0)
 })
 
-it('where the session has ended too, nothing typed is lost: the agent signs in with a window and sends it, once', async () => {
+it('keeps what was typed if the session has ended too, and sends it once after the agent signs in with a window', async () => {
   const customer = aCustomer()
-  await desk.chatWith(customer)
-  const page = await desk.open()
+  await harness.chatWith(customer)
+  const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await fillTrip(page, 'Porto')
-  const before = desk.sends().length
-  desk.sandbox.functions.identityProvider.endSession()
-  await desk.sandbox.clock.advance(2 * HOUR)
+  const before = harness.sends().length
+  harness.sandbox.functions.identityProvider.endSession()
+  await harness.sandbox.clock.advance(2 * HOUR)
 
   await sendButton(page).click()
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
-  expect(desk.sends().length).toBe(before)
+  expect(harness.sends().length).toBe(before)
   const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
-  // A session begins without a word here: it may be closed already.
+  // A session begins without a visible page, so the window may be closed already.
   if (!popup.isClosed()) await popup.waitForEvent('close')
   await signIn.waitFor({ state: 'detached', ...SOON })
   await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
   await sendButton(page).click()
 
   await arrived(page)
-  expect(desk.sends().length - before).toBe(1)
-  expect(JSON.stringify(desk.phoneOf(customer).at(-1))).toContain('Porto')
+  expect(harness.sends().length - before).toBe(1)
+  expect(JSON.stringify(harness.phoneOf(customer).at(-1))).toContain('Porto')
 })
 
-it('a provider that may not be framed signs the agent in with a window, and a window that is closed with the button again', async () => {
-  await desk.chatWith(aCustomer())
-  const { issuer } = desk.sandbox.urls
-  const page = await desk.open({}, undefined, async (page) => {
+it('signs in with a window if the provider cannot be framed, and opens a closed window again with the button', async () => {
+  await harness.chatWith(aCustomer())
+  const { issuer } = harness.sandbox.urls
+  const page = await harness.open({}, undefined, async (page) => {
     await page.context().route(`${issuer}/authorize?*prompt=none*`, (route) =>
       route.fulfill({
         contentType: 'text/html',
@@ -312,20 +342,20 @@ it('a provider that may not be framed signs the agent in with a window, and a wi
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
-  // The first window is closed, which a provider's isolation may hide; the second is used.
+  // The first window is closed, which a provider's isolation may hide. The second window is used.
   await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
   const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
   await abandoned.close()
   await page.context().unroute(`${issuer}/authorize?*display=popup*`)
-  await widgetOf(page).getByRole('button', { name: 'Open the window again' }).click()
+  await widgetOf(page).getByRole('button', { name: 'Open the sign-in window again' }).click()
 
   await search(page).waitFor(SOON)
 })
 
-it('an answer of one chat never shows in another', async () => {
-  const first = await desk.chatWith(ana)
-  await desk.chatWith(ben, native, 'Hi')
-  const page = await desk.open()
+it('never shows an answer of one chat in another', async () => {
+  const first = await harness.chatWith(ana)
+  await harness.chatWith(ben, native, 'Hi')
+  const page = await harness.open()
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
   await panel.getByRole('button', { name: /^Ana/ }).click()
   await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor()
@@ -341,28 +371,47 @@ it('an answer of one chat never shows in another', async () => {
   await panel.getByRole('button', { name: /^Ben/ }).click()
   await widgetOf(page).getByRole('heading', { name: 'Ben' }).waitFor()
   release()
-  await expect.poll(() => desk.phoneOf(ana).length, SOON).toBeGreaterThan(0)
+  await expect.poll(() => harness.phoneOf(ana).length, SOON).toBeGreaterThan(0)
 
   expect(await widgetOf(page).locator('.aw-latest').count()).toBe(0)
   await panel.getByRole('button', { name: /^Ana/ }).click()
   await arrived(page)
 })
 
-it('the whole job can be done by keyboard', async () => {
-  await desk.chatWith(aCustomer())
-  const page = await desk.open()
-  await search(page).focus()
+it('works by keyboard alone', async () => {
+  await harness.chatWith(aCustomer())
+  const page = await harness.open()
+  await search(page).waitFor()
+  let travel = 0
+  const press = async (key: string) => {
+    travel += 1
+    await page.keyboard.press(key)
+  }
 
+  await press('Alt+t')
   await page.keyboard.type('flight')
-  await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'flight_changed' }).waitFor()
-  await field(page, 'Header {{1}}').focus()
+  await press('Enter')
+  await page.getByRole('heading', { name: 'Flight changed' }).waitFor()
+  // The first empty field has the focus.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field')))
+    .toBe('header')
   for (const value of ['LH 1166', 'Ana', '18:40', 'LH 1166', 'B12']) {
     await page.keyboard.type(value)
-    await page.keyboard.press('Enter')
+    await press('Enter')
   }
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
-  await page.keyboard.press('Enter')
+  await press('Enter')
 
   await arrived(page)
+  // One key to the search, one to the form, one for each field, and one to send.
+  expect(travel).toBe(8)
+  // The kinds of message are one tab stop, which the arrow keys lead through.
+  await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('End')
+  await page.keyboard.press('ArrowLeft')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Ask for location')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab')
 })

@@ -1,4 +1,4 @@
-// What the genuine client makes of what can happen to a call, and what that means for sending again.
+// Checks how the real client reports what can happen to a call, and what that means for a resend.
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
@@ -11,7 +11,7 @@ const refusing = (status: number, code: string) => (response: ServerResponse) =>
     .end('{}')
 const closed = (server: Server) => new Promise<void>((done) => server.close(() => done()))
 
-/** How a call fails when it is answered like this; undefined: nobody listens. */
+/** Returns how a call fails with this answer. If it is undefined, no server is listening. */
 async function failed(answer: ((response: ServerResponse) => unknown) | undefined) {
   const server = createServer((request, response) =>
     request.resume().on('end', () => answer?.(response)),
@@ -20,7 +20,7 @@ async function failed(answer: ((response: ServerResponse) => unknown) | undefine
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   if (!answer) await closed(server)
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
-  const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true }
+  const requestHandler = { requestTimeout: 1_000, throwOnRequestTimeout: true }
   const client = new SocialMessagingClient({
     endpoint,
     region: 'us-east-1',
@@ -66,6 +66,6 @@ it.each([
   ],
   ['the service fails', refusing(500, 'InternalServiceException'), { certain: false }],
   ['Meta fails', refusing(502, 'DependencyException'), { certain: false }],
-])('when %s, it is known whether nothing happened', async (_, answer, known) => {
+])('knows whether the call may have had an effect when %s', async (_, answer, known) => {
   expect(await failed(answer)).toMatchObject(known)
 })

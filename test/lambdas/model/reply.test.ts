@@ -1,56 +1,47 @@
 import { expect, it } from 'vitest'
 import {
   backOffSeconds,
-  fateOf,
-  formerKey,
   fromCallbackData,
-  isUnsettled,
-  merged,
-  nextAttempt,
   type Outcome,
   orderOf,
   outcomeOf,
   type Part,
+  statusOf,
   toCallbackData,
-} from '../../../lambdas/model/reply.ts'
-import { ERROR_TABLE, mayRetryLater } from '../../../lambdas/whatsapp/errors/error-table.ts'
+} from '#model/reply'
+import { ERROR_TABLE, mayRetryLater } from '#whatsapp/errors/error-table'
 
 const at = '2026-03-02T12:00:00.000Z'
 const outcome = (status: string): Outcome => outcomeOf(status, at)!
 const part = (fields: Partial<Part> = {}): Part => ({ state: 'unsent', attempt: 1, ...fields })
 
-it('waits 1, 4, 16, 64, 256 seconds between tries, and never longer', () => {
+it('waits 1, 4, 16, 64 and at most 256 seconds between attempts', () => {
   expect([0, 1, 2, 3, 4, 5, 9].map(backOffSeconds)).toEqual([1, 4, 16, 64, 256, 256, 256])
 })
 
-it('repeats by itself only what certainly did not go out and passes by itself', () => {
+it('retries only failures that are temporary and certain', () => {
   expect([...ERROR_TABLE.keys()].filter(mayRetryLater).sort((a, b) => a - b)).toEqual([
-    4, 80007, 130429, 131056, 131057,
+    4, 80_007, 130_429, 131_042, 131_056, 131_057,
   ])
 })
 
-it('ends in the same outcome whatever order statuses come in', () => {
-  const statuses = ['sent', 'delivered', 'read'].map(outcome)
-  const orders = [
-    [0, 1, 2],
-    [0, 2, 1],
-    [1, 0, 2],
-    [1, 2, 0],
-    [2, 0, 1],
-    [2, 1, 0],
-    [2, 2, 0, 1, 1],
-  ]
+it('ranks outcomes so that the latest in the life of a message wins, whenever it comes', () => {
+  const statuses = ['read', 'failed', 'played', 'sent', 'delivered']
 
-  for (const order of orders)
-    expect(order.map((i) => statuses[i]).reduce(merged, undefined)?.status).toBe('read')
+  const byRank = statuses.map(outcome).toSorted((a, b) => a.rank - b.rank)
+
+  // If a customer has several devices, one may receive a message that another one failed to
+  // receive.
+  expect(byRank.map((each) => each.status)).toEqual([
+    'sent',
+    'failed',
+    'delivered',
+    'read',
+    'played',
+  ])
 })
 
-it('believes `delivered` over `failed`: with several devices one may have got it', () => {
-  expect(merged(outcome('delivered'), outcome('failed'))?.status).toBe('delivered')
-  expect(merged(outcome('failed'), outcome('delivered'))?.status).toBe('delivered')
-})
-
-it('takes no fate from statuses that are none', () => {
+it('ignores statuses that are not delivery statuses', () => {
   for (const status of ['deleted', 'warning', 'toString', ''])
     expect(outcomeOf(status, at)).toBeUndefined()
 })
@@ -84,26 +75,13 @@ it.each([
   ],
   ['accepted', [part({ state: 'accepted', outcome: outcome('failed') })], 'failed'],
 ] as const)(
-  'a reply that is %s with parts %j has the fate of its least lucky part',
-  (state, parts, fate) => {
-    expect(fateOf({ state, parts: [...parts] })).toBe(fate)
+  'a reply that is %s with parts %j has the status of its worst part',
+  (state, parts, status) => {
+    expect(statusOf({ state, parts: [...parts] })).toBe(status)
   },
 )
 
-it('starts the next attempt for what did not arrive, and keeps what became of the one before', () => {
-  const arrived = part({ state: 'accepted', outcome: outcome('read') })
-  const lost = part({ state: 'unconfirmed' })
-
-  const next = nextAttempt({ parts: [arrived, lost], attempt: 1, former: {} }, isUnsettled)
-
-  expect(next).toEqual({
-    attempt: 2,
-    parts: [arrived, { state: 'unsent', attempt: 2 }],
-    former: { [formerKey(1, 1)]: lost },
-  })
-})
-
-it('reads back its own callback data, and nobody else’s', () => {
+it('reads its own callback data, and ignores others’', () => {
   const mine = { conversation: 'phone-number-id-1/+15550142', id: 'widget-1', attempt: 2, part: 0 }
 
   expect(fromCallbackData(toCallbackData(mine))).toEqual(mine)
@@ -118,7 +96,7 @@ it('reads back its own callback data, and nobody else’s', () => {
     expect(fromCallbackData(foreign)).toBeUndefined()
 })
 
-it('orders by time first, then by id', () => {
+it('orders replies by time first, then by id', () => {
   const orders = [
     orderOf('2026-03-02T12:00:00.001Z', 'a'),
     orderOf('2026-03-02T12:00:00Z', 'b'),

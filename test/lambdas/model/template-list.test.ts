@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { packed, summaryOf, templateList } from '../../../lambdas/model/template-list.ts'
+import { packed, summaryOf, toTemplateList } from '#model/template-list'
 import { aTemplate, body, buttons, header } from '../whatsapp/templates/templates.ts'
 
 const listed = { name: 'order_ready', language: 'en_US', status: 'APPROVED', category: 'UTILITY' }
 const summary = (definition: object, status = 'APPROVED') =>
   summaryOf({ ...listed, status }, definition)
 
-it('says what must be filled in, each kind once, and what the list shows', () => {
+it('names each kind of field once, and what the list displays', () => {
   const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' }
   const definition = aTemplate({
     components: [
@@ -24,21 +24,21 @@ it('says what must be filled in, each kind once, and what the list shows', () =>
   expect(summary(definition).needs).toEqual(['image', 'text', 'url_suffix'])
 })
 
-it('the listing’s status wins over the definition’s, which is older', () => {
+it('prefers the listing’s status to that of the older definition', () => {
   expect(summary(aTemplate({ status: 'APPROVED' }), 'PAUSED').why).toMatchObject([
     { code: 'template_not_approved' },
   ])
   expect(summary(aTemplate({ status: 'PENDING' }), 'APPROVED').why).toBeUndefined()
 })
 
-it('what cannot be read is listed with the reason, never left out', () => {
+it('lists an unreadable template with the reason', () => {
   expect(summary(aTemplate({ components: [{ type: 'HOLOGRAM' }] })).why).toMatchObject([
     { code: 'unknown_component' },
   ])
   expect(summaryOf(listed, undefined)).toMatchObject({ unread: true, name: 'order_ready' })
 })
 
-it('says of which templates a customer without a number gets none', () => {
+it('marks templates that cannot go to a customer without a number', () => {
   const authentication = { ...listed, category: 'AUTHENTICATION' }
 
   expect(summaryOf(authentication, aTemplate({ category: 'AUTHENTICATION' })).needsNumber).toBe(
@@ -48,12 +48,12 @@ it('says of which templates a customer without a number gets none', () => {
   expect(summary(aTemplate({})).needsNumber).toBeUndefined()
 })
 
-it('the version changes with the templates only, in whatever order they come', () => {
+it('changes the version only if a template changes, whatever their order', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
-  const version = templateList([a, b], new Date(0)).version
+  const version = toTemplateList([a, b], new Date(0)).version
 
-  expect(templateList([b, a], new Date(1)).version).toBe(version)
-  expect(templateList([a], new Date(0)).version).not.toBe(version)
+  expect(toTemplateList([b, a], new Date(1)).version).toBe(version)
+  expect(toTemplateList([a], new Date(0)).version).not.toBe(version)
 })
 
 it('6,000 templates fit into two items of the table', () => {
@@ -63,10 +63,10 @@ it('6,000 templates fit into two items of the table', () => {
     body: textOf(i),
   }))
 
-  expect(packed(templateList(texts, new Date(0))).length).toBeLessThan(2 * 350_000)
+  expect(packed(toTemplateList(texts, new Date(0))).length).toBeLessThan(2 * 350_000)
 })
 
-/** About 300 characters, different in each. */
+/** Bodies of about 300 characters, which differ in each template. */
 const WORDS =
   'your order booking delivery is ready waiting changed on at for the and please check answer before Friday Monday code invoice'.split(
     ' ',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { outcomeOf, type ReplyContent } from '../../../lambdas/model/reply.ts'
+import { outcomeOf, type ReplyContent } from '#model/reply'
 import {
   messageProblems,
-  messagesOf,
+  outgoingOf,
   wordsOfInteractive,
 } from '../../../lambdas/outbox/messages-of-reply.ts'
 
@@ -23,10 +23,10 @@ const ofFlow = (templateType: string, elements: object[] = []): ReplyContent => 
 })
 const days = [{ title: 'Today' }, { title: 'Tomorrow' }]
 
-it('what a flow offers to choose from is sent as buttons, not as its JSON', () => {
+it('sends the choices of a flow as buttons, not as JSON', () => {
   const content = ofFlow('QuickReply', days)
 
-  expect(messagesOf(content, {})).toEqual([
+  expect(outgoingOf(content).messages).toEqual([
     {
       type: 'buttons',
       body: 'Which day?',
@@ -36,25 +36,27 @@ it('what a flow offers to choose from is sent as buttons, not as its JSON', () =
       ],
     },
   ])
-  expect(messageProblems({ content }, open)).toEqual([])
+  expect(messageProblems({ content }, outgoingOf(content), open)).toEqual([])
 })
 
 it.each<[string, ReplyContent, string]>([
   ['WhatsApp has nothing like', ofFlow('TimePicker'), 'not_in_whatsapp'],
   ['is no interactive message at all', { type: 'interactive', content: 'Hello' }, 'not_json'],
   ['offers nothing to choose', ofFlow('QuickReply'), 'too_few'],
-])('what %s is refused before the customer could read JSON', (_, content, code) => {
-  expect(messageProblems({ content }, open).map((problem) => problem.code)).toContain(code)
+])('refuses what %s, so that the customer never reads JSON', (_, content, code) => {
+  expect(
+    messageProblems({ content }, outgoingOf(content), open).map((problem) => problem.code),
+  ).toContain(code)
 })
 
-it('the agent reads the question, not its JSON', () => {
+it('displays the question to the agent, not its JSON', () => {
   const { content } = ofFlow('ListPicker', days) as { content: string }
 
   expect(wordsOfInteractive(content)).toBe('Which day?')
   expect(wordsOfInteractive('Hello')).toBe('a list or buttons')
 })
 
-it('what AWS could not hand over has failed', () => {
+it('marks a message that AWS could not deliver as failed', () => {
   expect(outcomeOf('undeliverable', '2026-03-02T12:00:00.000Z')).toMatchObject({ status: 'failed' })
   expect(outcomeOf('warning', '2026-03-02T12:00:00.000Z')).toBeUndefined()
 })

@@ -31,6 +31,6 @@ it.each([
     'a folder whose name goes on',
     'https://amazon-connect-sales-example.s3.amazonaws.com/connect/sales/Attachments-of-others/a.pdf',
   ],
-])('uses no object in %s', (_, url) => {
+])('does not use an object in %s', (_, url) => {
   expect(() => objectBehind(url, storage)).toThrow('attachment storage')
 })

@@ -1,8 +1,9 @@
-// A template right before it is sent: what the agent saw must be what arrives.
+// A template is filled in with a recent definition, and checked right before it is sent: what arrives
+// must be what the agent saw.
 import { expect, it } from 'vitest'
-import type { ReplyContent } from '../../../lambdas/model/reply.ts'
-import { currentTemplate } from '../../../lambdas/templates/content.ts'
-import { UpstreamFailure } from '../../../lambdas/whatsapp/errors/problems.ts'
+import type { ReplyContent } from '#model/reply'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { currentTemplate, templateContent } from '../../../lambdas/templates/content.ts'
 
 const readAt = '2026-03-02T12:00:00.000Z'
 const after = (seconds: number) => new Date(new Date(readAt).getTime() + seconds * 1000)
@@ -40,30 +41,65 @@ const bodyIs = (text: string) => ({
   components: [definition.components[0], { type: 'BODY', text }],
 })
 
-it('trusts a definition that was read within the minute', async () => {
+it.each([
+  ['59 seconds ago', after(59), 0, readAt],
+  ['60 seconds ago', after(60), 1, after(60).toISOString()],
+])(
+  'fills in a definition that was read %s, and asks Meta only if that is too long ago',
+  async (_, at, asked, read) => {
+    const plain = { ...definition, components: definition.components.slice(1) }
+    const requests: string[] = []
+    const stored: Date[] = []
+
+    const { content: filledIn } = await templateContent(
+      {
+        templates: {
+          get: async (_, name) => {
+            requests.push(name)
+            return plain
+          },
+        },
+        templateStore: {
+          definition: async () => ({ definition: plain, readAt }),
+          keep: async (_waba, _template, _raw, readAtLast) => void stored.push(readAtLast),
+        },
+        upload: () => Promise.reject(new Error('the template has no file')),
+        now: () => at,
+      },
+      { wabaId: 'w1', customer: { number: '+15550142' }, hasStoppedMarketing: false },
+      { name: 'order_ready', language: 'en_US', values: {} },
+    )
+
+    expect([requests.length, filledIn.readAt]).toEqual([asked, read])
+    expect(stored).toEqual(requests.map(() => at))
+  },
+)
+
+it('uses a definition that was read within the last minute without reading it again', async () => {
   expect(await currentTemplate(unreadable(new Error('it was read')), content, after(59))).toEqual({
     content,
   })
 })
 
-it('reads an older one again, and goes on with what it is now', async () => {
+it('reads an older definition again, and uses the new one', async () => {
   const renewed = { ...definition, quality_score: { score: 'GREEN' } }
 
-  expect(await currentTemplate(reading(renewed), content, after(60))).toEqual({
+  expect(await currentTemplate(reading(renewed), content, after(60))).toMatchObject({
     content: { ...content, definition: renewed, readAt: after(60).toISOString() },
+    definition: { name: 'order_ready' },
   })
 })
 
 it.each([
   ['was changed', bodyIs('Your order is late.'), 'template_changed'],
   ['is gone', undefined, 'template_gone'],
-])('stops with the reason when the template %s meanwhile', async (_, raw, code) => {
+])('refuses with the reason when the template %s in the meantime', async (_, raw, code) => {
   expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
     { code },
   ])
 })
 
-it('stops with the reason when Meta paused it meanwhile', async () => {
+it('refuses with the reason when Meta has paused the template in the meantime', async () => {
   const { problems } = await currentTemplate(
     reading({ ...definition, status: 'PAUSED' }),
     content,
@@ -73,7 +109,7 @@ it('stops with the reason when Meta paused it meanwhile', async () => {
   expect(problems?.map(({ message }) => message).join()).toMatch(/paused/i)
 })
 
-it('takes links of examples, which Meta renews with every reading, for no change', async () => {
+it('ignores changed links of examples, which Meta renews on every read', async () => {
   const [header, body] = definition.components
   const again = {
     ...definition,
@@ -86,7 +122,7 @@ it('takes links of examples, which Meta renews with every reading, for no change
   expect((await currentTemplate(reading(again), content, after(60))).problems).toBeUndefined()
 })
 
-it('uses what was read at acceptance when Meta cannot be asked', async () => {
+it('uses the definition read at acceptance when Meta cannot be asked', async () => {
   const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', {
     certain: true,
     retryable: true,

@@ -1,20 +1,16 @@
 import { beforeAll, expect, it } from 'vitest'
+import { keyOf, type ListedTemplate, type TemplateList } from '#model/template-list'
+import type { TemplateStore } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
-import {
-  keyOf,
-  type ListedTemplate,
-  type TemplateList,
-} from '../../../lambdas/model/template-list.ts'
-import type { TemplateStore } from '../../../lambdas/model/template-ports.ts'
 import { aTemplate, body } from '../whatsapp/templates/templates.ts'
 
 const HOUR = 3_600_000
-let syncTemplates: typeof import('../../../lambdas/functions/sync-templates.ts').syncTemplates
+let syncTemplates: typeof import('../../../lambdas/templates/sync.ts').syncTemplates
 
 beforeAll(async () => {
-  // The handler beside it is told its table when the file is loaded, as in Lambda.
+  // The module reads the name of its table when it is loaded, as in Lambda.
   process.env.TABLE = 'not-used'
-  ;({ syncTemplates } = await import('../../../lambdas/functions/sync-templates.ts'))
+  ;({ syncTemplates } = await import('../../../lambdas/templates/sync.ts'))
 })
 
 const listed = (name: string, rest: Partial<ListedTemplate> = {}): ListedTemplate => ({
@@ -39,13 +35,18 @@ function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
     noteReads: async (_, noted) => {
       reads = new Map(noted)
     },
-    definition: async (_, name, language) => definitions.get(keyOf({ name, language })),
+    definition: async (_, name, language) => {
+      const definition = definitions.get(keyOf({ name, language }))
+      return definition === undefined ? undefined : { definition }
+    },
     keep: async (_, template, definition) => void definitions.set(keyOf(template), definition),
     forget: async (_, key) => void definitions.delete(key),
   }
 }
 
-/** Meta with these templates; what was read is noted, and after `allowed` reads it is throttled. */
+/**
+ * Meta has these templates. The world records what was read, and throttles after `allowed` reads.
+ */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   const world = {
     templates,
@@ -53,10 +54,17 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     now: new Date('2026-03-02T12:00:00Z'),
     store: inMemoryStore(),
     allowed,
+    begun: [] as string[],
+    appeared: [] as string[][],
+    curations: {
+      begin: async (wabaId: string) => void world.begun.push(wabaId),
+      noteNew: async (_: string, names: readonly string[]): Promise<void> =>
+        void world.appeared.push([...names]),
+    },
   }
   const run = () =>
     syncTemplates({
-      source: { wabas: async () => ['waba-1'], listed: async () => world.templates },
+      source: { wabas: async () => ['waba-1'], list: async () => world.templates },
       templates: {
         async get(_, name) {
           if (world.read.length >= world.allowed)
@@ -70,6 +78,7 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
         },
       },
       store: world.store,
+      curations: world.curations,
       now: () => world.now,
       pause: async () => {},
     })()
@@ -89,7 +98,7 @@ it('reads every definition once, and again only after a day', async () => {
   expect(world.read).toEqual(['a', 'b', 'a', 'b'])
 })
 
-it('reads again at once what its listing says has changed', async () => {
+it('reads a definition again at once when the listing says that it has changed', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
 
@@ -104,7 +113,7 @@ it('reads again at once what its listing says has changed', async () => {
   })
 })
 
-it('throttled, it shows what it has, and reads the rest next time', async () => {
+it('publishes what it has when it is throttled, and reads the rest in the next run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')], { allowed: 2 })
   await run()
   expect(list().map(({ name, unread }) => [name, unread ?? false])).toEqual([
@@ -120,7 +129,7 @@ it('throttled, it shows what it has, and reads the rest next time', async () => 
   expect(list().every(({ unread }) => !unread)).toBe(true)
 })
 
-it('forgets what Meta no longer has', async () => {
+it('removes templates that Meta no longer has', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
 
@@ -129,4 +138,45 @@ it('forgets what Meta no longer has', async () => {
 
   expect(list().map(({ name }) => name)).toEqual(['a'])
   expect(await world.store.definition('waba-1', 'b', 'en_US')).toBeUndefined()
+})
+
+it('notes the names that appear after the first time, before agents can see them', async () => {
+  const { world, run, list } = aWorld([listed('a'), listed('b')])
+  await run()
+  expect([world.begun, world.appeared]).toEqual([['waba-1'], []])
+
+  world.templates = [listed('a'), listed('a', { language: 'es' }), listed('b'), listed('c')]
+  const { noteNew } = world.curations
+  world.curations.noteNew = async (waba, names) => {
+    expect(list().map(({ name }) => name)).toEqual(['a', 'b'])
+    await noteNew(waba, names)
+  }
+  await run()
+  await run()
+
+  expect([world.begun, world.appeared]).toEqual([['waba-1'], [['c']]])
+})
+
+it('notes when a status or quality changed, and keeps that time until it changes again', async () => {
+  const { world, run, list } = aWorld([listed('a'), listed('b')])
+  const sinceOf = (name: string) => list().find((each) => each.name === name)?.since
+  await run()
+  expect([sinceOf('a'), sinceOf('b')]).toEqual([undefined, undefined])
+
+  world.now = new Date('2026-03-02T13:00:00Z')
+  world.templates = [listed('a', { status: 'PAUSED' }), listed('b'), listed('c')]
+  await run()
+  world.now = new Date('2026-03-02T14:00:00Z')
+  world.templates = [
+    listed('a', { status: 'PAUSED' }),
+    listed('b', { quality: 'RED' }),
+    listed('c'),
+  ]
+  await run()
+
+  expect(['a', 'b', 'c'].map(sinceOf)).toEqual([
+    '2026-03-02T13:00:00.000Z',
+    '2026-03-02T14:00:00.000Z',
+    '2026-03-02T13:00:00.000Z',
+  ])
 })

@@ -1,27 +1,18 @@
 import { expect, it } from 'vitest'
 import { ACTIONS, capabilities } from '#whatsapp/capabilities'
 
-it('natively, chat is Connect’s and never ours as well', () => {
-  expect(ACTIONS.filter((action) => capabilities.native[action].by === 'connect')).toEqual([
-    'text',
-    'chat_attachment',
-  ])
+it('leaves the chat of native numbers to Connect', () => {
+  expect(ACTIONS.filter((action) => capabilities.native[action].by === 'connect')).toEqual(['text'])
 })
 
-it('bridged, everything is ours', () => {
+it('sends everything itself on bridged numbers', () => {
   expect(ACTIONS.every((action) => capabilities.bridged[action].by === 'bridge')).toBe(true)
 })
 
-it('natively, what needs the id of a customer’s message is not available, with the reason in three languages', () => {
+it('explains in three languages why native numbers cannot quote or react', () => {
   const missing = ACTIONS.filter((action) => !capabilities.native[action].available)
 
-  expect(missing).toEqual([
-    'quoted_reply',
-    'reaction',
-    'read_receipt',
-    'typing_indicator',
-    'template_events',
-  ])
+  expect(missing).toEqual(['quoted_reply', 'reaction'])
   for (const action of missing)
     expect(Object.values(capabilities.native[action].why ?? {}).filter(Boolean)).toHaveLength(3)
 })

@@ -15,11 +15,11 @@ describe('the edges of 24 hours', () => {
     ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
     ['at 24 hours', 24 * HOUR, 'closed'],
     ['10 minutes after', 24 * HOUR + 10 * MINUTE, 'closed'],
-  ])('%s it is as WhatsApp counts', (_, elapsed, is) => {
+  ])('is %s, as WhatsApp counts', (_, elapsed, is) => {
     expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
   })
 
-  it('says until when it is open, or since when closed', () => {
+  it('reports when it closes, or when it closed', () => {
     expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({
       is: 'open',
       until: later(24 * HOUR),
@@ -31,7 +31,7 @@ describe('the edges of 24 hours', () => {
     })
   })
 
-  it('is still open in its last minute, and says that it is closing', () => {
+  it('is still open in its last minute, and is marked as closing', () => {
     expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
       is: 'open',
       closing: true,
@@ -43,11 +43,11 @@ describe('the edges of 24 hours', () => {
   })
 })
 
-it('is unknown, not closed, of a customer of whom nothing is known', () => {
+it('is unknown, not closed, without any evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('counts from the latest message, in whatever order the evidence comes', () => {
+it('counts from the latest message, in whatever order the evidence arrives', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
@@ -64,14 +64,14 @@ describe('a contact’s start', () => {
     })
   })
 
-  it('is a lower bound: after it the window is unknown, because later messages may not be known', () => {
+  it('is a lower bound: afterwards the window is unknown, because there may be later messages', () => {
     expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
       is: 'unknown',
       because: 'only_start_known',
     })
   })
 
-  it('does not blur what a message of the same moment or later says', () => {
+  it('does not override a message of the same moment or later', () => {
     expect(serviceWindow([started(written), wrote(written, 'chat')], later(25 * HOUR)).is).toBe(
       'closed',
     )
@@ -82,7 +82,7 @@ describe('a contact’s start', () => {
 })
 
 describe('WhatsApp’s refusal 131047', () => {
-  it('closes the window whatever was believed', () => {
+  it('closes the window whatever the evidence', () => {
     const window = serviceWindow([wrote(written), refused(later(HOUR))], later(2 * HOUR))
 
     expect(window).toMatchObject({
@@ -99,11 +99,11 @@ describe('WhatsApp’s refusal 131047', () => {
     })
   })
 
-  it('does not outlast a message newer than the send it answers', () => {
+  it('no longer applies when a message is newer than the refused send', () => {
     expect(serviceWindow([refused(written), wrote(later(1))], later(HOUR)).is).toBe('open')
   })
 
-  it('still stands when the customer’s message is exactly as old as the send', () => {
+  it('still applies if the customer’s message is exactly as old as the send', () => {
     expect(serviceWindow([refused(written), wrote(written)], later(HOUR)).is).toBe('closed')
   })
 })

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
-import type { ConnectContact } from '../../../lambdas/model/ports.ts'
+import type {
+  ConnectContact,
+  ContactMemory,
+  ContactRecord,
+  Customers,
+  Memories,
+} from '#model/ports'
 import { authorise, type Purpose } from '../../../lambdas/widget-api/authorise.ts'
+import { sharedMemory } from '../../../lambdas/widget-api/memory.ts'
 
 const now = new Date('2026-03-20T12:00:00Z')
 const DAY_MS = 24 * 60 * 60_000
@@ -17,7 +24,7 @@ function contact(fields: Partial<ConnectContact> = {}): ConnectContact {
     queueId: undefined,
     startedAt: now,
     endedAt: undefined,
-    handedOn: false,
+    wasTransferred: false,
     customerNumber: '+15550142',
     businessNumber: '+15550100',
     ...fields,
@@ -33,42 +40,104 @@ const channel = {
   mode: 'native' as const,
 }
 
+/** Creates every customer that is asked for. */
+const nobodyKnown = (): Customers => ({
+  identities: async () => [],
+  get: async () => [],
+  claim: async (identity, id) => ({ ...identity, customer: id }),
+  takeOver: async () => {},
+  leave: async () => {},
+  save: async (id) => ({ id, includes: [] }),
+  join: async () => undefined,
+  include: async (id) => ({ id, includes: [] }),
+  renew: async () => {},
+})
+
+/** What the execution environments share. */
+function sharedTable(): Memories {
+  const contacts = new Map<string, ContactMemory>()
+  return {
+    recall: async (_, contactId) => {
+      const contact = contactId === undefined ? undefined : contacts.get(contactId)
+      return contact ? { contact } : {}
+    },
+    rememberUser: async () => {},
+    rememberContact: async (contactId, contact) => void contacts.set(contactId, contact),
+    endContact: async (contactId) => void contacts.delete(contactId),
+  }
+}
+
 function world(...contacts: ConnectContact[]) {
   let asked = 0
   const clock = { now }
-  const authorised = authorise({
-    connect: {
-      contact: async (id) => {
-        asked++
-        return contacts.find(({ contactId }) => contactId === id)
+  const memories = sharedTable()
+  const records = new Map<string, ContactRecord>()
+  /** Another execution environment of the function. */
+  const environment = () => {
+    const memory = sharedMemory({ memories, now: () => clock.now })
+    const ask = authorise({
+      memory,
+      connect: {
+        contact: async (id) => {
+          asked++
+          return contacts.find(({ contactId }) => contactId === id)
+        },
+        user: async () => undefined,
+        startChat: async () => ({ contactId: '', participantToken: '' }),
+        startStreaming: async () => {},
       },
-      user: async () => undefined,
-      startChat: async () => ({ contactId: '', participantToken: '' }),
-      startStreaming: async () => {},
-    },
-    contacts: { put: async () => {}, get: async () => undefined },
-    conversations: {
-      get: async () => undefined,
-      note: async () => {},
-      inbound: async () => {},
-      contactStarted: async () => {},
-      refused: async () => {},
-      agentWrote: async () => {},
-      setChat: async () => true,
-    },
-    channels: {
-      byNumber: async (wanted) => (wanted === channel.number ? channel : undefined),
-      byPhoneNumberId: async () => channel,
-      byMetaId: async () => channel,
-    },
-    now: () => clock.now,
-  })
+      contacts: {
+        put: async (id, record) => void records.set(id, record),
+        get: async (id) => records.get(id),
+        streamLater: async () => {},
+        streamSettled: async () => {},
+      },
+      conversations: {
+        get: async () => undefined,
+        together: async () => undefined,
+        join: async () => {},
+        chatEnded: async () => {},
+        note: async () => {},
+        wrote: async () => undefined,
+        holds: async () => {},
+        inbound: async () => {},
+        contactStarted: async () => {},
+        refused: async () => {},
+        marketing: async () => {},
+        agentWrote: async () => {},
+        setChat: async () => true,
+        transcriptRead: async () => {},
+      },
+      customers: nobodyKnown(),
+      channels: {
+        byNumber: async (wanted) => (wanted === channel.number ? channel : undefined),
+        byPhoneNumberId: async () => channel,
+        byMetaId: async () => channel,
+      },
+      now: () => clock.now,
+    })
+    return { ask, memory }
+  }
+  const first = environment()
   return {
-    ask: (purpose: Purpose, user = 'maria') => authorised(user, 'c2', purpose),
+    ask: (purpose: Purpose, user = 'maria') => first.ask(user, 'c2', purpose),
+    askElsewhere: (purpose: Purpose, user = 'maria') => environment().ask(user, 'c2', purpose),
+    /** The user's panel reports to another execution environment that the contact is gone. */
+    clears: (user: string) => environment().memory.endContact(user, 'c2'),
+    contacts,
+    records,
     asked: () => asked,
     clock,
   }
 }
+
+it('takes the beginning of a transferred chat from its first contact', async () => {
+  const startedAt = new Date(now.getTime() - DAY_MS).toISOString()
+  const transferred = world(contact())
+  transferred.records.set('c1', { conversation: 'first', mode: 'native', startedAt })
+
+  expect(await transferred.ask('read')).toMatchObject({ chatStartedAt: startedAt })
+})
 
 it.each([
   ['a moment', 1, 'template', undefined],
@@ -76,24 +145,24 @@ it.each([
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
 ] as const)(
-  '%s after the end of the chat, what is asked for is given or refused',
+  'allows or refuses each request %s after the end of the chat',
   async (_, ago, purpose, code) => {
     const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 
     if (code) await expect(asking).rejects.toMatchObject({ status: 403, problems: [{ code }] })
-    else expect((await asking).conversation.id).toBe(`${number}/+15550142`)
+    else expect((await asking).conversation.customer).toEqual({ number: '+15550142' })
   },
 )
 
-it('writes to nobody when the contact went on as another', async () => {
+it('refuses to send if the contact was continued by another one', async () => {
   await expect(
-    world(contact({ handedOn: true, endedAt: now })).ask('template'),
+    world(contact({ wasTransferred: true, endedAt: now })).ask('template'),
   ).rejects.toMatchObject({
     problems: [{ code: 'contact_handed_on' }],
   })
 })
 
-it('takes the endpoints of the first contact where the present one has none', async () => {
+it('uses the endpoints of the initial contact if the current one has none', async () => {
   const { ask } = world(
     contact({ customerNumber: undefined, businessNumber: undefined }),
     contact({ contactId: 'c1', customerNumber: '+15550143' }),
@@ -102,7 +171,7 @@ it('takes the endpoints of the first contact where the present one has none', as
   expect((await ask('free_form')).conversation.customer).toEqual({ number: '+15550143' })
 })
 
-it('asks Connect for every send, and once a minute for reading', async () => {
+it('asks Connect for every send, and at most once in three minutes for reads', async () => {
   const { ask, asked, clock } = world(contact())
 
   await ask('read')
@@ -111,13 +180,53 @@ it('asks Connect for every send, and once a minute for reading', async () => {
   await ask('free_form')
   await ask('template')
   const sending = asked()
-  clock.now = new Date(now.getTime() + 60_000)
+  clock.now = new Date(now.getTime() + 180_000)
   await ask('read')
 
   expect([reading, sending, asked()]).toEqual([1, 3, 4])
 })
 
-it('remembers nothing of one user for another', async () => {
+it('asks Connect once for all execution environments', async () => {
+  const { ask, askElsewhere, asked } = world(contact())
+
+  await ask('read')
+  await askElsewhere('read')
+  await askElsewhere('read')
+
+  expect(asked()).toBe(1)
+})
+
+it("ends a former agent's reads as soon as Connect says that another agent has the contact", async () => {
+  const { ask, askElsewhere, contacts, clock } = world(contact())
+  await ask('read')
+
+  contacts[0] = contact({ agentUserId: 'jonas' })
+  await askElsewhere('read')
+  await askElsewhere('free_form', 'jonas')
+  clock.now = new Date(now.getTime() + 5_000)
+
+  const refused = { problems: [{ code: 'not_your_contact' }] }
+  await expect(askElsewhere('read')).rejects.toMatchObject(refused)
+  // This environment has allowed the read before.
+  await expect(ask('read')).rejects.toMatchObject(refused)
+})
+
+it("asks Connect again when the agent's panel has reported that the contact is gone", async () => {
+  const { ask, clears, asked, clock } = world(contact())
+  await ask('read')
+
+  await clears('jonas')
+  clock.now = new Date(now.getTime() + 5_000)
+  await ask('read')
+  const before = asked()
+  await clears('maria')
+  clock.now = new Date(now.getTime() + 10_000)
+  await ask('read')
+
+  expect([before, asked()]).toEqual([1, 2])
+})
+
+it('never uses one user’s cached authorization for another', async () => {
   const { ask } = world(contact())
   await ask('read')
 
@@ -127,7 +236,7 @@ it('remembers nothing of one user for another', async () => {
   })
 })
 
-it('knows no chat that is a call, or that Connect does not know', async () => {
+it('finds no chat for a call or for an unknown contact', async () => {
   await expect(world(contact({ channel: 'VOICE' })).ask('read')).rejects.toMatchObject({
     status: 404,
   })

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import type { ConversationView, ReplyView } from '../../../lambdas/widget-api/api.ts'
-import { conversationDelta } from '../../../lambdas/widget-api/delta.ts'
+import type { ConversationView, ReplyView } from '#api'
+import { conversationDelta, isUpTo } from '../../../lambdas/widget-api/delta.ts'
 
-const aReply = (id: string, fate = 'queued'): ReplyView => ({
+const aReply = (id: string, status: ReplyView['status'] = 'queued'): ReplyView => ({
   id,
   type: 'text',
-  fate,
+  status,
   attempt: 1,
   late: false,
   by: { role: 'AGENT' },
@@ -26,39 +26,67 @@ const aView = (rest: Partial<ConversationView> = {}): Omit<ConversationView, 'cu
   ...rest,
 })
 
-it('tells everything at first, and nothing again while nothing changes', () => {
-  const first = conversationDelta(aView(), undefined)
+const at = new Date('2026-03-02T12:00:02.000Z')
+
+it('returns everything first, and nothing while nothing changes', () => {
+  const first = conversationDelta(aView(), 'm1', undefined)
 
   expect(first?.replies).toHaveLength(2)
   expect(
-    conversationDelta(aView({ at: '2026-03-02T12:00:59.000Z' }), first?.cursor),
+    conversationDelta(aView({ at: '2026-03-02T12:00:59.000Z' }), 'm1', first?.cursor),
   ).toBeUndefined()
 })
 
-it('tells only the replies that are new or changed', () => {
-  const first = conversationDelta(aView(), undefined)
+it('returns only replies that are new or changed', () => {
+  const first = conversationDelta(aView(), 'm1', undefined)
   const later = aView({ replies: [aReply('c'), aReply('b', 'delivered'), aReply('a')] })
 
-  expect(conversationDelta(later, first?.cursor)?.replies.map(({ id }) => id)).toEqual(['c', 'b'])
+  expect(conversationDelta(later, 'm1', first?.cursor)?.replies.map(({ id }) => id)).toEqual([
+    'c',
+    'b',
+  ])
 })
 
-it('tells when the window changed, with no reply beside it', () => {
-  const first = conversationDelta(aView(), undefined)
+it('returns a changed window without any reply', () => {
+  const first = conversationDelta(aView(), 'm1', undefined)
   const reopened = aView({ window: { is: 'open', until: '2026-03-03T12:00:00.000Z' } })
 
-  expect(conversationDelta(reopened, first?.cursor)).toMatchObject({
+  expect(conversationDelta(reopened, 'm1', first?.cursor)).toMatchObject({
     window: { is: 'open' },
     replies: [],
   })
 })
 
-it('tells the time once a minute even when nothing else changes', () => {
-  const first = conversationDelta(aView(), undefined)
-  const at = '2026-03-02T12:01:00.000Z'
+it('gives the caller a new cursor after a write that changes nothing of what is shown', () => {
+  const first = conversationDelta(aView(), 'm1', undefined)
+  const second = conversationDelta(aView(), 'm2', first?.cursor)
 
-  expect(conversationDelta(aView({ at }), first?.cursor)).toMatchObject({ at, replies: [] })
+  expect(second).toMatchObject({ replies: [] })
+  expect(isUpTo('m1', at, first?.cursor)).toBe(true)
+  expect(isUpTo('m2', at, first?.cursor)).toBe(false)
+  expect(isUpTo('m2', at, second?.cursor)).toBe(true)
 })
 
-it.each(['', 'nonsense', 'a.b.c'])('a cursor it never gave (%j) is as good as none', (cursor) => {
-  expect(conversationDelta(aView(), cursor)?.replies).toHaveLength(2)
+it.each(['', 'nonsense', 'a.b.c'])('ignores an invalid cursor (%j)', (cursor) => {
+  expect(conversationDelta(aView(), 'm1', cursor)?.replies).toHaveLength(2)
+})
+
+it('gives the caller the time every five minutes, even if nothing changes', () => {
+  const first = conversationDelta(aView(), 'm1', undefined)
+  const later = aView({ at: '2026-03-02T12:05:00.000Z' })
+
+  expect(isUpTo('m1', new Date(later.at), first?.cursor)).toBe(false)
+  expect(conversationDelta(later, 'm1', first?.cursor)).toMatchObject({ at: later.at, replies: [] })
+})
+
+it('gives the time of different conversations at different times', () => {
+  const callers = Array.from({ length: 300 }, (_, i) => `m${i}`)
+  const cursors = callers.map((mark) => conversationDelta(aView(), mark, undefined)!.cursor)
+
+  const inTheNextMinute = callers.filter(
+    (mark, i) => !isUpTo(mark, new Date('2026-03-02T12:01:01.000Z'), cursors[i]),
+  )
+
+  expect(inTheNextMinute.length).toBeGreaterThan(30)
+  expect(inTheNextMinute.length).toBeLessThan(90)
 })

@@ -5,7 +5,7 @@ import { closedGzip, openGzip } from '../../../lambdas/widget-api/open-gzip.ts'
 
 const read = (bytes: Uint8Array) => JSON.parse(gunzipSync(bytes).toString())
 
-it('what is added later is read as if it had been compressed with the rest', () => {
+it('decompresses an object and the members appended later as one text', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string()),
@@ -22,7 +22,7 @@ it('what is added later is read as if it had been compressed with the rest', () 
   )
 })
 
-it('the same opening takes one ending after another', () => {
+it('appends different endings to the same beginning', () => {
   const open = openGzip({ templates: ['x'.repeat(100_000)] })
 
   expect(read(closedGzip(open, { version: '1' })).version).toBe('1')

@@ -1,16 +1,12 @@
 import { expect, it } from 'vitest'
-import {
-  conversationAnswer,
-  filesAnswer,
-  templatesAnswer,
-} from '../../../lambdas/widget-api/api.ts'
+import { conversationAnswer, filesAnswer, templatesAnswer } from '#api'
 import { openApi } from '../../../lambdas/widget-api/openapi.ts'
-import { startTown } from '../../scenarios/start-scenario.ts'
+import { startScenario } from '../../scenarios/start-scenario.ts'
 
-const town = await startTown()
+const scenario = await startScenario()
 
-it('serves a description of the API to whoever is signed in, made of the schemas requests are checked with', async () => {
-  const { status, body } = await town.api('maria', 'GET', '/openapi.json')
+it('serves the API description, made from the schemas that check requests, to signed-in users', async () => {
+  const { status, body } = await scenario.api('maria', 'GET', '/openapi.json')
 
   expect(status).toBe(200)
   expect(body).toEqual(JSON.parse(JSON.stringify(openApi())))
@@ -23,13 +19,13 @@ it('serves a description of the API to whoever is signed in, made of the schemas
 it('answers every route it describes', async () => {
   for (const [path, methods] of Object.entries(openApi().paths)) {
     for (const method of Object.keys(methods)) {
-      const answer = await town.api(
+      const answer = await scenario.api(
         'maria',
         method.toUpperCase(),
         path.replaceAll(/\{\w+\}/g, 'unknown'),
         method === 'post' ? {} : undefined,
       )
-      expect(answer.body.problems[0].code, `${method} ${path}`).not.toBe('no_such_route')
+      expect(answer.body.problems?.[0].code, `${method} ${path}`).not.toBe('no_such_route')
     }
   }
 })
@@ -38,13 +34,13 @@ it.each([
   ['/templates', templatesAnswer],
   ['/conversation', conversationAnswer],
   ['/files', filesAnswer],
-] as const)('GET …%s answers what is described, and nothing beside it', async (path, schema) => {
-  const chat = await town.bridgedChat()
-  await town.sandbox.functions.invoke('sync-templates', {})
+] as const)('GET …%s returns what the description says, and nothing else', async (path, schema) => {
+  const chat = await scenario.bridgedChat()
+  await scenario.sandbox.functions.invoke('sync-templates', {})
 
   const { body } = await chat.api('GET', path)
 
-  // Unknown members are left out by parsing: what is equal has none.
+  // Parsing leaves out unknown members, so an equal result has none.
   expect(schema.parse(body)).toEqual(body)
 })
 
@@ -67,7 +63,7 @@ it.each([
 ] as const)(
   'refuses %s with a list of problems, each with code, path and message',
   async (_, method, path, body, expected) => {
-    const answer = await town.api('maria', method, path, body)
+    const answer = await scenario.api('maria', method, path, body)
 
     expect(answer.status).toBe(expected)
     for (const each of answer.body.problems) {
@@ -80,12 +76,12 @@ it.each([
   },
 )
 
-it('says "try again" when Connect is asked too often, not that something is wrong', async () => {
-  const chat = await town.bridgedChat()
-  town.fault({ kind: 'throttle', function: 'widget-api', operation: 'DescribeContact' })
+it('answers "try again" if Connect throttles', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'throttle', function: 'widget-api', operation: 'DescribeContact' })
 
   const answer = await chat.reply({ type: 'text', body: 'Hello' })
-  town.calm()
+  scenario.calm()
 
   expect([answer.status, answer.body.problems[0].code]).toEqual([503, 'try_again'])
 })

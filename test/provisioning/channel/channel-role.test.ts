@@ -55,7 +55,7 @@ async function documents() {
   }
 }
 
-it('makes the role AWS documents: its two documents, no path, and a tag that says whose it is', async () => {
+it('creates the role with the two documents that AWS documents, without a path, and with the owner tag', async () => {
   await make()
 
   expect(await documents()).toEqual({
@@ -66,7 +66,7 @@ it('makes the role AWS documents: its two documents, no path, and a tag that say
   })
 })
 
-it('is not misled when the answer to making it was lost', async () => {
+it('continues when the role was created but the response was lost', async () => {
   account.faults.add({ kind: 'drop_after', service: 'iam', operation: 'CreateRole', times: 1 })
 
   await make()
@@ -77,7 +77,7 @@ it('is not misled when the answer to making it was lost', async () => {
   })
 })
 
-it('repairs what somebody changed behind its back', async () => {
+it('repairs policies that somebody else changed', async () => {
   await make()
   await account.aws.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'TwoWayChannel' }))
   await account.aws.iam.send(
@@ -95,7 +95,7 @@ it('repairs what somebody changed behind its back', async () => {
   })
 })
 
-it('does not touch a role of that name that it did not make', async () => {
+it('refuses a role of that name that it did not create', async () => {
   await account.aws.iam.send(
     new CreateRoleCommand({
       RoleName,
@@ -104,11 +104,13 @@ it('does not touch a role of that name that it did not make', async () => {
   )
   const before = account.writes().length
 
-  await expect(make()).rejects.toThrow(`role ${RoleName} exists, was not made by this tool`)
+  await expect(make()).rejects.toThrow(
+    `role ${RoleName} exists, was not created by connect-whatsapp`,
+  )
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('accepts somebody else’s role by its ARN when it trusts and allows enough, inline or attached', async () => {
+it('accepts an existing role by ARN when its inline or attached policies allow enough', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }),
@@ -134,7 +136,7 @@ it('accepts somebody else’s role by its ARN when it trusts and allows enough, 
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a role by its ARN that is not there, is not trusted, or allows too little, and says which', async () => {
+it('refuses a role by ARN that does not exist, cannot be assumed or allows too little, with the reason', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({

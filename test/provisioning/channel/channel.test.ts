@@ -64,24 +64,24 @@ async function apply({
   aws = account.aws,
   replaceDestination = false,
 }: Run = {}) {
-  const said: string[] = []
-  const step = applier((name, { summary }) => said.push(`${name}: ${summary}`))
+  const summaries: string[] = []
+  const step = applier((name, { summary }) => summaries.push(`${name}: ${summary}`))
   await provisionChannel(wanted, aws, step, { wait: account.wait, replaceDestination })
-  return said
+  return summaries
 }
 
 async function plan(wanted: Config = config) {
-  const said: string[] = []
+  const summaries: string[] = []
   await provisionChannel(
     wanted,
     account.aws,
-    planner((name, { summary }) => said.push(`${name}: ${summary}`)),
+    planner((name, { summary }) => summaries.push(`${name}: ${summary}`)),
     { wait: account.wait },
   )
-  return said
+  return summaries
 }
 
-/** What there is in the account, without the ids that AWS makes up. */
+/** The state of the account, without the ids that AWS generates. */
 async function contents() {
   const { iam, connect, sns, socialMessaging } = account.aws
   const RoleName = 'ConnectWhatsAppChannel'
@@ -116,21 +116,21 @@ async function contents() {
   }
 }
 
-it('takes two linked WABAs to working channels, native and bridged, and says each thing it did', async () => {
+it('sets up a native and a bridged channel for two linked WABAs, and reports each change', async () => {
   await start()
 
-  const said = await apply()
+  const summaries = await apply()
 
-  expect(said.sort()).toEqual([
+  expect(summaries.sort()).toEqual([
     `${numberId}: import Lighthouse Travel into Connect instance sales`,
-    `${numberId}: start its chats in flow "WhatsApp inbound" instead of none`,
-    'role ConnectWhatsAppChannel: allow sending events to Connect and importing numbers there, as AWS documents it',
-    'role ConnectWhatsAppChannel: create it for social-messaging.amazonaws.com to assume',
+    `${numberId}: start its chats in flow "WhatsApp inbound"`,
+    'role ConnectWhatsAppChannel: allow it to send events to Connect and to import numbers, as AWS documents it',
+    'role ConnectWhatsAppChannel: create it and let social-messaging.amazonaws.com assume it',
     'topic connect-whatsapp-whatsapp-events: let AWS End User Messaging Social publish to it, from this account only',
-    `${nativeWaba}: note in its tags that this destination is set by this tool`,
-    `${nativeWaba}: send events to Connect instance sales instead of nowhere`,
-    `${bridgedWaba}: note in its tags that this destination is set by this tool`,
-    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+    `${nativeWaba}: mark the event destination as managed by connect-whatsapp, in the tags of the WABA`,
+    `${nativeWaba}: send events to Connect instance sales`,
+    `${bridgedWaba}: mark the event destination as managed by connect-whatsapp, in the tags of the WABA`,
+    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events`,
   ])
   const { wabas, numbers, flow } = await contents()
   expect(wabas.map(({ destination }) => destination)).toEqual([
@@ -148,7 +148,7 @@ it('takes two linked WABAs to working channels, native and bridged, and says eac
   expect(flow).toBe(`${instanceArn}/contact-flow/${world.flows[0]!.id}`)
 })
 
-it('a plan of it says the same as the apply then does, and writes nothing', async () => {
+it('plans the same changes that apply then makes, and writes nothing', async () => {
   await start()
   const before = account.writes().length
 
@@ -158,7 +158,7 @@ it('a plan of it says the same as the apply then does, and writes nothing', asyn
   expect(planned.sort()).toEqual((await apply()).sort())
 })
 
-it('a second apply has nothing to do and makes no write call', async () => {
+it('makes no write call in a second apply', async () => {
   await start()
   await apply()
   const before = account.writes().length
@@ -167,7 +167,7 @@ it('a second apply has nothing to do and makes no write call', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('killed before or after any single write, it converges to the same account when it is run again', {
+it('converges to the same account when it runs again after being killed before or after any write', {
   timeout: 120_000,
 }, async () => {
   await start()
@@ -185,7 +185,7 @@ it('killed before or after any single write, it converges to the same account wh
   }
 })
 
-it('a foreign destination of one WABA stops everything before the first change', async () => {
+it('changes nothing when one WABA has another program’s destination', async () => {
   await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
@@ -205,7 +205,7 @@ it('a foreign destination of one WABA stops everything before the first change',
   })
 })
 
-it('repairs drift, and only that', async () => {
+it('repairs drift and changes nothing else', async () => {
   await start()
   await apply()
   const whole = await contents()
@@ -222,11 +222,11 @@ it('repairs drift, and only that', async () => {
     }),
   )
 
-  const said = await apply()
+  const summaries = await apply()
 
-  expect(said.sort()).toEqual([
-    'role ConnectWhatsAppChannel: allow sending events to Connect and importing numbers there, as AWS documents it',
-    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+  expect(summaries.sort()).toEqual([
+    'role ConnectWhatsAppChannel: allow it to send events to Connect and to import numbers, as AWS documents it',
+    `${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events`,
   ])
   expect(await contents()).toEqual(whole)
 })
@@ -238,7 +238,7 @@ it.each<[string, Config, RegExp]>([
     /no such WhatsApp Business Account is linked in us-east-1.*console/,
   ],
   [
-    'an instance that is not there',
+    'an instance that does not exist',
     { ...config, instance: instanceArn.replace('3f1c2b4a', '0000aaaa') },
     /there is no such Connect instance/,
   ],
@@ -253,17 +253,17 @@ it.each<[string, Config, RegExp]>([
     /is not a number of waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9 \(Lighthouse Travel\), which has phone-number-id-1a2b/,
   ],
   [
-    'a flow that is not there',
+    'a flow that does not exist',
     { ...config, channels: [{ ...native, numbers: { [numberId]: { flow: 'Inbound' } } }] },
     /no inbound flow of that name/,
   ],
   [
-    'a topic that is not there',
+    'a topic that does not exist',
     { ...config, channels: [{ ...bridged, topic: 'arn:aws:sns:us-east-1:111122223333:nowhere' }] },
-    /there is no such topic/,
+    /this topic does not exist/,
   ],
   [
-    'a role that is not there',
+    'a role that does not exist',
     { ...config, channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/nobody' }] },
     /there is no such role/,
   ],
@@ -281,7 +281,7 @@ it('refuses a FIFO topic before any call', async () => {
 
   await expect(
     apply({ config: { ...config, channels: [{ ...bridged, topic: `${topic}.fifo` }] } }),
-  ).rejects.toThrow('a FIFO topic')
+  ).rejects.toThrow('cannot use FIFO topics')
   expect(account.calls().slice(before)).toEqual([])
 })
 
@@ -305,7 +305,7 @@ function channelOf(count: number) {
 const numbersInConnect = async () =>
   (await account.aws.connect.send(new ListPhoneNumbersV2Command({}))).ListPhoneNumbersSummaryList!
 
-it('plans twenty numbers that are as they should be with at most 35 calls and no write', async () => {
+it('plans twenty unchanged numbers with at most 35 calls and no write', async () => {
   const { world, config } = channelOf(20)
   await start({ world, connect: { phoneNumbersPerInstance: 50 } })
   await apply({ config })
@@ -316,7 +316,7 @@ it('plans twenty numbers that are as they should be with at most 35 calls and no
   expect(account.writes().length).toBe(writes)
 })
 
-it('finishes six numbers although Connect allows two calls a second', {
+it('sets up six numbers although Connect allows only two calls a second', {
   timeout: 60_000,
 }, async () => {
   const { world, config } = channelOf(6)
@@ -331,7 +331,7 @@ it('finishes six numbers although Connect allows two calls a second', {
   expect(await plan(config)).toEqual([])
 })
 
-it('one number that fails does not keep the others from being finished', async () => {
+it('finishes the other numbers when one fails', async () => {
   const { world, config } = channelOf(3)
   await start({ world, connect: { phoneNumbersPerInstance: 2 } })
 

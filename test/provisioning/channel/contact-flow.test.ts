@@ -43,7 +43,7 @@ async function made(name: string) {
   }
 }
 
-it('makes a published flow that notes the customer, calls contact-started and leads to the queue, tagged', async () => {
+it('creates a published and tagged flow that stores the customer, calls contact-started and transfers to the queue', async () => {
   await start()
 
   await applier()(await flowIn('WhatsApp chats'))
@@ -63,7 +63,7 @@ it('makes a published flow that notes the customer, calls contact-started and le
   )
 })
 
-it('says something before it calls a function, because Connect wants that of a chat flow', async () => {
+it('plays a prompt before it calls a function, as Connect requires of a chat flow', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 
@@ -72,7 +72,7 @@ it('says something before it calls a function, because Connect wants that of a c
   expect(actions[0]!.Type).toBe('MessageParticipant')
 })
 
-it('a function that fails keeps nobody from an agent, and a full queue ends with a word', async () => {
+it('transfers to the queue although the function fails, and plays a prompt when the queue is full', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 
@@ -88,16 +88,16 @@ it('a function that fails keeps nobody from an agent, and a full queue ends with
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
 })
 
-it('leaves a flow of that name as it is, whoever made it', async () => {
+it('does not change an existing flow of that name, whoever created it', async () => {
   await start()
-  const said: string[] = []
+  const summaries: string[] = []
 
-  await planner((_, { summary }) => void said.push(summary))(await flowIn('WhatsApp inbound'))
+  await planner((_, { summary }) => void summaries.push(summary))(await flowIn('WhatsApp inbound'))
 
-  expect(said).toEqual([])
+  expect(summaries).toEqual([])
 })
 
-it('made once, although the answer was lost', async () => {
+it('creates one flow although the response was lost', async () => {
   await start()
   account.faults.add({
     kind: 'drop_after',
@@ -114,11 +114,11 @@ it('made once, although the answer was lost', async () => {
   expect(ContactFlowSummaryList!.filter(({ Name }) => Name === 'WhatsApp chats')).toHaveLength(1)
 })
 
-it('refuses a queue that is not there, before it makes anything', async () => {
+it('refuses a queue that does not exist, before any change', async () => {
   await start()
 
   await expect(applier()(await flowIn('WhatsApp chats', 'Nowhere'))).rejects.toThrow(
-    'Connect instance sales has no queue "Nowhere" for it to lead to.',
+    'Connect instance sales has no queue "Nowhere". Name an existing queue.',
   )
   expect(account.calls().filter(({ operation }) => operation === 'CreateContactFlow')).toEqual([])
 })

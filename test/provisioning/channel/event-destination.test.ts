@@ -45,7 +45,7 @@ const put = (eventDestinationArn: string) =>
     }),
   )
 
-it('waits for a role made a moment ago, which cannot be assumed yet', async () => {
+it('waits until a new role can be assumed', async () => {
   await makeRole()
 
   const { destination } = (await setDestination())!
@@ -57,14 +57,14 @@ it('waits for a role made a moment ago, which cannot be assumed yet', async () =
   ).toBeGreaterThan(1)
 })
 
-it('gives up on a role that still cannot be used a minute later, and says which', async () => {
+it('names the role that still cannot be used after a minute', async () => {
   const started = account.clock.now()
 
   await expect(setDestination()).rejects.toThrow(`could not use ${roleArn} within a minute`)
   expect(account.clock.now() - started).toBeLessThan(2 * 60_000)
 })
 
-it('never replaces somebody else’s destination unasked', async () => {
+it('does not replace another program’s destination without the option', async () => {
   await makeRole()
   await account.topic('orders')
   await put(theirs)
@@ -75,7 +75,7 @@ it('never replaces somebody else’s destination unasked', async () => {
   expect((await live()).destination).toEqual({ arn: theirs })
 })
 
-it('remembers in tags what it was asked to replace', async () => {
+it('stores the destination that it replaces in tags', async () => {
   await makeRole()
   await account.topic('orders')
   await put(theirs)
@@ -92,18 +92,20 @@ it('remembers in tags what it was asked to replace', async () => {
   })
 })
 
-it('refuses to replace what it could not remember, before anything changes', async () => {
+it('refuses to replace a destination that does not fit into tags, before any change', async () => {
   await makeRole()
   const long = `arn:aws:sns:us-east-1:111122223333:${'o'.repeat(230)}`
   await account.topic(long.split(':').pop()!)
   await put(long)
   const before = account.writes().length
 
-  await expect(setDestination({ replace: true })).rejects.toThrow('does not fit a tag (256')
+  await expect(setDestination({ replace: true })).rejects.toThrow(
+    'cannot be stored in a tag (at most 256',
+  )
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('moves on from a destination it set itself without being asked, and keeps what that one had replaced', async () => {
+it('replaces a destination that connect-whatsapp set without being asked to, and keeps the tag with the other program’s destination', async () => {
   await makeRole()
   await account.topic('orders')
   await account.topic('events')
@@ -117,7 +119,7 @@ it('moves on from a destination it set itself without being asked, and keeps wha
 })
 
 it.each([1, 2, 3, 4, 5, 6])(
-  'killed after call %i of moving on, it knows its own destination again',
+  'recognizes its own destination after being killed at call %i of the change',
   async (calls) => {
     const events = 'arn:aws:sns:us-east-1:111122223333:events'
     await makeRole()
@@ -136,7 +138,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 )
 
-it('puts back its own destination when somebody cleared it', async () => {
+it('sets its destination again after somebody removed it', async () => {
   await makeRole()
   await setDestination()
   await account.aws.socialMessaging.send(
@@ -151,7 +153,7 @@ it('puts back its own destination when somebody cleared it', async () => {
   expect((await live()).destination).toEqual({ arn: instanceArn, roleArn })
 })
 
-it('leaves other people’s tags alone', async () => {
+it('does not change other tags', async () => {
   await makeRole()
   const { arn } = await live()
   await account.aws.socialMessaging.send(

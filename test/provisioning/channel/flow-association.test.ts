@@ -48,7 +48,7 @@ const arnOf = (flow: { id: string }) => `${instanceArn}/contact-flow/${flow.id}`
 it.each([
   ['name', 'WhatsApp inbound'],
   ['ARN', arnOf(world.flows[0]!)],
-])('starts the number’s chats in a flow given by %s', async (_, flow) => {
+])('starts the number’s chats in a flow that is named by %s', async (_, flow) => {
   await start()
 
   await applier()(await association(flow))
@@ -56,22 +56,22 @@ it.each([
   expect(await flowOfNumber()).toBe(arnOf(world.flows[0]!))
 })
 
-it('takes the number back from a flow that somebody else chose', async () => {
+it('replaces a flow that somebody else associated with the number', async () => {
   await start()
   await account.aws.connect.send(
     new AssociateFlowCommand({ ...target, FlowId: arnOf(world.flows[1]!) }),
   )
-  const said: string[] = []
+  const summaries: string[] = []
 
-  await applier((_, { summary }) => said.push(summary))(await association('WhatsApp inbound'))
+  await applier((_, { summary }) => summaries.push(summary))(await association('WhatsApp inbound'))
 
-  expect(said).toEqual([
+  expect(summaries).toEqual([
     `start its chats in flow "WhatsApp inbound" instead of ${world.flows[1]!.id}`,
   ])
   expect(await flowOfNumber()).toBe(arnOf(world.flows[0]!))
 })
 
-it('finds a flow beyond the first page', async () => {
+it('finds a flow on a later page of the list', async () => {
   const many = Array.from({ length: 1100 }, (_, i) => ({
     id: `e8d4f301-0000-4000-8000-${String(i).padStart(12, '0')}`,
     name: `Flow ${i}`,
@@ -83,7 +83,7 @@ it('finds a flow beyond the first page', async () => {
   expect(await flowOfNumber()).toBe(arnOf(many[1099]!))
 })
 
-it('refuses a flow that is not there, naming those that are, and one that is not published', async () => {
+it('refuses a flow that does not exist, listing the existing ones, and a flow that is not published', async () => {
   await start()
   const saved = {
     InstanceId: world.instance.id,

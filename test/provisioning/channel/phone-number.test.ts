@@ -30,7 +30,7 @@ async function numberIn(settings: Settings = {}) {
 const called = (name: string) =>
   account.calls().filter(({ operation }) => operation === name).length
 
-it('waits until the number that AWS imports by itself is claimed, and imports nothing itself', async () => {
+it('waits until AWS has imported the number, and starts no import', async () => {
   const number = await numberIn({ connect: { importMs: 4 * 60_000 } })
   account.importByAws(arn)
 
@@ -40,7 +40,7 @@ it('waits until the number that AWS imports by itself is claimed, and imports no
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('imports the number itself when it has not happened for a while', async () => {
+it('imports the number when AWS has not imported it after a minute', async () => {
   const number = await numberIn()
   const started = account.clock.now()
 
@@ -52,22 +52,22 @@ it('imports the number itself when it has not happened for a while', async () =>
   expect(imports.at - started).toBeGreaterThanOrEqual(60_000)
 })
 
-it('goes on waiting for an import that was under way when it was stopped', async () => {
+it('continues to wait for an import after an interruption', async () => {
   const number = await numberIn({ connect: { importMs: 10 * 60_000 } })
   account.importByAws(arn)
   await account.clock.advance(60_000)
-  const said: string[] = []
+  const summaries: string[] = []
 
-  const imported = await applier((_, { action, summary }) => said.push(`${action}: ${summary}`))(
-    number,
-  )
+  const imported = await applier((_, { action, summary }) =>
+    summaries.push(`${action}: ${summary}`),
+  )(number)
 
-  expect(said).toEqual(['update: import Lighthouse Travel into Connect instance sales'])
+  expect(summaries).toEqual(['update: import Lighthouse Travel into Connect instance sales'])
   expect(imported).toMatchObject({ status: 'CLAIMED' })
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('tells of a full instance in one sentence with the remedy', async () => {
+it('reports a full instance in one sentence with the remedy', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
   await expect(applier()(number)).rejects.toThrow(
@@ -75,7 +75,7 @@ it('tells of a full instance in one sentence with the remedy', async () => {
   )
 })
 
-it('gives up waiting after a quarter of an hour, without harm', async () => {
+it('stops waiting after 15 minutes without changing anything else', async () => {
   const number = await numberIn({ connect: { importMs: 60 * 60_000 } })
   account.importByAws(arn)
 
@@ -85,7 +85,7 @@ it('gives up waiting after a quarter of an hour, without harm', async () => {
   await expect(applier()(number)).resolves.toMatchObject({ status: 'CLAIMED' })
 })
 
-it('does not take a number from another instance, and says where it is', async () => {
+it('does not move a number from another instance, and names that instance', async () => {
   const other = instanceArn.replace('3f1c2b4a', '0000aaaa')
   const number = await numberIn({ importedElsewhere: { [arn]: other } })
 
@@ -94,7 +94,7 @@ it('does not take a number from another instance, and says where it is', async (
   )
 })
 
-it('brings back a number that somebody released', async () => {
+it('imports a number again after somebody released it', async () => {
   const number = await numberIn()
   const { phoneNumberId } = (await applier()(number))!
   await account.aws.connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId: phoneNumberId }))

@@ -24,14 +24,14 @@ const config = {
   ],
 } satisfies Config
 
-it('unless asked otherwise, the role is what AWS documents: any resource, no condition', () => {
+it('uses the documented policies by default, with any resource and no condition', () => {
   const { trust, permissions } = rolePolicies({})
 
   expect(JSON.stringify(trust)).not.toContain('Condition')
   expect([permissions.Statement].flat().map(({ Resource }) => Resource)).toEqual(['*', '*'])
 })
 
-it('narrowed, it names instances and numbers, and a channel still comes up with it', async () => {
+it('names instances and numbers in the narrowed role, with which a channel still works', async () => {
   account = await startAccount()
   const narrowed = {
     ...config,
@@ -40,13 +40,13 @@ it('narrowed, it names instances and numbers, and a channel still comes up with 
 
   await provisionChannel(narrowed, account.aws, applier(), { wait: account.wait })
 
-  const said: string[] = []
+  const summaries: string[] = []
   await provisionChannel(
     narrowed,
     account.aws,
-    planner((_, { summary }) => void said.push(summary)),
+    planner((_, { summary }) => void summaries.push(summary)),
   )
-  expect(said).toEqual([])
+  expect(summaries).toEqual([])
   const { Role } = await account.aws.iam.send(
     new GetRoleCommand({ RoleName: 'ConnectWhatsAppChannel' }),
   )
@@ -58,7 +58,7 @@ it('narrowed, it names instances and numbers, and a channel still comes up with 
   })
 })
 
-it('taking the narrowing back widens the role again', async () => {
+it('restores the documented policies when the narrowing is switched off', async () => {
   account = await startAccount()
   await provisionChannel(
     { ...config, notDocumentedByAws: { roleResources: true } },
@@ -67,28 +67,28 @@ it('taking the narrowing back widens the role again', async () => {
     { wait: account.wait },
   )
 
-  const said: string[] = []
+  const summaries: string[] = []
   await provisionChannel(
     config,
     account.aws,
-    applier((_, { summary }) => void said.push(summary)),
+    applier((_, { summary }) => void summaries.push(summary)),
     { wait: account.wait },
   )
 
-  expect(said).toEqual([
-    'allow sending events to Connect and importing numbers there, as AWS documents it',
+  expect(summaries).toEqual([
+    'allow it to send events to Connect and to import numbers, as AWS documents it',
   ])
 })
 
-it('a tag that somebody took away is put back', async () => {
+it('adds a tag again that somebody removed', async () => {
   account = await startAccount()
   const { iam } = account.aws
   await applier()(channelRole('R', iam, account.wait))
 
-  const said: string[] = []
-  await applier((_, { summary }) => void said.push(summary))(
+  const summaries: string[] = []
+  await applier((_, { summary }) => void summaries.push(summary))(
     channelRole('R', iam, account.wait, { tags: { team: 'travel' } }),
   )
 
-  expect(said).toEqual(['tag it (team)'])
+  expect(summaries).toEqual(['tag it (team)'])
 })

@@ -22,7 +22,7 @@ async function keyOf(spec?: { KeySpec: KeySpec; KeyUsage: KeyUsageType }) {
   return { resource: topicKey({ key, topicArn }, account.aws.kms, account.wait), policy }
 }
 
-it('adds the statement AWS documents to the key, for this account only, and touches nothing else', async () => {
+it('adds the documented statement to the key’s policy, for this account only, and changes nothing else', async () => {
   const { resource, policy } = await keyOf()
   const [before] = (await policy()).Statement
 
@@ -44,7 +44,7 @@ it('adds the statement AWS documents to the key, for this account only, and touc
   ])
 })
 
-it('a second time there is nothing to do', async () => {
+it('changes nothing the second time', async () => {
   const { resource } = await keyOf()
   await applier()(resource)
   const before = account.writes().length
@@ -65,13 +65,13 @@ it.each<[KeySpec, KeyUsageType]>([
     const before = account.writes().length
 
     await expect(applier()(resource)).rejects.toThrow(
-      /which is not a symmetric key .*Give the topic another key/,
+      /which is not a symmetric key .*Encrypt the topic with another key/,
     )
     expect(account.writes().slice(before)).toEqual([])
   },
 )
 
-it('refuses a key that is not there', async () => {
+it('refuses a key that does not exist', async () => {
   await keyOf()
   const resource = topicKey(
     { key: 'arn:aws:kms:us-east-1:111122223333:key/none', topicArn },
@@ -79,5 +79,5 @@ it('refuses a key that is not there', async () => {
     account.wait,
   )
 
-  await expect(applier()(resource)).rejects.toThrow(/there is no such key/)
+  await expect(applier()(resource)).rejects.toThrow(/which does not exist/)
 })

@@ -39,7 +39,7 @@ const ours = {
   },
 }
 
-it('lets WhatsApp’s events in, from this account and Region only, and keeps what the policy said before', async () => {
+it('allows WhatsApp’s events from this account and Region only, and does not change other statements', async () => {
   const audit = {
     Sid: 'Audit',
     Effect: 'Allow',
@@ -56,7 +56,7 @@ it('lets WhatsApp’s events in, from this account and Region only, and keeps wh
   expect(await policy()).toEqual({ Version: '2012-10-17', Id: 'mine', Statement: [audit, ours] })
 })
 
-it('writes nothing where the policy already says so in other words', async () => {
+it('writes nothing when the policy already has an equivalent statement', async () => {
   const { Sid: _, ...unnamed } = ours
   const reworded = {
     ...unnamed,
@@ -71,7 +71,7 @@ it('writes nothing where the policy already says so in other words', async () =>
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('puts its own statement right when somebody loosened it', async () => {
+it('repairs its own statement when somebody widened it', async () => {
   await create()
   await allow()
   const { Condition: _, ...loose } = ours
@@ -87,13 +87,13 @@ it('puts its own statement right when somebody loosened it', async () => {
 
 it('refuses a FIFO topic before any call', () => {
   expect(() => allow(`${events}.fifo`)).toThrow(
-    'a FIFO topic; AWS End User Messaging Social writes to standard topics only',
+    'a FIFO topic; AWS End User Messaging Social can publish only to standard topics',
   )
   expect(account.calls()).toEqual([])
 })
 
-it('refuses a topic that is not there, and one whose key nobody can open to WhatsApp', async () => {
-  await expect(allow()).rejects.toThrow('there is no such topic')
+it('refuses a topic that does not exist, and one with a key that cannot allow the service', async () => {
+  await expect(allow()).rejects.toThrow('this topic does not exist')
 
   await create({ KmsMasterKeyId: 'alias/aws/sns' })
   await expect(allow()).rejects.toThrow('encrypted with the key alias/aws/sns')

@@ -67,35 +67,35 @@ async function contents() {
 
 const nothing = { destination: undefined, tags: {} }
 
-it('takes everything down but the numbers, and says what it keeps', async () => {
+it('removes everything but the numbers, and lists what remains', async () => {
   const { apply, destroy } = await start()
   await apply()
 
-  const { code, said } = await destroy()
+  const { code, output } = await destroy()
 
   expect(code).toBe(0)
   expect(await contents()).toMatchObject({ role: 'gone', wabas: [nothing, nothing], numbers: 1 })
   expect((await contents()).topic).not.toContain('social-messaging')
-  expect(said).toContain(`kept: ${nativeWaba}, ${bridgedWaba} stay linked to this account.`)
-  expect(said).toContain(`kept: ${numberId} stays in Connect; --release-numbers releases them.`)
+  expect(output).toContain(`${nativeWaba}, ${bridgedWaba} stay linked to this account.`)
+  expect(output).toContain(`${numberId} stays in Connect. --release-numbers releases them.`)
 })
 
-it('a second destroy has nothing to do, and apply brings everything back', async () => {
+it('removes nothing the second time, and apply restores everything', async () => {
   const { apply, destroy } = await start()
   await apply()
   await destroy()
   const before = account.writes().length
 
-  const { code, said } = await destroy()
+  const { code, output } = await destroy()
 
   expect(code).toBe(0)
-  expect(said).toContain('Nothing to do.')
+  expect(output).toContain('Nothing to remove.')
   expect(account.writes().slice(before)).toEqual([])
   expect((await apply()).code).toBe(0)
   expect(await contents()).toMatchObject({ role: 'there', numbers: 1 })
 })
 
-it('puts back the destination that apply replaced', async () => {
+it('restores the destination that apply replaced', async () => {
   const { apply, destroy } = await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
@@ -112,7 +112,7 @@ it('puts back the destination that apply replaced', async () => {
   })
 })
 
-it('leaves a destination that somebody else has set since', async () => {
+it('does not remove a destination that somebody else has set since', async () => {
   const { apply, destroy } = await start()
   await apply()
   await account.topic('orders')
@@ -129,39 +129,40 @@ it('leaves a destination that somebody else has set since', async () => {
   })
 })
 
-it('releases the numbers when asked to', async () => {
+it('releases the numbers with --release-numbers', async () => {
   const { apply, destroy } = await start()
   await apply()
 
-  const { said } = await destroy(['--confirm', 'sales', '--release-numbers'])
+  const { output } = await destroy(['--confirm', 'sales', '--release-numbers'])
 
-  expect(said).toContain('twice its quota of numbers within 180 days')
+  expect(output).toContain('twice its quota of numbers within 180 days')
 
   expect((await contents()).numbers).toBe(0)
 })
 
 it.each<[string, string[], Answers, RegExp]>([
-  ['nobody is there to ask', [], {}, /Give --confirm sales/],
+  ['nobody is there to ask', [], {}, /Add --yes --confirm sales/],
   [
     'another name is typed',
     [],
     { answers: ['marketing'] },
     /"marketing" is not the name of the Connect instance \(sales\)\. Nothing was changed\./,
   ],
+  ['a script names no instance', ['--yes'], {}, /--yes needs --confirm sales/],
   ['another name is given', ['--confirm', 'Sales'], {}, /"Sales" is not the name/],
 ])('changes nothing when %s', async (_, options, answers, message) => {
   const { apply, destroy } = await start()
   await apply()
   const before = account.writes().length
 
-  const { code, complained } = await destroy(options, answers)
+  const { code, errors } = await destroy(options, answers)
 
   expect(code).toBe(1)
-  expect(complained).toMatch(message)
+  expect(errors).toMatch(message)
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('a role that somebody has given more policies is not deleted, and that is said', async () => {
+it('reports a role with other policies and does not delete it', async () => {
   const { apply, destroy } = await start()
   await apply()
   const { iam } = account.aws
@@ -174,13 +175,15 @@ it('a role that somebody has given more policies is not deleted, and that is sai
     new AttachRolePolicyCommand({ RoleName: 'ConnectWhatsAppChannel', PolicyArn: Policy!.Arn! }),
   )
 
-  const { code, complained } = await destroy()
+  const { code, errors } = await destroy()
 
   expect(code).toBe(1)
-  expect(complained).toMatch(/role ConnectWhatsAppChannel carries policies this tool has not made/)
+  expect(errors).toMatch(
+    /role ConnectWhatsAppChannel has policies that connect-whatsapp did not create/,
+  )
 })
 
-it('killed before or after any single write, it converges when it is run again', {
+it('converges when it runs again after being killed before or after any write', {
   timeout: 60_000,
 }, async () => {
   const { apply, destroy } = await start()

@@ -70,14 +70,14 @@ async function start(settings: Settings = {}) {
   }
 }
 
-it('finds nothing wrong in what apply has made, and writes nothing', async () => {
+it('finds no problems after apply, and writes nothing', async () => {
   const { doctor, apply } = await start()
   await apply()
   const before = account.writes().length
 
-  const { code, said } = await doctor()
+  const { code, output } = await doctor()
 
-  expect(said).toContain('Nothing is wrong')
+  expect(output).toContain('No problems found')
   expect(code).toBe(0)
   expect(
     account
@@ -87,19 +87,19 @@ it('finds nothing wrong in what apply has made, and writes nothing', async () =>
   ).toEqual([])
 })
 
-it('works before anything was set up, and says what to do about each thing', async () => {
+it('prints a remedy for each problem before anything is set up', async () => {
   const { doctor } = await start()
 
-  const { code, said } = await doctor()
+  const { code, output } = await doctor()
 
   expect(code).toBe(1)
-  expect(said).toContain(
-    `✗ ${nativeWaba}: its events go nowhere: nobody hears a customer\n    → connect-whatsapp apply`,
+  expect(output).toContain(
+    `✗ ${nativeWaba}: it has no event destination, so messages from customers are lost\n    → Run "connect-whatsapp apply".`,
   )
-  expect(said).toContain(
-    `✗ ${number.id}: it is not in Connect instance sales\n    → connect-whatsapp apply`,
+  expect(output).toContain(
+    `✗ ${number.id}: it is not in Connect instance sales\n    → Run "connect-whatsapp apply".`,
   )
-  expect(said).toMatch(/✗ role ConnectWhatsAppChannel: .*there is no such role/)
+  expect(output).toMatch(/✗ role ConnectWhatsAppChannel: .*there is no such role/)
 })
 
 const send = () => account.aws
@@ -122,14 +122,14 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
   [
     'a WABA whose registration was never finished',
     () => account.social.settings.incomplete.push(nativeWaba),
-    /not completely registered.*\n {4}→ Finish it in the console/,
+    /not completely registered.*\n {4}→ Complete the registration in the console/,
   ],
   [
-    'a destination somebody else has set',
+    'a destination that another program has set',
     () => put(nativeWaba, [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]),
-    /its events go to arn:aws:sns:us-east-1:111122223333:orders, a destination of somebody else's \(its mode is bridged\)\n {4}→ connect-whatsapp apply --replace-destination/,
+    /its events go to arn:aws:sns:us-east-1:111122223333:orders, which was set by another program \(its mode is bridged\)\n {4}→ Run "connect-whatsapp apply --replace-destination"/,
   ],
-  ['a destination that was cleared', () => put(bridgedWaba, []), /its events go nowhere/],
+  ['a destination that was removed', () => put(bridgedWaba, []), /it has no event destination/],
   [
     'a role that lost its policy',
     () =>
@@ -137,7 +137,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     /✗ role ConnectWhatsAppChannel: .*does not allow connect:SendIntegrationEvent/,
   ],
   [
-    'a role nobody may assume',
+    'a role that the service cannot assume',
     () =>
       send().iam.send(
         new UpdateAssumeRolePolicyCommand({
@@ -157,7 +157,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     /its trust policy does not let social-messaging\.amazonaws\.com assume it/,
   ],
   [
-    'a policy on other resources',
+    'a policy for other resources',
     () =>
       send().iam.send(
         new PutRolePolicyCommand({
@@ -175,7 +175,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
           }),
         }),
       ),
-    /IAM does not let it connect:SendIntegrationEvent/,
+    /IAM's policy simulator denies it connect:SendIntegrationEvent/,
   ],
   [
     'a number that was released',
@@ -184,12 +184,12 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     /it is not in Connect instance sales/,
   ],
   [
-    'a number without the tag Connect needs',
+    'a number without the tag that Connect needs',
     () =>
       send().socialMessaging.send(
         new UntagResourceCommand({ resourceArn: numberArn, tagKeys: ['AmazonConnectEnabled'] }),
       ),
-    /its tag AmazonConnectEnabled is missing/,
+    /the tag AmazonConnectEnabled is missing/,
   ],
   [
     'a number without a flow',
@@ -204,7 +204,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     /no flow is associated with it/,
   ],
   [
-    'attachments the browser may not upload',
+    'attachments that browsers cannot upload',
     () =>
       send().s3.send(
         new PutBucketCorsCommand({
@@ -212,10 +212,10 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
           CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
         }),
       ),
-    /does not let the agent's browser upload attachments/,
+    /does not let agents' browsers upload attachments/,
   ],
   [
-    'a topic the service may not write to',
+    'a topic to which the service cannot publish',
     () =>
       send().sns.send(
         new SetTopicAttributesCommand({
@@ -224,7 +224,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
           AttributeValue: JSON.stringify({ Version: '2012-10-17', Statement: [] }),
         }),
       ),
-    /✗ topic whatsapp: it does not yet let AWS End User Messaging Social publish to it/,
+    /✗ topic whatsapp: this change is missing: let AWS End User Messaging Social publish to it/,
   ],
   [
     'a topic whose key is disabled',
@@ -241,18 +241,18 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     },
     /which is Disabled\. Enable the key/,
   ],
-])('names %s, with what to do', async (_, breakIt, message) => {
+])('reports %s with a remedy', async (_, breakIt, message) => {
   const { doctor, apply } = await start()
   await apply()
   await breakIt()
 
-  const { code, said } = await doctor()
+  const { code, output } = await doctor()
 
-  expect(said).toMatch(message)
+  expect(output).toMatch(message)
   expect(code).toBe(1)
 })
 
-it('names a queue nobody serves in chat', async () => {
+it('names a queue that no routing profile serves in chat', async () => {
   const routingProfiles = world.routingProfiles.map((profile) => ({
     ...profile,
     concurrency: { VOICE: 1 },
@@ -260,14 +260,14 @@ it('names a queue nobody serves in chat', async () => {
   const { doctor, apply } = await start({ world: { ...world, routingProfiles } })
   await apply()
 
-  const { said } = await doctor()
+  const { output } = await doctor()
 
-  expect(said).toMatch(
+  expect(output).toMatch(
     /✗ queue "WhatsApp": routing profile "WhatsApp agents" serves it, but not in chat/,
   )
 })
 
-it('warns of a WABA without an approved template, and of a bad quality rating', async () => {
+it('warns about a WABA without approved templates and about a low quality rating', async () => {
   const [first, second] = world.wabas
   const wabas = [
     { ...first!, templates: [], numbers: [{ ...number, quality: 'RED' as const }] },
@@ -276,25 +276,25 @@ it('warns of a WABA without an approved template, and of a bad quality rating', 
   const { doctor, apply } = await start({ world: { ...world, wabas } })
   await apply()
 
-  const { code, said } = await doctor()
+  const { code, output } = await doctor()
 
   expect(code).toBe(0)
-  expect(said).toContain(`! ${nativeWaba}: it has no approved template`)
-  expect(said).toContain(`! ${number.id}: Meta rates its quality RED`)
+  expect(output).toContain(`! ${nativeWaba}: it has no approved template`)
+  expect(output).toContain(`! ${number.id}: Meta rates its quality RED`)
 })
 
-it('without any configuration it looks at the account, and says how to begin', async () => {
+it('checks the account without a configuration, and explains how to begin', async () => {
   const { run } = await start()
 
-  const { said, code } = await run(doctor, ['--region', 'us-east-1'])
+  const { output, code } = await run(doctor, ['--region', 'us-east-1'])
 
-  expect(said).toContain(`✓ WABAs: ${nativeWaba}, ${bridgedWaba} linked`)
-  expect(said).toContain('✓ Connect instances: sales')
-  expect(said).toContain('→ Write one: connect-whatsapp init')
+  expect(output).toContain(`✓ WABAs: ${nativeWaba}, ${bridgedWaba} are linked`)
+  expect(output).toContain('✓ Connect instances: sales')
+  expect(output).toContain('→ Run "connect-whatsapp init" to create one.')
   expect(code).toBe(0)
 })
 
-it('behind the wrong account it stops at the credentials', async () => {
+it('stops after checking the credentials when they belong to another account', async () => {
   const { run } = await start()
   const elsewhere = {
     ...config,
@@ -302,8 +302,8 @@ it('behind the wrong account it stops at the credentials', async () => {
     channels: [config.channels[0]],
   }
 
-  const { said, code } = await run(doctor, ['--config', configFile(elsewhere)])
+  const { output, code } = await run(doctor, ['--config', configFile(elsewhere)])
 
-  expect(said).toMatch(/^✗ credentials: These credentials are of account 111122223333/)
+  expect(output).toMatch(/^✗ credentials: These credentials belong to account 111122223333/)
   expect(code).toBe(1)
 })

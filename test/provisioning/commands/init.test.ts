@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
@@ -13,7 +13,8 @@ import {
   type Settings,
   startAccount,
 } from '../account.ts'
-import { type Answers, startTerminal } from '../host.ts'
+import { type Answers, ENTER, INTERRUPT, startTerminal } from '../host.ts'
+import { recorded } from '../identity/recorded.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
 
@@ -27,30 +28,46 @@ async function start(settings: Settings = {}) {
   return {
     file,
     init: (options: string[], answers?: Answers) =>
-      run(init, ['--config', file, ...options], answers),
+      run(init, [...(options.includes('--config') ? [] : ['--config', file]), ...options], answers),
     plan: () => run(plan, ['--config', file, '--only', 'channel']),
     written: () => JSON.parse(readFileSync(file, 'utf8')),
   }
 }
 
-it('asks which of what it finds, and writes a configuration that plan accepts', async () => {
-  const { init, plan, written } = await start()
-  const answers = [[nativeWaba], 'native', 'WhatsApp inbound', 'https://id.example.com', 'widget']
+const okta = recorded.okta.configuration
+const chooses = [[nativeWaba], 'native', 'WhatsApp inbound', ['Agent'], 'alarms@example.com']
 
-  const { code, asked } = await init(['--region', 'us-east-1'], { answers })
+it('asks what to use, and writes a configuration with which an agent can work', async () => {
+  const { init, plan, written } = await start()
+  const answers = [...chooses, okta.issuer, ENTER, okta.clientId!, ENTER, 'uid', 'tag', ENTER]
+
+  const { code, asked, output } = await init(['--region', 'us-east-1'], { answers })
 
   expect(code).toBe(0)
   expect(asked).toEqual([
     'Which WhatsApp Business Accounts?',
     'Lighthouse Travel: who receives and sends its messages?',
     'Lighthouse Travel, +15550100: in which flow do its chats start?',
-    'OpenID Connect issuer your agents sign in with (https://…; empty: later)',
-    "The widget's client id there (the tokens' audience)",
+    'Users of which security profiles see the widget in the agent workspace?',
+    'E-mail address that is notified of alarms (leave empty for none)',
+    'OpenID Connect issuer that agents sign in with (https://…; leave empty to add it later)',
+    'Audience of the access tokens for the widget’s API',
+    'Client id of the widget at that issuer',
+    'Scope of the API, as the access token lists it (leave empty if it has none)',
+    'Which claim identifies an agent?',
+    'How does uid lead to the Connect user?',
+    'Key of the tag',
   ])
+  expect(output).toMatch(/This is Okta\. provisioning\/identity-providers\/okta\.md/)
+  expect(output).toMatch(/one agent can read and write as another/)
+  expect(output).toMatch(
+    /Before an agent can work with it:\n {2}- Write each agent's uid .*users link"\.\nNext/,
+  )
   expect(written()).toMatchObject({
     region: 'us-east-1',
     instance: instanceArn,
-    identityProvider: { issuer: 'https://id.example.com', audience: 'widget' },
+    identityProvider: okta,
+    stack: { securityProfiles: ['Agent'], alarmEmail: 'alarms@example.com' },
     channels: [
       { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
     ],
@@ -58,7 +75,112 @@ it('asks which of what it finds, and writes a configuration that plan accepts', 
   expect((await plan()).code).toBe(2)
 })
 
-it('with options it asks nothing', async () => {
+it.each(Object.entries(recorded))(
+  'suggests for %s what its page shows',
+  async (_, { configuration }) => {
+    const { init, written } = await start()
+    const { audience, clientId = audience, apiScopes, userClaim } = configuration
+    const identity = [
+      configuration.issuer,
+      audience,
+      ...(configuration.clientId ? [clientId] : []),
+      ENTER,
+      userClaim,
+      'tag',
+      ENTER,
+    ]
+
+    await init(['--region', 'us-east-1'], { answers: [...chooses, ...identity] })
+
+    expect(written().identityProvider).toEqual({ ...configuration, apiScopes })
+  },
+)
+
+it('refuses a wrong answer at once, and asks the same question again', async () => {
+  const { init, written } = await start()
+  const answers = [
+    ...chooses.slice(0, -1),
+    'nobody',
+    'alarms@example.com',
+    'http://login.example.com',
+    'https://accounts.google.com',
+    'https://nowhere.example.com',
+    okta.issuer,
+    ...['', 'api://default', 'widget', 'two words', 'agent', 'uid', 'username'],
+  ]
+
+  const { code, err } = await init(['--region', 'us-east-1'], { answers })
+
+  expect(code).toBe(0)
+  expect(err).toEqual([
+    expect.stringMatching(/"nobody" is not an e-mail address/),
+    expect.stringMatching(/"http:\/\/login\.example\.com" is not valid\. Use an https URL/),
+    expect.stringMatching(/accounts\.google\.com: .*Cognito user pool/),
+    expect.stringMatching(/nowhere\.example\.com: its discovery document cannot be read/),
+    'This cannot be empty.',
+    'A scope contains no spaces.',
+  ])
+  expect(written().identityProvider.userLookup).toBe('username')
+})
+
+it('explains why a claim that users can change is unsafe, and accepts it only when it is confirmed', async () => {
+  const { init, written } = await start()
+  const identity = [okta.issuer, ENTER, 'widget', ENTER, 'another', 'email', false, 'sub', true]
+  const answers = [...chooses, ...identity, 'username']
+
+  const { err } = await init(['--region', 'us-east-1'], { answers })
+
+  expect(err).toEqual([
+    expect.stringMatching(/With email, one agent could act as another: users can change email/),
+    expect.stringMatching(/With sub, .*the login by default.*Set "userClaim" to "uid"/),
+  ])
+  expect(written().identityProvider.userClaim).toBe('sub')
+})
+
+it('keeps the answers of a run that was interrupted, and Enter repeats each of them', async () => {
+  const { init, written, file } = await start()
+  const before = [...chooses, okta.issuer, 'api://travel', INTERRUPT]
+
+  const interrupted = await init(['--region', 'us-east-1'], { answers: before })
+
+  expect(interrupted.code).toBe(1)
+  expect(interrupted.errors).toContain(`Your answers are stored in ${file}.answers`)
+  expect(existsSync(file)).toBe(false)
+
+  const repeated = [ENTER, ENTER, ENTER, ENTER, ENTER, ENTER, ENTER]
+  const answers = [...repeated, 'widget', ENTER, 'uid', 'username']
+  const { code, output } = await init(['--region', 'us-east-1'], { answers })
+
+  expect(code).toBe(0)
+  expect(output).toContain('has your answers from the last run')
+  expect(written()).toMatchObject({
+    identityProvider: { issuer: okta.issuer, audience: 'api://travel', clientId: 'widget' },
+    stack: { alarmEmail: 'alarms@example.com' },
+  })
+  expect(existsSync(`${file}.answers`)).toBe(false)
+})
+
+it('says what is missing before an agent can work', async () => {
+  const { init } = await start()
+  const answers = [[bridgedWaba], 'bridged', 'Bridged chat', [], '', '']
+
+  const { output } = await init(['--region', 'us-east-1'], { answers })
+
+  expect(output).toMatch(
+    /Before an agent can work with it:\n {2}- Add "identityProvider".*\n {2}- Add "securityProfiles"/,
+  )
+})
+
+it('refuses a file that cannot be written before the first question', async () => {
+  const { init } = await start()
+
+  const { code, errors, asked } = await init(['--config', '/nowhere/config.json'], { answers: [] })
+
+  expect([code, asked]).toEqual([1, []])
+  expect(errors).toMatch(/the folder \/nowhere does not exist or is not writable/)
+})
+
+it('asks nothing when options answer every question', async () => {
   const { init, written } = await start()
 
   const { code } = await init([
@@ -79,17 +201,17 @@ it('with options it asks nothing', async () => {
   ])
 })
 
-it('with a queue instead of a flow, the flow is to be made', async () => {
+it('has the flow created when the option names a queue instead of a flow', async () => {
   const { init, plan } = await start()
   await init(['--region', 'us-east-1', '--waba', nativeWaba, '--queue', 'WhatsApp'])
 
-  const { said } = await plan()
+  const { output } = await plan()
 
-  expect(said).toContain(
-    '+ flow "WhatsApp inbound (connect-whatsapp)": make it in Connect instance sales',
+  expect(output).toContain(
+    '+ flow "WhatsApp inbound (connect-whatsapp)": create it in Connect instance sales',
   )
-  expect(said).toContain(
-    `${numberId}: start its chats in flow "WhatsApp inbound (connect-whatsapp)" instead of none`,
+  expect(output).toContain(
+    `${numberId}: start its chats in flow "WhatsApp inbound (connect-whatsapp)"`,
   )
 })
 
@@ -103,46 +225,67 @@ it('changes nothing in the account', async () => {
 })
 
 it.each<[string, string[], RegExp]>([
-  ['no Region', [], /No Region is set\. Give --region/],
+  ['no Region', [], /No AWS Region is set\. Add --region/],
   [
-    'an instance that is not there',
+    'an instance that does not exist',
     ['--region', 'us-east-1', '--instance', 'marketing'],
-    /--instance marketing: us-east-1 has no such Connect instance\. It has sales\./,
+    /There is no Connect instance "marketing" in us-east-1\. Use sales\./,
   ],
   [
     'a WABA that is not linked',
     ['--region', 'us-east-1', '--waba', 'waba-0'],
-    /no such WABA is linked in us-east-1\. Linked are waba-/,
+    /The WABA waba-\w+ is not linked in us-east-1\. Use waba-/,
   ],
   [
-    'a flow that is not there',
+    'a flow that does not exist',
     ['--region', 'us-east-1', '--flow', 'Inbound'],
-    /no published inbound flow of that name \(WhatsApp inbound, Bridged chat\)/,
+    /no published inbound flow ".+" \(it has WhatsApp inbound, Bridged chat\)/,
   ],
-  ['no flow at all', ['--region', 'us-east-1'], /needs a flow: give --flow NAME, or --queue NAME/],
-])('says what is missing: %s', async (_, options, message) => {
+  ['no flow at all', ['--region', 'us-east-1'], /needs a flow\. Add --flow NAME, or --queue NAME/],
+  [
+    'a security profile that does not exist',
+    ['--region', 'us-east-1', '--flow', 'WhatsApp inbound', '--security-profile', 'Clerk'],
+    /no security profile "Clerk"\. Use Agent/,
+  ],
+  [
+    'an issuer without the claim that identifies an agent',
+    [
+      ...['--region', 'us-east-1', '--flow', 'WhatsApp inbound'],
+      ...['--issuer', okta.issuer, '--audience', 'a'],
+    ],
+    /--issuer needs --user-claim.*one agent could act as another.*"uid"/,
+  ],
+  [
+    'an issuer that cannot work',
+    [
+      ...['--region', 'us-east-1', '--flow', 'WhatsApp inbound', '--user-claim', 'sub'],
+      ...['--issuer', 'https://accounts.google.com', '--audience', 'a'],
+    ],
+    /Google’s access tokens are not JWTs/,
+  ],
+])('explains what is missing: %s', async (_, options, message) => {
   const { init } = await start()
 
-  const { code, complained } = await init(options)
+  const { code, errors } = await init(options)
 
   expect(code).toBe(1)
-  expect(complained).toMatch(message)
+  expect(errors).toMatch(message)
 })
 
-it('does not write over a configuration', async () => {
+it('does not overwrite a configuration', async () => {
   const { init, file } = await start()
   writeFileSync(file, '{}')
 
-  const { code, complained } = await init(['--region', 'us-east-1'])
+  const { code, errors } = await init(['--region', 'us-east-1'])
 
   expect(code).toBe(1)
-  expect(complained).toMatch(/is there already\. --force writes over it/)
+  expect(errors).toMatch(/already exists\. Overwrite it with --force/)
 })
 
-it('where no WABA is linked it says that only the console can', async () => {
+it('refers to the console when no WABA is linked', async () => {
   const { init } = await start({ world: { ...world, wabas: [] } })
 
-  const { complained } = await init(['--region', 'us-east-1'])
+  const { errors } = await init(['--region', 'us-east-1'])
 
-  expect(complained).toMatch(/Link one in the console, which is the only way: https:\/\//)
+  expect(errors).toMatch(/Link one in the console: https:\/\//)
 })

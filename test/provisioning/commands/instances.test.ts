@@ -1,4 +1,4 @@
-// One configuration, two WABAs in two Connect instances of the account.
+// One configuration with two WABAs in two Connect instances of the account.
 import {
   DescribeContactFlowCommand,
   GetFlowAssociationCommand,
@@ -12,11 +12,9 @@ import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
-import * as deploy from '../../../provisioning/stack/deploy.ts'
 import { world as usual } from '../../sandbox/world.ts'
 import { bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
-import { bundles } from '../stack/settings.ts'
 
 const service = {
   id: '5b7d9f10-0000-4000-8000-000000000001',
@@ -49,48 +47,44 @@ const terminal = startTerminal({ aws: account.aws, wait: account.wait, now: acco
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, ['--config', configFile(config), '--only', 'channel', ...args])
 
-it('plan names the instance each WABA, number and flow belongs to', async () => {
-  const { code, said } = await run(plan)
+it('names in plan the instance of each WABA, number and flow', async () => {
+  const { code, output } = await run(plan)
 
   expect(code).toBe(2)
-  expect(said).toContain(`${nativeWaba}: send events to Connect instance sales instead of nowhere`)
-  expect(said).toContain(
-    `${bridgedWaba}: send events to Connect instance service instead of nowhere`,
+  expect(output).toContain(`${nativeWaba}: send events to Connect instance sales`)
+  expect(output).toContain(`${bridgedWaba}: send events to Connect instance service`)
+  expect(output).toContain(
+    `${repairs!.id}: import Lighthouse Repairs into Connect instance service`,
   )
-  expect(said).toContain(`${repairs!.id}: import Lighthouse Repairs into Connect instance service`)
-  expect(said).toContain(
-    'flow "WhatsApp service": make it in Connect instance service: it notes the customer\'s number, then puts it into queue "Service"',
+  expect(output).toContain(
+    'flow "WhatsApp service": create it in Connect instance service: it stores the customer\'s number, then puts the chat into queue "Service"',
   )
 })
 
-it('applied once, each instance has its own number and flow, with one role for both; applied again, no call writes', async () => {
-  expect(await run(apply, '--yes')).toMatchObject({ code: 0, complained: '' })
+it('gives each instance its own number and flow with one shared role, and writes nothing the second time', async () => {
+  expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
 
   expect(await contents()).toEqual({ [instanceArn]: [sales!.id], [serviceArn]: [repairs!.id] })
   expect(await typesOfActions('WhatsApp service')).toContain('TransferContactToQueue')
   expect(await typesOfActions('WhatsApp service')).not.toContain('InvokeLambdaFunction')
   const before = account.writes().length
-  expect((await run(apply, '--yes')).said).toContain('Nothing to do.')
+  expect((await run(apply, '--yes')).output).toContain('Nothing to change.')
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('status and doctor look into each instance', async () => {
-  const { said } = await run(status)
-  expect(said).toContain(
-    'in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"',
-  )
-  expect(said).toContain(
-    'in Connect instance service: CLAIMED, chats start in flow "WhatsApp service"',
-  )
+it('checks each instance in status and doctor', async () => {
+  const { output } = await run(status)
+  expect(output).toContain('CLAIMED in instance sales, chats start in flow "WhatsApp inbound"')
+  expect(output).toContain('CLAIMED in instance service, chats start in flow "WhatsApp service"')
 
   const looked = await run(doctor)
-  expect(looked.said).toContain(`✓ ${repairs!.id}: it is in Connect instance service, CLAIMED`)
-  expect(looked.said).toContain('✓ queue "WhatsApp": is served in chat')
-  expect(looked.said).toContain('✗ queue "Service": no routing profile serves it')
-  expect(looked.said).toContain('no CORS rule with PUT for https://service.my.connect.aws')
+  expect(looked.output).toContain(`✓ ${repairs!.id}: it is in Connect instance service, CLAIMED`)
+  expect(looked.output).toContain('✓ queue "WhatsApp": it is served in chat')
+  expect(looked.output).toContain('✗ queue "Service": no routing profile serves it')
+  expect(looked.output).toContain('no CORS rule with PUT for https://service.my.connect.aws')
 })
 
-it('a WABA whose number sits in the other instance stays where it is, and the sentence names that instance', async () => {
+it('does not move a number from the other instance, and names that instance', async () => {
   const [first, second] = config.channels
   const moved = {
     ...config,
@@ -121,33 +115,31 @@ it('a WABA whose number sits in the other instance stays where it is, and the se
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('with the stack, plan says whose agents the widget serves', async () => {
-  const identityProvider = { issuer: 'https://id.example.com/', audience: 'agent-widget' }
-  const stacks = async () => ({
-    ...deploy,
-    planStacks: (...[settings, clients, options]: Parameters<typeof deploy.planStacks>) =>
-      deploy.planStacks(settings, clients, { ...options, bundles, widget: 'not built' }),
-  })
+it('prints in plan which instance the widget serves', async () => {
+  const identityProvider = {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    userClaim: 'connect_user',
+  }
 
-  const { said } = await terminal.run(
-    plan,
-    ['--config', configFile({ ...config, identityProvider })],
-    { stacks },
+  const { output } = await terminal.run(plan, [
+    '--config',
+    configFile({ ...config, identityProvider }),
+  ])
+
+  expect(output).toContain(
+    `${bridgedWaba}: Connect instance service receives its chats without the widget`,
   )
-
-  expect(said).toContain(`${bridgedWaba}: Connect instance service carries its chats by itself.`)
-  expect(said).not.toContain(`${nativeWaba}: Connect instance`)
+  expect(output).not.toContain(`${nativeWaba}: Connect instance`)
 })
 
-it('destroy takes it down in each instance, after the name of the usual one', async () => {
-  expect((await run(destroy, '--confirm', 'service')).complained).toContain(
-    '"service" is not the name',
-  )
+it('removes the channels in each instance after confirmation with the name of the default one', async () => {
+  expect((await run(destroy, '--confirm', 'service')).errors).toContain('"service" is not the name')
 
-  const { code, said } = await run(destroy, '--confirm', 'sales', '--release-numbers')
+  const { code, output } = await run(destroy, '--confirm', 'sales', '--release-numbers')
 
   expect(code).toBe(0)
-  expect(said).toContain('release Lighthouse Repairs from Connect instance service')
+  expect(output).toContain('release Lighthouse Repairs from Connect instance service')
   expect(await contents()).toEqual({})
   expect((await run(plan)).code).toBe(2)
 })
@@ -164,7 +156,7 @@ async function typesOfActions(flow: string): Promise<string[]> {
   return JSON.parse(ContactFlow!.Content!).Actions.map(({ Type }: { Type: string }) => Type)
 }
 
-/** Instance → the numbers in it that have one of its flows. */
+/** The numbers with a flow, by instance. */
 async function contents(): Promise<Record<string, string[]>> {
   const { connect } = account.aws
   const { ListPhoneNumbersSummaryList = [] } = await connect.send(new ListPhoneNumbersV2Command({}))

@@ -1,5 +1,5 @@
-// Kill-and-rerun of the apply command before and after every single write, with everything a channel can have: a role, a flow of ours, an
-// encrypted topic, tags.
+// Kills apply before and after every single write and runs it again, with everything that a channel can
+// have: a role, a created flow, an encrypted topic and tags.
 import {
   ListContactFlowsCommand,
   ListFlowAssociationsCommand,
@@ -72,7 +72,7 @@ async function start() {
   }
 }
 
-/** What there is in the account, without the ids that AWS makes up. */
+/** The state of the account, without the ids that AWS generates. */
 async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof start>>) {
   const InstanceId = world.instance.id
   const RoleName = 'ConnectWhatsAppChannel'
@@ -109,12 +109,12 @@ async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof sta
   }
 }
 
-it('killed before or after any single write of an apply, the next one converges to the same account', {
+it('converges to the same account when apply runs again after being killed before or after any write', {
   timeout: 180_000,
 }, async () => {
   const first = await start()
   const before = first.account.calls().length
-  expect(await first.apply()).toMatchObject({ code: 0, complained: '' })
+  expect(await first.apply()).toMatchObject({ code: 0, errors: '' })
   const moments = fatalMoments(first.account.calls().slice(before))
   expect(moments.length).toBeGreaterThan(10)
   const whole = await contents(first)
@@ -125,7 +125,7 @@ it('killed before or after any single write of an apply, the next one converges 
     await again.apply(again.account.dyingClients(killedAfter)).catch(() => {})
     expect(await again.apply(), `killed after call ${killedAfter}`).toMatchObject({
       code: 0,
-      complained: '',
+      errors: '',
     })
     expect(await contents(again), `killed after call ${killedAfter}`).toEqual(whole)
     expect((await again.plan()).code).toBe(0)

@@ -1,4 +1,5 @@
-// Each command is run by somebody who has exactly the policy that `permissions` prints, in the order of a channel's life.
+// Each command is run by somebody who has exactly the policy that `permissions` prints, in the
+// order of a channel's life.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,9 +29,12 @@ import { init } from '../../../provisioning/commands/init.ts'
 import { permissions } from '../../../provisioning/commands/permissions.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
+import { deployStacks, planStacks } from '../../../provisioning/stack/deploy.ts'
 import { world } from '../../sandbox/world.ts'
 import { bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
+import { parts, smallStacks } from '../small-stacks.ts'
+import { settings } from '../stack/settings.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
 const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp'
@@ -49,7 +53,10 @@ const channels = {
 }
 const onlyChannel = (config: object) => ['--config', configFile(config), '--only', 'channel']
 const usual = onlyChannel(channels)
-/** Each WABA in the other mode: plan and apply look for open chats and replies under way as well. */
+/**
+ * A configuration with the other mode for each WABA, so that plan and apply also look for open chats
+ * and waiting replies.
+ */
 const swapped = onlyChannel({
   ...channels,
   channels: [
@@ -81,7 +88,14 @@ const NO_RESOURCE = [
     'social-messaging:ListLinkedWhatsAppBusinessAccounts',
     'ds:DescribeDirectories',
   ],
-  ...['lambda:CreateEventSourceMapping', 'lambda:ListEventSourceMappings'],
+  ...[
+    'cloudformation:DescribeStackDriftDetectionStatus',
+    'cloudwatch:DescribeAlarms',
+    'events:ListRules',
+    'lambda:CreateEventSourceMapping',
+    'lambda:GetAccountSettings',
+    'lambda:ListEventSourceMappings',
+  ],
   ...[
     'logs:CreateLogDelivery',
     'logs:DeleteLogDelivery',
@@ -103,7 +117,7 @@ await account.aws.sns.send(
     AttributeValue: KeyMetadata!.Arn!,
   }),
 )
-// The native WABA has a destination already, with a role: destroy has to pass it again.
+// The native WABA already has a destination with a role, which destroy has to pass again.
 const POLICY = (statement: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
 const { Role } = await account.aws.iam.send(
@@ -136,7 +150,7 @@ const times = { wait: account.wait, now: account.clock.now }
 const admin = startTerminal({ aws: account.aws, ...times })
 
 async function statementsOf(name: string, args = usual): Promise<Statement[]> {
-  return JSON.parse((await admin.run(permissions, [name, ...args])).said).Statement
+  return JSON.parse((await admin.run(permissions, [name, ...args])).output).Statement
 }
 
 function as(statements: readonly Statement[], command: Command, ...args: string[]) {
@@ -146,13 +160,13 @@ function as(statements: readonly Statement[], command: Command, ...args: string[
   )
 }
 
-/** What a policy allows and nobody has asked for since. */
+/** The actions that a policy allows and that no call has used since. */
 function unused(statements: readonly Statement[], since: number): string[] {
   const asked = new Set(account.used.slice(since).map(({ action }) => action))
   return statements.flatMap(({ Action }) => Action).filter((action) => !asked.has(action))
 }
 
-it('init: enough, and nothing too much', async () => {
+it('prints exactly the permissions that init needs', async () => {
   const statements = await statementsOf('init')
   const since = account.used.length
   const written = join(mkdtempSync(join(tmpdir(), 'connect-whatsapp-')), 'config.json')
@@ -170,13 +184,13 @@ it('init: enough, and nothing too much', async () => {
       '--region',
       'us-east-1',
     ),
-  ).toMatchObject({ code: 0, complained: '' })
+  ).toMatchObject({ code: 0, errors: '' })
 
   expect(unused(statements, since)).toEqual([])
 })
 
-it('the policy of plan lets nobody change anything', async () => {
-  const { code, complained } = await as(
+it('prints a policy for plan that allows no change', async () => {
+  const { code, errors } = await as(
     await statementsOf('plan'),
     apply,
     ...usual,
@@ -184,8 +198,8 @@ it('the policy of plan lets nobody change anything', async () => {
     '--replace-destination',
   )
 
-  expect(code).toBe(1)
-  expect(complained).toMatch(/AWS refuses it.*connect-whatsapp permissions/)
+  expect(code).toBe(3)
+  expect(errors).toMatch(/AWS denied access.*connect-whatsapp permissions/)
   expect(
     account
       .calls()
@@ -196,29 +210,32 @@ it('the policy of plan lets nobody change anything', async () => {
   ).toEqual([])
 })
 
-it('apply, also after drift and with a change of mode: enough, and nothing too much', async () => {
+it('prints exactly the permissions that the apply command needs, even after drift or a change of mode', async () => {
   const statements = await statementsOf('apply')
   const since = account.used.length
   expect(await as(statements, apply, ...usual, '--yes', '--replace-destination')).toMatchObject({
     code: 0,
-    complained: '',
+    errors: '',
   })
 
+  const without = { waba: nativeWaba, mode: 'native', numbers: {} }
+  const shorter = onlyChannel({ ...channels, channels: [without, channels.channels[1]] })
+  expect(await as(statements, apply, ...shorter, '--yes')).toMatchObject({ code: 0, errors: '' })
   await drift()
-  expect(await as(statements, apply, ...usual, '--yes')).toMatchObject({ code: 0, complained: '' })
+  expect(await as(statements, apply, ...usual, '--yes')).toMatchObject({ code: 0, errors: '' })
   await openChat()
   expect(await as(await statementsOf('apply', swapped), apply, ...swapped, '--yes')).toMatchObject({
     code: 0,
-    complained: '',
+    errors: '',
   })
 
-  // Connect asks for it in the caller's name: the sandbox imports without.
+  // Connect needs it with the caller's permissions when it imports a number; the sandbox does not.
   expect(unused(statements, since)).toEqual([
     'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
   ])
 })
 
-it('plan of the way back, with another flow to be made: enough, and not without any one of its statements', async () => {
+it('prints a policy for plan in which every statement is needed when the mode changes back', async () => {
   const numbers = { [numberId]: { flow: 'Another flow', queue: 'WhatsApp' } }
   const back = onlyChannel({
     ...channels,
@@ -226,21 +243,31 @@ it('plan of the way back, with another flow to be made: enough, and not without 
   })
   const statements = await statementsOf('plan', back)
   const since = account.used.length
-  expect(await as(statements, plan, ...back)).toMatchObject({ code: 2, complained: '' })
+  expect(await as(statements, plan, ...back)).toMatchObject({ code: 2, errors: '' })
   expect(unused(statements, since)).toEqual([])
 
   for (const without of statements) {
     const rest = statements.filter((each) => each !== without)
-    const { code, complained } = await as(rest, plan, ...back)
-    expect({ without: without.Sid, code }).toEqual({ without: without.Sid, code: 1 })
-    expect(without.Action.some((action) => complained.includes(action))).toBe(true)
+    const { code, errors } = await as(rest, plan, ...back)
+    expect({ without: without.Sid, code }).toEqual({ without: without.Sid, code: 3 })
+    expect(without.Action.some((action) => errors.includes(action))).toBe(true)
   }
 })
 
-it.each<[string, Command, string[]]>([
-  ['status', status, []],
-  ['doctor', doctor, ['--send-to', world.customers[0]!.number!]],
-])('%s: enough, and nothing too much', async (name, command, args) => {
+/** Only a role or queue with a problem is read in detail, to say what the problem is. */
+const DETAILS = [
+  'connect:ListQueues',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+]
+
+it.each<[string, Command, string[], string[]]>([
+  ['status', status, [], []],
+  ['doctor', doctor, ['--send-to', world.customers[0]!.number!], DETAILS],
+])('prints exactly the permissions that %s needs', async (name, command, args, details) => {
   const nothing = POLICY({ Action: 'sts:GetCallerIdentity', Resource: '*' })
   const { Policy } = await account.aws.iam.send(
     new CreatePolicyCommand({ PolicyName: name, PolicyDocument: nothing }),
@@ -250,18 +277,18 @@ it.each<[string, Command, string[]]>([
   const statements = await statementsOf(name, swapped)
   const since = account.used.length
 
-  const { complained, said } = await as(statements, command, ...swapped, ...args)
+  const { errors, output } = await as(statements, command, ...swapped, ...args)
 
   await account.aws.iam.send(new DetachRolePolicyCommand(attached))
-  expect(`${complained}${said}`).not.toContain('AWS refuses it')
-  expect(unused(statements, since)).toEqual([])
+  expect(`${errors}${output}`).not.toContain('AWS denied access')
+  expect(unused(statements, since)).toEqual(details)
 })
 
-it('destroy, which puts back what was replaced with its role: enough, and nothing too much', async () => {
+it('prints exactly the permissions that destroy needs to restore a destination with its role', async () => {
   const statements = await statementsOf('destroy')
   const since = account.used.length
 
-  const { code, complained } = await as(
+  const { code, errors } = await as(
     statements,
     destroy,
     ...usual,
@@ -270,20 +297,33 @@ it('destroy, which puts back what was replaced with its role: enough, and nothin
     '--release-numbers',
   )
 
-  expect({ code, complained }).toEqual({ code: 0, complained: '' })
+  expect({ code, errors }).toEqual({ code: 0, errors: '' })
   expect(unused(statements, since)).toEqual([])
 })
 
 const whole = {
   ...channels,
-  identityProvider: { issuer: 'https://id.example.com/', audience: 'agent-widget' },
+  identityProvider: {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    userClaim: 'connect_user',
+  },
   stack: { chatFlow: 'Bridged chat', securityProfiles: ['Agent'], kmsKey: KeyMetadata!.Arn },
 }
 
-it('with the stack: no wildcard action, and whatever AWS lets be named is', async () => {
-  const { said } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
+const stackOnly = {
+  ...channels,
+  identityProvider: {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    userClaim: 'connect_user',
+  },
+}
 
-  const policies: Record<string, { Statement: Statement[] }> = JSON.parse(said)
+it('prints no wildcard action for the stack, and names every resource that AWS lets it name', async () => {
+  const { output } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
+
+  const policies: Record<string, { Statement: Statement[] }> = JSON.parse(output)
   const statements = Object.values(policies).flatMap(({ Statement }) => Statement)
   expect(
     statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*')),
@@ -294,22 +334,18 @@ it('with the stack: no wildcard action, and whatever AWS lets be named is', asyn
   expect(new Set(everywhere)).toEqual(new Set(NO_RESOURCE))
 })
 
-it('each wildcard that is more than our prefix has its reason printed', async () => {
-  const { said, complained } = await admin.run(permissions, [
-    'apply',
-    '--config',
-    configFile(whole),
-  ])
+it('prints a reason for each wildcard that includes more than our prefix', async () => {
+  const { output, errors } = await admin.run(permissions, ['apply', '--config', configFile(whole)])
 
-  const { Statement }: { Statement: Statement[] } = JSON.parse(said)
+  const { Statement }: { Statement: Statement[] } = JSON.parse(output)
   const unnamed = Statement.filter(({ Resource }) =>
     Resource.some((arn) => arn.includes('*') && !/connect-whatsapp/.test(arn)),
   )
   expect(unnamed.length).toBeGreaterThan(10)
-  expect(unnamed.filter(({ Sid }) => !new RegExp(`\\b${Sid}\\b.*: `).test(complained))).toEqual([])
+  expect(unnamed.filter(({ Sid }) => !new RegExp(`\\b${Sid}\\b.*: `).test(errors))).toEqual([])
 })
 
-it('written to files, each is one that IAM takes, also for 25 WABAs with two numbers each', async () => {
+it('writes files that IAM accepts, also for 25 WABAs with two numbers each', async () => {
   const hex = (n: number) => String(n).padStart(32, '0')
   const many = Array.from({ length: 25 }, (_, i) => ({
     waba: `waba-${hex(i)}`,
@@ -321,7 +357,7 @@ it('written to files, each is one that IAM takes, also for 25 WABAs with two num
   }))
   const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
 
-  const { said } = await admin.run(permissions, [
+  const { output } = await admin.run(permissions, [
     'apply',
     '--write',
     folder,
@@ -332,7 +368,7 @@ it('written to files, each is one that IAM takes, also for 25 WABAs with two num
   const files = readdirSync(folder)
   expect(files.length).toBeGreaterThan(1)
   for (const each of files) {
-    expect(said).toContain(each)
+    expect(output).toContain(each)
     const PolicyDocument = JSON.stringify(JSON.parse(readFileSync(join(folder, each), 'utf8')))
     await account.aws.iam.send(
       new CreatePolicyCommand({ PolicyName: each.replace('.json', ''), PolicyDocument }),
@@ -340,10 +376,100 @@ it('written to files, each is one that IAM takes, also for 25 WABAs with two num
   }
 })
 
+it('prints the policy of init before there is a configuration, and it is enough', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
+  const nowhere = ['--config', join(folder, 'none.json')]
+
+  const { code, output, errors } = await admin.run(permissions, ['init', ...nowhere])
+
+  expect(code).toBe(0)
+  expect(errors).toMatch(/^Init: there is no configuration yet/)
+  const { Statement }: { Statement: Statement[] } = JSON.parse(output)
+  const written = join(folder, 'config.json')
+  const asked = ['--waba', nativeWaba, '--flow', 'WhatsApp inbound', '--region', 'us-east-1']
+  expect(await as(Statement, init, '--config', written, ...asked)).toMatchObject({ code: 0 })
+})
+
+it('prints a policy for apply that is enough to deploy the stack and to read it again', {
+  timeout: 120_000,
+}, async () => {
+  const statements = await statementsOf('apply', ['--config', configFile(stackOnly)])
+  const since = account.calls().length
+
+  expect(await deployedAs(statements)).toMatchObject({ tableName: expect.any(String) })
+
+  const refused = account
+    .calls()
+    .slice(since)
+    .filter(({ error }) => /AccessDenied/.test(error ?? ''))
+  expect(refused).toEqual([])
+  const without = statements.map((statement) => ({
+    ...statement,
+    Action: statement.Action.filter((action) => action !== 's3:PutBucketTagging'),
+  }))
+  await expect(deployedAs(without, { env: 'other' })).rejects.toThrow(/PutBucketTagging|Access/)
+})
+
+async function deployedAs(Statement: readonly Statement[], tags = {}) {
+  const clients = account.clientsWith([{ Statement }])
+  const options = { ...parts, wait: account.wait }
+  await planStacks({ ...settings, tags }, clients, options)
+  return deployStacks({ ...settings, tags }, clients, options)
+}
+
+it('prints policies that are enough to plan, apply, examine and destroy the whole installation', {
+  timeout: 120_000,
+}, async () => {
+  const whole = {
+    ...stackOnly,
+    stack: { chatFlow: 'Bridged chat', securityProfiles: ['Agent'] },
+    channels: [channels.channels[0], { waba: bridgedWaba, mode: 'bridged' }],
+  }
+  const args = ['--config', configFile(whole)]
+  const since = account.calls().length
+  const steps: [string, Command, string[]][] = [
+    ['plan', plan, ['--replace-destination']],
+    ['apply', apply, ['--yes', '--replace-destination']],
+    ['plan', plan, ['--drift']],
+    ['doctor', doctor, []],
+    ['destroy', destroy, ['--confirm', 'sales']],
+  ]
+  for (const [name, command, options] of steps) {
+    const Statement = await statementsOf(name, args)
+    const aws = account.clientsWith([{ Statement }])
+    const { errors } = await startTerminal({ aws, ...times }).run(command, [...options, ...args], {
+      stacks: smallStacks,
+    })
+    expect({ name, errors }).toEqual({ name, errors: '' })
+  }
+  const refused = account
+    .calls()
+    .slice(since)
+    .filter(({ error }) => /AccessDenied|AuthorizationError/.test(error ?? ''))
+    // While the new role of the channel is not known everywhere, the service refuses it, not the caller.
+    .filter(({ operation }) => operation !== 'PutWhatsAppBusinessAccountEventDestinations')
+  expect(refused.map(({ operation, error }) => `${operation} ${error}`)).toEqual([])
+})
+
+it('lets plan read every type of resource, because detecting drift does so as the caller', async () => {
+  const statements = await statementsOf('plan', ['--config', configFile(stackOnly)])
+
+  const actions = statements.flatMap(({ Action }) => Action)
+  expect(actions).toEqual(
+    expect.arrayContaining([
+      'cloudformation:DetectStackDrift',
+      'dynamodb:DescribeTable',
+      'lambda:GetFunction',
+      'sqs:GetQueueAttributes',
+    ]),
+  )
+  expect(actions.filter((action) => /:(Create|Delete|Put|Update|Set)/.test(action))).toEqual([])
+})
+
 it('names the commands when it is asked for another', async () => {
   expect(await admin.run(permissions, ['deploy', ...usual])).toMatchObject({
     code: 1,
-    complained: expect.stringContaining('They are init, plan, apply'),
+    errors: expect.stringContaining('Use one of: init, plan, apply'),
   })
 })
 

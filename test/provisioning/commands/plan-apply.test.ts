@@ -42,74 +42,72 @@ async function start() {
   }
 }
 
-it('a plan says what would change in sentences, writes nothing, and ends with 2', async () => {
+it('prints the changes of a plan in sentences, writes nothing, and exits with 2', async () => {
   const { plan } = await start()
   const before = account.writes().length
 
-  const { code, said } = await plan()
+  const { code, output } = await plan()
 
   expect(code).toBe(2)
-  expect(said).toContain(
-    `  + ${nativeWaba}: send events to Connect instance sales instead of nowhere`,
-  )
-  expect(said).toContain(`  + ${numberId}: import Lighthouse Travel into Connect instance sales`)
-  expect(said).toMatch(
-    /is done in the console only: https:\/\/us-east-1\.console\.aws\.amazon\.com\/social-messaging/,
+  expect(output).toContain(`  + ${nativeWaba}: send events to Connect instance sales`)
+  expect(output).toContain(`  + ${numberId}: import Lighthouse Travel into Connect instance sales`)
+  expect(output).toMatch(
+    /only in the console: https:\/\/us-east-1\.console\.aws\.amazon\.com\/social-messaging/,
   )
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('once applied, a plan ends with 0 and says what stays', async () => {
+it('exits with 0 and lists what is unchanged when plan runs after apply', async () => {
   const { plan, apply } = await start()
   expect((await apply()).code).toBe(0)
 
-  const { code, said } = await plan()
+  const { code, output } = await plan()
 
   expect(code).toBe(0)
-  expect(said).toContain(`  = ${nativeWaba}: sends events to Connect instance sales`)
-  expect(said).toContain('Nothing to do.')
+  expect(output).toContain(`  = ${nativeWaba}: sends events to Connect instance sales`)
+  expect(output).toContain('Nothing to change.')
 })
 
-it('a plan as JSON is one document with changes, what stays, and notes', async () => {
+it('prints one document with changes, unchanged resources and notes for plan --json', async () => {
   const { plan } = await start()
 
-  const { code, said } = await plan(config, ['--json'])
+  const { code, output } = await plan(config, ['--json'])
 
   expect(code).toBe(2)
-  expect(JSON.parse(said).changes[0]).toEqual({
+  expect(JSON.parse(output).changes[0]).toEqual({
     part: 'channel',
     name: 'role ConnectWhatsAppChannel',
     action: 'create',
-    summary: 'create it for social-messaging.amazonaws.com to assume',
+    summary: 'create it and let social-messaging.amazonaws.com assume it',
   })
 })
 
-it('a second apply makes no write call', async () => {
+it('makes no write call in a second apply', async () => {
   const { apply } = await start()
   await apply()
   const before = account.writes().length
 
-  const { code, said } = await apply()
+  const { code, output } = await apply()
 
   expect(code).toBe(0)
-  expect(said).toContain('Nothing to do.')
+  expect(output).toContain('Nothing to change.')
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('without --yes and without anybody to ask, it changes nothing and says so', async () => {
+it('changes nothing without --yes outside a terminal', async () => {
   const { apply } = await start()
   const before = account.writes().length
 
-  const { code, complained } = await apply(config, [])
+  const { code, errors } = await apply(config, [])
 
   expect(code).toBe(1)
-  expect(complained).toBe(
-    'Nobody is here to agree to these changes. Give --yes, or run this in a terminal.',
+  expect(errors).toBe(
+    'These changes need your consent, but the command does not run in a terminal. Add --yes, or run it in a terminal.',
   )
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('asks first, and a no changes nothing', async () => {
+it('asks first, and changes nothing when the answer is no', async () => {
   const { apply } = await start()
   const before = account.writes().length
 
@@ -120,7 +118,7 @@ it('asks first, and a no changes nothing', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('a foreign destination is refused in one sentence that names the option, and replaced with it', async () => {
+it('refuses another program’s destination in one sentence that names the option, and replaces it with the option', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
   await account.aws.socialMessaging.send(
@@ -135,7 +133,7 @@ it('a foreign destination is refused in one sentence that names the option, and 
   expect((await apply(config, ['--yes', '--replace-destination'])).code).toBe(0)
 })
 
-it('a 403 half-way says which thing, which call, what to do, and that running again goes on; then it does', async () => {
+it('names the resource, the call and the remedy for a 403, and continues in a second apply', async () => {
   const { apply } = await start()
   account.faults.add({
     kind: 'error',
@@ -149,16 +147,33 @@ it('a 403 half-way says which thing, which call, what to do, and that running ag
 
   const { code, err } = await apply()
 
-  expect(code).toBe(1)
+  expect(code).toBe(3)
   expect(err).toEqual([
     expect.stringMatching(
-      /^waba-\w+: SocialMessaging TagResource: AWS refuses it \(.*connect-whatsapp permissions.*goes on from there\.$/,
+      /^waba-\w+: SocialMessaging TagResource: AWS denied access \(.*connect-whatsapp permissions.*Run the same command again to continue\.$/,
     ),
   ])
   expect((await apply()).code).toBe(0)
 })
 
-it('credentials of another account are told before anything else is asked', async () => {
+it('names Meta, and no IAM policy, when Meta has revoked the access to a WABA', async () => {
+  const { plan } = await start()
+  account.faults.add({
+    kind: 'error',
+    service: 'social-messaging',
+    operation: 'GetLinkedWhatsAppBusinessAccount',
+    code: 'AccessDeniedByMetaException',
+    status: 403,
+  })
+
+  const { code, errors } = await plan()
+
+  expect(code).toBe(3)
+  expect(errors).toMatch(/Meta denied access.*Meta Business Suite/)
+  expect(errors).not.toContain('connect-whatsapp permissions')
+})
+
+it('refuses credentials of another account before any other call', async () => {
   const { plan } = await start()
   const before = account.calls().length
 
@@ -166,7 +181,7 @@ it('credentials of another account are told before anything else is asked', asyn
   const { code, err } = await plan(elsewhere)
 
   expect(code).toBe(1)
-  expect(err[0]).toMatch(/^These credentials are of account 111122223333 .*AWS_PROFILE/)
+  expect(err[0]).toMatch(/^These credentials belong to account 111122223333 .*AWS_PROFILE/)
   expect(
     account
       .calls()
@@ -177,42 +192,42 @@ it('credentials of another account are told before anything else is asked', asyn
 
 it.each<[string, unknown, RegExp]>([
   [
-    'a file that is not there',
+    'a file that does not exist',
     undefined,
-    /there is no such file\. "connect-whatsapp init" writes one/,
+    /does not exist\. Create it with "connect-whatsapp init"/,
   ],
-  ['a file that is not JSON', '{"region":', /is not JSON/],
+  ['a file that is not JSON', '{"region":', /is not valid JSON/],
   [
     'a typo',
     { ...config, chanels: [] },
-    /chanels: there is no such setting; is "channels" meant\?/,
+    /chanels: there is no such setting\. Did you mean "channels"\?/,
   ],
   ['an unknown mode', { ...config, channels: [{ ...native, mode: 'both' }] }, /channels\.0\.mode/],
-])('%s is one clear message and exit code 1, before any call', async (_, wanted, message) => {
+])('reports %s in one message with exit code 1, before any call', async (_, wanted, message) => {
   const { plan } = await start()
   const before = account.calls().length
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
 
-  const { code, complained } =
+  const { code, errors } =
     wanted === undefined
       ? await run(planCommand, ['--config', '/nowhere.json'])
       : await plan(wanted)
 
   expect(code).toBe(1)
-  expect(complained).toMatch(message)
+  expect(errors).toMatch(message)
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changing the mode names what is open and under way, switches, and can be taken back', async () => {
+it('changes the mode after naming open contacts and waiting replies, and can change it back', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 
-  const { said } = await plan()
-  expect(said).toContain(
+  const { output } = await plan()
+  expect(output).toContain(
     'instead of arn:aws:sns:us-east-1:111122223333:whatsapp: its mode changes from bridged to native',
   )
-  expect(said).toContain(
-    `${nativeWaba} changes from bridged to native: 0 contacts are open, 0 replies are under way.`,
+  expect(output).toContain(
+    `${nativeWaba} changes from bridged to native: 0 contacts are open, 0 replies are waiting to be sent.`,
   )
 
   expect((await apply()).code).toBe(0)

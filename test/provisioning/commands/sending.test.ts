@@ -1,5 +1,5 @@
-// Pause, resume, the outbox's replies, a test message and a change of mode, over the whole sandbox with its functions running.
-import { readFileSync } from 'node:fs'
+// Pause, resume, the commands for replies, a test message and a change of mode, in the whole sandbox
+// with its functions running.
 import { expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
 import type { Command } from '../../../provisioning/cli/command.ts'
@@ -12,104 +12,118 @@ import {
   repliesDiscard,
   repliesList,
   repliesRetry,
+  repliesSettle,
   repliesShow,
 } from '../../../provisioning/commands/replies.ts'
 import { resume } from '../../../provisioning/commands/resume.ts'
-import { DUE_PARTITIONS } from '../../../provisioning/replies/outbox.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
-import { startOwnTown } from '../../scenarios/start-scenario.ts'
+import { startOwnScenario } from '../../scenarios/start-scenario.ts'
 import { configFile, startTerminal } from '../host.ts'
 
-const town = await startOwnTown()
-const { clients, world } = town.sandbox
+const scenario = await startOwnScenario()
+const { clients, world } = scenario.sandbox
 const config = channelsOf(world)
 const file = configFile(config)
 const terminal = startTerminal({
   aws: clients,
-  wait: (ms) => town.clock.advance(ms),
-  now: town.clock.now,
+  wait: (ms) => scenario.clock.advance(ms),
+  now: scenario.clock.now,
 })
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, [...args, '--config', file])
 
-it('paused, nothing of ours is sent and nothing is lost; resumed, it arrives', async () => {
-  const chat = await town.bridgedChat()
-  expect((await run(pause)).said).toContain('Paused: our functions send nothing any more.')
+it('sends and loses nothing while it is paused, and delivers everything in order after it is resumed', async () => {
+  const chat = await scenario.bridgedChat()
+  const other = await scenario.bridgedChat()
+  chat.says('Welcome')
+  await scenario.rest()
+  expect((await run(pause)).output).toContain('texts of agents stop within 5 seconds')
+  await scenario.advance('5s')
+  const from = scenario.latestCall()
 
   chat.says('One moment')
-  await town.advance('2m')
-  expect(chat.texts()).toEqual([])
-  expect((await run(doctor)).said).toMatch(/✗ sending: is paused/)
+  other.says('Alone in its conversation')
+  await scenario.advance('1s')
+  await chat.reply({ type: 'text', body: 'From the widget' })
+  chat.says('Here it is')
+  await scenario.advance('2m')
+  const sends = () =>
+    scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')
+  expect(sends()).toEqual([])
 
-  expect((await run(resume)).said).toContain('1 reply was waiting.')
-  await town.advance('10s')
-  expect(chat.texts()).toEqual(['One moment'])
+  expect((await run(resume)).output).toContain('4 replies were waiting.')
+  await scenario.advance('10s')
+  expect(chat.texts()).toEqual(['Welcome', 'One moment', 'From the widget', 'Here it is'])
+  expect(other.texts()).toEqual(['Alone in its conversation'])
+  chat.says('Anything else?')
+  await scenario.advance('5s')
+  expect(sends().at(-1)?.caller).toBe('enqueue-reply')
 })
 
-it('pausing twice, or resuming what was not paused, changes nothing', async () => {
+it('changes nothing when it pauses twice or resumes without a pause', async () => {
   await run(pause)
   expect(await run(pause)).toMatchObject({
     code: 0,
-    said: expect.stringContaining('It was paused already.'),
+    output: expect.stringContaining('Sending was paused already.'),
   })
 
   await run(resume)
   expect(await run(resume)).toMatchObject({
     code: 0,
-    said: expect.stringContaining('It was not paused.'),
+    output: expect.stringContaining('Sending was not paused.'),
   })
 })
 
-it('what waited longer than its ten minutes fails and is listed, unless it gets new time', async () => {
-  const chat = await town.bridgedChat()
-  const other = await town.bridgedChat('jonas')
+it('fails and lists what waited longer than ten minutes, unless it gets more time', async () => {
+  const chat = await scenario.bridgedChat()
+  const other = await scenario.bridgedChat('jonas')
   await run(pause)
   chat.says('Too late')
-  await town.advance('11m')
+  await scenario.advance('11m')
 
   expect((await run(resume, '--json')).code).toBe(0)
-  await town.advance('1m')
+  await scenario.advance('1m')
   expect(chat.texts()).toEqual([])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'failed' })
 
   await run(pause)
   other.says('Still wanted')
-  await town.advance('11m')
-  expect((await run(resume, '--extend', '5')).said).toContain('with new time')
-  await town.advance('10s')
+  await scenario.advance('11m')
+  expect((await run(resume, '--extend', '5')).output).toContain('got more time')
+  await scenario.advance('10s')
   expect(other.texts()).toEqual(['Still wanted'])
 })
 
-it('a failed reply is listed without its text or the whole number, retried on demand, and then off the list', async () => {
-  const chat = await town.bridgedChat()
+it('lists a failed reply without its text or the whole number, and retries it on demand', async () => {
+  const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('A secret thing')
-  await town.advance('11m')
+  await scenario.advance('11m')
   await run(resume)
-  await town.advance('1m')
+  await scenario.advance('1m')
   const { id } = (await chat.outbox())[0]!
 
-  const { code, said } = await run(repliesList)
+  const { code, output } = await run(repliesList)
   expect(code).toBe(2)
-  expect(said).toMatch(
+  expect(output).toMatch(
     new RegExp(`${id} {2}failed \\(\\w+\\), text, attempt 1, 1\\d min ago, phone-number-id-`),
   )
-  const shown = (await run(repliesShow, id)).said
-  expect(JSON.parse(shown)).toMatchObject({ id, fate: 'failed', attempt: 1 })
-  for (const text of [said, shown]) {
+  const shown = (await run(repliesShow, id)).output
+  expect(JSON.parse(shown)).toMatchObject({ id, status: 'failed', attempt: 1 })
+  for (const text of [output, shown]) {
     expect(text).not.toContain('A secret thing')
     expect(text).not.toContain(chat.customer)
   }
 
-  expect((await run(repliesRetry, id)).said).toContain('is in the outbox again, as attempt 2')
-  await town.advance('2m')
+  expect((await run(repliesRetry, id)).output).toContain('is queued as attempt 2')
+  await scenario.advance('2m')
   expect(chat.texts()).toEqual(['A secret thing'])
-  expect((await run(repliesList)).said).not.toContain(id)
+  expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('an unconfirmed reply is sent again only by somebody who accepts that it may arrive twice', async () => {
-  const chat = await town.nativeChat()
-  const fault = town.fault({
+it('resends an unconfirmed reply only with the consent that it may arrive twice', async () => {
+  const chat = await scenario.nativeChat()
+  const fault = scenario.fault({
     kind: 'drop_after',
     service: 'social-messaging',
     operation: 'SendWhatsAppMessage',
@@ -122,81 +136,108 @@ it('an unconfirmed reply is sent again only by somebody who accepts that it may 
     values: { 'body.1': 'Ana' },
   })
   expect(status).toBe(202)
-  await town.advance('1m')
-  town.sandbox.faults.remove(fault)
+  await scenario.advance('1m')
+  scenario.sandbox.faults.remove(fault)
   const reply = (await chat.outbox())[0]!
   expect(reply.state).toBe('unconfirmed')
 
   const refused = await run(repliesRetry, reply.id)
   expect(refused).toMatchObject({
     code: 1,
-    complained: expect.stringContaining('--may-arrive-twice'),
+    errors: expect.stringContaining('--may-arrive-twice'),
   })
 
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
-  await town.advance('2m')
+  await scenario.advance('2m')
   expect(chat.phone()).toHaveLength(2)
 })
 
-it('a discarded reply that waits is not sent any more, and its agent is told', async () => {
-  const chat = await town.bridgedChat()
+it('settles an unconfirmed reply by the message id in the log, and joins the message’s statuses', async () => {
+  const chat = await scenario.nativeChat()
+  const fault = scenario.fault({
+    ...{ kind: 'error', function: 'send-reply', operation: 'UpdateItem' },
+    ...{ code: 'ValidationException', status: 400, after: 1, times: 2 },
+  })
+  await chat.reply({ type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' })
+  await scenario.advance('2m')
+  scenario.sandbox.faults.remove(fault)
+  const line = scenario.logs().find((each) => each.line.includes('answer_not_recorded'))!.line
+  const { reply: id, messageId } = JSON.parse(line)
+  expect((await run(repliesList)).output).toContain(`${id}  unconfirmed`)
+
+  expect((await run(repliesSettle, id, '--message-id', messageId)).output).toMatch(
+    new RegExp(`Reply ${id} has the status (delivered|read) now`),
+  )
+
+  expect((await chat.outbox())[0]).toMatchObject({ state: 'accepted', parts: [{ messageId }] })
+  expect((await run(repliesSettle, id, '--message-id', messageId)).errors).toContain(
+    'Only an unconfirmed reply can be settled',
+  )
+})
+
+it('discards a waiting reply, does not send it, and tells its agent', async () => {
+  const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('Never mind')
-  await town.advance('10s')
+  await scenario.advance('10s')
   const { id } = (await chat.outbox())[0]!
 
-  expect((await run(repliesDiscard, id)).said).toBe(`${id} is not sent any more.`)
+  expect((await run(repliesDiscard, id)).output).toBe(
+    `Reply ${id} will not be sent. Its agent is informed.`,
+  )
   await run(resume)
-  await town.advance('3m')
+  await scenario.advance('3m')
 
   expect(chat.texts()).toEqual([])
   expect(chat.notices()).toHaveLength(1)
-  expect((await run(repliesList)).said).not.toContain(id)
+  expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('a held reply is counted but in no trouble, cannot be hurried, and is discarded like one that waits', async () => {
-  const chat = await town.bridgedChat()
-  await town.advance('24h1m')
+it('counts a held reply without calling it a failure, does not retry it, and can discard it', async () => {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('24h1m')
   const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
 
-  expect((await run(repliesList)).said).toContain('1 reply is held until the customer answers.')
-  expect(JSON.parse((await run(repliesShow, body.id)).said)).toMatchObject({
-    fate: 'held',
+  expect((await run(repliesList)).output).toContain('1 reply is held until the customer answers.')
+  expect(JSON.parse((await run(repliesShow, body.id)).output)).toMatchObject({
+    status: 'held',
     heldUntil: body.heldUntil,
   })
-  expect((await run(repliesRetry, body.id)).complained).toContain(
-    'it goes out by itself when its customer answers',
+  expect((await run(repliesRetry, body.id)).errors).toContain(
+    'It is sent when the customer answers before',
   )
-  expect((await run(pause, '--json')).said).toContain('"waiting":0')
+  expect((await run(pause, '--json')).output).toContain('"waiting":0')
   await run(resume)
-  expect((await run(repliesDiscard, body.id)).said).toBe(`${body.id} is not sent any more.`)
+  expect((await run(repliesDiscard, body.id)).output).toBe(
+    `Reply ${body.id} will not be sent. Its agent is informed.`,
+  )
   chat.writes('Here I am')
-  await town.advance('3m')
+  await scenario.advance('3m')
 
   expect(chat.texts()).toEqual([])
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('each of these commands gets through with the policy that permissions prints for it', async () => {
+it('runs each of these commands with the policy that permissions prints for it', async () => {
   const who = {
     Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
   }
   const as = async (name: string, command: Command, ...args: string[]) => {
-    const policy = JSON.parse((await run(permissions, name)).said)
-    const { accessKeyId, secretAccessKey } = town.sandbox.identities.create({
+    const policy = JSON.parse((await run(permissions, name)).output)
+    const { accessKeyId, secretAccessKey } = scenario.sandbox.identities.create({
       caller: { is: 'role', name: 'operator' },
       arn: 'arn:aws:iam::111122223333:role/operator',
       policies: () => [who, policy],
       crash: undefined,
     })
     const aws = awsClients('us-east-1', {
-      endpoint: town.sandbox.urls.aws,
+      endpoint: scenario.sandbox.urls.aws,
       credentials: { accessKeyId, secretAccessKey },
     })
     const operator = startTerminal({
       aws,
-      wait: (ms) => town.clock.advance(ms),
-      now: town.clock.now,
+      wait: (ms) => scenario.clock.advance(ms),
+      now: scenario.clock.now,
     })
     return operator.run(command, [...args, '--config', file])
   }
@@ -207,31 +248,31 @@ it('each of these commands gets through with the policy that permissions prints 
     ['replies', repliesList],
     ['doctor', doctor],
   ] as const) {
-    const { complained, said } = await as(name, command)
-    expect(complained, name).toBe('')
-    expect(said, name).not.toContain('AWS refuses it')
+    const { errors, output } = await as(name, command)
+    expect(errors, name).toBe('')
+    expect(output, name).not.toContain('AWS denied access')
   }
 })
 
-it('says when there is no such reply', async () => {
+it('reports that there is no such reply', async () => {
   expect(await run(repliesShow, 'nobody')).toMatchObject({
     code: 1,
-    complained: expect.stringContaining('the outbox has no such reply'),
+    errors: expect.stringContaining('There is no reply nobody.'),
   })
 })
 
-it('a test message is followed until it arrives, and the number is not printed whole', async () => {
+it('follows a test message until it arrives, and masks the phone number', async () => {
   const customer = world.customers.find(({ number }) => number)!.number!
 
-  const { said, complained } = await run(doctor, '--send-to', customer)
+  const { output, errors } = await run(doctor, '--send-to', customer)
 
-  expect(said).toMatch(/✓ message to \+1555…\d\d: it was (delivered|read)/)
-  expect(complained + said).not.toContain(customer)
-  expect(town.phone(customer)).toHaveLength(1)
+  expect(output).toMatch(/✓ message to \+1555…\d\d: it was (delivered|read)/)
+  expect(errors + output).not.toContain(customer)
+  expect(scenario.phone(customer)).toHaveLength(1)
 })
 
-it('changing the mode of a live WABA names the open contacts, waits for replies under way, switches, and can be taken back', async () => {
-  const chat = await town.bridgedChat()
+it('changes the mode of a live WABA after naming the open contacts and waiting for replies under way, and can undo it', async () => {
+  const chat = await scenario.bridgedChat()
   const [native, bridged] = config.channels
   const number = world.wabas[1]!.numbers[0]!.id
   const other = configFile({
@@ -248,9 +289,9 @@ it('changing the mode of a live WABA names the open contacts, waits for replies 
   const changed = (command: Command, ...args: string[]) =>
     terminal.run(command, [...args, '--config', other, '--only', 'channel'])
 
-  const { said } = await changed(plan)
-  expect(said).toContain('its mode changes from bridged to native')
-  expect(said).toMatch(
+  const { output } = await changed(plan)
+  expect(output).toContain('its mode changes from bridged to native')
+  expect(output).toMatch(
     new RegExp(
       `changes from bridged to native: \\d+ contacts? (is|are) open \\(.*${chat.contactId}`,
     ),
@@ -258,25 +299,19 @@ it('changing the mode of a live WABA names the open contacts, waits for replies 
 
   await run(pause)
   chat.says('Before the switch')
-  await town.advance('5s')
+  await scenario.advance('5s')
   const stuck = await changed(apply, '--yes')
   expect(stuck).toMatchObject({
     code: 1,
-    complained: expect.stringMatching(
-      /1 reply is still under way after 11 minutes, so its mode was not changed/,
+    errors: expect.stringMatching(
+      /1 reply is still being sent after 11 minutes, so it was not changed/,
     ),
   })
   await run(resume)
-  await town.advance('1m')
+  await scenario.advance('1m')
 
   expect((await changed(apply, '--yes')).code).toBe(0)
   expect((await changed(plan)).code).toBe(0)
   expect((await run(apply, '--yes', '--only', 'channel')).code).toBe(0)
   expect((await run(plan, '--only', 'channel')).code).toBe(0)
-})
-
-it('looks through as many partitions of the due index as the functions write to', () => {
-  const table = readFileSync(new URL('../../../lambdas/aws/table.ts', import.meta.url), 'utf8')
-
-  expect(table).toContain(`DUE_PARTITIONS = ${DUE_PARTITIONS}\n`)
 })

@@ -27,42 +27,42 @@ async function start() {
   }
 }
 
-it('tells of each linked WABA, configured or not, and of its numbers in Connect', async () => {
+it('prints each linked WABA, configured or not, and its numbers in Connect', async () => {
   const { status, apply } = await start()
   await apply()
 
-  const { code, said } = await status()
+  const { code, output } = await status()
 
   expect(code).toBe(0)
-  expect(said).toContain(`${nativeWaba} "Lighthouse Travel", native`)
-  expect(said).toContain(`  events        ${instanceArn} with role ConnectWhatsAppChannel`)
-  expect(said).toContain(`  ${numberId} +15550100 "Lighthouse Travel"`)
-  expect(said).toContain(
-    '    in Connect instance sales: CLAIMED, chats start in flow "WhatsApp inbound"',
+  expect(output).toContain(`${nativeWaba} "Lighthouse Travel", native`)
+  expect(output).toContain(`  Event destination: ${instanceArn}, role ConnectWhatsAppChannel`)
+  expect(output).toContain(`  Number ${numberId} +15550100 "Lighthouse Travel"`)
+  expect(output).toContain(
+    '    Connect:         CLAIMED in instance sales, chats start in flow "WhatsApp inbound"',
   )
-  expect(said).toContain(
-    `${bridgedWaba} "Lighthouse Repairs", not in the configuration\n  registration  COMPLETE`,
+  expect(output).toContain(
+    `${bridgedWaba} "Lighthouse Repairs", not in the configuration\n  Registration:      COMPLETE`,
   )
-  expect(said).toMatch(/templates {5}\d+ APPROVED/)
+  expect(output).toMatch(/Templates: +\d+ APPROVED/)
 })
 
-it('before anything is provisioned it says so, and writes nothing', async () => {
+it('prints that nothing is set up yet, and writes nothing', async () => {
   const { status } = await start()
   const before = account.writes().length
 
-  const { said } = await status()
+  const { output } = await status()
 
-  expect(said).toContain('events        go nowhere')
-  expect(said).toContain('not in Connect')
+  expect(output).toContain('Event destination: none')
+  expect(output).toContain('Connect:         not imported')
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('as JSON it is data, with the date the WABA was linked', async () => {
+it('prints JSON with the date on which the WABA was linked', async () => {
   const { status } = await start()
 
-  const { said } = await status('--json')
+  const { output } = await status('--json')
 
-  expect(JSON.parse(said).wabas[0]).toMatchObject({
+  expect(JSON.parse(output).wabas[0]).toMatchObject({
     id: nativeWaba,
     registration: 'COMPLETE',
     linkedAt: expect.stringMatching(/^\d{4}-/),

@@ -1,30 +1,36 @@
-// Stack and channels together: what an admin does from a linked WABA to a working channel, and back.
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// The stack and the channels together, from a linked WABA to a working channel and back.
 import {
+  AssociateApprovedOriginCommand,
   ListSecurityProfileApplicationsCommand,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
-import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { afterEach, expect, it } from 'vitest'
 import type { Command } from '../../../provisioning/cli/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
 import { destroy } from '../../../provisioning/commands/destroy.ts'
+import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
-import * as deploy from '../../../provisioning/stack/deploy.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
-import { bundles } from '../stack/settings.ts'
+import { smallStacks as stacks } from '../small-stacks.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
 const config = {
   region: 'us-east-1',
   instance: instanceArn,
-  identityProvider: { issuer: 'https://id.example.com/', audience: 'agent-widget' },
-  stack: { chatFlow: 'Bridged chat', securityProfiles: ['Agent'] },
+  identityProvider: {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    userClaim: 'connect_user',
+  },
+  stack: {
+    chatFlow: 'Bridged chat',
+    securityProfiles: ['Agent'],
+    // The same profile gets both applications.
+    supervisors: { securityProfiles: ['Agent'] },
+  },
   channels: [
     { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
     { waba: bridgedWaba, mode: 'bridged' },
@@ -33,40 +39,6 @@ const config = {
 
 let account: Account
 afterEach(() => account.close())
-
-/** The same functions, with what was built already instead of building it each time. */
-const widget = mkdtempSync(join(tmpdir(), 'widget-'))
-for (const page of ['ccp.html', 'agent-workspace.html', 'sign-in.html'])
-  writeFileSync(join(widget, page), '<!doctype html>')
-const stacks = async () => ({
-  ...deploy,
-  planStacks: (...[settings, clients, options]: Parameters<typeof deploy.planStacks>) =>
-    deploy.planStacks(settings, clients, { ...options, bundles, widget }),
-  deployStacks: async (...[settings, clients, options]: Parameters<typeof deploy.deployStacks>) => {
-    const outputs = await deploy.deployStacks(settings, clients, { ...options, bundles, widget })
-    // The sandbox's CloudFormation makes no topics.
-    const topic = settings && (await account.topic('connect-whatsapp-whatsapp-events'))
-    const statement = {
-      Sid: 'AllowWhatsAppEvents',
-      Effect: 'Allow',
-      Principal: { Service: ['social-messaging.amazonaws.com'] },
-      Action: 'sns:Publish',
-      Resource: topic.TopicArn,
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': '111122223333' },
-        ArnLike: { 'aws:SourceArn': 'arn:aws:social-messaging:us-east-1:111122223333:*' },
-      },
-    }
-    await account.aws.sns.send(
-      new SetTopicAttributesCommand({
-        TopicArn: topic.TopicArn!,
-        AttributeName: 'Policy',
-        AttributeValue: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      }),
-    )
-    return outputs
-  },
-})
 
 const PROFILE = {
   InstanceId: world.instance.id,
@@ -90,21 +62,21 @@ async function start() {
     terminal.run(command, [...args, '--config', file], { stacks })
 }
 
-it('a plan before anything is there misses nothing that the stack will make', async () => {
+it('plans without errors although the stack that creates the topic does not exist yet', async () => {
   const run = await start()
 
-  const { code, said, complained } = await run(plan, '--details')
+  const { code, output, errors } = await run(plan, '--details')
 
-  expect(complained).toBe('')
+  expect(errors).toBe('')
   expect(code).toBe(2)
-  expect(said).toContain('+ connect-whatsapp-data: add table connect-whatsapp-conversations')
-  expect(said).toContain('+ connect-whatsapp-app: add function connect-whatsapp-send-reply')
-  expect(said).toContain(
-    `+ ${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events instead of nowhere`,
+  expect(output).toContain('+ connect-whatsapp-data: add table connect-whatsapp-conversations')
+  expect(output).toContain('+ connect-whatsapp-app: add function connect-whatsapp-send-reply')
+  expect(output).toContain(
+    `+ ${bridgedWaba}: send events to SNS topic connect-whatsapp-whatsapp-events`,
   )
 })
 
-it('a plan of a whole new stack is short enough to be read: kinds and counts, and the channel first', async () => {
+it('summarizes a new stack by kinds and counts, after the changes of the channels', async () => {
   const run = await start()
 
   const { out } = await run(plan)
@@ -112,26 +84,37 @@ it('a plan of a whole new stack is short enough to be read: kinds and counts, an
   expect(out.length).toBeLessThan(25)
   expect(out[1]).toContain('role ConnectWhatsAppChannel')
   expect(out.find((line) => line.includes('connect-whatsapp-app'))).toMatch(
-    /add .*queue × \d.*function × \d.*\(--details names each\)/,
+    /add .*queue × \d.*function × \d.*\(--details lists each\)/,
   )
 })
 
-it('applied once, everything is there; applied again, no call writes; destroyed, the data stays; applied again, it is found', {
+it('applies everything, writes nothing the second time, keeps the data on destroy and finds it again', {
   timeout: 120_000,
 }, async () => {
   const run = await start()
 
-  expect(await run(apply, '--yes')).toMatchObject({ code: 0, complained: '' })
+  expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
   expect(account.stacks().sort()).toEqual(['connect-whatsapp-app', 'connect-whatsapp-data'])
-  expect(await grantedApplications()).toEqual(['other', 'connect-whatsapp'])
-  expect((await run(status)).said).toMatch(/Stack: deployed, \w+; the widget is at https:\/\//)
+  expect(await grantedApplications()).toEqual([
+    'other',
+    'connect-whatsapp',
+    'connect-whatsapp-supervisors',
+  ])
+  expect((await run(status)).output).toMatch(
+    /Stack: deployed by version 0\.2\.0 \(digest \w+\), widget at https:\/\//,
+  )
+
+  const redirectUri = /https:\/\/[^/]+\/sign-in\.html/
+  expect((await run(status)).output).toMatch(redirectUri)
+  expect((await run(doctor)).output).toMatch(redirectUri)
+  expect((await run(plan)).output).toMatch(redirectUri)
 
   const before = account.writes().length
   const again = await run(apply, '--yes')
-  expect(again.said).toContain(
-    '  = stack connect-whatsapp: is what this version of the tool and the configuration say',
+  expect(again.output).toContain(
+    '  = stack connect-whatsapp: matches the configuration and this version of connect-whatsapp',
   )
-  expect(again.said).toContain('Nothing to do.')
+  expect(again.output).toContain('Nothing to change.')
   expect(
     account
       .writes()
@@ -140,16 +123,16 @@ it('applied once, everything is there; applied again, no call writes; destroyed,
   ).toEqual([])
 
   const destroyed = await run(destroy, '--confirm', 'sales')
-  expect(destroyed).toMatchObject({ code: 0, complained: '' })
+  expect(destroyed).toMatchObject({ code: 0, errors: '' })
   expect(account.stacks()).toEqual(['connect-whatsapp-data'])
   expect(await grantedApplications()).toEqual(['other'])
-  expect(destroyed.said).toMatch(/kept: .*connect-whatsapp-data/)
+  expect(destroyed.output).toMatch(/Retained: .*connect-whatsapp-data/)
 
-  expect(await run(apply, '--yes')).toMatchObject({ code: 0, complained: '' })
+  expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
   expect((await run(plan)).code).toBe(0)
 })
 
-it('a stack that fails leaves the channels as they are, and says why', {
+it('does not change the channels when the stack fails, and prints the reason', {
   timeout: 60_000,
 }, async () => {
   const run = await start()
@@ -162,20 +145,59 @@ it('a stack that fails leaves the channels as they are, and says why', {
     message: 'not allowed',
   })
 
-  const { code, complained } = await run(apply, '--yes')
+  const { code, errors } = await run(apply, '--yes')
 
-  expect(code).toBe(1)
-  expect(complained).toMatch(/CloudFormation ExecuteChangeSet: AWS refuses it/)
+  expect(code).toBe(3)
+  expect(errors).toMatch(/CloudFormation ExecuteChangeSet: AWS denied access/)
   expect(account.writes()).not.toContain('PutWhatsAppBusinessAccountEventDestinations')
 })
 
-it('without an identity provider it says what is missing and how to go without', async () => {
+const withPage = {
+  ...config,
+  stack: { ...config.stack, widgetOrigins: ['https://ccp.example.com'] },
+}
+
+it('leaves an origin alone that somebody has approved by hand', { timeout: 60_000 }, async () => {
+  await start()
+  const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
+  const InstanceId = world.instance.id
+  const Origin = 'https://ccp.example.com'
+  await account.aws.connect.send(new AssociateApprovedOriginCommand({ InstanceId, Origin }))
+  const args = ['--config', configFile(withPage)]
+
+  expect(await run(apply, ['--yes', ...args], { stacks })).toMatchObject({ code: 0, errors: '' })
+
+  expect((await run(plan, args, { stacks })).code).toBe(0)
+})
+
+it('refuses more approved origins than an instance accepts, and names the setting', async () => {
+  await start()
+  const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
+  for (let i = 0; i < 100; i++)
+    await account.aws.connect.send(
+      new AssociateApprovedOriginCommand({
+        InstanceId: world.instance.id,
+        Origin: `https://page-${i}.example.com`,
+      }),
+    )
+
+  const { code, errors } = await run(plan, ['--config', configFile(withPage)], { stacks })
+
+  expect(code).toBe(1)
+  expect(errors).toMatch(
+    /^stack\.widgetOrigins: 1 origin would become .*room for 0 \(it accepts 100\)/,
+  )
+})
+
+it('explains how to add or do without an identity provider when it is missing', async () => {
   account = await startAccount()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const { identityProvider: _, ...without } = config
 
-  const { code, complained } = await run(plan, ['--config', configFile(without)], { stacks })
+  const { code, errors } = await run(plan, ['--config', configFile(without)], { stacks })
 
   expect(code).toBe(1)
-  expect(complained).toMatch(/identityProvider is missing: .*--only channel/)
+  expect(errors).toMatch(/identityProvider is missing, but .*--only channel/)
+  // A request that nothing waits for would end the command with a stack trace if it failed.
+  expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })

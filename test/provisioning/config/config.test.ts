@@ -19,7 +19,7 @@ const problemsOf = (config: unknown): string[] => {
   }
 }
 
-it('fills in the usual role and topic', () => {
+it('adds the default role and topic', () => {
   const config: Config = { region: 'us-east-1', instance, channels: [native, bridged] }
 
   expect(checkedConfig(config).channels).toMatchObject([
@@ -28,7 +28,7 @@ it('fills in the usual role and topic', () => {
   ])
 })
 
-it('names every problem at once, each with its place', () => {
+it('reports all problems at once, each with its path', () => {
   const problems = problemsOf({
     region: 'us-east-1',
     instance,
@@ -44,14 +44,16 @@ it('names every problem at once, each with its place', () => {
   })
 
   expect(problems).toEqual([
-    'channels.0.waba: not the id of a WhatsApp Business Account as AWS shows it (waba-…)',
-    'channels.0.role: neither the name of a role nor the ARN of one without a path',
-    expect.stringMatching(/^channels.1.topic: a FIFO topic/),
-    'channels.2.topics: there is no such setting; is "topic" meant?',
+    'channels.0.waba: "102290129340398" is not valid. Use the id of a WhatsApp Business Account as AWS shows it (waba-…).',
+    'channels.0.role: "arn:aws:iam::111122223333:role/service-role/channel" is not valid. Use the name of a role, or the ARN of a role without a path.',
+    expect.stringMatching(
+      /^channels.1.topic: "arn:.*fifo" is not valid. Use .*cannot use FIFO topics/,
+    ),
+    'channels.2.topics: there is no such setting. Did you mean "topic"?',
   ])
 })
 
-it('says of what is missing, of another kind or unknown just that', () => {
+it('reports missing, mistyped and unknown settings', () => {
   expect(
     problemsOf({
       region: 5,
@@ -62,36 +64,40 @@ it('says of what is missing, of another kind or unknown just that', () => {
       ],
     }),
   ).toEqual([
-    'region: 5 is not a string',
-    'instance: is missing',
-    'channels.0.mode: "nativ" is not one of those there are: "native" and "bridged"',
-    'channels.1.waba: is missing',
-    'channels.1.colour: there is no such setting',
-    'channels.2.mode: is missing',
+    'region: 5 is not valid. Use a text.',
+    'instance: this setting is missing. Add a text: the ARN of a Connect instance.',
+    'channels.0.mode: "nativ" is not valid. Use "native" or "bridged".',
+    'channels.1.waba: this setting is missing. Add a text: the id of a linked WhatsApp Business Account as AWS shows it (waba-…).',
+    'channels.1.colour: there is no such setting. Remove it.',
+    'channels.2.mode: this setting is missing. Add "native" or "bridged".',
   ])
 })
 
 it.each([
-  ['an instance in another Region', { region: 'eu-west-2' }, 'instance: in us-east-1;'],
+  [
+    'an instance in another Region',
+    { region: 'eu-west-2' },
+    'is in us-east-1, but everything of a channel must be in the Region',
+  ],
   [
     'a role of another account',
     { channels: [{ ...native, role: 'arn:aws:iam::444455556666:role/channel' }] },
-    'channels.0.role: of account 444455556666;',
+    'channels.0.role: arn:aws:iam::444455556666:role/channel belongs to account 444455556666',
   ],
   [
     'a topic in another Region',
     { channels: [{ ...bridged, topic: 'arn:aws:sns:eu-west-2:111122223333:events' }] },
-    'channels.0.topic: in eu-west-2;',
+    'channels.0.topic: arn:aws:sns:eu-west-2:111122223333:events is in eu-west-2',
   ],
   [
     'a bridged WABA in another instance than the functions that start its chats',
     { channels: [{ ...bridged, instance: instance.replace('3f1c', '0000') }] },
-    'channels.0.instance: bridged chats start in the instance of the stack',
+    'channels.0.instance: bridged chats always start in the Connect instance of the stack',
   ],
   [
     'a WABA listed twice',
     { channels: [native, { ...bridged, waba: 'waba-1' }] },
-    'channels.1.waba: listed twice',
+    'channels.1.waba: waba-1 is listed twice',
   ],
   [
     'a flow of another instance',
@@ -105,7 +111,7 @@ it.each([
         },
       ],
     },
-    'channels.0.numbers.phone-number-id-1.flow: not a flow of',
+    'contact-flow/1 is not a flow of',
   ],
 ])('refuses %s', (_, change, problem) => {
   expect(problemsOf({ region: 'us-east-1', instance, channels: [native], ...change })).toEqual([

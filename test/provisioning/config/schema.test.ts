@@ -3,18 +3,18 @@ import { expect, it } from 'vitest'
 import { schemaFile, schemas } from '../../../provisioning/config/schema.ts'
 
 it.each(Object.keys(schemas))(
-  '%s is what its shape says: write it with node provisioning/config/schema.ts',
+  '%s is up to date (node provisioning/config/schema.ts writes it)',
   (name) => {
     expect(readFileSync(schemaFile(name), 'utf8')).toBe(schemas[name]!())
   },
 )
 
-it('editors learn of each channel mode, with what each setting is for', () => {
+it('describes each channel mode and each setting for editors', () => {
   const { properties } = JSON.parse(schemas['config.schema.json']!())
 
   const modes = properties.channels.items.oneOf.map((channel: any) => channel.properties.mode.const)
   expect(modes).toEqual(['native', 'bridged'])
   expect(properties.notDocumentedByAws.properties.roleResources.description).toMatch(
-    /^Not documented by AWS for this role/,
+    /AWS does not document this for the role$/,
   )
 })

@@ -1,6 +1,7 @@
-// What is said of an event is what the functions do with it: lambdas/functions/whatsapp-event.ts, delivery-status.ts, enqueue-reply.ts.
+// The explanation of an event must agree with what the functions do with it, in
+// lambdas/functions/whatsapp-event.ts, delivery-status.ts and enqueue-reply.ts.
 import { describe, expect, it } from 'vitest'
-import { toCallbackData } from '../../../lambdas/model/reply.ts'
+import { toCallbackData } from '#model/reply'
 import { explained } from '../../../provisioning/debug/explain.ts'
 
 const bridgeOf = (event: unknown) => explained(event).map(({ bridge }) => bridge)
@@ -11,10 +12,24 @@ const fromAws = (field: string, value: object) => ({
   whatsAppWebhookEntry: JSON.stringify(change(field, value)),
   aws_account_id: '111122223333',
 })
+const fromNumbers = (...numbers: string[]) => ({
+  ...fromAws('messages', {
+    metadata: { phone_number_id: '106' },
+    messages: [
+      { id: 'wamid.A', from: '15550101', timestamp: '1744344496', type: 'text', text: {} },
+    ],
+  }),
+  context: {
+    MetaPhoneNumberIds: numbers.map((id) => ({ metaPhoneNumberId: id, arn: `arn:${id}` })),
+  },
+})
 const aStatus = (rest: object) => ({
   statuses: [
     { id: 'wamid.A', status: 'sent', timestamp: '1744344496', recipient_id: '15550101', ...rest },
   ],
+})
+const aMessage = (rest: object) => ({
+  messages: [{ id: 'wamid.A', from: '15550101', timestamp: '1744344496', ...rest }],
 })
 const aCall = (event: string) => ({
   calls: [
@@ -49,78 +64,147 @@ const anItem = (rest: object) => ({
 })
 const interactive = 'application/vnd.amazonaws.connect.message.interactive'
 
-describe('what the bridge does', () => {
+describe('what the bridge does with an event', () => {
   it.each<[string, unknown, RegExp]>([
     [
       'a status of its own message',
       fromAws('messages', aStatus({ biz_opaque_callback_data: ours })),
-      /^Recorded/,
+      /^The bridge records it/,
     ],
     [
       'a status of another program’s message',
       fromAws('messages', aStatus({ biz_opaque_callback_data: 'campaign-7' })),
-      /^Ignored: its callback/,
+      /ignores it: its callback data/,
     ],
     [
       'a status without callback data',
       fromAws('messages', aStatus({})),
-      /^Ignored: it carries no callback/,
+      /ignores it: without callback data/,
     ],
     [
       'a status outside AWS’s envelope',
       change('messages', aStatus({ biz_opaque_callback_data: ours })),
-      /^As it stands ignored/,
+      /would be ignored, because AWS’s envelope/,
+    ],
+    [
+      'a warning',
+      fromAws('messages', aStatus({ status: 'warning', biz_opaque_callback_data: ours })),
+      /in the log as message_warning/,
     ],
     [
       'a status it does not know',
-      fromAws('messages', aStatus({ status: 'warning', biz_opaque_callback_data: ours })),
-      /^Ignored: it says nothing/,
+      fromAws('messages', aStatus({ status: 'queued', biz_opaque_callback_data: ours })),
+      /in the log as status_unknown/,
     ],
     [
-      'what AWS could not hand over',
+      'a status that is a sentence of AWS',
+      fromAws('messages', aStatus({ status: 'Message retries exhausted, dropping message.' })),
+      /ignores it: without callback data/,
+    ],
+    [
+      'that a customer wrote, from EventBridge',
+      fromEventBridge('WhatsApp Message Received'),
+      /^The bridge records it as evidence/,
+    ],
+    [
+      'a message in a group',
+      fromAws('messages', aMessage({ group_id: 'g', type: 'text', text: { body: 'Hi' } })),
+      /^The bridge only counts and logs it \(group_message\)/,
+    ],
+    [
+      'a reaction',
+      fromAws('messages', aMessage({ type: 'reaction', reaction: { emoji: '👍' } })),
+      /^It opens the service window.*It starts no chat/,
+    ],
+    [
+      'a customer who has only opened the chat',
+      fromAws('messages', aMessage({ type: 'request_welcome', request_welcome: {} })),
+      /has not written/,
+    ],
+    [
+      'a message that AWS could not deliver',
       fromEventBridge('WhatsApp Message Undeliverable'),
-      /^Recorded.*the agent is told why/,
+      /^The bridge records it.*The agent sees the reason/,
     ],
     [
       'a customer’s call',
       fromAws('calls', aCall('connect')),
-      /^Opens the service window.*As it stands/,
+      /^It opens the service window.*would be ignored/,
     ],
     ['the end of a call', fromAws('calls', aCall('terminate')), /^Noted in the log/],
-    ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^Nothing/],
+    [
+      'the recording of a call',
+      fromAws('calls', aCall('call_recording_available')),
+      /^Noted in the log: call_recording_available opens no service window/,
+    ],
+    [
+      'a call of ours that the customer took',
+      fromAws('calls', {
+        statuses: [
+          {
+            id: 'wacid.B',
+            type: 'call',
+            status: 'ACCEPTED',
+            timestamp: '1744344496',
+            recipient_id: '1',
+          },
+        ],
+      }),
+      /^It opens the service window/,
+    ],
+    [
+      'a message in an envelope of another number',
+      fromNumbers('107', '108'),
+      /the envelope names the business number 107, 108, the event another: 106/,
+    ],
+    [
+      'a message in an envelope of no number',
+      fromNumbers(),
+      /the envelope names no business number \(context\.MetaPhoneNumberIds\), the event names 106/,
+    ],
+    ['a message in its own envelope', fromNumbers('106'), /^Opens[^(]*$/],
+    [
+      'a restriction of the account',
+      fromAws('account_update', {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
+      }),
+      /^Noted in the log\..*This one says that Meta restricts the account/,
+    ],
+    ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^The bridge ignores it/],
     [
       'another service’s event',
       fromEventBridge('Amazon Connect Contact Event', {}, 'aws.connect'),
-      /^Nothing/,
+      /^The bridge ignores it/,
     ],
     [
-      'a customer’s words in a native chat',
+      'a customer’s message in a native chat',
       anItem({ ParticipantRole: 'CUSTOMER' }),
       /opens the service window/,
     ],
     [
       'a customer who is typing',
       anItem({ ParticipantRole: 'CUSTOMER', Type: 'EVENT', Content: undefined }),
-      /^Not forwarded: an event/,
+      /does not forward it, because it is an event/,
     ],
-    ['an empty message', anItem({ Content: '' }), /^Not forwarded/],
-    ['JSON between programs', anItem({ ContentType: 'application/json' }), /^Not forwarded/],
+    ['an empty message', anItem({ Content: '' }), /does not forward it/],
+    ['JSON for other programs', anItem({ ContentType: 'application/json' }), /does not forward it/],
     [
-      'what a flow offers to choose from',
+      'an interactive message of a flow',
       anItem({ ContentType: interactive, ParticipantRole: 'SYSTEM' }),
       /as a list or buttons/,
     ],
     [
       'an attachment without a file',
       anItem({ Type: 'ATTACHMENT', Attachments: [] }),
-      /^Not forwarded/,
+      /does not forward it/,
     ],
-  ])('with %s', (_, event, bridge) => {
+  ])('of type: %s', (_, event, bridge) => {
     expect(bridgeOf(event)).toEqual([expect.stringMatching(bridge)])
   })
 })
 
-it('what no field of ours holds is shown as it came', () => {
+it('prints the raw event when it has properties without a documented field', () => {
   const paused = {
     event: 'PAUSED',
     message_template_name: 'a',
@@ -136,4 +220,57 @@ it('what no field of ours holds is shown as it came', () => {
   expect(explained(fromAws('messages', unheardOf))).toMatchObject([
     { kind: 'message.hologram', raw: { hologram: { depth: 3 } } },
   ])
+})
+
+it.each([
+  'account_update account_alerts account_review_update account_settings_update security',
+  'phone_number_name_update phone_number_quality_update business_capability_update',
+  'business_username_updates payment_configuration_update smb_message_echoes message_echoes',
+  'history smb_app_state_sync standby messaging_handovers group_lifecycle_update',
+  'group_participants_update group_settings_update group_status_update automatic_events',
+  'partner_solutions consumer_profile flows user_preferences user_id_update',
+  'message_template_status_update message_template_quality_update',
+  'message_template_components_update template_category_update',
+])('explains each of %s by its name', (fields) => {
+  for (const field of fields.split(' ')) {
+    const list = { user_preferences: [{ wa_id: '1' }], user_id_update: [{ wa_id: '1' }] }
+    const [bridge] = bridgeOf(fromAws(field, { ...list, event: 'SOMETHING' }))
+
+    expect(bridge, field).toMatch(/^Noted in the log(, nothing else)?\. [A-Z].*\.$/)
+    expect(bridge, field).not.toContain('does not know')
+  }
+})
+
+it('shows the details of an account’s event next to the event', () => {
+  const disconnection_info = { reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' }
+
+  expect(
+    explained(fromAws('account_update', { event: 'ACCOUNT_OFFBOARDED', disconnection_info })),
+  ).toMatchObject([{ event: 'ACCOUNT_OFFBOARDED', details: { disconnection_info } }])
+})
+
+it('preserves 64-bit ids and every part of a language code', () => {
+  const json = '{"message_template_id":987654321987654321,"message_template_language":"zh-Hans-CN"}'
+  const entry = `{"id":"1","changes":[{"field":"message_template_status_update","value":${json}}]}`
+
+  expect(explained({ whatsAppWebhookEntry: entry })).toMatchObject([
+    { template: { id: '987654321987654321', language: 'zh_Hans_CN' } },
+  ])
+})
+
+it('names the envelope that contained something unreadable', () => {
+  const broken = { ...fromNumbers('106'), messageId: 'm-1', whatsAppWebhookEntry: '{…}' }
+
+  expect(() => explained(broken)).toThrow(
+    expect.objectContaining({
+      problems: [
+        {
+          code: 'not_json',
+          path: 'whatsAppWebhookEntry',
+          message:
+            'whatsAppWebhookEntry is text, but not JSON; the envelope is of account 111122223333, number 106, message m-1.',
+        },
+      ],
+    }),
+  )
 })

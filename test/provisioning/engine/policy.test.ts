@@ -17,7 +17,7 @@ it.each<[string, Policy, boolean]>([
     { Version: '2008-10-17', Id: 'x', Statement: [publish] },
     true,
   ],
-  ['an action less', { Statement: [{ ...publish, Action: 'sns:Publish' }] }, false],
+  ['one action less', { Statement: [{ ...publish, Action: 'sns:Publish' }] }, false],
   [
     'a narrower resource',
     { Statement: [{ ...publish, Resource: 'arn:aws:sns:us-east-1:111122223333:a' }] },
@@ -33,34 +33,42 @@ it.each<[string, Policy, boolean]>([
     false,
   ],
   ['the effect', { Statement: [{ ...publish, Effect: 'Deny' }] }, false],
-  ['a statement more', { Statement: [publish, { ...publish, Action: 'sns:DeleteTopic' }] }, false],
-])('%s changes the meaning of a policy or not: it may be the same', (_, policy, same) => {
+  [
+    'one more statement',
+    { Statement: [publish, { ...publish, Action: 'sns:DeleteTopic' }] },
+    false,
+  ],
+])('compares policies that differ in: %s', (_, policy, same) => {
   expect(sameMeaning({ Statement: [publish] }, policy)).toBe(same)
 })
 
 it.each<[string, object[], boolean]>([
   ['named', [{ Effect: 'Allow', Action: 'connect:ImportPhoneNumber', Resource: '*' }], true],
   [
-    'named in other letters',
+    'named in another letter case',
     [{ Effect: 'Allow', Action: 'Connect:importphonenumber', Resource: '*' }],
     true,
   ],
   ['by a wildcard', [{ Effect: 'Allow', Action: ['connect:Import*'], Resource: '*' }], true],
-  ['of another service', [{ Effect: 'Allow', Action: 'connectx:*', Resource: '*' }], false],
+  [
+    'by a wildcard of another service',
+    [{ Effect: 'Allow', Action: 'connectx:*', Resource: '*' }],
+    false,
+  ],
   ['not at all', [], false],
   [
-    'and denied',
+    'but also denied',
     [
       { Effect: 'Allow', Action: '*', Resource: '*' },
       { Effect: 'Deny', Action: 'connect:*', Resource: '*' },
     ],
     false,
   ],
-])('an action that is allowed %s', (_, Statement, allowed) => {
+])('evaluates an action that is allowed: %s', (_, Statement, allowed) => {
   expect(allows([{ Statement } as Policy], 'connect:ImportPhoneNumber')).toBe(allowed)
 })
 
-it('a role that trusts another service is not trusted to ours', () => {
+it('does not trust our service when the policy names another one', () => {
   const trust = (Service: string): Policy => ({
     Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   })

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { failureSentences } from '../../../provisioning/cli/failure.ts'
 import { ConfigError } from '../../../provisioning/config/error.ts'
-import { all, applier, planner } from '../../../provisioning/engine/reconcile.ts'
+import { allDone, applier, planner } from '../../../provisioning/engine/reconcile.ts'
 import type { Resource } from '../../../provisioning/engine/resource.ts'
 
-/** A thing with one setting, in an account that may not keep what it is told. */
+/** A resource with one setting, in an account that may ignore changes. */
 function lamp(
   account: { colour?: string | undefined },
   wanted: string,
@@ -36,79 +36,79 @@ function lamp(
 }
 
 const noted = () => {
-  const said: string[] = []
+  const reports: string[] = []
   return {
-    said,
+    reports,
     report: (name: string, { summary }: { summary: string }) =>
-      void said.push(`${name}: ${summary}`),
+      void reports.push(`${name}: ${summary}`),
   }
 }
 
-it('a plan says what would change and changes nothing', async () => {
+it('reports the changes of a plan and makes none', async () => {
   const account = { colour: 'green' }
-  const { said, report } = noted()
+  const { reports, report } = noted()
 
   const live = await planner(report)(lamp(account, 'red'))
 
-  expect(said).toEqual(['lamp: light it red instead of green'])
+  expect(reports).toEqual(['lamp: light it red instead of green'])
   expect([account.colour, live]).toEqual(['green', { colour: 'green' }])
 })
 
-it('an apply changes what differs, and tells of it only when it is done', async () => {
+it('applies the differences and reports each change after it is made', async () => {
   const account: { colour?: string } = {}
-  const { said, report } = noted()
+  const { reports, report } = noted()
 
   const live = await applier(report)(lamp(account, 'red'))
 
-  expect([account.colour, live, said]).toEqual([
+  expect([account.colour, live, reports]).toEqual([
     'red',
     { colour: 'red' },
     ['lamp: light it red instead of not at all'],
   ])
 })
 
-it('an apply leaves alone what already agrees', async () => {
+it('does not apply a resource that already agrees', async () => {
   const resource = lamp({ colour: 'red' }, 'red')
-  const { said, report } = noted()
+  const { reports, report } = noted()
 
   await applier(report)(resource)
 
-  expect([resource.applied, said]).toEqual([0, []])
+  expect([resource.applied, reports]).toEqual([0, []])
 })
 
-it('an apply that did not converge is not believed', async () => {
-  const { said, report } = noted()
+it('fails when a resource still differs after it was applied', async () => {
+  const { reports, report } = noted()
 
   const applying = applier(report)(lamp({ colour: 'green' }, 'red', { deaf: true }))
 
   await expect(applying).rejects.toThrow(
-    'lamp did not settle; still pending: light it red instead of green',
+    'lamp still differs from the configuration after it was changed: light it red instead of green',
   )
-  expect(said).toEqual([])
+  expect(reports).toEqual([])
 })
 
-it('one failure does not stop what runs beside it', async () => {
+it('finishes other tasks when one fails', async () => {
   const finished: string[] = []
   const slow = new Promise<void>((resolve) => setImmediate(resolve)).then(
     () => void finished.push('slow'),
   )
 
-  const running = all([Promise.reject(new ConfigError('no such flow')), slow])
+  const running = allDone([Promise.reject(new ConfigError('no such flow')), slow])
 
   await expect(running).rejects.toThrow(new ConfigError('no such flow'))
   expect(finished).toEqual(['slow'])
 })
 
-it('a failure that two wait for is told once, and two failures are both told', async () => {
+it('reports an error once that two tasks share, and reports two different errors', async () => {
   const shared = Promise.reject(new ConfigError('no such role'))
 
-  await expect(all([shared, shared])).rejects.toThrow(/^no such role$/)
-  await expect(all([shared, Promise.reject(new ConfigError('no such flow'))])).rejects.toThrow(
+  await expect(allDone([shared, shared])).rejects.toThrow(/^no such role$/)
+  await expect(allDone([shared, Promise.reject(new ConfigError('no such flow'))])).rejects.toThrow(
     'no such role\nno such flow',
   )
 })
 
-it('what fails alike for many things is one sentence that names them, and what failed otherwise another', async () => {
+it('names all resources with the same error in one sentence, and other errors in another', async () => {
   const failing = (name: string, message: string) => ({
     ...lamp({ colour: 'green' }, 'red'),
     name,
@@ -121,7 +121,7 @@ it('what fails alike for many things is one sentence that names them, and what f
   })
   const step = applier()
 
-  const walk = all([
+  const walk = allDone([
     ...['a', 'b', 'c', 'd', 'e'].map((name) => step(failing(name, 'not allowed'))),
     step(failing('f', 'not at all')),
   ])
@@ -129,7 +129,7 @@ it('what fails alike for many things is one sentence that names them, and what f
   const sentences = failureSentences(await walk.catch((error) => error), { changes: true })!
   expect(sentences).toHaveLength(2)
   expect(sentences[0]).toMatch(
-    /^a, b, c and 2 more: Connect AssociateFlow: AWS refuses it \(not allowed\)/,
+    /^a, b, c and 2 more: Connect AssociateFlow: AWS denied access \(not allowed\)/,
   )
-  expect(sentences[1]).toMatch(/^f: .*\(not at all\).*goes on from there\.$/)
+  expect(sentences[1]).toMatch(/^f: .*\(not at all\).*Run the same command again to continue\.$/)
 })

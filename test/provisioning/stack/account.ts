@@ -1,27 +1,40 @@
-// An AWS account with nothing of ours in it but S3 and CloudFormation to deploy with.
+// An AWS account without our stacks, with S3 and CloudFormation to deploy them.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { ConnectClient } from '@aws-sdk/client-connect'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { functions } from '../../../lambdas/deployment/functions.ts'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { functions } from '#deployment/functions'
 import type { StackClients } from '../../../provisioning/stack/deploy.ts'
 import { createAws } from '../../sandbox/aws/api.ts'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'
-import { bucketsIn } from '../../sandbox/cloudformation/buckets.ts'
+import { resourcesIn } from '../../sandbox/cloudformation/resources.ts'
 import { cloudFormation } from '../../sandbox/cloudformation/service.ts'
+import { eventSources } from '../../sandbox/functions/event-sources.ts'
 import { settings } from './settings.ts'
 
 export const isWrite = (operation: string) => !/^(Get|List|Describe|Head)/.test(operation)
 
-export async function startAccount() {
+/** `executions` is the account's limit of concurrent Lambda executions. */
+export async function startAccount({ executions = 1_000 } = {}) {
   const { account, region } = settings
   const clock = createClock()
   const door = await startFrontDoor({ port: 0, clock, account, region })
   const { api } = createAws(door)
-  const formation = cloudFormation({ account, region, clock, api, effects: bucketsIn(door) })
+  const formation = cloudFormation({
+    account,
+    region,
+    clock,
+    api,
+    effects: resourcesIn({ door, isRunning: true }),
+  })
   door.serve(formation.service)
+  door.serve(eventSources([], clock, { executions }))
 
   const opened: StackClients[] = []
   function open(): StackClients {
@@ -31,14 +44,21 @@ export async function startAccount() {
       forcePathStyle: true,
       credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
     }
-    opened.push({ cloudFormation: new CloudFormationClient(all), s3: new S3Client(all) })
+    opened.push({
+      cloudFormation: new CloudFormationClient(all),
+      s3: new S3Client(all),
+      connect: new ConnectClient(all),
+      kms: new KMSClient(all),
+      lambda: new LambdaClient(all),
+      sns: new SNSClient(all),
+    })
     return opened.at(-1)!
   }
   const clients = open()
   const folder = await mkdtemp(join(tmpdir(), 'stack-test-'))
   const widget = join(folder, 'widget')
   const built = join(folder, 'lambdas')
-  // As small as code can be: what is in it is not the stack's business.
+  // The smallest possible code, because the stack does not depend on its content.
   for (const name of Object.keys(functions)) {
     await mkdir(join(built, name), { recursive: true })
     await writeFile(
@@ -47,13 +67,24 @@ export async function startAccount() {
     )
   }
 
+  await mkdir(widget)
+  for (const page of [
+    'agent-workspace.html',
+    'ccp.html',
+    'sign-in.html',
+    'sign-in.js',
+    'supervisor.html',
+    'embed.js',
+  ])
+    await writeFile(join(widget, page), page)
+
   return {
     clients,
     formation,
     faults: door.faults,
     options: { bundles: built, widget, wait: (ms: number) => clock.advance(ms) },
     calls: () => door.calls.since(),
-    /** The calls that change something. */
+    /** The calls that change the account. */
     writes: () =>
       door.calls
         .since()
@@ -69,17 +100,14 @@ export async function startAccount() {
       const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }))
       return Body!.transformToString(encoding)
     },
-    /** A new version of a function's code. */
+    /** Changes the code of a function. */
     async change(name: string) {
       const file = join(built, name, 'index.mjs')
       await writeFile(file, `${await readFile(file, 'utf8')}\n// changed`)
     },
     dyingClients: (calls: number) => dying(open(), calls),
     async close() {
-      for (const { cloudFormation: client, s3 } of opened) {
-        client.destroy()
-        s3.destroy()
-      }
+      for (const client of opened.flatMap((each) => Object.values(each))) client.destroy()
       clock.stop()
       await door.close()
       await rm(folder, { recursive: true })
@@ -87,7 +115,10 @@ export async function startAccount() {
   }
 }
 
-/** The process is killed right after so many calls: AWS has done the last one, nobody hears of it, and none follows. */
+/**
+ * Clients of a process that is killed after this many calls. AWS completes the last call, but its
+ * response is lost.
+ */
 function dying(clients: StackClients, calls: number): StackClients {
   let made = 0
   const dies =

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { functions } from '../../../lambdas/deployment/functions.ts'
-import { variables } from '../../../lambdas/deployment/resources.ts'
+import { functions } from '#deployment/functions'
+import { variables } from '#deployment/resources'
 import { type Bundle, bundleFunctions } from '../../../provisioning/stack/bundle.ts'
 
 const place = {
@@ -17,6 +17,7 @@ const place = {
 const settings = {
   metaApiVersion: 'v23.0',
   userClaim: 'sub',
+  jwt: { audience: 'agent-widget' },
   chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002',
 }
 const env = {
@@ -30,18 +31,17 @@ const outdir = mkdtempSync(join(tmpdir(), 'bundles-'))
 let bundles: Bundle[]
 
 beforeAll(async () => {
-  mkdirSync(join(outdir, 'a-function-of-yesterday'))
   bundles = await bundleFunctions(outdir)
 })
 afterAll(() => rmSync(outdir, { recursive: true }))
 
-it('every function becomes one ES module with its map beside it, and nothing older stays', () => {
+it('builds one ES module for every function, with its source map beside it', () => {
   expect(readdirSync(outdir).sort()).toEqual(Object.keys(functions).sort())
   for (const name of Object.keys(functions))
     expect(readdirSync(join(outdir, name)).sort()).toEqual(['index.mjs', 'index.mjs.map'])
 })
 
-it('a module loads by itself, given its environment, and exports its handler', () => {
+it('exports its handler and loads with only its environment variables', () => {
   const load = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`
   const files = bundles.map(({ name }) => join(outdir, name, 'index.mjs'))
 
@@ -53,7 +53,7 @@ it('a module loads by itself, given its environment, and exports its handler', (
   expect(loaded.trim().split('\n')).toEqual(bundles.map(() => 'function'))
 })
 
-it('a module does not tell where its map is', () => {
+it('has no sourceMappingURL comment', () => {
   for (const { name, bytes } of bundles) {
     const code = readFileSync(join(outdir, name, 'index.mjs'), 'utf8')
     expect(code).not.toContain('sourceMappingURL')
@@ -61,12 +61,12 @@ it('a module does not tell where its map is', () => {
   }
 })
 
-it('only what is used of the AWS SDK is in a module', () => {
+it('contains only the used parts of the AWS SDK', () => {
   const sweep = readFileSync(join(outdir, 'sweep', 'index.mjs'), 'utf8')
 
   expect(sweep).toContain('DynamoDB_20120810')
   expect(sweep).not.toContain('CreateGlobalTable')
-  // Credentials are in a function's environment: nothing looks for them elsewhere.
+  // Functions get their credentials from the environment and need no other provider.
   expect(sweep).toContain('AWS_SESSION_TOKEN')
   expect(sweep).not.toContain('AWS_WEB_IDENTITY_TOKEN_FILE')
 })

@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { GetBucketPolicyCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3'
+import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   deployStacks,
@@ -30,7 +32,7 @@ const plan = () => planStacks(settings, account.clients, account.options)
 const sentences = async () => (await plan()).map(({ stack, summary }) => `${stack}: ${summary}`)
 
 describe('a first deployment', () => {
-  it('is planned thing by thing without a single write', async () => {
+  it('is planned resource by resource without a write', async () => {
     const planned = await sentences()
 
     expect(planned).toEqual(
@@ -39,13 +41,13 @@ describe('a first deployment', () => {
         `${DATA}: add bucket ${MEDIA}`,
         `${APP}: add function connect-whatsapp-send-reply`,
         `${APP}: add queue connect-whatsapp-replies.fifo`,
-        `${DATA}: modify bucket ${MEDIA}: let the widget's page upload, once CloudFront has given it an address`,
+        `${DATA}: modify bucket ${MEDIA}: accept uploads from the widget, after CloudFront has assigned its address`,
       ]),
     )
     expect(account.writes()).toEqual([])
   })
 
-  it('makes both stacks and answers what the channel commands need', async () => {
+  it('creates both stacks and returns the outputs that the channel commands need', async () => {
     const outputs = await deploy()
 
     expect(account.stack(DATA)!.status).toBe('UPDATE_COMPLETE')
@@ -64,7 +66,7 @@ describe('a first deployment', () => {
     expect(await stackOutputs(account.clients)).toEqual(outputs)
   })
 
-  it('ends with a media bucket that lets the page in which CloudFront serves', async () => {
+  it('ends with a media bucket that accepts uploads from the page that CloudFront serves', async () => {
     const { widgetUrl } = (await deploy())!
 
     const media = Object.values(account.stack(DATA)!.template!.Resources).find(
@@ -75,30 +77,40 @@ describe('a first deployment', () => {
     ])
   })
 
-  it('tells what happens while it happens', async () => {
-    const told: string[] = []
-    await deploy({ report: (line: string) => told.push(line) })
+  it('reports each step while it happens', async () => {
+    const lines: string[] = []
+    await deploy({ report: (line: string) => lines.push(line), details: true })
 
-    expect(told[0]).toMatch(/^code of \d+ functions: uploaded$/)
-    expect(told).toEqual(
+    expect(lines[0]).toMatch(/^uploaded the code of \d+ functions$/)
+    expect(lines).toEqual(
       expect.arrayContaining([
-        `${DATA}: creating`,
-        'table connect-whatsapp-conversations: create complete',
-        `${APP}: done`,
+        `stack ${APP}: creation complete`,
+        expect.stringMatching(
+          /^table connect-whatsapp-conversations: create complete after \d+ s$/,
+        ),
+        `stack ${DATA}: update complete`,
       ]),
     )
-    expect(told.at(-1)).toMatch(/^the widget: not built/)
+    expect(lines.at(-1)).toMatch(/^uploaded 7 files of the widget to https:/)
   })
 
-  it('uploads the code the templates speak of, though it is built anew meanwhile, and no source map', async () => {
+  it('summarizes progress by kind of resource, unless details are requested', async () => {
+    const lines: string[] = []
+    await deploy({ report: (line: string) => lines.push(line) })
+
+    expect(lines.length).toBeLessThan(30)
+    expect(lines.join('\n')).toMatch(/connect-whatsapp-app: \d+ done: .*function × \d+ created/)
+  })
+
+  it('uploads the code that the templates refer to, even if it is rebuilt in the meantime, and no source maps', async () => {
     const folder = join(account.options.bundles, 'sweep')
     await writeFile(join(folder, 'index.mjs.map'), '{}')
     const planned = await readFile(join(folder, 'index.mjs'), 'utf8')
-    const builtAnew = (next: any) => async (args: any) => {
-      await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => "anew"')
+    const rebuild = (next: any) => async (args: any) => {
+      await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => "new"')
       return next(args)
     }
-    account.clients.s3.middlewareStack.add(builtAnew, { step: 'initialize' })
+    account.clients.s3.middlewareStack.add(rebuild, { step: 'initialize' })
 
     await deploy()
 
@@ -112,24 +124,41 @@ describe('a first deployment', () => {
     expect(code).toEqual({ 'index.mjs': { content: planned, mode: 0o100644 } })
   })
 
-  it('leaves nothing behind but its code when it is not agreed to', async () => {
-    const shown: string[] = []
+  it('uploads the code into a tagged bucket that requires TLS', async () => {
+    await deployStacks({ ...settings, tags: { env: 'prod' } }, account.clients, account.options)
+
+    const Bucket = ASSETS
+    const { TagSet } = await account.clients.s3.send(new GetBucketTaggingCommand({ Bucket }))
+    expect(TagSet).toContainEqual({ Key: 'env', Value: 'prod' })
+    const { Policy } = await account.clients.s3.send(new GetBucketPolicyCommand({ Bucket }))
+    expect(JSON.parse(Policy!).Statement).toMatchObject([
+      {
+        Effect: 'Deny',
+        Resource: [`arn:aws:s3:::${ASSETS}`, `arn:aws:s3:::${ASSETS}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ])
+    expect(account.stack(APP)!.tags).toContainEqual({ Key: 'env', Value: 'prod' })
+  })
+
+  it('leaves only its code in the account when it is declined', async () => {
+    const summaries: string[] = []
     const confirm = async (changes: readonly { summary: string }[]) => {
-      shown.push(...changes.map(({ summary }) => summary))
+      summaries.push(...changes.map(({ summary }) => summary))
       return false
     }
 
     expect(await deploy({ confirm })).toBeUndefined()
 
-    expect(shown).toContain('add table connect-whatsapp-conversations')
+    expect(summaries).toContain('add table connect-whatsapp-conversations')
     expect(account.stack(DATA)).toBeUndefined()
     expect(account.stack(APP)).toBeUndefined()
     expect(await stackOutputs(account.clients)).toBeUndefined()
   })
 })
 
-describe('a further deployment', () => {
-  it('of the same reads three times and writes nothing', async () => {
+describe('a later deployment', () => {
+  it('makes three calls and no write when nothing has changed', async () => {
     await deploy()
     const before = account.calls().length
     const writes = account.writes().length
@@ -141,29 +170,46 @@ describe('a further deployment', () => {
     expect(account.writes().slice(writes)).toEqual([])
   })
 
-  it('of new code changes the one function, and says so', async () => {
+  it('changes only the function whose code has changed, and announces it', async () => {
     await deploy()
     const before = account.writes().length
     await account.change('sweep')
 
     expect(await sentences()).toEqual([`${APP}: modify function connect-whatsapp-sweep: Code`])
-    const shown: string[] = []
+    const summaries: string[] = []
     await deploy({
       confirm: async (changes: readonly { summary: string }[]) =>
-        shown.push(...changes.map(({ summary }) => summary)) > 0,
+        summaries.push(...changes.map(({ summary }) => summary)) > 0,
     })
 
-    expect(shown).toEqual(['modify function connect-whatsapp-sweep: Code'])
-    expect(account.writes().slice(before)).toEqual([
-      'PutObject',
-      'PutObject',
+    expect(summaries).toEqual(['modify function connect-whatsapp-sweep: Code'])
+    expect(account.writes().slice(before).sort()).toEqual([
       'CreateChangeSet',
+      'DeleteObjects',
       'ExecuteChangeSet',
+      'PutBucketLifecycleConfiguration',
+      'PutBucketPolicy',
+      'PutBucketTagging',
+      'PutObject',
+      'PutObject',
     ])
     expect(await plan()).toEqual([])
   })
 
-  it('of another setting names what it changes', async () => {
+  it('deletes the code and templates of earlier deployments from the asset bucket', async () => {
+    await deploy()
+    const before = await account.objects(ASSETS)
+    await account.change('sweep')
+
+    await deploy()
+
+    const after = await account.objects(ASSETS)
+    expect(after).toHaveLength(before.length)
+    expect(after.filter((key) => !before.includes(key))).toHaveLength(2)
+  })
+
+  it('names the resources and properties that a changed setting modifies', async () => {
+    await account.clients.sns.send(new CreateTopicCommand({ Name: 'on-call' }))
     await deploy()
 
     const changes = await planStacks(
@@ -177,7 +223,7 @@ describe('a further deployment', () => {
       expect(summary).toMatch(/^modify alarm connect-whatsapp-.*: AlarmActions$/)
   })
 
-  it('that is not agreed to leaves everything as it was', async () => {
+  it('changes nothing when it is declined', async () => {
     await deploy()
     const was = (await stackOutputs(account.clients))!.digest
     await account.change('sweep')
@@ -189,8 +235,45 @@ describe('a further deployment', () => {
   })
 })
 
+describe('the table of version 0.1.0', () => {
+  /** As version 0.1.0 created it: without the index of changes, and without a version as an output. */
+  async function deployedBefore() {
+    await deploy()
+    const stack = account.stack(DATA)!
+    const { Properties } = stack.template!.Resources.Conversations!
+    Properties!.LocalSecondaryIndexes = Properties!.LocalSecondaryIndexes.filter(
+      ({ IndexName }: { IndexName: string }) => IndexName !== 'changed',
+    )
+    stack.body = JSON.stringify(stack.template)
+    const { Version: _, ...outputs } = stack.outputs
+    stack.outputs = { ...outputs, Digest: 'another' }
+  }
+
+  it('is refused by plan and apply, with the way to a new table', async () => {
+    await deployedBefore()
+    const since = account.writes().length
+
+    for (const attempt of [plan, deploy])
+      await expect(attempt()).rejects.toThrow(
+        /^The table connect-whatsapp-conversations was created by version 0\.1\.0, .* Nothing was changed\. .*"stack": \{"table": "connect-whatsapp-conversations-2"\}/,
+      )
+    expect(account.writes().slice(since)).toEqual([])
+  })
+
+  it('stays in the account when the configuration names a new one', async () => {
+    await deployedBefore()
+    const table = 'connect-whatsapp-conversations-2'
+
+    const planned = await planStacks({ ...settings, table }, account.clients, account.options)
+
+    expect(planned.map(({ summary }) => summary)).toContain(
+      `replace table ${table}, because its LocalSecondaryIndexes cannot be changed`,
+    )
+  })
+})
+
 describe('a deployment that fails', () => {
-  it('says what failed, why, and what to do, and succeeds when run again', async () => {
+  it('prints what failed, the reason and the remedy, and succeeds the next time', async () => {
     account.formation.fail({
       resource: 'connect-whatsapp-widget-api',
       reason:
@@ -198,14 +281,14 @@ describe('a deployment that fails', () => {
     })
 
     await expect(deploy()).rejects.toThrow(
-      /function connect-whatsapp-widget-api: .*minimum value of \[100\].* set reservedConcurrency to \{\}[\s\S]*connect-whatsapp-app did not get there \(ROLLBACK_COMPLETE\)/,
+      /function connect-whatsapp-widget-api: .*minimum value of \[100\].* set stack.reservedConcurrency to \{\}[\s\S]*connect-whatsapp-app was not changed as planned; its status is ROLLBACK_COMPLETE/,
     )
     expect(await stackOutputs(account.clients)).toBeUndefined()
 
     expect(await deploy()).toMatchObject({ mediaBucket: MEDIA })
   })
 
-  it('of an existing stack goes back to what it was', async () => {
+  it('rolls an existing stack back', async () => {
     await deploy()
     const was = (await stackOutputs(account.clients))!.digest
     await account.change('sweep')
@@ -215,7 +298,7 @@ describe('a deployment that fails', () => {
     })
 
     await expect(deploy()).rejects.toThrow(
-      /connect-whatsapp permissions lists[\s\S]*UPDATE_ROLLBACK_COMPLETE/,
+      /connect-whatsapp permissions apply[\s\S]*UPDATE_ROLLBACK_COMPLETE/,
     )
 
     expect((await stackOutputs(account.clients))!.digest).toBe(was)
@@ -223,7 +306,28 @@ describe('a deployment that fails', () => {
     expect(await plan()).toEqual([])
   })
 
-  it('for a bucket of its name in another account says whose it is not', async () => {
+  it('says so when a change set is not finished in time, and continues with it', async () => {
+    await expect(deploy({ wait: async () => {} })).rejects.toThrow(
+      /has not finished the change set of stack connect-whatsapp-(data|app) after 5 minutes\. .*Run this again/,
+    )
+
+    expect(await deploy()).toMatchObject({ mediaBucket: MEDIA })
+  })
+
+  it('does not plan while CloudFormation works on a stack', async () => {
+    let planned: unknown
+    const wait = async (ms: number) => {
+      const isExecuting = account.calls().some(({ operation }) => operation === 'ExecuteChangeSet')
+      if (isExecuting) planned ??= await plan().catch((error: Error) => error.message)
+      return account.options.wait(ms)
+    }
+
+    await deploy({ wait })
+
+    expect(planned).toMatch(/connect-whatsapp-data is being changed now \(CREATE_IN_PROGRESS\)/)
+  })
+
+  it('reports an asset bucket that belongs to another account', async () => {
     account.faults.add({
       kind: 'error',
       service: 's3',
@@ -232,11 +336,11 @@ describe('a deployment that fails', () => {
       status: 403,
     })
 
-    await expect(deploy()).rejects.toThrow(`The bucket ${ASSETS} belongs to another account`)
+    await expect(deploy()).rejects.toThrow(`${ASSETS}, which belongs to another account`)
   })
 })
 
-it('gets to the same account when it is killed right after any of its writes', async () => {
+it('converges to the same account after being killed after any of its writes', async () => {
   await deploy()
   const stacks = () => [DATA, APP].map((name) => account.stack(name)!.template)
   const wanted = stacks()
@@ -267,7 +371,7 @@ describe('the widget', () => {
     await writeFile(join(account.options.widget, 'assets/app-0a1b.js.map'), '{}')
   }
 
-  it('is served with what it has to know, without its source maps, the page itself last', async () => {
+  it('is uploaded with its configuration and without source maps, pages last', async () => {
     await files('<!doctype html>')
 
     await deploy()
@@ -275,42 +379,67 @@ describe('the widget', () => {
     expect((await account.objects(WIDGET)).sort()).toEqual([
       'agent-workspace.html',
       'assets/app-0a1b.js',
+      'ccp.html',
       'config.json',
+      'embed.js',
+      'sign-in.html',
+      'sign-in.js',
+      'supervisor.html',
     ])
     const puts = account
       .calls()
       .filter(
         ({ operation, resources }) => operation === 'PutObject' && resources[0]?.includes(WIDGET),
       )
-    expect(puts.map(({ resources }) => resources[0]!.split(`${WIDGET}/`)[1])).toEqual([
-      'assets/app-0a1b.js',
-      'config.json',
-      'agent-workspace.html',
+    const order = puts.map(({ resources }) => resources[0]!.split(`${WIDGET}/`)[1])
+    expect(order[0]).toBe('assets/app-0a1b.js')
+    expect(order.slice(-4).sort()).toEqual([
+      ...['agent-workspace.html', 'ccp.html', 'sign-in.html', 'supervisor.html'],
     ])
   })
 
-  it('is told where its API is, who signs its users in, and what else was set', async () => {
+  it('gets the address of its API, the identity provider and its settings in config.json', async () => {
     await files('<!doctype html>')
     const widget = { ccpUrl: 'https://sales.my.connect.aws/ccp-v2/' }
 
-    const outputs = await deployStacks({ ...settings, widget }, account.clients, account.options)
+    const signIn = {
+      scope: 'openid whatsapp/agent',
+      extraParameters: { audience: 'https://whatsapp.example.com' },
+      metadata: {
+        issuer: 'https://id.example.com/',
+        token_endpoint: 'https://auth.example.com/token',
+      },
+      origins: { connect: ['https://auth.example.com'], frame: [] },
+    }
+
+    const outputs = await deployStacks(
+      { ...settings, widget, signIn },
+      account.clients,
+      account.options,
+    )
 
     expect(JSON.parse(await account.object(WIDGET, 'config.json'))).toEqual({
       apiUrl: outputs!.apiUrl,
       issuer: 'https://id.example.com/',
       clientId: 'agent-widget',
+      scope: 'openid whatsapp/agent',
+      extraParameters: { audience: 'https://whatsapp.example.com' },
+      metadata: {
+        issuer: 'https://id.example.com/',
+        token_endpoint: 'https://auth.example.com/token',
+      },
       region: 'us-east-1',
       ccpUrl: 'https://sales.my.connect.aws/ccp-v2/',
     })
   })
 
-  it('is uploaded anew where it changed, and only there', async () => {
+  it('is uploaded again only where it has changed', async () => {
     await files('<!doctype html>')
     await deploy()
     await files('<!doctype html><title>WhatsApp</title>')
     const before = account.writes().length
 
-    expect(await sentences()).toEqual(["widget: upload 1 of the widget's 3 files"])
+    expect(await sentences()).toEqual(["widget: upload 1 of the widget's 8 files"])
     await deploy()
 
     expect(account.writes().slice(before)).toEqual(['PutObject'])
@@ -318,8 +447,37 @@ describe('the widget', () => {
   })
 })
 
+describe('a missing part', () => {
+  const ALL = [
+    'agent-workspace.html',
+    'ccp.html',
+    'sign-in.html',
+    'sign-in.js',
+    'supervisor.html',
+    'embed.js',
+  ]
+
+  it.each(ALL)("fails plan and deployment when it is the widget's %s", async (page) => {
+    await rm(join(account.options.widget, page))
+
+    await expect(plan()).rejects.toThrow(`widget is not complete: ${page} is missing`)
+    await expect(deploy()).rejects.toThrow('Install connect-whatsapp again')
+    expect(account.writes()).toEqual([])
+  })
+
+  it('fails plan and deployment when it is the whole widget or a function', async () => {
+    await rm(join(account.options.bundles, 'sweep'), { recursive: true })
+    await expect(plan()).rejects.toThrow('lambdas is not complete: sweep/index.mjs is missing')
+
+    await rm(account.options.bundles, { recursive: true })
+    await rm(account.options.widget, { recursive: true })
+    await expect(deploy()).rejects.toThrow(/not complete: .*send-reply.* are missing/)
+    expect(account.writes()).toEqual([])
+  })
+})
+
 describe('destroying', () => {
-  it('keeps table and media, which a later deployment finds again', async () => {
+  it('retains table and media, which a later deployment finds again', async () => {
     await deploy()
 
     const { removes, keeps } = await planDestroy(account.clients)
@@ -334,7 +492,7 @@ describe('destroying', () => {
     expect(await deploy()).toMatchObject({ tableName: 'connect-whatsapp-conversations' })
   })
 
-  it('takes the data too when told to', async () => {
+  it('deletes the data too with deleteData', async () => {
     await deploy()
 
     const left = await destroyStacks(account.clients, { ...account.options, deleteData: true })
@@ -344,12 +502,12 @@ describe('destroying', () => {
     await expect(account.objects(MEDIA)).rejects.toThrow()
   })
 
-  it('does nothing where there is nothing, and again nothing the second time', async () => {
+  it('does nothing when there is no stack', async () => {
     expect(await destroyStacks(account.clients, account.options)).toEqual([])
     expect(account.writes()).toEqual([])
   })
 
-  it('goes on where it was interrupted', async () => {
+  it('continues after an interruption', async () => {
     await deploy()
     account.formation.fail({
       resource: 'connect-whatsapp-replies.fifo',

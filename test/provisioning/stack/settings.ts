@@ -1,4 +1,4 @@
-// An installation's settings, for the tests of the stack.
+// The settings of the stack in tests.
 import { fileURLToPath } from 'node:url'
 import type { StackSettings } from '../../../provisioning/stack/settings.ts'
 
@@ -9,10 +9,14 @@ export const settings: StackSettings = {
     'arn:aws:connect:us-east-1:111122223333:instance/3f1c2b4a-5d6e-4f70-8192-a3b4c5d6e7f8',
   attachments: 'amazon-connect-sales-example/connect/sales/Attachments/chat',
   metaApiVersion: 'v23.0',
-  userClaim: 'preferred_username',
+  userClaim: 'connect_user',
   chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002',
-  jwt: { issuer: 'https://id.example.com/', audience: 'agent-widget' },
+  jwt: {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    apiScopes: ['whatsapp/agent'],
+  },
 }
 
-/** Built by `npm run build`. */
+/** The folder of the functions that `npm run build` builds. */
 export const bundles = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))

@@ -1,34 +1,37 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  type FunctionName,
-  type FunctionSpec,
-  functions,
-} from '../../../lambdas/deployment/functions.ts'
+import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   deadLetters,
   queueName,
   queues,
   type Scope,
   scopes,
-  tableName,
   topicArn,
   topicName,
-} from '../../../lambdas/deployment/resources.ts'
+  topics,
+} from '#deployment/resources'
+import { DEFAULT_TABLE } from '#deployment/table'
 import { filled } from '../../../provisioning/engine/policy.ts'
 import whatsappTopicStatement from '../../../provisioning/policies/whatsapp-topic-statement.json' with {
   type: 'json',
 }
 import { filesIn } from '../../../provisioning/stack/files.ts'
 import { contentSecurityPolicy } from '../../../provisioning/stack/hosting.ts'
-import { counted } from '../../../provisioning/stack/metrics.ts'
+import { countedEvents } from '../../../provisioning/stack/metrics.ts'
 import { checkedStackSettings, type StackSettings } from '../../../provisioning/stack/settings.ts'
-import { synthesise, type Template } from '../../../provisioning/stack/synthesise.ts'
+import {
+  stackTags,
+  synthesise,
+  type Template,
+  UNTAGGED,
+} from '../../../provisioning/stack/synthesise.ts'
 import { resolved } from '../../sandbox/cloudformation/templates.ts'
+import { schemaFile } from './schemas.ts'
 import { bundles, settings } from './settings.ts'
 import { wildcards } from './wildcards.ts'
 
@@ -56,7 +59,7 @@ interface Statement {
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-/** With the ARNs of what the template makes written out. */
+/** Replaces references to resources of the template with their ARNs. */
 function plain<T>(template: Template, value: T): T {
   const properties = (id: string) => template.Resources[id]?.Properties ?? {}
   return resolved(value, {
@@ -76,7 +79,7 @@ function plain<T>(template: Template, value: T): T {
   })
 }
 
-/** Every policy statement of a template: of roles, queues, topics and buckets. */
+/** Every policy statement of a template, of roles, queues, topics and buckets. */
 function statementsOf(template: Template): Statement[] {
   return Object.values(template.Resources).flatMap(({ Properties = {} }) => {
     const documents = [
@@ -91,7 +94,7 @@ function statementsOf(template: Template): Statement[] {
 
 const roleOf = (name: FunctionName): Statement[] => {
   const role = ofType(app, 'AWS::IAM::Role').find(({ Properties }) =>
-    Properties!.Description.endsWith(`what ${name} may do`),
+    Properties!.Description.endsWith(`permissions of ${name}`),
   )!
   return role.Properties!.Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement)
 }
@@ -113,9 +116,17 @@ describe('CloudFormation', () => {
     return diagnostics.map(({ ruleId, message }) => `${ruleId} ${message}`)
   }
 
-  it('finds no fault in either template', async () => {
-    expect(await problems(data)).toEqual([])
-    expect(await problems(app)).toEqual([])
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
+  const [native, bridged] = [{ chatFlowId: 'none' }, {}]
+  it.each([
+    ['a native WABA', native],
+    ['a bridged WABA', bridged],
+    ["both, with a KMS key of one's own", { ...bridged, kmsKeyArn }],
+  ])('finds no fault in either template for %s', async (_, more) => {
+    const variant = await synthesise({ ...settings, ...more }, { files, origins: [origin] })
+
+    expect(await problems(variant.data)).toEqual([])
+    expect(await problems(variant.app)).toEqual([])
   })
 
   it('finds no fault with every optional setting either', async () => {
@@ -123,6 +134,8 @@ describe('CloudFormation', () => {
       ...settings,
       widgetOrigins: ['https://ccp.example.com', 'http://localhost:5173'],
       alarmTopic: 'arn:aws:sns:us-east-1:111122223333:on-call',
+      alarmEmail: 'on-call@example.com',
+      tags: { 'cost-centre': '4711' },
       kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001',
       reservedConcurrency: { sweep: 1 },
       logRetentionDays: 365,
@@ -133,18 +146,50 @@ describe('CloudFormation', () => {
     expect(await problems(full.app)).toEqual([])
   })
 
-  it('would be told of a fault', async () => {
+  it('would find a fault', async () => {
     const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } }
     expect(await problems({ Resources: { Queue: queue } })).not.toEqual([])
   })
 
-  it('gets the same templates from the same code', async () => {
+  it('gets the same templates for the same code', async () => {
     const again = await synthesise(settings, { files, origins: [origin] })
 
     expect(again.data).toEqual(data)
     expect(again.app).toEqual(app)
   })
 })
+
+describe('tags', () => {
+  it('of the configuration and our own are on every resource that can have tags', async () => {
+    const tags = { 'cost-centre': '4711', env: 'prod' }
+    const tagged = await synthesise(checkedStackSettings({ ...settings, tags }), {
+      files,
+      origins: [origin],
+    })
+    const wanted = Object.entries(stackTags({ tags }))
+
+    for (const template of [tagged.data, tagged.app])
+      for (const [id, { Type, Properties = {} }] of Object.entries(template.Resources)) {
+        if (!taggable(Type) || UNTAGGED.includes(Type)) continue
+        const found = Array.isArray(Properties.Tags)
+          ? Properties.Tags.map(({ Key, Value }: any) => [Key, Value])
+          : Object.entries(Properties.Tags ?? {})
+        expect({ id, found }).toEqual({ id, found: expect.arrayContaining(wanted) })
+      }
+  })
+
+  it('that AWS reserves are refused', () => {
+    expect(() => checkedStackSettings({ ...settings, tags: { 'aws:x': 'y' } })).toThrow(
+      'Use tags whose names do not begin with aws:',
+    )
+  })
+})
+
+/** The resource types whose public schema has tags. */
+function taggable(type: string): boolean {
+  const { properties, tagging } = JSON.parse(readFileSync(schemaFile(type), 'utf8'))
+  return tagging ? tagging.taggable : 'Tags' in properties
+}
 
 describe('permissions', () => {
   const all = [...statementsOf(data), ...statementsOf(app)]
@@ -155,7 +200,7 @@ describe('permissions', () => {
     ).toEqual([])
   })
 
-  it('have wildcards only in the resources that are explained, for the actions that are explained', () => {
+  it('have only wildcards that wildcards.ts explains', () => {
     const { region, account, attachments, instanceArn } = settings
     const patterns = wildcards.map((wildcard) => {
       const resource = wildcard.resource
@@ -205,7 +250,7 @@ describe('permissions', () => {
   })
 
   it.each(specs)(
-    '%s may do exactly what functions.ts says, write its log and traces, and receive from its own queue',
+    'allow %s exactly what functions.ts lists, logs, traces and its own queue',
     (name, { allow, trigger }) => {
       const key = (action: string, resource: string) => `${action} on ${resource}`
       const granted = roleOf(name).flatMap(({ Action, Resource }) =>
@@ -233,7 +278,7 @@ describe('permissions', () => {
     },
   )
 
-  it('let Connect and AWS End User Messaging Social publish for this account, and Connect for this instance only', () => {
+  it('allow Connect and AWS End User Messaging Social to publish for this account and instance only', () => {
     const policies = ofType(app, 'AWS::SNS::TopicPolicy').flatMap(
       ({ Properties }) => Properties!.PolicyDocument.Statement as Statement[],
     )
@@ -264,7 +309,7 @@ describe('permissions', () => {
     expect(policies).toHaveLength(3)
   })
 
-  it('let nobody but the one source of a queue write into it', () => {
+  it('allow only the source of a queue to write to it', () => {
     const policies = ofType(app, 'AWS::SQS::QueuePolicy').flatMap(
       ({ Properties }) => plain(app, Properties!.PolicyDocument.Statement) as Statement[],
     )
@@ -277,7 +322,7 @@ describe('permissions', () => {
     }
   })
 
-  it('include the use of a key of the customer where there is one, and of that key only', async () => {
+  it('include the use of the customer’s key, and of no other key', async () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
     const encrypted = await synthesise({ ...settings, kmsKeyArn }, { files, origins: [origin] })
 
@@ -294,7 +339,7 @@ describe('permissions', () => {
       for (const { Properties } of ofType(template, type)) expect(Properties![key]).toBe(kmsKeyArn)
   })
 
-  it('send nothing of the evidence topic to a queue that a sender reads', () => {
+  it('keep the evidence topic apart from the queues whose functions send', () => {
     const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) =>
       JSON.stringify(Properties).includes('ChatEvidence'),
     )
@@ -307,14 +352,14 @@ describe('permissions', () => {
 })
 
 describe('the data stack', () => {
-  it('keeps table and bucket when it is removed, and can restore the table to any second', () => {
+  it('retains table and bucket when it is deleted, and supports point-in-time recovery', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       expect(ofType(data, type)[0]).toMatchObject({
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
       })
     }
-    expect(named(data, 'AWS::DynamoDB::Table', 'TableName', tableName)).toMatchObject({
+    expect(named(data, 'AWS::DynamoDB::Table', 'TableName', DEFAULT_TABLE)).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -322,7 +367,7 @@ describe('the data stack', () => {
     })
   })
 
-  it('has a media bucket that is private, encrypted and empties itself after 30 days', () => {
+  it('has a private and encrypted media bucket whose objects expire after 30 days', () => {
     expect(ofType(data, 'AWS::S3::Bucket')[0]!.Properties).toMatchObject({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [
@@ -339,7 +384,28 @@ describe('the data stack', () => {
     })
   })
 
-  it('refuses every way to the content of either bucket without TLS', () => {
+  it('deletes files after the configured retention, and creates the table that the settings name', async () => {
+    const other = await synthesise(
+      { ...settings, retentionDays: 90, table: 'another-table' },
+      { files, origins: [] },
+    )
+
+    expect(ofType(other.data, 'AWS::S3::Bucket')[0]!.Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90 }] },
+    })
+    expect(ofType(other.data, 'AWS::DynamoDB::Table')[0]!.Properties).toMatchObject({
+      TableName: 'another-table',
+    })
+    const { Environment, FunctionName: name } = ofType(other.app, 'AWS::Lambda::Function').find(
+      ({ Properties }) => Properties!.FunctionName === 'connect-whatsapp-whatsapp-event',
+    )!.Properties!
+    expect([name, Environment.Variables]).toEqual([
+      'connect-whatsapp-whatsapp-event',
+      expect.objectContaining({ TABLE: 'another-table', RETENTION_DAYS: '90' }),
+    ])
+  })
+
+  it('denies access to the content of its buckets without TLS', () => {
     const denied = [...statementsOf(data), ...statementsOf(app)].filter(
       ({ Effect }) => Effect === 'Deny',
     )
@@ -358,7 +424,7 @@ describe('the data stack', () => {
     }
   })
 
-  it("lets the widget's origin upload, and no other page", async () => {
+  it("accepts uploads only from the widget's origin", async () => {
     const unhosted = await synthesise(settings, { files, origins: [] })
 
     expect(
@@ -372,7 +438,7 @@ describe('the data stack', () => {
 
 describe('the app stack', () => {
   it.each(specs)(
-    'runs %s as it is described, on arm64, from a bundle of its own',
+    'runs %s as functions.ts defines it, on arm64, from its own bundle',
     (name, { timeoutSeconds, env }) => {
       const fn = named(app, 'AWS::Lambda::Function', 'FunctionName', `connect-whatsapp-${name}`)
 
@@ -387,12 +453,12 @@ describe('the app stack', () => {
     },
   )
 
-  it('deletes log lines some day', () => {
+  it('deletes logs after 90 days', () => {
     for (const { Properties } of ofType(app, 'AWS::Logs::LogGroup'))
       expect(Properties!.RetentionInDays).toBe(90)
   })
 
-  it('retries only the failed records of a batch, from FIFO queues too', () => {
+  it('retries only the failed records of a batch, also from FIFO queues', () => {
     const mappings = ofType(app, 'AWS::Lambda::EventSourceMapping')
 
     expect(mappings).toHaveLength(specs.filter(([, { trigger }]) => 'queue' in trigger).length)
@@ -400,7 +466,7 @@ describe('the app stack', () => {
       expect(Properties!.FunctionResponseTypes).toEqual(['ReportBatchItemFailures'])
   })
 
-  it('runs what runs by the clock as often as it says, and does not repeat what the next run does anyway', () => {
+  it('runs scheduled functions at their rates without retries', () => {
     const schedules = ofType(app, 'AWS::Events::Rule').flatMap(({ Properties }) =>
       Properties!.ScheduleExpression ? [[Properties!.Name, Properties!.ScheduleExpression]] : [],
     )
@@ -413,7 +479,7 @@ describe('the app stack', () => {
       expect(Properties!.MaximumRetryAttempts).toBe(0)
   })
 
-  it('encrypts every queue and gives each its dead letters', () => {
+  it('encrypts every queue and gives each a dead-letter queue', () => {
     for (const key of Object.keys(queues)) {
       const queue = named(app, 'AWS::SQS::Queue', 'QueueName', queueName(key))
       expect(queue.SqsManagedSseEnabled).toBe(true)
@@ -427,7 +493,7 @@ describe('the app stack', () => {
     }
   })
 
-  it('lets the wakes of one conversation not wait for those of all the others', () => {
+  it('uses high throughput for FIFO queues, so that conversations do not wait for each other', () => {
     expect(
       named(app, 'AWS::SQS::Queue', 'QueueName', 'connect-whatsapp-replies.fifo'),
     ).toMatchObject({
@@ -437,28 +503,31 @@ describe('the app stack', () => {
     })
   })
 
-  it('makes a queue invisible for longer than its function may run', () => {
+  it('has a visibility timeout longer than the timeout of the function', () => {
     for (const [, { trigger, timeoutSeconds }] of specs) {
       if ('queue' in trigger)
         expect(queues[trigger.queue].visibilitySeconds).toBeGreaterThan(timeoutSeconds)
     }
   })
 
-  it('asks every request for a token, save the preflight that carries none', () => {
+  it('requires a token for every request except preflights', () => {
     const routes = ofType(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties!)
 
     expect(routes.map(({ RouteKey }) => RouteKey)).not.toContain('$default')
-    for (const { RouteKey, AuthorizationType } of routes)
+    for (const { RouteKey, AuthorizationType, AuthorizationScopes } of routes) {
       expect(`${RouteKey} ${AuthorizationType}`).toMatch(
-        /^(GET|POST|PUT|PATCH|DELETE) \/\{proxy\+\} JWT$/,
+        /^(GET|POST|PUT|PATCH|DELETE) \/(supervisor\/)?\{proxy\+\} JWT$/,
       )
+      // ID tokens have no scope.
+      expect(AuthorizationScopes).toEqual(['whatsapp/agent'])
+    }
     expect(ofType(app, 'AWS::ApiGatewayV2::Authorizer')[0]!.Properties!.JwtConfiguration).toEqual({
       Issuer: 'https://id.example.com/',
       Audience: ['agent-widget'],
     })
   })
 
-  it('throttles the API and logs its requests without anything personal', () => {
+  it('throttles the API and logs its requests without personal data', () => {
     const stage = ofType(app, 'AWS::ApiGatewayV2::Stage')[0]!.Properties!
 
     expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0)
@@ -467,7 +536,7 @@ describe('the app stack', () => {
     )
   })
 
-  it('lets the widget be framed by Connect and by nobody else', () => {
+  it('allows only Connect to frame the widget', () => {
     const policy = contentSecurityPolicy(settings)
 
     expect(policy).toContain(
@@ -478,7 +547,7 @@ describe('the app stack', () => {
     expect(JSON.stringify(app)).not.toContain('X-Frame-Options')
   })
 
-  it('lets the pages that embed the widget import its modules, and no others', async () => {
+  it('allows only the pages that embed the widget to import its modules', async () => {
     const embedded = await synthesise(
       { ...settings, widgetOrigins: ['https://ccp.example.com'] },
       { files, origins: [origin] },
@@ -510,22 +579,120 @@ describe('the app stack', () => {
       expect.arrayContaining([
         'connect-whatsapp-unconfirmed',
         'connect-whatsapp-failed-replies',
+        'connect-whatsapp-unrecorded-answers',
         'connect-whatsapp-throttles',
       ]),
     )
   })
 
-  it('tells Connect of the flow function, the workspace application and the origin it is served from', () => {
+  const alarmOf = (name: string, template = app) =>
+    named(template, 'AWS::CloudWatch::Alarm', 'AlarmName', `connect-whatsapp-${name}`)
+  const watchedBy = (name: string) =>
+    (alarmOf(name).Metrics as { MetricStat?: { Metric: any } }[]).flatMap(({ MetricStat }) =>
+      MetricStat ? [MetricStat.Metric] : [],
+    )
+
+  it('raises an alarm when EventBridge or SNS cannot deliver, for every rule and topic', () => {
+    const rules = ofType(app, 'AWS::Events::Rule').map(({ Properties }) => Properties!.Name)
+    const topics = ofType(app, 'AWS::SNS::Topic').map(({ Properties }) => Properties!.TopicName)
+    const of = (metrics: any[], name: string) =>
+      metrics.flatMap(({ MetricName, Dimensions }) =>
+        MetricName === name ? [Dimensions[0].Value] : [],
+      )
+
+    const fromRules = watchedBy('rules-undelivered')
+    expect(of(fromRules, 'FailedInvocations').sort()).toEqual(rules.sort())
+    expect(of(fromRules, 'InvocationsFailedToBeSentToDlq').sort()).toEqual(rules.sort())
+    const fromTopics = watchedBy('topics-undelivered')
+    expect(of(fromTopics, 'NumberOfNotificationsFailed').sort()).toEqual(topics.sort())
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+    for (const metrics of [fromRules, fromTopics]) expect(metrics.length).toBeLessThanOrEqual(10)
+  })
+
+  it('sends events that EventBridge cannot deliver to the dead-letter queue', () => {
+    const withQueue = ofType(app, 'AWS::Events::Rule').filter(
+      ({ Properties }) => Properties!.EventPattern,
+    )
+
+    expect(withQueue).toHaveLength(1)
+    for (const { Properties } of withQueue)
+      for (const target of plain(app, Properties!.Targets))
+        expect(target.DeadLetterConfig.Arn).toBe(`${target.Arn}-dead`)
+  })
+
+  it('describes every alarm in the runbook, and no alarm that does not exist', () => {
+    const runbook = readFileSync(
+      new URL('../../../provisioning/RUNBOOK.md', import.meta.url),
+      'utf8',
+    )
+    const [, table = ''] = runbook.split('## Alarms')
+    const described = table
+      .split('\n## ')[0]!
+      .split('\n')
+      .flatMap((line) => (line.startsWith('| `') ? line.split('|')[1]!.match(/[\w-]+/g)! : []))
+    const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
+      String(Properties!.AlarmName).replace('connect-whatsapp-', ''),
+    )
+
+    expect(described.sort()).toEqual(alarmed.sort())
+  })
+
+  it('raises no alarm for a single failure of a function', () => {
+    for (const name of [...specs.map(([each]) => `${each}-errors`), 'api-errors', 'throttles'])
+      expect(alarmOf(name)).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 })
+  })
+
+  it.each(['sweep', 'sync-templates'])('raises an alarm when %s does not run at all', (name) => {
+    expect(alarmOf(`${name}-stopped`)).toMatchObject({
+      MetricName: 'Invocations',
+      Dimensions: [{ Name: 'FunctionName', Value: `connect-whatsapp-${name}` }],
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    })
+    // Creating the distribution takes minutes, after which both functions have run.
+    const resource = ofType(app, 'AWS::CloudWatch::Alarm').find(
+      ({ Properties }) => Properties!.AlarmName === `connect-whatsapp-${name}-stopped`,
+    )
+    expect(String(resource!.DependsOn)).toMatch(/^Widget/)
+  })
+
+  it('notifies an e-mail address and the admin’s topic of every alarm', async () => {
+    const alarmTopic = 'arn:aws:sns:us-east-1:111122223333:on-call'
+    const { app: heard } = await synthesise(
+      checkedStackSettings({ ...settings, alarmTopic, alarmEmail: 'on-call@example.com' }),
+      { files, origins: [origin] },
+    )
+
+    expect(
+      ofType(heard, 'AWS::SNS::Subscription').filter(
+        ({ Properties }) => Properties!.Protocol === 'email',
+      ),
+    ).toMatchObject([{ Properties: { Endpoint: 'on-call@example.com' } }])
+    for (const { Properties } of ofType(heard, 'AWS::CloudWatch::Alarm'))
+      expect(Properties!.AlarmActions).toEqual([alarmTopic, { Ref: expect.any(String) }])
+    expect(() => checkedStackSettings({ ...settings, alarmEmail: 'nobody' })).toThrow(
+      'alarmEmail: "nobody" is not valid. Use an e-mail address.',
+    )
+  })
+
+  it('associates the flow function, both workspace applications and the widget’s origin with Connect', () => {
     const associations = ofType(app, 'AWS::Connect::IntegrationAssociation').map(
       ({ Properties }) => Properties!.IntegrationType,
     )
 
-    expect(associations.sort()).toEqual(['APPLICATION', 'LAMBDA_FUNCTION'])
+    expect(associations.sort()).toEqual(['APPLICATION', 'APPLICATION', 'LAMBDA_FUNCTION'])
     expect(ofType(app, 'AWS::Connect::ApprovedOrigin')).toHaveLength(1)
-    expect(ofType(app, 'AWS::AppIntegrations::Application')[0]!.Properties).toMatchObject({
-      Namespace: 'connect-whatsapp',
-      ApplicationConfig: { ContactHandling: { Scope: 'PER_CONTACT' } },
-    })
+    const applications = ofType(app, 'AWS::AppIntegrations::Application')
+    expect(applications.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        Namespace: 'connect-whatsapp',
+        ApplicationConfig: { ContactHandling: { Scope: 'PER_CONTACT' } },
+      },
+      {
+        Namespace: 'connect-whatsapp-supervisors',
+        ApplicationConfig: { ContactHandling: { Scope: 'CROSS_CONTACTS' } },
+      },
+    ])
     const flowMayInvoke = ofType(app, 'AWS::Lambda::Permission').find(
       ({ Properties }) => Properties!.Principal === 'connect.amazonaws.com',
     )!
@@ -535,16 +702,20 @@ describe('the app stack', () => {
     })
   })
 
-  it('names topics and queues as the functions know them', () => {
+  it('gives topics and queues the names that the functions use', () => {
     expect(
       ofType(app, 'AWS::SNS::Topic')
         .map(({ Properties }) => Properties!.TopicName)
         .sort(),
-    ).toEqual((['chat-evidence', 'chat-replies', 'whatsapp-events'] as const).map(topicName).sort())
+    ).toEqual(
+      Object.keys(topics)
+        .map((key) => topicName(key))
+        .sort(),
+    )
   })
 })
 
-it('counts only words that the functions really log', async () => {
+it('counts only events that the functions log', async () => {
   const files = (await readdir('lambdas', { recursive: true })).filter((file) =>
     file.endsWith('.ts'),
   )
@@ -552,11 +723,11 @@ it('counts only words that the functions really log', async () => {
     await Promise.all(files.map((file) => readFile(join('lambdas', file), 'utf8')))
   ).join('\n')
 
-  for (const { event } of Object.values(counted))
-    expect(sources).toMatch(new RegExp(`log\\.(info|warn|error)\\('${event}'`))
+  for (const { event } of Object.values(countedEvents))
+    expect(sources).toMatch(new RegExp(`log\\.(info|warn|error)\\(\\s*'${event}'`))
 })
 
-it('names everything that is wrong with the settings at once', () => {
+it('reports all problems with the settings at once', () => {
   const wrong = {
     ...settings,
     region: 'somewhere',

@@ -1,9 +1,10 @@
-// Every resource in our policies that has a wildcard in it, and why it has to. A test finds all others, and those no longer used.
+// Every resource with a wildcard in our policies, and the reason for it. A test fails for others, and
+// for those that are no longer used.
 
 export interface Wildcard {
-  /** The whole resource, as a pattern. */
+  /** The complete resource, with placeholders. */
   readonly resource: string
-  /** For `*`, which is everything there is: the only actions that may be allowed on it. */
+  /** The only actions that may be allowed on the resource `*`. */
   readonly actions?: readonly string[]
   readonly why: string
 }

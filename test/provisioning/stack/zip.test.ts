@@ -5,7 +5,7 @@ import { unzipped } from './unzipped.ts'
 const filesOf = (texts: Record<string, string>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]))
 
-it('holds every file, for everybody to read', () => {
+it('contains every file, readable by every user', () => {
   const files = {
     'index.mjs': 'export const handler = () => "über"\n'.repeat(1000),
     'deeper/empty.txt': '',
@@ -22,7 +22,7 @@ it('holds every file, for everybody to read', () => {
   expect(archive.length).toBeLessThan(2_000)
 })
 
-it('is the same for the same files, in whichever order they were read', () => {
+it('is the same for the same files in any order', () => {
   const files = { 'index.mjs': 'one', 'deeper/two.txt': 'two' }
 
   expect(

@@ -1,10 +1,10 @@
-// Templates as somebody might submit them to Meta: mostly such as Meta takes.
+// Generates templates as somebody may submit them to Meta. Most of them are acceptable.
 import fc from 'fast-check'
 import { mostly, optional, record } from './generators.ts'
 
 type Part = Record<string, any>
 
-/** There are many places to go wrong: in each of them, seldom. */
+/** There are many places for a mistake, so each of them rarely has one. */
 const rarely = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: odd })
 
@@ -17,7 +17,7 @@ const words = fc.constantFrom(
 )
 const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '2', '3'])
 
-/** Words, then variables with words between and behind them, in order. */
+/** Words and variables in order, with words between the variables and after them. */
 const prose = (named: boolean) =>
   fc
     .tuple(fc.integer({ min: 0, max: 3 }), fc.array(words, { minLength: 4, maxLength: 4 }))
@@ -39,6 +39,8 @@ const oddProse = fc.constantFrom(
   '',
   'Hello {{Name}}, how are you doing today',
   'Hello {{ name }}, how are you doing today',
+  'So this is where all of it ends: {{1}}!',
+  '({{1}}) is where all of this begins',
 )
 
 const examples = (text: string, key: 'body_text' | 'header_text', named: boolean): Part => {
@@ -54,9 +56,22 @@ const examples = (text: string, key: 'body_text' | 'header_text', named: boolean
   return { example: { [key]: key === 'body_text' ? [values] : values } }
 }
 
+const oddExamples = fc.constantFrom<Part>(
+  {},
+  { example: {} },
+  { example: { body_text: ['x', 'y'] } },
+  { example: { body_text: [['x']] } },
+  { example: { body_text: [['x', '', 'y']] } },
+  { example: { body_text_named_params: [{ param_name: 'name', example: 'x' }] } },
+)
+
 const body = (named: boolean) =>
-  rarely(prose(named), oddProse).map(
-    (text): Part => ({ type: 'BODY', text, ...examples(text, 'body_text', named) }),
+  fc.tuple(rarely(prose(named), oddProse), rarely(fc.constant(undefined), oddExamples)).map(
+    ([text, odd]): Part => ({
+      type: 'BODY',
+      text,
+      ...(odd ?? examples(text, 'body_text', named)),
+    }),
   )
 
 const header = (named: boolean) =>
@@ -81,7 +96,7 @@ const header = (named: boolean) =>
       }),
     ),
     fc
-      .constantFrom('IMAGE', 'VIDEO', 'DOCUMENT')
+      .constantFrom('IMAGE', 'VIDEO', 'DOCUMENT', 'GIF')
       .chain((format) =>
         mostly(fc.constant({ example: { header_handle: ['4::aW1hZ2U='] } }), fc.constant({})).map(
           (more): Part => ({ type: 'HEADER', format, ...more }),
@@ -95,7 +110,7 @@ const header = (named: boolean) =>
 
 const label = rarely(
   fc.constantFrom('Yes', 'Track order'),
-  fc.constantFrom('x'.repeat(25), 'x'.repeat(26), ''),
+  fc.constantFrom('x'.repeat(25), 'x'.repeat(26), '', '✅ Yes', 'a\nb', '*now*', 'on {{1}}'),
 )
 
 const button = fc.oneof(
@@ -112,6 +127,9 @@ const button = fc.oneof(
         fc.constantFrom<Part>(
           { url: 'https://example.com/{{1}}/b', example: ['https://example.com/a/b'] },
           { url: `https://example.com/${'x'.repeat(2000)}` },
+          { url: 'https://wa.me/15550100' },
+          { url: 'https://api.whatsapp.com/send?phone=15550100' },
+          { url: 'https://nowa.me' },
           { url: 'https://example.com/{{1}}{{2}}', example: ['https://example.com/a'] },
           { url: '' },
         ),
@@ -137,6 +155,8 @@ const button = fc.oneof(
       { type: 'VOICE_CALL', text: 'Call us', ttl_minutes: 1 },
       { type: 'ORDER_DETAILS', text: 'Pay' },
       { type: 'REQUEST_CONTACT_INFO' },
+      { type: 'REQUEST_CONTACT_INFO', text: 'Share Contact Info' },
+      { type: 'REQUEST_CONTACT_INFO', text: 'Your number' },
       { type: 'SPM', text: 'View' },
       { type: 'OTP', otp_type: 'COPY_CODE' },
       { type: 'NONSENSE', text: 'x' },
@@ -189,6 +209,14 @@ export const submissions = fc.boolean().chain((named) =>
       fc.constantFrom('en_US', 'es', 'pt_BR'),
       fc.constantFrom('english', 'en-US', ''),
     ),
+    message_send_ttl_seconds: rarely(
+      fc.constant<number | undefined>(undefined),
+      fc.constantFrom(-1, 0, 30, 43_200, 43_201),
+    ),
+    library_template_name: rarely(
+      fc.constant<string | undefined>(undefined),
+      fc.constant('order_pick_up_1'),
+    ),
     category: mostly(
       fc.constantFrom('UTILITY', 'MARKETING', 'utility'),
       fc.constantFrom('TRANSACTIONAL', 'NEWS'),
@@ -200,7 +228,7 @@ export const submissions = fc.boolean().chain((named) =>
       footer: optional(
         mostly(
           fc.constant('Reply STOP to opt out'),
-          fc.constantFrom('x'.repeat(60), 'x'.repeat(61), '', 'Bye {{1}}'),
+          fc.constantFrom('x'.repeat(60), 'x'.repeat(61), '', 'Bye {{1}}', 'a\nb', '_Bye_'),
         ).map((text): Part => ({ type: 'FOOTER', text })),
       ),
       buttons: optional(buttons(1, 3)),

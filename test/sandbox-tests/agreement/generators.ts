@@ -1,7 +1,8 @@
-// Messages as a careless program might build them: right in most places, at the edge of a limit in some, wrong in one or two.
+// Generates messages as a careless program may build them: right in most places, at the edge of a
+// limit in some, and wrong in one or two.
 import fc from 'fast-check'
 
-/** Texts around a limit. */
+/** Texts whose length is close to a limit. */
 export const around = (limit: number) =>
   fc.constantFrom(
     '',
@@ -14,18 +15,18 @@ export const around = (limit: number) =>
     'line\nbreak',
   )
 
-/** Mostly fine. */
+/** Texts that are accepted in most places. */
 export const fine = fc.constantFrom('Hello', 'Olá', 'a', 'See you at 9')
 export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** Where WhatsApp's documents do not say whether it may be there: unsettled.ts. */
+/** A part of which WhatsApp's documents do not say whether it is allowed. See unsettled.ts. */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
 
-/** A record without what is undefined, as JSON would have it. */
+/** A record without undefined members, as in JSON. */
 export const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc
     .record(fields)
@@ -57,7 +58,7 @@ const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '9',
 )
 
-/** The one with the most parts of those that are fit; the same in every run. */
+/** The valid value with the most parts, which is the same in every run. */
 export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T | undefined =>
   fc
     .sample(any, { numRuns: 120, seed: 1 })
@@ -84,7 +85,7 @@ function changed(json: any, path: Path, change: (holder: any, key: string | numb
   return copy
 }
 
-/** With something left out, put in, doubled or replaced, somewhere. */
+/** Damages a value in one place: something is left out, added, repeated or replaced. */
 export function spoiled(json: object): fc.Arbitrary<any> {
   const paths = pathsIn(json)
   return fc
@@ -103,13 +104,13 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder))
             holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
-        // Beside type and to, what becomes of other fields is not known: unsettled.ts.
+        // It is not known how WhatsApp treats other fields beside type and to. See unsettled.ts.
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )
 }
 
-/** As it is, or spoiled once or twice. */
+/** The value itself, or damaged once or twice. */
 export const perhapsSpoiled = (messages: fc.Arbitrary<any>): fc.Arbitrary<any> =>
   messages.chain((message) =>
     fc.oneof(

@@ -1,4 +1,4 @@
-// Every kind of message but templates.
+// Generates every kind of message except templates.
 import fc from 'fast-check'
 import { fine, mostly, optional, record, seldom, text } from './generators.ts'
 import { KNOWN_MESSAGE } from './verdicts.ts'

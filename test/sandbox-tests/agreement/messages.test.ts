@@ -1,6 +1,8 @@
-// The core and the sandbox read every message and every sending of a template alike, however it was built; where WhatsApp itself is unclear, unsettled.ts says so.
+// The core and the sandbox come to the same result for every message and every template message,
+// however it was built. unsettled.ts lists where WhatsApp itself is unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { randomCases } from '../../tier.ts'
 import { fullest, perhapsSpoiled } from './generators.ts'
 import { aMessage, aReceipt, kinds, sentAs } from './message-generators.ts'
 import { neighbours } from './neighbours.ts'
@@ -10,14 +12,14 @@ import { wholeMessages, wholeTemplates } from './whole.ts'
 
 const anything = fc.oneof({ weight: 15, arbitrary: aMessage }, { weight: 1, arbitrary: aReceipt })
 
-it('no message passes one checker and fails the other, whole or spoiled', {
+it('no message passes one checker and fails the other, whether it is valid or damaged', {
   timeout: 60_000,
 }, () => {
   fc.assert(
     fc.property(perhapsSpoiled(anything), (message) => {
       expect(quarrel(verdictsOn(message))).toBeUndefined()
     }),
-    { numRuns: 1500 },
+    { numRuns: randomCases(1_500) },
   )
 })
 
@@ -29,7 +31,7 @@ const whole: any[] = [...generated, ...wholeMessages.map(sentAs)]
 it.each(
   whole.map((message) => [message.interactive?.type ?? message.type ?? message.status, message]),
 )(
-  'no message one step from a whole %s passes one checker and fails the other',
+  'no message one step from a valid %s passes one checker and fails the other',
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
@@ -39,7 +41,7 @@ it.each(
   },
 )
 
-it('both sides are asked: of the generated messages a good part passes, a good part fails, and few are left open', () => {
+it('many of the generated messages pass, many fail, and few are undecided', () => {
   const verdicts = fc
     .sample(perhapsSpoiled(anything), { numRuns: 300, seed: 1 })
     .map((message) => verdictsOn(message))
@@ -53,14 +55,14 @@ const spoiledSendings = sendings.chain(({ definition, message }) =>
   perhapsSpoiled(fc.constant(message)).map((sent) => ({ definition, sent })),
 )
 
-it('no definition and values pass one checker and fail the other, whole or spoiled', {
+it('no definition with values passes one checker and fails the other, whether it is valid or damaged', {
   timeout: 60_000,
 }, () => {
   fc.assert(
     fc.property(spoiledSendings, ({ definition, sent }) => {
       expect(quarrel(verdictsOn(sent, definition))).toBeUndefined()
     }),
-    { numRuns: 400 },
+    { numRuns: randomCases(400) },
   )
 })
 
@@ -71,7 +73,7 @@ const wholeSendings = wholeTemplates.map(
 it.each(
   wholeSendings.map(({ definition, message }, index) => [index, definition, message] as const),
 )(
-  'no values one step from a whole sending pass one checker and fail the other: template %i',
+  'no values one step from valid ones pass one checker and fail the other: template %i',
   { timeout: 30_000 },
   (_, definition, message) => {
     const quarrels = [...neighbours(message.template)].map((template) =>
@@ -82,7 +84,7 @@ it.each(
   },
 )
 
-it('both sides are asked: of the generated sendings a good part passes, a good part fails, and few are left open', {
+it('many of the generated template messages pass, many fail, and few are undecided', {
   timeout: 30_000,
 }, () => {
   const verdicts = fc

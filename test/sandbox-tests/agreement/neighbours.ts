@@ -1,5 +1,6 @@
-// What lies one step away from something that is right: each part left out, emptied, of another type, or once too often; each text,
-// number and list at every limit WhatsApp's documents name, and one beyond. What a rule forbids or allows shows in one of them.
+// Values one step away from a valid one: each part left out, emptied, of another type, or once too
+// often; and each text, number and list at every limit in WhatsApp's documents, and one beyond.
+// Whatever a rule forbids or allows appears in one of them.
 import { now } from './verdicts.ts'
 
 const limits = [
@@ -44,6 +45,9 @@ const others: readonly unknown[] = [
   ['x'],
   { a: 1 },
   '😀',
+  '\u200b',
+  'a\0b',
+  'a\ud83d',
   'two\nlines',
   'a\tb',
   'a    b',
@@ -54,7 +58,7 @@ const others: readonly unknown[] = [
   '{{1}}',
 ]
 
-/** Words of WhatsApp's vocabularies, one for another. */
+/** Terms of WhatsApp, each replaced by another one of the same vocabulary. */
 const words = [
   [
     'text',
@@ -128,11 +132,11 @@ function* oneStep(json: any): Generator<any> {
   }
 }
 
-/** All cards of a carousel have to be made alike. */
+/** All cards of a carousel must have the same parts. */
 const alike = (card: any, { card_index }: any) =>
   isObject(card) && card_index !== undefined ? { ...card, card_index } : card
 
-/** A text that has to be the same in several places is longer in all of them. */
+/** A text that must be the same in several places becomes longer in all of them. */
 function* inSeveralPlaces(json: any): Generator<any> {
   const written = JSON.stringify(json)
   const texts = [...new Set(written.match(/(?<=:)"[^"\\]+"/g))].filter(
@@ -143,7 +147,7 @@ function* inSeveralPlaces(json: any): Generator<any> {
       yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
-/** What stands in the field named like its type. */
+/** The object in the field that has the name of its type. */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
   return content === undefined
@@ -151,7 +155,7 @@ function ofOtherTypes({ type, ...rest }: any): unknown[] {
     : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
 }
 
-/** Of things that are alike in a list, the first stands for all. */
+/** In a list of similar entries, only the first one is changed. */
 function keysToTry(json: any): string[] {
   if (!Array.isArray(json)) return isObject(json) ? Object.keys(json) : []
   const kinds = json.map(kindOf)
@@ -182,7 +186,7 @@ function steps(value: unknown): unknown[] {
   ]
 }
 
-/** A variable twice, nearly twice, first, last, and one that is not counted on to. */
+/** A variable that is repeated, almost repeated, first, last, or out of sequence. */
 const variables = (text: string) => {
   const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
   if (variable === undefined) return []
@@ -197,7 +201,7 @@ const vocabulary = (word: string) => words.filter((list) => list.includes(word))
 const longer = (text: string) =>
   lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
-/** So many, each a little different: what may not be there twice is not. */
+/** This many entries, each a little different, because some must not be repeated. */
 const grown = (list: readonly unknown[], count: number) =>
   Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))
 

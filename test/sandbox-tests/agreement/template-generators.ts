@@ -1,4 +1,5 @@
-// Definitions of every kind of template, and messages that send them: built here from the definition, by none of the checkers.
+// Generates definitions of every kind of template, and messages that send them. The messages are
+// built here from the definition, without either checker.
 import fc from 'fast-check'
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 import { mostly, optional, record } from './generators.ts'
@@ -54,7 +55,11 @@ const buttons = (max: number) =>
 const card = (named: boolean, format: string) =>
   record({
     header: fc.constant({ type: 'HEADER', format }),
-    body: optional(prose(named).map((text) => ({ type: 'BODY', text }))),
+    body: optional(
+      fc
+        .tuple(prose(named), mostly(fc.constant(''), fc.constantFrom('\n\nCome', '\na\n\nb')))
+        .map(([text, more]) => ({ type: 'BODY', text: `${text}${more}` })),
+    ),
     buttons: optional(buttons(2)),
   }).map((parts) => ({ components: Object.values(parts) }))
 
@@ -214,7 +219,7 @@ function headerValue({ format, text }: Part, named: boolean): fc.Arbitrary<Part[
   }
 }
 
-/** What a button is sent with; undefined: it is left out. */
+/** The value that is sent for a button; undefined means that it is left out. */
 function buttonValue({ type, url }: Part, offer: boolean): fc.Arbitrary<Part | undefined> {
   const sub_type = type.toLowerCase()
   const one = (parameter: fc.Arbitrary<Part>) =>
@@ -332,7 +337,7 @@ function componentsFor(
         )
         .map((found) => ({ type: 'carousel', cards: found })),
     )
-  // Seldom one is forgotten.
+  // In rare cases, one of them is missing.
   return fc
     .tuple(fc.tuple(...list), mostly(fc.constant(-1), fc.nat(4)))
     .map(([found, forgotten]) =>
@@ -354,7 +359,7 @@ function authenticationComponents(): fc.Arbitrary<Part[]> {
 
 export const sendings = definitions.chain(sendingsOf)
 
-/** Messages that send this template, most of them as they should be. */
+/** Messages that send this template. Most of them are valid. */
 export function sendingsOf(definition: TemplateDefinition) {
   const offer = definition.components.some(({ type }) => type === 'LIMITED_TIME_OFFER')
   const components =

@@ -1,51 +1,40 @@
-// Where WhatsApp's own documents, or those who use it, disagree or are silent. The core warns, so that nobody is kept from sending what
-// may well pass; the sandbox refuses, so that nothing comes to rely on it. Everywhere else the two have to say the same.
+// The points on which WhatsApp's own documents, or those who use it, disagree or are silent. The
+// core warns, so that it prevents nothing that may well be accepted. The sandbox refuses, so that
+// nothing relies on it. Everywhere else the two must come to the same result.
 
 export interface Unsettled {
-  /** The core's warning, and where it stands. */
+  /** The code of the core's warning, and its path. */
   code: string
   where: RegExp
   why: string
 }
 
-/** Meta takes these; the core refuses them, because nothing here could send them. */
-export const notForUs = [
-  {
-    code: 'gif_header',
-    why: 'only Meta’s marketing messages API sends it, which AWS does not offer',
-  },
-]
-
-/** Of definitions that are to be created. */
+/** Points about definitions that are to be created. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
-  {
-    code: 'wrong_form',
-    where: /\.text$/,
-    why: 'names with digits and capitals occur in approved templates, the page asks for lower case',
-  },
-  {
-    code: 'adjacent_variables',
-    where: /\.text$/,
-    why: 'approved templates with only a blank between two variables exist',
-  },
   { code: 'few_words', where: /\.text$/, why: 'how many words a variable needs is Meta’s secret' },
-  { code: 'line_break', where: /\.text$/, why: 'one source says that headers may have none' },
-  { code: 'emoji', where: /\.text$/, why: 'one source says that headers may have none' },
-  { code: 'markup', where: /\.text$/, why: 'one source says that headers may have none' },
   {
-    code: 'example_missing',
-    where: /./,
-    why: 'the review asks for examples; whether a creation without is refused at once differs',
+    code: 'line_break',
+    where: /\.text$/,
+    why: 'that headers, footers and buttons have none is known from live accounts only',
   },
+  { code: 'emoji', where: /\.text$/, why: 'as line breaks' },
+  { code: 'markup', where: /\.text$/, why: 'as line breaks' },
+  { code: 'variable', where: /\.text$/, why: 'as line breaks' },
+  {
+    code: 'whatsapp_link',
+    where: /\.url$/,
+    why: 'that a button may not lead to WhatsApp is known from live accounts only',
+  },
+  {
+    code: 'leading_variable',
+    where: /\.text$/,
+    why: 'that punctuation does not count as text is known from live accounts only',
+  },
+  { code: 'trailing_variable', where: /\.text$/, why: 'as a leading one' },
   {
     code: 'parameter_format_missing',
     where: /./,
     why: 'whether Meta derives it from the text or takes positions for granted',
-  },
-  {
-    code: 'text_missing',
-    where: /\.text$/,
-    why: 'whether call and payment buttons can do without a text',
   },
   {
     code: 'parameter_format_contradicts',
@@ -80,7 +69,6 @@ export const unsettled: readonly Unsettled[] = [
     where: /(link|url)$/,
     why: 'the pages show https only and do not say that http is refused',
   },
-  { code: 'wrong_form', where: /^recipient$/, why: 'user ids are known from examples only' },
   {
     code: 'wrong_form',
     where: /^to$/,

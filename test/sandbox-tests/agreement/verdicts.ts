@@ -1,4 +1,6 @@
-// One message, two checkers that know nothing of each other: the core's, by which agents are told, and the sandbox's, which plays Meta.
+// Compares the results of two independent checkers for one message: the core's, which advises
+// agents, and the sandbox's, which acts as Meta.
+
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
 import { checkAgainst } from '#whatsapp/template-review/message-check'
@@ -13,7 +15,7 @@ import { unsettled } from './unsettled.ts'
 
 export const now = new Date('2026-03-02T12:00:00Z')
 
-/** What was uploaded, by the id it got: files that suit the kind they are named after. */
+/** The uploads by their ids. Each id is the kind of its file. */
 const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   image: ['image/jpeg', jpeg],
   video: ['video/mp4', mp4],
@@ -22,7 +24,7 @@ const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   sticker: ['image/webp', webp(512)],
 }
 
-/** The one message of the conversation. */
+/** The only message of the conversation. */
 export const KNOWN_MESSAGE = 'wamid.HBgLMTU1NTAxMDAxNDIVAgASGBQ='
 
 const context = (
@@ -50,7 +52,10 @@ function parsed(definition: TemplateDefinition) {
 export interface Verdicts {
   core: readonly Problem[]
   sandbox: Refusal | undefined
-  /** Refused for what only the account knows: an upload or a message that is not there, a file that is not what it is sent as. */
+  /**
+   * Refused because of something that only the account knows: an unknown upload or message, or a
+   * file of another type than it is sent as.
+   */
   needsAccount: boolean
 }
 
@@ -88,7 +93,10 @@ export const isLeftOpen = (verdicts: Verdicts) =>
 
 const MEDIA_REFUSED = 131053
 
-/** Undefined when they agree, or differ only where WhatsApp's own documents leave it open; else who is alone, and why. */
+/**
+ * Undefined if the two agree, or differ only on a point that WhatsApp's own documents leave open;
+ * otherwise which of them refuses, and why.
+ */
 export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | undefined {
   if (needsAccount) return undefined
   const refused = refusals(core)

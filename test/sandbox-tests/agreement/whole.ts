@@ -1,4 +1,5 @@
-// Messages and templates that are right and have every part, for their neighbours: what generators seldom bring together.
+// Valid messages and templates with every part, whose neighbors are tested. Generators rarely
+// combine so many parts.
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 
 const interactive = (type: string, action: object) => ({
@@ -71,7 +72,7 @@ const aTemplate = (components: Part[], parameter_format = 'POSITIONAL'): Templat
   components,
 })
 const header = (format: string) => ({ type: 'HEADER', format })
-/** Nothing but the variable: as long as its value. */
+/** A text that is nothing but a variable, so it is as long as its value. */
 const body = { type: 'BODY', text: '{{1}}' }
 const buttons = (...list: Part[]) => ({ type: 'BUTTONS', buttons: list })
 const quickReply = { type: 'QUICK_REPLY', text: 'Yes' }
@@ -134,7 +135,7 @@ export const wholeTemplates: readonly TemplateDefinition[] = [
   },
 ]
 
-/** To be created: with as many buttons as there may be. */
+/** A definition to be created, with the maximum number of buttons. */
 export const fullSubmission = {
   name: 'all_buttons',
   language: 'en_US',

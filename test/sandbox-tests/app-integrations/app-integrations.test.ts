@@ -1,6 +1,7 @@
-// A third-party application from its registration to an agent's security profile, through the genuine clients. The client of
-// AppIntegrations is older than the others. npm gives the first package by name the common place for what it needs: under its
-// own name, @aws-sdk/client-appintegrations, it would make every other client bring a copy of the SDK's inner parts.
+// A third-party application from its registration to an agent's security profile, with the genuine
+// clients. The client of AppIntegrations is older than the others, and is installed under another
+// name: as @aws-sdk/client-appintegrations it would be the first in the alphabet, npm would hoist
+// its old dependencies, and every other client would get copies of its own.
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,
@@ -115,7 +116,7 @@ it('an application is created once per namespace, read, changed, listed and dele
   })
 })
 
-it('every violation of an application is told at once', async () => {
+it('reports every violation of an application at once', async () => {
   const bad = { ...wanted('com.example.bad'), Name: 'What?', Permissions: ['no blanks here'] }
   const error = await apps.send(new CreateApplicationCommand(bad)).catch((cause: Error) => cause)
   expect(error).toMatchObject({ name: 'InvalidRequestException' })
@@ -132,7 +133,7 @@ it('an application that is served without TLS is refused', async () => {
   })
 })
 
-it('an application is tied to the instance once, and only when it exists', async () => {
+it('an application is associated with the instance once, and only if it exists', async () => {
   const { Arn } = await apps.send(new CreateApplicationCommand(wanted('com.example.tied')))
   const association = { InstanceId, IntegrationType: 'APPLICATION', IntegrationArn: Arn! } as const
   const { IntegrationAssociationId } = await connect.send(
@@ -166,7 +167,7 @@ it('an application is tied to the instance once, and only when it exists', async
   expect((await list()).IntegrationAssociationSummaryList).toEqual([])
 })
 
-it('what a security profile is given as applications replaces those it had', async () => {
+it('updating a security profile replaces its applications', async () => {
   const { SecurityProfileSummaryList: [agent] = [] } = await connect.send(
     new ListSecurityProfilesCommand({ InstanceId }),
   )
@@ -224,7 +225,7 @@ it('an origin is a scheme, a host and a port, and is approved once', async () =>
   expect((await connect.send(new ListApprovedOriginsCommand({ InstanceId }))).Origins).toEqual([])
 })
 
-it('a routing profile tells which channels its agents serve, how many contacts at once, and from which queues', async () => {
+it('a routing profile has channels, concurrency and queues', async () => {
   const { RoutingProfileSummaryList = [] } = await connect.send(
     new ListRoutingProfilesCommand({ InstanceId }),
   )

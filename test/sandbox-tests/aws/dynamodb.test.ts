@@ -13,7 +13,7 @@ import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
-// Longer than a slow machine takes for the calls in between; each test advances beyond it.
+// Longer than the calls in between take on a slow machine. Each test advances the clock beyond it.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'
@@ -62,7 +62,7 @@ const due = async () => {
   return (await db.send(query)).Items!.map(({ pk }) => pk!.S)
 }
 
-it('says our account in a table’s ARN', async () => {
+it('uses the sandbox’s account in a table’s ARN', async () => {
   const { Table } = await db.send(new DescribeTableCommand({ TableName }))
 
   expect(Table).toMatchObject({
@@ -71,7 +71,7 @@ it('says our account in a table’s ARN', async () => {
   })
 })
 
-it('shows a write in a global index only after the lag, in the table and its local index at once', async () => {
+it('shows a write in a global index after the lag, and in the table and its local index at once', async () => {
   await put('late', { due: { S: 'y' }, dueAt: { S: '1' }, unsentOrder: { S: '1' } })
 
   const unsent = new QueryCommand({
@@ -87,7 +87,7 @@ it('shows a write in a global index only after the lag, in the table and its loc
   expect(await due()).toEqual(['late'])
 })
 
-it('goes on showing an item in a global index when what changed is none of the index’s keys', async () => {
+it('keeps an item in a global index if none of the index’s keys change', async () => {
   await put('steady', { due: { S: 'y' }, dueAt: { S: '2' } })
   await clock.advance(1_000)
 
@@ -107,7 +107,7 @@ it('goes on showing an item in a global index when what changed is none of the i
   expect(await due()).toContain('steady')
 })
 
-it('lets a failed condition arrive as the SDK’s own class', async () => {
+it('reports a failed condition as the SDK’s own class', async () => {
   await put('once')
 
   const again = db.send(
@@ -121,7 +121,31 @@ it('lets a failed condition arrive as the SDK’s own class', async () => {
   await expect(again).rejects.toThrow(ConditionalCheckFailedException)
 })
 
-it('remembers a table’s time to live', async () => {
+it('judges the same condition by the values and names of each request', async () => {
+  const change = (note: string, owner: string, more: object = {}) =>
+    db.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: 'judged' }, sk: { S: '1' } },
+        UpdateExpression: 'SET note = :note',
+        ConditionExpression: '(attribute_not_exists(pk) OR (#owner = :owner AND note <> :note))',
+        ExpressionAttributeNames: { '#owner': 'owner', ...more },
+        ExpressionAttributeValues: { ':note': { S: note }, ':owner': { S: owner } },
+      }),
+    )
+  await put('judged', { owner: { S: 'maria' }, note: { S: 'a' } })
+
+  await change('b', 'maria')
+  await expect(change('c', 'jonas')).rejects.toThrow(ConditionalCheckFailedException)
+  await expect(change('b', 'maria')).rejects.toThrow(ConditionalCheckFailedException)
+  await expect(change('c', 'maria', { '#owner': 'note' })).rejects.toThrow(
+    ConditionalCheckFailedException,
+  )
+  await expect(change('c', 'maria', { '#other': 'other' })).rejects.toThrow('unused in expressions')
+  await change('c', 'maria')
+})
+
+it('stores a table’s time to live', async () => {
   await db.send(
     new UpdateTimeToLiveCommand({
       TableName,

@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('strikes the calls it names, after those it spares, as often as it says', async () => {
+it('affects the calls it selects, after the number it skips, as often as it says', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',
@@ -41,7 +41,7 @@ it('strikes the calls it names, after those it spares, as often as it says', asy
   expect(door.faults.list()).toEqual([])
 })
 
-it('answers with the error it is told to', async () => {
+it('answers with the error of the fault', async () => {
   door.faults.add({
     kind: 'error',
     operation: 'SendMessage',
@@ -66,7 +66,7 @@ it('drops the connection before the call acts, or after', async () => {
   expect(await bodies()).toEqual(['unheard'])
 })
 
-it('holds a call back for virtual time, or until it is released', async () => {
+it('delays a call by virtual time, or until it is released', async () => {
   door.faults.add({ kind: 'slow', operation: 'SendMessage', ms: 60_000, times: 1 })
   door.faults.add({ kind: 'slow', operation: 'GetQueueUrl', times: 1 })
   let answered = 0
@@ -86,7 +86,12 @@ it('holds a call back for virtual time, or until it is released', async () => {
 
 it('repeats, loses, swaps and delays events on their way to a queue', async () => {
   const deliver = async (event: string) => void (await send(JSON.parse(event).detail.n))
-  aws.events.putRule({ name: 'r', source: ['aws.social-messaging'], deliver })
+  aws.events.putRule({
+    name: 'r',
+    source: ['aws.social-messaging'],
+    targets: { queue: 'q' },
+    deliver,
+  })
   const emit = (n: string) =>
     aws.api.emit({
       source: 'aws.social-messaging',
@@ -124,6 +129,7 @@ it('repeats, loses, swaps and delays events on their way to a queue', async () =
 it('writes events as EventBridge does', async () => {
   let event: any
   aws.events.putRule({
+    targets: { queue: 'q' },
     name: 'r',
     source: ['aws.social-messaging'],
     deliver: async (written) => {

@@ -1,11 +1,11 @@
-// The functions' runner with scripted-function.ts in the place of every function.
+// The function runner with scripted-function.ts instead of every real function.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import { afterAll } from 'vitest'
-import { functions as specs } from '../../../lambdas/deployment/functions.ts'
+import { functions as specs } from '#deployment/functions'
 import { startFunctions } from '../../sandbox/functions/functions.ts'
 import { account, region, started } from './support.ts'
 
@@ -32,6 +32,7 @@ export async function startedFunctions() {
   const settings = {
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
+    jwt: { audience: 'agent-widget' },
     chatFlowId: 'd7c3e2f0-0000-4000-8000-000000000002',
   }
   const functions = await startFunctions({

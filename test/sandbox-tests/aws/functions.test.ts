@@ -1,13 +1,9 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, expect, it } from 'vitest'
-import {
-  deadLetters,
-  queueName,
-  queueUrl,
-  tableName,
-  topicArn,
-} from '../../../lambdas/deployment/resources.ts'
+import { functions as specs } from '#deployment/functions'
+import { deadLetters, queueName, queueUrl, topicArn } from '#deployment/resources'
+import { DEFAULT_TABLE as tableName } from '#deployment/table'
 import { place, startedFunctions } from './functions-support.ts'
 
 const { client, clock, door, aws, functions, said } = await startedFunctions()
@@ -15,12 +11,12 @@ const sqs = new SQSClient(client)
 
 afterEach(() => door.faults.clear())
 
-const tell = (queue: 'reply-items' | 'replies.fifo', told: object, group?: string) => {
-  const fifo = group && { MessageGroupId: group, MessageDeduplicationId: JSON.stringify(told) }
+const tell = (queue: 'reply-items' | 'replies.fifo', script: object, group?: string) => {
+  const fifo = group && { MessageGroupId: group, MessageDeduplicationId: JSON.stringify(script) }
   return sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl(queue, place),
-      MessageBody: JSON.stringify(told),
+      MessageBody: JSON.stringify(script),
       ...fifo,
     }),
   )
@@ -49,7 +45,7 @@ it('gives a function its own environment only, the virtual time, and Lambda’s 
     Object.keys(env)
       .filter((name) => !name.startsWith('AWS_'))
       .sort(),
-  ).toEqual(['TABLE', 'TZ', 'WAKES_QUEUE_URL'])
+  ).toEqual([...specs.sweep.env, 'TZ'].sort())
   expect(env).toMatchObject({
     TABLE: tableName,
     AWS_REGION: 'us-east-1',
@@ -62,7 +58,7 @@ it('gives a function its own environment only, the virtual time, and Lambda’s 
   expect(again.invocations).toBe(invocations + 1)
 })
 
-it('reaches AWS by its host names from inside a function: the queue URL it is given, presigned URLs', async () => {
+it('reaches AWS host names from inside a function: queue URLs and presigned URLs', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-bucket' }))
   await aws.api.writeObject('example-bucket', 'a.txt', Buffer.from('from the bucket'), 'text/plain')
   const url = await aws.api.presign('GET', 'example-bucket', 'a.txt', 60)
@@ -88,7 +84,7 @@ it('refuses what functions.ts does not allow a function, in AWS’s words, and l
   await functions.invoke('enqueue-reply', { put: 'x' })
 })
 
-it('hands a queue’s messages to its function, by way of SNS too, and an advance waits until they are done', async () => {
+it('passes a queue’s messages to its function, also from SNS, and an advance of the clock waits for them', async () => {
   await tell('reply-items', { say: 'from the queue' })
   const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
   await aws.api.publish(
@@ -110,7 +106,7 @@ it('hands a queue’s messages to its function, by way of SNS too, and an advanc
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
-it('deletes what succeeded; what failed comes back after its visibility time-out, and in the end lies with the dead letters', async () => {
+it('deletes processed messages; failed ones return after the visibility time-out and end in the dead-letter queue', async () => {
   await tell('reply-items', { say: 'good' })
   await tell('reply-items', { say: 'bad', fail: true })
   await clock.advance(0)
@@ -129,7 +125,7 @@ it('deletes what succeeded; what failed comes back after its visibility time-out
   expect(await countIn(queueName(deadLetters('reply-items')))).toEqual([1, 0])
 })
 
-it('returns the whole batch when the function throws, as soon as the visibility the function asked for is over', async () => {
+it('returns the whole batch if the function throws, after the visibility that the function asked for', async () => {
   await tell('replies.fifo', { say: 'thrown', changeVisibility: 50, throw: 'no' }, 'thrown')
   await clock.advance(0)
   const tries = () => said().filter((line) => line === 'done thrown').length
@@ -142,7 +138,7 @@ it('returns the whole batch when the function throws, as soon as the visibility 
   expect(tries()).toBe(2)
 })
 
-it('lets a function sleep in virtual time: an advance wakes it when it gets there, and does not wait for it before', async () => {
+it('lets a function sleep in virtual time: an advance of the clock wakes it when its time has come', async () => {
   await tell('replies.fifo', { say: 'sleepy', sleep: 50_000 }, 'sleepy')
 
   await clock.advance(20_000)
@@ -153,7 +149,7 @@ it('lets a function sleep in virtual time: an advance wakes it when it gets ther
   expect(said()).toContain('done sleepy')
 })
 
-it('ends a function that sleeps longer than it may', async () => {
+it('ends a function that sleeps beyond its time-out', async () => {
   const sleeping = functions.invoke('send-reply', { sleep: 120_000 })
   const ended = expect(sleeping).rejects.toMatchObject({
     functionError: { errorType: 'Sandbox.Timedout' },
@@ -164,7 +160,7 @@ it('ends a function that sleeps longer than it may', async () => {
   await ended
 })
 
-it('has one batch of a message group under way at a time, and other groups beside it', async () => {
+it('processes one batch of a message group at a time, and other groups concurrently', async () => {
   door.faults.add({
     kind: 'slow',
     function: 'send-reply',
@@ -190,7 +186,25 @@ it('has one batch of a message group under way at a time, and other groups besid
   ])
 })
 
-it('kills a function in mid-call where a fault says so; its message comes back to a new environment', async () => {
+it('waits for a free environment if a message returns while all are busy', async () => {
+  await tell('replies.fifo', { say: 'returned', changeVisibility: 30, fail: true }, 'returned')
+  await clock.advance(0)
+  for (const group of ['busy1', 'busy2', 'busy3', 'busy4']) {
+    await tell('replies.fifo', { say: group, sleep: 55_000 }, group)
+    await clock.advance(0)
+  }
+  const tries = () => said().filter((line) => line === 'returned').length
+
+  await clock.advance(35_000)
+  const during = tries()
+  await clock.advance(180_000)
+
+  expect(during).toBe(1)
+  expect(during).toBe(1)
+  expect(tries()).toBeGreaterThan(1)
+})
+
+it('kills a function during a call if a fault says so; its message is redelivered to a new environment', async () => {
   door.faults.add({
     kind: 'crash_after',
     function: 'enqueue-reply',
@@ -211,7 +225,7 @@ it('kills a function in mid-call where a fault says so; its message comes back t
   expect(puts.slice(-2).map(({ status }) => status)).toEqual([undefined, 200])
 })
 
-it('ends a function that takes longer than it may, in virtual time where a call is held back', async () => {
+it('ends a function after its time-out, in virtual time if a call is delayed', async () => {
   const [arn, hold] = [
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
     { function: 'contact-started', operation: 'PutItem' },
@@ -221,7 +235,8 @@ it('ends a function that takes longer than it may, in virtual time where a call 
   invoked.catch(() => {})
   const held = () => door.calls.since().length
 
-  // Three tries of eight seconds each; an advance begins once the try before it waits.
+  // There are three attempts of eight seconds each. The clock advances only while an attempt waits,
+  // so that each one times out.
   for (let attempt = 0; attempt < 3; attempt++) {
     while (door.faults.list()[0]!.struck <= attempt) await new Promise(setImmediate)
     await clock.advance(8_500)
@@ -231,7 +246,7 @@ it('ends a function that takes longer than it may, in virtual time where a call 
   expect(held()).toBeGreaterThan(0)
 })
 
-it('tries a function of a flow three times, and hands back what it answers', async () => {
+it('calls a function of a flow up to three times, and returns its answer', async () => {
   const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
   door.faults.add({ kind: 'throttle', function: 'contact-started', times: 2 })
 
@@ -246,7 +261,7 @@ it('tries a function of a flow three times, and hands back what it answers', asy
   })
 })
 
-it('runs what is scheduled every virtual minute, and more rarely only after half an hour of quiet', async () => {
+it('runs schedules every virtual minute, and less often after half an hour without activity', async () => {
   const runs = () =>
     door.calls
       .since()

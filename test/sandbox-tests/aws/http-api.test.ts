@@ -9,7 +9,7 @@ const ask = (token?: string, path = '/', init: RequestInit = {}) =>
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers },
   })
 
-it('lets nobody in without a token of its own identity provider, for its own audience, that is still valid', async () => {
+it('requires a valid token of its identity provider for its audience', async () => {
   const good = await functions.signIn('maria')
   const [header, payload, signature] = good.split('.') as [string, string, string]
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -57,7 +57,7 @@ it('hands the function an event of payload format 2.0, with the token’s claims
   expect(event.headers.cookie).toBeUndefined()
 })
 
-it('answers as the function says, with 500 when it fails, and to browsers of every origin', async () => {
+it('returns the function’s answer, or 500 if it fails, to browsers of every origin', async () => {
   const token = await functions.signIn('maria')
   const post = (told: object, headers = {}) =>
     ask(token, '/', {
@@ -91,7 +91,7 @@ it('answers as the function says, with 500 when it fails, and to browsers of eve
   expect((await post({ throw: 'no' })).status).toBe(500)
 })
 
-it('signs a browser in as whoever is said to be at it', async () => {
+it('signs a browser in as the selected user', async () => {
   functions.identityProvider.become('jonas')
   const { issuer } = functions.identityProvider
 

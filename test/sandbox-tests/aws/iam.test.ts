@@ -39,7 +39,7 @@ const allow = (Action: string) => document({ Effect: 'Allow', Action, Resource: 
 const role = (RoleName: string, more = {}) =>
   iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(service), ...more }))
 
-it('answers with documents encoded as in a URL, and dates and tags as the SDK has them', async () => {
+it('answers with URL-encoded documents, and with dates and tags in the SDK’s form', async () => {
   await role('shown', { Description: 'one & <two>', Tags: [{ Key: 'owner', Value: 'us' }] })
   await iam.send(
     new PutRolePolicyCommand({
@@ -73,7 +73,7 @@ it('answers with documents encoded as in a URL, and dates and tags as the SDK ha
   ).toEqual([])
 })
 
-it('refuses what IAM refuses, as the SDK’s own classes', async () => {
+it('refuses what IAM refuses, with the SDK’s own classes', async () => {
   await role('there')
   await iam.send(
     new PutRolePolicyCommand({
@@ -206,7 +206,7 @@ it('knows managed policies and service-linked roles', async () => {
   )
 })
 
-it('lets a service assume a role only once it has propagated, only as trusted, and only for what it may do', async () => {
+it('lets a service assume a role after its propagation, if it is trusted, and for its permissions only', async () => {
   await role('channel')
   await iam.send(
     new PutRolePolicyCommand({
@@ -237,7 +237,7 @@ it('lets a service assume a role only once it has propagated, only as trusted, a
   expect(refuses()).toMatch(/sts:AssumeRole/)
 })
 
-it('gives sessions of a role the role’s own permissions', async () => {
+it('gives sessions of a role the permissions of the role', async () => {
   const sts = new STSClient(client)
   const AssumeRolePolicyDocument = document({
     Effect: 'Allow',

@@ -1,4 +1,4 @@
-// What an operator's tools ask of AWS beside the functions: keys, event rules, a bucket's CORS.
+// AWS calls of the operator's commands: keys, event rules, a bucket's CORS.
 import {
   DescribeRuleCommand,
   DisableRuleCommand,
@@ -40,7 +40,7 @@ afterAll(async () => {
   await door.close()
 })
 
-it('a new key is symmetric, enabled, and its owner may do everything with it', async () => {
+it('a new key is symmetric and enabled, and its account has full access', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
 
   expect(KeyMetadata).toMatchObject({
@@ -54,7 +54,7 @@ it('a new key is symmetric, enabled, and its owner may do everything with it', a
   })
 })
 
-it('a key policy nobody could change any more is refused, as is a key that is not there', async () => {
+it('refuses a key policy that locks everybody out, and an unknown key', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })
 
@@ -68,9 +68,10 @@ it('a key policy nobody could change any more is refused, as is a key that is no
   })
 })
 
-it('a rule that is off delivers nothing until it is on again', async () => {
+it('a disabled rule delivers nothing until it is enabled again', async () => {
   const delivered: string[] = []
   events.putRule({
+    targets: { queue: 'q' },
     name: 'statuses',
     source: ['aws.social-messaging'],
     deliver: async (event) => void delivered.push(event),
@@ -92,13 +93,13 @@ it('a rule that is off delivers nothing until it is on again', async () => {
   expect(delivered).toHaveLength(1)
 })
 
-it('a rule that is not there is not found', async () => {
+it('an unknown rule is not found', async () => {
   await expect(eventBridge.send(new DescribeRuleCommand({ Name: 'none' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   })
 })
 
-it('a bucket answers with the CORS rules it was given, and says when it has none', async () => {
+it('a bucket returns its CORS rules, or the error that it has none', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'attachments' }))
   await expect(s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).rejects.toMatchObject({
     name: 'NoSuchCORSConfiguration',

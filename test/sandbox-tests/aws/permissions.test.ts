@@ -7,7 +7,7 @@ const attempt = { action: 'sns:Publish', resource: topic }
 const decided = (statements: Statement[], more = {}) =>
   decide([{ Statement: statements }], { ...attempt, ...more })
 
-it('allows nothing that no statement allows, and nothing that one denies', () => {
+it('allows nothing without an Allow, and nothing with a Deny', () => {
   expect(decided([])).toBe('not allowed')
   expect(decided([allow])).toBe('allowed')
   expect(decided([allow, { ...allow, Effect: 'Deny' }])).toBe('denied')
@@ -34,7 +34,7 @@ it.each([
   ).toBe(decision)
 })
 
-it('holds principals and conditions against who asks, and from where', () => {
+it('compares principals and conditions with the caller and its context', () => {
   const Condition = {
     StringEquals: { 'aws:SourceAccount': '111122223333' },
     ArnLike: { 'AWS:SourceArn': 'arn:aws:connect:*:111122223333:*' },

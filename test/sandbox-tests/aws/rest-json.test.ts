@@ -73,7 +73,7 @@ const participant: Service = {
 const { client, door, aws } = await started([social, participant])
 const messaging = new SocialMessagingClient(client)
 
-it('hands an operation the shapes the SDK was given, blobs as bytes, and answers in the SDK’s shapes, dates as dates', async () => {
+it('passes the SDK’s input shapes to an operation, with blobs as bytes, and returns the SDK’s output shapes', async () => {
   const message = new TextEncoder().encode('{"to":"+15550142"}')
 
   const { messageId } = await messaging.send(
@@ -97,7 +97,7 @@ it('hands an operation the shapes the SDK was given, blobs as bytes, and answers
   expect(linkedAccounts![0]!.linkDate).toEqual(linkDate)
 })
 
-it('takes an ARN through the query and a list through the body', async () => {
+it('reads an ARN from the query and a list from the body', async () => {
   const resourceArn = `arn:aws:social-messaging:${region}:111122223333:waba/0a1b`
 
   await messaging.send(new ListTagsForResourceCommand({ resourceArn }))
@@ -109,7 +109,7 @@ it('takes an ARN through the query and a list through the body', async () => {
   ])
 })
 
-it('lets an error arrive as the SDK’s own class, with its message', async () => {
+it('returns an error as the SDK’s own class, with its message', async () => {
   const asking = messaging.send(
     new GetLinkedWhatsAppBusinessAccountCommand({ id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9' }),
   )
@@ -121,7 +121,7 @@ it('lets an error arrive as the SDK’s own class, with its message', async () =
   })
 })
 
-it('refuses everything the model forbids in one ValidationException, before the operation sees it', async () => {
+it('reports every violation of the model in one ValidationException, before the operation runs', async () => {
   const before = received.length
   const input = {
     originationPhoneNumberId: '12345',
@@ -152,7 +152,7 @@ it('names an operation it does not implement', async () => {
   await expect(asking).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } })
 })
 
-it('knows participant calls by their path, signed or not, and their token by its header', async () => {
+it('recognizes participant calls by their path, signed or not, and reads their token from the header', async () => {
   const connection = new CreateParticipantConnectionCommand({
     ParticipantToken: 'secret',
     Type: ['CONNECTION_CREDENTIALS'],
@@ -175,7 +175,7 @@ it('knows participant calls by their path, signed or not, and their token by its
   ).rejects.toThrow('SendMessage')
 })
 
-it('lets social messaging read a file only where its caller may', async () => {
+it('lets social messaging read a file only if its caller may', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-media' }))
   await aws.api.writeObject('example-media', 'uploads/1', Buffer.from('1'), 'text/plain')
   await aws.api.writeObject('example-media', 'other/1', Buffer.from('1'), 'text/plain')

@@ -1,4 +1,5 @@
-// The tripwire: routes and shapes are read from schemas the SDK exports for its own use.
+// Routes and shapes are read from schemas that the SDK exports for its own use. This test fails if
+// they change.
 import * as connect from '@aws-sdk/client-connect'
 import * as participant from '@aws-sdk/client-connectparticipant'
 import * as iam from '@aws-sdk/client-iam'
@@ -16,7 +17,7 @@ it.each([
   ['Connect', connect],
   ['the participant service', participant],
   ['social messaging', social],
-])('knows a route of its own for every command of %s', (_name, sdk) => {
+])('has a distinct route for every command of %s', (_name, sdk) => {
   const routes = routesOf(sdk)
 
   expect(routes.map(({ name }) => name).sort()).toEqual(commandsOf(sdk).sort())

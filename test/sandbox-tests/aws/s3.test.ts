@@ -66,7 +66,7 @@ async function upload(
   return () => fetch(change(url), { method: 'PUT', headers: sent, body: new Uint8Array(content) })
 }
 
-it('takes a presigned upload exactly as it was signed', async () => {
+it('accepts a presigned upload exactly as it was signed', async () => {
   const response = await (await upload('uploads/1'))()
 
   expect(response.status).toBe(200)
@@ -100,7 +100,7 @@ it.each([
   await expect(admin.send(new GetObjectCommand({ Bucket, Key }))).rejects.toThrow(NoSuchKey)
 })
 
-it('refuses a presigned URL that was changed, that its maker may not use, or that has expired in virtual time', async () => {
+it('refuses a presigned URL that was changed, whose signer has no permission, or that has expired in virtual time', async () => {
   const changed = await (
     await upload('uploads/2', headers, body, (url) => url.replace('uploads/2', 'uploads/3'))
   )()
@@ -116,7 +116,7 @@ it('refuses a presigned URL that was changed, that its maker may not use, or tha
   expect(await expired.text()).toContain('<Message>Request has expired</Message>')
 })
 
-it('never overwrites an upload that asked for a new object', async () => {
+it('never overwrites an object if the upload asked for a new one', async () => {
   expect((await (await upload('uploads/5'))()).status).toBe(200)
 
   const again = await (await upload('uploads/5'))()
@@ -148,7 +148,7 @@ it('serves AWS’s own presigned URLs, read through its host name', async () => 
   })
 })
 
-it('stores and reads ranges of what is larger than the library’s own limit', async () => {
+it('stores objects above the library’s own limit, and reads ranges of them', async () => {
   const large = Buffer.alloc(20 * 1024 * 1024, 7)
 
   await admin.send(new PutObjectCommand({ Bucket, Key: 'large', Body: large }))
@@ -163,7 +163,7 @@ it('stores and reads ranges of what is larger than the library’s own limit', a
   )
 })
 
-it('says that an object is missing only to those who may list the bucket', async () => {
+it('reports a missing object only to callers who may list the bucket', async () => {
   await expect(admin.send(new GetObjectCommand({ Bucket, Key: 'uploads/none' }))).rejects.toThrow(
     NoSuchKey,
   )

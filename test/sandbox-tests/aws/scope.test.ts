@@ -1,4 +1,4 @@
-// A signature names a Region and a service; AWS refuses one that names others than those it was sent to.
+// A signature names a Region and a service. AWS refuses a request that arrives at another one.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
@@ -63,7 +63,7 @@ it('IAM is the same in every Region', async () => {
   ).resolves.toMatchObject({ Roles: [] })
 })
 
-it('a service refuses what is signed for another', async () => {
+it('a service refuses a signature for another service', async () => {
   await using aws = await anAccount()
   const scope = 'admin/20260301/us-east-1/sqs/aws4_request'
   const answer = await fetch(aws.options('us-east-1').endpoint, {
@@ -82,7 +82,7 @@ it('a service refuses what is signed for another', async () => {
   })
 })
 
-it('a request that nobody signed is refused', async () => {
+it('an unsigned request is refused', async () => {
   await using aws = await anAccount()
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
@@ -97,7 +97,7 @@ it('a request that nobody signed is refused', async () => {
   expect(await answer.text()).toContain('Missing Authentication Token')
 })
 
-it('what is asked of a service that the sandbox lacks is answered with its name', async () => {
+it('a request to a service that the sandbox lacks is answered with its name', async () => {
   await using aws = await anAccount()
   const client = new SocialMessagingClient(aws.options('us-east-1'))
   await expect(client.send(new ListLinkedWhatsAppBusinessAccountsCommand())).rejects.toMatchObject({
@@ -105,7 +105,7 @@ it('what is asked of a service that the sandbox lacks is answered with its name'
   })
 })
 
-it('a page of roles ends in a marker that no other question takes', async () => {
+it('the marker of a page of roles is refused by any other request', async () => {
   await using aws = await anAccount()
   const iam = new IAMClient(aws.options('us-east-1'))
   const Statement = [

@@ -1,9 +1,10 @@
-// A function that does what it is told, for the tests of what runs functions: bundled in the place of each real one.
+// A function that executes the script in its event, for the tests of the function runner. It
+// replaces every real function.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 
-interface Told {
+interface Script {
   say?: string
   put?: string
   query?: true
@@ -21,12 +22,14 @@ const db = new DynamoDBClient({ maxAttempts: 1 })
 const sqs = new SQSClient({ maxAttempts: 1 })
 let invocations = 0
 
-async function obey(told: Told, receiptHandle?: string): Promise<unknown> {
+async function run(script: Script, receiptHandle?: string): Promise<unknown> {
   const TableName = process.env.TABLE
-  if (told.say) console.log(told.say)
-  if (told.put)
-    await db.send(new PutItemCommand({ TableName, Item: { pk: { S: told.put }, sk: { S: '1' } } }))
-  if (told.query) {
+  if (script.say) console.log(script.say)
+  if (script.put)
+    await db.send(
+      new PutItemCommand({ TableName, Item: { pk: { S: script.put }, sk: { S: '1' } } }),
+    )
+  if (script.query) {
     const ExpressionAttributeValues = { ':d': { S: 'd' } }
     await db.send(
       new QueryCommand({
@@ -37,36 +40,36 @@ async function obey(told: Told, receiptHandle?: string): Promise<unknown> {
       }),
     )
   }
-  const QueueUrl = process.env.WAKES_QUEUE_URL
-  if (told.wake)
+  const QueueUrl = process.env.SIGNALS_QUEUE_URL
+  if (script.wake)
     await sqs.send(
       new SendMessageCommand({
         QueueUrl,
-        MessageBody: told.wake,
+        MessageBody: script.wake,
         MessageGroupId: 'g',
-        MessageDeduplicationId: told.wake,
+        MessageDeduplicationId: script.wake,
       }),
     )
-  if (told.fetch) console.log(await (await fetch(told.fetch)).text())
-  if (told.sleep) await sleep(told.sleep)
-  if (told.changeVisibility !== undefined) {
+  if (script.fetch) console.log(await (await fetch(script.fetch)).text())
+  if (script.sleep) await sleep(script.sleep)
+  if (script.changeVisibility !== undefined) {
     await sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl,
         ReceiptHandle: receiptHandle,
-        VisibilityTimeout: told.changeVisibility,
+        VisibilityTimeout: script.changeVisibility,
       }),
     )
   }
-  if (told.say) console.log(`done ${told.say}`)
-  if (told.throw) throw new TypeError(told.throw)
-  return told.answer
+  if (script.say) console.log(`done ${script.say}`)
+  if (script.throw) throw new TypeError(script.throw)
+  return script.answer
 }
 
 export async function handler(event: any, context: any) {
   invocations++
-  if (event['detail-type'] === 'Scheduled Event') return obey({ query: true })
-  if (event.version === '2.0') return obey(event.body ? JSON.parse(event.body) : { answer: event })
+  if (event['detail-type'] === 'Scheduled Event') return run({ query: true })
+  if (event.version === '2.0') return run(event.body ? JSON.parse(event.body) : { answer: event })
   if (event.show)
     return {
       env: process.env,
@@ -74,14 +77,14 @@ export async function handler(event: any, context: any) {
       now: Date.now(),
       invocations,
     }
-  if (!event.Records) return obey(event)
+  if (!event.Records) return run(event)
 
   const batchItemFailures: { itemIdentifier: string }[] = []
   for (const { messageId, receiptHandle, body } of event.Records) {
     const envelope = JSON.parse(body)
-    const told = envelope.Message ? JSON.parse(envelope.Message) : (envelope.detail ?? envelope)
-    await obey(told, receiptHandle)
-    if (told.fail) batchItemFailures.push({ itemIdentifier: messageId })
+    const script = envelope.Message ? JSON.parse(envelope.Message) : (envelope.detail ?? envelope)
+    await run(script, receiptHandle)
+    if (script.fail) batchItemFailures.push({ itemIdentifier: messageId })
   }
   return { batchItemFailures }
 }

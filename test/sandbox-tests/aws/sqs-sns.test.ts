@@ -40,7 +40,7 @@ const sendInGroup = (QueueUrl: string, MessageBody: string, MessageGroupId = 'g'
     }),
   )
 
-it('says our account in queue URLs and ARNs, and takes AWS’s own queue URLs', async () => {
+it('uses the sandbox’s account in queue URLs and ARNs, and accepts AWS’s queue URLs', async () => {
   const url = await queue('named', {})
 
   const { Attributes } = await sqs.send(
@@ -58,7 +58,7 @@ it('says our account in queue URLs and ARNs, and takes AWS’s own queue URLs', 
   )
 })
 
-it('delivers to a queue with our account in the envelope and a checksum the SDK accepts, the message itself untouched', async () => {
+it('delivers to a queue with the sandbox’s account, a valid checksum and the message unchanged', async () => {
   const QueueUrl = await queue('subscriber')
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'events' }))
   await sns.send(
@@ -84,7 +84,7 @@ it('delivers to a queue with our account in the envelope and a checksum the SDK 
   ])
 })
 
-it('publishes as a service only where the topic’s policy lets that service, from that source', async () => {
+it('publishes as a service only if the topic’s policy allows that service and source', async () => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'guarded' }))
   const sourceArn = `arn:aws:connect:${region}:${account}:instance/one`
   const publish = (principal: string, source: string) =>
@@ -147,7 +147,7 @@ it('hides a received message for its visibility time-out, in virtual time', asyn
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
-it('keeps the order of a group, hands out several of it at once, and nothing more of it until those are gone', async () => {
+it('keeps the order of a group, and delivers no more of it until the current messages are deleted', async () => {
   const QueueUrl = await queue('ordered.fifo', { FifoQueue: 'true', VisibilityTimeout: '30' })
   for (const body of ['1', '2', '3', '4']) await sendInGroup(QueueUrl, body)
   await sendInGroup(QueueUrl, 'other', 'h')
@@ -163,7 +163,7 @@ it('keeps the order of a group, hands out several of it at once, and nothing mor
   expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['2', 'other', '3', '4'])
 })
 
-it('swallows a repeated deduplication id for five minutes of virtual time', async () => {
+it('drops a repeated deduplication id for five minutes of virtual time', async () => {
   const QueueUrl = await queue('repeats.fifo', { FifoQueue: 'true' })
   await sendInGroup(QueueUrl, 'same')
   const [first] = await receive(QueueUrl)
@@ -177,7 +177,7 @@ it('swallows a repeated deduplication id for five minutes of virtual time', asyn
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
-it('moves what was received too often to the dead letters', async () => {
+it('moves messages that were received too often to the dead-letter queue', async () => {
   const dead = await queue('dead')
   const RedrivePolicy = JSON.stringify({
     deadLetterTargetArn: `arn:aws:sqs:${region}:${account}:dead`,

@@ -1,4 +1,4 @@
-// A front door with nothing behind it but the libraries, IAM and STS, for the tests of this folder.
+// A front door with only the libraries, IAM and STS, for the tests of this folder.
 import { afterAll } from 'vitest'
 import { type Aws, createAws } from '../../sandbox/aws/api.ts'
 import { type FrontDoor, startFrontDoor } from '../../sandbox/aws/front-door.ts'

@@ -12,12 +12,18 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { expect, it } from 'vitest'
-import { bucketsIn } from '../../sandbox/cloudformation/buckets.ts'
+import { resourcesIn } from '../../sandbox/cloudformation/resources.ts'
 import { cloudFormation } from '../../sandbox/cloudformation/service.ts'
 import { account, region, started } from '../aws/support.ts'
 
 const { client, clock, door, aws } = await started()
-const formation = cloudFormation({ account, region, clock, api: aws.api, effects: bucketsIn(door) })
+const formation = cloudFormation({
+  account,
+  region,
+  clock,
+  api: aws.api,
+  effects: resourcesIn({ door }),
+})
 door.serve(formation.service)
 const cloud = new CloudFormationClient(client)
 const s3 = new S3Client({ ...client, forcePathStyle: true })
@@ -57,7 +63,7 @@ async function deployed(StackName: string, template: string, type: 'CREATE' | 'U
 const described = async (StackName: string) =>
   (await cloud.send(new DescribeStacksCommand({ StackName }))).Stacks![0]!
 
-it('says of a stack that is not there what AWS says', async () => {
+it('reports an unknown stack in AWS’s words', async () => {
   const refusal = { name: 'ValidationError', message: 'Stack with id nowhere does not exist' }
 
   await expect(
@@ -78,7 +84,7 @@ it('says of a stack that is not there what AWS says', async () => {
   await cloud.send(new DeleteStackCommand({ StackName: 'nowhere' }))
 })
 
-it('announces a stack, and makes it only when told to, one resource after the other', async () => {
+it('creates a stack only when its change set is executed, one resource after the other', async () => {
   const { Changes, ExecutionStatus } = await changeSet(
     'made',
     body({ One: queue('one'), Two: queue('two') }),
@@ -113,7 +119,7 @@ it('announces a stack, and makes it only when told to, one resource after the ot
   ])
 })
 
-it('keeps the template as it was given, and what its outputs come to', async () => {
+it('keeps the template unchanged, and resolves its outputs', async () => {
   const template = body(
     {
       Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'told' } },
@@ -141,7 +147,7 @@ it('keeps the template as it was given, and what its outputs come to', async () 
   )
 })
 
-it('tells what an update adds, modifies, replaces and removes', async () => {
+it('lists what an update adds, modifies, replaces and removes', async () => {
   await deployed(
     'updated',
     body({
@@ -177,7 +183,7 @@ it('tells what an update adds, modifies, replaces and removes', async () => {
   ])
 })
 
-it('fails a change set that changes nothing, in the words tools look for', async () => {
+it('fails an empty change set with the message that tools expect', async () => {
   const template = body({ One: queue('same') })
   await deployed('same', template)
 
@@ -203,7 +209,7 @@ it('fails a change set that changes nothing, in the words tools look for', async
   })
 })
 
-it('takes back what it made when a resource fails, and keeps an older stack as it was', async () => {
+it('rolls back if a resource fails, and leaves an existing stack unchanged', async () => {
   formation.fail({ resource: 'broken', reason: 'Queue quota exceeded' })
   const made = await deployed('fails', body({ Good: queue('good'), Bad: queue('broken') }))
   await deployed('survives', body({ One: queue('one') }, { Outputs: { Version: { Value: '1' } } }))
@@ -228,7 +234,7 @@ it('takes back what it made when a resource fails, and keeps an older stack as i
   })
 })
 
-it('makes buckets for real, takes templates from them, and removes none that holds something', async () => {
+it('creates real buckets, reads templates from them, and removes only empty ones', async () => {
   const bucket = (BucketName: string, more = {}) => ({
     Type: 'AWS::S3::Bucket',
     Properties: { BucketName },
@@ -272,7 +278,7 @@ it('makes buckets for real, takes templates from them, and removes none that hol
   ).toHaveLength(1)
 })
 
-it('remembers a deleted stack by its id, no longer by its name', async () => {
+it('finds a deleted stack by its id only', async () => {
   const { StackId } = await deployed('deleted', body({ One: queue('one') }))
   await cloud.send(new DeleteStackCommand({ StackName: 'deleted' }))
   await clock.advance(10_000)
@@ -285,7 +291,7 @@ it('remembers a deleted stack by its id, no longer by its name', async () => {
   expect(StackSummaries!.map(({ StackName }) => StackName)).toEqual(['deleted'])
 })
 
-it('wants to be told that a template makes roles', async () => {
+it('requires CAPABILITY_IAM for templates with roles', async () => {
   const TemplateBody = body({ Role: { Type: 'AWS::IAM::Role', Properties: {} } })
 
   await expect(

@@ -13,7 +13,7 @@ import {
   UpdateContactAttributesCommand,
 } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
-import { DeskRefusal } from '../../sandbox/connect/agent-console.ts'
+import { ConsoleRefusal } from '../../sandbox/connect/agent-console.ts'
 import { call, chatFlow, connectTests, InstanceId } from './fakes.ts'
 
 const aConnect = connectTests()
@@ -32,8 +32,8 @@ async function aChat(more: object = {}) {
   return { ...made, contactId }
 }
 
-it('a chat that is started goes through its flow into the queue, as a contact without endpoints', async () => {
-  const { client, desk, contactId } = await aChat({ Attributes: { order: '7' } })
+it('a new chat goes through its flow into the queue, as a contact without endpoints', async () => {
+  const { client, agentConsole, contactId } = await aChat({ Attributes: { order: '7' } })
 
   const { Contact } = await client.send(
     new DescribeContactCommand({ InstanceId, ContactId: contactId }),
@@ -45,11 +45,13 @@ it('a chat that is started goes through its flow into the queue, as a contact wi
   })
   expect(Contact).not.toHaveProperty('CustomerEndpoint')
   expect(Contact).not.toHaveProperty('SystemEndpoint')
-  expect(desk.contacts()).toMatchObject([{ contactId, state: 'queued', customer: { name: 'Ana' } }])
+  expect(agentConsole.contacts()).toMatchObject([
+    { contactId, state: 'queued', customer: { name: 'Ana' } },
+  ])
 })
 
-it('starting again with the same ClientToken answers the same chat for seven days', async () => {
-  const { client, clock, desk } = aConnect()
+it('starting again with the same ClientToken returns the same chat for seven days', async () => {
+  const { client, clock, agentConsole } = aConnect()
   const start = () =>
     client.send(new StartChatContactCommand({ ...request, ClientToken: 'opening-message' }))
 
@@ -61,7 +63,7 @@ it('starting again with the same ClientToken answers the same chat for seven day
 
   expect({ ...second, $metadata: 0 }).toEqual({ ...first, $metadata: 0 })
   expect(third.ContactId).not.toBe(first.ContactId)
-  expect(desk.contacts()).toHaveLength(2)
+  expect(agentConsole.contacts()).toHaveLength(2)
 })
 
 it.each([59, 10_081])('a chat of %i minutes is refused', async (ChatDurationInMinutes) => {
@@ -72,11 +74,11 @@ it.each([59, 10_081])('a chat of %i minutes is refused', async (ChatDurationInMi
   ).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
-it('a chat lasts as long as was asked for, and tells when and why it ended', async () => {
-  const { client, clock, contactId, desk } = await aChat({ ChatDurationInMinutes: 60 })
+it('a chat lasts as long as requested, and its end has a time and a reason', async () => {
+  const { client, clock, contactId, agentConsole } = await aChat({ ChatDurationInMinutes: 60 })
 
   await clock.advance(HOUR - 5_000)
-  expect(desk.contacts()[0]?.state).toBe('queued')
+  expect(agentConsole.contacts()[0]?.state).toBe('queued')
   await clock.advance(5_000)
 
   const { Contact } = await client.send(
@@ -95,7 +97,7 @@ it('SupportedMessagingContentTypes without text/plain are refused', async () => 
   ).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
-it('an instance takes no more chats at once than its quota', async () => {
+it('an instance has no more concurrent chats than its quota', async () => {
   const { client, settings } = await aChat()
   settings.concurrentChats = 1
 
@@ -105,9 +107,11 @@ it('an instance takes no more chats at once than its quota', async () => {
 })
 
 it('attributes are read and merged by the initial contact, also after a transfer', async () => {
-  const { client, desk, contactId } = await aChat({ Attributes: { order: '7', name: 'Ana' } })
-  desk.accept(contactId, 'maria')
-  desk.transfer(contactId, 'maria', 'jonas')
+  const { client, agentConsole, contactId } = await aChat({
+    Attributes: { order: '7', name: 'Ana' },
+  })
+  agentConsole.accept(contactId, 'maria')
+  agentConsole.transfer(contactId, 'maria', 'jonas')
 
   await client.send(
     new UpdateContactAttributesCommand({
@@ -124,16 +128,16 @@ it('attributes are read and merged by the initial contact, also after a transfer
 })
 
 it('a transfer ends the agent’s contact and offers a new one, of the same chain, to the other agent only', async () => {
-  const { client, desk, contactId } = await aChat()
-  desk.accept(contactId, 'maria')
+  const { client, agentConsole, contactId } = await aChat()
+  agentConsole.accept(contactId, 'maria')
 
-  const next = desk.transfer(contactId, 'maria', 'jonas').contactId
+  const next = agentConsole.transfer(contactId, 'maria', 'jonas').contactId
 
-  expect(() => desk.message(contactId, 'maria', 'Wait')).toThrow('has ended (TRANSFERRED)')
-  expect(() => desk.message(next, 'jonas', 'Hello')).toThrow('is with nobody')
-  expect(() => desk.accept(next, 'maria')).toThrow('is offered to jonas only')
-  desk.accept(next, 'jonas')
-  desk.message(next, 'jonas', 'Hello')
+  expect(() => agentConsole.message(contactId, 'maria', 'Wait')).toThrow('has ended (TRANSFERRED)')
+  expect(() => agentConsole.message(next, 'jonas', 'Hello')).toThrow('is with nobody')
+  expect(() => agentConsole.accept(next, 'maria')).toThrow('is offered to jonas only')
+  agentConsole.accept(next, 'jonas')
+  agentConsole.message(next, 'jonas', 'Hello')
   const describe = async (ContactId: string) =>
     (await client.send(new DescribeContactCommand({ InstanceId, ContactId }))).Contact
   expect(await describe(contactId)).toMatchObject({
@@ -148,43 +152,43 @@ it('a transfer ends the agent’s contact and offers a new one, of the same chai
   })
 })
 
-it('a chat on hold stays its agent’s, both still write, no event tells of it, and DescribeContact how long it was', async () => {
-  const { aws, client, clock, desk, panel, contactId } = await aChat()
+it('a chat on hold keeps its agent and still takes messages, and DescribeContact returns the hold time', async () => {
+  const { aws, client, clock, agentConsole, panel, contactId } = await aChat()
   const agentInfo = async () =>
     (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact
       ?.AgentInfo
-  desk.accept(contactId, 'maria')
+  agentConsole.accept(contactId, 'maria')
   const [before, events] = [await agentInfo(), aws.events.length]
 
-  desk.hold(contactId, 'maria')
+  agentConsole.hold(contactId, 'maria')
   await clock.advance(30_000)
-  desk.message(contactId, 'maria', 'One moment')
+  agentConsole.message(contactId, 'maria', 'One moment')
   expect(panel.view('maria').contacts).toMatchObject([{ state: 'connected', onHold: true }])
   expect(await agentInfo()).toEqual(before)
-  desk.resume(contactId, 'maria')
+  agentConsole.resume(contactId, 'maria')
 
   expect(await agentInfo()).toEqual({ ...before, AgentInitiatedHoldDuration: 30 })
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({ Content: 'One moment' })
+  expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({ Content: 'One moment' })
   expect(aws.events).toHaveLength(events)
 })
 
-it('a chat that is on hold already, or not at all, changes nothing, and with chatsHold off none is ever on hold', async () => {
-  const { desk, contactId, settings } = await aChat()
-  desk.accept(contactId, 'maria')
+it('a repeated hold or resume has no effect, and with chatsHold off holding is refused', async () => {
+  const { agentConsole, contactId, settings } = await aChat()
+  agentConsole.accept(contactId, 'maria')
 
-  expect(() => desk.resume(contactId, 'maria')).toThrow('Cannot resume chat')
-  expect(() => desk.hold(contactId, 'jonas')).toThrow('is with maria, not with jonas')
-  desk.hold(contactId, 'maria')
-  expect(() => desk.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
-  desk.resume(contactId, 'maria')
+  expect(() => agentConsole.resume(contactId, 'maria')).toThrow('Cannot resume chat')
+  expect(() => agentConsole.hold(contactId, 'jonas')).toThrow('is with maria, not with jonas')
+  agentConsole.hold(contactId, 'maria')
+  expect(() => agentConsole.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
+  agentConsole.resume(contactId, 'maria')
   settings.chatsHold = false
 
-  expect(() => desk.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
+  expect(() => agentConsole.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
 })
 
-it('PauseContact and ResumeContact refuse a chat: AWS has them for tasks', async () => {
-  const { client, desk, contactId: ContactId } = await aChat()
-  desk.accept(ContactId, 'maria')
+it('PauseContact and ResumeContact refuse a chat, because AWS offers them for tasks', async () => {
+  const { client, agentConsole, contactId: ContactId } = await aChat()
+  agentConsole.accept(ContactId, 'maria')
 
   await expect(
     client.send(new PauseContactCommand({ InstanceId, ContactId })),
@@ -198,11 +202,11 @@ it('PauseContact and ResumeContact refuse a chat: AWS has them for tasks', async
 })
 
 it('StopContact ends a chat once', async () => {
-  const { client, desk, contactId } = await aChat()
+  const { client, agentConsole, contactId } = await aChat()
 
   await client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))
 
-  expect(desk.contacts()).toMatchObject([{ state: 'ended', endedBy: 'API' }])
+  expect(agentConsole.contacts()).toMatchObject([{ state: 'ended', endedBy: 'API' }])
   await expect(
     client.send(new StopContactCommand({ InstanceId, ContactId: contactId })),
   ).rejects.toBeInstanceOf(ContactNotFoundException)
@@ -211,12 +215,12 @@ it('StopContact ends a chat once', async () => {
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('EventBridge hears of the contact’s four moments and of no message', async () => {
-  const { aws, desk, contactId } = await aChat()
+it('EventBridge receives four events of the contact and none of its messages', async () => {
+  const { aws, agentConsole, contactId } = await aChat()
 
-  desk.accept(contactId, 'maria')
-  desk.message(contactId, 'maria', 'Hello')
-  desk.end(contactId, 'maria')
+  agentConsole.accept(contactId, 'maria')
+  agentConsole.message(contactId, 'maria', 'Hello')
+  agentConsole.end(contactId, 'maria')
 
   expect(new Set(aws.events.map(({ source, detailType }) => `${source}: ${detailType}`))).toEqual(
     new Set(['aws.connect: Amazon Connect Contact Event']),
@@ -238,24 +242,32 @@ it('EventBridge hears of the contact’s four moments and of no message', async 
 })
 
 it('the panel lets an agent do only what they may with their own contact', async () => {
-  const { desk, contactId } = await aChat()
+  const { agentConsole, contactId } = await aChat()
 
-  expect(() => desk.message(contactId, 'maria', 'Hello')).toThrow(DeskRefusal)
-  desk.accept(contactId, 'maria')
-  expect(() => desk.accept(contactId, 'jonas')).toThrow('not waiting in a queue: connected, maria')
-  expect(() => desk.message(contactId, 'jonas', 'Hello')).toThrow('is with maria, not with jonas')
-  expect(() => desk.message(contactId, 'nobody', 'Hello')).toThrow('nobody is not an agent')
-  expect(() => desk.message(contactId, 'maria', '')).toThrow('0 bytes')
-  const file = { name: 'a.exe', contentType: 'application/x-msdownload', body: Buffer.from('MZ') }
-  await expect(desk.attachment(contactId, 'maria', file)).rejects.toThrow('not a type a chat takes')
-  await expect(desk.attachment(contactId, 'maria', { ...file, caption: 'Look' })).rejects.toThrow(
-    'has no caption',
+  expect(() => agentConsole.message(contactId, 'maria', 'Hello')).toThrow(ConsoleRefusal)
+  agentConsole.accept(contactId, 'maria')
+  expect(() => agentConsole.accept(contactId, 'jonas')).toThrow(
+    'not waiting in a queue: connected, maria',
   )
-  desk.end(contactId, 'maria')
-  expect(() => desk.message(contactId, 'maria', 'Hello')).toThrow('has ended (AGENT_DISCONNECT)')
+  expect(() => agentConsole.message(contactId, 'jonas', 'Hello')).toThrow(
+    'is with maria, not with jonas',
+  )
+  expect(() => agentConsole.message(contactId, 'nobody', 'Hello')).toThrow('nobody is not an agent')
+  expect(() => agentConsole.message(contactId, 'maria', '')).toThrow('0 bytes')
+  const file = { name: 'a.exe', contentType: 'application/x-msdownload', body: Buffer.from('MZ') }
+  await expect(agentConsole.attachment(contactId, 'maria', file)).rejects.toThrow(
+    'not a type a chat takes',
+  )
+  await expect(
+    agentConsole.attachment(contactId, 'maria', { ...file, caption: 'Look' }),
+  ).rejects.toThrow('has no caption')
+  agentConsole.end(contactId, 'maria')
+  expect(() => agentConsole.message(contactId, 'maria', 'Hello')).toThrow(
+    'has ended (AGENT_DISCONNECT)',
+  )
 })
 
-it('with throttling switched on, the sixteenth DescribeContact of a burst is refused and the next second admits ten', async () => {
+it('with throttling on, the sixteenth DescribeContact of a burst is refused, and the next second allows ten', async () => {
   const time = { now: Date.now() }
   const clock = {
     now: () => time.now,
@@ -264,6 +276,7 @@ it('with throttling switched on, the sixteenth DescribeContact of a burst is ref
     onRest: () => {},
     offset: new SharedArrayBuffer(8),
     pause: () => () => {},
+    hold: () => () => {},
     stop: () => {},
   }
   const { service, settings } = aConnect({ clock })

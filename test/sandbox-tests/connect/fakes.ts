@@ -1,4 +1,5 @@
-// A Connect on its own: its neighbours are small recordings, its clients the SDK's, talking to it over HTTP.
+// An emulated Connect by itself. The other services are small recorders, and the clients are the
+// SDK's over HTTP.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { afterAll, beforeAll } from 'vitest'
@@ -39,6 +40,7 @@ function recordingAws() {
     onInvoke: async (_arn: string, _event: any): Promise<unknown> => ({}),
   }
   const api: AwsApi = {
+    onPublished: () => {},
     async publish(topic, message, attributes, as) {
       if (state.topicsRefuse)
         throw new AwsError('AuthorizationError', 'the topic’s policy does not allow it', 403)
@@ -107,7 +109,7 @@ function recordingWhatsApp() {
   return { native, sent, posted, media, tagged }
 }
 
-/** One front door and one clock for the tests of a file; each test makes its own Connect. */
+/** One front door and one clock for the tests of a file. Each test creates its own Connect. */
 export function connectTests() {
   let clock: Clock
   let door: FrontDoor
@@ -144,7 +146,7 @@ export function connectTests() {
     const participant = new ConnectParticipantClient(options)
     const { integration, settings } = made
 
-    /** The business number imported, with the native flow. */
+    /** Imports the business number and associates it with the native flow. */
     const aNativeNumber = async () => {
       integration.importPhoneNumber(instanceArn, {
         phoneNumberArn,

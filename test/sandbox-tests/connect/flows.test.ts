@@ -34,7 +34,7 @@ const ResourceType = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 const FlowId = `${instanceArn}/contact-flow/${nativeFlow.id}`
 const queueArn = `${instanceArn}/queue/c6b2d1ef-0000-4000-8000-000000000001`
 
-it('a flow is associated with an imported number, read in three ways, and taken off', async () => {
+it('a flow is associated with an imported number, read in three ways, and disassociated', async () => {
   const { client, aNativeNumber } = aConnect()
   await aNativeNumber()
   const number = { InstanceId, ResourceId: phoneNumberArn, ResourceType } as const
@@ -67,7 +67,7 @@ it('no flow can be associated before the number is imported', async () => {
   await expect(early).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('a flow that is not readable is refused with what is wrong, and a name is given once', async () => {
+it('an invalid flow is refused with its problems, and so is a name in use', async () => {
   const { client } = aConnect()
   const flow = {
     InstanceId,
@@ -99,8 +99,8 @@ it('a flow that is not readable is refused with what is wrong, and a name is giv
   expect(ContactFlow?.Content).toBe(flow.Content)
 })
 
-it('a flow calls only functions that are associated with the instance, and goes on where it may not', async () => {
-  const { client, clock, aws, desk } = aConnect()
+it('a flow calls only functions that are associated with the instance, and takes the error branch otherwise', async () => {
+  const { client, clock, aws, agentConsole } = aConnect()
   const stranger = functionArn.replace('contact-started', 'stranger')
   const friend = functionArn.replace('contact-started', 'friend')
   await client.send(new AssociateLambdaFunctionCommand({ InstanceId, FunctionArn: friend }))
@@ -119,13 +119,13 @@ it('a flow calls only functions that are associated with the instance, and goes 
   await clock.advance(0)
 
   expect(aws.invocations.map(({ arn }) => arn)).toEqual([friend])
-  expect(desk.contacts()).toMatchObject([{ state: 'queued' }])
-  expect(desk.remarks()).toMatchObject([
+  expect(agentConsole.contacts()).toMatchObject([{ state: 'queued' }])
+  expect(agentConsole.remarks()).toMatchObject([
     { what: expect.stringContaining('stranger is not associated') },
   ])
 })
 
-it('a function is associated once', async () => {
+it('a function can be associated once', async () => {
   const { client } = aConnect()
 
   await expect(
@@ -136,7 +136,7 @@ it('a function is associated once', async () => {
   ).toEqual([functionArn])
 })
 
-it('the instance tells of itself, where it keeps attachments, and who works there', async () => {
+it('the instance describes itself, its attachment storage and its users', async () => {
   const { client } = aConnect()
 
   const { InstanceSummaryList } = await client.send(new ListInstancesCommand({}))

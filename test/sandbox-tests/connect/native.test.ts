@@ -17,18 +17,18 @@ async function aConversation() {
   const made = aConnect()
   await made.aNativeNumber()
   await made.customerWrites('Hola')
-  const contactId = made.desk.contacts()[0]!.contactId
-  made.desk.accept(contactId, 'maria')
+  const contactId = made.agentConsole.contacts()[0]!.contactId
+  made.agentConsole.accept(contactId, 'maria')
   return { ...made, contactId }
 }
 
 it('a customer’s text starts a contact that goes through the number’s flow into the queue', async () => {
-  const { aNativeNumber, customerWrites, aws, desk } = aConnect()
+  const { aNativeNumber, customerWrites, aws, agentConsole } = aConnect()
   await aNativeNumber()
 
   await customerWrites('Hola')
 
-  const [contact] = desk.contacts()
+  const [contact] = agentConsole.contacts()
   expect(contact).toMatchObject({
     state: 'queued',
     subtype: 'connect:WhatsApp',
@@ -56,7 +56,7 @@ it('a customer’s text starts a contact that goes through the number’s flow i
   ])
 })
 
-it('a native contact is described with its endpoints and subtype, and its agent once there is one', async () => {
+it('a native contact has endpoints, a subtype, and an agent after it was accepted', async () => {
   const { client, contactId } = await aConversation()
 
   const { Contact } = await client.send(
@@ -84,7 +84,7 @@ it('a native contact is described with its endpoints and subtype, and its agent 
   expect(Contact).not.toHaveProperty('InitialContactId')
 })
 
-it('what was said before the flow’s function asked for streaming is never streamed', async () => {
+it('messages before the flow’s function starts streaming are never streamed', async () => {
   const { aNativeNumber, client, customerWrites, aws } = aConnect()
   await aNativeNumber()
   aws.state.onInvoke = (_arn, { Details }) =>
@@ -102,19 +102,19 @@ it('what was said before the flow’s function asked for streaming is never stre
   expect(aws.published.map(({ item }) => item.Content)).toEqual(['¿Hay alguien?'])
 })
 
-it('a failing function is tried three times, then the contact is queued without it', async () => {
-  const { aNativeNumber, customerWrites, aws, desk } = aConnect()
+it('a failing function is called three times, then the contact is queued anyway', async () => {
+  const { aNativeNumber, customerWrites, aws, agentConsole } = aConnect()
   await aNativeNumber()
   aws.state.onInvoke = () => Promise.reject(new Error('crashed'))
 
   await customerWrites('Hola')
 
   expect(aws.invocations).toHaveLength(3)
-  expect(desk.contacts()).toMatchObject([{ state: 'queued' }])
+  expect(agentConsole.contacts()).toMatchObject([{ state: 'queued' }])
 })
 
-it('without a flow on the number nobody is routed, and why is on record', async () => {
-  const { integration, clock, settings, customerWrites, desk } = aConnect()
+it('without a flow on the number no contact is routed, and the reason is recorded', async () => {
+  const { integration, clock, settings, customerWrites, agentConsole } = aConnect()
   integration.importPhoneNumber(instanceArn, {
     phoneNumberArn,
     number: '+15550100',
@@ -124,41 +124,41 @@ it('without a flow on the number nobody is routed, and why is on record', async 
 
   await customerWrites('Hola')
 
-  expect(desk.contacts()).toEqual([])
-  expect(desk.remarks()).toMatchObject([
+  expect(agentConsole.contacts()).toEqual([])
+  expect(agentConsole.remarks()).toMatchObject([
     { what: 'dropped (text): no flow is associated with the number' },
   ])
 })
 
-it('messages of one customer share a contact until it ends; another customer has another', async () => {
-  const { customerWrites, desk, contactId } = await aConversation()
+it('messages of one customer share a contact until it ends; another customer gets another contact', async () => {
+  const { customerWrites, agentConsole, contactId } = await aConversation()
 
   await customerWrites('still me')
   await customerWrites('someone else', '+15550143')
-  desk.end(contactId, 'maria')
+  agentConsole.end(contactId, 'maria')
   await customerWrites('me again')
 
-  expect(desk.transcript(contactId).flatMap(({ Content }) => Content ?? [])).toEqual([
+  expect(agentConsole.transcript(contactId).flatMap(({ Content }) => Content ?? [])).toEqual([
     'Hola',
     'still me',
   ])
-  expect(desk.contacts()).toHaveLength(3)
+  expect(agentConsole.contacts()).toHaveLength(3)
 })
 
-it('a chat nobody ends is over after 25 hours', async () => {
-  const { clock, desk, contactId } = await aConversation()
+it('a chat that nobody ends expires after 25 hours', async () => {
+  const { clock, agentConsole, contactId } = await aConversation()
 
   await clock.advance(24 * 3600_000 + 59 * 60_000)
-  expect(desk.contacts()).toMatchObject([{ contactId, state: 'connected' }])
+  expect(agentConsole.contacts()).toMatchObject([{ contactId, state: 'connected' }])
   await clock.advance(60_000)
-  expect(desk.contacts()).toMatchObject([{ contactId, state: 'ended', endedBy: 'EXPIRED' }])
+  expect(agentConsole.contacts()).toMatchObject([{ contactId, state: 'ended', endedBy: 'EXPIRED' }])
 })
 
-it('an agent’s text reaches WhatsApp at once, a file when it has passed the scan', async () => {
-  const { whatsapp, desk, clock, settings, contactId } = await aConversation()
+it('an agent’s text reaches WhatsApp at once, and a file after its scan', async () => {
+  const { whatsapp, agentConsole, clock, settings, contactId } = await aConversation()
 
-  desk.message(contactId, 'maria', 'See https://example.com')
-  await desk.attachment(contactId, 'maria', pdf)
+  agentConsole.message(contactId, 'maria', 'See https://example.com')
+  await agentConsole.attachment(contactId, 'maria', pdf)
   expect(whatsapp.sent).toEqual([
     {
       messaging_product: 'whatsapp',
@@ -178,23 +178,23 @@ it('an agent’s text reaches WhatsApp at once, a file when it has passed the sc
   })
 })
 
-it('a file the scanner rejects goes nowhere', async () => {
-  const { whatsapp, desk, clock, settings, contactId } = await aConversation()
+it('a file that the scanner rejects is not delivered', async () => {
+  const { whatsapp, agentConsole, clock, settings, contactId } = await aConversation()
   settings.approves = () => false
 
-  await desk.attachment(contactId, 'maria', pdf)
+  await agentConsole.attachment(contactId, 'maria', pdf)
   await clock.advance(settings.scanMs)
 
   expect(whatsapp.sent).toEqual([])
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({
+  expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({
     Type: 'ATTACHMENT',
     Attachments: [{ Status: 'REJECTED' }],
   })
 })
 
-it('delivered and read show with the message; sent and failed leave no trace', async () => {
-  const { integration, desk, contactId } = await aConversation()
-  const { itemId } = desk.message(contactId, 'maria', 'Hi')
+it('delivered and read appear with the message; sent and failed do not', async () => {
+  const { integration, agentConsole, contactId } = await aConversation()
+  const { itemId } = agentConsole.message(contactId, 'maria', 'Hi')
   const told = (status: string) =>
     integration.receive(instanceArn, {
       status: { messageId: 'message-1', status, errors: [{ code: 131047 }] },
@@ -202,12 +202,12 @@ it('delivered and read show with the message; sent and failed leave no trace', a
 
   await told('sent')
   await told('failed')
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({ Id: itemId, Content: 'Hi' })
-  expect(desk.transcript(contactId).at(-1)).not.toHaveProperty('MessageMetadata')
+  expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({ Id: itemId, Content: 'Hi' })
+  expect(agentConsole.transcript(contactId).at(-1)).not.toHaveProperty('MessageMetadata')
 
   await told('delivered')
   await told('read')
-  expect(desk.transcript(contactId).at(-1)?.MessageMetadata).toEqual({
+  expect(agentConsole.transcript(contactId).at(-1)?.MessageMetadata).toEqual({
     MessageId: itemId,
     Receipts: [
       {
@@ -220,7 +220,8 @@ it('delivered and read show with the message; sent and failed leave no trace', a
 })
 
 it('a customer’s photo arrives as an attachment, without its caption', async () => {
-  const { whatsapp, customerSends, desk, clock, settings, aws, contactId } = await aConversation()
+  const { whatsapp, customerSends, agentConsole, clock, settings, aws, contactId } =
+    await aConversation()
   whatsapp.media.set('42', { body: Buffer.from('jpeg'), mimeType: 'image/jpeg' })
 
   await customerSends({
@@ -229,24 +230,24 @@ it('a customer’s photo arrives as an attachment, without its caption', async (
   })
   await clock.advance(settings.scanMs)
 
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({
+  expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({
     Type: 'ATTACHMENT',
     ParticipantRole: 'CUSTOMER',
     Attachments: [{ AttachmentName: '42.jpg', ContentType: 'image/jpeg', Status: 'APPROVED' }],
   })
-  expect(JSON.stringify(desk.transcript(contactId))).not.toContain('my ticket')
+  expect(JSON.stringify(agentConsole.transcript(contactId))).not.toContain('my ticket')
   expect([...aws.objects.values()]).toEqual([
     { body: Buffer.from('jpeg'), contentType: 'image/jpeg' },
   ])
   expect(whatsapp.sent).toEqual([])
 })
 
-it('media that WhatsApp no longer has is dropped, not an error', async () => {
-  const { customerSends, desk } = await aConversation()
+it('media that WhatsApp no longer has is dropped without an error', async () => {
+  const { customerSends, agentConsole } = await aConversation()
 
   await customerSends({ type: 'image', image: { id: 'gone' } })
 
-  expect(desk.remarks().at(-1)?.what).toBe('dropped (image): no such media')
+  expect(agentConsole.remarks().at(-1)?.what).toBe('dropped (image): no such media')
 })
 
 it.each([
@@ -255,33 +256,35 @@ it.each([
   ['a location', { type: 'location', location: { latitude: 1, longitude: 2 } }],
   ['a reaction', { type: 'reaction', reaction: { emoji: '👍' } }],
   ['4097 characters', { type: 'text', text: { body: 'x'.repeat(4097) } }],
-])('%s starts no contact and is on record as dropped', async (_what, message) => {
-  const { aNativeNumber, customerSends, desk } = aConnect()
+])('%s starts no contact and is recorded as dropped', async (_what, message) => {
+  const { aNativeNumber, customerSends, agentConsole } = aConnect()
   await aNativeNumber()
 
   await customerSends(message)
 
-  expect(desk.contacts()).toEqual([])
-  expect(desk.remarks()).toMatchObject([{ what: expect.stringMatching(/^dropped/) }])
+  expect(agentConsole.contacts()).toEqual([])
+  expect(agentConsole.remarks()).toMatchObject([{ what: expect.stringMatching(/^dropped/) }])
 })
 
-it('a tap on a template’s button arrives as text, or not at all, as the setting says', async () => {
-  const { customerSends, settings, desk, contactId } = await aConversation()
+it('a tap on a template’s button arrives as text, or not at all, depending on the setting', async () => {
+  const { customerSends, settings, agentConsole, contactId } = await aConversation()
   const tap = { type: 'button', button: { text: 'Yes', payload: 'yes' } }
 
   await customerSends(tap)
   settings.tapsArrive = false
   await customerSends(tap)
 
-  expect(desk.transcript(contactId).filter(({ Content }) => Content === 'Yes')).toHaveLength(1)
+  expect(
+    agentConsole.transcript(contactId).filter(({ Content }) => Content === 'Yes'),
+  ).toHaveLength(1)
 })
 
 it('nothing is delivered for a number that has lost its tag', async () => {
-  const { whatsapp, desk, contactId } = await aConversation()
+  const { whatsapp, agentConsole, contactId } = await aConversation()
   whatsapp.tagged.clear()
 
-  desk.message(contactId, 'maria', 'Hi')
+  agentConsole.message(contactId, 'maria', 'Hi')
 
   expect(whatsapp.sent).toEqual([])
-  expect(desk.remarks().at(-1)?.what).toContain('AmazonConnectEnabled')
+  expect(agentConsole.remarks().at(-1)?.what).toContain('AmazonConnectEnabled')
 })

@@ -1,4 +1,4 @@
-// What an agent's panel holds, and what its tokens open, with the genuine participant client.
+// An agent's panel and its tokens, with the unmodified participant client.
 import {
   AccessDeniedException,
   CreateParticipantConnectionCommand,
@@ -15,7 +15,7 @@ async function anOffer() {
   await made.aNativeNumber()
   await made.customerSends({ type: 'text', text: { body: 'Hello!' } })
   await made.clock.advance(0)
-  const { contactId } = made.desk.contacts()[0]!
+  const { contactId } = made.agentConsole.contacts()[0]!
   const token = () => made.panel.chatToken(contactId, 'maria').participantToken
   const send: typeof made.participantClient.send = made.participantClient.send.bind(
     made.participantClient,
@@ -25,21 +25,21 @@ async function anOffer() {
   return { ...made, contactId, token, send, transcript }
 }
 
-it('gives the chat’s token with the offer, and lets nobody read by it before the agent has accepted', async () => {
-  const { desk, contactId, token, transcript } = await anOffer()
+it('includes the chat’s token in the offer, but allows no read before the agent accepts', async () => {
+  const { agentConsole, contactId, token, transcript } = await anOffer()
   const early = token()
   await expect(transcript(early)).rejects.toBeInstanceOf(AccessDeniedException)
 
-  desk.accept(contactId, 'maria')
+  agentConsole.accept(contactId, 'maria')
   const { Transcript } = await transcript(early)
 
   expect(Transcript!.flatMap(({ Content }) => Content ?? [])).toEqual(['Hello!'])
 })
 
-it('an agent’s participant token does not join the chat: accepting does', async () => {
-  const { desk, panel, contactId, send } = await anOffer()
+it('an agent joins the chat by accepting, not by its participant token', async () => {
+  const { agentConsole, panel, contactId, send } = await anOffer()
   const joined = () =>
-    desk
+    agentConsole
       .transcript(contactId)
       .filter(({ ContentType }) => ContentType?.endsWith('participant.joined')).length
   const before = joined()
@@ -47,24 +47,24 @@ it('an agent’s participant token does not join the chat: accepting does', asyn
   const ParticipantToken = panel.view('maria').contacts[0]!.participantToken
   await send(new CreateParticipantConnectionCommand({ ParticipantToken, ConnectParticipant: true }))
   expect(joined()).toBe(before)
-  desk.accept(contactId, 'maria')
+  agentConsole.accept(contactId, 'maria')
 
   expect(joined()).toBe(before + 1)
 })
 
-it('what an agent says by the token is the agent’s, also a day later, until the chat is somebody else’s', async () => {
-  const { desk, clock, contactId, token, send } = await anOffer()
-  desk.accept(contactId, 'maria')
+it('messages that are sent with an agent’s token are the agent’s, even a day later, until the contact is transferred', async () => {
+  const { agentConsole, clock, contactId, token, send } = await anOffer()
+  agentConsole.accept(contactId, 'maria')
   const ConnectionToken = token()
   const say = (Content: string) =>
     send(new SendMessageCommand({ ConnectionToken, ContentType: 'text/plain', Content }))
 
   await clock.advance(24 * 60 * 60_000)
   await say('Good morning')
-  desk.transfer(contactId, 'maria', 'jonas')
+  agentConsole.transfer(contactId, 'maria', 'jonas')
 
   expect(
-    desk.transcript(contactId).find(({ Content }) => Content === 'Good morning'),
+    agentConsole.transcript(contactId).find(({ Content }) => Content === 'Good morning'),
   ).toMatchObject({
     ParticipantRole: 'AGENT',
     DisplayName: 'Maria',
@@ -72,15 +72,15 @@ it('what an agent says by the token is the agent’s, also a day later, until th
   await expect(say('Still me')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('shows each agent the offers, what the agent holds, and what is over until it is closed', async () => {
-  const { desk, panel, contactId } = await anOffer()
+it('lists each agent’s offers, open contacts, and ended contacts until they are cleared', async () => {
+  const { agentConsole, panel, contactId } = await anOffer()
   const states = (username: string) => panel.view(username).contacts.map(({ state }) => state)
   expect([states('maria'), states('jonas')]).toEqual([['connecting'], ['connecting']])
 
   panel.decline(contactId, 'jonas')
-  desk.accept(contactId, 'maria')
+  agentConsole.accept(contactId, 'maria')
   expect([states('maria'), states('jonas')]).toEqual([['connected'], ['missed']])
-  desk.end(contactId, 'maria')
+  agentConsole.end(contactId, 'maria')
   expect(states('maria')).toEqual(['ended'])
   panel.clear(contactId, 'maria')
   panel.clear(contactId, 'jonas')
@@ -88,7 +88,7 @@ it('shows each agent the offers, what the agent holds, and what is over until it
   expect([states('maria'), states('jonas')]).toEqual([[], []])
 })
 
-it('has the customer’s number in the fields that are switched on, and in no other', async () => {
+it('has the customer’s number in the enabled fields only', async () => {
   const { panel, settings } = await anOffer()
   const numbers = () => {
     const [contact] = panel.view('maria').contacts

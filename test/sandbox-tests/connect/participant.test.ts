@@ -48,7 +48,7 @@ async function aChat(more: object = {}) {
     made.participantClient,
   )
   const { ConnectionCredentials } = await send(connecting(made.ParticipantToken))
-  made.desk.accept(made.contactId, 'maria')
+  made.agentConsole.accept(made.contactId, 'maria')
   const ConnectionToken = ConnectionCredentials!.ConnectionToken!
   const say = (Content: string, ClientToken?: string) =>
     send(
@@ -71,7 +71,7 @@ it('a participant has to connect within five minutes, and may connect again late
   )
 })
 
-it('a connection token is good for one day, less than the chat may last', async () => {
+it('a connection token is valid for one day, even if the chat lasts longer', async () => {
   const { clock, say, ConnectionCredentials } = await aChat()
 
   expect(Date.parse(ConnectionCredentials!.Expiry!) - clock.now()).toBeGreaterThan(
@@ -82,15 +82,15 @@ it('a connection token is good for one day, less than the chat may last', async 
   await expect(say('Hello')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a participant token does not speak, a connection token does not connect, and the end ends both', async () => {
-  const { send, desk, contactId, say, ParticipantToken, ConnectionToken } = await aChat()
+it('a participant token cannot send, a connection token cannot connect, and the chat’s end invalidates both', async () => {
+  const { send, agentConsole, contactId, say, ParticipantToken, ConnectionToken } = await aChat()
   const message = { ContentType: 'text/plain', Content: 'Hello' }
 
   await expect(
     send(new SendMessageCommand({ ...message, ConnectionToken: ParticipantToken })),
   ).rejects.toBeInstanceOf(AccessDeniedException)
   await expect(send(connecting(ConnectionToken))).rejects.toBeInstanceOf(AccessDeniedException)
-  desk.end(contactId, 'maria')
+  agentConsole.end(contactId, 'maria')
 
   const refused = say('Hello')
   await expect(refused).rejects.toBeInstanceOf(AccessDeniedException)
@@ -101,14 +101,16 @@ it('a participant token does not speak, a connection token does not connect, and
   await expect(send(connecting(ParticipantToken))).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a message sent twice with one ClientToken is said once and answered with the same Id', async () => {
-  const { say, desk, contactId } = await aChat()
+it('a message sent twice with one ClientToken appears once and returns the same Id', async () => {
+  const { say, agentConsole, contactId } = await aChat()
 
   const first = await say('Hello', 'wamid.1')
   const second = await say('Hello', 'wamid.1')
 
   expect(second.Id).toBe(first.Id)
-  expect(desk.transcript(contactId).filter(({ Content }) => Content === 'Hello')).toHaveLength(1)
+  expect(
+    agentConsole.transcript(contactId).filter(({ Content }) => Content === 'Hello'),
+  ).toHaveLength(1)
 })
 
 it.each([
@@ -123,8 +125,8 @@ it.each([
   ).rejects.toBeInstanceOf(ValidationException)
 })
 
-it('a content type the chat was started with is taken', async () => {
-  const { send, ConnectionToken, desk, contactId } = await aChat({
+it('a content type that the chat was started with is accepted', async () => {
+  const { send, ConnectionToken, agentConsole, contactId } = await aChat({
     SupportedMessagingContentTypes: ['text/plain', 'application/json'],
   })
 
@@ -136,13 +138,13 @@ it('a content type the chat was started with is taken', async () => {
     }),
   )
 
-  expect(desk.transcript(contactId).at(-1)).toMatchObject({
+  expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({
     ContentType: 'application/json',
     Content: '{"a":1}',
   })
 })
 
-it('the transcript is read backward from its end by default, page by page, although it grows meanwhile', async () => {
+it('the transcript is read backward by default, page by page, while it grows', async () => {
   const { send, say, ConnectionToken } = await aChat({
     InitialMessage: { ContentType: 'text/plain', Content: '0' },
   })
@@ -172,7 +174,7 @@ it('the transcript is read backward from its end by default, page by page, altho
   expect(contents(forward)).toEqual(['0'])
 })
 
-it('a transcript may start at an item, at a time, or so many items back', async () => {
+it('a transcript can start at an item, at a time, or a number of items back', async () => {
   const { send, say, ConnectionToken } = await aChat()
   const said = [await say('1'), await say('2'), await say('3')]
   const read = async (StartPosition: object) => {
@@ -187,8 +189,8 @@ it('a transcript may start at an item, at a time, or so many items back', async 
   expect(await read({ MostRecent: 2 })).toEqual(['2', '3'])
 })
 
-it('joining, typing and receipts of the customer are streamed, and receipts kept with the message', async () => {
-  const { client, aws, clock, participantClient, desk, contactId, ParticipantToken } =
+it('the customer’s joining, typing and receipts are streamed, and receipts are stored with the message', async () => {
+  const { client, aws, clock, participantClient, agentConsole, contactId, ParticipantToken } =
     await aStartedChat()
   const ChatStreamingConfiguration = { StreamingEndpointArn: topicArn }
   await client.send(
@@ -200,8 +202,8 @@ it('joining, typing and receipts of the customer are streamed, and receipts kept
   )
   const { ConnectionCredentials } = await participantClient.send(connecting(ParticipantToken))
   const ConnectionToken = ConnectionCredentials?.ConnectionToken
-  desk.accept(contactId, 'maria')
-  const { itemId } = desk.message(contactId, 'maria', 'Hello')
+  agentConsole.accept(contactId, 'maria')
+  const { itemId } = agentConsole.message(contactId, 'maria', 'Hello')
 
   await participantClient.send(
     new SendEventCommand({ ConnectionToken, ContentType: `${EVENT}.typing` }),
@@ -235,8 +237,8 @@ it('joining, typing and receipts of the customer are streamed, and receipts kept
   ])
 })
 
-it('a customer’s file is announced, uploaded under the day’s prefix, scanned, and then downloadable', async () => {
-  const { send, ConnectionToken, aws, clock, settings, desk, contactId } = await aChat()
+it('a customer’s file is announced, stored under the day’s prefix, scanned, and then available', async () => {
+  const { send, ConnectionToken, aws, clock, settings, agentConsole, contactId } = await aChat()
   const file = {
     ContentType: 'application/pdf',
     AttachmentSizeInBytes: 8,
@@ -249,12 +251,12 @@ it('a customer’s file is announced, uploaded under the day’s prefix, scanned
   const key = new URL(UploadMetadata!.Url!).pathname.slice(1)
   expect(key).toMatch(
     new RegExp(
-      String.raw`^connect/sales/Attachments/chat/\d{4}/\d\d/\d\d/${AttachmentId}_\d{8}T\d\d:\d\d_UTC\.pdf$`,
+      String.raw`^connect/sales/Attachments/chat/\d{4}/\d\d/\d\d/${contactId}_${AttachmentId}_\d{8}T\d\d:\d\d_UTC\.pdf$`,
     ),
   )
   expect(UploadMetadata?.HeadersToInclude).toMatchObject({
-    'content-type': 'application/pdf',
-    'content-length': '8',
+    'Content-Type': 'application/pdf',
+    'Content-Length': '8',
   })
   const complete = (ClientToken: string) =>
     send(
@@ -283,9 +285,9 @@ it('a customer’s file is announced, uploaded under the day’s prefix, scanned
   await expect(download()).rejects.toThrow('is IN_PROGRESS')
   await clock.advance(settings.scanMs)
 
-  expect(desk.transcript(contactId).filter(({ Type }) => Type === 'ATTACHMENT')).toMatchObject([
-    { Attachments: [{ AttachmentId, Status: 'APPROVED' }] },
-  ])
+  expect(
+    agentConsole.transcript(contactId).filter(({ Type }) => Type === 'ATTACHMENT'),
+  ).toMatchObject([{ Attachments: [{ AttachmentId, Status: 'APPROVED' }] }])
   const { Url, AttachmentSizeInBytes } = await download(30)
   expect(AttachmentSizeInBytes).toBe(8)
   expect(Url).toContain(`${key}?method=GET&X-Amz-Expires=30`)
@@ -293,7 +295,7 @@ it('a customer’s file is announced, uploaded under the day’s prefix, scanned
   await expect(download(301)).rejects.toBeInstanceOf(ValidationException)
 })
 
-it('a file goes up and down through the genuine presigned URLs', async () => {
+it('a file is uploaded and downloaded through presigned URLs', async () => {
   const { door } = aConnect()
   const { api } = createAws(door)
   await door.internal('s3', { method: 'PUT', path: `/${bucket}` })
@@ -317,7 +319,7 @@ it('a file goes up and down through the genuine presigned URLs', async () => {
     new StartAttachmentUploadCommand({ ConnectionToken, ...file }),
   )
   const put = { method: 'PUT', headers: UploadMetadata!.HeadersToInclude, body }
-  const asAnother = { ...put.headers, 'content-type': 'image/png' }
+  const asAnother = { ...put.headers, 'Content-Type': 'image/png' }
   expect((await api.fetch(UploadMetadata!.Url!, { ...put, headers: asAnother })).status).toBe(403)
   expect((await api.fetch(UploadMetadata!.Url!, put)).status).toBe(200)
   await participantClient.send(
@@ -333,13 +335,17 @@ it('a file goes up and down through the genuine presigned URLs', async () => {
   expect((await api.fetch(Url!)).status).toBe(403)
 })
 
-it('a chat’s files cannot be had from another chat, nor after the end', async () => {
+it('a chat’s files cannot be read from another chat, or after its end', async () => {
   const mine = await aChat()
-  const { attachmentId: AttachmentId } = await mine.desk.attachment(mine.contactId, 'maria', {
-    name: 'offer.pdf',
-    contentType: 'application/pdf',
-    body: Buffer.from('%PDF-1.7'),
-  })
+  const { attachmentId: AttachmentId } = await mine.agentConsole.attachment(
+    mine.contactId,
+    'maria',
+    {
+      name: 'offer.pdf',
+      contentType: 'application/pdf',
+      body: Buffer.from('%PDF-1.7'),
+    },
+  )
   await mine.clock.advance(mine.settings.scanMs)
   const again = await mine.client.send(
     new StartChatContactCommand({
@@ -356,7 +362,7 @@ it('a chat’s files cannot be had from another chat, nor after the end', async 
     ValidationException,
   )
   expect((await download(mine.ConnectionToken)).Url).toContain('.pdf?method=GET')
-  mine.desk.end(mine.contactId, 'maria')
+  mine.agentConsole.end(mine.contactId, 'maria')
   await expect(download(mine.ConnectionToken)).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
@@ -381,10 +387,12 @@ it.each([
   ).rejects.toBeInstanceOf(ValidationException)
 })
 
-it('the customer’s leaving ends the chat', async () => {
-  const { send, ConnectionToken, desk } = await aChat()
+it('the chat ends when the customer leaves', async () => {
+  const { send, ConnectionToken, agentConsole } = await aChat()
 
   await send(new DisconnectParticipantCommand({ ConnectionToken }))
 
-  expect(desk.contacts()).toMatchObject([{ state: 'ended', endedBy: 'CUSTOMER_DISCONNECT' }])
+  expect(agentConsole.contacts()).toMatchObject([
+    { state: 'ended', endedBy: 'CUSTOMER_DISCONNECT' },
+  ])
 })

@@ -37,7 +37,7 @@ it('an import is IN_PROGRESS at first, then CLAIMED, and only then tagged for Co
   expect(whatsapp.tagged).toEqual(new Set([phoneNumberArn]))
 })
 
-it('a list of the instance’s numbers names the number each was imported from', async () => {
+it('the instance’s list of numbers has the source of each imported number', async () => {
   const { client } = aConnect()
   await client.send(
     new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }),
@@ -57,7 +57,7 @@ it('a list of the instance’s numbers names the number each was imported from',
   ])
 })
 
-it('an import repeated with its ClientToken answers the same number; the token with another number is a conflict', async () => {
+it('an import repeated with its ClientToken returns the same number; with another number it is a conflict', async () => {
   const { client } = aConnect()
   const request = { InstanceId, SourcePhoneNumberArn: phoneNumberArn, ClientToken: 'once' }
 
@@ -71,7 +71,7 @@ it('an import repeated with its ClientToken answers the same number; the token w
   await expect(other).rejects.toBeInstanceOf(IdempotencyException)
 })
 
-it('a number already in this or another instance cannot be imported', async () => {
+it('a number that is in this or another instance cannot be imported', async () => {
   const elsewhere =
     'arn:aws:connect:us-east-1:111122223333:instance/00000000-0000-4000-8000-000000000000'
   const { client } = aConnect({ importedElsewhere: { [otherNumberArn]: elsewhere } })
@@ -90,7 +90,7 @@ it('a number already in this or another instance cannot be imported', async () =
   await expect(taken).rejects.toThrow('already imported into another instance')
 })
 
-it('setting the event destination again imports nothing twice', async () => {
+it('setting the event destination again imports no number twice', async () => {
   const { client, integration } = aConnect()
   const source = { phoneNumberArn, number: '+15550100', displayName: 'Lighthouse Travel' }
 
@@ -102,7 +102,7 @@ it('setting the event destination again imports nothing twice', async () => {
   ).toHaveLength(1)
 })
 
-it('an import into a full instance fails later, says why, and may be tried again', async () => {
+it('an import into a full instance fails later with the reason, and can be retried', async () => {
   const { client, clock, settings } = aConnect({ settings: { phoneNumbersPerInstance: 1 } })
   await client.send(
     new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }),
@@ -128,7 +128,7 @@ it('an import into a full instance fails later, says why, and may be tried again
   )
 })
 
-it('a released number is gone and can be imported anew', async () => {
+it('a released number is gone and can be imported again', async () => {
   const { client } = aConnect()
   const { PhoneNumberId } = await client.send(
     new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }),
@@ -156,7 +156,7 @@ it('numbers and instances that do not exist are not found', async () => {
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('a token leads to the next page of the same question only', async () => {
+it('a page token is valid for the same request only', async () => {
   const { client } = aConnect()
 
   const first = await client.send(new ListUsersCommand({ InstanceId, MaxResults: 1 }))
@@ -172,7 +172,7 @@ it('a token leads to the next page of the same question only', async () => {
   await expect(elsewhere).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
-it('of several instances each has its own queues, flows and numbers, and a number belongs to one of them', async () => {
+it('each of several instances has its own queues, flows and numbers', async () => {
   const other = '4a2d3c5b-6e7f-4081-92a3-b4c5d6e7f809'
   const flow = { id: '5b3e4d6c-0000-4000-8000-000000000001', name: 'Support inbound' }
   const queue = { id: '5b3e4d6c-0000-4000-8000-000000000002', name: 'Support' }

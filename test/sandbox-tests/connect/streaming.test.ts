@@ -30,15 +30,15 @@ async function aChat() {
     ParticipantDetails: { DisplayName: 'Ana' },
   })
   const { ContactId: contactId = '' } = await made.client.send(start)
-  made.desk.accept(contactId, 'maria')
+  made.agentConsole.accept(contactId, 'maria')
   return { ...made, contactId }
 }
 
 it('an agent’s message is published as documented, by Connect for the instance', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
-  const { itemId } = desk.message(contactId, 'maria', 'Hello')
+  const { itemId } = agentConsole.message(contactId, 'maria', 'Hello')
   await clock.advance(0)
 
   const [{ item, attributes, ...rest }] = aws.published as [(typeof aws.published)[number]]
@@ -70,11 +70,11 @@ it('an agent’s message is published as documented, by Connect for the instance
   })
 })
 
-it('a file is published while it is scanned and again when it has passed, as the same item', async () => {
-  const { client, desk, clock, settings, aws, contactId } = await aChat()
+it('a file is published during its scan and again after it, as the same item', async () => {
+  const { client, agentConsole, clock, settings, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
-  const { itemId, attachmentId } = await desk.attachment(contactId, 'maria', pdf)
+  const { itemId, attachmentId } = await agentConsole.attachment(contactId, 'maria', pdf)
   await clock.advance(settings.scanMs)
 
   const file = {
@@ -90,11 +90,11 @@ it('a file is published while it is scanned and again when it has passed, as the
   expect(aws.published[0]?.attributes).not.toHaveProperty('ContentType')
 })
 
-it('no two items of a chat carry the same time, and times follow the order of speaking', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+it('items of a chat have distinct times in the order of sending', async () => {
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
-  for (const text of ['1', '2', '3', '4', '5']) desk.message(contactId, 'maria', text)
+  for (const text of ['1', '2', '3', '4', '5']) agentConsole.message(contactId, 'maria', text)
   await clock.advance(0)
 
   const times = aws.published.map(({ item }) => item.AbsoluteTime)
@@ -103,10 +103,10 @@ it('no two items of a chat carry the same time, and times follow the order of sp
 })
 
 it('the agent’s leaving and the chat’s end are published before streaming stops', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
-  desk.end(contactId, 'maria')
+  agentConsole.end(contactId, 'maria')
   await clock.advance(0)
 
   expect(
@@ -121,8 +121,8 @@ it('the agent’s leaving and the chat’s end are published before streaming st
   ])
 })
 
-it('a contact streams to two topics at most, each until it is stopped', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+it('a contact streams to two topics at most, until each is stopped', async () => {
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   const { StreamingId } = await client.send(streaming(contactId))
   await client.send(streaming(contactId, otherTopicArn))
 
@@ -132,13 +132,13 @@ it('a contact streams to two topics at most, each until it is stopped', async ()
   await client.send(
     new StopContactStreamingCommand({ InstanceId, ContactId: contactId, StreamingId }),
   )
-  desk.message(contactId, 'maria', 'Hello')
+  agentConsole.message(contactId, 'maria', 'Hello')
   await clock.advance(0)
 
   expect(aws.published.map((published) => published.topicArn)).toEqual([otherTopicArn])
 })
 
-it('streaming asked for twice with one ClientToken is one streaming', async () => {
+it('starting streaming twice with one ClientToken starts it once', async () => {
   const { client, contactId } = await aChat()
   const request = {
     InstanceId,
@@ -154,7 +154,7 @@ it('streaming asked for twice with one ClientToken is one streaming', async () =
 })
 
 it('FIFO topics, other Regions, unknown, later and ended contacts are refused', async () => {
-  const { client, desk, contactId } = await aChat()
+  const { client, agentConsole, contactId } = await aChat()
 
   await expect(client.send(streaming(contactId, `${topicArn}.fifo`))).rejects.toBeInstanceOf(
     InvalidParameterException,
@@ -163,19 +163,19 @@ it('FIFO topics, other Regions, unknown, later and ended contacts are refused', 
     client.send(streaming(contactId, topicArn.replace('us-east-1', 'eu-west-2'))),
   ).rejects.toBeInstanceOf(InvalidParameterException)
   await expect(client.send(streaming('unknown'))).rejects.toBeInstanceOf(ResourceNotFoundException)
-  const later = desk.transfer(contactId, 'maria', 'jonas').contactId
+  const later = agentConsole.transfer(contactId, 'maria', 'jonas').contactId
   await expect(client.send(streaming(later))).rejects.toBeInstanceOf(InvalidRequestException)
   await client.send(new StopContactCommand({ InstanceId, ContactId: later }))
   await expect(client.send(streaming(contactId))).rejects.toBeInstanceOf(InvalidRequestException)
 })
 
-it('after a transfer the stream goes on, with the new contact’s id and the initial one', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+it('after a transfer the stream continues with the new and the initial contact id', async () => {
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
-  const next = desk.transfer(contactId, 'maria', 'jonas').contactId
-  desk.accept(next, 'jonas')
-  desk.message(next, 'jonas', 'Jonas here')
+  const next = agentConsole.transfer(contactId, 'maria', 'jonas').contactId
+  agentConsole.accept(next, 'jonas')
+  agentConsole.message(next, 'jonas', 'Jonas here')
   await clock.advance(0)
 
   expect(aws.published.at(-1)?.item).toMatchObject({
@@ -185,14 +185,14 @@ it('after a transfer the stream goes on, with the new contact’s id and the ini
   })
 })
 
-it('what a topic’s policy keeps out is lost without an error to the agent', async () => {
-  const { client, desk, clock, aws, contactId } = await aChat()
+it('items that a topic’s policy refuses are lost without an error for the agent', async () => {
+  const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
   aws.state.topicsRefuse = true
 
-  desk.message(contactId, 'maria', 'Hello')
+  agentConsole.message(contactId, 'maria', 'Hello')
   await clock.advance(0)
 
-  expect(desk.transcript(contactId).at(-1)?.Content).toBe('Hello')
-  expect(desk.remarks().at(-1)?.what).toContain('not streamed')
+  expect(agentConsole.transcript(contactId).at(-1)?.Content).toBe('Hello')
+  expect(agentConsole.remarks().at(-1)?.what).toContain('not streamed')
 })

@@ -37,7 +37,7 @@ it('lists linked accounts page by page', async () => {
   expect(second.nextToken).toBeUndefined()
 })
 
-it('takes a token back only for the operation that gave it', async () => {
+it('accepts a page token only for its operation', async () => {
   await using aws = await aSocialMessaging()
   const { nextToken } = await aws.client.send(
     new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }),
@@ -118,7 +118,7 @@ it('keeps tags of accounts and numbers', async () => {
   expect(aws.native.phoneNumber(travelNumberArn)).toMatchObject({ connectEnabled: true })
 })
 
-it('has no more than 50 tags on a resource, and none of its own prefix', async () => {
+it('allows at most 50 tags on a resource, and none with AWS’s prefix', async () => {
   await using aws = await aSocialMessaging()
   const many = Array.from({ length: 51 }, (_, index) => ({ key: `${index}`, value: '' }))
   const tag = (tags: { key: string; value: string }[]) =>
@@ -130,7 +130,7 @@ it('has no more than 50 tags on a resource, and none of its own prefix', async (
   })
 })
 
-it('throttles the eleventh call of a second, when its quotas are on', async () => {
+it('throttles the eleventh call of a second if quotas are on', async () => {
   await using aws = await aSocialMessaging()
   aws.settings.quotas = true
   const call = () => aws.client.send(new ListLinkedWhatsAppBusinessAccountsCommand({}))
@@ -145,7 +145,7 @@ it('throttles the eleventh call of a second, when its quotas are on', async () =
   })
 })
 
-it('every operation of the client is served; forms (flows) answer that they are not, by name', async () => {
+it('serves every operation of the client, except forms (flows), which are refused by name', async () => {
   await using aws = await aSocialMessaging()
   const names = [...operationsOf(sdk).keys()]
   expect(

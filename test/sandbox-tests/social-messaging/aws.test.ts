@@ -1,4 +1,4 @@
-// With the real front door's S3 and SNS, as the sandbox has them.
+// Social messaging with the real front door's S3 and SNS, as in the sandbox.
 
 import {
   CreateBucketCommand,
@@ -84,7 +84,7 @@ const policy = (Resource: string) => ({
   ],
 })
 
-it("brings a customer's message through a topic into a queue, once the topic's policy allows it", async () => {
+it("delivers a customer's message through a topic to a queue, if the topic's policy allows it", async () => {
   await using aws = await anAccount()
   const { TopicArn } = await aws.sns.send(new CreateTopicCommand({ Name: 'whatsapp-events' }))
   const { QueueUrl } = await aws.sqs.send(new CreateQueueCommand({ QueueName: 'whatsapp-events' }))

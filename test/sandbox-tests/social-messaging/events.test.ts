@@ -40,7 +40,7 @@ const reply = (aws: Aws, message: object = hello) =>
 const entries = ({ published }: Aws) =>
   published.map(({ message }) => JSON.parse(message.whatsAppWebhookEntry))
 
-it("wraps WhatsApp's webhook in AWS's envelope, as the documentation shows it", async () => {
+it("wraps WhatsApp's webhook in AWS's envelope, as documented", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 
@@ -100,7 +100,7 @@ it("wraps WhatsApp's webhook in AWS's envelope, as the documentation shows it", 
   ])
 })
 
-it('publishes every status with our own data in it', async () => {
+it("publishes every status with the sender's callback data", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
   aws.writes()
@@ -118,7 +118,7 @@ it('publishes every status with our own data in it', async () => {
   )
 })
 
-it('publishes what happens to templates, which concerns no number', async () => {
+it('publishes template events without a number', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 
@@ -135,7 +135,7 @@ it('publishes what happens to templates, which concerns no number', async () => 
   ])
 })
 
-it('gives Connect messages and statuses, under the ids of SendWhatsAppMessage', async () => {
+it('passes messages and statuses to Connect, with the ids of SendWhatsAppMessage', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, instance, channelRole)
   const { id } = aws.writes('Hello?')
@@ -157,7 +157,7 @@ it('gives Connect messages and statuses, under the ids of SendWhatsAppMessage', 
   expect(aws.published).toEqual([])
 })
 
-it('loses events once the channel role may no longer deliver them, and tells why', async () => {
+it('loses events if the channel role may no longer deliver them, and records why', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, instance, channelRole)
   aws.roles.set(channelRole, [])
@@ -175,7 +175,7 @@ it('loses events once the channel role may no longer deliver them, and tells why
   ])
 })
 
-it('loses events a topic does not let it publish', async () => {
+it("loses events that a topic's policy refuses", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, `${topic}-closed`)
 
@@ -185,7 +185,7 @@ it('loses events a topic does not let it publish', async () => {
   expect(aws.lost).toMatchObject([{ why: expect.stringContaining('not authorized') }])
 })
 
-it('tells EventBridge whatever the destination is', async () => {
+it('sends events to EventBridge whatever the destination is', async () => {
   await using aws = await aSocialMessaging()
 
   await reply(aws)

@@ -1,4 +1,5 @@
-// Social messaging behind the front door, called by the genuine client; what it does inside AWS is written down.
+// Social messaging behind the front door, called by the unmodified client. Its own calls to other
+// services are recorded.
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'
@@ -22,7 +23,7 @@ export const instance =
 export const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events'
 export const channelRole = 'arn:aws:iam::111122223333:role/whatsapp-channel'
 
-/** S3, SNS, EventBridge and IAM as far as the service uses them: a small one that works, in memory. */
+/** Small in-memory versions of S3, SNS, EventBridge and IAM, as far as the service uses them. */
 function inMemoryAws() {
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: { topic: string; message: any; sourceArn: string; principal: string }[] = []
@@ -42,6 +43,7 @@ function inMemoryAws() {
         throw new AwsError('AuthorizationError', 'not authorized to publish', 403)
       published.push({ topic: topicArn, message: JSON.parse(message), sourceArn, principal })
     },
+    onPublished: () => {},
     readObject: async (bucket, key) => read(bucket, key),
     async writeObject(bucket, key, body, contentType) {
       objects.set(`${bucket}/${key}`, { body, contentType })

@@ -102,7 +102,7 @@ it.each([
   await expect(post(aws, source)).rejects.toMatchObject({ name })
 })
 
-it("writes a customer's file under the key given, the media id and an extension", async () => {
+it("writes a customer's file under the requested key, the media id and an extension", async () => {
   await using aws = await aSocialMessaging()
   aws.whatsapp.customerSends(ana, business, {
     type: 'image',
@@ -126,7 +126,7 @@ it("writes a customer's file under the key given, the media id and an extension"
   })
 })
 
-it('writes to exactly the object of a presigned URL', async () => {
+it('writes to the object of a presigned URL', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const destinationS3PresignedUrl = { url: url('copy.pdf'), headers: {} }
@@ -142,7 +142,7 @@ it('writes to exactly the object of a presigned URL', async () => {
   expect(aws.objects.get('media-example/copy.pdf')?.body).toEqual(pdf)
 })
 
-it('wants exactly one thing to do with a file', async () => {
+it('requires exactly one thing to do with a file', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const get = (more: object) =>
@@ -160,7 +160,7 @@ it('wants exactly one thing to do with a file', async () => {
   })
 })
 
-it('knows media by the number that uploaded them, until they are deleted', async () => {
+it('finds media by the number that uploaded them, until they are deleted', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
 

@@ -23,7 +23,7 @@ const send = (aws: Aws, message: unknown, { from = travelNumber, metaApiVersion 
 
 const events = ({ emitted }: Aws) => emitted.map(({ detailType }) => detailType)
 
-it('answers with an id at once, under which EventBridge tells what became of the message', async () => {
+it('answers with an id at once, and EventBridge reports the message’s statuses under that id', async () => {
   await using aws = await aSocialMessaging()
   aws.writes()
 
@@ -43,13 +43,14 @@ it('answers with an id at once, under which EventBridge tells what became of the
   expect(aws.emitted.slice(1).every(({ detail }) => detail.messageId === messageId)).toBe(true)
 })
 
-it('tells a failure as the documentation shows it, without the customer', async () => {
+it('reports a failure as documented, without the customer', async () => {
   await using aws = await aSocialMessaging()
 
   const { messageId } = await send(aws, { ...hello, to: '+15550199' })
   await aws.clock.advance(5000)
 
-  // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html: the same fields, our ids.
+  // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html: the same
+  // fields, our ids.
   expect(aws.emitted).toEqual([
     {
       source: 'aws.social-messaging',
@@ -69,7 +70,7 @@ it('tells a failure as the documentation shows it, without the customer', async 
   ])
 })
 
-it('takes what WhatsApp will refuse, and says so only later', async () => {
+it('accepts what WhatsApp will refuse, and reports the refusal later', async () => {
   await using aws = await aSocialMessaging()
 
   const { messageId } = await send(aws, hello)
@@ -81,7 +82,7 @@ it('takes what WhatsApp will refuse, and says so only later', async () => {
   ])
 })
 
-it('does not name the sender of a received message unless told to', async () => {
+it('names the sender of a received message only if the setting says so', async () => {
   await using aws = await aSocialMessaging()
 
   aws.writes()
@@ -127,7 +128,7 @@ it.each([
   expect(aws.whatsapp.sent()).toEqual([])
 })
 
-it('lets Connect send on a number tagged for it, and on no other', async () => {
+it('lets Connect send only from numbers tagged for it', async () => {
   await using aws = await aSocialMessaging()
   aws.writes()
 

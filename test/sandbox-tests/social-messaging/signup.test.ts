@@ -1,4 +1,4 @@
-// An account is unlinked and linked again, as the console does it around Meta's signup.
+// An account is unlinked and linked again, as the console does it with Meta's signup.
 import {
   AssociateWhatsAppBusinessAccountCommand,
   DisassociateWhatsAppBusinessAccountCommand,
@@ -14,7 +14,7 @@ import { aSocialMessaging, blob, travel, travelArn, travelNumber } from './fixtu
 const metaId = '102290129340398'
 const numberMetaId = '106540352242922'
 
-it('a disassociated account is gone with its numbers and tags, and comes back by the two calls of a signup', async () => {
+it('a disassociated account is gone with its numbers and tags, and returns after a signup', async () => {
   await using aws = await aSocialMessaging()
   const { client } = aws
   await client.send(
@@ -69,7 +69,7 @@ it('a disassociated account is gone with its numbers and tags, and comes back by
   await expect(finish('123456')).rejects.toMatchObject({ name: 'InvalidParametersException' })
 })
 
-it('a signup is either begun or finished', async () => {
+it('a signup is either started or completed', async () => {
   await using aws = await aSocialMessaging()
   await expect(
     aws.client.send(new AssociateWhatsAppBusinessAccountCommand({})),

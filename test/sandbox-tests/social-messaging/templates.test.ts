@@ -102,7 +102,7 @@ it('creates a template that Meta then reviews', async () => {
   })
 })
 
-it("passes on Meta's refusal of a definition", async () => {
+it("returns Meta's refusal of a definition", async () => {
   await using aws = await aSocialMessaging()
 
   await expect(create(aws, { ...aDefinition, components: [] })).rejects.toMatchObject({
@@ -131,7 +131,7 @@ it('replaces the components of a template and has it reviewed again', async () =
   })
 })
 
-it('deletes one language by id, and all of them only when told so', async () => {
+it('deletes one language by id, and all languages only if the request says so', async () => {
   await using aws = await aSocialMessaging()
   const remove = (more: object) =>
     aws.client.send(
@@ -155,7 +155,7 @@ it('deletes one language by id, and all of them only when told so', async () => 
   })
 })
 
-it('turns a file into a handle for the example of a header', async () => {
+it('returns a handle for a file, which a template can then use as the example of its header', async () => {
   await using aws = await aSocialMessaging()
   await aws.api.writeObject('media-example', 'a.jpg', jpeg, 'image/jpeg')
 
@@ -173,7 +173,7 @@ it('turns a file into a handle for the example of a header', async () => {
   })
 })
 
-it('makes a template of one in the library', async () => {
+it('creates a template from one in the library', async () => {
   await using aws = await aSocialMessaging()
   const { metaLibraryTemplates } = await aws.client.send(
     new ListWhatsAppTemplateLibraryCommand({ id: travel, filters: { language: 'en_US' } }),

@@ -10,7 +10,7 @@ import {
   username,
 } from './fixtures.ts'
 
-it('reports sent, delivered and read with time, recipient, our data and the price', async () => {
+it('reports sent, delivered and read with time, recipient, callback data and price', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
   writes()
 
@@ -42,7 +42,7 @@ it('reports sent, delivered and read with time, recipient, our data and the pric
   expect(Number(read!.timestamp) - Number(sent!.timestamp)).toBeGreaterThanOrEqual(2)
 })
 
-it('is only sent while the phone is off, and delivered when it is on again', async () => {
+it('reports sent only while the phone is off, and delivered when it is on again', async () => {
   const { writes, whatsapp, send, clock, statuses } = aWhatsApp()
   writes()
   whatsapp.setCustomer(ana, { online: false })
@@ -58,7 +58,7 @@ it('is only sent while the phone is off, and delivered when it is on again', asy
   expect(whatsapp.screen(ana).messages).toHaveLength(2)
 })
 
-it('is never delivered to a phone that stays off for more than 30 days', async () => {
+it('does not deliver to a phone that stays off for more than 30 days', async () => {
   const { writes, whatsapp, send, clock, statuses } = aWhatsApp()
   writes()
   whatsapp.setCustomer(ana, { online: false })
@@ -71,7 +71,7 @@ it('is never delivered to a phone that stays off for more than 30 days', async (
   expect(statuses().map(({ status }) => status)).toEqual(['sent'])
 })
 
-it('is not read by somebody who does not look', async () => {
+it('does not report “read” for a customer who does not look at the chat', async () => {
   const { writes, whatsapp, send } = aWhatsApp()
   writes()
   whatsapp.setCustomer(ana, { reads: false })
@@ -82,7 +82,7 @@ it('is not read by somebody who does not look', async () => {
   expect(whatsapp.screen(ana).messages.at(-1)).toMatchObject({ text: 'Hello', ticks: 'delivered' })
 })
 
-it('reports a voice message played, and of a reaction only that it was sent', async () => {
+it('reports a voice message as played, and a reaction only as sent', async () => {
   const { writes, send, upload } = aWhatsApp()
   const { id } = writes()
 
@@ -96,7 +96,7 @@ it('reports a voice message played, and of a reaction only that it was sent', as
   expect(reaction.statuses).toEqual(['sent'])
 })
 
-it('tells twice and in any order when told to be odd', async () => {
+it('reports statuses twice and in any order if the setting says so', async () => {
   const { writes, whatsapp, send } = aWhatsApp()
   writes()
   whatsapp.settings.oddStatuses = true
@@ -106,7 +106,7 @@ it('tells twice and in any order when told to be odd', async () => {
   expect(sent.statuses.sort()).toEqual(['delivered', 'delivered', 'read', 'read', 'sent', 'sent'])
 })
 
-it('knows people with a username by their user id only', async () => {
+it('identifies people with a username by their user id only', async () => {
   const { writes, send, statuses, webhooks } = aWhatsApp()
   writes('Hi', undefined, username)
 
@@ -154,7 +154,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('lets 45 messages to one person through at once, then one in 6 seconds', async () => {
+it('accepts 45 messages to one person at once, then one in 6 seconds', async () => {
   const { writes, whatsapp, clock, statuses, send } = aWhatsApp()
   writes()
 
@@ -175,7 +175,7 @@ it('lets 45 messages to one person through at once, then one in 6 seconds', asyn
   expect((await send(text('Hello'))).code).toBeUndefined()
 })
 
-it('refuses what is over the throughput of a number, when that is limited', async () => {
+it('refuses messages above the throughput of a number, if it is limited', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
   writes()
   whatsapp.settings.messagesPerSecond = 2
@@ -219,7 +219,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('tells a failure found by the Graph API apart from one found later, in the shape of the error', async () => {
+it('reports an error of the Graph API in another form than one that is found later', async () => {
   const { send, statuses } = aWhatsApp()
 
   await send({ type: 'text', text: { body: 'Hi', foo: 1 } })
@@ -243,7 +243,7 @@ it('tells a failure found by the Graph API apart from one found later, in the sh
   })
 })
 
-it('sends no marketing at all once the owner has switched it off', async () => {
+it('sends no marketing at all if the business has switched it off', async () => {
   const { whatsapp, send, clock } = aWhatsApp()
   whatsapp.templates.create('102290129340398', marketing)
   await clock.advance(60_000)
@@ -252,7 +252,7 @@ it('sends no marketing at all once the owner has switched it off', async () => {
   expect((await send(survey)).code).toBe(131063)
 })
 
-it('tells the business of somebody who wants no more marketing', () => {
+it('reports to the business that a customer opted out of marketing', () => {
   const { whatsapp, webhooks } = aWhatsApp()
 
   whatsapp.customerSetsMarketing(ana, '+15550100', 'stop')

@@ -1,4 +1,4 @@
-// A little WhatsApp of its own: one business, two customers, a few templates, and files that are what they say.
+// A small WhatsApp: one business, two customers, a few templates, and files of each type.
 import { createClock } from '../../sandbox/clock.ts'
 import type { Webhook } from '../../sandbox/whatsapp/core.ts'
 import { createWhatsApp } from '../../sandbox/whatsapp/network.ts'
@@ -66,7 +66,7 @@ export const aWorld = (): World => ({
   ],
 })
 
-/** WhatsApp with what it said so far, and the usual things one does with it. */
+/** WhatsApp with the events it has reported so far, and shortcuts for common actions. */
 export function aWhatsApp() {
   const clock = createClock()
   const whatsapp = createWhatsApp({ clock, world: aWorld() })
@@ -82,7 +82,7 @@ export function aWhatsApp() {
     statuses,
     writes: (text = 'Hi', to = business, from = ana) =>
       whatsapp.customerSends(from, to, { type: 'text', text: { body: text } }),
-    /** Sends and waits for what becomes of it: the words of the statuses, or the code and details of the refusal. */
+    /** Sends and waits for the result: the statuses, or the code and details of the refusal. */
     async send(
       message: object,
       { from = travelNumberId, to = { to: ana } as object, version = 'v23.0' } = {},
@@ -109,7 +109,7 @@ export function aWhatsApp() {
 
 export const text = (body: string) => ({ type: 'text', text: { body } })
 
-// The smallest beginnings of files that are recognised as what they are.
+// The shortest beginnings of files by which their type is recognized.
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(64)])
 export const jpeg = padded(Buffer.from('ffd8ffe000104a46494600010100', 'hex'))
 export const pdf = padded(Buffer.from('%PDF-1.7\n'))

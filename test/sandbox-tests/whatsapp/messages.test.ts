@@ -92,7 +92,7 @@ const taken: [string, object][] = [
   ],
 ]
 
-it.each(taken)('takes %s', async (_, message) => {
+it.each(taken)('accepts %s', async (_, message) => {
   const { writes, send } = aWhatsApp()
   writes()
 
@@ -196,7 +196,7 @@ it.each([
     'image/jpeg',
     131053,
   ],
-] as const)('%s sent by id', async (_, kind, body, type, code) => {
+] as const)('checks %s that is sent by id', async (_, kind, body, type, code) => {
   const { writes, send, upload } = aWhatsApp()
   writes()
 
@@ -205,7 +205,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('keeps an upload for 30 days and for the number that made it', async () => {
+it('stores an upload for 30 days, for the number that made it', async () => {
   const { writes, send, upload, clock } = aWhatsApp()
   const image = { type: 'image', image: { id: upload(jpeg, 'image/jpeg') } }
   writes('Hi', '+15550101')
@@ -224,7 +224,7 @@ it('keeps an upload for 30 days and for the number that made it', async () => {
   expect(expired.code).toBe(100)
 })
 
-it('keeps what customers send for 7 days', async () => {
+it('stores customers’ files for 7 days', async () => {
   const { whatsapp, webhooks, clock } = aWhatsApp()
   whatsapp.customerSends('+15550142', '+15550100', {
     type: 'image',

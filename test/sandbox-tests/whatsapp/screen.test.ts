@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { ana, aWhatsApp, business, jpeg, pdf, text, travelNumberId } from './fixtures.ts'
 
-it('shows a conversation in order, with what was said, files and ticks', async () => {
+it('shows a conversation in order, with texts, files and ticks', async () => {
   const { whatsapp, writes, send, upload } = aWhatsApp()
   writes('Is it ready?')
   whatsapp.customerSends(ana, business, {
@@ -44,7 +44,7 @@ it('shows a conversation in order, with what was said, files and ticks', async (
   ])
 })
 
-it('draws a template filled in, once over: what a value contains is never filled again', async () => {
+it('fills in a template once, and leaves placeholders inside a value as they are', async () => {
   const { whatsapp, send, upload } = aWhatsApp()
   const image = upload(jpeg, 'image/jpeg')
   const parameters = Object.entries({
@@ -105,7 +105,7 @@ it('does not show what WhatsApp refused', async () => {
   expect(whatsapp.sent()).toMatchObject([{ to: ana, status: 'failed', errors: [{ code: 131047 }] }])
 })
 
-it('shows what a message quotes, and reactions on the message they are about', async () => {
+it('shows quoted messages, and reactions on their message', async () => {
   const { whatsapp, writes, send } = aWhatsApp()
   const { id } = writes('Which size?')
 
@@ -143,7 +143,7 @@ it('shows blue ticks and typing once the business marks a message as read', asyn
   expect(whatsapp.screen(ana).typing).toEqual([])
 })
 
-it('tells WhatsApp of a tapped button as WhatsApp does', async () => {
+it('reports a tapped button to the business', async () => {
   const { whatsapp, send, webhooks } = aWhatsApp()
   const components = [
     { type: 'header', parameters: [{ type: 'text', text: 'LH 1' }] },

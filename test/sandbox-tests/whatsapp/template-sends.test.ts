@@ -251,16 +251,16 @@ it.each(repairs)('a template %s', async (_, name, components, expected) => {
   expect(sent.code).toBe(expected)
 })
 
-it('says which format a header must have and which it got', async () => {
+it('names the format that a header must have and the one that was sent', async () => {
   const { send } = aWhatsApp()
 
   const sent = await send(template('trip_documents_ready', trip.slice(1)))
 
-  // Measured of the real API in July 2026.
+  // Measured with the real API in July 2026.
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 
-it('gives the rule for texts its own code from version 23 on only', async () => {
+it('has a separate code for the rule about texts from version 23 on', async () => {
   const { send } = aWhatsApp()
   const broken = template('trip_documents_ready', [
     picture,
@@ -272,14 +272,14 @@ it('gives the rule for texts its own code from version 23 on only', async () => 
   expect((await send(broken, { version: 'v23.0' })).code).toBe(132018)
 })
 
-it('takes a template only in a language it has', async () => {
+it('accepts a template only in a language that it has', async () => {
   const { send } = aWhatsApp()
 
   expect((await send(template('trip_documents_ready', trip, 'es_MX'))).code).toBeUndefined()
   expect((await send(template('trip_documents_ready', trip, 'es'))).code).toBe(132001)
 })
 
-it('checks the file of a header like that of a message', async () => {
+it('checks the file of a header like the file of a message', async () => {
   const { send, upload } = aWhatsApp()
   const header = (id: string) => ({
     type: 'header',
@@ -315,7 +315,7 @@ it.each([
   expect((await send(carousel(...cards))).code).toBe(code)
 })
 
-it('wants the end of a limited-time offer in milliseconds, in the future', async () => {
+it('requires the end of a limited-time offer in milliseconds, in the future', async () => {
   const { send, clock } = aWhatsApp()
   const video = {
     type: 'header',
@@ -339,7 +339,7 @@ it('wants the end of a limited-time offer in milliseconds, in the future', async
   expect((await send(spring())).code).toBe(132000)
 })
 
-it('stops taking a template the moment Meta pauses it', async () => {
+it('refuses a template as soon as Meta pauses it', async () => {
   const { whatsapp, send, webhooks } = aWhatsApp()
   const key = { name: 'trip_documents_ready', language: 'en_US' }
 

@@ -7,6 +7,7 @@ import {
   otherBusiness,
   repairsNumberId,
   text,
+  travelNumberId,
 } from './fixtures.ts'
 
 const hello = { type: 'template', template: { name: 'hello_again', language: { code: 'en_US' } } }
@@ -24,7 +25,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('refuses free text to somebody who never wrote', async () => {
+it('refuses free text to somebody who has never written', async () => {
   const { send } = aWhatsApp()
 
   const sent = await send(text('Hello'))
@@ -32,7 +33,7 @@ it('refuses free text to somebody who never wrote', async () => {
   expect(sent).toMatchObject({ code: 131047, statuses: ['failed'] })
 })
 
-it('keeps a window for each business number', async () => {
+it('has a window for each business number', async () => {
   const { writes, send } = aWhatsApp()
   writes('Hi', business)
 
@@ -41,7 +42,7 @@ it('keeps a window for each business number', async () => {
   expect(sent.code).toBe(131047)
 })
 
-it('delivers a template at any time, which opens no window', async () => {
+it('delivers a template at any time, without opening a window', async () => {
   const { send } = aWhatsApp()
 
   const template = await send(hello, { from: repairsNumberId })
@@ -51,7 +52,7 @@ it('delivers a template at any time, which opens no window', async () => {
   expect(free.code).toBe(131047)
 })
 
-it('opens by a call as by a message', async () => {
+it('opens the window for a call as for a message', async () => {
   const { whatsapp, send } = aWhatsApp()
   whatsapp.customerCalls(ana, otherBusiness)
 
@@ -60,7 +61,7 @@ it('opens by a call as by a message', async () => {
   expect(sent.statuses).toEqual(['sent', 'delivered', 'read'])
 })
 
-it('begins again with every message', async () => {
+it('restarts the window with every message', async () => {
   const { writes, clock, send } = aWhatsApp()
   writes()
   await clock.advance(DAY_MS - 60_000)
@@ -70,4 +71,39 @@ it('begins again with every message', async () => {
   const sent = await send(text('Yes'))
 
   expect(sent.code).toBeUndefined()
+})
+
+it.each([
+  ['a number with a plus', { from: '+15550177' }, { wa_id: '+15550177' }, { to: '+15550177' }],
+  ['a user id for a number', { from: 'US.77' }, { wa_id: 'US.77' }, { recipient: 'US.77' }],
+  [
+    'a user id only',
+    { from_user_id: 'US.78' },
+    { user_id: 'US.78', profile: { name: 'Kim' } },
+    { recipient: 'US.78' },
+  ],
+  [
+    'a known number and a new user id',
+    { from: ana.slice(1), from_user_id: 'US.79' },
+    {},
+    { recipient: 'US.79' },
+  ],
+])('lets a customer be answered whom a published webhook names by %s', async (_, from, who, to) => {
+  const { whatsapp, clock, send, webhooks } = aWhatsApp()
+  const message = { id: 'wamid.1', type: 'text', text: { body: 'Hi' }, ...from }
+  const timestamp = String(Math.floor(clock.now() / 1000))
+  const webhook = {
+    metadata: { phone_number_id: travelNumberId },
+    contacts: [who],
+    messages: [{ ...message, timestamp }],
+  }
+  whatsapp.takeOver(webhook)
+  whatsapp.takeOver(webhook)
+  expect(webhooks).toEqual([])
+
+  const sent = await send(text('Hello'), { to })
+
+  expect(sent.statuses).toContain('delivered')
+  const [address] = Object.values(to)
+  expect(whatsapp.screen(address!).messages.map((each) => each.text)).toEqual(['Hi', 'Hello'])
 })

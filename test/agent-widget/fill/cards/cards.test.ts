@@ -9,12 +9,12 @@ const values = {
   'card.2.header': { product_retailer_id: 'sku-3', catalog_id: '7' },
 }
 
-it('a further card is of the same catalog, and empty besides', () => {
+it('adds an empty card with the same catalog', () => {
   expect(withCard(values, 3)).toEqual({ ...values, 'card.3.header': { catalog_id: '7' } })
   expect(withCard({}, 2)).toEqual({ 'card.2.header': {} })
 })
 
-it('without a card those after it move up with all they have, and nothing else changes', () => {
+it('moves the cards that follow a removed one up, with all their values', () => {
   expect(withoutCard(values, 0)).toEqual({
     'body.1': '30',
     'card.0.header': { product_retailer_id: 'sku-2', catalog_id: '7' },

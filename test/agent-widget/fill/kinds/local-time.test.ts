@@ -7,7 +7,7 @@ import {
 } from '../../../../agent-widget/fill/kinds/local-time.ts'
 import { timeLeft } from '../../../../agent-widget/i18n/format.ts'
 
-it('a time is typed and shown in the agent’s own zone, to the minute', () => {
+it('shows and reads a time in the agent’s own time zone, to the minute', () => {
   const evening = new Date(2026, 2, 29, 18, 30).getTime()
 
   expect(localInput(evening)).toBe('2026-03-29T18:30')
@@ -15,12 +15,12 @@ it('a time is typed and shown in the agent’s own zone, to the minute', () => {
   expect(localTime('')).toBeUndefined()
 })
 
-it('the end of today is to come, also in the last minute of the day', () => {
+it('sets the end of today in the future, also in the last minute of the day', () => {
   expect(localInput(endOfDay(new Date(2026, 0, 31, 12)))).toBe('2026-01-31T23:59')
   expect(localInput(endOfDay(new Date(2026, 0, 31, 23, 59, 30)))).toBe('2026-02-01T23:59')
 })
 
-it('in 24 hours is never less than that', () => {
+it('sets a time in 24 hours that is never earlier than that', () => {
   const now = new Date(2026, 5, 1, 10, 0, 30)
   expect(hoursFrom(now, 24) - now.getTime()).toBe(24 * 3_600_000 + 30_000)
 })

@@ -7,11 +7,11 @@ it.each([
   ['sku-1, sku-2;\tsku-3\n', ['sku-1', 'sku-2', 'sku-3']],
   [' travel pillow \r\n\r\n', ['travel pillow']],
   ['', []],
-])('the product ids in %j are %j', (typed, ids) => {
+])('reads %j as the product ids %j', (typed, ids) => {
   expect(idsIn(typed)).toEqual(ids)
 })
 
-it('the picture stays with its product, and goes to the first one when that is taken out', () => {
+it('keeps the picture with its product, and moves it to the first one if that is removed', () => {
   const section = (...ids: string[]) => [{ product_items: itemsOf(ids) }]
   const pictureOf = (before: string | undefined, ...ids: string[]) =>
     withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids))
@@ -28,7 +28,7 @@ it.each([
   ['{"city": ', '{"city": '],
   ['12', '12'],
   ['  ', undefined],
-])('%j as a form’s data is %j: what is no data stays as it was typed', (typed, data) => {
+])('%j as a form’s data is %j: text that is not JSON stays as it was typed', (typed, data) => {
   expect(dataIn(typed)).toEqual(data)
   expect(dataIn(dataText(data))).toEqual(data)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { EXECUTABLES, forbiddenFrom, forbiddenProblems, toSetting } from '#whatsapp/media/forbidden'
 import {
-  connectProblems,
   MEDIA_RULES,
   type MediaFile,
   mediaKindOf,
@@ -14,12 +14,12 @@ const MB = 1024 * 1024
 const found = (file: MediaFile) =>
   mediaProblems(file).map(({ code, path, severity }) => `${path} ${severity ? `(${code})` : code}`)
 
-describe('what WhatsApp takes', () => {
+describe('the rules for files', () => {
   it.each(
     Object.entries(MEDIA_RULES).flatMap(([kind, { types, maxBytes }]) =>
       types.filter((type) => type !== 'audio/ogg').map((type) => [type, kind, maxBytes] as const),
     ),
-  )('%s goes as %s up to its limit and not a byte more', (mimeType, kind, maxBytes) => {
+  )('%s can be sent as %s up to its limit and not one byte more', (mimeType, kind, maxBytes) => {
     const file = { kind: kind as MediaFile['kind'], mimeType, animated: true }
 
     expect(mediaKindOf(mimeType)).toBe(kind)
@@ -49,9 +49,29 @@ describe('what WhatsApp takes', () => {
       ['mimeType media_type_not_accepted'],
     ],
     [
-      'a CSV, which sometimes arrives',
-      { kind: 'document', mimeType: 'text/csv' },
-      ['mimeType (media_type_not_accepted)'],
+      'a CSV, which cannot be uploaded',
+      { kind: 'document', mimeType: 'application/csv; charset=utf-8' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a CSV that its sender lets go as plain text, under its name',
+      { kind: 'document', mimeType: 'text/plain', name: 'prices.csv' },
+      [],
+    ],
+    [
+      'a text that is called PDF, whatever it is declared as',
+      { kind: 'document', mimeType: 'application/pdf', sniffedType: 'text/plain', name: 'a.pdf' },
+      ['mimeType media_type_mismatch'],
+    ],
+    [
+      'RTF',
+      { kind: 'document', mimeType: 'text/rtf', name: 'letter.rtf' },
+      ['mimeType media_type_not_accepted'],
+    ],
+    [
+      'a program',
+      { kind: 'document', mimeType: 'application/x-msdownload', name: 'setup.exe' },
+      ['mimeType media_type_not_accepted'],
     ],
     [
       'Ogg that does not say Opus, unseen',
@@ -106,11 +126,6 @@ describe('what WhatsApp takes', () => {
       ['mimeType media_type_not_accepted'],
     ],
     [
-      'a CSV as a document',
-      { kind: 'document', mimeType: 'text/csv' },
-      ['mimeType (media_type_not_accepted)'],
-    ],
-    [
       'a sticker of which nobody knows whether it moves',
       { kind: 'sticker', mimeType: 'image/webp', size: 200 * 1024 },
       ['size (media_too_big)'],
@@ -154,16 +169,26 @@ describe('what WhatsApp takes', () => {
     expect(found(file)).toEqual(problems)
   })
 
-  it('says what to do', () => {
+  it.each([
+    ['text/csv', /XLSX, or send it as plain text/],
+    ['application/json', /plain text from the WhatsApp widget/],
+    ['application/rtf', /DOCX or PDF/],
+    ['application/x-dosexec', /does not accept programs/],
+    ['application/vnd.oasis.opendocument.text', /DOCX or PDF/],
+  ])('says what to do with %s', (mimeType, remedy) => {
+    expect(mediaProblems({ kind: 'document', mimeType })[0]?.message).toMatch(remedy)
+  })
+
+  it('names the remedy', () => {
     expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain(
       'Save the photo as JPEG',
     )
     expect(mediaProblems({ kind: 'image', mimeType: 'image/jpeg', size: 6 * MB })[0]?.message).toBe(
-      '6 MB; WhatsApp accepts 5 MB as image. Make the picture smaller',
+      'The file has 6 MB. WhatsApp accepts pictures of at most 5 MB. Make the picture smaller.',
     )
   })
 
-  it('is uploaded under the name WhatsApp wants', () => {
+  it('declares a file with the type that WhatsApp requires', () => {
     expect(uploadTypeOf({ mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' })).toBe(
       'audio/ogg; codecs=opus',
     )
@@ -171,27 +196,32 @@ describe('what WhatsApp takes', () => {
   })
 })
 
-describe('what Connect carries by itself', () => {
-  it.each<[string, Parameters<typeof connectProblems>[0], string[]]>([
-    ['a PDF of 20 MB', { kind: 'document', mimeType: 'application/pdf', size: 20 * MB }, []],
+describe('files that must not be sent to customers', () => {
+  it.each<[string, Parameters<typeof forbiddenProblems>[0], readonly string[], string[]]>([
+    ['a program by its name', { name: 'Setup.EXE' }, EXECUTABLES, ['media_forbidden']],
+    ['a script that is plain text', { name: 'run.bat' }, EXECUTABLES, ['media_forbidden']],
+    ['a name that hides its ending', { name: 'offer.pdf.scr ' }, EXECUTABLES, ['media_forbidden']],
     [
-      'a PDF of more, which only the bridge can send',
-      { kind: 'document', mimeType: 'application/pdf', size: 20 * MB + 1 },
-      ['too_big_for_connect'],
+      'a program by its bytes',
+      { name: 'offer.pdf', sniffedType: 'application/x-msdownload' },
+      EXECUTABLES,
+      ['media_forbidden'],
     ],
-    ['a sticker', { kind: 'sticker', mimeType: 'image/webp' }, ['not_carried_by_connect']],
-    ['a photo', { kind: 'image', mimeType: 'image/jpeg', size: 5 * MB }, []],
-    [
-      'a type it does not have',
-      { kind: 'document', mimeType: 'text/csv' },
-      ['not_carried_by_connect'],
-    ],
-  ])('%s', (_, file, codes) => {
-    expect(connectProblems(file).map(({ code }) => code)).toEqual(codes)
+    ['a document', { name: 'offer.pdf' }, EXECUTABLES, []],
+    ['a document an administrator forbids', { name: 'offer.pdf' }, ['pdf'], ['media_forbidden']],
+    ['a script where nothing is forbidden', { name: 'run.bat' }, [], []],
+    ['no name', {}, EXECUTABLES, []],
+  ])('%s', (_, file, forbidden, codes) => {
+    expect(forbiddenProblems(file, forbidden).map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('parses the list in a function’s environment', () => {
+    expect(forbiddenFrom(toSetting(EXECUTABLES))).toEqual(EXECUTABLES)
+    expect(forbiddenFrom(toSetting([]))).toEqual([])
   })
 })
 
-describe('the type', () => {
+describe('the type of a file', () => {
   const bytes = (start: string) => Uint8Array.from(start, (char) => char.charCodeAt(0))
 
   it.each<[string, string, string | undefined]>([
@@ -209,11 +239,36 @@ describe('the type', () => {
     ['a sticker', 'RIFF\0\0\0\0WEBPVP8 ', 'image/webp'],
     ['text', 'Hello', undefined],
     ['nothing', '', undefined],
-  ])('of %s is in its first bytes', (_, start, type) => {
+    ['a program', 'MZ\x90\0\x03', 'application/x-msdownload'],
+    ['MP3 without a tag', '\xff\xfb\x90\x64', 'audio/mpeg'],
+    ['AAC', '\xff\xf1\x50\x80', 'audio/aac'],
+    ['UTF-16, which looks like MPEG for a byte', '\xff\xfeH\0i\0', undefined],
+  ])('is detected from the first bytes of %s', (_, start, type) => {
     expect(typeOfBytes(bytes(start))).toBe(type)
   })
 
-  it('tells whether a sticker moves, and how many pixels it has', () => {
+  it.each<[string, string, string, string | undefined]>([
+    ['a text about cars', 'BMW 320d, 2019', 'text/plain', undefined],
+    ['a price list', 'ID3;Golf;21000', 'text/csv', undefined],
+    ['a text that begins like MP4', 'Abcdftyp', 'text/plain; charset=utf-8', undefined],
+    ['a text that begins like a PDF', '%PDF- is what PDFs begin with', 'text/plain', undefined],
+    ['a picture called text', '\xff\xd8\xff\xe0\0\x10JFIF', 'text/plain', 'image/jpeg'],
+    ['a program called PDF', 'MZ\x90\0\x03', 'application/pdf', 'application/x-msdownload'],
+    ['a web page called PDF', '<!DOCTYPE html><html>', 'application/pdf', 'text/plain'],
+    ['noise called JPEG', '\0\x01\x02\x03', 'image/jpg', 'application/octet-stream'],
+    [
+      'a PDF after a printer’s line',
+      '\x1b%-12345X\0\n%PDF-1.4',
+      'application/pdf',
+      'application/pdf',
+    ],
+    ['noise called MP3, which may begin so', '\0\x01\x02\x03', 'audio/mpeg', undefined],
+    ['an empty file', '', 'image/png', undefined],
+  ])('of %s depends on the declared type', (_, start, declared, type) => {
+    expect(typeOfBytes(bytes(start), declared)).toBe(type)
+  })
+
+  it('detects whether a sticker is animated, and its size in pixels', () => {
     const riff = 'RIFF\0\0\0\0WEBP'
     const rest = '\0'.repeat(8)
     const whole = { pixels: { width: 512, height: 480 } }
@@ -225,7 +280,7 @@ describe('the type', () => {
       animated: false,
       ...whole,
     })
-    // 511 in the lower 14 bits, 479 in the next.
+    // The lower 14 bits are 511, and the next are 479.
     expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({
       animated: false,
       ...whole,
@@ -238,8 +293,9 @@ describe('the type', () => {
     expect(webpOf(bytes('%PDF-'))).toBeUndefined()
   })
 
-  it('of a name is in its ending', () => {
+  it('is derived from the extension of a name', () => {
     expect(typeOfName('Fatura.março.PDF')).toBe('application/pdf')
+    expect(typeOfName('notes.text')).toBe('text/plain')
     expect(typeOfName('no ending')).toBeUndefined()
     expect(typeOfName('a.constructor')).toBeUndefined()
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Unreadable } from '#whatsapp/errors/problems'
 import { fromConnectInteractive } from '#whatsapp/messages/connect-interactive'
-import { problemsWith } from '#whatsapp/messages/messages'
+import { problemsWith } from '#whatsapp/messages/message-rules'
 
 const interactive = (templateType: string, content: object) =>
   JSON.stringify({ templateType, version: '1.0', data: { content } })
@@ -96,7 +96,7 @@ describe('Connect’s interactive messages', () => {
     expect(problemsWith(converted.message!)).toEqual([])
   })
 
-  it('say what WhatsApp cannot show, and refuse what it has nothing like', () => {
+  it('warn about what WhatsApp cannot display, and refuse what it has no equivalent for', () => {
     expect(
       fromConnectInteractive(
         interactive('ListPicker', {
@@ -110,7 +110,7 @@ describe('Connect’s interactive messages', () => {
     })
   })
 
-  it('are never shortened: too long a choice is a problem of the message', () => {
+  it('are never truncated: a choice that is too long is a problem', () => {
     const { message } = fromConnectInteractive(
       interactive('ListPicker', { title: 't', elements: titles('x'.repeat(25)) }),
     )
@@ -120,7 +120,7 @@ describe('Connect’s interactive messages', () => {
     ])
   })
 
-  it('are read or called unreadable, whatever JSON comes', () => {
+  it('are read or reported as unreadable, whatever the JSON', () => {
     const content = fc.oneof(
       fc.jsonValue(),
       fc.string(),

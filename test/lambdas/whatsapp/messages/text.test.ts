@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lengthOf, MAX_TEXT_LENGTH, splitText } from '#whatsapp/messages/text'
+import {
+  hasLoneSurrogate,
+  isBlank,
+  lengthOf,
+  MAX_TEXT_LENGTH,
+  MOST_TEXTS,
+  splitText,
+  textsOf,
+} from '#whatsapp/messages/text'
 
 const FAMILY = '👨‍👩‍👧‍👦'
 
@@ -17,30 +25,54 @@ describe('length', () => {
   })
 })
 
+describe('visible characters', () => {
+  it.each([
+    ['nothing', ''],
+    ['blanks and line ends', ' \t\n\u00a0\u3000'],
+    ['a zero-width space', '\u200b'],
+    ['directional marks', '\u200e\u202a\u2066'],
+    ['a word joiner and a byte order mark', '\u2060\ufeff'],
+    ['fillers', '\u3164\u115f\u2800'],
+    ['a selector of a form without a sign', '\ufe0f'],
+  ])('there are none in %s', (_, text) => {
+    expect(isBlank(text)).toBe(true)
+  })
+
+  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('there are some in %j', (text) => {
+    expect(isBlank(text)).toBe(false)
+  })
+
+  it('half a surrogate pair is detected', () => {
+    expect(['😀', '', 'a\ud83d', '\ude00b', '\ude00\ud83d'].map(hasLoneSurrogate)).toEqual([
+      ...[false, false, true, true, true],
+    ])
+  })
+})
+
 describe('splitting', () => {
   it('leaves a text that fits in one part, even an empty one', () => {
     expect(splitText('a'.repeat(MAX_TEXT_LENGTH))).toHaveLength(1)
     expect(splitText('')).toEqual([''])
   })
 
-  it('cuts after a paragraph where there is one in the second half', () => {
+  it('splits after a paragraph that ends in the second half', () => {
     const first = `${'one two. '.repeat(7)}\n\n`
 
     expect(splitText(`${first}${'three '.repeat(10)}`, 100)[0]).toBe(first)
   })
 
-  it('cuts after a sentence rather than after a word', () => {
+  it('prefers to split after a sentence rather than after a word', () => {
     expect(splitText('First sentence here. Second one follows', 25)).toEqual([
       'First sentence here. ',
       'Second one follows',
     ])
   })
 
-  it('cuts inside a word only when it has no end', () => {
+  it('splits inside a word only if the word does not fit', () => {
     expect(splitText('abcdefghij klm', 5)).toEqual(['abcde', 'fghij', ' klm'])
   })
 
-  it('never cuts a family of emoji apart', () => {
+  it('never splits an emoji sequence', () => {
     for (const part of splitText(`ab${FAMILY.repeat(5)}`, 30))
       expect(part.replaceAll(FAMILY, '').replace('ab', '')).toBe('')
   })
@@ -49,7 +81,7 @@ describe('splitting', () => {
     expect(splitText(`${'x'.repeat(9)}e\u0301yz`, 10)).toEqual(['x'.repeat(9), 'e\u0301yz'])
   })
 
-  it('takes no more than a part may hold, by either way of counting, and loses nothing', () => {
+  it('keeps every part within the limit, by either way of counting, and loses nothing', () => {
     const anyText = fc.array(
       fc.oneof(
         fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -69,4 +101,14 @@ describe('splitting', () => {
       }),
     )
   })
+})
+
+it('sends up to four texts, cut at words if sentences would make more, and loses nothing', () => {
+  const sentences = Array.from({ length: 6 }, (_, i) => `${'word '.repeat(430)}end ${i}. `).join('')
+
+  const texts = textsOf(sentences)
+
+  expect(splitText(sentences).length).toBeGreaterThan(MOST_TEXTS)
+  expect(texts.length).toBeLessThanOrEqual(MOST_TEXTS)
+  expect(texts.join('')).toBe(sentences)
 })

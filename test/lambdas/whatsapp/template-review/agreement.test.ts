@@ -1,4 +1,5 @@
-// Fields, render and the check of a finished message are three views of one definition: they must agree for every one.
+// Fields, render and the check of a finished message are three views of one definition. They must
+// agree for every definition.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -126,7 +127,7 @@ const anyTemplate = fc.oneof(
   { weight: 1, arbitrary: anAuthentication },
 )
 
-/** A value that is fine for the field: short enough for any number of them to fit. */
+/** Returns a valid value for the field. It is short enough for any number of them to fit. */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
   switch (kind) {
     case 'text':
@@ -192,7 +193,7 @@ const message = (
 })
 
 describe('for every definition', () => {
-  it('what is filled in as the fields ask is accepted by render, by the message’s rules and by the check against the template', () => {
+  it('values that match the fields pass render, the message rules and the check against the template', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })
@@ -205,7 +206,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('a required value left out is missed by name in render, and missed in the finished message', () => {
+  it('reports a missing required value by name in render, and in the finished message', () => {
     fc.assert(
       fc.property(filled, fc.nat(), ({ definition, fields, values }, n) => {
         const required = fields.filter((field) => field.required)
@@ -225,7 +226,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('a component too many is noticed in the finished message', () => {
+  it('reports an extra component in the finished message', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components } = render(definition, values, { now })
@@ -242,7 +243,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('the preview neither leaves a placeholder nor invents one', () => {
+  it('leaves no placeholder unfilled in the preview, and adds none', () => {
     const inText = /\{\{[A-Za-z0-9_]+\}\}/g
     fc.assert(
       fc.property(filled, fc.boolean(), ({ definition, values }, withValues) => {
@@ -264,7 +265,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('building the message succeeds exactly when nothing refuses', () => {
+  it('building the message succeeds exactly if there are no refusals', () => {
     fc.assert(
       fc.property(
         filled,
@@ -295,7 +296,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('the check for creation looks at it without throwing', () => {
+  it('does not throw in the check for creation', () => {
     fc.assert(
       fc.property(anyTemplate, (definition) => {
         expect(checkDefinition(definition)).toBeInstanceOf(Array)
@@ -304,7 +305,7 @@ describe('for every definition', () => {
   })
 })
 
-it('any JSON is read as a definition, asked for fields, rendered and checked, or called unreadable; nothing else is thrown', () => {
+it('throws nothing but Unreadable for any JSON that is read, rendered or checked', () => {
   const part = fc.dictionary(
     fc.constantFrom(
       'type',

@@ -23,12 +23,13 @@ const url = (text: string, address: string) => ({
 })
 const quick = (text: string) => ({ type: 'QUICK_REPLY', text })
 const card = (...list: object[]) => ({ components: [image, body('A card.'), buttons(...list)] })
+const offerButtons = buttons({ type: 'COPY_CODE', example: '25OFF' })
 const offer = (text: string) => ({
   type: 'LIMITED_TIME_OFFER',
   limited_time_offer: { text, has_expiration: true },
 })
 
-describe('a template as documented has nothing to object to', () => {
+describe('accepts templates as documented', () => {
   it.each<[string, object]>([
     [
       'with everything usual',
@@ -108,7 +109,7 @@ describe('a template as documented has nothing to object to', () => {
   })
 })
 
-describe('what Meta refuses', () => {
+describe('reports what Meta refuses', () => {
   it.each<[string, object, string[]]>([
     ['a name in capitals', { name: 'Order-Ready' }, ['name wrong_form']],
     ['a name over 512 characters', { name: 'x'.repeat(513) }, ['name too_long']],
@@ -156,7 +157,7 @@ describe('what Meta refuses', () => {
     ],
     [
       'a body over 600 with an offer',
-      { category: 'MARKETING', ...withParts(offer('Hurry'), body('x'.repeat(601))) },
+      { category: 'MARKETING', ...withParts(offer('Hurry'), body('x'.repeat(601)), offerButtons) },
       ['components.1.text too_long'],
     ],
     [
@@ -204,17 +205,23 @@ describe('what Meta refuses', () => {
     ],
     [
       'a footer beside an offer',
-      withParts(offer('Hurry'), fine, { type: 'FOOTER', text: 'Bye' }),
+      {
+        category: 'MARKETING',
+        ...withParts(offer('Hurry'), fine, { type: 'FOOTER', text: 'Bye' }, offerButtons),
+      },
       ['components.2 not_allowed_here'],
     ],
     [
       'an offer’s text over 16 characters',
-      withParts(offer('x'.repeat(17)), fine),
+      { category: 'MARKETING', ...withParts(offer('x'.repeat(17)), fine, offerButtons) },
       ['components.0.limited_time_offer.text too_long'],
     ],
     [
       'an offer’s code over 15 characters',
-      withParts(offer('Hurry'), fine, buttons({ type: 'COPY_CODE', example: 'x'.repeat(16) })),
+      {
+        category: 'MARKETING',
+        ...withParts(offer('Hurry'), fine, buttons({ type: 'COPY_CODE', example: 'x'.repeat(16) })),
+      },
       ['components.2.buttons.0.example too_long'],
     ],
     [
@@ -361,6 +368,116 @@ describe('what Meta refuses', () => {
       ['components.2.buttons.0 not_allowed_here'],
     ],
     [
+      'a body without examples',
+      withParts(body('Hello {{1}}, your order is on its way.')),
+      ['components.0.example.body_text example_missing'],
+    ],
+    [
+      'fewer examples than variables, or empty ones',
+      withParts(
+        { ...header('TEXT', 'For {{1}} only'), example: { header_text: [''] } },
+        example('Dear {{1}}, table {{2}} is yours tonight.', 'Ana'),
+      ),
+      [
+        'components.0.example.header_text example_missing',
+        'components.1.example.body_text example_missing',
+      ],
+    ],
+    [
+      'a link with a variable and no example',
+      withParts(fine, buttons({ type: 'URL', text: 'Track', url: 'https://x.com/{{1}}' })),
+      ['components.1.buttons.0.example example_missing'],
+    ],
+    [
+      'a named variable without its example',
+      {
+        parameter_format: 'NAMED',
+        components: [
+          {
+            ...body('Dear {{guest}}, your table {{table}} is ready now.'),
+            example: { body_text_named_params: [{ param_name: 'guest', example: 'Ana' }] },
+          },
+        ],
+      },
+      ['components.0.example.body_text_named_params example_missing'],
+    ],
+    [
+      'examples of the body as a flat list',
+      withParts({
+        ...body('Dear {{1}}, your table {{2}} is ready now.'),
+        example: { body_text: ['Ana', '7'] },
+      }),
+      ['components.0.example.body_text wrong_form'],
+    ],
+    [
+      'an offer that is no marketing',
+      withParts(offer('Hurry'), fine, offerButtons),
+      ['category not_allowed_here'],
+    ],
+    [
+      'an offer that ends, without a code',
+      { category: 'MARKETING', ...withParts(offer('Hurry'), fine) },
+      ['components required'],
+    ],
+    [
+      'an offer whose code comes after its link',
+      {
+        category: 'MARKETING',
+        ...withParts(
+          offer('Hurry'),
+          fine,
+          buttons(url('Shop', 'https://x.com'), { type: 'COPY_CODE', example: '25OFF' }),
+        ),
+      },
+      ['components.2.buttons.1 out_of_order'],
+    ],
+    [
+      'an offer with a quick reply',
+      {
+        category: 'MARKETING',
+        ...withParts(
+          offer('Hurry'),
+          fine,
+          buttons({ type: 'COPY_CODE', example: '25OFF' }, quick('No')),
+        ),
+      },
+      ['components.2.buttons.1 not_allowed_here'],
+    ],
+    [
+      'marketing that asks for the default life',
+      { category: 'MARKETING', message_send_ttl_seconds: -1 },
+      ['message_send_ttl_seconds out_of_range'],
+    ],
+    [
+      'a text of one’s own on a request for contact details',
+      withParts(fine, buttons({ type: 'REQUEST_CONTACT_INFO', text: 'Give us your number' })),
+      ['components.1.buttons.0.text not_one_of'],
+    ],
+    [
+      'marketing from the library',
+      { category: 'MARKETING', library_template_name: 'order_pick_up_1' },
+      ['category not_one_of'],
+    ],
+    [
+      'a GIF outside marketing',
+      withParts({ ...header('GIF'), example: { header_handle: ['4::aW'] } }, fine),
+      ['components.0.format not_allowed_here'],
+    ],
+    [
+      'more than 6,000 characters of JSON',
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: Array.from({ length: 10 }, () => ({
+          components: [
+            { ...header('IMAGE'), example: { header_handle: [`4::${'x'.repeat(400)}`] } },
+            body('x'.repeat(150)),
+            buttons(quick('a')),
+          ],
+        })),
+      }),
+      [' too_long'],
+    ],
+    [
       'a part nobody knows',
       withParts(fine, { type: 'HOLOGRAM' }),
       ['components.1 unknown_component'],
@@ -370,7 +487,7 @@ describe('what Meta refuses', () => {
   })
 })
 
-describe('what is not certain warns', () => {
+describe('warns about what is not certain', () => {
   it.each<[string, object, string[]]>([
     [
       'a body over 550 characters',
@@ -383,7 +500,7 @@ describe('what is not certain warns', () => {
         { ...header('TEXT', `${'x'.repeat(56)} {{1}}`), example: { header_text: ['a'] } },
         body('b'),
       ),
-      ['components.0.text (may_be_too_long)', 'components.0.text (trailing_variable)'],
+      ['components.0.text (may_be_too_long)'],
     ],
     [
       'eleven emoji',
@@ -406,17 +523,93 @@ describe('what is not certain warns', () => {
       ['components.0.text (emoji)', 'components.0.text (markup)'],
     ],
     [
-      'no example',
-      withParts(body('Hello {{1}}, your order is on its way.')),
-      ['components.0.example.body_text (example_missing)'],
-    ],
-    [
       'an address for a sample file',
       withParts(
         { ...header('IMAGE'), example: { header_handle: ['https://example.com/a.jpg'] } },
         body('b'),
       ),
       ['components.0.example.header_handle (wrong_form)'],
+    ],
+    [
+      'punctuation alone around variables',
+      withParts(example('¿{{1}}, is this the right day for your visit? {{2}}!', 'Ana', 'Monday')),
+      ['components.0.text (leading_variable)', 'components.0.text (trailing_variable)'],
+    ],
+    [
+      'a variable, a line break, an emoji or stars on a button',
+      withParts(
+        fine,
+        buttons(
+          quick('See you {{1}}'),
+          quick('Yes\nplease'),
+          quick('🌷 Spring'),
+          quick('*Now*'),
+          quick('Plain'),
+        ),
+      ),
+      [
+        'components.1.buttons.0.text (variable)',
+        'components.1.buttons.1.text (line_break)',
+        'components.1.buttons.2.text (emoji)',
+        'components.1.buttons.3.text (markup)',
+      ],
+    ],
+    [
+      'a line break or stars in a footer',
+      withParts(fine, { type: 'FOOTER', text: 'Bye\n*now*' }),
+      ['components.1.text (line_break)', 'components.1.text (markup)'],
+    ],
+    [
+      'links to WhatsApp itself, not to its namesakes',
+      withParts(
+        fine,
+        buttons(url('Chat', 'https://api.whatsapp.com/send?phone=1'), url('B', 'https://nowa.me')),
+      ),
+      ['components.1.buttons.0.url (whatsapp_link)'],
+    ],
+    [
+      'three line breaks on a card',
+      withParts(fine, {
+        type: 'CAROUSEL',
+        cards: [0, 1].map(() => ({
+          components: [image, body('a\nb\n\nc'), buttons(quick('a'))],
+        })),
+      }),
+      [
+        'components.1.cards.0.components.1.text (card_line_breaks)',
+        'components.1.cards.1.components.1.text (card_line_breaks)',
+      ],
+    ],
+    [
+      'a GIF in marketing',
+      {
+        category: 'MARKETING',
+        ...withParts({ ...header('GIF'), example: { header_handle: ['4::aW'] } }, fine),
+      },
+      ['components.0.format (gif_header)'],
+    ],
+    [
+      'components that AWS could not change later',
+      withParts(
+        image,
+        fine,
+        buttons(url('u', `https://x.com/${'x'.repeat(1900)}`)),
+        {
+          type: 'FOOTER',
+          text: 'x'.repeat(60),
+        },
+        {
+          type: 'CAROUSEL',
+          cards: [0, 1].map(() => ({
+            components: [
+              { ...header('IMAGE'), example: { header_handle: [`4::${'x'.repeat(300)}`] } },
+              body('A card.'),
+              buttons(quick('a')),
+            ],
+          })),
+        },
+      ),
+      ['components (too_long_to_change)'],
     ],
     [
       'braces that are no variable',
@@ -431,4 +624,78 @@ describe('what is not certain warns', () => {
   ])('%s', (_, rest, problems) => {
     expect(found(rest)).toEqual(problems)
   })
+})
+
+describe('the source of a rule', () => {
+  const problems = checkDefinition(
+    parseDefinition(
+      aTemplate({
+        category: 'MARKETING',
+        name: 'Not Good',
+        components: [
+          header('TEXT', 'Hi 😀'),
+          body('x'.repeat(600)),
+          { type: 'FOOTER', text: `{{1}}${'y'.repeat(61)}` },
+          buttons(
+            quick('{{1}}'),
+            url('🌷', 'https://wa.me/1'),
+            { type: 'VOICE_CALL' },
+            { type: 'APP', text: 'Open' },
+          ),
+        ],
+      }),
+    ),
+  )
+
+  it('is named with every rule, and decides whether it refuses', () => {
+    expect(problems.length).toBeGreaterThan(8)
+    for (const { source, severity, code } of problems)
+      expect([code, source, severity]).toEqual([
+        code,
+        severity === 'warning' ? 'live' : 'documented',
+        source === 'live' ? 'warning' : undefined,
+      ])
+  })
+
+  it('is named with every rule that is known from live accounts only', () => {
+    const emoji = problems.find(({ path }) => path === 'components.3.buttons.1.text')
+
+    expect(emoji?.message).toMatch(/ Source: error 2388060 on live accounts\.$/)
+  })
+})
+
+describe('a change of a template that exists', () => {
+  const update = (rest: object) =>
+    checkDefinition(parseDefinition(aTemplate(rest)), { operation: 'update' }).map(
+      ({ code, path }) => `${path} ${code}`,
+    )
+
+  it('may have 3,000 bytes of components', () => {
+    const long = withParts(image, fine, buttons(url('u', `https://x.com/${'x'.repeat(1980)}`)), {
+      type: 'FOOTER',
+      text: 'x'.repeat(60),
+    })
+    const longer = {
+      ...image,
+      example: { header_handle: [`4::${'x'.repeat(900)}`] },
+    }
+
+    expect(update(long)).toEqual([])
+    expect(update({ components: [longer, ...long.components.slice(1)] })).toEqual([
+      'components too_long',
+    ])
+  })
+
+  it('cannot change the time to live through AWS, or a template that Meta created from a direct send', () => {
+    expect(update({ message_send_ttl_seconds: 600 })).toEqual([
+      'message_send_ttl_seconds not_allowed_here',
+    ])
+    expect(update({ source: 'AUTO_GENERATED' })).toEqual([' made_by_meta'])
+  })
+})
+
+it('accepts a header that begins and ends with a variable', () => {
+  expect(
+    found(withParts({ ...header('TEXT', '{{1}}'), example: { header_text: ['Ana'] } }, fine)),
+  ).toEqual([])
 })

@@ -190,7 +190,7 @@ describe('a finished message against its template', () => {
     expect(found(parts, components)).toEqual(problems)
   })
 
-  it('wants a one-time code in body and button, the same', () => {
+  it('requires the same one-time code in body and button', () => {
     const parts = [body('{{1}} is your code'), buttons(otp)]
     const definition = { category: 'AUTHENTICATION' }
 
@@ -206,7 +206,7 @@ describe('a finished message against its template', () => {
     ])
   })
 
-  it('wants exactly the cards there are, in order, with buttons counted anew on each', () => {
+  it('requires every card in order, with buttons counted from 0 on each card', () => {
     const card = {
       components: [
         header('IMAGE'),
@@ -239,7 +239,7 @@ describe('a finished message against its template', () => {
     ])
   })
 
-  it('wants the template’s own name and exact language, and its state to allow sending', () => {
+  it('requires the template’s name, its exact language, and a status that allows sending', () => {
     expect(
       found([body('b')], [], { template: { name: 'other', language: { code: 'en' } } }),
     ).toEqual(['template.name other_template', 'template.language.code other_language'])
@@ -248,13 +248,13 @@ describe('a finished message against its template', () => {
     ])
   })
 
-  it('cannot be asked of a message of another type', () => {
+  it('cannot check a message of another type', () => {
     expect(
       checkAgainst(parseDefinition(aTemplate({})), { type: 'text', text: { body: 'Hi' } }),
     ).toMatchObject([{ code: 'not_a_template', path: 'template' }])
   })
 
-  it('wants a number for a one-time code', () => {
+  it('requires a phone number for a one-time code', () => {
     const parts = [body('{{1}} is your code'), buttons(otp)]
     const message = { to: undefined, recipient: 'US.1' }
 

@@ -4,15 +4,18 @@ import { type CurationRule, curationFor, offersOf, prefilled } from '#whatsapp/t
 const repairs = { queue: 'repairs', routingProfile: 'agents' }
 const sales = { queue: 'sales', routingProfile: 'agents' }
 const offer = (rules: CurationRule[], name: string, { team = sales, language = 'en_US' } = {}) => {
-  const { place: _, ...found } = offersOf(curationFor(rules, team))({ name, language })
+  const { place: _, ...found } = offersOf(curationFor({ rules, waiting: [] }, team))({
+    name,
+    language,
+  })
   return found
 }
 
-it('without any rule everything is offered to everybody', () => {
+it('offers everything to everybody without any rule', () => {
   expect(offer([], 'a')).toEqual({ offered: true })
 })
 
-it('a rule goes for its queues and routing profiles only, and for neither when the chat is in no queue', () => {
+it('applies a rule to its queues and routing profiles only, and not to chats without a queue', () => {
   const rules: CurationRule[] = [
     {
       queues: ['repairs'],
@@ -27,7 +30,7 @@ it('a rule goes for its queues and routing profiles only, and for neither when t
     true,
   )
   expect(
-    offersOf(curationFor(rules, { queue: undefined, routingProfile: 'agents' }))({
+    offersOf(curationFor({ rules, waiting: [] }, { queue: undefined, routingProfile: 'agents' }))({
       name: 'a',
       language: 'en',
     }).offered,
@@ -78,7 +81,7 @@ it.each<[string, CurationRule[], boolean, boolean]>([
   expect([offer(rules, 'a').offered, offer(rules, 'b').offered]).toEqual([a, b])
 })
 
-it('a later rule adds to what an earlier one said of a template, and its templates come first', () => {
+it('lets a later rule add to an earlier one, and lists its templates first', () => {
   const rules: CurationRule[] = [
     {
       templates: [
@@ -100,11 +103,18 @@ it('a later rule adds to what an earlier one said of a template, and its templat
     note: 'Ask first.',
     defaults: { header: 'Hi', 'body.1': { attribute: 'name' } },
   })
-  expect(curationFor(rules, sales).templates.map(({ name }) => name)).toEqual(['c', 'a', 'b'])
-  expect(curationFor(rules, repairs).templates.map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(curationFor({ rules, waiting: [] }, sales).templates.map(({ name }) => name)).toEqual([
+    'c',
+    'a',
+    'b',
+  ])
+  expect(curationFor({ rules, waiting: [] }, repairs).templates.map(({ name }) => name)).toEqual([
+    'a',
+    'b',
+  ])
 })
 
-it('a word about one language counts for that language only, wherever it stands in its rule; a later word about all counts for it too', () => {
+it('applies an entry with a language to that language only, until a later rule covers all languages', () => {
   const one: CurationRule[] = [
     {
       templates: [

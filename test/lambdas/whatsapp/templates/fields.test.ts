@@ -13,6 +13,16 @@ const why = (definition: unknown) =>
     severity ? `(${code})` : code,
   )
 
+const withCards = (text: string) => [
+  body('Our places this week.'),
+  {
+    type: 'CAROUSEL',
+    cards: [1, 2].map(() => ({
+      components: [header('IMAGE'), body(text), buttons({ type: 'QUICK_REPLY', text: 'More' })],
+    })),
+  },
+]
+
 describe('fields to fill', () => {
   it.each<[string, object[], string[]]>([
     [
@@ -172,7 +182,7 @@ describe('fields to fill', () => {
     expect(fieldsOf(parseDefinition(aTemplate({ components }))).sendable).toBe(true)
   })
 
-  it('components may come in any order and any case, without changing what is asked or in which order', () => {
+  it('returns the same fields in the same order, whatever the order and case of the components', () => {
     const components = [
       header('IMAGE'),
       body('Hi {{1}}'),
@@ -189,7 +199,7 @@ describe('fields to fill', () => {
     )
   })
 
-  it('a one-time code is one field that fills body and button, in the form Meta stores and in the form of creation', () => {
+  it('makes a one-time code one field for body and button, as stored and as created', () => {
     const stored = {
       type: 'URL',
       text: 'Copy code',
@@ -222,7 +232,7 @@ describe('fields to fill', () => {
     }
   })
 
-  it('a link that merely says otp_type, outside authentication, is a link', () => {
+  it('treats a button with an otp_type as a plain link, except in authentication templates', () => {
     const components = [
       body('b'),
       buttons({ type: 'URL', text: 'Go', url: 'https://shop.example.com/?otp_type=x&c={{1}}' }),
@@ -231,7 +241,7 @@ describe('fields to fill', () => {
     expect(keys(aTemplate({ components }))).toEqual(['button.0 url_suffix'])
   })
 
-  it('asks for a code even where Meta leaves the body’s text out', () => {
+  it('has a code field even if Meta omits the text of the body', () => {
     const components = [
       { type: 'BODY', add_security_recommendation: true },
       { type: 'FOOTER', code_expiration_minutes: 5 },
@@ -247,7 +257,7 @@ describe('limits and examples', () => {
   const field = (components: object[], rest: object = {}) =>
     fieldsOf(parseDefinition(aTemplate({ components, ...rest }))).fields[0]
 
-  it('leave what the text around a variable leaves', () => {
+  it('the limit of a variable is reduced by the text around it', () => {
     expect(field([header('TEXT', 'Our {{1}} is on!')])?.maxLength).toBe(60 - 'Our  is on!'.length)
     expect(field([body(`{{1}}${'x'.repeat(1000)}`)])?.maxLength).toBe(24)
     expect(field([body(`{{1}} and {{1}}${'x'.repeat(1001)}`)])?.maxLength).toBe(9)
@@ -324,7 +334,7 @@ describe('limits and examples', () => {
   })
 })
 
-describe('what cannot be sent says why', () => {
+describe('gives the reason if a template cannot be sent', () => {
   it.each<[string, object, string[]]>([
     ['pending', { status: 'PENDING' }, ['template_not_approved']],
     ['paused, in any case', { status: 'paused' }, ['template_not_approved']],
@@ -372,6 +382,47 @@ describe('what cannot be sent says why', () => {
       ['(parameter_format_contradicts)'],
     ],
     ['no language', { language: undefined }, ['language_missing']],
+    ['hello_world, which real numbers cannot send', { name: 'hello_world' }, ['test_numbers_only']],
+    ['a template Meta made itself', { source: 'AUTO_GENERATED' }, ['made_by_meta']],
+    [
+      'one of the library, whose values are checked',
+      { library_template_name: 'x' },
+      ['(typed_values)'],
+    ],
+    [
+      'creative changes that Meta may make',
+      {
+        degrees_of_freedom_spec: {
+          creative_features_spec: { text_extraction: { enroll_status: 'OPT_IN' } },
+        },
+      },
+      ['(creative_changes)'],
+    ],
+    [
+      'creative changes that are switched off',
+      {
+        degrees_of_freedom_spec: {
+          creative_features_spec: { text_extraction: { enroll_status: 'OPT_OUT' } },
+        },
+      },
+      [],
+    ],
+    [
+      'three line breaks on a card',
+      { components: withCards('One\n\ntwo\nthree') },
+      ['card_line_breaks', 'card_line_breaks'],
+    ],
+    ['two line breaks on a card', { components: withCards('One\n\ntwo\n') }, []],
+    [
+      'a reminder button, which Meta names without documenting how it is sent',
+      { components: [body('b'), buttons({ type: 'REMINDER', text: 'Remind me' })] },
+      ['undocumented_button'],
+    ],
+    [
+      'a booking button, which Meta names without documenting how it is sent',
+      { components: [body('b'), buttons({ type: 'booking_confirmation', text: 'Confirm' })] },
+      ['undocumented_button'],
+    ],
   ])('%s', (_, rest, codes) => {
     expect(why(aTemplate(rest))).toEqual(codes)
     expect(fieldsOf(parseDefinition(aTemplate(rest))).sendable).toBe(
@@ -379,7 +430,7 @@ describe('what cannot be sent says why', () => {
     )
   })
 
-  it('legacy categories and unknown sub-categories are no obstacle', () => {
+  it('accepts legacy categories and unknown sub-categories', () => {
     expect(
       why(
         aTemplate({
@@ -397,12 +448,12 @@ describe('reading', () => {
     ['JSON text', (d) => JSON.stringify(d)],
     ['the answer of GetWhatsAppMessageTemplate', (d) => ({ template: JSON.stringify(d) })],
     ['a page of Graph with one', (d) => ({ data: [d], paging: {} })],
-  ])('%s is a definition too', (_, wrap) => {
+  ])('accepts %s as a definition', (_, wrap) => {
     expect(parseDefinition(wrap(aTemplate({}))).name).toBe('order_ready')
   })
 
   it.each([[null], [[]], [7], ['no JSON'], ['"text"'], [{ data: [{}, {}] }]])(
-    '%j is none',
+    'does not accept %j',
     (json) => {
       expect(() => parseDefinition(json)).toThrow(Unreadable)
     },

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { refusals } from '#whatsapp/errors/problems'
 import { parseDefinition } from '#whatsapp/templates/definition'
 import { recipientProblems } from '#whatsapp/templates/recipient'
-import { render, type Values } from '#whatsapp/templates/render'
+import { type FieldValues, render } from '#whatsapp/templates/render'
 import { aTemplate, body, buttons, header } from './templates.ts'
 
 const now = new Date('2026-03-02T12:00:00Z')
 
-const rendered = (components: object[], values: Values, rest: object = {}) =>
+const rendered = (components: object[], values: FieldValues, rest: object = {}) =>
   render(parseDefinition(aTemplate({ components, ...rest })), values, { now })
-const components = (parts: object[], values: Values, rest: object = {}) => {
+const components = (parts: object[], values: FieldValues, rest: object = {}) => {
   const result = rendered(parts, values, rest)
   expect(refusals(result.problems)).toEqual([])
   return result.components
 }
-const refused = (parts: object[], values: Values, rest: object = {}) =>
+const refused = (parts: object[], values: FieldValues, rest: object = {}) =>
   refusals(rendered(parts, values, rest).problems).map(({ code, path }) => `${path} ${code}`)
 
 const button = (sub_type: string, index: string, ...parameters: object[]) => ({
@@ -26,7 +26,7 @@ const button = (sub_type: string, index: string, ...parameters: object[]) => ({
 const textParameter = (text: string) => ({ type: 'text', text })
 
 describe('components', () => {
-  it('of a template without fields are none', () => {
+  it('of a template without fields are empty', () => {
     expect(
       components(
         [
@@ -42,7 +42,7 @@ describe('components', () => {
     ).toEqual([])
   })
 
-  it('of positional values stand in number order', () => {
+  it('of positional values are in the order of their numbers', () => {
     expect(
       components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' }),
     ).toEqual([{ type: 'body', parameters: [textParameter('one'), textParameter('two')] }])
@@ -98,7 +98,7 @@ describe('components', () => {
     ])
   })
 
-  it('of buttons carry the place among all buttons, also those that are not sent', () => {
+  it('of buttons have the index among all buttons, including those without a component', () => {
     const list = buttons(
       { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' },
       { type: 'URL', text: 'Static', url: 'https://x.com' },
@@ -116,7 +116,7 @@ describe('components', () => {
     ).toContainEqual(button('quick_reply', '3', { type: 'payload', payload: 'YES' }))
   })
 
-  it('name a form’s button and a catalog’s even when there is nothing to say', () => {
+  it('include the buttons of a form and a catalog even without a value', () => {
     expect(
       components(
         [
@@ -168,11 +168,20 @@ describe('components', () => {
         action: { order_details: { reference_id: '1' } },
       }),
     ],
+    [
+      'an order as an attribute of the contact holds it',
+      { type: 'ORDER_DETAILS', text: 'Buy' },
+      '{"order_details": {"reference_id": "2", "currency": "BRL"}}',
+      button('order_details', '0', {
+        type: 'action',
+        action: { order_details: { reference_id: '2', currency: 'BRL' } },
+      }),
+    ],
   ])('of a button with %s', (_, definition, value, component) => {
     expect(components([body('b'), buttons(definition)], { 'button.0': value })).toEqual([component])
   })
 
-  it('of a call’s button have no index, as in WhatsApp’s example, and are left out when nothing is set', () => {
+  it('of a call button have no index, as in WhatsApp’s example, and are omitted if nothing is set', () => {
     const parts = [body('b'), buttons({ type: 'VOICE_CALL', text: 'Call' })]
 
     expect(components(parts, { 'button.0': { ttl_minutes: 100, payload: 'p' } })).toEqual([
@@ -188,7 +197,7 @@ describe('components', () => {
     expect(components(parts, {})).toEqual([])
   })
 
-  it('of an offer carry its end in milliseconds', () => {
+  it('of an offer have its end in milliseconds', () => {
     const parts = [
       { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
       body('b'),
@@ -211,7 +220,7 @@ describe('components', () => {
     expect(refused(parts, {})).toEqual(['limited_time_offer required'])
   })
 
-  it('of a one-time code carry it in body and button', () => {
+  it('of a one-time code have it in body and button', () => {
     const parts = [
       body('*{{1}}* is your verification code.'),
       buttons({
@@ -236,7 +245,7 @@ describe('components', () => {
     ).toEqual(['button.0 unknown_field'])
   })
 
-  it('of cards count buttons anew on each, and always hold the header', () => {
+  it('of cards count buttons from 0 on each card, and always include the header', () => {
     const card = (text: string) => ({
       components: [
         header('VIDEO'),
@@ -283,7 +292,7 @@ describe('components', () => {
     ])
   })
 
-  it('of a product carousel may have more cards than its definition', () => {
+  it('may have more cards than the definition of a product carousel', () => {
     const card = { components: [header('PRODUCT'), buttons({ type: 'SPM', text: 'View' })] }
     const values = Object.fromEntries(
       [0, 1, 2].map((i) => [`card.${i}.header`, { product_retailer_id: `s${i}`, catalog_id: '1' }]),
@@ -294,7 +303,7 @@ describe('components', () => {
     ).toMatchObject([{ cards: [{ card_index: 0 }, { card_index: 1 }, { card_index: 2 }] }])
   })
 
-  it('take amounts and dates as WhatsApp has them', () => {
+  it('accept amounts and dates in WhatsApp’s form', () => {
     const amount = {
       type: 'currency',
       currency: { fallback_value: '$100.99', code: 'USD', amount_1000: 100990 },
@@ -310,7 +319,7 @@ describe('components', () => {
 })
 
 describe('preview', () => {
-  it.each<[string, string, Values, string]>([
+  it.each<[string, string, FieldValues, string]>([
     [
       'a value that looks like a placeholder',
       'a {{1}} b {{2}} c',
@@ -348,7 +357,7 @@ describe('preview', () => {
     expect(rendered([body(text)], values).preview.body).toBe(shown)
   })
 
-  it('shows the whole link a suffix completes, and never the link stored for a code', () => {
+  it('shows the complete link with its suffix filled in, and never the link that Meta stores for a code button', () => {
     const { preview } = rendered(
       [
         body('b'),
@@ -440,7 +449,7 @@ describe('preview', () => {
     expect(shown({ type: 'CATALOG' }, undefined)).toEqual({ type: 'catalog', text: 'View catalog' })
   })
 
-  it('tells what a phone folds away and a computer cannot show', () => {
+  it('names what a phone hides at first and what a computer cannot display', () => {
     const quick = { type: 'QUICK_REPLY', text: 'Yes' }
     const link = { type: 'URL', text: 'Go', url: 'https://x.com' }
     const shown = (...list: object[]) => rendered([body('b'), buttons(...list)], {}).preview
@@ -454,13 +463,13 @@ describe('preview', () => {
   })
 })
 
-describe('what is wrong with values', () => {
+describe('reports problems with values', () => {
   const image = [header('IMAGE'), body('b')]
   const link = [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })]
   const code = [body('b'), buttons({ type: 'COPY_CODE' })]
   const otp = [body('{{1}} is your code'), buttons({ type: 'OTP', otp_type: 'COPY_CODE' })]
 
-  it.each<[string, object[], Values, string[]]>([
+  it.each<[string, object[], FieldValues, string[]]>([
     ['missing', [body('{{1}} {{2}}')], { 'body.2': 'x' }, ['body.1 required']],
     ['null', [body('{{1}}')], { 'body.1': null }, ['body.1 required']],
     ['empty', [body('{{1}}')], { 'body.1': '' }, ['body.1 empty']],
@@ -554,7 +563,7 @@ describe('what is wrong with values', () => {
     )
   })
 
-  it('a template that cannot be sent is refused however well it is filled in', () => {
+  it('refuses a template that cannot be sent, even if every field is filled in', () => {
     expect(refused([body('b')], {}, { status: 'PAUSED' })).toEqual(['status template_not_approved'])
     expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual([
       'components.1 unknown_component',
@@ -562,7 +571,7 @@ describe('what is wrong with values', () => {
   })
 })
 
-it('a form’s button for which nothing is given is only named', () => {
+it('includes the button of a form without values by its name only', () => {
   const form = parseDefinition(
     aTemplate({ components: [body('b'), buttons({ type: 'FLOW', text: 'Book', flow_id: 1 })] }),
   )
@@ -585,7 +594,7 @@ it.each<[string, object, object, string]>([
     { flow_action_data: {} },
     'button.0.flow_action_data',
   ],
-])('%s are only doubtful', (_, button, value, path) => {
+])('warns about %s', (_, button, value, path) => {
   const { problems } = rendered([body('b'), buttons(button)], { 'button.0': value })
 
   expect(problems).toMatchObject([{ path, severity: 'warning' }])
@@ -599,7 +608,7 @@ function productsIn(...sections: object[]) {
   }
 }
 
-it('a link that values make longer than a template’s may be is only doubtful', () => {
+it('warns about a link that exceeds the limit after values are filled in', () => {
   const link = parseDefinition(
     aTemplate({
       components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })],
@@ -612,7 +621,7 @@ it('a link that values make longer than a template’s may be is only doubtful',
   ])
 })
 
-it('a one-time code goes to a number only, anything else also to a user id', () => {
+it('sends a one-time code to a number only, and everything else also to a user id', () => {
   const otp = parseDefinition(aTemplate({ category: 'AUTHENTICATION' }))
   const legacy = parseDefinition(aTemplate({ category: 'OTP' }))
   const other = parseDefinition(aTemplate({}))
@@ -621,4 +630,19 @@ it('a one-time code goes to a number only, anything else also to a user id', () 
   expect(recipientProblems(legacy, { recipient: 'US.1' })).toMatchObject([{ code: 'needs_number' }])
   expect(recipientProblems(otp, { to: '+15550100123' })).toEqual([])
   expect(recipientProblems(other, { recipient: 'US.1' })).toEqual([])
+})
+
+it.each([
+  ['no amounts', undefined, 'required', /amounts, which come as JSON with an attribute/],
+  ['what is no JSON', 'BRL 20', 'order_unreadable', /into an attribute of the contact/],
+  ['a list', '[1]', 'order_unreadable', /into an attribute of the contact/],
+  ['an empty order', '{}', 'empty', /requires its details/],
+])('refuses an order with %s, and gives the reason', (_, value, code, message) => {
+  const definition = parseDefinition(
+    aTemplate({ components: [body('b'), buttons({ type: 'ORDER_DETAILS', text: 'Buy' })] }),
+  )
+
+  expect(render(definition, { 'button.0': value }).problems).toMatchObject([
+    { code, path: 'button.0', message: expect.stringMatching(message) },
+  ])
 })

@@ -1,4 +1,4 @@
-// Definitions for tests: approved, in English, with a body, unless said otherwise.
+// Definitions for tests. By default they are approved, in English, and have a body.
 
 export const aTemplate = (rest: object): object => ({
   name: 'order_ready',

@@ -1,0 +1,84 @@
+// What the widget does with answers of API Gateway, before any component sees them.
+import { expect, it } from 'vitest'
+import {
+  createApi,
+  RequestRefused,
+  ServiceTrouble,
+  SignInNotAccepted,
+} from '../../agent-widget/api.ts'
+
+/** An API that gives these answers one after the other, the last one again and again. */
+function apiThatAnswers(...answers: (() => Response)[]) {
+  const log: string[] = []
+  let time = 0
+  const api = createApi({
+    url: 'https://api.example.com',
+    async token({ fresh = false } = {}) {
+      log.push(fresh ? 'fresh token' : 'token')
+      return 'a-token'
+    },
+    async fetch() {
+      log.push('request')
+      return (answers.length > 1 ? answers.shift()! : answers[0]!)()
+    },
+    async wait(ms) {
+      log.push(`wait ${ms}`)
+      time += ms
+    },
+    now: () => time,
+  })
+  return { api, log, pass: (ms: number) => (time += ms) }
+}
+
+const ok = () => Response.json({ files: [] })
+const status =
+  (code: number, body: object = { message: 'gateway' }) =>
+  () =>
+    Response.json(body, { status: code })
+
+it('waits longer and longer while the API limits the rate or is unavailable', async () => {
+  const { api, log } = apiThatAnswers(status(429), status(503), status(429), ok)
+
+  expect(await api.files('c')).toEqual({ files: [] })
+
+  expect(log.filter((line) => line.startsWith('wait'))).toEqual([
+    'wait 1000',
+    'wait 2000',
+    'wait 4000',
+  ])
+})
+
+it.each([429, 500, 502, 503])('reports %i as trouble of the service if it stays', async (code) => {
+  await expect(apiThatAnswers(status(code)).api.files('c')).rejects.toThrow(ServiceTrouble)
+})
+
+it('renews a token that was refused, once', async () => {
+  const { api, log } = apiThatAnswers(status(401), ok)
+
+  await api.files('c')
+
+  expect(log).toEqual(['token', 'request', 'fresh token', 'request'])
+})
+
+it('asks the provider at most once a minute if the API does not accept its tokens', async () => {
+  const { api, log, pass } = apiThatAnswers(status(401))
+  const attempts = async (count: number) => {
+    for (let i = 0; i < count; i++) await expect(api.files('c')).rejects.toThrow(SignInNotAccepted)
+  }
+
+  await attempts(5)
+  expect(log.filter((line) => line === 'fresh token')).toHaveLength(1)
+  pass(60_000)
+  await attempts(5)
+
+  expect(log.filter((line) => line === 'fresh token')).toHaveLength(2)
+})
+
+it('asks the provider for nothing if the API itself refuses the agent', async () => {
+  const problems = [{ code: 'no_connect_user', path: '', message: 'You are no user of Connect.' }]
+  const { api, log } = apiThatAnswers(status(401, { problems }))
+
+  await expect(api.files('c')).rejects.toThrow(RequestRefused)
+
+  expect(log).toEqual(['token', 'request'])
+})

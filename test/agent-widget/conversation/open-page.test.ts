@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { closeSent, panelState } from '../../../agent-widget/conversation/open-page.ts'
+import { aStorage } from '../drafts/tabs.ts'
+
+const form = { is: 'template', name: 'order_ready', language: 'en_US', isChosen: true } as const
+
+it('opens the page that was open before a reload, for the same agent and chat only', () => {
+  const tab = aStorage()
+  const before = panelState('c-1', tab, 'maria')
+  before.set({ ...before.getSnapshot(), open: form })
+
+  expect(panelState('c-1', tab, 'maria').getSnapshot().open).toEqual(form)
+  expect(panelState('c-2', tab, 'maria').getSnapshot().open).toEqual({ is: 'tabs' })
+  expect(panelState('c-1', tab, 'jonas').getSnapshot().open).toEqual({ is: 'tabs' })
+})
+
+it.each([
+  [{ type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
+  [{ type: 'template', shows: { template: 'survey' } }, 'template'],
+  [{ type: 'text', shows: { text: 'Hello' } }, 'template'],
+] as const)('after %j was found to be sent, a form of order_ready becomes %s', (reply, is) => {
+  const panel = panelState('c-1', undefined)
+  panel.set({ ...panel.getSnapshot(), open: form })
+
+  closeSent(panel, reply)
+
+  expect(panel.getSnapshot().open.is).toBe(is)
+})

@@ -1,0 +1,103 @@
+// Browser tabs with the same storage, and an API that accepts each request id once.
+import type { ReplyRequest, ReplyView } from '#api'
+import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
+import { draftStore } from '../../../agent-widget/drafts/draft-store.ts'
+import { sendingStore } from '../../../agent-widget/drafts/sending.ts'
+
+/** A browser's storage, without a browser. */
+export function aStorage(): Storage {
+  const items = new Map<string, string>()
+  const methods = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  }
+  return new Proxy(methods, {
+    ownKeys: () => [...items.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  }) as Storage
+}
+
+/** Each tab notifies the others of what it writes, as browsers do. */
+export function aBrowser() {
+  const storage = aStorage()
+  const tabs = new Set<(key: string) => void>()
+  let ids = 0
+
+  function openTab(api: Parameters<typeof sendingStore>[0]['api']) {
+    const listeners = new Set<(key: string) => void>()
+    const notify = (key: string) => {
+      for (const listener of [...listeners]) listener(key)
+    }
+    tabs.add(notify)
+    const toOthers = (key: string) => {
+      for (const tab of tabs) if (tab !== notify) tab(key)
+    }
+    const drafts = draftStore({
+      storage: new Proxy(storage, {
+        get: (_, method: 'getItem' | 'setItem' | 'removeItem') => (key: string, value: string) => {
+          const result = storage[method](key, value)
+          if (method !== 'getItem') toOthers(key)
+          return result
+        },
+      }),
+      onStorageChange(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      newId: () => `id-${++ids}`,
+      now: () => 0,
+    })
+    return {
+      drafts,
+      sending: sendingStore({ api, drafts }),
+      /** Closes the tab. What it has stored remains. */
+      close: () => tabs.delete(notify),
+    }
+  }
+
+  return { openTab }
+}
+
+/** Accepts each request id once: the same request again has the same answer. */
+export function anApi() {
+  const accepted = new Map<string, { content: string; reply: ReplyView }>()
+  const posts: ReplyRequest[] = []
+  let isAnswerLost = false
+  let refusal: RequestRefused | undefined
+  let gate: Promise<void> = Promise.resolve()
+
+  return {
+    posts,
+    replies: () => [...accepted.values()].map(({ reply }) => reply),
+    /** Accepts what is posted, but the answers do not arrive. */
+    loseAnswers(isLost: boolean) {
+      isAnswerLost = isLost
+    },
+    refuseWith(problem: RequestRefused['problems'][number] | undefined) {
+      refusal = problem && new RequestRefused(422, [problem])
+    },
+    /** Does not process posts until the returned function is called. */
+    pause(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      gate = promise
+      return resolve
+    },
+    async reply(_contactId: string, request: ReplyRequest): Promise<ReplyView> {
+      posts.push(request)
+      await gate
+      if (refusal) throw refusal
+      const { requestId, ...rest } = request
+      const content = JSON.stringify(rest)
+      const known = accepted.get(requestId)
+      if (known && known.content !== content) throw new RequestRefused(409, [])
+      const reply = known?.reply ?? ({ id: requestId, type: request.message.type } as ReplyView)
+      accepted.set(requestId, { content, reply })
+      if (isAnswerLost) throw new Unanswered('the answer was lost')
+      return reply
+    },
+    async replyOf(_contactId: string, requestId: string): Promise<ReplyView | undefined> {
+      return accepted.get(requestId)?.reply
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import type { ReplyView } from '#api'
+import { awaitedTemplate, newestReply, sentOf } from '../../../agent-widget/outcomes/newest.ts'
+
+const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, '0')}:00:00.000Z`
+
+function aReply(hour: number, rest: Partial<ReplyView> = {}): ReplyView {
+  return {
+    id: `at-${hour}`,
+    type: 'text',
+    status: 'delivered',
+    attempt: 1,
+    late: false,
+    by: { role: 'AGENT' },
+    acceptedAt: at(hour),
+    parts: [],
+    former: [],
+    problems: [],
+    ...rest,
+  }
+}
+const template = (hour: number, status: ReplyView['status'] = 'delivered') =>
+  aReply(hour, { type: 'template', status })
+const held = (hour: number) => aReply(hour, { status: 'held' })
+
+it('does not count or list replies that wait for the customer among the sent ones', () => {
+  expect(sentOf([held(12), aReply(11), held(10)]).map(({ id }) => id)).toEqual(['at-11'])
+})
+
+it('skips waiting and canceled replies when it looks for the newest one', () => {
+  const replies = [held(12), aReply(11, { status: 'withdrawn' }), aReply(10), aReply(9)]
+
+  expect(newestReply(replies, at(8))?.id).toBe('at-10')
+})
+
+it('finds no newest reply if the chat began after the last one', () => {
+  expect(newestReply([template(9)], at(10))).toBeUndefined()
+  expect(newestReply([template(9)], undefined)?.id).toBe('at-9')
+})
+
+it.each([
+  ['after the first reply began to wait', [template(13), held(12)], undefined, 'at-13'],
+  ['before it, but after the window closed', [held(12), template(11)], at(10), 'at-11'],
+  ['between two waiting replies', [held(14), template(13), held(12)], undefined, 'at-13'],
+])('awaits the answer to a template that was sent %s', (_, replies, closedAt, id) => {
+  expect(awaitedTemplate(replies, closedAt ? new Date(closedAt) : undefined)?.id).toBe(id)
+})
+
+it.each([
+  ['was sent while the window was open', [held(12), template(9)], at(10)],
+  ['failed', [template(13, 'failed'), held(12)], at(10)],
+  ['is no template', [aReply(13), held(12)], at(10)],
+])('awaits no answer to a reply that %s', (_, replies, closedAt) => {
+  expect(awaitedTemplate(replies, new Date(closedAt))).toBeUndefined()
+})

@@ -1,0 +1,63 @@
+// What needs a supervisor, from the list of templates and the rules.
+import { expect, it } from 'vitest'
+import type { TemplateSummary } from '#model/template-list'
+import type { CurationRule } from '#whatsapp/templates/curation'
+import { attentionIn } from '../../../agent-widget/supervisor/attention.ts'
+
+const NOW = new Date('2026-11-02T09:00:00Z')
+const template = (name: string, rest: Partial<TemplateSummary> = {}): TemplateSummary => ({
+  ...{ name, language: 'en_US', status: 'APPROVED', category: 'UTILITY', body: '', needs: [] },
+  ...rest,
+})
+const attention = (
+  templates: readonly TemplateSummary[],
+  { rules = [] as readonly CurationRule[], waiting = [] as string[], minutesOld = 5 } = {},
+) =>
+  attentionIn(
+    {
+      templates: [...templates],
+      curation: { rules, waiting, newTemplatesWait: true, version: 'v' } as Parameters<
+        typeof attentionIn
+      >[0]['curation'],
+      syncedAt: new Date(NOW.getTime() - minutesOld * 60_000).toISOString(),
+    },
+    NOW,
+  )
+
+it('names offered templates that cannot be sent or are badly rated, the worst first, with their time', () => {
+  const since = '2026-11-01T09:00:00.000Z'
+  const found = attention([
+    template('fine'),
+    template('in_review', { status: 'PENDING' }),
+    template('rated', { quality: 'RED' }),
+    template('stopped', { status: 'PAUSED', since }),
+    template('refused', { status: 'REJECTED' }),
+    template('refused', { language: 'es' }),
+  ])
+
+  expect(found).toMatchObject([
+    { kind: 'rejected', name: 'refused', languages: ['en_US'], isWhole: false },
+    { kind: 'paused', name: 'stopped', since: new Date(since), isWhole: true },
+    { kind: 'low_quality', name: 'rated' },
+  ])
+})
+
+it('leaves out what nobody is offered, and names the teams that are', () => {
+  const stopped = template('stopped', { status: 'PAUSED' })
+  const hidden: CurationRule = { templates: [{ name: 'stopped', offered: false }] }
+  const own: CurationRule = { queues: ['repairs'], templates: [{ name: 'stopped' }] }
+
+  expect(attention([stopped], { rules: [hidden] })).toEqual([])
+  expect(attention([stopped], { rules: [hidden, own] })).toMatchObject([
+    { teams: [{ queues: ['repairs'] }] },
+  ])
+  expect(attention([stopped])).toMatchObject([{ teams: [{}] }])
+})
+
+it('reports new templates that wait, and a list that was not read for over an hour', () => {
+  expect(attention([template('a')], { waiting: ['a', 'gone'] })).toMatchObject([
+    { kind: 'new', count: 1 },
+  ])
+  expect(attention([template('a')], { minutesOld: 60 })).toEqual([])
+  expect(attention([template('a')], { minutesOld: 61 })).toMatchObject([{ kind: 'old_list' }])
+})

@@ -1,0 +1,133 @@
+// A supervisor's changes: shown at once, sent one after the other, and what happens when they are
+// refused.
+import { expect, it } from 'vitest'
+import type { Catalogue, ChangeRequest } from '#supervisor-api'
+import { problem } from '#whatsapp/errors/problems'
+import { curationFor } from '#whatsapp/templates/curation'
+import { RequestRefused, UNCHANGED } from '../../../agent-widget/api.ts'
+import { catalogueStore } from '../../../agent-widget/supervisor/catalogue-store.ts'
+import { catalogueRows, countOf, rowSearch } from '../../../agent-widget/supervisor/rows.ts'
+import { indexed } from '../../../agent-widget/templates/template-lists.ts'
+
+const template = (name: string, language = 'en_US') => ({
+  ...{ name, language, status: 'APPROVED', category: 'UTILITY' },
+  ...{ body: `${name} says hello`, needs: [] },
+})
+
+const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue => ({
+  version: 'v1',
+  templates: [template('a'), template('b'), template('b', 'es'), template('c')],
+  curation: { rules: [], waiting: [], newTemplatesWait: true, version: 'none', ...curation },
+})
+
+/** `refusals` are thrown by the first changes. */
+function anApi(refusals: readonly Error[] = []) {
+  const left = [...refusals]
+  const world = { requests: [] as ChangeRequest[], stored: catalogueOf(), undone: [] as string[] }
+  const store = catalogueStore(
+    {
+      catalogue: async (_, seen) => (seen === world.stored.version ? UNCHANGED : world.stored),
+      async change(_, request) {
+        world.requests.push(request)
+        const refusal = left.shift()
+        if (refusal) throw refusal
+        return { id: `change-${world.requests.length}`, version: `v${world.requests.length}` }
+      },
+      async undo(_, id) {
+        world.undone.push(id)
+        return { version: 'undone' }
+      },
+    },
+    'waba-1',
+  )
+  return { world, store }
+}
+
+const hide = (name: string) => ({ edit: 'offer' as const, names: [name], offered: false })
+const offeredIn = ({ catalogue }: ReturnType<ReturnType<typeof anApi>['store']['getSnapshot']>) =>
+  catalogueRows(catalogue!, {}).flatMap(({ name, offered }) => (offered === 'none' ? [] : [name]))
+
+it('shows a change at once, sends two quick ones in order, and offers to undo the last', async () => {
+  const { world, store } = anApi()
+  await store.load()
+
+  const both = Promise.all([store.change({}, [hide('a')]), store.change({}, [hide('b')])])
+  await Promise.resolve()
+  expect(offeredIn(store.getSnapshot())).toEqual(['b', 'c'])
+  await both
+
+  expect(world.requests.map(({ before }) => before)).toEqual(['none', 'v1'])
+  expect(offeredIn(store.getSnapshot())).toEqual(['c'])
+  expect(store.getSnapshot().notice).toMatchObject({
+    is: 'changed',
+    id: 'change-2',
+    lines: [{ kind: 'not_offered', names: ['b'] }],
+  })
+})
+
+it('shows both changes when somebody else came first, and makes mine on top of theirs', async () => {
+  const refusal = new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
+    theirs: [{ id: 'x', at: '', by: 'Maria', lines: [] }],
+    yours: [],
+  })
+  const { world, store } = anApi([refusal])
+  await store.load()
+  world.stored = {
+    ...catalogueOf({ version: 'theirs', rules: [{ templates: [{ name: 'c', offered: false }] }] }),
+    version: 'v2',
+  }
+
+  await store.change({}, [hide('a')])
+  expect(store.getSnapshot().collision).toMatchObject({ theirs: [{ by: 'Maria' }] })
+  expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b'])
+  await store.keepMine()
+
+  expect(world.requests.at(-1)?.before).toBe('theirs')
+  expect(offeredIn(store.getSnapshot())).toEqual(['b'])
+  expect(store.getSnapshot().collision).toBeUndefined()
+})
+
+it('shows what is stored again when a change is refused or has no answer', async () => {
+  const refused = new RequestRefused(422, [problem('curation_too_large', '', 'Too large.')])
+  const { store } = anApi([refused, new Error('offline')])
+  await store.load()
+
+  await store.change({}, [hide('a')])
+  expect(store.getSnapshot().notice).toMatchObject({ is: 'refused' })
+  await store.change({}, [hide('a')])
+
+  expect(store.getSnapshot().notice).toEqual({ is: 'unanswered' })
+  expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b', 'c'])
+})
+
+it('lists for a team what the widget shows there, finds titles, and counts what is new', () => {
+  const catalogue = catalogueOf({
+    waiting: ['c'],
+    rules: [
+      { templates: [{ name: 'b', language: 'es', offered: false }] },
+      { queues: ['repairs'], templates: [{ name: 'b', title: 'Repair done' }] },
+    ],
+  })
+  const team = { queues: ['repairs'] }
+  const rows = catalogueRows(catalogue, team)
+  const seen = indexed({
+    templates: catalogue.templates,
+    curation: curationFor(catalogue.curation, { queue: 'repairs', routingProfile: undefined }),
+  })
+
+  expect(rows.map(({ name, offered }) => `${name} ${offered}`)).toEqual([
+    'b all',
+    'a all',
+    'c none',
+  ])
+  expect(catalogueRows(catalogue, {}).map(({ name, offered }) => `${name} ${offered}`)).toEqual([
+    'b some',
+    'a all',
+    'c none',
+  ])
+  expect(seen.index.groups.map(({ name }) => name)).toEqual(
+    rows.filter(({ offered }) => offered !== 'none').map(({ name }) => name),
+  )
+  expect(rowSearch(rows)('repair done', 'all').map(({ name }) => name)).toEqual(['b'])
+  expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
+})

@@ -1,0 +1,379 @@
+// The rules of the architecture. Each rule looks at a tree and names every offender. Each has a
+// small wrong tree (path → source) and the expected report about it, so that a rule that cannot
+// fail is itself a failure.
+import type { Import, Tree } from './tree.ts'
+
+export interface Rule {
+  title: string
+  /** One line for each violation. Empty if the tree follows the rule. */
+  offences(tree: Tree): string[]
+  wrong: Readonly<Record<string, string>>
+  /** The only violation in `wrong`. */
+  names: string
+}
+
+/** A folder, its purpose, and everything of this project that it may import besides itself. */
+interface Layer {
+  folder: string
+  /** Folders, or single files. */
+  imports: readonly string[]
+  /** The only packages it may import. If omitted, the rules about packages below apply. */
+  packages?: readonly string[]
+  /** An import that breaks the rule. */
+  wrong: string
+}
+
+const isIn = (target: string, place: string) => target === place || target.startsWith(`${place}/`)
+const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|test)\//.test(target)
+const offence = ({ file, specifier }: Import) => `${file} imports ${specifier}`
+
+/** The files of the wrong trees import these targets, which do not have to exist. */
+export const SUBPATHS = {
+  '#api': './lambdas/widget-api/api.ts',
+  '#supervisor-api': './lambdas/supervisor-api/api.ts',
+  '#deployment/*': './lambdas/deployment/*.ts',
+  '#model/*': './lambdas/model/*.ts',
+  '#whatsapp/*': './lambdas/whatsapp/*.ts',
+}
+
+const layers: readonly Layer[] = [
+  // The functions, from the pure rules at the bottom to the handlers at the top.
+  {
+    folder: 'lambdas/whatsapp',
+    imports: [],
+    // The schemas, and the parser of Connect's rich text.
+    packages: [
+      'zod',
+      'mdast',
+      'mdast-util-from-markdown',
+      'mdast-util-gfm-autolink-literal',
+      'mdast-util-gfm-strikethrough',
+      'micromark-extension-gfm-autolink-literal',
+      'micromark-extension-gfm-strikethrough',
+    ],
+    wrong: 'node:crypto',
+  },
+  {
+    folder: 'lambdas/deployment',
+    imports: ['lambdas/whatsapp/media/forbidden.ts'],
+    packages: [],
+    wrong: '#model/reply',
+  },
+  {
+    folder: 'lambdas/model',
+    imports: ['lambdas/whatsapp'],
+    packages: ['node:crypto', 'node:zlib', 'zod'],
+    wrong: '../outbox/drain.ts',
+  },
+  {
+    folder: 'lambdas/runtime',
+    imports: ['lambdas/whatsapp', 'lambdas/deployment'],
+    wrong: '#model/reply',
+  },
+  {
+    folder: 'lambdas/aws',
+    imports: [
+      'lambdas/whatsapp',
+      'lambdas/model',
+      'lambdas/deployment/table.ts',
+      // The clients of the deployed functions.
+      'lambdas/runtime/env.ts',
+      'lambdas/runtime/log.ts',
+    ],
+    wrong: '../outbox/drain.ts',
+  },
+  {
+    folder: 'lambdas/templates',
+    imports: ['lambdas/whatsapp', 'lambdas/model', 'lambdas/runtime'],
+    wrong: '../widget-api/authorise.ts',
+  },
+  {
+    folder: 'lambdas/customers',
+    imports: ['lambdas/whatsapp', 'lambdas/model', 'lambdas/runtime'],
+    wrong: '../outbox/drain.ts',
+  },
+  {
+    folder: 'lambdas/outbox',
+    imports: ['lambdas/whatsapp', 'lambdas/model', 'lambdas/runtime', 'lambdas/templates'],
+    wrong: '../aws/outbox.ts',
+  },
+  {
+    folder: 'lambdas/inbound',
+    imports: [
+      'lambdas/whatsapp',
+      'lambdas/model',
+      'lambdas/runtime',
+      'lambdas/customers',
+      'lambdas/outbox',
+    ],
+    wrong: '../widget-api/view.ts',
+  },
+  {
+    folder: 'lambdas/http-api',
+    imports: ['lambdas/whatsapp', 'lambdas/deployment', 'lambdas/model', 'lambdas/runtime'],
+    wrong: '../widget-api/routes.ts',
+  },
+  {
+    folder: 'lambdas/widget-api',
+    imports: [
+      'lambdas/whatsapp',
+      'lambdas/deployment',
+      'lambdas/model',
+      'lambdas/runtime',
+      'lambdas/http-api',
+      'lambdas/customers',
+      'lambdas/templates',
+      'lambdas/outbox',
+    ],
+    wrong: '../inbound/chat.ts',
+  },
+  {
+    folder: 'lambdas/supervisor-api',
+    imports: [
+      'lambdas/whatsapp',
+      'lambdas/deployment',
+      'lambdas/model',
+      'lambdas/runtime',
+      'lambdas/http-api',
+    ],
+    wrong: '../widget-api/view.ts',
+  },
+  { folder: 'lambdas/functions', imports: ['lambdas'], wrong: '../../provisioning/config.ts' },
+
+  // Provisioning uses the description of the deployment and the pure rules, and nothing of the
+  // browser's code.
+  { folder: 'provisioning', imports: ['lambdas'], wrong: '../agent-widget/api.ts' },
+
+  // The widget runs in a browser. Of the functions it uses only the pure core, and types.
+  {
+    folder: 'agent-widget',
+    imports: [
+      'lambdas/whatsapp',
+      'lambdas/model',
+      'lambdas/widget-api/api.ts',
+      'lambdas/supervisor-api/api.ts',
+    ],
+    wrong: '../provisioning/config/config.ts',
+  },
+
+  // The sandbox builds from the same description as the stack, and from nothing else of ours except
+  // what is listed here: its start provisions a world, and its pages host the genuine workspaces.
+  {
+    folder: 'test/sandbox',
+    imports: [
+      'lambdas/deployment',
+      'provisioning/account/clients.ts',
+      'provisioning/channel/channel.ts',
+      'provisioning/config/config.ts',
+      'provisioning/curation/account.ts',
+      'provisioning/curation/check-curation.ts',
+      'provisioning/curation/curation-file.ts',
+      'provisioning/curation/store.ts',
+      'provisioning/engine/reconcile.ts',
+      'provisioning/stack/build.ts',
+      'agent-widget/browser/snapshot-store.ts',
+      'agent-widget/i18n/catalogue.ts',
+      'agent-widget/i18n/messages.tsx',
+      'test/files',
+      'agent-widget/workspace',
+    ],
+    wrong: '#whatsapp/messages/messages',
+  },
+  {
+    folder: 'test/sandbox/whatsapp',
+    imports: ['test/sandbox'],
+    wrong: '#deployment/resources',
+  },
+]
+
+const layerRules = layers.map(({ folder, imports, packages, wrong }): Rule => {
+  const may = [...imports, ...(packages ?? [])].join(', ') || 'nothing'
+  return {
+    title: `${folder} imports ${may}, and itself`,
+    offences: (tree) =>
+      tree
+        .imports(folder)
+        .filter(({ target }) =>
+          isOfProject(target)
+            ? ![folder, ...imports].some((place) => isIn(target, place))
+            : packages !== undefined && !packages.includes(target),
+        )
+        .map(offence),
+    wrong: { [`${folder}/wrong.ts`]: `import { something } from '${wrong}'\n` },
+    names: `${folder}/wrong.ts imports ${wrong}`,
+  }
+})
+
+/** An import that only some files may have. */
+function onlyIn(
+  title: string,
+  folder: string,
+  places: readonly string[],
+  isMeant: (each: Import) => boolean,
+  wrong: [file: string, specifier: string],
+): Rule {
+  return {
+    title,
+    offences: (tree) =>
+      tree
+        .imports(folder)
+        .filter((each) => isMeant(each) && !places.some((place) => isIn(each.file, place)))
+        .map(offence),
+    wrong: { [wrong[0]]: `import { something } from '${wrong[1]}'\n` },
+    names: `${wrong[0]} imports ${wrong[1]}`,
+  }
+}
+
+/** A text that only some files may contain. */
+function textOnlyIn(
+  title: string,
+  folder: string,
+  places: readonly string[],
+  text: RegExp,
+  wrong: [file: string, source: string],
+): Rule {
+  return {
+    title,
+    offences: (tree) =>
+      tree
+        .files(folder)
+        .filter((file) => !places.some((place) => isIn(file, place)) && text.test(tree.text(file)))
+        .map((file) => `${file} contains ${text.exec(tree.text(file))![0]}`),
+    wrong: { [wrong[0]]: wrong[1] },
+    names: `${wrong[0]} contains ${text.exec(wrong[1])?.[0]}`,
+  }
+}
+
+const isSchema = (file: string) => file.endsWith('-schema.ts')
+
+const effects: readonly Rule[] = [
+  onlyIn(
+    'at run time only lambdas/aws imports the AWS SDK',
+    'lambdas',
+    ['lambdas/aws'],
+    ({ target }) => target.startsWith('@aws-sdk/') || target.startsWith('@smithy/'),
+    ['lambdas/outbox/send.ts', '@aws-sdk/client-sqs'],
+  ),
+  onlyIn(
+    'of the functions only functions/ imports lambdas/aws',
+    'lambdas',
+    ['lambdas/aws', 'lambdas/functions'],
+    ({ target }) => isIn(target, 'lambdas/aws'),
+    ['lambdas/inbound/chat.ts', '../aws/chat.ts'],
+  ),
+  textOnlyIn(
+    'commands for AWS are made in lambdas/aws only',
+    'lambdas',
+    ['lambdas/aws'],
+    /\bnew \w+Command\(/,
+    ['lambdas/outbox/send.ts', 'const command = new GetCommand({})\n'],
+  ),
+  textOnlyIn(
+    'only the wrapper of lambdas/aws sends them, so that every failure becomes an UpstreamFailure',
+    'lambdas/aws',
+    ['lambdas/aws/client.ts'],
+    /\.send\(|\bpaginate[A-Z]\w+/,
+    ['lambdas/aws/outbox.ts', 'await client.send(command)\n'],
+  ),
+  textOnlyIn(
+    'functions read the environment in lambdas/runtime/env.ts',
+    'lambdas',
+    ['lambdas/runtime/env.ts'],
+    /process\.env/,
+    ['lambdas/outbox/send.ts', 'export const table = process.env.TABLE\n'],
+  ),
+  onlyIn(
+    'the Connect libraries are imported by agent-widget/workspace only',
+    'agent-widget',
+    ['agent-widget/workspace'],
+    ({ target }) => /^@?amazon-connect/.test(target),
+    ['agent-widget/fill/fill.tsx', 'amazon-connect-streams'],
+  ),
+  onlyIn(
+    'the widget imports no AWS SDK and nothing of Node',
+    'agent-widget',
+    // Runs while the widget is built.
+    ['agent-widget/i18n/generate-arguments.ts'],
+    ({ target }) => /^(@aws-sdk\/|node:)/.test(target),
+    ['agent-widget/api.ts', 'node:crypto'],
+  ),
+  onlyIn(
+    'the widget takes only types from the contract and the model, so that no parser reaches the browser',
+    'agent-widget',
+    [],
+    ({ target, isType }) =>
+      !isType && /^lambdas\/(model|http-api|widget-api|supervisor-api)\//.test(target),
+    ['agent-widget/api.ts', '#api'],
+  ),
+  {
+    title: 'only schemas and the API run zod; everything else takes types from them',
+    offences: (tree) =>
+      ['lambdas', 'agent-widget']
+        .flatMap((folder) => tree.imports(folder))
+        .filter(
+          ({ file, target, isType }) =>
+            !isType &&
+            (target === 'zod' || isSchema(target)) &&
+            !isSchema(file) &&
+            !['lambdas/http-api', 'lambdas/widget-api', 'lambdas/supervisor-api'].some((place) =>
+              isIn(file, place),
+            ),
+        )
+        .map(offence),
+    wrong: {
+      'agent-widget/compose/form.tsx': "import { list } from '#whatsapp/messages/message-schema'\n",
+      'lambdas/outbox/send.ts': "import type { list } from '#whatsapp/messages/message-schema'\n",
+    },
+    names: 'agent-widget/compose/form.tsx imports #whatsapp/messages/message-schema',
+  },
+  textOnlyIn(
+    'the widget asks the network in api.ts, and for its own settings',
+    'agent-widget',
+    ['agent-widget/api.ts', 'agent-widget/hosts/settings.ts'],
+    /\bfetch\(|XMLHttpRequest/,
+    ['agent-widget/files/upload.ts', "await fetch('/files')\n"],
+  ),
+]
+
+const names: readonly Rule[] = [
+  {
+    title: 'imports of the core, the model, the deployment and the contract go through their names',
+    offences: (tree) =>
+      ['lambdas', 'provisioning', 'agent-widget']
+        .flatMap((folder) => tree.imports(folder))
+        .filter(
+          ({ specifier, target }) =>
+            specifier.startsWith('.') &&
+            /^lambdas\/(whatsapp|model|deployment)\/|^lambdas\/(widget|supervisor)-api\/api\.ts$/.test(
+              target,
+            ),
+        )
+        .map(offence),
+    wrong: {
+      'lambdas/outbox/send.ts': "import { reply } from '../model/reply.ts'\n",
+      'provisioning/config.ts': '',
+      'agent-widget/api.ts': '',
+    },
+    names: 'lambdas/outbox/send.ts imports ../model/reply.ts',
+  },
+]
+
+export const rules: readonly Rule[] = [...layerRules, ...effects, ...names]
+
+/** The files that `lambdas/functions` must contain according to functions.ts. */
+export function functionFaults(tree: Tree, deployed: readonly string[]): string[] {
+  const isHandler = (file: string) => /^export const handler\b/m.test(tree.text(file))
+  const files = tree.files('lambdas')
+  const wanted = deployed.map((name) => `lambdas/functions/${name}.ts`)
+  return [
+    ...wanted
+      .filter((file) => !files.includes(file) || !isHandler(file))
+      .map((file) => `${file} exports no handler, though the list names it`),
+    ...files
+      .filter((file) => isHandler(file) && !wanted.includes(file))
+      .map((file) => `${file} exports a handler, and the list does not name it`),
+    ...files
+      .filter((file) => isIn(file, 'lambdas/functions') && !wanted.includes(file))
+      .map((file) => `${file} is no deployed function`),
+  ]
+}

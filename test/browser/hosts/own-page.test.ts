@@ -1,0 +1,157 @@
+// A page of another origin that has a CCP and embeds the widget as the README describes, and what the
+// widget says there if something is missing.
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
+
+const { sandbox, browser } = await atTheBrowser()
+const { ownPage, api, issuer, page: widgetPage } = sandbox.urls as Required<typeof sandbox.urls>
+sandbox.functions.identityProvider.become('maria')
+let tab: Tab | undefined
+
+afterAll(() => tab?.page.context().close())
+afterEach(async () => {
+  const page = tab!.page
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  for (const other of page.context().pages()) if (other !== page) await other.close()
+  await page.goto('about:blank')
+  tab!.errors.length = 0
+  for (const { contactId, state, agent } of sandbox.agentConsole.contacts())
+    if (state === 'connected') sandbox.agentConsole.end(contactId, agent!)
+  for (const { contactId } of sandbox.connect.panel.view('maria').contacts)
+    sandbox.connect.panel.clear(contactId, 'maria')
+})
+
+async function open(before: (page: Page) => Promise<unknown> = async () => {}, path = '') {
+  tab ??= await openTab(browser, 'about:blank')
+  await before(tab.page)
+  await tab.page.goto(`${ownPage}${path}`)
+  return tab.page
+}
+
+/** A page of the same origin without CCP and widget, which then mounts the widget. */
+async function mount(options: { signInPage?: string }) {
+  const page = await open(undefined, 'empty')
+  // As text, because the test runner would replace the import.
+  await page.evaluate(`(async () => {
+    document.body.innerHTML = '<div id="ccp"></div><div id="whatsapp"></div>'
+    const { mountAgentWidget } = await import('${widgetPage}widget/embed.js')
+    await mountAgentWidget(document.querySelector('#whatsapp'), ${JSON.stringify(options)})
+  })()`)
+  return page
+}
+
+const widgetOf = (page: Page) => page.locator('#whatsapp')
+
+async function chat(): Promise<void> {
+  sandbox.whatsapp.customerSends('+15550142', '+15550100', { type: 'text', text: { body: 'Hi' } })
+  await sandbox.clock.advance(1000)
+  const { contactId } = sandbox.agentConsole
+    .contacts()
+    .find((contact) => contact.state === 'queued')!
+  sandbox.agentConsole.accept(contactId, 'maria')
+}
+
+it('signs in and shows the chat with nothing but what the README says', async () => {
+  await chat()
+  const page = await open()
+
+  await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor(SOON)
+
+  expect(new URL(ownPage).origin).not.toBe(new URL(widgetPage).origin)
+  expect(tab!.requested.filter((url) => url.startsWith(`${ownPage}sign-in.html`))).toHaveLength(1)
+  expect(tab!.errors).toEqual([])
+})
+
+it('signs in with a window that returns to the page’s own origin and closes', async () => {
+  sandbox.functions.identityProvider.endSession()
+  await chat()
+  const page = await open()
+  const opened = page.waitForEvent('popup')
+
+  await widgetOf(page).getByRole('button', { name: 'Sign in' }).click(SOON)
+
+  const popup = await opened
+  await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor(SOON)
+  await expect.poll(() => popup.isClosed(), SOON).toBe(true)
+})
+
+it('says in its element that the page has no page to return to after the sign-in', async () => {
+  const page = await mount({})
+
+  const { origin } = new URL(ownPage)
+  await widgetOf(page)
+    .getByText(`The sign-in has to return to a page at ${origin}: add one that loads`)
+    .waitFor(SOON)
+})
+
+it('says in its element that its origin is not among the widget’s origins', async () => {
+  // What the browser reports if the answer does not allow the page's origin.
+  const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
+
+  await widgetOf(page)
+    .getByText(`Add ${new URL(ownPage).origin} to "widgetOrigins"`)
+    .waitFor(SOON)
+})
+
+it('waits for a CCP that the page opens later', async () => {
+  await chat()
+  const page = await mount({ signInPage: `${ownPage}sign-in.html` })
+  await widgetOf(page).getByText('This page has not opened the Contact Control Panel').waitFor(SOON)
+
+  const ccp = (await (await fetch(ownPage)).text()).match(/connect\.core\.initCCP\(.*\)/)![0]
+  await page.addScriptTag({ url: 'streams.js' })
+  await page.evaluate(ccp)
+
+  await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor(SOON)
+})
+
+it('says after 15 seconds that the CCP does not answer', async () => {
+  const page = await open(async (page) => {
+    await page.clock.install()
+    await page.route('**/ccp.html*', (route) => route.abort())
+  })
+  await page.waitForRequest(`${issuer}/token`, SOON)
+  const reason = widgetOf(page).getByText('has to be an approved origin of the Connect instance')
+
+  await page.clock.runFor(5_000)
+  expect(await reason.count()).toBe(0)
+  await page.clock.runFor(15_000)
+
+  await reason.waitFor(SOON)
+})
+
+it('says that the API does not accept the sign-in', async () => {
+  await chat()
+  const page = await open(async (page) => {
+    await page.route(`${api}/**`, (route) =>
+      route.request().method() === 'OPTIONS'
+        ? route.continue()
+        : route.fulfill({
+            status: 401,
+            headers: { 'access-control-allow-origin': '*' },
+            json: { message: 'Unauthorized' },
+          }),
+    )
+  })
+  await widgetOf(page).getByText('does not accept your sign-in').first().waitFor(SOON)
+})
+
+it('does not take trouble of the service for the agent’s own, and recovers by itself', async () => {
+  await chat()
+  let isDown = true
+  const page = await open((page) =>
+    page.route(`${api}/**`, (route) =>
+      isDown && route.request().method() !== 'OPTIONS'
+        ? route.fulfill({ status: 502, headers: { 'access-control-allow-origin': '*' }, body: '' })
+        : route.continue(),
+    ),
+  )
+  await widgetOf(page).getByText('The WhatsApp service has a problem').waitFor(SOON)
+  expect(await widgetOf(page).getByText('You are offline').count()).toBe(0)
+
+  isDown = false
+
+  await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor(SOON)
+  expect(await widgetOf(page).getByText('The WhatsApp service has a problem').count()).toBe(0)
+})

@@ -1,0 +1,52 @@
+// Supervisors choose on their page what agents are offered.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, it } from 'vitest'
+import { SOON } from '../harness.ts'
+import { aCustomer, bridged, search } from './harness.ts'
+import { startHarness } from './start-harness.ts'
+
+const harness = await startHarness()
+
+it('hides a template, which leaves the list that an agent has open, and takes it back with one press', async () => {
+  await harness.chatWith(aCustomer(), bridged)
+  const agent = await harness.open({})
+  const offered = agent.getByRole('option', { name: 'Hello again' })
+  await search(agent).fill('hello')
+  await offered.waitFor(SOON)
+
+  /** The widget looks each minute, and when its page becomes visible. */
+  async function offeredAfterALook(): Promise<number> {
+    await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    return offered.count()
+  }
+
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Templates' }).click()
+  const toggle = page.getByRole('checkbox', { name: 'Offer hello_again to agents' })
+  await toggle.press('Space')
+  await page.getByText('hello_again: not offered').waitFor(SOON)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
+  await expect.poll(() => offeredAfterALook(), SOON).toBe(0)
+
+  await page.getByRole('button', { name: 'Undo' }).press('Enter')
+  await page.getByText('Undone.').waitFor(SOON)
+  await expect.poll(() => offeredAfterALook(), SOON).toBe(1)
+  await page.getByRole('tab', { name: 'Changes' }).click()
+  await page.getByText('Undid an earlier change').waitFor(SOON)
+
+  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('tells an agent without a right that the page is for supervisors', async () => {
+  const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
+
+  await page.getByText('This page is for supervisors').waitFor(SOON)
+  expect(harness.tab.errors).toEqual([])
+})

@@ -1,0 +1,37 @@
+// A short campaign that is always the same. chaos.all.test.ts plays one that nobody has played before.
+import { expect, it, vi } from 'vitest'
+import { playedCleanly } from './played-cleanly.ts'
+import { isClean, lines, sum } from './result.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
+
+it('breaks no promise under a mix of faults, with the seed 7', async () => {
+  expect(await playedCleanly(7)).toBe(true)
+})
+
+it('adds the figures of campaigns, and is not clean if one promise was broken', () => {
+  const none = {
+    seed: 1,
+    conversations: 1,
+    replies: 2,
+    written: 2,
+    calls: 10,
+    faulty: 1,
+    lost: 0,
+    twice: 0,
+    disordered: 0,
+    stuck: 0,
+    unreported: 0,
+    late: { slow: 1 },
+    unconfirmed: {},
+    failed: {},
+    deadLetters: {},
+    violations: [],
+  }
+
+  const total = sum([none, { ...none, seed: 2, twice: 1, late: { slow: 1, swapped: 2 } }])
+
+  expect(total).toMatchObject({ seed: '1, 2', written: 4, twice: 1, late: { slow: 2, swapped: 2 } })
+  expect([isClean(none), isClean(total)]).toEqual([true, false])
+  expect(lines(total)).toContain('! sent twice: 1')
+})

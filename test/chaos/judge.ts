@@ -1,0 +1,206 @@
+// Judges a campaign from outside: from the phone's screen, WhatsApp's own list, Connect's
+// transcripts and what the widget displays. The outbox's records are not looked at.
+import { replyView } from '../../lambdas/widget-api/view.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { type Person, type Promised, partIn, tagIn } from './people.ts'
+
+export const VIOLATIONS = ['lost', 'twice', 'disordered', 'stuck', 'unreported'] as const
+
+export interface Violation {
+  is: (typeof VIOLATIONS)[number]
+  conversation: number
+  tag: number
+  detail: string
+}
+
+export interface Verdict {
+  violations: Violation[]
+  late: Judged[]
+  unconfirmed: Judged[]
+  failed: Judged[]
+}
+
+export interface Judged {
+  conversation: number
+  tag: number
+  reason: string
+}
+
+interface Received {
+  part: number
+  /** The position in WhatsApp's list. */
+  position: number
+  status: string
+}
+
+interface Shown {
+  status: string
+  late: boolean
+  attempt: number
+  heldUntil?: string
+  problems: { code: string }[]
+  parts: { status: string }[]
+}
+
+/** What WhatsApp has of each reply, by its tag. */
+function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
+  const all = new Map<number, Received[]>()
+  for (const [position, { payload, status }] of whatsapp.sent().entries()) {
+    const of = partIn(payload)
+    if (of) all.set(of.tag, [...(all.get(of.tag) ?? []), { part: of.part, position, status }])
+  }
+  return all
+}
+
+/** The lines in the transcript of a person's chats that report a failure. */
+const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =>
+  [...new Set(contactIds)].flatMap((id) =>
+    agentConsole
+      .transcript(id)
+      .flatMap(({ Content = '' }) =>
+        /^\[WhatsApp notice\] (Not|Perhaps not) delivered/.test(Content) ? [Content] : [],
+      ),
+  )
+
+export async function judge(scenario: Scenario, people: readonly Person[]): Promise<Verdict> {
+  const verdict: Verdict = { violations: [], late: [], unconfirmed: [], failed: [] }
+  const received = receivedBy(scenario)
+  for (const person of people) {
+    const shown = await shownBy(scenario, person)
+    const lines = linesIn(scenario, person)
+    const onPhone = phoneTags(scenario, person)
+    for (const promised of person.replies.values())
+      judgeReply(verdict, person, promised, {
+        received: received.get(promised.tag) ?? [],
+        shown: shown.get(promised.tag),
+        lines,
+        onPhone,
+        hasReader: hasReader(scenario, person, promised),
+      })
+    judgeOrder(verdict, person, received, shown)
+  }
+  return verdict
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+/** Only a bridged chat gets lines, and only while it lasts. */
+function hasReader({ agentConsole }: Scenario, person: Person, { at, how }: Promised): boolean {
+  const readBy = at + 15 * MINUTE + (how === 'holds' ? DAY : 0)
+  const known = new Set(person.contactIds)
+  return (
+    person.mode === 'bridged' &&
+    agentConsole
+      .contacts()
+      .some(
+        ({ contactId, initiatedAt, endedAt }) =>
+          known.has(contactId) &&
+          new Date(initiatedAt).getTime() <= at &&
+          (endedAt === undefined || new Date(endedAt).getTime() > readBy),
+      )
+  )
+}
+
+function phoneTags(scenario: Scenario, { customer }: Person): Set<string> {
+  const found = new Set<string>()
+  for (const message of scenario.phone(customer)) {
+    const of = partIn(message as object)
+    if (of) found.add(`${of.tag}.${of.part}`)
+  }
+  return found
+}
+
+interface Seen {
+  received: readonly Received[]
+  shown: Shown | undefined
+  lines: readonly string[]
+  onPhone: ReadonlySet<string>
+  /** Whether somebody was in the chat to read a line about a failure. */
+  hasReader: boolean
+}
+
+function judgeReply(
+  verdict: Verdict,
+  person: Person,
+  promised: Promised,
+  { received, shown, lines, onPhone, hasReader }: Seen,
+) {
+  const { tag, parts, isPromised, doubtfulResends } = promised
+  const conversation = person.number
+  const violation = (is: Violation['is'], detail: string) =>
+    verdict.violations.push({ is, conversation, tag, detail })
+  const arrived = received.filter(({ status }) => status !== 'failed')
+
+  for (let part = 0; part < parts; part++) {
+    const times = arrived.filter((each) => each.part === part).length
+    if (times > 1 + doubtfulResends) violation('twice', `part ${part} arrived ${times} times`)
+  }
+  if (!isPromised) return
+  const missing = Array.from({ length: parts }, (_, part) => part).filter(
+    (part) => !onPhone.has(`${tag}.${part}`),
+  )
+  const status = shown?.status ?? 'unknown'
+  const isOver = ['failed', 'partly_failed', 'unconfirmed', 'withdrawn'].includes(status)
+  if (['queued', 'preparing', 'sending', 'held'].includes(status))
+    return violation('stuck', `the widget displays ${status}`)
+  if (missing.length > 0 && !isOver)
+    return violation('lost', `parts ${missing} are missing, the widget displays ${status}`)
+  if (shown?.late) verdict.late.push({ conversation, tag, reason: 'late' })
+  const reason = (shown?.problems ?? []).map(({ code }) => code).join(' ') || status
+  if (status === 'unconfirmed') verdict.unconfirmed.push({ conversation, tag, reason })
+  if (status === 'failed' || status === 'partly_failed')
+    verdict.failed.push({ conversation, tag, reason })
+  const about = lines.filter((line) => isAbout(line, promised))
+  if (isOver && missing.length > 0 && hasReader && about.length === 0)
+    violation('unreported', `the widget displays ${status} (${reason}), no line in the chat`)
+}
+
+/** A line quotes the beginning of a text, the name of a file, or the template. */
+const isAbout = (line: string, { tag }: Promised) =>
+  line.includes(`k${tag}.`) || /: (template|image|a location)/.test(line)
+
+/** Of two replies that no person sent again, the younger one must not come first unmarked. */
+function judgeOrder(
+  verdict: Verdict,
+  { number, replies }: Person,
+  received: ReadonlyMap<number, Received[]>,
+  shown: ReadonlyMap<number, Shown>,
+) {
+  const sent = [...replies.values()]
+    .filter(({ resends, isPromised, how }) => resends === 0 && isPromised && how !== 'holds')
+    .flatMap((promised) => {
+      const positions = (received.get(promised.tag) ?? []).map(({ position }) => position)
+      return positions.length === 0
+        ? []
+        : [{ ...promised, first: Math.min(...positions), last: Math.max(...positions) }]
+    })
+    .sort((a, b) => a.at - b.at)
+  // What both came about at once has no order.
+  for (const [i, older] of sent.entries())
+    for (const younger of sent.slice(i + 1))
+      if (
+        younger.from - older.at > SAME_TIME_MS &&
+        younger.first < older.last &&
+        !shown.get(older.tag)?.late
+      )
+        verdict.violations.push({
+          is: 'disordered',
+          conversation: number,
+          tag: older.tag,
+          detail: `came after ${younger.tag}, which is younger, and is not marked as late`,
+        })
+}
+
+const SAME_TIME_MS = 200
+
+/** What the widget displays of the replies in all of a person's conversations. */
+async function shownBy(scenario: Scenario, person: Person): Promise<Map<number, Shown>> {
+  const shown = new Map<number, Shown>()
+  for (const reply of await scenario.outbox(person.customer, person.mode)) {
+    const view = replyView(reply)
+    const tag = tagIn(view.shows)
+    if (tag !== undefined) shown.set(tag, view as Shown)
+  }
+  return shown
+}

@@ -1,0 +1,264 @@
+// What the agents and customers of a campaign do, and what they are promised by it.
+import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
+import type { ApiAnswer, Scenario } from '../scenarios/scenario.ts'
+import type { Action, Mode, PlannedConversation } from './plan.ts'
+
+/** A reply that an agent has written, with what was promised for it. */
+export interface Promised {
+  tag: number
+  parts: number
+  /** When the agent began to send it. */
+  from: number
+  /** When it was in the chat, or accepted by the API: between the two its position is not known. */
+  at: number
+  how: Action['does']
+  /** False if the API never accepted it, so that nothing was promised. */
+  isPromised: boolean
+  /** How often an agent has sent it again although it was unconfirmed. */
+  doubtfulResends: number
+  resends: number
+}
+
+export interface Person {
+  number: number
+  mode: Mode
+  customer: string
+  contactIds: string[]
+  replies: Map<number, Promised>
+  actions: readonly Action[]
+}
+
+const photo = smallPhoto()
+const pdf = await bookingPdf()
+
+/** A name that is found again in what WhatsApp has received. */
+export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
+
+/** The client of the API repeats a request that was not answered, as the widget does. */
+const MOST_TRIES = 4
+
+export async function startPerson(
+  scenario: Scenario,
+  number: number,
+  { mode, actions }: PlannedConversation,
+): Promise<Person> {
+  const customer = scenario.newNumber()
+  scenario.whatsapp.setCustomer(customer, { name: customer })
+  scenario.whatsapp.customerSends(customer, scenario.business[mode].number, {
+    type: 'text',
+    text: { body: 'Hello' },
+  })
+  return { number, mode, customer, contactIds: [], replies: new Map(), actions }
+}
+
+export function behaviour(scenario: Scenario) {
+  const { agentConsole, clock } = scenario
+
+  /** Accepts every contact of a customer that waits in a queue. */
+  function acceptWaiting(people: readonly Person[]) {
+    const byCustomer = new Map(people.map((person) => [person.customer, person]))
+    for (const { contactId, state, customer, agent } of agentConsole.contacts()) {
+      const person = byCustomer.get(customer.number ?? customer.name)
+      if (!person || state !== 'queued') continue
+      agentConsole.accept(contactId, agent ?? 'maria')
+      person.contactIds.push(contactId)
+    }
+  }
+
+  const contactOf = ({ contactIds }: Person) => {
+    const known = new Set(contactIds)
+    return agentConsole
+      .contacts()
+      .find(({ contactId, state }) => known.has(contactId) && state === 'connected')
+  }
+
+  async function answered(ask: () => Promise<ApiAnswer>): Promise<ApiAnswer | undefined> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const answer = await ask().catch(() => undefined)
+      if (answer && answer.status < 500) return answer
+      await pause(3_000)
+    }
+    return undefined
+  }
+
+  /** Waits in virtual time. */
+  const pause = (ms: number) => new Promise<void>((over) => clock.after(ms, over))
+
+  /** What the agent does may be refused by the panel: then nothing happens. */
+  async function act(person: Person, action: Action): Promise<void> {
+    if (action.does === 'writes') return void write(person)
+    const contact = contactOf(person)
+    if (!contact?.agent) return
+    const { contactId, agent } = contact
+    switch (action.does) {
+      case 'says': {
+        const text = textOf(action.tag, action.parts)
+        promise(person, action, action.parts)
+        agentConsole.message(contactId, agent, text)
+        return
+      }
+      case 'attaches': {
+        promise(person, action, 1)
+        await agentConsole.attachment(contactId, agent, {
+          name: `${tagged(action.tag, 0)}.pdf`,
+          contentType: 'application/pdf',
+          body: pdf,
+        })
+        return
+      }
+      case 'sends':
+      case 'holds':
+        return sendFromWidget(person, action, { contactId, agent })
+      case 'resends':
+        return resend(person, { contactId, agent })
+      case 'transfers': {
+        agentConsole.transfer(contactId, agent, agent === 'maria' ? 'jonas' : 'maria')
+        return
+      }
+      case 'ends':
+        return agentConsole.end(contactId, agent)
+    }
+  }
+
+  function write({ customer, mode }: Person) {
+    scenario.whatsapp.customerSends(customer, scenario.business[mode].number, {
+      type: 'text',
+      text: { body: 'And another question' },
+    })
+  }
+
+  function promise(person: Person, { does, ...action }: Action & { tag: number }, parts: number) {
+    const promised: Promised = {
+      tag: action.tag,
+      parts,
+      from: clock.now(),
+      at: clock.now(),
+      how: does,
+      isPromised: true,
+      doubtfulResends: 0,
+      resends: 0,
+    }
+    person.replies.set(action.tag, promised)
+    return promised
+  }
+
+  async function sendFromWidget(
+    person: Person,
+    action: Extract<Action, { does: 'sends' | 'holds' }>,
+    { contactId, agent }: { contactId: string; agent: string },
+  ) {
+    const promised = promise(person, action, 1)
+    promised.isPromised = false
+    const name = tagged(action.tag, 0)
+    const type = action.does === 'holds' ? 'location' : action.type
+    const message = await messageOf(type, name, person.mode, () =>
+      scenario.upload(agent, contactId, {
+        name: `${name}.jpg`,
+        mimeType: 'image/jpeg',
+        bytes: photo,
+      }),
+    ).catch(() => undefined)
+    if (!message) return
+    const requestId = crypto.randomUUID()
+    const answer = await answered(() =>
+      scenario.api(agent, 'POST', `/contacts/${contactId}/replies`, {
+        requestId,
+        message,
+        ...(action.does === 'holds' ? { hold: true } : {}),
+      }),
+    )
+    promised.at = clock.now()
+    promised.isPromised = answer?.status === 202
+  }
+
+  /** The agent sends the newest reply again that failed or is unconfirmed. */
+  async function resend(
+    { replies }: Person,
+    { contactId, agent }: { contactId: string; agent: string },
+  ) {
+    const path = `/contacts/${contactId}`
+    const seen = await answered(() => scenario.api(agent, 'GET', `${path}/conversation`))
+    const shown: any[] = seen?.body?.replies ?? []
+    const wrong = shown.find(({ status }) =>
+      ['failed', 'partly_failed', 'unconfirmed'].includes(status),
+    )
+    const tag = wrong && tagIn(wrong.shows)
+    const promised = tag === undefined ? undefined : replies.get(tag)
+    if (!promised) return
+    promised.resends++
+    if (
+      wrong.status === 'unconfirmed' ||
+      wrong.parts.some((part: any) => part.status === 'unconfirmed')
+    )
+      promised.doubtfulResends++
+    await answered(() =>
+      scenario.api(agent, 'POST', `${path}/replies/${wrong.id}/resend`, { attempt: wrong.attempt }),
+    )
+  }
+
+  return { acceptWaiting, act, write, contactOf }
+}
+
+const TAG = /k(\d+)\.(\d)k/
+
+export function tagIn(shows: unknown): number | undefined {
+  const found = TAG.exec(JSON.stringify(shows ?? ''))
+  return found ? Number(found[1]) : undefined
+}
+
+/** Returns the tag and the part of what WhatsApp has received. */
+export function partIn(payload: { biz_opaque_callback_data?: unknown }) {
+  const { biz_opaque_callback_data: _, ...message } = payload
+  const found = TAG.exec(JSON.stringify(message))
+  return found ? { tag: Number(found[1]), part: Number(found[2]) } : undefined
+}
+
+const LONG = 4_000
+
+function textOf(tag: number, parts: number): string {
+  if (parts === 1) return `${tagged(tag, 0)} Your order is ready.`
+  return Array.from({ length: parts }, (_, i) => tagged(tag, i).padEnd(LONG, '.')).join(' ')
+}
+
+async function messageOf(
+  type: Extract<Action, { does: 'sends' }>['type'],
+  name: string,
+  mode: Mode,
+  upload: () => Promise<string>,
+): Promise<object> {
+  switch (type) {
+    case 'media':
+      return { type, kind: 'image', uploadId: await upload(), caption: name }
+    case 'location':
+      return { type, latitude: 38.7, longitude: -9.1, name }
+    case 'contacts':
+      return {
+        type,
+        contacts: [
+          { name: { formattedName: name, firstName: name }, phones: [{ phone: '+15550100' }] },
+        ],
+      }
+    case 'buttons':
+      return { type, body: `${name} Shall we?`, buttons: [{ id: 'yes', title: 'Yes' }] }
+    case 'template':
+      return mode === 'bridged'
+        ? {
+            type,
+            name: 'estimate',
+            language: 'es_MX',
+            values: { 'body.1': name, 'body.2': '45', 'body.3': '3' },
+          }
+        : {
+            type,
+            name: 'flight_changed',
+            language: 'en_US',
+            values: {
+              header: 'LH 1',
+              'body.1': name,
+              'body.2': '9:30',
+              'body.3': 'LH 1',
+              'body.4': 'B4',
+            },
+          }
+  }
+}

@@ -1,0 +1,61 @@
+// What happened in a conversation, from the calls that were about it.
+import type { CallRecord } from '../sandbox/aws/calls.ts'
+import type { Fault } from '../sandbox/aws/faults.ts'
+import type { Calls } from './campaign.ts'
+import type { Judged, Violation } from './judge.ts'
+import type { Person } from './people.ts'
+
+const MINUTE = 60_000
+
+const replyOf = (
+  people: readonly Person[],
+  { conversation, tag }: Pick<Judged, 'conversation' | 'tag'>,
+) => people.find(({ number }) => number === conversation)?.replies.get(tag)
+
+const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
+
+/** Returns the fault that most probably caused what became of a reply, and its reason. */
+export function causeOf(judged: Judged, people: readonly Person[], calls: Calls): string {
+  const at = replyOf(people, judged)?.at ?? 0
+  const faulty = (calls.get(judged.conversation) ?? []).filter(
+    (call) => call.fault && call.at >= at - 1_000 && call.at < at + 12 * MINUTE,
+  )
+  const relevant =
+    judged.reason === 'unconfirmed'
+      ? faulty.filter(
+          ({ caller, operation }) => caller === 'send-reply' || operation === 'SendWhatsAppMessage',
+        )
+      : faulty
+  const first = relevant[0] ?? faulty[0]
+  return `${judged.reason}, ${first ? nameOf(first) : 'no fault in a call of the conversation: a delivery, an outage or a limit of WhatsApp'}`
+}
+
+/** Returns the conversation's calls, from shortly before the reply was written. */
+export function storyOf(
+  violation: Violation,
+  people: readonly Person[],
+  calls: Calls,
+  startedAt: number,
+): string[] {
+  const at = replyOf(people, violation)?.at ?? 0
+  return (calls.get(violation.conversation) ?? [])
+    .filter((call) => call.at >= at - 5_000 && call.at < at + 15 * MINUTE)
+    .slice(0, 120)
+    .map((call) => {
+      const seconds = ((call.at - startedAt) / 1000).toFixed(2)
+      const outcome = call.fault ? `fault ${call.fault}` : (call.error ?? call.status)
+      return `+${seconds} s  ${call.caller}  ${call.operation}  ${outcome}`
+    })
+}
+
+/** Returns the faults that hit these calls, so that a replay can inject each one at the same call of the same function. */
+export function faultsIn(calls: readonly CallRecord[]): Fault[] {
+  const counts = new Map<string, number>()
+  return calls.flatMap(({ caller, operation, fault }) => {
+    const of = `${caller} ${operation}`
+    const after = counts.get(of) ?? 0
+    counts.set(of, after + 1)
+    if (!fault) return []
+    return [{ kind: fault as Fault['kind'], function: caller, operation, after, times: 1 }]
+  })
+}

@@ -1,0 +1,93 @@
+// `node test/costs/measure-calls.ts` counts the AWS calls that our functions make for one of each
+// kind of event in the sandbox, and writes provisioning/costs/calls.json. COSTS.md is made from
+// that file.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { functions } from '#deployment/functions'
+import type { Calls } from '../../provisioning/costs/costs.ts'
+import { buildFunctions, root } from '../../provisioning/stack/build.ts'
+import { type Chat, openScenario, type Scenario } from '../scenarios/scenario.ts'
+import { idlePolls, pollsInWorkingHour } from './working-hour.ts'
+
+const READS = ['GetItem', 'BatchGetItem']
+const QUERIES = ['Query']
+const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
+/** The calls of scheduled runs do not belong to an event. */
+const SCHEDULED = ['sweep', 'sync-templates']
+
+/**
+ * What `provisioning/costs/calls.json` has. Time is held, because on a busy machine the functions would
+ * look once more where an answer took long.
+ */
+export async function measuredCalls(scenario: Scenario) {
+  const goOn = scenario.clock.hold()
+  try {
+    return await allCalls(scenario)
+  } finally {
+    goOn()
+  }
+}
+
+async function allCalls(scenario: Scenario) {
+  async function counted(act: () => unknown): Promise<Calls> {
+    await scenario.advance('2m')
+    const before = scenario.latestCall()
+    await act()
+    await scenario.advance('30s')
+    const ours = scenario
+      .calls(before)
+      .filter(({ caller }) => caller in functions && !SCHEDULED.includes(caller))
+    const count = (operations: readonly string[]) =>
+      ours.filter(
+        ({ service, operation }) => service === 'dynamodb' && operations.includes(operation),
+      ).length
+    return {
+      reads: count(READS),
+      queries: count(QUERIES),
+      writes: count(WRITES),
+      signals: ours.filter(
+        ({ service, operation }) => service === 'sqs' && operation === 'SendMessage',
+      ).length,
+    }
+  }
+
+  /** Whose contact it is, is known from a poll before. */
+  async function countedPoll(chat: Chat): Promise<Calls> {
+    const look = () => chat.api('GET', '/conversation')
+    await look()
+    const { reads, queries, ...others } = await counted(look)
+    // One query looks for changes only, and costs no more than a read.
+    return { ...others, reads: reads + 1, queries: queries - 1 }
+  }
+
+  const working = pollsInWorkingHour()
+  const bridged = await scenario.bridgedChat()
+  const native = await scenario.nativeChat()
+  const place = { type: 'location', latitude: 38.7, longitude: -9.1 }
+  return {
+    bridgedText: await counted(() => bridged.says('Good morning')),
+    bridgedInbound: await counted(() => bridged.writes('Good morning')),
+    bridgedNewChat: await counted(() => scenario.bridgedChat()),
+    nativeText: await counted(() => native.says('Good morning')),
+    nativeInbound: await counted(() => native.writes('Good morning')),
+    nativeNewChat: await counted(() => scenario.nativeChat()),
+    widgetReply: await counted(() => native.reply(place)),
+    bridgedChangedPoll: await countedPoll(bridged),
+    nativeChangedPoll: await countedPoll(native),
+    pollsAnHour: { idle: idlePolls(), working: working.polls, changed: working.changed },
+  }
+}
+
+if (import.meta.main) {
+  await buildFunctions()
+  const scenario = await openScenario()
+  try {
+    const calls = await measuredCalls(scenario)
+    await writeFile(
+      join(root, 'provisioning/costs/calls.json'),
+      `${JSON.stringify(calls, undefined, 2)}\n`,
+    )
+  } finally {
+    await scenario.stop()
+  }
+}

@@ -1,0 +1,66 @@
+// The widget's polls in an hour of an agent's work, from the pace at which the widget polls and from
+// what an agent does in an hour. No request is made.
+import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
+import { DAY } from '../../provisioning/costs/working-day.ts'
+
+const HOUR_MS = 3_600_000
+/** Chats keep an agent busy for about half of the time. Afterwards the contact stays in view. */
+const BUSY = 0.5
+/**
+ * The conversation changes when a text is stored, and when WhatsApp reports that it was sent, delivered
+ * and read.
+ */
+const CHANGES_OF_TEXT_MS = [0, 500, 1500, 3500]
+
+/** The polls in an hour in which nothing happens. */
+export function idlePolls(): number {
+  const delay = pollDelayMs({ sentAgoMs: undefined, changedAgoMs: HOUR_MS, refused: false })
+  return HOUR_MS / delay
+}
+
+/**
+ * `changed` are the polls that find something new. Chats come one after the other. In each, the agent
+ * and the customer write at even distances, and one reply in the middle comes from the widget.
+ */
+export function pollsInWorkingHour(): { polls: number; changed: number } {
+  const chatMs = HOUR_MS / DAY.newChatsAnHour
+  const { polls, changed } = pollsInChat(chatMs)
+  return { polls: polls * DAY.newChatsAnHour, changed: changed * DAY.newChatsAnHour }
+}
+
+function pollsInChat(chatMs: number): { polls: number; changed: number } {
+  const busyMs = chatMs * BUSY
+  const evenly = (anHour: number) => {
+    const length = Math.round(anHour / DAY.newChatsAnHour)
+    return Array.from({ length }, (_, i) => Math.round(((i + 0.5) / length) * busyMs))
+  }
+  const sentAt = evenly(DAY.widgetRepliesAnHour)
+  const replies = [...evenly(DAY.textsAnHour), ...sentAt]
+  const changes = [
+    ...evenly(DAY.inboundAnHour).map((at) => at + 1000),
+    ...replies.flatMap((at) => CHANGES_OF_TEXT_MS.map((later) => at + later)),
+  ]
+  let polls = 0
+  let changed = 0
+  let lastPoll = -1
+  let knownChange = 0
+  for (let at = 0; at < chatMs; ) {
+    polls++
+    const isChanged = polls === 1 || changes.some((change) => change > lastPoll && change <= at)
+    if (isChanged) {
+      changed++
+      knownChange = at
+    }
+    lastPoll = at
+    const sent = sentAt.filter((each) => each <= at).at(-1)
+    const delay = pollDelayMs({
+      sentAgoMs: sent === undefined ? undefined : at - sent,
+      changedAgoMs: at - knownChange,
+      refused: false,
+    })
+    // The widget polls at once when it has sent something.
+    const nextSent = sentAt.find((each) => each > at && each < at + delay)
+    at = nextSent ?? at + delay
+  }
+  return { polls, changed }
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import {
+  bodyOf,
+  DEEPEST_REQUEST,
+  LARGEST_REQUEST,
+  requireShort,
+} from '../../../lambdas/http-api/request-limits.ts'
+
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
+const text = (bytes: number) => JSON.stringify('x'.repeat(bytes - 2))
+
+it('accepts the largest and the deepest request, and counts no bracket in a string', () => {
+  expect(bodyOf(text(LARGEST_REQUEST))).toHaveLength(LARGEST_REQUEST - 2)
+  expect(bodyOf(nested(DEEPEST_REQUEST))).toBeInstanceOf(Array)
+  expect(bodyOf(JSON.stringify(`"${'['.repeat(100)}`))).toContain('[[[')
+})
+
+it.each([
+  ['one byte more', text(LARGEST_REQUEST + 1)],
+  ['a text of 400 KB', text(400_000)],
+  ['one list deeper', nested(DEEPEST_REQUEST + 1)],
+  ['20,000 lists deep', nested(20_000)],
+])('refuses %s with a sentence, before it parses anything', (_, body) => {
+  expect(() => bodyOf(body)).toThrow(
+    expect.objectContaining({
+      status: 400,
+      problems: [expect.objectContaining({ code: 'message_too_large' })],
+    }),
+  )
+})
+
+it('refuses an id in the path that no service could take', () => {
+  expect(() => requireShort({ contactId: 'c'.repeat(512) })).not.toThrow()
+  expect(() => requireShort({ contactId: 'c'.repeat(513) })).toThrow(
+    expect.objectContaining({ status: 400 }),
+  )
+})

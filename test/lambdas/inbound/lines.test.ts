@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { parseWhatsAppEnvelope, startsChat } from '#whatsapp/events/events'
+import type { MessageEvent } from '#whatsapp/events/types'
+import { firstWords, referredMessage } from '../../../lambdas/inbound/context.ts'
+import {
+  insteadOfFile,
+  messagesOf,
+  shorterMessages,
+  textOf,
+} from '../../../lambdas/inbound/lines.ts'
+import { isMedia } from '../../../lambdas/inbound/media.ts'
+import { keptOf } from '../../../lambdas/inbound/message.ts'
+
+function eventOf(message: object): MessageEvent {
+  const [event] = parseWhatsAppEnvelope({
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '+1 555-0199', phone_number_id: '1' },
+    messages: [{ from: '15550142', id: 'wamid.X', timestamp: '1790000000', ...message }],
+  })
+  if (event?.about !== 'message') throw new Error('not a message')
+  return event
+}
+const text = (body: string, beside: object = {}) =>
+  eventOf({ type: 'text', text: { body }, ...beside })
+
+describe('a message shows what it refers to', () => {
+  it('quotes the beginning of a known message', () => {
+    const event = text('The second one', { context: { from: '15550199', id: 'wamid.Q' } })
+    expect(referredMessage(event)).toBe('wamid.Q')
+    expect(textOf(event, 'Which room?')).toBe('[in reply to “Which room?”]\nThe second one')
+  })
+
+  it.each([
+    ['15550199', 'an earlier message of ours'],
+    ['15550142', 'an earlier message of their own'],
+    [undefined, 'an earlier message'],
+  ])('says who wrote an unknown message: %s', (from, expected) => {
+    expect(textOf(text('No', { context: { from, id: 'wamid.Q' } }))).toBe(
+      `[in reply to ${expected}]\nNo`,
+    )
+  })
+
+  it('names the message whose button was tapped only if it is known', () => {
+    const tap = eventOf({ type: 'button', button: { text: 'Yes' }, context: { id: 'wamid.Q' } })
+    expect(textOf(tap)).toBe('Yes')
+    expect(textOf(tap, 'Is Monday fine?')).toBe('[in reply to “Is Monday fine?”]\nYes')
+  })
+
+  it('names the advertisement, with its link', () => {
+    const referral = {
+      source_url: 'https://example.com/ad',
+      source_type: 'ad',
+      headline: 'Winter boots',
+      body: 'Two for one',
+    }
+    expect(textOf(text('Still on?', { referral }))).toBe(
+      '[came from an advertisement: “Winter boots”, “Two for one”, https://example.com/ad]\nStill on?',
+    )
+    // The advertisement is enough where WhatsApp reports a text without words.
+    expect(textOf(text(' ', { referral: { source_type: 'post', headline: 'Boots' } }))).toBe(
+      '[came from a post: “Boots”]',
+    )
+    expect(textOf(text('', { referral: {} }))).toBe('[came from a link]')
+  })
+
+  it('names the product, and that the message was forwarded', () => {
+    const context = {
+      forwarded: true,
+      referred_product: { catalog_id: '71', product_retailer_id: 'boot-9' },
+    }
+    expect(textOf(text('In blue?', { context }))).toBe(
+      '[forwarded]\n[about the product boot-9 of the catalog 71]\nIn blue?',
+    )
+  })
+
+  it('applies to a file as well', () => {
+    const image = { id: '1', mime_type: 'image/png', caption: 'Like this' }
+    const event = eventOf({ type: 'image', image, context: { id: 'wamid.Q' } })
+    expect(textOf(event, 'Which one?', '[instead]')).toBe(
+      '[in reply to “Which one?”]\n[instead]\nLike this',
+    )
+    expect(textOf(eventOf({ type: 'image', image: { id: '1' } }))).toBe('')
+  })
+})
+
+describe('the beginning of an earlier message', () => {
+  it.each([
+    ['a text, in one line', { text: 'Two\n  lines' }, 'Two lines'],
+    ['a file', { file: { key: 'k', name: 'plan.pdf', mimeType: '', size: 1 } }, 'plan.pdf'],
+    ['nothing that is known', { id: 'wamid.Q' }, undefined],
+  ])('is that of %s', (_, message, expected) => {
+    expect(firstWords(message)).toBe(expected)
+  })
+
+  it('has at most 80 units and no half character', () => {
+    const words = firstWords({ text: `x${'😀'.repeat(60)}` })!
+    expect(words.length).toBeLessThanOrEqual(80)
+    expect(words).toMatch(/^x(😀)+…$/u)
+  })
+})
+
+describe('instead of a file', () => {
+  const content = (type: string, part: object) => {
+    const { content: found } = eventOf({ type, [type]: { id: '1', ...part } })
+    if (!isMedia(found)) throw new Error('not a file')
+    return found
+  }
+  const file = { key: 'k', name: 'voice-message-1a.ogg', mimeType: 'audio/ogg', size: 3_000_000 }
+
+  it.each([
+    ['audio', { voice: true }, 'a voice message'],
+    ['audio', {}, 'an audio file'],
+    ['sticker', {}, 'a sticker'],
+    ['sticker', { animated: true }, 'an animated sticker'],
+    ['image', {}, 'a picture'],
+    ['document', {}, 'a document'],
+  ])('the agent reads what came: %s %j', (type, part, kind) => {
+    expect(insteadOfFile(content(type, part), file, 'type_or_size')).toBe(
+      `The customer sent ${kind} that this chat cannot display: voice-message-1a.ogg (2.9 MB). Open it in the WhatsApp widget.`,
+    )
+    expect(insteadOfFile(content(type, part), 'unavailable', 'type_or_size')).toBe(
+      `The customer sent ${kind} that could not be received. Ask them to send it again.`,
+    )
+  })
+
+  it('the agent reads that Connect refused it', () => {
+    expect(insteadOfFile(content('video', {}), { ...file, size: 900 }, 'refused')).toContain(
+      'a video that Connect refused to add to this chat: voice-message-1a.ogg (1 kB)',
+    )
+  })
+
+  it('the agent also reads a description if WhatsApp sent no media id', () => {
+    expect(isMedia(eventOf({ type: 'document', document: {} }).content)).toBe(true)
+  })
+})
+
+describe('a long text', () => {
+  it.each([
+    ['16,385 letters', 'x'.repeat(16_385)],
+    ['letters of two bytes', 'é'.repeat(9_000)],
+    ['letters of three bytes', '約'.repeat(20_000)],
+    ['emoji', '😀'.repeat(12_000)],
+  ])('becomes messages of at most 16,384 bytes: %s', (_, long) => {
+    const messages = messagesOf(long)
+    expect(Math.max(...messages.map((part) => Buffer.byteLength(part)))).toBeLessThanOrEqual(16_384)
+    expect(messages.join('')).toBe(long)
+  })
+
+  it('stays one message of 16,384 bytes', () => {
+    expect(messagesOf('x'.repeat(16_384))).toHaveLength(1)
+  })
+
+  it('becomes messages of 1024 characters where Connect refuses more', () => {
+    const parts = shorterMessages('word '.repeat(500))
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1024)
+    expect(parts.join('')).toBe('word '.repeat(500))
+    expect(shorterMessages('x'.repeat(1024))).toEqual([])
+  })
+})
+
+it.each([
+  ['a text', { type: 'text', text: { body: 'Hi' } }, true],
+  ['a tap', { type: 'button', button: { text: 'Yes' } }, true],
+  ['an edit, which has new words', { type: 'edit', edit: { original_message_id: 'w' } }, true],
+  ['a reaction', { type: 'reaction', reaction: { message_id: 'w', emoji: '👍' } }, false],
+  ['a removed reaction', { type: 'reaction', reaction: { message_id: 'w' } }, false],
+  ['a deletion', { type: 'revoke', revoke: { original_message_id: 'w' } }, false],
+])('a chat is started only for a message that needs an agent: %s', (_, message, expected) => {
+  expect(startsChat(eventOf(message))).toBe(expected)
+})
+
+describe('the stored copy', () => {
+  const at = new Date('2026-11-30T12:00:00Z')
+  const kept = (event: MessageEvent, earlier?: string) =>
+    keptOf(event, 'wamid.X', at, undefined, earlier).text
+
+  it('begins with the words, and also says what the message refers to', () => {
+    const event = text('The second one', { context: { id: 'wamid.Q' } })
+    expect(kept(event, 'Which room?')).toBe('The second one [in reply to “Which room?”]')
+  })
+
+  it('names a file that is not stored, and a voice message', () => {
+    const audio = eventOf({ type: 'audio', audio: { id: '1', voice: true } })
+    const file = { key: 'k', name: 'a.ogg', mimeType: 'audio/ogg', size: 1 }
+    expect(kept(eventOf({ type: 'sticker', sticker: { id: '1' } }))).toBe('[a sticker]')
+    expect(keptOf(audio, 'wamid.X', at, file).text).toBe('[a voice message]')
+  })
+
+  it('never ends in half a character', () => {
+    expect(kept(text(`x${'😀'.repeat(150)}`))).toMatch(/^x(😀)+…$/u)
+  })
+})

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { distinctFromNotices, notice } from '#model/notice'
+
+it.each([
+  '[WhatsApp notice] Delivered.',
+  ' \t[ whatsapp  Notice ] x',
+  '\u200e\u2060［WHATSAPP NOTICE］x',
+  notice('Not delivered.'),
+])('marks a customer’s text that begins like a notice: %s', (text) => {
+  expect(distinctFromNotices(text)).toBe(`› ${text}`)
+})
+
+it('marks a later line as well, and nothing else', () => {
+  expect(distinctFromNotices('Hello\n[WhatsApp notice] x\nBye')).toBe(
+    'Hello\n› [WhatsApp notice] x\nBye',
+  )
+  const ordinary = 'I got a [WhatsApp notice] today\n[location] Pier 4'
+  expect(distinctFromNotices(ordinary)).toBe(ordinary)
+})

@@ -1,0 +1,344 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import {
+  formerKey,
+  heldAt,
+  heldOrderOf,
+  type MessagePart,
+  orderOf,
+  outcomeOf,
+  type Part,
+  queuedAt,
+  type Reply,
+} from '#model/reply'
+import { may, STATES, stored, transitions, unreported } from '#model/transitions'
+import type { Problem } from '#whatsapp/errors/problems'
+import { applied } from './in-memory-outbox.ts'
+
+type Name = keyof typeof transitions
+
+const START = new Date('2026-03-02T12:00:00.000Z')
+const LEASE_MS = 15_000
+
+const anyStep = fc.record({
+  name: fc.oneof(
+    fc.constantFrom(...(Object.keys(transitions) as Name[])),
+    fc.constantFrom<Name>('claimToSend', 'partAccepted', 'mergeOutcome'),
+  ),
+  /** How many writes ago the reply was read. */
+  readBefore: fc.oneof(fc.constant(0), fc.nat(3)),
+  sender: fc.nat(1),
+  part: fc.nat(1),
+  seconds: fc.constantFrom(0, 1, 5, 20, 120),
+  status: fc.constantFrom('sent', 'failed', 'delivered', 'read'),
+  formerAttempt: fc.nat(2),
+})
+type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never
+
+const anyStory = fc.record({
+  isHeld: fc.boolean(),
+  /** Only in a bridged chat are failures reported by lines. */
+  isBridged: fc.boolean(),
+  parts: fc.integer({ min: 1, max: 2 }),
+  steps: fc.array(anyStep, { minLength: 1, maxLength: 50, size: 'max' }),
+})
+
+type Story = typeof anyStory extends fc.Arbitrary<infer Value> ? Value : never
+
+/** One invocation of the sending function, with what it knows of the reply it has claimed. */
+interface Sender {
+  token: string
+  reply: Reply
+  leaseUntil: Date
+}
+
+function newReply({ isHeld, isBridged, parts: count }: Story): Reply {
+  const id = 'chat-1'
+  const at = START.toISOString()
+  const parts: Part[] = Array.from({ length: count }, () => ({ state: 'unsent', attempt: 1 }))
+  return stored({
+    conversation: 'phone-number-id-1/+15550100',
+    id,
+    contactId: 'contact-1',
+    mode: isBridged ? 'bridged' : 'native',
+    content: { type: 'attachments', at, attachments: [] },
+    by: { role: 'AGENT' },
+    order: isHeld ? heldOrderOf(at, id) : orderOf(at, id),
+    ...(isHeld ? heldAt(START) : queuedAt(START)),
+    parts,
+  })
+}
+
+/**
+ * Plays a story: each writer has read the reply some writes ago, and makes only transitions that
+ * are expected in the state that was read. `look` is called with the reply before and after each
+ * write.
+ */
+function play(story: Story, look: (before: Reply, after: Reply, name: Name) => void): void {
+  const versions = [newReply(story)]
+  const senders: (Sender | undefined)[] = []
+  let now = START
+  let claims = 0
+
+  const current = () => versions.at(-1)!
+  const write = (name: Name, after: Reply | undefined) => {
+    if (!after) return undefined
+    look(current(), after, name)
+    versions.push(after)
+    return after
+  }
+
+  for (const step of story.steps) {
+    now = new Date(now.getTime() + step.seconds * 1000)
+    const { name } = step
+    if (name in SENDING) sends(name as keyof typeof SENDING, step)
+    else if (name === 'claimToPrepare' || name === 'claimToSend') claimed(name, step)
+    else others(name, step)
+  }
+
+  function claimed(name: 'claimToPrepare' | 'claimToSend', { readBefore, sender }: Step) {
+    const read = versions.at(-1 - readBefore) ?? current()
+    if (!may(transitions[name], read)) return
+    const leaseUntil = new Date(now.getTime() + LEASE_MS)
+    const token = `token-${claims++}`
+    const input = { token, leaseUntil, now }
+    const taken = write(name, applied(current(), transitions[name], read, input))
+    if (!taken) return
+    // The SDK repeats a write whose answer was lost.
+    expect(applied(taken, transitions[name], read, input)).toEqual(taken)
+    senders[sender] = { token, reply: taken, leaseUntil }
+  }
+
+  /** Makes the next transition of a claim's holder, by what the holder itself knows. */
+  function sends(wanted: keyof typeof SENDING, step: Step) {
+    const sender = senders[step.sender]
+    if (!sender) return
+    const { reply } = sender
+    const unsent = reply.parts.flatMap(({ state }, i) => (state === 'unsent' ? [i] : []))
+    const name = wanted === 'partAccepted' && unsent.length === 1 ? 'lastPartAccepted' : wanted
+    if (!may(transitions[name], reply)) return
+    if (name === 'lastPartAccepted' && unsent.length !== 1) return
+    if (unsent.length === 0 && name !== 'backOff') return
+    const leaseUntil = new Date(now.getTime() + LEASE_MS)
+    const noticeAt = story.isBridged ? now : undefined
+    const facts = { part: unsent[0] ?? 0, leaseUntil, now, noticeAt }
+    const after = write(name, SENDING[name](current(), sender, facts))
+    const goesOn = after && STATES[after.state].hasLease
+    senders[step.sender] = goesOn ? { ...sender, reply: after, leaseUntil } : undefined
+  }
+
+  function others(name: Name, step: Step) {
+    const read = versions.at(-1 - step.readBefore) ?? current()
+    if (!may(transitions[name], read)) return
+    write(name, other(name, current(), read, step, now))
+  }
+}
+
+interface Facts {
+  part: number
+  leaseUntil: Date
+  now: Date
+  noticeAt: Date | undefined
+}
+
+const problems: Problem[] = [{ code: 'refused_by_aws', path: '', message: 'any' }]
+const t = transitions
+
+const SENDING = {
+  beginSending: (item: Reply, { reply, token }: Sender, { leaseUntil }: Facts) =>
+    applied(item, t.beginSending, reply, { token, leaseUntil }),
+  partAccepted: (item: Reply, { reply, token }: Sender, { part, leaseUntil, now }: Facts) =>
+    applied(item, t.partAccepted, reply, {
+      token,
+      part,
+      leaseUntil,
+      messageId: `m${part}`,
+      sentAt: now.toISOString(),
+    }),
+  lastPartAccepted: (item: Reply, { reply, token }: Sender, { part, now }: Facts) =>
+    applied(item, t.lastPartAccepted, reply, {
+      token,
+      part,
+      messageId: `m${part}`,
+      sentAt: now.toISOString(),
+    }),
+  backOff: (item: Reply, { reply, token }: Sender, { now }: Facts) =>
+    applied(item, t.backOff, reply, {
+      token,
+      nextAttemptAt: now,
+      retryCount: reply.retryCount + 1,
+    }),
+  refuse: (item: Reply, { reply, token }: Sender, { noticeAt }: Facts) =>
+    applied(item, t.refuse, reply, { token, problems, noticeAt }),
+  doubt: (item: Reply, { reply, token }: Sender, { part, now, noticeAt }: Facts) =>
+    applied(item, t.doubt, reply, { token, part, sentAt: now.toISOString(), problems, noticeAt }),
+}
+
+function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Reply | undefined {
+  const { status } = step
+  const part = Math.min(step.part, read.parts.length - 1)
+  const noticeAt = read.mode === 'bridged' ? now : undefined
+  const outcome = outcomeOf(status, now.toISOString())!
+  const of: MessagePart = { ...read, attempt: read.parts[part]!.attempt, part }
+  const former: MessagePart = { ...read, attempt: 1 + step.formerAttempt, part }
+  const unsent = read.parts.findIndex(({ state }) => state === 'unsent')
+  const goesOn = read.parts.some(({ state }, i) => i !== part && state === 'unsent')
+  const isOpen = read.parts[part]!.state !== 'accepted'
+  const isLeaseOver = !read.leaseUntil || new Date(read.leaseUntil) < now
+  switch (name) {
+    case 'release':
+      return applied(item, t.release, read, { at: now })
+    case 'holdOn':
+      return applied(item, t.holdOn, read, { now })
+    case 'withdraw':
+      return applied(item, t.withdraw, read, {})
+    case 'fail':
+      return isLeaseOver ? applied(item, t.fail, read, { problems, noticeAt }) : undefined
+    case 'abandon':
+      return isLeaseOver
+        ? applied(item, t.abandon, read, {
+            problems,
+            noticeAt,
+            part: unsent < 0 ? undefined : unsent,
+          })
+        : undefined
+    case 'confirm':
+      return isLeaseOver && isOpen && !goesOn
+        ? applied(item, t.confirm, read, { part, now })
+        : undefined
+    case 'confirmAndGoOn':
+      return isLeaseOver && isOpen && goesOn
+        ? applied(item, t.confirmAndGoOn, read, { part, now })
+        : undefined
+    case 'retryPart':
+      return read.parts[part]?.outcome?.status === 'failed'
+        ? applied(item, t.retryPart, read, { part, at: now })
+        : undefined
+    case 'resend':
+      return applied(item, t.resend, read, { at: now, content: read.content })
+    case 'scanned':
+      return applied(item, t.scanned, read, { attachments: [] })
+    case 'mergeOutcome':
+      return applied(item, t.mergeOutcome, of, { outcome })
+    case 'mergeFormerOutcome':
+      return applied(item, t.mergeFormerOutcome, former, { outcome })
+    case 'formerPartAccepted':
+      return applied(item, t.formerPartAccepted, former, {
+        messageId: 'late',
+        sentAt: now.toISOString(),
+      })
+    case 'oweNotice':
+      return noticeAt && read.parts[part]?.outcome?.status === 'failed'
+        ? applied(item, t.oweNotice, read, { part, now })
+        : undefined
+    case 'noticed':
+      return applied(item, t.noticed, read, unreported(read))
+    case 'extend':
+      return applied(item, t.extend, read, { sendBy: now })
+    case 'discardEnded':
+      return applied(item, t.discardEnded, read, { at: now })
+    default:
+      throw new Error(`nobody plays ${name}`)
+  }
+}
+
+/** Returns the part of that attempt, whether it is current or a former one. */
+const partOf = ({ parts, former }: Reply, attempt: number, index: number): Part | undefined =>
+  parts[index]?.attempt === attempt ? parts[index] : former[formerKey(attempt, index)]
+
+it("changes a part's final outcome only in a new attempt", () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (before, after, name) => {
+        for (const [index, part] of before.parts.entries()) {
+          const then = partOf(after, part.attempt, index)
+          expect(then, name).toBeDefined()
+          expect(then!.outcome?.rank ?? 0, name).toBeGreaterThanOrEqual(part.outcome?.rank ?? 0)
+          if (part.state === 'accepted') expect(then!.state, name).toBe('accepted')
+        }
+        for (const [key, part] of Object.entries(before.former))
+          expect(after.former[key]?.outcome?.rank ?? 0, name).toBeGreaterThanOrEqual(
+            part.outcome?.rank ?? 0,
+          )
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('keeps one token and one lease in every state with a lease, and no lease in any other', () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (before, after, name) => {
+        const { state, token, leaseUntil } = after
+        expect(leaseUntil !== undefined, `${name} → ${state}`).toBe(STATES[state].hasLease)
+        if (STATES[state].hasLease) expect(token, name).toMatch(/^token-/)
+        // While a lease runs, only an expired preparation may be taken over.
+        if (STATES[before.state].hasLease && STATES[state].hasLease && before.token !== token)
+          expect([before.state, name]).toEqual([
+            'preparing',
+            expect.stringMatching(/^claimTo(Prepare|Send)$/),
+          ])
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('lists a reply exactly while there is work on it or a notice is owed, whatever becomes of the other', () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (_, { state, dueAt, unsentOrder, noticeAt }, name) => {
+        const { waitsForTime, isWork } = STATES[state]
+        const isOwed = noticeAt !== undefined
+        expect(dueAt !== undefined, `${name} → ${state}`).toBe(waitsForTime || isOwed)
+        expect(unsentOrder !== undefined, `${name} → ${state}`).toBe(isWork || isOwed)
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('sends nothing of a failed reply again unless a person resends it', () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (before, after, name) => {
+        if (before.state === 'failed' && after.state !== 'failed') expect(name).toBe('resend')
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('has no problem of an earlier state once every part is accepted', () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (_, { state, problems }, name) => {
+        if (state === 'accepted') expect(problems, name).toBeUndefined()
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('forgets no failure of a part that is still to be reported', () => {
+  fc.assert(
+    fc.property(anyStory, (story) => {
+      play(story, (before, after, name) => {
+        if (!before.noticeAt || after.noticeAt || name === 'noticed') return
+        const attempts = new Set(before.parts.map(({ attempt }) => attempt))
+        const still = unreported(after).parts.filter((i) => attempts.has(after.parts[i]!.attempt))
+        expect(still, name).toEqual([])
+      })
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+it('plays every transition of the table', () => {
+  const played = new Set<Name>()
+  for (const story of fc.sample(anyStory, { numRuns: 1_000, seed: 1 }))
+    play(story, (_, __, name) => played.add(name))
+
+  expect([...played].sort()).toEqual(Object.keys(transitions).sort())
+})

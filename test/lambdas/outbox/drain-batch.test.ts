@@ -1,0 +1,90 @@
+// A batch of signals: how long it waits for older replies, which conversations it works on, and
+// which records return to the queue. The outbox is a list in memory, and the time is set by hand.
+import type { SQSRecord } from 'aws-lambda'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Signal } from '#model/signal'
+import { drainSignalled } from '../../../lambdas/outbox/drain-batch.ts'
+
+const NOW = Date.parse('2026-11-30T12:00:00Z')
+
+beforeEach(() => {
+  vi.setSystemTime(NOW)
+  return () => vi.useRealTimers()
+})
+
+const signal = (conversation: string, ageMs: number, messageId = conversation) =>
+  ({
+    messageId,
+    receiptHandle: messageId,
+    body: JSON.stringify({ conversation }),
+    attributes: { SentTimestamp: String(NOW - ageMs) },
+  }) as SQSRecord
+
+const context = { getRemainingTimeInMillis: () => 60_000 }
+
+async function handled(
+  records: SQSRecord[],
+  {
+    waits = {},
+    joined = {},
+  }: { waits?: Record<string, number>; joined?: Record<string, string> } = {},
+) {
+  const drained: string[] = []
+  const putBack: [string, number][] = []
+  const passedOn: [string, Signal][] = []
+  const handle = drainSignalled(
+    async (conversation) => {
+      drained.push(conversation)
+      const joinedTo = joined[conversation]
+      if (joinedTo) return { joinedTo }
+      const afterSeconds = waits[conversation]
+      return afterSeconds === undefined ? undefined : { afterSeconds }
+    },
+    async ({ messageId }, seconds) => void putBack.push([messageId, seconds]),
+    async ({ messageId }, passed) => void passedOn.push([messageId, passed]),
+  )
+  const { batchItemFailures } = await handle({ Records: records }, context)
+  return {
+    drained,
+    putBack,
+    passedOn,
+    failed: batchItemFailures.map((each) => each.itemIdentifier),
+  }
+}
+
+it.each(['no JSON', '{}', 'null', '{"conversation":7}'])(
+  'reports only the record that is no signal (%s), and works on the others',
+  async (body) => {
+    const unreadable = { ...signal('b', 0), body }
+
+    const { failed, drained } = await handled([signal('a', 0), unreadable, signal('c', 0)])
+
+    expect(failed).toEqual(['b'])
+    expect(drained).toEqual(['a', 'c'])
+  },
+)
+
+it('returns every record of a conversation that must wait, and no record of another conversation', async () => {
+  const records = [signal('a', 0, 'a1'), signal('b', 0, 'b1'), signal('a', 0, 'a2')]
+
+  const { failed, putBack } = await handled(records, { waits: { a: 4 } })
+
+  expect(failed).toEqual(['a1', 'a2'])
+  expect(putBack).toEqual([
+    ['a1', 4],
+    ['a2', 4],
+  ])
+})
+
+it('forwards the signals of a joined conversation to the older one as one signal, which still asks for held replies', async () => {
+  const held = { ...signal('b', 0, 'b2'), body: JSON.stringify({ conversation: 'b', held: true }) }
+  const records = [signal('a', 0), signal('b', 0, 'b1'), held, signal('c', 0)]
+
+  const { failed, passedOn } = await handled(records, { joined: { b: 'a', c: 'a' } })
+
+  expect(failed).toEqual([])
+  expect(passedOn).toEqual([
+    ['b1', { conversation: 'a', held: true }],
+    ['c', { conversation: 'a' }],
+  ])
+})

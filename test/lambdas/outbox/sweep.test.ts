@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import type { OverduePage, OverdueReply } from '#model/ports'
+import { sweep } from '../../../lambdas/outbox/sweep.ts'
+
+const now = new Date('2026-11-30T12:00:00Z')
+const reply = (conversation: string, id: string, state: OverdueReply['state'] = 'queued') => ({
+  conversation,
+  id,
+  attempt: 1,
+  state,
+})
+
+async function* pages(...all: OverdueReply[][]) {
+  yield* all.map((replies) => ({ replies, messages: [], contacts: [] }))
+}
+
+/** Sweeps these partitions of the index. Returns the batches in the order in which they were sent. */
+function swept(partitions: AsyncIterable<OverduePage>[], fail = '') {
+  const sent: string[][] = []
+  const run = sweep({
+    overdue: { before: () => partitions },
+    signals: {
+      sweep: async (replies) => {
+        if (replies.some(({ id }) => id === fail)) throw new Error('SQS does not answer')
+        sent.push(replies.map(({ id }) => id))
+      },
+    },
+    streamAgain: async () => {},
+    inboundSignals: {
+      sweep: async (messages) => void sent.push(messages.map(({ id }) => `message ${id}`)),
+    },
+    now: () => now,
+  })
+  return { sent, run }
+}
+
+it('sends one signal for all that is unsent in a conversation, and one for what is held', async () => {
+  const { run, sent } = swept([
+    pages([reply('a', '1'), reply('a', '2'), reply('a', '3', 'held')], [reply('a', '4', 'held')]),
+  ])
+
+  expect(await run()).toEqual({ signalled: 2 })
+  expect(sent).toEqual([['1', '3']])
+})
+
+it('sends one signal for all of a conversation’s messages that are not in the chat', async () => {
+  const message = (conversation: string, id: string) => ({ conversation, id })
+  async function* page(): AsyncGenerator<OverduePage> {
+    yield {
+      replies: [reply('a', 'reply')],
+      messages: [message('a', '1'), message('a', '2'), message('b', '3')],
+      contacts: [],
+    }
+  }
+  const { run, sent } = swept([page()])
+
+  expect(await run()).toEqual({ signalled: 3 })
+  expect(sent).toEqual([['reply'], ['message 1', 'message 3']])
+})
+
+it('begins with every partition at once, so that a full one does not keep the others waiting', async () => {
+  const full = Array.from({ length: 5 }, (_, i) => [reply(`full${i}`, `full${i}`)])
+  const { run, sent } = swept([pages(...full), pages([reply('b', 'other')])])
+
+  await run()
+
+  expect(sent.flat().indexOf('other')).toBeLessThan(3)
+})
+
+it('signals the other partitions if one fails, and fails itself', async () => {
+  const { run, sent } = swept([pages([reply('a', 'bad')]), pages([reply('b', 'good')])], 'bad')
+
+  await expect(run()).rejects.toThrow('SQS does not answer')
+  expect(sent).toEqual([['good']])
+})

@@ -1,0 +1,111 @@
+// Changes of the catalogue: who made them, what happens when two supervisors change it at once, and
+// how they are undone.
+import { expect, it } from 'vitest'
+import { MOST_CURATION_BYTES } from '#model/curation'
+import { inMemoryApi, WABA } from './in-memory.ts'
+
+const CHANGES = `/supervisor/wabas/${WABA}/changes`
+const hide = (...names: string[]) => [{ edit: 'offer', names, offered: false }]
+
+it('records who changed what and when, and answers the new version', async () => {
+  const { world, ask } = inMemoryApi()
+
+  const changed = await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a', 'b') })
+  const { version } = await changed.json()
+  const { changes } = await (await ask('GET', CHANGES)).json()
+
+  expect(changed.status).toBe(200)
+  expect(version).toBe(world.curation.version)
+  expect(changes).toEqual([
+    {
+      id: expect.any(String),
+      at: '2026-11-02T09:00:01.000Z',
+      by: 'Jonas',
+      lines: [{ kind: 'not_offered', team: {}, names: ['a', 'b'], count: 2 }],
+    },
+  ])
+})
+
+it('answers 409 with both sides when somebody else has changed the catalogue, and accepts it on top', async () => {
+  const { world, ask } = inMemoryApi()
+  await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a') })
+  world.supervisor = 'Maria'
+
+  const late = { team: {}, edits: hide('b') }
+  const refused = await ask('POST', CHANGES, { before: 'none', ...late })
+  const body = await refused.json()
+  const kept = await ask('POST', CHANGES, { before: world.curation.version, ...late })
+
+  expect([refused.status, body.problems[0].code]).toEqual([409, 'curation_changed'])
+  expect(body.theirs).toMatchObject([{ by: 'Jonas', lines: [{ names: ['a'] }] }])
+  expect(body.yours).toMatchObject([{ kind: 'not_offered', names: ['b'] }])
+  expect(kept.status).toBe(200)
+  expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
+})
+
+it('undoes a change but not what others changed since, and refuses when the same was changed again', async () => {
+  const { world, ask } = inMemoryApi()
+  const change = async (edits: object[]) =>
+    (await ask('POST', CHANGES, { before: world.curation.version, team: {}, edits })).json()
+  const undo = (id: string) => ask('POST', `${CHANGES}/${id}/undo`)
+  const first = await change(hide('a'))
+  await change(hide('b'))
+
+  const undone = await undo(first.id)
+  const twice = await undo(first.id)
+  const { changes } = await (await ask('GET', CHANGES)).json()
+
+  expect([undone.status, twice.status, (await twice.json()).problems[0].code]).toEqual([
+    200,
+    409,
+    'changed_again',
+  ])
+  expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['b'])
+  expect(changes[0]).toMatchObject({ undoes: first.id, lines: [{ kind: 'offered' }] })
+  expect(changes.at(-1).undoneBy).toBe(changes[0].id)
+  expect((await undo('2026-01-01T00:00:00.000Z.12345678')).status).toBe(404)
+})
+
+it('stores nothing for an edit that changes nothing', async () => {
+  const { world, ask } = inMemoryApi()
+  const edits = [{ edit: 'offer', names: ['a'], offered: true }]
+  const { status, json } = await ask('POST', CHANGES, { before: 'none', team: {}, edits })
+
+  expect([status, await json()]).toEqual([200, { version: 'none' }])
+  expect(world.changes).toEqual([])
+})
+
+it('answers 304 until the list, the rules or the waiting templates change', async () => {
+  const { world, ask } = inMemoryApi()
+  const path = `/supervisor/wabas/${WABA}/catalogue`
+  const first = (await ask('GET', path)).response.headers.get('etag')
+  const same = (await ask('GET', path)).response.headers.get('etag')
+  world.curation = { ...world.curation, waiting: ['c'] }
+  const other = (await ask('GET', path)).response.headers.get('etag')
+
+  expect(same).toBe(first)
+  expect(other).not.toBe(first)
+})
+
+it('counts bytes, not characters, before it refuses a curation that is too large', async () => {
+  const note = '日'.repeat(300)
+  const templates = Array.from({ length: 330 }, (_, i) => ({ name: `t${i}`, note }))
+  const { world, ask } = inMemoryApi({ rules: [{ templates }], version: 'v' })
+  const characters = JSON.stringify(world.curation.rules).length
+  const { status, json } = await ask('POST', CHANGES, {
+    ...{ before: 'v', team: {} },
+    edits: [{ edit: 'describe', name: 'a', title: '', note }, ...hide('b')],
+  })
+
+  expect(characters).toBeLessThan(MOST_CURATION_BYTES)
+  expect([status, (await json()).problems[0].code]).toEqual([422, 'curation_too_large'])
+})
+
+it('does not know other WABAs, and names what a request lacks', async () => {
+  const { ask } = inMemoryApi()
+  const elsewhere = await ask('GET', '/supervisor/wabas/waba-2/changes')
+  const malformed = await ask('POST', CHANGES, { before: 'none', team: {}, edits: [] })
+
+  expect([elsewhere.status, malformed.status]).toEqual([404, 400])
+  expect((await malformed.json()).problems[0].message).toBe('“edits” should be 1 entry or more.')
+})

@@ -1,0 +1,74 @@
+// The supervisors' API in this process, with the stored curation in memory.
+import type { Right } from '#deployment/rights'
+import { type CurationChange, curationVersion, type StoredCuration } from '#model/curation'
+import type { TemplateSummary } from '#model/template-list'
+import type { Curations } from '#model/template-ports'
+import { patchBetween } from '#whatsapp/templates/curation-patch'
+import { supervisorRequests } from '../../../lambdas/supervisor-api/requests.ts'
+import { supervisorApi } from '../../../lambdas/supervisor-api/server.ts'
+
+export const WABA = 'waba-1'
+
+export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
+  const world = {
+    curation: {
+      ...{ rules: [], waiting: [], newTemplatesWait: false, version: 'none' },
+      ...stored,
+    } as StoredCuration,
+    changes: [] as CurationChange[],
+    rights: ['choose', 'reports'] as readonly Right[],
+    supervisor: 'Jonas',
+    now: new Date('2026-11-02T09:00:00Z'),
+  }
+  const curations: Pick<Curations, 'read' | 'change' | 'changes'> = {
+    read: async () => world.curation,
+    async change(_, before, after, { name, at, undoes }) {
+      if (world.curation.version !== before.version) return undefined
+      const version = curationVersion(after, { at, by: name })
+      const id = `${at.toISOString()}.${version.slice(0, 8)}`
+      const change: CurationChange = {
+        ...{ id, at: at.toISOString(), by: name, before: before.version, version },
+        patch: patchBetween(before, after),
+        ...(undoes ? { undoes } : {}),
+      }
+      world.curation = { ...after, version, changedAt: change.at, changedBy: name }
+      world.changes = [change, ...world.changes]
+      return change
+    },
+    changes: async () => world.changes,
+  }
+  const templates = ['a', 'b', 'c'].map(
+    (name): TemplateSummary => ({
+      ...{ name, language: 'en_US', status: 'APPROVED', category: 'UTILITY' },
+      ...{ body: `${name} says hello`, needs: [] },
+    }),
+  )
+  const api = supervisorApi(
+    supervisorRequests({
+      directory: {
+        queues: async () => [{ id: 'queue-1', name: 'Repairs' }],
+        routingProfiles: async () => [],
+      },
+      wabas: { all: async () => [{ id: WABA, name: 'Lighthouse Travel', numbers: ['+15550100'] }] },
+      templateStore: {
+        head: async () => ({ version: 'v1', syncedAt: '2026-11-02T08:58:00Z' }),
+        list: async () => ({ version: 'v1', templates }),
+      },
+      curations,
+      now: () => world.now,
+    }),
+    async () => ({
+      ...{ userId: 'user-1', name: world.supervisor, routingProfileId: undefined },
+      rights: world.rights,
+    }),
+  )
+
+  async function ask(method: string, path: string, body?: object) {
+    // Two changes are never made in the same millisecond.
+    world.now = new Date(world.now.getTime() + 1000)
+    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const response = await api.request(path, request, {})
+    return { status: response.status, response, json: () => response.json() as Promise<any> }
+  }
+  return { world, ask }
+}

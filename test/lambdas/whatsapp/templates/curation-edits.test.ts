@@ -1,0 +1,196 @@
+// Each edit that supervisors can make on their page: what it changes, and how it is undone.
+import { describe, expect, it } from 'vitest'
+import {
+  type CurationRule,
+  type CurationState,
+  curationFor,
+  offersOf,
+  type RuleTeam,
+  type Team,
+} from '#whatsapp/templates/curation'
+import { type CurationEdit, edited, teamIn } from '#whatsapp/templates/curation-edits'
+import { isNothing, linesOf, patchBetween, undone } from '#whatsapp/templates/curation-patch'
+
+const everyone: RuleTeam = {}
+const repairs: RuleTeam = { queues: ['repairs'] }
+const state = (
+  rules: readonly CurationRule[] = [],
+  rest: Partial<CurationState> = {},
+): CurationState => ({ rules, waiting: [], newTemplatesWait: true, ...rest })
+const offer = (isOffered: boolean, ...names: string[]): CurationEdit => ({
+  edit: 'offer',
+  names,
+  offered: isOffered,
+})
+const offerOf = (curated: CurationState, name: string, team: Team = teamIn(everyone)) =>
+  offersOf(curationFor(curated, team))({ name, language: 'en' })
+const summary = (before: CurationState, after: CurationState) =>
+  linesOf(patchBetween(before, after)).map(({ kind, names }) => [kind, ...names].join(' '))
+
+describe('offering and hiding', () => {
+  it('hides a template from everyone and offers it again without leaving anything behind', () => {
+    const hidden = edited(state(), everyone, offer(false, 'a', 'b'))
+    const offered = edited(hidden, everyone, offer(true, 'a', 'b'))
+
+    expect(['a', 'b', 'c'].map((name) => offerOf(hidden, name).offered)).toEqual([
+      false,
+      false,
+      true,
+    ])
+    expect(offered).toEqual(state())
+    expect(summary(state(), hidden)).toEqual(['not_offered a b'])
+    expect(summary(hidden, offered)).toEqual(['offered a b'])
+  })
+
+  it('overrides everyone’s rule for a queue, until the queue’s own setting ends', () => {
+    const hidden = edited(state(), everyone, offer(false, 'a'))
+    const own = edited(hidden, repairs, offer(true, 'a'))
+    const ended = edited(own, repairs, { edit: 'inherit', names: ['a'] })
+
+    expect(offerOf(own, 'a').offered).toBe(false)
+    expect(offerOf(own, 'a', teamIn(repairs)).offered).toBe(true)
+    expect(ended).toEqual(hidden)
+    expect(summary(hidden, own)).toEqual(['offered a'])
+    expect(summary(own, ended)).toEqual(['as_others a'])
+  })
+
+  it('keeps notes and values of a template, and concerns all its languages', () => {
+    const rules: CurationRule[] = [
+      {
+        templates: [
+          { name: 'a', note: 'Ask first.', defaults: { 'body.1': 'Friday' } },
+          { name: 'a', language: 'es', pinned: true },
+        ],
+      },
+    ]
+    const hidden = edited(state(rules), everyone, offer(false, 'a'))
+    const curation = curationFor(hidden, teamIn(everyone))
+
+    expect(curation.templates.map(({ offered, note }) => [offered, note])).toEqual([
+      [false, 'Ask first.'],
+      [false, 'Ask first.'],
+    ])
+    expect(edited(hidden, everyone, offer(true, 'a')).rules[0]!.templates).toEqual([
+      { name: 'a', note: 'Ask first.', defaults: { 'body.1': 'Friday' }, offered: true },
+      { name: 'a', language: 'es', pinned: true, offered: true },
+    ])
+  })
+
+  it('places a queue’s rule after those for everyone and routing profiles, and before those for both', () => {
+    const rules: CurationRule[] = [
+      { templates: [{ name: 'a' }] },
+      { routingProfiles: ['agents'], templates: [{ name: 'a' }] },
+      { queues: ['sales'], routingProfiles: ['agents'], templates: [{ name: 'a' }] },
+    ]
+    const next = edited(state(rules), repairs, offer(false, 'a'))
+
+    expect(next.rules.map(({ queues }) => queues)).toEqual([
+      undefined,
+      undefined,
+      ['repairs'],
+      ['sales'],
+    ])
+  })
+})
+
+describe('order and description', () => {
+  it('lists a pinned or described template where it was, and a moved one first', () => {
+    const described = edited(state(), everyone, {
+      edit: 'describe',
+      name: 'b',
+      title: 'Trip documents',
+      note: '',
+    })
+    const pinned = edited(described, everyone, { edit: 'pin', names: ['c'], pinned: true })
+    const moved = edited(pinned, everyone, { edit: 'move', name: 'd', to: 'first' })
+    const first = edited(moved, everyone, { edit: 'move', name: 'e', to: 'first' })
+
+    const places = ['a', 'b', 'c', 'd', 'e'].map((name) => offerOf(first, name).place)
+    expect(places.map((place) => place - places[0]!)).toEqual([
+      0,
+      0,
+      0,
+      places[3]! - places[0]!,
+      places[4]! - places[0]!,
+    ])
+    expect(places[4]).toBeLessThan(places[3]!)
+    expect(places[3]).toBeLessThan(places[0]!)
+    expect(offerOf(first, 'b')).toMatchObject({ title: 'Trip documents', offered: true })
+    expect(offerOf(first, 'c').pinned).toBe(true)
+    expect(summary(pinned, moved)).toEqual(['moved d'])
+    expect(edited(moved, everyone, { edit: 'move', name: 'd', to: 'unordered' })).toEqual(pinned)
+    expect(
+      edited(described, everyone, { edit: 'describe', name: 'b', title: '', note: '' }),
+    ).toEqual(state())
+  })
+
+  it('does not offer a hidden template because it is pinned', () => {
+    const rules: CurationRule[] = [{ others: 'not_offered', templates: [{ name: 'a' }] }]
+    const pinned = edited(state(rules), everyone, { edit: 'pin', names: ['b'], pinned: true })
+
+    expect(offerOf(pinned, 'b')).toMatchObject({ offered: false, pinned: true })
+  })
+})
+
+describe('new templates', () => {
+  const waiting = state([], { waiting: ['new', 'newer'] })
+
+  it('wait until they are offered to everyone or to a team, or hidden', () => {
+    const offered = edited(waiting, everyone, offer(true, 'new'))
+    const hidden = edited(waiting, everyone, offer(false, 'new'))
+    const team = edited(waiting, repairs, offer(true, 'new'))
+
+    expect(offerOf(waiting, 'new').offered).toBe(false)
+    expect(offered).toEqual({ ...waiting, waiting: ['newer'] })
+    expect(offerOf(hidden, 'new').offered).toBe(false)
+    expect(hidden.waiting).toEqual(['newer'])
+    expect(team.waiting).toEqual(waiting.waiting)
+    expect(offerOf(team, 'new').offered).toBe(false)
+    expect(offerOf(team, 'new', teamIn(repairs)).offered).toBe(true)
+    expect(summary(waiting, offered)).toEqual(['offered new'])
+    expect(undone(offered, patchBetween(waiting, offered))?.waiting.toSorted()).toEqual(
+      waiting.waiting,
+    )
+  })
+
+  it('do not wait where the setting says so', () => {
+    const changed = edited(waiting, everyone, { edit: 'new_templates', wait: false })
+
+    expect(changed.newTemplatesWait).toBe(false)
+    expect(summary(waiting, changed)).toEqual(['new_offered'])
+  })
+})
+
+describe('undoing', () => {
+  const before = state([
+    { templates: [{ name: 'a', pinned: true }, { name: 'b' }, { name: 'c', note: 'Ask.' }] },
+    { queues: ['repairs'], others: 'not_offered', templates: [{ name: 'b' }] },
+  ])
+  const edits: [string, RuleTeam, CurationEdit][] = [
+    ['hiding', everyone, offer(false, 'a', 'd')],
+    ['ending a team’s settings', repairs, { edit: 'inherit', names: ['b'] }],
+    ['unpinning', everyone, { edit: 'pin', names: ['a'], pinned: false }],
+    ['describing', everyone, { edit: 'describe', name: 'c', title: 'C', note: '' }],
+    ['moving', everyone, { edit: 'move', name: 'c', to: 'first' }],
+    ['a rule of its own', { routingProfiles: ['agents'] }, offer(false, 'a')],
+    ['the setting for new templates', everyone, { edit: 'new_templates', wait: false }],
+  ]
+
+  it.each(edits)('restores what was there before: %s', (_, team, edit) => {
+    const after = edited(before, team, edit)
+
+    expect(isNothing(patchBetween(before, after))).toBe(false)
+    expect(undone(after, patchBetween(before, after))).toEqual(before)
+  })
+
+  it('keeps later changes of other templates, and refuses if the same one has changed again', () => {
+    const hidden = edited(before, everyone, offer(false, 'a'))
+    const later = edited(hidden, everyone, offer(false, 'z'))
+    const patch = patchBetween(before, hidden)
+
+    expect(undone(later, patch)).toEqual(edited(before, everyone, offer(false, 'z')))
+    expect(
+      undone(edited(later, everyone, { edit: 'pin', names: ['a'], pinned: false }), patch),
+    ).toBeUndefined()
+  })
+})

@@ -1,0 +1,236 @@
+// What the AWS CLI does too: proxies, time-outs and profiles with an MFA device.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { awsClients } from '../../../provisioning/account/clients.ts'
+import { connection } from '../../../provisioning/account/connection.ts'
+import { credentialsOf } from '../../../provisioning/account/credentials.ts'
+import { failureSentences } from '../../../provisioning/cli/failure.ts'
+import { thisHost } from '../../../provisioning/cli/host.ts'
+import { discover } from '../../../provisioning/identity/discovery.ts'
+
+const ADMIN = { accessKeyId: 'admin', secretAccessKey: 'admin' }
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/admin</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>'
+
+const servers: Server[] = []
+const before = { ...process.env }
+afterEach(async () => {
+  for (const name of [
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'NO_PROXY',
+    'http_proxy',
+    'https_proxy',
+    'no_proxy',
+  ])
+    if (before[name] === undefined) delete process.env[name]
+    else process.env[name] = before[name]
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((closed) => server.close(closed))
+  }
+})
+
+async function listening(server: Server): Promise<string> {
+  servers.push(server)
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A proxy that answers every request itself, and refuses every tunnel. */
+async function startProxy() {
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY)
+  })
+  server.on('connect', (request, socket) => {
+    asked.push(`CONNECT ${request.url}`)
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+  })
+  return { url: await listening(server), asked }
+}
+
+const identity = (
+  endpoint: string | undefined,
+  timeOuts?: { connectMs: number; silentMs: number },
+) =>
+  awsClients(
+    'us-east-1',
+    { credentials: ADMIN, ...(endpoint && { endpoint }) },
+    timeOuts ? { timeOuts } : {},
+  ).sts.send(new GetCallerIdentityCommand())
+
+describe('a proxy', () => {
+  it('of HTTPS_PROXY is asked for a tunnel to the service', async () => {
+    const { url, asked } = await startProxy()
+    process.env.HTTPS_PROXY = url
+
+    await expect(identity(undefined)).rejects.toThrow()
+
+    expect(new Set(asked)).toEqual(new Set(['CONNECT sts.us-east-1.amazonaws.com:443']))
+  })
+
+  it('of HTTP_PROXY forwards requests to an endpoint without TLS', async () => {
+    const { url, asked } = await startProxy()
+    process.env.HTTP_PROXY = url
+
+    expect(await identity('http://aws.example.com')).toMatchObject({ Account: '111122223333' })
+
+    expect(asked).toEqual(['POST http://aws.example.com/'])
+  })
+
+  it('is not asked for the hosts of NO_PROXY', async () => {
+    const { url, asked } = await startProxy()
+    const server = await listening(
+      createServer((_, response) => response.writeHead(200).end(IDENTITY)),
+    )
+    process.env.HTTP_PROXY = url
+    process.env.NO_PROXY = '.example.com,127.0.0.1'
+
+    expect(await identity(server)).toMatchObject({ Account: '111122223333' })
+
+    expect(asked).toEqual([])
+  })
+})
+
+describe('the documents of an identity provider', () => {
+  const document = JSON.stringify({ issuer: 'http://id.example.com' })
+
+  it('are read through the proxy too', async () => {
+    const { url, asked } = await startProxy()
+    process.env.HTTP_PROXY = url
+
+    const response = await thisHost.fetch('http://id.example.com/keys?kid=1')
+
+    expect(await response.text()).toBe(IDENTITY)
+    expect(asked).toEqual(['GET http://id.example.com/keys?kid=1'])
+  })
+
+  it('are read with the headers and the form of the request', async () => {
+    const received: unknown[] = []
+    const url = await listening(
+      createServer((request, response) => {
+        let body = ''
+        request.on('data', (chunk) => {
+          body += chunk
+        })
+        request.on('end', () => {
+          received.push([request.method, request.headers['content-type'], body])
+          response.writeHead(200, { 'access-control-allow-origin': '*' }).end(document)
+        })
+      }),
+    )
+
+    const response = await thisHost.fetch(`${url}/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ code: 'a b' }),
+    })
+
+    expect(response.ok).toBe(true)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(await response.json()).toEqual({ issuer: 'http://id.example.com' })
+    expect(received).toEqual([['POST', 'application/x-www-form-urlencoded', 'code=a+b']])
+  })
+
+  it('are given up with the reason when nothing answers', async () => {
+    const found = await discover('https://127.0.0.1:1', {
+      fetch: thisHost.fetch,
+      acceptsLoopback: true,
+    })
+
+    expect(found).toMatchObject({ problems: [expect.stringContaining('(ECONNREFUSED)')] })
+  })
+
+  it('are given up when the time is over', async () => {
+    const silent = await listening(createServer(() => {}))
+
+    await expect(thisHost.fetch(silent, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject(
+      { name: 'TimeoutError' },
+    )
+  })
+})
+
+it('gives up an address that accepts connections and stays silent, after three attempts', async () => {
+  let connections = 0
+  const silent = await listening(createServer(() => connections++))
+
+  const failure = await identity(silent, { connectMs: 1_000, silentMs: 20 }).catch((error) => error)
+
+  expect(connections).toBe(3)
+  expect(failureSentences(failure)).toEqual([
+    expect.stringMatching(
+      /^STS GetCallerIdentity: the address did not answer in time .*HTTPS_PROXY/,
+    ),
+  ])
+})
+
+describe('a profile with an MFA device', () => {
+  const device = 'arn:aws:iam::111122223333:mfa/admin'
+  const folder = mkdtempSync(join(tmpdir(), 'profile-'))
+  const configFilepath = join(folder, 'config')
+  const filepath = join(folder, 'credentials')
+  writeFileSync(
+    configFilepath,
+    `[profile deploy]\nregion = us-east-1\nrole_arn = arn:aws:iam::111122223333:role/deploy\nsource_profile = me\nmfa_serial = ${device}\n`,
+  )
+  writeFileSync(filepath, '[me]\naws_access_key_id = me\naws_secret_access_key = secret\n')
+
+  it('asks for the code once, and assumes the role with it', async () => {
+    const forms: URLSearchParams[] = []
+    const sts = createServer((request, response) => {
+      let body = ''
+      request.on('data', (chunk) => {
+        body += chunk
+      })
+      request.on('end', () => {
+        forms.push(new URLSearchParams(body))
+        response
+          .writeHead(200)
+          .end(
+            `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>deploy</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+          )
+      })
+    })
+    const proxy = await listening(sts)
+    const asked: string[] = []
+    const ask = async (which: string) => {
+      asked.push(which)
+      return '123456'
+    }
+    // The role is assumed at AWS's own address, which this connection redirects to the server.
+    const { handle, ...rest } = connection()
+    const requestHandler = {
+      ...rest,
+      handle: (...[request, options]: Parameters<typeof handle>) =>
+        handle(
+          Object.assign(request, {
+            protocol: 'http:',
+            hostname: '127.0.0.1',
+            port: Number(new URL(proxy).port),
+          }),
+          options,
+        ),
+    }
+    const credentials = credentialsOf(ask, {
+      profile: 'deploy',
+      configFilepath,
+      filepath,
+      parentClientConfig: { requestHandler },
+    })
+
+    const found = await Promise.all([credentials(), credentials()])
+
+    expect(found.map(({ accessKeyId }) => accessKeyId)).toEqual(['deploy', 'deploy'])
+    expect(asked).toEqual([device])
+    expect(forms.map((form) => [form.get('TokenCode'), form.get('SerialNumber')])).toEqual([
+      ['123456', device],
+    ])
+  })
+})

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { rateLimitWatch } from '../../../provisioning/account/rate-limit.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const context = (commandName: string) => ({ clientName: 'ConnectClient', commandName })
+const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
+
+/** Calls through both middlewares, the way the SDK does: it repeats an attempt after a delay. */
+function watched(lines: string[]) {
+  const { whole, attempt } = rateLimitWatch({ report: (line) => lines.push(line) })
+  return (name: string, answers: (() => Promise<unknown>)[], delayMs: number) => {
+    const own = context(name)
+    const attempts = answers.map((answer) => attempt(answer, own))
+    const retrying = async () => {
+      for (const each of attempts.slice(0, -1)) {
+        await each({}).catch(() => {})
+        await new Promise((go) => setTimeout(go, delayMs))
+      }
+      return attempts.at(-1)!({})
+    }
+    return whole(retrying, own)({})
+  }
+}
+
+it('says every five seconds which service is waited for, and how many calls are left', async () => {
+  const lines: string[] = []
+  const call = watched(lines)
+  const refused = async () => {
+    throw throttling
+  }
+
+  const calls = Promise.all([
+    call('DescribePhoneNumber', [refused, async () => 'a'], 12_000),
+    call('ListQueues', [refused, async () => 'b'], 7_000),
+  ])
+  await vi.advanceTimersByTimeAsync(20_000)
+
+  expect(await calls).toEqual(['a', 'b'])
+  expect(lines).toEqual([
+    '… waiting for the rate limit of Amazon Connect: 2 calls left, for 5 s',
+    '… waiting for the rate limit of Amazon Connect: 1 call left, for 10 s',
+  ])
+})
+
+it('says nothing while a call is only slow', async () => {
+  const lines: string[] = []
+  const slow = () => new Promise((done) => setTimeout(() => done('late'), 12_000))
+
+  const answer = watched(lines)('ListQueues', [slow], 0)
+  await vi.advanceTimersByTimeAsync(12_000)
+
+  expect(await answer).toBe('late')
+  expect(lines).toEqual([])
+})

@@ -1,0 +1,397 @@
+// Each link of a deployed stack is broken by hand: plan names it, doctor says what is silent, apply
+// repairs it.
+import {
+  DeleteIntegrationAssociationCommand,
+  DisassociateApprovedOriginCommand,
+  DisassociateLambdaFunctionCommand,
+  ListApprovedOriginsCommand,
+  ListIntegrationAssociationsCommand,
+  UpdateSecurityProfileCommand,
+} from '@aws-sdk/client-connect'
+import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge'
+import {
+  CancelKeyDeletionCommand,
+  CreateKeyCommand,
+  EnableKeyCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms'
+import {
+  DeleteEventSourceMappingCommand,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda'
+import { DeleteObjectCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3'
+import {
+  ListSubscriptionsByTopicCommand,
+  SetTopicAttributesCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns'
+import { SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type FunctionSpec, functions } from '#deployment/functions'
+import { queues, rules, topics } from '#deployment/resources'
+import type { Command } from '../../../provisioning/cli/command.ts'
+import { apply } from '../../../provisioning/commands/apply.ts'
+import { doctor } from '../../../provisioning/commands/doctor.ts'
+import { pause } from '../../../provisioning/commands/pause.ts'
+import { plan } from '../../../provisioning/commands/plan.ts'
+import { resume } from '../../../provisioning/commands/resume.ts'
+import * as links from '../../../provisioning/links/links.ts'
+import { world } from '../../sandbox/world.ts'
+import { bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
+import { configFile, startTerminal } from '../host.ts'
+import { smallStacks } from '../small-stacks.ts'
+
+const PAGE = 'https://ccp.example.com'
+const InstanceId = world.instance.id
+const numberId = world.wabas[0]!.numbers[0]!.id
+const config = {
+  region: 'us-east-1',
+  instance: instanceArn,
+  identityProvider: {
+    issuer: 'https://id.example.com/',
+    audience: 'agent-widget',
+    userClaim: 'connect_user',
+  },
+  stack: {
+    chatFlow: 'Bridged chat',
+    securityProfiles: ['Agent'],
+    widgetOrigins: [PAGE],
+    alarmEmail: 'on-call@example.com',
+  },
+  channels: [
+    { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
+    { waba: bridgedWaba, mode: 'bridged' },
+  ],
+}
+
+const CALLED = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
+const account = await startAccount({ lambdaBlocks: { [world.flows[0]!.id]: [CALLED] } })
+afterAll(() => account.close())
+const { aws } = account
+const terminal = startTerminal({ aws, wait: account.wait, now: account.clock.now })
+const file = configFile(config)
+const run = (command: Command, ...args: string[]) =>
+  terminal.run(command, [...args, '--config', file], { stacks: smallStacks })
+await aws.s3.send(
+  new PutBucketCorsCommand({
+    Bucket: world.instance.attachmentsBucket,
+    CORSConfiguration: {
+      CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['https://sales.my.connect.aws'] }],
+    },
+  }),
+)
+const first = await run(apply, '--yes')
+
+const topicArn = (key: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${key}`
+const queueUrl = (key: string) =>
+  `https://sqs.us-east-1.amazonaws.com/111122223333/connect-whatsapp-${key}`
+const NOTHING = JSON.stringify({ Version: '2012-10-17', Statement: [] })
+
+async function triggerOf(name: string): Promise<string> {
+  const { EventSourceMappings = [] } = await aws.lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: `connect-whatsapp-${name}` }),
+  )
+  return EventSourceMappings[0]!.UUID!
+}
+
+const deleteTrigger = async (name: string) =>
+  aws.lambda.send(new DeleteEventSourceMappingCommand({ UUID: await triggerOf(name) }))
+
+async function deleteRule(name: string) {
+  const Rule = `connect-whatsapp-${name}`
+  await aws.eventBridge.send(new RemoveTargetsCommand({ Rule, Ids: ['function', 'queue'] }))
+  await aws.eventBridge.send(new DeleteRuleCommand({ Name: Rule }))
+}
+
+async function disableTrigger(name: string) {
+  const UUID = await triggerOf(name)
+  await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))
+  await account.wait(10_000)
+}
+
+const closeTopic = (key: string) =>
+  aws.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn: topicArn(key),
+      AttributeName: 'Policy',
+      AttributeValue: NOTHING,
+    }),
+  )
+
+async function unsubscribe(key: string) {
+  const { Subscriptions = [] } = await aws.sns.send(
+    new ListSubscriptionsByTopicCommand({ TopicArn: topicArn(key) }),
+  )
+  for (const { SubscriptionArn } of Subscriptions)
+    await aws.sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+}
+
+const closeQueue = (key: string) =>
+  aws.sqs.send(
+    new SetQueueAttributesCommand({ QueueUrl: queueUrl(key), Attributes: { Policy: NOTHING } }),
+  )
+
+async function forgetApplication() {
+  const { IntegrationAssociationSummaryList = [] } = await aws.connect.send(
+    new ListIntegrationAssociationsCommand({ InstanceId }),
+  )
+  const IntegrationAssociationId = IntegrationAssociationSummaryList[0]!.IntegrationAssociationId!
+  await aws.connect.send(
+    new DeleteIntegrationAssociationCommand({ InstanceId, IntegrationAssociationId }),
+  )
+}
+
+it('finds no broken link and no problem right after the first apply, and plans nothing', async () => {
+  expect(first).toMatchObject({ code: 0, errors: '' })
+
+  expect(await run(plan)).toMatchObject({ code: 0, errors: '' })
+  const { code, output } = await run(doctor)
+  expect(output).toMatch(/✓ links: all \d+ between WhatsApp, Connect, the queues/)
+  expect(output).toMatch(/✓ widget: https:\S+cloudfront\.net\/ serves its pages/)
+  expect(output).toMatch(/✓ API: https:\S+ refuses requests without a token/)
+  expect(output).toContain('No problems found')
+  expect(code).toBe(0)
+})
+
+it('has approved the pages that contain the widget', async () => {
+  const { Origins } = await aws.connect.send(new ListApprovedOriginsCommand({ InstanceId }))
+
+  expect(Origins).toEqual(expect.arrayContaining([PAGE, expect.stringMatching(/cloudfront\.net$/)]))
+})
+
+describe.each([
+  ['a native WABA', config.channels.slice(0, 1)],
+  ['a bridged WABA', config.channels.slice(1)],
+  ['a native and a bridged WABA', config.channels],
+])('the number of calls, with %s,', (_, channels) => {
+  const wabas = world.wabas.filter(({ id }) => channels.some(({ waba }) => waba === id))
+  const numbers = wabas.flatMap((waba) => waba.numbers).length
+  const DRIFT =
+    /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
+
+  async function callsOf(command: Command) {
+    // Clients that have not described the instance yet, like those of a new process.
+    const fresh = startTerminal({
+      aws: account.dyingClients(Number.POSITIVE_INFINITY),
+      wait: account.wait,
+      now: account.clock.now,
+    })
+    const before = account.calls().length
+    await fresh.run(command, ['--config', configFile({ ...config, channels })], {
+      stacks: smallStacks,
+    })
+    return account
+      .calls()
+      .slice(before)
+      .map(({ operation }) => operation)
+  }
+
+  it('is at most 12, 2 for each WABA and 1 for each number in a plan, without drift', async () => {
+    const calls = (await callsOf(plan)).filter((operation) => !DRIFT.test(operation))
+
+    // A plan also reads the linked WABAs outside the configuration, which may point at the stack.
+    const budget = 12 + 2 * world.wabas.length + numbers
+    expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(budget)
+  })
+
+  it('is at most 20, 5 for each WABA and 3 for each number in an examination', async () => {
+    const calls = await callsOf(doctor)
+
+    expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(20 + 5 * wabas.length + 3 * numbers)
+  })
+})
+
+describe('a broken link', () => {
+  it.each<[string, () => Promise<unknown>, RegExp]>([
+    [
+      'the trigger of whatsapp-event',
+      () => disableTrigger('whatsapp-event'),
+      /trigger of connect-whatsapp-whatsapp-event: .*enable it, .* reaches nobody/,
+    ],
+    [
+      'the trigger of enqueue-reply',
+      () => disableTrigger('enqueue-reply'),
+      /trigger of connect-whatsapp-enqueue-reply: .*what agents write in bridged chats is not sent/,
+    ],
+    [
+      'the trigger of delivery-status',
+      () => disableTrigger('delivery-status'),
+      /trigger of connect-whatsapp-delivery-status: .*do not see whether messages arrive/,
+    ],
+    [
+      'the trigger of send-reply, which was deleted',
+      () => deleteTrigger('send-reply'),
+      /trigger of connect-whatsapp-send-reply: .*create it again, .*fail after ten minutes/,
+    ],
+    [
+      'the schedule of the sweep, which was deleted',
+      () => deleteRule('sweep'),
+      /rule connect-whatsapp-sweep: .*create it again, .*never sent/,
+    ],
+    [
+      'the rule of the delivery statuses, which was deleted',
+      () => deleteRule('whatsapp-status'),
+      /rule connect-whatsapp-whatsapp-status: .*create it again, .*whether messages arrive/,
+    ],
+    [
+      'the schedule of the sweep',
+      () => aws.eventBridge.send(new DisableRuleCommand({ Name: 'connect-whatsapp-sweep' })),
+      /rule connect-whatsapp-sweep: .*enable it, .*never sent/,
+    ],
+    [
+      'the target of the template sync',
+      () =>
+        aws.eventBridge.send(
+          new RemoveTargetsCommand({ Rule: 'connect-whatsapp-sync-templates', Ids: ['function'] }),
+        ),
+      /rule connect-whatsapp-sync-templates: .*add its target .*outdated templates/,
+    ],
+    [
+      'the rule of the delivery statuses',
+      () =>
+        aws.eventBridge.send(new DisableRuleCommand({ Name: 'connect-whatsapp-whatsapp-status' })),
+      /rule connect-whatsapp-whatsapp-status: .*do not see whether messages arrive/,
+    ],
+    [
+      'the policy of the reply topic',
+      () => closeTopic('chat-replies'),
+      /topic connect-whatsapp-chat-replies: .*let connect\.amazonaws\.com publish/,
+    ],
+    [
+      'the subscription of the evidence topic',
+      () => unsubscribe('chat-evidence'),
+      /topic connect-whatsapp-chat-evidence: .*subscribe queue connect-whatsapp-delivery-events/,
+    ],
+    [
+      'the policy of the queue for statuses',
+      () => closeQueue('delivery-events'),
+      /queue connect-whatsapp-delivery-events: .*let events\.amazonaws\.com send/,
+    ],
+    [
+      'an approved origin',
+      () => aws.connect.send(new DisassociateApprovedOriginCommand({ InstanceId, Origin: PAGE })),
+      /approved origin https:\/\/ccp\.example\.com: .*the CCP does not open/,
+    ],
+    [
+      'the application of the agent workspace',
+      forgetApplication,
+      /agent workspace application .*does not show the widget/,
+    ],
+    [
+      'the function that flows call',
+      () =>
+        aws.connect.send(
+          new DisassociateLambdaFunctionCommand({ InstanceId, FunctionArn: CALLED }),
+        ),
+      /flow function connect-whatsapp-contact-started: .*only after an agent/,
+    ],
+  ])('is seen by plan and doctor, and repaired by apply: %s', async (_, breakIt, message) => {
+    await breakIt()
+
+    const planned = await run(plan)
+    expect(planned).toMatchObject({ code: 2, errors: '' })
+    expect(planned.output).toMatch(message)
+    const examined = await run(doctor)
+    expect(examined.code).toBe(1)
+    expect(examined.output).toMatch(message)
+
+    expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
+    expect((await run(plan)).code).toBe(0)
+    expect((await run(doctor)).output).toContain('No problems found')
+  })
+
+  it('is none while sending is paused on purpose, but doctor says so', async () => {
+    await run(pause)
+
+    expect((await run(plan)).code).toBe(0)
+    expect((await run(doctor)).output).toMatch(/✗ sending: it is paused.*\n.*resume/)
+
+    await run(resume)
+    expect((await run(doctor)).code).toBe(0)
+  })
+})
+
+describe('doctor', () => {
+  it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
+    [
+      'an alarm that rings',
+      () => account.alarms.set('connect-whatsapp-throttles', ringing),
+      /! alarm connect-whatsapp-throttles: it is in ALARM\n.*RUNBOOK/,
+    ],
+    [
+      'a message in a dead-letter queue',
+      () =>
+        aws.sqs.send(
+          new SendMessageCommand({ QueueUrl: queueUrl('reply-items-dead'), MessageBody: '{}' }),
+        ),
+      /! queue connect-whatsapp-reply-items-dead: it holds 1 message that could not be processed/,
+    ],
+    [
+      'a page of the widget that is missing',
+      () =>
+        aws.s3.send(
+          new DeleteObjectCommand({
+            Bucket: 'connect-whatsapp-widget-111122223333-us-east-1',
+            Key: 'sign-in.html',
+          }),
+        ),
+      /✗ widget: \S+ does not serve sign-in\.html, so agents see an empty page/,
+    ],
+    [
+      'a security profile that lost the widget',
+      () =>
+        aws.connect.send(
+          new UpdateSecurityProfileCommand({
+            InstanceId,
+            SecurityProfileId: world.securityProfiles.find(({ name }) => name === 'Agent')!.id,
+            Applications: [],
+          }),
+        ),
+      /✗ security profile "Agent": apply would let its agents open the widget/,
+    ],
+  ])('names %s', async (_, breakIt, message) => {
+    await breakIt()
+
+    expect((await run(doctor)).output).toMatch(message)
+  })
+
+  it('names the state of a lost key until it is enabled again, as the runbook does', async () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
+    })
+    const { KeyMetadata } = await aws.kms.send(new CreateKeyCommand({ Policy }))
+    const KeyId = KeyMetadata!.Arn!
+    const encrypted = configFile({ ...config, stack: { ...config.stack, kmsKey: KeyId } })
+    const examined = async () =>
+      (await terminal.run(doctor, ['--config', encrypted], { stacks: smallStacks })).output
+
+    await aws.kms.send(new ScheduleKeyDeletionCommand({ KeyId }))
+    expect(await examined()).toContain(`${KeyId} is PendingDeletion, and when it is deleted`)
+    await aws.kms.send(new CancelKeyDeletionCommand({ KeyId }))
+    expect(await examined()).toContain(`${KeyId} is Disabled. Enable it`)
+    await aws.kms.send(new EnableKeyCommand({ KeyId }))
+    expect(await examined()).toContain('✓ key: every service that writes to something encrypted')
+  })
+
+  const ringing = { name: 'connect-whatsapp-throttles', actions: [], state: 'ALARM' as const }
+})
+
+it('lists every trigger, schedule, rule, topic and queue of the deployment', () => {
+  const triggers = (Object.entries(functions) as [string, FunctionSpec][]).map(
+    ([name, { trigger }]) => [name, trigger] as const,
+  )
+  const fed = triggers.flatMap(([name, trigger]) => ('queue' in trigger ? [name] : []))
+  const timed = triggers.flatMap(([name, trigger]) => ('every' in trigger ? [name] : []))
+
+  expect(Object.keys(links.TRIGGERS).sort()).toEqual(fed.sort())
+  expect(Object.keys(links.SCHEDULES).sort()).toEqual(timed.sort())
+  expect(Object.keys(links.RULES)).toEqual(Object.keys(rules))
+  expect(Object.keys(links.TOPICS)).toEqual(Object.keys(topics))
+  expect(Object.keys(links.QUEUES)).toEqual(Object.keys(queues))
+})

@@ -1,0 +1,171 @@
+// What plan checks before anything is changed: reserved concurrency, the key, the topic of the
+// alarms.
+import {
+  CreateKeyCommand,
+  DisableKeyCommand,
+  GetKeyPolicyCommand,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms'
+import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planStacks } from '../../../provisioning/stack/deploy.ts'
+import { startAccount } from './account.ts'
+import { settings } from './settings.ts'
+
+let account: Awaited<ReturnType<typeof startAccount>>
+beforeEach(async () => {
+  account = await startAccount()
+})
+afterEach(() => account.close())
+
+const plan = (more = {}) => planStacks({ ...settings, ...more }, account.clients, account.options)
+
+describe('reserved concurrency', () => {
+  it('is refused with the name of the setting when the account has too few executions', async () => {
+    await account.close()
+    account = await startAccount({ executions: 100 })
+
+    await expect(plan()).rejects.toThrow(
+      /^stack\.reservedConcurrency: the functions would reserve 30 concurrent executions, but Lambda has 100 .*Concurrent executions.*\{\}\.$/,
+    )
+    expect((await plan({ reservedConcurrency: {} })).length).toBeGreaterThan(0)
+    expect(account.writes()).toEqual([])
+  })
+
+  it('are a hint that CloudFront may refuse the account, as it does new ones', async () => {
+    const notes: string[] = []
+    const note = (sentence: string) => void notes.push(sentence)
+    await planStacks(settings, account.clients, { ...account.options, note })
+    expect(notes).toEqual([])
+    await account.close()
+    account = await startAccount({ executions: 500 })
+
+    await planStacks(settings, account.clients, { ...account.options, note })
+
+    expect(notes).toEqual([
+      expect.stringMatching(/only 500 concurrent executions.*CloudFront.*ask AWS Support/),
+    ])
+  })
+
+  it('are not asked for when there is nothing to change', async () => {
+    const { deployStacks } = await import('../../../provisioning/stack/deploy.ts')
+    await deployStacks(settings, account.clients, account.options)
+    const before = account.calls().length
+
+    expect(await plan()).toEqual([])
+
+    const asked = account.calls().slice(before)
+    expect(asked.map(({ operation }) => operation)).not.toContain('GetAccountSettings')
+  })
+})
+
+const SERVICES = ['connect', 'sns', 'events', 'social-messaging'].map(
+  (name) => `${name}.amazonaws.com`,
+)
+
+/** Lets the services use a key. */
+async function letIn(KeyId: string, services: readonly string[]) {
+  const which = { KeyId, PolicyName: 'default' }
+  const { Policy } = await account.clients.kms.send(new GetKeyPolicyCommand(which))
+  const { Statement, ...rest } = JSON.parse(Policy!)
+  const grant = {
+    Effect: 'Allow',
+    Principal: { Service: services },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+  }
+  const policy = { ...rest, Statement: [Statement, grant].flat() }
+  await account.clients.kms.send(
+    new PutKeyPolicyCommand({ ...which, Policy: JSON.stringify(policy) }),
+  )
+}
+
+async function key(input = {}) {
+  const { KeyMetadata } = await account.clients.kms.send(new CreateKeyCommand(input))
+  return KeyMetadata!.Arn!
+}
+
+describe('the KMS key', () => {
+  it('is accepted when its policy allows every service that uses it', async () => {
+    const kmsKeyArn = await key()
+    await letIn(kmsKeyArn, SERVICES)
+
+    expect((await plan({ kmsKeyArn })).length).toBeGreaterThan(0)
+  })
+
+  it.each(SERVICES)(
+    'is refused when its policy does not allow %s, with what would be lost',
+    async (left) => {
+      const kmsKeyArn = await key()
+      await letIn(
+        kmsKeyArn,
+        SERVICES.filter((service) => service !== left),
+      )
+
+      await expect(plan({ kmsKeyArn })).rejects.toThrow(
+        new RegExp(`^stack\\.kmsKey: the policy of ${kmsKeyArn} does not let ${left} use .* lost`),
+      )
+    },
+  )
+
+  it.each([
+    [
+      'is disabled',
+      {},
+      async (KeyId: string) => {
+        await account.clients.kms.send(new DisableKeyCommand({ KeyId }))
+      },
+      /is Disabled\. Enable it/,
+    ],
+    ['cannot encrypt', { KeySpec: 'RSA_2048' }, async () => {}, /not a symmetric key .*RSA_2048/],
+  ])('is refused when it %s', async (_, input, change, sentence) => {
+    const kmsKeyArn = await key(input)
+    await change(kmsKeyArn)
+
+    await expect(plan({ kmsKeyArn })).rejects.toThrow(sentence)
+  })
+
+  it('is refused when it does not exist or is in another Region', async () => {
+    const missing = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
+    await expect(plan({ kmsKeyArn: missing })).rejects.toThrow('stack.kmsKey: there is no key')
+
+    await expect(plan({ kmsKeyArn: missing.replace('us-east-1', 'eu-west-2') })).rejects.toThrow(
+      /stack\.kmsKey: .* is in eu-west-2; .* in us-east-1/,
+    )
+  })
+})
+
+describe('the topic of the alarms', () => {
+  const TopicArn = 'arn:aws:sns:us-east-1:111122223333:on-call'
+
+  it.each([
+    ['missing', TopicArn, `there is no topic ${TopicArn}`],
+    ['in another Region', TopicArn.replace('us-east-1', 'eu-west-2'), 'is in eu-west-2'],
+    ['a FIFO topic', `${TopicArn}.fifo`, 'is a FIFO topic'],
+  ])('is refused when it is %s', async (_, alarmTopic, sentence) => {
+    await expect(plan({ alarmTopic })).rejects.toThrow(sentence)
+  })
+
+  it('is refused when the policy of its key does not allow CloudWatch', async () => {
+    await account.clients.sns.send(new CreateTopicCommand({ Name: 'on-call' }))
+    const KeyId = await key()
+    const encrypt = (AttributeValue: string) =>
+      account.clients.sns.send(
+        new SetTopicAttributesCommand({
+          TopicArn,
+          AttributeName: 'KmsMasterKeyId',
+          AttributeValue,
+        }),
+      )
+
+    await encrypt('alias/aws/sns')
+    await expect(plan({ alarmTopic: TopicArn })).rejects.toThrow(/AWS's own key/)
+    await encrypt(KeyId)
+    await expect(plan({ alarmTopic: TopicArn })).rejects.toThrow(
+      /^stack\.alarmTopic: .*whose policy does not let CloudWatch use it, so no alarm would reach it/,
+    )
+
+    await letIn(KeyId, ['cloudwatch.amazonaws.com'])
+    expect((await plan({ alarmTopic: TopicArn })).length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,196 @@
+// What happens to the parts and notices of one reply if several things go wrong at once: one part is
+// retried while another one fails, AWS's answer comes late, or a status arrives before the reply is
+// marked as unconfirmed.
+import { afterEach, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+
+afterEach(() => scenario.asUsual())
+
+/** Three texts of WhatsApp as one message of the chat. */
+const longText = ['a', 'b', 'c'].map((letter) => letter.repeat(4000)).join(' ')
+const first = ({ text }: { text?: string }) => text?.[0]
+const initials = (chat: Chat) => chat.phone().map(first).join('')
+const refuseFor = async (duration: string) => {
+  scenario.whatsapp.settings.messagesPerSecond = 0
+  await scenario.advance(duration)
+  scenario.whatsapp.settings.messagesPerSecond = Number.POSITIVE_INFINITY
+}
+/** WhatsApp accepts the next message and reports this failure of it. */
+const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
+
+it('retries every part of a reply that WhatsApp refuses for a moment, and loses none', async () => {
+  const chats = await Promise.all(Array.from({ length: 4 }, () => scenario.bridgedChat()))
+
+  for (const chat of chats) chat.says(longText)
+  await refuseFor('2s')
+  await scenario.advance('15m')
+
+  for (const chat of chats) {
+    expect([...initials(chat)].sort().join('')).toBe('abc')
+    expect(chat.notices()).toEqual([])
+    const [reply] = await chat.outbox()
+    expect(reply).toMatchObject({ state: 'accepted', late: true })
+    expect(reply!.parts.map(({ outcome }) => outcome?.status)).toEqual(['read', 'read', 'read'])
+  }
+})
+
+it('sends a text that WhatsApp refuses for a moment after its answer had come late', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
+  fail(131056)
+
+  chat.says('Hello there')
+  await scenario.advance('17s')
+  await scenario.look(chat.conversation)
+  const [doubted] = await chat.outbox()
+  await scenario.advance('10m')
+
+  expect(doubted).toMatchObject({ state: 'unconfirmed' })
+  expect(chat.texts()).toEqual(['Hello there'])
+  expect(await chat.outbox()).toMatchObject([{ state: 'accepted', attempt: 2 }])
+  expect(chat.notices()).toEqual([])
+})
+
+it('does not call a reply unconfirmed once the late answer has come', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.whatsapp.setCustomer(chat.customer, { online: false })
+  scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
+
+  chat.says('Hello there')
+  await scenario.advance('17s')
+  await scenario.look(chat.conversation)
+  await scenario.advance('5m')
+
+  const { body } = await chat.api('GET', '/conversation')
+  expect(body.replies).toMatchObject([{ status: 'sent', problems: [] }])
+  expect(chat.notices()).toEqual([])
+})
+
+it('retries one file after the other one failed permanently, and reports the permanent failure once', async () => {
+  const chat = await scenario.bridgedChat()
+  const Attachments = [
+    await scenario.attachmentOf(chat.contactId, { ...scenario.photo, name: 'one.jpg' }),
+    await scenario.attachmentOf(chat.contactId, {
+      ...scenario.photo,
+      name: 'two.jpg',
+      bytes: Buffer.concat([scenario.photo.bytes, Buffer.from([0])]),
+    }),
+  ]
+  fail(131053)
+  fail(131056)
+
+  await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments })
+  await scenario.advance('15m')
+
+  const [reply] = await chat.outbox()
+  expect(reply!.parts.map(({ outcome }) => outcome?.status)).toEqual(['failed', 'read'])
+  expect(chat.phone()).toHaveLength(1)
+  expect(chat.notices()).toHaveLength(1)
+  const { body } = await chat.api('GET', '/conversation')
+  expect(body.replies).toMatchObject([{ status: 'partly_failed' }])
+})
+
+it('does not send a part later that was reported as not delivered', async () => {
+  const chat = await scenario.bridgedChat()
+  fail(131056)
+  scenario.fault({
+    kind: 'error',
+    operation: 'SendWhatsAppMessage',
+    code: 'ValidationException',
+    status: 400,
+    after: 1,
+    times: 1,
+  })
+
+  chat.says(`${'a'.repeat(4000)} ${'b'.repeat(4000)}`)
+  await scenario.advance('15m')
+
+  expect(initials(chat)).toBe('')
+  expect(await chat.outbox()).toMatchObject([{ state: 'failed', attempt: 1 }])
+  const said = chat.notices().join()
+  expect(said).toContain('AWS refused the call SendWhatsAppMessage')
+  expect(said).toContain('WhatsApp was too busy')
+})
+
+it('marks what comes after a younger text as late, if only storing it was slow', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({
+    kind: 'slow',
+    function: 'enqueue-reply',
+    operation: 'PutItem',
+    ms: 5_000,
+    times: 1,
+  })
+
+  chat.says('One')
+  await scenario.advance('500ms')
+  chat.says('Two')
+  await scenario.advance('2m')
+
+  expect(chat.texts()).toEqual(['Two', 'One'])
+  expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
+})
+
+it('still marks an unconfirmed reply as late when a status confirms it', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'delay', service: 'sns', ms: 20_000, times: 1 })
+  scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+
+  chat.says('Delayed')
+  chat.says('In time')
+  await scenario.advance('3m')
+
+  expect(chat.texts()).toEqual(['In time', 'Delayed'])
+  expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
+    ['accepted', true],
+    ['accepted', false],
+  ])
+})
+
+it('does not mark a text as unconfirmed if its status was recorded first', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.throughQueue()
+  scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 })
+  // The reply is marked as unconfirmed only after the statuses have been merged.
+  scenario.fault({
+    kind: 'slow',
+    function: 'send-reply',
+    operation: 'UpdateItem',
+    after: 1,
+    ms: 8_000,
+    times: 1,
+  })
+
+  chat.says('Is it there?')
+  await scenario.advance('20m')
+
+  expect(chat.texts()).toEqual(['Is it there?'])
+  expect(await chat.outbox()).toMatchObject([
+    { state: 'accepted', parts: [{ outcome: { status: 'read' } }] },
+  ])
+  expect(chat.notices()).toEqual([])
+})
+
+it('logs the message id if the table cannot record AWS’s answer', async () => {
+  const chat = await scenario.nativeChat()
+  scenario.fault({
+    kind: 'error',
+    function: 'send-reply',
+    operation: 'UpdateItem',
+    code: 'ValidationException',
+    status: 400,
+    after: 1,
+    times: 2,
+  })
+
+  await chat.reply({ type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' })
+  await scenario.advance('2m')
+
+  const logged = scenario.logs().filter(({ line }) => line.includes('answer_not_recorded'))
+  expect(logged.map(({ line }) => JSON.parse(line).messageId)).toContainEqual(
+    expect.stringMatching(/^[0-9a-f-]{36}$/),
+  )
+})

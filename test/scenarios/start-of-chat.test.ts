@@ -1,0 +1,117 @@
+// What an agent types before the start of a bridged chat is complete.
+import { afterEach, expect, it } from 'vitest'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+
+afterEach(() => scenario.asUsual())
+
+const writes = (customer: string, body: string) =>
+  scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, {
+    type: 'text',
+    text: { body },
+  })
+const contactsOf = (customer: string) =>
+  scenario.agentConsole.contacts().filter(({ customer: who }) => who.name === customer)
+const textsOf = (customer: string) => scenario.phone(customer).map(({ text }) => text)
+const saidBy = (role: string, contactId: string) =>
+  scenario.agentConsole
+    .transcript(contactId)
+    .flatMap(({ ParticipantRole, Content, Type }) =>
+      ParticipantRole === role && Type === 'MESSAGE' ? [Content] : [],
+    )
+
+/** The chat of a customer's first message as soon as an agent sees it, whatever has failed since. */
+async function acceptedChat(customer: string) {
+  writes(customer, 'One')
+  const { contactId } = await scenario.contactOf(customer)
+  scenario.agentConsole.accept(contactId, 'maria')
+  return {
+    contactId,
+    says: (text: string) => scenario.agentConsole.message(contactId, 'maria', text),
+  }
+}
+
+it('delivers what the agent typed while the start of streaming was throttled, in order', async () => {
+  const customer = scenario.newNumber()
+  scenario.settings.transcriptPage = 1
+  // The SDK tries three times.
+  scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
+
+  const chat = await acceptedChat(customer)
+  chat.says('Hello, how can I help?')
+  chat.says('Are you there?')
+  await scenario.advance('30s')
+
+  expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'Are you there?'])
+  expect(contactsOf(customer)).toHaveLength(1)
+  expect(saidBy('CUSTOMER', chat.contactId)).toEqual(['One'])
+})
+
+it.each([
+  ['StartChatContact', {}],
+  ['StartContactStreaming', {}],
+  ['the first message', { operation: 'SendMessage', containing: ['One'] }],
+  ['GetTranscript', {}],
+])(
+  'starts one chat and loses nothing if the start dies after %s and the next message takes it over',
+  async (operation, which) => {
+    const customer = scenario.newNumber()
+    scenario.fault({
+      ...{ kind: 'crash_after', function: 'whatsapp-event', times: 1 },
+      ...{ operation, ...which },
+    })
+
+    const chat = await acceptedChat(customer)
+    chat.says('Hello, how can I help?')
+    await scenario.advance('90s')
+    writes(customer, 'Two')
+    await scenario.advance('30s')
+    chat.says('I see')
+    await scenario.advance('5m')
+
+    expect(contactsOf(customer)).toHaveLength(1)
+    expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'I see'])
+    // A message that comes late says when it was written.
+    const said = saidBy('CUSTOMER', chat.contactId).map((text) => text?.split('\n').at(-1))
+    expect(said.sort()).toEqual(['One', 'Two'])
+  },
+)
+
+it.each([true, false])(
+  'sends once what is both streamed and in the transcript, with the same id: %s',
+  async (sameIdsInTranscript) => {
+    const customer = scenario.newNumber()
+    Object.assign(scenario.settings, { sameIdsInTranscript })
+    scenario.fault({ kind: 'slow', operation: 'GetTranscript', ms: 2_000, times: 1 })
+
+    writes(customer, 'One')
+    const { contactId } = await scenario.contactOf(customer)
+    scenario.agentConsole.accept(contactId, 'maria')
+    scenario.agentConsole.message(contactId, 'maria', 'Hello, how can I help?')
+    await scenario.advance('30s')
+
+    expect(textsOf(customer)).toEqual(['Hello, how can I help?'])
+    expect(await scenario.outbox(customer)).toHaveLength(1)
+  },
+)
+
+it('reports what the agent typed too long before streaming began, and does not send it', async () => {
+  const customer = scenario.newNumber()
+  const fault = scenario.fault({ kind: 'crash_before', operation: 'StartContactStreaming' })
+
+  const chat = await acceptedChat(customer)
+  chat.says('Come at three')
+  await scenario.advance('9m')
+  chat.says('Are you there?')
+  await scenario.advance('2m')
+  scenario.sandbox.faults.remove(fault)
+  writes(customer, 'Two')
+  // The last function that died holds the conversation's signals until their visibility time-out.
+  await scenario.advance('3m')
+
+  expect(textsOf(customer)).toEqual(['Are you there?'])
+  expect(saidBy('CUSTOMER', chat.contactId)).toContainEqual(
+    expect.stringMatching(/^\[WhatsApp notice\] Not delivered.*Come at three/),
+  )
+})

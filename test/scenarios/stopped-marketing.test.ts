@@ -1,0 +1,50 @@
+// A customer who stopped marketing messages gets none, and the agent reads why before filling one in.
+import { afterEach, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+const { whatsapp, world } = scenario.sandbox
+afterEach(() => scenario.calm())
+
+const shop = {
+  type: 'template',
+  name: 'nossa_loja',
+  language: 'pt_BR',
+  values: { 'body.1': 'Ana' },
+}
+const codeOf = ({ status, body }: { status: number; body: any }) => [
+  status,
+  body.problems?.[0]?.code,
+]
+const stoppedAt = async (chat: Chat) =>
+  (await chat.api('GET', '/conversation')).body.marketingStoppedAt
+
+it('learns it from the first message that WhatsApp refuses with 131050', async () => {
+  const chat = await scenario.nativeChat()
+  whatsapp.customerSetsMarketing(chat.customer, world.wabas[0]!.numbers[0]!.number, 'stop')
+
+  const first = await chat.reply(shop)
+  await scenario.advance('10s')
+  const second = await chat.reply(shop)
+  const again = await chat.api('POST', `/replies/${first.body.id}/resend`, { attempt: 1 })
+
+  expect(codeOf(first)).toEqual([202, undefined])
+  expect(codeOf(second)).toEqual([422, 'marketing_stopped'])
+  expect(codeOf(again)).toEqual([422, 'marketing_stopped'])
+  expect(await stoppedAt(chat)).toBeDefined()
+})
+
+it('learns it from the customer’s setting, until the customer allows marketing again', async () => {
+  const chat = await scenario.bridgedChat()
+  const number = world.wabas[1]!.numbers[0]!.number
+
+  whatsapp.customerSetsMarketing(chat.customer, number, 'stop')
+  await scenario.advance('5s')
+  const stopped = await stoppedAt(chat)
+  whatsapp.customerSetsMarketing(chat.customer, number, 'resume')
+  await scenario.advance('5s')
+
+  expect(stopped).toBeDefined()
+  expect(await stoppedAt(chat)).toBeUndefined()
+})

@@ -1,0 +1,419 @@
+// Customers' messages that Connect refuses, that refer to other messages, or that need no agent.
+import { randomUUID } from 'node:crypto'
+import { PublishCommand } from '@aws-sdk/client-sns'
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { topicArn } from '#deployment/resources'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+const { socialMessaging } = scenario.sandbox.settings
+afterEach(() => {
+  scenario.asUsual()
+  socialMessaging.fileSizesIn = 'bytes'
+})
+
+type Chat = Awaited<ReturnType<typeof scenario.bridgedChat>>
+const PDF = {
+  mime_type: 'application/pdf',
+  data: Buffer.from('%PDF-1.4\n%%EOF\n').toString('base64'),
+}
+const PNG = {
+  mime_type: 'image/jpeg',
+  data: scenario.photo.bytes.toString('base64'),
+}
+
+const sends = (customer: string, message: Parameters<typeof scenario.whatsapp.customerSends>[2]) =>
+  scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, message)
+const sendsPdf = ({ customer }: Chat, document: object) =>
+  sends(customer, { type: 'document', document, ...PDF })
+
+const contactsOf = (customer: string) =>
+  scenario.agentConsole.contacts().filter(({ customer: who }) => who.name === customer)
+const fromCustomer = (contactId: string) =>
+  scenario.agentConsole
+    .transcript(contactId)
+    .filter(({ ParticipantRole }) => ParticipantRole === 'CUSTOMER')
+const linesIn = (contactId: string) =>
+  fromCustomer(contactId).flatMap(({ Type, Content = '' }) => (Type === 'MESSAGE' ? [Content] : []))
+const filesIn = (contactId: string) =>
+  fromCustomer(contactId).flatMap(({ Attachments = [] }) =>
+    Attachments.map(({ AttachmentName }) => AttachmentName),
+  )
+const refuses = (operation: string, code: string, status: number, times?: number) =>
+  scenario.fault({
+    kind: 'error',
+    function: 'whatsapp-event',
+    operation,
+    code,
+    status,
+    ...(times === undefined ? {} : { times }),
+  })
+
+describe('a file is attached with its caption', () => {
+  it.each([
+    [
+      { titleCaseHeaders: true, rawNamesInHeaders: true },
+      'kilobytes',
+      'Vertrag Müller.pdf',
+      'Vertrag Muller.pdf',
+    ],
+    [{ titleCaseHeaders: false, rawNamesInHeaders: true }, 'bytes', '見積書.pdf', 'file.pdf'],
+    [{ titleCaseHeaders: true, rawNamesInHeaders: false }, 'bytes', '見積書.pdf', '見積書.pdf'],
+    [{ titleCaseHeaders: true, rawNamesInHeaders: true }, 'bytes', 'offer.pdf', 'offer.pdf'],
+  ] as const)(
+    'if Connect’s upload is %j and sizes are in %s: %s',
+    async (connect, unit, filename, name) => {
+      Object.assign(scenario.settings, connect)
+      socialMessaging.fileSizesIn = unit
+      const chat = await scenario.bridgedChat()
+
+      sendsPdf(chat, { filename, caption: 'As agreed' })
+      await scenario.advance('10s')
+
+      expect(filesIn(chat.contactId)).toEqual([name])
+      expect(linesIn(chat.contactId)).toEqual(['Hello', 'As agreed'])
+      const { files } = (await chat.api('GET', '/files')).body
+      expect(files).toMatchObject([{ name: filename, size: 15 }])
+    },
+  )
+
+  it('under a name that goes with its type, which Connect accepts', async () => {
+    const chat = await scenario.bridgedChat()
+
+    for (const filename of ['Delivery note 7', 'valve.HEIC', undefined, `${'n'.repeat(400)}.pdf`])
+      sendsPdf(chat, filename === undefined ? {} : { filename })
+    await scenario.advance('10s')
+
+    expect(filesIn(chat.contactId).sort()).toEqual([
+      'Delivery note 7.pdf',
+      expect.stringMatching(/^document-\w{6}\.pdf$/),
+      expect.stringMatching(/^n{252}\.pdf$/),
+      'valve.HEIC.pdf',
+    ])
+  })
+})
+
+describe('a file that Connect refuses', () => {
+  it.each([
+    ['ServiceQuotaExceededException', 402, 'StartAttachmentUpload'],
+    ['ValidationException', 400, 'StartAttachmentUpload'],
+    ['AccessDeniedException', 403, 'StartAttachmentUpload'],
+    ['ValidationException', 400, 'CompleteAttachmentUpload'],
+  ])(
+    'with %s (%s) of %s is replaced by its caption and a line in the chat, and stays in the widget',
+    async (code, status, operation) => {
+      const chat = await scenario.bridgedChat()
+      refuses(operation, code, status)
+
+      sendsPdf(chat, { filename: 'claim.pdf', caption: 'My claim' })
+      await scenario.advance('4m')
+
+      expect(contactsOf(chat.customer)).toHaveLength(1)
+      expect(linesIn(chat.contactId)).toEqual([
+        'Hello',
+        expect.stringMatching(
+          /a document that Connect refused .*: claim\.pdf \(1 kB\).*widget.*\nMy claim$/,
+        ),
+      ])
+      expect((await chat.api('GET', '/files')).body.files).toMatchObject([{ name: 'claim.pdf' }])
+    },
+  )
+})
+
+describe('a text that is too long for one message', () => {
+  it('is shown in several messages, and does not delay other customers in the same notification', async () => {
+    const [writer, neighbor] = [scenario.newNumber(), scenario.newNumber()]
+    const long = 'All work and no play. '.repeat(1500)
+    await publish([
+      { from: writer, id: 'wamid.LONG', type: 'text', text: { body: long } },
+      { from: neighbor, id: 'wamid.NEXT', type: 'text', text: { body: 'Please call me' } },
+    ])
+    await scenario.advance('10s')
+
+    const [contact] = contactsOf(writer)
+    expect(linesIn(contact!.contactId).length).toBeGreaterThan(1)
+    expect(linesIn(contact!.contactId).join('')).toBe(long)
+    expect(linesIn(contactsOf(neighbor)[0]!.contactId)).toEqual(['Please call me'])
+  })
+
+  it('is shown in parts of 1024 characters where Connect accepts no more', async () => {
+    const chat = await scenario.bridgedChat()
+    scenario.settings.shortMessages = true
+    chat.writes('One two three. '.repeat(200))
+    await scenario.advance('10s')
+
+    const [, ...parts] = linesIn(chat.contactId)
+    expect(parts.join('')).toBe('One two three. '.repeat(200))
+    expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1024)
+  })
+
+  it('is replaced by a line if Connect refuses it at any length', async () => {
+    const chat = await scenario.bridgedChat()
+    refuses('SendMessage', 'ValidationException', 400, 1)
+    chat.writes('Short')
+    await scenario.advance('10s')
+
+    expect(linesIn(chat.contactId)[1]).toMatch(/Connect refused .* widget/)
+    const { messages } = (await chat.api('GET', '/conversation')).body
+    expect(messages[0]).toMatchObject({ text: 'Short' })
+  })
+})
+
+describe('a chat that', () => {
+  it('refuses a text once is not taken for ended: the text is written with new credentials', async () => {
+    const chat = await scenario.bridgedChat()
+    refuses('SendMessage', 'AccessDeniedException', 403, 1)
+    chat.writes('Still there?')
+    await scenario.advance('10s')
+
+    expect(contactsOf(chat.customer)).toHaveLength(1)
+    expect(linesIn(chat.contactId)).toEqual(['Hello', 'Still there?'])
+  })
+
+  it('has ended is followed by another chat for the next file', async () => {
+    const chat = await scenario.bridgedChat()
+    scenario.agentConsole.end(chat.contactId, chat.agent)
+    sends(chat.customer, { type: 'image', image: { caption: 'And this?' }, ...PNG })
+    await scenario.advance('10s')
+
+    const next = contactsOf(chat.customer).find(({ state }) => state === 'queued')!
+    expect([filesIn(next.contactId).length, linesIn(next.contactId)]).toEqual([1, ['And this?']])
+  })
+
+  it('does not lose a first picture whose chat an agent closed before the picture got in', async () => {
+    const customer = scenario.newNumber()
+    refuses('StartAttachmentUpload', 'InternalServerException', 500)
+    sends(customer, { type: 'image', image: { caption: 'It is broken' }, ...PNG })
+    const { contactId } = await scenario.contactOf(customer)
+    scenario.agentConsole.accept(contactId, 'maria')
+    scenario.agentConsole.end(contactId, 'maria')
+    scenario.calm()
+    await scenario.advance('10m')
+
+    const next = contactsOf(customer).find(({ state }) => state === 'queued')!
+    expect(filesIn(next.contactId)).toHaveLength(1)
+    expect(linesIn(next.contactId)).toEqual(['It is broken'])
+  })
+})
+
+it('delays only the customer whose message fails, and nobody else in the same notification', async () => {
+  const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
+  const fault = scenario.fault({
+    ...{ kind: 'error', operation: 'StartChatContact', containing: [failing] },
+    ...{ code: 'InternalServiceException', status: 500 },
+  })
+  await publish([
+    { from: failing, id: 'wamid.A1', type: 'text', text: { body: 'One' } },
+    { from: failing, id: 'wamid.A2', type: 'text', text: { body: 'Two' } },
+    { from: other, id: 'wamid.B1', type: 'text', text: { body: 'Are you there?' } },
+  ])
+  await scenario.advance('5s')
+  const early = [failing, other].map((each) => contactsOf(each).length)
+  scenario.sandbox.faults.remove(fault)
+  await scenario.advance('1m')
+
+  expect(early).toEqual([0, 1])
+  expect(linesIn(contactsOf(failing)[0]!.contactId)).toEqual(['One', 'Two'])
+})
+
+it.each([
+  ['is not JSON', { whatsAppWebhookEntry: '{"id":' }],
+  ['does not name the business number', { context: { MetaPhoneNumberIds: [] } }],
+])('keeps an event that %s in the dead-letter queue', async (_, beside) => {
+  const restore = await scenario.receivesAtMost('connect-whatsapp-whatsapp-events', 1)
+  const customer = scenario.newNumber()
+  const message = { from: customer, id: 'wamid.C', type: 'text', text: { body: 'Help' } }
+  const messageId = randomUUID()
+  await publish([message], 'messages', 'messages', { ...beside, messageId })
+  await scenario.exhaust('connect-whatsapp-whatsapp-events')
+  await restore()
+
+  const QueueUrl = `${scenario.sandbox.urls.aws}/${scenario.world.account}/connect-whatsapp-whatsapp-events-dead`
+  const { Messages = [] } = await scenario.sqs.send(new ReceiveMessageCommand({ QueueUrl }))
+  expect(Messages.map(({ Body }) => Body)).toEqual([expect.stringContaining(messageId)])
+  const { ReceiptHandle } = Messages[0]!
+  await scenario.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+})
+
+it('starts no chat for what concerns an earlier message only, and shows it in an open one', async () => {
+  const chat = await scenario.bridgedChat('maria', 'Can I bring my dog?')
+  const [{ id }] = (await chat.api('GET', '/conversation')).body.messages
+  const concerns = [
+    { type: 'reaction', reaction: { message_id: id, emoji: '🐕' } },
+    { type: 'reaction', reaction: { message_id: 'wamid.OTHER', emoji: '' } },
+    { type: 'revoke', revoke: { original_message_id: id } },
+  ]
+  for (const message of concerns) {
+    sends(chat.customer, message)
+    await scenario.advance('5s')
+  }
+  expect(linesIn(chat.contactId)).toEqual([
+    'Can I bring my dog?',
+    '[reacted with 🐕 to the earlier message “Can I bring my dog?”]',
+    '[removed the reaction from an earlier message]',
+    '[deleted the earlier message “Can I bring my dog?” in WhatsApp; this chat keeps it]',
+  ])
+
+  scenario.agentConsole.end(chat.contactId, chat.agent)
+  await scenario.rest()
+  for (const message of [...concerns, { type: 'request_welcome', request_welcome: {} }])
+    sends(chat.customer, message)
+  await scenario.advance('4m')
+
+  expect(contactsOf(chat.customer)).toHaveLength(1)
+})
+
+it('shows which of their own messages a customer quotes, in the chat and in the widget', async () => {
+  const chat = await scenario.bridgedChat('maria', 'The blue one?')
+  chat.writes('Or the green one?')
+  await scenario.advance('5s')
+  const [green] = (await chat.api('GET', '/conversation')).body.messages
+  sends(chat.customer, { type: 'text', text: { body: 'This!' }, context: { id: green.id } })
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId).at(-1)).toBe('[in reply to “Or the green one?”]\nThis!')
+  const { messages } = (await chat.api('GET', '/conversation')).body
+  expect(messages[0].text).toBe('This! [in reply to “Or the green one?”]')
+})
+
+it('shows which message of the agent a customer quotes', async () => {
+  const chat = await scenario.bridgedChat()
+  for (const question of ['Shall we cancel the first order?', 'Shall we resend the second?']) {
+    chat.says(question)
+    await scenario.advance('10s')
+  }
+  const [first] = chat.phone()
+  sends(chat.customer, { type: 'text', text: { body: 'Yes' }, context: { id: first!.id } })
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId).at(-1)).toBe(
+    '[in reply to “Shall we cancel the first order?”]\nYes',
+  )
+})
+
+it('shows a message that WhatsApp could not provide at first, when it follows under the same id', async () => {
+  const customer = scenario.newNumber()
+  const first = {
+    from: customer,
+    id: 'wamid.LATER-PROVIDED',
+    type: 'unsupported',
+    errors: [{ code: 131060, title: 'This message is unavailable' }],
+  }
+  const { errors: _, ...rest } = first
+  const provided = { ...rest, type: 'text', text: { body: 'Is the offer still on?' } }
+  await publish([first])
+  await scenario.advance('5s')
+  for (let delivery = 0; delivery < 2; delivery++) await publish([provided])
+  await publish([first])
+  await scenario.advance('5s')
+
+  const [contact, ...others] = contactsOf(customer)
+  expect(others).toEqual([])
+  expect(linesIn(contact!.contactId)).toEqual([
+    expect.stringContaining('could not provide'),
+    'Is the offer still on?',
+  ])
+})
+
+it('does not take a message in a group for a private one', async () => {
+  const customer = scenario.newNumber()
+  sends(customer, { type: 'text', text: { body: 'Hello all' }, group_id: 'Y2FwaV9ncm91cDo3' })
+  await scenario.advance('10s')
+
+  expect(contactsOf(customer)).toEqual([])
+  expect(scenario.logs().filter(({ line }) => line.includes('group_message'))).toHaveLength(1)
+})
+
+it('shows what a colleague answered on the business phone in the open chat only, once', async () => {
+  const chat = await scenario.bridgedChat('maria', 'Are you open?')
+  const echo = {
+    id: 'wamid.ECHO',
+    from: scenario.business.bridged.number,
+    to: chat.customer.replace('+', ''),
+    type: 'text',
+    text: { body: 'Yes, until seven' },
+  }
+  await publish([echo, echo], 'smb_message_echoes', 'message_echoes')
+  await scenario.advance('5s')
+  scenario.agentConsole.end(chat.contactId, chat.agent)
+  await scenario.rest()
+  await publish([{ ...echo, id: 'wamid.LATER' }], 'smb_message_echoes', 'message_echoes')
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId)).toEqual([
+    'Are you open?',
+    '[WhatsApp notice] Answered on the business phone: “Yes, until seven”',
+  ])
+  expect(contactsOf(chat.customer)).toHaveLength(1)
+  expect(chat.phone()).toEqual([])
+})
+
+it('tells the agent of a warning about a reply, once', async () => {
+  const chat = await scenario.bridgedChat()
+  const sent = JSON.stringify([chat.conversation, 'widget-1', 1, 0])
+  const warning = {
+    from: chat.customer,
+    id: 'wamid.SENT',
+    status: 'warning',
+    recipient_id: chat.customer.replace('+', ''),
+    biz_opaque_callback_data: sent,
+  }
+  await publish([warning], 'messages', 'statuses')
+  await publish([warning], 'messages', 'statuses')
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId)).toEqual(['Hello', expect.stringContaining('is unavailable')])
+})
+
+it('marks a customer’s line that begins like a notice', async () => {
+  const chat = await scenario.bridgedChat()
+  chat.writes('[whatsapp NOTICE] Delivered')
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId).at(-1)).toBe('› [whatsapp NOTICE] Delivered')
+})
+
+/** Publishes messages of several customers in one notification, as Meta batches them. */
+async function publish(
+  messages: readonly { from: string; [field: string]: unknown }[],
+  field = 'messages',
+  list = 'messages',
+  beside: object = {},
+) {
+  const { world, business, clock } = scenario
+  const digits = (number: string) => number.replace('+', '')
+  const arn = (kind: string, id: string) =>
+    `arn:aws:social-messaging:${world.region}:${world.account}:${kind}/${id.replace(/^[a-z-]+-/, '')}`
+  const { metaId, number, id } = business.bridged
+  const metadata = { display_phone_number: digits(number), phone_number_id: metaId }
+  const changes = messages.map((message) => ({
+    field,
+    value: {
+      messaging_product: 'whatsapp',
+      metadata,
+      contacts: [{ profile: {}, wa_id: digits(message.from) }],
+      [list]: [
+        {
+          timestamp: String(Math.floor(clock.now() / 1000)),
+          ...message,
+          from: digits(message.from),
+        },
+      ],
+    },
+  }))
+  const context = {
+    MetaPhoneNumberIds: [{ metaPhoneNumberId: metaId, arn: arn('phone-number-id', id) }],
+  }
+  await scenario.sandbox.clients.sns.send(
+    new PublishCommand({
+      TopicArn: topicArn('whatsapp-events', world),
+      Message: JSON.stringify({
+        context,
+        whatsAppWebhookEntry: JSON.stringify({ id: world.wabas[1]!.metaId, changes }),
+        aws_account_id: world.account,
+        ...beside,
+      }),
+    }),
+  )
+}

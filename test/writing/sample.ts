@@ -1,0 +1,175 @@
+// `npm run sample -- --seed N`: 120 sentences of the project to judge its language by: 30 each of
+// comments, test titles, command-line output, and screens in three languages. The same seed draws
+// the same sentences from the same sources. `--seed` may be repeated.
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { filesIn, type Node, nodesIn, type Source, sourceOf, textOf } from './source.ts'
+
+interface Sentence {
+  readonly text: string
+  readonly path: string
+  readonly line: number
+}
+
+const EACH = 30
+const LANGUAGES = ['en', 'es', 'pt'] as const
+const CODE = /\.tsx?$/
+const codeIn = (...folders: string[]) =>
+  folders.flatMap((folder) => filesIn(folder, CODE)).map(sourceOf)
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+const sentencesOf = (text: string) =>
+  [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(isSentence)
+const isSentence = (text: string) =>
+  (text.match(/\p{L}{2,}/gu) ?? []).length >= 3 && !/^\S+$/.test(text)
+
+/** Comments of adjacent lines are one comment. */
+function commentsOf(source: Source): Sentence[] {
+  const blocks: { start: number; end: number; text: string }[] = []
+  for (const { type, value, start, end } of source.comments) {
+    const text = type === 'Block' ? value.replace(/^\s*\* ?/gm, '') : value
+    const previous = blocks.at(-1)
+    const between = previous && source.text({ start: previous.end, end: start })
+    if (previous && type === 'Line' && /^\s*$/.test(between!) && !between!.includes('\n\n')) {
+      previous.text += `\n${text}`
+      previous.end = end
+    } else blocks.push({ start, end, text })
+  }
+  return blocks
+    .filter(({ text }) => !/biome-ignore|@ts-/.test(text))
+    .flatMap(({ start, text }) =>
+      sentencesOf(text.replace(/https?:\/\/\S+/g, '').replace(/\s+/g, ' ')).map((sentence) => ({
+        text: sentence,
+        path: source.path,
+        line: source.lineOf(start),
+      })),
+    )
+}
+
+function titlesOf(source: Source): Sentence[] {
+  const titles: Sentence[] = []
+  for (const [node, parents] of nodesIn(source.program)) {
+    const title = titleOf(node, source, ['it', 'test'])
+    if (title === undefined) continue
+    const around = parents.flatMap((parent) => titleOf(parent, source, ['describe']) ?? [])
+    titles.push({
+      text: [...around, title].join(' › '),
+      path: source.path,
+      line: source.lineOf(node.start),
+    })
+  }
+  return titles
+}
+
+function titleOf(node: Node, source: Source, names: readonly string[]): string | undefined {
+  if (node.type !== 'CallExpression') return undefined
+  const [first] = node.arguments as Node[]
+  const title = first && textOf(first, source)
+  return title !== undefined && names.includes(calledName(node)) ? title : undefined
+}
+
+/** `it` of `it(…)`, `it.skipIf(…)(…)` and `it.each(…)(…)`. */
+function calledName(node: Node): string {
+  if (node.type === 'Identifier') return String(node.name)
+  const inner = (node.callee ?? node.object ?? node.tag) as Node | undefined
+  return inner ? calledName(inner) : ''
+}
+
+/** Texts of several words; each line of a longer one, such as a help text, by itself. */
+function textsOf(source: Source): Sentence[] {
+  return [...nodesIn(source.program)].flatMap(([node, parents]) => {
+    if (parents.some(({ type }) => type === 'TemplateLiteral' || type === 'ImportDeclaration'))
+      return []
+    const text = textOf(node, source)
+    if (text === undefined) return []
+    return text
+      .split('\n')
+      .flatMap((line, i) =>
+        isSentence(line.trim())
+          ? [{ text: line.trim(), path: source.path, line: source.lineOf(node.start) + i }]
+          : [],
+      )
+  })
+}
+
+/** Of a catalogue, whose name ends with its language, and of tables with an entry per language. */
+function screensIn(language: string): Sentence[] {
+  const ofThisLanguage = new RegExp(`(^|[-/])${language}(-\\w+)?\\.(ts|json)$`)
+  const catalogues = [
+    ...filesIn('agent-widget', ofThisLanguage),
+    ...filesIn('test/sandbox/pages', ofThisLanguage),
+  ]
+  const tables = codeIn('lambdas/whatsapp').flatMap((source) =>
+    [...nodesIn(source.program)].flatMap(([node]) => {
+      if (node.type !== 'Property' || (node.key as Node).name !== language) return []
+      const text = textOf(node.value as Node, source)
+      return text ? [{ text, path: source.path, line: source.lineOf(node.start) }] : []
+    }),
+  )
+  return [
+    ...tables,
+    ...catalogues.flatMap((path) =>
+      path.endsWith('.json') ? jsonTexts(path) : textsOf(sourceOf(path)),
+    ),
+  ]
+}
+
+const jsonTexts = (path: string): Sentence[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line, i) => {
+      const [, text] = /:\s*("(?:[^"\\]|\\.)*"),?$/.exec(line) ?? []
+      return text ? [{ text: JSON.parse(text) as string, path, line: i + 1 }] : []
+    })
+    .filter(({ text }) => isSentence(text))
+
+/** Mulberry32: small, and the same everywhere. */
+function randomBy(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+function draw(count: number, from: readonly Sentence[], random: () => number): Sentence[] {
+  const left = [...from]
+  return Array.from({ length: Math.min(count, left.length) }, () =>
+    left.splice(Math.floor(random() * left.length), 1),
+  ).flat()
+}
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string', multiple: true, default: ['1'] } },
+})
+const seeds = values.seed
+for (const seed of seeds) {
+  if (/^\d+$/.test(seed)) continue
+  console.error(`--seed ${seed}: a seed is a whole number`)
+  process.exit(2)
+}
+
+const terminal = ['test/sandbox/start.ts', ...filesIn('test/sandbox/scene', CODE)]
+const comments = codeIn('lambdas', 'provisioning', 'agent-widget', 'test').flatMap(commentsOf)
+const titles = filesIn('test', /\.test\.tsx?$/)
+  .map(sourceOf)
+  .flatMap(titlesOf)
+const output = [...codeIn('provisioning'), ...terminal.map(sourceOf)].flatMap(textsOf)
+const screens = LANGUAGES.map(screensIn)
+
+for (const seed of seeds) {
+  const random = randomBy(Number(seed))
+  const samples: Readonly<Record<string, Sentence[]>> = {
+    Comments: draw(EACH, comments, random),
+    'Test titles': draw(EACH, titles, random),
+    'Command-line output': draw(EACH, output, random),
+    Screens: screens.flatMap((texts) => draw(EACH / LANGUAGES.length, texts, random)),
+  }
+  console.log(`\n\nSeed ${seed}`)
+  for (const [heading, sentences] of Object.entries(samples)) {
+    console.log(`\n${heading}\n`)
+    for (const { text, path, line } of sentences) console.log(`${text}\n    ${path}:${line}`)
+  }
+}
