@@ -14,7 +14,7 @@ export interface Clock {
   after(ms: number, task: () => unknown): () => void
   /**
    * Moves time forward. It stops at every timer on the way and waits until everything that the
-   * timer started is done.
+   * timer started is done. Time stands still while it waits: a slow machine changes nothing.
    */
   advance(ms: number): Promise<void>
   /**
@@ -49,6 +49,7 @@ export function createClock(): Clock {
   const rests: (() => Promise<void>)[] = []
   let alarm: NodeJS.Timeout | undefined
   let paused = false
+  let holders = 0
   let advancing: Promise<void> = Promise.resolve()
 
   const now = () => virtualNow(shift)
@@ -78,6 +79,25 @@ export function createClock(): Clock {
     for (const atRest of rests) await atRest()
   }
 
+  function hold() {
+    if (holders++ === 0) shift[1] = realNow()
+    return () => {
+      if (--holders > 0) return
+      shift[0]! -= realNow() - shift[1]!
+      shift[1] = 0
+      arm()
+    }
+  }
+
+  async function move(ms: number) {
+    const letGo = hold()
+    try {
+      await advanceTo(now() + ms)
+    } finally {
+      letGo()
+    }
+  }
+
   async function advanceTo(target: number) {
     await rest()
     for (let timer = next(); timer && timer.due <= target; timer = next()) {
@@ -100,7 +120,7 @@ export function createClock(): Clock {
       return () => timers.delete(timer)
     },
     advance(ms) {
-      advancing = advancing.then(() => advanceTo(now() + ms))
+      advancing = advancing.then(() => move(ms))
       return advancing
     },
     onRest: (atRest) => void rests.push(atRest),
@@ -112,14 +132,7 @@ export function createClock(): Clock {
         arm()
       }
     },
-    hold() {
-      shift[1] = realNow()
-      return () => {
-        shift[0]! -= realNow() - shift[1]!
-        shift[1] = 0
-        arm()
-      }
-    },
+    hold,
     stop() {
       clearTimeout(alarm)
       timers.clear()

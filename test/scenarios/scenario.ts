@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import {
   GetQueueAttributesCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
@@ -454,6 +455,10 @@ export async function openScenario(options: SandboxOptions = {}) {
     /** The number of faults that have not yet affected as many calls as they will. */
     pending: () => faults.list().length,
     calm: () => faults.clear(),
+    async discardDeadLetters() {
+      for (const key of Object.keys(queues))
+        await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(deadLetters(queueName(key))) }))
+    },
     /** Removes all faults and restores every setting. */
     asUsual() {
       faults.clear()

@@ -12,7 +12,10 @@ const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)
 export async function startScenario(): Promise<Scenario> {
   vi.setConfig(PATIENT)
   const scenario = await openShared()
-  afterAll(scenario.asUsual)
+  afterAll(async () => {
+    scenario.asUsual()
+    await scenario.discardDeadLetters()
+  })
   return scenario
 }
 
