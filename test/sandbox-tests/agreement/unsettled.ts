@@ -11,15 +11,19 @@ export interface Unsettled {
 
 /** Points about definitions that are to be created. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
-  { code: 'few_words', where: /\.text$/, why: 'how many words a variable needs is Meta’s secret' },
+  {
+    code: 'few_words',
+    where: /\.text$/,
+    why: 'Meta does not publish how many words a variable needs',
+  },
   {
     code: 'line_break',
     where: /\.text$/,
     why: 'that headers, footers and buttons have none is known from live accounts only',
   },
-  { code: 'emoji', where: /\.text$/, why: 'as line breaks' },
-  { code: 'markup', where: /\.text$/, why: 'as line breaks' },
-  { code: 'variable', where: /\.text$/, why: 'as line breaks' },
+  { code: 'emoji', where: /\.text$/, why: 'known from live accounts only, like line breaks' },
+  { code: 'markup', where: /\.text$/, why: 'known from live accounts only, like line breaks' },
+  { code: 'variable', where: /\.text$/, why: 'known from live accounts only, like line breaks' },
   {
     code: 'whatsapp_link',
     where: /\.url$/,
@@ -30,21 +34,25 @@ export const unsettledInDefinitions: readonly Unsettled[] = [
     where: /\.text$/,
     why: 'that punctuation does not count as text is known from live accounts only',
   },
-  { code: 'trailing_variable', where: /\.text$/, why: 'as a leading one' },
+  {
+    code: 'trailing_variable',
+    where: /\.text$/,
+    why: 'known from live accounts only, like a leading variable',
+  },
   {
     code: 'parameter_format_missing',
     where: /./,
-    why: 'whether Meta derives it from the text or takes positions for granted',
+    why: 'it is not documented whether Meta derives it from the text or assumes positions',
   },
   {
     code: 'parameter_format_contradicts',
     where: /./,
-    why: 'which of the two Meta believes nobody says',
+    why: 'it is not documented which of the two Meta uses',
   },
   {
     code: 'may_be_too_long',
     where: /\.text$/,
-    why: '20 or 25 characters on a call button; whether a header’s variable counts by its name',
+    why: 'sources give 20 and 25 characters for a call button, and none says how a header’s variable counts',
   },
 ]
 
@@ -52,7 +60,7 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'unknown_field',
     where: /^[^.]+$/,
-    why: 'beside type and to Meta knows fields that are in no guide, and seems to pass over others',
+    why: 'Meta accepts some fields that no guide names, and seems to ignore others',
   },
   {
     code: 'unknown_type',
@@ -62,7 +70,7 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'null_value',
     where: /./,
-    why: 'nobody says whether null is a field left out or a value of the wrong type',
+    why: 'it is not documented whether null means a missing field or a value of the wrong type',
   },
   {
     code: 'not_https',
@@ -72,12 +80,12 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'wrong_form',
     where: /^to$/,
-    why: 'Meta takes numbers with blanks and marks, AWS asks for + and digits',
+    why: 'Meta accepts numbers with spaces and punctuation, AWS requires + and digits',
   },
   {
     code: 'required',
     where: /^contacts\.\d+\.name\.first_name$/,
-    why: 'one source asks for a second part of the name, one for none',
+    why: 'one source requires a second part of the name, another does not',
   },
   {
     code: 'may_be_too_long',
@@ -92,7 +100,7 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'may_be_too_long',
     where: /^interactive\.body\.text$/,
-    why: 'a list’s body: 4096 characters on the page, 1024 in the API description',
+    why: 'for a list’s body the guide gives 4096 characters, the API description 1024',
   },
   {
     code: 'may_not_be_allowed',
@@ -102,17 +110,17 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'may_be_too_long',
     where: /\.payload$/,
-    why: 'a quick reply’s payload: 256 characters by one client, 128 by others',
+    why: 'for a quick reply’s payload one client allows 256 characters, others 128',
   },
   {
     code: 'may_be_too_long',
     where: /^template\.components.*\.text$/,
-    why: '2000 characters are the limit of a template’s URL; of the filled one none is known',
+    why: 'a template’s URL has at most 2000 characters; no limit is documented for the filled one',
   },
   {
     code: 'not_encoded',
     where: /^template\.components.*\.text$/,
-    why: 'special characters have to be encoded; what happens to others nobody says',
+    why: 'special characters must be encoded; it is not documented what happens otherwise',
   },
   {
     code: 'empty',
@@ -122,16 +130,16 @@ export const unsettled: readonly Unsettled[] = [
   {
     code: 'line_break',
     where: /^template\.components/,
-    why: 'whether a carriage return alone is refused like a line feed',
+    why: 'it is not documented whether a carriage return alone is refused like a line feed',
   },
   {
     code: 'component_missing',
     where: /^template\.components$/,
-    why: 'a catalog button without component: optional on the page, refused (131008) in one report',
+    why: 'a catalog button’s component is optional in the guide, but one report has it refused (131008)',
   },
   {
     code: 'not_one_of',
     where: /cards\.\d+\.type$/,
-    why: 'examples of cards with quick replies differ: cta_url or no type',
+    why: 'examples of cards with quick replies have either cta_url or no type',
   },
 ]
