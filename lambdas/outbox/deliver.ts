@@ -10,7 +10,6 @@ import {
   SEND_TIMEOUT_MS,
   settlingMs,
   UNCONFIRMED_NOTICE_MS,
-  writtenAt,
 } from '#model/reply'
 import { isSending, may, transitions } from '#model/transitions'
 import { type Problem, problem, UpstreamFailure } from '#whatsapp/errors/problems'
@@ -42,12 +41,6 @@ export const LEASE_MARGIN_MS = 5_000
  * has ended.
  */
 const PREPARING_LEASE_MS = 90_000
-
-/**
- * A reply that is claimed so soon after it was written cannot have been overtaken: AWS needs longer to
- * bring a younger text from the chat to a function.
- */
-const PROMPT_MS = 20
 
 /** Why a conversation cannot continue now, and when to look again. */
 export type Delay = { afterSeconds: number }
@@ -140,7 +133,9 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * `outgoing` has one message for each part. Where a media id belongs it has the id of an upload
-   * or attachment. If `mayBegin` refuses after the claim, nothing is sent.
+   * or attachment. If `mayBegin` refuses after the claim, nothing is sent. Both it and the search for
+   * younger replies come after the claim: of two replies that are claimed at about the same time, one
+   * then sees the other.
    */
   async function send(
     conversation: Conversation,
@@ -148,10 +143,12 @@ export function delivery(ports: DeliveryPorts) {
     outgoing: readonly OutgoingMessage[],
     mayBegin: () => Promise<boolean> = async () => true,
   ): Promise<Delay | Done> {
-    const claimed = await claim(conversation, reply)
-    if (!isClaimed(claimed)) return claimed
-    if (!(await mayBegin())) return backOff(reply, claimed.token, undefined)
-    const { token, media, late } = claimed
+    const claimOrDelay = await claim(conversation, reply)
+    if (!isClaimed(claimOrDelay)) return claimOrDelay
+    const [begins, late] = await Promise.all([mayBegin(), isLate(conversation, reply)])
+    if (!begins) return backOff(reply, claimOrDelay.token, undefined)
+    const claimed = { ...claimOrDelay, late }
+    const { token, media } = claimed
     let { leaseUntil } = claimed
     const unsent = reply.parts.flatMap(({ state, attempt }, part) =>
       state === 'unsent' ? [{ conversation: reply.conversation, id: reply.id, attempt, part }] : [],
@@ -207,7 +204,7 @@ export function delivery(ports: DeliveryPorts) {
     }
     const leaseUntil = leaseFrom(at)
     const mine = await outbox.apply(transitions.claimToSend, reply, { token, leaseUntil, now: at })
-    return mine ? looked({ ...claimed, reply: mine, leaseUntil } as Claimed) : 'look_again'
+    return mine ? ({ ...claimed, reply: mine, leaseUntil } as Claimed) : 'look_again'
   }
 
   /** The uploads begin before the time is over in which an older reply may still arrive. */
@@ -236,17 +233,7 @@ export function delivery(ports: DeliveryPorts) {
     }
     const leaseUntil = leaseFrom(now())
     const begun = await outbox.apply(transitions.beginSending, reply, { token, leaseUntil })
-    return begun
-      ? looked({ ...claimed, reply: begun, leaseUntil, media: uploaded.media })
-      : 'look_again'
-  }
-
-  /**
-   * The claim comes before the look: of two replies that are claimed at about the same time, one
-   * then sees the other.
-   */
-  async function looked(claimed: Claimed): Promise<Claimed> {
-    return { ...claimed, late: await isLate(claimed.conversation, claimed.reply) }
+    return begun ? { ...claimed, reply: begun, leaseUntil, media: uploaded.media } : 'look_again'
   }
 
   async function uploads({ conversation, reply, media }: Claimed) {
@@ -331,13 +318,7 @@ export function delivery(ports: DeliveryPorts) {
    * marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
-    if (reply.late || isPrompt(reply)) return reply.late || undefined
-    return (await outbox.overtaken(reply, conversation)) || undefined
-  }
-
-  /** Whether the reply is so young that nothing younger can be on its way. */
-  function isPrompt(reply: Reply): boolean {
-    return now().getTime() - writtenAt(reply) <= PROMPT_MS
+    return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
   }
 
   async function notSent(

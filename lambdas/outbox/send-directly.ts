@@ -16,10 +16,6 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle'> & {
 
 /** A direct send begins only if this much is left of the function's time. */
 const ENOUGH_TIME_MS = SENDING_LEASE_MS + 1_000
-/**
- * If the claim took longer than this after the look, an older reply may have arrived in between.
- */
-const TRUSTED_LOOK_MS = 150
 /** If a send took longer than this, WhatsApp is slow: see `QUEUE_ONLY_MS`. */
 const SLOW_SEND_MS = 2_000
 /** For this long the queue is used, so that a slow WhatsApp does not fill up the intake. */
@@ -65,7 +61,6 @@ export function directSending(ports: Ports) {
     timeLeft: () => number,
   ): Promise<boolean> {
     if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
-    const lookedAt = now().getTime()
     const { conversation, replies } = await outbox.unsent({ id })
     const [reply] = replies
     // The replies of a person with several conversations go out in one message group.
@@ -80,9 +75,7 @@ export function directSending(ports: Ports) {
     const began = now().getTime()
     let isThrottled = false
     try {
-      const sent = await send(conversation, reply, outgoing.messages, () =>
-        isStillAlone(reply, lookedAt),
-      )
+      const sent = await send(conversation, reply, outgoing.messages, () => isStillAlone(reply))
       isThrottled = typeof sent === 'object' && sent.afterSeconds > 0
       return sent === 'done'
     } finally {
@@ -91,9 +84,8 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** Whoever puts a reply looks afterwards, so a recent look need not be repeated. */
-  async function isStillAlone({ conversation, id }: Reply, lookedAt: number): Promise<boolean> {
-    if (now().getTime() - lookedAt <= TRUSTED_LOOK_MS) return true
+  /** An older reply may have arrived since the first look. It is sent before this one. */
+  async function isStillAlone({ conversation, id }: Reply): Promise<boolean> {
     const { replies } = await outbox.unsent({ id: conversation })
     return replies.length === 1 && replies[0]?.id === id
   }
