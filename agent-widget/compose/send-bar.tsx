@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
 import type { WindowState } from '../conversation/window-state.ts'
 import { sendProblem } from '../drafts/send-problem.ts'
-import type { SendStatus } from '../drafts/sending.ts'
+import { isConfirmedNext, type SendStatus } from '../drafts/sending.ts'
 import type { Messages } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
 
@@ -53,7 +53,7 @@ export function SendBar(props: Props) {
           loading={isSending}
           loadingText={messages.sending}
         >
-          {tone === 'closed' ? holdLabel : label}
+          {isConfirmedNext(status) ? messages.sendAnyway : tone === 'closed' ? holdLabel : label}
         </Button>
       </span>
     </footer>

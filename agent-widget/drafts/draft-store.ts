@@ -25,7 +25,7 @@ export interface Draft extends Filled {
   /** Created with the draft, so that the draft is one reply, however often it is posted. */
   requestId: string
   /** Present while a request has no answer yet. The reply may have been accepted. */
-  posted?: { hold: boolean }
+  posted?: { hold: boolean; sensitiveConfirmed?: boolean }
   /** The agent has changed what the draft began with. */
   begun?: boolean
 }

@@ -206,7 +206,7 @@ function draftSender(
       if (status.is === 'sending' || status.is === 'sent') return undefined
       const { requestId } = draft
       // A post that had no answer is repeated exactly as it was.
-      const posted = draft.posted ?? { hold }
+      const posted = draft.posted ?? { hold, sensitiveConfirmed: isConfirmedNext(status) }
       // Stored before the request is sent, so that after a reload it is known that an answer is
       // missing.
       save({ ...draft, posted }, { is: 'sending' })
@@ -217,6 +217,7 @@ function draftSender(
           message,
           ...(quotes && { quotes }),
           ...(posted.hold && { hold: true as const }),
+          ...(posted.sensitiveConfirmed && { sensitiveConfirmed: true as const }),
         })
         succeed(requestId)
         return reply
@@ -230,6 +231,13 @@ function draftSender(
   }
   return sender
 }
+
+/**
+ * Whether sending once more confirms what the API has asked about. A change of the draft ends this
+ * state, so only what the agent was asked about is confirmed.
+ */
+export const isConfirmedNext = (status: SendStatus): boolean =>
+  status.is === 'refused' && status.problems.every(({ code }) => code === 'confirm_sensitive')
 
 function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState {
   const stored = drafts.get(key)

@@ -9,6 +9,7 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
 import { useRestoredFocus } from '../browser/use-restored-focus.ts'
 import type { DraftKey, Filled } from '../drafts/draft-store.ts'
+import { isConfirmedNext } from '../drafts/sending.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { readableName } from '../templates/readable-name.ts'
 import { hasForm } from '../templates/variant.ts'
@@ -183,7 +184,7 @@ export function Fill({
               loadingText={messages.sending}
               iconName="send"
             >
-              {messages.send}
+              {isConfirmedNext(filling.status) ? messages.sendAnyway : messages.send}
             </Button>
           </span>
         </footer>

@@ -96,6 +96,8 @@ export interface Arguments {
     'refusals.card_line_breaks': { card: string | number }
     'refusals.media_forbidden': { what: string | number }
     'refusals.undocumented_button': { button: string | number }
+    'refusals.confirm_sensitive': { kind: string | number }
+    'refusals.sensitive_refused': { kind: string | number }
     'refusals.too_long': { length: string | number; limit: string | number }
     'refusals.may_be_too_long': { length: string | number; limit: string | number }
     'refusals.too_many': { count: string | number; limit: string | number }
@@ -208,6 +210,8 @@ export interface Arguments {
     'refusals.card_line_breaks': { card: string | number }
     'refusals.media_forbidden': { what: string | number }
     'refusals.undocumented_button': { button: string | number }
+    'refusals.confirm_sensitive': { kind: string | number }
+    'refusals.sensitive_refused': { kind: string | number }
     'refusals.too_long': { length: string | number; limit: string | number }
     'refusals.may_be_too_long': { length: string | number; limit: string | number }
     'refusals.too_many': { count: string | number; limit: string | number }
@@ -320,6 +324,8 @@ export interface Arguments {
     'refusals.card_line_breaks': { card: string | number }
     'refusals.media_forbidden': { what: string | number }
     'refusals.undocumented_button': { button: string | number }
+    'refusals.confirm_sensitive': { kind: string | number }
+    'refusals.sensitive_refused': { kind: string | number }
     'refusals.too_long': { length: string | number; limit: string | number }
     'refusals.may_be_too_long': { length: string | number; limit: string | number }
     'refusals.too_many': { count: string | number; limit: string | number }

@@ -98,6 +98,7 @@ export const functions = {
       'INSTANCE_ARN',
       'AGENT_IDENTITY',
       'FORBIDDEN_FILES',
+      'SENSITIVE_VALUES',
     ],
     allow: {
       table: [

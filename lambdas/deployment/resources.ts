@@ -3,6 +3,7 @@
 import { type SupervisorSettings, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
 import { EXECUTABLES, toSetting } from '#whatsapp/media/forbidden'
+import { DEFAULT_SENSITIVE, type SensitiveRules } from '#whatsapp/messages/sensitive'
 
 /** Names of resources in the customer's account are `${PREFIX}-${key}`. */
 export const PREFIX = 'connect-whatsapp'
@@ -141,6 +142,8 @@ export interface Settings {
    * The file name extensions that must not be sent to customers. The default is executable files.
    */
   forbiddenFiles?: readonly string[] | undefined
+  /** Values that agents confirm before sending, or cannot send. */
+  sensitive?: SensitiveRules | undefined
   /** Who has which right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
   /** Everything about a customer expires this many days after the last contact. */
@@ -186,6 +189,7 @@ export const variables = {
   AGENT_IDENTITY: (_, settings) => JSON.stringify(agentIdentity(settings)),
   SUPERVISOR_RIGHTS: (_, { supervisors }) => JSON.stringify(supervisorRights(supervisors)),
   CHAT_FLOW_ID: (_, { chatFlowId }) => chatFlowId,
+  SENSITIVE_VALUES: (_, { sensitive = DEFAULT_SENSITIVE }) => JSON.stringify(sensitive),
   FORBIDDEN_FILES: (_, { forbiddenFiles = EXECUTABLES }) => toSetting(forbiddenFiles),
 } as const satisfies Record<string, (installation: Installation, settings: Settings) => string>
 

@@ -60,6 +60,7 @@ const requests = widgetRequests({
   curations: curations(table),
   retentionDays: Number(env('RETENTION_DAYS')),
   forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
+  sensitive: JSON.parse(env('SENSITIVE_VALUES')),
   now,
 })
 export const handler = handle(

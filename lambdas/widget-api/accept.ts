@@ -8,6 +8,7 @@ import type { Agent, Clock, Conversations, Inbox, Outbox, Signals, Templates } f
 import { heldAt, heldOrderOf, LARGEST_NEW_REPLY, orderOf, queuedAt, type Reply } from '#model/reply'
 import type { TemplateStore } from '#model/template-ports'
 import { refusals } from '#whatsapp/errors/problems'
+import { type SensitiveRules, sensitiveProblems } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
 import { messageProblems, outgoingOf, partsOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
@@ -25,6 +26,7 @@ interface Ports {
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
+  sensitive: SensitiveRules
   now: Clock
 }
 
@@ -102,7 +104,7 @@ export function accepting(ports: Ports) {
     request: ReplyRequest,
     fileOf: FileOf,
   ): Promise<Pick<Reply, 'content' | 'parts' | 'preview'> & { held: boolean; at: Date }> {
-    const { message, quotes, hold = false } = request
+    const { message, quotes, hold = false, sensitiveConfirmed = false } = request
     if (message.type === 'template') {
       if (hold)
         refuse(
@@ -118,9 +120,15 @@ export function accepting(ports: Ports) {
     const at = now()
     const window = serviceWindow(evidenceOf(access.conversation), at)
     const held = hold && window.is !== 'open'
-    const problems = refusals(
-      messageProblems({ content, quotes }, outgoing, held ? undefined : window),
-    )
+    const problems = [
+      ...refusals(messageProblems({ content, quotes }, outgoing, held ? undefined : window)),
+      ...sensitiveProblems(
+        writtenIn(message),
+        message.type === 'template' ? 'message.values' : 'message',
+        ports.sensitive,
+        sensitiveConfirmed,
+      ),
+    ]
     if (problems.length > 0) throw new RequestRefused(422, problems)
     return {
       content,
@@ -144,6 +152,13 @@ export function accepting(ports: Ports) {
     if (reply.state === 'queued' || reply.state === 'held') await signals.signal(reply)
     return replyView(reply)
   }
+}
+
+/** What the agent has written in the message: the values of a template, otherwise its texts. */
+function writtenIn(message: ReplyRequest['message']): unknown {
+  if (message.type === 'template') return message.values
+  const { body, caption, footer } = message as Partial<Record<string, unknown>>
+  return { body, caption, footer }
 }
 
 /**

@@ -50,6 +50,8 @@ export const replyRequest = z.object({
    * refused.
    */
   hold: z.literal(true).optional(),
+  /** The agent has read that a value looks like a card number or the like, and wants to send it. */
+  sensitiveConfirmed: z.literal(true).optional(),
 })
 export type ReplyRequest = z.infer<typeof replyRequest>
 

@@ -33,6 +33,7 @@ import type {
   UploadTargets,
 } from '#model/ports'
 import type { Curations, TemplateStore } from '#model/template-ports'
+import type { SensitiveRules } from '#whatsapp/messages/sensitive'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
@@ -63,6 +64,7 @@ interface Ports {
   templates: Templates
   templateStore: TemplateStore
   curations: Pick<Curations, 'read'>
+  sensitive: SensitiveRules
   /** The file name extensions that must not be sent to customers. */
   forbidden: readonly string[]
   /** Files are deleted after this many days. */

@@ -8,6 +8,7 @@ import { type FunctionName, functions } from '#deployment/functions'
 import { RIGHTS } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
 import { EXECUTABLES } from '#whatsapp/media/forbidden'
+import { DEFAULT_SENSITIVE, SENSITIVE_ACTIONS } from '#whatsapp/messages/sensitive'
 import { ConfigError } from './error.ts'
 import { META_API_VERSION } from './meta-api-version.ts'
 import { schemaProblems } from './problems.ts'
@@ -337,6 +338,42 @@ const media = z
   })
   .describe('Settings for the files that agents send')
 
+const sensitive = z
+  .strictObject({
+    action: z
+      .enum(SENSITIVE_ACTIONS)
+      .default(DEFAULT_SENSITIVE.action)
+      .describe(
+        'What happens when an agent sends such a value from the widget: ask (the agent must confirm it), refuse, or allow',
+      ),
+    patterns: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(80).describe('What agents read: This looks like NAME'),
+          pattern: z
+            .string()
+            .min(1)
+            .max(200)
+            .refine(isPattern, 'a regular expression of JavaScript')
+            .describe('A regular expression. A value is sensitive if it matches anywhere'),
+        }),
+      )
+      .max(10)
+      .default([])
+      .describe('Further values beside card numbers and IBANs, such as customer ids'),
+  })
+  .describe(
+    'Values that agents should not send to customers: whole card numbers, IBANs, and your own patterns',
+  )
+
+function isPattern(source: string): boolean {
+  try {
+    return Boolean(new RegExp(source, 'u'))
+  } catch {
+    return false
+  }
+}
+
 // AWS documents one policy for this role, with Resource "*" and no condition:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const notDocumentedByAws = z
@@ -367,6 +404,7 @@ export const configShape = z.strictObject({
   stack: stack.prefault({}),
   widget: widget.optional(),
   media: media.prefault({}),
+  sensitive: sensitive.prefault({}),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))

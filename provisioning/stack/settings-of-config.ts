@@ -45,6 +45,7 @@ export async function stackSettings(
     userLookup: identityProvider.userLookup,
     chatFlowId,
     forbiddenFiles: config.media.forbidden,
+    sensitive: config.sensitive,
     jwt: {
       issuer: identityProvider.issuer,
       audience: identityProvider.audience,

@@ -4,6 +4,7 @@ import { type FunctionName, functions } from '#deployment/functions'
 import type { Installation, Settings } from '#deployment/resources'
 import { RIGHTS } from '#deployment/rights'
 import { SHORTEST_RETENTION_DAYS } from '#deployment/table'
+import { SENSITIVE_ACTIONS } from '#whatsapp/messages/sensitive'
 import { isLoopback, NO_AWS_TAGS, ORIGIN } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
 import { META_API_VERSION } from '../config/meta-api-version.ts'
@@ -42,6 +43,12 @@ export const stackSettingsSchema = z.strictObject({
     .regex(/^(username|tag:.+)$/, '"username" or "tag:KEY"')
     .optional(),
   chatFlowId: z.string().min(1),
+  sensitive: z
+    .strictObject({
+      action: z.enum(SENSITIVE_ACTIONS),
+      patterns: z.array(z.strictObject({ name: z.string(), pattern: z.string() })),
+    })
+    .optional(),
   forbiddenFiles: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).optional(),
   /**
    * The identity provider of the widget: the OpenID Connect issuer, and the audience of its tokens

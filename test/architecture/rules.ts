@@ -55,7 +55,7 @@ const layers: readonly Layer[] = [
   },
   {
     folder: 'lambdas/deployment',
-    imports: ['lambdas/whatsapp/media/forbidden.ts'],
+    imports: ['lambdas/whatsapp/media/forbidden.ts', 'lambdas/whatsapp/messages/sensitive.ts'],
     packages: [],
     wrong: '#model/reply',
   },

@@ -398,6 +398,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       inbox: inbox(table),
       signals: unused,
       files: unused,
+      sensitive: unused,
       templates: unused,
       templateStore: unused,
       curations: unused,

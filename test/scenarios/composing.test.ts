@@ -130,6 +130,34 @@ it('delivers a link button and a request for a location as they were composed', 
   ])
 })
 
+it('sends what looks like a card or account number only after the agent has confirmed it', async () => {
+  const [chat, native] = [await scenario.bridgedChat(), await scenario.nativeChat()]
+  const post = async (to: Chat, message: object, confirmed: object = {}) => {
+    const request = { requestId: crypto.randomUUID(), message, ...confirmed }
+    const { status, body } = await to.api('POST', '/replies', request)
+    return [status, body.problems?.map(({ code, path }: any) => `${code} ${path}`)]
+  }
+  const text = { type: 'text', body: '4111 1111 1111 1111' }
+  const offer = {
+    type: 'template',
+    name: 'nossa_loja',
+    language: 'pt_BR',
+    values: { 'body.1': 'DE89370400440532013000' },
+  }
+
+  const unconfirmed = [await post(chat, text), await post(native, offer)]
+  const confirmed = await post(chat, text, { sensitiveConfirmed: true })
+  await scenario.advance('1m')
+
+  expect(unconfirmed).toEqual([
+    [422, ['confirm_sensitive message.body']],
+    [422, ['confirm_sensitive message.values.body.1']],
+  ])
+  expect(confirmed).toEqual([202, []])
+  expect(chat.texts()).toEqual([text.body])
+  expect(native.phone()).toEqual([])
+})
+
 it('quotes the customer’s message on the phone, and quotes it once in a text of several messages', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id

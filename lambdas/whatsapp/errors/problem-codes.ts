@@ -84,6 +84,8 @@ export const AGENT_PROBLEM_CODES = [
   'not_one_definition',
   'needs_number',
   'marketing_stopped',
+  'confirm_sensitive',
+  'sensitive_refused',
   'example_as_media',
 
   // Values

@@ -208,3 +208,19 @@ it('does not store values that must not be stored, such as a one-time code', () 
   expect(sender.getSnapshot().draft.values).toEqual({ otp: '123456', name: 'Ana' })
   expect(drafts.get(code)?.values).toEqual({ name: 'Ana' })
 })
+
+it('confirms a sensitive value by sending it again unchanged', async () => {
+  const { api, sender } = setUp()
+  api.refuseWith({ code: 'confirm_sensitive', path: 'message.body', message: 'A card number.' })
+  write(sender, '4111 1111 1111 1111')
+  await send(sender)
+  write(sender, '4012 8888 8888 1881')
+  await send(sender)
+  await send(sender)
+
+  expect(api.posts.map(({ sensitiveConfirmed }) => sensitiveConfirmed)).toEqual([
+    undefined,
+    undefined,
+    true,
+  ])
+})

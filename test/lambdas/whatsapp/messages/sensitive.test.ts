@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import {
+  DEFAULT_SENSITIVE,
+  isCardNumber,
+  isIban,
+  type SensitiveRules,
+  sensitiveProblems,
+} from '#whatsapp/messages/sensitive'
+
+// The numbers are the card networks' published test numbers.
+it.each([
+  ['4111111111111111', true],
+  [' 4111 1111 1111 1111 ', true],
+  ['5555-5555-5555-4444', true],
+  ['378282246310005', true],
+  ['4111111111111112', false],
+  ['Card 4111111111111111', false],
+  ['1234567812345670', false],
+  ['0000000000000000', false],
+  ['+15550100', false],
+])('%j is a card number: %s', (value, expected) => expect(isCardNumber(value)).toBe(expected))
+
+// The numbers are the examples of the registry of IBANs.
+it.each([
+  ['DE89370400440532013000', true],
+  ['gb29 nwbk 6016 1331 9268 19', true],
+  ['NO9386011117947', true],
+  ['DE88370400440532013000', false],
+  ['DE8937', false],
+  ['Pay to DE89370400440532013000', false],
+])('%j is an IBAN: %s', (value, expected) => expect(isIban(value)).toBe(expected))
+
+const rules = (more: Partial<SensitiveRules>): SensitiveRules => ({ ...DEFAULT_SENSITIVE, ...more })
+const values = { 'body.1': 'Ana', 'body.2': '4111111111111111', header: { id: 'C-12345678' } }
+const customerId = { name: 'a customer id', pattern: '\\bC-\\d{8}\\b' }
+
+it.each([
+  ['asks by default', rules({}), false, ['confirm_sensitive values.body.2 card']],
+  ['asks no more when the agent has confirmed', rules({}), true, []],
+  ['refuses', rules({ action: 'refuse' }), true, ['sensitive_refused values.body.2 card']],
+  ['allows everything', rules({ action: 'allow', patterns: [customerId] }), false, []],
+  [
+    'also finds what an administrator names, in nested values too',
+    rules({ patterns: [customerId] }),
+    false,
+    ['confirm_sensitive values.body.2 card', 'confirm_sensitive values.header.id a customer id'],
+  ],
+])('%s', (_, some, isConfirmed, expected) => {
+  const found = sensitiveProblems(values, 'values', some, isConfirmed)
+  expect(found.map(({ code, path, values: of }) => `${code} ${path} ${of!.kind}`)).toEqual(expected)
+})
