@@ -1,4 +1,4 @@
-// What the widget does with answers of API Gateway, before any component sees them.
+// How the widget handles answers of API Gateway before any component sees them.
 import { expect, it } from 'vitest'
 import {
   createApi,
@@ -48,11 +48,14 @@ it('waits longer and longer while the API limits the rate or is unavailable', as
   ])
 })
 
-it.each([429, 500, 502, 503])('reports %i as trouble of the service if it stays', async (code) => {
-  await expect(apiThatAnswers(status(code)).api.files('c')).rejects.toThrow(ServiceTrouble)
-})
+it.each([429, 500, 502, 503])(
+  'reports repeated answers of %i as a problem of the service',
+  async (code) => {
+    await expect(apiThatAnswers(status(code)).api.files('c')).rejects.toThrow(ServiceTrouble)
+  },
+)
 
-it('renews a token that was refused, once', async () => {
+it('renews a refused token only once', async () => {
   const { api, log } = apiThatAnswers(status(401), ok)
 
   await api.files('c')
@@ -60,7 +63,7 @@ it('renews a token that was refused, once', async () => {
   expect(log).toEqual(['token', 'request', 'fresh token', 'request'])
 })
 
-it('asks the provider at most once a minute if the API does not accept its tokens', async () => {
+it('asks the identity provider at most once a minute if the API does not accept its tokens', async () => {
   const { api, log, pass } = apiThatAnswers(status(401))
   const attempts = async (count: number) => {
     for (let i = 0; i < count; i++) await expect(api.files('c')).rejects.toThrow(SignInNotAccepted)
@@ -74,7 +77,7 @@ it('asks the provider at most once a minute if the API does not accept its token
   expect(log.filter((line) => line === 'fresh token')).toHaveLength(2)
 })
 
-it('asks the provider for nothing if the API itself refuses the agent', async () => {
+it('requests no new token if the API itself refuses the agent', async () => {
   const problems = [{ code: 'no_connect_user', path: '', message: 'You are no user of Connect.' }]
   const { api, log } = apiThatAnswers(status(401, { problems }))
 

@@ -25,7 +25,7 @@ it('tells the server’s time on a computer whose clock is years off', () => {
   expect(clock.now().toISOString()).toBe('2026-03-02T12:00:10.100Z')
 })
 
-it('does not move when somebody sets the computer’s clock', () => {
+it('is not affected when somebody changes the computer’s clock', () => {
   const { clock, time } = clocks()
   clock.setTo('2026-03-02T12:00:00.000Z', clock.monotonic())
 
@@ -34,7 +34,7 @@ it('does not move when somebody sets the computer’s clock', () => {
   expect(clock.now().toISOString()).toBe('2026-03-02T12:00:00.000Z')
 })
 
-it('notices that the computer slept, until the server answers again', () => {
+it('reports that the computer slept, until the server answers again', () => {
   const { clock, time, pass } = clocks()
   pass(60_000)
   expect(clock.slept()).toBe(false)

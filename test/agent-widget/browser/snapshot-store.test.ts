@@ -7,7 +7,7 @@ const told = (store: ReturnType<typeof snapshotStore<object>>) => {
   return { times, stop }
 }
 
-it('stays the same object, and notifies no subscriber, while nothing in it changes', () => {
+it('returns the same object and notifies no subscriber while nothing changes', () => {
   const first = {
     contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
     current: undefined,

@@ -4,7 +4,7 @@ import { aStorage } from '../drafts/tabs.ts'
 
 const form = { is: 'template', name: 'order_ready', language: 'en_US', isChosen: true } as const
 
-it('opens the page that was open before a reload, for the same agent and chat only', () => {
+it('reopens the page that was open before a reload only for the same agent and chat', () => {
   const tab = aStorage()
   const before = panelState('c-1', tab, 'maria')
   before.set({ ...before.getSnapshot(), open: form })
@@ -18,11 +18,14 @@ it.each([
   [{ type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
   [{ type: 'template', shows: { template: 'survey' } }, 'template'],
   [{ type: 'text', shows: { text: 'Hello' } }, 'template'],
-] as const)('after %j was found to be sent, a form of order_ready becomes %s', (reply, is) => {
-  const panel = panelState('c-1', undefined)
-  panel.set({ ...panel.getSnapshot(), open: form })
+] as const)(
+  'once %j is known to be sent, replaces the form of the template order_ready by: %s',
+  (reply, is) => {
+    const panel = panelState('c-1', undefined)
+    panel.set({ ...panel.getSnapshot(), open: form })
 
-  closeSent(panel, reply)
+    closeSent(panel, reply)
 
-  expect(panel.getSnapshot().open.is).toBe(is)
-})
+    expect(panel.getSnapshot().open.is).toBe(is)
+  },
+)

@@ -25,7 +25,7 @@ it('polls about 250 times in an hour in which nothing happens', () => {
   expect(polls).toBeLessThan(270)
 })
 
-it('asks a service in trouble after 2, 4, 8 … seconds, and at least once a minute', () => {
+it('polls a failing service after 2, 4, 8 … seconds, and at least once a minute', () => {
   const delays = [1, 2, 3, 4, 5, 6, 20].map((failures) =>
     pollDelayMs({ sentAgoMs: 0, changedAgoMs: 0, refused: false, failures }),
   )

@@ -27,7 +27,7 @@ it.each([
   expect(windowStateAt(webhook, undefined, after(ms))).toMatchObject({ tone, leftMs })
 })
 
-it('reopens a native window for a message that the host has seen and the API has not', () => {
+it('reopens the window of a native chat for a message that only the host has seen so far', () => {
   const closed = windowStateAt(started, undefined, after(30 * HOUR))
   const written = windowStateAt(started, after(30 * HOUR), after(30 * HOUR))
 
@@ -42,7 +42,7 @@ it('ignores the start of a chat that begins a moment after the customer’s mess
   expect(windowStateAt(started, after(-48 * HOUR), after(HOUR)).tone).toBe('open')
 })
 
-it('ignores the transcript of a bridged chat, which our own functions wrote', () => {
+it('ignores the transcript of a bridged chat, because our own functions write it', () => {
   expect(windowStateAt(webhook, after(20 * HOUR), after(25 * HOUR)).tone).toBe('closed')
 })
 
@@ -56,7 +56,7 @@ it.each([
   ).toBeLessThanOrEqual(most)
 })
 
-it('announces to screen readers when 60, 15, 5 and 1 minutes are left, and nothing before', () => {
+it('makes an announcement for screen readers only when 60, 15, 5 and 1 minutes are left', () => {
   const minutes = [61, 60, 16, 15, 6, 5, 2, 1, 0.5].map((left) => announcedMinutes(left * 60_000))
 
   expect(minutes).toEqual([undefined, 60, 60, 15, 15, 5, 5, 1, 1])
@@ -93,7 +93,7 @@ it('reports that text typed into a native chat after the window closed will not 
   ).toBeUndefined()
 })
 
-it('offers what was typed into the chat after the window closed, and only that', () => {
+it('offers only the text that was typed into the chat after the window closed', () => {
   const native = { ...webhook, mode: 'native' as const }
   const texts = [23, 25, 25.5].map((hours) => ({
     at: after(hours * HOUR),
@@ -104,11 +104,11 @@ it('offers what was typed into the chat after the window closed, and only that',
     'after 25 h\nafter 25.5 h',
   )
   expect(lostText(windowStateAt(native, undefined, after(23.9 * HOUR)), texts)).toBeUndefined()
-  // It is not known whether these will arrive.
+  // It is not known whether these texts will arrive.
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 
-it('no longer warns of a text once a text waits for the customer instead', () => {
+it('stops warning about an undelivered text once a later text is held until the customer writes', () => {
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
   const held = { type: 'text', status: 'held' } as const

@@ -6,7 +6,7 @@ import { aBrowser, anApi } from './tabs.ts'
 const template = { contactId: 'c-1', name: 'order_ready', language: 'en_US' }
 const prefilled = { values: { 'body.1': 'Ana' }, uploads: {} }
 
-it('lists what an agent has changed, and not what was only opened', () => {
+it('lists drafts that an agent has changed, but not forms that were only opened', () => {
   const { sending, drafts } = aBrowser().openTab(anApi())
   const text = sending.open(draftKeyOf('c-1', 'text'), {
     values: { form: { body: '' } },
@@ -28,7 +28,7 @@ it('lists what an agent has changed, and not what was only opened', () => {
   expect(begunDrafts(drafts, 'c-2')).toEqual([])
 })
 
-it('does not list a draft that was emptied again', () => {
+it('does not list a draft whose fields were cleared again', () => {
   const { sending, drafts } = aBrowser().openTab(anApi())
   const order = sending.open(template, prefilled)
 
@@ -38,7 +38,7 @@ it('does not list a draft that was emptied again', () => {
   expect(begunDrafts(drafts, 'c-1')).toEqual([])
 })
 
-it('lists all chosen files as one entry, a template in two languages once, and no reaction', () => {
+it('lists all chosen files as one entry, lists a template in two languages once, and omits reactions', () => {
   const { drafts } = aBrowser().openTab(anApi())
   const begun = { ...drafts.create(prefilled), begun: true }
   const composed = draftKeyOf('c-1', 'text')

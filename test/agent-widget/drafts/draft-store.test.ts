@@ -22,7 +22,7 @@ it('keeps the request id of a draft over a reload, so that sending it again is t
   expect(after.get(key)).toMatchObject({ requestId: 'id-1', values: { 'body.1': 'Ana' } })
 })
 
-it('separates the drafts of contacts and of languages', () => {
+it('stores a separate draft for each contact and each language', () => {
   const store = aStore(aStorage())
   store.put(key, store.create(FILLED))
 
@@ -68,13 +68,13 @@ it('keeps a draft until the page is closed if the browser refuses storage', () =
   expect(store.get(key)?.values).toEqual({ 'body.1': 'Ana' })
 })
 
-it('shows a draft to the agent who wrote it, also after another sign-in of theirs', () => {
+it('shows a draft to the agent who wrote it, even after the agent has signed in again', () => {
   const storage = aStorage()
   const maria = aStore(storage, undefined, 'maria')
   maria.put(key, maria.create(FILLED))
 
   expect(aStore(storage, undefined, 'maria').get(key)?.values).toEqual({ 'body.1': 'Ana' })
-  // As long as nobody is signed in, it is kept and shown to nobody.
+  // While no agent is signed in, the draft stays in the storage but is not displayed.
   expect(aStore(storage).get(key)).toBeUndefined()
   expect(aStore(storage, undefined, 'maria').all('c-1')).toHaveLength(1)
 })

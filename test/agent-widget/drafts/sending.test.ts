@@ -34,7 +34,7 @@ it('posts once when the button is pressed twice', async () => {
   expect(statusOf(sender)).toEqual({ is: 'sent' })
 })
 
-it('does not send a draft again that was sent', async () => {
+it('does not send a draft a second time', async () => {
   const { api, sender, drafts } = setUp()
   write(sender, 'Hello')
   await send(sender)
@@ -46,7 +46,7 @@ it('does not send a draft again that was sent', async () => {
   expect(drafts.get(key)).toBeUndefined()
 })
 
-it('ignores changes while the draft is being sent', async () => {
+it('ignores changes to a draft while it is being sent', async () => {
   const { api, sender } = setUp()
   write(sender, 'Hello')
   const answer = api.pause()
@@ -59,7 +59,7 @@ it('ignores changes while the draft is being sent', async () => {
   await sent
 })
 
-it('repeats an unanswered request unchanged, even if the agent no longer wants the message to wait', async () => {
+it('repeats an unanswered request unchanged, even if the agent has since chosen not to hold the message', async () => {
   const { api, sender } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)
@@ -74,7 +74,7 @@ it('repeats an unanswered request unchanged, even if the agent no longer wants t
   expect(api.replies()).toHaveLength(1)
 })
 
-it('finds a reply whose answer was lost before a reload, and deletes its draft', async () => {
+it('deletes the draft of a reply that was accepted although its answer was lost before a reload', async () => {
   const { api, sender, close, open } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)
@@ -94,7 +94,7 @@ it('finds a reply whose answer was lost before a reload, and deletes its draft',
   expect(api.posts).toHaveLength(1)
 })
 
-it('keeps a posted draft that the API never accepted, under the same request id', async () => {
+it('keeps a draft that the API never accepted under the same request id', async () => {
   const { api, sender, drafts, close, open } = setUp()
   write(sender, 'Hello')
   const { requestId } = sender.getSnapshot().draft
@@ -123,7 +123,7 @@ it('does not look up a draft at the API while it is being sent', async () => {
   await sent
 })
 
-it('keeps a refused draft, and reports the problems with paths within the draft', async () => {
+it('keeps a refused draft and reports each problem with its path in the draft', async () => {
   const { api, sender, drafts } = setUp()
   write(sender, 'Hello')
   const before = sender.getSnapshot().draft
@@ -138,7 +138,7 @@ it('keeps a refused draft, and reports the problems with paths within the draft'
   expect(statusOf(sender)).toEqual({ is: 'writing' })
 })
 
-it('gives a draft a new request id when an earlier version of it was accepted', async () => {
+it('gives a draft a new request id when an earlier version of the draft was accepted', async () => {
   const { api, sender, drafts } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)
@@ -156,7 +156,7 @@ it('gives a draft a new request id when an earlier version of it was accepted', 
   expect(new Set(api.posts.map(({ requestId }) => requestId)).size).toBe(2)
 })
 
-it('shows what another tab typed, and sends it under the same request id', async () => {
+it('shows the text that was typed in another tab, and sends it under the same request id', async () => {
   const { api, sender, open } = setUp()
   const { sender: other } = open()
   write(other, 'From the other tab')
@@ -168,7 +168,7 @@ it('shows what another tab typed, and sends it under the same request id', async
   expect(api.replies()).toHaveLength(1)
 })
 
-it('begins a new draft when another tab has sent this one', async () => {
+it('begins a new draft when another tab has sent the current one', async () => {
   const { api, sender, open } = setUp()
   const { sender: other } = open()
   write(sender, 'Hello')

@@ -51,7 +51,7 @@ export function aBrowser() {
     return {
       drafts,
       sending: sendingStore({ api, drafts }),
-      /** Closes the tab. What it has stored remains. */
+      /** Closes the tab. Everything that it has stored remains. */
       close: () => tabs.delete(notify),
     }
   }
@@ -70,7 +70,7 @@ export function anApi() {
   return {
     posts,
     replies: () => [...accepted.values()].map(({ reply }) => reply),
-    /** Accepts what is posted, but the answers do not arrive. */
+    /** Accepts every post, but the answers do not arrive. */
     loseAnswers(isLost: boolean) {
       isAnswerLost = isLost
     },

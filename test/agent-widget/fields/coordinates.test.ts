@@ -43,7 +43,7 @@ it.each([
   expect(coordinatesIn(typed)).toBeUndefined()
 })
 
-it('reads the name of the place from a link, and does not take coordinates for a name', () => {
+it('reads the name of a place from a link, but does not read coordinates as a name', () => {
   expect(
     placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z'),
   ).toBe('Café Central')

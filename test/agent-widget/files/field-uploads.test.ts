@@ -19,7 +19,7 @@ function aForm() {
   return { ...tab, upload: fieldUploadOf(services, key, 'header', 'document'), finish, leave }
 }
 
-it('finishes the upload of a form that the agent has left, and puts the file into its draft', async () => {
+it('finishes the upload of a form that the agent has left, and adds the file to the form’s draft', async () => {
   const { upload, finish, leave, drafts } = aForm()
   const done = upload.choose(pdf)
 

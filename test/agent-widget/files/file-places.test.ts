@@ -5,7 +5,7 @@ const FOLLOWING = 4
 const PRECEDING = 2
 const aFile = (name: string) => new File([], name)
 
-/** A form with places, in the order of the form. */
+/** A form with these fields for files, in the order of the form. */
 function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
   const places = filePlaces()
   const taken: string[] = []
@@ -26,14 +26,14 @@ function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
   return { places, taken }
 }
 
-it('puts files into the empty visible places in the order of the form', () => {
+it('puts files into the empty visible fields in the order of the form', () => {
   const { places, taken } = aForm('full', 'hidden', 'empty', 'empty')
 
   expect(places.fill([aFile('a'), aFile('b')])).toEqual([])
   expect(taken).toEqual(['a in 2', 'b in 3'])
 })
 
-it('returns the files for which the form has no empty place', () => {
+it('returns the files for which the form has no empty field', () => {
   const { places, taken } = aForm('full', 'empty')
 
   expect(places.fill([aFile('a'), aFile('b')]).map(({ name }) => name)).toEqual(['b'])

@@ -18,8 +18,8 @@ const ofSize = (start: Uint8Array<ArrayBuffer>, size: number) => [
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
 
 /**
- * What the widget tells an agent about a chosen file: the kind of message it is sent as, what is
- * wrong with it, and as what else it may be sent.
+ * Returns what the widget reports about a chosen file: the kind of message that it is sent as, its
+ * problems, and the other kinds of message that are possible.
  */
 async function told(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
   const file = await inspect(new File(parts, name, { type }))
@@ -138,7 +138,7 @@ it.each([
   },
 )
 
-it('offers a photo as a document with a warning that WhatsApp may refuse it, but not one over 5 MB', async () => {
+it('offers to send a photo of up to 5 MB as a document, with a warning that WhatsApp may refuse it', async () => {
   const [photo, large] = await Promise.all(
     [5 * MB, 6 * MB].map((size) =>
       inspect(new File(ofSize(jpeg, size), 'photo.jpg', { type: 'image/jpeg' })),

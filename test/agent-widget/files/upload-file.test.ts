@@ -37,7 +37,7 @@ const uploading = (
     wait: async () => {},
   })
 
-it('restarts an upload after a lost connection, with a new target, and reports it', async () => {
+it('restarts an upload to a new target after the connection was lost, and reports the restart', async () => {
   const bucket = aBucket(new Unanswered('lost'))
   const stages: Stage[] = []
 
@@ -86,7 +86,7 @@ it('gives up when there is no connection for minutes', async () => {
   expect(bucket.targets.length).toBeGreaterThan(5)
 })
 
-it('ends a canceled upload, whatever the connection does', async () => {
+it('ends a canceled upload in every state of the connection', async () => {
   const cancelling = new AbortController()
   const bucket = aBucket(new Unanswered('lost'))
   const upload = bucket.upload.bind(bucket)

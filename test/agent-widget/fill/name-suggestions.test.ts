@@ -16,7 +16,7 @@ it.each([
   [{ variable: 'nombre_del_cliente' }, ['Ana', 'Ana Souza']],
   [{ variable: '1', example: 'Ben' }, ['Ana', 'Ana Souza']],
   [{ variable: '1', example: 'Ben Okri' }, ['Ana Souza', 'Ana']],
-] as const)('offers for %j the names %j', (field, names) => {
+] as const)('for %j, suggests the names %j', (field, names) => {
   expect(namesFor(aField(field), 'Ana Souza')).toEqual(names)
 })
 
@@ -25,11 +25,11 @@ it.each([
   [{ variable: '1', example: 'LH 1166' }],
   [{ variable: 'product_name' }],
   [{ variable: '1', example: 'Ana', component: 'header' }],
-] as const)('offers no name for %j', (field) => {
+] as const)('suggests no name for %j', (field) => {
   expect(namesFor(aField(field), 'Ana Souza')).toEqual([])
 })
 
-it('offers no phone number as a name', () => {
+it('does not suggest a phone number as a name', () => {
   expect(namesFor(aField({ variable: 'first_name' }), '+15550142')).toEqual([])
   expect(namesFor(aField({ variable: 'first_name' }), undefined)).toEqual([])
 })

@@ -13,12 +13,15 @@ it.each([
   ['Hello!\n*{{1}}* is your code. Do not share it.', '1', '▢ is your…'],
   ['Your trip to {{1}} begins soon, {{2}}. Pack well.', '2', '…begins soon, ▢.'],
   ['We met before. See you at {{1}}!', '1', 'See you at ▢!'],
-])('of “%s”, shows the words around {{%s}} as “%s”', (text, variable, label) => {
-  expect(sentenceAround(text, variable)).toBe(label)
-})
+])(
+  'in “%s”, labels the variable {{%s}} with the words around it: “%s”',
+  (text, variable, label) => {
+    expect(sentenceAround(text, variable)).toBe(label)
+  },
+)
 
 it.each(['{{1}}', '{{1}} – {{2}}', 'No variable.'])(
-  'has no words around the variable in “%s”',
+  'finds no words around the variable in “%s”',
   (text) => {
     expect(sentenceAround(text, '1')).toBeUndefined()
   },

@@ -9,7 +9,7 @@ it('formats plurals and arguments in each language', () => {
   expect(pt.foundOf({ n: 1, all: 12 })).toBe('1 de 12 modelos')
 })
 
-it('keeps braces that are quoted in a text', () => {
+it('displays braces that are quoted in a text', () => {
   expect(en.problem.not_json).toBe('This is not valid JSON. It should look like {"name": "value"}.')
 })
 
@@ -26,6 +26,6 @@ it.each([
   [['de', 'es-419'], 'es'],
   [['ja'], 'en'],
   [[], 'en'],
-])('uses the first language of %j that the widget has: %s', (preferred, language) => {
+])('uses the first supported language of %j: %s', (preferred, language) => {
   expect(languageOf(preferred)).toBe(language)
 })

@@ -1,5 +1,5 @@
-// Every refusal has a text in the agent's language, and comes with the values that the text needs.
-// The test reads the sources to find the values of each refusal.
+// Every refusal has a text in the agent's language, and has the values that the text needs. The
+// test reads the sources to find the values of each refusal.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -25,7 +25,7 @@ const files = [
 interface Site {
   code: string
   where: string
-  /** The whole call. */
+  /** The source of the whole call. */
   text: string
 }
 
@@ -48,7 +48,7 @@ const sites: Site[] = files.flatMap((where) => {
   )
 })
 
-/** From the name of the function to the closing bracket of the call. */
+/** The source of the call, from the function's name to the closing bracket. */
 function call(text: string): string {
   let depth = 0
   for (let i = text.indexOf("'"); i < text.length; i++) {
@@ -66,11 +66,11 @@ it.each(['en', 'es', 'pt'] as const)(
   },
 )
 
-it('finds most refusals in the sources, so that their values can be compared with the texts', () => {
+it('finds most refusals in the sources, so that the next test compares enough of them with the texts', () => {
   expect(new Set(sites.map(({ code }) => code)).size).toBeGreaterThan(90)
 })
 
-it('every refusal comes with the values that its text needs', () => {
+it('every refusal has the values that its text needs', () => {
   const texts: Readonly<Record<string, string>> = refusals.en
   const lacking = sites.flatMap(({ code, where, text }) => {
     // The last argument: an object of values, or the values of another problem.
@@ -86,7 +86,7 @@ it('every refusal comes with the values that its text needs', () => {
 
 const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
 
-it('fills in the values, and falls back to the API’s own sentence without a text or a value', () => {
+it('fills in the values, and uses the API’s own sentence if a text or a value is missing', () => {
   const tooLong = problem(
     'too_long',
     'body',

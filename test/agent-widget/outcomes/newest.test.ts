@@ -23,17 +23,17 @@ const template = (hour: number, status: ReplyView['status'] = 'delivered') =>
   aReply(hour, { type: 'template', status })
 const held = (hour: number) => aReply(hour, { status: 'held' })
 
-it('does not count or list replies that wait for the customer among the sent ones', () => {
+it('does not count or list replies that wait for the customer as sent', () => {
   expect(sentOf([held(12), aReply(11), held(10)]).map(({ id }) => id)).toEqual(['at-11'])
 })
 
-it('skips waiting and canceled replies when it looks for the newest one', () => {
+it('skips waiting and canceled replies when it looks for the newest reply', () => {
   const replies = [held(12), aReply(11, { status: 'withdrawn' }), aReply(10), aReply(9)]
 
   expect(newestReply(replies, at(8))?.id).toBe('at-10')
 })
 
-it('finds no newest reply if the chat began after the last one', () => {
+it('finds no newest reply if every reply is older than the chat', () => {
   expect(newestReply([template(9)], at(10))).toBeUndefined()
   expect(newestReply([template(9)], undefined)?.id).toBe('at-9')
 })
@@ -42,7 +42,7 @@ it.each([
   ['after the first reply began to wait', [template(13), held(12)], undefined, 'at-13'],
   ['before it, but after the window closed', [held(12), template(11)], at(10), 'at-11'],
   ['between two waiting replies', [held(14), template(13), held(12)], undefined, 'at-13'],
-])('awaits the answer to a template that was sent %s', (_, replies, closedAt, id) => {
+])('expects an answer to a template that was sent %s', (_, replies, closedAt, id) => {
   expect(awaitedTemplate(replies, closedAt ? new Date(closedAt) : undefined)?.id).toBe(id)
 })
 
@@ -50,6 +50,6 @@ it.each([
   ['was sent while the window was open', [held(12), template(9)], at(10)],
   ['failed', [template(13, 'failed'), held(12)], at(10)],
   ['is no template', [aReply(13), held(12)], at(10)],
-])('awaits no answer to a reply that %s', (_, replies, closedAt) => {
+])('expects no answer to a reply that %s', (_, replies, closedAt) => {
   expect(awaitedTemplate(replies, new Date(closedAt))).toBeUndefined()
 })

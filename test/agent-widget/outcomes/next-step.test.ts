@@ -37,7 +37,7 @@ it.each([
   expect(nextStep(failed(code))).toEqual({ is })
 })
 
-it('offers “Send again anyway” for what may have arrived, and nothing for what is under way or did arrive', () => {
+it('offers “Send again anyway” for unconfirmed replies, and no step for replies that are under way or have arrived', () => {
   expect(nextStep({ ...failed(), status: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
   for (const status of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'] as const)
     expect(nextStep({ ...failed(), status })).toBeUndefined()
@@ -51,20 +51,20 @@ it('offers a template instead of a resend if the chat has ended', () => {
   expect(nextStep(failed(131056), ended)).toEqual({ is: 'resend' })
 })
 
-it('offers no resend that WhatsApp would refuse while the window is closed, but offers to write again what can wait for the customer', () => {
+it('offers no resend that WhatsApp would refuse while the window is closed, but offers to edit a reply that can be held', () => {
   expect(nextStep(text, closed)).toEqual({ is: 'pick_template' })
   expect(nextStep({ ...text, status: 'unconfirmed' }, closed)).toBeUndefined()
   expect(nextStep(expired, closed)).toEqual({ is: 'edit_reply' })
   expect(nextStep(failed(131056), closed)).toEqual({ is: 'resend' })
 })
 
-it('offers to resend what was not sent in time', () => {
+it('offers to resend a reply that was not sent in time', () => {
   const problems = [problem('not_sent_in_time', '', 'Not sent in time.')]
 
   expect(nextStep({ ...failed(), problems })).toEqual({ is: 'resend' })
 })
 
-it('says WhatsApp’s reason once, in the agent’s language', () => {
+it('displays WhatsApp’s reason once, in the agent’s language', () => {
   const problems = [problem('whatsapp_131050', 'parts.0', 'The customer opted out of marketing.')]
   const told = { ...failed(131050), problems }
 
@@ -72,7 +72,7 @@ it('says WhatsApp’s reason once, in the agent’s language', () => {
   expect(reasonsOf(told, 'pt', pt)).not.toEqual(reasonsOf(told, 'en', en))
 })
 
-it('explains a stored problem to the next agent in that agent’s language', () => {
+it('displays a stored problem to each agent in that agent’s own language', () => {
   const problems = [
     problem('template_gone', '', 'The template survey no longer exists. Pick another.', {
       name: 'survey',

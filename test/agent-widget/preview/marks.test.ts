@@ -3,8 +3,8 @@ import { blocksOf, type Piece, piecesOf } from '../../../agent-widget/preview/ma
 import { plainText } from '../../../agent-widget/preview/plain-text.ts'
 
 /**
- * Writes pieces as tags, which are easy to read in a test. The widget creates elements and never
- * markup.
+ * Writes pieces as tags, which are easy to read in a test. The widget itself creates elements,
+ * never markup.
  */
 const told = (pieces: readonly Piece[]): string =>
   pieces
@@ -27,11 +27,11 @@ it.each([
   ['(*bold*), *bold*.', '(<bold>bold</>), <bold>bold</>.'],
   ['see https://example.com/a_b_c.', 'see <link>https://example.com/a_b_c</>.'],
   ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
-])('%s is shown as %s', (text, shown) => {
+])('formats %s as %s', (text, shown) => {
   expect(told(piecesOf(text))).toBe(shown)
 })
 
-it('lines are lines, lists, quotes or blocks of code', () => {
+it('recognizes paragraphs, list items, quotes and blocks of code', () => {
   expect(blocksOf('Hello\n- one\n2. two\n> said\n```a *b*\nc```').map((block) => block.is)).toEqual(
     ['paragraph', 'item', 'item', 'quote', 'paragraph', 'mono'],
   )

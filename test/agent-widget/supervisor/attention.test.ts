@@ -1,4 +1,4 @@
-// What needs a supervisor, from the list of templates and the rules.
+// Finds what needs a supervisor's attention in the list of templates and the rules.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import type { CurationRule } from '#whatsapp/templates/curation'
@@ -24,7 +24,7 @@ const attention = (
     NOW,
   )
 
-it('names offered templates that cannot be sent or are badly rated, the worst first, with their time', () => {
+it('lists offered templates that cannot be sent or are badly rated, the worst first, and since when', () => {
   const since = '2026-11-01T09:00:00.000Z'
   const found = attention([
     template('fine'),
@@ -42,7 +42,7 @@ it('names offered templates that cannot be sent or are badly rated, the worst fi
   ])
 })
 
-it('leaves out what nobody is offered, and names the teams that are', () => {
+it('omits templates that no team is offered, and names the teams that are offered the others', () => {
   const stopped = template('stopped', { status: 'PAUSED' })
   const hidden: CurationRule = { templates: [{ name: 'stopped', offered: false }] }
   const own: CurationRule = { queues: ['repairs'], templates: [{ name: 'stopped' }] }
@@ -54,7 +54,7 @@ it('leaves out what nobody is offered, and names the teams that are', () => {
   expect(attention([stopped])).toMatchObject([{ teams: [{}] }])
 })
 
-it('reports new templates that wait, and a list that was not read for over an hour', () => {
+it('reports new templates that wait for a decision, and a template list that is more than an hour old', () => {
   expect(attention([template('a')], { waiting: ['a', 'gone'] })).toMatchObject([
     { kind: 'new', count: 1 },
   ])

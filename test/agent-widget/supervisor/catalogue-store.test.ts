@@ -1,5 +1,5 @@
-// A supervisor's changes: shown at once, sent one after the other, and what happens when they are
-// refused.
+// A supervisor's changes are displayed at once and sent one after the other. The tests also cover
+// changes that are refused.
 import { expect, it } from 'vitest'
 import type { Catalogue, ChangeRequest } from '#supervisor-api'
 import { problem } from '#whatsapp/errors/problems'
@@ -47,7 +47,7 @@ const hide = (name: string) => ({ edit: 'offer' as const, names: [name], offered
 const offeredIn = ({ catalogue }: ReturnType<ReturnType<typeof anApi>['store']['getSnapshot']>) =>
   catalogueRows(catalogue!, {}).flatMap(({ name, offered }) => (offered === 'none' ? [] : [name]))
 
-it('shows a change at once, sends two quick ones in order, and offers to undo the last', async () => {
+it('displays a change at once, sends two quick changes in order, and offers to undo the last one', async () => {
   const { world, store } = anApi()
   await store.load()
 
@@ -65,7 +65,7 @@ it('shows a change at once, sends two quick ones in order, and offers to undo th
   })
 })
 
-it('shows both changes when somebody else came first, and makes mine on top of theirs', async () => {
+it('displays both changes when somebody else’s was stored first, and can apply the supervisor’s own afterwards', async () => {
   const refusal = new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
     theirs: [{ id: 'x', at: '', by: 'Maria', lines: [] }],
     yours: [],
@@ -87,7 +87,7 @@ it('shows both changes when somebody else came first, and makes mine on top of t
   expect(store.getSnapshot().collision).toBeUndefined()
 })
 
-it('shows what is stored again when a change is refused or has no answer', async () => {
+it('displays the stored catalogue again when a change is refused or gets no answer', async () => {
   const refused = new RequestRefused(422, [problem('curation_too_large', '', 'Too large.')])
   const { store } = anApi([refused, new Error('offline')])
   await store.load()
@@ -100,7 +100,7 @@ it('shows what is stored again when a change is refused or has no answer', async
   expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b', 'c'])
 })
 
-it('lists for a team what the widget shows there, finds titles, and counts what is new', () => {
+it('lists the same templates for a team as the widget, finds titles, and counts new templates', () => {
   const catalogue = catalogueOf({
     waiting: ['c'],
     rules: [

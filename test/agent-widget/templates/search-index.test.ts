@@ -51,11 +51,11 @@ it.each([
   ['marketing', ['booking_changed']],
   ['spanish', ['order_ready']],
   ['order marketing', ['booking_changed']],
-])('“%s” finds %j by the name of a category or language', (query, found) => {
+])('the name of a category or language, “%s”, finds %j', (query, found) => {
   expect(names(index.find(query, {}, called))).toEqual(found)
 })
 
-it('finds examples and notes, after names, titles and texts', () => {
+it('finds words in examples and notes, but ranks them below names, titles and texts', () => {
   const trips = searchIndex(
     [
       aSummary({ name: 'trip', examples: ['Lisbon'] }),
@@ -80,7 +80,7 @@ it.each([
   ['refudn', 'two swapped letters'],
   ['xefund', 'a wrong first letter'],
   ['refudns are', 'another word that is right'],
-])('“%s” finds refunds in spite of %s', (query) => {
+])('“%s” finds the word “refunds” despite %s', (query) => {
   const refunds = searchIndex([
     aSummary({ name: 'money', body: 'Refunds are paid.' }),
     aSummary({}),
@@ -93,19 +93,19 @@ it.each([
   ['two errors', 'rafumd'],
   ['an error in a short word', 'moey'],
   ['a right and an unknown word', 'paid elsewhere'],
-])('does not forgive %s', (_, query) => {
+])('finds nothing for a query with %s', (_, query) => {
   const refunds = searchIndex([aSummary({ name: 'money', body: 'Refunds are paid.' })])
 
   expect(refunds.find(query, {})).toEqual([])
 })
 
-it('prefers what was typed over what was perhaps meant', () => {
+it('prefers exact matches to corrections of typing errors', () => {
   const both = searchIndex([aSummary({ name: 'parts' }), aSummary({ name: 'party' })])
 
   expect(names(both.find('party', {}))).toEqual(['party'])
 })
 
-it('searches 6,000 templates within a frame, also with a typing error', () => {
+it('searches 6,000 templates within the time of one frame, even with a typing error', () => {
   const words = Array.from({ length: 4000 }, (_, i) => `word${i.toString(36)}`)
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) =>
@@ -126,7 +126,7 @@ it('searches 6,000 templates within a frame, also with a typing error', () => {
   expect(Math.min(...took)).toBeLessThan(16)
 })
 
-it('lists a template that has two languages once, and finds it by words of either language', () => {
+it('lists a template in two languages once, and finds it by words of either language', () => {
   expect(index.find('pedido', {})).toMatchObject([
     { name: 'order_ready', variants: [{ language: 'en_US' }, { language: 'es_MX' }] },
   ])
@@ -162,7 +162,7 @@ it('lists pinned templates, then favorites, then recent ones, then the rest, eac
   ])
 })
 
-it('draws only the visible templates of 6,000, and a few around them', () => {
+it('draws only the visible templates of 6,000 and a few above and below', () => {
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })),
   )

@@ -13,7 +13,7 @@ function aStorage({ isFull = false } = {}): Storage {
   } as Storage
 }
 
-it('merges the favorites of two tabs, whichever was opened first', () => {
+it('merges the favorites that are set in two tabs', () => {
   const storage = aStorage()
   const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
 
@@ -39,7 +39,7 @@ it('removes a favorite, even if another tab has set it too', () => {
   expect(templatePreferences(storage).getSnapshot().favourites).toEqual([])
 })
 
-it('works when the storage is full, but loses the preferences when the page is loaded again', () => {
+it('works when the storage is full, but loses the preferences on a reload', () => {
   const remembered = templatePreferences(aStorage({ isFull: true }))
 
   remembered.sent('order_ready')

@@ -30,25 +30,25 @@ it.each([
   [['es_MX', 'en_US'], 'pt_BR', 'en_US', 'pt_BR'],
   [['es_MX', 'de'], 'pt_BR', 'es_MX', 'pt_BR'],
 ])(
-  'of the languages %j, shows a customer who reads %s the one in %s, and reports a fallback',
+  'of the languages %j, chooses for a customer who reads %s the language %s, and reports a fallback',
   (languages, contact, language, instead) => {
     expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
   },
 )
 
-it('uses the agent’s language if the customer’s is not known', () => {
+it('uses the agent’s language if the customer’s language is not known', () => {
   expect(variant(inLanguages('es_MX', 'en_US'))).toEqual({ language: 'en_US', instead: undefined })
   expect(variant(inLanguages('es_MX', 'de'))).toEqual({ language: 'es_MX', instead: undefined })
 })
 
-it('shows the language that the agent chose, and still reports that the customer’s is missing', () => {
+it('uses the language that the agent chose, and still reports that the customer’s language is missing', () => {
   const variants = inLanguages('es_MX', 'en_US', 'de')
 
   expect(variant(variants, 'es', 'de')).toMatchObject({ language: 'de', instead: undefined })
   expect(variant(variants, 'pt_BR', 'de')).toMatchObject({ language: 'de', instead: 'pt_BR' })
 })
 
-it('prefers a language that can be sent to the customer’s own that cannot', () => {
+it('prefers a language that can be sent over the customer’s own language if that one cannot', () => {
   const [paused, english] = inLanguages('pt_BR', 'en_US')
   const why = [{ code: 'template_not_approved' as const, message: '' }]
   const variants = [{ ...paused!, why }, english!]
@@ -57,7 +57,7 @@ it('prefers a language that can be sent to the customer’s own that cannot', ()
   expect(variant(variants, 'pt_BR', 'pt_BR')).toMatchObject({ language: 'pt_BR' })
 })
 
-it('does not send a template with a required field that has no form', () => {
+it('does not allow sending a template with a required field that the widget has no form for', () => {
   expect(unsupportedKinds({ needs: ['text', 'order'] })).toEqual(['order'])
   expect(isSendable({ needs: ['text', 'order'] })).toBe(false)
   expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(
@@ -65,7 +65,7 @@ it('does not send a template with a required field that has no form', () => {
   )
 })
 
-it('sends an order if its amounts come with the contact’s attributes', () => {
+it('allows sending an order if the contact’s attributes contain its amounts', () => {
   const order: TemplateSummary = { ...inLanguages('pt_BR')[0]!, needs: ['text', 'order'] }
   const sendable = (values: Record<string, string>) =>
     isSendable(templateFor(order, WITH_NUMBER, values))

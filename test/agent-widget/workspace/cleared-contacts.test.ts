@@ -39,7 +39,7 @@ function reporting(before: WorkspaceSnapshot) {
   return { workspace, cleared, stop }
 }
 
-it('reports a contact that has gone from the panel, once', () => {
+it('reports once that a contact has gone from the panel', () => {
   const { workspace, cleared } = reporting(panel('ready', 'one'))
 
   workspace.set(panel('ready', 'one', 'two'))
@@ -50,7 +50,7 @@ it('reports a contact that has gone from the panel, once', () => {
 })
 
 it.each<Connection>(['lost', 'signed_out', 'connecting'])(
-  'does not take a panel that is %s for one without contacts',
+  'does not conclude from a panel in the state %s that its contacts have gone',
   (connection) => {
     const { workspace, cleared } = reporting(panel('ready', 'one', 'two'))
 
@@ -61,7 +61,7 @@ it.each<Connection>(['lost', 'signed_out', 'connecting'])(
   },
 )
 
-it('reports nothing after it has ended', () => {
+it('reports nothing after it is stopped', () => {
   const { workspace, cleared, stop } = reporting(panel('ready', 'one'))
 
   stop()

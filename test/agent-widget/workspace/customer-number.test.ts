@@ -20,6 +20,6 @@ it.each([
   { from: ['+1234567890123456'], is: undefined, why: 'no number has 16 digits' },
   { from: [''], is: undefined, why: 'nothing is nothing' },
   { from: [], is: undefined, why: 'nobody has it' },
-])('$why: $from is $is', ({ from, is }) => {
+])('reads $from as the number $is: $why', ({ from, is }) => {
   expect(customerNumber(from)).toBe(is)
 })

@@ -18,7 +18,7 @@ const item = (
   ...more,
 })
 
-it('keeps the latest of each, in whatever order and however often it is reported', () => {
+it('keeps the latest time of customer and agent, whatever the order and repetition of the items', () => {
   const items = [
     item('CUSTOMER', 5),
     item('AGENT', 7),
@@ -59,7 +59,7 @@ it('ignores an item without a time', () => {
   )
 })
 
-it('keeps what agents wrote, each once and the oldest first', () => {
+it('keeps each text of an agent once, the oldest first', () => {
   const said = (minute: number, Content: string) => item('AGENT', minute, { Content })
   const items = [
     said(7, 'Are you there?'),

@@ -14,7 +14,7 @@ it('adds an empty card with the same catalog', () => {
   expect(withCard({}, 2)).toEqual({ 'card.2.header': {} })
 })
 
-it('moves the cards that follow a removed one up, with all their values', () => {
+it('moves the cards after a removed card up, with all their values', () => {
   expect(withoutCard(values, 0)).toEqual({
     'body.1': '30',
     'card.0.header': { product_retailer_id: 'sku-2', catalog_id: '7' },

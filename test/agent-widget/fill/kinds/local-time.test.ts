@@ -15,12 +15,12 @@ it('shows and reads a time in the agent’s own time zone, to the minute', () =>
   expect(localTime('')).toBeUndefined()
 })
 
-it('sets the end of today in the future, also in the last minute of the day', () => {
+it('sets "end of today" to a time in the future, even in the last minute of the day', () => {
   expect(localInput(endOfDay(new Date(2026, 0, 31, 12)))).toBe('2026-01-31T23:59')
   expect(localInput(endOfDay(new Date(2026, 0, 31, 23, 59, 30)))).toBe('2026-02-01T23:59')
 })
 
-it('sets a time in 24 hours that is never earlier than that', () => {
+it('sets "in 24 hours" to a time that is at least 24 hours away', () => {
   const now = new Date(2026, 5, 1, 10, 0, 30)
   expect(hoursFrom(now, 24) - now.getTime()).toBe(24 * 3_600_000 + 30_000)
 })
@@ -31,6 +31,6 @@ it.each([
   [3 * HOUR + 20 * 60_000, '3 hr 20 min'],
   [24 * HOUR, '1 day'],
   [75 * HOUR + 59 * 60_000, '3 days 3 hr'],
-])('%d ms are %s', (ms, said) => {
+])('displays %d ms as %s', (ms, said) => {
   expect(timeLeft(ms, 'en')).toBe(said)
 })

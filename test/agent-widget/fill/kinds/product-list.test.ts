@@ -11,7 +11,7 @@ it.each([
   expect(idsIn(typed)).toEqual(ids)
 })
 
-it('keeps the picture with its product, and moves it to the first one if that is removed', () => {
+it('keeps the picture with its product, and moves it to the first product if its own is removed', () => {
   const section = (...ids: string[]) => [{ product_items: itemsOf(ids) }]
   const pictureOf = (before: string | undefined, ...ids: string[]) =>
     withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids))
@@ -28,7 +28,7 @@ it.each([
   ['{"city": ', '{"city": '],
   ['12', '12'],
   ['  ', undefined],
-])('%j as a form’s data is %j: text that is not JSON stays as it was typed', (typed, data) => {
+])('stores the form data %j as %j: text that is not JSON stays as it was typed', (typed, data) => {
   expect(dataIn(typed)).toEqual(data)
   expect(dataIn(dataText(data))).toEqual(data)
 })
