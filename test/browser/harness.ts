@@ -13,7 +13,9 @@ import { buildPages } from '../sandbox/build-pages.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 
-/** Turns off the browser's own traffic, so that the network log shows the page's only. */
+/**
+ * Turns off the browser's own traffic, so that the network log shows only the requests of the page.
+ */
 const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -46,8 +48,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Starts a provisioned sandbox that serves the pages. Nothing reads its
- * templates by itself: a test that needs them runs sync-templates.
+ * Starts a provisioned sandbox that serves the pages. The schedule that reads templates is off: a
+ * test that needs templates runs sync-templates.
  */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
@@ -61,13 +63,13 @@ export async function startWithPages(options: SandboxOptions = {}): Promise<Sand
 
 export interface Tab {
   page: Page
-  /** Everything that any of its frames requested, in order. */
+  /** Everything that the frames of the page requested, in order. */
   requested: string[]
-  /** What no page should have: uncaught errors, and violations of the content security policy. */
+  /** Uncaught errors and violations of the content security policy, which no page should have. */
   errors: string[]
 }
 
-/** A tab in a browser profile of its own. The pages' clocks are real and not the sandbox's. */
+/** A tab in a separate browser profile. Its clock is the machine's, not the sandbox's. */
 export async function openTab(
   browser: Browser,
   url: string,
@@ -110,8 +112,9 @@ export const sharedBrowser = (): Promise<Browser> => {
 const openSandbox = sharedSandbox(startWithPages, (sandbox) => sandbox)
 
 /**
- * One browser and one sandbox with pages, for all test files of a worker that restore its state: no
- * chat, no fault, and every setting as before. Each page has a profile of its own.
+ * One browser and one sandbox with pages, for all test files of a worker. Each file must restore
+ * the state of the sandbox: no chat, no fault, and every setting as before. Each page has a
+ * separate profile.
  */
 export async function atTheBrowser(): Promise<{ sandbox: Sandbox; browser: Browser }> {
   const [sandbox, browser] = await Promise.all([openSandbox(), sharedBrowser()])

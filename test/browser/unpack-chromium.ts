@@ -1,5 +1,5 @@
-// Before the browser tests: the Chromium that `npm ci` brings unpacks itself at its first use. With
-// several workers one of them could otherwise start a file that another is still writing.
+// Runs before the browser tests, because the Chromium that `npm ci` installs unpacks itself at its
+// first use. Otherwise one worker could start a file that another worker is still writing.
 import chromium from '@sparticuz/chromium'
 
 export default async function setup(): Promise<void> {

@@ -1,5 +1,5 @@
-// Our workspace in the agent workspace, on the genuine @amazon-connect/app and contact, in a
-// sandboxed frame of another site.
+// The widget's connection to the agent workspace, with the genuine packages @amazon-connect/app and
+// contact, in a sandboxed frame on another site.
 import type { Frame } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, type Tab } from '../harness.ts'
@@ -44,7 +44,7 @@ async function appOf(name: string): Promise<Frame> {
   return (await element!.contentFrame())!
 }
 
-it('reports the contact it was opened for, the agent, and the number that the flow copied', async () => {
+it('reports the contact that the app was opened for, the agent, and the number that the flow copied', async () => {
   const contactId = await chatWith('+15550142')
 
   await open()
@@ -64,7 +64,7 @@ it('reports the contact it was opened for, the agent, and the number that the fl
   expect(tab!.errors).toEqual([])
 })
 
-it('has no number if the flow copied none, because the SDK has no other source', async () => {
+it('reports no number if the flow copied none, because the SDK has no other source', async () => {
   sandbox.connect.settings.customerNumberIn.attribute = false
   await chatWith('+15550142')
 
@@ -93,7 +93,7 @@ it('opens one app for each contact, and each app knows only its own contact', as
   ]).toEqual([[ana], [ben]])
 })
 
-it('keeps the contact during after contact work, and closes with it', async () => {
+it('shows the contact until its after contact work ends, and closes with it', async () => {
   await chatWith('+15550142')
   const page = await open()
   const app = await appOf('Ana')
@@ -107,7 +107,7 @@ it('keeps the contact during after contact work, and closes with it', async () =
   expect(tab!.errors).toEqual([])
 })
 
-it('reports a lost host if no workspace answers', async () => {
+it('reports that the host is lost if no workspace answers', async () => {
   tab = await openTab(browser, `${sandbox.urls.page}probe.html?host=agent-workspace`)
 
   const { connection } = await workspaceSays(tab.page, ({ connection }) => connection === 'lost')

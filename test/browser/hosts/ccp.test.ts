@@ -51,7 +51,7 @@ async function open(host = 'ccp') {
 }
 
 it.each(['ccp', 'own-ccp'])(
-  'knows a chat that started before the page, and when the customer last wrote (%s)',
+  'finds a chat that started before the page was opened, and when the customer last wrote (%s)',
   async (host) => {
     const contactId = await chatWith(ana, 'Are you there?')
 
@@ -84,7 +84,7 @@ it.each(['ccp', 'own-ccp'])(
   },
 )
 
-it('follows a chat from its offer to its end, and drops it when the agent closes it', async () => {
+it('follows a chat from its offer to its end, and removes it when the agent closes it', async () => {
   const page = await open()
   await workspaceSays(page, ({ connection }) => connection === 'ready')
 
@@ -92,7 +92,7 @@ it('follows a chat from its offer to its end, and drops it when the agent closes
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // No event reports what the customer wrote before. Only the transcript has it.
+  // No event reports the customer's earlier messages. Only the transcript contains them.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,
@@ -109,7 +109,7 @@ it('follows a chat from its offer to its end, and drops it when the agent closes
   expect(tab!.errors).toEqual([])
 })
 
-it('receives what customer and agent write, and sends text into the chat', async () => {
+it('receives the texts of customer and agent, and sends text into the chat', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -143,7 +143,7 @@ it('uploads and scans a file that the agent’s page attaches through ChatJS, an
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
-  // A browser cannot resolve https://….s3….amazonaws.com here, so the upload is routed to the
+  // The browser cannot resolve https://….s3….amazonaws.com here, so the upload is routed to the
   // sandbox.
   await page.route('**/participant/start-attachment-upload', async (route) => {
     const response = await route.fetch()
@@ -157,7 +157,7 @@ it('uploads and scans a file that the agent’s page attaches through ChatJS, an
     }
     await route.fulfill({ response, json: { ...answer, UploadMetadata } })
   })
-  /** The page of a custom CCP does it in this way. */
+  /** The page of a custom CCP attaches files in this way. */
   const attach = (name: string, type: string, bytes: Buffer) =>
     page.evaluate(`(async () => {
       const chat = await new connect.Contact(${JSON.stringify(contactId)}).getAgentConnection().getMediaController()
@@ -202,7 +202,7 @@ it.each([
   },
 )
 
-it('leaves the number of a chat started by the bridge to the API, because the CCP has no endpoint for it', async () => {
+it('reports no number for a chat that the bridge started, because the CCP has no endpoint for it', async () => {
   sandbox.whatsapp.customerSends(ben, '+15550101', {
     type: 'text',
     text: { body: 'My dishwasher leaks.' },
@@ -241,7 +241,7 @@ it('follows the agent’s view from one chat to another', async () => {
   expect(currentContactId).toBe(first)
 })
 
-it('opens one panel, however often it is asked to', async () => {
+it('opens one panel, however often opening is requested', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
@@ -271,7 +271,7 @@ it('opens the panel again when its element in the page is replaced', async () =>
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
 })
 
-it('reports that the panel is lost, keeps what it knew, and catches up afterwards', async () => {
+it('reports that the panel is lost, keeps the known state, and catches up afterwards', async () => {
   await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -282,7 +282,7 @@ it('reports that the panel is lost, keeps what it knew, and catches up afterward
   await toTheCcp(page, 'hang(true)')
   const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
   writes(ana, 'Hello? Anybody?')
-  // The panel receives this but does not pass it on.
+  // The panel receives this message but does not forward it.
   await (await panelOf(page)).getByRole('log').getByText('Hello? Anybody?').waitFor()
   await toTheCcp(page, 'hang(false)')
   const after = await workspaceSays(
@@ -296,7 +296,7 @@ it('reports that the panel is lost, keeps what it knew, and catches up afterward
   expect(after.contacts).toHaveLength(1)
 })
 
-it('treats a chat that Streams put on hold as the agent’s, and still sends what is written', async () => {
+it('treats a chat on hold as still assigned to the agent, and still sends text', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   const { contacts } = await workspaceSays(
@@ -321,7 +321,7 @@ it('treats a chat that Streams put on hold as the agent’s, and still sends wha
   })
 })
 
-it('ends for the agent who transfers a chat', async () => {
+it('removes a chat for the agent who transfers it', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)

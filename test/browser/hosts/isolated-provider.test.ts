@@ -1,7 +1,7 @@
 // The widget in a frame of another site, with an identity provider that isolates its windows
-// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. The browser separates storage
-// and channels by site, as it does for users: Playwright's own start switches that off, so the browser
-// is started here.
+// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. The browser separates
+// storage and channels by site, as it does for users. Playwright switches this separation off when
+// it starts a browser, so the test starts the browser itself.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -87,7 +87,7 @@ async function fileOfWidget({ pathname }: URL): Promise<Answer> {
   }
 }
 
-/** Signs in silently only with the session's cookie, and asks a person otherwise. */
+/** Signs in silently only with the session's cookie. Otherwise a person has to sign in. */
 async function authorize({ headers }: IncomingMessage, url: URL): Promise<Answer> {
   const isolated = { 'cross-origin-opener-policy': 'same-origin' }
   const back = new URL(url.searchParams.get('redirect_uri')!)

@@ -8,8 +8,8 @@ import { librariesIn } from '../libraries.ts'
 const { sandbox, browser } = await atTheBrowser()
 
 /**
- * The libraries in the widget's scripts that a page has loaded by the time it has all of these, or
- * when the time is up.
+ * Waits until the widget's scripts have loaded all of these libraries, or until the time is up.
+ * Returns the libraries that were loaded.
  */
 async function librariesOf(
   expected: readonly string[],
@@ -18,7 +18,7 @@ async function librariesOf(
   const page = await (await browser.newContext()).newPage()
   const scripts: string[] = []
   page.on('response', async (response) => {
-    // A script that is still loading when the page is closed was not needed for what is displayed.
+    // A script that is still loading when the page is closed was not needed for the displayed page.
     if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname))
       scripts.push(await response.text().catch(() => ''))
   })
@@ -34,7 +34,7 @@ async function librariesOf(
   return found()
 }
 
-it('loads Streams and ChatJS in the custom CCP page, and nothing of the agent workspace', async () => {
+it('loads only Streams and ChatJS in the custom CCP page', async () => {
   // Streams itself contains the SDK's contact client.
   const expected = ['streams', 'chatjs', 'contact']
   const libraries = await librariesOf(expected, async (page) => {
@@ -45,7 +45,7 @@ it('loads Streams and ChatJS in the custom CCP page, and nothing of the agent wo
   expect(libraries).toEqual(expected)
 })
 
-it('puts the widget beside a CCP that a page opened itself, without a second Streams (embed.js)', async () => {
+it('adds the widget to a page that already has a CCP, without loading Streams again (embed.js)', async () => {
   const libraries = await librariesOf([], async (page) => {
     await page.goto(`${sandbox.urls.page}probe.html?host=own-ccp`)
     await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByText('Maria').waitFor()
@@ -60,7 +60,7 @@ it('puts the widget beside a CCP that a page opened itself, without a second Str
   expect(libraries).toEqual([])
 })
 
-it('loads the Connect SDK in the third-party app, and nothing of the CCP', async () => {
+it('loads only the Connect SDK in the third-party app', async () => {
   sandbox.whatsapp.customerSends('+15550142', '+15550100', {
     type: 'text',
     text: { body: 'Hello!' },

@@ -1,4 +1,5 @@
-// The page that `npm start` prints: the agent's console, the customer's phone, the opening scene.
+// The page whose address `npm start` prints: the agent's console, the customer's phone, and the
+// opening scene.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -27,7 +28,7 @@ const PATIENT = { timeout: 30_000, interval: 100 }
 const phone = () => page.getByRole('log', { name: 'Messages on the phone' })
 const next = () => page.getByRole('region', { name: 'The opening scene' }).getByRole('button')
 
-it('plays the scene step by step: the customer writes, the agent accepts, and the phone shows the answer', async () => {
+it('plays the scene step by step: the customer writes, the agent accepts, the phone shows the answer', async () => {
   await next().click()
   await panel.getByRole('button', { name: 'Accept chat' }).waitFor()
   await page.getByText('Ana writes.').waitFor()
@@ -41,14 +42,14 @@ it('plays the scene step by step: the customer writes, the agent accepts, and th
   expect(tab.errors).toEqual([])
 })
 
-it('delivers what a newcomer types into the phone to the agent, and a photo too', async () => {
+it('delivers a text and a photo that a newcomer sends from the phone to the agent', async () => {
   await page.getByRole('textbox', { name: 'Write as the customer' }).fill('Is this *real*?')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Send a photo' }).click()
 
   await panel.getByRole('log').getByText('Is this *real*?').waitFor()
   await phone().locator('b', { hasText: 'real' }).waitFor()
-  // The scene's own photo may arrive before or after it.
+  // The photo of the scene may arrive before or after this one.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
     // The scan takes a moment.
@@ -60,7 +61,7 @@ it('delivers what a newcomer types into the phone to the agent, and a photo too'
   await expect.poll(widths, { timeout: 20_000 }).toContain(960)
 })
 
-it('delivers what a newcomer types into the panel to the phone', async () => {
+it('delivers a text that a newcomer types into the panel to the phone', async () => {
   await panel
     .getByRole('textbox', { name: 'Message' })
     .fill('It is. Nothing of it leaves this machine.')
@@ -111,7 +112,7 @@ it('advances the clock, and switches faults on and off', async () => {
   await expect.poll(() => sandbox.faults.list()).toEqual([])
 })
 
-it('shows its texts, the scene and the panel in the language that is chosen', async () => {
+it('displays its texts, the scene and the panel in the chosen language', async () => {
   await page.getByRole('combobox', { name: 'Language' }).selectOption('Español')
 
   await page.getByRole('heading', { name: 'WhatsApp para Amazon Connect' }).waitFor()

@@ -1,5 +1,5 @@
-// A page of another origin that has a CCP and embeds the widget as the README describes, and what the
-// widget says there if something is missing.
+// Tests a page of another origin that has a CCP and embeds the widget as the README describes, and
+// what the widget displays if something is missing.
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
@@ -32,7 +32,7 @@ async function open(before: (page: Page) => Promise<unknown> = async () => {}, p
 /** A page of the same origin without CCP and widget, which then mounts the widget. */
 async function mount(options: { signInPage?: string }) {
   const page = await open(undefined, 'empty')
-  // As text, because the test runner would replace the import.
+  // The script is a string, because the test runner would replace the import.
   await page.evaluate(`(async () => {
     document.body.innerHTML = '<div id="ccp"></div><div id="whatsapp"></div>'
     const { mountAgentWidget } = await import('${widgetPage}widget/embed.js')
@@ -52,7 +52,7 @@ async function chat(): Promise<void> {
   sandbox.agentConsole.accept(contactId, 'maria')
 }
 
-it('signs in and shows the chat with nothing but what the README says', async () => {
+it('signs in and shows the chat on a page that follows only the README', async () => {
   await chat()
   const page = await open()
 
@@ -76,7 +76,7 @@ it('signs in with a window that returns to the page’s own origin and closes', 
   await expect.poll(() => popup.isClosed(), SOON).toBe(true)
 })
 
-it('says in its element that the page has no page to return to after the sign-in', async () => {
+it('explains in its element that the sign-in has no page to return to', async () => {
   const page = await mount({})
 
   const { origin } = new URL(ownPage)
@@ -85,8 +85,8 @@ it('says in its element that the page has no page to return to after the sign-in
     .waitFor(SOON)
 })
 
-it('says in its element that its origin is not among the widget’s origins', async () => {
-  // What the browser reports if the answer does not allow the page's origin.
+it('explains in its element that the page’s origin is not among the widget’s origins', async () => {
+  // The browser reports this if the answer does not allow the page's origin.
   const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
 
   await widgetOf(page)
@@ -106,7 +106,7 @@ it('waits for a CCP that the page opens later', async () => {
   await widgetOf(page).getByRole('heading', { name: 'Ana' }).waitFor(SOON)
 })
 
-it('says after 15 seconds that the CCP does not answer', async () => {
+it('reports after 15 seconds that the CCP does not answer', async () => {
   const page = await open(async (page) => {
     await page.clock.install()
     await page.route('**/ccp.html*', (route) => route.abort())
@@ -121,7 +121,7 @@ it('says after 15 seconds that the CCP does not answer', async () => {
   await reason.waitFor(SOON)
 })
 
-it('says that the API does not accept the sign-in', async () => {
+it('reports that the API does not accept the sign-in', async () => {
   await chat()
   const page = await open(async (page) => {
     await page.route(`${api}/**`, (route) =>
@@ -137,7 +137,7 @@ it('says that the API does not accept the sign-in', async () => {
   await widgetOf(page).getByText('does not accept your sign-in').first().waitFor(SOON)
 })
 
-it('does not take trouble of the service for the agent’s own, and recovers by itself', async () => {
+it('reports a failing service as such, not as a problem of the agent, and recovers by itself', async () => {
   await chat()
   let isDown = true
   const page = await open((page) =>

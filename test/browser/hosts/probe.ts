@@ -34,9 +34,9 @@ export const workspaceSays = (
 
 export const panelOf = (page: Page): Promise<Frame> => frameAt(page, /\/ccp\.html$/)
 
-/** Does something in the page that only a program can do. */
+/** Does something in the page that the buttons of the page do not offer. */
 export const probe = (page: Page | Frame, call: string) => page.evaluate(`window.probe.${call}`)
 
-/** Makes something happen to the CCP itself. */
+/** Causes an event in the CCP itself. */
 export const toTheCcp = async (page: Page, call: string) =>
   (await panelOf(page)).evaluate(`window.simulatedCcp.${call}`)

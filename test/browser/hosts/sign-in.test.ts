@@ -1,6 +1,7 @@
-// The built pages, with the content security policy and the config.json that provisioning writes, sign
-// an agent in at a provider as companies have it: its endpoints are on another origin than the issuer,
-// the access token has an audience and no user name, and it is opaque unless an API is named.
+// Signs an agent in on the built pages, with the content security policy and the config.json that
+// provisioning writes. The provider is like those of companies: its endpoints are on another origin
+// than the issuer, its access token has an audience but no user name, and the token is opaque
+// unless the request names an API.
 import { TagResourceCommand } from '@aws-sdk/client-connect'
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -87,7 +88,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => sandbox?.stop())
 
-/** What the token endpoint answered, by the browser's own requests. */
+/** The answers of the token endpoint to the browser's own requests. */
 interface Answered {
   access_token: string
   id_token: string
@@ -124,7 +125,7 @@ async function publish(
       body: `<script>location.replace(${JSON.stringify(answer.headers.get('location'))})</script>`,
     })
   })
-  // The CCP is not part of this.
+  // This test does not need the CCP.
   await context.route(/my\.connect\.aws/, (route) => route.abort())
 
   async function token(route: Route) {
@@ -201,7 +202,7 @@ it('signs in under the content security policy, with a token that the API accept
   await page.context().close()
 })
 
-it('signs in without a click where the agent has a session', { timeout: 120_000 }, async () => {
+it('signs in without a click if the agent has a session', { timeout: 120_000 }, async () => {
   const { page, errors, answers, asked } = await open({}, { hasSession: true })
 
   await signedIn(page, answers)
@@ -224,7 +225,7 @@ it('gets a token that the API refuses if the sign-in request names no API', {
   await page.context().close()
 })
 
-it('cannot sign in under a policy that allows only the issuer’s origin', {
+it('cannot sign in if the content security policy allows only the issuer’s origin', {
   timeout: 120_000,
 }, async () => {
   const { signIn: _, ...without } = settings

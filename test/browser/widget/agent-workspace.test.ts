@@ -9,7 +9,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('sends a template from the agent workspace, where only the API knows the customer', async () => {
+it('sends a template from the agent workspace, where the customer’s number comes from the API', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const { app } = await harness.openApp()
@@ -72,7 +72,7 @@ it('sends a bridged customer’s photo back in a template, and keeps the search 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('composes messages in the agent workspace, where text can only be written in the chat itself', async () => {
+it('offers every kind of message except text in the agent workspace, because text is written in the chat itself', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const { app } = await harness.openApp()
@@ -92,7 +92,7 @@ it('composes messages in the agent workspace, where text can only be written in 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('polls the conversation, whose answer has a few bytes if nothing changed', async () => {
+it('polls the conversation and receives only a few bytes if nothing changed', async () => {
   await harness.chatWith(aCustomer())
   const { page, app } = await harness.openApp()
   await app.getByRole('option').first().waitFor()
@@ -105,7 +105,7 @@ it('polls the conversation, whose answer has a few bytes if nothing changed', as
   expect(response.status()).toBe(304)
 })
 
-it(`loads ${MANY} templates in one request, draws one screen of them, and finds any by a few letters`, async () => {
+it(`loads ${MANY} templates in one request, draws one screen of them, and finds each by a few letters`, async () => {
   await harness.chatWith(aCustomer())
   let requests = { asked: 0 }
   const page = await harness.open({}, undefined, async (page) => {

@@ -1,4 +1,4 @@
-// Choosing a template: what is offered first, the search, the filters and the language.
+// How an agent chooses a template: the order of the list, the search, the filters and the language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import {
@@ -17,7 +17,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists pinned templates first with their note, prefills one for the contact, and sends it by keyboard with the agent’s changes', async () => {
+it('lists pinned templates first with their notes, prefills one, and sends it by keyboard with the agent’s changes', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()
@@ -70,7 +70,7 @@ it('shows the supervisors’ note above the fields, and the origin of a value un
   expect(await field(page, 'Deadline').inputValue()).toBe('Monday')
 })
 
-it('sends an order whose amounts are in an attribute of the contact, and gives the reason where there are none', async () => {
+it('sends an order if an attribute of the contact has its amounts, and otherwise gives the reason why not', async () => {
   await harness.curated([
     {
       templates: [
@@ -118,7 +118,7 @@ it('sends an order whose amounts are in an attribute of the contact, and gives t
   expect(harness.tab.errors).toEqual([])
 })
 
-it('leaves the selection to the keyboard while the mouse rests on the list, and follows a mouse that moves', async () => {
+it('selects rows by keyboard while the mouse rests on the list, and follows the mouse when it moves', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   const selected = page.getByRole('option', { selected: true })
@@ -173,7 +173,7 @@ it('names the active filters while they are collapsed, and lists favorites first
   await beside.getByText('Favorites', { exact: true }).waitFor()
 })
 
-it('reports a language that is a guess or not the customer’s, and keeps what was typed when it changes', async () => {
+it('reports if the language is a guess or not the customer’s, and keeps typed values when the language changes', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -208,7 +208,7 @@ it('reports a language that is a guess or not the customer’s, and keeps what w
     .waitFor()
 })
 
-it('moves nothing on the page while it loads', async () => {
+it('does not shift the layout while the page loads', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open({}, undefined, async (page) => {
     await page.addInitScript(() => {

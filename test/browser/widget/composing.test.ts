@@ -1,5 +1,5 @@
-// What an agent writes and sends besides templates, in both modes, in the custom CCP page as it is
-// shipped.
+// How an agent writes and sends messages other than templates, in both modes, in the shipped custom
+// CCP page.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -70,12 +70,12 @@ const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPh
 const chooser = (page: Page) => widgetOf(page).locator('input[type=file]').first()
 const uploaded = (page: Page) => widgetOf(page).getByText('Uploaded', { exact: true })
 
-it('delivers text, a location, a contact, buttons, a list, a link and a location request in the order they were sent', async () => {
+it('delivers text, a location, a contact, buttons, a list, a link and a location request in the order of sending', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
 
-  // The text field has the focus at once, also when its form is loaded already.
+  // The text field gets the focus at once, even if its form is already loaded.
   const isWriting = () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA')
   await compose(page, 'Text')
   await expect.poll(isWriting).toBe(true)
@@ -88,7 +88,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   // The focus returns to the button.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
-  // Each business number has a location of its own.
+  // Each business number has its own address. This button offers the address of the chat's number.
   await widgetOf(page).getByRole('button', { name: 'Use our address: Lighthouse Repairs' }).click()
   await field(page, 'Map link or coordinates').fill(
     'https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z',
@@ -116,7 +116,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   await widgetOf(page).getByText('it begins with https:// and has no spaces').waitFor()
   await field(page, 'Address that the button opens').fill('https://travel.example.com/seats')
   await send(page)
-  // The one field has the focus, and Ctrl+Enter sends.
+  // The only field has the focus, and Ctrl+Enter sends the message.
   await widgetOf(page).getByRole('button', { name: 'Ask for location' }).press('Enter')
   await expect.poll(isWriting).toBe(true)
   await page.keyboard.type('Where shall we pick you up?')
@@ -131,7 +131,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   expect(place).toMatchObject({
     location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' },
   })
-  // The address of the previous place would be wrong.
+  // The address of the previous place would be wrong for the new coordinates.
   expect(JSON.stringify(place)).not.toContain('Rua das Flores')
   expect(contacts).toMatchObject({
     contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }],
@@ -155,7 +155,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   expect(harness.tab.errors).toEqual([])
 })
 
-it('reports each problem at its field while the agent types, sends nothing, and moves to the first', async () => {
+it('reports each problem at its field while the agent types, and moves to the first one instead of sending', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const page = await harness.open()
   const before = harness.sends().length
@@ -172,7 +172,7 @@ it('reports each problem at its field while the agent types, sends nothing, and 
   expect(harness.sends().length).toBe(before)
 })
 
-it('sends a native chat’s text through Connect and other kinds through the functions, and gives the reason for what neither can send', async () => {
+it('sends text of a native chat through Connect and other kinds through the functions, and explains which kinds neither can send', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, native)
   const page = await harness.open()
@@ -201,7 +201,7 @@ it('sends a native chat’s text through Connect and other kinds through the fun
   expect(harness.tab.errors).toEqual([])
 })
 
-it('delivers dropped files in order with their captions, and refuses before the upload what WhatsApp does not accept', async () => {
+it('delivers dropped files in order with their captions, and refuses files that WhatsApp does not accept before the upload', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -232,7 +232,7 @@ it('delivers dropped files in order with their captions, and refuses before the 
   await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
   await widgetOf(page).getByText('1 file needs your attention').waitFor()
   await widgetOf(page).getByRole('button', { name: 'Remove: IMG_2041.HEIC' }).press('Enter')
-  // The focus moves to what takes its place.
+  // The focus moves to the element that replaces the button.
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.closest('.aw-files') !== null), SOON)
     .toBe(true)
@@ -274,7 +274,7 @@ it('shrinks a picture over 5 MB, sends a WebP of 512 × 512 pixels as a sticker,
   expect(harness.tab.errors).toEqual([])
 })
 
-it('keeps what was typed and uploaded over a reload, and sends a draft once from two tabs', async () => {
+it('keeps typed text and uploaded files over a reload, and sends a draft once from two tabs', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
@@ -303,7 +303,7 @@ it('keeps what was typed and uploaded over a reload, and sends a draft once from
   expect(harness.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
 })
 
-it('keeps the forms of two chats apart, and does not move the focus out of the panel', async () => {
+it('keeps the forms of two chats separate, and does not move the focus out of the panel', async () => {
   const [first, second] = [aCustomer(), aCustomer()]
   const contactId = await harness.chatWith(first, bridged)
   await harness.chatWith(second, bridged)
@@ -333,7 +333,7 @@ it('keeps the forms of two chats apart, and does not move the focus out of the p
   await arrived(page)
   await lookAt(page, second)
   expect(await field(page, 'Latitude').inputValue()).toBe('38.7223')
-  // The panel has the focus, because the agent may be writing there.
+  // The focus stays in the panel, because the agent may be writing there.
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
   await send(page)
 
@@ -371,7 +371,7 @@ it('recognizes that a file was accepted although the answer was lost, and does n
   expect(harness.phoneOf(first).length).toBe(1)
 })
 
-it('restarts the upload of a 100 MB document after the connection is lost, in its own chat only', async () => {
+it('restarts the upload of a 100 MB document after a lost connection, and shows it only in its own chat', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -411,7 +411,7 @@ it('restarts the upload of a 100 MB document after the connection is lost, in it
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
 })
 
-it('sends prepared messages as they were edited, without the canceled ones, when the customer answers the template', async () => {
+it('sends prepared messages as edited, except for canceled ones, when the customer answers the template', async () => {
   const { customer, page } = await outsideTheWindow()
   await widgetOf(page)
     .getByText('Prepare a message that is sent when the customer answers')
@@ -460,7 +460,7 @@ it('sends prepared messages as they were edited, without the canceled ones, when
   expect(harness.tab.errors).toEqual([])
 })
 
-it('reports that the customer’s answer came before the edit, and sends the message once without it', async () => {
+it('reports that the customer answered before the edit was saved, and sends the unedited message once', async () => {
   const { customer, page } = await outsideTheWindow()
   await hold(page, 'We close at five.')
   await choose(page, 'hello_again')
@@ -519,7 +519,7 @@ it('edits a waiting file without another upload, and allows only canceling once 
   expect(harness.phoneOf(customer)).toEqual([])
 })
 
-it('answers a bridged customer’s message, reacts to it, opens it, and sends the file again without an upload', async () => {
+it('quotes a bridged customer’s message, reacts to it, opens its file, and sends the file again without an upload', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged, 'Which entrance is yours?')
   const photo = smallPhoto()

@@ -1,5 +1,5 @@
-// Every component in every state: checked by axe, in a narrow panel and in dark mode. The gallery
-// has answers of its own and needs no sandbox.
+// Checks every component in every state with axe, in a narrow panel and in dark mode. The gallery
+// contains the API's answers and needs no sandbox.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 }
-/** A secure context, as the widget has in production. Nothing listens at this address. */
+/** A secure context, like the widget's in production. No server listens at this address. */
 const ADDRESS = 'http://localhost:1/'
 
 let browser: Browser
@@ -112,7 +112,7 @@ it.each([
   ['English, as narrow and low as can be', '?width=320&height=519', 'light'],
   ['Spanish, wide, in the dark', '?language=es&width=660', 'dark'],
 ] as const)(
-  'is accessible in every state, and nothing overflows the panel: %s',
+  'is accessible in every state and does not overflow the panel: %s',
   async (_, query, colorScheme) => {
     const { page, errors } = await gallery(query, colorScheme)
 
@@ -123,11 +123,11 @@ it.each([
   },
 )
 
-it('fits the panel in Portuguese on a right-to-left page, without a missing text', async () => {
+it('fits into the panel and lacks no text in Portuguese on a right-to-left page', async () => {
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
 
   expect(await overflowing(page)).toEqual([])
-  // What the customer reads keeps its own direction, whatever the direction of the agent's page.
+  // Texts for the customer keep their own direction, whatever the direction of the agent's page.
   const directions = await page.locator('.aw-phone[lang]').evaluateAll((phones) => {
     return phones.map(
       (phone) => `${(phone as HTMLElement).lang} ${getComputedStyle(phone).direction}`,

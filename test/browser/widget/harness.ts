@@ -1,5 +1,5 @@
-// The parts of the widget's stories: customers who write, the agent Maria at a browser, and the
-// widget in it.
+// What the browser tests of the widget share: customers who write, the agent Maria at a browser,
+// and the widget in that browser.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { readableName } from '../../../agent-widget/templates/readable-name.ts'
@@ -20,7 +20,7 @@ let lastCustomer = 700_000
 /** A customer without any history, so that every story has a conversation of its own. */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
 
-/** Uses the sandbox and browser that are passed, or starts both. */
+/** Uses the given sandbox and browser, or starts both. */
 export async function openHarness(given?: { sandbox: Sandbox; browser: Browser }) {
   const [sandbox, browser] = given
     ? [given.sandbox, given.browser]
@@ -34,14 +34,14 @@ export type Harness = Awaited<ReturnType<typeof openHarness>>
 function harness(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
   /**
-   * Used by one story after the other, because a page loads in half the time if there is a renderer
-   * already.
+   * The tab that one story after the other uses, because a page loads in half the time if the
+   * browser already has a renderer.
    */
   let usual: Tab | undefined
   let isCurated = false
   let present = 'maria'
 
-  /** Changes the user at the browser. */
+  /** Changes the user who sits at the browser. */
   async function become(username: string) {
     const body = JSON.stringify({ username })
     await fetch(`${sandbox.urls.control}/at-the-browser`, {
@@ -53,8 +53,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
   }
 
   /**
-   * Opens the custom CCP page as it is shipped, with the widget beside the panel. With options, or
-   * with something to do before, it opens in a tab of its own.
+   * Opens the custom CCP page as it is shipped, with the widget beside the panel. With `options` or
+   * `before`, the page opens in a separate tab.
    */
   async function open(
     options?: Parameters<typeof openTab>[2],
@@ -81,7 +81,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
     for (const other of context.pages()) if (other !== page) await other.close()
     await context.setOffline(false)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    // A page of the same origin without a script that could still write to the storage.
+    // A page of the same origin has no script that could still write to the storage.
     await page.goto(`${sandbox.urls.page}nothing-here`)
     await page.evaluate(() => {
       localStorage.clear()
@@ -140,8 +140,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
     },
 
     /**
-     * Applies the curation of the world's supervisors, or other rules for the bridged number's WABA,
-     * until the end of the story.
+     * Applies the world's curation, or other rules for the bridged number's WABA, until the end of
+     * the story.
      */
     async curated(rules?: Waba['curation']) {
       isCurated = true
@@ -216,7 +216,7 @@ export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void
   await page.locator('.aw-uploaded').waitFor()
 }
 
-/** The phone has received it and may have displayed it already. */
+/** The phone has received the message and may already have displayed it. */
 export const arrived = (page: Page): Promise<void> =>
   widgetOf(page)
     .locator('.aw-latest')

@@ -1,4 +1,4 @@
-// What the widget shows an agent in unusual states. gallery.test.ts checks how every state looks.
+// What the widget displays in unusual states. gallery.test.ts checks how every state looks.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import {
@@ -17,7 +17,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('shows the username of a customer without a number, and offers no one-time code', async () => {
+it('displays the username of a customer without a number, and offers no one-time code', async () => {
   const dana = harness.sandbox.world.customers.find(({ username }) => username === 'dana.travels')!
   await harness.chatWith(dana.userId!, bridged)
   const page = await harness.open()
@@ -31,7 +31,7 @@ it('shows the username of a customer without a number, and offers no one-time co
   expect(await widgetOf(page).getByText(dana.userId!).count()).toBe(0)
 })
 
-it('no longer promises free text once a chat has ended, and tells the API when it is cleared', async () => {
+it('no longer offers free text once a chat has ended, and notifies the API when the contact is cleared', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await page.getByText('You can write freely').waitFor()
@@ -48,13 +48,13 @@ it('no longer promises free text once a chat has ended, and tells the API when i
   expect((await told).status()).toBe(200)
 })
 
-it('reports that the agent is signed out of Connect until they are back, and keeps what they typed', async () => {
+it('reports that the agent is signed out of Connect until the agent signs in again, and keeps typed values', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
   await field(page, 'Destination').fill('Lisbon')
   const panel = page.frame({ name: 'Amazon Connect CCP' })!
-  // The panel continues to give signs of life each second.
+  // The panel still acknowledges every second that it is running.
   const alive = page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ it('shows why a template cannot be sent, and no Send button', async () => {
   expect(await sendButton(page).count()).toBe(0)
 })
 
-it('explains why a message was not sent in the reader’s language, with its numbers', async () => {
+it('explains in the agent’s language why a message was not sent', async () => {
   await harness.chatWith(aCustomer(), bridged)
   harness.sandbox.faults.add({ kind: 'throttle', operation: 'SendWhatsAppMessage' })
   const page = await harness.open({ locale: 'es-MX' })
@@ -104,7 +104,7 @@ it('explains why a message was not sent in the reader’s language, with its num
   expect(await widgetOf(page).getByText('could not').count()).toBe(0)
 })
 
-it('uses the agent’s language, and reads from right to left if the page does', async () => {
+it('uses the agent’s language, and runs from right to left on a right-to-left page', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open({ locale: 'pt-BR' })
   await page.getByText('Você pode escrever livremente').waitFor(SOON)

@@ -1,4 +1,4 @@
-// Supervisors choose on their page what agents are offered.
+// Supervisors choose on their page which templates agents are offered.
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
@@ -7,7 +7,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('hides a template, which leaves the list that an agent has open, and takes it back with one press', async () => {
+it('removes a hidden template from the list that an agent has open, and undoes the change with one press', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const agent = await harness.open({})
   const offered = agent.getByRole('option', { name: 'Hello again' })
@@ -46,7 +46,7 @@ it('hides a template, which leaves the list that an agent has open, and takes it
   expect(harness.tab.errors).toEqual([])
 })
 
-it('tells an agent without a right that the page is for supervisors', async () => {
+it('explains to an agent without a right that the page is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
 
   await page.getByText('This page is for supervisors').waitFor(SOON)

@@ -1,5 +1,5 @@
-// Templates of the rarer kinds: filled in by hand, accepted by the sandbox's own checker, and
-// displayed on the phone.
+// Templates of the rarer kinds. An agent fills them in, the sandbox's own checker accepts them, and
+// the phone displays them.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
@@ -8,7 +8,7 @@ import { SOON } from '../harness.ts'
 import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
-/** Only its first bytes are read. */
+/** Only the first bytes of the file are read. */
 const VIDEO = Buffer.concat([
   Buffer.from([0, 0, 0, 24]),
   Buffer.from('ftypisom'),
@@ -17,7 +17,7 @@ const VIDEO = Buffer.concat([
 
 const harness = await startHarness()
 
-/** The field on the card, or in the section, that is visible. */
+/** The field of the visible card or section. */
 const shown = (page: Page, label: string) => field(page, label).filter({ visible: true })
 const card = (page: Page, n: number) => widgetOf(page).getByRole('tab', { name: `Card ${n}` })
 const phone = (page: Page): Locator => widgetOf(page).locator('.aw-phone')
@@ -29,7 +29,7 @@ async function sent(page: Page, customer: string): Promise<ShownTemplate> {
   return harness.phoneOf(customer).at(-1)!.template!
 }
 
-it('sends a carousel with its own picture, text and link on each card', async () => {
+it('sends a carousel whose cards have different pictures, texts and links', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open({ colorScheme: 'dark', viewport: { width: 640, height: 900 } })
@@ -71,7 +71,7 @@ it('sends a carousel with its own picture, text and link on each card', async ()
   expect(harness.tab.errors).toEqual([])
 })
 
-it('fills in a product carousel by keyboard alone, adds and removes cards, and finds what is missing on a card', async () => {
+it('fills in a product carousel by keyboard alone, adds and removes cards, and reports what a card lacks', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -82,7 +82,8 @@ it('fills in a product carousel by keyboard alone, adds and removes cards, and f
       await page.keyboard.press('Enter')
     }
   }
-  // The forms of the cards are loaded when they are first needed. Nobody types faster than that.
+  // The forms of the cards are loaded when they are first needed. No agent types faster than they
+  // load.
   await shown(page, 'Product ID').waitFor()
   await shown(page, 'made for blank days').focus()
   // Enter leads from one card to the next, and from the last one to Send.
@@ -171,7 +172,7 @@ it('sends templates with a location or document as header, and the payload of a 
   expect((await posted).postDataJSON().message.values).toMatchObject({ 'button.0': 'HELP' })
 })
 
-it('takes the end of an offer in the agent’s own time zone, never in the past, and shows the countdown on the phone', async () => {
+it('reads the end of an offer in the agent’s time zone, never in the past, and shows the countdown on the phone', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open({
@@ -204,7 +205,7 @@ it('takes the end of an offer in the agent’s own time zone, never in the past,
   expect(buttons[0]).toMatchObject({ type: 'COPY_CODE', code: 'SOL25' })
 })
 
-it('sends products by their ids, in a header, in sections and as a catalog’s picture, and a call with its settings', async () => {
+it('sends a product header, product sections, a catalog with a picture, and a call button with its settings', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open({ colorScheme: 'dark' })
@@ -271,7 +272,7 @@ it('sends products by their ids, in a header, in sections and as a catalog’s p
   await list.getByText('Product towel').waitFor()
 })
 
-it('sends a form’s token and data, and gives the reason for what cannot be sent, in the agent’s language', async () => {
+it('sends a form’s token and data, and explains in the agent’s language why a template cannot be sent', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()

@@ -1,4 +1,4 @@
-// An agent's day with templates, in the custom CCP page as it is shipped, on the genuine Connect
+// How an agent works with templates in the shipped custom CCP page, with the genuine Connect
 // libraries.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
@@ -24,7 +24,7 @@ const HOUR = 3_600_000
 
 const harness = await startHarness()
 
-it('warns that text in the panel will not arrive once a native chat’s window closes, and still delivers a template', async () => {
+it('warns that panel text will not arrive once a native chat’s window closes, and still delivers a template', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -64,7 +64,7 @@ it('warns that text in the panel will not arrive once a native chat’s window c
   await app.getByText('You can write freely', { exact: true }).waitFor(SOON)
 })
 
-it('sends a bridged customer a one-time code, which is stored nowhere, and a template without fields', async () => {
+it('sends a bridged customer a one-time code without storing it, and a template without fields', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
@@ -84,7 +84,7 @@ it('sends a bridged customer a one-time code, which is stored nowhere, and a tem
   expect(harness.tab.errors).toEqual([])
 })
 
-it('uses a picture that is pasted while a template is open as its header, and says when there is no place for one', async () => {
+it('uses a pasted picture as the header of the open template, and explains if the template has no picture', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await choose(page, 'trip_documents_ready')
@@ -108,7 +108,7 @@ it('uses a picture that is pasted while a template is open as its header, and sa
   )
 })
 
-it('reports each problem at its field, sends nothing, and moves to the first', async () => {
+it('reports each problem at its field, and moves to the first one instead of sending', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -123,14 +123,14 @@ it('reports each problem at its field, sends nothing, and moves to the first', a
   await page
     .getByText('The whole message has 1106 characters, but WhatsApp accepts only 1024.')
     .waitFor()
-  // Either of the long values may be shortened.
+  // The agent may shorten either of the long values.
   expect(await page.getByText('82 characters too many').count()).toBe(2)
   await page.getByText('4 fields need your attention').waitFor()
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon\nPorto')
   expect(harness.sends().length).toBe(before)
 })
 
-it('previews what the phone will show while the agent types, with formatting applied and markup as text', async () => {
+it('previews the message while the agent types, with WhatsApp’s formatting applied and markup shown as text', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -147,7 +147,7 @@ it('previews what the phone will show while the agent types, with formatting app
   expect(await phone.locator('img').count()).toBe(0)
 })
 
-it('opens the form again after a reload with what was typed and uploaded, and lists it as a draft until it is discarded', async () => {
+it('reopens the form with its values and files after a reload, and lists it as a draft until it is discarded', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -169,7 +169,7 @@ it('opens the form again after a reload with what was typed and uploaded, and li
   expect(await page.getByText('Continue:').count()).toBe(0)
 })
 
-it('sends a draft once, however often Send is pressed and in however many tabs', async () => {
+it('sends a draft once, even if Send is pressed several times and in two tabs', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -206,7 +206,7 @@ it('repeats the same request if the answer was lost', async () => {
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('finds the result after a reload in the middle of sending, and sends nothing twice', async () => {
+it('finds the result after a reload in the middle of sending, and sends the template once', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -230,7 +230,7 @@ it('finds the result after a reload in the middle of sending, and sends nothing 
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('sends and loses nothing if the chat is transferred in the middle of sending, and shows the next agent what was sent by whom', async () => {
+it('sends a template once although the chat is transferred during the request, and shows the next agent who sent it', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
@@ -267,7 +267,7 @@ it('sends and loses nothing if the chat is transferred in the middle of sending,
   expect(harness.phoneOf(customer)).toHaveLength(1)
 })
 
-it('loses nothing while offline, and continues by itself', async () => {
+it('keeps the draft while offline, and continues by itself when the connection returns', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -300,7 +300,7 @@ it('renews an expired sign-in silently in the middle of sending, and sends the t
   expect(await page.getByText('Your sign-in has expired').count()).toBe(0)
 })
 
-it('keeps what was typed if the session has ended too, and sends it once after the agent signs in with a window', async () => {
+it('keeps typed values if the session has ended too, and sends them once after the agent signs in with a window', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -316,7 +316,7 @@ it('keeps what was typed if the session has ended too, and sends it once after t
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
   expect(harness.sends().length).toBe(before)
   const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
-  // A session begins without a visible page, so the window may be closed already.
+  // The session begins without a visible page, so the window may already be closed.
   if (!popup.isClosed()) await popup.waitForEvent('close')
   await signIn.waitFor({ state: 'detached', ...SOON })
   await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
@@ -342,7 +342,8 @@ it('signs in with a window if the provider cannot be framed, and opens a closed 
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
-  // The first window is closed, which a provider's isolation may hide. The second window is used.
+  // The first window is closed, but the provider's isolation may hide this from the widget. The
+  // agent uses the second window.
   await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
   const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
   await abandoned.close()
@@ -352,7 +353,7 @@ it('signs in with a window if the provider cannot be framed, and opens a closed 
   await search(page).waitFor(SOON)
 })
 
-it('never shows an answer of one chat in another', async () => {
+it('never displays an answer for one chat in another', async () => {
   const first = await harness.chatWith(ana)
   await harness.chatWith(ben, native, 'Hi')
   const page = await harness.open()
