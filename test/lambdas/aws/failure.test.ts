@@ -1,4 +1,5 @@
-// Checks how the real client reports what can happen to a call, and what that means for a resend.
+// Checks how the real client reports each way in which a call can fail, and whether the call may be
+// repeated.
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
@@ -11,7 +12,10 @@ const refusing = (status: number, code: string) => (response: ServerResponse) =>
     .end('{}')
 const closed = (server: Server) => new Promise<void>((done) => server.close(() => done()))
 
-/** Returns how a call fails with this answer. If it is undefined, no server is listening. */
+/**
+ * Returns the failure of a call that gets this answer. If `answer` is undefined, no server is
+ * listening.
+ */
 async function failed(answer: ((response: ServerResponse) => unknown) | undefined) {
   const server = createServer((request, response) =>
     request.resume().on('end', () => answer?.(response)),
@@ -66,6 +70,6 @@ it.each([
   ],
   ['the service fails', refusing(500, 'InternalServiceException'), { certain: false }],
   ['Meta fails', refusing(502, 'DependencyException'), { certain: false }],
-])('knows whether the call may have had an effect when %s', async (_, answer, known) => {
+])('reports whether a call may have had an effect when %s', async (_, answer, known) => {
   expect(await failed(answer)).toMatchObject(known)
 })

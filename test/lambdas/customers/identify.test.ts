@@ -65,7 +65,7 @@ function inMemory(turn: <T>(work: () => T) => Promise<T>) {
 const [n1, n2] = [number('+15550100'), number('+15550101')]
 const [u1, u2, parent] = [id('US.1'), id('US.2'), id('US.ENT.1')]
 
-/** All of one person, who changed their number and with it their user id. */
+/** All events concern one person, who changed their number and with it their user id. */
 const EVENTS: readonly Named[] = [
   named([n1]),
   named([n1, u1]),
@@ -85,7 +85,7 @@ const clock = () => {
   }
 }
 
-it('ends with one customer for one person, in any order and with any interleaving', async () => {
+it('finds one customer for one person, in any order and interleaving of the events', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.shuffledSubarray([...EVENTS], { minLength: EVENTS.length }),
@@ -95,7 +95,7 @@ it('ends with one customer for one person, in any order and with any interleavin
           scheduler.schedule(Promise.resolve()).then(work),
         )
         const now = clock()
-        // Each event comes to another execution environment.
+        // Each event is processed in a different execution environment.
         const done = Promise.all(
           events.map((event) => identifying({ customers: port, now })(event)),
         )
@@ -108,7 +108,7 @@ it('ends with one customer for one person, in any order and with any interleavin
         expect(roots.size).toBe(1)
         const [root] = roots
         const others = [...customers.keys()].filter((each) => each !== root)
-        // Another event of the person repairs what a race left unlisted.
+        // A further event of the person lists customers that a race has left unlisted.
         const person = await scheduler.waitFor(
           identifying({ customers: port, now })(named([n1, n2, u1, u2, parent])),
         )
@@ -121,7 +121,7 @@ it('ends with one customer for one person, in any order and with any interleavin
   )
 })
 
-it('treats a number that its customer has given up as somebody else’s if it comes with another user id', async () => {
+it('treats a number that a customer has given up as another person’s if it comes with another user id', async () => {
   const { port } = inMemory(async (work) => work())
   const now = clock()
   const identify = identifying({ customers: port, now })

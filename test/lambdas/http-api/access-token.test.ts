@@ -7,7 +7,10 @@ import { agents } from '../../../lambdas/http-api/agents.ts'
 
 const maria: Agent = { userId: 'user-1', name: 'Maria', routingProfileId: undefined }
 
-/** The Connect user of the claims, or the code of the refusal. `asked` is how the user was looked up. */
+/**
+ * Returns the Connect user of the claims, or the code of the refusal. `asked` has the queries for
+ * the user.
+ */
 async function callerOf(claims: Claims, identity: Partial<AgentIdentity> = {}) {
   const asked: Parameters<Connect['user']>[0][] = []
   const user: Connect['user'] = async (by) => {
@@ -35,18 +38,18 @@ it.each<[string, Claims]>([
 })
 
 it.each(['azp', 'client_id', 'cid', 'appid'])(
-  'refuses a token that %s says was issued to another client, and accepts our own',
+  'refuses a token whose claim %s names another client, and accepts the widget’s own',
   async (name) => {
     expect((await callerOf({ sub: '1', [name]: 'another' })).answer).toBe('token_refused')
     expect((await callerOf({ sub: '1', [name]: 'widget' })).answer).toBe('Maria')
   },
 )
 
-it('accepts a token that names no client, whose audience API Gateway has checked', async () => {
+it('accepts a token that names no client, because API Gateway has checked the audience', async () => {
   expect((await callerOf({ sub: '1' })).answer).toBe('Maria')
 })
 
-it('looks the user up by the tag or the name that is configured, without the prefix', async () => {
+it('looks the user up by the configured tag or by the name without the prefix', async () => {
   const claims = { sub: '7f1c', username: 'Company_maria' }
 
   expect((await callerOf(claims, { tag: 'whatsapp:agent' })).asked).toEqual([

@@ -9,7 +9,7 @@ import {
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 const text = (bytes: number) => JSON.stringify('x'.repeat(bytes - 2))
 
-it('accepts the largest and the deepest request, and counts no bracket in a string', () => {
+it('accepts the largest and the most deeply nested request, and ignores brackets in strings', () => {
   expect(bodyOf(text(LARGEST_REQUEST))).toHaveLength(LARGEST_REQUEST - 2)
   expect(bodyOf(nested(DEEPEST_REQUEST))).toBeInstanceOf(Array)
   expect(bodyOf(JSON.stringify(`"${'['.repeat(100)}`))).toContain('[[[')
@@ -20,7 +20,7 @@ it.each([
   ['a text of 400 KB', text(400_000)],
   ['one list deeper', nested(DEEPEST_REQUEST + 1)],
   ['20,000 lists deep', nested(20_000)],
-])('refuses %s with a sentence, before it parses anything', (_, body) => {
+])('refuses %s with a sentence before the body is parsed', (_, body) => {
   expect(() => bodyOf(body)).toThrow(
     expect.objectContaining({
       status: 400,
@@ -29,7 +29,7 @@ it.each([
   )
 })
 
-it('refuses an id in the path that no service could take', () => {
+it('refuses an id in the path that no service could accept', () => {
   expect(() => requireShort({ contactId: 'c'.repeat(512) })).not.toThrow()
   expect(() => requireShort({ contactId: 'c'.repeat(513) })).toThrow(
     expect.objectContaining({ status: 400 }),

@@ -7,7 +7,7 @@ const named = (name: string, mimeType: string, size = 9) => attachmentName({ nam
 it.each([
   ['a name that goes with its type', 'Offer.PDF', 'application/pdf', 'Offer.PDF'],
   ['a type’s other ending', 'beach.jpeg', 'image/jpeg', 'beach.jpeg'],
-])('leaves %s as it is', (_, name, type, expected) => {
+])('does not change %s', (_, name, type, expected) => {
   expect(named(name, type)?.name).toBe(expected)
 })
 
@@ -18,7 +18,7 @@ it.each([
   ['was generated without one', 'document-1a2b3c.bin', DOCX, 'document-1a2b3c.bin.docx'],
   ['is hidden', '.pdf', 'application/pdf', 'file.pdf'],
   ['ends in dots and blanks', 'Plan . .', 'text/csv', 'Plan.csv'],
-])('adds the type’s ending if the name %s', (_, name, type, expected) => {
+])('adds the extension of the type if the name %s', (_, name, type, expected) => {
   expect(named(name, type)?.name).toBe(expected)
 })
 
@@ -26,7 +26,7 @@ it('replaces characters that no file name or header can have', () => {
   expect(named('../up\n"a":b\u202e.pdf', 'application/pdf')?.name).toBe('.._up_a_b_.pdf')
 })
 
-it('shortens a long name to 256 without losing its ending or half a character', () => {
+it('shortens a long name to 256 units, keeps its extension, and does not split a character', () => {
   const name = named(`a${'😀'.repeat(200)}.xlsx`, ALIAS)!.name
 
   expect(name.length).toBeLessThanOrEqual(256)
@@ -34,7 +34,7 @@ it('shortens a long name to 256 without losing its ending or half a character', 
 })
 const ALIAS = 'text/comma-separated-values; charset=utf-8'
 
-it('has a name in ASCII for uploads whose headers cannot have the real one', () => {
+it('adds an ASCII name for uploads, whose headers cannot contain other characters', () => {
   expect(named('契約書.pdf', 'application/pdf')).toMatchObject({
     name: '契約書.pdf',
     asciiName: 'file.pdf',
@@ -42,7 +42,7 @@ it('has a name in ASCII for uploads whose headers cannot have the real one', () 
   expect(named('Año nuevo.png', 'image/png')?.asciiName).toBe('Ano nuevo.png')
 })
 
-it('passes on the usual name of a type', () => {
+it('replaces an alias of a type by its usual name', () => {
   expect(named('a.jpg', 'image/pjpeg')?.mimeType).toBe('image/jpeg')
 })
 
@@ -51,6 +51,6 @@ it.each([
   ['type that is named like a property', 'x', 'constructor', 9],
   ['size', 'film.mp4', 'video/mp4', 20 * 1024 * 1024 + 1],
   ['emptiness', 'empty.txt', 'text/plain', 0],
-])('returns nothing for a file whose %s the chat does not accept', (_, name, type, size) => {
+])('returns nothing if the chat does not accept the file’s %s', (_, name, type, size) => {
   expect(named(name, type, size)).toBeUndefined()
 })

@@ -23,8 +23,8 @@ function eventOf(message: object): MessageEvent {
 const text = (body: string, beside: object = {}) =>
   eventOf({ type: 'text', text: { body }, ...beside })
 
-describe('a message shows what it refers to', () => {
-  it('quotes the beginning of a known message', () => {
+describe('the lines before a message', () => {
+  it('quote the beginning of the known message that it answers', () => {
     const event = text('The second one', { context: { from: '15550199', id: 'wamid.Q' } })
     expect(referredMessage(event)).toBe('wamid.Q')
     expect(textOf(event, 'Which room?')).toBe('[in reply to “Which room?”]\nThe second one')
@@ -34,19 +34,19 @@ describe('a message shows what it refers to', () => {
     ['15550199', 'an earlier message of ours'],
     ['15550142', 'an earlier message of their own'],
     [undefined, 'an earlier message'],
-  ])('says who wrote an unknown message: %s', (from, expected) => {
+  ])('say who wrote the unknown message that it answers: %s', (from, expected) => {
     expect(textOf(text('No', { context: { from, id: 'wamid.Q' } }))).toBe(
       `[in reply to ${expected}]\nNo`,
     )
   })
 
-  it('names the message whose button was tapped only if it is known', () => {
+  it('name the message whose button was tapped only if it is known', () => {
     const tap = eventOf({ type: 'button', button: { text: 'Yes' }, context: { id: 'wamid.Q' } })
     expect(textOf(tap)).toBe('Yes')
     expect(textOf(tap, 'Is Monday fine?')).toBe('[in reply to “Is Monday fine?”]\nYes')
   })
 
-  it('names the advertisement, with its link', () => {
+  it('name the advertisement that it came from, with its link', () => {
     const referral = {
       source_url: 'https://example.com/ad',
       source_type: 'ad',
@@ -56,14 +56,14 @@ describe('a message shows what it refers to', () => {
     expect(textOf(text('Still on?', { referral }))).toBe(
       '[came from an advertisement: “Winter boots”, “Two for one”, https://example.com/ad]\nStill on?',
     )
-    // The advertisement is enough where WhatsApp reports a text without words.
+    // If the text is empty, the line about the advertisement is enough.
     expect(textOf(text(' ', { referral: { source_type: 'post', headline: 'Boots' } }))).toBe(
       '[came from a post: “Boots”]',
     )
     expect(textOf(text('', { referral: {} }))).toBe('[came from a link]')
   })
 
-  it('names the product, and that the message was forwarded', () => {
+  it('name the product that it is about, and say that it was forwarded', () => {
     const context = {
       forwarded: true,
       referred_product: { catalog_id: '71', product_retailer_id: 'boot-9' },
@@ -73,7 +73,7 @@ describe('a message shows what it refers to', () => {
     )
   })
 
-  it('applies to a file as well', () => {
+  it('also precede the text of a file', () => {
     const image = { id: '1', mime_type: 'image/png', caption: 'Like this' }
     const event = eventOf({ type: 'image', image, context: { id: 'wamid.Q' } })
     expect(textOf(event, 'Which one?', '[instead]')).toBe(
@@ -88,18 +88,18 @@ describe('the beginning of an earlier message', () => {
     ['a text, in one line', { text: 'Two\n  lines' }, 'Two lines'],
     ['a file', { file: { key: 'k', name: 'plan.pdf', mimeType: '', size: 1 } }, 'plan.pdf'],
     ['nothing that is known', { id: 'wamid.Q' }, undefined],
-  ])('is that of %s', (_, message, expected) => {
+  ])('is taken from %s', (_, message, expected) => {
     expect(firstWords(message)).toBe(expected)
   })
 
-  it('has at most 80 units and no half character', () => {
+  it('has at most 80 units and does not split a character', () => {
     const words = firstWords({ text: `x${'😀'.repeat(60)}` })!
     expect(words.length).toBeLessThanOrEqual(80)
     expect(words).toMatch(/^x(😀)+…$/u)
   })
 })
 
-describe('instead of a file', () => {
+describe('a line in place of a file', () => {
   const content = (type: string, part: object) => {
     const { content: found } = eventOf({ type, [type]: { id: '1', ...part } })
     if (!isMedia(found)) throw new Error('not a file')
@@ -114,7 +114,7 @@ describe('instead of a file', () => {
     ['sticker', { animated: true }, 'an animated sticker'],
     ['image', {}, 'a picture'],
     ['document', {}, 'a document'],
-  ])('the agent reads what came: %s %j', (type, part, kind) => {
+  ])('describes the file: %s %j', (type, part, kind) => {
     expect(insteadOfFile(content(type, part), file, 'type_or_size')).toBe(
       `The customer sent ${kind} that this chat cannot display: voice-message-1a.ogg (2.9 MB). Open it in the WhatsApp widget.`,
     )
@@ -123,13 +123,13 @@ describe('instead of a file', () => {
     )
   })
 
-  it('the agent reads that Connect refused it', () => {
+  it('says that Connect refused the file', () => {
     expect(insteadOfFile(content('video', {}), { ...file, size: 900 }, 'refused')).toContain(
       'a video that Connect refused to add to this chat: voice-message-1a.ogg (1 kB)',
     )
   })
 
-  it('the agent also reads a description if WhatsApp sent no media id', () => {
+  it('also describes a file without a media id', () => {
     expect(isMedia(eventOf({ type: 'document', document: {} }).content)).toBe(true)
   })
 })
@@ -140,7 +140,7 @@ describe('a long text', () => {
     ['letters of two bytes', 'é'.repeat(9_000)],
     ['letters of three bytes', '約'.repeat(20_000)],
     ['emoji', '😀'.repeat(12_000)],
-  ])('becomes messages of at most 16,384 bytes: %s', (_, long) => {
+  ])('is split into messages of at most 16,384 bytes: %s', (_, long) => {
     const messages = messagesOf(long)
     expect(Math.max(...messages.map((part) => Buffer.byteLength(part)))).toBeLessThanOrEqual(16_384)
     expect(messages.join('')).toBe(long)
@@ -150,7 +150,7 @@ describe('a long text', () => {
     expect(messagesOf('x'.repeat(16_384))).toHaveLength(1)
   })
 
-  it('becomes messages of 1024 characters where Connect refuses more', () => {
+  it('is split into messages of 1024 characters if Connect refuses longer ones', () => {
     const parts = shorterMessages('word '.repeat(500))
     expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1024)
     expect(parts.join('')).toBe('word '.repeat(500))
@@ -169,24 +169,24 @@ it.each([
   expect(startsChat(eventOf(message))).toBe(expected)
 })
 
-describe('the stored copy', () => {
+describe('the stored text of a message', () => {
   const at = new Date('2026-11-30T12:00:00Z')
   const kept = (event: MessageEvent, earlier?: string) =>
     keptOf(event, 'wamid.X', at, undefined, earlier).text
 
-  it('begins with the words, and also says what the message refers to', () => {
+  it('begins with the message’s own words, and also says what the message refers to', () => {
     const event = text('The second one', { context: { id: 'wamid.Q' } })
     expect(kept(event, 'Which room?')).toBe('The second one [in reply to “Which room?”]')
   })
 
-  it('names a file that is not stored, and a voice message', () => {
+  it('names a file that was not stored, and a voice message', () => {
     const audio = eventOf({ type: 'audio', audio: { id: '1', voice: true } })
     const file = { key: 'k', name: 'a.ogg', mimeType: 'audio/ogg', size: 1 }
     expect(kept(eventOf({ type: 'sticker', sticker: { id: '1' } }))).toBe('[a sticker]')
     expect(keptOf(audio, 'wamid.X', at, file).text).toBe('[a voice message]')
   })
 
-  it('never ends in half a character', () => {
+  it('never ends in the middle of a character', () => {
     expect(kept(text(`x${'😀'.repeat(150)}`))).toMatch(/^x(😀)+…$/u)
   })
 })

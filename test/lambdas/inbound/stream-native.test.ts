@@ -8,7 +8,8 @@ const STARTED = Date.parse('2026-11-30T12:00:00Z')
 
 /**
  * A contact whose streaming is requested at its start, and then by a sweep each minute. `answer`
- * fails the request of that number, which counts from 1. Returns the minutes of the requests.
+ * gets the number of the request, which counts from 1, and throws if that request fails. Returns
+ * the minutes of the requests.
  */
 async function requests(answer: (request: number) => void, minutes: number): Promise<number[]> {
   let at = STARTED
@@ -59,7 +60,7 @@ it('requests streaming again after 1, 2, 4 … minutes until it succeeds', async
   expect(await requests((request) => request < 5 && fails(true), 60)).toEqual([0, 1, 3, 7, 15])
 })
 
-it('does not request streaming again after a refusal that is certain', async () => {
+it('does not request streaming again after a permanent refusal', async () => {
   expect(await requests((request) => fails(request === 1), 60)).toEqual([0, 1])
 })
 

@@ -8,7 +8,7 @@ const words = (type: string, part: unknown, earlier?: string) =>
 const form = (response_json: unknown) =>
   words('interactive', { type: 'nfm_reply', nfm_reply: { body: 'Sent', response_json } })
 
-describe('a form', () => {
+describe('the text for a form', () => {
   it.each([
     [
       'an object, without its token',
@@ -27,16 +27,16 @@ describe('a form', () => {
     ['an id of 64 bits', '{"order":9007199254740993}', 'order: 9007199254740993'],
     ['JSON that was parsed already', { agrees: true }, 'agrees: true'],
     ['text that is not JSON', '"oops', '"oops'],
-  ])('may have answers that are %s', (_, json, expected) => {
+  ])('lists answers that are %s', (_, json, expected) => {
     expect(form(json)).toBe(`[an answer to a form]\n${expected}`)
   })
 
-  it('may have no answers', () => {
+  it('says only that a form was answered if there are no answers', () => {
     expect(form(undefined)).toBe('[an answer to a form]')
   })
 })
 
-describe('the choice that a customer made', () => {
+describe('the text for a customer’s choice', () => {
   const row = (list_reply: object) => words('interactive', { type: 'list_reply', list_reply })
 
   it.each([
@@ -56,12 +56,12 @@ describe('the choice that a customer made', () => {
     ['its text', { text: 'Cancel', payload: 'C1' }, 'Cancel'],
     ['its payload if it has no text', { text: ' ', payload: 'RESCHEDULE' }, 'RESCHEDULE'],
     ['that there is no text', {}, '[tapped a button without a text]'],
-  ])('in a template shows %s', (_, button, expected) => {
+  ])('shows, for a template’s button, %s', (_, button, expected) => {
     expect(words('button', button)).toBe(expected)
   })
 })
 
-describe('a permission to call', () => {
+describe('the text for a permission to call', () => {
   const answered = (call_permission_reply: object) =>
     words('interactive', { type: 'call_permission_reply', call_permission_reply })
 
@@ -73,12 +73,12 @@ describe('a permission to call', () => {
       { response: 'accept', expiration_timestamp: 1_800_000_000 },
       '[allows calls until 2027-01-15T08:00:00.000Z]',
     ],
-  ])('%s', (_, response, expected) => {
+  ])('says that the permission %s', (_, response, expected) => {
     expect(answered(response)).toBe(expected)
   })
 })
 
-it('shows everything that is on a contact card, and every card', () => {
+it('shows everything on every contact card', () => {
   const cards = [
     {
       name: { formatted_name: 'Ana Ruiz' },
@@ -139,7 +139,7 @@ it.each([
   expect(words('location', location)).toBe(expected)
 })
 
-it('lists what was ordered', () => {
+it('lists the products of an order', () => {
   const order = {
     catalog_id: '71',
     text: 'Please wrap',
@@ -211,7 +211,7 @@ describe('a message that WhatsApp does not forward', () => {
     ['a kind named like a property', 'toString', 'a message of the type “toString”'],
     ['an unknown kind', 'unknown', 'a message of an unknown kind'],
     ['no kind', undefined, 'a message of an unknown kind'],
-  ])('is named: %s', (_, type, expected) => {
+  ])('is named by its type: %s', (_, type, expected) => {
     const errors = [{ code: 131051, title: 'Message type unknown' }]
     expect(unsupported({ errors, unsupported: { type } })).toBe(
       `[${expected}, which WhatsApp does not forward]`,
@@ -234,6 +234,6 @@ it('names a type that is not known', () => {
   )
 })
 
-it.each(['', ' \n\t', '\u200b\u2060'])('never is blank: %j', (body) => {
+it.each(['', ' \n\t', '\u200b\u2060'])('is never blank for the content %j', (body) => {
   expect(words('text', { body })).toBe('[an empty message]')
 })

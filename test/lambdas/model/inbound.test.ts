@@ -44,7 +44,7 @@ const nextId = (messages: PendingMessage[], now: number) => {
 }
 
 describe('the order of a customer’s messages', () => {
-  it('is WhatsApp’s time, then that of the notification, then the position in it', () => {
+  it('is by WhatsApp’s time, then by the time of the notification, then by the position in it', () => {
     const [early, late] = ['2026-11-30T12:00:00.000000001Z', '2026-11-30T12:00:00.000000002Z']
     const places = [
       placeOf(at(0), early, 0, 'z'),
@@ -63,18 +63,18 @@ describe('the order of a customer’s messages', () => {
     ['2025-01-08T23:30:43Z', '2025-01-08T23:30:43.000000000Z'],
     ['yesterday', undefined],
     [undefined, undefined],
-  ])('compares times with different fractions: %s', (time, expected) => {
+  ])('compares times with a different number of decimals: %s', (time, expected) => {
     expect(inNanoseconds(time)).toBe(expected)
     expect(publishedAt({ message_timestamp: time })).toBe(expected)
   })
 
-  it('settles until 300 ms after the notification, and not for long if a clock is wrong', () => {
+  it('is final 300 ms after the notification, and soon enough even if a clock is wrong', () => {
     const settles = (ms: number) => settlingMs({ publishedAt: iso(0) }, new Date(START + ms))
 
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
 
-  it('is doubted only for a message that came after it had settled, or that others have passed', () => {
+  it('is uncertain only for a message that came after this time, or that others may have overtaken', () => {
     const came = (ms: number, now: number) =>
       mayBeOvertaken(pending('a', 0, { publishedAt: iso(0), storedAt: iso(ms / 1000) }), at(now))
 
@@ -99,7 +99,7 @@ describe('what is put into the chat next', () => {
     ['is being put into the chat', leased('carrying', 0), 3],
     ['has its file fetched', leased('fetching', 0), 3],
   ] as const)(
-    'waits for an earlier message that %s, until 20 s after it came',
+    'waits for an earlier message that %s, until 20 s after that message came',
     (_, blocked, wait) => {
       const both = [pending('a', 0, blocked), pending('b', 1)]
 
@@ -157,7 +157,7 @@ describe('a message in the inbox', () => {
     expect(storedEvent(stored(false))).toEqual({ ...event, raw: {}, errors: [] })
   })
 
-  it('is claimed by one of two, and by whoever has fetched its file', () => {
+  it('is claimed by one of two invocations, and preferably by the one that has fetched its file', () => {
     const { carry } = inboundTransitions
     const claim = (token: string, seconds = 1) => ({ token, now: at(seconds) })
 
@@ -167,11 +167,11 @@ describe('a message in the inbox', () => {
     expect(may(carry, stored(true), claim('other', 71))).toBe(true)
     const claimed = { ...stored(false), ...leased('carrying', 1), token: 'other' }
     expect(may(carry, claimed, claim('mine'))).toBe(false)
-    // The answer to the first write was lost.
+    // The same invocation repeats the claim if the answer to its first write was lost.
     expect(may(carry, claimed, claim('other'))).toBe(true)
   })
 
-  it('is recorded only under the claim, so that a slow function changes nothing', () => {
+  it('is changed only by the invocation that has claimed it, so that a slow one changes nothing', () => {
     const claimed = { ...stored(false), ...leased('carrying', 1), token: 'other' }
     const { putOff, repeated } = inboundTransitions
 
@@ -193,7 +193,7 @@ describe('a message in the inbox', () => {
     expect(waits).toEqual([1, 2, 4, 32, 60, 60])
   })
 
-  it('is provided once, and not while it is being shown', () => {
+  it('is replaced once by its missing content, but not while it is being put into the chat', () => {
     const { provide } = inboundTransitions
     const again = stored(false)
 
@@ -202,7 +202,7 @@ describe('a message in the inbox', () => {
     expect(may(provide, { ...stored(false), state: 'done', provided: true }, again)).toBe(false)
   })
 
-  it('is old after more than the time for which it may have waited for another one', () => {
+  it('counts as old after more than 30 s, because it may have waited for another message', () => {
     expect([21, 30, 31].map((seconds) => isOld(at(0), at(seconds)))).toEqual([false, false, true])
   })
 })

@@ -10,16 +10,21 @@ const choice = (stopped: boolean, at: number, from: MarketingChoice['from'] = 's
 })
 
 it.each([
-  ['a customer who decided nothing', undefined, 31, false],
+  ['no decision of the customer', undefined, 31, false],
   ['a setting, however old', choice(true, 1), 1000, true],
-  ['a setting that was taken back', choice(false, 1), 2, false],
+  ['a setting that was changed back', choice(false, 1), 2, false],
   ['error 131050 of the last 30 days', choice(true, 1, 'error'), 31, true],
-  ['an older error 131050, because nobody reports a change', choice(true, 1, 'error'), 32, false],
-])('%s', (_, marketing, now, stopped) => {
+  [
+    'an older error 131050, because WhatsApp does not report when the customer allows marketing again',
+    choice(true, 1, 'error'),
+    32,
+    false,
+  ],
+])('decides whether marketing is stopped after %s', (_, marketing, now, stopped) => {
   expect(marketingStoppedAt(marketing ? { marketing } : {}, day(now)) !== undefined).toBe(stopped)
 })
 
-it('takes the latest choice of a person with several conversations', () => {
+it('uses the latest choice of a person with several conversations', () => {
   const conversation = (id: string, marketing?: MarketingChoice) =>
     ({ id, customer: {}, ...(marketing ? { marketing } : {}) }) as Conversation
 

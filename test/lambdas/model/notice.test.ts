@@ -10,7 +10,7 @@ it.each([
   expect(distinctFromNotices(text)).toBe(`› ${text}`)
 })
 
-it('marks a later line as well, and nothing else', () => {
+it('also marks a later line that begins like a notice, but no other line', () => {
   expect(distinctFromNotices('Hello\n[WhatsApp notice] x\nBye')).toBe(
     'Hello\n› [WhatsApp notice] x\nBye',
   )

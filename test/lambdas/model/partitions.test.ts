@@ -14,7 +14,7 @@ const pageOf = (orders: readonly string[], after: string) => {
   return { replies: rest.slice(0, PAGE).map((order) => reply(order)), more: rest.length > PAGE }
 }
 
-it('reads every reply of a person once and in order, however they are spread over partitions', () => {
+it('reads every reply of a person once and in order from several partitions', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 999 }), fc.nat(2)), { maxLength: 30 }),
@@ -39,7 +39,7 @@ it('reads every reply of a person once and in order, however they are spread ove
   )
 })
 
-it('lists a reply first while it is being sent, even if it is in another partition, so that its lease is awaited', () => {
+it('lists a reply in any partition first while it is being sent, so that the others wait for it', () => {
   const { replies } = inOneOrder([
     { replies: [reply('1'), reply('3')], more: false },
     { replies: [reply('2', 'sending')], more: false },
@@ -84,7 +84,7 @@ it.each([
   ],
   ['the younger one, if none was answered', new Map(), 't', 't', 'b'],
   ['the open one, whenever it was answered', new Map([['b', '9']]), 't', undefined, 'a'],
-] as const)('chooses for new messages, of two chats, %s', (_, answeredAt, ofA, ofB, carrier) => {
+] as const)('of two chats, chooses for new messages %s', (_, answeredAt, ofA, ofB, carrier) => {
   const whole = asOne(
     [
       conversation('a', { chat: chat('1', '2026-03-01', ofA) }),
@@ -96,7 +96,7 @@ it.each([
   expect(whole.chatIn).toBe(carrier)
 })
 
-it('does not take over a number that the customer has lost from another conversation', () => {
+it('does not use a number from another conversation if the customer has lost that number', () => {
   const whole = asOne([
     conversation('a', { customer: { userId: 'US.2' }, gone: ['+15550100'] }),
     conversation('b', { customer: { number: '+15550100', name: 'Ana' } }),

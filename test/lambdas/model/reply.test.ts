@@ -19,18 +19,18 @@ it('waits 1, 4, 16, 64 and at most 256 seconds between attempts', () => {
   expect([0, 1, 2, 3, 4, 5, 9].map(backOffSeconds)).toEqual([1, 4, 16, 64, 256, 256, 256])
 })
 
-it('retries only failures that are temporary and certain', () => {
+it('retries only failures that are temporary and after which the message certainly was not sent', () => {
   expect([...ERROR_TABLE.keys()].filter(mayRetryLater).sort((a, b) => a - b)).toEqual([
     4, 80_007, 130_429, 131_042, 131_056, 131_057,
   ])
 })
 
-it('ranks outcomes so that the latest in the life of a message wins, whenever it comes', () => {
+it('ranks outcomes by their place in the life of a message, not by the time of their arrival', () => {
   const statuses = ['read', 'failed', 'played', 'sent', 'delivered']
 
   const byRank = statuses.map(outcome).toSorted((a, b) => a.rank - b.rank)
 
-  // If a customer has several devices, one may receive a message that another one failed to
+  // If a customer has several devices, one of them may receive a message that another one failed to
   // receive.
   expect(byRank.map((each) => each.status)).toEqual([
     'sent',
@@ -81,7 +81,7 @@ it.each([
   },
 )
 
-it('reads its own callback data, and ignores others’', () => {
+it('reads our own callback data and ignores other data', () => {
   const mine = { conversation: 'phone-number-id-1/+15550142', id: 'widget-1', attempt: 2, part: 0 }
 
   expect(fromCallbackData(toCallbackData(mine))).toEqual(mine)

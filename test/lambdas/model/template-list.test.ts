@@ -6,7 +6,7 @@ const listed = { name: 'order_ready', language: 'en_US', status: 'APPROVED', cat
 const summary = (definition: object, status = 'APPROVED') =>
   summaryOf({ ...listed, status }, definition)
 
-it('names each kind of field once, and what the list displays', () => {
+it('summarizes a template with each kind of field once, and the texts that the list displays', () => {
   const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' }
   const definition = aTemplate({
     components: [
@@ -24,7 +24,7 @@ it('names each kind of field once, and what the list displays', () => {
   expect(summary(definition).needs).toEqual(['image', 'text', 'url_suffix'])
 })
 
-it('prefers the listing’s status to that of the older definition', () => {
+it('uses the status in the listing instead of the one in the older definition', () => {
   expect(summary(aTemplate({ status: 'APPROVED' }), 'PAUSED').why).toMatchObject([
     { code: 'template_not_approved' },
   ])
@@ -38,7 +38,7 @@ it('lists an unreadable template with the reason', () => {
   expect(summaryOf(listed, undefined)).toMatchObject({ unread: true, name: 'order_ready' })
 })
 
-it('marks templates that cannot go to a customer without a number', () => {
+it('marks templates that cannot be sent to a customer without a number', () => {
   const authentication = { ...listed, category: 'AUTHENTICATION' }
 
   expect(summaryOf(authentication, aTemplate({ category: 'AUTHENTICATION' })).needsNumber).toBe(
@@ -48,7 +48,7 @@ it('marks templates that cannot go to a customer without a number', () => {
   expect(summary(aTemplate({})).needsNumber).toBeUndefined()
 })
 
-it('changes the version only if a template changes, whatever their order', () => {
+it('changes the version only if a template changes, not if their order changes', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
   const version = toTemplateList([a, b], new Date(0)).version
 

@@ -37,7 +37,7 @@ type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never
 
 const anyStory = fc.record({
   isHeld: fc.boolean(),
-  /** Only in a bridged chat are failures reported by lines. */
+  /** Only bridged chats get lines about failures. */
   isBridged: fc.boolean(),
   parts: fc.integer({ min: 1, max: 2 }),
   steps: fc.array(anyStep, { minLength: 1, maxLength: 50, size: 'max' }),
@@ -45,7 +45,9 @@ const anyStory = fc.record({
 
 type Story = typeof anyStory extends fc.Arbitrary<infer Value> ? Value : never
 
-/** One invocation of the sending function, with what it knows of the reply it has claimed. */
+/**
+ * One invocation of the sending function, with the reply as it was when the invocation claimed it.
+ */
 interface Sender {
   token: string
   reply: Reply
@@ -70,8 +72,8 @@ function newReply({ isHeld, isBridged, parts: count }: Story): Reply {
 }
 
 /**
- * Plays a story: each writer has read the reply some writes ago, and makes only transitions that
- * are expected in the state that was read. `look` is called with the reply before and after each
+ * Plays a story. Each writer has read the reply some writes ago, and makes only transitions that
+ * are allowed in the state it has read. `look` is called with the reply before and after each
  * write.
  */
 function play(story: Story, look: (before: Reply, after: Reply, name: Name) => void): void {
@@ -109,7 +111,10 @@ function play(story: Story, look: (before: Reply, after: Reply, name: Name) => v
     senders[sender] = { token, reply: taken, leaseUntil }
   }
 
-  /** Makes the next transition of a claim's holder, by what the holder itself knows. */
+  /**
+   * Makes the next transition of the invocation that holds the claim, with the reply as that
+   * invocation knows it.
+   */
   function sends(wanted: keyof typeof SENDING, step: Step) {
     const sender = senders[step.sender]
     if (!sender) return
@@ -242,7 +247,7 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
   }
 }
 
-/** Returns the part of that attempt, whether it is current or a former one. */
+/** Returns the part in its current or a former attempt. */
 const partOf = ({ parts, former }: Reply, attempt: number, index: number): Part | undefined =>
   parts[index]?.attempt === attempt ? parts[index] : former[formerKey(attempt, index)]
 
@@ -266,7 +271,7 @@ it("changes a part's final outcome only in a new attempt", () => {
   )
 })
 
-it('keeps one token and one lease in every state with a lease, and no lease in any other', () => {
+it('has a token and a lease in every state that needs a lease, and neither in any other state', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
@@ -285,7 +290,7 @@ it('keeps one token and one lease in every state with a lease, and no lease in a
   )
 })
 
-it('lists a reply exactly while there is work on it or a notice is owed, whatever becomes of the other', () => {
+it('lists a reply exactly while it needs work or a notice about it is due', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (_, { state, dueAt, unsentOrder, noticeAt }, name) => {
@@ -299,7 +304,7 @@ it('lists a reply exactly while there is work on it or a notice is owed, whateve
   )
 })
 
-it('sends nothing of a failed reply again unless a person resends it', () => {
+it('never resends a part of a failed reply unless a person resends it', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
@@ -310,7 +315,7 @@ it('sends nothing of a failed reply again unless a person resends it', () => {
   )
 })
 
-it('has no problem of an earlier state once every part is accepted', () => {
+it('removes the problems of earlier states once every part is accepted', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (_, { state, problems }, name) => {
@@ -321,7 +326,7 @@ it('has no problem of an earlier state once every part is accepted', () => {
   )
 })
 
-it('forgets no failure of a part that is still to be reported', () => {
+it('keeps every failure of a part until it is reported', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {

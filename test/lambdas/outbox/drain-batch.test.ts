@@ -1,5 +1,6 @@
-// A batch of signals: how long it waits for older replies, which conversations it works on, and
-// which records return to the queue. The outbox is a list in memory, and the time is set by hand.
+// A batch of signals: how long the function waits for older replies, which conversations it
+// processes, and which records return to the queue. The outbox is a list in memory, and the time is
+// set by hand.
 import type { SQSRecord } from 'aws-lambda'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Signal } from '#model/signal'
@@ -53,7 +54,7 @@ async function handled(
 }
 
 it.each(['no JSON', '{}', 'null', '{"conversation":7}'])(
-  'reports only the record that is no signal (%s), and works on the others',
+  'reports only the record that is not a signal (%s), and processes the others',
   async (body) => {
     const unreadable = { ...signal('b', 0), body }
 
@@ -64,7 +65,7 @@ it.each(['no JSON', '{}', 'null', '{"conversation":7}'])(
   },
 )
 
-it('returns every record of a conversation that must wait, and no record of another conversation', async () => {
+it('returns to the queue every record of a conversation that must wait, but no other record', async () => {
   const records = [signal('a', 0, 'a1'), signal('b', 0, 'b1'), signal('a', 0, 'a2')]
 
   const { failed, putBack } = await handled(records, { waits: { a: 4 } })
@@ -76,7 +77,7 @@ it('returns every record of a conversation that must wait, and no record of anot
   ])
 })
 
-it('forwards the signals of a joined conversation to the older one as one signal, which still asks for held replies', async () => {
+it('combines the signals of a joined conversation into one for the older conversation, including held replies', async () => {
   const held = { ...signal('b', 0, 'b2'), body: JSON.stringify({ conversation: 'b', held: true }) }
   const records = [signal('a', 0), signal('b', 0, 'b1'), held, signal('c', 0)]
 

@@ -43,13 +43,13 @@ it.each<[string, ReplyContent, string]>([
   ['WhatsApp has nothing like', ofFlow('TimePicker'), 'not_in_whatsapp'],
   ['is no interactive message at all', { type: 'interactive', content: 'Hello' }, 'not_json'],
   ['offers nothing to choose', ofFlow('QuickReply'), 'too_few'],
-])('refuses what %s, so that the customer never reads JSON', (_, content, code) => {
+])('refuses a message that %s, so that the customer never reads JSON', (_, content, code) => {
   expect(
     messageProblems({ content }, outgoingOf(content), open).map((problem) => problem.code),
   ).toContain(code)
 })
 
-it('displays the question to the agent, not its JSON', () => {
+it('displays the question of an interactive message to the agent, not its JSON', () => {
   const { content } = ofFlow('ListPicker', days) as { content: string }
 
   expect(wordsOfInteractive(content)).toBe('Which day?')

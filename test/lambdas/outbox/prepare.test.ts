@@ -17,7 +17,7 @@ it.each([
     'an encoded path',
     `https://amazon-connect-sales-example.s3.amazonaws.com/${encodeURI(key).replace(':', '%3A')}`,
   ],
-])('reads bucket and key out of a URL with %s', (_, url) => {
+])('reads bucket and key from a URL with %s', (_, url) => {
   expect(objectBehind(url, storage)).toEqual({ bucket: 'amazon-connect-sales-example', key })
 })
 

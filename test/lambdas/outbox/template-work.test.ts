@@ -1,5 +1,5 @@
-// Counts how often a template's definition is parsed on its way to the customer. Only parsing reads
-// `parameter_format`, so a getter counts it.
+// Counts how often a template's definition is parsed on its way to the customer. Only the parser
+// reads `parameter_format`, so a getter of this property counts the parses.
 import { expect, it } from 'vitest'
 import type { Apply } from '#model/ports'
 import type { Reply } from '#model/reply'
@@ -30,7 +30,7 @@ function countedDefinition() {
       },
     ],
   }
-  // Measuring the size of the reply is no parse.
+  // The property is not enumerable, because measuring the size of the reply would read it too.
   Object.defineProperty(definition, 'parameter_format', {
     enumerable: false,
     get() {
@@ -121,20 +121,23 @@ function world() {
 it.each([
   ['with the definition that was read at acceptance', 10],
   ['with a definition that is read again', 120],
-])('parses a template once to accept it, and once to send it %s', async (_, seconds) => {
-  const { parsesOfAccepting, parsesOfSending, later, sent } = world()
+])(
+  'parses a template once when it is accepted, and once when it is sent %s',
+  async (_, seconds) => {
+    const { parsesOfAccepting, parsesOfSending, later, sent } = world()
 
-  const accepting = await parsesOfAccepting()
-  later(seconds)
-  const sending = await parsesOfSending()
+    const accepting = await parsesOfAccepting()
+    later(seconds)
+    const sending = await parsesOfSending()
 
-  expect({ accepting, sending }).toEqual({ accepting: 1, sending: 1 })
-  expect(sent).toMatchObject([
-    {
-      template: {
-        name: 'order_ready',
-        components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
+    expect({ accepting, sending }).toEqual({ accepting: 1, sending: 1 })
+    expect(sent).toMatchObject([
+      {
+        template: {
+          name: 'order_ready',
+          components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }],
+        },
       },
-    },
-  ])
-})
+    ])
+  },
+)

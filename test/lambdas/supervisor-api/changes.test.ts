@@ -1,5 +1,5 @@
-// Changes of the catalogue: who made them, what happens when two supervisors change it at once, and
-// how they are undone.
+// Changes of the catalogue: who made each change, what happens when two supervisors change the
+// catalogue at once, and how a change is undone.
 import { expect, it } from 'vitest'
 import { MOST_CURATION_BYTES } from '#model/curation'
 import { inMemoryApi, WABA } from './in-memory.ts'
@@ -7,7 +7,7 @@ import { inMemoryApi, WABA } from './in-memory.ts'
 const CHANGES = `/supervisor/wabas/${WABA}/changes`
 const hide = (...names: string[]) => [{ edit: 'offer', names, offered: false }]
 
-it('records who changed what and when, and answers the new version', async () => {
+it('records who changed what and when, and returns the new version', async () => {
   const { world, ask } = inMemoryApi()
 
   const changed = await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a', 'b') })
@@ -26,7 +26,7 @@ it('records who changed what and when, and answers the new version', async () =>
   ])
 })
 
-it('answers 409 with both sides when somebody else has changed the catalogue, and accepts it on top', async () => {
+it('answers 409 with both changes if somebody else was first, and accepts the change on top of theirs', async () => {
   const { world, ask } = inMemoryApi()
   await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a') })
   world.supervisor = 'Maria'
@@ -43,7 +43,7 @@ it('answers 409 with both sides when somebody else has changed the catalogue, an
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
-it('undoes a change but not what others changed since, and refuses when the same was changed again', async () => {
+it('undoes a change without later changes of others, and refuses if the same entry has changed again', async () => {
   const { world, ask } = inMemoryApi()
   const change = async (edits: object[]) =>
     (await ask('POST', CHANGES, { before: world.curation.version, team: {}, edits })).json()
@@ -66,7 +66,7 @@ it('undoes a change but not what others changed since, and refuses when the same
   expect((await undo('2026-01-01T00:00:00.000Z.12345678')).status).toBe(404)
 })
 
-it('stores nothing for an edit that changes nothing', async () => {
+it('stores nothing for an edit without an effect', async () => {
   const { world, ask } = inMemoryApi()
   const edits = [{ edit: 'offer', names: ['a'], offered: true }]
   const { status, json } = await ask('POST', CHANGES, { before: 'none', team: {}, edits })
@@ -101,7 +101,7 @@ it('counts bytes, not characters, before it refuses a curation that is too large
   expect([status, (await json()).problems[0].code]).toEqual([422, 'curation_too_large'])
 })
 
-it('does not know other WABAs, and names what a request lacks', async () => {
+it('answers 404 for other WABAs, and names the members that a request lacks', async () => {
   const { ask } = inMemoryApi()
   const elsewhere = await ask('GET', '/supervisor/wabas/waba-2/changes')
   const malformed = await ask('POST', CHANGES, { before: 'none', team: {}, edits: [] })

@@ -49,7 +49,7 @@ const granted = (securityProfiles: string[], groups: string[] = []) => ({
   groups,
 })
 
-it('gives all rights to the security profiles of the settings, except those granted by themselves', async () => {
+it('gives the security profiles in the settings all rights, except rights that are granted separately', async () => {
   expect(await rightsOf({})).toEqual([])
   expect(await rightsOf({ securityProfiles: ['CallCenterManager'] })).toEqual(RIGHTS)
   expect(
@@ -58,7 +58,7 @@ it('gives all rights to the security profiles of the settings, except those gran
   expect(await rightsOf({ rights: { choose: granted(['CallCenterManager']) } })).toEqual(['choose'])
 })
 
-it('gives a right to a group of the identity provider, whose list arrives as one text', async () => {
+it('gives a right to a group of the identity provider, although the token’s groups arrive as one text', async () => {
   const settings = { rights: { choose: granted([], ['wa-leads']), reports: granted([]) } }
 
   expect(await rightsOf(settings, { groups: '[agents wa-leads]' })).toEqual(['choose'])

@@ -45,7 +45,7 @@ it.each([
   ['59 seconds ago', after(59), 0, readAt],
   ['60 seconds ago', after(60), 1, after(60).toISOString()],
 ])(
-  'fills in a definition that was read %s, and asks Meta only if that is too long ago',
+  'fills in a definition that was read %s, and reads it from Meta again only if that is too long ago',
   async (_, at, asked, read) => {
     const plain = { ...definition, components: definition.components.slice(1) }
     const requests: string[] = []
@@ -93,13 +93,13 @@ it('reads an older definition again, and uses the new one', async () => {
 it.each([
   ['was changed', bodyIs('Your order is late.'), 'template_changed'],
   ['is gone', undefined, 'template_gone'],
-])('refuses with the reason when the template %s in the meantime', async (_, raw, code) => {
+])('refuses with the reason if the template %s in the meantime', async (_, raw, code) => {
   expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
     { code },
   ])
 })
 
-it('refuses with the reason when Meta has paused the template in the meantime', async () => {
+it('refuses with the reason if Meta has paused the template in the meantime', async () => {
   const { problems } = await currentTemplate(
     reading({ ...definition, status: 'PAUSED' }),
     content,
@@ -109,7 +109,7 @@ it('refuses with the reason when Meta has paused the template in the meantime', 
   expect(problems?.map(({ message }) => message).join()).toMatch(/paused/i)
 })
 
-it('ignores changed links of examples, which Meta renews on every read', async () => {
+it('ignores changed links of examples, because Meta renews them on every read', async () => {
   const [header, body] = definition.components
   const again = {
     ...definition,

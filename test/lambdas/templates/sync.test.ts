@@ -45,7 +45,8 @@ function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
 }
 
 /**
- * Meta has these templates. The world records what was read, and throttles after `allowed` reads.
+ * Meta has these templates. The object that is returned records every read, and throttles after
+ * `allowed` reads.
  */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   const world = {
@@ -113,7 +114,7 @@ it('reads a definition again at once when the listing says that it has changed',
   })
 })
 
-it('publishes what it has when it is throttled, and reads the rest in the next run', async () => {
+it('publishes the templates read so far if it is throttled, and reads the rest in the next run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')], { allowed: 2 })
   await run()
   expect(list().map(({ name, unread }) => [name, unread ?? false])).toEqual([
@@ -140,7 +141,7 @@ it('removes templates that Meta no longer has', async () => {
   expect(await world.store.definition('waba-1', 'b', 'en_US')).toBeUndefined()
 })
 
-it('notes the names that appear after the first time, before agents can see them', async () => {
+it('notes the names of templates that appear after the first run, before agents can see them', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
   expect([world.begun, world.appeared]).toEqual([['waba-1'], []])
@@ -157,7 +158,7 @@ it('notes the names that appear after the first time, before agents can see them
   expect([world.begun, world.appeared]).toEqual([['waba-1'], [['c']]])
 })
 
-it('notes when a status or quality changed, and keeps that time until it changes again', async () => {
+it('stores when a status or quality changed, and keeps that time until the next change', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   const sinceOf = (name: string) => list().find((each) => each.name === name)?.since
   await run()

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { ACTIONS, capabilities } from '#whatsapp/capabilities'
 
-it('leaves the chat of native numbers to Connect', () => {
+it('lets Connect deliver the chat of native numbers', () => {
   expect(ACTIONS.filter((action) => capabilities.native[action].by === 'connect')).toEqual(['text'])
 })
 
-it('sends everything itself on bridged numbers', () => {
+it('sends every kind of message through our functions on bridged numbers', () => {
   expect(ACTIONS.every((action) => capabilities.bridged[action].by === 'bridge')).toBe(true)
 })
 

@@ -15,11 +15,11 @@ describe('the edges of 24 hours', () => {
     ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
     ['at 24 hours', 24 * HOUR, 'closed'],
     ['10 minutes after', 24 * HOUR + 10 * MINUTE, 'closed'],
-  ])('is %s, as WhatsApp counts', (_, elapsed, is) => {
+  ])('are counted as WhatsApp does: %s', (_, elapsed, is) => {
     expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
   })
 
-  it('reports when it closes, or when it closed', () => {
+  it('are reported: when the window closes, or when it closed', () => {
     expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({
       is: 'open',
       until: later(24 * HOUR),
@@ -31,7 +31,7 @@ describe('the edges of 24 hours', () => {
     })
   })
 
-  it('is still open in its last minute, and is marked as closing', () => {
+  it('do not close the window in its last minute, which is marked as closing', () => {
     expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
       is: 'open',
       closing: true,
@@ -47,7 +47,7 @@ it('is unknown, not closed, without any evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('counts from the latest message, in whatever order the evidence arrives', () => {
+it('counts from the latest message, whatever the order of the evidence', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
@@ -64,7 +64,7 @@ describe('a contact’s start', () => {
     })
   })
 
-  it('is a lower bound: afterwards the window is unknown, because there may be later messages', () => {
+  it('is only a lower bound: after 24 hours the window is unknown, because there may be later messages', () => {
     expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
       is: 'unknown',
       because: 'only_start_known',
@@ -92,7 +92,7 @@ describe('WhatsApp’s refusal 131047', () => {
     })
   })
 
-  it('closes it without saying since when, if no message is known', () => {
+  it('closes the window without a time if no message is known', () => {
     expect(serviceWindow([refused(written)], later(HOUR))).toMatchObject({
       is: 'closed',
       since: undefined,

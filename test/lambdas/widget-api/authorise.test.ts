@@ -131,7 +131,7 @@ function world(...contacts: ConnectContact[]) {
   }
 }
 
-it('takes the beginning of a transferred chat from its first contact', async () => {
+it('reads the start of a transferred chat from its first contact', async () => {
   const startedAt = new Date(now.getTime() - DAY_MS).toISOString()
   const transferred = world(contact())
   transferred.records.set('c1', { conversation: 'first', mode: 'native', startedAt })
@@ -145,7 +145,7 @@ it.each([
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
 ] as const)(
-  'allows or refuses each request %s after the end of the chat',
+  'allows or refuses requests %s after the end of the chat',
   async (_, ago, purpose, code) => {
     const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 
@@ -154,7 +154,7 @@ it.each([
   },
 )
 
-it('refuses to send if the contact was continued by another one', async () => {
+it('refuses to send if another contact continues the chat', async () => {
   await expect(
     world(contact({ wasTransferred: true, endedAt: now })).ask('template'),
   ).rejects.toMatchObject({
@@ -171,7 +171,7 @@ it('uses the endpoints of the initial contact if the current one has none', asyn
   expect((await ask('free_form')).conversation.customer).toEqual({ number: '+15550143' })
 })
 
-it('asks Connect for every send, and at most once in three minutes for reads', async () => {
+it('asks Connect for every send, but at most once in three minutes for reads', async () => {
   const { ask, asked, clock } = world(contact())
 
   await ask('read')
@@ -186,7 +186,7 @@ it('asks Connect for every send, and at most once in three minutes for reads', a
   expect([reading, sending, asked()]).toEqual([1, 3, 4])
 })
 
-it('asks Connect once for all execution environments', async () => {
+it('asks Connect once on behalf of all execution environments', async () => {
   const { ask, askElsewhere, asked } = world(contact())
 
   await ask('read')
@@ -196,7 +196,7 @@ it('asks Connect once for all execution environments', async () => {
   expect(asked()).toBe(1)
 })
 
-it("ends a former agent's reads as soon as Connect says that another agent has the contact", async () => {
+it('refuses reads of a former agent as soon as Connect reports that another agent has the contact', async () => {
   const { ask, askElsewhere, contacts, clock } = world(contact())
   await ask('read')
 
@@ -207,11 +207,11 @@ it("ends a former agent's reads as soon as Connect says that another agent has t
 
   const refused = { problems: [{ code: 'not_your_contact' }] }
   await expect(askElsewhere('read')).rejects.toMatchObject(refused)
-  // This environment has allowed the read before.
+  // The first environment has allowed the read before.
   await expect(ask('read')).rejects.toMatchObject(refused)
 })
 
-it("asks Connect again when the agent's panel has reported that the contact is gone", async () => {
+it("asks Connect again after the agent's panel has reported that the contact is gone", async () => {
   const { ask, clears, asked, clock } = world(contact())
   await ask('read')
 
@@ -226,7 +226,7 @@ it("asks Connect again when the agent's panel has reported that the contact is g
   expect([before, asked()]).toEqual([1, 2])
 })
 
-it('never uses one user’s cached authorization for another', async () => {
+it('never uses one user’s cached authorization for another user', async () => {
   const { ask } = world(contact())
   await ask('read')
 
@@ -236,7 +236,7 @@ it('never uses one user’s cached authorization for another', async () => {
   })
 })
 
-it('finds no chat for a call or for an unknown contact', async () => {
+it('finds no chat for the contact of a call or for an unknown contact', async () => {
   await expect(world(contact({ channel: 'VOICE' })).ask('read')).rejects.toMatchObject({
     status: 404,
   })

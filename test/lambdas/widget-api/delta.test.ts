@@ -28,7 +28,7 @@ const aView = (rest: Partial<ConversationView> = {}): Omit<ConversationView, 'cu
 
 const at = new Date('2026-03-02T12:00:02.000Z')
 
-it('returns everything first, and nothing while nothing changes', () => {
+it('returns everything at first, and nothing while nothing changes', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
 
   expect(first?.replies).toHaveLength(2)
@@ -57,7 +57,7 @@ it('returns a changed window without any reply', () => {
   })
 })
 
-it('gives the caller a new cursor after a write that changes nothing of what is shown', () => {
+it('returns a new cursor after a write that changes nothing visible', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
   const second = conversationDelta(aView(), 'm2', first?.cursor)
 
@@ -71,7 +71,7 @@ it.each(['', 'nonsense', 'a.b.c'])('ignores an invalid cursor (%j)', (cursor) =>
   expect(conversationDelta(aView(), 'm1', cursor)?.replies).toHaveLength(2)
 })
 
-it('gives the caller the time every five minutes, even if nothing changes', () => {
+it('returns the server’s time every five minutes, even if nothing changes', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
   const later = aView({ at: '2026-03-02T12:05:00.000Z' })
 
@@ -79,7 +79,7 @@ it('gives the caller the time every five minutes, even if nothing changes', () =
   expect(conversationDelta(later, 'm1', first?.cursor)).toMatchObject({ at: later.at, replies: [] })
 })
 
-it('gives the time of different conversations at different times', () => {
+it('does not return the time for all conversations in the same minute', () => {
   const callers = Array.from({ length: 300 }, (_, i) => `m${i}`)
   const cursors = callers.map((mark) => conversationDelta(aView(), mark, undefined)!.cursor)
 

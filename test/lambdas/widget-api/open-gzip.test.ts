@@ -5,7 +5,7 @@ import { closedGzip, openGzip } from '../../../lambdas/widget-api/open-gzip.ts'
 
 const read = (bytes: Uint8Array) => JSON.parse(gunzipSync(bytes).toString())
 
-it('decompresses an object and the members appended later as one text', () => {
+it('compresses an object so that members can be appended later and all is decompressed as one text', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string()),
@@ -22,7 +22,7 @@ it('decompresses an object and the members appended later as one text', () => {
   )
 })
 
-it('appends different endings to the same beginning', () => {
+it('appends different members to the same compressed object', () => {
   const open = openGzip({ templates: ['x'.repeat(100_000)] })
 
   expect(read(closedGzip(open, { version: '1' })).version).toBe('1')

@@ -5,7 +5,7 @@ import { startScenario } from '../../scenarios/start-scenario.ts'
 
 const scenario = await startScenario()
 
-it('serves the API description, made from the schemas that check requests, to signed-in users', async () => {
+it('serves signed-in users the API description, which is made from the schemas that check requests', async () => {
   const { status, body } = await scenario.api('maria', 'GET', '/openapi.json')
 
   expect(status).toBe(200)
@@ -34,13 +34,13 @@ it.each([
   ['/templates', templatesAnswer],
   ['/conversation', conversationAnswer],
   ['/files', filesAnswer],
-] as const)('GET …%s returns what the description says, and nothing else', async (path, schema) => {
+] as const)('GET …%s returns exactly what the description says', async (path, schema) => {
   const chat = await scenario.bridgedChat()
   await scenario.sandbox.functions.invoke('sync-templates', {})
 
   const { body } = await chat.api('GET', path)
 
-  // Parsing leaves out unknown members, so an equal result has none.
+  // Parsing removes unknown members, so an equal result means that there were none.
   expect(schema.parse(body)).toEqual(body)
 })
 

@@ -40,7 +40,7 @@ const CODES: readonly (readonly [who: Actor, ...codes: number[]])[] = [
 ]
 
 describe('WhatsApp’s errors', () => {
-  it('has a row with cause, remedy and who must act for every code, and for no other', () => {
+  it('have a row with the cause, the remedy and who must act for every known code, and for no other', () => {
     const expected = CODES.flatMap(([who, ...codes]) => codes.map((code) => [code, who]))
     const rows = [...ERROR_TABLE.values()].map(({ code, who }) => [code, who])
 
@@ -52,7 +52,7 @@ describe('WhatsApp’s errors', () => {
     }
   })
 
-  it('has a sentence in three languages for each, and no two are the same', () => {
+  it('each have a sentence in three languages, and no two sentences are the same', () => {
     for (const { code } of ERROR_TABLE.values()) {
       const worded = (['en', 'es', 'pt'] as const).map((language) =>
         sentenceFor({ code }, language),
@@ -61,7 +61,7 @@ describe('WhatsApp’s errors', () => {
     }
   })
 
-  it('retries automatically only failures that are temporary and certain', () => {
+  it('are retried automatically only if they are temporary and certain', () => {
     const repeated = [...ERROR_TABLE.values()].filter(({ code }) => mayRetryLater(code))
 
     expect(repeated.map(({ code }) => code)).toEqual(
@@ -70,10 +70,13 @@ describe('WhatsApp’s errors', () => {
     expect(repeated.every(({ certain, retry }) => certain && retry === 'backoff')).toBe(true)
   })
 
-  it.each([1, 2, 131000, 131016, 133004])('%i does not say whether the message arrived', (code) => {
-    expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
-    expect(mayRetryLater(code)).toBe(false)
-  })
+  it.each([1, 2, 131000, 131016, 133004])(
+    'leave open whether the message arrived in the case of %i',
+    (code) => {
+      expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
+      expect(mayRetryLater(code)).toBe(false)
+    },
+  )
 
   it.each([
     [131047, 'The 24-hour window is closed. Send a template.', 'agent'],
@@ -85,17 +88,17 @@ describe('WhatsApp’s errors', () => {
       'The template hello_world can only be sent from Meta’s public test numbers. Choose another template.',
       'agent',
     ],
-  ])('%i says what the agent can do', (code, sentence, who) => {
+  ])('say what the agent can do in the case of %i', (code, sentence, who) => {
     expect(sentenceFor({ code })).toBe(sentence)
     expect(errorFor(code).who).toBe(who)
   })
 
-  it('retries 131042 before it is treated as a matter of billing', () => {
+  it('are retried in the case of 131042 before it counts as a problem of billing', () => {
     expect(errorFor(131042)).toMatchObject({ retry: 'backoff', who: 'administrator' })
     expect(sentenceFor({ code: 131042 })).toContain('billing')
   })
 
-  it('never retries 131049 within a day', () => {
+  it('are never retried within a day in the case of 131049', () => {
     expect(errorFor(131049).retry).toBe('later')
     expect(sentenceFor({ code: 131049 })).toMatch(/not send it again within 24 hours.*US numbers/)
   })
@@ -104,11 +107,11 @@ describe('WhatsApp’s errors', () => {
     [134100, 'never'],
     [134101, 'later'],
     [134102, 'fix'],
-  ])('%i of the marketing API is retried %s', (code, retry) => {
+  ])('in the case of %i, from the marketing API, are retried: %s', (code, retry) => {
     expect(errorFor(code).retry).toBe(retry)
   })
 
-  it('displays Meta’s title and details for an unknown code, and does not retry it', () => {
+  it('are displayed with Meta’s title and details and not retried if the code is unknown', () => {
     const error = { code: 999_999, title: 'Brand new', details: 'The moon is full' }
 
     expect(errorFor(999_999)).toMatchObject({ known: false, certain: true, retry: 'never' })
@@ -118,7 +121,7 @@ describe('WhatsApp’s errors', () => {
     expect(sentenceFor({ code: 999_999 })).toBe('WhatsApp did not deliver this message.')
   })
 
-  it('does not display Meta’s title and details if the table has a sentence', () => {
+  it('are displayed without Meta’s title and details if the table has a sentence', () => {
     expect(sentenceFor({ code: 131_047, title: 'Re-engagement message' })).toBe(
       'The 24-hour window is closed. Send a template.',
     )

@@ -68,7 +68,7 @@ const status = (rest: object, value: object = {}) =>
   })[0] as StatusEvent
 
 describe('a customer’s message', () => {
-  it('has sender, time and number, with Meta’s ids and AWS’s', () => {
+  it('has sender, time and number, with the ids of both Meta and AWS', () => {
     expect(message({ type: 'text', text: { body: 'Hi!' } })).toMatchObject({
       about: 'message',
       kind: 'message.text',
@@ -180,14 +180,14 @@ describe('a customer’s message', () => {
       { originalMessageId: 'wamid.B' },
     ],
     ['revoke', { revoke: { original_message_id: 'wamid.B' } }, { originalMessageId: 'wamid.B' }],
-  ])('parses type %s', (type, rest, content) => {
+  ])('of the type %s is parsed', (type, rest, content) => {
     expect(message({ type, ...rest })).toMatchObject({
       kind: `message.${type}`,
       content: { type, ...content },
     })
   })
 
-  it('preserves a message of an unknown type', () => {
+  it('of an unknown type is preserved', () => {
     expect(message({ type: 'hologram', hologram: { x: 1 } })).toMatchObject({
       kind: 'message.hologram',
       content: { type: 'other' },
@@ -195,7 +195,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('may come without a number: from a user id', () => {
+  it('may come from a user id, without a number', () => {
     const event = message(
       { type: 'text', text: { body: 'Hi' }, from: undefined, from_user_id: 'US.1349' },
       { contacts: [{ profile: { username: 'ana' }, user_id: 'US.1349' }] },
@@ -204,7 +204,7 @@ describe('a customer’s message', () => {
     expect(event.customer).toEqual({ userId: 'US.1349', username: 'ana' })
   })
 
-  it('may come without profile, and without contacts at all', () => {
+  it('may come without a profile, and without any contacts', () => {
     expect(
       message({ type: 'text', text: { body: 'Hi' } }, { contacts: [{ wa_id: '15550101' }] })
         .customer,
@@ -214,7 +214,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('finds its sender among several contacts', () => {
+  it('has its sender among several contacts', () => {
     const two = [
       { profile: { name: 'Bo' }, wa_id: '15550102' },
       { profile: { name: 'Ana' }, wa_id: '15550101' },
@@ -225,7 +225,7 @@ describe('a customer’s message', () => {
     )
   })
 
-  it('has the quoted message, whether it was forwarded, and the advertisement it came from', () => {
+  it('names the message it quotes, the advertisement it came from, and whether it was forwarded', () => {
     const event = message({
       type: 'text',
       text: { body: 'Hi' },
@@ -244,7 +244,7 @@ describe('a customer’s message', () => {
     ['"text"', 'text'],
     ['[1,{"a":null}]', [1, { a: null }]],
     ['{"cut', '{"cut'],
-  ])('keeps the answers of a form in whatever shape they are: %s', (response_json, answers) => {
+  ])('preserves the answers of a form in any shape: %s', (response_json, answers) => {
     const { content } = message({
       type: 'interactive',
       interactive: { type: 'nfm_reply', nfm_reply: { response_json } },
@@ -253,14 +253,14 @@ describe('a customer’s message', () => {
     expect(content).toMatchObject({ answers })
   })
 
-  it('a removed reaction has no emoji', () => {
+  it('about a removed reaction has no emoji', () => {
     expect(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }).content).toEqual({
       type: 'reaction',
       messageId: 'wamid.B',
     })
   })
 
-  it('opens the service window, even a reaction; a change of number does not', () => {
+  it('opens the service window, even if it is a reaction, but not if it reports a change of number', () => {
     expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(
       true,
     )
@@ -278,7 +278,7 @@ describe('a call', () => {
       opensWindow(event),
     ])
 
-  it('opens the window when the customer calls, or takes a call of ours', () => {
+  it('opens the window if the customer calls, or answers a call of the business', () => {
     expect(
       calls({
         calls: [
@@ -320,7 +320,7 @@ it('reads the caption of an edited picture', () => {
   ).toMatchObject({ content: { type: 'edit', text: 'the blue one' } })
 })
 
-it('knows whose number or user id changed from the system message alone', () => {
+it('identifies whose number or user id changed from the system message alone', () => {
   const [event] = parseWhatsAppEnvelope(
     entry({
       field: 'messages',
@@ -367,7 +367,7 @@ describe('a status', () => {
     expect(status({ biz_opaque_callback_data: 'x' }).callbackData).toBe('x')
   })
 
-  it('may name a user id only, and contacts without profile', () => {
+  it('may name only a user id, and contacts without a profile', () => {
     const event = status(
       { recipient_id: undefined, recipient_user_id: 'US.1' },
       { contacts: [{ user_id: 'US.1' }] },
@@ -389,7 +389,7 @@ describe('a status', () => {
       { code: 131047, title: 'Re-engagement message', details: 'd', href: 'h' },
     ],
     [
-      'Graph’s, without a title',
+      'the Graph API’s, without a title',
       {
         code: 131009,
         message: 'm',
@@ -398,9 +398,13 @@ describe('a status', () => {
       },
       { code: 131009, message: 'm', details: 'd' },
     ],
-    ['Graph’s, wrapped', { error: { code: 100, message: 'm' } }, { code: 100, message: 'm' }],
+    [
+      'the Graph API’s, wrapped',
+      { error: { code: 100, message: 'm' } },
+      { code: 100, message: 'm' },
+    ],
     ['a code as text', { code: '131026' }, { code: 131026 }],
-  ])('has its errors in %s shape', (_, error, told) => {
+  ])('has errors in this shape: %s', (_, error, told) => {
     expect(status({ status: 'failed', errors: [error] }).errors).toMatchObject([told])
   })
 })
@@ -543,11 +547,11 @@ describe('the forms in which events arrive', () => {
     ['one entry', text],
     ['a whole payload', { object: 'whatsapp_business_account', entry: [text] }],
     ['one change', text.changes[0]],
-  ])('an event is parsed %s', (_, json) => {
+  ])('include %s', (_, json) => {
     expect(parseWhatsAppEnvelope(json).map(({ kind }) => kind)).toEqual(['message.text'])
   })
 
-  it('several events are returned in their order', () => {
+  it('may contain several events, which are returned in their order', () => {
     const both = entry(
       change({
         messages: [
@@ -567,7 +571,7 @@ describe('the forms in which events arrive', () => {
     ])
   })
 
-  it('an entry without changes is reported as unknown', () => {
+  it('may contain an entry without changes, which is reported as unknown', () => {
     expect(parseWhatsAppEnvelope(envelope({ id: '1' }))).toMatchObject([
       { kind: 'unknown', raw: { id: '1' } },
     ])
@@ -732,7 +736,7 @@ describe('arbitrary JSON', () => {
     ),
   }))
 
-  it('in a well-formed envelope never throws', () => {
+  it('in a well-formed envelope never causes an error', () => {
     fc.assert(
       fc.property(fc.dictionary(key, tree), (webhookEntry) => {
         expect(parseWhatsAppEnvelope(envelope(webhookEntry)).length).toBeGreaterThan(0)
@@ -741,7 +745,7 @@ describe('arbitrary JSON', () => {
     )
   })
 
-  it('throws nothing but Unreadable', () => {
+  it('causes no other error than Unreadable', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { statusWord } from '#whatsapp/events/status-words'
 
 it.each(['accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'warning'])(
-  'knows the status %s in any letter case',
+  'recognizes the status %s in upper and lower case',
   (word) => {
     expect([statusWord(word), statusWord(word.toUpperCase())]).toEqual([
       { status: word },
@@ -12,7 +12,7 @@ it.each(['accepted', 'sent', 'delivered', 'read', 'played', 'failed', 'deleted',
 )
 
 it.each(['fail', 'Undeliverable', 'Message retries exhausted, dropping message.'])(
-  'takes “%s” for a failure',
+  'treats “%s” as a failure',
   (reported) => {
     expect(statusWord(reported)).toEqual({ status: 'failed', reported })
   },
@@ -25,7 +25,10 @@ it.each([
   ['', 'Failed', { status: 'failed', reported: '' }],
   [undefined, 'Delivered', { status: 'delivered' }],
   [undefined, undefined, { status: 'unknown' }],
-])('falls back from “%s” on “%s”, and otherwise reports an unknown status', (...words) => {
-  const [reported, fallback, expected] = words
-  expect(statusWord(reported, fallback)).toEqual(expected)
-})
+])(
+  'given “%s” and then “%s”, uses the second word only if the first is not a known status',
+  (...words) => {
+    const [reported, fallback, expected] = words
+    expect(statusWord(reported, fallback)).toEqual(expected)
+  },
+)

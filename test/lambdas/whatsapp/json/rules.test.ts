@@ -11,11 +11,11 @@ it.each<[string, string, string[]]>([
   ['a NUL', 'a\0b', ['nul_character']],
   ['half an emoji', 'a\ud83d', ['lone_surrogate']],
   ['both', '\0\udc4b', ['nul_character', 'lone_surrogate']],
-])('refuses by name what no message can carry: %s', (_, value, problems) => {
+])('refuses a value that no message can contain, and names it: %s', (_, value, problems) => {
   expect(codes(value)).toEqual(problems)
 })
 
-it('accepts blanks where a text may be empty', () => {
+it('accepts a text of blanks if it may be empty', () => {
   expect(codes('\u200b', { mayBeEmpty: true })).toEqual([])
 })
 

@@ -175,11 +175,11 @@ describe('the rules for files', () => {
     ['application/rtf', /DOCX or PDF/],
     ['application/x-dosexec', /does not accept programs/],
     ['application/vnd.oasis.opendocument.text', /DOCX or PDF/],
-  ])('says what to do with %s', (mimeType, remedy) => {
+  ])('offer a remedy for %s', (mimeType, remedy) => {
     expect(mediaProblems({ kind: 'document', mimeType })[0]?.message).toMatch(remedy)
   })
 
-  it('names the remedy', () => {
+  it('name the limit and the remedy', () => {
     expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain(
       'Save the photo as JPEG',
     )
@@ -188,7 +188,7 @@ describe('the rules for files', () => {
     )
   })
 
-  it('declares a file with the type that WhatsApp requires', () => {
+  it('declare a file with the type that WhatsApp requires', () => {
     expect(uploadTypeOf({ mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' })).toBe(
       'audio/ogg; codecs=opus',
     )
@@ -215,7 +215,7 @@ describe('files that must not be sent to customers', () => {
     expect(forbiddenProblems(file, forbidden).map(({ code }) => code)).toEqual(codes)
   })
 
-  it('parses the list in a function’s environment', () => {
+  it('are read from the environment of a function', () => {
     expect(forbiddenFrom(toSetting(EXECUTABLES))).toEqual(EXECUTABLES)
     expect(forbiddenFrom(toSetting([]))).toEqual([])
   })

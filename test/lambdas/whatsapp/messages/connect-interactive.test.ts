@@ -96,7 +96,7 @@ describe('Connect’s interactive messages', () => {
     expect(problemsWith(converted.message!)).toEqual([])
   })
 
-  it('warn about what WhatsApp cannot display, and refuse what it has no equivalent for', () => {
+  it('cause a warning about parts that WhatsApp cannot display, and are refused if WhatsApp has no equivalent', () => {
     expect(
       fromConnectInteractive(
         interactive('ListPicker', {
@@ -110,7 +110,7 @@ describe('Connect’s interactive messages', () => {
     })
   })
 
-  it('are never truncated: a choice that is too long is a problem', () => {
+  it('are never truncated: a choice that is too long is reported as a problem', () => {
     const { message } = fromConnectInteractive(
       interactive('ListPicker', { title: 't', elements: titles('x'.repeat(25)) }),
     )
@@ -120,7 +120,7 @@ describe('Connect’s interactive messages', () => {
     ])
   })
 
-  it('are read or reported as unreadable, whatever the JSON', () => {
+  it('are either read or reported as unreadable, whatever the JSON', () => {
     const content = fc.oneof(
       fc.jsonValue(),
       fc.string(),

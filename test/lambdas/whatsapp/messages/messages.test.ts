@@ -257,15 +257,15 @@ describe('every type becomes the JSON WhatsApp documents', () => {
   })
 })
 
-describe('recipient, quote and callback data', () => {
-  it('addresses customers without a number by their user id', () => {
+describe('the envelope of a message', () => {
+  it('addresses a customer without a number by user id', () => {
     const body = toCloudApi({ type: 'text', body: 'Hi' }, { recipient: 'US.13491208655302741918' })
 
     expect(body).toMatchObject({ recipient: 'US.13491208655302741918' })
     expect(body).not.toHaveProperty('to')
   })
 
-  it('quotes a message and carries callback data', () => {
+  it('contains the quoted message and the callback data', () => {
     expect(
       toCloudApi({ type: 'text', body: 'Hi' }, customer, { quotes: WAMID, callbackData: 'x' }),
     ).toMatchObject({
@@ -290,7 +290,7 @@ describe('recipient, quote and callback data', () => {
     ).toThrow(MessageRejected)
   })
 
-  it('refuses a number without +, to which WhatsApp would prepend the business’s own country', () => {
+  it('refuses a number without +, because WhatsApp would prepend the business’s own country code', () => {
     expect(() => toCloudApi({ type: 'text', body: 'Hi' }, { to: '15550100123' })).toThrow(
       /country code/,
     )
@@ -299,7 +299,7 @@ describe('recipient, quote and callback data', () => {
     ).toThrow(/recipient/)
   })
 
-  it('builds a read receipt, with or without the typing indicator, for a message by its wamid', () => {
+  it('of a read receipt names a message by its wamid, with or without the typing indicator', () => {
     const receipt = { messaging_product: 'whatsapp', status: 'read', message_id: WAMID }
 
     expect(problemsWithCloudApi(receipt)).toEqual([])
@@ -453,7 +453,7 @@ describe('reports what WhatsApp would refuse, at the path in our message', () =>
     expect(() => toCloudApi(message, customer)).toThrow(MessageRejected)
   })
 
-  it('names the value, the limit and the remedy', () => {
+  it('with the value, the limit and the remedy', () => {
     expect(problemsWith({ type: 'text', body: 'x'.repeat(5210) })[0]).toEqual({
       code: 'too_long',
       path: 'body',
@@ -590,7 +590,7 @@ describe('a message built elsewhere', () => {
     )
   })
 
-  it('is checked without throwing, whatever the JSON', () => {
+  it('is checked without an exception, whatever the JSON', () => {
     const types = [
       'text',
       'image',
@@ -721,7 +721,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
   })
 })
 
-it('refuses in our message exactly what it refuses in its JSON, and builds every other message', () => {
+it('refuses a message exactly if it refuses the JSON built from it, and builds every other message', () => {
   // There are few values, close to the limits, so that entries are often equal and often just too
   // long.
   const short = fc.oneof(
@@ -809,7 +809,7 @@ it('refuses in our message exactly what it refuses in its JSON, and builds every
   )
 })
 
-it('checks a value that is not a message without throwing', () => {
+it('checks a value that is not a message without an exception', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('text', 'buttons', 'list', 'contacts', 'image', 'nothing_known'),

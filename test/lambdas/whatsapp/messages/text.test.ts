@@ -34,15 +34,15 @@ describe('visible characters', () => {
     ['a word joiner and a byte order mark', '\u2060\ufeff'],
     ['fillers', '\u3164\u115f\u2800'],
     ['a selector of a form without a sign', '\ufe0f'],
-  ])('there are none in %s', (_, text) => {
+  ])('do not exist in %s', (_, text) => {
     expect(isBlank(text)).toBe(true)
   })
 
-  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('there are some in %j', (text) => {
+  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('exist in %j', (text) => {
     expect(isBlank(text)).toBe(false)
   })
 
-  it('half a surrogate pair is detected', () => {
+  it('do not include half a surrogate pair', () => {
     expect(['😀', '', 'a\ud83d', '\ude00b', '\ude00\ud83d'].map(hasLoneSurrogate)).toEqual([
       ...[false, false, true, true, true],
     ])
@@ -81,7 +81,7 @@ describe('splitting', () => {
     expect(splitText(`${'x'.repeat(9)}e\u0301yz`, 10)).toEqual(['x'.repeat(9), 'e\u0301yz'])
   })
 
-  it('keeps every part within the limit, by either way of counting, and loses nothing', () => {
+  it('keeps every part within the limit in characters and in bytes, and loses nothing', () => {
     const anyText = fc.array(
       fc.oneof(
         fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -103,7 +103,7 @@ describe('splitting', () => {
   })
 })
 
-it('sends up to four texts, cut at words if sentences would make more, and loses nothing', () => {
+it('makes at most four texts, splits at words if splitting at sentences would make more, and loses nothing', () => {
   const sentences = Array.from({ length: 6 }, (_, i) => `${'word '.repeat(430)}end ${i}. `).join('')
 
   const texts = textsOf(sentences)

@@ -1,5 +1,5 @@
-// Fields, render and the check of a finished message are three views of one definition. They must
-// agree for every definition.
+// Fields, render and the check of a finished message each interpret a definition. Their results
+// must agree for every definition.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -192,8 +192,8 @@ const message = (
   },
 })
 
-describe('for every definition', () => {
-  it('values that match the fields pass render, the message rules and the check against the template', () => {
+describe('the checks of every definition', () => {
+  it('accept values that match the fields in render, in the message rules and against the template', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })
@@ -206,7 +206,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('reports a missing required value by name in render, and in the finished message', () => {
+  it('report a missing required value by name in render, and also in the finished message', () => {
     fc.assert(
       fc.property(filled, fc.nat(), ({ definition, fields, values }, n) => {
         const required = fields.filter((field) => field.required)
@@ -226,7 +226,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('reports an extra component in the finished message', () => {
+  it('report an extra component in the finished message', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components } = render(definition, values, { now })
@@ -243,7 +243,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('leaves no placeholder unfilled in the preview, and adds none', () => {
+  it('find no unfilled and no additional placeholder in the preview', () => {
     const inText = /\{\{[A-Za-z0-9_]+\}\}/g
     fc.assert(
       fc.property(filled, fc.boolean(), ({ definition, values }, withValues) => {
@@ -265,7 +265,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('building the message succeeds exactly if there are no refusals', () => {
+  it('find no refusals exactly if the message can be built', () => {
     fc.assert(
       fc.property(
         filled,
@@ -296,7 +296,7 @@ describe('for every definition', () => {
     )
   })
 
-  it('does not throw in the check for creation', () => {
+  it('cause no exception when the definition is checked for creation', () => {
     fc.assert(
       fc.property(anyTemplate, (definition) => {
         expect(checkDefinition(definition)).toBeInstanceOf(Array)
@@ -305,7 +305,7 @@ describe('for every definition', () => {
   })
 })
 
-it('throws nothing but Unreadable for any JSON that is read, rendered or checked', () => {
+it('throws no other error than Unreadable for any JSON that is read, rendered or checked', () => {
   const part = fc.dictionary(
     fc.constantFrom(
       'type',

@@ -647,7 +647,7 @@ describe('the source of a rule', () => {
     ),
   )
 
-  it('is named with every rule, and decides whether it refuses', () => {
+  it('is named for every rule, and decides whether the rule refuses or warns', () => {
     expect(problems.length).toBeGreaterThan(8)
     for (const { source, severity, code } of problems)
       expect([code, source, severity]).toEqual([
@@ -657,14 +657,14 @@ describe('the source of a rule', () => {
       ])
   })
 
-  it('is named with every rule that is known from live accounts only', () => {
+  it('is also named for a rule that is known only from live accounts', () => {
     const emoji = problems.find(({ path }) => path === 'components.3.buttons.1.text')
 
     expect(emoji?.message).toMatch(/ Source: error 2388060 on live accounts\.$/)
   })
 })
 
-describe('a change of a template that exists', () => {
+describe('a change of an existing template', () => {
   const update = (rest: object) =>
     checkDefinition(parseDefinition(aTemplate(rest)), { operation: 'update' }).map(
       ({ code, path }) => `${path} ${code}`,

@@ -41,7 +41,7 @@ const phoneThenLink = buttons(
   { type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' },
 )
 
-describe('a finished message against its template', () => {
+describe('the check of a finished message against its template', () => {
   it.each<[string, object[], object[], string[]]>([
     [
       'too few values',
@@ -186,7 +186,7 @@ describe('a finished message against its template', () => {
       ],
       ['template.components.0.parameters.0.limited_time_offer.expiration_time_ms in_the_past'],
     ],
-  ])('%s', (_, parts, components, problems) => {
+  ])('reports problems: %s', (_, parts, components, problems) => {
     expect(found(parts, components)).toEqual(problems)
   })
 

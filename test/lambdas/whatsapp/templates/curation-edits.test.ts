@@ -1,4 +1,4 @@
-// Each edit that supervisors can make on their page: what it changes, and how it is undone.
+// The effect of each edit that supervisors can make on their page, and how the edit is undone.
 import { describe, expect, it } from 'vitest'
 import {
   type CurationRule,
@@ -28,7 +28,7 @@ const summary = (before: CurationState, after: CurationState) =>
   linesOf(patchBetween(before, after)).map(({ kind, names }) => [kind, ...names].join(' '))
 
 describe('offering and hiding', () => {
-  it('hides a template from everyone and offers it again without leaving anything behind', () => {
+  it('hides a template from everyone, and leaves no trace when the template is offered again', () => {
     const hidden = edited(state(), everyone, offer(false, 'a', 'b'))
     const offered = edited(hidden, everyone, offer(true, 'a', 'b'))
 
@@ -42,7 +42,7 @@ describe('offering and hiding', () => {
     expect(summary(hidden, offered)).toEqual(['offered a b'])
   })
 
-  it('overrides everyone’s rule for a queue, until the queue’s own setting ends', () => {
+  it('overrides the general rule for a queue until the queue’s own setting is removed', () => {
     const hidden = edited(state(), everyone, offer(false, 'a'))
     const own = edited(hidden, repairs, offer(true, 'a'))
     const ended = edited(own, repairs, { edit: 'inherit', names: ['a'] })
@@ -54,7 +54,7 @@ describe('offering and hiding', () => {
     expect(summary(own, ended)).toEqual(['as_others a'])
   })
 
-  it('keeps notes and values of a template, and concerns all its languages', () => {
+  it('keeps the notes and values of a template, and affects all its languages', () => {
     const rules: CurationRule[] = [
       {
         templates: [
@@ -76,7 +76,7 @@ describe('offering and hiding', () => {
     ])
   })
 
-  it('places a queue’s rule after those for everyone and routing profiles, and before those for both', () => {
+  it('places a queue’s rule after general and routing profile rules, but before rules for queue and profile', () => {
     const rules: CurationRule[] = [
       { templates: [{ name: 'a' }] },
       { routingProfiles: ['agents'], templates: [{ name: 'a' }] },
@@ -94,7 +94,7 @@ describe('offering and hiding', () => {
 })
 
 describe('order and description', () => {
-  it('lists a pinned or described template where it was, and a moved one first', () => {
+  it('keeps the position of a pinned or described template, and lists a moved template first', () => {
     const described = edited(state(), everyone, {
       edit: 'describe',
       name: 'b',
@@ -124,7 +124,7 @@ describe('order and description', () => {
     ).toEqual(state())
   })
 
-  it('does not offer a hidden template because it is pinned', () => {
+  it('does not offer a hidden template only because it is pinned', () => {
     const rules: CurationRule[] = [{ others: 'not_offered', templates: [{ name: 'a' }] }]
     const pinned = edited(state(rules), everyone, { edit: 'pin', names: ['b'], pinned: true })
 
@@ -153,7 +153,7 @@ describe('new templates', () => {
     )
   })
 
-  it('do not wait where the setting says so', () => {
+  it('do not wait if the setting is switched off', () => {
     const changed = edited(waiting, everyone, { edit: 'new_templates', wait: false })
 
     expect(changed.newTemplatesWait).toBe(false)
@@ -176,14 +176,14 @@ describe('undoing', () => {
     ['the setting for new templates', everyone, { edit: 'new_templates', wait: false }],
   ]
 
-  it.each(edits)('restores what was there before: %s', (_, team, edit) => {
+  it.each(edits)('restores the state before the edit: %s', (_, team, edit) => {
     const after = edited(before, team, edit)
 
     expect(isNothing(patchBetween(before, after))).toBe(false)
     expect(undone(after, patchBetween(before, after))).toEqual(before)
   })
 
-  it('keeps later changes of other templates, and refuses if the same one has changed again', () => {
+  it('keeps later changes of other templates, and refuses if the same template has changed again', () => {
     const hidden = edited(before, everyone, offer(false, 'a'))
     const later = edited(hidden, everyone, offer(false, 'z'))
     const patch = patchBetween(before, hidden)

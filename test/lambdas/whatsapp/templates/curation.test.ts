@@ -39,19 +39,19 @@ it('applies a rule to its queues and routing profiles only, and not to chats wit
 
 it.each<[string, CurationRule[], boolean, boolean]>([
   [
-    'an allow-list offers what it names',
+    'an allow-list offers only the templates it names',
     [{ others: 'not_offered', templates: [{ name: 'a' }] }],
     true,
     false,
   ],
   [
-    'a deny-list all but what it names',
+    'a deny-list offers all but the templates it names',
     [{ templates: [{ name: 'a', offered: false }] }],
     false,
     true,
   ],
   [
-    'a team’s own allow-list takes the place of the general one',
+    'a team’s own allow-list replaces the general one',
     [
       { templates: [{ name: 'a', pinned: true }] },
       { others: 'not_offered', templates: [{ name: 'b' }] },
@@ -60,7 +60,7 @@ it.each<[string, CurationRule[], boolean, boolean]>([
     true,
   ],
   [
-    'what one rule denies a later one may offer',
+    'a later rule offers a template that an earlier one denies',
     [
       { templates: [{ name: 'a', offered: false }] },
       { templates: [{ name: 'a', note: 'You may.' }] },
@@ -69,7 +69,7 @@ it.each<[string, CurationRule[], boolean, boolean]>([
     true,
   ],
   [
-    'and a later rule may open everything again',
+    'a later rule offers all templates again',
     [
       { others: 'not_offered', templates: [{ name: 'a', offered: false }] },
       { others: 'offered', templates: [] },
@@ -77,11 +77,11 @@ it.each<[string, CurationRule[], boolean, boolean]>([
     true,
     true,
   ],
-])('%s', (_, rules, a, b) => {
+])('applies the rules in their order: %s', (_, rules, a, b) => {
   expect([offer(rules, 'a').offered, offer(rules, 'b').offered]).toEqual([a, b])
 })
 
-it('lets a later rule add to an earlier one, and lists its templates first', () => {
+it('adds the settings of a later rule to an earlier one, and lists the later rule’s templates first', () => {
   const rules: CurationRule[] = [
     {
       templates: [
@@ -114,7 +114,7 @@ it('lets a later rule add to an earlier one, and lists its templates first', () 
   ])
 })
 
-it('applies an entry with a language to that language only, until a later rule covers all languages', () => {
+it('applies an entry with a language only to that language, until a later rule covers all languages', () => {
   const one: CurationRule[] = [
     {
       templates: [

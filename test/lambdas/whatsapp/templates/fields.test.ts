@@ -182,7 +182,7 @@ describe('fields to fill', () => {
     expect(fieldsOf(parseDefinition(aTemplate({ components }))).sendable).toBe(true)
   })
 
-  it('returns the same fields in the same order, whatever the order and case of the components', () => {
+  it('are the same in the same order, whatever the order and case of the components', () => {
     const components = [
       header('IMAGE'),
       body('Hi {{1}}'),
@@ -199,7 +199,7 @@ describe('fields to fill', () => {
     )
   })
 
-  it('makes a one-time code one field for body and button, as stored and as created', () => {
+  it('include one field for the one-time code in body and button, both before and after Meta has stored the template', () => {
     const stored = {
       type: 'URL',
       text: 'Copy code',
@@ -232,7 +232,7 @@ describe('fields to fill', () => {
     }
   })
 
-  it('treats a button with an otp_type as a plain link, except in authentication templates', () => {
+  it('treat a button with an otp_type as a plain link, except in authentication templates', () => {
     const components = [
       body('b'),
       buttons({ type: 'URL', text: 'Go', url: 'https://shop.example.com/?otp_type=x&c={{1}}' }),
@@ -241,7 +241,7 @@ describe('fields to fill', () => {
     expect(keys(aTemplate({ components }))).toEqual(['button.0 url_suffix'])
   })
 
-  it('has a code field even if Meta omits the text of the body', () => {
+  it('include a code field even if Meta omits the text of the body', () => {
     const components = [
       { type: 'BODY', add_security_recommendation: true },
       { type: 'FOOTER', code_expiration_minutes: 5 },
@@ -257,13 +257,13 @@ describe('limits and examples', () => {
   const field = (components: object[], rest: object = {}) =>
     fieldsOf(parseDefinition(aTemplate({ components, ...rest }))).fields[0]
 
-  it('the limit of a variable is reduced by the text around it', () => {
+  it('are reduced by the text around the variable', () => {
     expect(field([header('TEXT', 'Our {{1}} is on!')])?.maxLength).toBe(60 - 'Our  is on!'.length)
     expect(field([body(`{{1}}${'x'.repeat(1000)}`)])?.maxLength).toBe(24)
     expect(field([body(`{{1}} and {{1}}${'x'.repeat(1001)}`)])?.maxLength).toBe(9)
   })
 
-  it('are shorter under an offer, on cards, and for an offer’s code', () => {
+  it('are lower for texts with an offer, for texts on cards, and for an offer’s code', () => {
     const offer = {
       type: 'LIMITED_TIME_OFFER',
       limited_time_offer: { text: 'Hurry', has_expiration: false },
@@ -329,12 +329,12 @@ describe('limits and examples', () => {
     ],
     ['of a code', [buttons({ type: 'COPY_CODE', example: '25OFF' })], '25OFF'],
     ['missing', [body('{{1}}')], undefined],
-  ])('examples: %s', (_, components, example) => {
+  ])('include the example that Meta stored: %s', (_, components, example) => {
     expect(field(components)?.example).toBe(example)
   })
 })
 
-describe('gives the reason if a template cannot be sent', () => {
+describe('the reason why a template cannot be sent', () => {
   it.each<[string, object, string[]]>([
     ['pending', { status: 'PENDING' }, ['template_not_approved']],
     ['paused, in any case', { status: 'paused' }, ['template_not_approved']],
@@ -430,7 +430,7 @@ describe('gives the reason if a template cannot be sent', () => {
     )
   })
 
-  it('accepts legacy categories and unknown sub-categories', () => {
+  it('is never a legacy category or an unknown sub-category', () => {
     expect(
       why(
         aTemplate({
@@ -443,17 +443,17 @@ describe('gives the reason if a template cannot be sent', () => {
   })
 })
 
-describe('reading', () => {
+describe('reading a definition', () => {
   it.each<[string, (definition: object) => unknown]>([
     ['JSON text', (d) => JSON.stringify(d)],
     ['the answer of GetWhatsAppMessageTemplate', (d) => ({ template: JSON.stringify(d) })],
     ['a page of Graph with one', (d) => ({ data: [d], paging: {} })],
-  ])('accepts %s as a definition', (_, wrap) => {
+  ])('accepts %s', (_, wrap) => {
     expect(parseDefinition(wrap(aTemplate({}))).name).toBe('order_ready')
   })
 
   it.each([[null], [[]], [7], ['no JSON'], ['"text"'], [{ data: [{}, {}] }]])(
-    'does not accept %j',
+    'refuses %j',
     (json) => {
       expect(() => parseDefinition(json)).toThrow(Unreadable)
     },

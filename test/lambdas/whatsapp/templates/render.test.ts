@@ -25,8 +25,8 @@ const button = (sub_type: string, index: string, ...parameters: object[]) => ({
 })
 const textParameter = (text: string) => ({ type: 'text', text })
 
-describe('components', () => {
-  it('of a template without fields are empty', () => {
+describe('the components of a message', () => {
+  it('are empty for a template without fields', () => {
     expect(
       components(
         [
@@ -42,13 +42,13 @@ describe('components', () => {
     ).toEqual([])
   })
 
-  it('of positional values are in the order of their numbers', () => {
+  it('have positional values in the order of their numbers', () => {
     expect(
       components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' }),
     ).toEqual([{ type: 'body', parameters: [textParameter('one'), textParameter('two')] }])
   })
 
-  it('of named values name them, in header and body', () => {
+  it('have the names of named values in header and body', () => {
     expect(
       components([header('TEXT', 'Hi {{who}}'), body('Order {{order_id}}')], {
         header: 'Ana',
@@ -92,13 +92,13 @@ describe('components', () => {
       { product_retailer_id: 's', catalog_id: '1' },
       { type: 'product', product: { product_retailer_id: 's', catalog_id: '1' } },
     ],
-  ])('of a header with %s', (_, format, value, parameter) => {
+  ])('have a header with %s', (_, format, value, parameter) => {
     expect(components([header(format), body('b')], { header: value })).toEqual([
       { type: 'header', parameters: [parameter] },
     ])
   })
 
-  it('of buttons have the index among all buttons, including those without a component', () => {
+  it('have the index of a button among all buttons, including buttons without a component', () => {
     const list = buttons(
       { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' },
       { type: 'URL', text: 'Static', url: 'https://x.com' },
@@ -177,11 +177,11 @@ describe('components', () => {
         action: { order_details: { reference_id: '2', currency: 'BRL' } },
       }),
     ],
-  ])('of a button with %s', (_, definition, value, component) => {
+  ])('have a button with %s', (_, definition, value, component) => {
     expect(components([body('b'), buttons(definition)], { 'button.0': value })).toEqual([component])
   })
 
-  it('of a call button have no index, as in WhatsApp’s example, and are omitted if nothing is set', () => {
+  it('have a call button without an index, as in WhatsApp’s example, and omit it if it has no settings', () => {
     const parts = [body('b'), buttons({ type: 'VOICE_CALL', text: 'Call' })]
 
     expect(components(parts, { 'button.0': { ttl_minutes: 100, payload: 'p' } })).toEqual([
@@ -197,7 +197,7 @@ describe('components', () => {
     expect(components(parts, {})).toEqual([])
   })
 
-  it('of an offer have its end in milliseconds', () => {
+  it('have the end of an offer in milliseconds', () => {
     const parts = [
       { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
       body('b'),
@@ -220,7 +220,7 @@ describe('components', () => {
     expect(refused(parts, {})).toEqual(['limited_time_offer required'])
   })
 
-  it('of a one-time code have it in body and button', () => {
+  it('have a one-time code in body and button', () => {
     const parts = [
       body('*{{1}}* is your verification code.'),
       buttons({
@@ -245,7 +245,7 @@ describe('components', () => {
     ).toEqual(['button.0 unknown_field'])
   })
 
-  it('of cards count buttons from 0 on each card, and always include the header', () => {
+  it('count buttons from 0 on each card, and always include the card’s header', () => {
     const card = (text: string) => ({
       components: [
         header('VIDEO'),
@@ -292,7 +292,7 @@ describe('components', () => {
     ])
   })
 
-  it('may have more cards than the definition of a product carousel', () => {
+  it('may have more cards than the product carousel’s definition', () => {
     const card = { components: [header('PRODUCT'), buttons({ type: 'SPM', text: 'View' })] }
     const values = Object.fromEntries(
       [0, 1, 2].map((i) => [`card.${i}.header`, { product_retailer_id: `s${i}`, catalog_id: '1' }]),
@@ -318,7 +318,7 @@ describe('components', () => {
   })
 })
 
-describe('preview', () => {
+describe('the preview of a message', () => {
   it.each<[string, string, FieldValues, string]>([
     [
       'a value that looks like a placeholder',
@@ -388,7 +388,7 @@ describe('preview', () => {
     expect(otp.preview.buttons).toEqual([{ type: 'otp', text: 'Copy code' }])
   })
 
-  it('has header, body, footer, offer and cards', () => {
+  it('shows header, body, footer, offer and cards', () => {
     const card = {
       components: [
         header('IMAGE'),
@@ -423,7 +423,7 @@ describe('preview', () => {
     })
   })
 
-  it('names the product a catalog’s picture is of, and the products a list opens, section by section', () => {
+  it('names the product in a catalog’s picture, and a list’s products, section by section', () => {
     const list = {
       thumbnail_product_retailer_id: 's-1',
       sections: [
@@ -449,7 +449,7 @@ describe('preview', () => {
     expect(shown({ type: 'CATALOG' }, undefined)).toEqual({ type: 'catalog', text: 'View catalog' })
   })
 
-  it('names what a phone hides at first and what a computer cannot display', () => {
+  it('names the parts that a phone hides at first, and the parts that a computer cannot display', () => {
     const quick = { type: 'QUICK_REPLY', text: 'Yes' }
     const link = { type: 'URL', text: 'Go', url: 'https://x.com' }
     const shown = (...list: object[]) => rendered([body('b'), buttons(...list)], {}).preview
@@ -563,7 +563,7 @@ describe('reports problems with values', () => {
     )
   })
 
-  it('refuses a template that cannot be sent, even if every field is filled in', () => {
+  it('and refuses a template that cannot be sent, even if every field is filled in', () => {
     expect(refused([body('b')], {}, { status: 'PAUSED' })).toEqual(['status template_not_approved'])
     expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual([
       'components.1 unknown_component',
@@ -571,7 +571,7 @@ describe('reports problems with values', () => {
   })
 })
 
-it('includes the button of a form without values by its name only', () => {
+it('shows only the name of a form’s button if it has no values', () => {
   const form = parseDefinition(
     aTemplate({ components: [body('b'), buttons({ type: 'FLOW', text: 'Book', flow_id: 1 })] }),
   )
@@ -608,7 +608,7 @@ function productsIn(...sections: object[]) {
   }
 }
 
-it('warns about a link that exceeds the limit after values are filled in', () => {
+it('warns about a link that exceeds the limit once values are filled in', () => {
   const link = parseDefinition(
     aTemplate({
       components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })],
@@ -621,7 +621,7 @@ it('warns about a link that exceeds the limit after values are filled in', () =>
   ])
 })
 
-it('sends a one-time code to a number only, and everything else also to a user id', () => {
+it('sends one-time codes only to a number, and all other templates also to a user id', () => {
   const otp = parseDefinition(aTemplate({ category: 'AUTHENTICATION' }))
   const legacy = parseDefinition(aTemplate({ category: 'OTP' }))
   const other = parseDefinition(aTemplate({}))
