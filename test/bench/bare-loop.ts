@@ -1,5 +1,5 @@
-// Makes the same four calls of a text with inputs of the same size, and does nothing else. The
-// throughput of send-reply is compared with this.
+// Makes only the four AWS calls that send-reply makes for a text, with inputs of the same size. The
+// bench compares the throughput of send-reply with this loop.
 import { randomUUID } from 'node:crypto'
 import { clients, commands } from './bare.ts'
 

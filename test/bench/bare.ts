@@ -1,5 +1,5 @@
-// Loads the AWS clients and commands that send-reply uses, and nothing else. The bundle of
-// send-reply is compared with this.
+// Loads only the AWS clients and commands that send-reply uses. The bench compares the bundle of
+// send-reply with the bundle of this file.
 import {
   ConnectParticipantClient,
   CreateParticipantConnectionCommand,

@@ -39,7 +39,7 @@ export async function bundles(): Promise<Row[]> {
   })
   const [ours, theirs] = [statSync(sendReply).size, statSync(bare).size]
   const loads = { ours: [] as number[], theirs: [] as number[] }
-  // The two are loaded in turn, so that other work of the machine affects both.
+  // The two bundles are loaded in turn, so that other work of the machine affects both.
   for (let i = 0; i < LOADS; i++) {
     loads.ours.push(await loadMs(sendReply))
     loads.theirs.push(await loadMs(bare))

@@ -44,7 +44,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     })
 
   await counted('a text of an agent, sent directly', 'enqueue-reply', 6, async () => {
-    // The contact, and that sending is not paused, are remembered from the text before.
+    // The function remembers the contact from the previous text, and that sending is not paused.
     chat.says('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -52,8 +52,9 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return from
   })
   await counted('a text of a flow, through the queue', 'enqueue-reply', 3, () => flowSays('Hello'))
-  // Each budget of a bridged number has one more look, for what may have overtaken a reply that is
-  // older than 20 ms, and what is not typed another one after its settle time.
+  // Each budget of a bridged number includes one more read, which looks for newer replies that may
+  // have overtaken a reply older than 20 ms. Replies that were not typed have a second such read
+  // after their settle time.
   const fault = scenario.throughQueue()
   await counted('one text', 'send-reply', 5 + 1, () => chat.says('Hello'))
   scenario.sandbox.faults.remove(fault)
@@ -88,8 +89,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     await scenario.advance('70s')
     return scenario.latestCall()
   })
-  // While a file is scanned, its signal returns a few times. The approval arrives as an item of its
-  // own.
+  // While a file is scanned, its signal returns a few times. The approval arrives as a separate
+  // item.
   const approved = async (name: string) =>
     scenario.stream(chat.contactId, {
       Type: 'ATTACHMENT',

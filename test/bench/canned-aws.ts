@@ -1,5 +1,5 @@
-// An AWS that immediately gives the same answers to the four calls of a text, so that only our own
-// work is measured.
+// A fake AWS that immediately gives fixed answers to the four calls for a text, so that the bench
+// measures only our own work.
 import { createServer } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 

@@ -1,5 +1,5 @@
-// An S3 and a Connect that transfer one large file, which is generated while it is sent. If a
-// function holds the whole file, this is visible in its own memory only.
+// A fake S3 and a fake Connect that transfer one large file. The file is generated while it is
+// sent, so only a function that holds the whole file in memory needs memory for it.
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'

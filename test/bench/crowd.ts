@@ -1,5 +1,5 @@
-// Sends two replies in each of 1,000 conversations at once. They must arrive in the order of the
-// chat, none lost and none twice.
+// Sends two replies in each of 1,000 conversations at once. Every reply must arrive once, in the
+// order of the chat.
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
@@ -56,7 +56,7 @@ export async function crowd(scenario: Scenario): Promise<Row[]> {
   let disordered = 0
   for (const { number } of customers) {
     if (textsOf(number).join() === TEXTS.join()) continue
-    // On a busy machine an item may arrive later than the function waits. Then it is marked as
+    // On a busy machine an item may arrive later than the function waits. Such an item is marked as
     // late.
     if (!(await scenario.outbox(number)).some(({ late }) => late)) disordered++
   }

@@ -1,6 +1,7 @@
-// Models the time from an agent's Enter until WhatsApp has accepted the text of an idle conversation:
-// the hops and calls at the latencies that were measured on AWS, for the calls that are really made,
-// and our own time, measured here. Runs in a process of its own and prints the result as JSON.
+// Models the time from an agent's Enter until WhatsApp has accepted the text of an idle
+// conversation. It adds the latencies that were measured on AWS for the calls that the functions
+// really make, and our own time, which is measured here. Runs in a process of its own and prints
+// the result as JSON.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -11,7 +12,7 @@ import { median } from './rows.ts'
 const TEXTS = 1_000
 const WARMED_UP = 50
 
-/** Milliseconds: SNS → SQS → Lambda, and one call. */
+/** In milliseconds: the way from SNS over SQS to Lambda, and one call. */
 const HOPS_MS = 36
 const CALLS_MS: Readonly<Record<string, number>> = {
   GetItem: 3,
@@ -20,7 +21,10 @@ const CALLS_MS: Readonly<Record<string, number>> = {
   UpdateItem: 5,
   SendWhatsAppMessage: 100,
 }
-/** AWS's sample bridge: SNS → Lambda 73, one read 3, send 100, and 6 of its own. */
+/**
+ * In milliseconds, for AWS's sample bridge: SNS → Lambda 73, one read 3, the send 100, and 6 for
+ * its own code.
+ */
 const SAMPLE_MS = 182
 
 const topicArn = 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-chat-replies'
@@ -40,7 +44,10 @@ const contact = {
   startedAt: conversation.inboundAt,
 }
 
-/** The calls of one text until AWS has answered the send, and when the send arrived. */
+/**
+ * Returns the calls for one text until AWS has answered the send, and the time at which the send
+ * arrived.
+ */
 let calls: string[] = []
 let sendArrivedAt = 0
 let reply: object = {}
@@ -63,10 +70,10 @@ function answerTo(operation: string, input: any): object {
   if (operation === 'PutItem') reply = input.Item
   switch (operation) {
     case 'GetItem':
-      // Only the contact is there: sending is not paused.
+      // Only the contact is stored, so sending is not paused.
       return input.Key.sk.S === 'contact' ? { Item: contact } : {}
     case 'Query':
-      // Nothing younger has been sent.
+      // No newer reply has been sent.
       return { Items: input.IndexName === 'unsent' ? [conversation, reply] : [] }
     case 'UpdateItem':
       return { Attributes: reply }

@@ -22,8 +22,8 @@ export function noteMoments() {
 }
 
 /**
- * Returns the time from the contact to its usable list, minus the time in which the page only
- * waited for the API's answer.
+ * Returns the time from the display of the contact until its list is usable, without the time in
+ * which the page only waited for the API's answer.
  */
 export function contactToListMs(): number {
   const { contactAt, listAt } = (window as unknown as { moments: Moments }).moments

@@ -1,5 +1,5 @@
-// A line of the bench: what was counted or compared, and its budget. The two sides of a ratio are
-// measured in the same run on the same machine.
+// A line of the bench's output: what was counted or compared, and its budget. The two sides of a
+// ratio are measured in the same run on the same machine.
 export interface Row {
   what: string
   measured: number

@@ -1,8 +1,8 @@
 // Simulates 50, 500 and 5,000 agents who have a contact open in the widget, spread over many
-// execution environments of widget-api, with the quotas of the sandbox switched on. Time is virtual.
-// The polls are carried out by the code of the function, in this process, because a worker for each
-// environment would be too slow. What else agents do is carried out once by the deployed functions, and
-// the calls that it needs are multiplied by how often it happens.
+// execution environments of widget-api, with the quotas of the sandbox switched on. Time is
+// virtual. The polls are carried out by the code of the function, in this process, because a worker
+// for each environment would be too slow. The deployed functions carry out every other action of
+// agents once, and the calls for that action are multiplied by how often it happens.
 import { randomUUID } from 'node:crypto'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -50,7 +50,7 @@ import type { Row } from './rows.ts'
 interface Size {
   agents: number
   environments: number
-  /** Only every nth agent is simulated, with as small a share of the quotas. */
+  /** Only every nth agent is simulated, with an nth of the quotas. */
   everyNth: number
 }
 
@@ -60,7 +60,9 @@ const SIZES: readonly Size[] = [
   { agents: 500, environments: 20, everyNth: 1 },
   { agents: 5000, environments: 20, everyNth: 20 },
 ]
-/** Every widget is given the time once in this period, and each memory is renewed at least once. */
+/**
+ * In this period every widget gets the server's time once, and each cache is renewed at least once.
+ */
 const SECONDS = 300
 const IDLE_MS = pollDelayMs({
   sentAgoMs: undefined,
@@ -95,7 +97,7 @@ export async function scaleRows(): Promise<Row[]> {
   }
 }
 
-/** The calls that need a quota in an hour of an agent's work, without the polls. */
+/** The calls with a quota that an hour of an agent's work needs, without the polls. */
 async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour: Counts }> {
   const anHour: Record<string, number> = {}
   async function counted<Done>(times: number, act: () => Promise<Done> | Done): Promise<Done> {
@@ -110,7 +112,7 @@ async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour:
     }
     return done
   }
-  // Users and numbers are known for an hour or some minutes, so they are not asked for each time.
+  // Users and numbers are cached for an hour or some minutes, so they are not requested each time.
   const open = async () => {
     const opened = await scenario.bridgedChat()
     await opened.api('GET', '/conversation')
@@ -127,7 +129,7 @@ async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour:
   return { chat, anHour }
 }
 
-/** What the polls of a simulation needed. */
+/** The result of a simulation of polls. */
 interface Tally {
   calls: Record<string, number>
   readUnits: number
@@ -137,7 +139,7 @@ interface Tally {
 interface Polls {
   all: Tally
   polls: number
-  /** Of polls that found nothing new and did not have to ask Connect. */
+  /** Concerns only polls that found nothing new and did not have to ask Connect. */
   mostCalls: number
   mostReadUnits: number
   /** Polls without an answer, and other actions that were refused, because of a quota. */
@@ -159,7 +161,7 @@ async function simulated(
   const ids = await writeContacts(scenario, chat, size)
   const tally: Tally = { calls: {}, readUnits: 0, writeUnits: 0 }
   const pool = Array.from({ length: environments }, () => environment(scenario, chat, tally))
-  // Of all polls the dearest one counts, so some of the conversations are long.
+  // The most expensive poll counts, so some of the conversations are long.
   const at = new Date(scenario.clock.now() - 60_000).toISOString()
   for (const id of ids.filter((_, agent) => agent % 25 === 0))
     for (let n = 0; n < LONG_CONVERSATION; n++) await writeShownMessage(scenario, id, at)
@@ -169,7 +171,7 @@ async function simulated(
     return pool[random % environments]!
   }
   const cursors = new Map<number, string>()
-  /** Returns whether something was new. */
+  /** Returns whether the poll found something new. */
   const poll = async (agent: number): Promise<boolean> => {
     const { agentOf, requests } = anEnvironment()
     const contactId = contactOf(size, agent)
@@ -178,7 +180,7 @@ async function simulated(
     if (answer) cursors.set(agent, answer.cursor)
     return answer !== undefined
   }
-  // Every widget has its first answer before anything is counted.
+  // Every widget gets its first answer before anything is counted.
   quotas(scenario, false)
   for (let agent = 0; agent < agents; agent++) await poll(agent)
   quotas(scenario, true)
@@ -345,7 +347,7 @@ const clientOptions = ({ sandbox, world }: Scenario) => ({
   maxAttempts: 1,
 })
 
-/** An execution environment of widget-api: nothing is shared but the table. */
+/** An execution environment of widget-api. The environments share only the table. */
 function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const aws = clientOptions(scenario)
   const dynamoDb = new DynamoDBClient(aws)
@@ -432,14 +434,14 @@ const counting =
 const contactOf = ({ agents }: Size, agent: number) => `contact-${agents}-${agent}`
 const userOf = ({ agents }: Size, agent: number) => `user-${agents}-${agent}`
 
-/** More messages than the query reads with which a poll looks for changes. */
+/** More messages than the query of a poll reads at a time. */
 const LONG_CONVERSATION = 20
 
 /**
- * Writes what the table has when every agent has had a contact for a while. Returns the ids of the
+ * Fills the table as it is when every agent has had a contact for a while. Returns the ids of the
  * conversations.
  */
-/** Writes a customer's message as it is stored when it is in the chat. */
+/** Stores a customer's message in the state after it was put into the chat. */
 async function writeShownMessage({ db }: Scenario, conversation: string, at: string) {
   const id = `wamid.${randomUUID()}`
   const Item = {
@@ -474,7 +476,7 @@ async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promis
       inboundFrom: 'webhook',
       changedAt: ago(60_000),
     }
-    // The memories are as old as they are on average, whenever their widget polls.
+    // The ages of the caches are spread evenly, as they are on average when a widget polls.
     const age = ((agent * 7919) % agents) / agents
     const memories = [
       {

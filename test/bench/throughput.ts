@@ -1,5 +1,5 @@
-// Measures send-reply's own share of the work: replies per second through its bundle compared with
-// a bare loop of the same SDK calls, and the memory that is left in use after 10,000 replies.
+// Measures the cost of send-reply's own code: its replies per second compared with a bare loop of
+// the same SDK calls, and the memory that is still in use after 10,000 replies.
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'

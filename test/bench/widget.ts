@@ -19,8 +19,8 @@ import { calibrationMs, contactToListMs, noteMoments, typing } from './in-page.t
 import { median, type Row } from './rows.ts'
 
 /**
- * How long the calibration takes on the computer the budgets are meant for. Measured milliseconds
- * are scaled to it.
+ * How long the calibration takes on the computer for which the budgets were set. Measured
+ * milliseconds are scaled to that computer.
  */
 const REFERENCE_MS = 17
 const SLOWER = 4
@@ -28,7 +28,7 @@ const LOADS = 3
 const ROUNDS = 3
 const IDLE_MS = 17_000
 const SWITCHES = 200
-/** Each text has other results than the previous one. */
+/** Each search text has other results than the previous one. */
 const TYPED = [
   '4',
   '42',
@@ -59,8 +59,8 @@ export async function widgetRows(): Promise<Row[]> {
 }
 
 /**
- * Measures in the agent workspace what is loaded until the templates are usable, and what is
- * requested afterwards.
+ * Measures in the agent workspace how much is loaded until the templates are usable, and how much
+ * is requested afterwards.
  */
 async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
@@ -119,7 +119,7 @@ async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   ]
 }
 
-/** Uses a page of its own, because the browser slows down only there what is measured. */
+/** Uses a separate page, because the slowdown of the browser must affect only this measurement. */
 async function withManyTemplates(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
   const toTheList: number[] = []
@@ -181,8 +181,8 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
 }
 
 /**
- * Switches between two chats in the custom CCP page. What is in memory after many switches must be
- * the same as after some.
+ * Switches between two chats in the custom CCP page. The memory in use after many switches must be
+ * the same as after a few.
  */
 async function switching(harness: Harness): Promise<Row[]> {
   await harness.chatWith(ana)

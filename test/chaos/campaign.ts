@@ -1,4 +1,4 @@
-// Plays a planned campaign in a sandbox of its own and judges it.
+// Plays a planned campaign in a separate sandbox and judges the result.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario, type Scenario } from '../scenarios/scenario.ts'
@@ -9,7 +9,7 @@ import type { Result } from './result.ts'
 import { causeOf, faultsIn, storyOf } from './story.ts'
 
 const STEP_MS = 500
-/** Nobody else's calls matter to a conversation's story. */
+/** The calls of other callers do not belong to the story of a conversation. */
 export type Calls = ReadonlyMap<number, CallRecord[]>
 
 interface Played {
@@ -41,7 +41,7 @@ export async function campaign(options: Options): Promise<Result> {
   }
 }
 
-/** Plays one conversation alone, with exactly these faults. Returns what is wrong then. */
+/** Plays one conversation alone, with exactly these faults. Returns what goes wrong. */
 export async function replayed(
   scenario: Scenario,
   conversation: PlannedConversation,
@@ -177,7 +177,10 @@ async function play(
     }
   }
 
-  /** The windows close after a day. Half of the customers answer what was held for them. */
+  /**
+   * The windows close after a day. Half of the customers then answer, which releases their held
+   * replies.
+   */
   async function heldReplies(of: typeof holds) {
     await scenario.advance('23h20m')
     for (const { person, action } of of) begin(act(person, action).catch(() => {}))
@@ -191,7 +194,7 @@ async function play(
   }
 }
 
-/** A part of a duration such as 40m. */
+/** Reads one part of a duration, such as 40m. */
 const parts = (duration: string, of: number) =>
   `${Math.round((Number.parseInt(duration, 10) * 60_000) / of)}ms`
 

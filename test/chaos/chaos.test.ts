@@ -1,4 +1,5 @@
-// A short campaign that is always the same. chaos.all.test.ts plays one that nobody has played before.
+// Plays a short campaign that is always the same. chaos.all.test.ts plays one with a new random
+// seed.
 import { expect, it, vi } from 'vitest'
 import { playedCleanly } from './played-cleanly.ts'
 import { isClean, lines, sum } from './result.ts'
@@ -9,7 +10,7 @@ it('breaks no promise under a mix of faults, with the seed 7', async () => {
   expect(await playedCleanly(7)).toBe(true)
 })
 
-it('adds the figures of campaigns, and is not clean if one promise was broken', () => {
+it('adds the figures of campaigns, and fails if one promise was broken', () => {
   const none = {
     seed: 1,
     conversations: 1,

@@ -22,9 +22,9 @@ const { values, positionals } = parseArgs({
 })
 
 const MINUTE = 60_000
-/** Enough to see what is wrong. */
+/** Enough broken promises to see what is wrong. */
 const MOST_PRINTED = 5
-/** Each takes up to some minutes. */
+/** Finding a smaller story takes up to some minutes for each of them. */
 const MOST_REDUCED = 2
 
 function numberOf(name: 'seed' | 'conversations' | 'replies'): number {
@@ -66,7 +66,7 @@ async function played(): Promise<Result> {
   return result
 }
 
-/** Prints a smaller story that breaks the same promise. */
+/** Finds and prints a smaller story that breaks the same promise. */
 async function printReductions({ seed, conversations, replies, violations }: Result) {
   const plan = planOf(Number(seed), conversations, replies)
   for (const violation of violations.slice(0, MOST_REDUCED)) {

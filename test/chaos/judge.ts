@@ -1,5 +1,5 @@
 // Judges a campaign from outside: from the phone's screen, WhatsApp's own list, Connect's
-// transcripts and what the widget displays. The outbox's records are not looked at.
+// transcripts and what the widget displays. It does not read the records of the outbox.
 import { replyView } from '../../lambdas/widget-api/view.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Person, type Promised, partIn, tagIn } from './people.ts'
@@ -28,7 +28,7 @@ export interface Judged {
 
 interface Received {
   part: number
-  /** The position in WhatsApp's list. */
+  /** The position of the message in WhatsApp's list. */
   position: number
   status: string
 }
@@ -42,7 +42,7 @@ interface Shown {
   parts: { status: string }[]
 }
 
-/** What WhatsApp has of each reply, by its tag. */
+/** The messages that WhatsApp has received, by the tag of their reply. */
 function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
   const all = new Map<number, Received[]>()
   for (const [position, { payload, status }] of whatsapp.sent().entries()) {
@@ -85,7 +85,7 @@ export async function judge(scenario: Scenario, people: readonly Person[]): Prom
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Only a bridged chat gets lines, and only while it lasts. */
+/** Failures are reported by lines only in a bridged chat, and only until it ends. */
 function hasReader({ agentConsole }: Scenario, person: Person, { at, how }: Promised): boolean {
   const readBy = at + 15 * MINUTE + (how === 'holds' ? DAY : 0)
   const known = new Set(person.contactIds)
@@ -160,7 +160,10 @@ function judgeReply(
 const isAbout = (line: string, { tag }: Promised) =>
   line.includes(`k${tag}.`) || /: (template|image|a location)/.test(line)
 
-/** Of two replies that no person sent again, the younger one must not come first unmarked. */
+/**
+ * Of two replies that no person resent, the later one must not arrive first unless the earlier one
+ * is marked as late.
+ */
 function judgeOrder(
   verdict: Verdict,
   { number, replies }: Person,
@@ -176,7 +179,7 @@ function judgeOrder(
         : [{ ...promised, first: Math.min(...positions), last: Math.max(...positions) }]
     })
     .sort((a, b) => a.at - b.at)
-  // What both came about at once has no order.
+  // Two replies that were written at the same time have no order.
   for (const [i, older] of sent.entries())
     for (const younger of sent.slice(i + 1))
       if (
@@ -194,7 +197,7 @@ function judgeOrder(
 
 const SAME_TIME_MS = 200
 
-/** What the widget displays of the replies in all of a person's conversations. */
+/** The state of each reply in the widget, for all of a person's conversations. */
 async function shownBy(scenario: Scenario, person: Person): Promise<Map<number, Shown>> {
   const shown = new Map<number, Shown>()
   for (const reply of await scenario.outbox(person.customer, person.mode)) {

@@ -1,20 +1,23 @@
-// What the agents and customers of a campaign do, and what they are promised by it.
+// The actions of the agents and customers of a campaign, and what the product promises for each.
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import type { ApiAnswer, Scenario } from '../scenarios/scenario.ts'
 import type { Action, Mode, PlannedConversation } from './plan.ts'
 
-/** A reply that an agent has written, with what was promised for it. */
+/** A reply that an agent has written, and what the product promises for it. */
 export interface Promised {
   tag: number
   parts: number
-  /** When the agent began to send it. */
+  /** When the agent began to send the reply. */
   from: number
-  /** When it was in the chat, or accepted by the API: between the two its position is not known. */
+  /**
+   * When the reply was in the chat, or the API had accepted it. Between `from` and `at`, its
+   * position is not known.
+   */
   at: number
   how: Action['does']
-  /** False if the API never accepted it, so that nothing was promised. */
+  /** False if the API never accepted the reply, so nothing is promised for it. */
   isPromised: boolean
-  /** How often an agent has sent it again although it was unconfirmed. */
+  /** How often an agent has resent the reply while it was unconfirmed. */
   doubtfulResends: number
   resends: number
 }
@@ -31,10 +34,10 @@ export interface Person {
 const photo = smallPhoto()
 const pdf = await bookingPdf()
 
-/** A name that is found again in what WhatsApp has received. */
+/** A text that identifies the reply and its part in the messages that WhatsApp has received. */
 export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
 
-/** The client of the API repeats a request that was not answered, as the widget does. */
+/** Like the widget, the client repeats a request that was not answered. */
 const MOST_TRIES = 4
 
 export async function startPerson(
@@ -84,7 +87,7 @@ export function behaviour(scenario: Scenario) {
   /** Waits in virtual time. */
   const pause = (ms: number) => new Promise<void>((over) => clock.after(ms, over))
 
-  /** What the agent does may be refused by the panel: then nothing happens. */
+  /** If the panel refuses an action of the agent, nothing happens. */
   async function act(person: Person, action: Action): Promise<void> {
     if (action.does === 'writes') return void write(person)
     const contact = contactOf(person)
@@ -171,7 +174,7 @@ export function behaviour(scenario: Scenario) {
     promised.isPromised = answer?.status === 202
   }
 
-  /** The agent sends the newest reply again that failed or is unconfirmed. */
+  /** The agent resends the newest reply that failed or is unconfirmed. */
   async function resend(
     { replies }: Person,
     { contactId, agent }: { contactId: string; agent: string },
@@ -206,7 +209,7 @@ export function tagIn(shows: unknown): number | undefined {
   return found ? Number(found[1]) : undefined
 }
 
-/** Returns the tag and the part of what WhatsApp has received. */
+/** Returns the tag and the part of a message that WhatsApp has received. */
 export function partIn(payload: { biz_opaque_callback_data?: unknown }) {
   const { biz_opaque_callback_data: _, ...message } = payload
   const found = TAG.exec(JSON.stringify(message))

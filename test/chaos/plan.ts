@@ -1,5 +1,6 @@
-// What happens in a campaign, as data that a seed decides: the conversations, what agents and
-// customers do in them and when, and the faults. How the functions' work interleaves is not decided.
+// The plan of a campaign, which depends only on a seed: the conversations, the actions of agents
+// and customers with their times, and the faults. The plan does not determine how the work of the
+// functions interleaves.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { randomFrom } from '../sandbox/aws/faults.ts'
 
@@ -40,7 +41,7 @@ export interface Plan {
 
 const MINUTE = 60_000
 
-/** The functions whose calls are faulty. The others belong to the stories of people. */
+/** The functions whose calls get faults. Other callers act for people. */
 const FUNCTIONS = [
   'enqueue-reply',
   'send-reply',
@@ -51,7 +52,7 @@ const FUNCTIONS = [
   'sweep',
 ] as const
 
-/** At least one call in ten is faulty. */
+/** At least one call in ten has a fault. */
 const RANDOM_FAULTS: readonly (Pick<Fault, 'kind' | 'chance'> & Partial<Fault>)[] = [
   { kind: 'throttle', chance: 0.05 },
   { kind: 'error', chance: 0.015, status: 500, code: 'InternalServerError' },
@@ -102,7 +103,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
   const random = randomFrom(seed)
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!
   const each = Math.max(1, Math.round(replies / conversations))
-  // So many replies a minute at most, because one machine plays all the functions.
+  // The maximum of replies per minute, because one machine runs all the functions.
   const trafficMs = Math.max(3, Math.ceil(replies / 60)) * MINUTE
   let tag = 0
 
@@ -121,7 +122,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
     const mode: Mode = random() < 0.75 ? 'bridged' : 'native'
     const times = Array.from({ length: each }, () => random() * trafficMs).sort((a, b) => a - b)
     const actions = times.map((at, i) =>
-      // Two actions of one agent are at least a moment apart.
+      // The shortest time between two actions of one agent.
       reply(mode, at + i * 700),
     )
     for (const [does, share] of [
@@ -154,7 +155,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
 }
 
 /**
- * Replies are held a day after the traffic, when the windows are closed. Half of the customers then
- * answer.
+ * Agents compose held replies a day after the traffic, when the windows are closed. Half of the
+ * customers then answer.
  */
 export const HOLD_AT = Number.MAX_SAFE_INTEGER

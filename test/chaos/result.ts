@@ -1,4 +1,4 @@
-// The figures of a campaign, how those of several are added, and how they are printed.
+// The figures of a campaign. Adds the figures of several campaigns, and prints them.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Violation } from './judge.ts'
 
@@ -15,7 +15,7 @@ export interface Result {
   disordered: number
   stuck: number
   unreported: number
-  /** How many, by what caused them. */
+  /** How many replies, by the cause. */
   late: Record<string, number>
   unconfirmed: Record<string, number>
   failed: Record<string, number>

@@ -1,4 +1,4 @@
-// What happened in a conversation, from the calls that were about it.
+// Tells what happened in a conversation, from the calls that concerned it.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Calls } from './campaign.ts'
@@ -14,7 +14,7 @@ const replyOf = (
 
 const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
 
-/** Returns the fault that most probably caused what became of a reply, and its reason. */
+/** Returns the reason for the outcome of a reply, and the fault that most probably caused it. */
 export function causeOf(judged: Judged, people: readonly Person[], calls: Calls): string {
   const at = replyOf(people, judged)?.at ?? 0
   const faulty = (calls.get(judged.conversation) ?? []).filter(

@@ -16,8 +16,8 @@ const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
 const SCHEDULED = ['sweep', 'sync-templates']
 
 /**
- * What `provisioning/costs/calls.json` has. Time is held, because on a busy machine the functions would
- * look once more where an answer took long.
+ * Returns the content of `provisioning/costs/calls.json`. Time stands still, because on a busy
+ * machine the functions would make further calls after a slow answer.
  */
 export async function measuredCalls(scenario: Scenario) {
   const goOn = scenario.clock.hold()
@@ -51,12 +51,12 @@ async function allCalls(scenario: Scenario) {
     }
   }
 
-  /** Whose contact it is, is known from a poll before. */
+  /** An earlier poll has cached which agent has the contact. */
   async function countedPoll(chat: Chat): Promise<Calls> {
     const look = () => chat.api('GET', '/conversation')
     await look()
     const { reads, queries, ...others } = await counted(look)
-    // One query looks for changes only, and costs no more than a read.
+    // One query only looks for changes and costs no more than a read.
     return { ...others, reads: reads + 1, queries: queries - 1 }
   }
 

@@ -1,5 +1,5 @@
-// The widget's polls in an hour of an agent's work, from the pace at which the widget polls and from
-// what an agent does in an hour. No request is made.
+// Calculates the widget's polls in an hour of an agent's work from the pace of the polls and the
+// agent's actions. It makes no requests.
 import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
 import { DAY } from '../../provisioning/costs/working-day.ts'
 
@@ -19,8 +19,9 @@ export function idlePolls(): number {
 }
 
 /**
- * `changed` are the polls that find something new. Chats come one after the other. In each, the agent
- * and the customer write at even distances, and one reply in the middle comes from the widget.
+ * `changed` are the polls that find something new. Chats come one after the other. In each chat,
+ * the agent and the customer write at regular intervals, and one reply in the middle is sent from
+ * the widget.
  */
 export function pollsInWorkingHour(): { polls: number; changed: number } {
   const chatMs = HOUR_MS / DAY.newChatsAnHour
