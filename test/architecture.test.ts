@@ -1,5 +1,6 @@
-// Where things are, and who may import whom. The rules are data in architecture/rules.ts: one line
-// for each folder, with everything it may import. A failure names the file and the import.
+// Checks where files are and which files each folder may import. The rules are data in
+// architecture/rules.ts: one line for each folder, with everything it may import. A failure names
+// the file and the import.
 //
 // Where is …
 //   the retry rule for a failed part:              lambdas/whatsapp/errors/error-table.ts (mayRetryLater), applied in lambdas/outbox/outcomes.ts
@@ -51,10 +52,10 @@ describe('each rule reports the violation in a small folder that breaks it', () 
   })
 })
 
-describe('the table is laid out once', () => {
+describe('the keys of the table never change', () => {
   // DynamoDB cannot change these on an existing table. If this test fails, undo the change: every
   // installation would have to begin with a new table.
-  it('has the keys and local indexes that the tables in use were created with', () => {
+  it('the table has the keys and local indexes that existing tables were created with', () => {
     expect(layout.table).toMatchObject({
       partitionKey: 'pk',
       sortKey: 'sk',
@@ -67,7 +68,7 @@ describe('the table is laid out once', () => {
     })
   })
 
-  it('finds the items in the tables in use by the keys they were stored under', () => {
+  it('the functions find existing items by the keys under which they were stored', () => {
     expect(layout.SCHEMA_VERSION).toBe(1)
     expect(itemKeys).toEqual({
       customer: { pk: 'customer#1', sk: 'customer' },
@@ -119,7 +120,7 @@ describe('reading the tree', () => {
     ])
   })
 
-  it('every path in the comment above exists', () => {
+  it('every path in the comment at the top of this file exists', () => {
     const head = readFileSync('test/architecture.test.ts', 'utf8').split('\nimport ')[0]!
     const paths = head.match(/\b(?:lambdas|agent-widget|provisioning)\/[\w/-]+\.tsx?/g) ?? []
 

@@ -1,25 +1,27 @@
-// The rules of the architecture. Each rule looks at a tree and names every offender. Each has a
-// small wrong tree (path → source) and the expected report about it, so that a rule that cannot
-// fail is itself a failure.
+// The rules of the architecture. Each rule looks at a tree and names every offender. Each rule has
+// a small tree that violates it (path → source) and the expected report. A rule that reports
+// nothing for this tree fails the test.
 import type { Import, Tree } from './tree.ts'
 
 export interface Rule {
   title: string
-  /** One line for each violation. Empty if the tree follows the rule. */
+  /** One line for each violation. The list is empty if the tree follows the rule. */
   offences(tree: Tree): string[]
   wrong: Readonly<Record<string, string>>
-  /** The only violation in `wrong`. */
+  /** The only violation that the rule finds in `wrong`. */
   names: string
 }
 
 /** A folder, its purpose, and everything of this project that it may import besides itself. */
 interface Layer {
   folder: string
-  /** Folders, or single files. */
+  /** The folders or single files that the folder may import. */
   imports: readonly string[]
-  /** The only packages it may import. If omitted, the rules about packages below apply. */
+  /**
+   * The only packages that the folder may import. If omitted, the rules about packages below apply.
+   */
   packages?: readonly string[]
-  /** An import that breaks the rule. */
+  /** An example of an import that breaks the rule. */
   wrong: string
 }
 
@@ -144,7 +146,7 @@ const layers: readonly Layer[] = [
   // browser's code.
   { folder: 'provisioning', imports: ['lambdas'], wrong: '../agent-widget/api.ts' },
 
-  // The widget runs in a browser. Of the functions it uses only the pure core, and types.
+  // The widget runs in a browser. It may import only the pure core of the functions, and types.
   {
     folder: 'agent-widget',
     imports: [
@@ -156,8 +158,9 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox builds from the same description as the stack, and from nothing else of ours except
-  // what is listed here: its start provisions a world, and its pages host the genuine workspaces.
+  // The sandbox is built from the same description as the stack. It may import the rest of the
+  // project only as listed here: its start provisions a world, and its pages contain the genuine
+  // workspaces.
   {
     folder: 'test/sandbox',
     imports: [

@@ -14,7 +14,7 @@ export interface Import {
    * unchanged).
    */
   target: string
-  /** Whether the import disappears when the program is compiled. */
+  /** Whether the compiler removes the import, because it imports only types. */
   isType: boolean
 }
 

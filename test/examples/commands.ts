@@ -16,9 +16,9 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 })
 
 /**
- * Runs a command with the CLI of the clone. Its output is standard output and error together, as in a
- * terminal. The pages name the port of the identity provider that "npm start" uses, and tests use
- * any free one.
+ * Runs a command with the CLI of this repository. Its output is standard output and error together,
+ * as in a terminal. The pages name the port of the identity provider that "npm start" uses, and
+ * tests use any free one.
  */
 export const run = (
   line: string,
@@ -34,7 +34,7 @@ export const run = (
       )
       .replace('http://localhost:4567', ISSUER)
     const { PATH = '', HOME = '' } = process.env
-    // The compiled code of one command is used by the next ones.
+    // Later commands reuse the compiled code of earlier ones.
     const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compiled')
     execFile(
       'sh',

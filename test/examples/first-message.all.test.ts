@@ -1,5 +1,4 @@
-// The page for admins, followed literally from a clean clone: its commands lead to the first answered
-// message.
+// Follows the page for admins literally from a clean clone, until the first message is answered.
 import { execFile } from 'node:child_process'
 import { mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,13 +9,13 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import { environmentOf, run } from './commands.ts'
 import { setUpCommands } from './pages.ts'
 
-it('leads to a message that the agent answers and the phone shows', {
+it('the commands for admins lead to a customer’s message, whose answer arrives on the phone', {
   timeout: 900_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clone-'))
   const clone = join(folder, 'clone')
   await promisify(execFile)('git', ['clone', '--quiet', '.', clone])
-  // In place of "npm ci".
+  // Replaces "npm ci".
   await symlink(join(process.cwd(), 'node_modules'), join(clone, 'node_modules'))
   const sandbox = await startSandbox({ unscheduled: ['sync-templates'] })
   onTestFinished(() => sandbox.stop())

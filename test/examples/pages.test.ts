@@ -26,7 +26,7 @@ describe('the examples in the pages', () => {
   })
 
   it.each(withExamples)(
-    'of $path print what the page shows',
+    'of $path print the output that the page contains',
     { timeout: 600_000 },
     async (page) => {
       const folder = mkdtempSync(join(tmpdir(), 'examples-'))
@@ -48,7 +48,7 @@ describe('the examples in the pages', () => {
     },
   )
 
-  it('are marked as not run when they need a person or a real account', () => {
+  it('are marked as not run if they need a person or a real account', () => {
     const notRun = pages.flatMap(({ blocks }) => blocks.filter(({ isRun }) => !isRun))
     console.log(
       [
@@ -64,7 +64,7 @@ describe('the examples in the pages', () => {
   })
 })
 
-describe('the way from a clone to the first message', () => {
+describe('the installation from a clone to the first message', () => {
   it('takes at most eight commands', () => {
     const { before, commands } = setUpCommands()
 
@@ -79,7 +79,7 @@ describe('the way from a clone to the first message', () => {
 })
 
 describe('the parser of a page', () => {
-  it('joins a line that ends with a backslash with the next one', () => {
+  it('joins a line that ends with a backslash with the next line', () => {
     const { blocks } = pageOf(
       'a.md',
       '```\n$ npx connect-whatsapp init \\\n    --yes\nDone.\n```\n',
@@ -109,12 +109,12 @@ describe('the parser of a page', () => {
   })
 })
 
-describe('the links in the pages', () => {
-  it('lead to files and headings that exist', () => {
+describe('the pages', () => {
+  it('link only to files and headings that exist', () => {
     expect(pages.flatMap(({ path }) => brokenLinks(path))).toEqual([])
   })
 
-  it('and the named paths lead to files that exist', () => {
+  it('name only files that exist', () => {
     expect(pages.flatMap(({ path }) => missingPaths(path))).toEqual([])
   })
 })
@@ -125,7 +125,10 @@ async function environmentWithSandbox() {
   return environmentOf(sandbox)
 }
 
-/** The text of the page if the output matches it, otherwise the whole output, for the difference. */
+/**
+ * Returns the text of the page if the output matches it. Otherwise returns the whole output, so
+ * that the test prints the difference.
+ */
 const comparable = (output: string, { output: expected }: Command): string =>
   matches(output, expected) ? expected.trimEnd() : output.trimEnd()
 

@@ -1,5 +1,5 @@
-// Is loaded before a command that runs against the sandbox. Instead of waiting for AWS, the command
-// advances the clock of the sandbox.
+// Node loads this file before a command that runs against the sandbox. Instead of waiting for AWS,
+// the command advances the clock of the sandbox.
 const setRealTimeout = globalThis.setTimeout
 
 function setVirtualTimeout(
