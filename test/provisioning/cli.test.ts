@@ -88,7 +88,7 @@ async function accountWith(settings: Settings = {}) {
   return { AWS_ENDPOINT_URL: account.url, ...CREDENTIALS }
 }
 
-it('lists every command and group in --help, and the commands that change anything', async () => {
+it('lists every command and group in --help, and marks the commands that change anything', async () => {
   const { code, out } = await run(['--help'])
 
   expect(code).toBe(0)
@@ -179,14 +179,14 @@ it.each([
   expect(code).toBe(1)
 })
 
-it('finishes without a stack trace when the reader of its output ends early', async () => {
+it('finishes without a stack trace if the reader of its output ends early', async () => {
   const { code, err } = await withReaderGone(['permissions', '--config', configFile(config)])
 
   expect(err).toBe('')
   expect(code).toBe(0)
 })
 
-it('uses the endpoint in AWS_ENDPOINT_URL, and exits with 2 when plan finds changes', async () => {
+it('uses the endpoint in AWS_ENDPOINT_URL, and exits with 2 if plan finds changes', async () => {
   const env = await accountWith()
 
   const { code, out, err } = await run(
@@ -216,7 +216,7 @@ it('reads endpoint and credentials from an AWS profile', async () => {
   expect(out).toContain('Account: 111122223333, Region us-east-1')
 })
 
-it('explains how to sign in when there are no credentials', async () => {
+it('explains how to sign in if there are no credentials', async () => {
   const { AWS_ENDPOINT_URL } = await accountWith()
 
   const { code, err, out } = await run(
@@ -278,7 +278,7 @@ it.each([
   ['unavailable', 4, { code: 'ServiceUnavailable', status: 503 }],
   ['refused', 1, { code: 'ValidationException', status: 400 }],
 ])(
-  'prints a failure that is %s as JSON, with the exit code %i (%j)',
+  'prints as JSON a failure that is %s, with the exit code %i (%j)',
   async (kind, exitCode, fault) => {
     const env = await accountWith()
     account!.faults.add({ kind: 'error', message: 'no', ...fault })

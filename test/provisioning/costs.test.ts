@@ -5,7 +5,7 @@ import { costsPage } from '../../provisioning/costs/costs.ts'
 
 const page = readFileSync('provisioning/COSTS.md', 'utf8')
 
-it('COSTS.md agrees with the counted calls and the prices (npm run costs writes it)', () => {
+it('COSTS.md agrees with the counted calls and the prices (npm run costs writes the page)', () => {
   expect(page).toBe(costsPage())
 })
 
@@ -19,7 +19,7 @@ it.each([
   expect(page).toContain(what)
 })
 
-it('states the date of the prices, and the source of each', () => {
+it('states the date of the prices and the source of each price', () => {
   expect(page).toMatch(/list prices of \d{4}-\d{2}/)
   const sources = page
     .slice(page.indexOf('## Prices'))

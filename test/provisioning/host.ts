@@ -17,24 +17,24 @@ interface Settings {
   now: () => number
 }
 
-/** Presses Enter, which answers what the question offers. */
+/** Stands for Enter, which accepts the suggested answer. */
 export const ENTER = Symbol('Enter')
 /** Presses Ctrl-C. */
 export const INTERRUPT = Symbol('Ctrl-C')
 
 export interface Answers {
   /**
-   * The answers to the questions in their order, ENTER and INTERRUPT among them. With this, the
-   * terminal is interactive.
+   * The answers to the questions, in order, including ENTER and INTERRUPT. If given, the terminal
+   * is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
   stacks?: Host['stacks']
   fetch?: Host['fetch']
-  /** What the person does with an address that is to be opened in a browser. */
+  /** Acts as the person who opens the address in a browser. */
   visit?: Host['visit']
 }
 
-/** What the sandbox answers for: the addresses of the deployed stack and of buckets. */
+/** The addresses of the deployed stack and of buckets, whose requests the sandbox answers. */
 const isHere = (url: string) => url.startsWith('http://127.0.0.1:')
 const here = proxiedFetch()
 

@@ -1,4 +1,4 @@
-// What the AWS CLI does too: proxies, time-outs and profiles with an MFA device.
+// Connections that work as in the AWS CLI: proxies, time-outs and profiles with an MFA device.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -42,7 +42,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A proxy that answers every request itself, and refuses every tunnel. */
+/** A proxy that answers every request itself and refuses every tunnel. */
 async function startProxy() {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -67,7 +67,7 @@ const identity = (
   ).sts.send(new GetCallerIdentityCommand())
 
 describe('a proxy', () => {
-  it('of HTTPS_PROXY is asked for a tunnel to the service', async () => {
+  it('in HTTPS_PROXY is asked for a tunnel to the service', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTPS_PROXY = url
 
@@ -76,7 +76,7 @@ describe('a proxy', () => {
     expect(new Set(asked)).toEqual(new Set(['CONNECT sts.us-east-1.amazonaws.com:443']))
   })
 
-  it('of HTTP_PROXY forwards requests to an endpoint without TLS', async () => {
+  it('in HTTP_PROXY forwards requests to an endpoint without TLS', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTP_PROXY = url
 
@@ -85,7 +85,7 @@ describe('a proxy', () => {
     expect(asked).toEqual(['POST http://aws.example.com/'])
   })
 
-  it('is not asked for the hosts of NO_PROXY', async () => {
+  it('is not used for the hosts in NO_PROXY', async () => {
     const { url, asked } = await startProxy()
     const server = await listening(
       createServer((_, response) => response.writeHead(200).end(IDENTITY)),
@@ -99,10 +99,10 @@ describe('a proxy', () => {
   })
 })
 
-describe('the documents of an identity provider', () => {
+describe('a request for a document of an identity provider', () => {
   const document = JSON.stringify({ issuer: 'http://id.example.com' })
 
-  it('are read through the proxy too', async () => {
+  it('also uses the proxy', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTP_PROXY = url
 
@@ -112,7 +112,7 @@ describe('the documents of an identity provider', () => {
     expect(asked).toEqual(['GET http://id.example.com/keys?kid=1'])
   })
 
-  it('are read with the headers and the form of the request', async () => {
+  it('sends the caller’s headers and form', async () => {
     const received: unknown[] = []
     const url = await listening(
       createServer((request, response) => {
@@ -139,7 +139,7 @@ describe('the documents of an identity provider', () => {
     expect(received).toEqual([['POST', 'application/x-www-form-urlencoded', 'code=a+b']])
   })
 
-  it('are given up with the reason when nothing answers', async () => {
+  it('fails with the reason when no server answers', async () => {
     const found = await discover('https://127.0.0.1:1', {
       fetch: thisHost.fetch,
       acceptsLoopback: true,
@@ -148,7 +148,7 @@ describe('the documents of an identity provider', () => {
     expect(found).toMatchObject({ problems: [expect.stringContaining('(ECONNREFUSED)')] })
   })
 
-  it('are given up when the time is over', async () => {
+  it('fails when the time is over', async () => {
     const silent = await listening(createServer(() => {}))
 
     await expect(thisHost.fetch(silent, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject(
@@ -157,7 +157,7 @@ describe('the documents of an identity provider', () => {
   })
 })
 
-it('gives up an address that accepts connections and stays silent, after three attempts', async () => {
+it('gives up after three attempts if an address accepts connections but does not answer', async () => {
   let connections = 0
   const silent = await listening(createServer(() => connections++))
 
@@ -182,7 +182,7 @@ describe('a profile with an MFA device', () => {
   )
   writeFileSync(filepath, '[me]\naws_access_key_id = me\naws_secret_access_key = secret\n')
 
-  it('asks for the code once, and assumes the role with it', async () => {
+  it('makes the CLI ask for the code once, and assume the role with it', async () => {
     const forms: URLSearchParams[] = []
     const sts = createServer((request, response) => {
       let body = ''

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 const context = (commandName: string) => ({ clientName: 'ConnectClient', commandName })
 const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
 
-/** Calls through both middlewares, the way the SDK does: it repeats an attempt after a delay. */
+/** Makes calls through both middlewares as the SDK does, which repeats an attempt after a delay. */
 function watched(lines: string[]) {
   const { whole, attempt } = rateLimitWatch({ report: (line) => lines.push(line) })
   return (name: string, answers: (() => Promise<unknown>)[], delayMs: number) => {
@@ -24,7 +24,7 @@ function watched(lines: string[]) {
   }
 }
 
-it('says every five seconds which service is waited for, and how many calls are left', async () => {
+it('prints every five seconds which service limits the calls, and how many calls are left', async () => {
   const lines: string[] = []
   const call = watched(lines)
   const refused = async () => {
@@ -44,7 +44,7 @@ it('says every five seconds which service is waited for, and how many calls are 
   ])
 })
 
-it('says nothing while a call is only slow', async () => {
+it('prints nothing while a call is only slow', async () => {
   const lines: string[] = []
   const slow = () => new Promise((done) => setTimeout(() => done('late'), 12_000))
 

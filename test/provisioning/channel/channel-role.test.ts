@@ -14,7 +14,7 @@ import { existingRole } from '../../../provisioning/channel/existing-role.ts'
 import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, startAccount } from '../account.ts'
 
-// As printed, word for word, under "IAM policies for Amazon Connect":
+// Copied word for word from "IAM policies for Amazon Connect":
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const documentedPermissions = `{
   "Version":"2012-10-17",
@@ -55,7 +55,7 @@ async function documents() {
   }
 }
 
-it('creates the role with the two documents that AWS documents, without a path, and with the owner tag', async () => {
+it('creates the role with the two documented policies, without a path, and with the owner tag', async () => {
   await make()
 
   expect(await documents()).toEqual({
@@ -95,7 +95,7 @@ it('repairs policies that somebody else changed', async () => {
   })
 })
 
-it('refuses a role of that name that it did not create', async () => {
+it('refuses a role of the same name that it did not create', async () => {
   await account.aws.iam.send(
     new CreateRoleCommand({
       RoleName,
@@ -110,7 +110,7 @@ it('refuses a role of that name that it did not create', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('accepts an existing role by ARN when its inline or attached policies allow enough', async () => {
+it('accepts an existing role by ARN if its inline or attached policies allow enough', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }),
@@ -136,7 +136,7 @@ it('accepts an existing role by ARN when its inline or attached policies allow e
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a role by ARN that does not exist, cannot be assumed or allows too little, with the reason', async () => {
+it('refuses a role by ARN with the reason if it does not exist, cannot be assumed or allows too little', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({

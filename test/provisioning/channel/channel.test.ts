@@ -148,7 +148,7 @@ it('sets up a native and a bridged channel for two linked WABAs, and reports eac
   expect(flow).toBe(`${instanceArn}/contact-flow/${world.flows[0]!.id}`)
 })
 
-it('plans the same changes that apply then makes, and writes nothing', async () => {
+it('plans exactly the changes that apply makes afterwards, and writes nothing', async () => {
   await start()
   const before = account.writes().length
 
@@ -185,7 +185,7 @@ it('converges to the same account when it runs again after being killed before o
   }
 })
 
-it('changes nothing when one WABA has another program’s destination', async () => {
+it('changes nothing if one WABA has another program’s destination', async () => {
   await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]

@@ -72,7 +72,7 @@ it('plays a prompt before it calls a function, as Connect requires of a chat flo
   expect(actions[0]!.Type).toBe('MessageParticipant')
 })
 
-it('transfers to the queue although the function fails, and plays a prompt when the queue is full', async () => {
+it('transfers to the queue even if the function fails, and plays a prompt if the queue is full', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 
@@ -88,7 +88,7 @@ it('transfers to the queue although the function fails, and plays a prompt when 
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
 })
 
-it('does not change an existing flow of that name, whoever created it', async () => {
+it('does not change an existing flow of the same name, whoever created it', async () => {
   await start()
   const summaries: string[] = []
 
@@ -97,7 +97,7 @@ it('does not change an existing flow of that name, whoever created it', async ()
   expect(summaries).toEqual([])
 })
 
-it('creates one flow although the response was lost', async () => {
+it('creates only one flow even if the response is lost', async () => {
   await start()
   account.faults.add({
     kind: 'drop_after',

@@ -57,7 +57,7 @@ it('waits until a new role can be assumed', async () => {
   ).toBeGreaterThan(1)
 })
 
-it('names the role that still cannot be used after a minute', async () => {
+it('names the role if it still cannot be used after a minute', async () => {
   const started = account.clock.now()
 
   await expect(setDestination()).rejects.toThrow(`could not use ${roleArn} within a minute`)
@@ -75,7 +75,7 @@ it('does not replace another program’s destination without the option', async 
   expect((await live()).destination).toEqual({ arn: theirs })
 })
 
-it('stores the destination that it replaces in tags', async () => {
+it('stores a replaced destination in tags', async () => {
   await makeRole()
   await account.topic('orders')
   await put(theirs)
@@ -105,7 +105,7 @@ it('refuses to replace a destination that does not fit into tags, before any cha
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('replaces a destination that connect-whatsapp set without being asked to, and keeps the tag with the other program’s destination', async () => {
+it('replaces its own destination without an option, and keeps the tag with the other program’s destination', async () => {
   await makeRole()
   await account.topic('orders')
   await account.topic('events')
@@ -119,7 +119,7 @@ it('replaces a destination that connect-whatsapp set without being asked to, and
 })
 
 it.each([1, 2, 3, 4, 5, 6])(
-  'recognizes its own destination after being killed at call %i of the change',
+  'recognizes its own destination after it was killed at call %i of the change',
   async (calls) => {
     const events = 'arn:aws:sns:us-east-1:111122223333:events'
     await makeRole()

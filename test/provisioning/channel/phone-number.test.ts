@@ -30,7 +30,7 @@ async function numberIn(settings: Settings = {}) {
 const called = (name: string) =>
   account.calls().filter(({ operation }) => operation === name).length
 
-it('waits until AWS has imported the number, and starts no import', async () => {
+it('waits until AWS has imported the number instead of importing it', async () => {
   const number = await numberIn({ connect: { importMs: 4 * 60_000 } })
   account.importByAws(arn)
 
@@ -40,7 +40,7 @@ it('waits until AWS has imported the number, and starts no import', async () => 
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('imports the number when AWS has not imported it after a minute', async () => {
+it('imports the number if AWS has not imported it after a minute', async () => {
   const number = await numberIn()
   const started = account.clock.now()
 
@@ -67,7 +67,7 @@ it('continues to wait for an import after an interruption', async () => {
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('reports a full instance in one sentence with the remedy', async () => {
+it('reports in one sentence with the remedy that the instance is full', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
   await expect(applier()(number)).rejects.toThrow(

@@ -31,7 +31,7 @@ it('uses the documented policies by default, with any resource and no condition'
   expect([permissions.Statement].flat().map(({ Resource }) => Resource)).toEqual(['*', '*'])
 })
 
-it('names instances and numbers in the narrowed role, with which a channel still works', async () => {
+it('names instances and numbers in a narrowed role that still suffices for a channel', async () => {
   account = await startAccount()
   const narrowed = {
     ...config,

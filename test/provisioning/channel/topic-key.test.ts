@@ -22,7 +22,7 @@ async function keyOf(spec?: { KeySpec: KeySpec; KeyUsage: KeyUsageType }) {
   return { resource: topicKey({ key, topicArn }, account.aws.kms, account.wait), policy }
 }
 
-it('adds the documented statement to the key’s policy, for this account only, and changes nothing else', async () => {
+it('adds the documented statement for this account to the key’s policy, and changes nothing else', async () => {
   const { resource, policy } = await keyOf()
   const [before] = (await policy()).Statement
 

@@ -92,7 +92,7 @@ it('refuses a FIFO topic before any call', () => {
   expect(account.calls()).toEqual([])
 })
 
-it('refuses a topic that does not exist, and one with a key that cannot allow the service', async () => {
+it('refuses a topic that does not exist, and a topic whose key cannot allow the service', async () => {
   await expect(allow()).rejects.toThrow('this topic does not exist')
 
   await create({ KmsMasterKeyId: 'alias/aws/sns' })

@@ -112,7 +112,7 @@ it('restores the destination that apply replaced', async () => {
   })
 })
 
-it('does not remove a destination that somebody else has set since', async () => {
+it('does not remove a destination that somebody else has set in the meantime', async () => {
   const { apply, destroy } = await start()
   await apply()
   await account.topic('orders')

@@ -1,5 +1,5 @@
-// The commands and the identity provider: plan, status and doctor read what it publishes, and `doctor
-// --sign-in` follows a person's sign-in up to the Connect user.
+// How the commands use the identity provider: plan, status and doctor read its published documents,
+// and `doctor --sign-in` follows a person's sign-in up to the Connect user.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { TagResourceCommand } from '@aws-sdk/client-connect'
@@ -119,7 +119,7 @@ it('finds the Connect user by a tag, only if exactly one user has it', async () 
   expect((await signIn({ shape, settings })).findings).toContain('✗ Connect user')
 })
 
-it('asks for a refresh token and for further parameters where they are configured', async () => {
+it('requests a refresh token and further parameters if the configuration says so', async () => {
   const visited: URL[] = []
   const visit = (url: string) => {
     visited.push(new URL(url))
@@ -157,7 +157,7 @@ it.each([
   ],
   ['invalid_scope', 'One or more scopes are not configured', /each scope must exist/],
   ['unauthorized_client', 'AADSTS65001: not consented', /Grant admin consent/],
-])('explains what the provider answers: %s (%s)', async (error, description, remedy) => {
+])('explains the provider’s error: %s (%s)', async (error, description, remedy) => {
   const visit = (url: string) => {
     const { searchParams } = new URL(url)
     const back = new URL(searchParams.get('redirect_uri')!)
@@ -194,7 +194,7 @@ it('reports a token endpoint whose answer the widget’s page may not read', asy
   )
 })
 
-it('warns of a claim that users can change, and of a missing scope', async () => {
+it('warns about a claim that users can change, and about a missing scope', async () => {
   const config = configOf({
     issuer: 'https://id.example.com/',
     audience: 'agent-widget',
@@ -211,15 +211,18 @@ it('warns of a claim that users can change, and of a missing scope', async () =>
 it.each([
   ['https://accounts.google.com', /Google’s access tokens are not JWTs/],
   ['https://id.example.com', /without a slash at the end.*Use "https:\/\/id\.example\.com\/"/],
-])('plan and doctor refuse the issuer %s before anything depends on it', async (issuer, reason) => {
-  const config = configOf({ issuer, audience: 'agent-widget', userClaim: 'sub' })
-  const { run } = terminal()
+])(
+  'refuses the issuer %s in plan and doctor before anything depends on it',
+  async (issuer, reason) => {
+    const config = configOf({ issuer, audience: 'agent-widget', userClaim: 'sub' })
+    const { run } = terminal()
 
-  const planned = await run(plan, ['--config', config])
-  const examined = await run(doctor, ['--config', config])
+    const planned = await run(plan, ['--config', config])
+    const examined = await run(doctor, ['--config', config])
 
-  expect(planned.code).toBe(1)
-  expect(planned.errors).toMatch(/^identityProvider\.issuer: /)
-  expect(planned.errors).toMatch(reason)
-  expect(examined.output).toMatch(/✗ identity provider: identityProvider\.issuer: /)
-})
+    expect(planned.code).toBe(1)
+    expect(planned.errors).toMatch(/^identityProvider\.issuer: /)
+    expect(planned.errors).toMatch(reason)
+    expect(examined.output).toMatch(/✗ identity provider: identityProvider\.issuer: /)
+  },
+)

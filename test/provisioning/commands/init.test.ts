@@ -37,7 +37,7 @@ async function start(settings: Settings = {}) {
 const okta = recorded.okta.configuration
 const chooses = [[nativeWaba], 'native', 'WhatsApp inbound', ['Agent'], 'alarms@example.com']
 
-it('asks what to use, and writes a configuration with which an agent can work', async () => {
+it('asks which resources to use, and writes a configuration with which an agent can work', async () => {
   const { init, plan, written } = await start()
   const answers = [...chooses, okta.issuer, ENTER, okta.clientId!, ENTER, 'uid', 'tag', ENTER]
 
@@ -76,7 +76,7 @@ it('asks what to use, and writes a configuration with which an agent can work', 
 })
 
 it.each(Object.entries(recorded))(
-  'suggests for %s what its page shows',
+  'suggests for %s the values on the provider’s page',
   async (_, { configuration }) => {
     const { init, written } = await start()
     const { audience, clientId = audience, apiScopes, userClaim } = configuration
@@ -96,7 +96,7 @@ it.each(Object.entries(recorded))(
   },
 )
 
-it('refuses a wrong answer at once, and asks the same question again', async () => {
+it('refuses a wrong answer at once, and repeats the question', async () => {
   const { init, written } = await start()
   const answers = [
     ...chooses.slice(0, -1),
@@ -137,7 +137,7 @@ it('explains why a claim that users can change is unsafe, and accepts it only wh
   expect(written().identityProvider.userClaim).toBe('sub')
 })
 
-it('keeps the answers of a run that was interrupted, and Enter repeats each of them', async () => {
+it('keeps the answers of an interrupted run, and suggests each of them in the next run', async () => {
   const { init, written, file } = await start()
   const before = [...chooses, okta.issuer, 'api://travel', INTERRUPT]
 
@@ -201,7 +201,7 @@ it('asks nothing when options answer every question', async () => {
   ])
 })
 
-it('has the flow created when the option names a queue instead of a flow', async () => {
+it('configures a new flow if the option names a queue instead of a flow', async () => {
   const { init, plan } = await start()
   await init(['--region', 'us-east-1', '--waba', nativeWaba, '--queue', 'WhatsApp'])
 

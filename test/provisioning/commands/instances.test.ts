@@ -47,7 +47,7 @@ const terminal = startTerminal({ aws: account.aws, wait: account.wait, now: acco
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, ['--config', configFile(config), '--only', 'channel', ...args])
 
-it('names in plan the instance of each WABA, number and flow', async () => {
+it('names the instance of each WABA, number and flow in plan', async () => {
   const { code, output } = await run(plan)
 
   expect(code).toBe(2)
@@ -61,7 +61,7 @@ it('names in plan the instance of each WABA, number and flow', async () => {
   )
 })
 
-it('gives each instance its own number and flow with one shared role, and writes nothing the second time', async () => {
+it('sets up the numbers and flows of each instance with one shared role, and writes nothing the second time', async () => {
   expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
 
   expect(await contents()).toEqual({ [instanceArn]: [sales!.id], [serviceArn]: [repairs!.id] })
@@ -84,7 +84,7 @@ it('checks each instance in status and doctor', async () => {
   expect(looked.output).toContain('no CORS rule with PUT for https://service.my.connect.aws')
 })
 
-it('does not move a number from the other instance, and names that instance', async () => {
+it('does not move a number from the other instance, but names that instance', async () => {
   const [first, second] = config.channels
   const moved = {
     ...config,
@@ -115,7 +115,7 @@ it('does not move a number from the other instance, and names that instance', as
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('prints in plan which instance the widget serves', async () => {
+it('names the instance that the widget serves in plan', async () => {
   const identityProvider = {
     issuer: 'https://id.example.com/',
     audience: 'agent-widget',
@@ -133,7 +133,7 @@ it('prints in plan which instance the widget serves', async () => {
   expect(output).not.toContain(`${nativeWaba}: Connect instance`)
 })
 
-it('removes the channels in each instance after confirmation with the name of the default one', async () => {
+it('removes the channels in each instance after confirmation with the name of the default instance', async () => {
   expect((await run(destroy, '--confirm', 'service')).errors).toContain('"service" is not the name')
 
   const { code, output } = await run(destroy, '--confirm', 'sales', '--release-numbers')

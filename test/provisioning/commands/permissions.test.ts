@@ -1,5 +1,5 @@
-// Each command is run by somebody who has exactly the policy that `permissions` prints, in the
-// order of a channel's life.
+// A user with exactly the policy that `permissions` prints runs each command, in the order of a
+// channel's life.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -117,7 +117,8 @@ await account.aws.sns.send(
     AttributeValue: KeyMetadata!.Arn!,
   }),
 )
-// The native WABA already has a destination with a role, which destroy has to pass again.
+// The native WABA already has a destination with a role. When destroy restores it, it has to pass
+// the role again.
 const POLICY = (statement: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
 const { Role } = await account.aws.iam.send(
@@ -160,7 +161,7 @@ function as(statements: readonly Statement[], command: Command, ...args: string[
   )
 }
 
-/** The actions that a policy allows and that no call has used since. */
+/** The actions that a policy allows but no call has used since then. */
 function unused(statements: readonly Statement[], since: number): string[] {
   const asked = new Set(account.used.slice(since).map(({ action }) => action))
   return statements.flatMap(({ Action }) => Action).filter((action) => !asked.has(action))
@@ -210,7 +211,7 @@ it('prints a policy for plan that allows no change', async () => {
   ).toEqual([])
 })
 
-it('prints exactly the permissions that the apply command needs, even after drift or a change of mode', async () => {
+it('prints exactly the permissions that apply needs, even after drift or a change of mode', async () => {
   const statements = await statementsOf('apply')
   const since = account.used.length
   expect(await as(statements, apply, ...usual, '--yes', '--replace-destination')).toMatchObject({
@@ -235,7 +236,7 @@ it('prints exactly the permissions that the apply command needs, even after drif
   ])
 })
 
-it('prints a policy for plan in which every statement is needed when the mode changes back', async () => {
+it('prints a policy for plan that is used completely when the mode changes back', async () => {
   const numbers = { [numberId]: { flow: 'Another flow', queue: 'WhatsApp' } }
   const back = onlyChannel({
     ...channels,
@@ -254,7 +255,7 @@ it('prints a policy for plan in which every statement is needed when the mode ch
   }
 })
 
-/** Only a role or queue with a problem is read in detail, to say what the problem is. */
+/** Only a role or queue with a problem is read in detail, because the message names the problem. */
 const DETAILS = [
   'connect:ListQueues',
   'iam:GetPolicy',
@@ -320,7 +321,7 @@ const stackOnly = {
   },
 }
 
-it('prints no wildcard action for the stack, and names every resource that AWS lets it name', async () => {
+it('prints no wildcard action for the stack, and names every resource that AWS allows to name', async () => {
   const { output } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
 
   const policies: Record<string, { Statement: Statement[] }> = JSON.parse(output)
@@ -334,7 +335,7 @@ it('prints no wildcard action for the stack, and names every resource that AWS l
   expect(new Set(everywhere)).toEqual(new Set(NO_RESOURCE))
 })
 
-it('prints a reason for each wildcard that includes more than our prefix', async () => {
+it('prints a reason for each wildcard that matches more than our prefix', async () => {
   const { output, errors } = await admin.run(permissions, ['apply', '--config', configFile(whole)])
 
   const { Statement }: { Statement: Statement[] } = JSON.parse(output)
@@ -345,7 +346,7 @@ it('prints a reason for each wildcard that includes more than our prefix', async
   expect(unnamed.filter(({ Sid }) => !new RegExp(`\\b${Sid}\\b.*: `).test(errors))).toEqual([])
 })
 
-it('writes files that IAM accepts, also for 25 WABAs with two numbers each', async () => {
+it('writes files that IAM accepts, even for 25 WABAs with two numbers each', async () => {
   const hex = (n: number) => String(n).padStart(32, '0')
   const many = Array.from({ length: 25 }, (_, i) => ({
     waba: `waba-${hex(i)}`,
@@ -376,7 +377,7 @@ it('writes files that IAM accepts, also for 25 WABAs with two numbers each', asy
   }
 })
 
-it('prints the policy of init before there is a configuration, and it is enough', async () => {
+it('prints a sufficient policy for init before there is a configuration', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
   const nowhere = ['--config', join(folder, 'none.json')]
 
@@ -390,7 +391,7 @@ it('prints the policy of init before there is a configuration, and it is enough'
   expect(await as(Statement, init, '--config', written, ...asked)).toMatchObject({ code: 0 })
 })
 
-it('prints a policy for apply that is enough to deploy the stack and to read it again', {
+it('prints a policy for apply that suffices to deploy the stack and to read it again', {
   timeout: 120_000,
 }, async () => {
   const statements = await statementsOf('apply', ['--config', configFile(stackOnly)])
@@ -417,7 +418,7 @@ async function deployedAs(Statement: readonly Statement[], tags = {}) {
   return deployStacks({ ...settings, tags }, clients, options)
 }
 
-it('prints policies that are enough to plan, apply, examine and destroy the whole installation', {
+it('prints policies that suffice to plan, apply, examine and destroy the whole installation', {
   timeout: 120_000,
 }, async () => {
   const whole = {
@@ -446,12 +447,12 @@ it('prints policies that are enough to plan, apply, examine and destroy the whol
     .calls()
     .slice(since)
     .filter(({ error }) => /AccessDenied|AuthorizationError/.test(error ?? ''))
-    // While the new role of the channel is not known everywhere, the service refuses it, not the caller.
+    // Until a new role is known everywhere, the service refuses the role and not the caller.
     .filter(({ operation }) => operation !== 'PutWhatsAppBusinessAccountEventDestinations')
   expect(refused.map(({ operation, error }) => `${operation} ${error}`)).toEqual([])
 })
 
-it('lets plan read every type of resource, because detecting drift does so as the caller', async () => {
+it('lets plan read every type of resource, because drift detection uses the caller’s permissions', async () => {
   const statements = await statementsOf('plan', ['--config', configFile(stackOnly)])
 
   const actions = statements.flatMap(({ Action }) => Action)
@@ -466,7 +467,7 @@ it('lets plan read every type of resource, because detecting drift does so as th
   expect(actions.filter((action) => /:(Create|Delete|Put|Update|Set)/.test(action))).toEqual([])
 })
 
-it('names the commands when it is asked for another', async () => {
+it('lists the possible commands if the name is unknown', async () => {
   expect(await admin.run(permissions, ['deploy', ...usual])).toMatchObject({
     code: 1,
     errors: expect.stringContaining('Use one of: init, plan, apply'),

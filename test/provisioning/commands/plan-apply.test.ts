@@ -68,7 +68,7 @@ it('exits with 0 and lists what is unchanged when plan runs after apply', async 
   expect(output).toContain('Nothing to change.')
 })
 
-it('prints one document with changes, unchanged resources and notes for plan --json', async () => {
+it('prints one JSON document with changes, unchanged resources and notes for plan --json', async () => {
   const { plan } = await start()
 
   const { code, output } = await plan(config, ['--json'])
@@ -107,7 +107,7 @@ it('changes nothing without --yes outside a terminal', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('asks first, and changes nothing when the answer is no', async () => {
+it('asks for confirmation, and changes nothing if the answer is no', async () => {
   const { apply } = await start()
   const before = account.writes().length
 
@@ -118,7 +118,7 @@ it('asks first, and changes nothing when the answer is no', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses another program’s destination in one sentence that names the option, and replaces it with the option', async () => {
+it('names the option with which it replaces another program’s destination, and otherwise refuses', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
   await account.aws.socialMessaging.send(
@@ -133,7 +133,7 @@ it('refuses another program’s destination in one sentence that names the optio
   expect((await apply(config, ['--yes', '--replace-destination'])).code).toBe(0)
 })
 
-it('names the resource, the call and the remedy for a 403, and continues in a second apply', async () => {
+it('names the resource, the call and the remedy after a 403, and continues in a second apply', async () => {
   const { apply } = await start()
   account.faults.add({
     kind: 'error',
@@ -156,7 +156,7 @@ it('names the resource, the call and the remedy for a 403, and continues in a se
   expect((await apply()).code).toBe(0)
 })
 
-it('names Meta, and no IAM policy, when Meta has revoked the access to a WABA', async () => {
+it('names Meta instead of an IAM policy if Meta has revoked the access to a WABA', async () => {
   const { plan } = await start()
   account.faults.add({
     kind: 'error',
@@ -218,7 +218,7 @@ it.each<[string, unknown, RegExp]>([
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changes the mode after naming open contacts and waiting replies, and can change it back', async () => {
+it('changes the mode after it has listed open contacts and waiting replies, and can change it back', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 

@@ -1,4 +1,5 @@
-// What happens to things that are taken out of the configuration, and what a removal would lose.
+// What happens to resources that are taken out of the configuration, and which data a removal would
+// lose.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,
@@ -70,7 +71,7 @@ const destinationOf = async (waba: string) =>
   (await linkedAccount(waba, account.aws.socialMessaging)).destination?.arn
 
 describe('a WABA that is taken out of the configuration', () => {
-  it('is a problem of the plan, and apply changes nothing while it sends its events to the stack', async () => {
+  it('is reported by plan, and blocks apply as long as it sends its events to the stack', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 
@@ -89,7 +90,7 @@ describe('a WABA that is taken out of the configuration', () => {
     expect(writesSince(before)).toEqual([])
   })
 
-  it('loses its event destination, with --remove, before the stack is updated', async () => {
+  it('loses its event destination before the stack is updated, if --remove is given', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
     const before = account.calls().length
@@ -111,7 +112,7 @@ describe('a WABA that is taken out of the configuration', () => {
     expect((await run(plan, onlyNative)).code).toBe(0)
   })
 
-  it('keeps the role that other WABAs use, and its numbers stay in Connect without a flow', async () => {
+  it('leaves the role that other WABAs use, and leaves its numbers in Connect without a flow', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 
@@ -132,7 +133,7 @@ describe('a WABA that is taken out of the configuration', () => {
   it.each([
     ['is in the configuration', bridgedWaba, /because the configuration contains it/],
     ['is not linked', 'waba-00000000000000000000000000000000', /no such WhatsApp Business Account/],
-  ])('is refused by --remove when it %s', async (_, waba, message) => {
+  ])('is not accepted by --remove if it %s', async (_, waba, message) => {
     const run = await start()
 
     const { code, errors } = await run(plan, both, ['--remove', waba])
@@ -148,7 +149,7 @@ const association = {
   ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
 } as const
 
-it('plans to detach the flow of a number that is taken out, and applies it', async () => {
+it('detaches the flow of a number that is taken out of the configuration', async () => {
   const run = await start()
   await run(apply, onlyNative, ['--yes'])
   const without = { ...base, channels: [{ ...native, numbers: {} }] }
@@ -170,7 +171,7 @@ it('plans to detach the flow of a number that is taken out, and applies it', asy
   expect((await run(plan, without)).output).toContain('detach its flow')
 })
 
-it('takes the widget from a security profile, and its statement from a topic, that are taken out', async () => {
+it('removes the widget from a security profile and the statement from a topic that are taken out', async () => {
   const run = await start()
   await account.topic('whatsapp')
   const before = {
@@ -229,7 +230,7 @@ describe('destroy', () => {
     return QueueUrl!
   }
 
-  it('refuses to lose dead letters, unless it is told to', async () => {
+  it('refuses to lose dead letters without --discard-messages', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     await send('connect-whatsapp-delivery-events-dead')
@@ -245,7 +246,7 @@ describe('destroy', () => {
     expect(await run(destroy, onlyNative, discarded)).toMatchObject({ code: 0, errors: '' })
   })
 
-  it('removes an installation whose table cannot be read any more, if messages may be lost', async () => {
+  it('removes an installation whose table cannot be read only if messages may be lost', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     account.faults.add({
@@ -263,7 +264,7 @@ describe('destroy', () => {
     expect(lost.output).toMatch(/What waits could not be counted, and is lost: .*pending deletion/)
   })
 
-  it('waits for queued messages, and stops before anything is removed when they stay', async () => {
+  it('waits for queued messages, and removes nothing if they stay in the queue', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     const QueueUrl = await send('connect-whatsapp-delivery-events')
@@ -297,7 +298,7 @@ describe('destroy', () => {
 })
 
 describe('--waba', () => {
-  it('limits plan, apply, status, doctor and destroy to a WABA, and leaves the stack alone', async () => {
+  it('limits plan, apply, status, doctor and destroy to one WABA, without the stack', async () => {
     const run = await start()
     const limited = ['--waba', nativeWaba]
 
@@ -315,7 +316,7 @@ describe('--waba', () => {
     expect(await destinationOf(nativeWaba)).toBeUndefined()
   })
 
-  it('names the WABAs of the configuration for an unknown one', async () => {
+  it('lists the configured WABAs if the given one is unknown', async () => {
     const run = await start()
 
     const { code, errors } = await run(plan, both, ['--waba', 'waba-1'])
@@ -326,7 +327,7 @@ describe('--waba', () => {
     )
   })
 
-  it('does not send a WABA to a stack that starts no bridged chats', async () => {
+  it('refuses to connect a bridged WABA to a stack that starts no bridged chats', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
 

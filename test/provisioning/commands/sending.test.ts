@@ -32,7 +32,7 @@ const terminal = startTerminal({
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, [...args, '--config', file])
 
-it('sends and loses nothing while it is paused, and delivers everything in order after it is resumed', async () => {
+it('sends and loses nothing while sending is paused, and delivers everything in order after it is resumed', async () => {
   const chat = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   chat.says('Welcome')
@@ -60,7 +60,7 @@ it('sends and loses nothing while it is paused, and delivers everything in order
   expect(sends().at(-1)?.caller).toBe('enqueue-reply')
 })
 
-it('changes nothing when it pauses twice or resumes without a pause', async () => {
+it('changes nothing when pause is run twice, or resume without a pause', async () => {
   await run(pause)
   expect(await run(pause)).toMatchObject({
     code: 0,
@@ -74,7 +74,7 @@ it('changes nothing when it pauses twice or resumes without a pause', async () =
   })
 })
 
-it('fails and lists what waited longer than ten minutes, unless it gets more time', async () => {
+it('fails and lists replies that waited longer than ten minutes when sending resumes, unless given more time', async () => {
   const chat = await scenario.bridgedChat()
   const other = await scenario.bridgedChat('jonas')
   await run(pause)
@@ -94,7 +94,7 @@ it('fails and lists what waited longer than ten minutes, unless it gets more tim
   expect(other.texts()).toEqual(['Still wanted'])
 })
 
-it('lists a failed reply without its text or the whole number, and retries it on demand', async () => {
+it('lists a failed reply without its text and full number, and retries it on demand', async () => {
   const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('A secret thing')
@@ -121,7 +121,7 @@ it('lists a failed reply without its text or the whole number, and retries it on
   expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('resends an unconfirmed reply only with the consent that it may arrive twice', async () => {
+it('resends an unconfirmed reply only if the user accepts that it may arrive twice', async () => {
   const chat = await scenario.nativeChat()
   const fault = scenario.fault({
     kind: 'drop_after',
@@ -152,7 +152,7 @@ it('resends an unconfirmed reply only with the consent that it may arrive twice'
   expect(chat.phone()).toHaveLength(2)
 })
 
-it('settles an unconfirmed reply by the message id in the log, and joins the message’s statuses', async () => {
+it('settles an unconfirmed reply by the message id in the log, and adds the message’s statuses', async () => {
   const chat = await scenario.nativeChat()
   const fault = scenario.fault({
     ...{ kind: 'error', function: 'send-reply', operation: 'UpdateItem' },
@@ -175,7 +175,7 @@ it('settles an unconfirmed reply by the message id in the log, and joins the mes
   )
 })
 
-it('discards a waiting reply, does not send it, and tells its agent', async () => {
+it('discards a waiting reply instead of sending it, and notifies its agent', async () => {
   const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('Never mind')
@@ -193,7 +193,7 @@ it('discards a waiting reply, does not send it, and tells its agent', async () =
   expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('counts a held reply without calling it a failure, does not retry it, and can discard it', async () => {
+it('does not count a held reply as a failure, does not retry it, and can discard it', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('24h1m')
   const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
@@ -254,7 +254,7 @@ it('runs each of these commands with the policy that permissions prints for it',
   }
 })
 
-it('reports that there is no such reply', async () => {
+it('reports that a reply does not exist', async () => {
   expect(await run(repliesShow, 'nobody')).toMatchObject({
     code: 1,
     errors: expect.stringContaining('There is no reply nobody.'),
@@ -271,7 +271,7 @@ it('follows a test message until it arrives, and masks the phone number', async 
   expect(scenario.phone(customer)).toHaveLength(1)
 })
 
-it('changes the mode of a live WABA after naming the open contacts and waiting for replies under way, and can undo it', async () => {
+it('changes the mode of a live WABA after it has named open contacts and waited for replies, and can undo the change', async () => {
   const chat = await scenario.bridgedChat()
   const [native, bridged] = config.channels
   const number = world.wabas[1]!.numbers[0]!.id

@@ -240,7 +240,7 @@ it.each<[string, () => Promise<unknown>]>([
         }),
       ),
   ],
-])('finds and repairs a change that somebody else made: %s', async (_, change) => {
+])('finds and repairs a change by somebody else: %s', async (_, change) => {
   const { plan, apply } = await start()
   await apply()
   await change()

@@ -37,7 +37,7 @@ const linked = async () =>
     ({ linkedTo }: { linkedTo: string | null }) => linkedTo !== null,
   )
 
-it('lists the users that no sign-in leads to', async () => {
+it('lists the users whom no sign-in identifies', async () => {
   const { code, output } = await run(usersList, [])
 
   expect(code).toBe(2)
@@ -45,7 +45,7 @@ it('lists the users that no sign-in leads to', async () => {
   expect(output).toContain(`  ! ${maria}: does not have it`)
 })
 
-it('asks before it writes a tag, and writes nothing when the answer is no', async () => {
+it('asks before it writes a tag, and writes nothing if the answer is no', async () => {
   const { code, output, asked } = await run(usersLink, [`${maria}=id-1`], { answers: [false] })
 
   expect(output).toContain(`  + user ${maria}: set the tag whatsapp:agent to id-1`)
@@ -54,7 +54,7 @@ it('asks before it writes a tag, and writes nothing when the answer is no', asyn
   expect(await linked()).toEqual([])
 })
 
-it('writes the tags of arguments and of a file, and nothing the second time', async () => {
+it('writes the tags given as arguments and in a file, and writes nothing the second time', async () => {
   const links = configFile({ [joao]: 'id-2' })
   const args = [`${maria}=id-1`, '--file', links, '--yes', '--json']
 
@@ -74,7 +74,7 @@ it('writes the tags of arguments and of a file, and nothing the second time', as
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('says who loses a user when it changes an identifier', async () => {
+it('names the identifier that loses its user when a tag changes', async () => {
   const { output } = await run(usersLink, [`${maria}=id-3`, '--yes'])
 
   expect(output).toContain(
@@ -107,7 +107,7 @@ it.each<[string, string[], object, RegExp]>([
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a file of another form', async () => {
+it('refuses a malformed file', async () => {
   const wrong = configFile([1])
   writeFileSync(wrong, '[["maria", "id-1"]]')
 
@@ -116,7 +116,7 @@ it('refuses a file of another form', async () => {
   expect(errors).toMatch(/has to be a JSON object with an identifier for each user name/)
 })
 
-it('needs no more permissions than are printed, and they reach users only', async () => {
+it('needs only the printed permissions, which concern only users', async () => {
   const printed = await terminal().run(permissions, [
     'users',
     '--only',

@@ -28,7 +28,7 @@ const config = {
   stack: {
     chatFlow: 'Bridged chat',
     securityProfiles: ['Agent'],
-    // The same profile gets both applications.
+    // The same security profile gets both applications.
     supervisors: { securityProfiles: ['Agent'] },
   },
   channels: [
@@ -62,7 +62,7 @@ async function start() {
     terminal.run(command, [...args, '--config', file], { stacks })
 }
 
-it('plans without errors although the stack that creates the topic does not exist yet', async () => {
+it('plans without errors before the stack that creates the topic exists', async () => {
   const run = await start()
 
   const { code, output, errors } = await run(plan, '--details')
@@ -76,7 +76,7 @@ it('plans without errors although the stack that creates the topic does not exis
   )
 })
 
-it('summarizes a new stack by kinds and counts, after the changes of the channels', async () => {
+it('summarizes a new stack by kinds and counts below the changes of the channels', async () => {
   const run = await start()
 
   const { out } = await run(plan)
@@ -88,7 +88,7 @@ it('summarizes a new stack by kinds and counts, after the changes of the channel
   )
 })
 
-it('applies everything, writes nothing the second time, keeps the data on destroy and finds it again', {
+it('applies everything once, keeps the data on destroy, and uses the data again afterwards', {
   timeout: 120_000,
 }, async () => {
   const run = await start()
@@ -157,7 +157,9 @@ const withPage = {
   stack: { ...config.stack, widgetOrigins: ['https://ccp.example.com'] },
 }
 
-it('leaves an origin alone that somebody has approved by hand', { timeout: 60_000 }, async () => {
+it('does not change an origin that somebody has approved by hand', {
+  timeout: 60_000,
+}, async () => {
   await start()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const InstanceId = world.instance.id
@@ -189,7 +191,7 @@ it('refuses more approved origins than an instance accepts, and names the settin
   )
 })
 
-it('explains how to add or do without an identity provider when it is missing', async () => {
+it('explains how to add an identity provider, or how to work without one, if it is missing', async () => {
   account = await startAccount()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const { identityProvider: _, ...without } = config
@@ -198,6 +200,6 @@ it('explains how to add or do without an identity provider when it is missing', 
 
   expect(code).toBe(1)
   expect(errors).toMatch(/identityProvider is missing, but .*--only channel/)
-  // A request that nothing waits for would end the command with a stack trace if it failed.
+  // A failing request whose result is never awaited would end the command with a stack trace.
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })

@@ -8,7 +8,7 @@ import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 
 const WRONG: readonly unknown[] = [undefined, null, true, -1.5, '', 'x', '§'.repeat(5000), [], {}]
 
-/** A file with wrong values for every setting. */
+/** A configuration file with a wrong value for every setting. */
 function filesWithWrong(settings: readonly string[], file: object): object[] {
   return settings.flatMap((setting) =>
     WRONG.map((value) => {
@@ -126,7 +126,7 @@ describe.each([
   })
 })
 
-describe('a suggestion for a misspelt name', () => {
+describe('the suggestion for a misspelt name', () => {
   it.each([
     ['topics', 'topic'],
     ['chanels', 'channels'],

@@ -1,5 +1,5 @@
-// Runs the debug commands as processes: their input is a file or standard input, their result is JSON
-// and an exit code.
+// Runs the debug commands as processes. Their input is a file or standard input, and their result
+// is JSON and an exit code.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -340,7 +340,7 @@ describe('input that cannot be read', () => {
     ['no such file', ['template', 'check', 'nowhere.json'], '', 'no_file'],
     ['no definition', ['template', 'fields', '-'], '[1]', 'not_a_definition'],
     ['no event', ['event', 'explain', '-'], '{"a":1}', 'not_an_event'],
-  ])('exits 2 and prints the problem as JSON: %s', async (_, args, stdin, problemCode) => {
+  ])('causes exit code 2 and a problem as JSON: %s', async (_, args, stdin, problemCode) => {
     const { out, code } = await withStdin(stdin, ...args)
 
     expect(JSON.parse(out)).toMatchObject({ problems: [{ code: problemCode }] })
@@ -352,14 +352,14 @@ describe('input that cannot be read', () => {
     [['template', 'fly', 'x']],
     [['template', 'render', '-', '-']],
     [['message', 'check', 'a.json', '--tempalte', 'b.json']],
-  ])('exits 2 without a stack trace for the wrong usage %j', async (args) => {
+  ])('causes exit code 2 without a stack trace for the wrong usage %j', async (args) => {
     const { err, code } = await cli(...args)
 
     expect(code).toBe(2)
     expect(err).not.toMatch(/\n\s+at /)
   })
 
-  it('accepts a byte order mark before the JSON', async () => {
+  it('does not include JSON after a byte order mark', async () => {
     expect(
       (await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code,
     ).toBe(0)

@@ -231,7 +231,7 @@ it.each([
   'partner_solutions consumer_profile flows user_preferences user_id_update',
   'message_template_status_update message_template_quality_update',
   'message_template_components_update template_category_update',
-])('explains each of %s by its name', (fields) => {
+])('explains the events %s by their names', (fields) => {
   for (const field of fields.split(' ')) {
     const list = { user_preferences: [{ wa_id: '1' }], user_id_update: [{ wa_id: '1' }] }
     const [bridge] = bridgeOf(fromAws(field, { ...list, event: 'SOMETHING' }))
@@ -241,7 +241,7 @@ it.each([
   }
 })
 
-it('shows the details of an account’s event next to the event', () => {
+it('prints the details of an account’s event next to the event', () => {
   const disconnection_info = { reason: 'PRIMARY_INACTIVITY', initiated_by: 'SYSTEM' }
 
   expect(
@@ -258,7 +258,7 @@ it('preserves 64-bit ids and every part of a language code', () => {
   ])
 })
 
-it('names the envelope that contained something unreadable', () => {
+it('names the envelope whose content is unreadable', () => {
   const broken = { ...fromNumbers('106'), messageId: 'm-1', whatsAppWebhookEntry: '{…}' }
 
   expect(() => explained(broken)).toThrow(

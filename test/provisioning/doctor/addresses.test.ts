@@ -1,5 +1,5 @@
-// What doctor says about the addresses of a deployed stack, when one of them answers wrongly. That the
-// sandbox answers rightly is part of test/provisioning/links/links.test.ts.
+// What doctor reports about the addresses of a deployed stack if one of them answers wrongly.
+// test/provisioning/links/links.test.ts checks that the sandbox itself answers correctly.
 import { expect, it } from 'vitest'
 import { addressFindings } from '../../../provisioning/doctor/addresses.ts'
 
@@ -18,7 +18,7 @@ const allowed = (origin: string) => ({
   'access-control-allow-headers': 'authorization,content-type',
 })
 
-/** Answers as after `apply`, except for the addresses in `others` (method and address). */
+/** Answers requests as after `apply`, except for the addresses in `others` (method and address). */
 async function findings(others: Record<string, () => Response | string> = {}) {
   const found = await addressFindings(
     { WidgetUrl: widget, ApiUrl: api },
@@ -36,7 +36,7 @@ async function findings(others: Record<string, () => Response | string> = {}) {
   return found.map(({ about, verdict, message }) => `${verdict} ${about}: ${message}`)
 }
 
-it('is content with pages, settings and an API as after apply', async () => {
+it('finds no problem with the pages, the settings and the API after apply', async () => {
   expect(await findings()).toEqual([
     `ok widget: ${widget} serves its pages, with this API and this identity provider`,
     `ok API: ${api} refuses requests without a token, and pages of the widget may use it`,

@@ -14,14 +14,14 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('colours the sign of a line in a terminal, and nothing else', () => {
+it('colours only the sign at the beginning of a line in a terminal', () => {
   expect(coloured('  + table: add', terminal)).toMatch(/^ {2}\S+\+\S+ table: add$/)
   expect(coloured('  + table: add', terminal)).toContain(ESCAPE)
   for (const plain of ['Changes:', '-1', '{ "a": 1 }', '--details'])
     expect(coloured(plain, terminal)).toBe(plain)
 })
 
-it('colours nothing in a pipe, or where NO_COLOR is set', () => {
+it('colours nothing in a pipe or if NO_COLOR is set', () => {
   expect(coloured('- gone', pipe)).toBe('- gone')
   vi.stubEnv('NO_COLOR', '1')
   expect(coloured('- gone', terminal)).toBe('- gone')

@@ -38,7 +38,7 @@ it.each<[string, Policy, boolean]>([
     { Statement: [publish, { ...publish, Action: 'sns:DeleteTopic' }] },
     false,
   ],
-])('compares policies that differ in: %s', (_, policy, same) => {
+])('compares two policies that differ in this: %s', (_, policy, same) => {
   expect(sameMeaning({ Statement: [publish] }, policy)).toBe(same)
 })
 
@@ -64,11 +64,11 @@ it.each<[string, object[], boolean]>([
     ],
     false,
   ],
-])('evaluates an action that is allowed: %s', (_, Statement, allowed) => {
+])('evaluates whether an action is allowed: %s', (_, Statement, allowed) => {
   expect(allows([{ Statement } as Policy], 'connect:ImportPhoneNumber')).toBe(allowed)
 })
 
-it('does not trust our service when the policy names another one', () => {
+it('does not count our service as trusted if the policy names another one', () => {
   const trust = (Service: string): Policy => ({
     Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   })

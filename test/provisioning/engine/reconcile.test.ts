@@ -44,7 +44,7 @@ const noted = () => {
   }
 }
 
-it('reports the changes of a plan and makes none', async () => {
+it('reports the changes of a plan without making them', async () => {
   const account = { colour: 'green' }
   const { reports, report } = noted()
 
@@ -99,7 +99,7 @@ it('finishes other tasks when one fails', async () => {
   expect(finished).toEqual(['slow'])
 })
 
-it('reports an error once that two tasks share, and reports two different errors', async () => {
+it('reports an error of two tasks once, and two different errors separately', async () => {
   const shared = Promise.reject(new ConfigError('no such role'))
 
   await expect(allDone([shared, shared])).rejects.toThrow(/^no such role$/)
@@ -108,7 +108,7 @@ it('reports an error once that two tasks share, and reports two different errors
   )
 })
 
-it('names all resources with the same error in one sentence, and other errors in another', async () => {
+it('names all resources with the same error in one sentence, and reports other errors separately', async () => {
   const failing = (name: string, message: string) => ({
     ...lamp({ colour: 'green' }, 'red'),
     name,

@@ -1,5 +1,5 @@
-// What the installer learns from an identity provider before anything depends on it, with the documents
-// that the providers publish.
+// What the CLI learns from the published documents of an identity provider before anything depends
+// on the provider.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
@@ -35,11 +35,11 @@ const rsa = recordedKeys.keys[0]!
 interface Published {
   document?: unknown
   keys?: unknown
-  /** The time of each answer in milliseconds. */
+  /** The time that each answer takes, in milliseconds. */
   ms?: number
 }
 
-/** Everything that is wrong with a provider that publishes this. */
+/** Returns all problems of a provider that publishes this document. */
 async function problemsOf({ document = usual, keys = { keys: [rsa] }, ms = 10 }: Published = {}) {
   let clock = 0
   const found = await discover(issuer, {
@@ -90,7 +90,7 @@ describe('each supported provider', () => {
   )
 
   it.each(providers)(
-    '%s: the pages may reach every endpoint that the widget uses',
+    '%s: the content security policy allows every endpoint that the widget uses',
     async (_, { configuration, discovery }) => {
       const found = await discover(configuration.issuer, options)
       if (!isDiscovered(found)) throw new Error('not discovered')
@@ -174,11 +174,11 @@ describe('an issuer that cannot work', () => {
       { keys: { keys: [{ ...rsa, x5c: 'A'.repeat(150_000) }] } },
       /reads at most 150000/,
     ],
-  ])('that %s is explained', async (_, published, reason) => {
+  ])('is explained: %s', async (_, published, reason) => {
     expect((await problemsOf(published)).problems).toEqual([expect.stringMatching(reason)])
   })
 
-  it('does not count as slow until API Gateway would give up', async () => {
+  it('counts as too slow only when API Gateway would give up', async () => {
     expect(await problemsOf({ ms: 1_400 })).toEqual({ remarks: [] })
     expect((await problemsOf({ ms: 1_600 })).remarks).toEqual([
       expect.stringMatching(/openid-configuration took 1600 ms.*waits 1500 ms/),
@@ -186,7 +186,7 @@ describe('an issuer that cannot work', () => {
     ])
   })
 
-  it('is accepted with other keys beside RSA ones, with a warning', async () => {
+  it('does not include an issuer with further keys beside RSA keys, which only gets a warning', async () => {
     const ec = { kty: 'EC', kid: '1', alg: 'ES256' }
     expect((await problemsOf({ keys: { keys: [ec, rsa] } })).remarks).toEqual([
       expect.stringMatching(/EC ES256.*refuses tokens that are signed with them/),
@@ -194,7 +194,7 @@ describe('an issuer that cannot work', () => {
   })
 })
 
-it('looks for the document where API Gateway does, without doubling a slash', () => {
+it('looks for the document at API Gateway’s address, without doubling a slash', () => {
   expect(discoveryUrl('https://lighthouse.eu.auth0.com/')).toBe(
     'https://lighthouse.eu.auth0.com/.well-known/openid-configuration',
   )
@@ -204,6 +204,6 @@ it.each([
   ['email', 'https://login.example.com/realms/support'],
   ['preferred_username', 'https://login.example.com'],
   ['sub', 'https://lighthouse.okta.com/oauth2/default'],
-])('doubts the claim %s of %s, because users can change it', (userClaim, url) => {
+])('warns about the claim %s of %s, because users can change it', (userClaim, url) => {
   expect(doubtAbout({ issuer: url, userClaim })).toBeDefined()
 })

@@ -41,7 +41,7 @@ export const recorded: Readonly<Record<ProviderName, Recorded>> = {
 
 export const recordedKeys = keys
 
-/** A provider that is none of those, for tests in which the provider does not matter. */
+/** A generic provider, for tests in which the provider does not matter. */
 const anyProvider = (issuer: string) => {
   const base = issuer.replace(/\/$/, '')
   return {
@@ -59,7 +59,7 @@ const discoveries = [
   anyProvider('https://login.example.com'),
 ]
 
-/** Answers as the providers on the internet would. Everything else is unreachable. */
+/** Answers like the providers on the internet. All other addresses are unreachable. */
 export const recordedProviders = async (url: string): Promise<Response> => {
   for (const { issuer, jwks_uri, ...discovery } of discoveries) {
     if (url === `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)

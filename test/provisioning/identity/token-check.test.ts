@@ -98,7 +98,7 @@ describe('the recorded tokens', () => {
   })
 })
 
-describe('a token that API Gateway would refuse is explained', () => {
+describe('the reason why API Gateway would refuse a token is given', () => {
   it.each<[string, ProviderName, Case, RegExp]>([
     [
       'another issuer, with the slash',
@@ -193,7 +193,7 @@ describe('a token that API Gateway would refuse is explained', () => {
 })
 
 describe('a token that is accepted', () => {
-  it('is recognized by client_id where it has no audience, as with Cognito', async () => {
+  it('is checked by client_id if it has no audience, as with Cognito', async () => {
     const found = await check('cognito', { claims: { client_id: 'another-client' } })
     expect(failures(found)[0]).toMatch(/audience is "another-client"/)
   })
@@ -206,7 +206,7 @@ describe('a token that is accepted', () => {
     expect(found.user).toBe('maria')
   })
 
-  it('is accepted with a warning when the clock of the provider is ahead, or when it is valid for too long', async () => {
+  it('causes a report if the provider’s clock is ahead, or if the token is valid for too long', async () => {
     expect(failures(await check('okta', { claims: { iat: 1796040090 } }))).toEqual([
       expect.stringMatching(/valid only in 30 seconds/),
     ])
@@ -215,7 +215,7 @@ describe('a token that is accepted', () => {
     ])
   })
 
-  it('is reported to be no protection without a required scope, because the ID token would pass too', async () => {
+  it('causes a report if no scope is required, because the ID token would be accepted too', async () => {
     const { accessToken, idToken } = recorded['entra-id']
     const { findings } = await checkTokens(
       { accessToken: await signed(accessToken), idToken: await signed(idToken) },

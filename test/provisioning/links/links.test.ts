@@ -1,5 +1,5 @@
-// Each link of a deployed stack is broken by hand: plan names it, doctor says what is silent, apply
-// repairs it.
+// Breaks each link of a deployed stack by hand. Plan names the link, doctor reports what no longer
+// works, and apply repairs it.
 import {
   DeleteIntegrationAssociationCommand,
   DisassociateApprovedOriginCommand,
@@ -158,7 +158,7 @@ it('finds no broken link and no problem right after the first apply, and plans n
   expect(code).toBe(0)
 })
 
-it('has approved the pages that contain the widget', async () => {
+it('approves the pages that contain the widget as origins', async () => {
   const { Origins } = await aws.connect.send(new ListApprovedOriginsCommand({ InstanceId }))
 
   expect(Origins).toEqual(expect.arrayContaining([PAGE, expect.stringMatching(/cloudfront\.net$/)]))
@@ -168,14 +168,14 @@ describe.each([
   ['a native WABA', config.channels.slice(0, 1)],
   ['a bridged WABA', config.channels.slice(1)],
   ['a native and a bridged WABA', config.channels],
-])('the number of calls, with %s,', (_, channels) => {
+])('the number of calls with %s', (_, channels) => {
   const wabas = world.wabas.filter(({ id }) => channels.some(({ waba }) => waba === id))
   const numbers = wabas.flatMap((waba) => waba.numbers).length
   const DRIFT =
     /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
 
   async function callsOf(command: Command) {
-    // Clients that have not described the instance yet, like those of a new process.
+    // Clients that have not described the instance yet, like the clients of a new process.
     const fresh = startTerminal({
       aws: account.dyingClients(Number.POSITIVE_INFINITY),
       wait: account.wait,
@@ -191,7 +191,7 @@ describe.each([
       .map(({ operation }) => operation)
   }
 
-  it('is at most 12, 2 for each WABA and 1 for each number in a plan, without drift', async () => {
+  it('in a plan without drift detection is at most 12, plus 2 for each WABA and 1 for each number', async () => {
     const calls = (await callsOf(plan)).filter((operation) => !DRIFT.test(operation))
 
     // A plan also reads the linked WABAs outside the configuration, which may point at the stack.
@@ -199,7 +199,7 @@ describe.each([
     expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(budget)
   })
 
-  it('is at most 20, 5 for each WABA and 3 for each number in an examination', async () => {
+  it('in an examination is at most 20, plus 5 for each WABA and 3 for each number', async () => {
     const calls = await callsOf(doctor)
 
     expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(20 + 5 * wabas.length + 3 * numbers)
@@ -290,7 +290,7 @@ describe('a broken link', () => {
         ),
       /flow function connect-whatsapp-contact-started: .*only after an agent/,
     ],
-  ])('is seen by plan and doctor, and repaired by apply: %s', async (_, breakIt, message) => {
+  ])('is reported by plan and doctor, and repaired by apply: %s', async (_, breakIt, message) => {
     await breakIt()
 
     const planned = await run(plan)
@@ -305,7 +305,7 @@ describe('a broken link', () => {
     expect((await run(doctor)).output).toContain('No problems found')
   })
 
-  it('is none while sending is paused on purpose, but doctor says so', async () => {
+  it('does not include a pause of sending, which only doctor reports', async () => {
     await run(pause)
 
     expect((await run(plan)).code).toBe(0)
@@ -354,13 +354,13 @@ describe('doctor', () => {
         ),
       /✗ security profile "Agent": apply would let its agents open the widget/,
     ],
-  ])('names %s', async (_, breakIt, message) => {
+  ])('reports %s', async (_, breakIt, message) => {
     await breakIt()
 
     expect((await run(doctor)).output).toMatch(message)
   })
 
-  it('names the state of a lost key until it is enabled again, as the runbook does', async () => {
+  it('reports a disabled key until the key is enabled again as the runbook describes', async () => {
     const Policy = JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],

@@ -16,7 +16,10 @@ import { world } from '../../sandbox/world.ts'
 import { type Account, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { packed, root, run } from './package.ts'
 
-/** The oldest Node that "engines" allows, from npm. The present Node on machines without such a package. */
+/**
+ * The oldest Node that "engines" allows, from npm. On machines without such a package, the current
+ * Node.
+ */
 const OLDEST = manifest.engines.node.replace('>=', '')
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`
 
@@ -59,7 +62,7 @@ async function connectWhatsapp(node: string, file: string, ...args: string[]) {
     AWS_ACCESS_KEY_ID: 'admin',
     AWS_SECRET_ACCESS_KEY: 'admin',
     AWS_EC2_METADATA_DISABLED: 'true',
-    // On Node 20 the AWS SDK prints when its support for that version ends.
+    // On Node 20 the AWS SDK prints a warning about the end of its support.
     NODE_NO_WARNINGS: '1',
   }
   // The clock of the account advances only when somebody waits for it.
@@ -127,7 +130,7 @@ it('deploys everything from an installed package on the oldest Node', {
   await deploys(node, file)
 })
 
-it('builds what it deploys in a clone without dist/', { timeout: 600_000 }, async () => {
+it('builds everything that it deploys in a clone without dist/', { timeout: 600_000 }, async () => {
   const clone = join(folder, 'clone')
   await run('git', ['clone', '--quiet', root, clone])
   await symlink(join(root, 'node_modules'), join(clone, 'node_modules'))

@@ -26,7 +26,7 @@ const within = (place: string) => files.filter((file) => file.startsWith(`${plac
 const text = (file: string) => readFileSync(join(folder, file), 'utf8')
 
 describe('the packed files', () => {
-  it('are the built CLI, functions and widget, the schemas and the documents', () => {
+  it('are only the built CLI, functions and widget, the schemas and the documents', () => {
     const kinds = [
       /^dist\/cli\/[\w-]+\.js$/,
       /^dist\/lambdas\/[\w-]+\/index\.mjs$/,
@@ -111,7 +111,7 @@ describe('the imports of the packed files', () => {
     expect(await imported(within('dist/lambdas'))).toEqual([])
   })
 
-  it('are among the files of the widget if a page of the widget imports them', async () => {
+  it('of the widget’s pages are among the widget’s files', async () => {
     const scripts = within('dist/widget').filter((file) => file.endsWith('.js'))
     expect(await imported(scripts, { platform: 'browser' })).toEqual([])
 
@@ -122,7 +122,7 @@ describe('the imports of the packed files', () => {
     }
   })
 
-  it('include every file that the CLI finds relative to its own folder', () => {
+  it('and the files that the CLI finds relative to its own folder are packed', () => {
     const found = within('dist/cli').flatMap((file) =>
       [...text(file).matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) =>
         join(dirname(file), path!),

@@ -141,7 +141,7 @@ describe('a first deployment', () => {
     expect(account.stack(APP)!.tags).toContainEqual({ Key: 'env', Value: 'prod' })
   })
 
-  it('leaves only its code in the account when it is declined', async () => {
+  it('leaves only the uploaded code in the account if it is declined', async () => {
     const summaries: string[] = []
     const confirm = async (changes: readonly { summary: string }[]) => {
       summaries.push(...changes.map(({ summary }) => summary))
@@ -170,7 +170,7 @@ describe('a later deployment', () => {
     expect(account.writes().slice(writes)).toEqual([])
   })
 
-  it('changes only the function whose code has changed, and announces it', async () => {
+  it('announces and changes only the function whose code has changed', async () => {
     await deploy()
     const before = account.writes().length
     await account.change('sweep')
@@ -236,7 +236,10 @@ describe('a later deployment', () => {
 })
 
 describe('the table of version 0.1.0', () => {
-  /** As version 0.1.0 created it: without the index of changes, and without a version as an output. */
+  /**
+   * The stack as version 0.1.0 created it: without the index of changes, and without a version as
+   * an output.
+   */
   async function deployedBefore() {
     await deploy()
     const stack = account.stack(DATA)!
@@ -249,7 +252,7 @@ describe('the table of version 0.1.0', () => {
     stack.outputs = { ...outputs, Digest: 'another' }
   }
 
-  it('is refused by plan and apply, with the way to a new table', async () => {
+  it('is refused by plan and apply with instructions for a new table', async () => {
     await deployedBefore()
     const since = account.writes().length
 
@@ -260,7 +263,7 @@ describe('the table of version 0.1.0', () => {
     expect(account.writes().slice(since)).toEqual([])
   })
 
-  it('stays in the account when the configuration names a new one', async () => {
+  it('stays in the account if the configuration names a new table', async () => {
     await deployedBefore()
     const table = 'connect-whatsapp-conversations-2'
 
@@ -306,7 +309,7 @@ describe('a deployment that fails', () => {
     expect(await plan()).toEqual([])
   })
 
-  it('says so when a change set is not finished in time, and continues with it', async () => {
+  it('reports that a change set is not finished in time, and continues with it the next time', async () => {
     await expect(deploy({ wait: async () => {} })).rejects.toThrow(
       /has not finished the change set of stack connect-whatsapp-(data|app) after 5 minutes\. .*Run this again/,
     )
@@ -314,7 +317,7 @@ describe('a deployment that fails', () => {
     expect(await deploy()).toMatchObject({ mediaBucket: MEDIA })
   })
 
-  it('does not plan while CloudFormation works on a stack', async () => {
+  it('refuses to plan while CloudFormation works on a stack', async () => {
     let planned: unknown
     const wait = async (ms: number) => {
       const isExecuting = account.calls().some(({ operation }) => operation === 'ExecuteChangeSet')
@@ -340,7 +343,7 @@ describe('a deployment that fails', () => {
   })
 })
 
-it('converges to the same account after being killed after any of its writes', async () => {
+it('converges to the same account when it runs again after being killed after any write', async () => {
   await deploy()
   const stacks = () => [DATA, APP].map((name) => account.stack(name)!.template)
   const wanted = stacks()
@@ -457,7 +460,7 @@ describe('a missing part', () => {
     'embed.js',
   ]
 
-  it.each(ALL)("fails plan and deployment when it is the widget's %s", async (page) => {
+  it.each(ALL)("makes plan and deployment fail if it is the widget's %s", async (page) => {
     await rm(join(account.options.widget, page))
 
     await expect(plan()).rejects.toThrow(`widget is not complete: ${page} is missing`)
@@ -465,7 +468,7 @@ describe('a missing part', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('fails plan and deployment when it is the whole widget or a function', async () => {
+  it('makes plan and deployment fail if it is the whole widget or a function', async () => {
     await rm(join(account.options.bundles, 'sweep'), { recursive: true })
     await expect(plan()).rejects.toThrow('lambdas is not complete: sweep/index.mjs is missing')
 
@@ -477,7 +480,7 @@ describe('a missing part', () => {
 })
 
 describe('destroying', () => {
-  it('retains table and media, which a later deployment finds again', async () => {
+  it('retains table and media, which a later deployment uses again', async () => {
     await deploy()
 
     const { removes, keeps } = await planDestroy(account.clients)

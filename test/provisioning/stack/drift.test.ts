@@ -14,7 +14,7 @@ afterEach(() => account.close())
 
 const drift = () => stackDrift(account.clients, account.options)
 
-it('finds nothing if nothing is deployed or nothing was changed', async () => {
+it('reports no drift if nothing is deployed or nothing was changed', async () => {
   expect(await drift()).toEqual([])
   await deployStacks(settings, account.clients, account.options)
   expect(await drift()).toEqual([])

@@ -24,7 +24,7 @@ function observed(details = false) {
   }
 }
 
-it('names the resource that CloudFormation is working on, and for how long, when nothing has finished for a while', () => {
+it('names the resource under way and its duration if no resource has finished for a while', () => {
   const { lines, look } = observed()
   look([distribution('CREATE_IN_PROGRESS', 0), queue(1, 'CREATE_IN_PROGRESS', 1)])
   for (let i = 0; i < 12; i++) look([])
@@ -43,7 +43,7 @@ it('reports how long each resource took if details are requested', () => {
   expect(lines).toEqual(['CloudFront distribution Widget: create complete after 3 min 5 s'])
 })
 
-it('otherwise counts resources by kind, and still names each failure', () => {
+it('counts resources by kind without details, but names each failure', () => {
   const { lines, look } = observed()
   look([1, 2, 3].map((n) => queue(n, 'CREATE_IN_PROGRESS', 0)))
   look([

@@ -1,5 +1,5 @@
-// What plan checks before anything is changed: reserved concurrency, the key, the topic of the
-// alarms.
+// Plan checks these before anything is changed: the concurrent executions, the key, and the topic
+// of the alarms.
 import {
   CreateKeyCommand,
   DisableKeyCommand,
@@ -20,8 +20,8 @@ afterEach(() => account.close())
 
 const plan = (more = {}) => planStacks({ ...settings, ...more }, account.clients, account.options)
 
-describe('reserved concurrency', () => {
-  it('is refused with the name of the setting when the account has too few executions', async () => {
+describe('the account’s concurrent executions', () => {
+  it('must suffice for the reserved concurrency, which is otherwise refused with the name of the setting', async () => {
     await account.close()
     account = await startAccount({ executions: 100 })
 
@@ -32,7 +32,7 @@ describe('reserved concurrency', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('are a hint that CloudFront may refuse the account, as it does new ones', async () => {
+  it('cause a hint that CloudFront may refuse a new account if they are few', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })
@@ -47,7 +47,7 @@ describe('reserved concurrency', () => {
     ])
   })
 
-  it('are not asked for when there is nothing to change', async () => {
+  it('are not read if there is nothing to change', async () => {
     const { deployStacks } = await import('../../../provisioning/stack/deploy.ts')
     await deployStacks(settings, account.clients, account.options)
     const before = account.calls().length
@@ -94,7 +94,7 @@ describe('the KMS key', () => {
   })
 
   it.each(SERVICES)(
-    'is refused when its policy does not allow %s, with what would be lost',
+    'is refused if its policy does not allow %s, with the consequence',
     async (left) => {
       const kmsKeyArn = await key()
       await letIn(

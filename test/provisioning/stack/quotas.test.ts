@@ -21,12 +21,12 @@ const configOf = (wabas: number, numbersOfEach: number) =>
     })),
   })
 
-it('reports nothing that fits into the default quotas', () => {
+it('reports nothing for an installation within the default quotas', () => {
   expect(quotaNotes(configOf(2, 5))).toEqual([])
   expect(quotaNotes(configOf(25, 0))).toEqual([])
 })
 
-it('names each quota whose default is too small, and what exceeds it', () => {
+it('names each quota whose default is too small, and the resources that exceed it', () => {
   expect(quotaNotes(configOf(2, 6))).toEqual([
     expect.stringMatching(
       /^channels: 12 numbers go into arn:.* accepts 10 .*Phone numbers per instance/,
@@ -37,7 +37,7 @@ it('names each quota whose default is too small, and what exceeds it', () => {
   ])
 })
 
-it('names the rate of Connect, and then our own limit, that many users may exceed', () => {
+it('names the rate of Connect and our own limit that many users may exceed', () => {
   expect(userNotes(500)).toEqual([])
   expect(userNotes(501)).toEqual([
     expect.stringMatching(/^The Connect instance has 501 users.*Rate of DescribeContact/),

@@ -79,7 +79,7 @@ function plain<T>(template: Template, value: T): T {
   })
 }
 
-/** Every policy statement of a template, of roles, queues, topics and buckets. */
+/** Every policy statement of a template: of its roles, queues, topics and buckets. */
 function statementsOf(template: Template): Statement[] {
   return Object.values(template.Resources).flatMap(({ Properties = {} }) => {
     const documents = [
@@ -122,14 +122,14 @@ describe('CloudFormation', () => {
     ['a native WABA', native],
     ['a bridged WABA', bridged],
     ["both, with a KMS key of one's own", { ...bridged, kmsKeyArn }],
-  ])('finds no fault in either template for %s', async (_, more) => {
+  ])('accepts both templates for %s', async (_, more) => {
     const variant = await synthesise({ ...settings, ...more }, { files, origins: [origin] })
 
     expect(await problems(variant.data)).toEqual([])
     expect(await problems(variant.app)).toEqual([])
   })
 
-  it('finds no fault with every optional setting either', async () => {
+  it('accepts both templates with every optional setting', async () => {
     const everything: StackSettings = {
       ...settings,
       widgetOrigins: ['https://ccp.example.com', 'http://localhost:5173'],
@@ -146,12 +146,12 @@ describe('CloudFormation', () => {
     expect(await problems(full.app)).toEqual([])
   })
 
-  it('would find a fault', async () => {
+  it('refuses a template with an error', async () => {
     const queue = { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } }
     expect(await problems({ Resources: { Queue: queue } })).not.toEqual([])
   })
 
-  it('gets the same templates for the same code', async () => {
+  it('receives the same templates for the same code', async () => {
     const again = await synthesise(settings, { files, origins: [origin] })
 
     expect(again.data).toEqual(data)
@@ -160,7 +160,7 @@ describe('CloudFormation', () => {
 })
 
 describe('tags', () => {
-  it('of the configuration and our own are on every resource that can have tags', async () => {
+  it('from the configuration and our own tags are on every resource that can have tags', async () => {
     const tags = { 'cost-centre': '4711', env: 'prod' }
     const tagged = await synthesise(checkedStackSettings({ ...settings, tags }), {
       files,
@@ -200,7 +200,7 @@ describe('permissions', () => {
     ).toEqual([])
   })
 
-  it('have only wildcards that wildcards.ts explains', () => {
+  it('contain only wildcards that wildcards.ts explains', () => {
     const { region, account, attachments, instanceArn } = settings
     const patterns = wildcards.map((wildcard) => {
       const resource = wildcard.resource
@@ -250,7 +250,7 @@ describe('permissions', () => {
   })
 
   it.each(specs)(
-    'allow %s exactly what functions.ts lists, logs, traces and its own queue',
+    'allow %s exactly the actions in functions.ts, logs, traces and the function’s own queue',
     (name, { allow, trigger }) => {
       const key = (action: string, resource: string) => `${action} on ${resource}`
       const granted = roleOf(name).flatMap(({ Action, Resource }) =>
@@ -322,7 +322,7 @@ describe('permissions', () => {
     }
   })
 
-  it('include the use of the customer’s key, and of no other key', async () => {
+  it('include the use of only the customer’s key', async () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
     const encrypted = await synthesise({ ...settings, kmsKeyArn }, { files, origins: [origin] })
 
@@ -339,7 +339,7 @@ describe('permissions', () => {
       for (const { Properties } of ofType(template, type)) expect(Properties![key]).toBe(kmsKeyArn)
   })
 
-  it('keep the evidence topic apart from the queues whose functions send', () => {
+  it('let the evidence topic write only to a queue whose function does not send', () => {
     const evidence = ofType(app, 'AWS::SNS::Subscription').filter(({ Properties }) =>
       JSON.stringify(Properties).includes('ChatEvidence'),
     )
@@ -715,7 +715,7 @@ describe('the app stack', () => {
   })
 })
 
-it('counts only events that the functions log', async () => {
+it('the metrics count only events that the functions log', async () => {
   const files = (await readdir('lambdas', { recursive: true })).filter((file) =>
     file.endsWith('.ts'),
   )

@@ -18,7 +18,7 @@ it('writes only the tags that differ', () => {
   })
 })
 
-it('allows to give an identifier to another user in the same run that takes it from its owner', () => {
+it('can move an identifier from one user to another in one run', () => {
   expect(planned({ lea: 'new', joao: 'id-of-lea' }).problems).toEqual([])
 })
 
