@@ -63,7 +63,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-/** Everything that SNS has delivered to the queue since the previous call. */
+/** Returns everything that SNS has delivered to the queue since the previous call. */
 async function heard(): Promise<any[]> {
   await sandbox.clock.advance(0)
   const found: any[] = []
@@ -203,7 +203,7 @@ it('a customer’s picture has the documented form', async () => {
   expect(lacking(imageEntry, JSON.parse(message.whatsAppWebhookEntry))).toEqual([])
 })
 
-it('a status has the documented form without the conversation, which newer webhook versions omit', async () => {
+it('a status has the documented form except for the conversation, which newer webhook versions omit', async () => {
   await send({ type: 'text', text: { body: 'Your trip is booked.' } })
   await sandbox.clock.advance(500)
   const [message] = await heard()

@@ -77,7 +77,7 @@ it('configures the widget with a panel on another site', async () => {
   expect(await ccpFor('sandbox.example.com')).toBe('http://sandbox.example.com/ccp.html')
 })
 
-it('displays a customer’s file, and never runs it as a page', async () => {
+it('displays a customer’s file, but never runs it as a page', async () => {
   const data = Buffer.from('<script>alert(1)</script>').toString('base64')
   sandbox.whatsapp.customerSends('+15550142', '+15550100', {
     type: 'document',
@@ -103,7 +103,7 @@ it('ignores requests from pages of other sites', async () => {
   expect((await get('/control/contacts', { 'sec-fetch-site': 'same-origin' })).status).toBe(200)
 })
 
-it('offers no opening scene in a world that lacks the people in it', async () => {
+it('offers no opening scene in a world without the people of the scene', async () => {
   const other = await startSandbox({
     world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] },
   })

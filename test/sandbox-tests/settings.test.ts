@@ -60,7 +60,7 @@ it('a setting that does not exist is refused by name', async () => {
   expect(body.problems[0].message).toContain('pac')
 })
 
-it('a call sends webhooks when it rings and ends, and opens the window', async () => {
+it('a customer’s call sends webhooks when it rings and ends, and opens the service window', async () => {
   const heard: any[] = []
   sandbox.whatsapp.onWebhook(({ field, value }) => field === 'calls' && heard.push(value))
   const { status, body } = await ask('POST', '/customers/15550144/calls?to=15550101', {
@@ -77,14 +77,14 @@ it('a call sends webhooks when it rings and ends, and opens the window', async (
   expect(heard[1].calls[0]).toMatchObject({ status: 'COMPLETED', duration: 60 })
 })
 
-it('switches a phone off, or opts a customer out, by address', async () => {
+it('switches a customer’s phone off, and stops marketing, by the customer’s number', async () => {
   await ask('PATCH', '/customers/15550144', { online: false })
   expect(sandbox.whatsapp.customer('+15550144')?.online).toBe(false)
   await ask('POST', '/customers/15550144/marketing', { to: '15550101', value: 'stop' })
   expect(sandbox.whatsapp.customer('+15550144')?.marketing).toBe('stopped')
 })
 
-it('a change of a template by Meta is sent to the business and appears in its definition', async () => {
+it('a template change by Meta is sent to the business and appears in the template’s definition', async () => {
   const heard: string[] = []
   sandbox.whatsapp.onWebhook(({ field }) => void heard.push(field))
   const { body } = await ask('PATCH', '/templates/flight_changed/en_US', {
@@ -106,7 +106,7 @@ it('a change of a template by Meta is sent to the business and appears in its de
   expect((await ask('PATCH', '/templates/nothing/en_US', { status: 'PAUSED' })).status).toBe(400)
 })
 
-it('a random fault affects its share of the calls, and the same calls for the same seed', () => {
+it('a random fault affects the given share of the calls, and the same calls for the same seed', () => {
   const pattern = (seed: number) => {
     const faults = createFaults(createClock())
     faults.add({ kind: 'throttle', service: 'connect', chance: 0.2, seed })

@@ -45,12 +45,12 @@ it.each([
   'CAROUSEL',
   'LIMITED_TIME_OFFER',
   'CALL_PERMISSION_REQUEST',
-])('a template of the default world has a %s', (type) =>
+])('the default world has a template with a component of type %s', (type) =>
   expect(parts.map((part) => part.type)).toContain(type),
 )
 
 it.each(['TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'GIF', 'LOCATION', 'PRODUCT'])(
-  'a template of the default world has a header of format %s',
+  'the default world has a template with a header of format %s',
   (format) => expect(all.map((part) => part.format)).toContain(format),
 )
 
@@ -66,11 +66,11 @@ it.each([
   'VOICE_CALL',
   'ORDER_DETAILS',
   'REQUEST_CONTACT_INFO',
-])('a template of the default world has a button of type %s', (type) =>
+])('the default world has a template with a button of type %s', (type) =>
   expect(all.flatMap((part) => part.buttons ?? []).map((button) => button.type)).toContain(type),
 )
 
-it('one customer in the default world has a username and no number', () => {
+it('the default world has one customer with a username and without a number', () => {
   expect(world.customers.filter(({ number, username }) => !number && username)).toHaveLength(1)
 })
 
@@ -111,7 +111,7 @@ it.each<[string, (data: any) => unknown, RegExp]>([
     (data) => void data.customers.push({ name: 'X' }),
     /has neither a number nor a userId/,
   ],
-])('refuses a world with %s, and names the place', (_, change, message) => {
+])('refuses a world with %s, and names the path of the problem', (_, change, message) => {
   expect(saidOf(change)).toMatch(message)
 })
 

@@ -4,7 +4,7 @@ import { mostly, optional, record } from './generators.ts'
 
 type Part = Record<string, any>
 
-/** There are many places for a mistake, so each of them rarely has one. */
+/** A definition has many parts that can have a mistake, so each part rarely has one. */
 const rarely = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: odd })
 
@@ -17,7 +17,10 @@ const words = fc.constantFrom(
 )
 const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '2', '3'])
 
-/** Words and variables in order, with words between the variables and after them. */
+/**
+ * Words and variables in the order of their numbers, with words between the variables and after
+ * them.
+ */
 const prose = (named: boolean) =>
   fc
     .tuple(fc.integer({ min: 0, max: 3 }), fc.array(words, { minLength: 4, maxLength: 4 }))

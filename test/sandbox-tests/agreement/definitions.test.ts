@@ -1,5 +1,6 @@
-// The core, which tells people what Meta will answer to a template, and the sandbox's Meta come to
-// the same result. unsettled.ts lists what is unclear.
+// Compares two checks of a template before its review by Meta: the core's, which advises people,
+// and the sandbox's, which acts as Meta. Both must come to the same result. unsettled.ts lists the
+// rules that are unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -60,7 +61,9 @@ function quarrel(submission: object): string | undefined {
   return core.length === 0 && sandbox && !open ? `only the sandbox refuses: ${sandbox}` : undefined
 }
 
-it('no definition passes one checker and fails the other', { timeout: 60_000 }, () => {
+it('the core and the sandbox’s Meta accept the same generated definitions', {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(anySubmission, (submission) => {
       expect(quarrel(submission)).toBeUndefined()
@@ -111,7 +114,7 @@ const offer = {
   ],
 }
 
-/** A few templates that together have every part. */
+/** A few templates that together contain every part. */
 const seen = new Set<string>()
 const withNewParts = written.filter(({ components }) => {
   const known = seen.size
@@ -130,11 +133,14 @@ it.each(
   [...withNewParts, fullSubmission, offer, ...codes].map(
     (submission) => [submission.name, submission] as const,
   ),
-)('no definition one step from %s passes one checker and fails the other', (_, submission) => {
-  expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
-    [],
-  )
-})
+)(
+  'the core and the sandbox’s Meta accept the same definitions one step away from %s',
+  (_, submission) => {
+    expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
+      [],
+    )
+  },
+)
 
 it('some of the generated definitions pass, and most fail', () => {
   const fit = fc

@@ -15,13 +15,13 @@ export const around = (limit: number) =>
     'line\nbreak',
   )
 
-/** Texts that are accepted in most places. */
+/** Texts that most fields accept. */
 export const fine = fc.constantFrom('Hello', 'Olá', 'a', 'See you at 9')
 export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** A part of which WhatsApp's documents do not say whether it is allowed. See unsettled.ts. */
+/** A part that WhatsApp's documents neither allow nor forbid. See unsettled.ts. */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
@@ -58,7 +58,7 @@ const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '9',
 )
 
-/** The valid value with the most parts, which is the same in every run. */
+/** Returns the valid value with the most parts, the same in every run. */
 export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T | undefined =>
   fc
     .sample(any, { numRuns: 120, seed: 1 })
@@ -110,7 +110,7 @@ export function spoiled(json: object): fc.Arbitrary<any> {
     )
 }
 
-/** The value itself, or damaged once or twice. */
+/** Generates the value itself, or the value damaged once or twice. */
 export const perhapsSpoiled = (messages: fc.Arbitrary<any>): fc.Arbitrary<any> =>
   messages.chain((message) =>
     fc.oneof(

@@ -12,7 +12,7 @@ import { wholeMessages, wholeTemplates } from './whole.ts'
 
 const anything = fc.oneof({ weight: 15, arbitrary: aMessage }, { weight: 1, arbitrary: aReceipt })
 
-it('no message passes one checker and fails the other, whether it is valid or damaged', {
+it('the core and the sandbox’s Meta accept the same messages, both valid and damaged ones', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -31,7 +31,7 @@ const whole: any[] = [...generated, ...wholeMessages.map(sentAs)]
 it.each(
   whole.map((message) => [message.interactive?.type ?? message.type ?? message.status, message]),
 )(
-  'no message one step from a valid %s passes one checker and fails the other',
+  'the core and the sandbox’s Meta accept the same messages one step away from a valid %s',
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
@@ -55,7 +55,7 @@ const spoiledSendings = sendings.chain(({ definition, message }) =>
   perhapsSpoiled(fc.constant(message)).map((sent) => ({ definition, sent })),
 )
 
-it('no definition with values passes one checker and fails the other, whether it is valid or damaged', {
+it('the core and the sandbox’s Meta accept the same definitions with values, both valid and damaged ones', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -73,7 +73,7 @@ const wholeSendings = wholeTemplates.map(
 it.each(
   wholeSendings.map(({ definition, message }, index) => [index, definition, message] as const),
 )(
-  'no values one step from valid ones pass one checker and fail the other: template %i',
+  'the core and the sandbox’s Meta accept the same values one step away from valid ones: template %i',
   { timeout: 30_000 },
   (_, definition, message) => {
     const quarrels = [...neighbours(message.template)].map((template) =>

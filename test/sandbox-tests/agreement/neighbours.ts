@@ -1,6 +1,6 @@
-// Values one step away from a valid one: each part left out, emptied, of another type, or once too
-// often; and each text, number and list at every limit in WhatsApp's documents, and one beyond.
-// Whatever a rule forbids or allows appears in one of them.
+// Generates values one step away from a valid one: each part is left out, emptied, given another
+// type or repeated too often, and each text, number and list is put at every limit in WhatsApp's
+// documents and one beyond. One of these values contains whatever a rule forbids or allows.
 import { now } from './verdicts.ts'
 
 const limits = [
@@ -58,7 +58,7 @@ const others: readonly unknown[] = [
   '{{1}}',
 ]
 
-/** Terms of WhatsApp, each replaced by another one of the same vocabulary. */
+/** Terms of WhatsApp. Each is replaced by another term of the same vocabulary. */
 const words = [
   [
     'text',
@@ -147,7 +147,7 @@ function* inSeveralPlaces(json: any): Generator<any> {
       yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
-/** The object in the field that has the name of its type. */
+/** The object in the field that is named after the message's type. */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
   return content === undefined
@@ -201,7 +201,9 @@ const vocabulary = (word: string) => words.filter((list) => list.includes(word))
 const longer = (text: string) =>
   lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
-/** This many entries, each a little different, because some must not be repeated. */
+/**
+ * Returns this many entries. Each is a little different, because some entries must not be repeated.
+ */
 const grown = (list: readonly unknown[], count: number) =>
   Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))
 

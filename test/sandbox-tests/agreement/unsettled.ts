@@ -1,6 +1,6 @@
-// The points on which WhatsApp's own documents, or those who use it, disagree or are silent. The
-// core warns, so that it prevents nothing that may well be accepted. The sandbox refuses, so that
-// nothing relies on it. Everywhere else the two must come to the same result.
+// The points on which WhatsApp's documents or its users disagree or say nothing. The core only
+// warns, so that it prevents nothing that WhatsApp may accept. The sandbox refuses, so that our
+// code does not rely on acceptance. Everywhere else the two must come to the same result.
 
 export interface Unsettled {
   /** The code of the core's warning, and its path. */
@@ -9,7 +9,7 @@ export interface Unsettled {
   why: string
 }
 
-/** Points about definitions that are to be created. */
+/** Points about definitions of new templates. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
   {
     code: 'few_words',

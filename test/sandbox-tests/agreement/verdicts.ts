@@ -53,8 +53,8 @@ export interface Verdicts {
   core: readonly Problem[]
   sandbox: Refusal | undefined
   /**
-   * Refused because of something that only the account knows: an unknown upload or message, or a
-   * file of another type than it is sent as.
+   * Whether the message was refused because of something that only the account knows: an unknown
+   * upload or message, or a file of another type than the message.
    */
   needsAccount: boolean
 }
@@ -84,7 +84,7 @@ export const passes = (message: unknown, definition?: TemplateDefinition) => {
   return !sandbox && refusals(core).length === 0
 }
 
-/** Refused by the sandbox alone, on a point of unsettled.ts. */
+/** Whether only the sandbox refused the message, on a point of unsettled.ts. */
 export const isLeftOpen = (verdicts: Verdicts) =>
   !verdicts.needsAccount &&
   !!verdicts.sandbox &&

@@ -203,7 +203,7 @@ it('updating a security profile replaces its applications', async () => {
   })
 })
 
-it('an origin is a scheme, a host and a port, and is approved once', async () => {
+it('an approved origin has only a scheme, a host and a port, and can be approved only once', async () => {
   const approve = (Origin: string) =>
     connect.send(new AssociateApprovedOriginCommand({ InstanceId, Origin }))
   await approve('https://ccp.example.com')

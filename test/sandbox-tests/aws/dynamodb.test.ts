@@ -13,7 +13,8 @@ import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
-// Longer than the calls in between take on a slow machine. Each test advances the clock beyond it.
+// This lag is longer than the calls of a test take on a slow machine. Each test advances the clock
+// beyond the lag.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'
@@ -71,7 +72,7 @@ it('uses the sandbox’s account in a table’s ARN', async () => {
   })
 })
 
-it('shows a write in a global index after the lag, and in the table and its local index at once', async () => {
+it('shows a write in a global index only after the lag, but in the table and its local index at once', async () => {
   await put('late', { due: { S: 'y' }, dueAt: { S: '1' }, unsentOrder: { S: '1' } })
 
   const unsent = new QueryCommand({
@@ -121,7 +122,7 @@ it('reports a failed condition as the SDK’s own class', async () => {
   await expect(again).rejects.toThrow(ConditionalCheckFailedException)
 })
 
-it('judges the same condition by the values and names of each request', async () => {
+it('evaluates the same condition with the values and names of each request', async () => {
   const change = (note: string, owner: string, more: object = {}) =>
     db.send(
       new UpdateItemCommand({

@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('affects the calls it selects, after the number it skips, as often as it says', async () => {
+it('affects the selected calls after the number to skip, as often as given', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',
@@ -57,7 +57,7 @@ it('answers with the error of the fault', async () => {
   })
 })
 
-it('drops the connection before the call acts, or after', async () => {
+it('drops the connection before or after the call takes effect', async () => {
   door.faults.add({ kind: 'drop_before', operation: 'SendMessage', times: 1 })
   await expect(send('never')).rejects.toThrow(/socket hang up|ECONNRESET/)
   door.faults.add({ kind: 'drop_after', operation: 'SendMessage', times: 1 })
@@ -158,7 +158,7 @@ it('writes events as EventBridge does', async () => {
   expect(event.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 })
 
-it('keeps a log of who called what, and how it ended', async () => {
+it('logs the caller, the operation and the outcome of every call', async () => {
   const from = door.calls.latest
   await send('logged')
   await sqs.send(new GetQueueUrlCommand({ QueueName: 'nowhere' })).catch(() => {})

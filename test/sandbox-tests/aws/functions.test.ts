@@ -33,7 +33,7 @@ async function countIn(name: string) {
   return names.map((one) => Number(Attributes![one]))
 }
 
-it('gives a function its own environment only, the virtual time, and Lambda’s context', async () => {
+it('gives a function only its own environment variables, the virtual time, and Lambda’s context', async () => {
   await clock.advance(3_600_000)
 
   const { env, context, now, invocations } = (await functions.invoke('sweep', {
@@ -58,7 +58,7 @@ it('gives a function its own environment only, the virtual time, and Lambda’s 
   expect(again.invocations).toBe(invocations + 1)
 })
 
-it('reaches AWS host names from inside a function: queue URLs and presigned URLs', async () => {
+it('routes AWS host names inside a function to the sandbox: queue URLs and presigned URLs', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-bucket' }))
   await aws.api.writeObject('example-bucket', 'a.txt', Buffer.from('from the bucket'), 'text/plain')
   const url = await aws.api.presign('GET', 'example-bucket', 'a.txt', 60)
@@ -70,7 +70,7 @@ it('reaches AWS host names from inside a function: queue URLs and presigned URLs
   expect(said()).toContain('done woken')
 })
 
-it('refuses what functions.ts does not allow a function, in AWS’s words, and logs the call under its name', async () => {
+it('refuses calls that functions.ts does not allow a function with AWS’s message, and logs them under its name', async () => {
   const putting = functions.invoke('sweep', { put: 'x' })
 
   await expect(putting).rejects.toMatchObject({
@@ -84,7 +84,7 @@ it('refuses what functions.ts does not allow a function, in AWS’s words, and l
   await functions.invoke('enqueue-reply', { put: 'x' })
 })
 
-it('passes a queue’s messages to its function, also from SNS, and an advance of the clock waits for them', async () => {
+it('passes messages of a queue, even from SNS, to its function, and an advance of the clock waits for them', async () => {
   await tell('reply-items', { say: 'from the queue' })
   const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
   await aws.api.publish(
@@ -106,7 +106,7 @@ it('passes a queue’s messages to its function, also from SNS, and an advance o
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
-it('deletes processed messages; failed ones return after the visibility time-out and end in the dead-letter queue', async () => {
+it('deletes processed messages, returns failed ones after the visibility time-out, and finally moves them to the dead-letter queue', async () => {
   await tell('reply-items', { say: 'good' })
   await tell('reply-items', { say: 'bad', fail: true })
   await clock.advance(0)
@@ -125,7 +125,7 @@ it('deletes processed messages; failed ones return after the visibility time-out
   expect(await countIn(queueName(deadLetters('reply-items')))).toEqual([1, 0])
 })
 
-it('returns the whole batch if the function throws, after the visibility that the function asked for', async () => {
+it('returns the whole batch if the function throws, after the visibility time-out that the function has set', async () => {
   await tell('replies.fifo', { say: 'thrown', changeVisibility: 50, throw: 'no' }, 'thrown')
   await clock.advance(0)
   const tries = () => said().filter((line) => line === 'done thrown').length
@@ -138,7 +138,7 @@ it('returns the whole batch if the function throws, after the visibility that th
   expect(tries()).toBe(2)
 })
 
-it('lets a function sleep in virtual time: an advance of the clock wakes it when its time has come', async () => {
+it('lets a function sleep in virtual time until the clock is advanced far enough', async () => {
   await tell('replies.fifo', { say: 'sleepy', sleep: 50_000 }, 'sleepy')
 
   await clock.advance(20_000)
@@ -204,7 +204,7 @@ it('waits for a free environment if a message returns while all are busy', async
   expect(tries()).toBeGreaterThan(1)
 })
 
-it('kills a function during a call if a fault says so; its message is redelivered to a new environment', async () => {
+it('kills a function during a call with a “die” fault, and redelivers its message to a new environment', async () => {
   door.faults.add({
     kind: 'crash_after',
     function: 'enqueue-reply',
@@ -246,7 +246,7 @@ it('ends a function after its time-out, in virtual time if a call is delayed', a
   expect(held()).toBeGreaterThan(0)
 })
 
-it('calls a function of a flow up to three times, and returns its answer', async () => {
+it('calls a flow’s function up to three times, and returns the function’s answer', async () => {
   const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
   door.faults.add({ kind: 'throttle', function: 'contact-started', times: 2 })
 

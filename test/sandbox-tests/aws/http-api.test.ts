@@ -9,7 +9,7 @@ const ask = (token?: string, path = '/', init: RequestInit = {}) =>
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers },
   })
 
-it('requires a valid token of its identity provider for its audience', async () => {
+it('requires a valid token of the identity provider for the API’s audience', async () => {
   const good = await functions.signIn('maria')
   const [header, payload, signature] = good.split('.') as [string, string, string]
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())

@@ -39,7 +39,7 @@ const allow = (Action: string) => document({ Effect: 'Allow', Action, Resource: 
 const role = (RoleName: string, more = {}) =>
   iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(service), ...more }))
 
-it('answers with URL-encoded documents, and with dates and tags in the SDK’s form', async () => {
+it('returns URL-encoded documents, and dates and tags in the SDK’s form', async () => {
   await role('shown', { Description: 'one & <two>', Tags: [{ Key: 'owner', Value: 'us' }] })
   await iam.send(
     new PutRolePolicyCommand({
@@ -73,7 +73,7 @@ it('answers with URL-encoded documents, and with dates and tags in the SDK’s f
   ).toEqual([])
 })
 
-it('refuses what IAM refuses, with the SDK’s own classes', async () => {
+it('refuses the same calls as IAM, with the SDK’s own error classes', async () => {
   await role('there')
   await iam.send(
     new PutRolePolicyCommand({
@@ -132,7 +132,7 @@ it.each([
     'permissions',
     document({ Effect: 'Allow', Action: 'SendMessage', Resource: '*' }),
   ],
-])('refuses %s as malformed', async (_what, kind, PolicyDocument) => {
+])('refuses %s as a malformed policy', async (_what, kind, PolicyDocument) => {
   const RoleName = 'steady'
   await role(RoleName).catch(() => {})
 
@@ -144,7 +144,7 @@ it.each([
   await expect(change).rejects.toThrow(MalformedPolicyDocumentException)
 })
 
-it('tags, untags and deletes', async () => {
+it('adds tags to a role, removes them, and deletes the role', async () => {
   await role('brief')
   await iam.send(
     new TagRoleCommand({
@@ -206,7 +206,7 @@ it('knows managed policies and service-linked roles', async () => {
   )
 })
 
-it('lets a service assume a role after its propagation, if it is trusted, and for its permissions only', async () => {
+it('lets a trusted service assume a role after its propagation, with the role’s permissions only', async () => {
   await role('channel')
   await iam.send(
     new PutRolePolicyCommand({

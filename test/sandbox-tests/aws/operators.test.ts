@@ -1,4 +1,4 @@
-// AWS calls of the operator's commands: keys, event rules, a bucket's CORS.
+// The AWS calls that the operator's commands make: for keys, event rules and a bucket's CORS.
 import {
   DescribeRuleCommand,
   DisableRuleCommand,
@@ -99,7 +99,7 @@ it('an unknown rule is not found', async () => {
   })
 })
 
-it('a bucket returns its CORS rules, or the error that it has none', async () => {
+it('a bucket returns its CORS rules, or an error if it has none', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'attachments' }))
   await expect(s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).rejects.toMatchObject({
     name: 'NoSuchCORSConfiguration',

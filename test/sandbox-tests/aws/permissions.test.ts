@@ -7,7 +7,7 @@ const attempt = { action: 'sns:Publish', resource: topic }
 const decided = (statements: Statement[], more = {}) =>
   decide([{ Statement: statements }], { ...attempt, ...more })
 
-it('allows nothing without an Allow, and nothing with a Deny', () => {
+it('allows a call only with an Allow and without a Deny', () => {
   expect(decided([])).toBe('not allowed')
   expect(decided([allow])).toBe('allowed')
   expect(decided([allow, { ...allow, Effect: 'Deny' }])).toBe('denied')
@@ -22,7 +22,7 @@ it.each([
   ['sns:Pub', topic, 'not allowed'],
   ['sns:Publish', topic.slice(0, -1), 'not allowed'],
   ['sns:Publish', 'arn.aws.sns*', 'not allowed'],
-])('matches %s on %s: %s', (Action, Resource, decision) => {
+])('evaluates a policy with action %s and resource %s: %s', (Action, Resource, decision) => {
   expect(
     decided([
       {
@@ -34,7 +34,7 @@ it.each([
   ).toBe(decision)
 })
 
-it('compares principals and conditions with the caller and its context', () => {
+it('compares principals with the caller, and conditions with the caller’s context', () => {
   const Condition = {
     StringEquals: { 'aws:SourceAccount': '111122223333' },
     ArnLike: { 'AWS:SourceArn': 'arn:aws:connect:*:111122223333:*' },

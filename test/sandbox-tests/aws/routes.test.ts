@@ -28,7 +28,7 @@ it.each([
   expect(found).toEqual(routes.map(({ name }) => name))
 })
 
-it('knows every operation of IAM, which members are required, and the errors’ codes', () => {
+it('reads every operation of IAM with its required members and its error codes', () => {
   const createRole = operationsOf(iam).get('CreateRole')!
 
   expect([...operationsOf(iam).keys()].sort()).toEqual(commandsOf(iam).sort())

@@ -42,7 +42,7 @@ const headers = {
   'if-none-match': '*',
 }
 
-/** An upload as the widget makes it: length, type and checksum are part of what was signed. */
+/** Prepares an upload like the widget's: the signature covers length, type and checksum. */
 async function upload(
   Key: string,
   sent: Record<string, string> = headers,
@@ -66,7 +66,7 @@ async function upload(
   return () => fetch(change(url), { method: 'PUT', headers: sent, body: new Uint8Array(content) })
 }
 
-it('accepts a presigned upload exactly as it was signed', async () => {
+it('accepts a presigned upload that is exactly as it was signed', async () => {
   const response = await (await upload('uploads/1'))()
 
   expect(response.status).toBe(200)
@@ -100,7 +100,7 @@ it.each([
   await expect(admin.send(new GetObjectCommand({ Bucket, Key }))).rejects.toThrow(NoSuchKey)
 })
 
-it('refuses a presigned URL that was changed, whose signer has no permission, or that has expired in virtual time', async () => {
+it('refuses a presigned URL if it was changed, has expired in virtual time, or was signed without permission', async () => {
   const changed = await (
     await upload('uploads/2', headers, body, (url) => url.replace('uploads/2', 'uploads/3'))
   )()
@@ -116,7 +116,7 @@ it('refuses a presigned URL that was changed, whose signer has no permission, or
   expect(await expired.text()).toContain('<Message>Request has expired</Message>')
 })
 
-it('never overwrites an object if the upload asked for a new one', async () => {
+it('never overwrites an object if the upload requires a new one', async () => {
   expect((await (await upload('uploads/5'))()).status).toBe(200)
 
   const again = await (await upload('uploads/5'))()
@@ -124,7 +124,7 @@ it('never overwrites an object if the upload asked for a new one', async () => {
   expect(again.status).toBe(412)
 })
 
-it('serves AWS’s own presigned URLs, read through its host name', async () => {
+it('serves presigned URLs of AWS under AWS’s host name', async () => {
   await aws.api.writeObject(Bucket, 'chat/a file (1).png', body, 'image/png')
   const url = await aws.api.presign('GET', Bucket, 'chat/a file (1).png', 60)
 
@@ -148,7 +148,7 @@ it('serves AWS’s own presigned URLs, read through its host name', async () => 
   })
 })
 
-it('stores objects above the library’s own limit, and reads ranges of them', async () => {
+it('stores objects above the library’s own limit, and returns ranges of such objects', async () => {
   const large = Buffer.alloc(20 * 1024 * 1024, 7)
 
   await admin.send(new PutObjectCommand({ Bucket, Key: 'large', Body: large }))

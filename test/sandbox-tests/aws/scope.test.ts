@@ -1,4 +1,5 @@
-// A signature names a Region and a service. AWS refuses a request that arrives at another one.
+// A signature names a Region and a service. AWS refuses a request that arrives at another Region or
+// service.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
@@ -105,7 +106,7 @@ it('a request to a service that the sandbox lacks is answered with its name', as
   })
 })
 
-it('the marker of a page of roles is refused by any other request', async () => {
+it('the marker of a list of roles is refused for any other request', async () => {
   await using aws = await anAccount()
   const iam = new IAMClient(aws.options('us-east-1'))
   const Statement = [

@@ -40,7 +40,7 @@ const sendInGroup = (QueueUrl: string, MessageBody: string, MessageGroupId = 'g'
     }),
   )
 
-it('uses the sandbox’s account in queue URLs and ARNs, and accepts AWS’s queue URLs', async () => {
+it('uses the sandbox’s account in queue URLs and ARNs, and accepts queue URLs with AWS’s host name', async () => {
   const url = await queue('named', {})
 
   const { Attributes } = await sqs.send(
@@ -84,7 +84,7 @@ it('delivers to a queue with the sandbox’s account, a valid checksum and the m
   ])
 })
 
-it('publishes as a service only if the topic’s policy allows that service and source', async () => {
+it('publishes on behalf of a service only if the topic’s policy allows that service and source', async () => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'guarded' }))
   const sourceArn = `arn:aws:connect:${region}:${account}:instance/one`
   const publish = (principal: string, source: string) =>
@@ -147,7 +147,7 @@ it('hides a received message for its visibility time-out, in virtual time', asyn
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
-it('keeps the order of a group, and delivers no more of it until the current messages are deleted', async () => {
+it('keeps the order of a message group, and delivers more of it only after the current messages are deleted', async () => {
   const QueueUrl = await queue('ordered.fifo', { FifoQueue: 'true', VisibilityTimeout: '30' })
   for (const body of ['1', '2', '3', '4']) await sendInGroup(QueueUrl, body)
   await sendInGroup(QueueUrl, 'other', 'h')

@@ -1,4 +1,4 @@
-// A front door with only the libraries, IAM and STS, for the tests of this folder.
+// Starts a front door with only the libraries, IAM and STS, for the tests in this folder.
 import { afterAll } from 'vitest'
 import { type Aws, createAws } from '../../sandbox/aws/api.ts'
 import { type FrontDoor, startFrontDoor } from '../../sandbox/aws/front-door.ts'
@@ -12,7 +12,9 @@ export interface Started {
   clock: Clock
   door: FrontDoor
   aws: Aws
-  /** The settings of an SDK client: an administrator's, unless other credentials are given. */
+  /**
+   * Returns the settings of an SDK client. Without other credentials, they are an administrator's.
+   */
   client: {
     region: string
     endpoint: string
@@ -21,7 +23,7 @@ export interface Started {
   }
 }
 
-/** Started once per test file, stopped after it. */
+/** Starts the front door once per test file and stops it after the last test. */
 export async function started(services: readonly Service[] = []): Promise<Started> {
   const clock = createClock()
   const uninstall = installClock(clock.offset)

@@ -63,7 +63,7 @@ async function deployed(StackName: string, template: string, type: 'CREATE' | 'U
 const described = async (StackName: string) =>
   (await cloud.send(new DescribeStacksCommand({ StackName }))).Stacks![0]!
 
-it('reports an unknown stack in AWS’s words', async () => {
+it('reports an unknown stack with AWS’s error message', async () => {
   const refusal = { name: 'ValidationError', message: 'Stack with id nowhere does not exist' }
 
   await expect(
@@ -119,7 +119,7 @@ it('creates a stack only when its change set is executed, one resource after the
   ])
 })
 
-it('keeps the template unchanged, and resolves its outputs', async () => {
+it('returns the template unchanged, and resolves its outputs', async () => {
   const template = body(
     {
       Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'told' } },
@@ -147,7 +147,7 @@ it('keeps the template unchanged, and resolves its outputs', async () => {
   )
 })
 
-it('lists what an update adds, modifies, replaces and removes', async () => {
+it('lists the resources that an update adds, modifies, replaces and removes', async () => {
   await deployed(
     'updated',
     body({
@@ -278,7 +278,7 @@ it('creates real buckets, reads templates from them, and removes only empty ones
   ).toHaveLength(1)
 })
 
-it('finds a deleted stack by its id only', async () => {
+it('finds a deleted stack only by its id', async () => {
   const { StackId } = await deployed('deleted', body({ One: queue('one') }))
   await cloud.send(new DeleteStackCommand({ StackName: 'deleted' }))
   await clock.advance(10_000)

@@ -88,7 +88,7 @@ it('a chat lasts as long as requested, and its end has a time and a reason', asy
   expect(Contact?.DisconnectReason).toBe('EXPIRED')
 })
 
-it('SupportedMessagingContentTypes without text/plain are refused', async () => {
+it('StartChatContact refuses SupportedMessagingContentTypes without text/plain', async () => {
   const { client } = aConnect()
   const SupportedMessagingContentTypes = ['application/json']
 
@@ -106,7 +106,7 @@ it('an instance has no more concurrent chats than its quota', async () => {
   )
 })
 
-it('attributes are read and merged by the initial contact, also after a transfer', async () => {
+it('attributes are read and updated through the initial contact, even after a transfer', async () => {
   const { client, agentConsole, contactId } = await aChat({
     Attributes: { order: '7', name: 'Ana' },
   })
@@ -127,7 +127,7 @@ it('attributes are read and merged by the initial contact, also after a transfer
   expect(Attributes).toEqual({ order: '8', name: 'Ana' })
 })
 
-it('a transfer ends the agent’s contact and offers a new one, of the same chain, to the other agent only', async () => {
+it('a transfer ends the agent’s contact and offers a linked new contact only to the other agent', async () => {
   const { client, agentConsole, contactId } = await aChat()
   agentConsole.accept(contactId, 'maria')
 
@@ -152,7 +152,7 @@ it('a transfer ends the agent’s contact and offers a new one, of the same chai
   })
 })
 
-it('a chat on hold keeps its agent and still takes messages, and DescribeContact returns the hold time', async () => {
+it('a chat on hold keeps its agent, still accepts messages, and has its hold time in DescribeContact', async () => {
   const { aws, client, clock, agentConsole, panel, contactId } = await aChat()
   const agentInfo = async () =>
     (await client.send(new DescribeContactCommand({ InstanceId, ContactId: contactId }))).Contact
@@ -172,7 +172,7 @@ it('a chat on hold keeps its agent and still takes messages, and DescribeContact
   expect(aws.events).toHaveLength(events)
 })
 
-it('a repeated hold or resume has no effect, and with chatsHold off holding is refused', async () => {
+it('a repeated hold or resume has no effect, and a hold is refused if the setting chatsHold is off', async () => {
   const { agentConsole, contactId, settings } = await aChat()
   agentConsole.accept(contactId, 'maria')
 
@@ -201,7 +201,7 @@ it('PauseContact and ResumeContact refuse a chat, because AWS offers them for ta
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('StopContact ends a chat once', async () => {
+it('StopContact ends a chat, and fails the second time', async () => {
   const { client, agentConsole, contactId } = await aChat()
 
   await client.send(new StopContactCommand({ InstanceId, ContactId: contactId }))
@@ -215,7 +215,7 @@ it('StopContact ends a chat once', async () => {
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('EventBridge receives four events of the contact and none of its messages', async () => {
+it('EventBridge receives four events of a contact, but not its messages', async () => {
   const { aws, agentConsole, contactId } = await aChat()
 
   agentConsole.accept(contactId, 'maria')
@@ -241,7 +241,7 @@ it('EventBridge receives four events of the contact and none of its messages', a
   })
 })
 
-it('the panel lets an agent do only what they may with their own contact', async () => {
+it('the panel allows an agent only the actions that are possible with the agent’s own contact', async () => {
   const { agentConsole, contactId } = await aChat()
 
   expect(() => agentConsole.message(contactId, 'maria', 'Hello')).toThrow(ConsoleRefusal)
@@ -267,7 +267,7 @@ it('the panel lets an agent do only what they may with their own contact', async
   )
 })
 
-it('with throttling on, the sixteenth DescribeContact of a burst is refused, and the next second allows ten', async () => {
+it('with throttling, the sixteenth DescribeContact of a burst is refused, and the next second allows ten more', async () => {
   const time = { now: Date.now() }
   const clock = {
     now: () => time.now,

@@ -34,7 +34,7 @@ const ResourceType = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 const FlowId = `${instanceArn}/contact-flow/${nativeFlow.id}`
 const queueArn = `${instanceArn}/queue/c6b2d1ef-0000-4000-8000-000000000001`
 
-it('a flow is associated with an imported number, read in three ways, and disassociated', async () => {
+it('a flow can be associated with an imported number, read by three operations, and disassociated', async () => {
   const { client, aNativeNumber } = aConnect()
   await aNativeNumber()
   const number = { InstanceId, ResourceId: phoneNumberArn, ResourceType } as const
@@ -67,7 +67,7 @@ it('no flow can be associated before the number is imported', async () => {
   await expect(early).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('an invalid flow is refused with its problems, and so is a name in use', async () => {
+it('an invalid flow is refused with its problems, and a flow with a name in use is refused too', async () => {
   const { client } = aConnect()
   const flow = {
     InstanceId,
@@ -99,7 +99,7 @@ it('an invalid flow is refused with its problems, and so is a name in use', asyn
   expect(ContactFlow?.Content).toBe(flow.Content)
 })
 
-it('a flow calls only functions that are associated with the instance, and takes the error branch otherwise', async () => {
+it('a flow calls only functions that are associated with the instance, and otherwise follows the error branch', async () => {
   const { client, clock, aws, agentConsole } = aConnect()
   const stranger = functionArn.replace('contact-started', 'stranger')
   const friend = functionArn.replace('contact-started', 'friend')
@@ -125,7 +125,7 @@ it('a flow calls only functions that are associated with the instance, and takes
   ])
 })
 
-it('a function can be associated once', async () => {
+it('a function can be associated only once', async () => {
   const { client } = aConnect()
 
   await expect(

@@ -56,7 +56,7 @@ it('a customer’s text starts a contact that goes through the number’s flow i
   ])
 })
 
-it('a native contact has endpoints, a subtype, and an agent after it was accepted', async () => {
+it('a native contact has endpoints and a subtype, and has an agent once it is accepted', async () => {
   const { client, contactId } = await aConversation()
 
   const { Contact } = await client.send(
@@ -84,7 +84,7 @@ it('a native contact has endpoints, a subtype, and an agent after it was accepte
   expect(Contact).not.toHaveProperty('InitialContactId')
 })
 
-it('messages before the flow’s function starts streaming are never streamed', async () => {
+it('messages that arrive before the flow’s function starts streaming are never streamed', async () => {
   const { aNativeNumber, client, customerWrites, aws } = aConnect()
   await aNativeNumber()
   aws.state.onInvoke = (_arn, { Details }) =>
@@ -102,7 +102,7 @@ it('messages before the flow’s function starts streaming are never streamed', 
   expect(aws.published.map(({ item }) => item.Content)).toEqual(['¿Hay alguien?'])
 })
 
-it('a failing function is called three times, then the contact is queued anyway', async () => {
+it('a failing function is called three times before the contact is queued anyway', async () => {
   const { aNativeNumber, customerWrites, aws, agentConsole } = aConnect()
   await aNativeNumber()
   aws.state.onInvoke = () => Promise.reject(new Error('crashed'))
@@ -192,7 +192,7 @@ it('a file that the scanner rejects is not delivered', async () => {
   })
 })
 
-it('delivered and read appear with the message; sent and failed do not', async () => {
+it('the statuses delivered and read appear with the message, but sent and failed do not', async () => {
   const { integration, agentConsole, contactId } = await aConversation()
   const { itemId } = agentConsole.message(contactId, 'maria', 'Hi')
   const told = (status: string) =>
@@ -242,7 +242,7 @@ it('a customer’s photo arrives as an attachment, without its caption', async (
   expect(whatsapp.sent).toEqual([])
 })
 
-it('media that WhatsApp no longer has is dropped without an error', async () => {
+it('a message with a file that WhatsApp no longer has is dropped without an error', async () => {
   const { customerSends, agentConsole } = await aConversation()
 
   await customerSends({ type: 'image', image: { id: 'gone' } })

@@ -25,7 +25,7 @@ async function anOffer() {
   return { ...made, contactId, token, send, transcript }
 }
 
-it('includes the chat’s token in the offer, but allows no read before the agent accepts', async () => {
+it('an offer includes the chat’s token, but the token allows no read before the agent accepts', async () => {
   const { agentConsole, contactId, token, transcript } = await anOffer()
   const early = token()
   await expect(transcript(early)).rejects.toBeInstanceOf(AccessDeniedException)
@@ -52,7 +52,7 @@ it('an agent joins the chat by accepting, not by its participant token', async (
   expect(joined()).toBe(before + 1)
 })
 
-it('messages that are sent with an agent’s token are the agent’s, even a day later, until the contact is transferred', async () => {
+it('an agent’s token sends messages as the agent, even a day later, until the contact is transferred', async () => {
   const { agentConsole, clock, contactId, token, send } = await anOffer()
   agentConsole.accept(contactId, 'maria')
   const ConnectionToken = token()
@@ -72,7 +72,7 @@ it('messages that are sent with an agent’s token are the agent’s, even a day
   await expect(say('Still me')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('lists each agent’s offers, open contacts, and ended contacts until they are cleared', async () => {
+it('the panel lists an agent’s offers, open contacts, and ended contacts until they are cleared', async () => {
   const { agentConsole, panel, contactId } = await anOffer()
   const states = (username: string) => panel.view(username).contacts.map(({ state }) => state)
   expect([states('maria'), states('jonas')]).toEqual([['connecting'], ['connecting']])
@@ -88,7 +88,7 @@ it('lists each agent’s offers, open contacts, and ended contacts until they ar
   expect([states('maria'), states('jonas')]).toEqual([[], []])
 })
 
-it('has the customer’s number in the enabled fields only', async () => {
+it('the panel contains the customer’s number only in the enabled fields', async () => {
   const { panel, settings } = await anOffer()
   const numbers = () => {
     const [contact] = panel.view('maria').contacts

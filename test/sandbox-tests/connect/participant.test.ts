@@ -144,7 +144,7 @@ it('a content type that the chat was started with is accepted', async () => {
   })
 })
 
-it('the transcript is read backward by default, page by page, while it grows', async () => {
+it('the transcript is read backward page by page by default, even while it grows', async () => {
   const { send, say, ConnectionToken } = await aChat({
     InitialMessage: { ContentType: 'text/plain', Content: '0' },
   })
@@ -189,7 +189,7 @@ it('a transcript can start at an item, at a time, or a number of items back', as
   expect(await read({ MostRecent: 2 })).toEqual(['2', '3'])
 })
 
-it('the customer’s joining, typing and receipts are streamed, and receipts are stored with the message', async () => {
+it('the customer’s joining, typing and receipts are streamed, and a receipt is stored with its message', async () => {
   const { client, aws, clock, participantClient, agentConsole, contactId, ParticipantToken } =
     await aStartedChat()
   const ChatStreamingConfiguration = { StreamingEndpointArn: topicArn }

@@ -57,7 +57,7 @@ it('the instance’s list of numbers has the source of each imported number', as
   ])
 })
 
-it('an import repeated with its ClientToken returns the same number; with another number it is a conflict', async () => {
+it('a repeated import with the same ClientToken returns the same number, and is a conflict for another number', async () => {
   const { client } = aConnect()
   const request = { InstanceId, SourcePhoneNumberArn: phoneNumberArn, ClientToken: 'once' }
 

@@ -34,7 +34,7 @@ async function aChat() {
   return { ...made, contactId }
 }
 
-it('an agent’s message is published as documented, by Connect for the instance', async () => {
+it('an agent’s message is published as documented, with Connect as the publisher and the instance as the source', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -70,7 +70,7 @@ it('an agent’s message is published as documented, by Connect for the instance
   })
 })
 
-it('a file is published during its scan and again after it, as the same item', async () => {
+it('a file is published during its scan and again after the scan as the same item', async () => {
   const { client, agentConsole, clock, settings, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -90,7 +90,7 @@ it('a file is published during its scan and again after it, as the same item', a
   expect(aws.published[0]?.attributes).not.toHaveProperty('ContentType')
 })
 
-it('items of a chat have distinct times in the order of sending', async () => {
+it('the items of a chat have different times in the order of sending', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -138,7 +138,7 @@ it('a contact streams to two topics at most, until each is stopped', async () =>
   expect(aws.published.map((published) => published.topicArn)).toEqual([otherTopicArn])
 })
 
-it('starting streaming twice with one ClientToken starts it once', async () => {
+it('a repeated start with the same ClientToken starts streaming once', async () => {
   const { client, contactId } = await aChat()
   const request = {
     InstanceId,
@@ -153,7 +153,7 @@ it('starting streaming twice with one ClientToken starts it once', async () => {
   expect(second.StreamingId).toBe(first.StreamingId)
 })
 
-it('FIFO topics, other Regions, unknown, later and ended contacts are refused', async () => {
+it('streaming cannot start to FIFO topics and other Regions, or for unknown, later and ended contacts', async () => {
   const { client, agentConsole, contactId } = await aChat()
 
   await expect(client.send(streaming(contactId, `${topicArn}.fifo`))).rejects.toBeInstanceOf(
@@ -185,7 +185,7 @@ it('after a transfer the stream continues with the new and the initial contact i
   })
 })
 
-it('items that a topic’s policy refuses are lost without an error for the agent', async () => {
+it('items are lost without an error for the agent if the topic’s policy refuses them', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
   aws.state.topicsRefuse = true

@@ -37,7 +37,7 @@ it('lists linked accounts page by page', async () => {
   expect(second.nextToken).toBeUndefined()
 })
 
-it('accepts a page token only for its operation', async () => {
+it('accepts a page token only for the operation that returned it', async () => {
   await using aws = await aSocialMessaging()
   const { nextToken } = await aws.client.send(
     new ListLinkedWhatsAppBusinessAccountsCommand({ maxResults: 1 }),
@@ -97,7 +97,7 @@ it.each([
   ).rejects.toMatchObject({ name })
 })
 
-it('keeps tags of accounts and numbers', async () => {
+it('stores tags of accounts and numbers', async () => {
   await using aws = await aSocialMessaging()
   const tags = [
     { key: 'AmazonConnectEnabled', value: 'True' },
@@ -130,7 +130,7 @@ it('allows at most 50 tags on a resource, and none with AWS’s prefix', async (
   })
 })
 
-it('throttles the eleventh call of a second if quotas are on', async () => {
+it('throttles the eleventh call of a second if quotas are switched on', async () => {
   await using aws = await aSocialMessaging()
   aws.settings.quotas = true
   const call = () => aws.client.send(new ListLinkedWhatsAppBusinessAccountsCommand({}))

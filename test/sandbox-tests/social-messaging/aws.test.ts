@@ -130,7 +130,7 @@ it("delivers a customer's message through a topic to a queue, if the topic's pol
   expect(aws.lost).toHaveLength(1)
 })
 
-it('uploads an object of S3 by name and by presigned URL, which S3 checks', async () => {
+it('uploads an S3 object to WhatsApp by bucket and key or by presigned URL, which S3 checks', async () => {
   await using aws = await anAccount()
   const object = { Bucket: 'media-example', Key: 'a b.pdf' }
   await aws.s3.send(new CreateBucketCommand({ Bucket: object.Bucket }))

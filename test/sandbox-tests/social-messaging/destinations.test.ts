@@ -38,7 +38,7 @@ it('sets, replaces and clears the one destination of an account', async () => {
   expect(await destinationsOf(aws)).toEqual([])
 })
 
-it('imports the numbers of the account into the instance, every time it is set', async () => {
+it('imports the account’s numbers into the instance every time the destination is set', async () => {
   await using aws = await aSocialMessaging()
 
   await put(aws, { eventDestinationArn: instance, roleArn: channelRole })
@@ -47,7 +47,7 @@ it('imports the numbers of the account into the instance, every time it is set',
   expect(aws.imported).toEqual([travelNumberArn, travelNumberArn])
 })
 
-it('imports nothing if the role may not tag the number', async () => {
+it('imports nothing if the role is not allowed to tag the number', async () => {
   await using aws = await aSocialMessaging()
   aws.roles.set(channelRole, ['connect:SendIntegrationEvent', 'connect:ImportPhoneNumber'])
 
@@ -100,7 +100,7 @@ it.each([
     [{ eventDestinationArn: instance, roleArn: `${channelRole}-2` }],
     'AccessDeniedException',
   ],
-])('refuses %s and keeps the destination', async (_, wanted, name) => {
+])('refuses %s, and does not change the destination', async (_, wanted, name) => {
   await using aws = await aSocialMessaging()
   await put(aws, { eventDestinationArn: topic })
 

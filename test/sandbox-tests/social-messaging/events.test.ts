@@ -185,7 +185,7 @@ it("loses events that a topic's policy refuses", async () => {
   expect(aws.lost).toMatchObject([{ why: expect.stringContaining('not authorized') }])
 })
 
-it('sends events to EventBridge whatever the destination is', async () => {
+it('sends events to EventBridge, whatever the event destination is', async () => {
   await using aws = await aSocialMessaging()
 
   await reply(aws)

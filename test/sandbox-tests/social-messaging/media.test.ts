@@ -142,7 +142,7 @@ it('writes to the object of a presigned URL', async () => {
   expect(aws.objects.get('media-example/copy.pdf')?.body).toEqual(pdf)
 })
 
-it('requires exactly one thing to do with a file', async () => {
+it('requires exactly one destination for a file', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const get = (more: object) =>

@@ -49,8 +49,8 @@ it('reports a failure as documented, without the customer', async () => {
   const { messageId } = await send(aws, { ...hello, to: '+15550199' })
   await aws.clock.advance(5000)
 
-  // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html: the same
-  // fields, our ids.
+  // The event has the documented fields, with our ids:
+  // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html
   expect(aws.emitted).toEqual([
     {
       source: 'aws.social-messaging',
@@ -70,7 +70,7 @@ it('reports a failure as documented, without the customer', async () => {
   ])
 })
 
-it('accepts what WhatsApp will refuse, and reports the refusal later', async () => {
+it('accepts a message that WhatsApp will refuse, and reports the refusal later', async () => {
   await using aws = await aSocialMessaging()
 
   const { messageId } = await send(aws, hello)

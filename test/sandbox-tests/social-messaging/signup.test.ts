@@ -1,4 +1,4 @@
-// An account is unlinked and linked again, as the console does it with Meta's signup.
+// Unlinks an account and links it again, as the console does with Meta's signup.
 import {
   AssociateWhatsAppBusinessAccountCommand,
   DisassociateWhatsAppBusinessAccountCommand,
@@ -69,7 +69,7 @@ it('a disassociated account is gone with its numbers and tags, and returns after
   await expect(finish('123456')).rejects.toMatchObject({ name: 'InvalidParametersException' })
 })
 
-it('a signup is either started or completed', async () => {
+it('a request either starts or completes a signup', async () => {
   await using aws = await aSocialMessaging()
   await expect(
     aws.client.send(new AssociateWhatsAppBusinessAccountCommand({})),

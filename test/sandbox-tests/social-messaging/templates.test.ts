@@ -85,7 +85,7 @@ it.each([
   await expect(get(aws, by)).rejects.toMatchObject({ name })
 })
 
-it('creates a template that Meta then reviews', async () => {
+it('creates a template, which Meta then reviews', async () => {
   await using aws = await aSocialMessaging()
 
   const created = await create(aws, aDefinition)
@@ -102,7 +102,7 @@ it('creates a template that Meta then reviews', async () => {
   })
 })
 
-it("returns Meta's refusal of a definition", async () => {
+it('returns the error with which Meta refuses a definition', async () => {
   await using aws = await aSocialMessaging()
 
   await expect(create(aws, { ...aDefinition, components: [] })).rejects.toMatchObject({

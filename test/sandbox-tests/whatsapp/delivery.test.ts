@@ -10,7 +10,7 @@ import {
   username,
 } from './fixtures.ts'
 
-it('reports sent, delivered and read with time, recipient, callback data and price', async () => {
+it('reports the statuses sent, delivered and read with time, recipient, callback data and price', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
   writes()
 
@@ -42,7 +42,7 @@ it('reports sent, delivered and read with time, recipient, callback data and pri
   expect(Number(read!.timestamp) - Number(sent!.timestamp)).toBeGreaterThanOrEqual(2)
 })
 
-it('reports sent only while the phone is off, and delivered when it is on again', async () => {
+it('reports only the status sent while the phone is off, and delivered when the phone is on again', async () => {
   const { writes, whatsapp, send, clock, statuses } = aWhatsApp()
   writes()
   whatsapp.setCustomer(ana, { online: false })
@@ -82,7 +82,7 @@ it('does not report “read” for a customer who does not look at the chat', as
   expect(whatsapp.screen(ana).messages.at(-1)).toMatchObject({ text: 'Hello', ticks: 'delivered' })
 })
 
-it('reports a voice message as played, and a reaction only as sent', async () => {
+it('reports the status played for a voice message, and only sent for a reaction', async () => {
   const { writes, send, upload } = aWhatsApp()
   const { id } = writes()
 
@@ -96,7 +96,7 @@ it('reports a voice message as played, and a reaction only as sent', async () =>
   expect(reaction.statuses).toEqual(['sent'])
 })
 
-it('reports statuses twice and in any order if the setting says so', async () => {
+it('reports statuses twice and in any order if the setting is switched on', async () => {
   const { writes, whatsapp, send } = aWhatsApp()
   writes()
   whatsapp.settings.oddStatuses = true
@@ -154,7 +154,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('accepts 45 messages to one person at once, then one in 6 seconds', async () => {
+it('accepts 45 messages to one person at once, and then one message every 6 seconds', async () => {
   const { writes, whatsapp, clock, statuses, send } = aWhatsApp()
   writes()
 
@@ -208,7 +208,7 @@ it.each([
   ['somebody who said stop', ana, { marketing: 'stopped' }, 131050],
   ['somebody over the limit per user', ana, { marketing: 'limited' }, 131049],
   ["somebody in Meta's experiment", ana, { marketing: 'experiment' }, 130472],
-] as const)('marketing to %s', async (_, to, settings, code) => {
+] as const)('delivers or refuses a marketing template to %s', async (_, to, settings, code) => {
   const { whatsapp, send, clock } = aWhatsApp()
   whatsapp.templates.create('102290129340398', marketing)
   await clock.advance(60_000)
@@ -219,7 +219,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('reports an error of the Graph API in another form than one that is found later', async () => {
+it('reports an error of the Graph API in another form than an error that is found later', async () => {
   const { send, statuses } = aWhatsApp()
 
   await send({ type: 'text', text: { body: 'Hi', foo: 1 } })

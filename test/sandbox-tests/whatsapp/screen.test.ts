@@ -96,7 +96,7 @@ it('fills in a template once, and leaves placeholders inside a value as they are
   expect(whatsapp.file(image)?.body).toEqual(jpeg)
 })
 
-it('does not show what WhatsApp refused', async () => {
+it('does not show a message that WhatsApp refused', async () => {
   const { whatsapp, send } = aWhatsApp()
 
   await send(text('Hello'))
@@ -105,7 +105,7 @@ it('does not show what WhatsApp refused', async () => {
   expect(whatsapp.sent()).toMatchObject([{ to: ana, status: 'failed', errors: [{ code: 131047 }] }])
 })
 
-it('shows quoted messages, and reactions on their message', async () => {
+it('shows quoted messages, and shows reactions on the message that they belong to', async () => {
   const { whatsapp, writes, send } = aWhatsApp()
   const { id } = writes('Which size?')
 

@@ -16,15 +16,15 @@ const aDefinition = (...components: object[]) => ({
   components,
 })
 
-// Templates that end with a variable, also before a full stop. They were approved before Meta
-// refused them.
+// Templates that end with a variable, or with a variable and a full stop. Meta approved them before
+// it began to refuse such templates.
 const FROM_EARLIER = ['old_discount', 'trip_documents_ready', 'workshop_in_motion']
 const templates = world.wabas
   .flatMap((waba) => waba.templates)
   .filter(({ name }) => !FROM_EARLIER.includes(name))
 
 it.each(templates.map((template) => [template.name, template.language, template] as const))(
-  'accepts the template %s in %s',
+  'accepts the template %s in the language %s',
   (_, __, template) => {
     expect(() => checkDefinition(template)).not.toThrow()
   },
@@ -168,7 +168,7 @@ it('allows one edit of an approved template in 24 hours, after which it is revie
   expect(whatsapp.templates.edit(waba, key, edit).status).toBe('PENDING')
 })
 
-it('deletes every language of a name, which is blocked for 30 days', async () => {
+it('deletes every language of a name, and blocks the name for 30 days', async () => {
   const { whatsapp, clock } = aWhatsApp()
   const again = { ...aDefinition(body('Hello')), name: 'trip_documents_ready' }
 
@@ -184,7 +184,7 @@ it('deletes every language of a name, which is blocked for 30 days', async () =>
   expect(whatsapp.templates.create(waba, again).status).toBe('PENDING')
 })
 
-it('returns a one-time password button as a URL button, and writes the text itself', () => {
+it('returns a one-time password button as a URL button with Meta’s own text', () => {
   const { whatsapp } = aWhatsApp()
 
   const { components } = whatsapp.templates.create(waba, {

@@ -216,13 +216,16 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
   ['that does not exist', 'winter_survey', undefined, 132001],
 ]
 
-it.each(travel)('a template %s', async (_, name, components, code) => {
-  const { send } = aWhatsApp()
+it.each(travel)(
+  'accepts or refuses a template of the travel business %s',
+  async (_, name, components, code) => {
+    const { send } = aWhatsApp()
 
-  const sent = await send(template(name, components))
+    const sent = await send(template(name, components))
 
-  expect(sent.code).toBe(code)
-})
+    expect(sent.code).toBe(code)
+  },
+)
 
 const code = (body: string, button = body) => [words(body), suffix(button, '0')]
 
@@ -243,15 +246,18 @@ const repairs: [string, string, object[] | undefined, number | undefined][] = [
   ],
 ]
 
-it.each(repairs)('a template %s', async (_, name, components, expected) => {
-  const { send } = aWhatsApp()
+it.each(repairs)(
+  'accepts or refuses a template of the repairs business %s',
+  async (_, name, components, expected) => {
+    const { send } = aWhatsApp()
 
-  const sent = await send(template(name, components), { from: repairsNumberId })
+    const sent = await send(template(name, components), { from: repairsNumberId })
 
-  expect(sent.code).toBe(expected)
-})
+    expect(sent.code).toBe(expected)
+  },
+)
 
-it('names the format that a header must have and the one that was sent', async () => {
+it('names the required format of a header and the format that was sent', async () => {
   const { send } = aWhatsApp()
 
   const sent = await send(template('trip_documents_ready', trip.slice(1)))
@@ -260,7 +266,7 @@ it('names the format that a header must have and the one that was sent', async (
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 
-it('has a separate code for the rule about texts from version 23 on', async () => {
+it('uses a separate error code for the rule about texts from Graph API version 23 on', async () => {
   const { send } = aWhatsApp()
   const broken = template('trip_documents_ready', [
     picture,
@@ -279,7 +285,7 @@ it('accepts a template only in a language that it has', async () => {
   expect((await send(template('trip_documents_ready', trip, 'es'))).code).toBe(132001)
 })
 
-it('checks the file of a header like the file of a message', async () => {
+it('checks the file in a header like the file of a media message', async () => {
   const { send, upload } = aWhatsApp()
   const header = (id: string) => ({
     type: 'header',
@@ -309,7 +315,7 @@ it.each([
     [cardOf(0), { card_index: 1, components: [words('$1'), suffix('x')] }],
     132012,
   ],
-] as const)('a carousel with %s', async (_, cards, code) => {
+] as const)('accepts or refuses a carousel with %s', async (_, cards, code) => {
   const { send } = aWhatsApp()
 
   expect((await send(carousel(...cards))).code).toBe(code)

@@ -15,7 +15,7 @@ const hello = { type: 'template', template: { name: 'hello_again', language: { c
 it.each([
   ['a second before 24 hours', DAY_MS - 1000, undefined],
   ['a second after 24 hours', DAY_MS + 1000, 131047],
-])('free text %s after the customer wrote', async (_, wait, code) => {
+])('accepts or refuses free text %s after the customer wrote', async (_, wait, code) => {
   const { writes, clock, send } = aWhatsApp()
   writes()
   await clock.advance(wait)
@@ -33,7 +33,7 @@ it('refuses free text to somebody who has never written', async () => {
   expect(sent).toMatchObject({ code: 131047, statuses: ['failed'] })
 })
 
-it('has a window for each business number', async () => {
+it('has a separate window for each business number', async () => {
   const { writes, send } = aWhatsApp()
   writes('Hi', business)
 
@@ -88,22 +88,25 @@ it.each([
     {},
     { recipient: 'US.79' },
   ],
-])('lets a customer be answered whom a published webhook names by %s', async (_, from, who, to) => {
-  const { whatsapp, clock, send, webhooks } = aWhatsApp()
-  const message = { id: 'wamid.1', type: 'text', text: { body: 'Hi' }, ...from }
-  const timestamp = String(Math.floor(clock.now() / 1000))
-  const webhook = {
-    metadata: { phone_number_id: travelNumberId },
-    contacts: [who],
-    messages: [{ ...message, timestamp }],
-  }
-  whatsapp.takeOver(webhook)
-  whatsapp.takeOver(webhook)
-  expect(webhooks).toEqual([])
+])(
+  'accepts an answer to a customer whom a published webhook names by %s',
+  async (_, from, who, to) => {
+    const { whatsapp, clock, send, webhooks } = aWhatsApp()
+    const message = { id: 'wamid.1', type: 'text', text: { body: 'Hi' }, ...from }
+    const timestamp = String(Math.floor(clock.now() / 1000))
+    const webhook = {
+      metadata: { phone_number_id: travelNumberId },
+      contacts: [who],
+      messages: [{ ...message, timestamp }],
+    }
+    whatsapp.takeOver(webhook)
+    whatsapp.takeOver(webhook)
+    expect(webhooks).toEqual([])
 
-  const sent = await send(text('Hello'), { to })
+    const sent = await send(text('Hello'), { to })
 
-  expect(sent.statuses).toContain('delivered')
-  const [address] = Object.values(to)
-  expect(whatsapp.screen(address!).messages.map((each) => each.text)).toEqual(['Hi', 'Hello'])
-})
+    expect(sent.statuses).toContain('delivered')
+    const [address] = Object.values(to)
+    expect(whatsapp.screen(address!).messages.map((each) => each.text)).toEqual(['Hi', 'Hello'])
+  },
+)
