@@ -11,11 +11,11 @@ const versions = [
   ...readFileSync('provisioning/UPGRADING.md', 'utf8').matchAll(/^## (\d+\.\d+\.\d+)$/gm),
 ].map((match) => match[1]!)
 
-it('begins the upgrade guide with the version in package.json', () => {
+it('the upgrade guide begins with the version in package.json', () => {
   expect(versions[0]).toBe(version)
 })
 
-it('lists the versions from the newest to the oldest, each once', () => {
+it('the upgrade guide lists each version once, from the newest to the oldest', () => {
   const newestFirst = [...new Set(versions)].sort((a, b) =>
     b.localeCompare(a, 'en', { numeric: true }),
   )
@@ -23,6 +23,6 @@ it('lists the versions from the newest to the oldest, each once', () => {
   expect(versions).toEqual(newestFirst)
 })
 
-it('has the same version in package.json and package-lock.json', () => {
+it('package.json and package-lock.json contain the same version', () => {
   expect([lock.version, lock.packages['']!.version]).toEqual([version, version])
 })

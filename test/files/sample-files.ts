@@ -17,8 +17,7 @@ export function cameraPhoto(): Buffer {
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
 /**
- * Draws a sky with a sun over the sea, with the noise of a sensor, which makes a camera's file
- * large.
+ * Draws a sky with a sun over the sea. The noise of a sensor makes the file as large as a camera's.
  */
 function landscape(width: number, height: number, quality: number): Buffer {
   // The array clamps values that are brighter than white.
