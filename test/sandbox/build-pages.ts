@@ -18,8 +18,8 @@ const KEPT_MS = 60 * 60_000
 export async function buildPages(): Promise<string> {
   const folder = join(cache, await hashOf(SOURCES))
   if (await exists(folder)) return folder
-  // The build goes into a folder beside its final place. If two builds run at once, the second one
-  // finds the place taken and discards its own result.
+  // The build writes into a temporary folder and then renames it. If two builds run at once, the
+  // second one finds the final folder and discards its own result.
   const making = `${folder}.${process.pid}`
   await Promise.all(['widget', 'sandbox'].map((mode) => build(mode, join(making, mode))))
   await rename(making, folder).catch(() => rm(making, { recursive: true }))

@@ -4,7 +4,7 @@
 
 const realNow = Date.now.bind(Date)
 
-/** The virtual time. The array has the offset, and the machine's time at which the clock was held. */
+/** The shared state: the offset, and the machine's time at which the clock was held. */
 const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0]!
 
 export interface Clock {
@@ -28,11 +28,11 @@ export interface Clock {
    */
   pause(): () => void
   /**
-   * Time stands still, except for advances, until the returned function is called: for what takes
-   * longer to compute than the time that it simulates.
+   * Holds time, except for advances, until the returned function is called. Use it for work that
+   * takes longer to compute than the time that it simulates.
    */
   hold(): () => void
-  /** The state of the clock, to share with a worker (see `installClock`). */
+  /** The state of the clock, which can be shared with a worker (see `installClock`). */
   readonly offset: SharedArrayBuffer
   stop(): void
 }

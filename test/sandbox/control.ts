@@ -57,7 +57,7 @@ const customer = z.strictObject({
   registered: z.boolean().optional(),
   marketing: z.enum(['welcome', 'stopped', 'limited', 'experiment']).optional(),
 })
-/** What Meta does to a template of its own accord. */
+/** The changes that Meta makes to a template of its own accord. */
 const template = z.strictObject({
   waba: z.string().optional(),
   status: z.string().optional(),
@@ -78,13 +78,13 @@ export function control(sandbox: Sandbox): Hono {
   const { clock, agentConsole, whatsapp, faults, calls } = sandbox
   const app = new Hono()
 
-  /** If no agent is named: the agent who has the contact, otherwise the first one. */
+  /** Without a named agent, this is the agent who has the contact, or else the first agent. */
   const actor = (contactId: string, named: string | undefined) =>
     named ??
     agentConsole.contacts().find((contact) => contact.contactId === contactId)?.agent ??
     sandbox.world.agents[0]!.username
 
-  // The API listens on this machine only, but every page in its browser can reach it.
+  // The API listens only on this machine, but every page in a browser on this machine can reach it.
   app.use(async (c, next) =>
     c.req.header('sec-fetch-site') === 'cross-site'
       ? c.json(problems('cross_site', '', 'only the sandbox’s own pages may ask'), 403)

@@ -14,7 +14,7 @@ export interface AwsApi {
     attributes: Readonly<Record<string, string>>,
     as: { principal: string; sourceArn: string },
   ): Promise<void>
-  /** Calls back for what an administrator publishes to a topic. */
+  /** Calls back for every message that an administrator publishes to a topic. */
   onPublished(listener: (topicArn: string, message: string) => void): void
   /**
    * Reads an object on behalf of an AWS service, with the permissions of the service's caller or with
@@ -49,8 +49,8 @@ export interface AwsApi {
    */
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /**
-   * Whether `principal` may assume the role and the role's policies allow every action on the
-   * resource. Returns undefined if it may, otherwise the reason.
+   * Checks whether `principal` may assume the role and whether the role's policies allow every
+   * action on the resource. Returns undefined if both are so, otherwise the reason.
    */
   roleRefuses(
     roleArn: string,

@@ -1,5 +1,5 @@
-// A page of somebody else, on an origin of its own: it has opened the Contact Control Panel and embeds
-// the widget as agent-widget/README.md describes.
+// A third party's page on a separate origin. It contains a Contact Control Panel and embeds the
+// widget as agent-widget/README.md describes.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Hono } from 'hono'

@@ -1,5 +1,5 @@
-// The part of the control API that the sandbox's pages use: what an agent's panel shows, and what
-// everybody sees. Both are pushed as server-sent events, so a page is always current.
+// The part of the control API that the sandbox's pages use: the state of an agent's panel, and the
+// state that all pages share. Both are pushed as server-sent events, so a page is always current.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
@@ -19,7 +19,7 @@ const numberIn = z.strictObject({
 
 /** The shortest time between two events about a change. */
 const LOOK_MS = 100
-/** The latest calls are enough for the strip under the phone. */
+/** The latest calls are enough for the list below the phone. */
 const CALLS = 150
 
 export function panelApi(sandbox: Sandbox): Hono {

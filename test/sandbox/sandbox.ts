@@ -1,5 +1,5 @@
-// The whole sandbox: one pretend AWS account with its WhatsApp and its Connect, our functions
-// running in it as built, and the control API for the people in it.
+// The whole sandbox: a simulated AWS account with WhatsApp and Connect, our built functions, and a
+// control API that acts as the customers and agents.
 import type { AddressInfo } from 'node:net'
 import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
 import { GetLinkedWhatsAppBusinessAccountCommand } from '@aws-sdk/client-socialmessaging'
@@ -32,7 +32,9 @@ import { createWhatsApp, type WhatsApp } from './whatsapp/network.ts'
 import { world as defaultWorld, instanceArnOf, type World, worldsOf } from './world.ts'
 
 export interface SandboxUrls {
-  /** The first page: console, phone, and the calls between them. */
+  /**
+   * The first page, with the agent's console, the customer's phone, and the AWS calls between them.
+   */
   page: string
   /** The front door: AWS_ENDPOINT_URL. */
   aws: string
@@ -64,7 +66,7 @@ export interface Sandbox {
   readonly identities: Identities
   readonly functions: Functions
   readonly place: Installation
-  /** Clients of the pretend account, as an administrator. */
+  /** SDK clients of an administrator of the simulated account. */
   readonly clients: Clients
   /** A token for the widget's API. */
   signIn: Functions['signIn']
@@ -90,7 +92,7 @@ export interface BusEvent {
 }
 
 export interface SandboxOptions {
-  /** 0: any free one. */
+  /** A port of 0 selects any free port. */
   port?: number
   awsPort?: number
   world?: World
@@ -99,17 +101,20 @@ export interface SandboxOptions {
   /** Functions that run only when they are invoked, without a schedule. */
   unscheduled?: readonly FunctionName[]
   identityProviderPort?: number
-  /** How the API finds the agent of a token; by default the claim connect_user is the user name. */
+  /**
+   * How the API finds the agent of a token. By default, the claim connect_user contains the user
+   * name.
+   */
   identity?: Partial<Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>> & {
     apiScopes?: readonly string[]
   }
-  /** How the identity provider's tokens look. */
+  /** The shape of the identity provider's tokens. */
   tokens?: TokenShape
   /** The result of `buildPages`. Without it only the control API is served. */
   pages?: string | Promise<string>
 }
 
-/** The first WABA of the world is native, every other one bridged. */
+/** The first WABA of the world is native, and all others are bridged. */
 export function channelsOf(world: World): Config {
   const [first, ...others] = world.wabas
   const inbound = world.flows[0]!.name
@@ -196,8 +201,8 @@ export async function startSandbox({
     applications.service,
   ])
     door.serve(service)
-  // Connect's own buckets for attachments exist before anything of ours, because an admin has set
-  // them up.
+  // Connect's buckets for attachments already exist before the installation, because an admin has
+  // set up the instance.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
     await door.internal('s3', {
@@ -276,7 +281,7 @@ export async function startSandbox({
     async provision() {
       const sentences: string[] = []
       const step = applier((name, { summary }) => sentences.push(`${name}: ${summary}`))
-      // Waiting for AWS takes virtual time here.
+      // Waiting for AWS takes only virtual time here.
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
     },
@@ -333,7 +338,7 @@ function closeNow(server: ReturnType<typeof serve>) {
   if ('closeAllConnections' in server) server.closeAllConnections()
 }
 
-/** The state of the channels in AWS, for people; the product does not use it. */
+/** The state of the channels in AWS, for people to read. The product does not use it. */
 export async function channelState({ clients, place, world }: Sandbox) {
   const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(
     new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }),

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** `folder` is the result of `buildPages`. Requests wait until it is there. */
+/** `folder` is the result of `buildPages`. Requests wait until the build is complete. */
 export function servePages(
   folder: string | Promise<string>,
   urls: SandboxUrls,

@@ -18,7 +18,7 @@ export type Operation = (input: any, call: Call) => object | Promise<object>
 
 export interface Service {
   /**
-   * The name requests are signed with: connect, social-messaging, iam, app-integrations, …
+   * The name with which requests are signed: connect, social-messaging, iam, app-integrations, …
    * (participant calls are unsigned)
    */
   readonly signingName: string

@@ -21,7 +21,7 @@ const changes = z.strictObject({
           jitter: z.number().min(0).max(10),
         })
         .partial(),
-      /** Answers 131056 if one person gets too many messages. */
+      /** Whether WhatsApp answers 131056 if one person receives too many messages. */
       pairRate: z.boolean(),
       /**
        * The number of messages per second from one number above which WhatsApp answers 130429. null

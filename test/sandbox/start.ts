@@ -75,7 +75,7 @@ async function main(): Promise<number | undefined> {
     return 0
   }
   const world = file === undefined ? undefined : loadWorld(file)
-  // The pages are built while the scene begins, because nobody can have opened them yet.
+  // The pages are built while the scene begins, because they cannot have been opened yet.
   const functions = buildFunctions()
   const pages = once ? undefined : functions.then(buildPages)
   pages?.catch(() => {})
@@ -103,7 +103,7 @@ async function main(): Promise<number | undefined> {
       : await playOpeningScene(sandbox, printer)
   if (!empty) await curate(sandbox)
   await pages
-  // The templates must be there when the page is opened, however short the scene was.
+  // The templates must have been read when the page is opened, however short the scene was.
   if (!once) await sandbox.functions.invoke('sync-templates', {})
   clearAgentConsoles(sandbox)
   printer.end(result, { staysUp: !once, played: !world && !empty })

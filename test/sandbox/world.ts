@@ -33,7 +33,7 @@ const number = z.strictObject({
   number: e164,
   displayName: name,
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
-  /** The other Connect instance of the account that has already imported the number. */
+  /** The ARN of another Connect instance of the account that has already imported the number. */
   importedInto: z
     .string()
     .regex(/^arn:aws:connect:/, 'is not the ARN of a Connect instance')
@@ -79,7 +79,7 @@ const instance = z.strictObject({
 })
 
 const shape = z.strictObject({
-  /** A note for readers of the file. */
+  /** A comment for readers of the file. */
   about: z.string().optional(),
   account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),

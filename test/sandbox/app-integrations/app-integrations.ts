@@ -114,7 +114,7 @@ export function appIntegrations({
     },
 
     // Associations made with Connect's CreateIntegrationAssociation are listed by
-    // ListIntegrationAssociations. What else this operation lists is not documented.
+    // ListIntegrationAssociations. AWS does not document which others this operation lists.
     ListApplicationAssociations(input) {
       find(input.ApplicationIdentifier)
       const { entries, NextToken } = paged('ListApplicationAssociations', input, [])
@@ -138,7 +138,9 @@ export function appIntegrations({
   }
 }
 
-/** The workspace opens this URL in a frame. It must be https or on the developer's own machine. */
+/**
+ * The workspace opens this URL in a frame. It must use https or be on the developer's own machine.
+ */
 function requireUsable(
   config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},
 ) {

@@ -46,7 +46,7 @@ export const constraints: Constraints = {
     TagValue: { max: 256 },
     URL: { min: 1, max: 1000, pattern: '^\\w+\\:\\/\\/.*$' },
   },
-  /** By structure and member: the shape that constrains it. */
+  /** The constraining shape of each member, by structure and member. */
   members: {
     ContactHandling: { Scope: 'ContactHandlingScope' },
     CreateApplicationRequest: {

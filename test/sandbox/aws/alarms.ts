@@ -7,7 +7,7 @@ export interface Alarm {
   name: string
   actions: readonly string[]
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
-  /** The name of the queue that may hold no message. */
+  /** The name of the queue whose messages trigger the alarm. */
   emptyQueue?: string
 }
 

@@ -1,5 +1,5 @@
-// One call through the front door: its caller, its permissions, the faults that affect it, its
-// outcome.
+// Processes one call to the front door: finds its caller, checks the permissions, applies faults,
+// and records the outcome.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
@@ -28,7 +28,7 @@ export interface Answering {
   current(): { signingName: string; identity: Identity } | undefined
 }
 
-// Every caller may do this, whatever its policies say.
+// Every caller may make these calls, whatever its policies say.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 const WHO_AM_I = 'sts:GetCallerIdentity'
 

@@ -1,5 +1,5 @@
 // The AWS services that the emulated services call themselves (links.ts), and those that need no
-// SDK client. Made once per sandbox.
+// SDK client. They are created once per sandbox.
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'
 import { type Alarms, cloudWatch } from './alarms.ts'
@@ -23,11 +23,11 @@ export interface Aws {
   events: EventBus
   alarms: Alarms
   deliveries: Deliveries
-  /** Runs functions; set by startFunctions. */
+  /** Runs functions. startFunctions sets this member. */
   invokesWith(invoke: Invoke): void
 }
 
-/** Adds IAM and STS to the front door and makes what the other services need. */
+/** Adds IAM and STS to the front door and creates the services that the others need. */
 export function createAws(
   door: FrontDoor,
   { rolePropagationMs = 8_000 }: { rolePropagationMs?: number } = {},
@@ -182,15 +182,15 @@ export function createAws(
   }
 }
 
-// Social messaging reads and writes S3 with its caller's permissions, Connect with its own.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+// Social messaging reads and writes S3 with its caller's permissions, and Connect with its own
+// permissions. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key: string) {
   const working = door.current()
   if (working?.signingName === 'social-messaging')
     authorize(working.identity, action, [`arn:aws:s3:::${bucket}/${key}`])
 }
 
-/** 0 for a queue that does not exist: then its metric has no data. */
+/** Returns 0 for a queue that does not exist, because the metric of such a queue has no data. */
 async function visibleMessages(door: FrontDoor, queue: string): Promise<number> {
   const { status, body } = await door.internal('sqs', {
     headers: {

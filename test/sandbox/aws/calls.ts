@@ -1,4 +1,4 @@
-// Every call the front door has answered, in order.
+// Records every call that the front door has answered, in order.
 
 export interface CallRecord {
   /** The number of the call, which serves as a cursor. It grows by one with each call. */
@@ -9,7 +9,7 @@ export interface CallRecord {
   readonly operation: string
   /** The function's name, the role's ARN, or 'admin'. */
   readonly caller: string
-  /** Undefined where a fault dropped the connection instead. */
+  /** Undefined if a fault dropped the connection. */
   readonly status: number | undefined
   readonly error: string | undefined
   readonly durationMs: number
@@ -19,9 +19,12 @@ export interface CallRecord {
 }
 
 export interface Calls {
-  /** The calls after a cursor, the oldest first; without a cursor all that are stored. */
+  /**
+   * Returns the calls after a cursor, the oldest first. Without a cursor, it returns all stored
+   * calls.
+   */
   since(n?: number): CallRecord[]
-  /** The cursor of the latest call; 0 before the first. */
+  /** Returns the cursor of the latest call, or 0 before the first call. */
   readonly latest: number
   /** `request` is the text of the request. */
   record(call: Omit<CallRecord, 'n'>, request?: () => string): void

@@ -1,5 +1,5 @@
-// Deliveries of SNS and EventBridge, each on its own and in no guaranteed order. Faults can
-// duplicate, delay, swap or lose them.
+// Deliveries of SNS and EventBridge. Each is independent, and their order is not guaranteed. Faults
+// can duplicate, delay, swap or lose them.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 

@@ -12,7 +12,7 @@ declare module 'dynalite/db/conditionParser.js' {
   export interface Context {
     attrNames?: Record<string, string>
     attrVals?: Record<string, object>
-    /** The parser removes what it finds used. */
+    /** The parser removes the entries that the expression uses. */
     unusedAttrNames: Record<string, true>
     unusedAttrVals: Record<string, true>
   }

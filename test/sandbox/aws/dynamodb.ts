@@ -73,13 +73,13 @@ function createDynalite(account: string, region: string): Server {
   return server
 }
 
-// For the sandbox's own calls: dynalite requires a signature, but does not check it.
+// Signs the sandbox's own calls, because dynalite requires a signature but does not check it.
 const signed = (region: string) => ({
   'content-type': 'application/x-amz-json-1.0',
   authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20000101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
-/** It runs in this process; requests reach it without a socket. */
+/** dynalite runs in this process, and requests reach it without a socket. */
 async function passOn(
   server: Server,
   headers: Record<string, string>,
@@ -136,7 +136,7 @@ function describeTimeToLive(expiry: Map<string, string>, { TableName }: any) {
   })
 }
 
-/** The answer with another body. */
+/** Returns the answer with another body. */
 export const rewritten = (answer: Answer, body: object): Answer => {
   const { 'x-amz-crc32': _sum, ...headers } = withoutLength(answer.headers)
   return { ...answer, headers, body: JSON.stringify(body) }

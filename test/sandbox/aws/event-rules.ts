@@ -1,4 +1,4 @@
-// EventBridge's rules in its API: listing, disabling and enabling them, and their targets.
+// The operations of EventBridge that list, disable and enable rules, and list their targets.
 import * as sdk from '@aws-sdk/client-eventbridge'
 import { AwsError, type Service } from '../service.ts'
 import type { EventBus, Rule } from './eventbridge.ts'

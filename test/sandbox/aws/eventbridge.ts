@@ -63,7 +63,8 @@ export function eventBus({
           (rule.detailType && !rule.detailType.includes(detailType))
         )
           continue
-        // Best effort, as documented: if the target is gone, the event is lost.
+        // Delivery is best effort, as documented: if the target no longer exists, the event is
+        // lost.
         deliveries.deliver('events', detailType, () => rule.deliver(event)).catch(() => {})
       }
     },

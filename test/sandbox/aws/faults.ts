@@ -14,13 +14,14 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
   /**
-   * The signing name of the service; for deliveries 'sns' or 'events'. Every service if omitted.
+   * The signing name of the service, or 'sns' or 'events' for deliveries. If omitted, the fault
+   * affects every service.
    */
   service?: string
   operation?: string
   /** The calling function's name. */
   function?: string
-  /** For deliveries: the topic's ARN or the event's detail-type. */
+  /** The topic's ARN or the event's detail-type, for faults of deliveries. */
   topic?: string
   /** Affects only calls whose input, as JSON, contains one of these texts. */
   containing?: readonly string[]
@@ -32,7 +33,7 @@ export interface Fault {
   after?: number
   /** How many calls to affect; without it, all until the fault is removed. */
   times?: number
-  /** kind 'error': what the service answers. Default InternalServerError, 500. */
+  /** The answer of the service, for the kind 'error'. Default InternalServerError, 500. */
   code?: string
   status?: number
   message?: string
@@ -45,7 +46,7 @@ export interface Fault {
 
 interface ActiveFault extends Fault {
   readonly id: number
-  /** How many calls it has affected. */
+  /** How many calls the fault has affected. */
   readonly struck: number
 }
 
@@ -62,9 +63,9 @@ export interface Faults {
   remove(id: number): void
   clear(): void
   list(): ActiveFault[]
-  /** The first fault of these kinds that affects this call; counts it. */
+  /** Returns the first fault of these kinds that affects this call, and counts the call. */
   strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
-  /** Waits as a 'slow' fault demands. */
+  /** Waits as long as a 'slow' fault demands. */
   hold(fault: Fault): Promise<void>
   /** Releases every call that a 'slow' fault delays. */
   release(): void

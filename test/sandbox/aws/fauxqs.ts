@@ -151,7 +151,7 @@ function changed(queue: Queue, arrived: (name: string) => void): Queue {
   queue.dequeue = (max, visibility, deadLetters) => {
     if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
     queue.processTimers()
-    // Returned messages are put in front one by one, which reverses them.
+    // The library puts returned messages at the front one by one, which reverses their order.
     for (const group of queue.fifoMessages.values())
       group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
@@ -184,7 +184,10 @@ export function hasVisible(queue: Queue): boolean {
   )
 }
 
-/** When the next message in flight or delayed becomes receivable, in milliseconds since 1970. */
+/**
+ * The time at which the next message in flight or delayed becomes receivable, in milliseconds since
+ * 1970.
+ */
 export function nextVisible(queue: Queue): number | undefined {
   const times = [...queue.inflightMessages.values()].map(
     ({ visibilityDeadline }) => visibilityDeadline,

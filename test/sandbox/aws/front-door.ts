@@ -1,5 +1,5 @@
-// One HTTP server for all of AWS. AWS_ENDPOINT_URL leads the functions, the provisioning command
-// and the AWS CLI here. (`aws sqs` of CLI 1 heeds only --endpoint-url.)
+// One HTTP server for all of AWS. AWS_ENDPOINT_URL directs the functions, the provisioning command
+// and the AWS CLI to this server. (`aws sqs` of CLI 1 heeds only --endpoint-url.)
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { constraints as appIntegrations } from '../app-integrations/constraints.ts'
@@ -27,7 +27,7 @@ import { constraints as sts } from './sts-constraints.ts'
 import type { Constraints } from './validation.ts'
 
 export interface FrontDoorOptions {
-  /** 0: any free one. */
+  /** The port of the server. 0 selects any free port. */
   port: number
   clock: Clock
   account: string
@@ -48,17 +48,17 @@ export interface FrontDoor {
   readonly calls: Calls
   /** May be changed at any time. */
   readonly settings: IndexSettings
-  /** What answers requests to host names that AWS assigned, such as that of a distribution. */
+  /** Answers requests to host names that AWS assigned, such as the host name of a distribution. */
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
   /** Buckets, queues and topics, for the parts of the sandbox that act as AWS. */
   readonly library: Fauxqs
   /** Adds an emulated service. Services that call AWS themselves are made after the front door. */
   serve(service: Service): void
-  /** A request of AWS itself: not checked, not logged, without faults. */
+  /** Makes a request as AWS itself, without checks, log and faults. */
   internal(signingName: string, request: Partial<Request>): Promise<Answer>
-  /** A request as if it had arrived over HTTP, with all checks. */
+  /** Makes a request with all checks, as if it had arrived over HTTP. */
   request(request: Request): Promise<Answer>
-  /** Calls back for what an administrator publishes to a topic. */
+  /** Calls back for every message that an administrator publishes to a topic. */
   onPublished(listener: Published): void
   /** The call that the current code is handling, with its caller's permissions. */
   current: Answering['current']
@@ -98,8 +98,9 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const hosts: FrontDoor['hosts'] = new Map()
 
   /**
-   * The answer to a preflight request to S3 that the CORS configuration of the bucket does not allow.
-   * The sandbox's own pages upload to this server's address instead, and may.
+   * The answer to a preflight request to S3 that the CORS configuration of the bucket does not
+   * allow. The sandbox's own pages upload to this server's address instead, which is always
+   * allowed.
    */
   async function refusedUpload({ method, host, path, headers }: Request) {
     const isStorage = /(^|\.)s3\.[a-z0-9-]+\.amazonaws\.com$/.test(host)
@@ -253,7 +254,7 @@ function allowsOrigin(configuration: string, headers: Request['headers']): boole
     )
 }
 
-/** At most one * stands for any characters. */
+/** The pattern may contain one *, which stands for any characters. */
 function matches(allowed: string, origin: string): boolean {
   const [start = '', end] = allowed.split('*')
   return end === undefined
@@ -261,8 +262,8 @@ function matches(allowed: string, origin: string): boolean {
     : origin.length >= start.length + end.length && origin.startsWith(start) && origin.endsWith(end)
 }
 
-// Browsers call S3 (presigned) and the participant service. The real bucket needs a CORS
-// configuration, which the stack gives it; here every origin may.
+// Browsers call S3 (presigned) and the participant service. The real bucket needs the CORS
+// configuration from the stack. Here every origin is allowed.
 function crossOrigin({ headers }: IncomingMessage): Record<string, string> {
   if (!headers.origin) return {}
   return {

@@ -1,13 +1,13 @@
-// A request as the front door has understood it, and an answer before it is sent.
+// A parsed request of the front door, and an answer before it is sent.
 import type { IncomingMessage } from 'node:http'
 import type { Call } from '../service.ts'
 import { AwsError } from '../service.ts'
 
 export interface Request {
   readonly method: string
-  /** As sent, still percent-encoded, without the query. */
+  /** The path as sent: still percent-encoded, and without the query. */
   readonly path: string
-  /** As sent, without the question mark. */
+  /** The query as sent, without the question mark. */
   readonly search: string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
@@ -28,7 +28,7 @@ export interface Answer {
 export interface Asked {
   readonly operation: string
   readonly input: any
-  /** For permissions: `service:Action` and the ARNs it is about. */
+  /** The permissions that the call needs: `service:Action` and the ARNs of its resources. */
   readonly action: string
   readonly resources: readonly string[]
   /** The values of the condition keys that policies may use. */
@@ -37,10 +37,10 @@ export interface Asked {
 
 /** Answers the requests signed for one service. */
 export interface Backend {
-  /** Throws AwsError when no operation matches or the input is not what the operation takes. */
+  /** Throws AwsError if no operation matches or the input is not valid for the operation. */
   read(request: Request): Asked
   answer(request: Request, asked: Asked, call: Call): Answer | Promise<Answer>
-  /** An error in the form the service's own clients expect. */
+  /** Returns an error in the form that the service's own clients expect. */
   refuse(error: AwsError, request: Request): Answer
 }
 

@@ -1,4 +1,5 @@
-// IAM's roles. The provisioning command creates and reads them, and services may assume them.
+// IAM's roles. IAM roles. The provisioning command creates and reads roles, and services may assume
+// them.
 import { randomBytes } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-iam'
 import type { Clock } from '../clock.ts'
@@ -37,7 +38,7 @@ export interface Iam {
     actions: readonly string[],
     resource: string,
   ): string | undefined
-  /** What the role may do now; undefined if the role does not exist. */
+  /** The current permissions of the role, or undefined if the role does not exist. */
   policiesOf(roleArn: string): readonly Policy[] | undefined
 }
 

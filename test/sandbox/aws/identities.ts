@@ -17,8 +17,8 @@ export interface Identity {
   /** Undefined for an administrator, whose signatures cannot be checked. */
   readonly secret: string | undefined
   /**
-   * Its permissions; undefined means everything. They are read for every call, because a role's
-   * policies change.
+   * The permissions of the identity. Undefined allows everything. The function runs for every call,
+   * because a role's policies change.
    */
   readonly policies: () => readonly Policy[] | undefined
   /** Stops what runs with these credentials, as if the execution environment died. */

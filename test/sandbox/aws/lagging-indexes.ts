@@ -1,6 +1,6 @@
 // Global secondary indexes are eventually consistent. Here an item appears in an index, or moves
-// within it, only some virtual milliseconds after the write. Two things are simplified: what a
-// write removes from an index disappears at once, and batch writes do not lag.
+// within it, only some virtual milliseconds after the write. Two things are simplified: an item
+// that a write removes from an index disappears at once, and batch writes do not lag.
 import type { Clock } from '../clock.ts'
 import { type IndexSettings, rewritten } from './dynamodb.ts'
 import type { Answer } from './http.ts'
@@ -11,7 +11,7 @@ interface Table {
   keys: string[]
   /** Global index → its key attributes. */
   indexes: Map<string, string[]>
-  /** Primary key → when it was last written, and what the item was before. */
+  /** The time of the last write and the previous item, by primary key. */
   written: Map<string, { at: number; old: Item | undefined }>
 }
 

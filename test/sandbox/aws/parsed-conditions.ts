@@ -1,7 +1,7 @@
-// dynalite parses the text of a condition for each request, with a parser whose time multiplies with
-// each level of parentheses: it took an eighth of the time of our scenarios. The functions use a few
-// dozen conditions with ever new values, so each condition is parsed once and the values are put
-// into a copy of the result.
+// dynalite parses the text of a condition for each request, with a parser whose time multiplies
+// with each level of parentheses: it took an eighth of the time of our scenarios. The functions use
+// a few dozen conditions with new values each time. So each condition is parsed once, and the
+// values are put into a copy of the result.
 import parser, { type Context } from 'dynalite/db/conditionParser.js'
 
 interface Parsed {
@@ -19,14 +19,17 @@ class Slot {
   }
 }
 
-/** For these the parser compares values; for all others it looks at the types of values only. */
+/**
+ * For these operators the parser compares values. For all others it only looks at the types of the
+ * values.
+ */
 const LOOKS_AT_VALUES = /between|attribute_type/i
 const MAX_KNOWN = 1_000
 
 const { parse } = parser
 const known = new Map<string, Parsed>()
 
-/** From now on dynalite parses each condition once in this process. */
+/** Makes dynalite parse each condition only once in this process. */
 export function rememberConditions(): void {
   parser.parse = (text, options) => {
     if (LOOKS_AT_VALUES.test(text)) return parse(text, options)
@@ -46,7 +49,7 @@ function parseAndRemember(key: string, text: string, context: Context): unknown 
   const names = Object.keys(context.unusedAttrNames)
   const values = Object.keys(context.unusedAttrVals)
   const result = parse(text, { context })
-  // A text is an error, which may contain a value.
+  // If the result is a string, it is an error message, which may contain a value.
   if (typeof result === 'string') return result
   const slots = new Map(
     Object.entries(context.attrVals ?? {}).map(([name, value]) => [value, new Slot(name)]),

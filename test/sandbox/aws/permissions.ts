@@ -57,7 +57,7 @@ function names(principal: NonNullable<Statement['Principal']>, who: string | und
   )
 }
 
-// An account, or its root, means every identity in it.
+// An account, or the root user of an account, stands for every identity in the account.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
 function isAccountOf(listed: string, who: string | undefined) {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(listed)?.[1]
@@ -85,7 +85,7 @@ function holds(
 const comparisons: Record<string, (expected: string, value: string) => boolean> = {
   StringEquals: (expected, value) => expected === value,
   StringLike: like,
-  // AWS treats the two the same way.
+  // AWS treats both forms the same way.
   ArnEquals: like,
   ArnLike: like,
 }

@@ -14,7 +14,7 @@ export function query(
   constraints?: Constraints,
 ): Backend {
   const known = operationsOf(sdk)
-  // The SDK's class is NoSuchEntityException, but the code on the wire is NoSuchEntity.
+  // The SDK's class is NoSuchEntityException, but the code in the response is NoSuchEntity.
   const statuses = new Map(
     [...errorsOf(sdk).values()].map(({ shape, status }) => [
       traits(shape).awsQueryError?.[0],

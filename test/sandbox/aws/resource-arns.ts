@@ -52,7 +52,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     const instance = InstanceId.startsWith('arn:')
       ? InstanceId
       : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
-    // A policy cannot name the phone number.
+    // A policy cannot name the phone number as a resource.
     if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
     if (operation === 'ImportPhoneNumber') return [instance, number('*')]
     if (operation === 'AssociateFlow')

@@ -59,7 +59,7 @@ export const routesOf = once((sdk): readonly Route[] => {
   return routes.sort((a, b) => labels(a) - labels(b) || b.template.length - a.template.length)
 })
 
-/** For each error code the shape and the status with which the service sends it. */
+/** The shape and the HTTP status of each error, by error code. */
 export const errorsOf = once(
   (sdk): ReadonlyMap<string, { shape: Shape; status: number | undefined }> => {
     const errors = Object.values(sdk).filter((value) => Array.isArray(value) && value[0] === -3)

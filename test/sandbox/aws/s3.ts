@@ -11,8 +11,8 @@ import { withoutLength } from './sqs.ts'
 export function s3(library: Fauxqs): Backend {
   const beingWritten = new Set<string>()
   /**
-   * Documents as they were stored, because S3 returns the same document. The key is the kind of
-   * document and the bucket.
+   * The documents exactly as they were stored, because S3 returns them unchanged. The key consists
+   * of the kind of document and the bucket.
    */
   const documents = new Map<string, string>()
 
@@ -213,7 +213,8 @@ const permission: Record<string, string> = {
   AbortMultipartUpload: 'AbortMultipartUpload',
 }
 
-// The signature is already checked. A virtual host has become part of the path.
+// The signature is already checked. The bucket in a virtual host name has already become part of
+// the path.
 function headersFor({
   headers: {
     host: _host,

@@ -21,7 +21,7 @@ interface Signed {
   method: string
   /** Percent-encoded. */
   path: string
-  /** Without X-Amz-Signature. */
+  /** The query parameters without X-Amz-Signature. */
   query: readonly (readonly [string, string])[]
   headers: Readonly<Record<string, string>>
 }

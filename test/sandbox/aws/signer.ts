@@ -46,8 +46,8 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
 const GLOBAL = ['iam', PARTICIPANT]
 
 /**
- * Throws what AWS answers to a request that is not signed, or is signed for another Region or
- * another service than the one that is called.
+ * Throws AWS's error for a request that is not signed, or is signed for another Region or another
+ * service than the called one.
  */
 export function checkScope(
   { signingName, accessKeyId, region }: Signer,

@@ -11,7 +11,7 @@ const NOBODY = '000000000000'
 
 export type Published = (topicArn: string, message: string) => void
 
-/** `published` is called for what an administrator publishes. */
+/** `published` is called for every message that an administrator publishes. */
 export function sns(
   library: Fauxqs,
   place: { account: string; region: string },

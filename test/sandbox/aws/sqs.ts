@@ -69,7 +69,8 @@ export function sqs(
   }
 }
 
-// The permission sqs:DeleteMessage also permits DeleteMessageBatch, and so on.
+// The permission sqs:DeleteMessage also permits DeleteMessageBatch. The same applies to the other
+// batch operations.
 const action = (operation: string) => operation.replace(/Batch$/, '')
 
 /** A message with our account in its SNS envelope, and with the checksum of its new body. */

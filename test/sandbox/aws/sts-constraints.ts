@@ -27,7 +27,7 @@ export const constraints: Constraints = {
       pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
     },
   },
-  /** By structure and member: the shape that constrains it. */
+  /** The constraining shape of each member, by structure and member. */
   members: {
     AssumeRoleRequest: {
       RoleArn: 'arnType',

@@ -64,7 +64,10 @@ export function resourcesIn({
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: Buffer.from(new URLSearchParams(form).toString()),
     })
-  /** An operation of Connect, whose answer does not matter. It may have been done by hand before. */
+  /**
+   * An operation of Connect, whose answer does not matter. Somebody may have made the same change
+   * by hand before.
+   */
   async function asked(operation: string, input: object) {
     const run: Operation | undefined = connect?.operations[operation]
     await run?.(input, { caller: { is: 'admin', name: 'aws' }, account: '', region: '' })

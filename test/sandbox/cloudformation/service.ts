@@ -1,6 +1,7 @@
-// CloudFormation. It stores templates, change sets, events and outputs, and creates the resources of
-// resources.ts. Tables and functions exist from the start (../functions/deploy.ts). Unlike the real
-// service, it does not check the caller's permissions for the resources of a template.
+// CloudFormation. CloudFormation stores templates, change sets, events and outputs, and creates the
+// resources of resources.ts. Tables and functions exist from the start (../functions/deploy.ts).
+// Unlike the real service, it does not check the caller's permissions for the resources of a
+// template.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../clock.ts'
@@ -64,7 +65,7 @@ export function cloudFormation({
   const stacks: Stack[] = []
   const changeSets = new Map<Stack, ChangeSet[]>()
   const failures: Failure[] = []
-  /** By stack, then by logical id. */
+  /** The changed resources by stack and logical id. */
   const drifts = new Map<string, Map<string, readonly Difference[] | 'deleted'>>()
   const detections = new Map<string, { stack: Stack; readyAt: number }>()
   const place = { account, region }
@@ -281,7 +282,8 @@ export function cloudFormation({
 
       DescribeStackEvents({ StackName, NextToken }) {
         const { events } = existing(StackName, `Stack [${StackName}] does not exist`)
-        // The token is the number of older events, because new events appear before the first page.
+        // The page token is the number of older events, because new events appear before the first
+        // page.
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE

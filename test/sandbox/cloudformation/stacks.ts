@@ -39,17 +39,17 @@ export interface Failure {
   /** The resource's logical id, physical id or type. */
   resource: string
   reason: string
-  /** How often it fails; once if omitted. */
+  /** How often the resource fails. If omitted, it fails once. */
   times?: number
 }
 
 type Properties = Readonly<Record<string, any>>
 
 export interface Effects {
-  /** Creates a real resource, or changes it; throws with the reason if it cannot. */
+  /** Creates or changes a real resource. Throws with the reason if that is impossible. */
   made(type: string, physicalId: string, properties: Properties): Promise<void>
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
-  /** The value of an attribute that another part of the sandbox knows. */
+  /** Returns the value of an attribute that another part of the sandbox provides. */
   attribute?(type: string, name: string): string | undefined
 }
 
@@ -62,7 +62,7 @@ export interface LifeOptions {
   resourceMs: number
 }
 
-/** What an update of the stack leaves as it is. */
+/** The attributes that an update of the stack does not change. */
 const CREATED_ONCE = new Set([
   'AWS::Connect::ApprovedOrigin',
   'AWS::Connect::IntegrationAssociation',
@@ -109,13 +109,13 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
 
   const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
 
-  // Creating real resources takes real time, and so does reaching the next timer. An advance of the
-  // clock waits for both.
+  // Creating real resources takes real time, and so does the code up to the next timer. An advance
+  // of the clock waits for both.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest(async () => {
     if (busy === 0) return
-    // What a timer started begins in the next turn only.
+    // Work that a timer has started begins only in the next turn of the event loop.
     do {
       await new Promise((turn) => setImmediate(turn))
       await Promise.allSettled([...underway])

@@ -51,7 +51,7 @@ export interface AgentConsole {
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
-  /** What Connect dropped or failed to do without reporting an error. */
+  /** The actions that Connect dropped or failed to perform without reporting an error. */
   remarks(): readonly Remark[]
 }
 
@@ -79,7 +79,7 @@ export function createAgentConsole(core: Core): AgentConsole {
     return contact
   }
 
-  /** The contact, if this agent has it. */
+  /** Returns the contact if this agent has it. */
   const held = (contactId: string, username: string) => {
     const contact = find(contactId)
     const { agent, ended } = contact

@@ -1,4 +1,4 @@
-// The way of a file into a chat: it is announced, uploaded to the instance's bucket, scanned, and
+// Puts files into chats. A file is announced, uploaded to the instance's bucket, scanned, and then
 // approved or rejected.
 import { randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
@@ -9,7 +9,10 @@ import { ending, type File, MAX_ATTACHMENTS } from './media-rules.ts'
 import { deliverAttachment } from './native-delivery.ts'
 import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
 
-/** An upload location in the bucket for the participant's file. The caller checks type and size. */
+/**
+ * Returns an upload location in the bucket for the participant's file. The caller checks type and
+ * size.
+ */
 export function announce(
   core: Core,
   chat: Chat,

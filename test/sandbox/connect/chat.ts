@@ -1,4 +1,4 @@
-// The life of a contact: queued, connected to an agent, on hold, transferred, ended.
+// The states of a contact: queued, connected to an agent, on hold, transferred, ended.
 import { randomUUID } from 'node:crypto'
 import { emitContactEvent } from './contact-events.ts'
 import type { Core } from './core.ts'

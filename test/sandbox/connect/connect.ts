@@ -34,7 +34,7 @@ export interface Connect {
   readonly agentConsole: AgentConsole
   readonly panel: Panel
   /**
-   * A file of a chat, as an agent may open it. Undefined if there is none, or if it has not passed
+   * A file of a chat that an agent may open. Undefined if the file does not exist or has not passed
    * the scanner.
    */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>

@@ -179,7 +179,7 @@ export const constraints: Constraints = {
     URI: { min: 1, max: 2000 },
     resourceArnListMaxLimit100: { min: 1, max: 100 },
   },
-  /** By structure and member: the shape that constrains it. */
+  /** The constraining shape of each member, by structure and member. */
   members: {
     AgentHierarchyGroups: {
       L1Ids: 'HierarchyGroupIdList',

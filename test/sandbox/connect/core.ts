@@ -8,11 +8,11 @@ import { foreignNumbers, worldFlows } from './seeds.ts'
 
 /** These settings are read at each use, so they can be changed while the sandbox runs. */
 export interface ConnectSettings {
-  /** Enforce the rates of `throttles.ts`. */
+  /** Whether the rates of `throttles.ts` are enforced. */
   throttle: boolean
-  /** Multiplies these rates. AWS raises them on request. */
+  /** Multiplies these rates, which AWS raises on request. */
   rateFactor: number
-  /** Virtual time until an imported number is CLAIMED (or FAILED). */
+  /** The virtual time until an imported number is CLAIMED (or FAILED). */
   importMs: number
   /** The virtual time from CompleteAttachmentUpload until the file is APPROVED (or REJECTED). */
   scanMs: number
@@ -34,8 +34,8 @@ export interface ConnectSettings {
    */
   chatsHold: boolean
   /**
-   * Makes links to attachments longer than social messaging accepts. AWS does not document the
-   * length of the token in a presigned URL.
+   * Whether links to attachments are longer than social messaging accepts. AWS does not document
+   * the length of the token in a presigned URL.
    */
   longLinks: boolean
   /**
@@ -44,8 +44,9 @@ export interface ConnectSettings {
    */
   titleCaseHeaders: boolean
   /**
-   * Whether a participant's text may have 1024 characters only, as AWS's API reference said before
-   * it said 16,384 bytes. It is not documented whether that holds for every instance.
+   * Whether a participant's text may have only 1024 characters, as an earlier version of AWS's API
+   * reference said. The current version says 16,384 bytes. It is not documented whether that holds
+   * for every instance.
    */
   shortMessages: boolean
   /**
@@ -54,19 +55,19 @@ export interface ConnectSettings {
    */
   contactInAttachmentKeys: boolean
   /**
-   * Whether Content-Disposition has the file's name as it is, or percent-encoded. AWS documents
-   * neither.
+   * Whether Content-Disposition contains the file's name unchanged or percent-encoded. AWS
+   * documents neither.
    */
   rawNamesInHeaders: boolean
   /**
    * Whether GetTranscript returns the ids with which items are streamed. AWS does not document it.
    */
   sameIdsInTranscript: boolean
-  /** The largest page of GetTranscript, which may be smaller than the one that was asked for. */
+  /** The largest page of GetTranscript, which may be smaller than the requested page. */
   transcriptPage: number
   /**
-   * Where a native contact has the customer's number. AWS does not document which of them are
-   * filled for WhatsApp.
+   * The fields in which a native contact has the customer's number. AWS does not document which of
+   * them are filled for WhatsApp.
    */
   customerNumberIn: { customerEndpoint: boolean; initialConnection: boolean; attribute: boolean }
 }
@@ -87,7 +88,7 @@ export interface ConnectSetup {
    * ARN.
    */
   importedElsewhere?: Readonly<Record<string, string>>
-  /** Whether AppIntegrations has the application. */
+  /** Returns whether the application exists in AppIntegrations. */
   applicationExists?: (arn: string) => boolean
   settings?: Partial<ConnectSettings>
 }

@@ -21,6 +21,6 @@ const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
-/** The error Connect (or its participant service) answers with. */
+/** The error with which Connect (or its participant service) answers. */
 export const refusal = (code: ErrorCode, message: string, fields: object = {}) =>
   new AwsError(code, message, statuses[code], fields)

@@ -61,7 +61,7 @@ function resolved(attributes: Record<string, string>, { chat }: Contact): Record
   )
 }
 
-/** Whether the function succeeded. Connect retries a function that fails. */
+/** Calls the function, and again if it fails. Returns whether it succeeded. */
 async function invoke(core: Core, contact: Contact, { Parameters }: Action): Promise<boolean> {
   const arn: string = Parameters.LambdaFunctionARN
   if (!core.lambdaFunctions.has(arn)) {

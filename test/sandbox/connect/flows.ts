@@ -82,7 +82,7 @@ export function flowOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** By id or ARN. */
+/** Finds a flow by its id or ARN. */
 export function requireFlow({ flows }: Core, idOrArn: string): Flow {
   const flow = flows.get(lastPart(idOrArn))
   if (!flow) throw refusal('ResourceNotFoundException', `Flow not found: ${idOrArn}`)

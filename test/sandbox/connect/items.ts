@@ -7,7 +7,10 @@ import { stream } from './streaming.ts'
 
 const EVENT = 'application/vnd.amazonaws.connect.event'
 
-/** A message by a participant. What agents and flows write in a WhatsApp chat is delivered too. */
+/**
+ * A message by a participant. In a WhatsApp chat, messages of agents and flows are also delivered
+ * to the customer.
+ */
 export function say(
   core: Core,
   chat: Chat,

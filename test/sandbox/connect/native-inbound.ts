@@ -123,7 +123,7 @@ function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['messag
   }
 }
 
-/** The caption is lost. */
+/** Connect drops the caption. */
 async function addMedia(
   core: Core,
   chat: Chat,

@@ -29,7 +29,7 @@ export function page<Entry>(
 }
 
 /**
- * The start of the page that the input asks for, from its `nextToken`. Undefined for the first
+ * Returns the start of the requested page, from the input's `nextToken`. Undefined for the first
  * page.
  */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {

@@ -145,7 +145,8 @@ const summary = ({ id, arn, number, description, instanceArn, sourceArn }: Phone
   PhoneNumberArn: arn,
   PhoneNumber: number,
   PhoneNumberCountryCode: parsePhoneNumberFromString(number)?.country,
-  // AWS does not document the type of a WhatsApp number. This type means "brought from elsewhere".
+  // AWS does not document the type of a WhatsApp number. This type means that the number came from
+  // another provider.
   PhoneNumberType: 'THIRD_PARTY_DID',
   PhoneNumberDescription: description,
   TargetArn: instanceArn,

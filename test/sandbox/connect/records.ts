@@ -37,7 +37,7 @@ export interface Chat {
   /** Present only if Connect itself exchanges the messages with WhatsApp. */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
-  /** The contacts, the oldest first. The last one is the one that an agent may have. */
+  /** The contacts, the oldest first. An agent can have only the last one. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]
@@ -68,15 +68,15 @@ export interface Contact {
   agent:
     | { readonly id: string; readonly connectedAt: number; readonly participant: Participant }
     | undefined
-  /** Since when the customer is on hold, and the time on hold before that. */
+  /** The time at which the current hold began, and the duration of earlier holds. */
   readonly hold: { since: number | undefined; totalMs: number }
-  /** What the agent added to the open chat with quick connects. */
+  /** The participants and flows that the agent added to the open chat with quick connects. */
   readonly added: { readonly id: string; readonly type: QuickConnectType; readonly at: number }[]
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
   /**
-   * The agents to whom the contact was offered before anybody accepted it. Each is a participant
-   * already. By agent id.
+   * The agents to whom the contact was offered before one of them accepted it, by agent id. Each is
+   * already a participant.
    */
   readonly offered: Map<string, Participant>
 }
@@ -92,7 +92,7 @@ export type EndReason =
   | 'EXPIRED'
   | 'TRANSFERRED'
 
-/** The contact of the chat that an agent may have. */
+/** Returns the contact of the chat that an agent can have. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!
 
 export const isOver = (chat: Chat) => current(chat).ended !== undefined

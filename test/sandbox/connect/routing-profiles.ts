@@ -3,7 +3,10 @@ import { type Core, lastPart, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** Routing profiles: the queues and channels that agents serve, and how many contacts at once. */
+/**
+ * Routing profiles: the queues and channels that agents serve, and the number of contacts at the
+ * same time.
+ */
 export function routingProfileOperations(core: Core): Record<string, Operation> {
   const { routingProfiles, queues, agents, region, instance } = core.world
   const modified = { LastModifiedTime: new Date(core.clock.now()), LastModifiedRegion: region }

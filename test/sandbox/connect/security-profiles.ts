@@ -66,9 +66,9 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
       }
     },
 
-    // It is not documented whether Applications replaces the existing list or adds to it. Here it
-    // replaces: a caller that sends only its own application removes the others, and has to prevent
-    // that.
+    // It is not documented whether Applications replaces the existing list or adds to it. The
+    // sandbox replaces the list, so a caller has to send all applications: otherwise it would
+    // remove the others.
     UpdateSecurityProfile({
       InstanceId,
       SecurityProfileId,

@@ -26,8 +26,8 @@ export function worldFlows(
 }
 
 /**
- * The numbers of social messaging that other instances have imported in the world. `owners` has the
- * ARN of that instance by source ARN.
+ * The numbers of social messaging that other instances of the world have imported. `owners`
+ * contains the ARN of the instance by the number's source ARN.
  */
 export function foreignNumbers(
   { account, region, wabas }: World,

@@ -73,7 +73,7 @@ export function stream(core: Core, chat: Chat, item: Item) {
 }
 
 /**
- * An attribute cannot be empty, so what an item lacks is left out.
+ * An attribute cannot be empty, so attributes without a value are omitted.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html.
  */

@@ -1,6 +1,6 @@
 // Creates the resources that resources.ts describes, as the stack does in an account: table,
-// bucket, queues, topics, rules. It has no queue policies: SNS and EventBridge may write to every
-// queue here.
+// bucket, queues, topics, rules. There are no queue policies: in the sandbox, SNS and EventBridge
+// may write to every queue.
 import {
   deadLetters,
   type Installation,
@@ -143,13 +143,13 @@ async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Ins
   )
 }
 
-// As the services' own clients name them.
+// The names that the services' own clients use.
 const TARGETS: Readonly<Record<string, string>> = {
   sqs: 'AmazonSQS',
   dynamodb: 'DynamoDB_20120810',
 }
 
-/** `service.Operation` with JSON, or a form for SNS. */
+/** Calls `service.Operation` with JSON, or with a form for SNS. */
 async function ask(door: FrontDoor, target: string, input: object): Promise<Answer> {
   const [service, operation] = target.split('.') as [string, string?]
   const form = input instanceof URLSearchParams

@@ -22,7 +22,7 @@ class InvocationFailed extends Error {
 
 export interface Environment {
   readonly busy: boolean
-  /** Whether the function waits for time to pass. */
+  /** Whether the function is waiting for virtual time to pass. */
   readonly asleep: boolean
   readonly dead: boolean
   /** Resolves with the function's response. Throws InvocationFailed. */
@@ -62,7 +62,7 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // Used during the start only. The worker removes it before the function can see it.
+    // Used only during the start. The worker removes this variable before the function can read it.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

@@ -11,7 +11,7 @@ interface Mapping {
   queueArn: string
   functionArn: string
   batchSize: number
-  /** The function that runs. Without it, the mapping only has a state. */
+  /** The function to run. Without a function, the mapping only has a state. */
   trigger?: QueueTrigger
 }
 
@@ -102,7 +102,7 @@ export function eventSources(
             `The event source arn ("${EventSourceArn}") and function ("${FunctionName}") provided mapping already exists. Please update or delete the existing mapping with UUID ${same.id}`,
             409,
           )
-        // The function still runs in the sandbox, with the trigger that it had.
+        // The function still runs in the sandbox with its previous trigger.
         const mapping = withId(removed.find((each) => isSame(each, wanted)) ?? wanted)
         known.push(mapping)
         mapping.state = 'Creating'

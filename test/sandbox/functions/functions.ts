@@ -52,7 +52,7 @@ export interface Functions {
   readonly identityProvider: IdentityProvider
   /** Returns a token for the API, as the identity provider issues it. */
   signIn: IdentityProvider['signIn']
-  /** Everything the functions wrote to their logs. */
+  /** Everything that the functions have written to their logs. */
   logs(): LogLine[]
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
@@ -71,7 +71,7 @@ const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
   const { door, aws, place, settings, bundles = DIST, unscheduled = [] } = options
-  // Other bundles exist for one test only.
+  // Other bundles belong to a single test.
   const compiled = bundles === DIST ? COMPILED : undefined
   const { audience } = settings.jwt
   const tokens = options.tokens ?? usualShape(settings.userClaim, audience)
@@ -214,5 +214,5 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   }
 }
 
-/** Lets everything run that is ready, including messages of workers. */
+/** Lets all pending work of the event loop run, including messages of workers. */
 const turn = () => new Promise<void>((done) => setTimeout(done, 1))

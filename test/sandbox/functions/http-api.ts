@@ -12,7 +12,7 @@ import type { Pool } from './pool.ts'
 interface Options {
   port: number
   clock: Clock
-  /** The functions by the paths below which they serve the routes. The longest path decides. */
+  /** The functions by the path prefix of their routes. The longest matching prefix decides. */
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
@@ -24,8 +24,8 @@ interface Options {
 export interface HttpApi {
   readonly url: string
   /**
-   * From now on, only pages of these origins may call the API, and the sandbox's own pages, whose origin
-   * is this machine. Before, pages of every origin may.
+   * Restricts the API to pages of these origins and the sandbox's own pages, whose origin is this
+   * machine. Until this is called, pages of every origin may call the API.
    */
   allow(origins: readonly string[]): void
   close(): Promise<void>
@@ -97,7 +97,7 @@ export async function startHttpApi({
   const server = createServer((message, response) => {
     answer(message, response).catch(() => message.socket.destroy())
   })
-  // A client that reuses a connection must not find it closed because the machine was busy.
+  // A busy machine must not close a connection that a client is about to reuse.
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
   return {
@@ -178,7 +178,7 @@ function eventOf(
   }
 }
 
-// API Gateway passes claims on as strings, and lists as `[one two]`.
+// API Gateway forwards claims as strings, and lists in the form `[one two]`.
 const asClaim = (value: unknown) =>
   Array.isArray(value)
     ? `[${value.join(' ')}]`

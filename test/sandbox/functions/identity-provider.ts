@@ -9,7 +9,7 @@ export interface IdentityProvider {
   /** Where the server listens, even if its tokens name another issuer. */
   readonly url: string
   keys(): JSONWebKeySet
-  /** An access token, valid for an hour of virtual time unless told otherwise. */
+  /** Issues an access token, which is valid for an hour of virtual time by default. */
   signIn(
     username: string,
     claims?: Record<string, unknown>,
@@ -22,16 +22,16 @@ export interface IdentityProvider {
   close(): Promise<void>
 }
 
-/** How the tokens of a provider look. Providers differ in almost every claim. */
+/** The shape of a provider's tokens. Providers differ in almost every claim. */
 export interface TokenShape {
-  /** The server's own address when left out. */
+  /** The issuer in the tokens. By default, the server's own address. */
   issuer?: string
   /** The claims of an access token besides issuer and times. `scope` is what the client asked for. */
   accessToken(username: string, scope: string): Record<string, unknown>
   idToken?(username: string): Record<string, unknown>
   /**
-   * Whether the access token is no JWT, as with providers that were asked for no API. The parameters
-   * are those of the sign-in request.
+   * Whether the access token is opaque, as providers issue it if the sign-in request names no API.
+   * The parameters are those of the sign-in request.
    */
   isOpaque?(parameters: URLSearchParams): boolean
 }
@@ -60,7 +60,7 @@ export async function startIdentityProvider(
   server.issuer.url = shape.issuer ?? url
   let atTheBrowser = ''
   let hasSession = true
-  /** The parameters of the sign-in request by the code that it got. */
+  /** The parameters of each sign-in request, by its authorization code. */
   const asked = new Map<string, URLSearchParams>()
   const askedFor = ({ body }: TokenRequest) => asked.get(body.code ?? '') ?? new URLSearchParams()
   const scopeOf = (request: TokenRequest) =>
@@ -71,7 +71,7 @@ export async function startIdentityProvider(
     ({ payload }: { payload: Record<string, unknown> }, request: TokenRequest) => {
       if (!atTheBrowser) return
       if (!('scope' in payload)) {
-        // The hash of the access token is what ID tokens have and access tokens have not.
+        // Only ID tokens contain the hash of the access token.
         Object.assign(payload, { sub: atTheBrowser, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' })
         Object.assign(payload, shape.idToken?.(atTheBrowser))
         return

@@ -29,7 +29,7 @@ export interface Pool {
   readonly active: number
   /** Calls back whenever an invocation ends. */
   onRoom(tell: () => void): void
-  /** Waits for a free environment first. Throws InvocationFailed. */
+  /** Invokes the function. Waits for a free environment first. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
   /** Starts an environment in advance. */
   warm(): void
@@ -147,8 +147,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
-  // A queue URL contains its host, and the SDK warns if that host is not its endpoint's.
-  // route-aws.ts leads to the right place all the same.
+  // The SDK warns if the host in a queue URL is not the host of its endpoint. The warning does not
+  // matter, because route-aws.ts routes such requests.
   AWS_ENDPOINT_URL_SQS: `https://sqs.${region}.amazonaws.com`,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: deployed,
@@ -156,7 +156,7 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // Lambda does not have the environment variables of the process that runs the sandbox.
+  // A function in Lambda would not have the environment variables of the sandbox's process.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

@@ -8,9 +8,9 @@ import { withOurAccount } from '../aws/sqs.ts'
 import type { Pool } from './pool.ts'
 
 export interface QueueTrigger {
-  /** Called when something may have become receivable. */
+  /** Called when a message may have become receivable. */
   poll(): void
-  /** Whether there is nothing to receive, or no environment for it. */
+  /** Whether there is no message to receive, or no free environment. */
   readonly atRest: boolean
   /** While it is disabled, the messages stay in the queue. */
   turn(on: boolean): void
@@ -39,8 +39,8 @@ export function queueTrigger(
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // Without room, the end of an invocation is what to wait for. A message whose time has come
-    // would be looked for again and again, and no time would pass.
+    // Without a free environment, the trigger waits for the end of an invocation. Otherwise it
+    // would look for a due message again and again, and time would not pass.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }
@@ -59,8 +59,8 @@ export function queueTrigger(
       for (const { messageId, receiptHandle } of records)
         if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
     } catch {
-      // All messages come back when their visibility time-out ends, or earlier if the function
-      // changed it.
+      // All messages return to the queue when their visibility time-out ends, or earlier if the
+      // function changed the time-out.
     }
   }
 
@@ -105,7 +105,7 @@ export function queueTrigger(
     }
   }
 
-  // Not at once: the messages of a batch that has just ended are still to be deleted.
+  // This is deferred, because the messages of a batch that has just ended must be deleted first.
   pool.onRoom(() => void setImmediate(poll))
 
   return {

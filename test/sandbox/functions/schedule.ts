@@ -1,7 +1,7 @@
 // Runs a function every virtual minute, or every five minutes, on the minute. In a long advance
-// most runs would find nothing. So the interval grows with each run that has no effect, as long as
-// nothing else calls AWS. Another call restores the normal interval. Therefore, what only the
-// passing of time triggers may happen late in virtual time.
+// most runs would find no work. So the interval grows with each run without an effect, as long as
+// there are no other calls to AWS. Any other call restores the normal interval. Therefore, work
+// that only the passing of time triggers may be done late in virtual time.
 import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -12,7 +12,10 @@ export interface Schedule {
   stop(): void
 }
 
-/** The minutes between runs, and the number of runs without effect from which they apply. */
+/**
+ * The minutes between runs, and the number of runs without an effect from which each interval
+ * applies.
+ */
 type Paces = readonly { until: number; apart: number }[]
 const MINUTELY: Paces = [
   { until: 10, apart: 1 },
@@ -72,8 +75,8 @@ export function schedule(
   }
 }
 
-// The reads and writes of scheduled functions must not restore each other's normal interval. Only a
-// signal does.
+// The reads and writes of one scheduled function must not restore the normal interval of another
+// one. Only a signal restores it.
 const scheduled = new Set(
   Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
     'every' in trigger ? [name] : [],

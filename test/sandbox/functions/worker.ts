@@ -1,6 +1,6 @@
 // The worker thread of one execution environment. It has the function's own environment variables,
-// and the sandbox's clock for `Date` and sleeps. AWS's host names lead to the front door. Nothing
-// in the function depends on this.
+// and the sandbox's clock for `Date` and sleeps. AWS's host names lead to the front door. The code
+// of the function does not depend on any of this.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -22,8 +22,8 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// When a function waits on purpose, it sleeps in virtual time. The SDK's time-outs and pauses are
-// callbacks and use the machine's time.
+// The function's own waits use virtual time. The time-outs and pauses of the SDK are callbacks and
+// use the machine's time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
 timers.setTimeout = (ms = 0, value) =>

@@ -1,6 +1,6 @@
-// The other end of an Amazon Connect SDK connection, as the CCP and the agent workspace have it. It
-// acknowledges, answers requests and publishes to subscribers. No public package contains it; the
-// messages are those of @amazon-connect/core.
+// The host's end of an Amazon Connect SDK connection, for the CCP and the agent workspace. It
+// acknowledges messages, answers requests and publishes to subscribers. No public package contains
+// this end; the messages are those of @amazon-connect/core.
 
 /** Answers a request of namespace aws.connect.contact, or throws. */
 export type Ask = (command: string, data: any) => unknown

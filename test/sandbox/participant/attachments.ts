@@ -9,7 +9,7 @@ import { once, speaker } from './tokens.ts'
 const UPLOAD_URL_SECONDS = 60
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
 const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
-/** This alone is longer than the URLs that social messaging accepts (2000). */
+/** A token of this length alone makes a URL longer than social messaging accepts (2000). */
 const LONG_TOKEN = 2_000
 
 /**

@@ -28,7 +28,7 @@ export const constraints: Constraints = {
     SortKey: { enum: Object.values(SortKey) },
     URLExpiryInSeconds: { min: 5, max: 300 },
   },
-  /** By structure and member: the shape that constrains it. */
+  /** The constraining shape of each member, by structure and member. */
   members: {
     CompleteAttachmentUploadRequest: {
       AttachmentIds: 'AttachmentIdList',

@@ -58,9 +58,9 @@ export function connection(
 }
 
 /**
- * What an agent's panel has for a contact: the participant token in the contact's data, and the
- * response of the CTI API's CreateTransport (chat_token), which calls a connection token a
- * participant token.
+ * The tokens of an agent's panel for a contact: the participant token in the contact's data, and
+ * the connection token in the response of the CTI API's CreateTransport (chat_token), where it is
+ * called participantToken.
  */
 export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
   const participant = offer(contact, agent)

@@ -53,7 +53,7 @@ interface Position {
   MostRecent?: number
 }
 
-/** The items in the order they are scanned, beginning with the one at the start position. */
+/** Returns the items in the order in which they are scanned, from the start position. */
 function scan(items: readonly Item[], start: Position | undefined, forward: boolean): Item[] {
   const at = startIndex(items, start, forward)
   return forward ? items.slice(at) : items.slice(0, at + 1).reverse()

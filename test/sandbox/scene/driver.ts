@@ -6,7 +6,7 @@ import type { Item } from '../connect/records.ts'
 import type { SandboxUrls } from '../sandbox.ts'
 import type { ShownMessage } from '../whatsapp/screen.ts'
 
-/** The first expected thing that did not happen. */
+/** The first expected event that did not happen. */
 export class SceneFailure extends Error {
   override readonly name = 'SceneFailure'
 }
@@ -72,7 +72,8 @@ export function createDriver(
     path: string,
     body?: object,
   ): Promise<ApiAnswer> {
-    // Signs in anew each time, because a token is valid for an hour and a scene takes days.
+    // Signs in again each time, because a token is valid for an hour and a scene takes days of
+    // virtual time.
     const { token } = await control('POST', '/sign-in', { username })
     const response = await fetch(`${urls.api}${path}`, {
       method,
@@ -92,7 +93,7 @@ export function createDriver(
     return (await control('GET', `/calls?since=${from}`)).calls
   }
 
-  /** Prints what happened, with the calls that it took. */
+  /** Prints an event of the scene, with the AWS calls that it caused. */
   async function say(who: string, text: string, { withCalls = true } = {}): Promise<void> {
     const { latest, calls } = await control('GET', `/calls?since=${cursor}`)
     cursor = latest
@@ -105,7 +106,7 @@ export function createDriver(
     })
   }
 
-  /** Polls once per virtual second until the result is there. */
+  /** Polls once per virtual second until there is a result. */
   async function until<Seen>(
     what: string,
     look: () => Promise<Seen | undefined | false>,

@@ -6,12 +6,12 @@ import { createDriver, type Line, must, type SceneDriver, SceneFailure } from '.
 
 export interface SceneResult {
   ok: boolean
-  /** The first expected thing that did not happen. */
+  /** The first expected event that did not happen. */
   failed?: string
   lines: Line[]
 }
 
-/** The output of a scene, with headings. */
+/** Where a scene prints its headings and lines. */
 export interface SceneOutput {
   heading(text: string): void
   line(line: Line): void

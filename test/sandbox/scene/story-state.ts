@@ -7,7 +7,7 @@ export interface StoryStep {
   id: keyof typeof en.steps
   /** The customer's name. */
   name: string
-  /** The customer whose phone to look at: the index in the world's customers. */
+  /** The index in the world's customers of the customer whose phone is displayed. */
   customer: number
 }
 

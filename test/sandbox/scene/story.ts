@@ -1,5 +1,5 @@
-// The opening scene one step at a time, for the page. Each step can be played by the sandbox or
-// done by hand.
+// The opening scene one step at a time, for the page. The sandbox can play each step, or a person
+// can do it by hand.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { createDriver, must, type SceneDriver, SceneFailure } from './driver.ts'
@@ -49,7 +49,7 @@ export function createStory(sandbox: Sandbox): Story {
 
 const AGENT = 'maria'
 
-/** Another world may lack the people and templates of the scene. */
+/** A custom world may lack the people and templates of the scene. */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   agents.some(({ username }) => username === AGENT) &&
   customers.filter(({ number, name }) => number && name).length > 1 &&

@@ -90,7 +90,7 @@ export const constraints: Constraints = {
     WhatsAppSignupCallbackAccessTokenString: { min: 0, max: 1000 },
     WhatsAppSignupCallbackCallbackUrlString: { min: 0, max: 100 },
   },
-  /** By structure and member: the shape that constrains it. */
+  /** The constraining shape of each member, by structure and member. */
   members: {
     CreateWhatsAppDatasetInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     CreateWhatsAppFlowInput: {

@@ -14,7 +14,7 @@ import {
   type State,
 } from './state.ts'
 
-// A role without a path.
+// The pattern of a role's ARN without a path.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/[a-zA-Z0-9+=,.@\-_]+$/
 
@@ -63,7 +63,7 @@ export function destinations(state: State) {
 
   /**
    * Imports every number into the instance. As in AWS, numbers for which the role lacks a
-   * permission are left out.
+   * permission are omitted.
    */
   function importNumbers(
     { numbers }: LinkedAccount,

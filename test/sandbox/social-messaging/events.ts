@@ -48,7 +48,7 @@ export function createEvents(state: State, sends: Sends) {
     underway.add(delivered)
     delivered.finally(() => underway.delete(delivered))
   })
-  // What an administrator publishes to an account's topic stands for something that happened at Meta.
+  // A message that an administrator publishes to an account's topic simulates an event at Meta.
   api.onPublished((topicArn, message) => {
     const numbers = state.accounts
       .filter(({ destinations }) => destinations[0]?.eventDestinationArn === topicArn)
@@ -96,7 +96,7 @@ export function createEvents(state: State, sends: Sends) {
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
-      // The id of the event. Whether a status has the id of the sent message is not documented.
+      // The id of the event. AWS does not document whether a status has the id of the sent message.
       messageId: randomUUID(),
     }
   }
@@ -172,7 +172,7 @@ export function createEvents(state: State, sends: Sends) {
   return { lost }
 }
 
-/** The webhooks about messages in what was published. Anything else concerns no phone. */
+/** Returns the published webhooks about messages. Other webhooks do not concern a phone. */
 function messagesIn(message: string): Json[] {
   try {
     const { changes } = JSON.parse(JSON.parse(message).whatsAppWebhookEntry)

@@ -1,4 +1,4 @@
-// What Amazon Connect does with an imported number, under its service-linked role.
+// The actions of Amazon Connect on an imported number, under Connect's service-linked role.
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html
 import type { NativeChannel } from '../links.ts'
 import { AwsError } from '../service.ts'

@@ -10,7 +10,7 @@ interface Paging {
 
 const MOST = 100
 
-/** `scope` is the operation, with whatever else the list depends on. */
+/** `scope` contains the operation and everything else that the list depends on. */
 export function page<T>(
   items: readonly T[],
   { nextToken, maxResults = MOST }: Paging,

@@ -59,7 +59,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** What AWS itself checks before it passes a message on. */
+/** The checks that AWS itself makes before it forwards a message. */
 export function recipientProblem({
   to,
   recipient,

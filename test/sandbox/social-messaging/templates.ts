@@ -1,4 +1,5 @@
-// Message templates. Meta stores them; the service passes definitions on as JSON.
+// Message templates. The operations on templates. Meta stores templates, and the service forwards
+// their definitions as JSON.
 import type {
   CreateWhatsAppMessageTemplateFromLibraryInput,
   CreateWhatsAppMessageTemplateFromLibraryOutput,
@@ -190,7 +191,7 @@ function json(blob: Uint8Array, what: string): Record<string, unknown> {
   }
 }
 
-/** Meta's refusal, as the service passes it on. */
+/** Meta's refusal in the form in which the service forwards it. */
 function asked<T>(ask: () => T): T {
   try {
     return ask()

@@ -93,7 +93,7 @@ const buttonTypes = (parts: readonly Part[]): string[] =>
     .filter((part) => upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons))
     .flatMap((part) => part.buttons.map((button: Part | null) => upper(button?.type)))
 
-/** Signs that WhatsApp would show as bold, italic, strikethrough or code. */
+/** Characters that WhatsApp would display as bold, italic, strikethrough or code. */
 const isFormatted = (text: string) =>
   /[*~`]/.test(text) || /(^|[^A-Za-z0-9_])_[^_{}]+_(?![A-Za-z0-9_])/.test(text)
 

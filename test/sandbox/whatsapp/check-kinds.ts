@@ -48,7 +48,7 @@ export const location = object(
   { name: filled, address: filled },
 )
 
-/** The documents give no limit. */
+/** WhatsApp's documents give no limit. */
 const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
 
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']

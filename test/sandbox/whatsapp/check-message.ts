@@ -27,7 +27,7 @@ export interface Context {
   templates: readonly TemplateDefinition[]
   /** The media that this business number may use. */
   media(id: string): StoredMedia | undefined
-  /** Finds a message of this conversation. */
+  /** Returns a message of this conversation by its id. */
   message(id: string): { type: string; at: number } | undefined
 }
 
@@ -52,8 +52,8 @@ const kinds: Record<string, (context: Context) => Check> = {
 }
 
 /**
- * Throws the Refusal that Meta would answer with. Who may receive the message, and when, is checked
- * in network.ts.
+ * Throws the Refusal with which Meta would answer. network.ts checks who may receive the message,
+ * and when.
  */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>

@@ -160,7 +160,7 @@ function indexOf({ index }: SentComponent, type: string, types: readonly string[
   return Number(index)
 }
 
-/** The end of a URL button's link: only the suffix, which is already percent-encoded. */
+/** The value for a URL button: only the end of the link, which is already percent-encoded. */
 function checkSuffix(
   parameters: readonly unknown[],
   at: string,

@@ -12,7 +12,7 @@ export interface Message {
   readonly id: string
   readonly direction: 'inbound' | 'outbound'
   readonly at: number
-  /** Counts over everything that a phone shows. */
+  /** The position among everything that a phone shows. */
   readonly order: number
   /** The Cloud API message, or WhatsApp's description of the customer's message. */
   readonly payload: Record<string, any>

@@ -1,4 +1,5 @@
-// What both directions of WhatsApp share: accounts, people, conversations, files and listeners.
+// The state that both directions of WhatsApp share: accounts, people, conversations, files and
+// listeners.
 import type { Clock } from '../clock.ts'
 import type { BusinessNumber, Waba, World } from '../world.ts'
 import { type Conversations, createConversations } from './conversations.ts'
@@ -20,7 +21,7 @@ export interface WhatsAppSettings extends RateSettings, ReviewSettings {
 
 export interface Webhook {
   waba: Waba
-  /** Missing if the event concerns the whole account. */
+  /** The business number. It is missing if the event concerns the whole account. */
   number?: BusinessNumber
   field: string
   value: Record<string, any>

@@ -1,4 +1,4 @@
-// The customers: their phones, and what they allow the business.
+// The customers: the state of their phones, and their settings for the business.
 import type { World } from '../world.ts'
 
 export interface Customer {
@@ -26,7 +26,10 @@ export type CustomerSettings = Partial<Omit<Customer, 'number' | 'userId'>>
 export interface Customers {
   /** Finds a customer by number or user id. */
   find(address: string): Customer | undefined
-  /** Returns the customer who writes, and adds an unknown one: whoever writes has WhatsApp. */
+  /**
+   * Returns the customer who writes. An unknown customer is added, because everyone who writes has
+   * WhatsApp.
+   */
   get(address: string): Customer
   /**
    * Returns the customer whom WhatsApp names by all of these, which may be numbers, with + or

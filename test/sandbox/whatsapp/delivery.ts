@@ -1,5 +1,5 @@
 // The statuses of an accepted message: sent, then delivered when the phone is on, then read when
-// the customer looks.
+// the customer opens the chat.
 import type { Clock } from '../clock.ts'
 import type { Conversation, Message } from './conversations.ts'
 import { addressOf, type Customer } from './customers.ts'
@@ -71,8 +71,8 @@ export function createDelivery(
       after(pace.deliveredMs, () => arrive(parcel))
     },
     /**
-     * The phone was switched on, or the customer looks at it. The messages that waited for this get
-     * their next status.
+     * Called when the phone was switched on, or when the customer opens the chat. Messages that
+     * waited for this get their next status.
      */
     resume(customer: Customer) {
       if (!customer.online) return

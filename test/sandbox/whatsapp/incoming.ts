@@ -24,15 +24,15 @@ export interface Incoming {
   customerSetsMarketing(address: string, businessNumber: string, value: 'stop' | 'resume'): void
   /**
    * Takes over a webhook of the field `messages` that was published from outside the sandbox, as if
-   * its messages had been written on their customers' phones. Nobody is told of them again. Throws
-   * if the world has no such business number.
+   * its messages had been written on their customers' phones. No webhook is sent for these messages
+   * again. Throws if the world has no such business number.
    */
   takeOver(value: Record<string, any>): void
 }
 
-// https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
-// Nobody can be heard in the sandbox: the offer only has the right form, and the caller of this module
-// decides whether a call is answered.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls Calls in the
+// sandbox have no sound. The offer only has the right form, and the caller of this module decides
+// whether a call is answered.
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 
@@ -188,7 +188,7 @@ export function createIncoming({
 
 type Json = Record<string, any>
 
-/** What is published from outside may have a form that no phone can show. */
+/** A webhook that was published from outside may have a form that no phone can display. */
 function shownIfPossible(message: Json, find: FindMedia): Shown {
   try {
     return shown(message, find)

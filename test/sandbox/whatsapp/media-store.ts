@@ -30,7 +30,7 @@ export interface MediaStore {
     as: keyof typeof lifetimeMs,
     fileName?: string,
   ): StoredMedia
-  /** Undefined if the id is unknown, expired, deleted or another number's. */
+  /** Returns undefined if the id is unknown, expired or deleted, or belongs to another number. */
   get(phoneNumberId: string, id: string): StoredMedia | undefined
   delete(phoneNumberId: string, id: string): boolean
 }

@@ -14,7 +14,7 @@ import { metadataOf, type Status, statusOf } from './webhooks.ts'
 
 type Payload = Record<string, any>
 
-/** A message that a system sent, whatever its result. */
+/** A message that a business has sent, whatever its result. */
 export interface Sent {
   id: string
   business: string
@@ -32,7 +32,7 @@ export interface Outgoing {
    */
   accept(phoneNumberMetaId: string, payload: Payload, metaApiVersion: string): string
   sent(): readonly Sent[]
-  /** The customer's phone was switched on, or the customer looks at it. */
+  /** Called when the customer's phone was switched on, or when the customer opens the chat. */
   resume(customer: Customer): void
 }
 

@@ -32,7 +32,7 @@ export const isNamed = (format: unknown, names: readonly string[]) =>
     ? format.toUpperCase() === 'NAMED'
     : names.some((name) => !/^\d+$/.test(name))
 
-/** The text that a parameter shows. */
+/** The text that a parameter is displayed as. */
 const wordsOf = (parameter: Parameter) =>
   parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
 

@@ -1,11 +1,14 @@
-// What a phone shows for a message. Everything is filled in, so nothing has to be looked up.
+// The content that a phone shows for a message. All values are filled in.
 import type { TemplateDefinition } from '../world.ts'
 import type { SentComponent } from './check-template-text.ts'
 import type { StoredMedia } from './media-store.ts'
 import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
 
 export interface ShownMedia {
-  /** Missing for media that were sent as a link, which the sandbox does not fetch. */
+  /**
+   * The content of the file. It is missing for media that were sent as a link, which the sandbox
+   * does not fetch.
+   */
   id?: string
   link?: string
   mimeType?: string
@@ -38,7 +41,7 @@ export interface ShownTemplate {
     location?: object
     product?: object
   }
-  /** The line of a limited-time offer. */
+  /** The line that announces a limited-time offer. */
   offer?: { text: string; expiresAt?: string }
   body?: string
   footer?: string

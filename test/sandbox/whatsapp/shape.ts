@@ -1,5 +1,5 @@
-// Combinators that describe the JSON that Meta accepts. A check throws the Refusal that Meta would
-// answer with: 100 for an unknown field, 131008 for a missing one, 131009 for a bad value.
+// Combinators that describe the JSON that Meta accepts. A check throws the Refusal with which Meta
+// would answer: 100 for an unknown field, 131008 for a missing field, and 131009 for a wrong value.
 import { refuse } from './refusal.ts'
 
 export type Check = (value: unknown, path: string) => void
@@ -27,7 +27,7 @@ export const object =
     }
   }
 
-/** Characters that show nothing on their own. */
+/** Characters that are invisible on their own. */
 export const isUnseen = (text: string) =>
   [...text].every((sign) => /^[\s\p{DI}\p{Cc}\u2800]$/u.test(sign))
 

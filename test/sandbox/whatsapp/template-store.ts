@@ -16,7 +16,7 @@ const TEMPLATES = 6000
 export interface ReviewSettings {
   /** The time that Meta's review takes: usually a minute, at most a day. */
   reviewMs: number
-  /** The reason for a rejection; undefined approves. */
+  /** Returns the reason for a rejection, or undefined for an approval. */
   review(definition: TemplateDefinition): string | undefined
 }
 
@@ -78,7 +78,7 @@ export function createTemplateStore(
 
   function setStatus(waba: string, key: TemplateKey, status: string, reason?: string) {
     const template = must(waba, key)
-    // These are events and not statuses.
+    // These values occur only as events, not as statuses.
     // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/message_template_status_update
     if (!['FLAGGED', 'REINSTATED', 'UNARCHIVED'].includes(status)) template.status = status
     notify(waba, 'message_template_status_update', {

@@ -37,8 +37,8 @@ interface Facts {
   inWindow?: boolean
 }
 
-// Until that date, messages inside the window are free, except marketing and authentication.
-// https://developers.facebook.com/docs/whatsapp/pricing
+// Until this date, messages inside the window are free, except marketing and authentication
+// templates. https://developers.facebook.com/docs/whatsapp/pricing
 const ALL_CHARGED_FROM = Date.parse('2026-10-01T00:00:00Z')
 
 export function statusOf(

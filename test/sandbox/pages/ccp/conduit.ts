@@ -8,7 +8,7 @@ export interface Conduit {
   update(data: object): void
   chatItem(item: Item): void
   view(contactId: string): void
-  /** A CCP that hangs does not answer, and one that is signed out reports it. */
+  /** A CCP that hangs does not answer, and a CCP that is signed out reports that. */
   hang(hanging: boolean): void
   signedOut(): void
   signedIn(): void
@@ -17,7 +17,7 @@ export interface Conduit {
 /** Identifies this tab and this load of the page. */
 const id = crypto.randomUUID()
 
-/** Broadcasts that only AWS's own back end reads. */
+/** Broadcasts that only AWS's own servers read. */
 const NOT_ECHOED = [
   'log',
   'server_bound_internal_log',
@@ -82,7 +82,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // Sent without a request and with an id; the embedding page waits for both.
+  // These messages are sent without a request and with an id. The embedding page waits for both of
+  // them.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

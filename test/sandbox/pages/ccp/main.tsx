@@ -85,7 +85,7 @@ createRoot(document.getElementById('panel')!).render(
   </Translated>,
 )
 
-/** For tests: failures of a CCP. */
+/** Failures of a CCP, for tests. */
 Object.assign(window, {
   simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn },
 })

@@ -1,4 +1,4 @@
-// The page to begin with: the agent's console, the customer's phone, and the AWS calls between them.
+// The first page: the agent's console, the customer's phone, and the AWS calls between them.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { StoryStep } from '../../scene/story-state.ts'

@@ -80,7 +80,7 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
               {texts.page.openWorkspace}
             </a>
           </div>
-          {/* For another agent or language the frame is loaded again: panel and sign-in start over. */}
+          {/* The frame is loaded again for another agent or language, so that the panel and the sign-in start again. */}
           <iframe
             key={`${username} ${language}`}
             title={texts.page.agentConsole}

@@ -15,7 +15,7 @@ interface Props {
 
 const addressOf = ({ number, userId }: Watched['screens'][number]) => number ?? userId ?? ''
 
-/** A customer's phone: what it shows, and a way to write from it. */
+/** A customer's phone: its screen, and a form to write from it. */
 export function Phone({ screens, businesses, customer: customerOfStep, acted }: Props) {
   const texts = useTexts().phone
   const [customer, setCustomer] = useState(customerOfStep)

@@ -68,7 +68,7 @@ export function Story({ steps, state, acted }: Props) {
   )
 }
 
-/** Some steps speak of the customer by name. */
+/** Some steps contain the customer's name. */
 const formatted = (
   text: string | ((values: { name: string }) => string),
   values: { name: string },

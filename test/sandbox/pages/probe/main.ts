@@ -17,7 +17,7 @@ const openCcp = () =>
     participantEndpoint: participantEndpoint!,
   })
 
-/** Like a page that had a CCP before the widget. */
+/** Behaves like a page that had a CCP before the widget. */
 async function ownCcp() {
   const { streams } = await import('../../../../agent-widget/workspace/streams.ts')
   streams.ChatSession.setGlobalConfig({ endpoint: participantEndpoint } as connect.ChatGlobalConfig)
@@ -46,12 +46,12 @@ await follow(hosts[new URLSearchParams(location.search).get('host') ?? 'ccp']!()
 Object.assign(window, {
   probe: {
     sendChatText: (contactId: string, text: string) => workspace.sendChatText!(contactId, text),
-    /** Like an effect in React's StrictMode: opened, closed, opened. */
+    /** Opens, closes and opens again, like an effect in React's StrictMode. */
     async reopen() {
       workspace.stop()
       await follow(openCcp())
     },
-    /** Like a framework that owns the container: everything is removed, then created again. */
+    /** Removes everything and creates it again, like a framework that owns the container. */
     async replaceContainer() {
       workspace.stop()
       const fresh = container().cloneNode(false)

@@ -130,7 +130,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
           app.contact = contact
           tell(app, TOPICS[contact.state])
         }
-        // An offer alone requires nothing yet.
+        // An offered contact does not have an app yet.
         if (!app && contact.state === 'connected') apps.set(contact.contactId, open(contact))
       }
       for (const app of [...apps.values()]) {

@@ -38,7 +38,7 @@ const appOrigin = location.origin.replace(
   location.hostname,
   otherName[location.hostname] ?? location.hostname,
 )
-/** Tests show another app than the widget: ?app=/probe.html */
+/** Tests display another app instead of the widget: ?app=/probe.html */
 const app = new URLSearchParams(location.search).get('app') ?? '/widget/agent-workspace.html'
 const apps = createApps(document.getElementById('apps')!, `${appOrigin}${app}`)
 
