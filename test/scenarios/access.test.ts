@@ -1,4 +1,4 @@
-// Who is authorized: tokens, other agents, other contacts, other agents' uploads, and forged
+// Checks who is authorized: tokens, other agents, other contacts, other agents' uploads, and forged
 // events.
 import { createHash, randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
@@ -87,7 +87,7 @@ it.each([
   expect(await chat.outbox()).toEqual([])
 })
 
-it('explains that a sign-in names no user of the instance, or no user at all', async () => {
+it('explains that a sign-in names an unknown user of the instance, or no user', async () => {
   const chat = await scenario.bridgedChat()
   const ask = async (token: string) =>
     scenario.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
@@ -115,7 +115,7 @@ it('refuses to send to another agent’s customer, to read the conversation and 
     expect([answer.status, codes(answer)]).toEqual([403, ['not_your_contact']])
 })
 
-it('asks Connect whose contact it is when the agent’s panel has cleared it', async () => {
+it('asks Connect again which agent has a contact after the agent’s panel has cleared it', async () => {
   const chat = await scenario.bridgedChat('maria')
   const asked = async () => {
     // Every execution environment reads the table again.
@@ -133,7 +133,7 @@ it('asks Connect whose contact it is when the agent’s panel has cleared it', a
   expect([first, repeated, status, afterwards]).toEqual([1, 0, 200, 1])
 })
 
-it('sends only templates from a closed contact, and only for the agent who had it last', async () => {
+it('sends only templates from a closed contact, and only for its last agent', async () => {
   const chat = await scenario.bridgedChat('maria')
   const header = await chat.upload(scenario.photo)
   scenario.agentConsole.end(chat.contactId, 'maria')
@@ -149,7 +149,7 @@ it('sends only templates from a closed contact, and only for the agent who had i
 })
 
 it.each(['nativeChat', 'bridgedChat'] as const)(
-  'delivers messages of agent and customer while their chat is on hold, and none of other agents (%s)',
+  'delivers messages of the agent and the customer while their chat is on hold, but not of other agents (%s)',
   async (kind) => {
     const chat = await scenario[kind]()
     scenario.agentConsole.hold(chat.contactId, 'maria')
@@ -191,7 +191,7 @@ it('refuses the former agent after a transfer, and lets the next agent write to 
 })
 
 it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
-  'leaves an open chat with its agent after a quick connect of the kind %s',
+  'keeps an open chat with its agent after a quick connect of the kind %s',
   async (kind) => {
     const chat = await scenario.bridgedChat('maria')
     scenario.agentConsole.add(chat.contactId, 'maria', kind)
@@ -202,12 +202,12 @@ it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
     const ended = await chat.reply(HELLO)
 
     expect(open.status).toBe(202)
-    // Only a person or a queue continues the chat as another contact.
+    // Only a transfer to a person or a queue continues the chat as another contact.
     expect(codes(ended)).toEqual(kind === 'USER' || kind === 'QUEUE' ? ['contact_handed_on'] : [])
   },
 )
 
-it('takes the recipient from Connect’s or our own records, whatever attributes and request claim', async () => {
+it('reads the recipient from Connect’s or our own records, whatever the attributes and the request contain', async () => {
   const chat = await scenario.bridgedChat()
   const victim = (await scenario.bridgedChat()).customer
   const { UpdateContactAttributesCommand } = await import('@aws-sdk/client-connect')
@@ -244,7 +244,7 @@ it('does not find an upload of another user or another chat', async () => {
   expect([escaped.status, codes(escaped)]).toEqual([422, ['upload_unknown']])
 })
 
-it('accepts an upload once, and only exactly as it was announced', async () => {
+it('accepts an upload only once, and only exactly as it was announced', async () => {
   const chat = await scenario.bridgedChat()
   const { bytes } = scenario.photo
   const target = await scenario.uploadTarget('maria', chat.contactId, scenario.photo)
@@ -334,7 +334,7 @@ async function forge(
   await scenario.advance('10s')
 }
 
-it('does not forward an item from another topic, account or instance, or one for agents only', async () => {
+it('does not forward an item from another topic, account or instance, or an item for agents only', async () => {
   const chat = await scenario.bridgedChat()
   const forged = (topicArn: string, attributes: Record<string, string>) =>
     forge('reply-items', topicArn, item(chat.contactId, 'Forged'), attributes)
@@ -356,7 +356,7 @@ it('does not forward an item from another topic, account or instance, or one for
   expect(chat.texts()).toEqual(['Forged', 'Forged'])
 })
 
-it('never forwards a native chat on the reply topic, or an unknown chat', async () => {
+it('never forwards items of a native chat or an unknown chat on the reply topic', async () => {
   const native = await scenario.nativeChat()
 
   await forge('reply-items', topic('chat-replies'), item(native.contactId, 'Twice'))
@@ -375,7 +375,7 @@ it('does not send the customer’s own messages in a bridged chat back to the ph
   expect(chat.texts()).toEqual([])
 })
 
-it('opens no chat for a WhatsApp event from another topic or account', async () => {
+it('starts no chat for a WhatsApp event from another topic or account', async () => {
   const before = scenario.agentConsole.contacts().length
   const number = scenario.newNumber()
   const envelope = (account: string) => ({
@@ -427,7 +427,7 @@ it('opens no chat for a WhatsApp event from another topic or account', async () 
   expect(scenario.agentConsole.contacts().length).toBe(before + 1)
 })
 
-it('does not open a native customer’s window for evidence from another topic or instance, or for what an agent writes', async () => {
+it('does not open a native customer’s window for items from another topic or instance, or for an agent’s text', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }
@@ -448,7 +448,7 @@ it('does not open a native customer’s window for evidence from another topic o
   expect(await window()).toBe('open')
 })
 
-it('lets an administrator publish to a topic, and trusts the message no more than any other', async () => {
+it('lets an administrator publish to a topic, but checks the message like any other', async () => {
   const chat = await scenario.bridgedChat()
   const MessageAttributes = {
     AccountId: { DataType: 'String', StringValue: '999999999999' },

@@ -25,7 +25,7 @@ const posts = (from: number) =>
   scenario.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 
-it('sends a file of the chat under its own name once its scan has approved it', async () => {
+it('sends a file of the chat under its own name once the scan has approved the file', async () => {
   const chat = await scenario.bridgedChat()
 
   await chat.attaches(pdf)
@@ -39,7 +39,7 @@ it('sends a file of the chat under its own name once its scan has approved it', 
   ])
 })
 
-it('delays later texts for a minute at most while a file is scanned, then sends the file and marks it as late', async () => {
+it('delays later texts for at most a minute while a file is scanned, and then marks the file as late', async () => {
   scenario.settings.scanMs = 90_000
   const chat = await scenario.bridgedChat()
 
@@ -61,7 +61,7 @@ it('delays later texts for a minute at most while a file is scanned, then sends 
   expect((await chat.outbox())[0]).toMatchObject({ late: true, state: 'accepted' })
 })
 
-it('never uploads a file that the scan rejects, and notifies the agent', async () => {
+it('does not upload a file that the scan rejects, but notifies the agent', async () => {
   scenario.settings.approves = () => false
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
@@ -79,29 +79,26 @@ it.each([
   ['HEIC', heic, 'JPEG'],
   ['WAV', wav, 'MP3'],
   ['MOV', mov, 'MP4'],
-])(
-  'refuses a %s file before any upload, and says what to send instead',
-  async (_, file, remedy) => {
-    const chat = await scenario.bridgedChat()
-    const from = scenario.latestCall()
+])('refuses a %s file before any upload, and names an alternative', async (_, file, remedy) => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
 
-    const { status, body } = await chat.api('POST', '/uploads', {
-      name: file.name,
-      mimeType: file.mimeType,
-      size: file.bytes.length,
-      sha256: `${'A'.repeat(43)}=`,
-    })
-    await chat.attaches(file)
-    await scenario.advance('10s')
+  const { status, body } = await chat.api('POST', '/uploads', {
+    name: file.name,
+    mimeType: file.mimeType,
+    size: file.bytes.length,
+    sha256: `${'A'.repeat(43)}=`,
+  })
+  await chat.attaches(file)
+  await scenario.advance('10s')
 
-    expect(status).toBe(422)
-    expect(body.problems[0].message).toContain(remedy)
-    expect(posts(from)).toEqual([])
-    expect(chat.notices()).toEqual([expect.stringContaining(remedy)])
-  },
-)
+  expect(status).toBe(422)
+  expect(body.problems[0].message).toContain(remedy)
+  expect(posts(from)).toEqual([])
+  expect(chat.notices()).toEqual([expect.stringContaining(remedy)])
+})
 
-it('detects from its bytes that a file is not what its name says', async () => {
+it('detects the real type of a file with a wrong name from its bytes', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
 
@@ -112,7 +109,7 @@ it('detects from its bytes that a file is not what its name says', async () => {
   expect(chat.notices()).toEqual([expect.stringContaining('its bytes are image/heic')])
 })
 
-it('refuses a file that WhatsApp does not accept at once, with a remedy, in the chat and in the widget', async () => {
+it('immediately refuses a file that WhatsApp does not accept with a remedy, in the chat and in the widget', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const bytes = Buffer.from('tyre;price\nA;10\n')
@@ -162,7 +159,7 @@ it('refuses a picture that is too big with the limit, in the chat and in the wid
   ])
 })
 
-it('refuses at once a kind that does not fit the file', async () => {
+it('immediately refuses a kind of message that does not fit the file', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(pdf)
 
@@ -192,7 +189,7 @@ it('resends only the second of two files if the second was throttled', async () 
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
 })
 
-it('uploads the files of a reply concurrently, and sends them in their order', async () => {
+it('uploads the files of a reply concurrently, and sends the files in their order', async () => {
   const chat = await scenario.bridgedChat()
   const attachments = [
     await scenario.attachmentOf(chat.contactId, pdf),
@@ -204,7 +201,7 @@ it('uploads the files of a reply concurrently, and sends them in their order', a
   await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
   await scenario.advance('2s')
 
-  // One upload is delayed, and the other is answered in the meantime.
+  // One upload is delayed, and AWS answers the other one in the meantime.
   await vi.waitFor(() => expect(posts(from)).toHaveLength(1), { timeout: 20_000 })
   expect(chat.phone()).toEqual([])
   scenario.calm()
@@ -215,7 +212,7 @@ it('uploads the files of a reply concurrently, and sends them in their order', a
   ])
 })
 
-it('reports the status of each of two files if the second cannot be sent, and gives the reason in the chat', async () => {
+it('reports a separate status for each of two files if the second cannot be sent, with the reason in the chat', async () => {
   const chat = await scenario.bridgedChat()
   const [one, two] = [
     await scenario.attachmentOf(chat.contactId, pdf),
@@ -274,7 +271,7 @@ it('uses bucket and key instead of a presigned URL that is longer than social me
 })
 
 it.each([false, true])(
-  'finds a file in the attachment storage when its chat is over, or fails the reply with the reason (contact in its key: %s)',
+  'finds a file in the attachment storage after its chat has ended, or fails the reply with the reason (contact in its key: %s)',
   async (contactInAttachmentKeys) => {
     Object.assign(scenario.settings, { contactInAttachmentKeys })
     const [kept, gone] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
@@ -350,7 +347,7 @@ it('does not use a media id after 29 days, because WhatsApp may have deleted it'
   expect(chat.phone().at(-1)?.media?.caption).toBe('Again')
 })
 
-it('sends a caption with a picture, video or document, and refuses it where WhatsApp would not display it', async () => {
+it('sends a caption with a picture, video or document, and refuses a caption that WhatsApp would not display', async () => {
   const chat = await scenario.bridgedChat()
   const mp4 = { name: 'valve.mp4', mimeType: 'video/mp4', bytes: start([0, 0, 0, 20], 'ftypmp42') }
   for (const [kind, file] of [

@@ -1,6 +1,6 @@
 // Messages that an agent composes in the widget, from the request to the phone: every kind of
-// message, with the conversation's own files. Some are refused because of WhatsApp, the number's
-// mode or another customer's privacy.
+// message, with the conversation's own files. Some messages are refused because of WhatsApp's
+// rules, the number's mode or another customer's privacy.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, expect, it } from 'vitest'
 import { mediaBucket } from '#deployment/resources'
@@ -199,7 +199,7 @@ it.each([
   ],
   ['a quote', location, 'wamid.HBgL', 'quotes'],
 ])(
-  'refuses %s on a native number, because Connect has the ids it needs',
+  'refuses %s on a native number, because only Connect has the ids of the messages',
   async (_, message, quotes, path) => {
     const chat = await scenario.nativeChat()
 
@@ -239,7 +239,7 @@ it.each([
     'message.latitude',
   ],
   ['a field nobody knows', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
-])('refuses %s at its field', async (_, message, status, code, path) => {
+])('reports %s at the field that causes it', async (_, message, status, code, path) => {
   const chat = await scenario.bridgedChat()
 
   const answer = await chat.reply(message)
@@ -248,7 +248,7 @@ it.each([
   expect(answer.body.problems).toEqual([expect.objectContaining({ code, path })])
 })
 
-it('declares a voice message as Ogg with Opus', async () => {
+it('sends a voice message with the type Ogg with Opus', async () => {
   const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
@@ -271,7 +271,7 @@ it('declares a voice message as Ogg with Opus', async () => {
   expect(chat.phone()).toMatchObject([{ media: { voice: true } }])
 })
 
-it('refuses a quote of, or a reaction to, a message in another chat', async () => {
+it('refuses to quote, or react to, a message in another chat', async () => {
   const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   const { id } = wrote(other)
 
@@ -301,7 +301,7 @@ const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, conten
     data: bytes.toString('base64'),
   })
 
-it('lists the customer’s last messages to quote, newest first, with their files and without reactions', async () => {
+it('lists the customer’s last messages for a quote, the newest first, with files but without reactions', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   sends(chat, 'image', scenario.photo.bytes, 'image/jpeg', { caption: 'This valve' })
   await scenario.advance('10s')
@@ -325,7 +325,7 @@ it('lists the customer’s last messages to quote, newest first, with their file
   })
 })
 
-it('lets an agent view a customer’s file and send it back without an upload, even if the chat cannot display it', async () => {
+it('lets an agent view a customer’s file and send it back without an upload, even if the chat cannot display the file', async () => {
   const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
@@ -361,7 +361,7 @@ it('lets an agent view a customer’s file and send it back without an upload, e
   expect(chat.phone()).toMatchObject([{ media: { voice: true, bytes: ogg.length } }])
 })
 
-it('only downloads a file that a browser may run', async () => {
+it('offers a file that a browser might run only as a download', async () => {
   const chat = await scenario.bridgedChat()
   sends(chat, 'document', Buffer.from('<script>alert(1)</script>'), 'text/html', {
     filename: 'offer".html',
@@ -375,7 +375,7 @@ it('only downloads a file that a browser may run', async () => {
   expect(headers.get('content-type')).toBe('application/octet-stream')
 })
 
-it('sends an agent’s file again, also as a template’s header, without a second upload or media id', async () => {
+it('sends an agent’s file again, even in a template’s header, without a second upload or media id', async () => {
   const chat = await scenario.bridgedChat()
   await chat.reply({
     type: 'media',
@@ -410,7 +410,7 @@ it('sends an agent’s file again, also as a template’s header, without a seco
     { media: { fileName: 'again.pdf', caption: 'Once more' } },
     { type: 'template' },
   ])
-  // Each file is listed once, wherever it was sent, and also if it was uploaded again.
+  // Each file is listed once, wherever it was sent, and even if it was uploaded again.
   await chat.reply({
     type: 'media',
     kind: 'image',
@@ -425,7 +425,7 @@ it('sends an agent’s file again, also as a template’s header, without a seco
   expect((await filesOf(chat))[0]).toMatchObject({ kind: 'image', name: 'view.jpg' })
 })
 
-it('lists only agents’ files on a native number, for the next agent but not for another conversation', async () => {
+it('lists only agents’ files on a native number, to the next agent but not in another conversation', async () => {
   const [chat, other] = [await scenario.nativeChat(), await scenario.nativeChat()]
   await chat.reply({
     type: 'media',

@@ -22,7 +22,7 @@ const apply = (rules: object[]) =>
   terminal.run(curationApply, [curation(rules), '--yes', ...config])
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
 
-it('refuses a template that is not offered with the reason, also when it is resent, and keeps what was accepted', async () => {
+it('refuses a template that is not offered, even in a resend, but still sends replies accepted before', async () => {
   await apply([])
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
@@ -43,7 +43,7 @@ it('refuses a template that is not offered with the reason, also when it is rese
   expect(repeated.status).toBe(202)
 })
 
-it('applies a queue’s rule to its chats only, and returns in one answer what is offered there', async () => {
+it('applies a queue’s rule only to chats of the queue, and returns the offered templates in one answer', async () => {
   await apply([
     { templates: [{ name: 'hello_again', pinned: true, note: 'For old customers.' }] },
     { queues: ['Repairs'], others: 'not_offered', templates: [{ name: 'repair_ready' }] },
@@ -62,7 +62,7 @@ it('applies a queue’s rule to its chats only, and returns in one answer what i
   expect((await chat.reply(hello)).status).toBe(202)
 })
 
-it('considers the agent’s routing profile, and answers in a few bytes if nothing has changed', async () => {
+it('applies rules for the agent’s routing profile, and answers with a few bytes if nothing has changed', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.signIn('maria')
   const ask = (etag = '') =>
@@ -81,7 +81,7 @@ it('considers the agent’s routing profile, and answers in a few bytes if nothi
   expect((await chat.reply(hello)).status).toBe(422)
 })
 
-it('lists the changes, asks, writes them, and has nothing to do the second time', async () => {
+it('lists the changes, asks for confirmation, stores the changes, and has nothing to do the second time', async () => {
   await apply([])
   const rules = [
     {
@@ -125,7 +125,7 @@ it('lists the changes, asks, writes them, and has nothing to do the second time'
   expect(JSON.parse(printed.output)).toEqual({ waba, newTemplates: expect.anything(), rules })
 })
 
-it('lists the templates as a team is offered them, with the keys of their fields', async () => {
+it('lists the templates that a team is offered, with the keys of their fields', async () => {
   await apply([
     {
       templates: [{ name: 'repair_ready', pinned: true, defaults: { 'body.deadline': 'Friday' } }],
@@ -246,7 +246,7 @@ it('does not overwrite a curation that somebody else applied in the meantime', a
   ])
 })
 
-it('can be applied with the permissions printed for curation, and only read with those for templates', async () => {
+it('can be applied with the printed permissions for curation, but only read with those for templates', async () => {
   const as = async (name: string) => {
     const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).output)
     const who = {

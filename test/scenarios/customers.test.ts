@@ -1,5 +1,5 @@
-// A customer is one person, whatever WhatsApp calls them: by a number, by a user id, or by both, and
-// not always by the same.
+// A person is one customer, even if WhatsApp identifies the person by a number, by a user id or by
+// both, and changes between them.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
@@ -17,7 +17,7 @@ const { world, business } = scenario
 const waba = world.wabas[1]!
 
 let ids = 0
-/** A user id that nobody has yet. */
+/** A user id that no customer has yet. */
 const newUserId = () => `US.${(77_000_000_000 + ++ids).toString()}`
 const digits = (number: string) => number.slice(1)
 const seconds = () => String(Math.floor(scenario.clock.now() / 1000))
@@ -28,7 +28,7 @@ interface Who {
   name?: string
 }
 
-/** WhatsApp reports these messages of the bridged number. */
+/** Delivers these messages to the bridged number, as WhatsApp reports them. */
 async function webhook(value: object, then = '10s') {
   const entry = {
     id: waba.metaId,
@@ -75,7 +75,7 @@ const contactOf = ({ number, userId, name }: Who) => ({
   ...(userId ? { user_id: userId } : {}),
 })
 
-/** The customer writes, and WhatsApp names them like this. */
+/** The customer writes a message, and WhatsApp identifies the customer in this way. */
 const writes = (who: Who, body: string, id = `wamid.${randomUUID()}`, then?: string) =>
   webhook(
     {
@@ -110,7 +110,7 @@ const system = (from: string | undefined, change: object) =>
 const openContacts = (name: string) =>
   scenario.agentConsole.contacts().filter(({ customer }) => customer.name === name)
 
-/** The chat that a customer of this name has opened, accepted by an agent. */
+/** The agent accepts the chat that a customer of this name has opened. */
 async function acceptedChat(name: string, agent: string) {
   const { contactId } = await scenario.contactOf(name)
   scenario.agentConsole.accept(contactId, agent)
@@ -125,7 +125,7 @@ async function acceptedChat(name: string, agent: string) {
   }
 }
 
-/** A customer whose number WhatsApp knows here, so that replies to it arrive. */
+/** Adds the customer to the sandbox's WhatsApp, so that replies to the number arrive. */
 async function writesFromPhone(number: string, body: string) {
   scenario.whatsapp.customerSends(number, business.bridged.number, {
     type: 'text',
@@ -136,7 +136,7 @@ async function writesFromPhone(number: string, body: string) {
 
 const partitionOf = (address: string) => scenario.conversationOf(address)
 
-it('shows a message that names only the user id in the chat that began with the number', async () => {
+it('puts a message with only the user id into the chat that began with the number', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Ida' }
   await writes(who, 'first, with the number')
   const chat = await acceptedChat('Ida', 'maria')
@@ -186,7 +186,7 @@ it('removes the credentials of a chat when the chat ends', async () => {
   expect(await stored()).toEqual([])
 })
 
-it('tells customers without number and profile apart by name', async () => {
+it('gives customers without number and profile different names', async () => {
   const [one, other] = [newUserId(), newUserId()]
   await writes({ userId: one }, 'hello')
   await writes({ userId: other }, 'hello')
@@ -215,7 +215,7 @@ it.each([
   expect((await scenario.outbox(address)).map(({ state }) => state)).toEqual(['accepted'])
 })
 
-it('tells the agent of a changed number, and sends replies to the new one', async () => {
+it('notifies the agent of a changed number, and sends replies to the new number', async () => {
   const [before, after] = [scenario.newNumber(), scenario.newNumber()]
   const [oldId, newId] = [newUserId(), newUserId()]
   await writesFromPhone(after, 'to be reachable')
@@ -260,7 +260,7 @@ it('recognizes a customer by a new user id that only the system object assigns t
   ])
 })
 
-it('joins two customers, and shows their new messages in the chat that was last answered', async () => {
+it('joins two customers, and puts their new messages into the chat that was last answered', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   await writesFromPhone(number, 'by number')
   const first = await acceptedChat(number, 'maria')
@@ -292,7 +292,7 @@ it('joins two customers, and shows their new messages in the chat that was last 
     '[WhatsApp notice] This customer is also in another open chat, which now shows what they write. What you write here still reaches them.',
     'So do I',
   ])
-  // What is written after the join goes to the number, once and in order.
+  // Replies that are written after the join go to the number, once and in order.
   expect(scenario.phone(userId).map(({ text }) => text)).toEqual(['to the user id'])
   expect(scenario.phone(number).map(({ text }) => text)).toEqual([
     'to the number',
@@ -305,7 +305,7 @@ it('joins two customers, and shows their new messages in the chat that was last 
   expect([...head!.includes]).toEqual([younger])
 })
 
-it('sends once and in order what is written in both chats while they are being joined', async () => {
+it('sends the replies in two chats once and in order while their customers are being joined', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   await writesFromPhone(number, 'by number')
   const first = await acceptedChat(number, 'maria')
@@ -330,7 +330,7 @@ it('sends once and in order what is written in both chats while they are being j
   expect(apart).toBeLessThan(20_000)
 })
 
-it('counts an item that newer code wrote, and leaves it alone', async () => {
+it('reports an item of a newer version in the log, and does not change the item', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSignals()
   await chat.says('written by newer code')
@@ -347,12 +347,12 @@ it('counts an item that newer code wrote, and leaves it alone', async () => {
   expect(chat.texts()).toEqual(['written by this code'])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'queued', v: 2 })
   expect(JSON.stringify(scenario.logs().slice(since))).toContain('item_of_newer_version')
-  // Otherwise the sweep would signal it in every minute of all further tests.
+  // Otherwise the sweep would send a signal for the item in every minute of all further tests.
   const Key = { pk: item.pk, sk: item.sk }
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })
 
-it('shows a message once that is delivered again after its two customers were joined', async () => {
+it('puts a message into the chat once, even if it is delivered again after its two customers were joined', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   const id = `wamid.${randomUUID()}`
   await writes({ number, name: 'Older' }, 'by number')
@@ -366,7 +366,7 @@ it('shows a message once that is delivered again after its two customers were jo
   expect(lines).toEqual(['shown once', 'both'])
 })
 
-it('releases a held reply when the customer answers under another identity', async () => {
+it('releases a held reply if the customer answers under another identity', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Held' }
   await writesFromPhone(who.number, 'hello')
   await writes(who, 'hi')
@@ -425,10 +425,13 @@ it('stores everything about a customer with an expiry date and a schema version'
   expect(lasting.map(keyOf)).toEqual([])
 })
 
-/** How the customer is named in a message, or that an agent answers in the first or last open chat. */
+/**
+ * An event: the ways in which a message identifies the customer, or an agent's answer in the first
+ * or last open chat.
+ */
 const STEPS = ['number', 'user id', 'both', 'reply in the first', 'reply in the last'] as const
 
-it('merges a person’s conversations and delivers every message and reply once and in order, whatever the order of the events', async () => {
+it('merges a person’s conversations and delivers everything once and in order, whatever the order of the events', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 9 }),
@@ -455,7 +458,7 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     }
     await scenario.rest()
   }
-  // The customer has a phone from the first message on.
+  // The customer's phone exists from the first message on.
   await writesFromPhone(number, 'message')
   const names = { number: { number }, 'user id': { userId }, both: { number, userId } }
   await customerWrites(names.number)
@@ -482,7 +485,7 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     list.indexOf(a) - list.indexOf(b)
   expect(lines.flat().sort(byPlace(said))).toEqual(said)
   for (const each of lines) expect(each).toEqual([...each].sort(byPlace(said)))
-  // The last three messages name the person in three ways and are in one chat.
+  // The last three messages identify the person in three ways, and all are in one chat.
   expect(lines.filter((each) => said.slice(-3).some((text) => each.includes(text)))).toHaveLength(1)
 
   // One phone has both addresses if the customer's first message named both.

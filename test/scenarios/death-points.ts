@@ -1,17 +1,18 @@
-// Kills a function once at every point of its work at which its death leaves a different state. All
-// of its state is in AWS. So a death before a call leaves the same state as a death after the
-// previous call, and a death after a call that only reads leaves the same state as one before it.
-// Therefore the function dies before its first call and after each call that changes something. In
-// a further run, the first answer to every call is lost. The first tier leaves out what an earlier
-// test of the same scenario has already covered: a death at the same call of the same function,
-// after the same number of such calls, and lost answers if each operation has lost one before.
+// Plays a story several times and kills a function at a different point each time: once at every
+// point where its death leaves a different state. All of its state is in AWS. So a death before a
+// call leaves the same state as a death after the previous call, and a death after a call that only
+// reads leaves the same state as one before it. Therefore the function dies before its first call
+// and after each call that changes something. In a further run, the first answer to every call is
+// lost. The first tier skips points that an earlier test of the same scenario has covered: deaths
+// of the same function at the same call, after the same number of such calls, and lost answers if
+// every operation has already lost one.
 import type { FunctionName } from '#deployment/functions'
 import { isSecondTier } from '../tier.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
- * Returns what is wrong after the run; empty if nothing is. `death` is undefined in the first run,
- * in which nothing dies.
+ * Returns everything that is wrong after the run. `death` is undefined in the first run, in which
+ * nothing dies.
  */
 export type Story = (death?: string) => Promise<string[]>
 
@@ -48,7 +49,7 @@ export async function dieAtEachPoint(
   if (!isSecondTier && lost.every((point) => points.has(point))) return wrong
   for (const point of lost) points.add(point)
   // The service has acted but its answer is lost, so each call is repeated and finds that the work
-  // is done. The last fault takes effect at the last call.
+  // is done. Each fault takes effect at one call, and the last one at the last call.
   for (const at of operations.keys())
     scenario.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
   const found = await story('every answer is lost')

@@ -12,8 +12,8 @@ const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await boo
 
 /**
  * How often send-reply, in the current run, died or lost an answer right after it had claimed a
- * reply: the reply's state was "sending", and WhatsApp had not been called yet. Nobody can tell this from a
- * call whose answer was lost, so the reply becomes unconfirmed and is not sent.
+ * reply: the reply's state was "sending", and WhatsApp had not been called yet. This state looks
+ * the same as after a call whose answer was lost, so the reply becomes unconfirmed and is not sent.
  */
 let interruptedClaims = 0
 scenario.sandbox.calls.onCall(({ caller, operation, fault }, request) => {
@@ -50,7 +50,7 @@ async function wrongWith(chat: Chat, expected: readonly string[]): Promise<strin
   return wrong
 }
 
-it('delivers two texts once each and in order, wherever send-reply dies', async () => {
+it('delivers each of two texts once and in order, wherever send-reply dies', async () => {
   const wrong = await dieAtEachPoint(scenario, 'send-reply', async () => {
     const chat = await scenario.bridgedChat()
     scenario.throughQueue()

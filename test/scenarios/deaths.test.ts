@@ -11,10 +11,10 @@ const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 /** This is long enough for every lease, redelivery and sweep. */
 const settled = () => scenario.advance('4m')
 
-/** A message that comes late says when it was written. */
+/** A message that arrives late contains the time at which it was written. */
 const unmarked = (text?: string) => text?.replace(/^\[(?:written|sent) at [^\]]*\]\n?/, '')
 
-it('sends what the agent writes once, wherever enqueue-reply dies before or while it sends directly', async () => {
+it('sends an agent’s text once, wherever enqueue-reply dies before or during a direct send', async () => {
   const chat = await scenario.bridgedChat()
   let n = 0
   let doubtful = 0
@@ -33,11 +33,11 @@ it('sends what the agent writes once, wherever enqueue-reply dies before or whil
   })
 
   expect(wrong).toEqual([])
-  // Between the claim and the call, a death leaves a reply unconfirmed that was not sent.
+  // A death between the claim and the call leaves an unconfirmed reply that was not sent.
   expect(doubtful).toBeLessThanOrEqual(1)
 })
 
-it('stores what the agent writes once, wherever enqueue-reply dies before it signals', async () => {
+it('stores an agent’s text once, wherever enqueue-reply dies before it sends the signal', async () => {
   const chat = await scenario.bridgedChat()
   let n = 0
 
@@ -148,7 +148,7 @@ it('records the status of a native reply, wherever delivery-status dies', async 
   expect(wrong).toEqual([])
 })
 
-it('records a native chat and counts its customer’s messages for the window, wherever contact-started or delivery-status dies', async () => {
+it('records a native chat and its customer’s messages, wherever contact-started or delivery-status dies', async () => {
   const story = async () => {
     const chat = await scenario.nativeChat()
     await scenario.advance('10m')
@@ -170,7 +170,7 @@ it('records a native chat and counts its customer’s messages for the window, w
   expect(wrong).toEqual([])
 })
 
-it('sends once what the widget posts until it is answered, wherever widget-api dies', async () => {
+it('sends a reply once that the widget posts until it gets an answer, wherever widget-api dies', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(photo)
   let n = 0
@@ -194,7 +194,7 @@ it('sends once what the widget posts until it is answered, wherever widget-api d
   expect(wrong).toEqual([])
 })
 
-it('finds a reply whose signal was lost, wherever the sweep dies', async () => {
+it('sends a reply whose signal was lost, wherever the sweep dies', async () => {
   const chat = await scenario.bridgedChat()
   let n = 0
 

@@ -1,4 +1,4 @@
-// A typed text of a conversation that is otherwise idle is sent by the function that receives it.
+// The function that receives a typed text sends it directly if the conversation is otherwise idle.
 import { randomUUID } from 'node:crypto'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
@@ -72,7 +72,8 @@ it('sends the text of an idle conversation without the queue', async () => {
   chat.says('Hello')
   await scenario.rest()
 
-  // Contact and pause are remembered. On a slow machine it looks again whether something has overtaken it.
+  // The function remembers the contact and whether sending is paused. On a slow machine it reads
+  // once more whether a later text has overtaken this one.
   const operations = scenario.calls(from, 'enqueue-reply').map(({ operation }) => operation)
   expect(operations.filter((operation) => operation !== 'Query')).toEqual([
     'PutItem',
@@ -86,7 +87,7 @@ it('sends the text of an idle conversation without the queue', async () => {
   expect(chat.texts()).toEqual(['First', 'Hello'])
 })
 
-it('sends through the queue what has files or several parts, comes from a flow, or meets a closed window', async () => {
+it('uses the queue for replies with files or several parts, replies of a flow, and replies outside the window', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
 
@@ -104,7 +105,7 @@ it('sends through the queue what has files or several parts, comes from a flow, 
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends two records of one conversation in one batch in the order in which they were written', async () => {
+it('sends two records of one conversation in one batch in the order of writing', async () => {
   const chat = await scenario.bridgedChat()
   const at = scenario.clock.now()
 
@@ -114,7 +115,7 @@ it('sends two records of one conversation in one batch in the order in which the
   expect(chat.texts()).toEqual(['First', 'Second'])
 })
 
-it('sends once, in order or marked as late, what two invocations receive at once', async () => {
+it('sends records that two invocations receive at the same time once, in order or marked as late', async () => {
   const chat = await scenario.bridgedChat()
 
   for (const round of [1, 2, 3]) {
@@ -134,7 +135,7 @@ it('sends once, in order or marked as late, what two invocations receive at once
   }
 })
 
-it('sends once what the same record brings twice at once', async () => {
+it('sends a text once if the same record arrives twice at the same time', async () => {
   const chat = await scenario.bridgedChat()
   const twice = record(chat, 'Once', scenario.clock.now())
 
@@ -160,7 +161,7 @@ it('sends the next message only after a slow direct send has finished', async ()
   ])
 })
 
-it('waits in the queue if AWS throttles the direct send, and sends in order', async () => {
+it('uses the queue if AWS throttles the direct send, and sends in order', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 2 })
 
@@ -172,7 +173,7 @@ it('waits in the queue if AWS throttles the direct send, and sends in order', as
   expect(chat.texts()).toEqual(['First', 'Second'])
 })
 
-it('lets the queue take over if a step of the direct send fails', async () => {
+it('falls back to the queue if a step of the direct send fails', async () => {
   for (const operation of ['Query', 'UpdateItem']) {
     const chat = await scenario.bridgedChat()
     const from = scenario.latestCall()
@@ -193,7 +194,7 @@ it('lets the queue take over if a step of the direct send fails', async () => {
   }
 })
 
-it('reports in the chat what AWS refuses of a direct send', async () => {
+it('reports in the chat that AWS refused a direct send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -210,7 +211,7 @@ it('reports in the chat what AWS refuses of a direct send', async () => {
   expect(chat.notices()).toEqual([expect.stringContaining('AWS refused the call')])
 })
 
-it('stores what another conversation writes within a second while twenty sends hang', async () => {
+it('stores a text of another conversation within a second while twenty sends wait for an answer', async () => {
   const chat = await scenario.bridgedChat()
   const hanging = await idleConversations(20)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 9_000 })
@@ -227,12 +228,12 @@ it('stores what another conversation writes within a second while twenty sends h
   expect(await chat.outbox()).toHaveLength(1)
   await scenario.advance('20s')
   await Promise.all(batches)
-  // Which function sends depends on how many of the twenty are noticed to be slow.
+  // Either function may send, depending on how many of the twenty sends are recognized as slow.
   expect(callers(from)).toHaveLength(21)
   expect(chat.texts()).toEqual(['Next'])
 })
 
-it('leaves to the queue what it has too little time left for', async () => {
+it('uses the queue for a text if too little time for a direct send is left', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',
@@ -249,7 +250,7 @@ it('leaves to the queue what it has too little time left for', async () => {
   expect(callers(from)).toEqual(['send-reply'])
 })
 
-it('uses the queue for ten seconds after a send that took long', async () => {
+it('uses the queue for ten seconds after a slow send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 2_100, times: 1 })
   const from = scenario.latestCall()

@@ -1,6 +1,6 @@
-// What happens to the parts and notices of one reply if several things go wrong at once: one part is
-// retried while another one fails, AWS's answer comes late, or a status arrives before the reply is
-// marked as unconfirmed.
+// Tests the parts and notices of one reply if several things go wrong at once: one part is retried
+// while another one fails, AWS's answer comes late, or a status arrives before the reply is marked
+// as unconfirmed.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -9,7 +9,7 @@ const scenario = await startScenario()
 
 afterEach(() => scenario.asUsual())
 
-/** Three texts of WhatsApp as one message of the chat. */
+/** One message of the chat that becomes three texts in WhatsApp. */
 const longText = ['a', 'b', 'c'].map((letter) => letter.repeat(4000)).join(' ')
 const first = ({ text }: { text?: string }) => text?.[0]
 const initials = (chat: Chat) => chat.phone().map(first).join('')
@@ -18,10 +18,10 @@ const refuseFor = async (duration: string) => {
   await scenario.advance(duration)
   scenario.whatsapp.settings.messagesPerSecond = Number.POSITIVE_INFINITY
 }
-/** WhatsApp accepts the next message and reports this failure of it. */
+/** WhatsApp accepts the next message and then reports this failure for it. */
 const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
 
-it('retries every part of a reply that WhatsApp refuses for a moment, and loses none', async () => {
+it('retries every part of a reply that WhatsApp refuses temporarily, and loses none', async () => {
   const chats = await Promise.all(Array.from({ length: 4 }, () => scenario.bridgedChat()))
 
   for (const chat of chats) chat.says(longText)
@@ -37,7 +37,7 @@ it('retries every part of a reply that WhatsApp refuses for a moment, and loses 
   }
 })
 
-it('sends a text that WhatsApp refuses for a moment after its answer had come late', async () => {
+it('resends a text whose answer came late and which WhatsApp then refused temporarily', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
   fail(131056)
@@ -54,7 +54,7 @@ it('sends a text that WhatsApp refuses for a moment after its answer had come la
   expect(chat.notices()).toEqual([])
 })
 
-it('does not call a reply unconfirmed once the late answer has come', async () => {
+it('does not mark a reply as unconfirmed once the late answer has arrived', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.setCustomer(chat.customer, { online: false })
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
@@ -93,7 +93,7 @@ it('retries one file after the other one failed permanently, and reports the per
   expect(body.replies).toMatchObject([{ status: 'partly_failed' }])
 })
 
-it('does not send a part later that was reported as not delivered', async () => {
+it('does not send a part after it was reported as not delivered', async () => {
   const chat = await scenario.bridgedChat()
   fail(131056)
   scenario.fault({
@@ -115,7 +115,7 @@ it('does not send a part later that was reported as not delivered', async () => 
   expect(said).toContain('WhatsApp was too busy')
 })
 
-it('marks what comes after a younger text as late, if only storing it was slow', async () => {
+it('marks a text as late if it was stored only after a later text', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',
@@ -134,7 +134,7 @@ it('marks what comes after a younger text as late, if only storing it was slow',
   expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
 })
 
-it('still marks an unconfirmed reply as late when a status confirms it', async () => {
+it('marks an unconfirmed reply as late when a status confirms it', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', ms: 20_000, times: 1 })
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })

@@ -29,7 +29,7 @@ const conversationItem = (chat: Chat) => ({
   Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' },
 })
 
-/** Removes all evidence that this customer wrote, so that a reply may be held at once. */
+/** Removes all evidence that this customer has written, so that a reply can be held at once. */
 async function forget(chat: Chat) {
   await scenario.db.send(
     new UpdateCommand({
@@ -70,7 +70,7 @@ async function endHold(chat: Chat) {
   )
 }
 
-// The windows of these chats really close. A day passes once for all of them.
+// The windows of these chats really close. One virtual day passes for all of them.
 const [closed, refused, transferred] = [
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),
@@ -100,14 +100,14 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('releases a reply on a native number too, when the customer answers in the open chat or starts one', async () => {
+it('also releases a reply on a native number when the customer answers in the open chat or starts a chat', async () => {
   const [open, ended] = native
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
-  // Connect delivers text, but keeps none for later.
+  // Connect delivers text itself and cannot hold it.
   const text = { type: 'text', body: 'We close at six.' }
   answers.push(await open.reply(text, { hold: true }), await open.reply(text))
   scenario.agentConsole.end(ended.contactId, 'jonas')
-  // Nothing is streamed from the chat that the message opens, so its start is the only evidence.
+  // No items are streamed from the chat that the message opens, so its start is the only evidence.
   scenario.fault({
     kind: 'error',
     code: 'InvalidRequestException',
@@ -132,7 +132,7 @@ it('releases a reply on a native number too, when the customer answers in the op
   expect(places(ended)).toEqual(['Shop'])
 })
 
-it('reports what is wrong with a message before holding it, and never holds a template', async () => {
+it('reports problems of a message before holding it, and never holds a template', async () => {
   const chat = refused
 
   const wrong = await chat.reply({ ...place('Moon'), latitude: 200 }, { hold: true })
@@ -182,7 +182,7 @@ it('releases held replies when the customer calls', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('sends several held replies in the order in which they were composed, and before any reply that was written after the answer', async () => {
+it('sends several held replies in the order of composition, before any reply that was written after the answer', async () => {
   const chat = await quietChat()
   for (const name of ['One', 'Two', 'Three', 'Four']) {
     await hold(chat, name)
@@ -198,7 +198,7 @@ it('sends several held replies in the order in which they were composed, and bef
   expect((await chat.outbox()).some(({ late }) => late)).toBe(false)
 })
 
-it('sends a reply at once, without holding it, while the window is open', async () => {
+it('sends a reply at once instead of holding it while the window is open', async () => {
   const chat = await scenario.bridgedChat()
 
   const answer = await hold(chat, 'Shop')
@@ -208,7 +208,7 @@ it('sends a reply at once, without holding it, while the window is open', async 
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('never sends a reply that was withdrawn before the answer, and answers a second withdrawal in the same way', async () => {
+it('never sends a reply that was withdrawn before the customer’s answer, and repeats the result for a second withdrawal', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -229,7 +229,7 @@ it('never sends a reply that was withdrawn before the answer, and answers a seco
   ])
 })
 
-it('sends a reply that was answered before its withdrawal, and reports that it is already released', async () => {
+it('sends a reply if the customer answers before the withdrawal, and reports that the reply is already released', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -240,7 +240,7 @@ it('sends a reply that was answered before its withdrawal, and reports that it i
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('lets one of an answer and a withdrawal at the same moment win, and reports the same to everybody', async () => {
+it('lets either the customer’s answer or a simultaneous withdrawal win, with the same result for agent and phone', async () => {
   const statuses = new Set<string>()
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
@@ -283,7 +283,7 @@ it('holds a draft once if it is posted from two tabs', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('fails a held reply after its time, reports it once in the chat, and can resend it when the customer writes', async () => {
+it('fails a held reply after its deadline, reports the failure once, and can resend the reply when the customer writes', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -304,7 +304,7 @@ it('fails a held reply after its time, reports it once in the chat, and can rese
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('does not send a held reply if the customer answers after its deadline, even if no function has marked it as expired', async () => {
+it('does not send a held reply if the customer answers after its deadline, even if it is not yet marked as expired', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // The reply's own signal is processed before its time is over.
@@ -320,7 +320,7 @@ it('does not send a held reply if the customer answers after its deadline, even 
   expect(await statesOf(chat)).toEqual(['failed'])
 })
 
-it('keeps a reply held until its time is over if the window closes again before it is released', async () => {
+it('holds a reply until its deadline if the window closes again before the release', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // The reply's own signal is processed before the customer answers.
@@ -328,7 +328,8 @@ it('keeps a reply held until its time is over if the window closes again before 
   tellNobody()
   chat.writes('Yes please')
   await scenario.advance('5s')
-  // WhatsApp refused what another agent sent after that, and its refusal is better evidence.
+  // WhatsApp then refuses another agent's message, which is stronger evidence that the window is
+  // closed.
   const refusedAt = new Date(scenario.clock.now()).toISOString()
   const refusal = {
     UpdateExpression: 'SET refusedAt = :at',
@@ -347,7 +348,7 @@ it('keeps a reply held until its time is over if the window closes again before 
   expect(places(chat)).toEqual([])
 })
 
-it('sends a reply that was answered in time, even if our functions failed for hours', async () => {
+it('sends a held reply if the customer answered in time, even if our functions failed for hours', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   const faults = ['whatsapp-event', 'send-reply', 'sweep'].map(
@@ -364,7 +365,7 @@ it('sends a reply that was answered in time, even if our functions failed for ho
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('finds with the sweep an answer whose signal was lost', async () => {
+it('releases a held reply by the sweep if the signal of the answer was lost', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // The reply's own signal is processed before the customer answers.
@@ -377,7 +378,7 @@ it('finds with the sweep an answer whose signal was lost', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('releases once if WhatsApp reports an answer twice or an answer of AWS is lost', async () => {
+it('releases a reply once if WhatsApp reports the answer twice or AWS’s response is lost', async () => {
   for (const after of [0, 1]) {
     const chat = await quietChat()
     await hold(chat, 'Shop')

@@ -51,7 +51,7 @@ it('puts a text into a live chat with six calls and within half a second', async
   ]).toEqual([['UpdateItem', 'PutItem', 'Query', 'UpdateItem', 'SendMessage', 'UpdateItem'], []])
 })
 
-it('keeps a picture before the text that follows it, and delays nobody else', async () => {
+it('puts a picture into the chat before the text that follows it, and does not delay other customers', async () => {
   const [chat, neighbor] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.fault({
     kind: 'slow',
@@ -73,7 +73,7 @@ it('keeps a picture before the text that follows it, and delays nobody else', as
   expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
 })
 
-it('lets a message pass after 20 seconds if the one before it cannot be shown, and marks that one', async () => {
+it('waits at most 20 seconds for an earlier message that cannot be put into the chat, and marks that message as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -102,7 +102,7 @@ it('lets a message pass after 20 seconds if the one before it cannot be shown, a
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('shows messages in their order, within seconds, after Connect has throttled one and two notifications were swapped', async () => {
+it('puts messages into the chat in order within seconds, although one was throttled and two were swapped', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', service: 'participant', operation: 'SendMessage', times: 5 })
   scenario.fault({ kind: 'swap', service: 'sns', topic: whatsappTopic, times: 1 })
@@ -118,7 +118,7 @@ it('shows messages in their order, within seconds, after Connect has throttled o
   ])
 })
 
-it('marks a message that comes seconds after a younger one', async () => {
+it('marks a message that arrives seconds after a later one', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: whatsappTopic, ms: 3_000, times: 1 })
 
@@ -133,7 +133,7 @@ it('marks a message that comes seconds after a younger one', async () => {
   ])
 })
 
-it('stores a message first, so that it is shown although the functions then fail for minutes', async () => {
+it('stores a message first, so that it reaches the chat even if the functions then fail for minutes', async () => {
   const chat = await scenario.bridgedChat()
   for (const name of ['whatsapp-event', 'show-message'])
     scenario.fault({
@@ -153,7 +153,7 @@ it('stores a message first, so that it is shown although the functions then fail
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('starts one chat for several messages at once, and puts all of them into it within seconds', async () => {
+it('starts one chat for several simultaneous messages, and puts all of them into the chat within seconds', async () => {
   const customer = scenario.newNumber()
 
   for (const text of ['One', 'Two', 'Three']) writes(customer, text)
@@ -189,7 +189,7 @@ it('puts a message that the topic delivers twice into the chat once', async () =
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two'])
 })
 
-it('starts a chat again if it could not be entered before its token expired, and delivers the agent’s answer', async () => {
+it('starts another chat if the first one’s token expired unused, and delivers the agent’s answer', async () => {
   const customer = scenario.newNumber()
   // Connect starts the chat, but its participant token can be used for five minutes only.
   scenario.fault({
@@ -213,7 +213,7 @@ it('starts a chat again if it could not be entered before its token expired, and
   expect(scenario.phone(customer).map(({ text }) => text)).toEqual(['Here I am'])
 })
 
-it('identifies a customer without a number by user id, even if a later event has fewer details, and sends answers but no one-time code', async () => {
+it('sends answers, but no one-time code, to a customer whom WhatsApp identifies only by a user id', async () => {
   const dana = scenario.world.customers.find(({ username }) => username)!
   writes(dana.userId!, 'Hello!')
   await scenario.advance('10s')
@@ -245,7 +245,7 @@ it('identifies a customer without a number by user id, even if a later event has
   ])
 })
 
-it('opens a new chat for the customer’s next message after a chat has ended', async () => {
+it('starts a new chat for the customer’s next message after a chat has ended', async () => {
   const chat = await scenario.bridgedChat()
   scenario.agentConsole.end(chat.contactId, 'maria')
   await scenario.rest()

@@ -1,4 +1,4 @@
-// What the functions write into their logs while everything happens to them.
+// Checks what the functions write into their logs while they process many kinds of events.
 import { expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
 import { startOwnScenario } from './start-scenario.ts'

@@ -1,5 +1,5 @@
-// Faults that can affect an agent's reply between the chat and the phone. Each is injected where it
-// happens in AWS.
+// Faults that can affect an agent's reply between the chat and the phone. Each fault is injected
+// where it happens in AWS.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -17,7 +17,7 @@ const sends = (from: number) =>
 const statusesOf = async (chat: { outbox(): ReturnType<typeof scenario.outbox> }) =>
   (await chat.outbox()).map(({ state, parts }) => `${state}, ${parts[0]?.outcome?.status}`)
 
-it('sends items once that SNS delivers twice, at once and again when they were sent', async () => {
+it('sends items once that SNS delivers twice, at the same time or after the send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, times: 2 })
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, ms: 30_000 })
@@ -28,7 +28,7 @@ it('sends items once that SNS delivers twice, at once and again when they were s
   expect(chat.texts().sort()).toEqual(['Four', 'One', 'Three', 'Two'])
 })
 
-it('sends items once each that SNS delivers in the wrong order, in the order of the chat or marked as late', async () => {
+it('sends items that SNS delivers in the wrong order once, in the chat’s order or marked as late', async () => {
   const texts = ['One', 'Two', 'Three']
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 100, times: 1 })
@@ -57,9 +57,9 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
   )
 }
 
-it('marks as late what a younger text overtook by a moment', async () => {
+it('marks a text as late that a later text has overtaken by a moment', async () => {
   const chat = await scenario.bridgedChat()
-  // A function that was started before sends at once.
+  // A function whose environment was started before sends at once.
   chat.says('Before')
   await scenario.advance('5s')
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 60, times: 1 })
@@ -73,7 +73,7 @@ it('marks as late what a younger text overtook by a moment', async () => {
   expect((await chat.outbox()).map(({ late }) => late)).toEqual([undefined, true, undefined])
 })
 
-it('sends an item that arrives long after a younger one, and marks it as late', async () => {
+it('sends an item that arrives long after a later one, and marks it as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
 
@@ -98,7 +98,7 @@ it.each([
   ['enqueue-reply', 'SendMessage'],
   ['send-reply', 'UpdateItem'],
 ])(
-  'is not affected by a lost answer of AWS to %s after %s took effect',
+  'sends each text once and in order if AWS’s answer to %s for %s is lost',
   async (name, operation) => {
     for (const after of operation === 'UpdateItem' ? [0, 1, 2, 3] : [0, 1]) {
       const chat = await scenario.bridgedChat()
@@ -117,7 +117,7 @@ it.each([
   },
 )
 
-it('never retries a lost answer of SendWhatsAppMessage, does not delay the next reply, and settles it by a status', async () => {
+it('does not repeat a send whose answer is lost, does not delay the next reply, and settles the first by a status', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 })
@@ -137,7 +137,7 @@ it.each([
   ['AWS answered 500', { kind: 'error', code: 'InternalServiceException', status: 500 }],
   ['AWS answered 502', { kind: 'error', code: 'DependencyException', status: 502 }],
 ] as const)(
-  'leaves a reply unconfirmed when %s, reports it once, and does not resend it',
+  'marks a reply as unconfirmed when %s, reports it once, and does not resend it',
   async (_, fault) => {
     const chat = await scenario.bridgedChat()
     const from = scenario.latestCall()
@@ -158,7 +158,7 @@ it.each([
   },
 )
 
-it('waits while it is throttled, and sends in order', async () => {
+it('waits while sending is throttled, and then sends in order', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
 
@@ -170,7 +170,7 @@ it('waits while it is throttled, and sends in order', async () => {
   expect(await statusesOf(chat)).toEqual(['accepted, read', 'accepted, read'])
 })
 
-it('fails a reply that is throttled for ten minutes as not sent in time, reports it once, and sends later replies', async () => {
+it('fails a reply that is throttled for ten minutes, reports the failure once, and sends later replies', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage' })
 
@@ -188,7 +188,7 @@ it('fails a reply that is throttled for ten minutes as not sent in time, reports
   expect(chat.notices()).toEqual([expect.stringContaining('could not be sent within 10 minutes')])
 })
 
-it('continues with the sweep a back-off that exceeds the receive count of its queue', async () => {
+it('continues retries by the sweep after the queue’s receive count is exceeded', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const restore = await scenario.receivesAtMost('connect-whatsapp-replies.fifo', 2)
@@ -204,7 +204,7 @@ it('continues with the sweep a back-off that exceeds the receive count of its qu
   expect(chat.texts()).toEqual(['Here'])
 })
 
-it('replaces a signal that its queue has dropped, although SQS still drops its duplicates', async () => {
+it('replaces a signal that the queue has dropped, although SQS still treats a copy as a duplicate', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   const restore = await scenario.receivesAtMost('connect-whatsapp-replies.fifo', 1)
@@ -225,7 +225,7 @@ it('replaces a signal that its queue has dropped, although SQS still drops its d
   expect(chat.texts()).toEqual(['Once'])
 })
 
-it('sends a reply whose first delivery died before its signal, when the item or the widget’s request is repeated', async () => {
+it('sends a reply when its item or request is repeated after the function died before the signal', async () => {
   const [item, draft] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.withoutSweep()
   for (const name of ['enqueue-reply', 'widget-api'])
@@ -242,7 +242,7 @@ it('sends a reply whose first delivery died before its signal, when the item or 
   expect(draft.texts()).toEqual(['From the widget'])
 })
 
-it('sends once if two signals, or the sweep and a signal, arrive together', async () => {
+it('sends a reply once if two signals, or the sweep and a signal, arrive together', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   const from = scenario.latestCall()
@@ -278,7 +278,7 @@ it('takes over an upload whose lease has expired, and sends once', async () => {
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('leaves a reply alone while the first delivery is uploading its files', async () => {
+it('does not process a reply again while the first invocation is uploading its files', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 30_000, times: 1 })
@@ -294,7 +294,7 @@ it('leaves a reply alone while the first delivery is uploading its files', async
   expect(chat.phone()).toHaveLength(1)
 })
 
-it('makes no call under an expired lease if the sender was delayed before its call', async () => {
+it('does not send under an expired lease if the sender was delayed before its call', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   scenario.fault({
@@ -317,7 +317,7 @@ it('makes no call under an expired lease if the sender was delayed before its ca
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('records an answer that arrives after the reply was declared unconfirmed, for the attempt it belongs to', async () => {
+it('records an answer for the right attempt, even after the reply was marked as unconfirmed', async () => {
   const [waited, resent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.throughQueue()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 30_000, times: 2 })
@@ -345,7 +345,7 @@ it('records an answer that arrives after the reply was declared unconfirmed, for
   ])
 })
 
-it('finds with the sweep what was stored without a signal, however late its index shows it', async () => {
+it('sends by the sweep a reply that was stored without a signal, however late the index shows it', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-reply-items', 1)
   scenario.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
@@ -363,7 +363,7 @@ it('finds with the sweep what was stored without a signal, however late its inde
   expect(chat.texts()).toEqual(['Found'])
 })
 
-it('retries a temporary failure that is reported late once, marks it as late, and keeps the first attempt’s status apart', async () => {
+it('retries once after a temporary failure that is reported late, marks the reply as late, and separates both attempts’ statuses', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Before')
   await scenario.advance('10s')
@@ -384,7 +384,7 @@ it('retries a temporary failure that is reported late once, marks it as late, an
   expect(chat.notices()).toEqual([])
 })
 
-it('does not retry a temporary failure that is reported too late to send, and notifies the agent', async () => {
+it('does not retry after a temporary failure that is reported too late, but notifies the agent', async () => {
   const chat = await scenario.bridgedChat()
   // The status comes as a webhook and as AWS's own event.
   const ms = 11 * 60_000
@@ -407,7 +407,7 @@ it('does not retry a temporary failure that is reported too late to send, and no
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('reports a permanent failure once in the chat, in the sentence of the table', async () => {
+it('reports a permanent failure once in the chat, with the sentence from the table of errors', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
 
@@ -424,7 +424,7 @@ it('ends with the same status, whatever the order and repetition of WhatsApp’s
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
 
-  // The loop runs often enough that `read` does not always come last.
+  // The loop runs often enough for `read` not to come last every time.
   for (let n = 0; n < (isSecondTier ? 6 : 3); n++) {
     bridged.says(`Bridged ${n}`)
     await native.reply({
@@ -441,7 +441,7 @@ it('ends with the same status, whatever the order and repetition of WhatsApp’s
   expect(new Set(await statusesOf(native))).toEqual(new Set(['accepted, read']))
 })
 
-it('loses no status that arrives before the record it refers to, in either mode and in any order', async () => {
+it('loses no status that arrives before its reply’s record, in either mode and in any order', async () => {
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
   const { pace } = scenario.whatsapp.settings
@@ -477,7 +477,7 @@ it('loses no status that arrives before the record it refers to, in either mode 
   expect(await statusesOf(native)).toEqual(['accepted, read'])
 })
 
-it('sends a text over WhatsApp’s limit as several messages, and after a refusal only the rest', async () => {
+it('sends a text over WhatsApp’s limit as several messages, and after a refusal sends only the rest', async () => {
   const chat = await scenario.bridgedChat()
   const text = `${'a'.repeat(4000)} ${'b'.repeat(4000)} ${'c'.repeat(3000)}`
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
@@ -489,7 +489,7 @@ it('sends a text over WhatsApp’s limit as several messages, and after a refusa
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends the rest when a status settles the lost answer to the second of three messages', async () => {
+it('sends the third of three messages when a status settles the lost answer to the second', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSweep()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
@@ -520,7 +520,7 @@ function withoutTable() {
     })
 }
 
-it('sends in time what was written while the database was unavailable for 5 minutes', async () => {
+it('sends texts in time that were written while the database was unavailable for 5 minutes', async () => {
   const chat = await scenario.bridgedChat()
   withoutTable()
   chat.says('During')
@@ -532,7 +532,7 @@ it('sends in time what was written while the database was unavailable for 5 minu
   expect(chat.notices()).toEqual([])
 })
 
-it('loses nothing while the database is unavailable for 15 minutes, and reports what it could not send in time', async () => {
+it('loses nothing while the database is unavailable for 15 minutes, and reports texts that were not sent in time', async () => {
   const [before, stored] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
   stored.says('Just before')
@@ -556,13 +556,13 @@ it('loses nothing while the database is unavailable for 15 minutes, and reports 
     .contacts()
     .filter(({ customer: who, state }) => who.name === customer && state === 'queued')
   expect(chats).toHaveLength(1)
-  // What is shown late says when it was written.
+  // A message that reaches the chat late contains the time at which it was written.
   expect(
     scenario.agentConsole.transcript(chats[0]!.contactId).flatMap(({ Content }) => Content ?? []),
   ).toEqual([expect.stringMatching(/^\[written at .+\]\nAnybody there\?$/)])
 })
 
-it('reports instead of sending what is redriven long after it was written, and once', async () => {
+it('reports a text once instead of sending it if it is redriven long after it was written', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -585,7 +585,7 @@ it('reports instead of sending what is redriven long after it was written, and o
   expect(chat.notices()).toEqual([expect.stringContaining('could not be sent within 10 minutes')])
 })
 
-it('records a redriven status, also twice', async () => {
+it('records a redriven status, even if it is redriven twice', async () => {
   const chat = await scenario.nativeChat()
   scenario.fault({
     kind: 'error',
@@ -613,7 +613,7 @@ it('records a redriven status, also twice', async () => {
   expect(await statusOf()).toBe('read')
 })
 
-it('shows a redriven message of a customer once', async () => {
+it('puts a redriven message of a customer into the chat once', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -641,7 +641,7 @@ it('shows a redriven message of a customer once', async () => {
   expect(shown).toHaveLength(1)
 })
 
-it('sends what was accepted despite a transfer and the end of the chat', async () => {
+it('sends accepted replies despite a transfer and the end of the chat', async () => {
   const transferred = await scenario.bridgedChat()
   const ended = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
@@ -657,7 +657,7 @@ it('sends what was accepted despite a transfer and the end of the chat', async (
   expect(ended.texts()).toEqual(['Goodbye'])
 })
 
-it('still sends accepted replies after the agent’s sign-in expires, but accepts no new ones with that sign-in', async () => {
+it('sends accepted replies after the agent’s sign-in has expired, but accepts no new ones with it', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.functions.identityProvider.signIn('maria', {}, 60)
   const post = (body: string) => {
@@ -678,7 +678,7 @@ it('still sends accepted replies after the agent’s sign-in expires, but accept
   expect(await chat.outbox()).toHaveLength(1)
 })
 
-it('does not delay other conversations when one must wait', async () => {
+it('does not delay other conversations if one must wait', async () => {
   const waiting = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
@@ -712,7 +712,7 @@ it('processes the conversations of a batch concurrently', async () => {
   expect(arrived()).toEqual(['Now', 'Now'])
 })
 
-it('begins nothing that the function’s time-out might interrupt, and leaves it to the next invocation', async () => {
+it('begins no send that the function’s time-out might interrupt, but leaves it to the next invocation', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })

@@ -10,7 +10,7 @@ const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code:
 const resend = (chat: Chat, id: string, attempt: number, as = chat.agent) =>
   chat.api('POST', `/replies/${encodeURIComponent(id)}/resend`, { attempt }, as)
 
-/** Sends a text whose call is not answered. */
+/** Sends a text and loses AWS's answer. */
 async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', chat?: Chat) {
   const in_ = chat ?? (await scenario.bridgedChat())
   scenario.fault({ kind, operation: 'SendWhatsAppMessage', times: 1 })
@@ -19,7 +19,7 @@ async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', c
   return { chat: in_, id: (await in_.outbox()).at(-1)!.id }
 }
 
-it('resends an unconfirmed reply as the second attempt, and warns that the first may still arrive', async () => {
+it('resends an unconfirmed reply as a second attempt, and warns that the first one may still arrive', async () => {
   const { chat, id } = await unconfirmed()
 
   const answer = await resend(chat, id, 1)
@@ -35,7 +35,7 @@ it('resends an unconfirmed reply as the second attempt, and warns that the first
   ])
 })
 
-it('does nothing more on a second click, even at the same moment', async () => {
+it('resends once after two clicks, even at the same moment', async () => {
   const { chat, id } = await unconfirmed()
 
   // The write of the first click is delayed until WhatsApp has the message of the second one.
@@ -63,7 +63,7 @@ it('does nothing more on a second click, even at the same moment', async () => {
   expect(chat.texts()).toEqual(['Did it arrive?'])
 })
 
-it('does not resend what has arrived or is on its way', async () => {
+it('does not resend a reply that has arrived or is on its way', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Arrived')
   await scenario.advance('10s')
@@ -79,7 +79,7 @@ it('does not resend what has arrived or is on its way', async () => {
   expect(chat.texts()).toEqual(['Arrived'])
 })
 
-it('resends a failed reply without a warning, because it certainly did not arrive', async () => {
+it('resends a failed reply without a warning, because the reply certainly did not arrive', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   chat.says('Hello?')
@@ -97,7 +97,7 @@ it('resends a failed reply without a warning, because it certainly did not arriv
   expect(chat.texts()).toEqual(['Hello?'])
 })
 
-it('authorizes and checks a resend like a new reply', async () => {
+it('requires the same rights and checks for a resend as for a new reply', async () => {
   const { chat, id } = await unconfirmed()
   const other = await resend(chat, id, 1, 'jonas')
   await scenario.advance('24h')
@@ -111,7 +111,7 @@ it('authorizes and checks a resend like a new reply', async () => {
   expect([ended.status, codes(ended)]).toEqual([403, ['contact_ended']])
 })
 
-it('records a late status of the first attempt for the first, not for the second', async () => {
+it('records a late status of the first attempt for that attempt, not for the second', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.settings.pace.sentMs = 60_000
   scenario.whatsapp.settings.pace.deliveredMs = 61_000
@@ -130,7 +130,7 @@ it('records a late status of the first attempt for the first, not for the second
   expect((await chat.outbox())[0]?.parts[0]?.outcome?.status).toBe('delivered')
 })
 
-it('waits for the agent when a native reply stays unconfirmed, and resends it by its request id', async () => {
+it('leaves it to the agent to resend an unconfirmed native reply, which the request id identifies', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
@@ -175,7 +175,7 @@ it('resends only the messages of a long text that did not arrive', async () => {
   expect(chat.texts().map((text) => text?.trim()[0])).toEqual(['a', 'b'])
 })
 
-it('treats a double click on send and a repeated draft as one message, and refuses the same id with another text', async () => {
+it('accepts a draft that is posted several times once, and refuses the same request id with another text', async () => {
   const chat = await scenario.bridgedChat()
   const message = { type: 'text', body: 'Once' }
 

@@ -1,4 +1,4 @@
-// The means of the scenario tests: a running sandbox, new customers, chats that an agent has
+// What the scenario tests share: a running sandbox, new customers, chats that an agent has
 // accepted, and views of the phone, the chat and the outbox. Everything happens in virtual time.
 import { createHash, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -76,7 +76,7 @@ export async function openScenario(options: SandboxOptions = {}) {
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
   const advance = (duration: string) => clock.advance(durationMs(duration)!)
-  /** Waits until everything under way has ended that can end without time passing. */
+  /** Waits until all work has ended that needs no virtual time to pass. */
   const rest = () => clock.advance(0)
 
   async function api(
@@ -181,7 +181,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       contactId,
       agent,
       conversation: await conversationOf(customer, mode),
-      /** The agent writes into the chat. */
+      /** Writes into the chat as the agent. */
       says: (text: string) => agentConsole.message(contactId, agent, text),
       attaches: (file: File) =>
         agentConsole.attachment(contactId, agent, {
@@ -257,7 +257,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       sha256,
     })
     if (status !== 201) throw new Error(`no upload target: ${JSON.stringify(body)}`)
-    // fetch sets the length itself and does not allow a caller to set it.
+    // fetch sets Content-Length itself and does not allow a caller to set it.
     const { 'content-length': _, ...headers } = body.headers
     return {
       uploadId: body.uploadId as string,
@@ -288,7 +288,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     photo: { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() } satisfies File,
     /**
      * Uploads a file into the chat and returns it as an item of the chat describes it. The items
-     * about the upload itself are lost, so no function knows of it.
+     * about the upload itself are dropped, so no function has seen the file.
      */
     async attachmentOf(contactId: string, { name, mimeType, bytes }: File) {
       const lost = faults.add({ kind: 'lose', service: 'sns', topic: replyTopicArn })
@@ -358,7 +358,7 @@ export async function openScenario(options: SandboxOptions = {}) {
           attributes: { SentTimestamp: String(clock.now()) },
         })),
       }),
-    /** What agents write is stored, but no signal is sent until its items are delivered again. */
+    /** Agents' texts are stored, but no signal is sent until the items are delivered again. */
     withoutSignals() {
       this.throughQueue()
       return faults.add({
@@ -369,7 +369,7 @@ export async function openScenario(options: SandboxOptions = {}) {
         status: 400,
       })
     },
-    /** Every text goes through the queue until calm, also that of an idle conversation. */
+    /** Until `calm`, every text goes through the queue, even in an idle conversation. */
     throughQueue: () =>
       faults.add({
         kind: 'error',
@@ -378,7 +378,10 @@ export async function openScenario(options: SandboxOptions = {}) {
         code: 'ValidationException',
         status: 400,
       }),
-    /** The sweep finds nothing until `calm`, so that a test proves what works without the sweep. */
+    /**
+     * Until `calm`, the sweep finds nothing, so that a test proves that something works without the
+     * sweep.
+     */
     withoutSweep: () =>
       faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /**
@@ -452,7 +455,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     uploadTarget,
     logs: () => functions.logs(),
     fault: (fault: Fault) => faults.add(fault),
-    /** The number of faults that have not yet affected as many calls as they will. */
+    /** The number of faults that will still affect calls. */
     pending: () => faults.list().length,
     calm: () => faults.clear(),
     async discardDeadLetters() {

@@ -1,4 +1,4 @@
-// What an agent types before the start of a bridged chat is complete.
+// What happens to texts that an agent types before the start of a bridged chat is complete.
 import { afterEach, expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 
@@ -21,7 +21,10 @@ const saidBy = (role: string, contactId: string) =>
       ParticipantRole === role && Type === 'MESSAGE' ? [Content] : [],
     )
 
-/** The chat of a customer's first message as soon as an agent sees it, whatever has failed since. */
+/**
+ * Returns the chat of a customer's first message as soon as an agent can see it, even if later
+ * steps have failed.
+ */
 async function acceptedChat(customer: string) {
   writes(customer, 'One')
   const { contactId } = await scenario.contactOf(customer)
@@ -32,7 +35,7 @@ async function acceptedChat(customer: string) {
   }
 }
 
-it('delivers what the agent typed while the start of streaming was throttled, in order', async () => {
+it('delivers texts in order that the agent typed while the start of streaming was throttled', async () => {
   const customer = scenario.newNumber()
   scenario.settings.transcriptPage = 1
   // The SDK tries three times.
@@ -54,7 +57,7 @@ it.each([
   ['the first message', { operation: 'SendMessage', containing: ['One'] }],
   ['GetTranscript', {}],
 ])(
-  'starts one chat and loses nothing if the start dies after %s and the next message takes it over',
+  'starts one chat and loses nothing if the start dies after %s and the next message continues the start',
   async (operation, which) => {
     const customer = scenario.newNumber()
     scenario.fault({
@@ -79,7 +82,7 @@ it.each([
 )
 
 it.each([true, false])(
-  'sends once what is both streamed and in the transcript, with the same id: %s',
+  'sends a text once that is both streamed and in the transcript (with the same id: %s)',
   async (sameIdsInTranscript) => {
     const customer = scenario.newNumber()
     Object.assign(scenario.settings, { sameIdsInTranscript })
@@ -96,7 +99,7 @@ it.each([true, false])(
   },
 )
 
-it('reports what the agent typed too long before streaming began, and does not send it', async () => {
+it('reports texts that the agent typed too long before streaming began, and does not send them', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'crash_before', operation: 'StartContactStreaming' })
 

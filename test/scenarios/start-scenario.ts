@@ -3,7 +3,7 @@ import type { SandboxOptions } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 import { openScenario, type Scenario } from './scenario.ts'
 
-// Tests wait only for the machine, which may be slow when it is busy with other work.
+// Tests wait only for the machine, so these limits are long enough for a busy one.
 const PATIENT = { testTimeout: 120_000 }
 
 const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)
@@ -19,7 +19,7 @@ export async function startScenario(): Promise<Scenario> {
   return scenario
 }
 
-/** A sandbox of its own, for a test file that changes something that all tests share. */
+/** A separate sandbox, for a test file that changes something that tests otherwise share. */
 export async function startOwnScenario(options: SandboxOptions = {}): Promise<Scenario> {
   vi.setConfig(PATIENT)
   const scenario = await openScenario(options)

@@ -1,4 +1,5 @@
-// A customer who stopped marketing messages gets none, and the agent reads why before filling one in.
+// A customer who stopped marketing messages gets none, and the agent reads the reason before
+// filling in a template.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -20,7 +21,7 @@ const codeOf = ({ status, body }: { status: number; body: any }) => [
 const stoppedAt = async (chat: Chat) =>
   (await chat.api('GET', '/conversation')).body.marketingStoppedAt
 
-it('learns it from the first message that WhatsApp refuses with 131050', async () => {
+it('refuses marketing after the first message that WhatsApp refuses with 131050', async () => {
   const chat = await scenario.nativeChat()
   whatsapp.customerSetsMarketing(chat.customer, world.wabas[0]!.numbers[0]!.number, 'stop')
 
@@ -35,7 +36,7 @@ it('learns it from the first message that WhatsApp refuses with 131050', async (
   expect(await stoppedAt(chat)).toBeDefined()
 })
 
-it('learns it from the customer’s setting, until the customer allows marketing again', async () => {
+it('refuses marketing after the customer stopped it, until the customer allows it again', async () => {
   const chat = await scenario.bridgedChat()
   const number = world.wabas[1]!.numbers[0]!.number
 

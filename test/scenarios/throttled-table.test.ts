@@ -10,7 +10,7 @@ const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await boo
 /** How many attempts the SDK makes for one call to DynamoDB. */
 const SDK_ATTEMPTS = 4
 
-it('retries within seconds a write that is throttled while a file is being prepared', async () => {
+it('retries a throttled write within seconds while a file is being prepared', async () => {
   const chat = await scenario.bridgedChat()
   const throttled = scenario.fault({
     kind: 'throttle',

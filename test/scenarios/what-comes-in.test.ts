@@ -1,10 +1,10 @@
-// What reaches the functions besides customers' messages and agents' texts.
+// Events that reach the functions besides customers' messages and agents' texts.
 import { expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 
-it('opens the service window for a call, and without one refuses a text and names what to send instead', async () => {
+it('sends a text after a customer’s call, and without a call refuses the text and suggests a template', async () => {
   const [called, silent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   await scenario.advance('23h')
   scenario.whatsapp.customerCalls(called.customer, scenario.business.bridged.number, {
@@ -51,7 +51,7 @@ it('sends the choices of a flow as buttons, and does not send JSON messages to t
   expect(JSON.stringify(chat.phone())).toContain('Tomorrow')
 })
 
-it('hears of a native customer’s answer although Connect throttled the request to stream the chat', async () => {
+it('records a native customer’s answer although Connect throttled the request to stream the chat', async () => {
   // The SDK tries three times.
   scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
   const chat = await scenario.nativeChat()

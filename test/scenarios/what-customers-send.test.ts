@@ -62,7 +62,7 @@ describe('a file is attached with its caption', () => {
     [{ titleCaseHeaders: true, rawNamesInHeaders: false }, 'bytes', '見積書.pdf', '見積書.pdf'],
     [{ titleCaseHeaders: true, rawNamesInHeaders: true }, 'bytes', 'offer.pdf', 'offer.pdf'],
   ] as const)(
-    'if Connect’s upload is %j and sizes are in %s: %s',
+    'if the settings of Connect’s upload are %j and sizes are in %s: %s',
     async (connect, unit, filename, name) => {
       Object.assign(scenario.settings, connect)
       socialMessaging.fileSizesIn = unit
@@ -78,7 +78,7 @@ describe('a file is attached with its caption', () => {
     },
   )
 
-  it('under a name that goes with its type, which Connect accepts', async () => {
+  it('under a name that Connect accepts for the file’s type', async () => {
     const chat = await scenario.bridgedChat()
 
     for (const filename of ['Delivery note 7', 'valve.HEIC', undefined, `${'n'.repeat(400)}.pdf`])
@@ -122,7 +122,7 @@ describe('a file that Connect refuses', () => {
 })
 
 describe('a text that is too long for one message', () => {
-  it('is shown in several messages, and does not delay other customers in the same notification', async () => {
+  it('becomes several messages, and does not delay other customers in the same notification', async () => {
     const [writer, neighbor] = [scenario.newNumber(), scenario.newNumber()]
     const long = 'All work and no play. '.repeat(1500)
     await publish([
@@ -137,7 +137,7 @@ describe('a text that is too long for one message', () => {
     expect(linesIn(contactsOf(neighbor)[0]!.contactId)).toEqual(['Please call me'])
   })
 
-  it('is shown in parts of 1024 characters where Connect accepts no more', async () => {
+  it('is split into parts of 1024 characters if Connect accepts no more', async () => {
     const chat = await scenario.bridgedChat()
     scenario.settings.shortMessages = true
     chat.writes('One two three. '.repeat(200))
@@ -161,7 +161,7 @@ describe('a text that is too long for one message', () => {
 })
 
 describe('a chat that', () => {
-  it('refuses a text once is not taken for ended: the text is written with new credentials', async () => {
+  it('refuses a text once is not considered ended: the text is written with new credentials', async () => {
     const chat = await scenario.bridgedChat()
     refuses('SendMessage', 'AccessDeniedException', 403, 1)
     chat.writes('Still there?')
@@ -181,7 +181,7 @@ describe('a chat that', () => {
     expect([filesIn(next.contactId).length, linesIn(next.contactId)]).toEqual([1, ['And this?']])
   })
 
-  it('does not lose a first picture whose chat an agent closed before the picture got in', async () => {
+  it('an agent closes before the first picture is in it is followed by another chat with the picture', async () => {
     const customer = scenario.newNumber()
     refuses('StartAttachmentUpload', 'InternalServerException', 500)
     sends(customer, { type: 'image', image: { caption: 'It is broken' }, ...PNG })
@@ -197,7 +197,7 @@ describe('a chat that', () => {
   })
 })
 
-it('delays only the customer whose message fails, and nobody else in the same notification', async () => {
+it('delays only the customer whose message fails, not others in the same notification', async () => {
   const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
   const fault = scenario.fault({
     ...{ kind: 'error', operation: 'StartChatContact', containing: [failing] },
@@ -236,7 +236,7 @@ it.each([
   await scenario.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
 })
 
-it('starts no chat for what concerns an earlier message only, and shows it in an open one', async () => {
+it('starts no chat for an event about an earlier message, but shows the event in an open chat', async () => {
   const chat = await scenario.bridgedChat('maria', 'Can I bring my dog?')
   const [{ id }] = (await chat.api('GET', '/conversation')).body.messages
   const concerns = [
@@ -292,7 +292,7 @@ it('shows which message of the agent a customer quotes', async () => {
   )
 })
 
-it('shows a message that WhatsApp could not provide at first, when it follows under the same id', async () => {
+it('shows a message that WhatsApp provides only later under the same id', async () => {
   const customer = scenario.newNumber()
   const first = {
     from: customer,
@@ -316,7 +316,7 @@ it('shows a message that WhatsApp could not provide at first, when it follows un
   ])
 })
 
-it('does not take a message in a group for a private one', async () => {
+it('does not treat a message in a group as a private message', async () => {
   const customer = scenario.newNumber()
   sends(customer, { type: 'text', text: { body: 'Hello all' }, group_id: 'Y2FwaV9ncm91cDo3' })
   await scenario.advance('10s')
@@ -325,7 +325,7 @@ it('does not take a message in a group for a private one', async () => {
   expect(scenario.logs().filter(({ line }) => line.includes('group_message'))).toHaveLength(1)
 })
 
-it('shows what a colleague answered on the business phone in the open chat only, once', async () => {
+it('shows a colleague’s answer from the business phone once, and only in an open chat', async () => {
   const chat = await scenario.bridgedChat('maria', 'Are you open?')
   const echo = {
     id: 'wamid.ECHO',
@@ -349,7 +349,7 @@ it('shows what a colleague answered on the business phone in the open chat only,
   expect(chat.phone()).toEqual([])
 })
 
-it('tells the agent of a warning about a reply, once', async () => {
+it('notifies the agent once of a warning about a reply', async () => {
   const chat = await scenario.bridgedChat()
   const sent = JSON.stringify([chat.conversation, 'widget-1', 1, 0])
   const warning = {
