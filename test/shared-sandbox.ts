@@ -4,8 +4,8 @@ import { afterAll } from 'vitest'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /**
- * Call it at the top of a test file. The sandbox runs until the end of the file; then it pauses,
- * and the process has real time again.
+ * Call this at the top of a test file. The sandbox runs until the end of the file. Then it pauses,
+ * and the process uses real time again.
  */
 export function sharedSandbox<Made>(
   make: () => Promise<Made>,

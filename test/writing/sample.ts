@@ -23,7 +23,7 @@ const sentencesOf = (text: string) =>
 const isSentence = (text: string) =>
   (text.match(/\p{L}{2,}/gu) ?? []).length >= 3 && !/^\S+$/.test(text)
 
-/** Comments of adjacent lines are one comment. */
+/** Comments on adjacent lines count as one comment. */
 function commentsOf(source: Source): Sentence[] {
   const blocks: { start: number; end: number; text: string }[] = []
   for (const { type, value, start, end } of source.comments) {
@@ -68,14 +68,17 @@ function titleOf(node: Node, source: Source, names: readonly string[]): string |
   return title !== undefined && names.includes(calledName(node)) ? title : undefined
 }
 
-/** `it` of `it(…)`, `it.skipIf(…)(…)` and `it.each(…)(…)`. */
+/** Returns `it` for `it(…)`, `it.skipIf(…)(…)` and `it.each(…)(…)`. */
 function calledName(node: Node): string {
   if (node.type === 'Identifier') return String(node.name)
   const inner = (node.callee ?? node.object ?? node.tag) as Node | undefined
   return inner ? calledName(inner) : ''
 }
 
-/** Texts of several words; each line of a longer one, such as a help text, by itself. */
+/**
+ * Returns texts of several words. Each line of a longer text, such as a help text, counts
+ * separately.
+ */
 function textsOf(source: Source): Sentence[] {
   return [...nodesIn(source.program)].flatMap(([node, parents]) => {
     if (parents.some(({ type }) => type === 'TemplateLiteral' || type === 'ImportDeclaration'))
@@ -92,7 +95,10 @@ function textsOf(source: Source): Sentence[] {
   })
 }
 
-/** Of a catalogue, whose name ends with its language, and of tables with an entry per language. */
+/**
+ * Returns the texts of catalogues, whose names end with their language, and of tables with an entry
+ * per language.
+ */
 function screensIn(language: string): Sentence[] {
   const ofThisLanguage = new RegExp(`(^|[-/])${language}(-\\w+)?\\.(ts|json)$`)
   const catalogues = [
@@ -123,7 +129,7 @@ const jsonTexts = (path: string): Sentence[] =>
     })
     .filter(({ text }) => isSentence(text))
 
-/** Mulberry32: small, and the same everywhere. */
+/** Mulberry32, which is small and gives the same numbers on every machine. */
 function randomBy(seed: number): () => number {
   let state = seed | 0
   return () => {

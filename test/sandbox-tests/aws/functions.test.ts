@@ -204,7 +204,7 @@ it('waits for a free environment if a message returns while all are busy', async
   expect(tries()).toBeGreaterThan(1)
 })
 
-it('kills a function during a call with a “die” fault, and redelivers its message to a new environment', async () => {
+it('kills a function during a call with a crash fault, and redelivers its message to a new environment', async () => {
   door.faults.add({
     kind: 'crash_after',
     function: 'enqueue-reply',
