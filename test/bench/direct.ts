@@ -12,7 +12,7 @@ import { median } from './rows.ts'
 const TEXTS = 1_000
 const WARMED_UP = 50
 
-/** In milliseconds: the way from SNS over SQS to Lambda, and one call. */
+/** The latencies in milliseconds from SNS through SQS to Lambda, and of one call. */
 const HOPS_MS = 36
 const CALLS_MS: Readonly<Record<string, number>> = {
   GetItem: 3,

@@ -103,7 +103,7 @@ export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
 
 let opened: Promise<Browser> | undefined
 
-/** Shared by all test files of a worker, and closed when the worker ends. */
+/** The browser is shared by all test files of a worker, and closed when the worker ends. */
 export const sharedBrowser = (): Promise<Browser> => {
   opened ??= launchBrowser()
   return opened

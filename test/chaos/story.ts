@@ -1,4 +1,4 @@
-// Tells what happened in a conversation, from the calls that concerned it.
+// Reconstructs the story of a conversation from the calls that concerned it.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Calls } from './campaign.ts'

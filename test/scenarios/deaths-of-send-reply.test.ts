@@ -11,9 +11,9 @@ const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
 /**
- * How often send-reply, in the current run, died or lost an answer right after it had claimed a
- * reply: the reply's state was "sending", and WhatsApp had not been called yet. This state looks
- * the same as after a call whose answer was lost, so the reply becomes unconfirmed and is not sent.
+ * How often, in the current run, send-reply died or lost an answer between claiming a reply and
+ * calling WhatsApp. The state of such a reply is "sending". This state looks the same as after a
+ * call whose answer was lost, so the reply becomes unconfirmed and is not sent.
  */
 let interruptedClaims = 0
 scenario.sandbox.calls.onCall(({ caller, operation, fault }, request) => {

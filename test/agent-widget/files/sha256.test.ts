@@ -32,7 +32,7 @@ it.each([0, 1, MB, 3 * MB + 17])(
   },
 )
 
-it('stops between two pieces when it is cancelled', async () => {
+it('stops after the current piece when it is cancelled', async () => {
   const cancelling = new AbortController()
   const file = new WatchedBlob([new Uint8Array(5 * MB)])
 

@@ -190,7 +190,7 @@ it.each([
   { customerEndpoint: false, initialConnection: false, attribute: true, number: ana },
   { customerEndpoint: false, initialConnection: false, attribute: false, number: undefined },
 ])(
-  'reads the customer’s number from whichever field of the contact has it: %o',
+  'reads the customer’s number from any field of the contact: %o',
   async ({ number, ...where }) => {
     Object.assign(sandbox.connect.settings.customerNumberIn, where)
     await chatWith(ana)

@@ -76,7 +76,7 @@ it('reports that the agent is signed out of Connect until the agent signs in aga
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon')
 })
 
-it('shows why a template cannot be sent, and no Send button', async () => {
+it('shows the reason instead of the Send button if a template cannot be sent', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await search(page).fill('summer_survey')

@@ -41,7 +41,7 @@ it.each<[string, unknown, string]>([
     '“message.kind” should be one of image, video, audio, document, sticker.',
   ],
   ['a message that is none', 'Hello', '“message” is a string. It should be an object.'],
-])('describes %s with its name, its value and what is expected', (_, message, sentence) => {
+])('describes %s with its name, its value and the expected type', (_, message, sentence) => {
   expect(sentences(message)).toEqual([sentence])
 })
 

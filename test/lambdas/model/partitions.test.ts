@@ -62,7 +62,7 @@ const chat = (contactId: string, startedAt: string, participantToken?: string) =
   ...(participantToken ? { participantToken } : {}),
 })
 
-it('takes the latest evidence of all conversations of a person', () => {
+it('uses the latest evidence from all conversations of a person', () => {
   expect(
     asOne([
       conversation('a', { inboundAt: '2026-03-01T00:00:00.000Z', inboundFrom: 'webhook' }),

@@ -1,5 +1,5 @@
-// A template is filled in with a recent definition, and checked right before it is sent: what arrives
-// must be what the agent saw.
+// A template is filled in with a recent definition and checked right before it is sent, so that the
+// customer receives what the agent saw.
 import { expect, it } from 'vitest'
 import type { ReplyContent } from '#model/reply'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
@@ -93,13 +93,13 @@ it('reads an older definition again, and uses the new one', async () => {
 it.each([
   ['was changed', bodyIs('Your order is late.'), 'template_changed'],
   ['is gone', undefined, 'template_gone'],
-])('refuses with the reason if the template %s in the meantime', async (_, raw, code) => {
+])('refuses and gives the reason if the template %s in the meantime', async (_, raw, code) => {
   expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
     { code },
   ])
 })
 
-it('refuses with the reason if Meta has paused the template in the meantime', async () => {
+it('refuses and gives the reason if Meta has paused the template in the meantime', async () => {
   const { problems } = await currentTemplate(
     reading({ ...definition, status: 'PAUSED' }),
     content,

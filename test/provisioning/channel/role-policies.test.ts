@@ -80,7 +80,7 @@ it('restores the documented policies when the narrowing is switched off', async 
   ])
 })
 
-it('adds a tag again that somebody removed', async () => {
+it('restores a tag that somebody removed', async () => {
   account = await startAccount()
   const { iam } = account.aws
   await applier()(channelRole('R', iam, account.wait))

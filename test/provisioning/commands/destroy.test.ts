@@ -67,7 +67,7 @@ async function contents() {
 
 const nothing = { destination: undefined, tags: {} }
 
-it('removes everything but the numbers, and lists what remains', async () => {
+it('removes everything except the numbers, and lists the remaining resources', async () => {
   const { apply, destroy } = await start()
   await apply()
 

@@ -160,7 +160,7 @@ it('keeps the answers of an interrupted run, and suggests each of them in the ne
   expect(existsSync(`${file}.answers`)).toBe(false)
 })
 
-it('says what is missing before an agent can work', async () => {
+it('lists the resources that are missing before an agent can work', async () => {
   const { init } = await start()
   const answers = [[bridgedWaba], 'bridged', 'Bridged chat', [], '', '']
 
@@ -263,7 +263,7 @@ it.each<[string, string[], RegExp]>([
     ],
     /Google’s access tokens are not JWTs/,
   ],
-])('explains what is missing: %s', async (_, options, message) => {
+])('explains which resource is missing: %s', async (_, options, message) => {
   const { init } = await start()
 
   const { code, errors } = await init(options)

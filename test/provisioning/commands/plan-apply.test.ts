@@ -57,7 +57,7 @@ it('prints the changes of a plan in sentences, writes nothing, and exits with 2'
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('exits with 0 and lists what is unchanged when plan runs after apply', async () => {
+it('exits with 0 and lists unchanged resources when plan runs after apply', async () => {
   const { plan, apply } = await start()
   expect((await apply()).code).toBe(0)
 

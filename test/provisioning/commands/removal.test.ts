@@ -112,7 +112,7 @@ describe('a WABA that is taken out of the configuration', () => {
     expect((await run(plan, onlyNative)).code).toBe(0)
   })
 
-  it('leaves the role that other WABAs use, and leaves its numbers in Connect without a flow', async () => {
+  it('keeps its role if other WABAs use it, and its numbers stay in Connect without a flow', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 

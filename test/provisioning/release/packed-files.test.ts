@@ -122,7 +122,7 @@ describe('the imports of the packed files', () => {
     }
   })
 
-  it('and the files that the CLI finds relative to its own folder are packed', () => {
+  it('are complete, including the files that the CLI finds relative to its own folder', () => {
     const found = within('dist/cli').flatMap((file) =>
       [...text(file).matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) =>
         join(dirname(file), path!),

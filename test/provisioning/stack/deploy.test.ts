@@ -102,7 +102,7 @@ describe('a first deployment', () => {
     expect(lines.join('\n')).toMatch(/connect-whatsapp-app: \d+ done: .*function × \d+ created/)
   })
 
-  it('uploads the code that the templates refer to, even if it is rebuilt in the meantime, and no source maps', async () => {
+  it('uploads exactly the code that the templates refer to, without source maps, even after a rebuild', async () => {
     const folder = join(account.options.bundles, 'sweep')
     await writeFile(join(folder, 'index.mjs.map'), '{}')
     const planned = await readFile(join(folder, 'index.mjs'), 'utf8')

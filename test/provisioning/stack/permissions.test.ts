@@ -213,7 +213,7 @@ async function aSupervisorChooses() {
   expect((await ask('POST', `/wabas/${id}/changes`, hide)).status).toBe(200)
 }
 
-/** A picture comes before a text, and nobody gets a signal at first. */
+/** A picture arrives before a text, and at first no signal is sent. */
 async function aNewCustomerWritesWhileConnectIsBusy() {
   const customer = scenario.newNumber()
   const sends = (message: { type: string; [field: string]: unknown }) =>

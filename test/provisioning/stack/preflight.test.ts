@@ -32,7 +32,7 @@ describe('the account’s concurrent executions', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('cause a hint that CloudFront may refuse a new account if they are few', async () => {
+  it('cause a note that CloudFront may refuse the account if they are few, as in new accounts', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })

@@ -160,7 +160,7 @@ describe('CloudFormation', () => {
 })
 
 describe('tags', () => {
-  it('from the configuration and our own tags are on every resource that can have tags', async () => {
+  it('are set on every resource that can have tags: the configured tags and our own', async () => {
     const tags = { 'cost-centre': '4711', env: 'prod' }
     const tagged = await synthesise(checkedStackSettings({ ...settings, tags }), {
       files,
@@ -322,7 +322,7 @@ describe('permissions', () => {
     }
   })
 
-  it('include the use of only the customer’s key', async () => {
+  it('allow the use of the customer’s key and no other key', async () => {
     const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
     const encrypted = await synthesise({ ...settings, kmsKeyArn }, { files, origins: [origin] })
 
@@ -384,7 +384,7 @@ describe('the data stack', () => {
     })
   })
 
-  it('deletes files after the configured retention, and creates the table that the settings name', async () => {
+  it('uses the configured retention of files and the configured name of the table', async () => {
     const other = await synthesise(
       { ...settings, retentionDays: 90, table: 'another-table' },
       { files, origins: [] },
@@ -620,7 +620,7 @@ describe('the app stack', () => {
         expect(target.DeadLetterConfig.Arn).toBe(`${target.Arn}-dead`)
   })
 
-  it('describes every alarm in the runbook, and no alarm that does not exist', () => {
+  it('has exactly the alarms that the runbook describes', () => {
     const runbook = readFileSync(
       new URL('../../../provisioning/RUNBOOK.md', import.meta.url),
       'utf8',

@@ -186,7 +186,7 @@ function steps(value: unknown): unknown[] {
   ]
 }
 
-/** A variable that is repeated, almost repeated, first, last, or out of sequence. */
+/** Puts variables at the beginning or end of a text, and repeats them or breaks their sequence. */
 const variables = (text: string) => {
   const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
   if (variable === undefined) return []

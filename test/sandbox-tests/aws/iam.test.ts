@@ -175,7 +175,7 @@ it('adds tags to a role, removes them, and deletes the role', async () => {
   )
 })
 
-it('knows managed policies and service-linked roles', async () => {
+it('supports managed policies and service-linked roles', async () => {
   await role('managed')
   const { Policy } = await iam.send(
     new CreatePolicyCommand({

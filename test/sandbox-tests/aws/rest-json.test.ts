@@ -152,7 +152,7 @@ it('names an operation it does not implement', async () => {
   await expect(asking).rejects.toMatchObject({ $metadata: { httpStatusCode: 501 } })
 })
 
-it('recognizes participant calls by their path, signed or not, and reads their token from the header', async () => {
+it('recognizes signed and unsigned participant calls by their path, and reads the token from the header', async () => {
   const connection = new CreateParticipantConnectionCommand({
     ParticipantToken: 'secret',
     Type: ['CONNECTION_CREDENTIALS'],

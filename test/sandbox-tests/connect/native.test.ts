@@ -145,7 +145,7 @@ it('messages of one customer share a contact until it ends; another customer get
   expect(agentConsole.contacts()).toHaveLength(3)
 })
 
-it('a chat that nobody ends expires after 25 hours', async () => {
+it('a chat expires after 25 hours if no one ends it', async () => {
   const { clock, agentConsole, contactId } = await aConversation()
 
   await clock.advance(24 * 3600_000 + 59 * 60_000)
@@ -266,7 +266,7 @@ it.each([
   expect(agentConsole.remarks()).toMatchObject([{ what: expect.stringMatching(/^dropped/) }])
 })
 
-it('a tap on a template’s button arrives as text, or not at all, depending on the setting', async () => {
+it('a tap on a template’s button arrives as text or is dropped, depending on the setting', async () => {
   const { customerSends, settings, agentConsole, contactId } = await aConversation()
   const tap = { type: 'button', button: { text: 'Yes', payload: 'yes' } }
 

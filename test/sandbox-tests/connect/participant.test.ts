@@ -125,7 +125,7 @@ it.each([
   ).rejects.toBeInstanceOf(ValidationException)
 })
 
-it('a content type that the chat was started with is accepted', async () => {
+it('SendMessage accepts a content type that was listed when the chat started', async () => {
   const { send, ConnectionToken, agentConsole, contactId } = await aChat({
     SupportedMessagingContentTypes: ['text/plain', 'application/json'],
   })

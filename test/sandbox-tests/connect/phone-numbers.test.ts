@@ -37,7 +37,7 @@ it('an import is IN_PROGRESS at first, then CLAIMED, and only then tagged for Co
   expect(whatsapp.tagged).toEqual(new Set([phoneNumberArn]))
 })
 
-it('the instance’s list of numbers has the source of each imported number', async () => {
+it('ListPhoneNumbersV2 returns the source of each imported number', async () => {
   const { client } = aConnect()
   await client.send(
     new ImportPhoneNumberCommand({ InstanceId, SourcePhoneNumberArn: phoneNumberArn }),

@@ -92,7 +92,7 @@ const taken: [string, object][] = [
   ],
 ]
 
-it.each(taken)('accepts %s', async (_, message) => {
+it.each(taken)('accepts a message with this content: %s', async (_, message) => {
   const { writes, send } = aWhatsApp()
   writes()
 
@@ -169,7 +169,7 @@ const refused: [string, object, number][] = [
   ],
 ]
 
-it.each(refused)('refuses %s', async (_, message, code) => {
+it.each(refused)('refuses a message with this content: %s', async (_, message, code) => {
   const { writes, send } = aWhatsApp()
   writes()
 

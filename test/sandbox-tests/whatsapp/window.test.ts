@@ -25,7 +25,7 @@ it.each([
   expect(sent.code).toBe(code)
 })
 
-it('refuses free text to somebody who has never written', async () => {
+it('refuses free text to a customer who has never written', async () => {
   const { send } = aWhatsApp()
 
   const sent = await send(text('Hello'))

@@ -9,7 +9,10 @@ import { operationsOf } from './routes.ts'
 import { fromJson, toJson } from './shapes.ts'
 import { validationMessage, violations } from './validation.ts'
 
-/** The prefix of the actions in IAM policies, where it is not the name that requests are signed with. */
+/**
+ * The prefix of the actions in IAM policies, if it differs from the name with which requests are
+ * signed.
+ */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 
 export function awsJson(

@@ -240,7 +240,10 @@ const FORBIDDEN: Answer = {
   body: '<Error><Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed.</Message></Error>',
 }
 
-/** Whether a rule of a bucket's CORS configuration allows what a preflight request asks for. */
+/**
+ * Returns whether a rule of a bucket's CORS configuration allows the request that a preflight
+ * announces.
+ */
 function allowsOrigin(configuration: string, headers: Request['headers']): boolean {
   const { origin = '', 'access-control-request-method': method = '' } = headers
   const values = (rule: string, name: string) =>

@@ -21,7 +21,7 @@ export interface Identity {
    * because a role's policies change.
    */
   readonly policies: () => readonly Policy[] | undefined
-  /** Stops what runs with these credentials, as if the execution environment died. */
+  /** Stops the execution environment that uses these credentials, as if it had died. */
   readonly crash: (() => void) | undefined
   /** Called for every permission that the policies allowed. */
   readonly used: (action: string, resource: string) => void

@@ -104,7 +104,7 @@ export function kms({
     GetKeyPolicy: ({ KeyId }) => ({ Policy: existing(KeyId).policy, PolicyName: 'default' }),
     PutKeyPolicy({ KeyId, Policy }) {
       const { Statement } = JSON.parse(Policy)
-      // Refuses a policy that would leave nobody able to administer the key.
+      // Refuses a policy under which no identity could administer the key.
       if (
         ![Statement]
           .flat()

@@ -104,7 +104,7 @@ function description({ instanceArn }: Core, contact: Contact) {
     InitiationTimestamp: new Date(contact.initiatedAt),
     ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
     ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),
-    // Whether every kind of chat has this field is not documented.
+    // AWS does not document whether every kind of chat has this field.
     ...(quickConnects.length > 0 && {
       NextContacts: quickConnects.map(({ id, type, at }) => ({
         Type: 'QUICK_CONNECT',
@@ -125,8 +125,8 @@ function description({ instanceArn }: Core, contact: Contact) {
 }
 
 /**
- * What Connect returns for a customer without a phone number is not documented. The sandbox returns
- * no customer endpoint.
+ * AWS does not document what Connect returns for a customer without a phone number. The sandbox
+ * returns no customer endpoint.
  */
 export function endpoints({ customer, businessNumber }: WhatsAppEnds) {
   return {

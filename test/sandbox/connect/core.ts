@@ -1,4 +1,4 @@
-// What all parts of the emulated Connect share: the other services, settings and state.
+// The services, settings and state that all parts of the emulated Connect share.
 import type { Clock } from '../clock.ts'
 import type { AwsApi, NativeChannel } from '../links.ts'
 import { instanceArnOf, type World, worldsOf } from '../world.ts'
@@ -162,7 +162,7 @@ const defaults: ConnectSettings = {
 
 /**
  * One state for each instance of the world; the instance with agents comes first. The instances
- * share what belongs to the account: numbers and settings.
+ * share the account's numbers and settings.
  */
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)

@@ -1,4 +1,4 @@
-// Several instances of one account behind one endpoint.
+// Serves several instances of one account at one endpoint.
 import type { Operation } from '../service.ts'
 import { type Core, isInstance } from './core.ts'
 

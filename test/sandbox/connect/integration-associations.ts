@@ -71,7 +71,7 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
 
     DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId: id, IntegrationArn }) {
       requireInstance(core, InstanceId)
-      // CloudFormation finds the association by what it associates.
+      // CloudFormation finds the association by the integration's ARN.
       const IntegrationAssociationId =
         id ??
         [...associations.values()].find((one) => one.IntegrationArn === IntegrationArn)

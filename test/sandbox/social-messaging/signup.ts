@@ -19,8 +19,8 @@ const MOST_ACCOUNTS = 25
 
 export function signup(state: State) {
   const { accounts, account } = state
-  // Nobody signs in at Meta here. Any access token belongs to an admin of all accounts that are not
-  // linked.
+  // The sandbox has no sign-in at Meta. Any access token belongs to an admin of all accounts that
+  // are not linked.
   const inProgress = new Set<string>()
 
   function finalize({

@@ -19,7 +19,7 @@ import {
   text,
 } from './shape.ts'
 
-/** What Meta knows when it receives a message. */
+/** The facts that Meta knows when it receives a message. */
 export interface Context {
   now: number
   /** The major version of the Graph API that the message was sent with. */

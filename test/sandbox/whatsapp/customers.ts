@@ -10,7 +10,7 @@ export interface Customer {
   username?: string
   /** Whether the phone is on and connected, so that messages are delivered. */
   online: boolean
-  /** Whether the customer reads what arrives, with read receipts on. */
+  /** Whether the customer reads the messages that arrive, with read receipts on. */
   reads: boolean
   /** Whether the customer has WhatsApp. */
   registered: boolean
@@ -33,7 +33,8 @@ export interface Customers {
   get(address: string): Customer
   /**
    * Returns the customer whom WhatsApp names by all of these, which may be numbers, with + or
-   * without, and user ids. Adds an unknown one. Two customers who are known already stay two phones.
+   * without, and user ids. Adds an unknown one. Two customers who already exist keep separate
+   * phones.
    */
   named(addresses: readonly string[]): Customer | undefined
   all(): readonly Customer[]

@@ -35,7 +35,7 @@ const usual: Record<string, string> = {
   sticker: 'image/webp',
 }
 
-/** Throws an Error that names what is missing. */
+/** Throws an Error that names the missing part. */
 export function describeInbound(
   { data, mime_type, context, ...input }: InboundInput,
   around: Around,

@@ -13,8 +13,8 @@ export interface Incoming {
     message: InboundInput,
   ): { id: string; timestamp: string }
   /**
-   * A customer calls. The call ends after `seconds`; 0 means that nobody answers. Answered or not,
-   * it opens the window as a message does.
+   * A customer calls. The call ends after `seconds`; 0 means that the call is not answered. Like a
+   * message, every call opens the window.
    */
   customerCalls(
     address: string,

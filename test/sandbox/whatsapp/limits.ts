@@ -44,8 +44,8 @@ export function createRates(settings: RateSettings) {
 }
 
 /**
- * Since April 2025 marketing is not delivered to the United States. This concerns US area codes,
- * not all of +1.
+ * Since April 2025 marketing is not delivered to the United States. This applies to US area codes,
+ * not to every number with +1.
  */
 const isUnitedStates = (number: string) => {
   const parsed = parsePhoneNumberFromString(number)

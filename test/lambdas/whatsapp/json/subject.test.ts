@@ -18,16 +18,16 @@ it.each([
   ['buttons.2', 'Button 3'],
   ['quotes', 'The quoted message'],
   ['', 'The message'],
-])('the value at %j is called %j', (path, subject) => {
+])('describes the value at the path %j as %j', (path, subject) => {
   expect(subjectOf(path)).toBe(subject)
 })
 
-it('does not name a template’s variable or button by its number', () => {
+it('does not give the number of a template’s variable or button', () => {
   expect(subjectOf('body.1')).toBe('This value')
   expect(subjectOf('button.0.sections.1.title')).toBe('This value')
 })
 
-it('names the part of the message in every problem, so that a form can show the sentence', () => {
+it('says in every problem which part of the message is wrong', () => {
   const problems = problemsWith(
     {
       type: 'buttons',

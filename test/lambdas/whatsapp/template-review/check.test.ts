@@ -109,7 +109,7 @@ describe('accepts templates as documented', () => {
   })
 })
 
-describe('reports what Meta refuses', () => {
+describe('reports definitions that Meta refuses', () => {
   it.each<[string, object, string[]]>([
     ['a name in capitals', { name: 'Order-Ready' }, ['name wrong_form']],
     ['a name over 512 characters', { name: 'x'.repeat(513) }, ['name too_long']],
@@ -487,7 +487,7 @@ describe('reports what Meta refuses', () => {
   })
 })
 
-describe('warns about what is not certain', () => {
+describe('warns about definitions that Meta may refuse', () => {
   it.each<[string, object, string[]]>([
     [
       'a body over 550 characters',

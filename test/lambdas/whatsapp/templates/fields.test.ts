@@ -263,7 +263,7 @@ describe('limits and examples', () => {
     expect(field([body(`{{1}} and {{1}}${'x'.repeat(1001)}`)])?.maxLength).toBe(9)
   })
 
-  it('are lower for texts with an offer, for texts on cards, and for an offer’s code', () => {
+  it('are lower for texts of offers and cards, and for the code of an offer', () => {
     const offer = {
       type: 'LIMITED_TIME_OFFER',
       limited_time_offer: { text: 'Hurry', has_expiration: false },

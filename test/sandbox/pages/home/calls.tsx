@@ -1,7 +1,10 @@
 import { useTexts } from '../i18n/texts.tsx'
 import type { CallRecord } from './watch.ts'
 
-/** An action ends after this time without a call, in real milliseconds, or when the clock leaps. */
+/**
+ * An action ends when there is no call for this time in real milliseconds, or when the clock is
+ * advanced.
+ */
 const PAUSE_MS = 2_500
 /** Reads alone do not count as an action, because the widget polls and the sweep queries. */
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
