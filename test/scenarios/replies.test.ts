@@ -225,7 +225,7 @@ it('replaces a signal that the queue has dropped, although SQS still treats a co
   expect(chat.texts()).toEqual(['Once'])
 })
 
-it('sends a reply when its item or request is repeated after the function died before the signal', async () => {
+it('sends a reply whose function died before the signal once the item or request is repeated', async () => {
   const [item, draft] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.withoutSweep()
   for (const name of ['enqueue-reply', 'widget-api'])
@@ -477,7 +477,7 @@ it('loses no status that arrives before its reply’s record, in either mode and
   expect(await statusesOf(native)).toEqual(['accepted, read'])
 })
 
-it('sends a text over WhatsApp’s limit as several messages, and after a refusal sends only the rest', async () => {
+it('sends a text over WhatsApp’s limit as several messages, each once although a send is throttled', async () => {
   const chat = await scenario.bridgedChat()
   const text = `${'a'.repeat(4000)} ${'b'.repeat(4000)} ${'c'.repeat(3000)}`
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })

@@ -98,7 +98,7 @@ it('fills in the values, and uses the API’s own sentence if a text or a value 
     'This has 5000 characters, but WhatsApp accepts only 4096. Shorten it.',
   )
   expect(refusalText(es)(tooLong)).toBe(
-    'Tiene 5000 caracteres, pero WhatsApp acepta solo 4096. Acórtelo.',
+    'Este texto tiene 5000 caracteres, pero WhatsApp acepta solo 4096. Acórtelo.',
   )
   expect(refusalText(pt)(tooLong)).toBe(
     'Tem 5000 caracteres, mas o WhatsApp aceita somente 4096. Encurte.',

@@ -43,7 +43,7 @@ it('answers 409 with both changes if somebody else was first, and accepts the ch
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
-it('undoes a change without later changes of others, and refuses if the same entry has changed again', async () => {
+it('undoes a change but keeps later changes of others, and refuses if the same entry has changed again', async () => {
   const { world, ask } = inMemoryApi()
   const change = async (edits: object[]) =>
     (await ask('POST', CHANGES, { before: world.curation.version, team: {}, edits })).json()

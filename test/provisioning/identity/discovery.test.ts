@@ -109,7 +109,7 @@ describe('each supported provider', () => {
   )
 })
 
-describe('an issuer that cannot work', () => {
+describe('an unusual issuer', () => {
   it.each([
     ['https://accounts.google.com', /Google’s access tokens are not JWTs.*Cognito user pool/],
     ['https://identitycenter.amazonaws.com/ssoins-1', /IAM Identity Center.*Cognito user pool/],

@@ -107,7 +107,7 @@ describe('WhatsApp’s errors', () => {
     [134100, 'never'],
     [134101, 'later'],
     [134102, 'fix'],
-  ])('in the case of %i, from the marketing API, are retried: %s', (code, retry) => {
+  ])('define for %i, a code of the marketing API, this kind of retry: %s', (code, retry) => {
     expect(errorFor(code).retry).toBe(retry)
   })
 

@@ -264,7 +264,7 @@ describe('the type of a file', () => {
     ],
     ['noise called MP3, which may begin so', '\0\x01\x02\x03', 'audio/mpeg', undefined],
     ['an empty file', '', 'image/png', undefined],
-  ])('of %s depends on the declared type', (_, start, declared, type) => {
+  ])('depends on the declared type in the case of %s', (_, start, declared, type) => {
     expect(typeOfBytes(bytes(start), declared)).toBe(type)
   })
 
