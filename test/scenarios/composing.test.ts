@@ -130,7 +130,7 @@ it('delivers a link button and a request for a location as they were composed', 
   ])
 })
 
-it('sends what looks like a card or account number only after the agent has confirmed it', async () => {
+it('sends a text with a card or account number only after the agent has confirmed it', async () => {
   const [chat, native] = [await scenario.bridgedChat(), await scenario.nativeChat()]
   const post = async (to: Chat, message: object, confirmed: object = {}) => {
     const request = { requestId: crypto.randomUUID(), message, ...confirmed }
@@ -158,7 +158,7 @@ it('sends what looks like a card or account number only after the agent has conf
   expect(native.phone()).toEqual([])
 })
 
-it('quotes the customer’s message on the phone, and quotes it once in a text of several messages', async () => {
+it('quotes the customer’s message on the phone, but only once in a text of several messages', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id
 

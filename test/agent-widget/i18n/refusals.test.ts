@@ -101,7 +101,7 @@ it('fills in the values, and uses the API’s own sentence if a text or a value 
     'Este texto tiene 5000 caracteres, pero WhatsApp acepta solo 4096. Acórtelo.',
   )
   expect(refusalText(pt)(tooLong)).toBe(
-    'Tem 5000 caracteres, mas o WhatsApp aceita somente 4096. Encurte.',
+    'Este texto tem 5000 caracteres, mas o WhatsApp aceita somente 4096. Encurte-o.',
   )
   expect(refusalText(es)({ ...tooLong, values: undefined })).toBe(tooLong.message)
   expect(refusalText(es)({ code: 'variable_not_last', message: 'Something new.' })).toBe(
