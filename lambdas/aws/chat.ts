@@ -48,7 +48,7 @@ export function chatSession(
     async attach(session, { asciiName, ...file }, clientToken) {
       const attached = await attachAs(session, file, clientToken)
       if (attached !== 'name_refused') return attached
-      // Another name is another request, so it needs another token.
+      // A different file name makes this a different request, so it needs its own client token.
       const again = await attachAs(session, { ...file, name: asciiName }, `${clientToken}-ascii`)
       if (again !== 'name_refused') return again
       const cause = new Error('the upload requires a header that cannot be sent')
@@ -86,7 +86,7 @@ export function chatSession(
       const readAll = async () => {
         let items: object[] = []
         const found = pages(read, (page) => page.NextToken)
-        // Streamed items name the first contact themselves.
+        // Streamed items contain the initial contact id, but items of the transcript do not.
         for await (const { InitialContactId, Transcript = [] } of found)
           items = [...Transcript.map((item) => ({ ...item, InitialContactId })), ...items]
         return items
@@ -136,8 +136,8 @@ export function chatSession(
     const { AttachmentId, UploadMetadata } = started
     const headers = headersOf(UploadMetadata?.HeadersToInclude ?? {}, size)
     if (!headers) return 'name_refused'
-    // The file is streamed, because it may have 100 MB and the function has less memory than that.
-    // Node's fetch requires `duplex` for a stream.
+    // The file is streamed, because it may be 100 MB large and the function has less memory than
+    // that. Node's fetch requires `duplex` for a stream.
     const upload: RequestInit & { duplex: 'half' } = {
       method: 'PUT',
       headers,
@@ -170,8 +170,9 @@ type Named = Omit<Parameters<ChatSession['attach']>[1], 'asciiName'>
 /**
  * Returns the headers of an upload, or undefined if one of them cannot be sent as it is. Connect
  * names them in title case, among them Content-Length, and header names are case-insensitive, so
- * they are set one by one: a second Content-Length would make the request invalid. A header can hold
- * Latin-1 only, and outside ASCII it is not known which bytes AWS has signed.
+ * they are set one by one: a second Content-Length would make the request invalid. A header can
+ * contain only Latin-1 characters, and for those outside ASCII it is not known which bytes AWS has
+ * signed.
  */
 function headersOf(toInclude: Readonly<Record<string, string>>, size: number): Headers | undefined {
   const headers = new Headers()
@@ -183,7 +184,7 @@ function headersOf(toInclude: Readonly<Record<string, string>>, size: number): H
   return headers
 }
 
-/** S3 answers 4xx to what it will never accept. */
+/** S3 answers 4xx to an upload that it will never accept. */
 function uploadFailure(status: number): UpstreamFailure {
   const retryable = status >= 500 || status === 408 || status === 429
   const cause = new Error(`the attachment's upload answered ${status}`)

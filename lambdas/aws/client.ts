@@ -1,6 +1,5 @@
-// This is the only place where code that runs in Lambda calls an AWS client. Adapters take a
-// wrapped client, so that a call whose failure would not become an UpstreamFailure does not
-// compile.
+// Code that runs in Lambda calls AWS clients only through this module. Adapters take a wrapped
+// client, so that a call whose failure would not become an UpstreamFailure does not compile.
 import { calling } from './failure.ts'
 
 interface Client {
@@ -8,7 +7,7 @@ interface Client {
   send(command: any): Promise<any>
 }
 
-/** A command of this client. Its middleware runs on the client's own stack. */
+/** A command of this client. The types tie its middleware to the client that sends it. */
 interface CommandOf<C extends Client, Output> {
   resolveMiddleware(
     stack: C['middlewareStack'],
@@ -18,7 +17,7 @@ interface CommandOf<C extends Client, Output> {
 }
 
 export interface WrappedClient<C extends Client> {
-  /** Throws UpstreamFailure. Use `answered` to turn an expected refusal into `undefined`. */
+  /** Throws UpstreamFailure. `answerUnlessRefused` turns an expected refusal into `undefined`. */
   call<Output>(operation: string, command: CommandOf<C, Output>): Promise<Output>
 }
 

@@ -34,7 +34,7 @@ export const socialMessagingOnce = () =>
     }),
   )
 
-/** The table that the function's environment names. */
+/** Opens the table that an environment variable of the function names. */
 export const conversationTable = () =>
   openTable(new DynamoDBClient(), {
     name: env('TABLE'),

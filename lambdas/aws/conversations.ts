@@ -6,7 +6,7 @@ import type { Reply } from '#model/reply'
 import { ordered } from './ordered.ts'
 import type { Item, Table, Update } from './table.ts'
 
-/** The agent's last answer is searched for among this many of the chat's replies. */
+/** Only this many of a chat's newest replies are searched for the agent's last answer. */
 const LOOKED_AT = 10
 
 export function conversations(table: Table): Conversations {
@@ -40,7 +40,9 @@ export function conversations(table: Table): Conversations {
     return item && conversationOf(item)
   }
 
-  /** When an agent last answered in each chat, if there are several. */
+  /**
+   * Returns when an agent last answered in each open chat. The map is empty if at most one is open.
+   */
   async function answeredAt(all: readonly Conversation[]): Promise<Map<string, string>> {
     const open = all.filter(({ chat }) => chat && isOpen(chat))
     if (open.length < 2) return new Map()
@@ -68,7 +70,7 @@ export function conversations(table: Table): Conversations {
   return {
     async get(id) {
       let first = await read(id)
-      // A conversation that names itself must not make this loop endless.
+      // This must not become an endless loop if a conversation is joined to itself.
       while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
       if (!first?.includes?.length) return first
       return together([first.id, ...first.includes])
@@ -122,7 +124,8 @@ export function conversations(table: Table): Conversations {
     },
 
     async join(older, younger) {
-      // The younger ones come first: whoever writes there afterwards looks at the older one, too.
+      // The younger conversations are written first, because whoever writes to one of them
+      // afterwards then also reads the older one.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],
@@ -138,7 +141,8 @@ export function conversations(table: Table): Conversations {
     async wrote(id, at) {
       const item = await write(id, {
         set: ['inboundAt = :at', 'inboundFrom = :from'],
-        // Several messages of the same second are no reason to read the conversation.
+        // The condition also accepts an equal time, because several messages may arrive in the same
+        // second.
         condition:
           'attribute_exists(customer) AND attribute_not_exists(joinedTo) AND attribute_not_exists(includes) AND (attribute_not_exists(inboundAt) OR inboundAt <= :at)',
         values: { ':at': at.toISOString(), ':from': 'webhook' },
@@ -212,7 +216,7 @@ export function conversations(table: Table): Conversations {
   }
 }
 
-/** Sets become lists. */
+/** Converts the sets of an item into arrays. */
 export const conversationOf = ({ includes, gone, ...item }: Item): Conversation => ({
   ...(item as unknown as Conversation),
   ...(includes ? { includes: [...(includes as Set<string>)].sort() } : {}),

@@ -13,7 +13,10 @@ import { type CurationPatch, patchBetween } from '#whatsapp/templates/curation-p
 import { expiresIn, type Item, type Table, type Update } from './table.ts'
 
 const CHANGE = 'change#'
-/** More than a team of supervisors makes in a few days. */
+/**
+ * The supervisors' page lists at most this many changes, which is more than a team makes in a few
+ * days.
+ */
 const SHOWN_CHANGES = 100
 
 const NAMES = {
@@ -22,7 +25,7 @@ const NAMES = {
   '#at': 'appliedAt',
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
-  // The rules with names instead of ids, which older versions stored as well.
+  // Older versions also stored the rules with names instead of ids. The attribute is removed.
   '#file': 'file',
 }
 
@@ -47,7 +50,7 @@ export function curations(table: Table): Curations {
         ...(undoes ? { undoes } : {}),
       }
       const { patch, ...described } = change
-      // Written first, so that no change is without its record.
+      // The record of the change is written before the change, so that every change has one.
       await table.put({
         ...changeKey(wabaId, change.id),
         ...described,
@@ -62,7 +65,7 @@ export function curations(table: Table): Curations {
       const update: Update = {
         set: ['#rules = :rules', '#version = :own', '#at = :at', '#by = :by', '#wait = :wait'],
         remove: ['#file'],
-        // Names that the sync adds in the meantime stay.
+        // Names that the template sync adds in the meantime are preserved.
         ...(added ? { add: ['#waiting :added'] } : {}),
         ...(removed && !added ? { take: ['#waiting :removed'] } : {}),
         condition: 'attribute_not_exists(#version) OR #version = :before OR #version = :own',
@@ -140,7 +143,7 @@ function changeIn({ id, at, by, before, version, patch, undoes }: Item): Curatio
   }
 }
 
-/** Undefined if there is none, because DynamoDB has no empty sets. */
+/** Returns undefined instead of an empty set, because DynamoDB has no empty sets. */
 function missingIn(names: readonly string[], others: readonly string[]): Set<string> | undefined {
   const known = new Set(others)
   const found = names.filter((name) => !known.has(name))

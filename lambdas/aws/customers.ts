@@ -25,7 +25,8 @@ export function customers(table: Table): Customers {
         { ...identityKey(scope, value), ...record },
         { condition: 'attribute_not_exists(pk)' },
       )
-      // If somebody else was first, or this is a retry of our own write, the stored one counts.
+      // The write fails if another function has linked the identity, or if this is a retry of our
+      // own write. The stored record is returned then.
       return isMine
         ? record
         : (((await table.get(identityKey(scope, value))) as unknown as IdentityRecord) ?? record)
@@ -89,7 +90,7 @@ export function customers(table: Table): Customers {
 
     async renew(records, at) {
       const expiresAt = table.expiresAt(at)
-      // A day more or less does not matter, and spares a write for each message.
+      // The expiry is renewed at most once a day, so that most messages need no write.
       const due = records.filter((each) => (each.expiresAt ?? 0) < expiresAt - DAY_SECONDS)
       const keys = [
         ...due.map(keyOf),

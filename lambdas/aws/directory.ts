@@ -10,7 +10,7 @@ import type { Directory } from '#model/ports'
 import { pages, type WrappedClient } from './client.ts'
 import { agentIn, foundUser } from './connect.ts'
 
-/** The largest page of these lists. */
+/** The largest page size that these operations accept. */
 const PAGE = 1000
 
 export function directory(client: WrappedClient<ConnectClient>, instanceArn: string): Directory {

@@ -36,7 +36,8 @@ export function failureOf(operation: string, cause: unknown): UpstreamFailure {
     return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
   if (status !== undefined && status >= 400 && status < 500)
     return new UpstreamFailure(operation, { certain: true, retryable: false, cause })
-  // After a time-out, a dropped connection or a 5xx the service may have acted, or may still act.
+  // After a time-out, a dropped connection or a 5xx answer, the service may have acted, or may
+  // still act.
   return new UpstreamFailure(operation, { certain: false, retryable: true, cause })
 }
 

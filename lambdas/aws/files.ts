@@ -87,7 +87,7 @@ async function startOfUrl(url: string, range: string) {
   }
 }
 
-// The header reads "bytes 0-4095/1234567".
+// Returns the size of the whole file from a header such as "bytes 0-4095/1234567".
 const wholeSize = (contentRange: string | undefined): number | undefined => {
   const size = contentRange?.split('/')[1]
   return size && size !== '*' ? Number(size) : undefined

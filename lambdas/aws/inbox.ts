@@ -18,10 +18,13 @@ import type { Item, Table } from './table.ts'
 /** Messages of these types refer to another message and cannot be answered by themselves. */
 const ABOUT_OTHERS = ['reaction', 'edit', 'revoke']
 
-/** How many pending messages of a partition are looked at. More are found by a later look. */
+/**
+ * The maximum number of pending messages of a partition that one query reads. A later query reads
+ * the rest.
+ */
 const PAGE = 25
 
-/** An earlier version had begun with the message when it died. */
+/** Matches a message that an earlier version had claimed, and whose lease has expired. */
 const DIED_EARLIER =
   'attribute_not_exists(place) AND attribute_not_exists(carried) AND leaseUntil < :now'
 
@@ -34,7 +37,8 @@ export function inbox(table: Table): Inbox {
           ...message,
           unsentOrder: pendingAt(message.place),
           due: duePartition(message.conversation),
-          // No queue stores a message for as long as the shortest retention.
+          // The message outlives every copy in a queue, because no queue keeps messages as long as
+          // the shortest retention.
           expiresAt: table.expiresAt(new Date(message.storedAt)),
         },
         {
@@ -117,11 +121,14 @@ export function inbox(table: Table): Inbox {
 
 const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 
-/** Earlier versions stored no state, and `carried` when the message was in the chat. */
+/** Earlier versions stored no state. They set `carried` when the message was in the chat. */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
 
-/** Adds the positions in the local indexes. A message that can be quoted is listed when it is shown. */
+/**
+ * Adds the positions in the local indexes. A message that can be quoted gets its position in
+ * `ordered` when it has been put into the chat.
+ */
 function withPlaces({ place }: PendingMessage, { requires, sets, removes }: Write): Write {
   const copy = sets.message as InboundMessage | undefined
   const isListed = copy && !ABOUT_OTHERS.includes(copy.type)

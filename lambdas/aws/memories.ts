@@ -33,7 +33,7 @@ export function memories(table: Table): Memories {
 
     async rememberContact(contactId, { contact, checkedAt, partitions }) {
       const { startedAt, endedAt, ...rest } = contact
-      // What Connect said before is not written over what it said later.
+      // An older answer of Connect must not overwrite a newer one.
       await table.put(
         {
           ...contactMemoryKey(contactId),
@@ -54,8 +54,8 @@ export function memories(table: Table): Memories {
     },
 
     async endContact(contactId, at) {
-      // The time stays, so that an earlier answer of Connect which is being written at this moment is
-      // not remembered.
+      // The item keeps this time, so that an answer that Connect gave before it, and that is only
+      // now being written, is not stored.
       await table.update(contactMemoryKey(contactId), {
         set: ['checkedAt = :at'],
         remove: ['contact', '#partitions'],
@@ -81,8 +81,8 @@ function contactOf({ contact, checkedAt, partitions }: Item): ContactMemory {
 }
 
 /**
- * Every write gives its item another `changedAt`, so a write is missed only if so many newer ones
- * come first.
+ * So many of a partition's newest writes are compared. Every write gives its item another
+ * `changedAt`, so a write can be missed only if so many newer ones follow it.
  */
 const LOOKED_AT = 16
 

@@ -50,8 +50,8 @@ export function outbox(table: Table): Outbox {
     },
 
     put(reply) {
-      // The condition does not accept a repeated put by its token, because a repeated put would
-      // undo what has happened to the reply since.
+      // The condition does not accept a repeated put, not even under the same token, because it
+      // would undo what has happened to the reply since.
       return table.put(
         {
           ...replyKey(reply.conversation, reply.id),
@@ -82,7 +82,8 @@ export function outbox(table: Table): Outbox {
 
   /** Reads a page of one partition. */
   async function page(conversation: string, after: string | undefined) {
-    // The customer's messages that are not in the chat yet come behind the replies.
+    // In this index, the customer's pending messages follow the replies, and the upper bound
+    // excludes them.
     const { items, more } = await table.query({
       index: 'unsent',
       consistent: true,

@@ -4,10 +4,10 @@ import type { Reply } from '#model/reply'
 import { isHeld, isUnderWay } from '#model/transitions'
 import type { Item, Table } from './table.ts'
 
-/** What the index of overdue items has of a reply. */
+/** The attributes of a reply that the index of overdue items contains. */
 export type IndexedReply = Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state' | 'sendBy'>
 
-/** Undefined if the item of the index is not a reply. */
+/** Returns undefined if the item of the index is not a reply. */
 export function indexedReply(item: Item): IndexedReply | undefined {
   const reply = replyOfKey(item as unknown as Key)
   return reply && { ...reply, ...(item as unknown as Pick<Reply, 'attempt' | 'state' | 'sendBy'>) }

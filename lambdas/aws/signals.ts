@@ -70,7 +70,7 @@ async function sendAll(
     }
   }
   await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, send))
-  // The next run finds them again.
+  // The sweep's next run sends these signals again.
   if (failed > 0) throw new Error(`SQS did not accept ${failed} signals`)
 }
 
@@ -132,8 +132,8 @@ export async function passOn(
 }
 
 /**
- * Postpones a record. It returns to the queue after `seconds`. In a FIFO queue, those behind it in its
- * group wait until then.
+ * Postpones a record. It returns to the queue after `seconds`. In a FIFO queue, the records behind
+ * it in its group wait until then.
  */
 export async function putOff(
   sqs: WrappedClient<SQSClient>,

@@ -1,8 +1,8 @@
 // Reads and writes the items of the table, which lambdas/deployment/table.ts lays out. Every item
 // gets the version of its schema here, and every item of a conversation the time of its last write.
 //
-// Every conditional write carries a token of its own and also succeeds when that token is stored already.
-// So the SDK's retry of a write whose answer was lost does not fail.
+// Every conditional write carries its own token and also succeeds if that token is already stored,
+// so that the SDK's retry of a write whose answer was lost does not fail.
 import { randomUUID } from 'node:crypto'
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
@@ -56,8 +56,8 @@ export interface Table {
     condition?: Pick<Update, 'condition' | 'names' | 'values'>,
   ): Promise<boolean>
   /**
-   * Returns the item as it is afterwards, or undefined if the condition did not hold. That is an
-   * expected answer, not a failure.
+   * Returns the updated item, or undefined if the condition did not hold. Undefined is an expected
+   * answer, not a failure.
    */
   update(key: Key, update: Update): Promise<Item | undefined>
   /** Returns one page. Items of a newer version are left out. */
@@ -66,19 +66,24 @@ export interface Table {
   queryAll(query: Query): AsyncIterable<Item[]>
   scan(filter: { filter: string; values: Readonly<Record<string, unknown>> }): AsyncIterable<Item[]>
   remove(key: Key): Promise<void>
-  /** When something about a customer expires if their last contact was at this time. */
+  /**
+   * Returns when an item about a customer expires, from the time of the customer's last contact.
+   */
   expiresAt(lastContact: Date): number
 }
 
 interface Options {
   name: string
-  /** Only code that creates items needs it. */
+  /** Only code that creates items needs this number. */
   retentionDays: number
   /** Called for each item that was written by newer code. */
   onNewerItem?: (kind: string) => void
 }
 
-/** An item was written by newer code. It is read again when that code is deployed. */
+/**
+ * Thrown for an item that was written by newer code. The item is read again when that code is
+ * deployed.
+ */
 class NewerItem extends Error {
   override name = 'NewerItem'
 }
@@ -100,7 +105,7 @@ export function openTable(
     DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
   )
 
-  /** Counts an item of a newer version and returns true for it. */
+  /** Returns whether an item was written by newer code, and counts such items. */
   function isNewer(item: Item | undefined): boolean {
     if (!item || Number(item.v ?? 0) <= SCHEMA_VERSION) return false
     onNewerItem(String(item.sk).split('#')[0]!)

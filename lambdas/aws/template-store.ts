@@ -3,7 +3,7 @@ import { keyOf, packed, type TemplateList, unpacked } from '#model/template-list
 import type { TemplateStore } from '#model/template-ports'
 import { expiresIn, type Table } from './table.ts'
 
-/** An item of DynamoDB may have 400 KB including its attribute names. */
+/** An item of DynamoDB may have at most 400 KB including its attribute names. */
 const CHUNK_BYTES = 350_000
 /** Readers may still be reading the previous version of the list. */
 const OLD_VERSION_DAYS = 1

@@ -3,7 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { UploadTargets } from '#model/ports'
 import type { Presigner } from './presigner.ts'
 
-/** Long enough for 100 MB over a slow connection. */
+/** This is long enough for 100 MB over a slow connection. */
 const UPLOAD_SECONDS = 15 * 60
 
 export function uploadTargets(presigner: Presigner, bucket: string): UploadTargets {

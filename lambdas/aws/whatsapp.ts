@@ -42,7 +42,8 @@ export function whatsappMedia(client: Client): Omit<WhatsApp, 'send'> {
     },
 
     async mediaInfo(phoneNumberId, mediaId) {
-      // The answer's fileSize is documented in KB, and examples have bytes. S3 knows the size.
+      // The size is read from S3, because AWS documents the answer's fileSize in KB but shows bytes
+      // in examples.
       const { mimeType } = await client.call(
         'GetWhatsAppMessageMedia',
         new GetWhatsAppMessageMediaCommand({

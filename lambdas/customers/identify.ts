@@ -1,6 +1,6 @@
-// Finds the person whom an event names. Numbers and user ids that turn out to be one person's are
-// linked, and two customers who turn out to be one are joined by a single conditional write: the
-// younger one names the older. Every step can be repeated.
+// Finds the person whom an event names. Numbers and user ids of the same person are linked. Two
+// customers who turn out to be the same person are joined by a single conditional write, which
+// stores the older one's id in the younger one. Every step can be repeated.
 import {
   type CustomerRecord,
   evidentIdentities,
@@ -18,20 +18,23 @@ interface Ports {
   now: Clock
 }
 
-/** If more customers than this were joined one after the other, something must be wrong. */
+/** A longer chain of joined customers can only be a fault. */
 const MOST_JOINS = 20
-/** How often others may write between a read and a write here. */
+/**
+ * The maximum number of attempts. An attempt fails if another function writes between its read and
+ * its write.
+ */
 const MOST_TURNS = 10
 /**
- * Who has which number changes rarely. A join in the meantime is noticed by the conversation that
- * it concerns.
+ * The customer of a number rarely changes. If two customers are joined in the meantime, the next
+ * read of the conversation finds the join.
  */
 const CACHE_MS = 5 * 60_000
 
 export function identifying({ customers, now }: Ports) {
   const cached = new Map<string, { at: number; person: Person }>()
 
-  /** Creates the person if nobody has one of these identities. */
+  /** Returns the person, and creates one if none of the identities is known. */
   return async (named: Named): Promise<Person> => {
     const key = named.identities.map(({ scope, value }) => `${scope}#${value}`).join(' ')
     const isLink = named.left.length > 0
@@ -47,7 +50,10 @@ export function identifying({ customers, now }: Ports) {
     throw new Error('other events keep changing who this customer is')
   }
 
-  /** Returns undefined if somebody else has written in the meantime, so that it must be read again. */
+  /**
+   * Returns undefined if another function has written in the meantime, so that everything must be
+   * read again.
+   */
   async function resolved(named: Named): Promise<Person | undefined> {
     const at = now()
     const records = await customers.identities(named.identities)
@@ -60,7 +66,7 @@ export function identifying({ customers, now }: Ports) {
     )
     const claimed = await Promise.all(missing.map((each) => customers.claim(each, root.id, at)))
     for (const record of takenOver) await customers.takeOver(record, record.customer, root.id)
-    // Somebody else has linked an identity to another customer. The next turn joins the two.
+    // Another function has linked an identity to another customer. The next attempt joins the two.
     if (claimed.some(({ customer }) => customer !== root.id)) return undefined
     if (missing.length > 0 || takenOver.length > 0)
       await customers.save(root.id, [...missing, ...takenOver], named.details, at)
@@ -82,8 +88,8 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * The customer who remains lists all others. If it was itself joined to an older one in the
-   * meantime, that one must list them, too.
+   * Adds the joined customers to the list of the one who remains. If that one was itself joined to
+   * an older customer in the meantime, they are also added to the older one's list.
    */
   async function include(older: string, ids: readonly string[]): Promise<string[] | undefined> {
     let id = older
@@ -111,7 +117,7 @@ export function identifying({ customers, now }: Ports) {
   }
 }
 
-/** Returns the person who has one of these identities, and undefined if nobody has. */
+/** Returns a function that finds the person who has one of these identities, or undefined. */
 export function finding({ customers }: Pick<Ports, 'customers'>) {
   return async (named: Named): Promise<Person | undefined> => {
     const records = await customers.identities(named.identities)
@@ -120,7 +126,7 @@ export function finding({ customers }: Pick<Ports, 'customers'>) {
   }
 }
 
-/** Returns those who were joined to nobody, the oldest first. */
+/** Returns the customers who were not joined to another one, the oldest first. */
 const rootsOf = (chain: ReadonlyMap<string, CustomerRecord>): CustomerRecord[] =>
   [...chain.values()].filter(({ joinedTo }) => !joinedTo).sort((a, b) => (a.id < b.id ? -1 : 1))
 

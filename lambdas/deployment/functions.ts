@@ -7,8 +7,8 @@ export interface FunctionSpec {
   trigger:
     | { queue: QueueKey; batchSize: number }
     /**
-     * The routes of the HTTP API below this path, behind a JWT authorizer. The longest path decides,
-     * and the function does the routing.
+     * The routes of the HTTP API below this path, behind a JWT authorizer. A request goes to the
+     * function with the longest matching path, which does the routing.
      */
     | { api: '/' | '/supervisor/' }
     | { every: 'minute' | 'five minutes' }
@@ -22,8 +22,8 @@ export interface FunctionSpec {
   allow: Readonly<Partial<Record<Scope, readonly string[]>>>
 }
 
-// The trigger grants the right to receive from its queue in addition to `allow`. Every function may
-// write logs.
+// The permissions of the function. The trigger also grants the right to receive from its queue, and
+// every function may write logs.
 
 export const functions = {
   /**
@@ -74,7 +74,7 @@ export const functions = {
       // An agent may send a customer's file back to them.
       inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
-      // After a chat is over, its files are found by the day they were sent.
+      // After a chat has ended, its files are found by the day on which they were sent.
       attachmentsBucket: ['s3:ListBucket'],
       phoneNumbers: [
         'social-messaging:SendWhatsAppMessage',
@@ -124,8 +124,8 @@ export const functions = {
     },
   },
   /**
-   * Serves the requests of the supervisors' page: which templates agents are offered. It alone may
-   * change that.
+   * Serves the requests of the supervisors' page: which templates agents are offered. No other
+   * function may change that.
    */
   'supervisor-api': {
     trigger: { api: '/supervisor/' },
@@ -151,8 +151,9 @@ export const functions = {
     },
   },
   /**
-   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. Stores
-   * customers' messages, and puts one into its chat if no other is on its way there.
+   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. It
+   * stores customers' messages, and puts a message into the chat at once if no other message of the
+   * conversation is pending.
    */
   'whatsapp-event': {
     trigger: { queue: 'whatsapp-events', batchSize: 10 },
@@ -179,7 +180,7 @@ export const functions = {
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
-      // What failed is tried again within seconds.
+      // Records that failed return to the queue for a few seconds and are then tried again.
       events: ['sqs:ChangeMessageVisibility'],
       inboundSignals: ['sqs:SendMessage'],
       inboundMedia: ['s3:PutObject', 's3:GetObject'],
@@ -190,11 +191,13 @@ export const functions = {
     },
   },
   /**
-   * Puts customers' messages into their chats that were not alone or that were refused for the
-   * moment: one of a conversation after the other.
+   * Puts customers' messages into their chats one after the other. It handles the messages that
+   * whatsapp-event did not put there: several of one conversation, and those that Connect refused
+   * for the moment.
    */
   'show-message': {
-    // One signal at a time: the end of a batch would delay the other conversations in it.
+    // The batch size is 1, because a larger batch would delay the other conversations in it until
+    // it ends.
     trigger: { queue: 'inbound.fifo', batchSize: 1 },
     timeoutSeconds: 60,
     env: [
@@ -216,7 +219,7 @@ export const functions = {
       ],
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
-      // What was written in a chat before it was streamed is sent.
+      // Signals the replies that were written in a chat before its streaming began.
       signals: ['sqs:SendMessage'],
       // The signal of a joined conversation is passed on to the older one's group.
       inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
@@ -244,8 +247,8 @@ export const functions = {
     },
   },
   /**
-   * The flow of a native number invokes it to record the contact and to have its customer's
-   * messages streamed.
+   * The flow of a native number invokes this function to record the contact and to have its
+   * customer's messages streamed.
    */
   'contact-started': {
     trigger: { contactFlow: true },
@@ -267,8 +270,8 @@ export const functions = {
     },
   },
   /**
-   * Sends signals for overdue replies and messages, because a signal alone is not reliable, and
-   * requests the streaming of native contacts again.
+   * Sends signals for overdue replies and messages, because a signal may be lost, and again
+   * requests the streaming of native contacts for which that has failed.
    */
   sweep: {
     trigger: { every: 'minute' },

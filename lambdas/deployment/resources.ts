@@ -58,7 +58,7 @@ export type RuleKey = keyof typeof rules
 
 export type QueueKey = keyof typeof queues
 
-/** Where the project is installed. Names and ARNs are built from this. */
+/** The AWS resources of an installation from which names and ARNs are built. */
 export interface Installation {
   account: string
   region: string
@@ -127,8 +127,8 @@ export interface Settings {
   /** The version of the WhatsApp Cloud API for SendWhatsAppMessage, as v{major}.{minor}. */
   metaApiVersion: string
   /**
-   * The JWT claim that identifies the Connect user. It must be immutable and verified by the
-   * identity provider.
+   * The JWT claim that identifies the Connect user. Its value must never change and must be
+   * verified by the identity provider.
    */
   userClaim: string
   userClaimPrefix?: string | undefined
@@ -150,10 +150,10 @@ export interface Settings {
   retentionDays?: number | undefined
 }
 
-/** How an access token leads to a Connect user. */
+/** The settings that identify the Connect user of an access token. */
 export interface AgentIdentity {
   claim: string
-  /** What the claim's value begins with before the part that identifies the user. */
+  /** The prefix of the claim's value, which is not part of the user's name. */
   prefix?: string | undefined
   /** Finds the user by this tag. Without it, the value is the user name. */
   tag?: string | undefined

@@ -1,4 +1,5 @@
-// What supervisors may do on their page. A right is one entry here; its routes and its page name it.
+// The rights of supervisors on their page. Each right is one entry here. Routes and pages require
+// it by its name.
 
 export const RIGHTS = [
   /** Choose which templates agents are offered, and how. */
@@ -9,7 +10,10 @@ export const RIGHTS = [
 
 export type Right = (typeof RIGHTS)[number]
 
-/** Who has a right: users with one of these security profiles, or in one of these groups. */
+/**
+ * The supervisors who have a right: users with one of these security profiles, or in one of these
+ * groups.
+ */
 export interface Granted {
   /** The names of security profiles of the Connect instance. */
   securityProfiles: readonly string[]
@@ -18,7 +22,7 @@ export interface Granted {
 }
 
 export interface SupervisorSettings {
-  /** The security profiles that have every right that is not granted by itself. */
+  /** The security profiles that have every right for which `rights` has no entry. */
   securityProfiles?: readonly string[] | undefined
   rights?: { readonly [Key in Right]?: Granted | undefined } | undefined
   /** The claim of the access token that has the groups. */

@@ -25,28 +25,28 @@
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
 
 /**
- * The version of the items that this code writes. An item of a newer version, which newer code wrote
- * before it was replaced by this code, is counted and left alone.
+ * The version of the items that this code writes. Items of a newer version, left by newer code that
+ * this code has replaced, are counted and not used.
  */
 export const SCHEMA_VERSION = 1
 
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  /** They are read consistently, except for `changed`. */
+  /** The local indexes. All of them are read consistently, except for `changed`. */
   localIndexes: {
     /**
-     * What has work to do in a conversation: the conversation itself, then its unsent replies, then
-     * the customer's messages that are not in the chat yet.
+     * The items of a conversation with work to do: the conversation itself, then its unsent
+     * replies, then the customer's messages that are not in the chat yet.
      */
     unsent: { sortKey: 'unsentOrder', projects: 'all' },
     /** The customer's messages, then all replies, then the held replies. */
     ordered: { sortKey: 'order', projects: 'all' },
-    /** Every item by its last write. It answers whether anything changed, and nothing else. */
+    /** Every item by its last write. It is used only to find out whether anything changed. */
     changed: { sortKey: 'changedAt', projects: 'keys' },
   },
   globalIndexes: {
-    /** What the sweep looks at, by the time from which it is overdue. */
+    /** The items that the sweep reads, sorted by the time from which they are overdue. */
     due: { partitionKey: 'due', sortKey: 'dueAt', projects: ['attempt', 'state', 'sendBy'] },
   },
   /** The value is in seconds since 1970. DynamoDB deletes the item some time afterwards. */
@@ -58,13 +58,13 @@ export const DEFAULT_TABLE = 'connect-whatsapp-conversations'
 
 /**
  * Everything about a customer expires this many days after the last contact, unless the setting
- * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media as long.
+ * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media for the same time.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
  */
 export const DEFAULT_RETENTION_DAYS = 30
 /**
- * That a reply is never sent twice depends on its id. A queue and its dead letters can deliver an
- * item again for 14 days.
+ * A reply is sent only once because its id is stored. The id must therefore outlive every copy of
+ * the item that led to it: a queue and its dead-letter queue can deliver one again for 14 days.
  */
 export const SHORTEST_RETENTION_DAYS = 15
 
@@ -126,7 +126,7 @@ export const messageOfKey = ({ pk, sk }: Key): { conversation: string; id: strin
     ? { conversation: pk.slice(CONVERSATION.length), id: sk.slice(INBOUND.length) }
     : undefined
 
-/** Whether an item of this key must have `changedAt`. */
+/** Returns whether an item of this key must have `changedAt`. */
 export const isOfConversation = ({ pk }: Pick<Key, 'pk'>): boolean => pk.startsWith(CONVERSATION)
 
 /** Returns the id of the contact that has this key, or undefined if the key is another item's. */

@@ -5,8 +5,8 @@ import type { AgentIdentity } from '#deployment/resources'
 export type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Why a token cannot be used for the API: an ID token says who somebody is, but is meant for the page
- * and not for an API, and a token of another client was given to another page.
+ * Returns why a token cannot be used for the API. An ID token is meant for the page that requested
+ * it and not for an API, and a token of another client was issued for another page.
  */
 export function tokenRefusal(
   claims: Claims,
@@ -26,15 +26,19 @@ const isIdToken = ({ token_use, typ, at_hash }: Claims): boolean =>
   token_use === 'id' || typ === 'ID' || at_hash !== undefined
 
 /**
- * The client that asked for the token. `azp`: Microsoft Entra ID, Auth0, Keycloak. `client_id`:
- * RFC 9068, Amazon Cognito, PingOne. `cid`: Okta. `appid`: Microsoft Entra ID, version 1.
+ * Returns the client that requested the token. Microsoft Entra ID, Auth0 and Keycloak use `azp`;
+ * RFC 9068, Amazon Cognito and PingOne `client_id`; Okta `cid`; and version 1 of Microsoft Entra ID
+ * `appid`.
  */
 export function clientOf({ azp, client_id, cid, appid }: Claims): string | undefined {
   const client = azp ?? client_id ?? cid ?? appid
   return client === undefined ? undefined : String(client)
 }
 
-/** The value that identifies the user. Undefined when the claim is missing or lacks the prefix. */
+/**
+ * Returns the value that identifies the user, or undefined if the claim is missing or lacks the
+ * prefix.
+ */
 export function userIn(
   claims: Claims,
   { claim, prefix = '' }: Pick<AgentIdentity, 'claim' | 'prefix'>,

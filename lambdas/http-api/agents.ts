@@ -5,15 +5,15 @@ import { log } from '../runtime/log.ts'
 import { refuse } from '../runtime/refused.ts'
 import { type Claims, clientOf, tokenRefusal, userIn } from './access-token.ts'
 
-/** Remembers which Connect user a sign-in is, because Connect allows only two searches per second. */
+/** Remembers the Connect user of a sign-in, because Connect allows only two searches per second. */
 export interface UserMemory<User> {
   user(claim: string, contactId: string | undefined): Promise<User | undefined>
   rememberUser(claim: string, agent: User): Promise<void>
 }
 
 /**
- * Returns the Connect user of a token. The configured claim identifies the user. It must be
- * verified and must never change.
+ * Returns a function that finds the Connect user of a token. The configured claim identifies the
+ * user. It must be verified and must never change.
  */
 export function agents<User extends Agent>(
   connect: { user(by: Parameters<Connect['user']>[0]): Promise<User | undefined> },
@@ -21,7 +21,10 @@ export function agents<User extends Agent>(
   memory: UserMemory<User>,
 ) {
   const { claim, tag } = identity
-  /** `contactId` is the contact of the request, if any. What is known of it is read along. */
+  /**
+   * `contactId` is the contact of the request, if any. The stored answer about that contact is read
+   * in the same call.
+   */
   return async (claims: Claims, contactId?: string): Promise<User> => {
     const reason = tokenRefusal(claims, identity)
     if (reason) {
@@ -41,7 +44,8 @@ export function agents<User extends Agent>(
         '',
         { claim },
       )
-    // The same value may name one user by a tag and another one by the user name.
+    // The key includes the name of the tag, because the same value may be one user's tag and
+    // another one's user name.
     const name = tag === undefined ? value : `${tag}=${value}`
     const known = await memory.user(name, contactId)
     if (known) return known

@@ -53,12 +53,12 @@ function expected(issue: Issue): string | undefined {
         ? `“${String(issue.values[0])}”`
         : `one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      // Discriminated unions have `options`, which the library's types do not mention.
+      // The library sets `options` for discriminated unions, but its types do not declare it.
       return 'options' in issue && Array.isArray(issue.options)
         ? `one of ${issue.options.join(', ')}`
         : 'of one of the kinds that the API’s description lists'
     case 'invalid_format':
-      // The schema has a description beside each pattern.
+      // Each pattern in the schema has its own description.
       return issue.format === 'regex' ? issue.message : FORMATS[issue.format]
     case 'too_small':
       return `${count(issue.minimum, issue.origin)} or more`

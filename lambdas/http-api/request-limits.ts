@@ -7,7 +7,10 @@ import { refuse } from '../runtime/refused.ts'
 export const LARGEST_REQUEST = 64 * 1024
 /** How many lists and objects may be inside each other. */
 export const DEEPEST_REQUEST = 20
-/** A parameter of the path, in characters. The longest is the name of a template. */
+/**
+ * The maximum length of a parameter in the path, in characters. The longest is the name of a
+ * template.
+ */
 const LONGEST_PARAMETER = 512
 
 /** Parses the body of a request. Throws SyntaxError if it is not JSON. */

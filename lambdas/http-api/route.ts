@@ -1,6 +1,6 @@
-// What a route of an API is: its method and path, its request, its answer, and the function that
-// carries it out. Each API has one list of them, from which its server, its description and the types
-// of its client derive.
+// Defines the routes of an API. A route has a method and a path, a request, an answer, and a
+// function that carries it out. Each API has one list of routes, from which its server, its
+// description and the types of its client derive.
 import type { ZodType } from 'zod'
 
 /** A method and a path. Parameters are in braces. */
@@ -37,8 +37,8 @@ interface Versioned<Answer> {
 }
 
 /**
- * The makers of the routes of one API: `Requests` carries them out, and `Caller` is who makes a
- * request.
+ * Returns the functions that define the routes of one API. `Requests` carries requests out, and
+ * `Caller` is the user who makes one.
  */
 export function routesFor<Requests, Caller>() {
   return {

@@ -17,7 +17,7 @@ type Bindings = { event: LambdaEvent }
 interface Api<Route, Requests, Caller> {
   routes: readonly Route[]
   requests: Requests
-  /** Returns who makes the request with this path. Throws RequestRefused if nobody may. */
+  /** Returns the user who makes the request. Throws RequestRefused if the token allows no user. */
   callerOf(claims: Claims, path: string): Promise<Caller>
   /** Throws RequestRefused if the caller may not use the route, before the request is read. */
   requireRight?(caller: Caller, route: Route): void

@@ -1,4 +1,4 @@
-// Writes lines into a customer's open chat about what the agent must know at once.
+// Writes lines into a customer's open chat about things that the agent must know at once.
 import { createHash } from 'node:crypto'
 import { type Conversation, conversationId, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -20,7 +20,7 @@ interface Ports {
   now: Clock
 }
 
-/** Enough of a colleague's answer to follow the conversation. */
+/** The maximum length of a quoted answer, which is enough to follow the conversation. */
 const MAX_WORDS = 900
 
 const UNAVAILABLE =
@@ -31,7 +31,7 @@ export function agentNotices(ports: Ports) {
   const find = finding(ports)
   const connection = chatConnection(ports)
 
-  /** `of` identifies the line, so that a repeated event does not write it again. */
+  /** `of` identifies the line, so that a repeated event does not write the line again. */
   async function write(conversation: Conversation, sentence: string, of: string): Promise<void> {
     const session = await connection(conversation)
     if (!session) return
@@ -45,7 +45,10 @@ export function agentNotices(ports: Ports) {
   }
 
   return {
-    /** A colleague answered on the business's own phone. That starts no chat. */
+    /**
+     * Reports that a colleague answered on the business's own phone. Such an answer does not start
+     * a chat.
+     */
     async answeredOnPhone(event: EchoEvent): Promise<void> {
       const { id, origin, content } = event
       const { phoneNumberArn, wabaArn, wabaId = '' } = origin
@@ -70,7 +73,7 @@ export function agentNotices(ports: Ports) {
       )
     },
 
-    /** Something in a message that was sent is unavailable. */
+    /** Reports that something in a message that was sent is unavailable. */
     async warned(conversationId: string, of: string): Promise<void> {
       const conversation = await conversations.get(conversationId)
       if (conversation) await write(conversation, UNAVAILABLE, `warning/${of}`)

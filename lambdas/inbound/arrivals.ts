@@ -1,6 +1,6 @@
-// What one notification brings: each message is stored first. Then a message that is alone in its
-// conversation is put into the chat at once. All others are left to the FIFO queue, whose groups are
-// the conversations, so that they get into the chat in their order.
+// Processes the messages of one notification. Each message is stored first. If it is the only
+// pending one of its conversation, it is put into the chat at once. All others are left to the FIFO
+// queue, whose groups are the conversations, so that they get into the chat in their order.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {
@@ -20,17 +20,17 @@ export interface ArrivalPorts extends ShowPorts {
   inboundSignals: InboundSignals
 }
 
-/** The messages of a notification at one position in it. */
+/** Collects the messages of the event at one position of a notification. */
 export interface Arrival {
   store(conversation: string, event: MessageEvent, id: string): Promise<void>
-  /** The conversation as it is after everything that the event says of it was stored. */
+  /** Passes on the conversation as it is after the event's details were stored. */
   met(conversation: Conversation): void
 }
 
-/** What arrived in a conversation. */
+/** The messages that arrived in one conversation. */
 interface Arrived {
   conversation?: Conversation
-  /** The messages that were stored now. */
+  /** The messages that this call has stored. */
   stored: PendingMessage[]
   /** The messages that had been stored before and are not in the chat yet. */
   known: MessageKey[]
@@ -41,7 +41,7 @@ export function arrivals(ports: ArrivalPorts) {
   const receive = inboundMedia(ports)
   const show = showing(ports)
 
-  /** `published` is when AWS published the notification. */
+  /** `published` is the time at which AWS published the notification. */
   return (published: string) => {
     const all = new Map<string, Arrived>()
     const arrivedIn = (conversation: string): Arrived => {
@@ -73,7 +73,10 @@ export function arrivals(ports: ArrivalPorts) {
         },
       }),
 
-      /** Conversations do not wait for each other. Returns the failures. */
+      /**
+       * Puts the messages of all conversations into their chats at the same time. Returns the
+       * failures.
+       */
       async show(): Promise<unknown[]> {
         const results = await Promise.allSettled(
           [...all].map(([conversation, arrived]) => showArrived(conversation, arrived)),
@@ -84,7 +87,7 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * The message was stored before. Returns whether it is not in the chat yet. WhatsApp may deliver a
+   * Returns whether a message that was stored before is not in the chat yet. WhatsApp may deliver a
    * message that it could not provide at first (131060) once more, with the same id.
    */
   async function isWaiting(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
@@ -108,7 +111,7 @@ export function arrivals(ports: ArrivalPorts) {
     await Promise.all(stored.map((message) => fetchAhead(group, message)))
   }
 
-  /** A file is fetched whatever comes before its message. */
+  /** Fetches the message's file at once, even if other messages must be put into the chat first. */
   async function fetchAhead(group: string, message: PendingMessage): Promise<void> {
     if (message.state !== 'fetching') return
     const file = await fileOf(message)
@@ -135,7 +138,9 @@ export function arrivals(ports: ArrivalPorts) {
     await inbox.apply(inboundTransitions.fetched, message, { token, file, now: now() })
   }
 
-  /** Returns undefined, and puts the message off, if the file cannot be fetched at the moment. */
+  /**
+   * Returns undefined if the file cannot be fetched at the moment. The message is then postponed.
+   */
   async function fileOf(message: PendingMessage): Promise<InboundFile | 'unavailable' | undefined> {
     const { conversation: id, token } = message
     try {

@@ -37,13 +37,13 @@ export interface InboundPorts {
 }
 
 /**
- * If a start takes longer than this, its invocation has died. Any message may then take it over, and
- * the one that began it may do so at any time.
+ * A start that takes longer than this was interrupted, and any message may then continue it. The
+ * message that began it may continue it at any time.
  */
 const STARTING_MS = 60_000
 /**
- * A start takes about a second. If two messages arrive at once, the second one waits here instead
- * of going back to the queue.
+ * How often to wait for another message's start, which takes about a second. Waiting here is faster
+ * than going back to the queue.
  */
 const WAITS_FOR_START = 8
 const WAIT_MS = 400
@@ -82,7 +82,8 @@ export function inboundChat(ports: InboundPorts) {
         continue
       }
       const { session, start } = found
-      // Other messages follow when the start is recorded, so the one that began it comes first.
+      // The message is written before the start is recorded. Other messages can follow only
+      // afterwards, so this one, which began the chat, is the first in it.
       const written = await put(session, event, messageId, file, around)
       if (start || session.streamedSince) await recorded(placeOf(conversation), session, start)
       if (written === 'in_chat') return
@@ -99,9 +100,9 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Starts another chat after one that has ended. A message may open at most two chats: an agent may
-   * have closed the first one while it was empty, but if the flow ends its chats at once, a third one
-   * would end too. Returns false after the second.
+   * Starts another chat after one that has ended. A message may open at most two chats. An agent
+   * may have closed the first one while it was empty, so a second one is useful. If the flow ends
+   * chats at once, a third one would end, too. Returns false after the second.
    */
   async function replaced(
     conversation: Conversation,
@@ -125,8 +126,8 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Returns the conversation's chat with usable credentials. It is started if necessary. `start` is
-   * what is stored of a start that must be recorded.
+   * Returns the conversation's chat with usable credentials, and starts a chat if necessary. If
+   * `start` is returned, the caller must record that start.
    */
   async function running(
     conversation: Conversation,
@@ -136,7 +137,8 @@ export function inboundChat(ports: InboundPorts) {
     if (connected) return { session: connected }
     const { chat: known } = conversation
     if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
-    // Whoever takes over a start continues it. Its client token finds the chat, which may exist.
+    // A message that takes over an interrupted start continues it. If the chat already exists,
+    // Connect returns the same chat for the same client token.
     const mine =
       known && !known.contactId ? known : { openedBy: messageId, startedAt: now().toISOString() }
     if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
@@ -150,13 +152,14 @@ export function inboundChat(ports: InboundPorts) {
   ): Promise<{ session: Chat; start: Chat }> {
     const { openedBy, startedAt, take } = start
     const place = placeOf(conversation)
-    // The chat has no text of its own, so it is the same chat whichever message takes over.
+    // The request contains no text of the message, so it is the same request whichever message
+    // makes it.
     const { contactId, participantToken } = await connect.startChat({
       customer: conversation.customer,
       openedBy: [place, openedBy, ...(take ? [take] : [])].join('/'),
     })
     const [connected, known] = await Promise.allSettled([
-      // The token stays valid when it has been used.
+      // The token can be used more than once.
       chat.connect(participantToken),
       contacts.put(contactId, { conversation: place, mode: 'bridged', startedAt }),
     ])
@@ -186,9 +189,10 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Records a start, and stores what was written before its streaming. If that fails, the record
-   * says so, and the next message tries it again. The record comes first, because the line about a
-   * reply that comes too late is written into the recorded chat.
+   * Records a start, and then stores what was written in the chat before its streaming began. If
+   * the second step fails, the record shows it, and the next message repeats the step. The record
+   * comes first, because the line about a reply that comes too late is written into the recorded
+   * chat.
    */
   async function recorded(
     place: string,
@@ -212,7 +216,7 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Replaces a chat that nobody can enter any more because a service was unavailable for too long.
+   * Starts a new chat in place of one whose credentials expired while a service was unavailable.
    */
   async function startAgain(conversation: Conversation, mine: Chat): Promise<Chat> {
     const next = {
@@ -244,7 +248,7 @@ export function inboundChat(ports: InboundPorts) {
     return text ? write(session, text, [messageId, 'caption']) : 'in_chat'
   }
 
-  /** `of` identifies the text, so that a repeated call does not write it again. */
+  /** `of` identifies the text, so that a repeated call does not write the text again. */
   async function write(
     session: Chat,
     text: string,
@@ -302,7 +306,8 @@ export function inboundChat(ports: InboundPorts) {
   /**
    * Connect denies access to a chat that has ended, but also for other reasons, for example if the
    * instance has no attachments. Connect gives the customer new credentials only for a live chat,
-   * so a request for them shows whether the chat has ended. The call is then repeated with them.
+   * so a request for them shows whether the chat has ended. In that case the call is repeated with
+   * the new credentials.
    */
   async function inLiveChat<Answer extends string>(
     session: Chat,
@@ -315,26 +320,28 @@ export function inboundChat(ports: InboundPorts) {
   }
 }
 
-/** The conversation, of several of one person, that has the chat. */
+/**
+ * Returns the id of the conversation that has the chat. A person may have several conversations.
+ */
 const placeOf = ({ id, chatIn = id }: Conversation): string => chatIn
 
-/** What the agent must know besides the message itself. */
+/** Information for the agent besides the message itself. */
 export interface Around {
   /** The beginning of the message that this one refers to, if it is known. */
   earlier: string | undefined
-  /** Asked right before the text is written: a file may take a while. */
+  /** Called right before the text is written, because attaching a file may take a while. */
   isLate(): Promise<boolean>
 }
 
 /** A customer's file in the media bucket, or the reason why there is none. */
 type ReceivedFile = InboundFile | 'unavailable' | undefined
 
-/** Stands in for a message that Connect refuses although it is short enough. */
+/** The agent reads this instead of a message that Connect refuses although it is short enough. */
 const REFUSED = notice(
   'The customer sent a message that Connect refused to add to this chat. Open it in the WhatsApp widget.',
 )
 
-/** Trying the same again would have the same result. */
+/** Returns whether the same request would be refused again. */
 const isRefusal = (cause: unknown): boolean =>
   cause instanceof UpstreamFailure && cause.certain && !cause.retryable
 

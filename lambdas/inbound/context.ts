@@ -1,5 +1,5 @@
-// Says in words what a customer's message refers to: a message it quotes, an advertisement, a
-// product, or that it was forwarded. The agent reads this before the message itself.
+// Describes the context of a customer's message: whether it was forwarded, and the message,
+// advertisement or product to which it refers. The agent reads this before the message itself.
 import type { InboundMessage } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
 import { str } from '#whatsapp/json/loose'
@@ -56,7 +56,10 @@ export function contextOf(
 /** For example 2026-11-30 14:03:10 UTC. */
 const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
-/** A tap on a button always quotes the message with the button, so it says nothing by itself. */
+/**
+ * Returns whether to mention the quoted message. A tap on a button always quotes the message with
+ * the button, so that quote is mentioned only if its text is known.
+ */
 function quotesSomething({ quotes, content }: MessageEvent, earlier: string | undefined): boolean {
   const isTap = content.type === 'button' || content.type === 'interactive'
   return quotes?.id !== undefined && (earlier !== undefined || !isTap)

@@ -1,5 +1,5 @@
-// The lines of text that a customer's message becomes in the chat. They have everything but the
-// file: what the message refers to, what stands in for a file, and the words.
+// Makes the lines of text that a customer's message becomes in the chat: its context, a sentence in
+// place of a file that cannot be attached, and the words. The file itself is attached separately.
 import { distinctFromNotices } from '#model/notice'
 import type { InboundFile } from '#model/ports'
 import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
@@ -26,7 +26,7 @@ export function textOf(
     .join('\n')
 }
 
-/** A text without words needs no stand-in if its context already says what it is. */
+/** If a text has no words but a context, the context alone is enough. */
 const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
   event.content.type === 'text' &&
   event.content.body.trim() === '' &&
@@ -34,7 +34,7 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
     ? ''
     : wordsOf(event.content, earlier)
 
-/** What the agent reads instead of a file. `why` is the reason. */
+/** Returns the sentence that the agent reads instead of a file. `why` is the reason. */
 export function insteadOfFile(
   content: InboundMedia,
   file: InboundFile | 'unavailable',
@@ -65,7 +65,10 @@ const BYTES_PER_UNIT = 3
  */
 const OLDER_MAX_LENGTH = 1024
 
-/** Splits a text into messages that Connect accepts, in this order. Joined, they are the text. */
+/**
+ * Splits a text into messages that Connect accepts, in this order. Joined together, they are the
+ * original text.
+ */
 export function messagesOf(text: string): string[] {
   const fits = (part: string) => Buffer.byteLength(part) <= MAX_BYTES
   return splitText(text, MAX_BYTES).flatMap((part) =>

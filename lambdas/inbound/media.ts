@@ -1,5 +1,5 @@
-// Receives a customer's file. AWS downloads it into the media bucket. The chat gets it if it
-// accepts such files, and the widget in any case.
+// Receives a customer's file. AWS downloads it into the media bucket. The file is attached to the
+// chat if the chat accepts such files. The widget lists it in any case.
 
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
@@ -18,7 +18,7 @@ const digest = (...words: string[]) => createHash('sha256').update(words.join('/
 
 /**
  * Returns undefined if the content is not a file, and `unavailable` if WhatsApp does not have the
- * file, or no longer.
+ * file or has deleted it.
  */
 export function inboundMedia({ whatsapp, files }: Ports) {
   return async (
@@ -53,7 +53,7 @@ const MEDIA: readonly string[] = ['image', 'video', 'audio', 'document', 'sticke
 export const isMedia = (content: InboundContent): content is InboundMedia =>
   MEDIA.includes(content.type)
 
-/** The name is the same each time, so that a repeated upload is the same upload. */
+/** Returns the same name each time, so that a repeated upload is the same request to Connect. */
 function nameOf(
   { type, voice, filename }: InboundMedia,
   mimeType: string,

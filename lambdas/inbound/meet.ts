@@ -1,6 +1,6 @@
 // Finds the conversation that an event belongs to: who the customer is, what the event says about
-// them, and whether other conversations turn out to be the same person's. The agent of an open chat
-// reads what changed.
+// them, and whether other conversations turn out to be the same person's. If such details change, a
+// line in the open chat informs the agent.
 import { createHash } from 'node:crypto'
 import { type Chat, type Conversation, conversationId } from '#model/conversation'
 import {
@@ -26,7 +26,7 @@ interface Ports {
 }
 
 export interface Meeting {
-  /** Whether the customer wrote or called. */
+  /** Whether the event shows that the customer wrote or called. */
   isEvidence?: boolean
   store?: ((conversation: string) => Promise<unknown>) | undefined
 }
@@ -59,8 +59,8 @@ export function meeting(ports: Ports) {
     if (isEvidence && !isWritten) await conversations.inbound(id, at, 'webhook')
     await store?.(id)
     if (known && isChange(change)) {
-      // The lines are written before the change is stored, so that a repeated event writes them if
-      // this one dies. Their tokens make a repeated line the same line.
+      // The lines are written before the change is stored. If the function stops in between, the
+      // repeated event writes them again, and their tokens prevent duplicates.
       await tellAgents(known, change)
       await note()
     }
@@ -72,7 +72,7 @@ export function meeting(ports: Ports) {
     return met
   }
 
-  /** Stores in the same call that the customer wrote, if that is possible. */
+  /** Reads the conversation. If possible, the same call also stores that the customer wrote. */
   async function look(id: string, at: Date, mayWrite: boolean) {
     const written = mayWrite ? await conversations.wrote(id, at) : undefined
     return { known: written ?? (await conversations.get(id)), isWritten: written !== undefined }
@@ -95,7 +95,7 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // The agent of the other chat knows what that conversation knew.
+      // The agent of the other chat is informed of what is new compared with that conversation.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }
@@ -118,7 +118,7 @@ export function meeting(ports: Ports) {
   }
 }
 
-/** The person's other conversations that `known` does not list yet. */
+/** Returns the person's other conversations that `known` does not list yet. */
 const unlistedOf = (
   { includes }: Person,
   phoneNumberId: string,

@@ -1,5 +1,5 @@
-// Makes the stored copy of a customer's message. It has enough to quote the message, to react to it
-// and to view its file.
+// Makes the stored copy of a customer's message. It contains enough to quote the message, to react
+// to it and to view its file.
 
 import type { InboundFile, InboundMessage } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
@@ -19,7 +19,7 @@ export function keptOf(
   earlier?: string,
 ): InboundMessage {
   const { content, at } = event
-  // The words come first, because people recognize the message by them.
+  // The text comes first, because people recognize a message by its words.
   const text = [
     isMedia(content) ? (content.caption ?? nameOf(content, file)) : wordsOf(content, earlier),
     ...contextOf(event, earlier),
@@ -35,7 +35,10 @@ export function keptOf(
   }
 }
 
-/** Of a file that is shown, only a voice message needs words: its type says "audio". */
+/**
+ * Returns words for a file. If the file itself is displayed, only a voice message needs words,
+ * because its type says only "audio".
+ */
 const nameOf = (
   content: Parameters<typeof mediaKindWithArticle>[0],
   file: InboundFile | undefined,

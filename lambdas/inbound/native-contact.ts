@@ -1,6 +1,6 @@
 // Runs as the first block of a native number's flow. It records which conversation the contact
-// belongs to, and asks Connect to stream what the customer writes. The topic is used as evidence
-// for the service window only, and nothing is sent because of it.
+// belongs to, and asks Connect to stream what the customer writes. The streamed items are used only
+// as evidence for the service window. They never cause anything to be sent.
 
 import { conversationId } from '#model/conversation'
 import { customerChange, namedByEndpoint } from '#model/customer'
@@ -48,7 +48,10 @@ interface FlowEvent {
   }
 }
 
-/** The flow may branch on this. Errors of this function never stop the flow. */
+/**
+ * The answer of the function, on which the flow may branch. An error of this function never stops
+ * the flow.
+ */
 type Answer = { known: 'yes' | 'no' }
 
 export function contactStarted(ports: Ports) {

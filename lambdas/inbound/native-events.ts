@@ -1,6 +1,6 @@
 // Processes EventBridge's message statuses (for native and bridged numbers) and the streamed items
-// of native chats. It changes outcomes, evidence for the service window and what is known of the
-// chat. It never sends.
+// of native chats. It updates outcomes, the evidence for the service window and the state of the
+// chat. It never sends anything.
 
 import { conversationId } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -62,8 +62,9 @@ export function deliveryStatus(ports: Ports) {
     if (!status.messageId || !outcome) return
     const met = await messages.status(status.messageId, outcome, now())
     if (met.part) return settle(met.part, met.outcome)
-    // The message was sent by Connect, by another program, or by us and is not recorded yet. In the
-    // last case, this outcome is stored and found when the message is recorded.
+    // The reply is unknown. Either Connect or another program sent the message, or we sent it and
+    // have not recorded it yet. In that case the stored outcome is found when the message is
+    // recorded.
     if (outcome.status === 'failed') {
       log.warn('message_failed', {
         messageId: status.messageId,
@@ -96,8 +97,8 @@ export function deliveryStatus(ports: Ports) {
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native')
       return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // Connect itself sends the agent's message to WhatsApp. If the window is closed, only this
-    // record lets the widget warn the agent that it will not arrive.
+    // Connect itself sends the agent's message to WhatsApp. This record lets the widget warn the
+    // agent if the window is closed and the message will not arrive.
     if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
     else await wroteIn(contact.conversation, item.at, 'chat')
   }

@@ -1,4 +1,4 @@
-// Reports the statuses that are no outcome of a message, but that somebody should know about.
+// Logs the statuses that are not outcomes of a message but that an administrator should notice.
 import type { StatusEvent } from '#whatsapp/events/types'
 import { log } from '../runtime/log.ts'
 

@@ -1,20 +1,26 @@
-// Shows what customers have written and what is not in the chat yet, one message of a conversation
-// after the other, until none is left or one must wait.
+// Puts the pending messages of a conversation into its chat, one after the other, until none is
+// left or one must wait.
 import { type Next, nextOf } from '#model/inbound'
 import type { Delay } from '../outbox/deliver.ts'
 import type { Joined } from '../outbox/drain.ts'
 import { type ShowPorts, showing } from './show.ts'
 
-/** Nothing new is begun if the function has less than this time left. */
+/** No further message is begun if the function has less than this time left. */
 const ENOUGH_TIME_MS = 20_000
-/** The maximum number of looks at one conversation for one signal. */
+/** The maximum number of times that one signal reads a conversation. */
 const MOST_LOOKS = 60
-/** Waits that are shorter than this are spent in the function. */
+/**
+ * The function itself waits if the wait is shorter than this. For a longer wait, the signal returns
+ * to the queue.
+ */
 const SHORT_WAIT_MS = 400
-/** Work that has just begun is looked at again this often, for about a second. */
+/** Work that has just begun is checked again after this time, for about a second in all. */
 const LOOK_AGAIN_MS = 80
 const MOST_SHORT_LOOKS = 12
-/** What waits longer is found by the sweep, so that no signal is received too often. */
+/**
+ * If a wait is longer than this, the sweep sends a new signal, so that no signal exceeds its
+ * receive count.
+ */
 const LONGEST_WAIT_MS = 25_000
 
 type Step = Joined | Exclude<Next, { carry: unknown }> | { displayed: string }
@@ -41,7 +47,7 @@ export function showPending(ports: ShowPorts) {
     return { afterSeconds: 1 }
   }
 
-  /** Shows the next message, if none has to be waited for. */
+  /** Shows the next message unless it must wait. */
   async function look(conversationId: string): Promise<Step | undefined> {
     const conversation = await conversations.get(conversationId)
     if (!conversation) return undefined

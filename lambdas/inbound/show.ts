@@ -1,5 +1,5 @@
 // Shows one stored message to the agent: claims it, receives its file, puts it into the chat and
-// records that. What is refused for the moment is put off.
+// records that. A message that is refused for the moment is postponed.
 import { randomUUID } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import {
@@ -31,8 +31,8 @@ export function showing(ports: ShowPorts) {
   const earlierWords = earlierMessage(ports)
 
   /**
-   * `fetched` is the message's file, if the caller holds the claim under which it was fetched. Returns
-   * 'taken' if somebody else has claimed the message.
+   * `fetched` is the message's file, if the caller holds the claim under which it was fetched.
+   * Returns 'taken' if another invocation has claimed the message.
    */
   return async (
     conversation: Conversation,

@@ -21,15 +21,15 @@ const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
 export function nativeStreaming({ contacts, connect, evidenceTopicArn, now }: Ports) {
   return { begin, tryAgain }
 
-  /** Requests it for a contact that has just started. */
+  /** Requests the streaming of a contact that has just started. */
   async function begin(contactId: string): Promise<void> {
     if ((await requested(contactId)) === 'later') await later(contactId, 1)
   }
 
-  /** Requests it for a contact that is due. */
+  /** Requests the streaming of a contact again when it is due. */
   async function tryAgain(contactId: string): Promise<void> {
     const contact = await contacts.get(contactId)
-    // The index may lag behind.
+    // The index may lag behind, so the contact may already have been handled.
     if (!contact?.streamTries) return
     if (now().getTime() - new Date(contact.startedAt).getTime() > LONGEST_CHAT_MS) {
       log.error('evidence_not_streamed', new Error('refused for 25 hours'), { contact: contactId })
@@ -55,7 +55,7 @@ export function nativeStreaming({ contacts, connect, evidenceTopicArn, now }: Po
     }
   }
 
-  /** After 1, 2, 4 … minutes. */
+  /** Schedules the next request after 1, 2, 4 … minutes. */
   function later(contactId: string, tries: number): Promise<void> {
     const dueAt = new Date(now().getTime() + 2 ** (tries - 1) * MINUTE_MS)
     return contacts.streamLater(contactId, tries, dueAt)

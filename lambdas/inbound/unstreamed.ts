@@ -17,17 +17,27 @@ interface Ports {
   pause(ms: number): Promise<unknown>
 }
 
-/** AWS does not document from which moment on items are streamed. */
+/**
+ * Items that are this close to the request may also be streamed, because AWS does not document when
+ * streaming begins.
+ */
 const UNCERTAIN_MS = 2_000
-/** The stream of an item is waited for this long, so that both do not store it. */
+/**
+ * How long to wait until an item that may also be streamed has arrived that way, so that it is not
+ * stored twice.
+ */
 const STREAM_FIRST_MS = 3_000
-/** More replies than a chat has before it is streamed. */
+/**
+ * The number of stored replies to compare with, which is more than a chat has before it is
+ * streamed.
+ */
 const COMPARED = 100
 
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
    * Reads the whole transcript of a chat whose streaming was requested at `since`. If something was
-   * written before, returns how to store it, which takes seconds if some of it may be streamed.
+   * written before, returns a function that stores it. That function takes seconds if some of the
+   * items may also be streamed.
    */
   return async (
     conversation: string,
@@ -63,7 +73,10 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
     return [replyOf(item, content, { conversation, mode: 'bridged', startedAt }, now())]
   }
 
-  /** Stores those that are not stored yet. A signal for one of them is one for all. */
+  /**
+   * Stores the replies that are not stored yet. They all belong to one conversation, so one signal
+   * is enough.
+   */
   async function store(conversation: string, replies: readonly Reply[]): Promise<void> {
     if (replies.length === 0) return
     const known = await outbox.recent({ id: conversation }, COMPARED)
@@ -88,7 +101,9 @@ const isSame = (one: Reply, other: Reply): boolean =>
     one.by.name === other.by.name &&
     saidIn(one) === saidIn(other))
 
-/** A file's status changes, its id does not. */
+/**
+ * Identifies the content of a reply. A file is identified by its id, because its status changes.
+ */
 const saidIn = ({ content }: Reply): string =>
   content.type === 'attachments'
     ? content.attachments.map(({ attachmentId }) => attachmentId).join()

@@ -1,6 +1,6 @@
 // Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic.
-// Customers' messages are stored and then go into their Connect chats, each once. Statuses of our
-// messages go to the outbox.
+// Customers' messages are stored and then put into their Connect chats, each once. Statuses of our
+// messages are merged into the outbox.
 import { type Conversation, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
 import type { Customers, HeldReplies, Signals } from '#model/ports'
@@ -47,15 +47,16 @@ export function whatsappEvent(ports: Ports) {
   return async ({ body }: { body: string }): Promise<void> => {
     const received = fromTopic(body, whatsappTopicArn)
     if (!received) return
-    // What cannot be read makes the record fail, so that it is kept in the dead-letter queue.
+    // An unreadable envelope makes the record fail, so that the record is kept in the dead-letter
+    // queue.
     const events = parseWhatsAppEnvelope(received.message)
     await all(events, publishedAt(received.message) ?? inNanoseconds(received.publishedAt))
   }
 
   /**
    * Meta puts events of several customers into one notification. All messages are stored before any
-   * is put into a chat. A failure delays nothing but later messages of the same customer. When the
-   * record is delivered again, what was done is skipped.
+   * is put into a chat. A failure delays only later messages of the same customer. When the record
+   * is delivered again, completed steps are skipped.
    */
   async function all(
     events: readonly WhatsAppEvent[],
@@ -87,7 +88,7 @@ export function whatsappEvent(ports: Ports) {
   }
 
   function one(event: WhatsAppEvent, arrival: Arrival): Promise<void> | void {
-    // A member of a group wrote to the group. An answer would go to that member alone.
+    // A message to a group is not put into a chat, because an answer would go to its author alone.
     if (event.about === 'message' && event.groupId !== undefined)
       return log.warn('group_message', { kind: event.kind })
     if (event.about === 'message') return customerWrote(event, arrival)
@@ -105,13 +106,16 @@ export function whatsappEvent(ports: Ports) {
     const of = fromCallbackData(callbackData)
     const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
     if (of && outcome) await settle(of, outcome)
-    // A customer's quote of our message has WhatsApp's id of it, which SendWhatsAppMessage does not
-    // return.
+    // Stores WhatsApp's id of our message, because customers quote a message by that id and
+    // SendWhatsAppMessage does not return it.
     if (of && messageId && status === 'sent') await messages.sent(messageId, of, now())
     if (of && status === 'warning') await notices.warned(of.conversation, `${of.id}/${of.part}`)
   }
 
-  /** The call itself takes another path. Here it opens the service window, as a message does. */
+  /**
+   * Records that a call opens the service window, as a message does. The call itself does not pass
+   * through this project.
+   */
   async function customerCalled(event: CallEvent): Promise<void> {
     if (opensWindow(event)) {
       const conversation = await conversationOf(event, { isEvidence: true })
@@ -164,16 +168,13 @@ export function whatsappEvent(ports: Ports) {
     await releaseFor(conversation, event)
   }
 
-  /** The customer's message may be what a held reply waits for. */
+  /** Looks for held replies, which the customer's message may release. */
   async function releaseFor(conversation: Conversation, { at }: MessageEvent): Promise<void> {
     const { heldUntil } = conversation
     if (heldUntil && (at ?? now()) <= new Date(heldUntil)) await release(conversation)
   }
 
-  /**
-   * Returns undefined if the event does not name the customer, or which of our numbers was
-   * addressed.
-   */
+  /** Returns undefined if the event does not name the customer or our number. */
   async function conversationOf(
     event: MessageEvent | CallEvent | UserIdEvent | PreferenceEvent,
     what: Meeting = {},
@@ -187,6 +188,6 @@ export function whatsappEvent(ports: Ports) {
 
 const MARKETING = 'marketing_messages'
 
-/** Returns '' for what no customer wrote. */
+/** Returns the customer who wrote the message, or '' if the event is not a message. */
 const authorOf = (event: WhatsAppEvent): string =>
   event.about === 'message' ? (event.customer.waId ?? event.customer.userId ?? '') : ''

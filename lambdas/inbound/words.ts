@@ -158,7 +158,9 @@ function contactCard({
   return ['[contact card]', lines.join('\n')].filter(Boolean).join(' ')
 }
 
-/** The first of these fields that is set, with the entry's type, as in "+1 555 0100 (work)". */
+/**
+ * Returns the first of these fields that is set, with the entry's type, as in "+1 555 0100 (work)".
+ */
 function typed(entry: unknown, ...fields: string[]): string {
   const found = obj(entry)
   const value = fields.map((field) => str(found?.[field])).find(Boolean)
@@ -199,7 +201,7 @@ function orderLine({
 const DOWNLOAD_FAILED = 131052
 const UNAVAILABLE = 131060
 
-/** The values of `unsupported.type` that say more to an agent in other words. */
+/** Sentences for values of `unsupported.type` that an agent would not understand by themselves. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   edit: 'an edited message',
   gif: 'a GIF',

@@ -25,8 +25,8 @@ export interface Conversation {
    */
   agentWroteAt?: string
   /**
-   * Bridged numbers only: until when a reply may wait for the customer's answer. It is not removed
-   * when the reply no longer waits.
+   * Bridged numbers only: until this time a reply may wait for the customer's answer. The field
+   * stays when no reply waits any longer.
    */
   heldUntil?: string
   /** Bridged numbers only: the Connect chat that carries this customer's messages. */
@@ -35,20 +35,25 @@ export interface Conversation {
   customerAt?: string
   /** Numbers and user ids that the customer no longer has. */
   gone?: readonly string[]
-  /** The older conversation of the same person, in which everything continues. */
+  /** The older conversation of the same person, which is used instead of this one. */
   joinedTo?: string
   /** Younger conversations of the same person. Their items stay where they are stored. */
   includes?: readonly string[]
-  /** Which conversation of the person has `chat`, if there are several. */
+  /**
+   * The id of the person's conversation that has `chat`, if the person has several conversations.
+   */
   chatIn?: string
-  /** The chats of all conversations of one person, if there are several. */
+  /** The chats of all conversations of the person, if there are several conversations. */
   chats?: readonly { conversation: string; chat: Chat }[]
 }
 
 export interface MarketingChoice {
   stopped: boolean
   at: string
-  /** The customer's setting, which WhatsApp reports, or error 131050 of a message. */
+  /**
+   * Where the choice is known from: the customer's setting, which WhatsApp reports, or error 131050
+   * of a message.
+   */
   from: 'setting' | 'error'
 }
 
@@ -79,7 +84,7 @@ export interface Chat {
    */
   openedBy: string
   startedAt: string
-  /** How often the chat had to be started anew. Each time another chat is meant. */
+  /** How often the chat had to be started again. Each number stands for another chat. */
   take?: number
   participantToken?: string
   /**
@@ -112,7 +117,10 @@ export const numberOf = (conversation: string): string => conversation.split('/'
 /** Turns `arn:aws:social-messaging:…:waba/<32 hex digits>` into `waba-<32 hex digits>`. */
 export const wabaIdOf = (arn: string): string => `waba-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
-/** The number is preferred, because WhatsApp then keeps reporting it. */
+/**
+ * Replies are addressed to the number if there is one, because WhatsApp then continues to report
+ * it.
+ */
 export const recipientOf = ({
   number,
   userId,

@@ -5,10 +5,10 @@ import type { CurationState } from '#whatsapp/templates/curation'
 import type { CurationPatch } from '#whatsapp/templates/curation-patch'
 
 export interface StoredCuration extends CurationState {
-  /** Differs after every change. `none` before the first one. */
+  /** A text that differs after every change. It is `none` before the first one. */
   version: string
   changedAt?: string
-  /** The name of a supervisor, or the ARN of whoever used the command line. */
+  /** The name of the supervisor who made the change, or the ARN of the user of the command line. */
   changedBy?: string
 }
 
@@ -16,11 +16,11 @@ export interface CurationChange {
   id: string
   at: string
   by: string
-  /** The versions that it led from and to. */
+  /** The versions before and after the change. */
   before: string
   version: string
   patch: CurationPatch
-  /** The id of the change that it undid. */
+  /** The id of the change that this one undid. */
   undoes?: string
 }
 
@@ -35,7 +35,7 @@ export const MOST_CURATION_BYTES = 300_000
 export const curationBytes = ({ rules, waiting }: CurationState): number =>
   Buffer.byteLength(JSON.stringify([rules, waiting]))
 
-/** `at` and `by` make the version differ from that of an equal state before. */
+/** `at` and `by` make the version differ from that of an earlier state with the same rules. */
 export const curationVersion = (
   { rules, newTemplatesWait }: CurationState,
   { at, by }: { at: Date; by: string },

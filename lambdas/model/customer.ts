@@ -1,7 +1,7 @@
 // A customer is one person. WhatsApp names a person by a number, by user ids, or by both, and not
-// always by the same ones. This module has the rules by which names become one person, as pure
-// functions: what an event says about a person, and which of two customers remains when they turn
-// out to be one.
+// always by the same ones. This module has the rules for recognizing a person, as pure functions:
+// what an event says about a person, and which of two customers remains if they are the same
+// person.
 import { randomUUID } from 'node:crypto'
 import { addressesIn } from '#whatsapp/events/address'
 import type {
@@ -42,7 +42,7 @@ export interface Customer {
 export interface Named {
   /** All numbers and ids that the event gives to the person, old and new. */
   identities: readonly Identity[]
-  /** Those of them that the person no longer has. */
+  /** The numbers and ids in `identities` that the person no longer has. */
   left: readonly Identity[]
   details: Customer
 }
@@ -57,9 +57,9 @@ export interface IdentityRecord extends Identity {
 
 export interface CustomerRecord {
   id: string
-  /** The older customer who turned out to be the same person. */
+  /** The older customer who is the same person. */
   joinedTo?: string
-  /** The younger customers who turned out to be this person. */
+  /** The younger customers who are the same person. */
   includes: readonly string[]
 }
 
@@ -112,8 +112,9 @@ export function namedIn(
 }
 
 /**
- * Only the system object is sure to name the person. `from` is the old number, or is missing. Other
- * members outside of the object are old or new, depending on where they come from.
+ * Returns what the notification of a changed number or user id says about the person. Only its
+ * system object reliably names the person. `from` is the old number, or is missing. Other members
+ * may be old or new.
  */
 function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,
@@ -153,7 +154,9 @@ export const sameIdentity = (a: Identity, b: Identity): boolean =>
 const distinct = (identities: readonly Identity[]): Identity[] =>
   identities.filter((each, i) => identities.findIndex((other) => sameIdentity(each, other)) === i)
 
-/** What is known of a native customer, whose endpoint may be a number or a user id. */
+/**
+ * Returns what is known of a native customer from the endpoint, which may be a number or a user id.
+ */
 export function namedByEndpoint(address: string, wabaId: string): Named {
   const { waId, userId, parentUserId } = addressesIn([address])
   return {
@@ -167,8 +170,9 @@ export function namedByEndpoint(address: string, wabaId: string): Named {
 }
 
 /**
- * Returns the stored identities that say who the person is. A number that its person has left says
- * nothing if the event also names an id that is not that person's: somebody else has the number now.
+ * Returns the stored identities that say who the person is. A number that its owner has given up is
+ * ignored if the event also names an id that is not the former owner's, because somebody else has
+ * the number now.
  */
 export function evidentIdentities(
   named: Named,
@@ -188,28 +192,31 @@ export function evidentIdentities(
 }
 
 /**
- * The id of a new customer. Of two ids the one of the older customer sorts first, so that which of
- * two customers is the older one never depends on what has been read of them. It begins with the
- * time of creation: milliseconds since 1970, in hexadecimal digits.
+ * Returns the id of a new customer. The ids of older customers sort first, so that the ids alone
+ * decide which of two customers is the older one. It begins with the time of creation: milliseconds
+ * since 1970, in hexadecimal digits.
  */
 export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
 
 /**
- * What agents read as the customer's name. Customers without number and profile are told apart by
- * the end of their user id.
+ * Returns the name that agents read. Customers without number and profile are distinguished by the
+ * end of their user id.
  */
 export const nameOf = ({ name, username, number, userId }: Customer): string =>
   name || username || number || (userId ? `WhatsApp user …${userId.slice(-4)}` : 'WhatsApp user')
 
-/** What an event changes in what a conversation knows of its customer. */
+/** The changes that an event makes to what a conversation stores about its customer. */
 export interface CustomerChange {
   set: Customer
   unset: readonly (keyof Customer)[]
   /** Numbers and user ids that the customer has lost, and those they have again. */
   gone: readonly string[]
   back: readonly string[]
-  /** When it was reported. Undefined if an older report only adds what was missing. */
+  /**
+   * When the change was reported. It is undefined if the report is an older one that only adds
+   * missing values.
+   */
   customerAt?: string
 }
 
@@ -220,8 +227,8 @@ interface KnownCustomer {
 }
 
 /**
- * An event that WhatsApp sent before the last one that changed something adds what is missing, and
- * replaces nothing.
+ * Returns the change that an event makes. An event that is older than the last change only adds
+ * missing values, and replaces none.
  */
 export function customerChange(
   { customer, customerAt, gone = [] }: KnownCustomer,
@@ -255,7 +262,7 @@ export function customerChange(
 export const isChange = ({ set, unset, gone }: CustomerChange): boolean =>
   Object.keys(set).length > 0 || unset.length > 0 || gone.length > 0
 
-/** What the agent of an open chat must know of the change, in whole sentences. */
+/** Returns what the agent of an open chat must know about the change, in whole sentences. */
 export function sentencesAbout(before: Customer, { set, unset }: CustomerChange): string[] {
   const { number, userId } = { ...before, ...set }
   const sentences: string[] = []

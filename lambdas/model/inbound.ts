@@ -16,13 +16,13 @@ import type { InboundFile, InboundMessage } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
 
 export type InboundState =
-  /** Its file is being fetched. Until the lease expires, nobody else fetches it. */
+  /** The message's file is being fetched. No other function fetches it until the lease expires. */
   | 'fetching'
   /** The message waits to be put into the chat. */
   | 'pending'
-  /** It is being put into the chat. Until the lease expires, nobody else does so. */
+  /** The message is being put into the chat. No other function does so until the lease expires. */
   | 'carrying'
-  /** It is in the chat, or no chat needs it. */
+  /** The message is in the chat, or need not be in one. */
   | 'done'
 
 /** A message that is not in the chat yet. */
@@ -33,14 +33,14 @@ export interface PendingMessage {
   state: InboundState
   /** The position among the customer's messages: see `placeOf`. */
   place: string
-  /** The message without what cannot be displayed, as JSON. */
+  /** The message as JSON, without the members that are never displayed. */
   event: string
   /** When AWS published the message, and when we stored it. */
   publishedAt: string
   storedAt: string
   /** Set when WhatsApp has provided a message that it could not provide at first. */
   provided?: true
-  /** Of the claim, or of the write that stored the message. */
+  /** The token of the claim, or of the write that stored the message. */
   token: string
   leaseUntil?: string
   /** When the claim began. */
@@ -53,52 +53,58 @@ export interface PendingMessage {
 }
 
 /**
- * SNS does not preserve order. What was published less than this time ago may still be followed by
- * something older.
+ * SNS does not preserve order. If a message was published less than this time ago, an older one may
+ * still arrive.
  */
 const SETTLE_MS = 300
-/** A message delays those behind it for no longer than this. Then they pass, and it follows. */
+/**
+ * A message that cannot be put into the chat delays the messages behind it for no longer than this.
+ * Then they are put there first.
+ */
 const HOLD_MS = 20_000
-/** Longer than a function may run that puts messages into chats. */
+/** This is longer than a function that puts messages into chats may run. */
 export const CARRYING_LEASE_MS = 70_000
 /** If nothing has happened to a message for this long, the sweep sends a signal for it. */
 const OVERDUE_MS = 30_000
 const LONGEST_RETRY_SECONDS = 60
 
-/** Attempts are made after 1, 2, 4, … and then every 60 seconds. */
+/** Returns the wait before the next attempt: 1, 2, 4, … and then always 60 seconds. */
 const retrySeconds = (retryCount: number): number =>
   Math.min(2 ** retryCount, LONGEST_RETRY_SECONDS)
 
 const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString()
 
 /**
- * The position of a message among the customer's messages. WhatsApp's own time has whole seconds.
- * Within a second the time counts at which AWS published the notification, in nanoseconds, and then
- * the position in the notification.
+ * Returns the position of a message among the customer's messages. WhatsApp's own time has whole
+ * seconds. Messages of the same second are ordered by the time at which AWS published the
+ * notification, in nanoseconds, and then by the position in the notification.
  */
 export const placeOf = (at: Date, publishedAt: string, index: number, id: string): string =>
   [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
 
-/** For how many milliseconds a message must not be shown yet, because an older one may arrive. */
+/**
+ * Returns for how many milliseconds a message must not be shown yet, because an older one may still
+ * arrive.
+ */
 export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>, now: Date) =>
   Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
 
 /**
- * Whether a younger message may have been shown before this one: it was stored late, or it has
- * delayed others for as long as it may.
+ * Returns whether a younger message may have been shown before this one, because this one was
+ * stored late or no longer delays others.
  */
 export const mayBeOvertaken = ({ publishedAt, storedAt }: PendingMessage, now: Date): boolean =>
   Date.parse(storedAt) - Date.parse(publishedAt) > SETTLE_MS ||
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
-/** A message that has only waited for another one is not called late. */
+/** A message that was only delayed by another one is not marked as old. */
 const OLD_MS = HOLD_MS + 10_000
 
-/** Whether the agent must be told when the customer wrote this, because it was a while ago. */
+/** Returns whether the message is so old that the agent must be told when the customer wrote it. */
 export const isOld = (writtenAt: Date, now: Date): boolean =>
   now.getTime() - writtenAt.getTime() > OLD_MS
 
-/** What no agent sees of the message is left out. */
+/** Members of the event that no agent ever sees are left out. */
 const toStoredEvent = ({ raw: _, errors: __, ...event }: MessageEvent): string =>
   JSON.stringify(event)
 
@@ -118,7 +124,7 @@ export function storedEvent({ event: json }: Pick<PendingMessage, 'event'>): Mes
 
 interface NewMessage {
   conversation: string
-  /** Has an id. */
+  /** The event. It must have an id. */
   event: MessageEvent
   id: string
   at: Date
@@ -127,11 +133,13 @@ interface NewMessage {
   index: number
   storedAt: Date
   token: string
-  /** Whoever stores a message with a file fetches the file at once, under the same token. */
+  /**
+   * Whether the message has a file. The caller then fetches the file at once, under the same token.
+   */
   hasFile: boolean
 }
 
-/** Returns a new message as it is stored. */
+/** Returns a new message in the form in which it is stored. */
 export function newMessage({
   conversation,
   event,
@@ -180,7 +188,10 @@ export const inboundWrite = <Input>(
 ): Write =>
   conditionalWrite(requires(message, input), { state: to, ...sets(message, input) }, removes)
 
-/** The SDK may repeat a write whose answer was lost: then the message is in the last state already. */
+/**
+ * The SDK may repeat a write whose answer was lost. In that case, the message is already in the
+ * last of these states.
+ */
 const underToken = (token: string, ...states: readonly InboundState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
 
@@ -197,7 +208,7 @@ const carry: InboundTransition<Claim> = {
   requires: (_, { token, now }) =>
     anyOf(
       is('state', 'pending'),
-      // Whoever has fetched the file goes on with it.
+      // The caller that has fetched the file may continue with the message.
       underToken(token, 'fetching', 'carrying'),
       allOf(anyOf(is('state', 'fetching'), is('state', 'carrying')), {
         path: 'leaseUntil',
@@ -214,7 +225,7 @@ const carry: InboundTransition<Claim> = {
   removes: ['nextAttemptAt'],
 }
 
-/** The file is in the bucket, but other messages come first. */
+/** The file has been fetched, but other messages must be put into the chat first. */
 const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailable'; now: Date }> =
   {
     from: ['fetching'],
@@ -224,7 +235,7 @@ const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailab
     removes: ['leaseUntil', 'claimedAt'],
   }
 
-/** Something was refused for the moment. */
+/** The message could not be put into the chat at the moment, so it is tried again later. */
 const putOff: InboundTransition<{ token: string; now: Date }> = {
   from: ['fetching', 'carrying'],
   to: 'pending',
@@ -237,7 +248,10 @@ const putOff: InboundTransition<{ token: string; now: Date }> = {
   removes: ['leaseUntil', 'claimedAt'],
 }
 
-/** What only the way into the chat needs is removed, above all the words of the message. */
+/**
+ * These fields are needed only until the message is in the chat. `event` above all is removed,
+ * because it contains the customer's words.
+ */
 const ON_THE_WAY = ['event', 'leaseUntil', 'claimedAt', 'nextAttemptAt', 'dueAt', 'file'] as const
 
 const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
@@ -248,7 +262,10 @@ const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
   removes: ON_THE_WAY,
 }
 
-/** The same message is in the chat already: it was stored for another identity of the person, too. */
+/**
+ * The same message, which was also stored under another identity of the person, is already in the
+ * chat.
+ */
 const repeated: InboundTransition<{ token: string }> = {
   from: ['carrying'],
   to: 'done',
@@ -258,8 +275,9 @@ const repeated: InboundTransition<{ token: string }> = {
 }
 
 /**
- * WhatsApp provides a message under the id of one that it could not provide at first (131060). The
- * message takes the other one's place if that is not shown yet, and otherwise follows it.
+ * WhatsApp provides a message under the id of one that it could not provide at first (131060). If
+ * the first one is not in the chat yet, this one replaces it. Otherwise this one is put into the
+ * chat as well.
  */
 const provide: InboundTransition<PendingMessage> = {
   from: ['pending', 'done'],
@@ -267,7 +285,7 @@ const provide: InboundTransition<PendingMessage> = {
   requires: () =>
     allOf(
       missing('provided'),
-      // Earlier versions stored no state, and `carried` when the message was in the chat.
+      // Earlier versions stored no state. They set `carried` when the message was in the chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),
   sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({
@@ -292,24 +310,27 @@ export const inboundTransitions = {
   provide,
 } as const satisfies Record<string, InboundTransition<never>>
 
-/** What to do next in a conversation. */
+/** The next step for a conversation's pending messages. */
 export type Next =
   | { carry: PendingMessage }
-  /** `isYoung` if somebody has just begun and is probably about to end. */
+  /**
+   * `isYoung` means that a function began its work on the message a moment ago, and will probably
+   * end soon.
+   */
   | { waitMs: number; isYoung: boolean }
 
-/** Work that began this recently is waited for in short steps. */
+/** Work that began less than this time ago is checked in short steps. */
 const YOUNG_MS = 2_000
-/** Other work is looked at this often. */
+/** All other work is checked again after this time. */
 const LOOK_MS = 3_000
 
 const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
   leaseUntil !== undefined && leaseUntil > now.toISOString()
 
 /**
- * Decides what to do with a conversation's pending messages, which are given in their order. One at a
- * time is put into the chat. A message that cannot be put there now delays those behind it until its
- * hold is over. Returns undefined if there is nothing to do.
+ * Decides what to do with a conversation's pending messages, which must be passed in their order.
+ * One at a time is put into the chat. A message that cannot be put there now delays the messages
+ * behind it for at most `HOLD_MS`. Returns undefined if there is nothing to do.
  */
 export function nextOf(pending: readonly PendingMessage[], now: Date): Next | undefined {
   const heldFor = (message: PendingMessage) =>
@@ -329,7 +350,10 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): Next | un
   return passed
 }
 
-/** For how many milliseconds the message itself cannot be put into the chat. */
+/**
+ * Returns for how many milliseconds the message cannot be put into the chat, regardless of other
+ * messages.
+ */
 function blockedMs(message: PendingMessage, now: Date): number {
   if (message.state !== 'pending' && isLeased(message, now))
     return Date.parse(message.leaseUntil!) - now.getTime()
@@ -338,7 +362,10 @@ function blockedMs(message: PendingMessage, now: Date): number {
   return settlingMs(message, now)
 }
 
-/** It is not known when somebody else's work ends, so it is looked at again and again. */
+/**
+ * The end of another function's work is not announced, so the message is checked again after a
+ * short time.
+ */
 const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): Next =>
   claimedAt === undefined
     ? { waitMs: ms, isYoung: false }

@@ -1,5 +1,5 @@
-// Two conversations that turn out to be one person's stay where they are: the older one lists the
-// younger ones. This module says, as pure functions, how the partitions of a person are read as one
+// Two conversations of the same person stay in their own partitions: the older conversation lists
+// the younger ones. This module has the pure functions that read the partitions of a person as one
 // conversation.
 import type { Chat, Conversation, Partitions } from '#model/conversation'
 import type { Customer } from '#model/customer'
@@ -17,16 +17,17 @@ export interface UnsentPage {
 }
 
 /**
- * Puts the unsent replies of a person's partitions into one order. Whoever looks at them claims the
- * first. A reply that is being sent in any partition comes before all others, so that its lease is
- * awaited and no two are sent at once. `after` is the position from which to look next; it is
- * undefined at the end.
+ * Puts the unsent replies of a person's partitions into one order. The first one is sent first. A
+ * reply that is being sent in any partition comes before all others, so that the next one waits for
+ * its lease and no two are sent at once. `after` is the position from which to read the next page.
+ * It is undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {
   replies: Reply[]
   after: string | undefined
 } {
-  // Beyond the end of a page that is not the last, a partition may have replies that are not known.
+  // A partition with further pages may have unread replies beyond the end of this page, so the
+  // result ends there.
   const ends = pages.flatMap(({ replies, more }) => (more ? [replies.at(-1)?.order ?? ''] : []))
   const after = ends.length > 0 ? ends.reduce((a, b) => (a < b ? a : b)) : undefined
   const known = pages
@@ -55,9 +56,9 @@ export const newestOf = <Item>(
 const compared = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Returns the conversations of one person as one. Each piece of evidence is the latest of all. Of
- * several open chats the one that was last answered gets what the customer writes; `answeredAt` has
- * the times by conversation.
+ * Returns the conversations of one person as one. For each kind of evidence, the latest counts. If
+ * several chats are open, the customer's messages go to the one that was answered last.
+ * `answeredAt` has these times by conversation.
  */
 export function asOne(
   conversations: readonly [Conversation, ...Conversation[]],
@@ -106,14 +107,17 @@ type LatestTime = 'contactStartedAt' | 'refusedAt' | 'agentWroteAt' | 'heldUntil
 const timesOf = (field: LatestTime, from: Conversation | undefined) =>
   from?.[field] ? { [field]: from[field] } : {}
 
-/** An open chat counts most, then one that is being started. */
+/** An open chat ranks first, and one that is being started second. */
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
-/** Whether the chat can be written into, as far as is known. */
+/** Whether the chat can be written into. Connect may have ended it in the meantime. */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
 
-/** What the older conversation does not know of the customer, the others may. */
+/**
+ * Returns the details that the older conversation knows about the customer, and adds missing ones
+ * from the others.
+ */
 function customerOf([first, ...others]: readonly Conversation[]): Customer {
   const gone = new Set(first!.gone)
   const known = others
@@ -127,7 +131,7 @@ function customerOf([first, ...others]: readonly Conversation[]): Customer {
 
 /**
  * Returns the conversation with the contact's chat as its current one. A person may have several
- * chats, and a reply belongs to the one in which it was written.
+ * chats, and a reply belongs to the chat in which it was written.
  */
 export function inChat(conversation: Conversation, contactId: string): Conversation {
   const own = conversation.chats?.find(({ chat }) => chat.contactId === contactId)

@@ -29,15 +29,15 @@ export interface Outbox {
     replies: Reply[]
     after: string | undefined
   }>
-  /** Reads a reply by the partition it is stored in. */
+  /** Reads a reply from the partition in which it is stored. */
   get(conversation: string, id: string): Promise<Reply | undefined>
-  /** Finds a reply in whichever of a person's partitions it is stored. */
+  /** Finds a reply in any of a person's partitions. */
   find(of: Partitions, id: string): Promise<Reply | undefined>
-  /** Returns false, and changes nothing, if the reply was stored already. */
+  /** Returns false, and changes nothing, if the reply is stored already. */
   put(reply: Reply): Promise<boolean>
   /**
-   * Applies a transition to a reply as it was read. Returns the reply as it is then, or undefined
-   * if the stored reply does not meet the transition's condition. In that case nothing was changed.
+   * Applies a transition to a reply as it was read. Returns the updated reply. If the stored reply
+   * does not meet the transition's condition, nothing is changed, and undefined is returned.
    */
   apply: Apply
   /** Returns whether a younger reply to the same person has been sent already. */
@@ -59,65 +59,66 @@ export interface HeldReplies {
 }
 
 export interface HeldReply extends Reply {
-  /** When the sweep looks at the reply next. */
+  /** The time from which on the sweep checks the reply again. */
   dueAt: string
 }
 
 export interface Conversations {
   /**
-   * Returns the conversation of the person, which may have another id: if the conversation was
-   * joined to an older one, that one is returned, and several conversations of one person are
-   * returned as one.
+   * Returns the conversation, which may have another id: a conversation that was joined to an older
+   * one is replaced by that one, and several conversations of one person are returned as one.
    */
   get(id: string): Promise<Conversation | undefined>
   /**
-   * Stores what is new about the conversation, and leaves everything else as it is. Creates the
-   * conversation if it does not exist.
+   * Stores the change, and leaves everything else as it is. Creates the conversation if it does not
+   * exist.
    */
   note(
     conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId'>,
     change: CustomerChange,
   ): Promise<void>
-  /** Returns these conversations as one, if any of them is stored. */
+  /** Returns these conversations as one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
-  /** Makes the younger conversations part of the older one. Nothing is moved. */
+  /** Makes the younger conversations part of the older one. Their items are not moved. */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
-   * The customer has written at this time. Returns the conversation as it is then, with a single
-   * write, or undefined if that is not enough: the conversation does not exist, is one of several of
-   * the same person, or has later evidence.
+   * Stores with a single write that the customer wrote at this time, and returns the conversation.
+   * Returns undefined if a single write is not enough: the conversation does not exist, is one of
+   * several of the same person, or has later evidence.
    */
   wrote(id: string, at: Date): Promise<Conversation | undefined>
-  /** Each of these stores a point in time unless a later one is stored already. */
+  /** These methods store a point in time unless a later one is stored already. */
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
   refused(id: string, sentAt: Date): Promise<void>
   /** Stores the customer's choice, unless a later one is stored already. */
   marketing(id: string, choice: MarketingChoice): Promise<void>
   agentWrote(id: string, at: Date): Promise<void>
-  /** A reply waits for the customer's answer until this time. */
+  /** Stores until when a reply may wait for the customer's answer. */
   holds(id: string, until: Date): Promise<void>
   /**
    * Replaces the chat `before` by `chat`. Chats are compared by the message that opened them.
    * Returns false if another chat is stored.
    */
   setChat(id: string, chat: Chat, before: Chat | undefined): Promise<boolean>
-  /** What was written in the chat before it was streamed has been stored. */
+  /** Records that everything written in the chat before its streaming began has been stored. */
   transcriptRead(id: string, contactId: string): Promise<void>
-  /** The chat is over, so its credentials are removed. */
+  /** Removes the credentials of a chat that has ended. */
   chatEnded(id: string, contactId: string): Promise<void>
 }
 
-/** Who is who. `lambdas/customers/identify.ts` has the steps. */
+/**
+ * Stores which identities belong to which customer. `lambdas/customers/identify.ts` has the steps.
+ */
 export interface Customers {
-  /** Returns those that are stored. */
+  /** Returns the records of those identities that are stored. */
   identities(identities: readonly Identity[]): Promise<IdentityRecord[]>
   get(ids: readonly string[]): Promise<CustomerRecord[]>
-  /** Links an identity with a customer, unless it is linked already. Returns what is stored then. */
+  /** Links an identity with a customer unless it is already linked. Returns the stored record. */
   claim(identity: Identity, customer: string, at: Date): Promise<IdentityRecord>
-  /** Links an identity with another customer than before. */
+  /** Moves an identity from one customer to another. */
   takeOver(identity: Identity, from: string, to: string): Promise<void>
-  /** The customer no longer has this number. */
+  /** Records that the customer no longer has this number. */
   leave(identity: Identity, customer: string, at: Date): Promise<void>
   save(
     customer: string,
@@ -125,7 +126,7 @@ export interface Customers {
     details: Customer,
     at: Date,
   ): Promise<CustomerRecord>
-  /** Returns undefined if the younger customer was joined to another one before. */
+  /** Returns undefined if the younger customer was already joined to another one. */
   join(younger: string, older: string): Promise<CustomerRecord | undefined>
   include(older: string, ids: readonly string[]): Promise<CustomerRecord>
   /** Postpones the expiry of these identities and their customers, if they expire too early. */
@@ -133,13 +134,13 @@ export interface Customers {
 }
 
 /**
- * What customers have sent to bridged numbers. Each message is stored first and then put into the
+ * Stores what customers send to bridged numbers. Each message is stored first and then put into the
  * chat once, even if it is delivered several times.
  */
 export interface Inbox {
-  /** Returns false, and changes nothing, if the message was stored already. */
+  /** Returns false, and changes nothing, if the message is stored already. */
   put(message: PendingMessage): Promise<boolean>
-  /** Returns what has become of a message. `type` is that of its content. */
+  /** Returns what is stored of a message. `type` is the type of its content. */
   stored(
     conversation: string,
     messageId: string,
@@ -147,8 +148,8 @@ export interface Inbox {
   /** Reads a person's messages that are not in the chat yet, in their order and consistently. */
   pending(of: Partitions): Promise<PendingMessage[]>
   /**
-   * Applies a transition to a message as it was read. Returns the message as it is then, or
-   * undefined if the stored one does not meet the transition's condition.
+   * Applies a transition to a message as it was read. Returns the updated message, or undefined if
+   * the stored one does not meet the transition's condition.
    */
   apply<Input>(
     transition: InboundTransition<Input>,
@@ -158,21 +159,27 @@ export interface Inbox {
   /** Returns whether a younger message of the person is in the chat already. */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
-   * Returns whether the message is in the chat already, and stored in another partition of the
-   * person, because it was delivered before two customers were known to be one.
+   * Returns whether the message is already in the chat under another partition of the person. That
+   * happens if it was delivered before two customers were known to be the same person.
    */
   isElsewhere(message: PendingMessage, of: Partitions): Promise<boolean>
-  /** Returns only the id of a message that is still on its way. */
+  /** For a message that is not in the chat yet, the result contains only its id. */
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
   /** Returns the newest messages that can be quoted, newest first. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
 }
 
-/** Asks for a look at the customer's messages in a conversation, as `Signals` does for replies. */
+/**
+ * Sends signals for customers' messages, as `Signals` does for replies. A signal makes show-message
+ * check a conversation.
+ */
 export interface InboundSignals {
-  /** `cause` tells a later signal for the same message from the first one. */
+  /** `cause` distinguishes a later signal for the same message from the first one. */
   signal(message: MessageKey, group: string, cause?: string): Promise<void>
-  /** Signals any number of messages in batches. Throws after the attempt if some were not signalled. */
+  /**
+   * Signals any number of messages in batches. If some could not be signalled, it throws after it
+   * has tried all.
+   */
   sweep(messages: readonly MessageKey[], at: Date): Promise<void>
 }
 
@@ -207,9 +214,12 @@ export interface InboundFile {
 export interface Contacts {
   put(contactId: string, contact: ContactRecord): Promise<void>
   get(contactId: string): Promise<ContactRecord | undefined>
-  /** Lets the sweep request streaming at `dueAt`, after so many requests that failed. */
+  /**
+   * Records that streaming was requested `tries` times without success, so that the sweep requests
+   * it at `dueAt`.
+   */
   streamLater(contactId: string, tries: number, dueAt: Date): Promise<void>
-  /** Streaming has begun, or is not requested any more. */
+  /** Records that streaming has begun, or that it is not requested any more. */
   streamSettled(contactId: string): Promise<void>
 }
 
@@ -217,7 +227,10 @@ export interface ContactRecord {
   conversation: string
   mode: Conversation['mode']
   startedAt: string
-  /** How often Connect could not be asked to stream the contact, while that is still to be done. */
+  /**
+   * How often the request for streaming has failed. It is removed when streaming has begun or is
+   * given up.
+   */
   streamTries?: number
 }
 
@@ -225,7 +238,10 @@ export interface ContactRecord {
 export interface SentMessages {
   /** Returns what is known of the message: which part of which reply it is, and its outcome. */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
-  /** Both return what is known of the other side. */
+  /**
+   * `sent` stores the reply's part and returns the outcome that is known. `status` stores the
+   * outcome and returns the part that is known.
+   */
   sent(messageId: string, part: MessagePart, at: Date): Promise<Outcome | undefined>
   status(
     messageId: string,
@@ -235,8 +251,8 @@ export interface SentMessages {
 }
 
 /**
- * Whether an administrator has paused sending. send-reply need not look, because its trigger is
- * disabled meanwhile.
+ * Stores whether an administrator has paused sending. send-reply need not check this, because its
+ * trigger is disabled during a pause.
  */
 export interface Pause {
   isOn(): Promise<boolean>
@@ -246,22 +262,25 @@ export interface Pause {
 }
 
 /**
- * A signal carries no state. It asks for a look at a conversation, and the signal of a held reply
- * also asks for a look at the held ones. The sweep repeats a lost signal, and a duplicate finds
- * nothing to do.
+ * Sends signals, which carry no state. A signal makes send-reply check a conversation for unsent
+ * replies, and the signal of a held reply also for held ones. The sweep repeats lost signals, and
+ * duplicates have no effect.
  */
 export interface Signals {
   signal(
     of: Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state'>,
     cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend' | 'answered'; at: Date },
   ): Promise<void>
-  /** Signals any number of replies in batches. Throws after the attempt if some were not signalled. */
+  /**
+   * Signals any number of replies in batches. If some could not be signalled, it throws after it
+   * has tried all.
+   */
   sweep(replies: readonly OverdueReply[], at: Date): Promise<void>
 }
 
 /**
- * SendWhatsAppMessage and WhatsApp's media store. Failures are UpstreamFailure, whose `certain`
- * means that nothing happened.
+ * SendWhatsAppMessage and WhatsApp's media store. Failures are UpstreamFailure. Its member
+ * `certain` means that the call had no effect.
  */
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
@@ -296,8 +315,8 @@ export interface MediaIds {
 
 export interface UploadTargets {
   /**
-   * Creates a request that can upload exactly these bytes, once. Length, type and SHA-256 are
-   * signed, and an existing file is never overwritten.
+   * Creates a request with which exactly these bytes can be uploaded, once. Length, type and
+   * SHA-256 are signed, and an existing file is never overwritten.
    */
   uploadTarget(upload: Upload): Promise<{ url: string; headers: Record<string, string> }>
 }
@@ -307,9 +326,9 @@ export interface FileLinks {
   link(key: string, file: { mimeType: string; name?: string | undefined }): Promise<string>
 }
 
-/** The files in the media bucket. */
+/** Reads the files in the media bucket. */
 export interface Files {
-  /** Returns undefined if nothing was uploaded. */
+  /** Returns undefined if there is no such file. */
   head(
     key: string,
   ): Promise<{ size: number; mimeType: string; sha256: string | undefined } | undefined>
@@ -332,11 +351,11 @@ export interface Files {
 /** Takes part in the chat of a bridged conversation as the customer. */
 export interface ChatSession {
   /**
-   * `clientToken` makes a repeated call the same message. 'denied' does not mean that the chat is
-   * over: only `connect` shows that.
+   * `clientToken` makes a repeated call the same message. 'denied' does not prove that the chat is
+   * over. Only `connect` can show that.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
-  /** `asciiName` is used if `name` cannot stand in a header of the upload. */
+  /** `asciiName` is used if `name` cannot be written into a header of the upload. */
   attach(
     chat: Chat,
     file: { key: string; name: string; asciiName: string; mimeType: string; size: number },
@@ -348,8 +367,8 @@ export interface ChatSession {
    */
   attachmentUrl(chat: Chat, attachmentId: string): Promise<{ url: string } | undefined>
   /**
-   * Returns the items of the whole chat, oldest first, as Connect streams them. Undefined if the chat
-   * is over.
+   * Returns the items of the whole chat, oldest first, in the form in which Connect streams them.
+   * Returns undefined if the chat is over.
    */
   transcript(chat: Chat): Promise<object[] | undefined>
   /**
@@ -365,20 +384,20 @@ export interface ChatSession {
 export interface Agent {
   userId: string
   /**
-   * First and last name as Connect has them, or the user name if it has neither. Colleagues see
-   * this name.
+   * The first and last name in Connect, or the user name if both are missing. Colleagues see this
+   * name.
    */
   name: string
   routingProfileId: string | undefined
 }
 
-/** A user of Connect, and when Connect said so. */
+/** A Connect user as it was last read, and the time of that read. */
 export interface UserMemory {
   agent: Agent
   at: string
 }
 
-/** A contact as Connect described it. */
+/** A contact as it was last read from Connect. */
 export interface ContactMemory {
   contact: ConnectContact
   checkedAt: string
@@ -386,7 +405,7 @@ export interface ContactMemory {
   partitions?: readonly string[]
 }
 
-/** What Connect said a moment ago, shared by all execution environments. */
+/** Stores recent answers of Connect, shared by all execution environments. */
 export interface Memories {
   recall(
     claim: string | undefined,
@@ -394,13 +413,16 @@ export interface Memories {
   ): Promise<{ user?: UserMemory; contact?: ContactMemory }>
   rememberUser(claim: string, user: UserMemory): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
-  /** Ends what is remembered of the contact, and what Connect said of it before `at`. */
+  /**
+   * Removes the stored answer about a contact, and prevents answers from before `at` from being
+   * stored later.
+   */
   endContact(contactId: string, at: Date): Promise<void>
 }
 
-/** Answers whether anything was written in some conversations, for the widget's polls. */
+/** Shows the widget's polls whether anything was written in some conversations. */
 export interface Changes {
-  /** Returns another text after any write. The read may lag behind by a moment. */
+  /** Returns a text that differs after any write. The read may lag behind by a moment. */
   mark(partitions: readonly string[]): Promise<string>
 }
 
@@ -420,7 +442,7 @@ export interface Connect {
   startStreaming(contactId: string, topicArn: string): Promise<void>
 }
 
-/** Who and what is in the Connect instance. The lists are sorted by name. */
+/** Reads users, security profiles, queues and routing profiles. The lists are sorted by name. */
 export interface Directory {
   user(
     by: Parameters<Connect['user']>[0],
@@ -443,7 +465,7 @@ export interface Waba {
 }
 
 export interface Wabas {
-  /** Cached for some minutes. */
+  /** Returns all WABAs. The result is cached for some minutes. */
   all(): Promise<readonly Waba[]>
 }
 
@@ -455,7 +477,7 @@ export interface ConnectContact {
   /** Whether the contact began with a message of the customer and not with one of ours. */
   inbound: boolean
   agentUserId: string | undefined
-  /** Undefined if the contact reached its agent without passing through a queue. */
+  /** The queue, or undefined if the contact reached its agent without passing through a queue. */
   queueId: string | undefined
   startedAt: Date
   endedAt: Date | undefined
@@ -466,8 +488,8 @@ export interface ConnectContact {
 }
 
 /**
- * The phone numbers of the account's WABAs, and how each is set up. They are read from the account
- * and cached for some minutes.
+ * Returns the phone numbers of the account's WABAs, and how each is set up. They are read from the
+ * account and cached for some minutes.
  */
 export interface Channels {
   byNumber(number: string): Promise<Channel | undefined>
@@ -485,13 +507,15 @@ export interface Channel {
 }
 
 /**
-/**
- * What has work to do and was not touched for too long: replies, customers' messages, and native
- * contacts that are not streamed yet. The index it reads may lag, but a second look follows a minute
- * later.
+ * Finds everything that has work to do but has not changed for too long: replies, customers'
+ * messages, and native contacts that are not streamed yet. Its index may lag behind, but the next
+ * sweep follows a minute later.
  */
 export interface Overdue {
-  /** Returns pages of each partition of the index, so that none has to wait for another. */
+  /**
+   * Returns the pages of each partition of the index separately, so that they can be read at the
+   * same time.
+   */
   before(at: Date): readonly AsyncIterable<OverduePage>[]
 }
 

@@ -13,14 +13,17 @@ export type ReplyState =
   | 'held'
   /** The reply waits to be sent. */
   | 'queued'
-  /** Files are being uploaded for it. Until the lease expires nobody else may do so. */
+  /**
+   * Files are being uploaded for the reply. No other function may upload them until the lease
+   * expires.
+   */
   | 'preparing'
   /**
-   * SendWhatsAppMessage may be under way. When the lease has expired, it is unknown whether the
+   * SendWhatsAppMessage may be running. After the lease has expired, it is unknown whether the
    * message was sent.
    */
   | 'sending'
-  /** AWS accepted every part. Each part's outcome records what became of it. */
+  /** AWS accepted every part. Each part's outcome records its delivery. */
   | 'accepted'
   | 'failed'
   /**
@@ -62,7 +65,10 @@ export type ReplyContent =
   | { type: 'text'; body: string }
   /** Connect's own JSON, as a flow or bot sent it. */
   | { type: 'interactive'; content: string }
-  /** `at` is the time at which Connect says they were sent. Connect's storage is sorted by day. */
+  /**
+   * `at` is the time at which Connect says that the attachments were sent. Connect's storage is
+   * sorted by day.
+   */
   | { type: 'attachments'; at: string; attachments: ChatAttachment[] }
   | {
       type: 'media'
@@ -110,10 +116,16 @@ export interface Part {
   /** The attempt the part belongs to. Reports about another attempt do not change the part. */
   attempt: number
   messageId?: string
-  /** When its sending began. This decides whether a 131047 is still evidence about the window. */
+  /**
+   * When sending the part began. The time decides whether error 131047 of this part is still
+   * evidence about the window.
+   */
   sentAt?: string
   outcome?: Outcome
-  /** A line in the chat must report the outcome, which is a failure that is not retried, or has. */
+  /**
+   * Set for a failure that is not retried: a line in the chat must report it (`owed`), or has
+   * reported it (`given`).
+   */
   notice?: 'owed' | 'given'
 }
 
@@ -125,7 +137,7 @@ export interface Reply {
   content: ReplyContent
   /** The wamid of the customer's message that the reply quotes. */
   quotes?: string
-  /** Who sent the reply. The next agent can see this. */
+  /** The author of the reply, whom the next agent can see. */
   by: { role: string; name?: string; userId?: string }
   /**
    * The position of the reply in its conversation: Connect's AbsoluteTime (or the time we stored
@@ -135,8 +147,8 @@ export interface Reply {
   /** When the reply was stored, released or resent, by our own clock. */
   acceptedAt: string
   /**
-   * After this time the reply is not sent any more, whatever signals arrive. It counts from when
-   * the author wrote, released or resent it.
+   * The reply is not sent after this time, whatever signals arrive. The time is counted from when
+   * the author wrote, released or resent the reply.
    */
   sendBy: string
   state: ReplyState
@@ -148,23 +160,23 @@ export interface Reply {
    * The parts of earlier attempts, by `formerKey`. Their outcomes are still recorded and reported.
    */
   former: Record<string, Part>
-  /** The token of the claim the reply is under, or was under last. */
+  /** The token of the current claim, or of the last one. */
   token?: string
   leaseUntil?: string
   /** The next attempt must not begin before this time (back-off). */
   nextAttemptAt?: string
   /**
-   * How often this attempt was certainly refused for a temporary reason, such as throttling. It is
-   * the X in the wait of 4^X seconds.
+   * How often this attempt was certainly refused for a temporary reason, such as throttling. After
+   * X refusals the next wait is 4^X seconds.
    */
   retryCount: number
   parts: Part[]
   /** Set when the reply was sent after a younger one. The widget displays this. */
   late?: boolean
   problems?: Problem[]
-  /** From this time on, a line about each failure that is not reported yet must be written. */
+  /** From this time on, the chat must get a line about each failure that is not reported yet. */
   noticeAt?: string
-  /** What the customer's phone displays of a template, as it was sent. */
+  /** The template as the customer's phone displays it, at the time it was sent. */
   preview?: unknown
   /**
    * For replies of the widget: the draft's id, and a digest of the request. The same id with
@@ -177,9 +189,9 @@ export interface Reply {
    * them.
    */
   unsentOrder?: string
-  /** From this time on the sweep looks at the reply. */
+  /** The time from which on the sweep checks the reply. */
   dueAt?: string
-  /** The attempt whose failure or doubt as a whole was written into the chat. */
+  /** The attempt whose failure, or doubtful outcome, was reported in the chat as a whole. */
   noticedAttempt?: number
   /** When an administrator removed the reply from the list of problems. */
   discardedAt?: string
@@ -199,21 +211,28 @@ export const backOffSeconds = (retryCount: number): number =>
  */
 export const SEND_TIMEOUT_MS = 10_000
 /**
- * SNS does not preserve order. What was written less than this time ago may still be followed by
- * something older.
+ * SNS does not preserve order. If a reply was written less than this time ago, an older one may
+ * still arrive.
  */
 const SETTLE_MS = 400
-/** What is older than this has come so late that waiting longer would not restore the order. */
+/**
+ * A reply that arrives later than this is sent at once, because waiting would not restore the
+ * order.
+ */
 const SETTLED_ANYWAY_MS = 10_000
 
-/** When the author wrote the reply, or when it was released or resent, in milliseconds since 1970. */
+/**
+ * Returns when the author wrote the reply, or when it was released or resent, in milliseconds since
+ * 1970.
+ */
 export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
   new Date(order.split('#')[0]!).getTime()
 
 /**
  * Returns for how many milliseconds the reply must not be sent yet, because an older one may still
- * arrive. Nobody types so fast that it matters, and what the widget sends on a native number is
- * ordered by its acceptance. A clock ahead of ours counts as now.
+ * arrive. Typed texts need not wait, because nobody types that fast. Replies on native numbers need
+ * not wait either, because only the widget sends them and they are ordered when they are accepted.
+ * A time in the future, from a clock ahead of ours, counts as now.
  */
 export function settlingMs(reply: Reply, now: Date): number {
   const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
@@ -223,21 +242,21 @@ export function settlingMs(reply: Reply, now: Date): number {
 }
 
 /**
- * An attachment that is still being scanned delays later replies for no longer than this, which is
+ * An attachment that is still being scanned delays later replies for at most this time, which is
  * the longest time a scan may take.
  * https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
  */
 export const SCAN_HOLD_MS = 60_000
 export const SEND_WITHIN_MS = 10 * 60_000
-/** enqueue-reply looks this often whether an administrator has paused sending. */
+/** How long enqueue-reply uses its last answer to whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000
 /** If nothing has happened to a reply for this long, the sweep sends a signal for it. */
 export const OVERDUE_MS = 60_000
 /** A reply that was composed for a closed window waits this long for the customer's answer. */
 export const HOLD_MS = 24 * 60 * 60_000
 /**
- * A held reply is looked at again this often, because the signal of the customer's answer may have
- * been lost.
+ * A held reply is checked again after this time, because the signal of the customer's answer may
+ * have been lost.
  */
 export const HELD_LOOK_MS = 15 * 60_000
 /** A template definition that was read this recently is used without reading it again. */
@@ -248,7 +267,7 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
   number
 >
 
-/** Of what WhatsApp says about a failure, this much is stored: so many codes, and the first text. */
+/** The most error codes of a failure that are stored. Of their texts, only the first is stored. */
 const MOST_ERRORS = 3
 const LONGEST_ERROR_TEXT = 160
 
@@ -258,7 +277,7 @@ export function outcomeOf(
   at: string,
   errors?: Outcome['errors'],
 ): Outcome | undefined {
-  // AWS reports with an event of its own what it could not deliver in time.
+  // AWS reports a message that it could not deliver in time as `undeliverable`.
   const status = reported === 'undeliverable' ? 'failed' : reported
   if (!Object.hasOwn(RANK, status)) return undefined
   const known = status as Outcome['status']
@@ -271,28 +290,28 @@ export function outcomeOf(
 }
 
 /**
- * A status may still settle whether an unconfirmed reply was sent. Only after this time is a notice
- * written into the chat.
+ * After a reply became unconfirmed, a status may still show whether it was sent. The notice is
+ * written into the chat only if none has done so after this time.
  */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 
-/** After so many attempts the parts of a reply would fill its item. */
+/** With more attempts, the parts of a reply could exceed the size of its item. */
 export const MOST_ATTEMPTS = 10
 
 /**
- * No item of the table may come near the 400 KB that DynamoDB accepts, also after its attempts and
- * outcomes were added. In bytes of JSON.
+ * The maximum size of a new reply in bytes of JSON. With all its attempts and outcomes it then
+ * stays far below the 400 KB that DynamoDB accepts.
  */
 export const LARGEST_NEW_REPLY = 44 * 1024
 
 /** The key under which a part of an earlier attempt is stored. */
 export const formerKey = (attempt: number, part: number): string => `a${attempt}p${part}`
 
-/** Whether the part has not arrived as far as is known, so that a resend has to send it again. */
+/** Whether a resend has to send this part again, because it failed or was not accepted. */
 export const isUnsettled = ({ state, outcome }: Part): boolean =>
   state !== 'accepted' || outcome?.status === 'failed'
 
-/** Whether the answer to sending this part was lost and the reply waits for nothing else. */
+/** Whether the reply is unconfirmed because of this part. */
 export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part: number) =>
   state === 'unconfirmed' && parts[part]?.state === 'unconfirmed'
 
@@ -300,7 +319,7 @@ export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part
 export const isDoubtful = ({ state, outcome }: Part): boolean =>
   state === 'unconfirmed' && outcome === undefined
 
-/** Whether the reply ended without arriving completely, as far as is known. */
+/** Whether the reply has ended and at least one part did not arrive, as far as is known. */
 export const isInTrouble = (reply: Pick<Reply, 'state' | 'parts'>): boolean =>
   ['failed', 'partly_failed', 'unconfirmed'].includes(statusOf(reply))
 
@@ -309,7 +328,7 @@ export const waitsForScan = ({ content }: Pick<Reply, 'content'>): boolean =>
   content.attachments.some(({ status }) => status === 'IN_PROGRESS')
 
 /**
- * The fields every reply begins with, wherever it comes from. `written` is when its author wrote
+ * Returns the fields that every reply begins with. `written` is the time at which its author wrote
  * it, if that was before it was stored.
  */
 export const queuedAt = (
@@ -325,7 +344,8 @@ export const queuedAt = (
 })
 
 /**
- * The same for a reply that waits for the customer. Its time to be sent begins when it is released.
+ * Returns the same fields for a reply that waits for the customer. Its time limit for sending
+ * begins when it is released.
  */
 export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
   const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
@@ -353,7 +373,9 @@ export interface MessagePart {
 export const toCallbackData = ({ conversation, id, attempt, part }: MessagePart): string =>
   JSON.stringify([conversation, id, attempt, part])
 
-/** Returns undefined if the data is not ours. Another program may send from the same number. */
+/**
+ * Returns undefined if the data is not ours, because another program may send from the same number.
+ */
 export function fromCallbackData(data: string | undefined): MessagePart | undefined {
   if (!data) return undefined
   try {

@@ -1,9 +1,9 @@
 // A record of the FIFO queue between the outbox and send-reply. It carries no state and only names
-// a conversation to look at.
+// a conversation to check.
 
 export interface Signal {
   conversation: string
-  /** Set if the held replies of the conversation must be looked at, too. */
+  /** Set if the held replies of the conversation must be checked, too. */
   held?: true
 }
 

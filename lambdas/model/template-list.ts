@@ -1,4 +1,4 @@
-// The list of a WABA's templates for the widget. It has enough to find, judge and choose a
+// The list of a WABA's templates for the widget. It contains enough to find, judge and choose a
 // template. The widget requests a template's definition when it is chosen.
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'

@@ -13,7 +13,7 @@ export interface TemplateStore {
   head(wabaId: string): Promise<{ version: string; syncedAt: string } | undefined>
   list(wabaId: string): Promise<TemplateList | undefined>
   publish(wabaId: string, list: TemplateList, now: Date): Promise<void>
-  /** Returns when each definition was last read, by `keyOf`. */
+  /** Returns the time at which each definition was last read. The keys are those of `keyOf`. */
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
   /** `readAt` is when it was read from Meta. */
@@ -28,16 +28,16 @@ export interface TemplateStore {
     definition: unknown,
     readAt: Date,
   ): Promise<void>
-  /** `key` is what `keyOf` returns. */
+  /** `key` is a result of `keyOf`. */
   forget(wabaId: string, key: string): Promise<void>
 }
 
-/** The supervisors' curation of each WABA, and what was changed in the last 30 days. */
+/** Stores the supervisors' curation of each WABA, and its changes of the last 30 days. */
 export interface Curations {
   read(wabaId: string): Promise<StoredCuration>
   /**
-   * Replaces `before`. Returns undefined, and changes nothing, if somebody else has changed it in the
-   * meantime.
+   * Replaces the curation `before`. Returns undefined, and changes nothing, if another supervisor
+   * has changed it in the meantime.
    */
   change(
     wabaId: string,
@@ -47,9 +47,12 @@ export interface Curations {
   ): Promise<CurationChange | undefined>
   /** Returns the newest changes, newest first. */
   changes(wabaId: string): Promise<CurationChange[]>
-  /** New templates of a WABA without a curation wait from now on. */
+  /** From now on, new templates of a WABA without a curation wait to be chosen. */
   begin(wabaId: string): Promise<void>
-  /** These names appeared at Meta. They wait to be chosen, if new templates wait. */
+  /**
+   * Adds templates that appeared at Meta to those that wait to be chosen, if the curation lets new
+   * templates wait.
+   */
   noteNew(wabaId: string, names: readonly string[]): Promise<void>
 }
 

@@ -21,19 +21,19 @@ export const templateSummary = listedTemplate.extend({
   footer: z.string().optional(),
   /** The labels of its buttons. */
   buttons: z.array(z.string()).optional(),
-  /** The examples of the values that its texts take, each once. */
+  /** The examples of the values in its texts, without duplicates. */
   examples: z.array(z.string()).optional(),
   /** The number of cards in a carousel. */
   cards: z.int().optional(),
-  /** The kinds of the required fields, each once. */
+  /** The kinds of the required fields, without duplicates. */
   needs: z.array(z.enum(FIELD_KINDS)),
   /** The reasons why it cannot be sent. */
   why: z.array(problemSchema.omit({ path: true })).optional(),
   /** Set if the template cannot be sent to a customer who is known by a user id alone. */
   needsNumber: z.literal(true).optional(),
-  /** When its status or quality last changed. Unknown for what was so before the first reading. */
+  /** When its status or quality last changed. It is missing if that was before the first sync. */
   since: z.string().optional(),
-  /** Set if its definition has not been read yet. The fields here are then all that is known. */
+  /** Set if the definition has not been read yet. Then only the fields here are known. */
   unread: z.literal(true).optional(),
 })
 

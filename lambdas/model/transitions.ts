@@ -29,11 +29,14 @@ import {
 import type { Problem } from '#whatsapp/errors/problems'
 
 interface StateRules {
-  /** Whether the reply has work to do. It is then in its conversation's list of unsent replies. */
+  /**
+   * Whether the reply has work to do, and therefore is in its conversation's list of unsent
+   * replies.
+   */
   isWork: boolean
   /** Whether the reply has a lease. A lease belongs to exactly one token. */
   hasLease: boolean
-  /** Whether the reply has a due time, from which on the sweep looks at it. */
+  /** Whether the reply has a due time, from which on the sweep checks it. */
   waitsForTime: boolean
   /** Whether a younger reply in this state has, or may have, reached the customer already. */
   mayHaveBeenSent: boolean
@@ -70,7 +73,7 @@ export const isSending = ({ state }: Pick<Reply, 'state'>): boolean => state ===
 /** The fields that identify a stored reply. */
 export type ReplyKey = Pick<Reply, 'conversation' | 'id'>
 
-/** `Known` is the portion of the reply that the caller has read. */
+/** `Known` is the part of the reply that the caller has read. */
 export interface Transition<Input, Known extends ReplyKey = Reply> {
   /** The states in which the transition is expected: see `may`. */
   from: readonly ReplyState[]
@@ -108,13 +111,16 @@ const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition
   allOf(is('attempt', attempt), is('state', state))
 const fieldAsRead = (reply: Reply, name: 'token' | 'leaseUntil' | 'noticeAt'): Condition =>
   reply[name] === undefined ? missing(name) : is(name, reply[name])
-/** Nobody has claimed the reply, or gone on with it under its claim, since it was read. */
+/**
+ * The reply has not been claimed since it was read, and the holder of its claim has not changed it.
+ */
 const asReadWithClaim = (reply: Reply): Condition =>
   allOf(asRead(reply), fieldAsRead(reply, 'token'), fieldAsRead(reply, 'leaseUntil'))
 const isStillHeld = (): Condition => is('state', 'held')
 /**
  * The claim still belongs to the same token, and the reply is in one of these states. The last of
- * them is the one that the transition leads to: the SDK may repeat a write whose answer was lost.
+ * these is the state that the transition leads to, because the SDK may repeat a write whose answer
+ * was lost.
  */
 const underToken = (token: string, ...states: readonly ReplyState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
@@ -142,10 +148,9 @@ const onWorkList = ({ order }: Pick<Reply, 'order'>, dueAt: string): Fields => (
 })
 const OFF_WORK_LIST = ['unsentOrder', 'dueAt'] as const
 
-// A notice is a line that the agent must read in the chat. `noticeAt` only says from when on to look
-// for failures that are not in the chat yet: see `unreported`. It says nothing about the work on the
-// reply. While there is work, the reply is on the work list because of its state. A reply without
-// work is there while it has a `noticeAt`.
+// A notice is a line that the agent must read in the chat. `noticeAt` is the time from which on
+// failures that are not in the chat yet must be reported: see `unreported`. It does not depend on
+// the state. A reply is on the work list while it has work to do or has a `noticeAt`.
 
 const listedForNotice = (reply: Pick<Reply, 'order'>, noticeAt: Date | undefined): Fields =>
   noticeAt ? { noticeAt: noticeAt.toISOString(), ...onWorkList(reply, noticeAt.toISOString()) } : {}
@@ -153,8 +158,8 @@ const unlessNotice = (noticeAt: Date | undefined): readonly string[] =>
   noticeAt ? [] : ['noticeAt', ...OFF_WORK_LIST]
 
 /**
- * The work on the reply ends well. It stays on the list only if another failure of it must still be
- * reported. Requires `noticeAsRead`.
+ * Returns the new `noticeAt` of a reply whose work has ended without a failure. The reply stays on
+ * the list only if another failure must still be reported. Requires `noticeAsRead`.
  */
 const noticeAtEnd = (reply: Reply): Date | undefined =>
   reply.noticeAt && reply.parts.some(isUnreported) ? new Date(reply.noticeAt) : undefined
@@ -170,8 +175,8 @@ const isUnreported = ({ outcome, notice }: Part): boolean =>
   outcome?.status === 'failed' && notice === 'owed'
 
 /**
- * Returns which failures of the current attempts no line in the chat has reported: that of the
- * reply as a whole, and those of single parts.
+ * Returns the failures of the current attempts that no line in the chat has reported: the failure
+ * of the whole reply, and those of single parts.
  */
 export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
   const { state, attempt, noticedAttempt, parts } = reply
@@ -181,10 +186,7 @@ export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
   }
 }
 
-/**
- * A reply that ends while it is held moves to the position among the others at which it was
- * composed.
- */
+/** If a reply ends while it is held, it moves to the position at which it was composed. */
 const orderAtEnd = (reply: Reply): { order?: string } =>
   isHeld(reply) ? { order: orderOf(reply.acceptedAt, reply.id) } : {}
 
@@ -193,7 +195,7 @@ export const heldDueAt = ({ heldUntil = '' }: Pick<Reply, 'heldUntil'>, now: Dat
   return heldUntil < look ? heldUntil : look
 }
 
-/** Returns a new reply as it is stored. */
+/** Returns a new reply in the form in which it is stored. */
 export const stored = (reply: Reply): Reply => ({
   ...reply,
   ...(isHeld(reply)
@@ -220,7 +222,7 @@ const claim: Transition<Claim> = {
           allOf(is('state', 'preparing'), { path: 'leaseUntil', isBelow: now.toISOString() }),
         ),
       ),
-      // This is a retry of the same claim, whose answer was lost.
+      // This condition accepts a retry of the same claim, whose answer was lost.
       is('token', token),
     ),
   sets: (_, { token, leaseUntil, late }) => ({
@@ -337,7 +339,7 @@ const partAccepted: Transition<PartSent & { leaseUntil: Date }> = {
     ...onWorkList(reply, leaseUntil.toISOString()),
     ...acceptedPart(sent),
   }),
-  // The answer may come after the reply was declared unconfirmed.
+  // The reply may have been declared unconfirmed, with a problem, before the answer arrived.
   removes: () => ['problems'],
 }
 
@@ -347,7 +349,8 @@ const lastPartAccepted: Transition<PartSent> = {
   requires: (reply, { token }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed', 'accepted'),
-      // This is a retry of the same write, whose answer was lost, or nothing was to be reported.
+      // This condition accepts a retry of the same write, whose answer was lost, and a reply that
+      // has nothing to report.
       anyOf(noticeAsRead(reply), missing('noticeAt')),
     ),
   sets: (reply, sent) => ({
@@ -459,8 +462,8 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * The same for a reply with further parts that are still unsent. These are sent now and marked as
- * late.
+ * The same as `confirm`, for a reply with further parts that are still unsent. These are sent now
+ * and marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
   ...confirmation,
@@ -474,7 +477,10 @@ const confirmAndGoOn: Transition<Confirmed> = {
   removes: () => ['leaseUntil', 'problems'],
 }
 
-/** The fields that begin the next attempt of these parts. The others are left as they are. */
+/**
+ * Returns the fields that begin the next attempt of these parts. The other parts are left as they
+ * are.
+ */
 function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields {
   const next = indexes.flatMap((i) => [
     [`parts[${i}]`, { state: 'unsent', attempt: attempt + 1 } satisfies Part],
@@ -484,9 +490,9 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
- * Begins the next attempt for one part that failed late and for a temporary reason. A reply that
- * has failed as a whole, or is unconfirmed, is not sent again without a person's decision, because its
- * agent has been informed.
+ * Begins the next attempt for one part that failed late and for a temporary reason. If the whole
+ * reply has failed or is unconfirmed, the agent has been informed, and only a person may send it
+ * again.
  */
 const retryPart: Transition<{ part: number; at: Date }> = {
   from: ['queued', 'accepted'],
@@ -538,8 +544,8 @@ const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   ],
 }
 
-// These transitions do not concern the sending itself, but files, outcomes, notices and decisions
-// of administrators.
+// These transitions do not concern sending. They concern files, outcomes, notices and decisions of
+// administrators.
 
 /**
  * The scan of the files has ended. A reply that failed while it waited for the scan may be sent
@@ -566,7 +572,7 @@ const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** The same for a part of an earlier attempt. */
+/** The same as `mergeOutcome`, for a part of an earlier attempt. */
 const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
   requires: (of, { outcome }) => outcomeAt(formerPath(of), of.attempt, outcome),
@@ -602,8 +608,8 @@ const oweNotice: Transition<{ part: number; now: Date }> = {
 }
 
 /**
- * The line was written into the chat, or it is no longer useful. `parts` are those whose failures
- * it reports.
+ * The line was written into the chat, or it is no longer useful. `parts` are the parts whose
+ * failures the line reports.
  */
 const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],

@@ -1,5 +1,5 @@
-// Settles that an unconfirmed part was sent. A module of its own, because the command line uses it too and
-// has no logger.
+// Settles that an unconfirmed part was sent. This is a separate module, because the command line
+// also uses it and has no logger.
 import type { Outbox } from '#model/ports'
 import type { Reply } from '#model/reply'
 import { transitions } from '#model/transitions'

@@ -28,27 +28,27 @@ export interface DeliveryPorts {
   signals: Signals
   /** Uploads the files of a reply. */
   uploads: ReturnType<typeof preparation>
-  /** Writes the line about a failure into the chat, or has it written. */
+  /** Writes the line about a failure into the chat, or signals another function to write it. */
   giveNotice(conversation: Conversation, reply: Reply): Promise<void>
   now: Clock
   settle(ms: number): Promise<unknown>
 }
 
-/** The time that is left of a lease when the call itself has timed out. */
+/** How much of a lease remains when the call to AWS has timed out. */
 export const LEASE_MARGIN_MS = 5_000
 /**
- * Longer than the function's own time-out, so that an upload is taken over only after its function
- * has ended.
+ * This is longer than the function's own time-out, so that an upload is taken over only after its
+ * function has ended.
  */
 const PREPARING_LEASE_MS = 90_000
 
-/** Why a conversation cannot continue now, and when to look again. */
+/** How long a conversation must wait before it is checked again. */
 export type Delay = { afterSeconds: number }
 
-/** `look_again` means that the stored reply is, or may be, another than the one that was read. */
+/** `look_again` means that the stored reply may differ from the one that was read. */
 export type Done = 'done' | 'look_again'
 
-/** A reply that this invocation may send until `leaseUntil`. */
+/** A reply that only this invocation may send, until `leaseUntil`. */
 interface Claimed {
   conversation: Conversation
   reply: Reply
@@ -58,7 +58,10 @@ interface Claimed {
   late: true | undefined
 }
 
-/** How long a reply may be in the state `sending` until the part under way is unconfirmed. */
+/**
+ * How long a reply may stay in the state `sending`. After that, the part that is being sent is
+ * unconfirmed.
+ */
 export const SENDING_LEASE_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
 const leaseFrom = (at: Date) => new Date(at.getTime() + SENDING_LEASE_MS)
 
@@ -74,8 +77,8 @@ export function delivery(ports: DeliveryPorts) {
   return { send, fail, abandoned }
 
   /**
-   * Handles a reply whose sender died or could not record the outcome. Only a status can tell
-   * whether the part under way was sent.
+   * Handles a reply whose function stopped or could not record the outcome. Only a status can show
+   * whether the current part was sent.
    */
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
@@ -101,7 +104,7 @@ export function delivery(ports: DeliveryPorts) {
     return mode === 'bridged' ? new Date(now().getTime() + UNCONFIRMED_NOTICE_MS) : undefined
   }
 
-  /** Fails a reply that nobody has claimed. */
+  /** Records the failure of a reply that is not claimed. */
   async function fail(
     conversation: Conversation,
     reply: Reply,
@@ -132,10 +135,10 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * `outgoing` has one message for each part. Where a media id belongs it has the id of an upload
-   * or attachment. If `mayBegin` refuses after the claim, nothing is sent. Both it and the search for
-   * younger replies come after the claim: of two replies that are claimed at about the same time, one
-   * then sees the other.
+   * `outgoing` has one message for each part. A message with a file contains the id of the upload
+   * or attachment where the media id belongs. If `mayBegin` refuses after the claim, nothing is sent.
+   * `mayBegin` and the search for younger replies come after the claim. Of two replies that are
+   * claimed at about the same time, at least one then finds the other.
    */
   async function send(
     conversation: Conversation,
@@ -185,7 +188,7 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Claims the reply for sending. Its files are uploaded first, unless the media ids of all are
+   * Claims the reply for sending. Its files are uploaded first, unless all their media ids are
    * stored.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
@@ -193,7 +196,7 @@ export function delivery(ports: DeliveryPorts) {
     const { media, complete } = needsPreparation(reply.content)
       ? await remembered(conversation, reply)
       : { media: {}, complete: true }
-    // Reading the stored media ids may have taken some time.
+    // The time is read again, because reading the stored media ids may have taken a while.
     const at = now()
     const claimed = { conversation, reply, token, media, late: reply.late ? true : undefined }
     if (!complete) return claimToUpload({ ...claimed, leaseUntil: leaseFrom(at) } as Claimed)
@@ -207,7 +210,10 @@ export function delivery(ports: DeliveryPorts) {
     return mine ? ({ ...claimed, reply: mine, leaseUntil } as Claimed) : 'look_again'
   }
 
-  /** The uploads begin before the time is over in which an older reply may still arrive. */
+  /**
+   * Claims the reply and uploads its files. The uploads need not wait until no older reply can
+   * arrive any more.
+   */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
     const isMine = await outbox.apply(transitions.claimToPrepare, reply, {
@@ -261,7 +267,7 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Records AWS's answer in the reply and, for statuses that name only the message id, beside it.
-   * Returns the reply, or undefined if this invocation must not go on with it.
+   * Returns the reply, or undefined if this invocation must not continue with it.
    */
   async function record(
     claimed: Claimed,
@@ -302,7 +308,8 @@ export function delivery(ports: DeliveryPorts) {
         ? await outbox.apply(lastPartAccepted, reply, sent)
         : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
       if (recorded) return recorded
-      // A notice may be owed now, which the condition covers. Otherwise somebody has gone on.
+      // The write fails if a notice became due, which its condition covers. Otherwise another
+      // invocation has continued with the reply.
       const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
       const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
       reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
@@ -314,8 +321,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this one. It is still sent, and is
-   * marked as late.
+   * Returns whether a younger reply may have been sent before this one. In that case, this one is
+   * still sent and is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
@@ -346,7 +353,7 @@ export function delivery(ports: DeliveryPorts) {
     return 'look_again'
   }
 
-  /** WhatsApp may have reported the part's status while the answer was waited for. */
+  /** Checks whether WhatsApp has reported the part's status before the call was answered. */
   async function settledByStatus({ conversation, id }: Reply, token: string, part: number) {
     const fresh = await outbox.get(conversation, id)
     if (fresh?.token === token && isSending(fresh) && fresh.parts[part]?.outcome)
@@ -358,7 +365,7 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The wait does not exceed the time in which the reply must be sent. After that, the agent is
+    // The wait ends at the latest when the time to send the reply is over. After that, the agent is
     // notified.
     const afterSeconds = cause
       ? Math.min(

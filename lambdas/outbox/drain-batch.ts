@@ -1,5 +1,5 @@
-// Processes a batch of signals. A signal says that a conversation may have something to send or to
-// show. The outbox or the inbox says what.
+// Processes a batch of signals. A signal only names a conversation that may have replies to send or
+// messages to show. The outbox or the inbox knows which.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { parseSignal, type Signal } from '#model/signal'
 import { log, masked } from '../runtime/log.ts'
@@ -11,9 +11,9 @@ import type { Joined } from './drain.ts'
  * returns to the queue until then.
  *
  * Replies are stored, and signalled, in the conversation to which their contact belongs. If that
- * was joined to an older one, the signal is passed on to the older one's message group. Otherwise
- * two groups could send to one person at the same time: one that looked before an older reply was
- * put, and one that looked afterwards.
+ * conversation was joined to an older one, the signal is passed on to the older one's message
+ * group. Otherwise two groups could send to one person at the same time: one that read the outbox
+ * before an older reply was stored, and one that read it afterwards.
  */
 export function drainSignalled(
   drain: (
@@ -60,7 +60,7 @@ export function drainSignalled(
   }
 }
 
-/** A record that is no signal fails alone, and ends in the dead-letter queue. */
+/** A record that is not a signal fails alone, and ends in the dead-letter queue. */
 function signalOf({ messageId, body }: SQSRecord): Signal | undefined {
   try {
     return parseSignal(body)

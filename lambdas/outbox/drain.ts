@@ -30,14 +30,14 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice'> &
   }
 
 /**
- * A position in a conversation's outbox from which to look, with what is known of the conversation.
+ * The position in a conversation's outbox from which to read, with the conversation if it is known.
  */
 interface Look {
   conversation?: Conversation
   after?: string | undefined
-  /** Look first at the replies that the customer's answer has released. */
+  /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /** How often a young call has been waited for. */
+  /** How often this has waited for a call that began a moment ago. */
   shortWaits: number
 }
 
@@ -46,20 +46,20 @@ export interface Joined {
   joinedTo: string
 }
 
-/** Nothing new is begun if the function has less than this time left. */
+/** No further reply is begun if the function has less than this time left. */
 const ENOUGH_TIME_MS = SENDING_LEASE_MS
 
 /**
- * A call that began this recently is probably about to end. It is waited for in short steps, but
- * not for long.
+ * A call that began less than this time ago will probably end soon, so it is checked in short
+ * steps, up to a limit.
  */
 const YOUNG_CALL_MS = 2_000
 const SHORT_WAIT_MS = 80
 const MOST_SHORT_WAITS = 12
 
 /**
- * The maximum number of pages of one conversation that are read for one signal. Then other
- * conversations have their turn.
+ * The maximum number of pages of one conversation that are read for one signal. After that, the
+ * signal returns to the queue, so that other conversations are not delayed.
  */
 const MOST_LOOKS = 50
 
@@ -74,8 +74,9 @@ export function drainOutbox(ports: Ports) {
 
   /**
    * Sends what is unsent in a conversation and, with `held`, the replies that the customer's answer
-   * has released. Returns undefined when nothing is left to do, and the older conversation if this
-   * one was joined to it: the work of one person is done in one message group.
+   * has released. Returns undefined when nothing is left to do. If the conversation was joined to
+   * an older one, returns the older one, because all replies to one person are sent in one message
+   * group.
    */
   return async function drain(
     conversationId: string,
@@ -92,7 +93,10 @@ export function drainOutbox(ports: Ports) {
     return { afterSeconds: 1 }
   }
 
-  /** Processes one page. Returns where to look next, or undefined when nothing is left to do. */
+  /**
+   * Processes one page. Returns the position of the next one, or undefined when nothing is left to
+   * do.
+   */
   async function look(
     conversationId: string,
     from: Look,
@@ -105,7 +109,7 @@ export function drainOutbox(ports: Ports) {
     const { shortWaits } = from
     if (from.held && (await settleHeld(conversation))) return { conversation, shortWaits }
 
-    // A page is processed without reading it again as long as nobody else is seen to write.
+    // The page is read again only if another invocation has written to one of its replies.
     const work = await workThrough(conversation, page.replies, timeLeft)
     if (work === 'call_under_way') {
       if (shortWaits >= MOST_SHORT_WAITS) return { afterSeconds: 1 }
@@ -114,7 +118,8 @@ export function drainOutbox(ports: Ports) {
     }
     if (typeof work === 'object') return work
     if (work === 'look_again') return { conversation, shortWaits }
-    // Replies that have arrived since have their own signals, and so has the end of a scan.
+    // Replies that have arrived in the meantime have their own signals. The end of a scan also
+    // sends a signal.
     const { after } = page
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
@@ -136,11 +141,11 @@ export function drainOutbox(ports: Ports) {
     try {
       const isNoticeDue = reply.noticeAt && new Date(reply.noticeAt) <= now()
       if (isNoticeDue) await giveNotice(conversation, reply)
-      // A reply without work is listed only for its notice.
+      // A reply without further work is in the list only for its notice.
       return isUnderWay(reply) ? await step(conversation, reply) : 'done'
     } catch (cause) {
       if (!isOfOneReply(cause)) throw cause
-      // The sweep signals it again each minute. The replies behind it do not wait for it.
+      // The sweep signals this reply again each minute. The replies behind it do not wait for it.
       log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
       return 'let_pass'
     }
@@ -157,13 +162,13 @@ export function drainOutbox(ports: Ports) {
       if (isSending(reply) && age < YOUNG_CALL_MS) return 'call_under_way'
       return { afterSeconds: secondsUntil(reply.leaseUntil) }
     }
-    // The lease has expired, and sending had begun.
+    // The lease of a reply that is being sent has expired.
     if (isSending(reply)) return abandoned(conversation, reply)
     if (at > new Date(reply.sendBy)) return fail(conversation, reply, [NOT_SENT_IN_TIME])
     if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) return scanWait(reply, at)
-    // Files are uploaded meanwhile.
+    // A reply with files need not wait here, because uploading them takes longer.
     const settling = needsPreparation(reply.content) ? 0 : settlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
@@ -176,7 +181,7 @@ export function drainOutbox(ports: Ports) {
     const written = writtenAt(reply)
     const holdsUntil = new Date(written + SCAN_HOLD_MS)
     if (holdsUntil <= at) return 'let_pass'
-    // The signal of the scan's end is behind this one in the FIFO group. The next look comes after
+    // The signal of the scan's end is behind this one in the FIFO group. The next check comes after
     // as long as the scan has taken so far.
     const waited = (at.getTime() - written) / 1000
     return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }

@@ -23,7 +23,7 @@ interface Ports {
   now: Clock
 }
 
-/** An item of a chat of ours, and the record that brought it. */
+/** An item of a bridged chat, and the record that contained it. */
 interface Received {
   record: SQSRecord
   item: ChatItem
@@ -31,7 +31,7 @@ interface Received {
   contact: ContactRecord
 }
 
-/** What is known of so many contacts is remembered. It never changes. */
+/** So many contacts are cached. Their records never change. */
 const MOST_CONTACTS = 1_000
 
 export function enqueueReplies(ports: Ports) {
@@ -44,7 +44,7 @@ export function enqueueReplies(ports: Ports) {
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<SQSBatchResponse> => {
     const failed = new Set<SQSRecord>()
-    /** A record that fails returns to the queue, and the others go on. */
+    /** Returns a failed record to the queue and continues with the others. */
     const unlessFailed = async <Value>(record: SQSRecord, work: () => Promise<Value>) => {
       try {
         return await work()
@@ -59,7 +59,8 @@ export function enqueueReplies(ports: Ports) {
       await Promise.all(Records.map((record) => unlessFailed(record, () => read(record))))
     ).filter((one) => one !== undefined)
     const byConversation = Map.groupBy(received, ({ contact }) => contact.conversation)
-    // Everything is put and signalled before anything is sent, so that a send delays nobody.
+    // Everything is stored and signalled before anything is sent, so that a slow send delays
+    // nothing else.
     const simple = await Promise.all(
       [...byConversation.values()].map(async (items) => {
         items.sort((a, b) => a.item.at.getTime() - b.item.at.getTime())
@@ -84,7 +85,7 @@ export function enqueueReplies(ports: Ports) {
     }
   }
 
-  /** Returns undefined for what no customer is meant to read. */
+  /** Returns undefined for an item that no customer is meant to read. */
   async function read(record: SQSRecord): Promise<Received | undefined> {
     const received = fromTopic(record.body, replyTopicArn)
     if (!received || !isFromInstance(received, instanceArn)) return undefined
@@ -96,8 +97,9 @@ export function enqueueReplies(ports: Ports) {
     const contact = await contactOf(item)
     if (contact?.mode === 'bridged') return { record, item, content, contact }
     log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // A chat of ours is recorded before its streaming is requested. If it is unknown nevertheless,
-    // the table may have been restored to an earlier time. The item must not be lost then.
+    // The contact of a bridged chat is recorded before its streaming is requested. If it is unknown
+    // nevertheless, the table may have been restored to an earlier time, and the item must not be
+    // lost.
     throw new Error('the chat is not known')
   }
 
@@ -110,7 +112,7 @@ export function enqueueReplies(ports: Ports) {
     return known
   }
 
-  /** Returns the reply if it is still to be sent or signalled. */
+  /** Stores the reply, and returns it if it is still to be sent or signalled. */
   async function put(
     { item, content, contact }: Received,
     isAlone: boolean,
@@ -130,8 +132,8 @@ export function enqueueReplies(ports: Ports) {
       await signals.signal(reply, { is: 'scanned', at: now() })
       return undefined
     }
-    // A repeated item changes nothing but sends a signal again, because the first delivery may have
-    // died before it could.
+    // A repeated item only sends a signal again, because the function may have stopped before it
+    // sent the first one.
     await signals.signal(reply)
     log.info('item_repeated', { conversation: masked(reply.conversation), reply: reply.id })
     return undefined
@@ -150,7 +152,7 @@ export function enqueueReplies(ports: Ports) {
     await signals.signal(reply)
   }
 
-  /** The credentials of a chat are not stored for longer than the chat. */
+  /** Removes the credentials of a chat that has ended, because they are not needed any more. */
   async function chatEnded({ initialContactId }: ChatItem): Promise<void> {
     const contact = await contactOf({ initialContactId })
     if (contact?.mode === 'bridged')

@@ -25,8 +25,9 @@ import { renderedTemplate } from '../templates/content.ts'
 export type MediaById = Readonly<Record<string, string>>
 
 /**
- * The messages of a reply: one for each part, in the order in which they are sent. Where a media id
- * belongs they have the id of our upload or of the chat's attachment: see `withMediaIds`.
+ * The messages of a reply: one for each part, in the order in which they are sent. A message with a
+ * file contains the id of our upload or of the chat's attachment where the media id belongs: see
+ * `withMediaIds`.
  */
 export interface Outgoing {
   messages: OutgoingMessage[]
@@ -39,7 +40,7 @@ export const needsPreparation = (content: ReplyContent): boolean =>
   content.type === 'attachments' ||
   (content.type === 'template' && content.uploads.length > 0)
 
-/** `known` saves reading or rendering a template's definition a second time. */
+/** `known` avoids reading or rendering a template's definition a second time. */
 export function outgoingOf(
   content: ReplyContent,
   known: { definition?: TemplateDefinition; rendered?: Rendered } = {},
@@ -135,8 +136,8 @@ export const partsOf = ({ messages }: Outgoing): Part[] =>
   messages.map(() => ({ state: 'unsent', attempt: 1 }))
 
 /**
- * JSON that is not an interactive message at all is refused like one that has no equivalent in
- * WhatsApp.
+ * JSON that is not an interactive message is refused in the same way as a message that has no
+ * equivalent in WhatsApp.
  */
 function fromConnect(content: string): FromConnect {
   try {

@@ -34,10 +34,10 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
     if (line && now().getTime() - new Date(reply.noticeAt ?? 0).getTime() < GIVE_UP_MS) {
       try {
         const session = await connection(inChat(conversation, reply.contactId))
-        // The token makes a repeated call the same line.
+        // With the same token, a repeated call does not write the line again.
         if (session) await chat.say(session, line, tokenOf(reply, owed))
       } catch (cause) {
-        // The conversation continues, and the sweep tries the line again.
+        // A notice must not stop the conversation. The sweep tries to write the line again.
         return log.error('notice_not_given', cause, {
           conversation: masked(conversation.id),
           reply: reply.id,
@@ -50,7 +50,10 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 
 type Owed = ReturnType<typeof unreported>
 
-/** It names the failures and not the state of the reply, which may change while the line is written. */
+/**
+ * Returns a token for the line. It depends on the failures and not on the state of the reply, which
+ * may change while the line is written.
+ */
 function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
   const failures = parts.map((i) => formerKey(all[i]!.attempt, i))
   return createHash('sha256')
@@ -58,7 +61,9 @@ function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Ow
     .digest('hex')
 }
 
-/** Returns undefined if a line has said the same of the reply before. */
+/**
+ * Returns the line, or undefined if an earlier line has already reported the same about this reply.
+ */
 function lineFor(reply: Reply, { whole, parts }: Owed): string | undefined {
   if (whole) return noticeOf(reply)
   const known = new Set(reply.parts.filter(({ notice }) => notice === 'given').map(codesOf))
@@ -71,9 +76,9 @@ const codesOf = ({ outcome }: Part): string =>
   (outcome?.errors ?? []).map(({ code }) => code).join()
 
 /**
- * The line that the agent reads in the chat. The transcript displays it as a message of the
- * customer, because we take part in the chat as the customer. So the line itself says that it is
- * not.
+ * Returns the line that the agent reads in the chat. The transcript displays it as a message of the
+ * customer, because the bridge takes part in the chat as the customer. Therefore the line itself
+ * says that it is not from the customer.
  */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')

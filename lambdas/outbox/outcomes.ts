@@ -51,12 +51,12 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
     return undefined
   }
 
-  /** Returns the reply after it has been settled whether an unconfirmed part was sent. */
+  /** If the outcome shows that an unconfirmed part was sent, records this. Returns the reply. */
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
       const after = await confirmed(outbox, reply, of.part, now())
-      // Later parts were blocked by the unconfirmed one.
+      // The unconfirmed part has blocked later parts, which can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after
     })
@@ -95,7 +95,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
     return new Date(now().getTime() + backOffSeconds(retryCount) * 1000)
   }
 
-  /** The reply is then marked as late. */
+  /** Sends the part again. The reply is then marked as late. */
   async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
     // Other parts are being sent. The queue delivers this status again when they are done.
     if (isBeingSent(reply)) throw new Error('the reply is still being sent')
@@ -112,8 +112,8 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   }
 
   /**
-   * Repeats a decision with the reply as it is stored now until its write succeeds. Returns
-   * undefined if the reply no longer has the part.
+   * Decides with the reply as it is stored now, and again until the write of the decision succeeds.
+   * Returns undefined if the reply no longer has the part.
    */
   async function decided(
     read: Reply,
@@ -131,7 +131,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   }
 }
 
-/** The queue delivers the status again afterwards. */
+/** The number of attempts. After that, the queue delivers the status again. */
 const MOST_LOOKS = 5
 
 /** Returns the outcome of the part in this attempt if it is a failure. */

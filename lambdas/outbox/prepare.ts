@@ -51,9 +51,9 @@ const LONGEST_URL = 2000
 
 const DAY_MS = 24 * 60 * 60_000
 
-// Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does not
-// document what FILE is. In a live account it was CONTACT_ATTACHMENT, the ids of both. The
-// attachment's id alone is what AWS's example looks like.
+// Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does
+// not document what FILE is. In a live account it was CONTACT_ATTACHMENT, the ids of the contact
+// and of the attachment. AWS's example seems to have the attachment's id alone.
 // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
 const folderOf = (prefix: string, at: Date) =>
   `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
@@ -159,7 +159,7 @@ export function preparation({
 
   return {
     /**
-     * Returns the stored media ids of files that were uploaded before, for this or another
+     * Returns the media ids of the reply's files that were already uploaded, for this or another
      * customer.
      */
     async remembered(

@@ -1,6 +1,6 @@
 // Held replies were composed while the service window was closed. They wait until the customer
-// answers or their time is over. Evidence of an answer only sends a signal. Only this module
-// releases replies, so that none is released twice.
+// answers or their time is over. Evidence of an answer only sends a signal. All replies are
+// released by this module, so that none is released twice.
 
 import { type Conversation, evidenceOf, type Partitions } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'
@@ -12,8 +12,8 @@ import { log, masked } from '../runtime/log.ts'
 import type { delivery } from './deliver.ts'
 
 /**
- * Evidence suggests that the customer has written: sends a signal to look at the conversation's
- * held replies.
+ * Sends a signal to check the conversation's held replies, because evidence suggests that the
+ * customer has written.
  */
 export function signalHeldReplies({
   held,
@@ -47,8 +47,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
     const window = serviceWindow(evidenceOf(conversation), at)
     let released = 0
     for (const reply of await held.of(conversation)) {
-      // Each is released a millisecond after the one before, so that they are sent in the order in
-      // which they were composed.
+      // Each reply is released a millisecond after the one before, so that they are sent in the
+      // order in which they were composed.
       if (isAnswered(reply, window))
         await outbox.apply(transitions.release, reply, { at: new Date(at.getTime() + released++) })
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])

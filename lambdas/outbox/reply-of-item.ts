@@ -1,4 +1,5 @@
-// Makes a reply out of an item of a bridged chat, whether Connect streamed it or its transcript has it.
+// Makes a reply out of an item of a bridged chat. The item comes from Connect's stream or from the
+// transcript.
 import type { ContactRecord } from '#model/ports'
 import { type ChatAttachment, orderOf, queuedAt, type Reply, type ReplyContent } from '#model/reply'
 import type { ChatItem } from '#whatsapp/events/events'
@@ -7,7 +8,7 @@ import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
 import { isBlank } from '#whatsapp/messages/text'
 import { outgoingOf, partsOf } from './messages-of-reply.ts'
 
-/** Returns true for items that the customer is meant to see, unless the customer wrote them. */
+/** Returns true for items that the customer is meant to see, except for the customer's own. */
 export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
   role !== 'CUSTOMER' &&
   (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')
@@ -16,8 +17,8 @@ export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
 const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive'
 
 /**
- * Returns undefined for what no customer is meant to read: events, JSON between programs, and an
- * attachment item without a file.
+ * Returns undefined for items that no customer is meant to read: events, JSON between programs, and
+ * an attachment item without a file.
  */
 export function contentOf({
   kind,

@@ -1,6 +1,6 @@
-// Sends a typed text at once that is the only unsent reply of its conversation, without the queue
-// between the outbox and send-reply. It makes the same transitions as send-reply. Whatever is not
-// as simple as that is left to the queue.
+// Sends a typed text at once if it is the only unsent reply of its conversation, without the queue
+// between the outbox and send-reply. It makes the same transitions as send-reply. All other replies
+// are left to the queue.
 import { evidenceOf } from '#model/conversation'
 import type { Pause, Signals } from '#model/ports'
 import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
@@ -18,10 +18,13 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle'> & {
 const ENOUGH_TIME_MS = SENDING_LEASE_MS + 1_000
 /** If a send took longer than this, WhatsApp is slow: see `QUEUE_ONLY_MS`. */
 const SLOW_SEND_MS = 2_000
-/** For this long the queue is used, so that a slow WhatsApp does not fill up the intake. */
+/**
+ * After a slow send, the queue is used for this long, so that enqueue-reply does not spend its time
+ * waiting for WhatsApp.
+ */
 const QUEUE_ONLY_MS = 10_000
 
-/** Whether a reply is of the kind that may be sent directly. */
+/** Whether a reply is simple enough to be sent directly. */
 export const isSimple = ({ by, content, parts, mode }: Reply): boolean =>
   mode === 'bridged' && by.role === 'AGENT' && content.type === 'text' && parts.length === 1
 
@@ -29,19 +32,19 @@ export function directSending(ports: Ports) {
   const { outbox, pause, now } = ports
   const { send } = delivery({
     ...ports,
-    // Texts have no files.
+    // A text has no files to upload.
     uploads: {
       remembered: async () => ({ media: {}, complete: true }),
       prepare: async () => ({ media: {}, problems: [] }),
     },
-    // send-reply writes the line, because this function cannot.
+    // This function cannot write into the chat, so it signals send-reply to write the line.
     giveNotice: (_, reply) => signalled(ports.signals, reply, now()),
     settle: async () => undefined,
   })
   let queueOnlyUntil = 0
   let seen: { at: number; isPaused: Promise<boolean> } | undefined
 
-  /** Whether this environment may send directly at the moment. */
+  /** Whether this execution environment may send directly at the moment. */
   async function isOpen(): Promise<boolean> {
     const at = now().getTime()
     if (at < queueOnlyUntil) return false
@@ -55,7 +58,7 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** Returns whether the reply needs nothing more. Otherwise it must be signalled. */
+  /** Returns true if the reply needs nothing more. Otherwise it must be signalled. */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
     timeLeft: () => number,
@@ -63,7 +66,8 @@ export function directSending(ports: Ports) {
     if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
     const { conversation, replies } = await outbox.unsent({ id })
     const [reply] = replies
-    // The replies of a person with several conversations go out in one message group.
+    // All replies of a person with several conversations are sent in one message group, and
+    // therefore not from here.
     if (conversation?.id !== id || conversation.includes?.length) return false
     if (replies.length !== 1 || reply?.id !== replyId) return false
     if (reply.state !== 'queued' || reply.nextAttemptAt || now() > new Date(reply.sendBy))

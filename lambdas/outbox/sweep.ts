@@ -1,7 +1,7 @@
 // Runs every minute and sends a signal for every conversation with an overdue reply or an overdue
-// message of the customer. A signal may be lost, dropped as a duplicate or exceed its receive count.
-// Outbox and inbox have the truth, and the sweep makes such losses harmless. Afterwards it requests the
-// streaming of native contacts for which that has failed.
+// message of the customer. A signal may be lost, dropped as a duplicate or exceed its receive
+// count. The sweep makes such losses harmless, because it reads the stored replies and messages.
+// Afterwards it requests the streaming of native contacts for which the request has failed.
 
 import type { Clock, InboundSignals, Overdue, OverdueReply, Signals } from '#model/ports'
 import { log } from '../runtime/log.ts'
@@ -15,7 +15,10 @@ interface Ports {
   now: Clock
 }
 
-/** The function has 30 seconds. What is left over is due in the next minute as well. */
+/**
+ * How long contacts are processed. The function has 30 seconds, and the remaining contacts are
+ * processed in the next minute.
+ */
 const STREAMS_FOR_MS = 15_000
 
 export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Ports) {
@@ -25,7 +28,8 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
     const unstreamed: string[] = []
     const results = await Promise.allSettled(
       overdue.before(at).map(async (pages) => {
-        // A conversation is always in the same partition.
+        // `seen` can be separate for each partition, because a conversation is always in the same
+        // one.
         const seen = new Set<string>()
         for await (const page of pages) {
           unstreamed.push(...page.contacts)
@@ -44,7 +48,7 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
       if (now().getTime() - at.getTime() > STREAMS_FOR_MS) break
       await streamAgain(contactId)
     }
-    // What fails in one partition does not stop the others.
+    // A failure in one partition is thrown only after the others have been processed.
     for (const result of results) if (result.status === 'rejected') throw result.reason
     return { signalled }
   }

@@ -6,13 +6,14 @@ import { log } from './log.ts'
 /** Returns a record to its queue after so many seconds, instead of the queue's visibility time-out. */
 type PutOff = (record: SQSRecord, seconds: number) => Promise<void>
 
-/** The wait doubles with each attempt up to this. */
+/** The wait doubles with each attempt, up to this limit. */
 const LONGEST_WAIT_SECONDS = 180
 
 /**
  * Runs `run` for every record and reports the failed ones. SQS delivers those again after the
  * queue's visibility time-out or, with `putOff`, after 1, 2, 4 … seconds. `run` must throw for
- * records that may succeed later. For records that never will, it must log the reason and return.
+ * records that may succeed later. For records that can never succeed, it must log the reason and
+ * return.
  */
 export function batch(run: (record: SQSRecord) => Promise<void>, putOff?: PutOff) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -32,7 +33,7 @@ async function putOffRecord(record: SQSRecord, putOff: PutOff): Promise<void> {
   try {
     await putOff(record, Math.min(2 ** (attempts - 1), LONGEST_WAIT_SECONDS))
   } catch (cause) {
-    // It returns after the visibility time-out.
+    // The record returns to the queue after the visibility time-out instead.
     log.error('record_not_put_off', cause, { messageId: record.messageId })
   }
 }

@@ -2,7 +2,8 @@ import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/p
 import { type Problem, type ProblemValues, problem } from '#whatsapp/errors/problems'
 
 /**
- * A request that is refused: a status code and every reason, in sentences for whoever made it.
+ * Thrown to refuse a request. It has a status code and every reason, in sentences for the user who
+ * made the request.
  */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'

@@ -5,7 +5,7 @@ import { log } from './log.ts'
 export interface TopicMessage {
   message: unknown
   attributes: Readonly<Record<string, string>>
-  /** When SNS received it. */
+  /** When SNS received the message. */
   publishedAt?: string | undefined
 }
 

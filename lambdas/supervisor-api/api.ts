@@ -42,7 +42,7 @@ export const catalogueAnswer = templateList.extend({
     rules: z.array(rule).readonly(),
     waiting: z.array(z.string()).readonly(),
     newTemplatesWait: z.boolean(),
-    /** To be sent back as `before` of a change. */
+    /** The version, which a change must send back as `before`. */
     version: z.string(),
     changedAt: z.string().optional(),
     changedBy: z.string().optional(),
@@ -77,7 +77,7 @@ const changeLine = z.object({
   team: ruleTeam,
   /** The names of the first few templates that the change concerns. */
   names: z.array(z.string()).readonly(),
-  /** The number of all of them. */
+  /** The number of all templates that the change concerns. */
   count: z.int(),
 })
 
@@ -97,7 +97,10 @@ export const changesAnswer = z.object({ changes: z.array(change) })
 /** The id and version after a change. An edit that changes nothing has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
 
-/** In the answer 409 `curation_changed`: what others did since, and what the request wanted. */
+/**
+ * The answer 409 `curation_changed` contains what others changed in the meantime, and what the
+ * request wanted to change.
+ */
 const conflict = z.object({
   theirs: z.array(change.omit({ undoes: true, undoneBy: true })),
   yours: z.array(changeLine),

@@ -34,7 +34,10 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
     })
   }
 
-  /** Throws RequestRefused if the state is not stored. */
+  /**
+   * Stores the state after a change. Throws RequestRefused if it is too large or another change
+   * came first.
+   */
   async function store(
     wabaId: string,
     stored: StoredCuration,

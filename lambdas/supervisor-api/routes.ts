@@ -18,7 +18,7 @@ export type Requests = ReturnType<typeof supervisorRequests>
 
 const { route, versionedRoute } = routesFor<Requests, Supervisor>()
 
-/** `any`: one right is enough, whichever it is. */
+/** Adds the required right to a route. `any` means that any of the rights is enough. */
 const needing = <const Needed extends Right | 'any', Route extends object>(
   right: Needed,
   of: Route,
@@ -78,5 +78,5 @@ export const routes = [
   ),
 ] as const
 
-/** For the page's client, which knows the routes only by type. */
+/** The type from which the page's client derives the routes. */
 export type SupervisorRoutes = (typeof routes)[number]

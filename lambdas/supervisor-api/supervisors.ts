@@ -11,7 +11,7 @@ export interface Supervisor extends Agent {
   rights: readonly Right[]
 }
 
-/** How long users are remembered. A right that is revoked may still be used for this long. */
+/** How long users are cached. A right that is revoked may still be used for this long. */
 const USER_MS = 60_000
 const PROFILES_MS = 5 * 60_000
 const MOST_USERS = 500

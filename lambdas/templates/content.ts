@@ -1,5 +1,5 @@
-// The template in a reply: filled in when the request is accepted, and checked again right before
-// it is sent.
+// Makes the content of a reply with a template. The template is filled in when the request is
+// accepted, and checked again right before it is sent.
 
 import { recipientOf } from '#model/conversation'
 import type { Customer } from '#model/customer'
@@ -71,7 +71,7 @@ export async function templateContent(
     if (id === undefined) continue
     const file = await upload(id, `message.values.${field.key}`)
     uploads.set(id, file)
-    // The file of a header must meet the limits for messages of its kind.
+    // A file in a header must meet the limits for messages of its kind.
     if (isMedia(field.kind)) {
       const found = mediaProblems({ kind: field.kind, mimeType: file.mimeType, size: file.size })
       problems.push(...found.map((each) => ({ ...each, path: `message.values.${field.key}` })))
@@ -92,11 +92,11 @@ export async function templateContent(
   problems.push(...rendered.problems)
   const refusals = problems.filter(({ severity }) => severity !== 'warning')
   if (refusals.length > 0) throw new RequestRefused(422, refusals)
-  // The preview is stored as the agent saw it, including dates.
+  // The preview is stored as JSON, so that it does not change after the agent has seen it.
   return { content, rendered, preview: JSON.parse(JSON.stringify(rendered.preview)) as unknown }
 }
 
-/** Meta is asked only if nobody has asked in the last minute. */
+/** Returns the definition. It is read from Meta only if the stored copy is older than a minute. */
 async function recentDefinition(
   { templates, templateStore, now }: Omit<Ports, 'upload'>,
   wabaId: string,
@@ -113,8 +113,8 @@ async function recentDefinition(
 }
 
 /**
- * Renders the template with the ids of its uploads where media ids belong. The paths of problems
- * are the keys of the template's fields.
+ * Renders the template with the ids of its uploads in place of media ids. The paths of problems are
+ * the keys of the template's fields.
  */
 export const renderedTemplate = (
   { definition: raw, values }: TemplateContent,
@@ -125,8 +125,8 @@ export const renderedTemplate = (
 /**
  * Returns the template as it must be sent now. Unless the definition was read a moment ago, it is
  * read again, and `definition` is set. If the template was paused or changed since the agent saw
- * it, problems are returned, because something else would arrive. If Meta cannot be asked, the
- * definition that was read at acceptance counts.
+ * it, problems are returned, because the customer would receive something else. If the definition
+ * cannot be read at the moment, the one that was read at acceptance is used.
  */
 export async function currentTemplate(
   templates: Templates,

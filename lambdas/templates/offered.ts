@@ -24,7 +24,7 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>) {
 
   return {
     curation,
-    /** Throws RequestRefused if the template is not offered there. */
+    /** Throws RequestRefused if the template is not offered for this contact. */
     async requireOffered(
       agent: Agent,
       contact: ContactOfChannel,

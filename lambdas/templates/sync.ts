@@ -25,8 +25,8 @@ interface Ports {
  */
 const READS_PER_RUN = 300
 // AWS End User Messaging Social allows 10 calls per second for the whole account. Templates are
-// read one after the other, and each read takes some time. This pause prevents bursts when answers
-// are fast. A throttled run is continued by the next one.
+// read one after the other, and this pause between them prevents bursts when answers are fast. If a
+// run is throttled, the next run continues it.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 const BETWEEN_READS_MS = 20
 const READ_AGAIN_MS = 24 * 60 * 60_000
@@ -128,7 +128,10 @@ function carriedOver(
   return known && isListedAlike(template, known) ? known : summaryOf(template, undefined)
 }
 
-/** Notes when the status or the quality changed. For a new template, this is the time of the sync that found it. */
+/**
+ * Records when the status or the quality changed. For a new template, this is the time of the sync
+ * that found it.
+ */
 function withSince(
   { since: _, ...summary }: TemplateSummary,
   known: TemplateSummary | undefined,

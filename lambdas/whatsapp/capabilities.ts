@@ -1,7 +1,7 @@
-// What can be done in each mode, who does it, and why something is not possible. The widget
-// displays this, and it is checked before sending. In `native` mode the WABA's events go to the
-// Connect instance, which carries the chat itself. In `bridged` mode they go to our topic, and this
-// project carries everything.
+// Lists for each mode which actions are possible, who performs them, and why an action is not
+// possible. The widget displays this list, and it is checked before sending. In `native` mode the
+// WABA's events go to the Connect instance, which handles the chat itself. In `bridged` mode they
+// go to our topic, and this project handles everything.
 
 import type { Sentence } from '#whatsapp/errors/language'
 import { type Problem, problem } from '#whatsapp/errors/problems'
@@ -24,7 +24,10 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number]
 
 export type Capability =
-  /** `by` is who delivers it. What Connect delivers must never be sent a second time by us. */
+  /**
+   * `by` names the side that delivers the message. A message that Connect delivers must never be
+   * sent a second time by us.
+   */
   | { readonly available: true; readonly by: 'connect' | 'bridge'; readonly why?: undefined }
   | { readonly available: false; readonly by?: undefined; readonly why: Sentence }
 

@@ -68,7 +68,7 @@ const endOf = ({ at }: Evidence) => new Date(at.getTime() + WINDOW_MS)
 const earlier = (a: Date, b: Date) => (a < b ? a : b)
 
 /**
- * Of two pieces of evidence at the same moment, the one that is not just a lower bound is returned.
+ * If two pieces of evidence have the same time, the one that is not just a lower bound is returned.
  */
 function latest<E extends Evidence>(evidence: readonly E[]): E | undefined {
   return evidence.reduce<E | undefined>((best, e) => {

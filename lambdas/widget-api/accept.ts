@@ -51,8 +51,8 @@ export function accepting(ports: Ports) {
     const { conversation, partition } = access
     const id = replyIdOf(agent, contactId, requestId)
     const digest = digestOf(quotes === undefined ? message : { message, quotes })
-    // This comes before any check: a request that was accepted once stays accepted, whatever has
-    // changed since.
+    // This comes before any check, because a request that was once accepted stays accepted,
+    // whatever has changed since.
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
@@ -78,7 +78,7 @@ export function accepting(ports: Ports) {
         'message',
       )
     await recordConversation(conversations, access)
-    // Before the reply, so that the customer's next message finds it.
+    // This is written before the reply, so that the customer's next message finds the held reply.
     if (held && conversation.mode === 'bridged')
       await conversations.holds(partition, new Date(reply.heldUntil!))
     if (!(await outbox.put(reply))) {
@@ -148,7 +148,8 @@ export function accepting(ports: Ports) {
         'requestId',
       )
     }
-    // The first request may have died after storing the reply and before sending the signal.
+    // The function may have stopped after it stored the reply and before it sent the signal, so the
+    // signal is sent again.
     if (reply.state === 'queued' || reply.state === 'held') await signals.signal(reply)
     return replyView(reply)
   }
@@ -162,8 +163,8 @@ function writtenIn(message: ReplyRequest['message']): unknown {
 }
 
 /**
- * Records the conversation. A native conversation is known from the first reply on, unless the flow
- * has recorded it before.
+ * Records the conversation of a native number with the first reply, unless the flow has recorded it
+ * before.
  */
 export async function recordConversation(
   conversations: Conversations,

@@ -26,21 +26,24 @@ export const uploadRequest = z.object({
     ),
   /** In bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
-  /** The base64 digest of the bytes. The upload is signed for it. */
+  /** The digest of the bytes, in base64. The upload's signature covers it. */
   sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'the SHA-256 of the file, in base64'),
 })
 export type UploadRequest = z.infer<typeof uploadRequest>
 
 export const uploadTarget = z.object({
   uploadId: z.string(),
-  /** PUT the bytes here, with exactly these headers, within 15 minutes. A second PUT is refused. */
+  /**
+   * The URL to which to PUT the bytes, with exactly these headers, within 15 minutes. A second PUT
+   * is refused.
+   */
   url: z.url(),
   headers: z.record(z.string(), z.string()),
 })
 export type UploadTarget = z.infer<typeof uploadTarget>
 
 export const replyRequest = z.object({
-  /** Created and stored with the draft. Posting the same id again addresses the same reply. */
+  /** The id of the draft. If the same id is posted again, no second reply is created. */
   requestId: z.uuid(),
   message,
   /** The wamid of the customer's message that this one quotes. */
@@ -57,8 +60,8 @@ export type ReplyRequest = z.infer<typeof replyRequest>
 
 export const resendRequest = z.object({
   /**
-   * The attempt that failed, as the agent saw it. A second click finds that the next attempt has
-   * begun, and does not begin another.
+   * The attempt that failed, as the agent saw it. It prevents a second click from beginning a
+   * second attempt.
    */
   attempt: z.int().min(1),
 })
@@ -99,7 +102,7 @@ const partStatus = z.enum([
   'failed',
 ])
 
-/** `attachments` and `interactive` come from the chat, all others from the widget. */
+/** The types `attachments` and `interactive` come from the chat, and all others from the widget. */
 const replyType = z.enum([
   'text',
   'media',
@@ -161,7 +164,7 @@ export const replyAnswer = z.object({
 })
 export type ReplyView = z.infer<typeof replyAnswer>
 
-/** `warnings` state the agent's risk: the previous attempt may still arrive. */
+/** `warnings` states a risk to the agent: the previous attempt may still arrive. */
 export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
@@ -180,7 +183,7 @@ export const conversationAnswer = z.object({
     z.object({ is: z.literal('closed'), since: z.string().optional() }),
     z.object({ is: z.literal('unknown') }),
   ]),
-  /** The evidence from which the window is inferred. The widget infers it again at later times. */
+  /** The evidence from which the window is inferred. The widget repeats this as time passes. */
   evidence: z.array(
     z.union([
       z.object({ at: z.string(), from: z.enum(['webhook', 'chat', 'event', 'contact_start']) }),

@@ -1,5 +1,5 @@
-// Decides who may send what to whom. The caller is the user of a verified token. Connect's own
-// records decide whether the contact is theirs. The recipient comes from those records or from
+// Decides who may send which message to whom. The caller is the user of a verified token. Connect's
+// own records decide whether the contact is theirs. The recipient comes from those records or from
 // ours, never from the request.
 import { type Conversation, conversationId } from '#model/conversation'
 import { type Named, namedByEndpoint } from '#model/customer'
@@ -29,7 +29,7 @@ interface Ports {
 
 /**
  * `free_form` requires an open contact. `template` is also allowed after a contact that has ended.
- * `read` is like `template`, but accepts what Connect said up to three minutes ago.
+ * `read` is like `template`, but accepts an answer of Connect that is up to three minutes old.
  */
 export type Purpose = 'read' | 'free_form' | 'template'
 
@@ -39,19 +39,24 @@ export interface Authorised {
   conversation: Conversation
   /**
    * The conversation in which the replies of this contact are stored. It stays the same if the
-   * customer turns out to be another one as well, so that a repeated request finds its reply.
+   * customer is joined to another one, so that a repeated request finds its reply.
    */
   partition: string
   channel: Channel
-  /** When the first of the contacts began that belong to the same chat, in ISO 8601. */
+  /**
+   * When the chat began, in ISO 8601. A chat may consist of several contacts. The first one counts.
+   */
   chatStartedAt: string
 }
 
-/** A user may send a template from a contact they handled last for this many days after its end. */
+/**
+ * A user may send a template from a contact for this many days after its end, if the user handled
+ * it last.
+ */
 const AFTER_END_DAYS = 7
 const AFTER_END_MS = AFTER_END_DAYS * 24 * 60 * 60_000
 
-/** Whether this user may read about the contact, by what is remembered of it. */
+/** Whether this user may read about the contact, by the stored answer of Connect. */
 export const mayRead = (
   { agentUserId, wasTransferred, endedAt }: ConnectContact,
   userId: string,
@@ -78,7 +83,8 @@ export function authorise(ports: Ports) {
         'contact_unknown',
         'This chat is not known. Open it again in the Contact Control Panel.',
       )
-    // It is remembered before it is refused, so that a former agent's reads end, too.
+    // The answer is stored even if the user is refused, so that a former agent can no longer use
+    // the older answer.
     const partitions = memory.partitions(contactId)
     await memory.rememberContact(contactId, {
       ...(partitions ? { partitions } : {}),
@@ -162,7 +168,10 @@ export function authorise(ports: Ports) {
     }
   }
 
-  /** The flow of a native number records the contact. Where it does not, it is recorded here. */
+  /**
+   * Returns the conversation of the contact. If the flow of a native number has not recorded the
+   * contact, it is recorded here.
+   */
   async function partitionOf(
     contact: ConnectContact,
     { phoneNumberId }: Channel,

@@ -25,12 +25,12 @@ interface Ports {
 }
 
 /**
- * Returns the file with that id if the agent may send it from here. Throws RequestRefused
+ * Returns the file with that id if the agent may send it to this contact. Throws RequestRefused
  * otherwise.
  */
 export type FileOf = (id: string, path: string) => Promise<Upload>
 
-/** Throws RequestRefused with all reasons that are known at that point. */
+/** Throws RequestRefused with all reasons that have been found at that point. */
 export async function replyContent(
   ports: Ports,
   { channel, conversation }: Authorised,
@@ -97,11 +97,11 @@ function actionOf(message: Message): Action {
   return message.voice ? 'voice_message' : 'captioned_media'
 }
 
-/** `waits`: the message is sent once the customer answers, and not now. */
+/** `waits` means that the message is sent only when the customer answers. */
 function impossibleIn(mode: Mode, message: Message, waits = false): Problem[] {
   const action = actionOf(message)
-  // What Connect delivers must never be sent a second time by the widget. Connect does not keep
-  // text for later, so what waits is sent by this project only.
+  // A message that Connect delivers must never be sent a second time by the widget. Connect cannot
+  // store a text for later, so only this project sends messages that wait.
   if (capabilities[mode][action].by === 'connect' && !waits)
     return [
       problem(

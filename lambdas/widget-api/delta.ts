@@ -1,5 +1,5 @@
 // Returns what has changed in a conversation since the caller last looked. The cursor names the
-// versions that the caller has. So the server stores nothing about callers and does not compare
+// versions that the caller has, so the server need not store anything about callers or compare
 // clocks.
 import { createHash } from 'node:crypto'
 import type { ConversationView } from '#api'
@@ -8,19 +8,22 @@ const nameOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
 
 /**
- * At least once in this period, the caller gets a complete answer with the current time, even if nothing has changed. Its clock may have stopped while its computer slept.
+ * In every period of this length, the caller gets a complete answer with the current time at least
+ * once, even if nothing has changed. The caller's clock may have stopped while the computer slept.
  */
 const TIME_UPDATE_MS = 5 * 60_000
 
-/** The periods of different conversations begin at different times, so that not all are read at once. */
+/**
+ * Shifts the periods of different conversations, so that not all conversations are read at once.
+ */
 const beginningOf = (mark: string) =>
   createHash('sha256').update(mark).digest().readUInt32BE() % TIME_UPDATE_MS
 
-/** What a cursor begins with. */
+/** Returns the first part of a cursor. */
 const prefixOf = (mark: string, at: Date) =>
   `${mark}.${Math.floor((at.getTime() + beginningOf(mark)) / TIME_UPDATE_MS).toString(36)}.`
 
-/** Whether the caller has seen everything up to this mark of `Changes`, and knows the time. */
+/** Whether the caller has everything up to this mark of `Changes`, and the current time. */
 export const isUpTo = (mark: string, at: Date, since: string | undefined): boolean =>
   since?.startsWith(prefixOf(mark, at)) ?? false
 

@@ -1,6 +1,6 @@
-// The files of a conversation: those its customer sent (for bridged numbers) and those agents sent
-// to them. Each can be viewed, and sent again by its id without transferring its bytes. An id is
-// not valid in another conversation.
+// Lists the files of a conversation: those that its customer sent (for bridged numbers), and those
+// that agents sent. Each file can be viewed. It can also be sent again by its id without uploading
+// it again. An id is not valid in another conversation.
 
 import type { FilesView, FileView } from '#api'
 import type { Partitions } from '#model/conversation'
@@ -18,7 +18,7 @@ interface Ports {
 
 interface ConversationFile extends Omit<FileView, 'url'> {
   key: string
-  /** In base64. Not known of every file that a customer sent. */
+  /** The digest in base64. It is missing for some files that customers sent. */
   sha256: string | undefined
 }
 
@@ -35,8 +35,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
 
   return {
     /**
-     * Returns the files, newest first. A file that was sent several times is listed once, under the
-     * last of its names.
+     * Returns the files, newest first. A file that was sent several times is listed once, under its
+     * latest name.
      */
     async list(conversation: Partitions): Promise<FilesView> {
       const [messages, replies] = await Promise.all([
@@ -50,8 +50,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
     },
 
     /**
-     * Returns undefined if the id does not have the format of such an id. Throws RequestRefused if
-     * the file does not exist or is deleted.
+     * Returns undefined if the id has another format. Throws RequestRefused if the file does not
+     * exist or was deleted.
      */
     async find(conversation: Partitions, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
@@ -90,8 +90,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
 
   async function receivedFile(conversation: Partitions, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
-    // If WhatsApp sent no digest, the key identifies the bytes, because nothing else is ever stored
-    // under it.
+    // If WhatsApp sent no digest, the key is used instead. It identifies the bytes, because no
+    // other file is ever stored under it.
     return (
       file && {
         uploadId: id,

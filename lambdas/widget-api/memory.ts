@@ -1,18 +1,18 @@
-// What Connect said a moment ago: whose contact a contact is, and which user a sign-in is. It is
-// stored in our table and shared by all execution environments, because the widget's polls are
-// spread over them and Connect's quotas are those of the whole account.
-// Only reads use it. Before anything is sent, Connect is asked.
+// Stores recent answers of Connect: which agent has a contact, and which user a sign-in belongs to.
+// They are in our table and shared by all execution environments, because the widget's polls are
+// spread over them and Connect's quotas are those of the whole account. Only reads use stored
+// answers. Before anything is sent, Connect is asked again.
 import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
 
 /**
- * A former agent may read for this long, unless the agent's panel reports that the contact is gone,
- * or Connect says that another agent has it.
+ * A former agent may read for this long, unless the agent's panel reports that it no longer has the
+ * contact, or Connect reports another agent.
  */
 export const CONTACT_MEMORY_MS = 3 * 60_000
 /**
- * How long an execution environment uses what it has read of a contact. Longer, and it would not
- * notice that another one has ended the memory. The table is read instead, which costs half a read
- * unit.
+ * How long an execution environment uses what it has read about a contact before it reads the table
+ * again, which costs half a read unit. During this time, it does not notice that another
+ * environment has removed the answer.
  */
 const READ_AGAIN_MS = 5_000
 /** Users change rarely, and Connect allows only two searches for users per second. */
@@ -27,11 +27,14 @@ interface Ports {
 export interface SharedMemory {
   user(claim: string, contactId: string | undefined): Promise<Agent | undefined>
   contact(contactId: string): Promise<ContactMemory | undefined>
-  /** The partitions stay known when the rest is too old. */
+  /** Returns the partitions even if the rest of the answer is too old. */
   partitions(contactId: string): readonly string[] | undefined
   rememberUser(claim: string, agent: Agent): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
-  /** The user's panel no longer has the contact. The next read asks Connect whose it is. */
+  /**
+   * Called when the user's panel no longer has the contact. The next read asks Connect which agent
+   * has it.
+   */
   endContact(userId: string, contactId: string): Promise<void>
 }
 
@@ -41,7 +44,7 @@ export function sharedMemory({ memories, now }: Ports): SharedMemory {
 
   const isFresh = (at: string, ms: number) => now().getTime() - new Date(at).getTime() < ms
 
-  /** Both are read with one call, because a poll needs both. */
+  /** The user and the contact are read with one call, because a poll needs both. */
   async function recall(claim: string | undefined, contactId: string | undefined) {
     const known = await memories.recall(claim, contactId)
     for (const memory of [users, contacts]) if (memory.size > MOST_ENTRIES) memory.clear()

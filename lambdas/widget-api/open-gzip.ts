@@ -1,10 +1,11 @@
-// Compresses a JSON object except for its end. Six thousand templates are compressed once, and the
-// members that differ from answer to answer are appended in a few microseconds. The result is a
-// single gzip stream, because browsers read only the first of several.
+// Compresses a JSON object except for its end, so that further members can be appended later.
+// Thousands of templates are compressed once, and appending the members that differ from answer to
+// answer takes a few microseconds. The result is a single gzip stream, because browsers read only
+// the first of several.
 // https://www.rfc-editor.org/rfc/rfc1952
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
-/** The header says: deflate, no time, no name, unknown system. */
+/** The gzip header: deflate, no time, no name, unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 export interface OpenGzip {

@@ -145,7 +145,7 @@ export function widgetRequests(ports: Ports) {
       return resend(agent, access, idOf(agent, contactId, id), attempt)
     },
 
-    /** Withdraws a held reply. Whoever has the contact may do so, not only the author. */
+    /** Withdraws a held reply. Any agent who has the contact may do so, not only the author. */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
       const access = await authorised(agent.userId, contactId, 'template')
       return withdraw(agent.userId, access, idOf(agent, contactId, id))
@@ -162,8 +162,8 @@ export function widgetRequests(ports: Ports) {
       contactId: string,
       cursor?: string,
     ): Promise<ConversationView | undefined> {
-      // The mark is read before everything else, so that a write in the meantime is noticed by the
-      // next poll.
+      // The mark is read before everything else, so that the next poll notices a write that happens
+      // in the meantime.
       let known = await memory.contact(contactId)
       if (!known && cursor !== undefined) {
         await authorised(agent.userId, contactId, 'read')
@@ -194,8 +194,8 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Other reads accept records that are a minute old. This one does not, because its links stay
-      // valid for longer.
+      // Other reads accept answers of Connect that are some minutes old. This one does not, because
+      // its links stay valid for longer.
       const { conversation } = await authorised(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
@@ -209,8 +209,8 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * An open contact in Connect's records can be the first, or the only, evidence of the customer's
-   * message.
+   * Records that the contact is open. In Connect's records this can be the first, or the only,
+   * evidence of the customer's message.
    */
   async function seenOpen(access: Authorised): Promise<void> {
     await recordConversation(conversations, access)

@@ -1,5 +1,5 @@
-// Sends again, at an agent's request, what failed or may not have arrived. A resend is a numbered
-// attempt and is checked like a new reply.
+// Sends a reply again, at an agent's request, if it failed or may not have arrived. A resend is a
+// numbered attempt and is checked like a new reply.
 
 import type { ResendView } from '#api'
 import { type Conversation, evidenceOf, marketingStoppedAt } from '#model/conversation'
@@ -97,8 +97,8 @@ export function resending({ outbox, signals, templates, requireOffered, now }: P
   }
 
   /**
-   * The signal is sent even if the attempt had begun already, because the earlier request may have
-   * died before sending it.
+   * The signal is sent even if the attempt had already begun, because the earlier request may have
+   * stopped before sending it.
    */
   async function begun(reply: Reply, before: number): Promise<ResendView> {
     if (reply.state === 'queued') await signals.signal(reply, { is: 'resend', at: now() })

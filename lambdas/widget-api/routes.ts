@@ -92,5 +92,5 @@ export const routes = [
   }),
 ] as const
 
-/** For the widget's client, which knows the routes only by type. */
+/** The type from which the widget's client derives the routes. */
 export type WidgetRoutes = (typeof routes)[number]

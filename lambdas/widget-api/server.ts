@@ -1,4 +1,4 @@
-// The API of the agent widget: the list of its routes, over HTTP.
+// Serves the routes of the agent widget over HTTP.
 import type { Agent } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
 import type { ServedRoute } from '../http-api/route.ts'
@@ -16,5 +16,5 @@ export const widgetApi = (
     description: async () => (await import('./openapi.ts')).openApi(),
   })
 
-/** Every route about a contact begins with its id. */
+/** The path of every route about a contact begins with the id of the contact. */
 const contactIn = (path: string): string | undefined => /^\/contacts\/([^/]+)\//.exec(path)?.[1]

@@ -1,4 +1,5 @@
-// The templates for the widget: the whole list in one answer, and the definition of the chosen one.
+// Returns the templates to the widget: the whole list in one answer, and the definition of the
+// chosen one.
 import { createHash } from 'node:crypto'
 import type { Agent, Templates } from '#model/ports'
 import type { TemplateList } from '#model/template-list'
@@ -19,7 +20,7 @@ interface Ports {
   templates: Templates
 }
 
-/** The list before Meta's templates were first read. It is empty. */
+/** The empty list that is returned before Meta's templates were first read. */
 const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 
 export function widgetTemplates({ authorised, store, curations, templates }: Ports) {

@@ -14,8 +14,9 @@ const uploadKey = (userId: string, contactId: string, uploadId: string) =>
   `uploads/${userId}/${contactId}/${uploadId}`
 
 /**
- * WhatsApp reads the file with the type it was stored under, and accepts Ogg only if the type names
- * Opus. The real type of the bytes is detected before they are sent.
+ * Returns the type for the signature. WhatsApp reads the file with the type under which it was
+ * stored, and accepts Ogg only if the type names Opus. The real type of the bytes is detected
+ * before they are sent.
  */
 const signedType = (mimeType: string) =>
   plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : plainType(mimeType)

@@ -225,7 +225,7 @@ const SENTENCES = {
 /** The names of sentences. Several codes may share one. */
 export type SentenceName = keyof typeof SENTENCES
 
-/** The members of a reported error on which its sentence depends. */
+/** The members of a reported error that determine its sentence. */
 interface Reported {
   readonly code: number
   readonly title?: string | undefined

@@ -8,7 +8,7 @@ import type { SentenceName } from '#whatsapp/errors/error-sentences'
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 
-/** Who can do something about it. */
+/** Who can solve the problem. */
 export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'nobody'
 
 interface Row {
@@ -20,8 +20,8 @@ interface Row {
   /** The name of the sentence that the agent reads. */
   readonly sentence: SentenceName
   /**
-   * WhatsApp itself does not know what became of the message. It may still arrive, so a resend may
-   * send it twice.
+   * WhatsApp itself does not know whether the message was delivered. It may still arrive, so a
+   * resend may send it twice.
    */
   readonly ambiguous?: true
 }
@@ -67,7 +67,8 @@ const SENDING: readonly Entry[] = [
   [[131030], row('administrator', 'fix', 'testNumber', 'the recipient is not on the test number’s list', 'Add the recipient to the list in the app’s dashboard')],
   [[131035], { ...row('nobody', 'never', 'failed', 'the event was lost to the retention of local storage', 'Nothing can be done'), ambiguous: true }],
   [[131037], row('administrator', 'fix', 'connection', 'the number’s display name is not approved', 'Have the display name approved in WhatsApp Manager')],
-  // AWS documents it as temporary (retry after 1, 2, 4, 8 s), Meta as a matter of billing.
+  // AWS documents this error as temporary (retry after 1, 2, 4, 8 s), and Meta as a billing
+  // problem.
   [[131042], row('administrator', 'backoff', 'billing', 'WhatsApp could not confirm that the account can pay: a passing problem, or no payment account is attached, its credit line is missing or used up, the account is suspended, or its time zone or currency is not set', 'If it goes on for hours, check billing in WhatsApp Manager')],
   [[131043], row('agent', 'fix', 'expired', 'the message expired before it was delivered', 'Send it again if it still matters')],
   [[131045, 133010], row('administrator', 'fix', 'connection', 'the number is not registered', 'Register the number again')],
@@ -137,7 +138,7 @@ const OTHERS: readonly Entry[] = [
   [[2_494_100], row('administrator', 'backoff', 'maintenance', 'the number is in maintenance for some minutes', 'Try again')],
   [[...range(2_494_164, 2_494_168), 2_494_176, 2_494_177, 2_494_179], row('administrator', 'fix', 'connection', 'the link of an in-app sign-up is not valid', 'Make a new link')],
   [[1_752_041], row('nobody', 'never', 'technical', 'onboarding to marketing messages was already asked for', 'Nothing has to be done')],
-  // These are reasons inside a health status and not errors of a message.
+  // These codes are reasons in a health status and not errors of a message.
   [range(141_000, 141_010), row('administrator', 'fix', 'connection', 'a reason why the account, number or app cannot send, such as a business that is not verified', 'See the health status in WhatsApp Manager')],
 ]
 
@@ -169,8 +170,8 @@ export const ERROR_TABLE: ReadonlyMap<number, WhatsAppError> = new Map(
 )
 
 /**
- * Returns what is known of a code. A code that is not in the table is certain (WhatsApp reports
- * `failed`) and never retried automatically.
+ * Returns what is known about a code. A code that is not in the table is never retried
+ * automatically. It counts as certain, because WhatsApp reports it with `failed`.
  */
 export function errorFor(code: number): WhatsAppError {
   return (
@@ -183,7 +184,10 @@ export function errorFor(code: number): WhatsAppError {
   )
 }
 
-/** Rate limits, maintenance of minutes, and 131042, which AWS retries before it is about billing. */
+/**
+ * The codes of rate limits and short maintenance, and 131042, which may be temporary according to
+ * AWS.
+ */
 const RETRIED = new Set([4, 80007, 130429, 131042, 131056, 131057])
 
 /**

@@ -162,8 +162,8 @@ export const SUPERVISOR_PROBLEM_CODES = [
 export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]
 
 /**
- * The codes that only the command line reports, in English, to people who write templates or read
- * events.
+ * The codes that only the command line reports, in English, to people who write templates or
+ * inspect events.
  */
 type DebugProblemCode =
   | 'adjacent_variables'
@@ -200,10 +200,15 @@ type DebugProblemCode =
   | 'wrong_count'
   | 'wrong_parameter'
 
-/** What the widget's own forms find, and have their own words for. */
+/**
+ * The codes of problems that the widget's own forms find. The forms have their own sentences for
+ * these.
+ */
 type FormProblemCode = 'name_only' | 'wrong_phone'
 
-/** An error of WhatsApp itself, by its number. error-sentences.ts has the sentences. */
+/**
+ * The code of an error of WhatsApp itself, with its number. error-sentences.ts has the sentences.
+ */
 export type WhatsAppErrorCode = `whatsapp_${number}`
 
 export type ProblemCode =

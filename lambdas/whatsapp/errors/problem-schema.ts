@@ -19,10 +19,13 @@ export const problemSchema = z.object({
    * WhatsApp itself.
    */
   code,
-  /** The path of the value in the request, as `a.0.b`. It is empty for the whole request. */
+  /**
+   * The path of the value in the request, such as `a.0.b`. It is empty if the problem concerns the
+   * whole request.
+   */
   path: z.string(),
   /** A sentence for people: what is wrong, with which value and limit, and what to do. */
   message: z.string(),
-  /** The names and numbers in the message, so that it can be translated. */
+  /** The names and numbers in the message, from which it can be translated. */
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })

@@ -3,25 +3,23 @@ import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 
 export type ProblemValues = Readonly<Record<string, string | number>>
 
-/**
- * One thing that is wrong: what it is, where, with which value and limit, and what to do about it.
- */
+/** One problem: what is wrong, where it is, the value and the limit, and the remedy. */
 export interface Problem {
   /** Codes are stable and in snake_case. Tests, the widget and scripts compare them. */
   readonly code: ProblemCode
-  /** The path of the value, as `a.0.b`. It is empty for the whole. */
+  /** The path of the value, such as `a.0.b`. It is empty if the problem concerns the whole. */
   readonly path: string
   readonly message: string
   /** The values in the sentence by name. Together with the code they are enough to translate it. */
   readonly values?: ProblemValues
   /**
-   * A warning does not refuse anything. WhatsApp's rule is uncertain, or the outcome is allowed but
-   * probably not intended.
+   * A warning refuses nothing. It means that WhatsApp's rule is uncertain, or that the result is
+   * allowed but probably not intended.
    */
   readonly severity?: 'warning'
   /**
    * Set by rules about creating templates: whether Meta or AWS documents the rule, or it is known
-   * from live accounts only. The severity derives from it.
+   * from live accounts only. The severity derives from this source.
    */
   readonly source?: 'documented' | 'live'
 }
@@ -54,7 +52,7 @@ export const warning = (
 export const refusals = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ severity }) => severity !== 'warning')
 
-/** Thrown for a message that WhatsApp would refuse. It has every problem, not only the first. */
+/** Thrown for a message that WhatsApp would refuse. It lists every problem, not only the first. */
 export class MessageRejected extends Error {
   override readonly name = 'MessageRejected'
   readonly problems: readonly Problem[]
@@ -69,7 +67,7 @@ export class MessageRejected extends Error {
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure'
   readonly operation: string
-  /** Whether it is certain that nothing happened, so that a repeated call does nothing twice. */
+  /** Whether it is certain that the call had no effect, so that it can be repeated safely. */
   readonly certain: boolean
   readonly retryable: boolean
 

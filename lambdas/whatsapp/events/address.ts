@@ -15,8 +15,8 @@ export interface Addresses {
 }
 
 /**
- * Sorts what a webhook has as a person's number and ids by their form. The first value of each form
- * counts.
+ * Sorts the values that a webhook has for a person by their form: number, user id or parent user
+ * id. Of several values of the same form, the first one counts.
  */
 export function addressesIn(values: readonly (string | undefined)[]): Addresses {
   const found: { waId?: string; userId?: string; parentUserId?: string } = {}

@@ -40,8 +40,8 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
 }
 
 /**
- * Returns when AWS published an envelope, or undefined if it does not say so. Two times compare as
- * texts, and they have nanoseconds.
+ * Returns the time at which AWS published an envelope, or undefined if it has no such time. The
+ * times have nanoseconds, and can be compared as texts.
  */
 export const publishedAt = (json: unknown): string | undefined =>
   inNanoseconds(str(obj(json)?.message_timestamp))
@@ -80,7 +80,7 @@ function readEntries(entry: unknown, header: string): Json[] {
   return entries
 }
 
-/** What an envelope says of itself, where what it holds cannot be read. */
+/** Describes an envelope by its own members if its content cannot be read. */
 function headerOf({ messageId }: Json, { wabas, phoneNumbers, awsAccountId }: Arns): string {
   const named = [
     ...(awsAccountId ? [`of account ${awsAccountId}`] : []),
@@ -156,8 +156,8 @@ export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | U
 }
 
 /**
- * No published example names the customer. If an event does, one of these fields is the most
- * likely.
+ * No published example of this event names the customer. If an event does, one of these fields is
+ * the most likely.
  */
 const customerNumber = ({
   recipientId,
@@ -174,12 +174,14 @@ export interface ChatAttachmentItem {
   readonly attachmentId: string
   readonly name: string
   readonly mimeType: string
-  /** IN_PROGRESS while the file is being scanned. Only an APPROVED file may be used. */
+  /**
+   * The status is IN_PROGRESS while the file is being scanned. Only an APPROVED file may be used.
+   */
   readonly status: string
   readonly size?: number
 }
 
-/** An item of a chat, as Connect streams it. */
+/** An item of a chat, in the form in which Connect streams it. */
 export interface ChatItem {
   readonly kind: 'chat.message' | 'chat.attachment' | 'chat.event' | 'chat.other'
   readonly id: string
@@ -248,9 +250,9 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
 })
 
 /**
- * Returns whether the event opens the customer's service window. Messages and calls do. A mere
- * change of the customer's number does not, nor does opening a chat without writing, which WhatsApp
- * reported as `request_welcome` until March 2026, or writing to a group.
+ * Returns whether the event opens the customer's service window. Messages and calls open it. A
+ * changed number or a message to a group does not. Neither does opening a chat without writing,
+ * which WhatsApp reported as `request_welcome` until March 2026.
  */
 export function opensWindow(event: WhatsAppEvent): boolean {
   if (event.about === 'message')
@@ -260,15 +262,15 @@ export function opensWindow(event: WhatsAppEvent): boolean {
       event.groupId === undefined
     )
   if (event.about !== 'call') return false
-  // The end of a call, its recording and its transcript are no calls.
+  // Only the beginning of a call counts, and not its end, recording or transcript.
   return event.direction === 'BUSINESS_INITIATED'
     ? event.event === 'accepted'
     : event.event === 'connect' && event.direction === 'USER_INITIATED'
 }
 
 /**
- * Returns whether a message is worth a chat of its own, in which an agent has something to do. What
- * merely concerns an earlier message is shown in an open chat only.
+ * Returns whether a message starts a chat, because an agent has something to do. A message that
+ * only concerns an earlier message is shown only if a chat is open.
  */
 export const startsChat = ({ content }: Pick<MessageEvent, 'content'>): boolean =>
   content.type !== 'reaction' && content.type !== 'revoke'

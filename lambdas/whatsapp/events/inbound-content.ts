@@ -113,7 +113,10 @@ function interactiveContent(part: Json): InboundContent {
   }
 }
 
-/** The answers of a form are JSON text, or already JSON. Text that is not JSON is kept as it is. */
+/**
+ * The answers of a form are JSON as text, or already parsed. Text that is not JSON is kept as it
+ * is.
+ */
 function answersOf(json: unknown): unknown {
   if (typeof json !== 'string') return json
   try {

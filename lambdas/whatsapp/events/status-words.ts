@@ -1,5 +1,5 @@
-// The words for what became of a message. The vocabulary is open: AWS adds words of its own to
-// WhatsApp's, and even sentences.
+// The words with which a message's status is reported. The list is not closed: AWS adds its own
+// words to WhatsApp's, and even sentences.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 
 const WORDS: ReadonlySet<string> = new Set([
@@ -24,13 +24,16 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
 const EXHAUSTED = /\bretries exhausted\b/
 
 export interface StatusWord {
-  /** A word that is known here, or `unknown`. */
+  /** One of the known words, or `unknown`. */
   readonly status: string
-  /** The reported word, if it has another meaning for us than its own, or none. */
+  /** The reported word, if `status` is another one. */
   readonly reported?: string
 }
 
-/** `fallback` is what the event is called otherwise, for example in its detail-type. */
+/**
+ * `fallback` is another name of the event, for example in its detail-type. It is used if the
+ * reported word is unknown.
+ */
 export function statusWord(reported: string | undefined, fallback?: string): StatusWord {
   const known = reported === undefined ? undefined : knownWord(reported)
   const status = known ?? (fallback === undefined ? undefined : knownWord(fallback)) ?? 'unknown'

@@ -1,5 +1,5 @@
-// The events that WhatsApp and Connect send. Whatever may be missing is optional. `raw` preserves
-// everything that has no field here.
+// The events that WhatsApp and Connect send. All fields that may be missing are optional. `raw`
+// contains the whole event, including everything that has no field here.
 import type { Json } from '#whatsapp/json/rules'
 
 /**
@@ -77,7 +77,7 @@ export type InboundContent =
       /** The answers of a form: usually an object, but any JSON, or text that is not JSON. */
       readonly answers?: unknown
       readonly response?: string
-      /** Of a permission to call. */
+      /** Set for a permission to call. */
       readonly isPermanent?: boolean
       readonly expiresAt?: Date
     }
@@ -92,19 +92,22 @@ export type InboundContent =
       readonly change?: string
       readonly body?: string
       readonly waId?: string
-      /** The new ids, and those that they replace. */
+      /** The new ids, and the previous ones, which they replace. */
       readonly userId?: string
       readonly previousUserId?: string
       readonly parentUserId?: string
       readonly previousParentUserId?: string
     }
-  /** Something that WhatsApp does not forward, such as a poll. */
+  /** A message whose content WhatsApp does not forward, such as a poll. */
   | {
       readonly type: 'unsupported'
       readonly what?: string
       readonly errors: readonly ReportedError[]
     }
-  /** `text` is the new text or caption, and `what` the type of the new message. */
+  /**
+   * The customer edited a message. `text` is the new text or caption, and `what` the type of the
+   * new message.
+   */
   | {
       readonly type: 'edit'
       readonly originalMessageId?: string
@@ -112,7 +115,7 @@ export type InboundContent =
       readonly what?: string
     }
   | { readonly type: 'revoke'; readonly originalMessageId?: string }
-  /** A type that is not known here, which `what` names. The message is in `raw`. */
+  /** A message of an unknown type, which `what` names. The message is in `raw`. */
   | { readonly type: 'other'; readonly what?: string }
 
 export interface MessageEvent {
@@ -136,8 +139,8 @@ export interface MessageEvent {
 }
 
 /**
- * Somebody of the business wrote to the customer on the business's own phone, which shares its
- * number with us.
+ * An employee wrote to the customer on the business's own phone, which shares its number with this
+ * project.
  */
 export interface EchoEvent {
   readonly about: 'echo'
@@ -145,7 +148,7 @@ export interface EchoEvent {
   readonly origin: Origin
   readonly id?: string
   readonly at?: Date
-  /** Who got the message. */
+  /** The customer who received the message. */
   readonly customer: ReportedCustomer
   readonly content: InboundContent
   readonly raw: Json
@@ -160,7 +163,7 @@ export interface StatusEvent {
    * One of accepted, sent, delivered, read, played, failed, deleted and warning, or `unknown`.
    */
   readonly status: string
-  /** The reported word, if it is not the status itself: for example fail, or one not known here. */
+  /** The reported word, if `status` is another one: for example fail, or an unknown word. */
   readonly reported?: string
   /** WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
@@ -175,7 +178,10 @@ export interface StatusEvent {
   readonly raw: Json
 }
 
-/** EventBridge reports that a customer wrote. It does not say what, and maybe not who. */
+/**
+ * EventBridge reports that a customer wrote. The event does not contain the message, and may not
+ * name the customer.
+ */
 export interface ReceivedEvent {
   readonly about: 'received'
   readonly kind: 'received'

@@ -21,7 +21,7 @@ import type {
 import { arr, defined, flag, obj, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** The ARNs that the envelope gives for Meta's ids. */
+/** The ARNs to which the envelope maps Meta's ids. */
 export interface Arns {
   readonly wabas: ReadonlyMap<string, string>
   readonly phoneNumbers: ReadonlyMap<string, string>

@@ -34,10 +34,14 @@ export const num = (value: unknown): number | undefined => {
 export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
-/** Later than this in seconds (the year 5138) a number counts milliseconds. */
+/**
+ * A number above this counts milliseconds and not seconds. As seconds it would be in the year 5138.
+ */
 const LATEST_SECONDS = 1e11
 
-/** Unix seconds, as WhatsApp writes times, or milliseconds, or an ISO time, as AWS does. */
+/**
+ * Accepts Unix seconds, as WhatsApp writes times, milliseconds, or an ISO time, as AWS writes it.
+ */
 export function time(value: unknown): Date | undefined {
   const seconds = num(value)
   const date =
@@ -52,8 +56,8 @@ export function time(value: unknown): Date | undefined {
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /**
- * Returns the fields that are not undefined. A field that was not reported is then missing, and
- * cannot be confused with one that was reported as empty.
+ * Returns the fields that are not undefined, so that a field that was not reported cannot be
+ * confused with one that was reported as empty.
  */
 export const defined = <T extends object>(fields: T): Partial<Known<T>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<

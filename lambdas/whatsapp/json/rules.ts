@@ -36,7 +36,7 @@ export const allOf =
 
 interface TextLimits {
   max?: number
-  /** WhatsApp's own documents disagree on whether longer values are accepted. */
+  /** From this length on, WhatsApp's own documents disagree on whether the value is accepted. */
   doubtfulFrom?: number
   mayBeEmpty?: boolean
   pattern?: RegExp
@@ -282,7 +282,7 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
     const seen = new Set<unknown>()
     return value.flatMap((entry, i) => {
       const k = isObject(entry) ? key(entry) : undefined
-      // A missing text is reported by another rule.
+      // A missing text is reported by another rule, so it is skipped here.
       if (typeof k !== 'string' || isBlank(k)) return []
       if (seen.has(k))
         return [
@@ -300,8 +300,8 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
 
 /**
  * Accepts an object with these fields. Inside a message, WhatsApp answers other fields with error
- * 100 ("Unexpected key"). Beside `type` and `to`, where new features appear, it accepts some that
- * no guide mentions.
+ * 100 ("Unexpected key"). On the top level, beside `type` and `to`, it accepts some fields that no
+ * guide mentions.
  */
 export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[]): Rule {
   return (value, path) => {
@@ -341,7 +341,7 @@ const nothing = (path: string) =>
     `${subjectOf(path)} is null. WhatsApp does not document whether it accepts that. Leave the field out.`,
   )
 
-/** Accepts anything without looking into it. */
+/** Accepts any value without checking it. */
 export const anything: Rule = () => []
 
 export const anyObject: Rule = (value, path) =>
@@ -371,6 +371,6 @@ export function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** Only short keywords are quoted in sentences, never what a person wrote. */
+/** Sentences quote only short keywords, and never a text that a person wrote. */
 const keywordOrType = (value: unknown) =>
   typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

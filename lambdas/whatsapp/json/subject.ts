@@ -1,7 +1,7 @@
 // Names the subject of a problem's sentence from the path of the value: `buttons.0.title` becomes
 // "The title of button 1". It works for our messages and for WhatsApp's JSON.
 
-/** The names of lists' entries. */
+/** The nouns for the entries of lists. */
 const ENTRIES: Readonly<Record<string, string>> = {
   addresses: 'address',
   attachments: 'file',
@@ -70,7 +70,7 @@ const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test
 function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
   // In WhatsApp's JSON, the text of a body and a footer is one level deeper.
   if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
-  // A list is named together with its entry. A group is left out, because its member is named.
+  // A list is not named, because its entry is. A group is not named, because its member is.
   return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
 }
 

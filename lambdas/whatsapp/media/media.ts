@@ -1,4 +1,5 @@
-// The files that WhatsApp accepts, by kind of message, and what to do with others.
+// The files that WhatsApp accepts, by kind of message, and advice for files that it does not
+// accept.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
@@ -93,7 +94,7 @@ export interface MediaFile {
   readonly mimeType: string
   /**
    * The type that the first bytes indicate, to compare with the declared one. It is undefined if
-   * nobody has looked or the bytes indicate nothing (text has no signature).
+   * the bytes were not inspected or have no signature, as in a text file.
    */
   readonly sniffedType?: string
   /** In bytes. */
@@ -105,7 +106,7 @@ export interface MediaFile {
   readonly voice?: boolean
 }
 
-/** Returns everything that WhatsApp would refuse in this file, and what to do. */
+/** Returns everything that WhatsApp would refuse in this file, with a remedy for each. */
 export function mediaProblems(file: MediaFile): Problem[] {
   return [
     ...typeProblems(file),
@@ -170,8 +171,8 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
       ? 'Send it as plain text from the WhatsApp widget, or save it as PDF'
       : `Convert it to ${accepted}`)
   const message = `WhatsApp does not accept ${type ? `${shortType(type).toUpperCase()} files` : 'files without a type'} as ${PLURALS[kind]}, only ${accepted}. ${remedy}.`
-  // The list of what can be uploaded is closed. That a picture, sound or video may be sent as a
-  // document is not documented.
+  // Types that are not listed cannot be uploaded. Meta does not document whether a picture, sound
+  // or video may be sent as a document, so this is only a warning.
   const isUncertain = kind === 'document' && takenAs(type) !== undefined
   return [
     (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {
@@ -196,11 +197,11 @@ function oggProblems(mimeType: string, sniffedType: string | undefined): Problem
   if (isOpus(looked ? sniffedType : mimeType)) return []
   const message =
     'The type of the Ogg file does not name its codec. WhatsApp accepts Ogg only with Opus and one channel. If it is Opus, declare it as “audio/ogg; codecs=opus”.'
-  // If nobody has looked at the bytes, the file may be Opus, so this is a warning.
+  // If the bytes were not inspected, the file may be Opus, so this is a warning.
   return [(sniffedType ? problem : warning)('ogg_not_opus', 'mimeType', message)]
 }
 
-// Containers whose first bytes do not tell which of these types is inside.
+// Groups of container types that have the same first bytes.
 const SAME_SIGNATURE = [
   ['application/zip', OFFICE[2]!, OFFICE[4]!, OFFICE[6]!],
   ['application/x-cfb', OFFICE[1]!, OFFICE[3]!, OFFICE[5]!],
@@ -240,7 +241,8 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
   if (size === undefined) return []
   if (size <= 0)
     return [problem('media_empty', 'size', 'The file has 0 bytes. Choose a file that has content.')]
-  // The size limit depends on the type of the file, even if it is sent as another kind.
+  // The size limit depends on the type of the file, even if the file is sent as another kind of
+  // message.
   const maxBytes = maxBytesOf({ kind, mimeType })
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {

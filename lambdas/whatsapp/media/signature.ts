@@ -1,7 +1,7 @@
-// Detects the type of a file from its first bytes: the types WhatsApp accepts, and other types that
-// people often have.
+// Detects the type of a file from its first bytes. It knows the types that WhatsApp accepts and
+// other common ones.
 
-/** The maximum number of bytes from the start that are needed. */
+/** The maximum number of bytes that are needed from the start of a file. */
 export const SIGNATURE_BYTES = 4100
 
 import { canGoAsText, OFFICE, PROGRAM, plainType } from '#whatsapp/media/types'
@@ -37,8 +37,8 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
   [/^3g/, 'video/3gpp'],
 ]
 
-// Types whose files all begin with a signature that is known here. MP3 and AAC files may begin with
-// bytes that players skip.
+// Files of these types always begin with a signature that is listed here. MP3 and AAC are missing,
+// because their files may begin with bytes that players skip.
 const SIGNED = [
   ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'audio/amr', 'audio/ogg'],
   ...['audio/mp4', 'video/mp4', 'video/3gpp', ...OFFICE],
@@ -56,15 +56,15 @@ export function typeOfBytes(bytes: Uint8Array, declared?: string): string | unde
   if (type !== undefined && isText && (type === 'text/plain' || canGoAsText(type))) return undefined
   const found = signatureIn(start)
   if (found !== undefined || type === undefined || start === '') return found
-  // A PDF may begin with other bytes, such as a line for a printer.
+  // A PDF may begin with other bytes, such as a command for a printer.
   if (type === 'application/pdf' && start.slice(0, 1024).includes('%PDF-')) return type
   if (!SIGNED.includes(type)) return undefined
   return isText ? 'text/plain' : 'application/octet-stream'
 }
 
 /**
- * Returns whether there are no control characters except spaces and line ends, or a UTF-16 byte
- * order mark.
+ * Returns whether the text has no control characters except spaces and line ends, or has a UTF-16
+ * byte order mark.
  */
 function isPlainText(start: string): boolean {
   if (/^(\xff\xfe|\xfe\xff)/.test(start)) return true

@@ -10,7 +10,7 @@ export const OFFICE = [
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 ]
 
-/** The type of a program for Windows. */
+/** The type of an executable file for Windows. */
 export const PROGRAM = 'application/x-msdownload'
 
 const ALIASES: Readonly<Record<string, string>> = {

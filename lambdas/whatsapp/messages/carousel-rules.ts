@@ -53,8 +53,8 @@ const hasReplies = (card: unknown) =>
   isObject(card) && isObject(card.action) && card.action.buttons !== undefined
 
 /**
- * Cards with links are documented as cta_url. For cards with quick replies some examples have
- * cta_url and others have no type.
+ * Cards with links have the documented type cta_url. For cards with quick replies, some examples
+ * have the type cta_url and others none.
  */
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'

@@ -51,7 +51,7 @@ export const emoji: Rule = (value, path) => {
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The rule for the member that is named like the message's type. */
+/** The rule for the member that has the same name as the message's type. */
 const TYPES: Readonly<Record<string, Rule>> = {
   text: object({ body: required(text({ max: MAX_TEXT_LENGTH })), preview_url: bool }),
   image: mediaMessage({ caption }),
@@ -112,10 +112,10 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       type: anything,
       context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
-      // The message is sent only if the customer's identity is still the known one. Otherwise error
-      // 137000 follows.
+      // With this member, WhatsApp sends the message only if the customer's identity is still the
+      // known one. Otherwise it reports error 137000.
       recipient_identity_key_hash: text(),
-      // The next members belong to the marketing messages API.
+      // The following members belong to the marketing messages API.
       message_activity_sharing: bool,
       product_policy: text(),
       category: directSend,
@@ -127,7 +127,10 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
 
 const context = object({ message_id: required(messageId) })
 
-/** The limit of 512 is documented for calls. For messages it is only likely. */
+/**
+ * The limit of 512 is documented for calls. It is likely, but not documented, that it also applies
+ * to messages.
+ */
 export const callbackData: Rule = (value, path) => {
   const length = typeof value === 'string' ? lengthOf(value) : 0
   if (length <= 512) return text()(value, path)

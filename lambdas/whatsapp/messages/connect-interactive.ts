@@ -8,11 +8,14 @@ import type { ListSection, OutgoingMessage } from '#whatsapp/messages/messages'
 import { lengthOf } from '#whatsapp/messages/text'
 
 export interface FromConnect {
-  /** Undefined if WhatsApp has no equivalent. The message must still be checked like any other. */
+  /**
+   * The message, or undefined if WhatsApp has no equivalent. It must still be checked like any
+   * other.
+   */
   readonly message?: OutgoingMessage
   /**
-   * What WhatsApp cannot display. It is refused if the message would lose its purpose. Otherwise
-   * these are warnings.
+   * The parts that WhatsApp cannot display. A problem refuses the message if it would lose its
+   * purpose without the part. All others are warnings.
    */
   readonly problems: readonly Problem[]
 }

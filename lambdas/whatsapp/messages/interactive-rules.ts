@@ -31,7 +31,7 @@ import {
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
-/** The guide allows 4096 characters, the API's own description 1024. */
+/** The guide allows 4096 characters, but the API's own description only 1024. */
 export const MAX_LIST_BODY = 4096
 export const MAX_FOOTER = 60
 export const MAX_REPLY_BUTTONS = 3
@@ -51,7 +51,10 @@ export const LIST_LIMITS = {
 const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
-/** A member that Meta's documentation does not show for these messages, although it does not say that WhatsApp refuses it. It causes only a warning. */
+/**
+ * A member that Meta's documentation neither shows nor forbids for these messages. It causes only a
+ * warning.
+ */
 const perhaps =
   (what: string, rule: Rule): Rule =>
   (value, path) =>
@@ -129,7 +132,7 @@ const flowParameters = object(
     flow_message_version: required(oneOf('3')),
     flow_id: text({ pattern: /^\d+$/, form: 'the digits of a form’s id' }),
     flow_name: text(),
-    // The API's description allows 30 characters, but advises 20.
+    // The API's description allows 30 characters but recommends at most 20.
     flow_cta: required(text({ max: 30, doubtfulFrom: 20 })),
     flow_token: text(),
     mode: oneOf('published', 'draft'),
@@ -280,8 +283,8 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer,
     action: required(named('request_contact_info')),
   },
-  // Payments and addresses are available in India and Brazil only. Their content is between the
-  // business and its payment provider.
+  // Payments and addresses are available only in India and Brazil. Their content is not checked
+  // here, because it is agreed between the business and its payment provider.
   address_message: {
     header: anyHeader,
     body: required(body()),

@@ -10,7 +10,7 @@ import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
 
-// Markdown that nobody intends in a chat: a line of dashes that turns the line above into a
+// Markdown syntax that nobody intends in a chat: a line of dashes that makes the line above a
 // heading, indented code, HTML, and link definitions.
 const NOT_IN_CHATS = ['setextUnderline', 'codeIndented', 'htmlFlow', 'htmlText', 'definition']
 
@@ -22,12 +22,12 @@ const NOT_IN_CHATS = ['setextUnderline', 'codeIndented', 'htmlFlow', 'htmlText',
 const MAX_LENGTH = 4096
 
 /**
- * Every character that is not formatting stays, and addresses are not changed. Formatting that
- * WhatsApp does not have is written out (a link as `text (url)`) and not dropped.
+ * All text except the formatting characters is preserved, and addresses are not changed. Formatting
+ * that WhatsApp does not have is written out, as in `text (url)` for a link.
  */
 export function toWhatsAppMarks(markdown: string): string {
   if (markdown.length > MAX_LENGTH) return markdown
-  // WhatsApp's code block may begin inside a line, where Markdown has none.
+  // A WhatsApp code block may begin inside a line, which Markdown does not allow.
   return markdown
     .split(/(```[\s\S]*?```)/)
     .map((piece) => (piece.startsWith('```') ? piece : converted(piece)))
@@ -58,7 +58,7 @@ function writer(source: string) {
   const end = (node: Nodes) => node.position!.end.offset!
   const raw = (node: Nodes) => source.slice(start(node), end(node))
 
-  /** Returns the children of a node, with everything between them as it is in the source. */
+  /** Returns the children of a node, and the source text between them unchanged. */
   function between(from: number, { children }: Parents, to: number, around: Around): string {
     let text = ''
     let done = from
@@ -86,8 +86,8 @@ function writer(source: string) {
       case 'delete':
         return marked(inside(node, around), '~')
       case 'emphasis': {
-        // WhatsApp has no emphasis inside a word, so 2*3*4 stays a product. Italic within italic is
-        // WhatsApp's own *bold*.
+        // WhatsApp has no emphasis inside a word, so 2*3*4 remains unchanged. Italic within italic
+        // becomes WhatsApp's *bold*.
         const own = source[start(node)]!
         const mark = isInWord(start(node), end(node)) || around.isItalic ? own : '_'
         return marked(inside(node, { ...around, isItalic: true }), mark)
@@ -109,13 +109,15 @@ function writer(source: string) {
 
   function link(node: Link, around: Around): string {
     if (raw(node).startsWith('<')) return raw(node).slice(1, -1)
-    // This is an address in the text itself.
+    // The link is an address that was written into the text itself.
     if (!raw(node).startsWith('[')) return raw(node)
     const label = inside(node, around)
     return label === node.url ? label : `${label} (${node.url})`
   }
 
-  /** WhatsApp knows only the bullet `-`, so every bullet becomes one. Numbers stay. */
+  /**
+   * WhatsApp's lists have only the bullet `-`, so every bullet becomes one. Numbers are preserved.
+   */
   const item = (node: ListItem, around: Around): string =>
     between(start(node), node, end(node), around).replace(/^[*+](?=\s|$)/, '-')
 

@@ -140,7 +140,8 @@ const RULES: { [Type in OutgoingMessage['type']]: Rule } = {
 
 /**
  * Returns everything WhatsApp would refuse in our message, including warnings. `within` is the path
- * of the message in the value that is checked. `quotes` is beside the message.
+ * of the message in the value that is checked. `quotes` is the id of the message that ours quotes,
+ * and is not part of our message.
  */
 export function problemsWith(
   message: OutgoingMessage,

@@ -1,10 +1,11 @@
 // One schema for each message an agent can send. The API's description, the types of messages and
-// the names in rules and problems derive from these. A schema has the shape only. message-rules.ts
-// has what WhatsApp refuses.
+// the names in rules and problems derive from these. The schemas define only the shape.
+// message-rules.ts has the rules of WhatsApp.
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
-// Limits of the API, above those of WhatsApp, which message-rules.ts checks with a sentence for each.
+// Limits of the API. They are above those of WhatsApp, for which message-rules.ts has a sentence
+// each.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100
@@ -22,7 +23,10 @@ export const media = z.object({
    */
   uploadId: z.string().min(1).max(512),
   caption: body().optional(),
-  /** The name of the file. The phone displays it for documents, and agents see it always. */
+  /**
+   * The name of the file. Agents always see it, but the customer's phone displays it only for
+   * documents.
+   */
   filename: z.string().max(240).optional(),
   /** The audio is displayed as a voice message. It must be Ogg with Opus in one channel. */
   voice: z.literal(true).optional(),
@@ -153,8 +157,8 @@ export const template = z.object({
 })
 
 /**
- * The messages that the API accepts. They have a file by the id of its upload, and a template with
- * its values.
+ * The messages that the API accepts. Files are referred to by the ids of their uploads, and
+ * templates are sent with their values.
  */
 export const message = z.discriminatedUnion('type', [
   text,

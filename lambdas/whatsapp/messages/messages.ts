@@ -53,7 +53,7 @@ export type OutgoingMessage =
   | WithAnyHeader<List>
   | WithAnyHeader<LinkButton>
   | z.infer<typeof schema.locationRequest>
-  /** `components` as `render` makes them from a template's definition and values. */
+  /** `components` is the result of `render` for a template's definition and values. */
   | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
 
 /**
@@ -64,8 +64,8 @@ export type Recipient = { readonly to: string } | { readonly recipient: string }
 
 export interface SendOptions {
   /**
-   * WhatsApp returns it in every status of the message, and AWS does not. It may have at most 512
-   * characters.
+   * WhatsApp returns this value in every status of the message, but AWS does not. It may have at
+   * most 512 characters.
    */
   readonly callbackData?: string
   /** The wamid of the message that this one quotes. */
@@ -90,7 +90,7 @@ export function toCloudApi(
   return asCloudApi(message, to, options)
 }
 
-/** Returns the same request even if WhatsApp would refuse it. */
+/** Returns the same request as `toCloudApi`, even if WhatsApp would refuse it. */
 export const asCloudApi = (
   message: OutgoingMessage,
   to: Recipient,
@@ -166,7 +166,7 @@ function content(message: OutgoingMessage): Json {
   }
 }
 
-/** Builds an interactive message around its one action. */
+/** Builds an interactive message with this action. */
 const interactive = (
   type: string,
   { header, body, footer }: Partial<Pick<WithAnyHeader<Buttons>, 'header' | 'body' | 'footer'>>,

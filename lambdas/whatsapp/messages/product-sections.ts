@@ -6,7 +6,7 @@ import { allOf, isObject, list, object, type Rule, required, text } from '#whats
 
 export const PRODUCT_LIMITS = { sections: 10, products: 30, sectionTitle: 24 } as const
 
-/** Limits a number of entries over all sections together. */
+/** Limits the number of entries in all sections together. */
 export const total =
   (key: string, max: number, name: string): Rule =>
   (value, path) => {

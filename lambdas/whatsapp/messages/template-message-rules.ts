@@ -1,5 +1,5 @@
 // The rules of a template message that are independent of the template: for its name, its language
-// and the shape of its components. Whether they fit the template depends on its definition: see
+// and the shape of its components. Another check compares them with the template's definition: see
 // ../template-review/message-check.ts.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#template-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
@@ -43,8 +43,8 @@ export const SUB_TYPES = [
 ]
 
 /**
- * The data of a form in a free-form message must not be empty. For templates Meta documents
- * nothing.
+ * The data of a form in a free-form message must not be empty. Meta does not document whether this
+ * applies to templates.
  */
 const flowData: Rule = (value, path) =>
   isObject(value) && Object.keys(value).length === 0
@@ -100,7 +100,7 @@ export const mpmAction = object({
   sections: required(allOf(productSections, titledIfSeveral)),
 })
 
-/** In a free-form message every section needs a title if there are several. */
+/** If there are several sections in a free-form message, each needs a title. */
 function titledIfSeveral(value: unknown, path: string): Problem[] {
   if (!Array.isArray(value) || value.length < 2) return []
   return value.flatMap((section, i) =>
@@ -116,7 +116,10 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
   )
 }
 
-/** The rule for a parameter's value, which is in the member named like its type. */
+/**
+ * The rule for a parameter's value. The value is in the member that has the same name as the
+ * parameter's type.
+ */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   text: (value, path) =>
     typeof value === 'string' ? paramTextProblems(value, path) : required(text())(value, path),
@@ -188,7 +191,7 @@ const button: Rule = (value, path) => {
     // The documented example of a call button has no index.
     index:
       subType === 'voice_call' ? (v, p) => (v === undefined ? [] : index(v, p)) : required(index),
-    // A flow or catalog button must be named even if it has no parameters.
+    // A flow, catalog or call button must be in the message even if it has no parameters.
     parameters: ['flow', 'catalog', 'voice_call'].includes(subType)
       ? parameters
       : required(list(parameter)),

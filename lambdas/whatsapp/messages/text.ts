@@ -6,8 +6,8 @@ export const MAX_TEXT_LENGTH = 4096
 /**
  * Returns the length as WhatsApp counts it, in Unicode code points: 😀 is 1, é written as e + ◌́ is
  * 2, and a family joined of four people is 7. WhatsApp does not say whether it counts these or
- * UTF-16 units, in which 😀 would be 2. If the two disagree about a limit, checks warn, and
- * `splitText` makes texts that fit by both.
+ * UTF-16 units, in which 😀 would be 2. If a text exceeds a limit in only one of the two units,
+ * checks warn. The texts of `splitText` stay within the limit in both.
  */
 export function lengthOf(text: string): number {
   let length = 0
@@ -20,18 +20,22 @@ export const isBlank = (text: string): boolean =>
   /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]*$/u.test(text)
 
 /**
- * Half a surrogate pair, which a text has if it was cut inside a character. UTF-8 cannot encode it.
+ * Returns whether a text contains half of a surrogate pair, because it was cut inside a character.
+ * UTF-8 cannot encode such a half.
  */
 export const hasLoneSurrogate = (text: string): boolean =>
   /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 
-/** One message of an agent becomes at most this many texts of WhatsApp, which is what Connect's limit for a chat message allows. */
+/**
+ * The maximum number of WhatsApp texts for one message of an agent. Connect's limit for a chat
+ * message corresponds to this number.
+ */
 export const MOST_TEXTS = 4
 export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
 
 /**
- * Splits a text into the texts that are sent. If it would be cut into too many at its paragraphs
- * and sentences, it is cut at its words.
+ * Splits a text into the texts that are sent. If cutting it at paragraphs and sentences makes too
+ * many, it is cut at words.
  */
 export function textsOf(text: string): string[] {
   const texts = splitText(text)
@@ -39,10 +43,10 @@ export function textsOf(text: string): string[] {
 }
 
 /**
- * Splits a text into texts of at most `max` characters, to be sent in this order. Joined, they are
- * the original text, because nothing is trimmed. The text is cut after a paragraph, otherwise after
- * a line, a sentence or a word. A word is cut only if it does not end in time, and never inside a
- * character.
+ * Splits a text into texts of at most `max` characters, to be sent in this order. Joined together,
+ * they are the original text, because nothing is trimmed. The text is cut after a paragraph,
+ * otherwise after a line, a sentence or a word. A word is cut only if it is longer than `max`, and
+ * never inside a character.
  */
 export function splitText(
   text: string,
@@ -59,7 +63,8 @@ export function splitText(
   return rest === '' && parts.length > 0 ? parts : [...parts, rest]
 }
 
-// A combining mark after a space belongs to the space.
+// The text is not cut between a space and a combining mark that follows it, because they form one
+// character.
 const BOUNDARIES = [
   /\n\s*\n(?!\p{M})/gu,
   /\n(?!\p{M})/gu,
@@ -71,8 +76,8 @@ function cutIn(text: string, max: number, boundaries: readonly RegExp[]): number
   const head = text.slice(0, max)
   for (const boundary of boundaries) {
     const last = [...head.matchAll(boundary)].at(-1)
-    // If the last paragraph ends in the first half, a line or a sentence is preferred, so that the
-    // text is not needlessly short.
+    // A cut in the first half would make the text needlessly short. In that case, a line or a
+    // sentence is preferred to a paragraph.
     if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
       return last.index + last[0].length
   }
@@ -88,7 +93,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 function characterBoundary(text: string, max: number): number {
   const start = characters.segment(text.slice(0, max + 64)).containing(max)?.index ?? max
   if (start > 0) return start
-  // A single "character" has more than `max` units, so it is cut between its code points.
+  // A single character with more than `max` units is cut between its code points.
   const splitsPair = /[\uD800-\uDBFF]/.test(text[max - 1]!)
   return splitsPair ? Math.max(max - 1, 2) : max
 }

@@ -402,7 +402,8 @@ function otpProblems(
         'The template has a code button, but is not an AUTHENTICATION template. WhatsApp accepts this button only there.',
       ),
     )
-  // If Meta has stored the button, all of this is in its link.
+  // The rest is skipped for a button that Meta has stored, because it then is a link that contains
+  // all of this.
   if (word(raw.type) !== 'otp') return problems
   const otpType = typeof raw.otp_type === 'string' ? raw.otp_type.toUpperCase() : ''
   if (!OTP_TYPES.includes(otpType))

@@ -20,8 +20,8 @@ const MAX_NAME = 512
 const MAX_FOOTER = 60
 const MAX_OFFER = 16
 /**
- * A reseller reports that Meta enforces these limits for new marketing and utility templates.
- * Meta's pages still say 1024.
+ * A reseller reports that Meta enforces these limits for new marketing and utility templates,
+ * although Meta's pages still say 1024.
  */
 const NEW_BODY = 550
 const NEW_BODY_EMOJI = 10
@@ -30,15 +30,18 @@ const NEW_BODY_ORIGIN =
 
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
 
-/** What AWS accepts of a definition, and of the components of an update, in bytes of JSON. */
+/**
+ * The largest definition, and the largest components of an update, that AWS accepts, in bytes of
+ * JSON.
+ */
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_CreateWhatsAppMessageTemplate.html
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_UpdateWhatsAppMessageTemplate.html
 const MAX_DEFINITION_BYTES = 6000
 const MAX_UPDATE_BYTES = 3000
 
 /**
- * Returns everything Meta or AWS would refuse, whatever the state of the definition. An `update`
- * replaces all components of an existing template.
+ * Returns everything that Meta or AWS would refuse. It works for any definition, however
+ * incomplete. An `update` replaces all components of an existing template.
  */
 export function checkDefinition(
   definition: TemplateDefinition,
@@ -71,8 +74,9 @@ export function checkDefinition(
 }
 
 /**
- * Returns whether a problem concerns sending only. It does not matter for creating a template that
- * Meta writes a text, or that this project cannot send a GIF or a button of an undocumented type.
+ * Returns whether a problem matters only for sending. A template may be created although Meta
+ * writes one of its texts, or although this project cannot send its GIF or a button of an
+ * undocumented type.
  */
 const isForSendersOnly = ({ code, path }: Problem) =>
   code === 'text_of_meta' ||
@@ -212,7 +216,9 @@ const emptyButtons = (definition: TemplateDefinition): Problem[] =>
       ),
     )
 
-/** Returns the path of a component in the list as people wrote it. */
+/**
+ * Returns a function that finds the path of a component in the definition as its author wrote it.
+ */
 function locate(path: string, list: unknown): (type: string) => string {
   const components = Array.isArray(list) ? list : []
   return (type) =>

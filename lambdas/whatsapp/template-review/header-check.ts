@@ -87,8 +87,8 @@ const notInHeader = (code: ProblemCode, where: string, what: string) =>
   )
 
 /**
- * Meta does not say whether the letters of a variable count. When a message is sent, the value
- * counts.
+ * Meta does not say whether the letters of a variable's name count. When a message is sent, the
+ * value is counted instead.
  */
 function headerLengthProblems(text: string, where: string): Problem[] {
   const certain = sourced(

@@ -66,8 +66,8 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
 }
 
 /**
- * Returns the problem with the path of its value in the message. For a missing value it is the path
- * of the components. If the definition itself has the problem, it is a path in the definition.
+ * Returns the problem with the path of its value in the message. The problem of a missing value has
+ * the path of the components, and a problem of the definition itself has a path in the definition.
  */
 function atItsPath(
   found: Problem,
@@ -87,7 +87,7 @@ function atItsPath(
 }
 
 /**
- * Finds components that must be in the message although they may have no parameters (a flow's
+ * Finds missing components that must be in the message even if they have no parameters (a flow's
  * button) or repeat a value (a code's button).
  */
 function missingComponents(
@@ -136,8 +136,8 @@ function missingComponents(
 }
 
 /**
- * A product carousel may be sent with more cards than its definition has. They are like the last
- * one.
+ * A product carousel may be sent with more cards than its definition has. The additional cards are
+ * like the last one.
  */
 function sections(definition: TemplateDefinition, sentCards: number): [string, TemplateParts][] {
   const { cards = [] } = definition

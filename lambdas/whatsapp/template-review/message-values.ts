@@ -8,7 +8,7 @@ import type { TemplateButton, TemplateDefinition } from '#whatsapp/templates/def
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 
-/** Returns the values and everything that prevents a component from being one of the template's. */
+/** Returns the values, and a problem for each component that does not belong to the template. */
 export function valuesIn(definition: TemplateDefinition, components: readonly unknown[]): Found {
   const found: Found = {
     values: {},
@@ -101,8 +101,8 @@ function readTexts(
       ),
     )
   }
-  // The code may also have been found in its button, so it is reported here that this component
-  // lacks it.
+  // The code may have been found in the code's button. That this component lacks it is a separate
+  // problem.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(

@@ -63,8 +63,8 @@ export function keep(field: Field, parameter: Json, where: string, found: Found)
       ),
     )
   }
-  // The type is wrong, so the value is missing. The problem about the type has reported this
-  // already.
+  // A value of the wrong type is replaced by a placeholder, because the problem with the type has
+  // already been reported.
   found.values[field.key] = type === wanted || localized ? value : undefined
   if (found.values[field.key] === undefined && type !== wanted)
     found.values[field.key] = placeholderFor(field)
@@ -72,8 +72,8 @@ export function keep(field: Field, parameter: Json, where: string, found: Found)
 }
 
 /**
- * Returns a value to use in place of a parameter of a wrong type, so that the same fault is not
- * reported again as a missing value.
+ * Returns a placeholder for a parameter of the wrong type, so that it is not also reported as
+ * missing.
  */
 function placeholderFor({ kind }: Field): unknown {
   switch (kind) {

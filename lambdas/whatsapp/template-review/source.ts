@@ -1,6 +1,6 @@
-// The source of a rule about creating templates determines its severity. A fault against what Meta
-// or AWS documents is refused. A fault against a rule that is known from live accounts or a single
-// report is a warning, which names that source.
+// The source of a rule about creating templates determines its severity. A template that violates a
+// rule documented by Meta or AWS is refused. If the rule is known only from live accounts or a
+// single report, the problem is a warning, which names that source.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, type ProblemValues, problem, warning } from '#whatsapp/errors/problems'
 
@@ -26,7 +26,10 @@ export const live = (
   source: 'live',
 })
 
-/** Problems that were found by rules shared with other checks. Only documented ones are refused. */
+/**
+ * Adds the source to problems that were found by shared rules. Only documented rules refuse a
+ * template.
+ */
 export const sourced = (
   problems: readonly Problem[],
   origin = 'reports, not Meta’s documentation',

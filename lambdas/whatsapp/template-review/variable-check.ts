@@ -37,7 +37,7 @@ function nameProblems(
         ),
       ]
     }
-    // Digits and capitals do occur in approved templates.
+    // This is only a warning, because digits and capitals occur in approved templates.
     return odd.map((name) =>
       live(
         'wrong_form',
@@ -60,8 +60,8 @@ function nameProblems(
 }
 
 /**
- * No variable may be first, last or next to another one, and there must be enough words around
- * them. A header may begin or end with one, as Meta's own sample does.
+ * A text must not begin or end with a variable, two variables must not be adjacent, and there must
+ * be enough words around them. A header may begin or end with one, as Meta's own sample does.
  */
 function placeProblems(text: string, path: string): Problem[] {
   const found = occurrencesIn(text)

@@ -23,7 +23,10 @@ const BUTTON_TYPES = [
   'OTP',
 ]
 
-/** Meta names these types of button but does not document what they need when they are sent. */
+/**
+ * Meta names these types of button but does not document which parameters they need when they are
+ * sent.
+ */
 const UNDOCUMENTED_TYPES = ['APP', 'BOOKING_CONFIRMATION', 'REMINDER']
 
 export function buttonsOf(
@@ -85,15 +88,15 @@ function unknownButton(type: string | undefined, where: string): Problem {
 }
 
 /**
- * Meta stores the code button of an authentication template as a link to itself. Nobody opens that
- * link.
+ * Meta stores the code button of an authentication template as a link to itself, which nobody
+ * opens.
  */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&
   (isAuthentication(category) ||
     (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
 
-// The texts that WhatsApp fixes and a definition may leave out.
+// The labels that WhatsApp defines itself, so that a definition may leave them out.
 const FIXED_TEXTS: Readonly<Record<string, string>> = {
   COPY_CODE: 'Copy offer code',
   CATALOG: 'View catalog',

@@ -16,7 +16,10 @@ export const ruleTeam = z.strictObject({
 
 export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({ edit: z.literal('offer'), names, offered: z.boolean() }),
-  /** The team's own settings end, and those of more general rules apply again. */
+  /**
+   * Removes the team's own settings for these templates, so that those of more general rules apply
+   * again.
+   */
   z.strictObject({ edit: z.literal('inherit'), names }),
   z.strictObject({ edit: z.literal('pin'), names, pinned: z.boolean() }),
   /** An empty title or note removes it. */
@@ -27,6 +30,6 @@ export const curationEdit = z.discriminatedUnion('edit', [
     note: z.string().max(LONGEST_NOTE),
   }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
-  /** Concerns everyone, whatever the team. */
+  /** This edit concerns everyone, even if a team is given. */
   z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),
 ])

@@ -1,6 +1,7 @@
-// What a supervisor does to the curation of one team, as data: each edit leads from one state to the
-// next. Edits concern a template in all its languages; what a curation file says about one language
-// stays, except that offering or hiding a template concerns all of them.
+// Carries out the edits that a supervisor makes to the curation of one team. Each edit turns one
+// state into the next. An edit concerns a template in all its languages. Settings of a curation
+// file for one language are preserved, but offering or hiding a template always concerns all
+// languages.
 import type * as z from 'zod'
 import {
   type CuratedTemplate,
@@ -15,11 +16,11 @@ import type { curationEdit } from '#whatsapp/templates/curation-edit-schema'
 
 export type CurationEdit = z.infer<typeof curationEdit>
 
-/** Identifies the teams of a rule: the same text for the same queues and routing profiles. */
+/** Identifies the teams of a rule. The key is the same for the same queues and routing profiles. */
 export const teamKey = ({ queues, routingProfiles }: RuleTeam): string =>
   JSON.stringify([queues ? [...queues].sort() : null, routingProfiles?.toSorted() ?? null])
 
-/** A chat to which a rule for these teams applies. */
+/** Returns a chat to which a rule for these teams applies. */
 export const teamIn = ({ queues, routingProfiles }: RuleTeam): Team => ({
   queue: queues?.[0],
   routingProfile: routingProfiles?.[0],
@@ -58,7 +59,8 @@ function offered(
   isOffered: boolean,
 ): CurationState {
   const wanted = new Set(names)
-  // A choice for everyone ends the waiting; a choice for one team leaves the others waiting.
+  // If a new template is chosen for everyone, it no longer waits. If it is chosen for one team
+  // only, it still waits for the others.
   const state = isForEveryone(team)
     ? { ...before, waiting: before.waiting.filter((name) => !wanted.has(name)) }
     : before
@@ -71,7 +73,7 @@ function offered(
   return simplified(next, team, wanted)
 }
 
-/** Changes the entries of these templates. Whether they are offered stays as it is. */
+/** Changes the entries of these templates, but not whether they are offered. */
 function describedAs(
   state: CurationState,
   team: RuleTeam,
@@ -117,7 +119,10 @@ const offersFor = (state: CurationState, team: RuleTeam) => {
   return (name: string) => offers({ name, language: '' }).offered
 }
 
-/** Adds an entry for each template that the rule does not name, at the end and without an order. */
+/**
+ * Adds an entry for each template that the rule does not name. The entries come last, and do not
+ * define an order.
+ */
 function withEntries(
   rule: CurationRule,
   names: readonly string[],
@@ -143,7 +148,7 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
   templates: rule.templates.filter(({ name }) => !names.has(name)),
 })
 
-/** Removes entries of these templates that state nothing but what the other rules state anyway. */
+/** Removes the entries of these templates that only repeat what the other rules say. */
 function simplified(
   state: CurationState,
   team: RuleTeam,
@@ -168,7 +173,7 @@ function simplified(
 const rank = ({ queues, routingProfiles }: RuleTeam): number =>
   (routingProfiles ? 1 : 0) + (queues ? 2 : 0)
 
-/** Changes the rule for a team, which is made if it is missing, and removed if nothing is left. */
+/** Changes the rule for a team. A missing rule is created, and an empty one is removed. */
 export function changedRule(
   state: CurationState,
   team: RuleTeam,

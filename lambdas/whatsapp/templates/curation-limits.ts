@@ -1,7 +1,7 @@
-// Limits of what supervisors write, in characters. They are our own: a title and a note fit into the
-// widget's list.
+// Limits for the texts that supervisors write, in characters. We chose them so that a title and a
+// note fit into the widget's list.
 
 export const LONGEST_TITLE = 80
 export const LONGEST_NOTE = 300
-/** Templates that one edit can concern, which a request of 64 KB has room for. */
+/** The maximum number of templates that one edit can concern. They fit into a request of 64 KB. */
 export const MOST_NAMES = 500

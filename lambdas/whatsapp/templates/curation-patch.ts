@@ -1,5 +1,5 @@
-// The difference between two states of a curation: what the list of changes shows, and what undoing a
-// change needs.
+// The difference between two states of a curation. The list of changes displays it, and undoing a
+// change needs it.
 import {
   type CuratedTemplate,
   type CurationRule,
@@ -17,7 +17,7 @@ interface Both<Value> {
 export interface TeamPatch {
   readonly team: RuleTeam
   readonly others?: Both<CurationRule['others']>
-  /** Only the entries that differ. */
+  /** The entries that differ. */
   readonly templates: readonly Both<CuratedTemplate>[]
   /** The keys of all entries in their order, if it differs. */
   readonly order?: { readonly before: readonly string[]; readonly after: readonly string[] }
@@ -71,8 +71,8 @@ function teamPatch(old: CurationRule | undefined, next: CurationRule | undefined
 }
 
 /**
- * Returns the state without the change, or undefined if what the change concerned has changed again
- * since. Everything else stays as it is now.
+ * Returns the state without the change. Later changes to other things are preserved. Returns
+ * undefined if something that the change concerned has been changed again.
  */
 export function undone(state: CurationState, patch: CurationPatch): CurationState | undefined {
   let next: CurationState = state
@@ -112,7 +112,7 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   }
 }
 
-/** What this order does not name comes last. */
+/** Sorts the items by this order. Items that it does not name come last. */
 function inOrder<Item>(
   items: readonly Item[],
   keyIn: (item: Item) => string,
@@ -123,7 +123,7 @@ function inOrder<Item>(
   return items.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** What a change did to templates of a team, for a list of changes. */
+/** What a change did to templates of a team. The list of changes displays it. */
 export type ChangeKind =
   | 'offered'
   | 'not_offered'
@@ -144,7 +144,7 @@ export interface ChangeLine {
   readonly team: RuleTeam
   /** The names of the first few templates that the change concerns. */
   readonly names: readonly string[]
-  /** The number of all of them. */
+  /** The number of all templates that the change concerns. */
   readonly count: number
 }
 
@@ -207,12 +207,13 @@ function offerKinds(
   isGeneral: boolean,
 ): ChangeKind[] {
   const wasOffered = before ? before.offered !== false : true
-  // A team's entry with nothing else overrides a more general rule that does not offer it.
+  // An entry of a team that has no other settings overrides a more general rule that does not offer
+  // the template.
   const isOverride = !before && !isGeneral && Object.keys(rest).length === 0
   return offered === wasOffered && !isOverride ? [] : [offered ? 'offered' : 'not_offered']
 }
 
-/** The entries that come before what they came after. */
+/** Returns the entries that now come before an entry that they came after. */
 function movedIn({ before, after }: NonNullable<TeamPatch['order']>): string[] {
   const first = after.findIndex((key, i) => key !== before[i])
   const key = after[first]

@@ -8,7 +8,7 @@ const defaultValue = z.union([z.string(), z.object({ attribute: z.string() })])
 export const offer = z.object({
   offered: z.boolean(),
   pinned: z.boolean().optional(),
-  /** What agents read instead of the template's name. */
+  /** The title that agents read instead of the template's name. */
   title: z.string().optional(),
   /** A note from supervisors to agents. */
   note: z.string().optional(),
@@ -20,13 +20,16 @@ export const offer = z.object({
 export const curation = z.object({
   /** Whether templates that are not named below are offered. */
   others: z.boolean(),
-  /** In the order in which agents see them, before all others, unless `ordered` says otherwise. */
+  /**
+   * The templates in the order in which agents see them. They come before all others, unless
+   * `ordered` is false.
+   */
   templates: z.array(
     offer.extend({
       name: z.string(),
-      /** If it is missing, every language of the template is meant. */
+      /** The language. If it is missing, the entry concerns every language of the template. */
       language: z.string().optional(),
-      /** Set if its place in the list is that of a template that is not named. */
+      /** Set if the template is listed among those that are not named here. */
       ordered: z.literal(false).optional(),
     }),
   ),

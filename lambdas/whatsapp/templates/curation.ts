@@ -7,15 +7,16 @@ export type Curation = z.infer<typeof curation>
 export type Offer = z.infer<typeof offer>
 export type DefaultValue = NonNullable<Offer['defaults']>[string]
 
-/** What a rule states about one template. */
+/** A rule's entry for one template. */
 export interface CuratedTemplate extends Omit<Curation['templates'][number], 'offered'> {
-  /** A template that is named is offered by default. */
+  /** Whether the template is offered. It is if the value is missing. */
   readonly offered?: boolean
 }
 
 export interface CurationRule {
   /**
-   * Ids of Connect. If they are missing, the rule applies to every queue or every routing profile.
+   * Ids from Connect. If they are missing, the rule applies to every queue or every routing
+   * profile.
    */
   readonly queues?: readonly string[]
   readonly routingProfiles?: readonly string[]
@@ -31,7 +32,7 @@ export interface CurationRule {
 /** The teams that a rule applies to. */
 export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
 
-/** Everything that decides what is offered. */
+/** Everything that determines which templates are offered. */
 export interface CurationState {
   readonly rules: readonly CurationRule[]
   /** The names of templates that appeared at Meta and that nobody has chosen yet. */
@@ -40,7 +41,10 @@ export interface CurationState {
   readonly newTemplatesWait: boolean
 }
 
-/** Decides which rules apply. A chat that is transferred from agent to agent may be in no queue. */
+/**
+ * The queue and routing profile of a chat, which determine the rules that apply. A chat that is
+ * transferred from agent to agent may be in no queue.
+ */
 export interface Team {
   readonly queue: string | undefined
   readonly routingProfile: string | undefined
@@ -48,8 +52,8 @@ export interface Team {
 
 /**
  * Combines the rules for a team. They apply from the first to the last: a later rule overrides an
- * earlier one, and its templates come first. A template that waits to be chosen is not offered,
- * unless a rule for the team names it.
+ * earlier one, and its templates come first. A new template that still waits to be chosen is not
+ * offered, unless a rule for the team names it.
  */
 export function curationFor(
   { rules, waiting }: Pick<CurationState, 'rules' | 'waiting'>,
@@ -58,7 +62,7 @@ export function curationFor(
   const applicable = rules
     .filter((rule) => appliesTo(rule, team))
     .map(({ others, templates }) => ({ others, named: namedIn(templates) }))
-  // The later of two rules that both state an order decides it.
+  // If several rules define an order, the last of them counts.
   const inOrder = new Map(
     applicable
       .toReversed()

@@ -1,6 +1,6 @@
 // Parses a template's definition, as Meta returns it (the string in GetWhatsAppMessageTemplate) or
-// as people write it to create one, into one shape. Casing, order, missing fields and legacy values
-// do not matter afterwards.
+// as people write it to create one, into one shape. The result is the same regardless of letter
+// case, order, missing fields and legacy values.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -14,7 +14,7 @@ export type TemplateHeader =
   | { readonly format: MediaFormat | 'LOCATION' | 'PRODUCT'; readonly raw: Json }
 
 export interface TemplateButton {
-  /** The index among all buttons. Buttons that need nothing when sending count as well. */
+  /** The index among all buttons. Buttons without parameters count as well. */
   readonly index: number
   /** In upper case. It is OTP even if Meta stores the button as a URL. */
   readonly type: string
@@ -36,7 +36,7 @@ export interface TemplateDefinition extends TemplateParts {
   readonly language: string
   /** In upper case. It is undefined in a definition that was written to create a template. */
   readonly status?: string
-  /** In upper case. Legacy categories occur. */
+  /** The category in upper case. It may be a legacy category. */
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }
@@ -46,7 +46,7 @@ export interface TemplateDefinition extends TemplateParts {
     readonly raw: Json
   }
   readonly cards?: readonly TemplateParts[]
-  /** Parts that cannot be parsed or are not known here, and other faults of the definition. */
+  /** Problems with the definition: parts that cannot be parsed, unknown parts, and other faults. */
   readonly unreadable: readonly Problem[]
   readonly raw: Json
 }
@@ -119,7 +119,7 @@ interface Component {
   raw: Json
 }
 
-// These components need nothing when sending.
+// These components have no parameters in a message.
 const WITHOUT_PARAMETERS = ['CALL_PERMISSION_REQUEST', 'TAP_TARGET_CONFIGURATION']
 const KNOWN = [
   'HEADER',

@@ -74,8 +74,8 @@ export const MAX_COUPON_CODE_OFFER = 15
 const known = new WeakMap<TemplateDefinition, TemplateFields>()
 
 /**
- * Returns the fields of a definition. They are cached, because the check of a message asks for them
- * at every component.
+ * Returns the fields of a definition. They are cached, because checking a message needs them for
+ * every component.
  */
 export function fieldsOf(definition: TemplateDefinition): TemplateFields {
   const fields = known.get(definition) ?? findFields(definition)
@@ -119,7 +119,7 @@ function headerFields({ header }: TemplateParts): Field[] {
   if (header.format === 'TEXT') {
     const names = placeholdersIn(header.text)
     return names.map((variable, i) => ({
-      // A header has one variable. If it had more, each would need a key of its own.
+      // A header has one variable. If it had several, each would need its own key.
       key: names.length === 1 ? 'header' : `header.${variable}`,
       component: 'header' as const,
       kind: 'text' as const,
@@ -135,7 +135,8 @@ function headerFields({ header }: TemplateParts): Field[] {
     | 'document'
     | 'location'
     | 'product'
-  // A link expires, but until then it displays the file. The handle of an upload displays nothing.
+  // The example is a link or the handle of an upload. Only a link can be displayed, until it
+  // expires.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
   return [
     {
@@ -169,7 +170,8 @@ function bodyFields(
 }
 
 /**
- * Returns whether a one-time code that is typed once fills the body's only variable and the button.
+ * Returns whether the body has a one-time code, which the agent types once for the body and the
+ * button.
  */
 export const takesCode = ({ category, buttons }: TemplateDefinition, body: string): boolean =>
   placeholdersIn(body).length === 1 &&
@@ -181,8 +183,9 @@ function otpButton({ buttons }: TemplateParts): { button?: number } {
 }
 
 /**
- * Returns how many characters the rest of the text leaves for a variable, considering how often it
- * occurs and assuming that the others stay short.
+ * Returns how many characters the value of a variable may have, so that the whole text stays within
+ * the limit. It considers how often the variable occurs, and assumes that the other values stay
+ * short.
  */
 function roomFor(variable: string, text: string, limit: number): number {
   const around = lengthOf(fill(text, () => ''))
@@ -244,8 +247,8 @@ function buttonField(
     case 'VOICE_CALL':
       return { kind: 'voice_call', required: false }
     default:
-      // PHONE_NUMBER, SPM and REQUEST_CONTACT_INFO: nothing is sent for these buttons, but they
-      // count in the index.
+      // The buttons PHONE_NUMBER, SPM and REQUEST_CONTACT_INFO have no parameters, but they count
+      // in the index.
       return undefined
   }
 }
@@ -287,8 +290,8 @@ const first = (value: unknown): string | undefined => {
 }
 
 /**
- * Positional examples are `[["a", "b"]]`, `["a"]` or `"a"`. Named ones are `[{param_name,
- * example}]`.
+ * Examples for positions are `[["a", "b"]]`, `["a"]` or `"a"`. Examples for names are
+ * `[{param_name, example}]`.
  */
 function textExample(
   from: unknown,

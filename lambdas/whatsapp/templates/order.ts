@@ -4,8 +4,8 @@
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * The order in a value: an object, or its JSON as an attribute of a contact holds it. Undefined for
- * anything else.
+ * Returns the order from a value: an object, or the JSON text of a contact attribute. Returns
+ * undefined for anything else.
  */
 export function orderIn(value: unknown): Json | undefined {
   const order = typeof value === 'string' ? parsed(value) : value
@@ -14,19 +14,24 @@ export function orderIn(value: unknown): Json | undefined {
 
 export const isOrder = (value: unknown): boolean => Object.keys(orderIn(value) ?? {}).length > 0
 
-/** The details themselves, which may be wrapped in `order_details` as in WhatsApp's own JSON. */
+/**
+ * Returns the details themselves, which may be wrapped in `order_details` as in WhatsApp's own
+ * JSON.
+ */
 const detailsOf = (order: Json): Json =>
   isObject(order.order_details) ? order.order_details : order
 
 export interface OrderTotal {
   readonly reference: string
   readonly currency: string
-  /** In whole units of the currency: 99 for a `value` of 9900 with an `offset` of 100. */
+  /**
+   * The amount in whole units of the currency: 99 for a `value` of 9900 with an `offset` of 100.
+   */
   readonly amount: number
 }
 
 /**
- * The reference and total of the order, to display them. Undefined if a part is missing or
+ * Returns the reference and total of the order for display, or undefined if a part is missing or
  * malformed.
  */
 export function totalOf(order: Json): OrderTotal | undefined {

@@ -3,7 +3,7 @@ import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { characterProblems } from '#whatsapp/json/rules'
 import { isBlank } from '#whatsapp/messages/text'
 
-// Meta refuses others with "Param text cannot have new-line/tab characters or more than 4
+// Meta refuses other texts with "Param text cannot have new-line/tab characters or more than 4
 // consecutive spaces" (error 100, since v23.0 error 132018).
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 export function paramTextProblems(value: string, path: string): Problem[] {

@@ -4,8 +4,8 @@ import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
 /**
- * Returns whether a template requires a number. One with a one-time code cannot be sent to a user
- * id.
+ * Returns whether a template requires a number. A template with a one-time code cannot be sent to a
+ * user id.
  */
 export const needsNumber = ({
   category,
@@ -28,7 +28,7 @@ const MARKETING_STOPPED: Problem = problem(
   'The customer stopped marketing messages from this number, and WhatsApp does not deliver them. Use a template of another category, or another channel.',
 )
 
-/** Why a template cannot go to a customer who stopped marketing. */
+/** Returns why a template cannot be sent to a customer who stopped marketing. */
 export const marketingProblems = ({ category }: { category?: string | undefined }): Problem[] =>
   category?.toUpperCase() === 'MARKETING' ? [MARKETING_STOPPED] : []
 

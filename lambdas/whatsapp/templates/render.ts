@@ -65,9 +65,7 @@ export interface Preview extends PreviewParts {
 }
 
 export interface Rendered {
-  /**
-   * The exact components of the message. They are complete only if no problem refuses the template.
-   */
+  /** The components of the message. They are complete only if no problem refuses the template. */
   readonly components: readonly object[]
   readonly preview: Preview
   /** The paths are field keys, or parts of the definition. */
@@ -75,8 +73,8 @@ export interface Rendered {
 }
 
 /**
- * Fills in a definition. `now` decides whether the end of an offer is in the future. Without it
- * that is not checked.
+ * Fills in a definition. `now` is needed to check that the end of an offer is in the future.
+ * Without `now`, that is not checked.
  */
 export function render(
   definition: TemplateDefinition,
@@ -99,7 +97,7 @@ export function render(
   }
 }
 
-/** The value of a one-time code may also be under the key of its button. */
+/** Accepts the value of a one-time code also under the key of its button. */
 function withCodes(fields: readonly Field[], values: FieldValues): FieldValues {
   const code = fields.find(
     ({ kind, component, button }) => kind === 'otp' && component === 'body' && button !== undefined,
@@ -163,8 +161,8 @@ function lengthsOf(
 }
 
 /**
- * Returns, for the text that contains a field's value: its length as filled in, its limit, and how
- * much longer the value may become.
+ * Returns the length of the whole text that contains a field's value, its limit, and how much
+ * longer the value may become.
  */
 export function wholeTextOf(
   { kind, component, card, variable = '' }: Field,
@@ -258,8 +256,8 @@ function sectionComponents(
   return components
 }
 
-// These buttons are named in the message even if they have no parameters. A flow button that is not
-// named is refused (131009).
+// A message must contain these buttons even if they have no parameters. WhatsApp refuses a message
+// without its flow button (131009).
 const ALWAYS_NAMED = ['FLOW', 'CATALOG']
 
 function buttonComponent(
@@ -273,7 +271,8 @@ function buttonComponent(
   const isFilled = field && hasValue(values[field.key], field)
   if (!field || (!isFilled && !ALWAYS_NAMED.includes(type))) return undefined
   const parameters = isFilled ? parametersOf(values[field.key], field) : []
-  // WhatsApp's only example of a call button, which is the first of its template, has no index.
+  // In WhatsApp's only example of a call button, the button is the template's first and has no
+  // index.
   if (type === 'VOICE_CALL') {
     return parameters.length > 0
       ? {

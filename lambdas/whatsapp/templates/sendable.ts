@@ -71,7 +71,7 @@ export function whyNotSendable({
 
 const MAX_CARD_LINE_BREAKS = 2
 
-/** Values cannot contain line breaks, so the definition alone decides. */
+/** Values cannot contain line breaks, so only the line breaks of the definition count. */
 export const hasTooManyLineBreaks = (text: string): boolean =>
   (text.trim().match(/\r\n|\n|\r/g) ?? []).length > MAX_CARD_LINE_BREAKS
 

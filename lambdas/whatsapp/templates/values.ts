@@ -39,7 +39,8 @@ interface Kind {
 }
 
 /**
- * Returns whether a value is present. An optional text that was emptied is not sent as empty text.
+ * Returns whether a value is present. An optional text that the agent has emptied counts as missing
+ * and is not sent.
  */
 export const hasValue = (value: unknown, { required }: Field): boolean =>
   value !== undefined && value !== null && (required || value !== '')
@@ -57,7 +58,7 @@ const media = (type: 'image' | 'video' | 'document'): Kind => ({
   parameters: (value) => [{ type, [type]: value }],
 })
 
-/** The address in a definition's example expires and can only be viewed. */
+/** Refuses the address from a definition's example, because it expires and can only be viewed. */
 function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   const link = isObject(value) ? value.link : undefined
   if (
@@ -93,7 +94,7 @@ const localized = (value: Json): Rule => {
     )((v as Json)[type], at(p, type))
 }
 
-/** Returns what the customer reads in place of the variable. */
+/** Returns the text that the customer reads in place of the variable. */
 export function displayedText(value: unknown, field: Field): string {
   if (typeof value === 'string') return value
   if (!isLocalized(value, field)) return ''
@@ -181,7 +182,7 @@ export function valueProblems(value: unknown, field: Field, now: Date | undefine
         `The value is missing. The template needs ${WANTED[field.kind]} here. Fill it in.`,
       ),
     ]
-  // Meta's documentation says that it is optional, but a message without it was reported as refused
+  // Meta documents this parameter as optional, but a message without it was reported as refused
   // (131008).
   return field.kind === 'catalog'
     ? [
@@ -261,8 +262,8 @@ const overMax = (value: string, { key, maxLength }: Field) =>
     : lengthProblems(value, key, maxLength)
 
 /**
- * The limit is documented for a link in a definition. That it also applies to the filled-in link is
- * likely.
+ * The limit is documented for a link in a definition. It is likely that it also applies to the
+ * filled-in link.
  */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>
   lengthProblems(value, key, maxLength).map(({ message, values }) =>
