@@ -1,5 +1,5 @@
-// Which account the credentials belong to. Commands check it first, because the wrong profile is the
-// most common mistake.
+// Finds the account that the credentials belong to. Commands check it first, because the wrong
+// profile is the most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'

@@ -46,12 +46,15 @@ const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 }
 const ONCE = { maxAttempts: 1 }
 
 interface ClientOptions {
-  /** Called with AWS's time, which every answer contains. */
+  /** Called with AWS's time, which is in the Date header of every answer. */
   onTime?: (now: Date) => void
-  /** Asks for the code of an MFA device. Without it, a profile that needs one cannot be used. */
+  /**
+   * Asks for the code of an MFA device. If it is missing, a profile that needs such a code cannot
+   * be used.
+   */
   askMfaCode?: AskMfaCode
   timeOuts?: TimeOuts
-  /** How to report that calls wait for a service's rate limit. */
+  /** How to report that calls are waiting because of a service's rate limit. */
   rateLimit?: RateLimitOptions
 }
 
@@ -79,7 +82,8 @@ export function awsClients(
     sender: new SocialMessagingClient({ ...all, ...ONCE }),
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
-    // The queue URLs that we compute name the service's own host, also where the endpoint is another.
+    // We compute the queue URLs with the service's own host, even if another endpoint is
+    // configured. The client must therefore not use them as the endpoint.
     sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }

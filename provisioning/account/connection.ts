@@ -1,5 +1,5 @@
-// The HTTP connections of the AWS clients: through the proxy that the environment names, and with
-// time-outs, so that a command never waits forever for an address that does not answer.
+// The HTTP connections of the AWS clients: they use the proxy that the environment names, and they
+// have time-outs, so that a command never waits forever for an address that does not answer.
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
@@ -11,7 +11,7 @@ type Options = Parameters<NodeHttpHandler['handle']>[1]
 export interface TimeOuts {
   /** How long a connection may take to be opened. */
   connectMs: number
-  /** How long an open connection may be silent. */
+  /** How long no data may arrive on an open connection. */
   silentMs: number
 }
 
@@ -44,7 +44,7 @@ export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: (request: Request, options?: Options) => handlerFor(request).handle(request, options),
-    // The clients change no setting of a handler that they are given.
+    // The SDK's clients must not change the settings of this handler.
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {

@@ -1,9 +1,12 @@
-// Where the calls of the AWS clients go, and how addresses that AWS assigned are reached.
+// Determines where the calls of the AWS clients go, and how addresses that AWS assigned are
+// reached.
 import { isLoopback } from '../config/config.ts'
 import type { Fetch } from '../identity/discovery.ts'
 import type { Aws } from './clients.ts'
 
-/** The configured endpoint of the clients; an empty text for AWS's own. */
+/**
+ * Returns the configured endpoint of the clients, or an empty text if the clients use AWS's own.
+ */
 export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
   const endpoint = await sts.config.endpoint?.()
   return endpoint
@@ -12,8 +15,9 @@ export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
 }
 
 /**
- * A "fetch" for addresses that AWS assigned, such as that of a distribution. Their names mean nothing
- * where AWS is on this machine, as in the sandbox: there the endpoint answers for them.
+ * Returns a "fetch" for addresses that AWS assigned, such as that of a distribution. If AWS runs on
+ * this machine, as in the sandbox, such addresses do not exist, and the requests go to the
+ * endpoint.
  */
 export const assignedAddresses =
   (aws: Pick<Aws, 'sts'>, fetch: Fetch): Fetch =>

@@ -1,17 +1,20 @@
-// A "fetch" that uses the same proxy and time-outs as the AWS clients. Node's own one ignores the proxy
-// that the environment names.
+// A "fetch" that uses the same proxy and time-outs as the AWS clients. Node's own "fetch" ignores
+// the proxy that the environment names.
 import { Readable } from 'node:stream'
 import { HttpRequest } from '@smithy/core/protocols'
 import type { Fetch } from '../identity/discovery.ts'
 import { connection } from './connection.ts'
 
-/** Follows no redirect: the answer is the redirect itself, whose status is not "ok". */
+/**
+ * The returned "fetch" does not follow redirects. It returns the redirect itself, whose status is
+ * not "ok".
+ */
 export function proxiedFetch(handler = connection()): Fetch {
   return async (url, { method = 'GET', headers, body, signal } = {}) => {
     const { protocol, hostname, port, pathname, searchParams } = new URL(url)
     const request = new HttpRequest({
       protocol,
-      // A URL writes an IPv6 address in brackets, a connection does not.
+      // A URL has brackets around an IPv6 address, but a connection needs it without them.
       hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
       ...(port && { port: Number(port) }),
       path: pathname,
@@ -30,7 +33,8 @@ export function proxiedFetch(handler = connection()): Fetch {
         headers: response.headers,
       })
     } catch (error) {
-      // The handler reports the end of the time as "Request aborted".
+      // If the time is over, the handler throws "Request aborted". This throws the signal's own
+      // error instead.
       signal?.throwIfAborted()
       throw error
     }

@@ -1,4 +1,4 @@
-// Lists what `init` can put into a configuration, so that nobody has to type an ARN.
+// Lists everything that `init` can put into a configuration, so that nobody has to type an ARN.
 import { paginateListInstances, paginateListSecurityProfiles } from '@aws-sdk/client-connect'
 import { connectInstance } from '../channel/instance.ts'
 import { type LinkedAccount, linkedAccount } from '../channel/linked-account.ts'

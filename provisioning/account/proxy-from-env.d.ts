@@ -1,4 +1,4 @@
 declare module 'proxy-from-env' {
-  /** The URL of the proxy for a request to this URL. Empty when there is none. */
+  /** Returns the URL of the proxy for a request to this URL, or an empty text if there is none. */
   export function getProxyForUrl(url: string): string
 }

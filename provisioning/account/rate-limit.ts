@@ -1,8 +1,9 @@
-// Follows the calls of the AWS clients. While calls wait because a service throttles them, a line says
-// so every five seconds, and a call to an address that stays silent is given up after three attempts.
+// Watches the calls of the AWS clients. While calls wait because a service throttles them, a line
+// reports this every five seconds. A call to an address that does not answer is given up after
+// three attempts.
 
 export interface RateLimitOptions {
-  /** Called with the line. Without it, nothing is reported. */
+  /** Called with the line. If it is missing, nothing is reported. */
   report?: ((line: string) => void) | undefined
   everyMs?: number
 }
@@ -22,9 +23,12 @@ interface Call {
   timeOuts: number
 }
 
-/** One line every five seconds says that the command is alive. */
+/** The interval between two lines, which show that the command is still working. */
 const EVERY_MS = 5_000
-/** The SDK repeats a call after a time-out. A host that was silent this often will stay silent. */
+/**
+ * The number of time-outs after which a call is given up. The SDK would repeat it more often, but
+ * an address that did not answer so often will probably never answer.
+ */
 const TIME_OUTS = 3
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -83,7 +87,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
       } catch (error) {
         if (call && isThrottled(error)) throttled.add(call.service)
         if (call && (error as Error).name === 'TimeoutError' && ++call.timeOuts >= TIME_OUTS)
-          // The SDK repeats errors of the name TimeoutError only.
+          // With another name than TimeoutError, the SDK does not repeat the call.
           Object.defineProperty(error, 'name', { value: 'NoAnswer' })
         throw error
       } finally {

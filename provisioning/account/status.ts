@@ -1,5 +1,5 @@
-// The present state in AWS: every linked WABA of the Region with its numbers, the state of those
-// numbers in Connect, and the stack.
+// Reads the current state in AWS: every linked WABA of the Region with its numbers, the state of
+// those numbers in Connect, and the stack.
 import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
 import {
   paginateListLinkedWhatsAppBusinessAccounts,
@@ -29,7 +29,9 @@ export interface Status {
 export interface WabaStatus {
   id: string
   name: string
-  /** The mode in the configuration. Undefined for a WABA that the configuration does not contain. */
+  /**
+   * The mode in the configuration. It is undefined if the configuration does not contain the WABA.
+   */
   mode: 'native' | 'bridged' | undefined
   registration: 'COMPLETE' | 'INCOMPLETE'
   linkedAt: string | undefined

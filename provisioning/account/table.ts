@@ -1,4 +1,4 @@
-// The table of an installation, as the commands read and write it.
+// Opens the table of an installation for the commands.
 import { DEFAULT_TABLE } from '#deployment/table'
 import { openTable, type Table } from '../../lambdas/aws/table.ts'
 import type { Aws } from './clients.ts'

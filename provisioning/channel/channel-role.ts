@@ -115,8 +115,8 @@ export function channelRole(
       )
     } catch (error) {
       if (!(error instanceof EntityAlreadyExistsException)) throw error
-      // Either an earlier attempt of ours created it and its response was lost, or somebody else
-      // did. `diff` refuses the latter.
+      // The role may come from an earlier attempt of ours whose response was lost, or from somebody
+      // else. In the second case, `diff` refuses it.
       diff(await read())
     }
   }

@@ -1,5 +1,5 @@
 // Sets up channels. A channel is a WABA that is set up in Connect. Resources that depend on each
-// other follow in order; independent ones are set up at the same time.
+// other are set up in order, and independent ones at the same time.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import {
@@ -41,18 +41,21 @@ export interface Options {
   replaceDestination?: boolean
   /** The same run deploys the stack, so a plan accepts that its resources do not exist yet. */
   stackIsDeployed?: boolean
-  /** How to let time pass while AWS works. */
+  /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
-  /** Opens a Connect instance. Callers that need its lists too share them in this way. */
+  /**
+   * Opens a Connect instance. Callers that also need its lists can share them through this
+   * function.
+   */
   openInstance?: OpenInstance
   /**
-   * Called with a sentence for each number that Connect does not take. The others are set up. Without
-   * this function, it is an error, thrown after the others are set up.
+   * Called with a sentence for each number that Connect refuses. The other numbers are still set
+   * up. If this function is missing, an error is thrown after the others are set up.
    */
   onProblem?: (sentence: string) => void
 }
 
-/** The result of a walk. With a planner, a resource that does not exist yet is undefined. */
+/** The resources of a channel. In a plan, a resource that does not exist yet is undefined. */
 export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
@@ -63,8 +66,8 @@ export interface ProvisionedChannel {
 }
 
 /**
- * Walks every channel of the configuration with `step`, which plans or applies. Throws ConfigError
- * for a change that cannot or must not be made, before the first change whenever that is possible.
+ * Plans or applies every channel of the configuration, depending on `step`. Throws ConfigError for
+ * a change that cannot or must not be made, before the first change whenever that is possible.
  */
 export async function provisionChannel(
   unchecked: Config,
@@ -88,7 +91,9 @@ export async function provisionChannel(
   return walk(step)
 }
 
-/** The resources that channels share. Each is read or set up once per walk, when it is first needed. */
+/**
+ * The resources that channels share. Each one is read or set up only once, when it is first needed.
+ */
 function createContext(
   config: Checked,
   aws: Aws,
@@ -155,8 +160,8 @@ async function nativeChannel(
 }
 
 /**
- * A number that connect-whatsapp set up and that was taken out of the configuration starts no more
- * chats. It stays in Connect.
+ * Detaches the flow of each number that connect-whatsapp set up and that is no longer in the
+ * configuration, so that it starts no more chats. The number stays in Connect.
  */
 async function detachUnlisted(
   waba: LinkedAccount,

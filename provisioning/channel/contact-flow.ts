@@ -18,7 +18,7 @@ import { ownTags, type Tags } from './tags.ts'
 
 interface Wanted {
   name: string
-  /** The name of the queue that its chats go to. */
+  /** The name of the queue for the flow's chats. */
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
   /** True when the stack serves this instance. Flows of other instances cannot call its functions. */
@@ -27,7 +27,7 @@ interface Wanted {
 }
 
 interface ContactFlow {
-  /** Undefined when the instance has no flow of that name. */
+  /** The ARN, or undefined if the instance has no flow of that name. */
   arn: string | undefined
   queueArn: string | undefined
 }
@@ -96,7 +96,8 @@ export function contactFlow(
           }),
         )
       } catch (error) {
-        // An earlier attempt of ours created it and its response was lost.
+        // The flow may exist already because an earlier attempt created it and its response was
+        // lost.
         if (!(error instanceof DuplicateResourceException)) throw error
       }
       const arn = await poll(
@@ -110,7 +111,10 @@ export function contactFlow(
   }
 }
 
-/** Removes the blocks that call functions. The blocks before them lead to the blocks after them. */
+/**
+ * Removes the blocks that call functions. The blocks before them then continue with the blocks
+ * after them.
+ */
 function withoutFunctions({ Actions, ...flow }: typeof inbound) {
   const isCall = ({ Type }: { Type: string }) => Type === 'InvokeLambdaFunction'
   const rest = JSON.stringify(Actions.filter((action) => !isCall(action)))

@@ -1,6 +1,6 @@
-// Where a WABA sends its events: a Connect instance (with the two-way channel role) or an SNS topic.
-// A WABA has one destination, so ours replaces the present one. That needs an option, and the
-// previous destination is stored in tags on the WABA.
+// The event destination of a WABA: a Connect instance (with the two-way channel role) or an SNS
+// topic. A WABA has only one destination, so ours replaces the current one. If we did not set the
+// current one, this needs an option, and the current one is stored in tags on the WABA.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -15,7 +15,7 @@ import { DESTINATION, fitsTag, REPLACED_DESTINATION, REPLACED_ROLE, tagFor } fro
 interface Wanted {
   waba: string
   destination: Destination
-  /** The destination as the sentences of a plan name it: "Connect instance sales". */
+  /** The name of the destination in a plan, such as "Connect instance sales". */
   title: string
   /** True when a destination that connect-whatsapp did not set may be replaced. */
   replace: boolean
@@ -25,7 +25,7 @@ interface Wanted {
 export const modeOf = ({ arn }: Destination): 'native' | 'bridged' =>
   arn.split(':')[2] === 'connect' ? 'native' : 'bridged'
 
-// A role that was created seconds ago cannot be assumed everywhere yet.
+// A role that was created a few seconds ago cannot be assumed everywhere yet.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const PROPAGATION = { everyMs: 5_000, atMostMs: 60_000 }
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
@@ -160,7 +160,9 @@ const modeChange = (from: Destination | undefined, to: Destination) =>
     ? `: its mode changes from ${modeOf(from)} to ${modeOf(to)}`
     : ''
 
-/** The destination, when it is neither the wanted one nor one that connect-whatsapp has set. */
+/**
+ * Returns the current destination if connect-whatsapp did not set it and it is not the wanted one.
+ */
 function foreignDestination(
   { destination, tags }: LinkedAccount,
   wanted: string,
@@ -170,8 +172,8 @@ function foreignDestination(
   return destination
 }
 
-// The API documents no error for a role that it cannot use. The words of the message identify it, and
-// distinguish it from a caller who is not allowed to pass the role.
+// The API documents no error for a role that it cannot use. The words of the message identify this
+// error, and distinguish it from that of a caller who is not allowed to pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

@@ -12,7 +12,7 @@ import { type Instance, RESOURCE_TYPE } from './instance.ts'
 
 interface Wanted {
   number: { id: string; arn: string }
-  /** A name or an ARN. */
+  /** The name or the ARN of the flow. */
   flow: string
   /** The same run creates the flow, so it may be missing while the run is planned. */
   isCreated?: boolean

@@ -20,7 +20,10 @@ export const RESOURCE_TYPE = 'WHATSAPP_MESSAGING_PHONE_NUMBER'
 export interface Instance {
   arn: string
   id: string
-  /** "sales" in https://sales.my.connect.aws. The id for an instance without an alias. */
+  /**
+   * The alias, such as "sales" in https://sales.my.connect.aws. An instance without an alias has
+   * its id here.
+   */
   alias: string
   /** https://sales.my.connect.aws */
   accessUrl: string | undefined
@@ -81,7 +84,10 @@ interface Description {
   accessUrl: string | undefined
 }
 
-/** Alias and address of an instance never change while a command runs, so they are read once. */
+/**
+ * The alias and the address of an instance are read once, because they do not change while a
+ * command runs.
+ */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 
 function described(id: string, connect: ConnectClient): Promise<Description> {
@@ -101,8 +107,8 @@ function described(id: string, connect: ConnectClient): Promise<Description> {
 }
 
 /**
- * Lists the imported numbers of every instance in the account and Region. Each call reads them again;
- * calls at the same time share one request.
+ * Lists the imported numbers of every instance in the account and Region. Each call reads the list
+ * again, but simultaneous calls share one request.
  */
 export function importedNumbers(
   connect: ConnectClient,
@@ -160,7 +166,7 @@ async function associationsOf(InstanceId: string, client: ConnectClient) {
 
 async function numbersOf(client: ConnectClient) {
   const numbers: ListPhoneNumbersSummary[] = []
-  // Without an instance id, so that numbers in other instances are found too.
+  // The request has no instance id, so that numbers in other instances are found, too.
   for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2(
     { client, pageSize: 1000 },
     {},

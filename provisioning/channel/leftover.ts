@@ -1,6 +1,6 @@
-// WABAs that are not in the configuration but still send their events to something of this
-// installation. Taking a WABA out of the file must not leave its customers without an answer, so
-// `apply` and `destroy` refuse until it is in the file again or is removed with --remove.
+// Finds WABAs that are not in the configuration but still send their events to a resource of this
+// installation. Removing a WABA from the file must not leave its customers without an answer, so
+// `apply` and `destroy` refuse until the WABA is in the file again or is removed with --remove.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
@@ -28,9 +28,9 @@ export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
   topicArn('whatsapp-events', parsedInstance(instance))
 
 /**
- * True when the WABA sends its events to the stack's topic, or to an instance or topic of the
- * configuration because connect-whatsapp said so. A destination in another Connect instance belongs to
- * another configuration of the account.
+ * True when the WABA sends its events to the stack's topic, or if connect-whatsapp has set an
+ * instance or topic of the configuration as its destination. A destination in another Connect
+ * instance belongs to another configuration of the account.
  */
 export function isLeftover({ destination, tags }: LinkedAccount, config: Checked): boolean {
   if (!destination) return false
@@ -42,7 +42,7 @@ export function isLeftover({ destination, tags }: LinkedAccount, config: Checked
   return tags[DESTINATION] === tagFor(destination.arn) && own.includes(destination.arn)
 }
 
-/** A sentence for the plan: what is wrong, and both ways out. */
+/** A sentence for the plan that states the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. Its customers would write to a channel that nobody looks after. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves it linked.`
 
@@ -67,7 +67,7 @@ export function checkRemovals(
 interface Surroundings {
   config: Checked
   aws: Aws
-  /** Every other linked WABA, in the configuration or not. */
+  /** All other linked WABAs, whether they are in the configuration or not. */
   others: readonly LinkedAccount[]
   wait: Wait
 }

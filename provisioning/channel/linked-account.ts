@@ -28,7 +28,7 @@ export interface LinkedAccount {
   arn: string
   name: string
   registered: boolean
-  /** A WABA has one destination, or none. */
+  /** The event destination, if the WABA has one. */
   destination: Destination | undefined
   tags: Readonly<Record<string, string>>
   metaId: string
@@ -54,7 +54,7 @@ export async function tagsOf(
   return Object.fromEntries(tags.map(({ key, value }) => [key!, value ?? '']))
 }
 
-/** Without its tags, which take a call of their own. */
+/** Reads the account without its tags, which need a separate call. */
 export async function untaggedAccount(
   id: string,
   socialMessaging: SocialMessagingClient,

@@ -1,5 +1,5 @@
-// The change of mode of a live WABA: which contacts are open, which replies are being sent, and how
-// to wait until those replies are sent.
+// Prepares the change of mode of a live WABA: finds the open contacts and the replies that are
+// being sent, and waits until those replies are sent.
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
@@ -129,7 +129,10 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
   return ours.flat()
 }
 
-/** Chats that the bridge started are in its table. Without the stack there is no table. */
+/**
+ * Returns whether the bridge started the chat. Such chats are in the table, which exists only if
+ * the stack is deployed.
+ */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
   const { get } = contacts(tableOf(aws))
   const contact = await answerUnlessRefused(get(initialContactId), ResourceNotFoundException)

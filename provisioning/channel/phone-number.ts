@@ -15,7 +15,7 @@ import type { Instance } from './instance.ts'
 import { missingTags, ownTags, type Tags } from './tags.ts'
 
 interface Wanted {
-  /** phone-number-id-… */
+  /** The id, which begins with phone-number-id-. */
   id: string
   arn: string
   displayName: string
@@ -24,8 +24,8 @@ interface Wanted {
 }
 
 /**
- * Connect does not take a number, for a reason that concerns this number only. The other numbers are
- * set up all the same.
+ * Thrown if Connect refuses a number for a reason that concerns only this number. The other numbers
+ * are still set up.
  */
 export class NumberRefused extends ConfigError {}
 
@@ -43,7 +43,7 @@ export interface ImportedNumber {
 
 /** How long to wait for AWS's own import before we start one. */
 const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
-// Twenty numbers that are each read every ten seconds make the two calls a second that Connect allows.
+// With 20 numbers, a read every ten seconds makes two calls a second, which is what Connect allows.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
 
 export function phoneNumber(
@@ -182,7 +182,10 @@ export function phoneNumber(
   }
 }
 
-/** The alias and id of an instance. Only the id when it cannot be read or no longer exists. */
+/**
+ * Returns the alias and id of an instance, or only the id if the instance cannot be read or no
+ * longer exists.
+ */
 async function nameOf(InstanceId: string, connect: ConnectClient): Promise<string> {
   try {
     const { Instance } = await connect.send(new DescribeInstanceCommand({ InstanceId }))

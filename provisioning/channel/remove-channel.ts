@@ -14,12 +14,12 @@ import { removedStatements } from './removed-statements.ts'
 
 interface Options {
   releaseNumbers: boolean
-  /** The ids of every linked WABA of the Region. A role that another WABA uses is not deleted. */
+  /** The ids of all linked WABAs of the Region. A role that another WABA uses is not deleted. */
   linked: readonly string[]
   wait: Wait
 }
 
-/** Removes the channels. Returns their WABAs as they were before. */
+/** Removes the channels. Returns the previous state of their WABAs. */
 export async function removeChannels(
   config: Checked,
   aws: Aws,
@@ -65,7 +65,7 @@ export async function removeChannels(
         : [],
     ),
   )
-  // A restored destination may be one of these topics. Its receiver still needs the statement.
+  // If a restored destination is one of these topics, the topic still needs its statement.
   const needed = new Set([...wabas, ...others].map(destinationAfterwards))
   await allDone([
     ...[...roles].map((role) => {

@@ -51,7 +51,7 @@ export function removedDestination(
     read,
     diff,
 
-    // The tags are removed last, because a run after a crash needs them.
+    // The tags are removed last, because a run after an interruption needs them.
     async apply(live) {
       const before = replacedBy(live!)
       if (isOurs(live!)) await put(before)
@@ -92,7 +92,7 @@ export function removedDestination(
   }
 }
 
-/** The destination of the events after ours is removed. */
+/** Returns the destination of the WABA's events after ours has been removed. */
 export const destinationAfterwards = (live: LinkedAccount): string | undefined =>
   isOurs(live) ? replacedBy(live)?.arn : live.destination?.arn
 

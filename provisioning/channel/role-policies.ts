@@ -1,5 +1,5 @@
-// What the two-way channel role trusts and allows: as AWS documents it, or narrower where the
-// configuration asks for it.
+// The trust policy and the permissions of the two-way channel role. They are those that AWS
+// documents, or narrower if the configuration asks for it.
 
 import type { Policy } from '../engine/policy.ts'
 import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
@@ -7,9 +7,12 @@ import documentedTrust from '../policies/channel-role-trust.json' with { type: '
 
 /** Restrictions that AWS does not document for this role. They are off by default. */
 export interface RoleLimits {
-  /** The service may assume the role only for this account and Region. */
+  /** If set, the service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }
-  /** The ARNs of the instances on which its actions are allowed, beside the Region's numbers. */
+  /**
+   * The ARNs of the instances on which the role's actions are allowed, in addition to the Region's
+   * numbers.
+   */
   instances?: readonly string[]
 }
 
@@ -37,7 +40,7 @@ const limitedTrust = ({ account, region }: { account: string; region: string }):
 function limitedPermissions(instances: readonly string[]): Policy {
   const [, , , region, account] = instances[0]!.split(':')
   const numbers = `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`
-  // The ARN of an imported number contains the account, not the instance.
+  // The ARN of an imported number contains the account but not the instance.
   const resources: Record<string, string[]> = {
     connect: [
       ...instances,

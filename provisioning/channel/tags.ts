@@ -1,4 +1,4 @@
-// The tags by which we recognize in the account what connect-whatsapp created or set.
+// The tags that mark the resources and settings of connect-whatsapp in the account.
 
 /** The tag on every resource that connect-whatsapp created. */
 export const OWNER = { key: 'ManagedBy', value: 'connect-whatsapp' } as const
@@ -8,7 +8,7 @@ export type Tags = Readonly<Record<string, string>>
 /** The tags of a resource that we create: ours, and those of the configuration. */
 export const ownTags = (more: Tags): Tags => ({ ...more, [OWNER.key]: OWNER.value })
 
-/** The tags of `wanted` that `live` lacks or has with another value. */
+/** Returns the tags of `wanted` that are missing in `live` or have another value there. */
 export const missingTags = (wanted: Tags, live: Tags): Tags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => live[key] !== value))
 

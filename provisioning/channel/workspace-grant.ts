@@ -1,5 +1,6 @@
-// Adds one of our applications to a security profile, or removes it, and so decides whose agent workspace
-// shows the widget or the supervisors' page. The other applications of the profile stay.
+// Adds one of our applications to a security profile, or removes it. The users of the profile see
+// the widget or the supervisors' page in their agent workspace. The other applications of the
+// profile are preserved.
 import {
   type Application,
   type ConnectClient,
@@ -18,7 +19,7 @@ interface Wanted {
   profile: string
   instance: Pick<Instance, 'id' | 'alias'>
   granted: boolean
-  /** The widget unless it says otherwise. */
+  /** The application. The default is the widget. */
   app?: App
 }
 
@@ -107,8 +108,8 @@ export function workspaceGrant(
     },
 
     async apply(live) {
-      // AWS does not document whether the call replaces the list or adds to it. With the whole list
-      // the result is the same.
+      // AWS does not document whether the call replaces the list or adds to it, so the whole list
+      // is passed.
       const others = live!.applications.filter((application) => !isOurs(application))
       const ours: Application = {
         Namespace: words.namespace,

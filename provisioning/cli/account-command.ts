@@ -1,5 +1,6 @@
-// What the commands that work on an AWS account share: a failure is one clear sentence on standard
-// error, with an exit code that tells who has to act, and with --json an object on standard output.
+// The common part of all commands that work on an AWS account. A failure is printed as one clear
+// sentence on standard error, its exit code shows who has to act, and with --json it is also an
+// object on standard output.
 import { buildCommand } from '@stricli/core'
 import type { Command, Context } from './command.ts'
 import { EXIT_CODES, failureJson, failureKind, failureSentences, maskedNumbers } from './failure.ts'
@@ -8,7 +9,7 @@ import type { Host } from './host.ts'
 type Flags<F> = Readonly<Partial<Record<keyof F, unknown>>>
 type Arguments = readonly (string | undefined)[]
 
-/** Does the command's work and returns its exit code. */
+/** Carries out the command and returns its exit code. */
 export type Run<F, A extends Arguments = []> = (host: Host, flags: F, ...args: A) => Promise<number>
 
 type Stricli<F extends Flags<F>, A extends Arguments> = Parameters<
@@ -20,10 +21,10 @@ interface Definition<F extends Flags<F>, A extends Arguments> {
   brief: string
   /** The text of `--help` between the usage and the options. */
   description: string
-  /** True when the command may have changed the account by the time it fails. */
+  /** True if the command may already have changed the account when it fails. */
   changes?: boolean
   parameters: Stricli<F, A>['parameters']
-  /** Imported only when the command runs: loading the AWS SDK takes half a second. */
+  /** Imports the command only when it runs, because loading the AWS SDK takes half a second. */
   load: () => Promise<Run<F, A>>
 }
 
@@ -55,7 +56,7 @@ export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
           const messages = sentences.map(maskedNumbers)
           for (const sentence of messages) host.log(sentence)
           const kind = failureKind(error)
-          // A script that reads JSON reads the failure too.
+          // With --json, a script can also read the failure as JSON.
           if ((flags as { json?: unknown }).json) host.print(failureJson(kind, messages))
           this.process.exitCode = EXIT_CODES[kind]
         }

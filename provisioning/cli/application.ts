@@ -1,4 +1,4 @@
-// The command line as Stricli runs it: routing, help, suggestions and exit codes.
+// Configures the command line for Stricli: routing, help, suggestions and exit codes.
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import {
@@ -31,7 +31,10 @@ const helpOption = (onlyRequiredInUsageLine: boolean) =>
   }).flag!
 
 const HELP_OF_COMMAND = helpOption(false)
-/** A group lists one usage line for each of its commands, which would be too long with options. */
+/**
+ * The help of a group has one usage line for each of its commands. With options, these lines would
+ * be too long.
+ */
 const HELP_OF_GROUP = helpOption(true)
 
 const integrations: Readonly<Record<string, StricliIntegration<Context>>> = {
@@ -59,9 +62,9 @@ function groupWith(root: RouteMap<Context> | Command, name: string): string | un
 }
 
 /**
- * Runs the command that `args` name and returns its exit code. A command line that cannot be
- * understood ends with 1, in the debug group with 2, which its commands document for unreadable
- * input. With --json, standard output then has the error as for other failures.
+ * Runs the command that `args` name and returns its exit code. For a command line that cannot be
+ * understood the exit code is 1. In the debug group it is 2, which its commands document for
+ * unreadable input. With --json, the error is printed on standard output, as for other failures.
  */
 export async function runCommandLine(
   root: RouteMap<Context> | Command,
@@ -71,7 +74,7 @@ export async function runCommandLine(
   const settings = {
     name: NAME,
     scanner: {
-      // Lower than Stricli's 7, which suggests words that have little in common.
+      // This is lower than Stricli's default of 7, which suggests words that have little in common.
       distanceOptions: {
         threshold: 3,
         weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
@@ -109,13 +112,13 @@ const sentencesIn = (texts: readonly string[]) =>
     .filter((line) => line !== '')
     .map(maskedNumbers)
 
-/** The beginning of a command line that names groups and a command. */
+/** Returns the first words of a command line, which name groups and a command. */
 function knownWords(root: RouteMap<Context> | Command, args: readonly string[]): string[] {
   const [word, ...rest] = args
   const next = isGroup(root) && word ? root.getRoutingTargetForInput(word) : undefined
   return word && next ? [word, ...knownWords(next, rest)] : []
 }
 
-/** "help plan" means "plan --help". */
+/** Turns "help plan" into "plan --help". */
 const withHelpOption = (args: readonly string[]) =>
   args[0] === 'help' ? [...args.slice(1), '--help'] : args

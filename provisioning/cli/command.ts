@@ -1,5 +1,5 @@
-// What every command of the CLI receives besides its options: the streams of the process, which
-// Stricli writes to, and the host (terminal, account, clock), which tests replace.
+// The context of every command of the CLI: the streams of the process, to which Stricli writes, and
+// the host (terminal, account, clock), which tests replace.
 import type { Command as StricliCommand, StricliProcess } from '@stricli/core'
 import type { Host } from './host.ts'
 

@@ -5,7 +5,7 @@ import { ConfigError } from '../config/error.ts'
 
 type Handler = (args: unknown) => Promise<unknown>
 
-/** Middleware of every AWS client. It notes on an error which operation failed. */
+/** Middleware of every AWS client, which notes the name of the failed operation on the error. */
 export const namingCalls: any =
   (next: Handler, context: { clientName?: string; commandName?: string }) =>
   async (args: unknown) => {
@@ -30,21 +30,29 @@ export function noteAbout(error: unknown, about: string): void {
     Object.defineProperty(error, 'about', { value: about, enumerable: false })
 }
 
-/** The kind of a failure says who has to act. Scripts learn it from the exit code and the JSON. */
+/**
+ * The kind of a failure determines who has to act. Scripts read it from the exit code and the JSON.
+ */
 export type FailureKind = 'refused' | 'denied' | 'unavailable'
 
-/** `refused`: the person, because something named has to be corrected. 2 is the plan with changes. */
+/**
+ * After `refused`, the person has to correct something that the sentence names. 2 is missing here,
+ * because it is the exit code of a plan with changes.
+ */
 export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   refused: 1,
   denied: 3,
   unavailable: 4,
 }
 
-/** What --json prints for a failure. */
+/** Returns the JSON that --json prints for a failure. */
 export const failureJson = (kind: FailureKind, messages: readonly string[]) =>
   JSON.stringify({ error: { kind, messages } }, undefined, 2)
 
-/** The kind of an error with several failures. The kinds that no repetition corrects come first. */
+/**
+ * Returns the kind of an error that may contain several failures. Kinds that a repetition cannot
+ * correct come first.
+ */
 export function failureKind(error: unknown): FailureKind {
   const kinds = single(error).map(kindOf)
   return (['refused', 'denied', 'unavailable'] as const).find((kind) => kinds.includes(kind))!
@@ -99,7 +107,7 @@ const single = (error: unknown): Failure[] =>
       ? single(error.cause)
       : [error as Failure]
 
-/** Names up to three of the resources for which the same sentence applies. */
+/** Names up to three of the resources to which the same sentence applies. */
 const prefixOf = (things: readonly string[]) =>
   things.length === 0
     ? ''
@@ -176,7 +184,7 @@ function credentialsSentence(name: string, message: string, why: string): string
   if (!isAbout) return undefined
   if (/expired|sso|token/i.test(message))
     return `The AWS sign-in cannot be used${why}. Sign in again (aws sso login with the right AWS_PROFILE), then run this again.`
-  // The SDK's usual sentence says nothing more than ours.
+  // The SDK's usual message would add nothing to our sentence.
   const reason = /from any providers/.test(message) ? '' : why
   return `No AWS credentials were found${profile()}${reason}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
 }

@@ -1,5 +1,5 @@
-// The environment of a command: terminal, AWS account and time. The CLI passes those of its process;
-// tests pass others.
+// The environment of a command: terminal, AWS account and time. The CLI uses those of its process,
+// and tests use others.
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Aws } from '../account/clients.ts'
@@ -19,11 +19,13 @@ export interface Host {
   readonly ask: Questions
   clients(region: string): Promise<Aws>
   /**
-   * The Region of the SDK's own configuration (AWS_REGION or the profile's), which counts only when
-   * nothing else names a Region.
+   * The Region of the SDK's own configuration (AWS_REGION or the profile's). It is used only if no
+   * option or file names a Region.
    */
   region(): Promise<string | undefined>
-  /** Reads documents that are not in AWS: those of the identity provider. Uses the proxy. */
+  /**
+   * Reads documents that are not in AWS, such as those of the identity provider. It uses the proxy.
+   */
   readonly fetch: Fetch
   /** Shows an address that the person has to open in a browser. */
   visit(url: string): void
@@ -50,8 +52,8 @@ export type Stacks = Pick<
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
-// The functions compare times in the outbox with their own clock. Commands therefore use AWS's time,
-// even when the clock of this machine is wrong.
+// How far AWS's clock is ahead of this machine's. The functions compare times in the outbox with
+// their own clock, so commands use AWS's time even if the clock of this machine is wrong.
 let aheadMs = 0
 const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()
@@ -84,7 +86,7 @@ export const thisHost: Host = {
     ),
   async region() {
     try {
-      // A client without a Region asks the SDK's configuration for it.
+      // A client that is created without a Region reads it from the SDK's configuration.
       const { STSClient } = await import('@aws-sdk/client-sts')
       return await new STSClient({}).config.region()
     } catch {

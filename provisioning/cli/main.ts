@@ -4,7 +4,7 @@ import { runCommandLine } from './application.ts'
 import { thisHost } from './host.ts'
 
 // When the reader of a pipe ends early ("connect-whatsapp plan | head"), the rest of the output is
-// dropped and the command finishes its work.
+// discarded and the command finishes its work.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -1,4 +1,4 @@
-// Questions to the person at the terminal. Ctrl-C at any question ends the command before it changes
+// Asks the person at the terminal. Ctrl-C at any question ends the command before it changes
 // anything.
 import { confirm, isCancel, multiselect, select, text } from '@clack/prompts'
 import { ConfigError } from '../config/error.ts'
@@ -14,7 +14,7 @@ export interface Questions {
   yes(question: string): Promise<boolean>
   text(question: string, initial?: string): Promise<string>
   one(question: string, choices: readonly Choice[], initial?: string): Promise<string>
-  /** `optional`: choosing none is an answer too. */
+  /** With `optional`, the person may also choose none. */
   several(
     question: string,
     choices: readonly Choice[],

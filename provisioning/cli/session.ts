@@ -11,9 +11,9 @@ import { type AccountFlags, CONFIG_FILE } from './options.ts'
 export interface Session {
   config: Checked
   aws: Aws
-  /** False with `--only channel` and with `--waba`. */
+  /** True if the command also works on the stack. False with `--only channel` and with `--waba`. */
   withStack: boolean
-  /** False with `--waba`: then `config.channels` has only the WABAs of that option. */
+  /** False with `--waba`. In that case, `config.channels` has only the WABAs of that option. */
   isWhole: boolean
   json: boolean
 }
@@ -29,7 +29,10 @@ export async function openSession(
   return { config, aws, withStack: only !== 'channel' && !waba, isWhole: !waba, json }
 }
 
-/** The configuration with only these WABAs. Throws ConfigError for one that it does not contain. */
+/**
+ * Returns the configuration with only these WABAs. Throws ConfigError if it does not contain one of
+ * them.
+ */
 export function limitedTo(wabas: readonly string[], config: Checked): Checked {
   const known = config.channels.map(({ waba }) => waba)
   const unknown = wabas.filter((waba) => !known.includes(waba))

@@ -1,5 +1,5 @@
-// The sentences for a command line that cannot be understood. Stricli finds the mistake and the
-// suggestion; the wording is ours.
+// The sentences for a command line that cannot be understood. Stricli finds the mistake and a
+// suggestion, and this module words the sentence.
 import {
   type ApplicationText,
   ArgumentScannerError,
@@ -10,7 +10,7 @@ import {
 const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' or ')
 const didYouMean = (words: readonly string[]) =>
   words.length === 0 ? '' : ` Did you mean ${quoted(words)}?`
-/** Only the parsers of this program throw a RangeError, whose message says what to use. */
+/** Only the parsers of this program throw a RangeError. Its message is the remedy. */
 const remedy = (exception: unknown) =>
   exception instanceof RangeError ? exception.message : 'Use the option without a value.'
 

@@ -1,4 +1,4 @@
-// The commands for the tag that leads from a sign-in to a Connect user.
+// The commands for the tag by which the Connect user of a sign-in is found.
 import { accountCommand } from '../cli/account-command.ts'
 import { type AccountFlags, config, json, text, yes } from '../cli/options.ts'
 

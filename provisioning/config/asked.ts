@@ -2,8 +2,8 @@ import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 
 /**
- * Asks until the answer passes `problem`, which returns a sentence or undefined. A wrong answer stays
- * in the field, so that it only has to be corrected.
+ * Asks again until the answer is valid. `problem` returns a sentence for an invalid answer. That
+ * answer stays in the field, so that the person only has to correct it.
  */
 export async function asked(
   { ask, log }: Pick<Host, 'log'> & { ask: Questions },

@@ -30,7 +30,7 @@ const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
 /** The origin of a web page; http is accepted for localhost only. */
 export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
 
-/** oidc-client-ts sets these parameters of a sign-in request. */
+/** The parameters of a sign-in request that oidc-client-ts sets itself. */
 const OWN_PARAMETERS = [
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
   ...['code_challenge', 'code_challenge_method', 'prompt', 'display'],
@@ -113,7 +113,7 @@ const bridged = z
 
 const LOOPBACK_URL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/
 
-/** A URL on this machine, where the sandbox has its identity provider. */
+/** Returns whether a URL is on this machine, as that of the sandbox's identity provider. */
 export const isLoopback = (url: string): boolean => LOOPBACK_URL.test(url)
 
 const identityProvider = z
@@ -423,7 +423,9 @@ export type IdentityProvider = NonNullable<Checked['identityProvider']>
 export type NativeChannel = Extract<Checked['channels'][number], { mode: 'native' }>
 export type BridgedChannel = Extract<Checked['channels'][number], { mode: 'bridged' }>
 
-/** The configuration with its defaults. Throws ConfigError with one line for each problem. */
+/**
+ * Returns the configuration with its defaults. Throws ConfigError with one line for each problem.
+ */
 export function checkedConfig(config: unknown): Checked {
   const { data, error } = configShape.safeParse(config)
   const problems = data

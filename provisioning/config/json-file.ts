@@ -1,6 +1,8 @@
 import { ConfigError } from './error.ts'
 
-/** Parses the content of a file. Throws ConfigError that names the file when it is not JSON. */
+/**
+ * Parses the content of a file. If it is not JSON, throws ConfigError with the name of the file.
+ */
 export function parsedJson(content: string, file: string): unknown {
   try {
     // Some editors on Windows write a byte order mark at the beginning.

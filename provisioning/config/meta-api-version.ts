@@ -15,7 +15,7 @@ export const META_API_VERSION = {
  */
 const NEWEST = 26
 
-/** A sentence about a version that may not exist; undefined if it is known to exist. */
+/** Returns a sentence if the version may not exist, or undefined if it is known to exist. */
 export const doubtAboutVersion = (version: string): string | undefined =>
   Number(version.slice(1).split('.')[0]) > NEWEST
     ? `stack.metaApiVersion: ${version} is newer than v${NEWEST}.0, the newest version that this release knows. If Meta has not published it, AWS refuses every message: try it with "connect-whatsapp doctor --send-to".`

@@ -1,6 +1,6 @@
 /**
- * The name that a misspelt word probably stands for. Up to a third of its letters may differ, and at
- * most two. Undefined when no name is that similar.
+ * Returns the name that a misspelt word probably stands for, or undefined if no name is similar
+ * enough. Up to a third of its letters may differ, and at most two.
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

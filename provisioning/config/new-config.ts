@@ -12,9 +12,9 @@ import { ConfigError } from './error.ts'
 
 export interface InitOptions {
   instance: string | undefined
-  /** Each is `waba-…`, or `waba-…=MODE`. */
+  /** WABAs of the form `waba-…` or `waba-…=MODE`. */
   wabas: readonly string[]
-  /** Each is a flow name for all numbers, or `phone-number-id-…=NAME` for one of them. */
+  /** Names of flows for all numbers, or `phone-number-id-…=NAME` for one number. */
   flows: readonly string[]
   queue: string | undefined
 }

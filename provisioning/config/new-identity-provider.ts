@@ -1,5 +1,5 @@
-// The identity provider's part of `init`. Each answer is checked at once, and asked again if it cannot
-// work.
+// Asks the questions of `init` about the identity provider. Each answer is checked at once, and
+// asked again if it cannot work.
 import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 import { type DiscoveryOptions, discover, isDiscovered } from '../identity/discovery.ts'
@@ -28,7 +28,7 @@ export interface IdentityOptions {
 type NewProvider = NonNullable<Config['identityProvider']>
 type Terminal = Pick<Host, 'interactive' | 'print' | 'log'> & { ask: Questions }
 
-/** Undefined when the person leaves the identity provider for later. */
+/** Returns undefined if the person chooses to configure the identity provider later. */
 export async function chosenIdentityProvider(
   options: IdentityOptions,
   host: Terminal,

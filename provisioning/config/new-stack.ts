@@ -1,4 +1,5 @@
-// The stack's part of `init`: who sees the widget, and who is told when something goes wrong.
+// Asks the questions of `init` about the stack: who sees the widget, and who is notified of
+// failures.
 import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 import { asked } from './asked.ts'
@@ -34,7 +35,7 @@ export async function chosenProfiles(
   )
 }
 
-/** Undefined when nobody is to be notified. */
+/** Returns the e-mail address for alarms, or undefined if nobody is to be notified. */
 export async function chosenAlarmEmail(
   { alarmEmail }: StackOptions,
   host: Terminal,
@@ -60,7 +61,7 @@ const emailProblem = (address: string): string | undefined =>
     ? undefined
     : `"${address}" is not an e-mail address. Use one such as alarms@example.com.`
 
-/** What still has to be done before an agent can work with the configuration, as sentences. */
+/** Returns as sentences what the admin still has to do before agents can work. */
 export function missingFor({ identityProvider, stack = {}, channels }: Config): string[] {
   const { securityProfiles = [], chatFlow } = stack
   return [

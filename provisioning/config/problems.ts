@@ -7,7 +7,10 @@ import { nearest } from './nearest.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** One line for each issue. `fileTitle` stands for the position of a problem with the whole file. */
+/**
+ * Returns one line for each issue. A problem with the whole file has no position and names
+ * `fileTitle` instead.
+ */
 export function schemaProblems(
   issues: readonly Issue[],
   data: unknown,
@@ -39,7 +42,7 @@ function sentence(issue: Issue, value: unknown, meaning: string | undefined): st
   return `${shortened(value)} is not valid. Use ${expectation(issue)}.`
 }
 
-/** What to use for the setting, for the sentence "Use …". */
+/** Completes the sentence "Use …" for the setting. */
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -89,7 +92,10 @@ const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
     data,
   )
 
-/** The description of a setting in the schema of its file, in the form for the middle of a sentence. */
+/**
+ * Returns the description of a setting in the schema of its file, in a form for the middle of a
+ * sentence.
+ */
 function description(schema: unknown, path: readonly PropertyKey[]): string | undefined {
   const found = path
     .reduce<JsonSchema[]>(

@@ -4,15 +4,15 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { Questions } from '../cli/questions.ts'
 
 export interface RememberedQuestions extends Questions {
-  /** The file, once it contains an answer. */
+  /** The path of the file, or undefined as long as no answer is stored. */
   readonly file: string | undefined
-  /** Deletes the file, because its answers are in the configuration now. */
+  /** Deletes the file when its answers are in the configuration. */
   forget(): Promise<void>
 }
 
 type Answers = Record<string, string | string[]>
 
-/** Asks like `ask`, with the answer of the last time as the initial one. */
+/** Returns questions like `ask` whose initial answer is that of the previous run. */
 export async function rememberedQuestions(
   ask: Questions,
   configuration: string,
@@ -60,7 +60,7 @@ async function answersIn(file: string): Promise<Answers> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch {
-    // Without a usable file, everything is asked as in a first run.
+    // If there is no usable file, everything is asked as in a first run.
     return {}
   }
 }

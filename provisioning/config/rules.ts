@@ -1,9 +1,9 @@
-// The rules of a configuration that involve several settings: everything of a channel is in one
-// Region and one account, and no setting contradicts another.
+// The rules that involve several settings of a configuration: all resources of a channel must be in
+// one Region and one account, and settings must not contradict each other.
 import type { BridgedChannel, Checked, NativeChannel } from './config.ts'
 
 interface Problem {
-  /** From the root of the configuration to the setting. */
+  /** The path from the root of the configuration to the setting. */
   path: readonly PropertyKey[]
   /** A sentence that says what is wrong and what to do. */
   message: string
@@ -89,7 +89,10 @@ function nativeProblems(config: Checked, { role, instance, numbers }: NativeChan
   ]
 }
 
-/** A flow that apply creates leads to one queue, so all numbers with that flow name the same queue. */
+/**
+ * A flow that apply creates sends its chats to one queue, so all numbers with that flow must name
+ * the same queue.
+ */
 function queueProblems(config: Checked): Problem[] {
   const queues = new Map<string, string>()
   const problems: Problem[] = []

@@ -1,5 +1,6 @@
-// `node provisioning/costs/costs.ts` writes COSTS.md: what an installation costs in a month, from
-// the calls that were counted in the sandbox (test/costs/measure-calls.ts) and a table of prices.
+// `node provisioning/costs/costs.ts` writes COSTS.md, which lists the monthly costs of an
+// installation. They are calculated from the calls that were counted in the sandbox
+// (test/costs/measure-calls.ts) and a table of prices.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { CONTACT_MEMORY_MS } from '../../lambdas/widget-api/memory.ts'
@@ -8,12 +9,12 @@ import measured from './calls.json' with { type: 'json' }
 import table from './prices.json' with { type: 'json' }
 import { DAY } from './working-day.ts'
 
-/** The calls for one event of a kind, such as a text of an agent. */
+/** The calls for one event of a certain kind, such as a text from an agent. */
 export interface Calls {
   reads: number
   queries: number
   writes: number
-  /** SQS messages our functions send. */
+  /** The SQS messages that our functions send. */
   signals: number
 }
 
@@ -22,9 +23,9 @@ const price = (name: keyof typeof prices) => prices[name].usd
 
 const HOURS = DAY.hoursADay * DAY.daysAMonth
 
-/** Measured on conversations of some days. */
+/** The read and write units of a call, measured with conversations of several days. */
 const UNITS = {
-  /** A consistent read of a conversation's latest items, 28 kB. */
+  /** A consistent read of a conversation's latest items, which are 28 kB. */
   ofQuery: 7,
   ofRead: 1,
   /** Includes the changes of the indexes. */
@@ -47,9 +48,12 @@ interface Happening {
 const { bridgedText, bridgedInbound, bridgedNewChat, bridgedChangedPoll } = measured
 const { nativeText, nativeInbound, nativeNewChat, nativeChangedPoll, widgetReply } = measured
 const { pollsAnHour } = measured
-/** The widget follows what supervisors choose. It costs what an unchanged poll costs. */
+/**
+ * How often a widget reads the template list, to notice changes by supervisors. Such a read costs
+ * as much as an unchanged poll.
+ */
 const TEMPLATE_LOOKS_AN_HOUR = 60
-/** An unchanged poll costs at most two read units: `npm run bench -- scale` counts them. */
+/** An unchanged poll costs at most two read units, as `npm run bench -- scale` shows. */
 const poll: Calls = { reads: 2, queries: 0, writes: 0, signals: 0 }
 
 const happening = (calls: Calls, more: Partial<Happening>): Happening => ({
@@ -63,7 +67,7 @@ const happening = (calls: Calls, more: Partial<Happening>): Happening => ({
 
 const KINDS = {
   bridged: {
-    // The text, and three statuses, each from the topic and from EventBridge.
+    // The text causes three statuses, each of which arrives from the topic and from EventBridge.
     texts: happening(bridgedText, { queued: 8, published: 4 }),
     inbound: happening(bridgedInbound, { queued: 2, published: 2 }),
     widgetReplies: happening(widgetReply, { queued: 7, published: 3, requests: 1 }),
@@ -102,7 +106,7 @@ const TITLES: Readonly<Record<Happens, string>> = {
   changedPolls: 'polls that find something new',
 }
 
-/** In US dollars. */
+/** Returns the cost in US dollars. */
 function costOf({ calls, queued, published, requests, seconds }: Happening): number {
   const invocations = queued + requests
   return (
@@ -118,7 +122,9 @@ function costOf({ calls, queued, published, requests, seconds }: Happening): num
   )
 }
 
-/** The cost in US dollars a month even if nobody works: alarms, empty queues, schedules. */
+/**
+ * The cost in US dollars a month when nobody works: alarms, polls of empty queues, and schedules.
+ */
 const AT_REST = 5
 
 const AGENTS = [10, 100, 1_000]
@@ -126,7 +132,7 @@ const AGENTS = [10, 100, 1_000]
 const dollars = (usd: number) =>
   usd < 10 ? usd.toFixed(2) : Math.round(usd).toLocaleString('en-US')
 
-/** The cost in US dollars a month of this many agents who work, with numbers of this kind. */
+/** Returns the cost in US dollars a month for this many agents, with numbers of this kind. */
 export const costAMonth = (kind: Kind, agents: number): number =>
   AT_REST +
   (Object.keys(AN_HOUR) as Happens[]).reduce(
@@ -153,11 +159,13 @@ function tableOf(kind: Kind): string {
   ].join('\n')
 }
 
-/** How often an agent's widget and actions ask Connect whose a contact is. */
+/** How often the widget and the actions of one agent cause a DescribeContact call in an hour. */
 const DESCRIBED_AN_HOUR =
   3_600_000 / CONTACT_MEMORY_MS + DAY.widgetRepliesAnHour + DAY.newChatsAnHour
 
-/** How many agents reach a limit if each needs this many calls in an hour. */
+/**
+ * Returns how many agents together reach a limit if each of them causes this many calls in an hour.
+ */
 const agentsWith = (anHour: number, perSecond: number): string =>
   (Math.round((perSecond * 3600) / anHour / 10) * 10).toLocaleString('en-US')
 

@@ -1,4 +1,4 @@
-/** What an agent does in an hour, and how long a month is. */
+/** The assumptions about the work of an agent in an hour, and the length of a month. */
 export const DAY = {
   textsAnHour: 80,
   inboundAnHour: 80,

@@ -44,7 +44,7 @@ export async function accountTemplates(
   return summaries.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
 }
 
-/** Undefined for a template definition that this program cannot parse. */
+/** Returns undefined if this program cannot parse the template's definition. */
 export async function definitionOf(
   waba: string,
   { name, language }: Pick<AccountTemplate, 'name' | 'language'>,
@@ -87,8 +87,8 @@ export async function teamsOf(
 }
 
 /**
- * Reads what a curation file is checked against. It reads only the definitions of templates with
- * defaults, because Meta limits these calls.
+ * Reads everything that a curation file is checked against. It reads only the definitions of
+ * templates with defaults, because Meta limits these calls.
  */
 export async function accountFor(
   { waba, rules }: CurationFile,

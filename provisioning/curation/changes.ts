@@ -1,4 +1,4 @@
-// The differences between two curations, as sentences that a supervisor can agree to.
+// Describes the differences between two curations in sentences that a supervisor can agree to.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { PlannedChange } from '../engine/plan.ts'
 import { type CurationFile, type FileRule, teamOf, templateTitle } from './curation-file.ts'

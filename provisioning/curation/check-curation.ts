@@ -19,7 +19,7 @@ export interface CuratedAccount {
     readonly language: string
     readonly status: string
   }[]
-  /** The definitions of templates with defaults. Definitions that cannot be parsed are missing. */
+  /** The definitions of the templates with defaults, except for those that cannot be parsed. */
   readonly definitions: readonly TemplateDefinition[]
   readonly queues: readonly NamedItem[]
   readonly routingProfiles: readonly NamedItem[]
@@ -75,7 +75,10 @@ function templateProblems(
   )
 }
 
-/** The kinds of fields that hold text. A one-time code is text too, but a default makes no sense. */
+/**
+ * The kinds of fields that contain text. One-time codes are missing, because a default for them
+ * makes no sense.
+ */
 const WITH_DEFAULT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
 
 /** The field must exist in at least one language of the template. Other languages ignore the default. */
@@ -149,7 +152,9 @@ function unknown(
 export const findNamed = (wanted: string, known: readonly NamedItem[]): NamedItem | undefined =>
   known.find(({ id, name }) => name === wanted || id === wanted)
 
-/** Completes a sentence with the most similar name, or only with a full stop when none is similar. */
+/**
+ * Completes a sentence with the most similar name, or only with a full stop if no name is similar.
+ */
 function meant(wanted: string, names: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   const near =

@@ -1,6 +1,7 @@
-// The format of the curation file, which defines which of a WABA's templates agents are offered, and
-// how. check-curation.ts checks that what it names exists. `node provisioning/config/schema.ts` writes
-// curation.schema.json, for completion in editors, from these definitions.
+// The format of the curation file, which defines which of a WABA's templates agents are offered,
+// and how. check-curation.ts checks that the templates, fields and queues in it exist. `node
+// provisioning/config/schema.ts` writes curation.schema.json, for completion in editors, from these
+// definitions.
 import { z } from 'zod'
 import type { CuratedTemplate } from '#whatsapp/templates/curation'
 import { LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
@@ -90,7 +91,9 @@ export const curationShape = z.strictObject({
 export type CurationFile = z.output<typeof curationShape>
 export type FileRule = CurationFile['rules'][number]
 
-/** The curation in a file. Throws ConfigError with one line for each problem of its form. */
+/**
+ * Returns the curation in a file. Throws ConfigError with one line for each problem of its format.
+ */
 export function parsedCuration(data: unknown): CurationFile {
   const { data: file, error } = curationShape.safeParse(data)
   if (file) return file

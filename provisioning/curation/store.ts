@@ -1,6 +1,6 @@
-// Stores a curation file where the functions read it (lambdas/aws/curations.ts), and prints what is
-// stored there as a file. What is stored has the ids of queues and routing profiles, which stay correct
-// when one of them is renamed; the file has their names.
+// Stores a curation file where the functions read it (lambdas/aws/curations.ts), and converts the
+// stored curation back into a file. The stored curation contains the ids of queues and routing
+// profiles, which remain correct when one of them is renamed. The file contains their names.
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { DEFAULT_TABLE } from '#deployment/table'
 import { curationBytes, MOST_CURATION_BYTES, type StoredCuration } from '#model/curation'
@@ -17,7 +17,9 @@ type Teams = Pick<CuratedAccount, 'queues' | 'routingProfiles'>
 export const storedCuration = (waba: string, aws: TableAccess): Promise<StoredCuration> =>
   deployed(curations(tableOf(aws)).read(waba), aws)
 
-/** What is stored, as a file with names. A queue that was deleted keeps its id. */
+/**
+ * Converts the stored curation into a file with names. A queue that was deleted is named by its id.
+ */
 export function fileOf(
   waba: string,
   { rules, newTemplatesWait }: CurationState,
@@ -40,7 +42,10 @@ export function fileOf(
 const namesOf = (ids: readonly string[], known: readonly NamedItem[]) =>
   ids.map((id) => known.find((each) => each.id === id)?.name ?? id)
 
-/** What a file leads to. What it does not state stays as it is stored. */
+/**
+ * Returns the curation that a file defines. Settings that the file does not mention keep their
+ * stored values.
+ */
 export function stateOf(file: CurationFile, before: StoredCuration, account: Teams): CurationState {
   const rules = file.rules.map((rule) => withIds(rule, account))
   const chosen = new Set(

@@ -1,4 +1,4 @@
-// Explains an event: extracts it from the messages that carried it, and describes what the bridge does
+// Explains an event: extracts it from the messages around it, and describes what the bridge does
 // with it.
 
 import { fromCallbackData, outcomeOf } from '#model/reply'
@@ -42,7 +42,7 @@ export function explained(json: unknown): Explained[] {
 
 interface Unwrapped {
   readonly event: Json
-  /** Who can see the item. Connect sends it as a message attribute, outside the item. */
+  /** Who can see the item. Connect sends this as a message attribute, outside of the item. */
   readonly visibility?: string
 }
 
@@ -77,7 +77,7 @@ function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: s
   return typeof visibility === 'string' ? { visibility } : {}
 }
 
-/** The event rule of the stack passes only statuses of messages on. */
+/** Explains an event of EventBridge. The stack's event rule passes on only statuses of messages. */
 function ofEventBridge(event: Json): Explained {
   const status = event.source === 'aws.social-messaging' ? parseStatusEvent(event) : undefined
   if (status?.about === 'status') return ofWhatsApp(status, undefined)
@@ -149,7 +149,7 @@ const TEMPLATE_FIELDS: Readonly<Record<TemplateEvent['kind'], string>> = {
   'template.category': 'template_category_update',
 }
 
-/** An account's event with the object that holds its details. */
+/** Explains an account's event, and adds the object that contains its details. */
 function withAccount({ field, event, raw }: AccountEvent): { bridge: string; details?: Json } {
   const details = Object.fromEntries(
     Object.entries(raw).filter(([key]) => /_info$|^decision$|^reason$|^status$/.test(key)),
@@ -161,7 +161,7 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
   }
 }
 
-/** Adds to an error what it means and who can do what about it. */
+/** Adds the meaning and the remedy of an error to it. */
 function meaning(error: ReportedError): Json {
   const { cause, remedy, retry, certain, who } = errorFor(error.code)
   return { ...error, cause, remedy, retry, certain, who, agent: sentenceFor(error) }
@@ -173,7 +173,9 @@ function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } 
   return window.is === 'open' ? { windowUntil: window.until } : {}
 }
 
-/** Why the bridge would not take this as it stands: what the envelope around it lacks. */
+/**
+ * Returns why the bridge would not process this input as it is, because its envelope is incomplete.
+ */
 function absenceIn(envelope: Json, { origin }: WhatsAppEvent): string | undefined {
   if (origin.phoneNumberArn && origin.awsAccountId) return undefined
   if (envelope.whatsAppWebhookEntry === undefined)
@@ -210,7 +212,8 @@ function withMessage(
     return `${LOGGED} The message is WhatsApp’s, not the customer’s, so it does not open the service window.`
   if (!id || !(customer.waId ?? customer.userId))
     return 'It ends in the dead-letter queue, because it names no message or no customer.'
-  // Another account's events are dropped. What lacks only the number is kept.
+  // Events without an account are ignored, because they may belong to another account. Events that
+  // only lack the number are kept.
   const outcome = origin.awsAccountId ? 'end in the dead-letter queue' : 'be ignored'
   const missing = absence ? ` This input would ${outcome}: ${absence}.` : ''
   if (groupId !== undefined)

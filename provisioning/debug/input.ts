@@ -1,5 +1,6 @@
-// What the debug commands share: they read JSON from files or standard input, print their result as
-// JSON and set an exit code: 0 no problems, 1 problems, 2 the input cannot be read.
+// The common part of the debug commands. They read JSON from files or standard input, print their
+// result as JSON, and set an exit code: 0 for no problems, 1 for problems, and 2 for input that
+// cannot be read.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -12,7 +13,7 @@ const STANDARD_INPUT = '-'
 export async function readJson(file: string): Promise<unknown> {
   const content = await contentOf(file)
   try {
-    // Some editors on Windows put a byte order mark in front.
+    // Some editors on Windows write a byte order mark at the beginning.
     return parsedJsonWithBigIds(content.replace(/^\uFEFF/, ''))
   } catch (cause) {
     const reason = cause instanceof Error ? `: ${cause.message}` : ''

@@ -1,5 +1,5 @@
-// Explains the fields of WhatsApp's webhooks by their names, and why the bridge does nothing with
-// those that are neither messages nor statuses.
+// Explains the fields of WhatsApp's webhooks, and why the bridge ignores those that are neither
+// messages nor statuses.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 const ACCOUNT = 'It concerns the account, not a customer'
@@ -51,7 +51,7 @@ export const fieldExplained = (field: string | undefined): string =>
     ? FIELDS[field]!
     : 'This program does not know the field.'
 
-/** What happened, by the event of an account_update. */
+/** Explanations of the events in an account_update. */
 const ACCOUNT_EVENTS: Readonly<Record<string, string>> = {
   ACCOUNT_DELETED: 'the account was deleted',
   ACCOUNT_OFFBOARDED: 'the number left coexistence',

@@ -68,7 +68,9 @@ export function regionOf(
     : [ok(about, message)]
 }
 
-/** What the account contains that a configuration can use. For runs without a configuration. */
+/**
+ * Lists everything in the account that a configuration can use, for runs without a configuration.
+ */
 export const inventoryOf = (region: string, aws: Aws) =>
   check(`Region ${region}`, async () => {
     const [wabas, instances] = await Promise.all([linkedIds(aws), instancesOf(aws)])
@@ -95,7 +97,7 @@ export const inventoryOf = (region: string, aws: Aws) =>
     ]
   })
 
-/** Only what is doubtful is reported: AWS tells nobody which versions exist. */
+/** Reports only a doubtful version, because AWS does not publish which versions exist. */
 export function versionFindings({ stack }: Pick<Checked, 'stack'>): Finding[] {
   const doubt = doubtAboutVersion(stack.metaApiVersion)
   return doubt

@@ -1,5 +1,5 @@
-// Tries the addresses of the deployed stack as a browser does: the pages of the widget, and the API
-// without a token.
+// Requests the addresses of the deployed stack as a browser does: the pages of the widget, and the
+// API without a token.
 import type { Checked } from '../config/config.ts'
 import { type Ask, REACH } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok } from './finding.ts'
@@ -12,7 +12,7 @@ const DRIFT =
 
 type Outputs = Readonly<Record<string, string>>
 
-/** `outputs` are those of the deployed stack. */
+/** `outputs` are the outputs of the deployed stack. */
 export async function addressFindings(
   { WidgetUrl, ApiUrl }: Outputs,
   config: Pick<Checked, 'identityProvider' | 'stack'>,
@@ -85,7 +85,7 @@ async function widgetFindings(
     : [ok('widget', `${widgetUrl} serves its pages, with this API and this identity provider`)]
 }
 
-/** Compares config.json, which the widget reads first, with what it has to name. */
+/** Checks that config.json, which the widget reads first, has the expected settings. */
 async function settingsFindings(
   response: Response,
   wanted: { apiUrl: string; issuer: string | undefined },
@@ -152,7 +152,7 @@ const unlocked = (url: string, status: number) => {
   )
 }
 
-/** Asks what a browser asks before the widget's first request. */
+/** Makes the preflight request that a browser makes before the widget's first request. */
 async function isLetIn(origin: string, url: string, ask: Ask): Promise<boolean> {
   const response = await ask(url, {
     method: 'OPTIONS',

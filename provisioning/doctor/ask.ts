@@ -1,12 +1,12 @@
-// Requests that doctor makes as a browser or API Gateway would, without credentials.
+// The requests that doctor makes without credentials, as a browser or API Gateway does.
 import type { Aws } from '../account/clients.ts'
 import { assignedAddresses } from '../account/endpoint.ts'
 import type { Host } from '../cli/host.ts'
 
-/** An address that takes longer is one that agents do not wait for. */
+/** An address that takes longer counts as not answering, because agents would not wait for it. */
 const PATIENCE_MS = 10_000
 
-/** Returns the response, or the reason why there is none. */
+/** Returns the response, or the reason why no response arrived. */
 export type Ask = (url: string, init?: RequestInit) => Promise<Response | string>
 
 export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): Ask {
@@ -14,13 +14,15 @@ export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): A
   return async (url, init) => {
     try {
       const response = await ask(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
-      // A body that nobody reads would keep its connection open, and with it the command.
+      // The body is read, because it would otherwise keep its connection open and the command
+      // running.
       const body = await response.arrayBuffer()
       const { status, headers } = response
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     } catch (error) {
       const { name, message, code, cause } = error as Failure
-      // The connection names several errors so; only the end of the time has no code of the network.
+      // Several errors of a connection are called TimeoutError. If the code is missing, our own
+      // time limit is over.
       if (name === 'TimeoutError' && typeof code !== 'string')
         return `no answer within ${PATIENCE_MS / 1_000} seconds`
       return code ?? cause?.code ?? message

@@ -1,5 +1,5 @@
-// Checks every known reason why messages do not arrive, link by link. Only reads. What several WABAs
-// share is checked once.
+// Checks every known reason why messages do not arrive, one link after the other. It only reads.
+// Resources that several WABAs share are checked once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import { importedNumbers, type OpenInstance, sharedInstances } from '../channel/instance.ts'
@@ -25,7 +25,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const { config, aws, withStack } = session
   const { region, channels } = config
   const who = await credentials(config, aws)
-  // With the wrong credentials, every other check would fail too.
+  // With the wrong credentials, every other check would fail too, so none is made.
   if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
   const listNumbers = importedNumbers(aws.connect)
   const instanceOf = sharedInstances(aws)
@@ -74,7 +74,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
       templateFindings(wanted, aws),
       channel.mode === 'native'
         ? numberFindings(channel, home, waba)
-        : // The topic of the stack is one of its links.
+        : // The stack's own topic is checked with the stack's links.
           { findings: ownTopic ? [] : await topicOf(receiver.arn, aws, host.wait), uses: [] },
     ])
     return {
@@ -119,7 +119,7 @@ interface ChannelResult {
   home: string
   waba: Untagged | undefined
   findings: readonly Finding[]
-  /** What the flows of its numbers use. Native channels only. */
+  /** The queues and functions that the flows of its numbers use. Native channels only. */
   uses: readonly FlowUse[]
 }
 
@@ -138,7 +138,9 @@ async function rolesOf(parts: readonly ChannelResult[], { config, aws }: Session
   return found.flat()
 }
 
-/** Checks each Connect instance once, with everything that the flows of its chats use. */
+/**
+ * Checks each Connect instance once, with all queues and functions that the flows of its chats use.
+ */
 async function instancesOf(
   parts: readonly ChannelResult[],
   { config, aws, withStack }: Session,

@@ -4,7 +4,7 @@ import { failureSentences } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 
 export interface Finding {
-  /** The thing that was checked: waba-…, phone-number-id-…, Region us-east-1. */
+  /** The checked resource: waba-…, phone-number-id-… or Region us-east-1. */
   readonly about: string
   readonly verdict: 'ok' | 'warning' | 'bad'
   readonly message: string
@@ -25,10 +25,13 @@ export const warningFinding = (about: string, message: string, remedy: string): 
   remedy,
 })
 
-/** The remedy for what `apply` corrects. */
+/** The remedy for a problem that `apply` corrects. */
 export const APPLY = 'Run "connect-whatsapp apply".'
 
-/** The findings of one check. A check that fails is a finding too, and the others still run. */
+/**
+ * Returns the findings of one check. A check that fails is reported as a finding, so that the other
+ * checks still run.
+ */
 export async function check(
   about: string,
   task: () => Promise<readonly Finding[]>,
@@ -38,7 +41,7 @@ export async function check(
   } catch (error) {
     const sentences = failureSentences(error)
     if (!sentences) throw error
-    // The sentence contains its remedy.
+    // The sentence of a ConfigError contains the remedy.
     if (error instanceof ConfigError)
       return [{ about, verdict: 'bad', message: sentences.join(' ') }]
     return [

@@ -1,5 +1,5 @@
-// Checks the identity provider: what it publishes, which claim identifies an agent, and, with a person
-// who signs in, the token itself.
+// Checks the identity provider: the documents that it publishes, the claim that identifies an
+// agent, and, if a person signs in, the token itself.
 import { agentIdentity } from '#deployment/resources'
 import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'
@@ -16,7 +16,7 @@ import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 const ABOUT = 'identity provider'
 
-/** `widgetUrl`: undefined before the stack is deployed. */
+/** `widgetUrl` is undefined before the stack is deployed. */
 export const identityProviderOf = (
   { config, aws }: Pick<Session, 'config' | 'aws'>,
   host: Host,

@@ -113,7 +113,10 @@ export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
     ]
   })
 
-/** The first routing profile that serves the queue in chat, or those that serve it otherwise. */
+/**
+ * Returns the first routing profile that serves the queue in chat. If there is none, returns those
+ * that serve it in other channels.
+ */
 async function profilesServing(InstanceId: string, queueId: string, { connect: client }: Aws) {
   const others: string[] = []
   for await (const { RoutingProfiles = [] } of paginateSearchRoutingProfiles(

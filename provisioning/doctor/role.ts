@@ -18,7 +18,8 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
   return check(about, async () => {
     const actions = permissions.Statement.flatMap(({ Action }) => Action)
     const refused = await simulatedAll()
-    // The simulator knows every policy of the role. What is missing is read only when it refuses.
+    // The simulator evaluates every policy of the role. Only if it refuses, the policies are read
+    // to find the reason.
     const role = existingRole(arn, aws.iam)
     try {
       if (refused === undefined || refused.length > 0) role.diff(await role.read())
@@ -45,7 +46,7 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
       ),
     ]
 
-    /** The actions that the simulator refuses. Undefined when there is no such role. */
+    /** Returns the actions that the simulator refuses, or undefined if the role does not exist. */
     async function simulatedAll(): Promise<string[] | undefined> {
       const answer = await unlessMissing(
         aws.iam.send(
@@ -59,7 +60,10 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
       return answer && refusedIn(answer.EvaluationResults ?? [])
     }
 
-    /** The simulator combines every action with every resource. Those of other services do not count. */
+    /**
+     * The simulator combines every action with every resource. Combinations of different services
+     * are ignored.
+     */
     function refusedIn(results: readonly EvaluationResult[]): string[] {
       const decisions = results.flatMap(
         ({ EvalActionName, EvalResourceName, EvalDecision, ResourceSpecificResults = [] }) => [

@@ -27,7 +27,9 @@ import { bad, type Finding, ok, warningFinding } from './finding.ts'
 interface Wanted {
   /** The recipient, in E.164 format with +. */
   to: string
-  /** phone-number-id-…. Undefined for the first number of the configuration. */
+  /**
+   * The id of the sending number. If it is undefined, the first number of the configuration sends.
+   */
   from: string | undefined
   template: string | undefined
 }
@@ -35,7 +37,7 @@ interface Wanted {
 const STATUS_POLL = { everyMs: 2_000, atMostMs: 60_000 }
 const masked = (number: string) => `${number.slice(0, 5)}…${number.slice(-2)}`
 
-/** Throws ConfigError for a recipient that is no phone number. */
+/** Throws ConfigError if the recipient is not a phone number. */
 export function checkRecipient(to: string): void {
   if (!/^\+[1-9]\d{5,14}$/.test(to))
     throw new ConfigError(
@@ -105,7 +107,7 @@ async function outcomeOf(messageId: string, aws: Aws): Promise<Outcome | undefin
   return (await answerUnlessRefused(get(messageId), ResourceNotFoundException))?.outcome
 }
 
-/** The number and template of the first WABA that has both. */
+/** Chooses the number and the template: those of the first WABA that has both. */
 async function chosen(
   { to, from, template }: Wanted,
   { config, aws }: Pick<Session, 'config' | 'aws'>,
@@ -130,7 +132,7 @@ async function chosen(
 /** WhatsApp does not deliver marketing messages to numbers of the United States. */
 const isUnitedStates = (number: string) => parsePhoneNumberFromString(number)?.country === 'US'
 
-/** An approved template that needs no values, or the reason why there is none. */
+/** Returns an approved template that needs no values, or the reason why there is none. */
 async function sendableTemplate(
   waba: string,
   wanted: string | undefined,
@@ -163,7 +165,7 @@ async function* approvedTemplates(
     }
 }
 
-/** Why the template cannot be sent as a test message. Undefined when it can. */
+/** Returns why the template cannot be sent as a test message, or undefined if it can. */
 function objectionTo(definition: TemplateDefinition, to: string): string | undefined {
   const { sendable, fields, why } = fieldsOf(definition)
   const needed = fields.filter(({ required }) => required).map(({ key }) => key)

@@ -1,5 +1,5 @@
-// Checks the deployed stack: its state, every link of a message's way, its alarms, the key, and who sees
-// the widget.
+// Checks the deployed stack: its state, all links on the path of a message, its alarms, the key,
+// and who sees the widget.
 import {
   type AlarmType,
   type MetricAlarm,
@@ -28,7 +28,7 @@ import type { Ask } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 export interface DeployedStack {
-  /** The id of the flow in which bridged chats start. Undefined for older stacks. */
+  /** The id of the flow in which bridged chats start. It is undefined for older stacks. */
   chatFlow: string | undefined
   widgetUrl: string | undefined
 }
@@ -180,7 +180,7 @@ export const deadLettersOf = (
     return found.length > 0 ? found : [ok('dead-letter queues', 'they are empty')]
   })
 
-/** Counts the messages of the queues whose alarm does not say that they are empty. */
+/** Counts the messages of the queues, except for those whose alarm shows that they are empty. */
 const deadLetterFindings = (
   config: Checked,
   aws: Pick<Aws, 'sqs'>,

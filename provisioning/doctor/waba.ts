@@ -10,7 +10,7 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 interface Wanted {
   waba: Omit<LinkedAccount, 'tags'>
-  /** The event destination that the configuration leads to. */
+  /** The event destination that the WABA has according to the configuration. */
   destination: { arn: string; roleArn?: string }
   region: string
 }

@@ -1,4 +1,4 @@
-// The sign in front of a line, in its colour where the terminal has colours (and NO_COLOR is unset).
+// The sign in front of a line. It is coloured if the terminal has colours and NO_COLOR is unset.
 import { styleText } from 'node:util'
 
 const COLOURS = {

@@ -42,11 +42,13 @@ import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
   modeChanges: readonly ModeChange[]
-  /** The WABAs that `--remove` takes away. */
+  /** The WABAs whose channels `--remove` removes. */
   removed: readonly LinkedAccount[]
   /** True when links of the deployed stack are broken. */
   hasBrokenLinks: boolean
-  /** True when `apply` must not begin, because a WABA would be orphaned. */
+  /**
+   * True if `apply` must not begin, because a WABA would be left without a receiver for its events.
+   */
   isRefused: boolean
 }
 
@@ -54,7 +56,10 @@ export interface InstallationOptions {
   replaceDestination: boolean
   /** Ids of WABAs that are no longer in the configuration and whose channels are removed. */
   remove: readonly string[]
-  /** Waits for an operation of CloudFormation that is in progress. A plan refuses instead. */
+  /**
+   * If true, waits for an operation of CloudFormation that is in progress. If false, refuses to
+   * plan.
+   */
   waits?: boolean
 }
 
@@ -65,7 +70,7 @@ const STACK_ACTIONS = {
   remove: 'delete',
 } as const
 
-/** Finds what `apply` would change. Only reads. */
+/** Finds the changes that `apply` would make. It only reads. */
 export async function planInstallation(
   session: Session,
   host: Host,
@@ -93,7 +98,8 @@ export async function planInstallation(
     stays: (name, summary) => stays.push({ name, summary }),
   })
   for (const waba of left.removed) await removeLeftover(waba, step, left.surroundings(host))
-  // While the stack is about to change, its links are those of another version.
+  // Links are checked only if the stack does not change, because another version may have other
+  // links.
   const before = changes.length
   if (withStack && stays.length > 0)
     await walkLinks(
@@ -115,7 +121,8 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // Only a change makes the installation larger.
+    // The users are counted only if the stack changes, because only then the installation can
+    // become larger.
     withStack && stays.length === 0
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
       : [],
@@ -138,7 +145,10 @@ export async function planInstallation(
   }
 }
 
-/** Walks the links of the deployed stack. A link that cannot be repaired is a problem of the plan. */
+/**
+ * Checks or repairs the links of the deployed stack. A link that cannot be repaired is a problem of
+ * the plan.
+ */
 async function walkLinks(
   { config, aws }: Session,
   host: Host,
@@ -158,7 +168,10 @@ async function walkLinks(
   )
 }
 
-/** What the deployed stack records, for commands that leave the stack alone. Read only if needed. */
+/**
+ * Returns the choices that the deployed stack records, for commands that do not deploy it. They are
+ * read only if they are needed.
+ */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
   const needsFlow = config.channels.some(
     (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
@@ -173,8 +186,9 @@ async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
 }
 
 /**
- * The WABAs outside the configuration: those that `--remove` names, and those that nobody would look
- * after. A command that is limited to some WABAs does not look at others.
+ * Finds WABAs outside the configuration: those that `--remove` names, and those whose events
+ * nothing would receive any longer. A command that is limited to some WABAs does not check the
+ * others.
  */
 async function removals({ config, aws, isWhole }: Session, { remove }: InstallationOptions) {
   if (!isWhole && remove.length > 0)
@@ -195,7 +209,7 @@ async function removals({ config, aws, isWhole }: Session, { remove }: Installat
   }
 }
 
-/** What has to be registered at the identity provider, which only a person can do. */
+/** Notes about everything that a person has to register at the identity provider. */
 function signInNotes(
   { config: { identityProvider }, withStack }: Session,
   { outputs: { WidgetUrl } }: Choices,
@@ -236,7 +250,7 @@ async function stackChanges(
   }))
 }
 
-/** Deploys the stacks as configured. Returns false when the changes were declined. */
+/** Deploys the configured stacks. Returns false if the person declined the changes. */
 export async function applyStack(
   { config, aws }: Session,
   host: Host,
@@ -255,7 +269,10 @@ interface Watch {
   changed(name: string, change: Change): void
 }
 
-/** Removes the channels of `--remove`, after the replies that wait to be sent from their numbers. */
+/**
+ * Removes the channels that `--remove` names, after the queued replies of their numbers have been
+ * sent.
+ */
 export async function applyRemovals(
   session: Session,
   host: Host,
@@ -271,8 +288,8 @@ export async function applyRemovals(
 }
 
 /**
- * Repairs broken links and sets up the channels. Returns a sentence for each number that Connect does not
- * take.
+ * Repairs broken links and sets up the channels. Returns a sentence for each number that Connect
+ * refuses.
  */
 export async function applyChannels(
   session: Session,
@@ -297,9 +314,9 @@ export async function applyChannels(
 }
 
 /**
- * Gives the configured security profiles access to the widget and to the supervisors' page, and takes
- * it from those that the deployed stack records and the configuration no longer names. CloudFormation
- * has no resource for this.
+ * Gives the configured security profiles access to the widget and to the supervisors' page.
+ * Profiles that the deployed stack records but the configuration no longer names lose their access.
+ * CloudFormation has no resource for this.
  */
 async function workspaceGrants(
   session: Session,
@@ -307,7 +324,8 @@ async function workspaceGrants(
   step: Step,
   choices: Choices,
 ): Promise<void> {
-  // One after the other, because both applications may be in the list of the same profile.
+  // The applications are processed one after the other, because both may be in the list of the same
+  // profile.
   for (const { app, wanted, before } of appsOf(session, choices)) {
     await grantAll(session, host, step, { app, profiles: wanted, granted: true })
     const withdrawn = before.filter((profile) => !wanted.includes(profile))
@@ -315,7 +333,7 @@ async function workspaceGrants(
   }
 }
 
-/** Takes both applications from the configured and from the recorded security profiles. */
+/** Removes both applications from the configured and from the recorded security profiles. */
 export async function withdrawWidget(
   session: Session,
   host: Host,

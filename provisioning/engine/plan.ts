@@ -1,4 +1,4 @@
-// The changes that a command would make, as sentences a person can agree to, and their layout.
+// The changes that a command would make, in sentences that a person can agree to, and their layout.
 import type { Change } from './resource.ts'
 
 export interface PlannedChange extends Pick<Change, 'summary'> {
@@ -11,9 +11,12 @@ export interface PlannedChange extends Pick<Change, 'summary'> {
 export interface Plan {
   changes: readonly PlannedChange[]
   stays: readonly { name: string; summary: string }[]
-  /** What the plan leaves out because it cannot or must not be done, each with its remedy. */
+  /** Changes that cannot or must not be made. Each sentence contains the remedy. */
   problems?: readonly string[]
-  /** What connect-whatsapp does not do, and what a person should know before agreeing. */
+  /**
+   * Steps that connect-whatsapp does not do itself, and other information for the person who
+   * decides.
+   */
   notes: readonly string[]
 }
 
@@ -73,7 +76,7 @@ function kindLines(added: readonly PlannedChange[]): string[] {
 }
 
 /**
- * The kind of resource in a summary: the words before the first name. "add queue
+ * Returns the kind of resource in a summary, which is the text before the first name: "add queue
  * connect-whatsapp-replies.fifo" → "queue".
  */
 function kindOf(summary: string): string {

@@ -17,7 +17,10 @@ export interface Policy {
   Statement: Statement | readonly Statement[]
 }
 
-/** True when two policies differ only in order, Sids and one-element lists, which have no effect. */
+/**
+ * Returns whether two policies differ only in their order, Sids and one-element lists, which have
+ * no effect.
+ */
 export const sameMeaning = (one: Policy, other: Policy) =>
   meaning(statements(one)) === meaning(statements(other))
 
@@ -35,9 +38,9 @@ export const filled = <Document>(
   JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
 
 /**
- * True when a statement allows the action and no unconditional statement denies it. Ignores
- * permissions boundaries, conditions and organization policies, so it detects roles that were
- * created for another purpose but not every role that IAM would refuse.
+ * True when a statement allows the action and no unconditional statement denies it. It ignores
+ * permissions boundaries, conditions and organization policies. So it detects roles that were
+ * created for another purpose, but not every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies
@@ -49,7 +52,7 @@ export function allows(policies: readonly Policy[], action: string): boolean {
   )
 }
 
-/** Whether a resource's own policy allows an AWS service the action. */
+/** Whether the policy of a resource allows an AWS service to perform the action. */
 export const letsIn = (policy: Policy, service: string, action: string): boolean =>
   allows(
     [

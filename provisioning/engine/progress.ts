@@ -54,7 +54,7 @@ function animated(planned: readonly PlannedChange[]): Progress {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // Tasks that are already resolved stay marked as done.
+      // This does not affect tasks that are already done.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
       await rendering
     },

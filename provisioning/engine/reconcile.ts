@@ -8,7 +8,7 @@ import type { Change, Resource } from './resource.ts'
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
   /**
-   * True when the step may change the account. Such a walk is planned first, so that a refusal
+   * True when the step may change the account. Such a step is preceded by a plan, so that a refusal
    * comes before the first change.
    */
   readonly writes: boolean
@@ -23,7 +23,10 @@ interface Watch {
   begins?(name: string, changes: readonly Change[]): void
 }
 
-/** A step that only reads. A resource that does not exist yet is undefined for those after it. */
+/**
+ * Returns a step that only reads. If a resource does not exist yet, resources that depend on it get
+ * undefined.
+ */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {
     const live = await about(resource, () => resource.read())
@@ -36,8 +39,8 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
 }
 
 /**
- * A step that makes the changes and reports each one. Throws when a resource still differs after it
- * was applied.
+ * Returns a step that makes the changes and reports each one. It throws if a resource still differs
+ * after its changes were made.
  */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {
@@ -74,7 +77,7 @@ async function about<Answer>(
   }
 }
 
-/** Waits for all tasks, even when some fail. Then throws the errors, each one once. */
+/** Waits for all tasks, even if some fail. Then throws the errors, each of them once. */
 export async function allDone<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   const outcomes = await Promise.allSettled(tasks)
   const failures = outcomes

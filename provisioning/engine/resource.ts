@@ -1,19 +1,22 @@
 // The interface of every resource that we manage in the customer's account without CloudFormation.
 
-/** A sentence a person can read before agreeing to it: "import into Connect instance sales". */
+/**
+ * The summary of a change is a sentence that a person can read before agreeing to it: "import into
+ * Connect instance sales".
+ */
 export interface Change {
   readonly action: 'create' | 'update' | 'delete'
   readonly summary: string
 }
 
 /**
- * A resource in the customer's AWS account that can be brought to the configured state.
- * There is no state file: `read` looks at the account, and the account is the truth.
+ * A resource in the customer's AWS account that can be brought to the configured state. There is no
+ * state file: `read` always reads the current state from the account.
  */
 export interface Resource<Attributes> {
-  /** The name or AWS id of the resource. It precedes every summary. */
+  /** The name or AWS id of the resource, which is printed before each summary. */
   readonly name: string
-  /** The summary when nothing changes: "sends events to Connect instance sales". */
+  /** The summary if nothing changes: "sends events to Connect instance sales". */
   readonly stays: string
   /** The IAM actions that reading and changing the resource needs. */
   readonly iam: readonly string[]
@@ -25,8 +28,8 @@ export interface Resource<Attributes> {
    */
   diff(live: Attributes | undefined): Change[]
   /**
-   * Makes the changes; called only when there are any. Can be repeated after a crash. Returns what
-   * `read` would return afterwards.
+   * Makes the changes. It is called only if there are any, and can be repeated after an
+   * interruption. Returns the same as `read` would return afterwards.
    */
   apply(live: Attributes | undefined): Promise<Attributes>
 }

@@ -1,4 +1,4 @@
-// Waiting for AWS. Callers pass the function that waits, so that tests can advance a virtual clock
+// Waits for AWS. Callers pass the function that waits, so that tests can advance a virtual clock
 // instead.
 
 export type Wait = (ms: number) => Promise<unknown>
@@ -10,7 +10,10 @@ export interface Patience {
   atMostMs: number
 }
 
-/** Repeats `look` until `enough` accepts the answer or the time is over. Returns the last answer. */
+/**
+ * Calls `look` repeatedly until `enough` accepts the answer or the time is over. Returns the last
+ * answer.
+ */
 export async function poll<Answer>(
   look: () => Promise<Answer>,
   enough: (answer: Answer) => boolean,
@@ -26,8 +29,8 @@ export async function poll<Answer>(
 }
 
 /**
- * Repeats `call` while it fails with an error that `again` accepts. Throws any other error, and the
- * last one when the time is over.
+ * Repeats `call` as long as it fails with an error that `again` accepts. Throws any other error at
+ * once, and the last error when the time is over.
  */
 export async function retry<Answer>(
   call: () => Promise<Answer>,

@@ -13,7 +13,7 @@ export interface SignInRequest {
   scope: string
   extraParameters: Readonly<Record<string, string>>
   port: number
-  /** The origin of the page on whose behalf the token is asked for. */
+  /** The origin of the page for which the token is requested. */
   origin: string
 }
 
@@ -27,7 +27,7 @@ export interface SignedIn {
   accessToken: string
   idToken: string | undefined
   hasRefreshToken: boolean
-  /** Whether a page of `origin` may read the answer (CORS). Browsers enforce this, programs do not. */
+  /** Whether CORS lets a page of `origin` read the answer. Only browsers enforce this. */
   mayReadAnswer: boolean
 }
 
@@ -67,9 +67,10 @@ export async function signInWithBrowser(
       redirect,
       verifier,
       {
-        // Microsoft Entra ID gives a single-page application its tokens only with this header.
+        // Without this header, Microsoft Entra ID does not issue tokens for a single-page
+        // application.
         headers: { origin },
-        // Only the sandbox's provider has an address without TLS.
+        // This affects only the sandbox's provider. Addresses of all others use TLS.
         [oauth.allowInsecureRequests]: true,
         async [oauth.customFetch](url, init) {
           const response = await fetch(url, init as RequestInit)
@@ -93,7 +94,7 @@ export async function signInWithBrowser(
   }
 }
 
-/** Waits until the browser returns, and answers it with a short page. */
+/** Waits until the browser is redirected to this machine, and answers with a short page. */
 async function returnTo(port: number, ready: () => void): Promise<URL> {
   let resolve: (address: URL) => void = () => {}
   let reject: (reason: Error) => void = () => {}
@@ -139,7 +140,7 @@ async function returnTo(port: number, ready: () => void): Promise<URL> {
   }
 }
 
-/** What providers answer for the mistakes that are made most often. */
+/** Explains the errors that providers return for the most common mistakes. */
 function explained(error: unknown, redirect: string): string {
   const { error: code, error_description: description } = error as {
     error?: string

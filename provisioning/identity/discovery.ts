@@ -1,11 +1,15 @@
-// Reads what an identity provider publishes about itself, and checks that API Gateway and the widget
-// can work with it: before CloudFormation finds out after ten minutes.
+// Reads what an identity provider publishes about itself, and checks that API Gateway and the
+// widget can work with it. Otherwise a problem would show only after ten minutes, in
+// CloudFormation.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 import { z } from 'zod'
 import { isLoopback } from '../config/config.ts'
 import { isOktaOrgServer, oktaOrgServer, refusalOf } from './providers.ts'
 
-/** How the documents are fetched. The CLI uses the machine's network, tests recorded documents. */
+/**
+ * The function that fetches the documents. The CLI uses the machine's network, and tests use
+ * recorded documents.
+ */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
@@ -36,35 +40,44 @@ export type KeySet = z.infer<typeof keySet>
 export interface Discovered {
   metadata: Metadata
   keys: KeySet
-  /** Notes about what works but may cause problems, as sentences. */
+  /** Notes, as sentences, about settings that work but may cause problems. */
   remarks: string[]
 }
 
-/** The provider cannot be used. Each problem is a sentence that begins with the name of a setting. */
+/**
+ * Returned if the provider cannot be used. Each problem is a sentence that begins with the name of
+ * a setting.
+ */
 export interface Undiscovered {
   problems: string[]
 }
 
 /**
- * Longer than API Gateway waits. A provider that takes longer counts as one that does not answer.
+ * How long to wait for the provider, which is longer than API Gateway waits. A slower provider
+ * counts as one that does not answer.
  */
 const PATIENCE_MS = 10_000
-/** API Gateway waits this long for each of the two documents. */
+/** How long API Gateway waits for each of the two documents. */
 const GATEWAY_PATIENCE_MS = 1_500
-/** The size of the key set that API Gateway reads at most. */
+/** The size in bytes of the largest key set that API Gateway reads. */
 const LARGEST_KEY_SET = 150_000
 
 const SETTING = 'identityProvider.issuer'
 
-/** The address of the discovery document. The slash at the end of an issuer is not doubled. */
+/**
+ * Returns the address of the discovery document. A slash at the end of the issuer is not doubled.
+ */
 export const discoveryUrl = (issuer: string): string =>
   `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 
 export interface DiscoveryOptions {
   fetch: Fetch
-  /** Whether a provider on this machine is accepted: only if AWS is on this machine too. */
+  /**
+   * Whether a provider on this machine is accepted. This is the case only if AWS is on this machine
+   * too.
+   */
   acceptsLoopback: boolean
-  /** The time in milliseconds, for measuring. */
+  /** Returns the time in milliseconds, to measure how long a request takes. */
   now?: () => number
 }
 
@@ -116,7 +129,7 @@ interface Answer<T> {
   ms: number
 }
 
-/** A sentence when the document cannot be used. */
+/** Reads a document. Returns a sentence if it cannot be used. */
 async function read<T>(
   url: string,
   schema: z.ZodType<T>,
@@ -201,7 +214,10 @@ function remarksOn(
 
 const originOf = (url: string | undefined) => (url ? [new URL(url).origin] : [])
 
-/** The origins that the widget's pages may talk to, and show in the frame of a silent sign-in. */
+/**
+ * Returns the origins to which the widget's pages may send requests, and those that they may show
+ * in the frame of a silent sign-in.
+ */
 export function signInOrigins(
   { metadata }: Pick<Discovered, 'metadata'>,
   further: readonly string[],
@@ -211,8 +227,8 @@ export function signInOrigins(
     connect: [
       ...new Set([issuer, token_endpoint, revocation_endpoint].flatMap((url) => originOf(url))),
     ],
-    // The browser checks each redirect inside the frame, so the origins of providers behind the
-    // provider belong here.
+    // The frame may be redirected to further providers behind this one. The browser checks each
+    // redirect, so their origins must be listed, too.
     frame: [
       ...new Set([...[issuer, authorization_endpoint].flatMap((url) => originOf(url)), ...further]),
     ],

@@ -1,5 +1,5 @@
-// What is known about identity providers: which one an issuer belongs to, which issuers cannot work,
-// and which claims of a token users can change. Each provider has a page in
+// Facts about identity providers: which one an issuer belongs to, which issuers cannot work, and
+// which claims of a token users can change. Each provider has a page in
 // provisioning/identity-providers/.
 import type { IdentityProvider } from '../config/config.ts'
 
@@ -7,21 +7,21 @@ export type ProviderName = 'cognito' | 'entra-id' | 'okta' | 'auth0' | 'keycloak
 
 export interface Provider {
   title: string
-  /** Relative to the root of the package. */
+  /** The path of the provider's page, from the root of the package. */
   page: string
-  /** A claim of access tokens that never changes for a user and is given to nobody else. */
+  /** A claim of access tokens that never changes for a user and is never given to another user. */
   immutableClaim: string
-  /** What is usually missing when the access token is no JWT, or is for another API. */
+  /** The usual remedy if the access token is not a JWT, or is for another API. */
   audienceRemedy: string
-  /** What `init` suggests. */
+  /** The answers that `init` suggests. */
   suggestions: {
     audience?: string
-    /** The scope as the access token lists it. */
+    /** The name of the scope in the access token. */
     apiScope: string
-    /** The scopes that the widget asks for. */
+    /** Returns the scopes that the widget requests. */
     scope(apiScope: string, audience: string): string
     extraParameters?(audience: string): Record<string, string>
-    /** The audience is the client id of the widget itself. */
+    /** Set if the audience is the client id of the widget itself. */
     audienceIsClient?: true
   }
 }
@@ -91,7 +91,7 @@ export const providers: Readonly<Record<ProviderName, Provider>> = {
   },
 }
 
-/** What `init` suggests for a provider that is not among these. */
+/** The answers that `init` suggests for a provider that is not in this list. */
 export const usualSuggestions: Provider['suggestions'] = { apiScope: '', scope: plain }
 
 export const PROVIDERS_PAGE = page('README')
@@ -109,13 +109,13 @@ const ISSUERS: readonly [RegExp, ProviderName][] = [
   [/^https:\/\/auth\.pingone\.(com|eu|ca|asia|com\.au|sg)\//, 'pingone'],
 ]
 
-/** Undefined for a provider that is not known, or has a domain of the company's own. */
+/** Returns undefined for an unknown provider, and for one behind a custom domain. */
 export const providerOf = (issuer: string): ProviderName | undefined =>
   ISSUERS.find(([pattern]) => pattern.test(issuer))?.[1]
 
 const COGNITO = `Use an Amazon Cognito user pool that signs in with it: see ${page('cognito')}.`
 
-/** Why tokens of this issuer can never be accepted, and what to use instead. */
+/** Returns why tokens of this issuer can never be accepted, and which issuer to use instead. */
 export function refusalOf(issuer: string): string | undefined {
   const { hostname, pathname } = new URL(issuer)
   if (hostname === 'accounts.google.com')
@@ -136,7 +136,7 @@ export function refusalOf(issuer: string): string | undefined {
   return undefined
 }
 
-/** The org server of Okta behind a domain of the company’s own is known by its endpoints only. */
+/** Recognizes Okta's org server behind a custom domain, which only its endpoints reveal. */
 export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): boolean =>
   new URL(authorizationEndpoint).pathname === '/oauth2/v1/authorize' &&
   new URL(issuer).pathname === '/'
@@ -145,8 +145,8 @@ export const oktaOrgServer = (issuer: string) =>
   `${issuer}: this is the org authorization server of Okta, whose access tokens only Okta itself can check. Use a custom authorization server (Security > API > Authorization Servers), such as ${new URL(issuer).origin}/oauth2/default. It needs API Access Management.`
 
 /**
- * Claims that users, or administrators on their wish, change at many providers. OpenID Connect Core,
- * section 5.7: only iss and sub together identify a user.
+ * Claims that users can change at many providers, or administrators at a user's request. OpenID
+ * Connect Core, section 5.7: only iss and sub together identify a user.
  * https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability
  */
 const CHANGEABLE = [
@@ -154,7 +154,7 @@ const CHANGEABLE = [
   ...['family_name', 'phone_number', 'login', 'verified_primary_email'],
 ]
 
-/** Why the claim is unsafe, or undefined when nothing speaks against it. */
+/** Returns why the claim may be unsafe, or undefined if there is no known reason. */
 export function doubtAbout({
   issuer,
   userClaim,

@@ -1,7 +1,12 @@
-/** The page that the identity provider returns to. `widgetUrl` ends with a slash. */
+/**
+ * Returns the page to which the identity provider redirects the browser. `widgetUrl` ends with a
+ * slash.
+ */
 export const redirectUri = (widgetUrl: string): string => new URL('sign-in.html', widgetUrl).href
 
-/** The redirect URI of `doctor --sign-in`. Cognito accepts http for the name localhost only. */
+/**
+ * Returns the redirect URI of `doctor --sign-in`. Cognito accepts http only for the name localhost.
+ */
 export const loopbackRedirectUri = (port: number): string => `http://localhost:${port}/sign-in`
 
 export const DEFAULT_SIGN_IN_PORT = 4610

@@ -11,14 +11,17 @@ import { pageOf, providerOf, providers } from './providers.ts'
 const ABOUT = 'access token'
 
 /**
- * HTTP APIs accept this many bytes in the request line and all headers together. Browser and widget
- * need some of them for other headers.
+ * HTTP APIs accept this many bytes in the request line and all headers together. The browser and
+ * the widget need some of these bytes for other headers.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const LARGEST_HEADERS = 10_240
 const OTHER_HEADERS = 2_000
 
-/** Longer than this, a token that was stolen or belongs to a dismissed agent works for too long. */
+/**
+ * With a longer lifetime, a token that was stolen or belongs to a dismissed agent can be used for
+ * too long.
+ */
 const LONGEST_HOURS = 12
 
 type Settings = Pick<
@@ -28,11 +31,17 @@ type Settings = Pick<
 
 export interface CheckedToken {
   findings: Finding[]
-  /** The value that identifies the user, if API Gateway and the API accept the token. */
+  /**
+   * The value that identifies the user. It is undefined if API Gateway or the API refuses the
+   * token.
+   */
   user: string | undefined
 }
 
-/** Checks an access token, and that the ID token that came with it would be refused. */
+/**
+ * Checks that an access token would be accepted, and that the ID token issued with it would be
+ * refused.
+ */
 export async function checkTokens(
   { accessToken, idToken }: { accessToken: string; idToken?: string | undefined },
   settings: Settings,
@@ -96,7 +105,7 @@ async function signatureProblems(token: string, keys: KeySet): Promise<Finding[]
       ),
     ]
   try {
-    // The claims are checked separately, with better explanations.
+    // This checks only the signature. The claims are checked separately, with better explanations.
     await jwtVerify(token, createLocalJWKSet({ keys: keys.keys }), { currentDate: new Date(0) })
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed) return []
@@ -139,7 +148,7 @@ function issuerProblems({ iss }: TokenClaims, { issuer }: Settings): Finding[] {
 
 function audienceProblems(claims: TokenClaims, settings: Settings): Finding[] {
   const { audience, issuer } = settings
-  // API Gateway looks at client_id only in a token without aud.
+  // API Gateway reads client_id only if the token has no aud.
   const found = claims.aud === undefined ? [claims.client_id] : [claims.aud].flat()
   if (found.includes(audience)) return []
   const name = providerOf(issuer)
@@ -153,7 +162,7 @@ function audienceProblems(claims: TokenClaims, settings: Settings): Finding[] {
   ]
 }
 
-/** The scopes of a token: `scope` or `scp`, a text or a list. */
+/** Returns the scopes of a token, which are in `scope` or `scp`, as a text or a list. */
 const scopesOf = ({ scope, scp }: TokenClaims): string[] =>
   [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
 
@@ -254,7 +263,10 @@ const accepted = ({ exp, iat }: TokenClaims, { userClaim }: Settings, user: stri
     `API Gateway accepts it${iat && exp ? ` for ${Math.round((exp - iat) / 60)} minutes` : ''}, and ${userClaim} identifies the agent as "${user}"`,
   )
 
-/** An ID token must not open the API: it goes to pages, logs and other programs. */
+/**
+ * Checks that an ID token is refused. The API must not accept one, because ID tokens are passed to
+ * pages, logs and other programs.
+ */
 function idTokenFindings(token: string | undefined, settings: Settings): Finding[] {
   if (token === undefined || token.split('.').length !== 3) return []
   const claims = decodeJwt(token)

@@ -1,4 +1,4 @@
-// The links of a deployed stack as resources, in the order of a message's way.
+// The links of a deployed stack as resources, in the order in which a message passes them.
 import { type FunctionName, functions } from '#deployment/functions'
 import {
   deadLetters,
@@ -27,18 +27,18 @@ import { type LinkReads, linkReads } from './reads.ts'
 
 interface Wanted {
   config: Checked
-  /** Outputs of the deployed stack. */
+  /** The outputs of the deployed stack. */
   outputs: Readonly<Record<string, string>>
-  /** Reads that other checks share. */
+  /** The reads that other checks share with these links. */
   reads?: LinkReads
-  /** False accepts that "connect-whatsapp pause" has disabled a trigger. */
+  /** If false, a trigger may be disabled by "connect-whatsapp pause". */
   withSending?: boolean
 }
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
   Object.keys(record) as Key[]
 
-/** Makes no calls. */
+/** Returns the links without making any calls. */
 export function allLinks(
   { config, outputs, reads: shared, withSending = false }: Wanted,
   aws: Aws,

@@ -1,4 +1,4 @@
-// What the Connect instance knows about the widget and the functions.
+// The associations of the Connect instance with the widget and the functions.
 import {
   AssociateApprovedOriginCommand,
   AssociateLambdaFunctionCommand,

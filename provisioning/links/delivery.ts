@@ -1,5 +1,5 @@
-// What lets a message pass from a service to a topic, and from a topic or rule to a queue: policies and
-// subscriptions.
+// The policies and subscriptions that let a message pass from a service to a topic, and from a
+// topic or rule to a queue.
 import {
   GetTopicAttributesCommand,
   NotFoundException,
@@ -128,7 +128,7 @@ function publishing(key: TopicKey, place: Installation): Statement {
   }
 }
 
-/** Only queues that a topic or rule writes to have a policy. */
+/** The queues that receive from a topic or rule. Only these have a policy. */
 export const FED = (Object.keys(queues) as QueueKey[]).filter((key) => 'from' in queues[key])
 
 function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {
@@ -206,7 +206,10 @@ export function queueLink(
   }
 }
 
-/** The statements of a policy that are for this source, or for any. */
+/**
+ * Returns the statements of a policy that apply to this source: those that name it, and those for
+ * any source.
+ */
 const about = (policy: Policy, source: string): Policy => ({
   Statement: statements(policy).filter(({ Condition }) => {
     const text = JSON.stringify(Condition ?? {})

@@ -17,10 +17,10 @@ interface LiveRule {
 }
 
 interface Wanted {
-  /** The name in lambdas/deployment, without the prefix. */
+  /** The name as in lambdas/deployment, without the prefix. */
   key: string
   broken: string
-  /** What the rule reacts to: a rate, or events that match a pattern. */
+  /** The trigger of the rule: a rate, or events that match a pattern. */
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
 }

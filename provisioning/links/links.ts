@@ -1,14 +1,14 @@
-// Every link of the way of a message that something in the account can break, and what is silent then.
-// `plan` compares each link of the deployed stack with the account and `apply` repairs it; `doctor`
-// reports each broken one. Names and targets come from lambdas/deployment.
+// All links on the path of a message that a change in the account can break, with the consequence
+// of each. `plan` compares each link of the deployed stack with the account, `apply` repairs it,
+// and `doctor` reports each broken one. Names and targets come from lambdas/deployment.
 import type { FunctionName } from '#deployment/functions'
 import type { QueueKey, RuleKey, TopicKey } from '#deployment/resources'
 import type { Mode } from '#whatsapp/capabilities'
 
 interface Link {
-  /** The modes whose messages take this link. */
+  /** The modes in which messages pass this link. */
   modes: readonly Mode[]
-  /** What happens while it is broken, as the end of a sentence: "…, so …". */
+  /** The consequence while the link is broken, as the end of a sentence: "…, so …". */
   broken: string
 }
 
@@ -22,7 +22,10 @@ type QueueFed =
   | 'delivery-status'
 type Scheduled = 'sweep' | 'sync-templates'
 
-/** Queue → function: the event source mapping. `pause` disables that of send-reply on purpose. */
+/**
+ * Queue → function: the event source mapping. The command `pause` disables that of send-reply on
+ * purpose.
+ */
 export const TRIGGERS = {
   'enqueue-reply': {
     modes: ['bridged'],
@@ -92,5 +95,5 @@ export const ASSOCIATIONS = {
   },
 } as const satisfies Record<string, Link>
 
-/** Function → agents: what CloudWatch calls when something fails. */
+/** The consequence of a broken alarm, as the end of a sentence. */
 export const UNHEARD = 'nobody is told when something fails'

@@ -70,7 +70,7 @@ export function queueTrigger(
   }
 }
 
-/** As the stack creates it (../stack/functions.ts). */
+/** The trigger as the stack creates it (../stack/functions.ts). */
 function creation(name: keyof typeof TRIGGERS, place: Installation) {
   const { queue, batchSize } = functions[name].trigger
   return new CreateEventSourceMappingCommand({

@@ -1,4 +1,5 @@
-// The reads that several links share. Each is made once per command, however many links need it.
+// The reads that several links share. Each read is made once per command, however many links need
+// it.
 import {
   IntegrationType,
   paginateListApprovedOrigins,

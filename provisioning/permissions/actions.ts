@@ -1,4 +1,5 @@
-// The IAM actions that each command needs: those that its resources list, and those of its own calls.
+// The IAM actions that each command needs. They are those that its resources list and those of its
+// own calls.
 import { supervisorProfiles } from '#deployment/rights'
 import { awsClients } from '../account/clients.ts'
 import { topicArnOf } from '../channel/channel.ts'
@@ -23,7 +24,10 @@ interface Named {
   readonly iam: readonly string[]
 }
 
-/** The resources of a configuration, only for the actions that they list. Makes no calls. */
+/**
+ * Returns the resources of a configuration, which are used only for the actions that they list.
+ * Makes no calls.
+ */
 function madeBy(config: Checked, withStack: boolean): Named[] {
   const { iam, connect, sns, kms, socialMessaging } = awsClients(config.region)
   const wait = async () => {}
@@ -88,8 +92,9 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// `plan` does not need the two excluded actions. Only `apply` reads a single association, and Connect
-// reads the number with the caller's permissions when it imports it.
+// Selects the actions that only read. `plan` does not need the two excluded ones. Only `apply`
+// reads a single association, and Connect reads the number with the caller's permissions when it
+// imports it.
 const isRead = (action: string) =>
   /:(Get|List|Describe)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
@@ -114,7 +119,7 @@ const WABAS = [
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
   'social-messaging:ListTagsForResource',
 ]
-/** Only reads. */
+/** The actions of `init`, which only reads. */
 export const INIT = [
   ...WABAS,
   'connect:ListInstances',
@@ -136,7 +141,7 @@ const ROUTING = [
   'connect:ListRoutingProfileQueues',
   'connect:ListInstanceStorageConfigs',
 ]
-/** What destroy would lose. */
+/** The actions with which destroy counts the messages that would be lost. */
 const MESSAGES = [
   'dynamodb:Query',
   'lambda:ListEventSourceMappings',
@@ -159,7 +164,7 @@ const ROLE_CHECK = [
   ],
   'iam:SimulatePrincipalPolicy',
 ]
-/** What doctor reads of the stack, and of what its own side in Connect is. */
+/** The actions with which doctor reads the stack and its associations with Connect. */
 const OUR_SIDE = [
   'cloudformation:DescribeStacks',
   'cloudwatch:DescribeAlarms',
@@ -172,16 +177,22 @@ const OUR_SIDE = [
   'sns:GetTopicAttributes',
   'sqs:GetQueueAttributes',
 ]
-/** With --waba or --only channel, a bridged WABA needs to know whether the deployed stack starts chats. */
+/**
+ * With --waba or --only channel, the command must read the stack's outputs to find out whether it
+ * starts bridged chats.
+ */
 const RECORD = ['cloudformation:DescribeStacks']
 
-/** The checks of the customer's key, and of who sees the widget. */
+/** The actions to check the customer's key, and who sees the widget. */
 const ownKey = ({ stack }: Checked) => [
   ...(stack.kmsKey ? ['kms:DescribeKey', 'kms:GetKeyPolicy'] : []),
   ...(hasProfiles({ stack }) ? PROFILES.filter(isRead) : []),
 ]
 
-/** Without the actions that CloudFormation uses with the caller's permissions (stack/permissions.ts). */
+/**
+ * Returns the actions of a command, without those that CloudFormation uses with the caller's
+ * permissions (stack/permissions.ts).
+ */
 export function actionsOf(command: CommandName, config: Checked, withStack: boolean): string[] {
   return [...new Set(neededActions(command, config, withStack))].sort()
 }
@@ -236,7 +247,7 @@ function neededActions(
         'connect:DescribeInstance',
         ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
         ...(withStack ? [...OUR_SIDE, ...ownKey(config)] : []),
-        // For --sign-in: whom the token leads to.
+        // --sign-in finds the Connect user of the token.
         ...(withStack && config.identityProvider ? ['connect:SearchUsers'] : []),
       ]
     case 'destroy':

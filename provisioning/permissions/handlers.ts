@@ -1,9 +1,9 @@
-// Corrections to handlers.json: the actions that it lists but our stacks never use, and those that
-// they use but it does not list. It lists the actions for every property that a type can have.
+// Corrections to handlers.json, which lists the actions for every property that a type can have: it
+// contains actions that our stacks never use, and lacks some that they use.
 
 interface NotNeeded {
   of: RegExp
-  /** The types that it concerns; all types if omitted. */
+  /** The types to which this applies. It applies to all types if this is missing. */
   types?: readonly string[]
   why: string
 }
@@ -85,8 +85,8 @@ interface Extra {
 }
 
 /**
- * Actions that the stacks need but the schemas do not list, for example because a schema has no
- * tags.
+ * Actions that the stacks need but the schemas do not list. For example, a schema may not list the
+ * actions for tags.
  */
 export const EXTRA: Readonly<Record<string, Extra>> = {
   'AWS::CloudFront::Distribution': {

@@ -25,7 +25,9 @@ export interface PolicyDocument {
   Statement: AllowStatement[]
 }
 
-// Without whitespace, which IAM does not count. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+// The maximum size of a policy in characters. IAM does not count whitespace, so the documents have
+// none.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 
 /** `stack` is undefined with --only channel. */
@@ -40,7 +42,10 @@ export function permissionsOf(
   ]
 }
 
-/** For init, which writes the configuration that all others are narrowed by. */
+/**
+ * Returns the permissions of init. They cannot be narrower, because init writes the configuration
+ * that narrows those of the other commands.
+ */
 export const permissionsOfInit = (): Permission[] => [
   {
     sid: 'Init',
@@ -96,7 +101,9 @@ export const documentOf = (permissions: readonly Permission[]): PolicyDocument =
   })),
 })
 
-/** Splits a statement that is too long for one policy, such as one with fifty numbers. */
+/**
+ * Splits a statement that is too long for one policy, for example because it lists fifty numbers.
+ */
 function fitting(permission: Permission): Permission[] {
   const { sid, resources } = permission
   if (sizeOf(documentOf([permission])) <= LARGEST_POLICY) return [permission]
@@ -109,7 +116,10 @@ function fitting(permission: Permission): Permission[] {
 
 export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).length
 
-/** Distributes the permissions over as few documents as possible, each short enough for a policy. */
+/**
+ * Distributes the permissions over as few documents as possible. Each one is short enough for a
+ * policy.
+ */
 export function documentsOf(permissions: readonly Permission[]): PolicyDocument[] {
   const parts: Permission[][] = []
   for (const permission of permissions.flatMap(fitting)) {

@@ -1,5 +1,6 @@
-// The resources on which a command needs its actions: the narrowest that can be named without reading
-// the account, and for each wildcard the reason. Which resources an action accepts:
+// The resources on which a command needs its actions. They are as narrow as possible without
+// reading the account, and each wildcard has a reason. The resources that an action accepts are
+// documented here:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,
@@ -22,11 +23,14 @@ interface Rule extends Where {
 }
 
 interface Reach {
-  /** True when the command reads all linked WABAs, not only those of the configuration. */
+  /** True if the command reads all linked WABAs, and not only those of the configuration. */
   everyWaba: boolean
-  /** True when the command restores event destinations, whose roles only the WABAs' tags contain. */
+  /**
+   * True if the command restores previous event destinations. Their roles are known only from the
+   * tags of the WABAs.
+   */
   restoresDestinations: boolean
-  /** True when the command writes tags of users, and of nothing else. */
+  /** True if the command writes tags only of users. */
   tagsUsers: boolean
 }
 

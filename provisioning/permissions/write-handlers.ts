@@ -1,7 +1,7 @@
-// `node provisioning/permissions/write-handlers.ts` writes handlers.json: which actions
-// CloudFormation needs for each resource type of the stacks, as the type's public schema says it.
-// Run it when a stack uses a new resource type, or when the package with the schemas has a new
-// version.
+// `node provisioning/permissions/write-handlers.ts` writes handlers.json, which lists the actions
+// that CloudFormation needs for each resource type of the stacks, according to the type's public
+// schema. Run it when a stack uses a new resource type, or when the package with the schemas has a
+// new version.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import library from '../../package.json' with { type: 'json' }
@@ -10,7 +10,10 @@ import handlers from './handlers.json' with { type: 'json' }
 export interface Handlers {
   /** The source of the actions: a schema, or the documentation that replaces it. */
   source: string
-  /** True if the registry's schema has no handlers, so that we list the actions ourselves. */
+  /**
+   * True if the registry's schema has no handlers. In that case, the actions are listed in this
+   * file.
+   */
   isMissingInRegistry?: true
   create: readonly string[]
   read: readonly string[]
@@ -78,7 +81,10 @@ async function handlersOf(type: string): Promise<Handlers> {
   }
 }
 
-/** Some schemas say "S3:GetBucketWebsite" and "lambda:addPermission". */
+/**
+ * Corrects the spelling of an action. Some schemas contain "S3:GetBucketWebsite" and
+ * "lambda:addPermission".
+ */
 function asIamSpellsIt(action: string): string {
   const [service, name] = action.split(':') as [string, string]
   return `${service.toLowerCase()}:${name[0]!.toUpperCase()}${name.slice(1)}`

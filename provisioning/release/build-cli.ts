@@ -1,6 +1,6 @@
-// Builds the CLI of the npm package: JavaScript in dist/cli, because Node does not run TypeScript below
-// node_modules. `npm pack` runs this. Packages from npm are not bundled; a test in
-// test/provisioning/release checks that package.json lists exactly these as dependencies.
+// Builds the CLI of the npm package: JavaScript in dist/cli, because Node does not run TypeScript
+// below node_modules. `npm pack` runs this. Packages from npm are not bundled. A test in
+// test/provisioning/release checks that package.json lists exactly these packages as dependencies.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

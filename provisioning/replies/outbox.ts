@@ -32,25 +32,27 @@ import { confirmed } from '../../lambdas/outbox/confirmed.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 
-/** Before the stack is deployed there is no table and therefore no reply. */
+/**
+ * Returns an empty list if the stack is not deployed, because then there is no table and no reply.
+ */
 const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
   (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
 /**
- * The replies that are waiting or being sent. They come from an index, which may be a moment behind
- * the table. Empty when there is no table.
+ * Returns the replies that are waiting or being sent. They come from an index, which may be a
+ * moment behind the table. The list is empty if there is no table.
  */
 export const repliesUnderWay = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(underWay(tableOf(aws)))
 
-/** The same replies, and those that are held until the customer writes. */
+/** Returns the same replies, and those that are held until the customer writes. */
 export const repliesWaiting = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(waitingReplies(tableOf(aws)))
 
 /**
- * The replies that failed, that are unconfirmed, that WhatsApp refused after sending, or that are
- * overdue, newest first; and the number of held replies. With `numbers`, only those of these business
- * numbers. Reads the whole table.
+ * Returns the number of held replies, and the replies with problems, newest first: those that
+ * failed, are unconfirmed or overdue, or that WhatsApp refused after sending. With `numbers`, only
+ * replies of these business numbers are returned. Reads the whole table.
  */
 export async function repliesInTrouble(
   now: Date,
@@ -96,7 +98,8 @@ export async function retried(reply: Reply, now: Date, aws: TableAccess): Promis
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // It is due now, because no signal is sent: within a minute the sweep finds it and sends one.
+  // The reply is due now, because no signal is sent: the sweep finds it within a minute and sends
+  // one.
   const { attempt } = await changed(
     transitions.resend,
     reply,
@@ -107,8 +110,8 @@ export async function retried(reply: Reply, now: Date, aws: TableAccess): Promis
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. Its statuses are
- * joined by that id from then on.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. From then on, its
+ * statuses are found by that id.
  */
 export async function settled(
   reply: Reply,
@@ -132,8 +135,8 @@ export async function settled(
     )
   const outcome = await messages(table).sent(messageId, of, now)
   const { apply } = outbox(table)
-  // The status must not be merged before the message id is recorded, because it would settle the
-  // reply without the id.
+  // The message id must be recorded before the status is merged, because merging the status settles
+  // the reply.
   const after = await confirmed({ apply }, reply, part, now, messageId)
   if (!after) throw hasChanged(reply)
   return (outcome && (await apply(transitions.mergeOutcome, of, { outcome }))) ?? after
@@ -143,8 +146,8 @@ const isEqual = (one: MessagePart, other: MessagePart): boolean =>
   toCallbackData(one) === toCallbackData(other)
 
 /**
- * Removes a reply from the list. A reply that is waiting or held fails now. In a bridged chat, the
- * function that would have sent it informs the agent.
+ * Removes a reply from the list of problems. A reply that is waiting or held fails now. In a
+ * bridged chat, the function that would have sent it informs the agent.
  */
 export async function discarded(reply: Reply, now: Date, aws: TableAccess): Promise<void> {
   if (isBeingSent(reply)) {
@@ -163,7 +166,7 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
   await changed(transitions.fail, reply, { problems, noticeAt, discardedAt: now }, aws)
 }
 
-/** Lets waiting replies be sent until `sendBy`. Returns how many replies were changed. */
+/** Extends the time to send waiting replies to `sendBy`. Returns the number of changed replies. */
 export async function extended(
   replies: readonly IndexedReply[],
   sendBy: Date,

@@ -1,6 +1,6 @@
-// Pauses and resumes sending. The event source mapping that passes signals from their queue to
-// send-reply is disabled or enabled, and an item of the table stops enqueue-reply, which sends some
-// texts itself. While sending is paused, replies wait in the outbox.
+// Pauses and resumes sending. To pause, the event source mapping between the queue of signals and
+// send-reply is disabled, and an item is written into the table that stops enqueue-reply, which
+// sends some texts itself. While sending is paused, replies wait in the outbox.
 import { ResourceNotFoundException as NoTable } from '@aws-sdk/client-dynamodb'
 import {
   ListEventSourceMappingsCommand,
@@ -19,27 +19,30 @@ import { poll, type Wait } from '../engine/wait.ts'
 export const SENDER = functionName('send-reply')
 const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 
-/** The mapping's state, such as Enabled, Disabling or Disabled. Undefined when it is not deployed. */
+/**
+ * Returns the mapping's state, such as Enabled, Disabling or Disabled, or undefined if it is not
+ * deployed.
+ */
 export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | undefined> {
   return (await mapping(aws))?.State
 }
 
-/** So long after `pauseSending` has begun, a text may still begin to be sent. */
+/** How long after the beginning of a pause a text may still be sent. */
 export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
 
 type Sending = Pick<Aws, 'lambda'> & TableAccess
 
 /**
- * The item is written first and removed last, so that no text overtakes one that waits in the queue.
- * Throws ConfigError if nothing is deployed.
+ * The item is written first and removed last, so that no text overtakes a reply that waits in the
+ * queue. Throws ConfigError if nothing is deployed.
  */
 export async function pauseSending(
   at: Date,
   aws: Sending,
   wait: Wait,
 ): Promise<'changed' | 'unchanged'> {
-  // Without a table nothing is deployed, and `setTrigger` says so. A table that cannot be written
-  // must not prevent that the trigger is disabled.
+  // If there is no table, nothing is deployed, and `setTrigger` throws an error for that. If the
+  // table cannot be written, the trigger must be disabled nevertheless.
   const [stored] = await Promise.allSettled([
     answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
   ])
@@ -56,7 +59,7 @@ export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed'
   return 'changed'
 }
 
-/** Returns when Lambda has begun or stopped to read from the queue. */
+/** Returns as soon as Lambda has started or stopped reading from the queue. */
 async function setTrigger(
   on: boolean,
   aws: Pick<Aws, 'lambda'>,

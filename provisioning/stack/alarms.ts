@@ -32,16 +32,19 @@ interface Watched {
   description: string
   metric: IMetric
   threshold: number
-  /** The alarm needs `bad` of the last `of` periods of five minutes. Default: 1 of 1. */
+  /**
+   * The alarm is raised if the last `of` periods of five minutes include `bad` bad ones. The
+   * default is 1 of 1.
+   */
   periods?: { bad: number; of: number }
-  /** True when the alarm is about values below the threshold, including missing data. */
+  /** True if the alarm is raised for values below the threshold, or for missing data. */
   isMissed?: boolean
 }
 
-/** Half of the ten minutes after which a waiting reply fails. */
+/** This is half of the ten minutes after which a waiting reply fails. */
 const OLDEST_SECONDS = 300
 
-/** WhatsApp fails some messages every day, but this many in five minutes have a common cause. */
+/** Some messages fail every day, but so many in five minutes probably have a common cause. */
 const MANY_FAILED = 10
 
 /** A single failure is retried automatically and raises no alarm. */
@@ -49,7 +52,10 @@ const REPEATED = { bad: 2, of: 3 }
 
 interface Surroundings {
   apiId: string
-  /** The resource that takes longest to create, so that scheduled functions run in the meantime. */
+  /**
+   * The resource whose creation takes longest. Scheduled functions run for the first time in the
+   * meantime.
+   */
   slowest: IDependable
 }
 
@@ -155,7 +161,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // Without this, these alarms would be raised before the first run of their functions.
+  // These alarms are created after the slowest resource. Otherwise they would be raised before the
+  // first run of their functions.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })
@@ -183,7 +190,10 @@ function alarm(
   return made
 }
 
-/** The topics that are notified: the admin's own, and one of ours for the e-mail address. */
+/**
+ * Returns the topics that are notified: the admin's own, and a topic of ours for the e-mail
+ * address.
+ */
 function listeners(scope: Construct, settings: StackSettings): ITopic[] {
   const { alarmTopic, alarmEmail } = settings
   return [

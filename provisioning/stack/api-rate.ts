@@ -4,5 +4,5 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const REQUESTS_PER_SECOND = 200
-/** The requests that it accepts at once. */
+/** The number of requests that the API accepts at the same moment. */
 export const BURST = 400

@@ -1,7 +1,7 @@
-// The app for plain CDK, which cdk.json names: `npx cdk diff -c settings=FILE`. FILE contains
-// `StackSettings` as JSON. After the first deployment, `-c widgetOrigin=https://….cloudfront.net` lets
-// the widget upload files. Assets go to our own bucket (asset-bucket.ts), which `connect-whatsapp
-// apply` creates, so the account needs no bootstrapping.
+// The app that cdk.json names, for use with CDK itself: `npx cdk diff -c settings=FILE`. FILE
+// contains `StackSettings` as JSON. After the first deployment, `-c
+// widgetOrigin=https://….cloudfront.net` lets the widget upload files. Assets go to our own bucket
+// (asset-bucket.ts), which `connect-whatsapp apply` creates, so the account needs no bootstrapping.
 import { existsSync, readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib/core'
 import { buildFunctions } from './build.ts'

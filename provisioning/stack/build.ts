@@ -1,4 +1,4 @@
-// Builds the functions and the widget from the sources of a clone, each only when its sources have
+// Builds the functions and the widget from the sources of a clone, unless their sources have not
 // changed since the last build. `node provisioning/stack/build.ts` builds both into dist/.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -40,8 +40,8 @@ export async function buildWidget(): Promise<string> {
 }
 
 /**
- * Builds the pages that vite.config.ts defines for `mode`. Runs in a process of its own, because with
- * the NODE_ENV=test of a test, the pages would contain React's development checks.
+ * Builds the pages that vite.config.ts defines for `mode`. This runs in a separate process, because
+ * with the NODE_ENV=test of a test, the pages would contain React's development checks.
  */
 export async function buildPages(mode: string, outDir: string): Promise<void> {
   const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
@@ -76,7 +76,10 @@ async function filesOf(source: string): Promise<string[]> {
     .sort()
 }
 
-/** The file with the hash of the sources. It is in the built folder, so any other build removes it. */
+/**
+ * The name of the file with the hash of the sources. It is in the built folder, so that any other
+ * build removes it.
+ */
 const MADE_OF = '.made-of'
 
 async function buildOnce(

@@ -1,4 +1,5 @@
-// Bundles every function of functions.ts for Lambda: one ES module each, with a source map beside it.
+// Bundles every function of functions.ts for Lambda. Each becomes one ES module with a source map
+// beside it.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,15 +30,18 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Prefers the AWS SDK's ES modules, because only those are tree-shaken. Saves a third.
+    // This prefers the ES modules of the AWS SDK, because only they are tree-shaken, which saves a
+    // third of the size.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,
-    // Some dependencies are CommonJS modules that require modules of Node when they load.
+    // Some dependencies are CommonJS modules, which call `require` for modules of Node when they
+    // are loaded.
     banner: {
       js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
     },
-    // The map is a separate file without a reference to it. It serves to read stack traces.
+    // The source map is a separate file, and the bundle does not refer to it. It is used to read
+    // stack traces.
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'warning',

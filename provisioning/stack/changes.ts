@@ -69,10 +69,10 @@ const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::Topic': ['TopicName', 'FifoTopic'],
 }
 
-/** "queue" */
+/** Returns the noun for a type of resource, such as "queue". */
 export const kindOf = (type: string) => NOUNS[type]?.replace(/ (of|with)$/, '') ?? type
 
-/** "queue connect-whatsapp-replies.fifo" */
+/** Returns the noun and the name of a resource, such as "queue connect-whatsapp-replies.fifo". */
 export function thing(logicalId: string, type: string, properties: Resource['Properties'] = {}) {
   const name = NAMES.map((property) => properties[property]).find(
     (value) => typeof value === 'string',
@@ -134,7 +134,9 @@ function changedParts(was: Resource, is: Resource) {
   return names.filter((name) => JSON.stringify(before![name]) !== JSON.stringify(after![name]))
 }
 
-/** The changes of a change set. `templates` serve to find names; the new template comes first. */
+/**
+ * Returns the changes of a change set. Names are looked up in `templates`, in the new one first.
+ */
 export function announced(
   stack: string,
   changes: readonly Change[],

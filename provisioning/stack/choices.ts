@@ -1,5 +1,6 @@
-// The choices of the configuration that the outputs of the app stack record. What a later configuration
-// leaves out is found by comparing it with them, without a file on the admin's machine.
+// The choices of the configuration that the outputs of the app stack record. Comparing them with a
+// later configuration shows which choices it no longer contains, without a file on the admin's
+// machine.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
 import type { Checked } from '../config/config.ts'
@@ -11,11 +12,13 @@ export interface Choices {
   securityProfiles: readonly string[]
   /** The names of the security profiles that got access to the supervisors' page. */
   supervisorProfiles: readonly string[]
-  /** The ARNs of the admin's own topics whose policies got a statement. */
+  /** The ARNs of the admin's own topics to whose policies a statement was added. */
   topics: readonly string[]
-  /** The id of the flow in which bridged chats start, or `none`. Unknown for older stacks. */
+  /**
+   * The id of the flow in which bridged chats start, or `none`. It is undefined for older stacks.
+   */
   chatFlow: string | undefined
-  /** All outputs of the app stack. Empty before it is deployed. */
+  /** All outputs of the app stack. There are none before it is deployed. */
   outputs: Readonly<Record<string, string>>
 }
 
@@ -38,7 +41,7 @@ export const choicesOf = ({ stack, channels }: Checked) => ({
   ],
 })
 
-/** The outputs that record them, by name. */
+/** The outputs in which the choices are recorded, by name. */
 export const recordOf = ({
   securityProfiles = [],
   topics = [],
@@ -61,7 +64,9 @@ export const recordOf = ({
   ChatFlow: chatFlowId,
 })
 
-/** What the deployed stack records. Nothing before the stack is deployed. */
+/**
+ * Reads the choices that the deployed stack records. There are none before the stack is deployed.
+ */
 export async function recordedChoices({
   cloudFormation,
 }: {
@@ -70,7 +75,7 @@ export async function recordedChoices({
   return choicesIn((await describe(cloudFormation, APP_STACK))?.outputs ?? {})
 }
 
-/** What the outputs of the app stack record. */
+/** Returns the choices that these outputs of the app stack record. */
 export function choicesIn(outputs: Readonly<Record<string, string>>): Choices {
   const list = (name: string): string[] => JSON.parse(outputs[name] ?? '[]')
   return {

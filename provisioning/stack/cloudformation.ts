@@ -37,11 +37,14 @@ export interface ChangeSet {
 export interface StackProgress {
   report: (line: string) => void
   wait: Wait
-  /** A line for each resource, instead of one for all that were finished since the last poll. */
+  /**
+   * If true, reports a line for each resource. If false, reports one line for all resources that
+   * were finished since the last poll.
+   */
   details?: boolean
 }
 
-/** CloudFront takes minutes. A stack that changes for an hour is stuck. */
+/** CloudFront takes minutes, but an operation that takes an hour will not end. */
 const CHANGING = { everyMs: 5_000, atMostMs: 60 * 60_000 }
 const CHANGE_SET = { everyMs: 2_000, atMostMs: 5 * 60_000 }
 
@@ -84,8 +87,8 @@ export const isEmpty = (live: LiveStack | undefined) =>
   )
 
 /**
- * Creates a change set for the template without executing it. Undefined when the stack already agrees
- * with the template. A change set of an interrupted run is reused.
+ * Creates a change set for the template without executing it. Returns undefined if the stack
+ * already agrees with the template. A change set of an interrupted run is reused.
  */
 export async function propose(
   client: CloudFormationClient,
@@ -151,8 +154,8 @@ export async function withdraw(
 }
 
 /**
- * Executes the change set and waits for its end. Throws ConfigError with CloudFormation's reasons when
- * it fails.
+ * Executes the change set and waits for its end. If it fails, throws ConfigError with
+ * CloudFormation's reasons.
  */
 export async function execute(
   client: CloudFormationClient,
@@ -169,8 +172,8 @@ export async function execute(
 }
 
 /**
- * Waits until no operation is in progress in the stack. With `reporting`, it reports the events of the
- * stack after the event `since`.
+ * Waits until no operation is in progress in the stack. With `reporting`, it reports the stack's
+ * events that follow the event `since`.
  */
 export async function settled(
   client: CloudFormationClient,
@@ -199,7 +202,10 @@ export async function settled(
   return live
 }
 
-/** Deletes the stack. Can be repeated. Throws ConfigError with CloudFormation's reasons. */
+/**
+ * Deletes the stack. It can be repeated. If it fails, throws ConfigError with CloudFormation's
+ * reasons.
+ */
 export async function deleteStack(
   client: CloudFormationClient,
   live: LiveStack,
@@ -245,7 +251,10 @@ const latestEvent = async (client: CloudFormationClient, name: string) => {
   }
 }
 
-/** The events after `since`, oldest first. CloudFormation returns the newest first, in pages of 100. */
+/**
+ * Returns the events after `since`, oldest first. CloudFormation returns the newest first, in pages
+ * of 100.
+ */
 async function eventsSince(client: CloudFormationClient, name: string, since: string | undefined) {
   const events: StackEvent[] = []
   for (let NextToken: string | undefined; ; ) {

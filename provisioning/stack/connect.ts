@@ -1,5 +1,5 @@
-// The associations of the Connect instance with the stack that CloudFormation can create.
-// provisioning/channel creates the others.
+// The associations of the Connect instance with the stack, as far as CloudFormation can create
+// them. provisioning/channel creates the others.
 import { CfnApplication, type CfnApplicationProps } from 'aws-cdk-lib/aws-appintegrations'
 import { CfnApprovedOrigin, CfnIntegrationAssociation } from 'aws-cdk-lib/aws-connect'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -31,7 +31,7 @@ export function connectAssociations(
   })
   // Lets the custom CCP page embed the CCP.
   new CfnApprovedOrigin(scope, 'WidgetOrigin', { instanceId, origin })
-  // So do other pages that contain the widget and the CCP.
+  // The same applies to other pages that contain the widget and the CCP.
   for (const page of approvedOrigins)
     new CfnApprovedOrigin(scope, idOf(`origin-${page.replace(/[^a-z0-9]+/gi, '-')}`), {
       instanceId,
@@ -42,7 +42,7 @@ export function connectAssociations(
       applicationSourceConfig: {
         externalUrlConfig: { accessUrl: `${origin}/${page}`, approvedOrigins: [origin] },
       },
-      // Sign-in opens a window when the identity provider cannot be framed.
+      // If the identity provider cannot be shown in a frame, the sign-in opens a window.
       iframeConfig: {
         allow: ['clipboard-write'],
         sandbox: [

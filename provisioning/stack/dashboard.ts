@@ -1,4 +1,5 @@
-// The dashboard for the person on call: whether replies are sent, what is stuck and what failed.
+// The dashboard for the person on call. It shows whether replies are sent, what is delayed and what
+// failed.
 import {
   type Alarm,
   AlarmStatusWidget,

@@ -18,9 +18,9 @@ import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
 /**
- * CloudFormation retains the resource when its stack is deleted or stops to contain it. It deletes
- * the resource only when the first deployment fails, because the resource would otherwise block the
- * next deployment.
+ * CloudFormation retains the resource when the stack is deleted or no longer contains it. The
+ * resource is deleted only if the first deployment fails, because it would otherwise block the next
+ * deployment.
  */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
@@ -38,8 +38,8 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, props)
     const bucket = media(this, settings, origins)
-    // The table is created last. When a first deployment fails, CloudFormation deletes what it has
-    // created, and it could not delete a protected table.
+    // The table is created last. If a first deployment fails, CloudFormation deletes everything
+    // that it has created, and it could not delete a protected table.
     conversations(this, settings).node.addDependency(bucket)
     new CfnOutput(this, 'TableName', { value: tableName(settings) })
     new CfnOutput(this, 'MediaBucket', { value: mediaBucket(settings) })
@@ -80,7 +80,7 @@ function conversations(scope: Construct, settings: StackSettings) {
     timeToLiveSpecification: { attributeName: expiryAttribute, enabled: true },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtectionEnabled: true,
-    // Without a key of the customer, DynamoDB encrypts with its own key.
+    // If the customer has no key, DynamoDB encrypts with its own key.
     ...(kmsKeyArn && {
       sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn },
     }),
@@ -114,7 +114,8 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
         {
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
-          // Exactly the headers that upload URLs are signed for, in lambdas/aws/files.ts.
+          // These are exactly the headers that are signed in upload URLs: see
+          // lambdas/aws/upload-targets.ts.
           allowedHeaders: [
             'content-type',
             'if-none-match',

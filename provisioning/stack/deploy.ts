@@ -80,9 +80,9 @@ export interface DeployOptions extends PartFolders {
   report?: (line: string) => void
   /** A line of progress for each resource, instead of one for each poll. */
   details?: boolean
-  /** How to let time pass while AWS works. */
+  /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
-  /** Waits for an operation that is in progress, instead of refusing to plan. */
+  /** If true, waits for an operation that is in progress. If false, refuses to plan. */
   waits?: boolean
   /** Called with the outputs of the deployed app stack, which a plan reads anyway. */
   deployed?: (outputs: Readonly<Record<string, string>>) => void
@@ -95,7 +95,10 @@ export interface DeployOptions extends PartFolders {
   confirm?: (changes: readonly StackChange[]) => Promise<boolean>
 }
 
-/** The changes that a deployment would make. Empty when everything is deployed. Only reads. */
+/**
+ * Returns the changes that a deployment would make. The list is empty if everything is deployed. It
+ * only reads.
+ */
 export async function planStacks(
   settings: StackSettings,
   clients: StackClients,
@@ -112,7 +115,7 @@ export async function planStacks(
       const before = isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name)
       requireSameLayout(stack, before, template)
       const found = compared(name, before, template)
-      // Only the digest differs, because another tool deployed the same template.
+      // If only the digest in the outputs differs, another tool has deployed the same template.
       return found.length > 0
         ? found
         : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
@@ -135,9 +138,9 @@ export async function planStacks(
 }
 
 /**
- * Deploys the stacks and the widget. After an interruption it can be repeated: it waits for operations
- * that are still in progress and continues from there. Undefined when `confirm` returned false. Throws
- * ConfigError with CloudFormation's reasons when a stack fails.
+ * Deploys the stacks and the widget. After an interruption it can be repeated: it waits for
+ * operations that are still in progress and continues from there. Returns undefined if `confirm`
+ * returned false. If a stack fails, throws ConfigError with CloudFormation's reasons.
  */
 export async function deployStacks(
   settings: StackSettings,
@@ -149,8 +152,8 @@ export async function deployStacks(
     await settleStack(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
   const checked = await withApprovedOrigins(checkedStackSettings(settings), clients, live)
-  // The files are read once, so that what is uploaded is what was confirmed, even if somebody builds
-  // the code in the meantime.
+  // The files are read once, so that exactly the confirmed files are uploaded, even if somebody
+  // builds the code in the meantime.
   const parts = await readParts(options)
   const agreed = await reconcile(await prepared(checked, live, parts.functions), {
     settings,
@@ -178,7 +181,9 @@ export async function deployStacks(
   return outputs
 }
 
-/** The outputs of the app stack, read with one call. Undefined before the stack is deployed. */
+/**
+ * Reads the outputs of the app stack with one call. Returns undefined before the stack is deployed.
+ */
 export async function stackOutputs({
   cloudFormation,
 }: Pick<StackClients, 'cloudFormation'>): Promise<StackOutputs | undefined> {
@@ -216,11 +221,11 @@ async function liveStacks({ cloudFormation }: StackClients): Promise<Live> {
 
 const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace(/\/$/, '')
 
-/** The approved origins that the deployed stack created, apart from the widget's own. */
+/** Returns the approved origins that the deployed stack created, apart from the widget's own. */
 const createdOrigins = (live: Live): string[] =>
   JSON.parse(live[APP_STACK]?.outputs.ApprovedOrigins ?? '[]')
 
-/** The stack creates only origins that nobody has approved by hand. */
+/** The stack creates only those origins that nobody has approved by hand. */
 async function withApprovedOrigins(
   settings: StackSettings,
   { connect }: StackClients,
@@ -239,8 +244,8 @@ async function withApprovedOrigins(
 }
 
 /**
- * The stacks, on which CloudFormation does not work at the moment: their states say nothing until it is
- * done. With `waits`, waits for it. Throws ConfigError otherwise.
+ * Returns the stacks. During an operation of CloudFormation their states are not reliable: with
+ * `waits`, this waits until it is done, and otherwise throws ConfigError.
  */
 async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
   const live = await liveStacks(clients)
@@ -265,7 +270,7 @@ const isCurrent = (live: LiveStack | undefined, digest: string) =>
   !isEmpty(live) && live!.outputs.Digest === digest && /_COMPLETE$/.test(live!.status)
 
 interface Prepared {
-  /** The data stack first, because the functions of the app stack use it. */
+  /** The two stacks. The data stack comes first, because the functions of the app stack use it. */
   wanted: Wanted[]
   code: Code[]
 }
@@ -285,8 +290,8 @@ async function prepared(
 }
 
 /**
- * The synthesized stacks by the hash of their input. An apply needs the same stacks for its plan and
- * its deployment, and synthesis takes seconds.
+ * The synthesized stacks by the hash of their input. They are cached, because an apply needs the
+ * same stacks for its plan and its deployment, and synthesis takes seconds.
  */
 const synthesised = new Map<string, Promise<Synthesised>>()
 
@@ -331,7 +336,7 @@ async function settleStack(client: CloudFormationClient, name: string, progress:
       `Stack ${name} has the status ${stack.status}, which only a person can resolve. Open the stack in the CloudFormation console, use Stack actions, then run this again.`,
     )
   }
-  // A stack whose creation was rolled back can only be deleted.
+  // A stack whose creation was rolled back cannot be updated, only deleted.
   if (stack && isEmpty(stack) && stack.status !== 'REVIEW_IN_PROGRESS')
     await deleteStack(client, stack, progress)
 }
@@ -383,7 +388,7 @@ async function reconcile(
   return true
 }
 
-/** Returns false when `confirm` returned false. */
+/** Deploys one stack. Returns false if `confirm` returned false. */
 async function deployStack(
   { name, template, digest }: Prepared['wanted'][number],
   owned: Parameters<typeof uploadTemplate>[1],
@@ -456,7 +461,7 @@ async function uploadWidget(
 ) {
   const files = widgetFiles(widget, widgetConfiguration(settings, outputs))
   const stale = await staleFiles(s3, outputs.widgetBucket, files)
-  // The files are sorted: pages come last.
+  // The files are uploaded in their order, in which pages come last.
   for (const file of stale) await upload(s3, outputs.widgetBucket, file)
   if (stale.length > 0)
     report(`uploaded ${counted(stale.length, 'file')} of the widget to ${outputs.widgetUrl}`)

@@ -31,11 +31,14 @@ interface Clients {
 }
 
 interface Options {
-  /** Deletes the table and the media too. This cannot be undone. */
+  /** If true, the table and the media are deleted too. This cannot be undone. */
   deleteData?: boolean
 }
 
-/** What `destroyStacks` deletes and what it retains, as sentences of a plan. Only reads. */
+/**
+ * Returns the resources that `destroyStacks` deletes and retains, as sentences of a plan. It only
+ * reads.
+ */
 export async function planDestroy(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   { deleteData = false }: Options = {},
@@ -56,8 +59,8 @@ export async function planDestroy(
 }
 
 /**
- * Deletes the stacks. Can be repeated. Returns what it retains. Throws ConfigError with
- * CloudFormation's reasons.
+ * Deletes the stacks. It can be repeated. Returns the names of the retained resources. If it fails,
+ * throws ConfigError with CloudFormation's reasons.
  */
 export async function destroyStacks(
   { cloudFormation, s3, lambda }: Clients,
@@ -88,7 +91,10 @@ export async function destroyStacks(
   return keeps
 }
 
-/** Deletes the triggers that `apply` created in place of deleted ones, which the stack does not know. */
+/**
+ * Deletes the triggers that `apply` created to replace deleted ones. They do not belong to the
+ * stack.
+ */
 async function removeTriggers(lambda: LambdaClient) {
   const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))
   for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings(
@@ -100,13 +106,16 @@ async function removeTriggers(lambda: LambdaClient) {
         await lambda.send(new DeleteEventSourceMappingCommand({ UUID }))
 }
 
-/** The stack, after the operation in progress has ended. */
+/** Returns the stack after any operation in progress has ended. */
 async function quiet(client: CloudFormationClient, name: string, progress: StackProgress) {
   const live = await describe(client, name)
   return live && (await settled(client, name, progress))
 }
 
-/** Removes the retention and deletion protection of table and bucket, which would block a deletion. */
+/**
+ * Switches off the deletion protection of table and bucket, and removes their retention. Both would
+ * block a deletion.
+ */
 async function release(
   client: CloudFormationClient,
   live: LiveStack,

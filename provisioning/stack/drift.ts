@@ -1,5 +1,5 @@
-// Finds changes that somebody made to a stack's resources without CloudFormation, which compares
-// the properties that a template sets with the account. That takes minutes.
+// Finds changes that somebody made to a stack's resources without CloudFormation. CloudFormation
+// compares the properties in the template with the account, which takes minutes.
 import {
   type CloudFormationClient,
   DescribeStackDriftDetectionStatusCommand,
@@ -16,7 +16,7 @@ import type { Template } from './synthesise.ts'
 
 const DETECTING = { everyMs: 5_000, atMostMs: 15 * 60_000 }
 
-/** A sentence for each difference. Only reads. */
+/** Returns a sentence for each difference. It only reads. */
 export async function stackDrift(
   { cloudFormation }: { cloudFormation: CloudFormationClient },
   { wait = sleep }: { wait?: Wait } = {},
@@ -53,7 +53,7 @@ async function driftOf(client: CloudFormationClient, name: string, wait: Wait): 
   return sentences
 }
 
-/** What the links of a plan create again (../links). */
+/** The types of resources that the links (../links) create again if they are missing. */
 const REPAIRED = new Set([
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',

@@ -74,7 +74,10 @@ const INTERRUPTED_UPLOADS: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 }
 
-/** Deletes all objects except `keys`: the code and templates of earlier deployments. */
+/**
+ * Deletes all objects except `keys`. The deleted ones are the code and templates of earlier
+ * deployments.
+ */
 export async function deleteOthers(
   s3: S3Client,
   { bucket: Bucket, account: ExpectedBucketOwner }: Owned,
@@ -104,7 +107,7 @@ async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
       )
     }
     if (!(error instanceof NotFound) && !(error instanceof NoSuchBucket)) throw error
-    // us-east-1 is the only Region that must not be named as a LocationConstraint.
+    // us-east-1 is the only Region that must not be passed as a LocationConstraint.
     const where =
       region === 'us-east-1'
         ? {}
@@ -113,7 +116,7 @@ async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
   }
 }
 
-/** Uploads the code unless it exists, because the key is the hash of the content. */
+/** Uploads the code unless its key already exists, because the key is the hash of the content. */
 export async function uploadCode(
   s3: S3Client,
   { bucket, account }: Owned,
@@ -173,8 +176,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The files of a folder, without source maps and names that begin with a dot. Undefined when the
- * folder does not exist.
+ * Reads the files of a folder, except for source maps and names that begin with a dot. Returns
+ * undefined if the folder does not exist.
  */
 export async function filesIn(folder: string): Promise<FilesByPath | undefined> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
@@ -201,16 +204,20 @@ export function widgetFiles(built: FilesByPath, configuration: object): WebFile[
       key,
       body,
       contentType: TYPES[extname(key)] ?? 'application/octet-stream',
-      // The names in assets/ contain a hash of the content. Browsers revalidate all other files.
+      // The names in assets/ contain a hash of the content, so browsers may cache them forever.
+      // They revalidate all other files.
       cacheControl: key.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     }))
     .sort((a, b) => rank(a.key) - rank(b.key))
 }
 
-/** Pages are uploaded last, so that a page never refers to a file that is not uploaded yet. */
+/** Pages are uploaded last, so that a page never refers to a file that does not exist yet. */
 const rank = (key: string) => (key.endsWith('.html') ? 2 : key.startsWith('assets/') ? 0 : 1)
 
-/** The files that are missing in the bucket or have other content there. Makes one call per 1000 files. */
+/**
+ * Returns the files that the bucket lacks or that have other content there. Makes one call for each
+ * 1000 files.
+ */
 export async function staleFiles(
   s3: S3Client,
   Bucket: string,
@@ -250,7 +257,10 @@ async function etags(s3: S3Client, Bucket: string) {
   return found
 }
 
-/** Deletes all objects, because CloudFormation deletes only empty buckets. Returns their number. */
+/**
+ * Deletes all objects, because CloudFormation deletes only empty buckets. Returns the number of
+ * objects.
+ */
 export async function empty(s3: S3Client, Bucket: string): Promise<number> {
   let count = 0
   try {

@@ -40,15 +40,19 @@ export interface Functions {
   logsOf(name: FunctionName): LogGroup
 }
 
-/** More than any function needs, because more memory comes with more CPU and a shorter cold start. */
+/**
+ * This is more than any function needs, because more memory comes with more CPU and a shorter cold
+ * start.
+ */
 const MEMORY_MB = 512
 
-/** Long enough to investigate a complaint about last month's conversation. */
+/** This is long enough to investigate a complaint about last month's conversation. */
 const LOG_DAYS = 90
 
-// People wait for these two functions: a flow gives the first one 8 seconds, and agents look at the
-// second one's answers. Reserved concurrency lets them run even when other functions use all other
-// executions of the account. Functions that read from queues have a maximum instead.
+// The functions with reserved concurrency. People wait for these two: a flow waits at most 8
+// seconds for the first one, and agents wait for the answers of the second one. With reserved
+// concurrency they can run even if other functions use all other executions of the account.
+// Functions that read from queues have a maximum instead.
 const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
   'contact-started': 10,
   'widget-api': 20,
@@ -81,7 +85,7 @@ export function deployedFunctions(
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      // Source maps are not deployed.
+      // Source maps are not part of the deployed code.
       code: Code.fromAsset(join(bundles, name), { exclude: ['*.map'] }),
       role: roleOf(scope, name, spec, settings),
       timeout: Duration.seconds(spec.timeoutSeconds),
@@ -92,10 +96,11 @@ export function deployedFunctions(
       logGroup: logs,
       ...(reserved[name] && { reservedConcurrentExecutions: reserved[name] }),
     })
-    // The construct's own property would add permissions to the role.
+    // Tracing is set here, because the construct's own property would add permissions to the role.
     const raw = fn.node.defaultChild as CfnFunction
     raw.tracingConfig = { mode: 'Active' }
-    // The function refers to its role, which has all of its policies inline.
+    // The dependency is not needed, because the function refers to its role, and the role contains
+    // all its policies.
     raw.addDeletionOverride('DependsOn')
     trigger(scope, name, spec, fn, queues, settings)
     made.set(name, { fn, logs })
@@ -103,7 +108,10 @@ export function deployedFunctions(
   return { of: (name) => made.get(name)!.fn, logsOf: (name) => made.get(name)!.logs }
 }
 
-/** The role of a function: what functions.ts allows, and what every function needs to run. */
+/**
+ * Creates the role of a function with the permissions that functions.ts lists, and those that every
+ * function needs to run.
+ */
 function roleOf(
   scope: Construct,
   name: FunctionName,
@@ -167,7 +175,7 @@ function trigger(
       eventSourceArn: queues.of(trigger.queue).queueArn,
       batchSize: trigger.batchSize,
       reportBatchItemFailures: true,
-      // Set explicitly, as below, so that drift detection finds when somebody disables it.
+      // This is set explicitly, so that drift detection finds it if somebody disables the rule.
       enabled: true,
       ...(AT_ONCE[name] && { maxConcurrency: AT_ONCE[name] }),
     })

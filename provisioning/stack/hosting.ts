@@ -39,7 +39,7 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     encryption: BucketEncryption.S3_MANAGED,
-    // Every deployment can upload the files again.
+    // The bucket may be deleted, because every deployment can upload the files again.
     removalPolicy: RemovalPolicy.DESTROY,
   })
   tlsOnly(bucket)
@@ -89,7 +89,7 @@ function headers(scope: Construct, settings: StackSettings) {
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps-sso.html
 const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 
-/** Exported for tests. */
+/** This function is exported for tests. */
 export function contentSecurityPolicy(settings: StackSettings): string {
   const { region, jwt, signIn, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin
@@ -105,17 +105,18 @@ export function contentSecurityPolicy(settings: StackSettings): string {
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
-      // The widget's API. Its exact address would make the API and the distribution depend on each
-      // other.
+      // This allows the widget's API. With its exact address, the API and the distribution would
+      // depend on each other.
       `https://*.execute-api.${region}.amazonaws.com`,
       ...origins.connect,
       media,
-      // The chat on the custom CCP page.
+      // This allows the chat on the custom CCP page.
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // The CCP in the custom CCP page, the hidden frame that renews the sign-in (the pages of the
-    // provider and of those behind it, then our own), and documents that customers sent.
+    // This allows the CCP on the custom CCP page, the hidden frame that renews the sign-in (with
+    // the pages of the provider and of those behind it, and then our own), and documents that
+    // customers sent.
     'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
     'frame-ancestors': ["'self'", ...CONNECT, ...widgetOrigins],
     'base-uri': ["'none'"],

@@ -14,7 +14,8 @@ import type { Functions } from './functions.ts'
 import { idOf } from './id.ts'
 import type { StackSettings } from './settings.ts'
 
-// Each method is listed, because $default would also match preflight requests, which have no token.
+// The methods are listed one by one, because $default would also match preflight requests, which
+// have no token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 const METHODS = [
   HttpMethod.GET,
@@ -24,7 +25,7 @@ const METHODS = [
   HttpMethod.DELETE,
 ]
 
-// Without address, path (which contains contact ids), user and token.
+// The log contains no address, path (which contains contact ids), user or token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -57,7 +58,8 @@ export function widgetHttpApi(
         CorsHttpMethod.DELETE,
       ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-      // The widget reads the template list and the conversation with conditional requests.
+      // The widget reads the template list and the conversation with conditional requests, which
+      // need the ETag.
       exposeHeaders: ['etag'],
       maxAge: Duration.minutes(5),
     },
@@ -70,7 +72,8 @@ export function widgetHttpApi(
       api.addRoutes({
         path: `${trigger.api}{proxy+}`,
         methods: METHODS,
-        // The name of the widget's integration is older than the list of functions.
+        // The integration of the widget keeps its older name, because another name would replace
+        // the resource.
         integration: new HttpLambdaIntegration(
           name === 'widget-api' ? 'Widget' : idOf(name),
           deployed.of(name),

@@ -1,5 +1,5 @@
-// What a removal of the stack would lose: replies that wait to be sent or are held, and messages in the
-// queues and dead-letter queues.
+// Counts the messages that a removal of the stack would lose: replies that wait to be sent or are
+// held, and messages in the queues and dead-letter queues.
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -17,13 +17,13 @@ import { repliesWaiting } from '../replies/outbox.ts'
 import { sendingState } from '../replies/sending.ts'
 
 export interface MessagesLeft {
-  /** Replies that are waiting or being sent. */
+  /** The number of replies that are waiting or being sent. */
   underWay: number
-  /** Replies that wait for the customer to write. */
+  /** The number of replies that wait for the customer to write. */
   held: number
-  /** Messages in the queues that functions read. */
+  /** The number of messages in the queues that functions read. */
   queued: number
-  /** Messages that could not be processed, by queue. */
+  /** The number of messages that could not be processed, by queue. */
   dead: Readonly<Record<string, number>>
 }
 
@@ -33,7 +33,7 @@ const IN_QUEUE: readonly QueueAttributeName[] = [
   'ApproximateNumberOfMessagesDelayed',
 ]
 
-/** Only reads. Nothing is counted before the stack is deployed. */
+/** Counts the messages. It only reads. All numbers are 0 before the stack is deployed. */
 export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
   const keys = Object.keys(queues)
   const [replies, queued, dead] = await Promise.all([
@@ -54,7 +54,10 @@ export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promis
   }
 }
 
-/** The messages of a queue, including those that a function is processing. 0 for a missing queue. */
+/**
+ * Returns the number of messages in a queue, including those that a function is processing, or 0 if
+ * there is no such queue.
+ */
 async function waitingIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<number> {
   try {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
@@ -88,7 +91,7 @@ export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): st
   ]
 }
 
-/** Throws ConfigError when something would be lost for which waiting does not help. */
+/** Throws ConfigError if messages would be lost even after waiting. */
 export async function requireNothingStuck(
   { underWay, held, dead }: MessagesLeft,
   aws: Pick<Aws, 'lambda'>,
@@ -107,7 +110,9 @@ export async function requireNothingStuck(
 /** A reply is sent within ten minutes after it was accepted, or fails. */
 const DRAIN = { everyMs: 15_000, atMostMs: 11 * 60_000 }
 
-/** Waits until everything is processed. Throws ConfigError when something is left after 11 minutes. */
+/**
+ * Waits until everything is processed. Throws ConfigError if something is left after 11 minutes.
+ */
 export async function drainMessages(
   aws: Pick<Aws, 'sqs'> & TableAccess,
   wait: Wait,

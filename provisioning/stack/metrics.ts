@@ -1,4 +1,4 @@
-// The metrics: AWS's own metrics of our queues, functions and API, and counts of our log lines.
+// The metrics: those of AWS for our queues, functions and API, and counts of our log lines.
 
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'

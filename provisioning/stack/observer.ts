@@ -1,10 +1,13 @@
-// Reports what CloudFormation does while it does it: which resource it works on, and for how long.
+// Reports the progress of CloudFormation: the resource on which it works, and for how long.
 import type { StackEvent } from '@aws-sdk/client-cloudformation'
 import { kindOf, thing } from './changes.ts'
 import type { StackProgress } from './cloudformation.ts'
 import type { Template } from './synthesise.ts'
 
-/** After this many polls without a line, one every five seconds, the slowest resource is named. */
+/**
+ * The number of polls without a line, one every five seconds, after which a line names the slowest
+ * resource.
+ */
 const QUIET_LOOKS = 6
 
 export const subject = (
@@ -12,7 +15,7 @@ export const subject = (
   template: Template | undefined,
 ) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
 
-/** Takes the events since the last poll, oldest first. */
+/** Returns a function that takes the events since the last poll, oldest first. */
 export function observer(
   stack: string,
   template: Template | undefined,
@@ -36,7 +39,8 @@ export function observer(
   function track(event: StackEvent): boolean {
     const { LogicalResourceId = '', ResourceStatus = '' } = event
     if (ResourceStatus.endsWith('_IN_PROGRESS')) {
-      // CloudFormation reports this twice: at the beginning, and when the resource has an id.
+      // CloudFormation reports the start of the work twice: at the beginning, and when the resource
+      // has an id.
       if (!underWay.has(LogicalResourceId)) underWay.set(LogicalResourceId, event)
       return false
     }
@@ -51,7 +55,9 @@ export function observer(
     return `${subject(event, template)}: ${status}${took}`
   }
 
-  /** "queue × 8 created, role created": failures are named one by one. */
+  /**
+   * Returns a summary such as "queue × 8 created, role created". Failures are listed one by one.
+   */
   function summary(ended: readonly StackEvent[]): string {
     const counts = new Map<string, number>()
     const lines: string[] = []
@@ -91,7 +97,7 @@ const VERBS: Readonly<Record<string, string>> = {
   DELETE: 'deleted',
 }
 
-/** "45 s", "3 min 5 s" */
+/** Returns a duration such as "45 s" or "3 min 5 s". */
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1_000)
   const minutes = Math.floor(seconds / 60)

@@ -1,5 +1,5 @@
-// Finds the built functions and the built widget. A clone builds them from its sources; a package
-// contains them.
+// Finds the built functions and the built widget. In a clone they are built from the sources. A
+// package already contains them.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -21,7 +21,7 @@ const PAGES = [
   'embed.js',
 ]
 
-/** The folders of the parts. A folder that is left out is found or built. */
+/** The folders of the built parts. A part whose folder is not given is found or built. */
 export interface PartFolders {
   /** Contains `<name>/index.mjs` for each function. */
   bundles?: string
@@ -49,7 +49,7 @@ async function foundOrBuilt(folders: PartFolders): Promise<PartFolders> {
   if (!existsSync(builder))
     return { bundles: join(ROOT, 'dist/lambdas'), widget: join(ROOT, 'dist/widget') }
   try {
-    // Imported by its path, so that a package does not need the build's dependencies.
+    // The module is imported by its path, so that a package does not need the build's dependencies.
     const { buildFunctions, buildWidget }: typeof import('./build.ts') = await import(
       pathToFileURL(builder).href
     )

@@ -1,5 +1,6 @@
-// The permissions that a deployment needs: those of our own calls, and those of CloudFormation, which
-// acts with the caller's permissions. Which resources an action accepts:
+// The permissions that a deployment needs: those of our own calls, and those of CloudFormation,
+// which acts with the caller's permissions. The resources that an action accepts are documented
+// here:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import { functionName, PREFIX, ruleName } from '#deployment/resources'
 import handlers from '../permissions/handlers.json' with { type: 'json' }
@@ -17,7 +18,7 @@ export interface StackPlace {
   instances: readonly string[]
   /** The customer's key, if the configuration names one. */
   kmsKey: string | undefined
-  /** The topic of the alarms, where the configuration names one. */
+  /** The topic of the alarms, if the configuration names one. */
   alarmTopic?: string | undefined
 }
 
@@ -32,7 +33,7 @@ export interface Permission {
 
 type Command = 'plan' | 'apply' | 'destroy'
 
-/** An action, and who needs it: CloudFormation for a type of resource, or our own code. */
+/** An action that is needed by CloudFormation for a type of resource, or by our own code. */
 interface Needed {
   action: string
   by: string
@@ -72,14 +73,14 @@ const DRIFT = stackActions([
   'DescribeStackResourceDrifts',
 ])
 
-/** The calls of our own code: stacks, and files in the buckets of code and widget. */
+/** The actions of our own code: for stacks, and for files in the buckets of code and widget. */
 const OWN: Readonly<Record<Command, readonly string[]>> = {
   plan: [...LOOKING, ...DRIFT],
   apply: [
     ...LOOKING,
     ...STACKS,
     ...stackActions(['DeleteStack']),
-    // Repairs of links that somebody has broken.
+    // These actions repair links that somebody has broken.
     'connect:AssociateApprovedOrigin',
     'connect:AssociateLambdaFunction',
     'connect:CreateIntegrationAssociation',
@@ -147,7 +148,7 @@ function extra(command: Command, type: string): readonly string[] {
 
 interface Rule extends Omit<Permission, 'actions'> {
   of: RegExp
-  /** The types that it concerns; all types if omitted. */
+  /** The types to which this applies. It applies to all types if this is missing. */
   types?: readonly string[]
 }
 

@@ -1,5 +1,5 @@
-// The checks of a KMS key and of the topic of the alarms, which plan and doctor share. Each finding is a
-// sentence that names the setting of the configuration it is about.
+// The checks of a KMS key and of the topic of the alarms, which plan and doctor share. Each finding
+// is a sentence that names the setting of the configuration that it concerns.
 import type { KeyMetadata, KMSClient } from '@aws-sdk/client-kms'
 import {
   DescribeKeyCommand,
@@ -25,7 +25,10 @@ interface Sender {
   what: string
 }
 
-/** Those who write to what the key encrypts. Without the grant, what they send is lost unheard. */
+/**
+ * The services that write to resources encrypted with the key. Without the grant, their messages
+ * are lost without any error.
+ */
 const SENDERS: readonly Sender[] = [
   { principal: 'connect.amazonaws.com', what: 'chats' },
   { principal: 'sns.amazonaws.com', what: 'chats and WhatsApp events' },
@@ -59,7 +62,7 @@ export async function keyProblems(
   )
 }
 
-/** The key, or what is wrong with it. */
+/** Returns the key, or the problem with it. */
 async function unusable(
   setting: string,
   arn: string,
@@ -111,7 +114,7 @@ export async function alarmTopicProblems(
     return [
       `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another one.`,
     ]
-  // What is not ours cannot be looked at.
+  // A topic of another account cannot be checked.
   if (owner !== account) return []
   let attributes: Record<string, string>
   try {
@@ -135,7 +138,7 @@ export async function alarmTopicProblems(
     if (mayUse(await policyOf(key, kms), 'cloudwatch.amazonaws.com')) return []
     return [unusableKey('whose policy does not let CloudWatch use it')]
   } catch (error) {
-    // An alias, or a key of another account: its policy cannot be read.
+    // The policy of an alias, or of a key of another account, cannot be read.
     if (error instanceof KMSServiceException && error.$fault === 'client') return []
     throw error
   }

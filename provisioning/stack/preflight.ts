@@ -1,5 +1,5 @@
-// What would make a deployment fail or be silent, looked at before anything is changed. Each finding is
-// a sentence that names the setting of the configuration it is about.
+// Checks, before anything is changed, whether a deployment would fail or lose messages. Each
+// finding is a sentence that names the setting of the configuration that it concerns.
 import { type ConnectClient, paginateListApprovedOrigins } from '@aws-sdk/client-connect'
 import type { KMSClient } from '@aws-sdk/client-kms'
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda'
@@ -17,13 +17,16 @@ export interface PreflightClients {
 }
 
 interface Found {
-  /** What would make the deployment fail, or lose messages. */
+  /** Problems with which the deployment would fail, or messages would be lost. */
   problems: string[]
-  /** What a person should know before agreeing. */
+  /** Information for the person who decides about the plan. */
   notes: string[]
 }
 
-/** Only reads. `known` are the approved origins that the deployed stack has created. */
+/**
+ * Makes the checks. It only reads. `known` are the approved origins that the deployed stack has
+ * created.
+ */
 export async function preflight(
   settings: StackSettings,
   clients: PreflightClients,
@@ -41,14 +44,15 @@ export async function preflight(
   }
 }
 
-/** What Lambda keeps for functions without reserved concurrency. */
+/** The number of executions that Lambda keeps for functions without reserved concurrency. */
 const UNRESERVED_MINIMUM = 100
-/** The usual limit. AWS raises the limit of a new account to it as the account is used. */
+/** The usual limit. AWS raises the limit of a new account to this number as the account is used. */
 const USUAL_LIMIT = 1_000
 
 /**
- * New accounts allow few concurrent executions, and Lambda refuses to reserve what would leave less than
- * 100. CloudFront refuses new accounts until AWS has verified them, which no API shows beforehand.
+ * Checks that the functions can reserve their executions. New accounts allow few concurrent
+ * executions, and Lambda refuses a reservation that leaves fewer than 100 of them. CloudFront
+ * refuses new accounts until AWS has verified them, which no API shows beforehand.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 async function concurrencyOf(
@@ -60,7 +64,7 @@ async function concurrencyOf(
   if (wanted === 0 && isDeployed) return { problems: [], notes: [] }
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
   const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {}
-  // What is deployed has reserved its own already.
+  // If the stack is deployed, its functions have already reserved their executions.
   const free = isDeployed ? ConcurrentExecutions : UnreservedConcurrentExecutions
   const isNew = !isDeployed && ConcurrentExecutions < USUAL_LIMIT
   return {
@@ -81,7 +85,10 @@ async function concurrencyOf(
 // https://docs.aws.amazon.com/connect/latest/adminguide/app-integration.html
 const ORIGINS_OF_INSTANCE = 100
 
-/** The widget's own origin, and those of the configuration, become approved origins of the instance. */
+/**
+ * Checks the number of approved origins. The widget's own origin, and those of the configuration,
+ * become approved origins of the instance.
+ */
 async function originProblems(
   { instanceArn, widgetOrigins = [] }: StackSettings,
   { connect }: PreflightClients,

@@ -33,7 +33,10 @@ export interface Queues {
   deadOf(key: QueueKey): Queue
 }
 
-/** The longest that SQS allows, to leave time to notice a fault, correct it and redrive. */
+/**
+ * This is the longest retention that SQS allows. It leaves time to notice a fault, correct it and
+ * redrive.
+ */
 const RETENTION = Duration.days(14)
 
 // High throughput for FIFO queues. Without it, a queue accepts 300 messages a second in total, and

@@ -1,5 +1,5 @@
-// Quotas of AWS, and limits of our own, that an installation may be too large for, as sentences of a
-// plan. AWS raises its quotas on request, so they are no errors.
+// Compares an installation with AWS's quotas and with our own limits. Each quota that may be too
+// small becomes a sentence of the plan. AWS raises its quotas on request, so these are not errors.
 import { type ConnectClient, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { type Checked, instanceArns } from '../config/config.ts'
 
@@ -32,14 +32,17 @@ export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channe
   return [...tooManyNumbers, ...tooManyWabas]
 }
 
-// Measured: the widgets of 500 agents make five DescribeContact calls a second, of ten that Connect allows
-// for everything in the account and Region.
+// We measured that the widgets of 500 agents make five DescribeContact calls a second. Connect
+// allows ten for everything in the account and Region.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const USERS_OF_RATES = 500
 /** The widget's API accepts 200 requests a second (http-api.ts). */
 const USERS_OF_API = 1_000
 
-/** What may be too small when this many users of the instance work with the widget at the same time. */
+/**
+ * Returns notes about quotas that may be too small if this many users of the instance work with the
+ * widget at the same time.
+ */
 export function userNotes(users: number): string[] {
   return [
     ...(users > USERS_OF_RATES

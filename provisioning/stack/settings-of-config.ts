@@ -9,8 +9,8 @@ import { choicesOf } from './choices.ts'
 import type { StackSettings } from './settings.ts'
 
 /**
- * `discover` reads the identity provider's discovery document, or throws ConfigError. The instance is
- * opened only after the settings that need no call were checked.
+ * `discover` reads the identity provider's discovery document, or throws ConfigError. Settings that
+ * need no call are checked before the instance is opened.
  */
 export async function stackSettings(
   config: Checked,
@@ -77,7 +77,10 @@ export async function stackSettings(
   }
 }
 
-/** What the widget needs of the discovery document, so that it does not have to read it. */
+/**
+ * Returns the parts of the discovery document that the widget needs, so that it does not have to
+ * read the document.
+ */
 const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
   Object.fromEntries(
     Object.entries({
@@ -89,7 +92,7 @@ const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
     }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
 
-/** Where the instance stores chat attachments, as `bucket/prefix`. */
+/** Returns where the instance stores chat attachments, as `bucket/prefix`. */
 async function attachmentStorage(instance: string, { connect }: Aws): Promise<string> {
   const found = await attachmentBucket(instance, connect)
   if (!found) {

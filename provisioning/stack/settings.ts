@@ -35,7 +35,10 @@ export const stackSettingsSchema = z.strictObject({
       'BUCKET/PREFIX, where the instance stores chat attachments',
     ),
   metaApiVersion: z.string().regex(META_API_VERSION.pattern, META_API_VERSION.expected),
-  /** How a token leads to a Connect user (`identityProvider` of the configuration). */
+  /**
+   * The settings that identify the Connect user of a token (`identityProvider` of the
+   * configuration).
+   */
   userClaim: z.string().min(1),
   userClaimPrefix: z.string().min(1).optional(),
   userLookup: z
@@ -68,8 +71,8 @@ export const stackSettingsSchema = z.strictObject({
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
   /**
-   * What the widget needs to sign agents in. Without it, the widget reads the issuer's discovery
-   * document itself, and talks to the issuer's origin only.
+   * The settings with which the widget signs agents in. If they are missing, the widget reads the
+   * issuer's discovery document itself, and sends requests to the issuer's origin only.
    */
   signIn: z
     .strictObject({
@@ -77,7 +80,7 @@ export const stackSettingsSchema = z.strictObject({
       extraParameters: z.record(z.string(), z.string()).optional(),
       /** Members of the discovery document (`metadata` of oidc-client-ts). */
       metadata: z.record(z.string(), z.string()).optional(),
-      /** The origins that the page may send requests to, and show in a frame. */
+      /** The origins to which the page may send requests, and those that it may show in a frame. */
       origins: z
         .strictObject({ connect: z.array(z.string()), frame: z.array(z.string()) })
         .optional(),
@@ -91,7 +94,7 @@ export const stackSettingsSchema = z.strictObject({
       loginUrl: z.url('a URL').optional(),
       numberAttribute: z.string().min(1).optional(),
       place: place.optional(),
-      /** By business number. */
+      /** The locations by business number. */
       places: z.record(z.string(), place).optional(),
     })
     .optional(),
@@ -103,8 +106,9 @@ export const stackSettingsSchema = z.strictObject({
     .array(z.string().regex(ORIGIN, 'an origin, such as https://ccp.example.com'))
     .optional(),
   /**
-   * Those of them that the stack makes approved origins of the Connect instance; all by default. An
-   * origin that somebody has approved by hand cannot be created again.
+   * The origins in `widgetOrigins` that the stack adds to the approved origins of the Connect
+   * instance. The default is all of them. An origin that somebody has approved by hand cannot be
+   * created again.
    */
   approvedOrigins: z.array(z.string().regex(ORIGIN)).optional(),
   /** An SNS topic that is notified of every alarm. */
@@ -123,7 +127,9 @@ export const stackSettingsSchema = z.strictObject({
     .string()
     .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\//, 'the ARN of a KMS key')
     .optional(),
-  /** The reserved concurrency of functions, instead of the default; {} reserves none. */
+  /**
+   * The reserved concurrency of functions, instead of the default. An empty object reserves none.
+   */
   reservedConcurrency: z.partialRecord(z.enum(names), z.int().min(1)).optional(),
   /** Tags of every resource, in addition to our own. */
   tags: z
@@ -136,7 +142,10 @@ export const stackSettingsSchema = z.strictObject({
     .optional(),
   /** Everything about a customer is deleted this many days after the last contact. */
   retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
-  /** Who has which right on the supervisors' page (`stack.supervisors` of the configuration). */
+  /**
+   * Defines who has which right on the supervisors' page (`stack.supervisors` of the
+   * configuration).
+   */
   supervisors: z
     .strictObject({
       securityProfiles: z.array(z.string()).optional(),
@@ -149,7 +158,10 @@ export const stackSettingsSchema = z.strictObject({
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),
-  /** The security profiles that get access to the widget, and the admin's own topics: recorded. */
+  /**
+   * The security profiles that get access to the widget, and the admin's own topics. The stack only
+   * records them.
+   */
   securityProfiles: z.array(z.string().min(1)).optional(),
   topics: z.array(z.string().min(1)).optional(),
   /** The number of days after which logs are deleted. */

@@ -38,7 +38,9 @@ export interface Synthesised {
 // Resource types whose tags are too new to be available in every Region.
 export const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
 
-/** The tags of every resource: the configured ones, and the one by which we recognize it. */
+/**
+ * Returns the tags of every resource: the configured ones, and our own, by which we recognize it.
+ */
 export const stackTags = ({ tags = {} }: Pick<StackSettings, 'tags'>): Record<string, string> => ({
   ...tags,
   [OWNER.key]: OWNER.value,
@@ -76,7 +78,8 @@ export async function synthesise(
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
-  // CDK would validate the templates at every synthesis, which takes seconds. The tests do it.
+  // CDK would validate the templates at every synthesis, which takes seconds. The tests validate
+  // them instead.
   process.env.CDK_VALIDATION ??= 'false'
   try {
     for (const [name, content] of Object.entries(files)) {

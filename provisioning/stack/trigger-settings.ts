@@ -1,15 +1,15 @@
-// How often and how much the triggers let functions run. The stack creates them with these settings, and
-// `apply` creates one again that somebody deleted.
+// How often, and with how many executions at once, the triggers run the functions. The stack
+// creates the triggers with these settings, and so does `apply` if somebody has deleted one.
 import type { FunctionName, FunctionSpec } from '#deployment/functions'
 
 type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
 
-// Functions that read from queues have a maximum, because the queue holds what they cannot process yet.
-// A burst must not use every execution of the account, and more executions would only be throttled:
-// StartChatContact allows 5 calls a second, the template APIs 10.
+// Functions that read from queues have a maximum, because the queue holds what they cannot process
+// yet. A burst must not use every execution of the account. With more executions, calls would only
+// be throttled: StartChatContact allows 5 calls a second, the template APIs 10.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
-  // An execution of these two lasts as long as WhatsApp's answer.
+  // An execution of these two functions lasts until WhatsApp answers.
   'enqueue-reply': 100,
   'send-reply': 100,
   'whatsapp-event': 20,

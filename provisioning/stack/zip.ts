@@ -6,7 +6,10 @@ import { crc32, deflateRawSync } from 'node:zlib'
 const VERSION = 20
 const DEFLATED = 8
 const UTF8_NAMES = 0x0800
-/** Midnight of 1 January 1980 instead of the build time, so that the archive depends on content only. */
+/**
+ * The date of all files is midnight of 1 January 1980, so that the archive depends only on the
+ * content.
+ */
 const DATE = 0x21
 /** The mode of a regular file that every user can read, because Lambda runs as another user. */
 const READABLE = (0o100644 << 16) >>> 0
@@ -37,7 +40,7 @@ export function zip(files: FilesByPath): Buffer {
     const location = Buffer.alloc(14)
     location.writeUInt32LE(READABLE, 6)
     location.writeUInt32LE(offset, 10)
-    // 3 means created on Unix, without which the mode above is ignored.
+    // 3 means "created on Unix". Otherwise the mode above would be ignored.
     directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, location, encoded)
     const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
     parts.push(local)

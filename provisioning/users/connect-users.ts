@@ -1,4 +1,4 @@
-// The users of a Connect instance, and the tag that leads from a sign-in to each of them.
+// Reads the users of a Connect instance, and the tag by which each is found from a sign-in.
 import { paginateSearchUsers, type UserSearchSummary } from '@aws-sdk/client-connect'
 import { agentIdentity } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
@@ -8,13 +8,13 @@ import { ConfigError } from '../config/error.ts'
 export interface ConnectUser {
   arn: string
   username: string
-  /** The value of the tag. Undefined when the user does not have it. */
+  /** The value of the tag, or undefined if the user does not have the tag. */
   linkedTo: string | undefined
 }
 
 /**
- * The key of the tag by which the configuration identifies agents. Throws ConfigError when it does not
- * identify them by a tag.
+ * Returns the key of the tag by which the configuration identifies agents. Throws ConfigError if it
+ * does not identify them by a tag.
  */
 export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): string {
   if (!identityProvider)

@@ -1,8 +1,8 @@
-// Which tags have to be written so that each identifier of the identity provider leads to one Connect
-// user. Pure.
+// Determines which tags have to be written so that each identifier of the identity provider leads
+// to one Connect user. The functions are pure.
 import type { ConnectUser } from './connect-users.ts'
 
-/** User name → identifier. */
+/** Maps user names to identifiers. */
 export type Links = ReadonlyMap<string, string>
 
 export interface NewLink {
@@ -24,7 +24,7 @@ export function parsedLink(text: string): readonly [string, string] | string {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** The tags that have to be written, and every problem as a sentence. */
+/** Returns the tags that have to be written, and every problem as a sentence. */
 export function plannedLinks(
   links: Links,
   users: readonly ConnectUser[],
@@ -54,7 +54,7 @@ function unknownUser(username: string, users: readonly ConnectUser[]): string {
     : `${username}: the Connect instance has no such user. "connect-whatsapp users list --json" lists them all.`
 }
 
-/** If two users had the same identifier, neither could sign in. */
+/** Finds identifiers that several users would have. None of these users could sign in. */
 function sharedIds(after: ReadonlyMap<string, string | undefined>, links: Links): string[] {
   return [...new Set(links.values())].flatMap((id) => {
     const owners = [...after].flatMap(([username, linked]) => (linked === id ? [username] : []))

@@ -58,7 +58,7 @@ const INTERRUPTED =
   'Stopped. The changes so far remain, and AWS completes what it has begun (an import, a stack). Run "connect-whatsapp apply" again to make the remaining changes.'
 const NEXT = 'Run "connect-whatsapp doctor" to check that messages get through.'
 
-/** Returns a sentence for each number that Connect does not take. */
+/** Makes the changes. Returns a sentence for each number that Connect refuses. */
 async function makeChanges(
   { changes, modeChanges, hasBrokenLinks }: Planned,
   session: Session,
@@ -66,7 +66,8 @@ async function makeChanges(
   { details, ...options }: InstallationOptions & { details: boolean },
 ): Promise<string[]> {
   const say = session.json ? host.log : host.print
-  // The stack records the choices of the new configuration, so those of the old one are read first.
+  // The choices of the previous configuration are read first, because the deployment overwrites
+  // them in the stack's outputs.
   const choices = session.withStack ? await recordedChoices(session.aws) : NO_CHOICES
   const made = new Set<string>()
   const key = (name: string, summary: string) => `${name}: ${summary}`

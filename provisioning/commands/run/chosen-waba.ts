@@ -1,7 +1,10 @@
 import type { Checked } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
 
-/** The WABA that --waba names; without the option, the only one of the configuration. */
+/**
+ * Returns the WABA that --waba names. Without the option, returns the only WABA of the
+ * configuration.
+ */
 export function chosenWaba(option: string | undefined, { channels }: Checked): string {
   const ids = channels.map(({ waba }) => waba)
   const known = ids.join(', ')

@@ -99,13 +99,14 @@ async function plannedCuration(
     session,
     caller,
     stored,
-    // Both with the names that the instance has now, whether the file names queues or their ids.
+    // Both files have the current names of queues and routing profiles, even if the file has their
+    // ids, so that only real changes differ.
     changes: curationChanges(fileOf(file.waba, stored, account), fileOf(file.waba, after, account)),
     notes: [...curationNotes(file, account), ...waitingNotes(after)],
   }
 }
 
-/** The new templates that agents do not see because nobody has chosen them. */
+/** A note about the new templates that agents do not see, because no supervisor has chosen them. */
 const waitingNotes = ({ waiting }: CurationState): string[] =>
   waiting.length === 0
     ? []

@@ -89,8 +89,8 @@ export const runDestroy: Run<DestroyFlags> = async (host, flags) => {
 }
 
 /**
- * Counts what the removal would lose. If nothing can be counted, for example because the KMS key of the
- * table is lost, `notes` gets a sentence; without it, that is an error.
+ * Counts the messages that the removal would lose. If counting fails, for example because the KMS
+ * key of the table is lost, a sentence is added to `notes`. Without `notes`, the error is thrown.
  */
 async function counting(aws: Aws, notes: string[] | undefined): Promise<MessagesLeft | undefined> {
   try {
@@ -175,14 +175,14 @@ function retainedLines(
 const RELEASES =
   'Connect counts released numbers: after an instance has claimed and released twice its quota of numbers within 180 days, it gets no further number until that time is over.'
 
-/** Throws ConfigError unless somebody confirms with the name of the Connect instance. */
+/** Throws ConfigError unless the person confirms with the name of the Connect instance. */
 async function confirmed(
   { config, aws }: Session,
   { confirm, yes }: DestroyFlags,
   host: Host,
 ): Promise<void> {
   const { alias } = await connectInstance(config.instance, aws.connect)
-  // Consent alone is too easily given for the wrong installation.
+  // A simple yes is not enough, because it could be meant for another installation.
   if (yes && confirm === undefined)
     throw new ConfigError(
       `--yes needs --confirm ${alias} (the name of the Connect instance), so that a script cannot remove another installation.`,
@@ -203,7 +203,10 @@ async function confirmed(
     )
 }
 
-/** Throws ConfigError unless somebody confirms, with the name of the table, that its data is deleted. */
+/**
+ * Throws ConfigError unless the person confirms, with the name of the table, that its data is
+ * deleted.
+ */
 async function dataConfirmed(
   table: string | undefined,
   { 'confirm-data': confirm }: DestroyFlags,
@@ -243,7 +246,7 @@ async function makeChanges(
     await watched.end()
   }
   if (!changes.some(({ part }) => part === 'stack')) return
-  // What arrived until the last event destination was removed.
+  // Messages may have arrived until the last event destination was removed.
   if (!discard) await drainMessages(session.aws, host.wait)
   const { destroyStacks } = await host.stacks()
   await destroyStacks(session.aws, {

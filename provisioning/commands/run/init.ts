@@ -59,7 +59,7 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
   }
 }
 
-/** Before the first question, so that no answer is lost because of it. */
+/** Checks the file before the first question, so that no answer is lost if it cannot be written. */
 async function checkFile(file: string, { force }: InitFlags): Promise<void> {
   if (!force && (await isThere(file)))
     throw new ConfigError(

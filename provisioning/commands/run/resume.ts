@@ -11,7 +11,7 @@ export const runResume: Run<ResumeFlags> = async (host, flags) => {
   await rightCaller(config, aws)
   const waiting = await repliesUnderWay(aws)
   const now = host.now()
-  // The time is extended before sending resumes, which would otherwise fail the overdue replies.
+  // The time is extended before sending resumes. Otherwise the overdue replies would fail.
   const renewed =
     flags.extend === undefined
       ? 0
