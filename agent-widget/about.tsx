@@ -1,9 +1,9 @@
 import { useMessages } from './i18n/messages.tsx'
 
-/** The version in package.json, which Vite puts in when it builds the pages. */
+/** The version in package.json. Vite inserts it when it builds the pages. */
 declare const WIDGET_VERSION: string
 
-/** The version of the widget, for whoever supports the agents. */
+/** Shows the version of the widget to people who support the agents. */
 export function About() {
   const messages = useMessages()
   return (

@@ -1,5 +1,5 @@
-// The only module that uses the network: the requests of our APIs, and uploads to the addresses that
-// `widget-api` signs.
+// This is the only module that uses the network. It makes the requests of our APIs, and uploads
+// files to the addresses that `widget-api` signs.
 
 import type {
   AnswerIn,
@@ -16,7 +16,7 @@ import type {
 } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 
-/** The API refused the request; `problems` has every reason. */
+/** Thrown if the API refused the request. `problems` has every reason. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: number
@@ -33,23 +33,24 @@ export class RequestRefused extends Error {
 }
 
 /**
- * No answer came, or one that does not say what happened: the request may have been carried out.
+ * Thrown if no answer arrived, or one that does not say what happened. The request may have been
+ * carried out.
  */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 }
 
-/** The service answered that it has a problem, so the agent's own network is fine. */
+/** Thrown if the service answered that it has a problem, so the agent's own network works. */
 export class ServiceTrouble extends Unanswered {}
 
-/** Nobody is signed in, or the sign-in has expired. No request was made. */
+/** Thrown if nobody is signed in, or the sign-in has expired. No request was made. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut'
 }
 
 /**
- * The identity provider has signed the agent in, but the API does not accept its tokens: audience,
- * issuer or scope do not match. Nothing was carried out.
+ * Thrown if the identity provider has signed the agent in, but the API does not accept its tokens,
+ * because audience, issuer or scope do not match. Nothing was carried out.
  */
 export class SignInNotAccepted extends Error {
   override readonly name = 'SignInNotAccepted'
@@ -59,21 +60,24 @@ export class SignInNotAccepted extends Error {
 export const UNCHANGED = 'unchanged'
 
 export interface Api {
-  /** With the `cursor` of an earlier answer, only the replies that changed since. */
+  /** With the `cursor` of an earlier answer, the result has only the replies that changed since. */
   conversation(contactId: string, cursor?: string): Promise<ConversationView | typeof UNCHANGED>
   templates(contactId: string, version?: string): Promise<TemplatesView | typeof UNCHANGED>
-  /** The template's definition as Meta returns it. */
+  /** Returns the template's definition in Meta's own form. */
   definition(contactId: string, name: string, language: string): Promise<unknown>
   reply(contactId: string, request: ReplyRequest): Promise<ReplyView>
-  /** Undefined where no such reply was ever accepted. */
+  /** Returns undefined if no such reply was ever accepted. */
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
-  /** Sends the next attempt of a reply; `attempt` is the one that the agent saw fail. */
+  /** Sends the next attempt of a reply. `attempt` is the failed attempt that the agent saw. */
   resend(contactId: string, replyId: string, attempt: number): Promise<ReplyView>
   /** Cancels a held reply. Canceling it again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
-  /** The agent's panel no longer has the contact, so the API must not rely on what it remembers. */
+  /**
+   * Reports that the agent's panel no longer has the contact, so that the API does not rely on
+   * stored answers about it.
+   */
   cleared(contactId: string): Promise<void>
-  /** The conversation's files, newest first. */
+  /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
   upload(
@@ -88,35 +92,35 @@ interface Settings {
   /** The address of the API, without a slash at the end. */
   url: string
   token(options?: { fresh?: boolean }): Promise<string | undefined>
-  /** Tests pass others. */
+  /** Makes the requests. The default is the browser's own fetch. */
   fetch?: typeof globalThis.fetch
   wait?: (ms: number) => Promise<unknown>
-  /** In milliseconds, since any point in time. */
+  /** Returns the time in milliseconds since any point in time. */
   now?: () => number
 }
 
-/** Longer than the time-out of the functions: no answer can come after it. */
+/** This is longer than the time-out of the functions, so no answer can arrive later. */
 const TIMEOUT_MS = 20_000
 
 /**
- * How long to wait before the next attempt when API Gateway limits the rate (429) or has nothing to
- * answer with (503). Every request can be repeated: those that change something have an id or a
- * version.
+ * How long to wait before the next attempt after API Gateway limited the rate (429) or could not
+ * reach the function (503). Every request can be repeated, because requests that change something
+ * have an id or a version.
  */
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
 /**
- * How long no new token is asked for after the API refused a fresh one. A provider is asked for
- * tokens by everybody at once when the settings do not match.
+ * After the API refused a new token, no other token is requested for this long. Otherwise all
+ * agents would request tokens from the provider at once if the settings do not match.
  */
 const RENEW_AGAIN_MS = 60_000
 
 interface Request<Routes extends Route, At extends Routes['at']> {
   params: Parameters<At>
   body?: BodyIn<Routes, At>
-  /** The version that the caller has. The API sends a newer one, or nothing. */
+  /** The version that the caller has. The API answers only if there is a newer one. */
   version?: string | undefined
-  /** Also sends the request if the page is closed at the same moment. */
+  /** If set, the request is sent even if the page is closed at the same moment. */
   outlivesPage?: boolean
 }
 
@@ -124,7 +128,7 @@ interface Route {
   at: string
 }
 
-/** The requests of an API, which is known by the types of its routes. */
+/** Creates the client of an API from the types of its routes. */
 export function createClient<Routes extends Route>({
   url,
   token,
@@ -132,10 +136,10 @@ export function createClient<Routes extends Route>({
   wait = (ms) => new Promise((done) => setTimeout(done, ms)),
   now = () => performance.now(),
 }: Settings) {
-  /** When the API refused a token that had just been renewed. */
+  /** The time at which the API refused a token that had just been renewed. */
   let notAcceptedAt: number | undefined
 
-  /** The answer to a request with a token that the API accepts. */
+  /** Makes a request with a token that the API accepts, and returns the answer. */
   async function accepted(attempt: (bearer: string | undefined) => Promise<Response>) {
     const response = await attempt(await token())
     if (response.status !== 401 || (await answerOfApi(response.clone())).problems) {
@@ -240,7 +244,8 @@ export function createApi(settings: Settings): Api {
     withdraw: (contactId, id) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
     async cleared(contactId) {
-      // The agent workspace closes the page of a contact that is cleared.
+      // The request must survive the page, because the agent workspace closes the page of a contact
+      // that is cleared.
       await answerOf('POST /contacts/{contactId}/cleared', {
         params: { contactId },
         outlivesPage: true,
@@ -268,8 +273,8 @@ async function answerIn<Answer>(response: Response): Promise<Answer> {
 }
 
 /**
- * Has no problems if the answer is not the API's own but API Gateway's. An answer 401 with problems
- * means that somebody is signed in, but is no user of the Connect instance.
+ * The result has no problems if API Gateway answered instead of the API. An answer 401 with
+ * problems means that the person is signed in but is not a user of the Connect instance.
  */
 const answerOfApi = async (response: Response): Promise<{ problems?: Problem[] }> =>
   (await response.json().catch(() => ({}))) as { problems?: Problem[] }
@@ -278,7 +283,7 @@ const UPLOAD_SILENCE_MS = 60_000
 
 /**
  * Uses XMLHttpRequest, because fetch does not report the progress of an upload. The browser reads
- * the file while it sends it, so the file is never in memory as a whole.
+ * the file while it sends it, so the whole file is never in memory.
  */
 function put(
   { url, headers }: UploadTarget,
@@ -290,7 +295,8 @@ function put(
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
     let silence: ReturnType<typeof setTimeout> | undefined
-    // A dead connection may report nothing for many minutes.
+    // The timer ends an upload without progress, because the browser may not report a lost
+    // connection for many minutes.
     const restartTimer = () => {
       clearTimeout(silence)
       silence = setTimeout(stop, UPLOAD_SILENCE_MS)
@@ -303,7 +309,7 @@ function put(
     request.onloadend = () => {
       clearTimeout(silence)
       signal.removeEventListener('abort', stop)
-      // 412: the file is there already, from an attempt whose answer was lost.
+      // 412 means that an earlier attempt, whose answer was lost, has uploaded the file.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500)
         failed(new RequestRefused(request.status, []))
@@ -311,7 +317,8 @@ function put(
     }
     restartTimer()
     request.open('PUT', url)
-    // The browser sets the length itself and does not allow a page to set it.
+    // The length is left out, because the browser sets it itself and does not allow a page to set
+    // it.
     for (const [name, value] of Object.entries(headers))
       if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
     request.send(file)

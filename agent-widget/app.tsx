@@ -1,4 +1,4 @@
-// The whole widget, in any host: the sign-in, then the contact in the agent's view.
+// The whole widget for any host: the sign-in, and then the contact in the agent's view.
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'
@@ -26,19 +26,19 @@ import type { Workspace } from './workspace/workspace.ts'
 
 export interface AgentWidgetProps {
   workspace: Workspace
-  /** `createApi({ url, token: signIn.token })` */
+  /** The result of `createApi({ url, token: signIn.token })`. */
   api: Api
-  /** `createSignIn({ … })` */
+  /** The result of `createSignIn({ … })`. */
   signIn: SignIn
-  /** The agent's language; the browser's when left out. */
+  /** The agent's language. The default is the browser's. */
   language?: Language
-  /** Where the business with this number is, to be sent as a location. */
+  /** Returns the location of the business with this number, which agents can send. */
   locationOf?: Services['businessLocation']
 }
 
 const nowhere = () => undefined
 
-/** The page gives it a height; it scrolls inside. */
+/** The page sets the height of the widget, which scrolls inside. */
 export function AgentWidget({
   workspace,
   api,
@@ -59,8 +59,8 @@ export function AgentWidget({
 }
 
 /**
- * The subject of the agent who is signed in, or who was signed in until the sign-in expired.
- * Another agent sees nothing of what this one has written.
+ * Returns the subject of the agent who is signed in, or who was signed in until the sign-in
+ * expired. If another agent signs in, nothing that this one has written is shown.
  */
 function useAgent(signIn: SignIn): string | undefined {
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
@@ -72,7 +72,7 @@ function useAgent(signIn: SignIn): string | undefined {
 function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
   const language = useLanguage()
   return (
-    // A file that is dropped where nothing accepts it must not replace the page.
+    // Otherwise a file that is dropped outside of an input would replace the page.
     <section
       className="agent-widget"
       lang={language}

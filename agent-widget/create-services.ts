@@ -15,7 +15,7 @@ import type { Services } from './services.tsx'
 import { templateLists } from './templates/template-lists.ts'
 import { templatePreferences } from './templates/template-preferences.ts'
 
-/** `owner`: the subject of the agent's sign-in, to whom drafts belong. */
+/** `owner` is the subject of the agent's sign-in. Drafts belong to this agent. */
 export function createServices(
   api: Api,
   businessLocation: Services['businessLocation'],
@@ -52,11 +52,15 @@ export function createServices(
 }
 
 /**
- * More chats than an agent has at a time: a chat that is shown again has its last state at once.
+ * This is more chats than an agent has at a time, so a chat that is shown again has its last state
+ * at once.
  */
 const MAX_CONTACTS = 20
 
-/** One instance for each contact. The least recently used one is disposed of when there are more. */
+/**
+ * Creates one instance for each contact. If there are too many, the least recently used one is
+ * removed.
+ */
 function perContact<Instance>(
   create: (contactId: string) => Instance,
   dispose: (instance: Instance) => void,

@@ -1,4 +1,5 @@
-// The services that every part of the widget uses; `create-services.ts` creates them once per widget.
+// The services that every part of the widget uses. `create-services.ts` creates them once per
+// widget.
 import { createContext, use } from 'react'
 import type { Api } from './api.ts'
 import type { ServerClock } from './browser/server-clock.ts'
@@ -18,12 +19,12 @@ export interface Services {
   drafts: DraftStore
   sending: SendingStore
   files: LocalFiles
-  /** The location of the business with this number, where the settings have one. */
+  /** Returns the location of the business with this number, if the settings contain one. */
   businessLocation(businessNumber: string): BusinessLocation | undefined
   preferences: TemplatePreferencesStore
   lists: TemplateLists
   conversation(contactId: string): ConversationStore
-  /** What is open in the panel of a contact. */
+  /** Returns the state of the panel of a contact. */
   panel(contactId: string): SnapshotStore<PanelState>
 }
 

@@ -1,22 +1,25 @@
-// The server's time, whatever the clock of this computer says: the time of the server's last
-// answer, plus what has passed since by the browser's monotonic clock.
+// Keeps the server's time, even if the clock of this computer is wrong. It is the time of the
+// server's last answer plus the time that has passed since, by the browser's monotonic clock.
 
 export interface ServerClock {
   now(): Date
   /**
-   * Sets the clock: the server reported the time `at` in its answer to a request made at `askedAt`
-   * (by `monotonic`).
+   * Sets the clock. `at` is the server's time in its answer, and `askedAt` the time of the request
+   * by `monotonic`.
    */
   setTo(at: string, askedAt: number): void
   monotonic(): number
   /**
-   * The computer was asleep. Meanwhile the monotonic clock of some browsers stops, so the time has
-   * to be read from the server again.
+   * Returns whether the computer was asleep. The monotonic clock of some browsers stops during a
+   * sleep, so the time must be read from the server again.
    */
   slept(): boolean
 }
 
-/** Clocks are corrected by small steps all the time; a sleep is longer. */
+/**
+ * A difference between the clocks that is longer than this is a sleep, and not one of the usual
+ * small corrections.
+ */
 const SLEEP_MS = 3_000
 
 export function serverClock(
@@ -28,7 +31,7 @@ export function serverClock(
     now: () => new Date(known.at + monotonic() - known.monotonic),
     setTo(at, askedAt) {
       const answeredAt = monotonic()
-      // The server read its clock at some time between request and answer.
+      // The server read its clock between the request and the answer, so the middle is assumed.
       known = { at: new Date(at).getTime(), monotonic: (askedAt + answeredAt) / 2, wall: wall() }
     },
     monotonic,

@@ -1,4 +1,4 @@
-// The browser's storage, where a frame of another site is allowed to have one.
+// Gives access to the browser's storage, which a frame of another site may be refused.
 
 export function localStorageIfAllowed(): Storage | undefined {
   try {
@@ -8,7 +8,7 @@ export function localStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Of one tab: it survives a reload, and other tabs do not see it. */
+/** Returns the storage of one tab. It survives a reload, and other tabs cannot read it. */
 export function sessionStorageIfAllowed(): Storage | undefined {
   try {
     return window.sessionStorage
@@ -17,7 +17,7 @@ export function sessionStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Calls back with the key that another tab changed; returns how to stop. */
+/** Calls `onChange` with the key that another tab changed. Returns a function that ends this. */
 export function onStorageChange(onChange: (key: string) => void): () => void {
   const listener = ({ key }: StorageEvent) => onChange(key ?? '')
   window.addEventListener('storage', listener)

@@ -1,10 +1,10 @@
-// When a page is closed, the focus in it is lost. This moves the focus to where the page was
-// opened, so that keyboard users do not start again at the top of the page.
+// Moves the focus when one page replaces another. Without this, the focus would be lost with the
+// closed page, and keyboard users would start again at the top.
 import { type RefObject, useEffect, useRef } from 'react'
 
 /**
- * Runs when the component appears, and only if the focus was lost: an agent who has gone on to the
- * chat keeps the focus there.
+ * Sets the focus when the component appears, but only if the focus was lost. An agent who is
+ * already typing in the chat keeps the focus there.
  */
 export function useInitialFocus(give: () => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
@@ -14,7 +14,8 @@ export function useInitialFocus(give: () => void): void {
 }
 
 /**
- * For the heading of a page. `isAsLeft`: the page was open before, so the focus stays where it is.
+ * Focuses the heading of a page. `isAsLeft` means that the page was open before, so the focus is
+ * not moved.
  */
 export function useFocusedHeading(isAsLeft: boolean): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)

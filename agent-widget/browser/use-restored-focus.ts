@@ -1,5 +1,5 @@
-// When a row is removed, the focus in it is lost. This moves the focus to the row that takes its
-// place, so that keyboard users do not start again at the top of the page.
+// Moves the focus when a row is removed. Without this, the focus would be lost with the row, and
+// keyboard users would start again at the top of the page.
 import { type RefObject, useEffect } from 'react'
 
 const FOCUSABLE =
@@ -23,7 +23,7 @@ export function useRestoredFocus(within: RefObject<HTMLElement | null>): void {
       if (!trail[0] || trail[0].element.isConnected) return
       const left = trail
       trail = []
-      // Other code may move the focus first.
+      // This waits for the next frame, because other code may move the focus first.
       requestAnimationFrame(() => {
         if (document.hasFocus() && document.activeElement === document.body)
           successorOf(left)?.focus()

@@ -17,7 +17,8 @@ import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 const FORM: Form<InteractiveText & { titles: readonly string[] }> = {
   kind: 'buttons',
   blank: { ...BLANK_TEXT, titles: ['', ''] },
-  // WhatsApp returns the id with the title when the customer taps; the agent never sees it.
+  // WhatsApp returns the id and the title when the customer taps the button. The agent never sees
+  // the id.
   toMessage: ({ titles, ...framed }) => ({
     type: 'buttons',
     ...toInteractiveText(framed),

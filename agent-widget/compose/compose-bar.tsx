@@ -12,7 +12,7 @@ import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 interface Props {
   mode: Mode
   tone: WindowState['tone']
-  /** The form that the agent has just left: its button takes the focus. */
+  /** The form that the agent has just closed. Its button gets the focus. */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }
@@ -22,14 +22,14 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
-  /** Why a kind cannot be composed; undefined where it can. */
+  /** Returns why a kind cannot be composed, or undefined if it can. */
   const reasonOf = (kind: Kind) => {
     const { available, why } = capabilityOf(kind, mode)
     return available ? undefined : why?.[language]
   }
   const why = asked && reasonOf(asked)
   const kinds = Object.keys(KINDS) as Kind[]
-  /** The toolbar is one tab stop; the arrow keys lead through it. */
+  /** The toolbar is one tab stop, and the arrow keys move between its buttons. */
   const [stop, setStop] = useState(cameFrom && cameFrom !== 'template' ? cameFrom : kinds[0])
   const back = useRef<HTMLButtonElement>(null)
   useInitialFocus(() => back.current?.focus())
@@ -90,7 +90,7 @@ const STEPS = {
   End: Number.POSITIVE_INFINITY,
 }
 
-/** The button that the pressed key leads to; undefined for any other key. */
+/** Returns the button to which the pressed key leads, or undefined for any other key. */
 function neighbourOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
   const step = Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined
   if (step === undefined) return undefined

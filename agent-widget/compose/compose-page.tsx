@@ -29,10 +29,10 @@ const CustomerForm = lazy(async () => ({
 interface Props {
   context: FormContext
   kind: Kind
-  /** Nobody opened it now: the focus is elsewhere, and stays there. */
+  /** The agent did not open the page just now, so the focus is not moved. */
   isAsLeft: boolean
   onBack: () => void
-  /** A text that answers this message of the customer. */
+  /** Opens a text that answers this message of the customer. */
   onAnswer: (messageId: string) => void
 }
 

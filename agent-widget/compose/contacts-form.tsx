@@ -14,7 +14,7 @@ export interface Card {
   firstName: string
   lastName: string
   phone: string
-  /** The phone number is on WhatsApp. */
+  /** Whether the phone number is on WhatsApp. */
   onWhatsApp: boolean
   email: string
   company: string

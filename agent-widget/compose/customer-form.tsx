@@ -1,5 +1,6 @@
-// The customer's messages: the agent can answer one, react to it, or open its file. Only in bridged
-// chats, because Connect does not pass on the ids of messages that it receives itself.
+// The customer's messages: the agent can answer one, react to it, or open its file. This is
+// possible only in bridged chats, because Connect does not pass on the ids of messages that it
+// receives itself.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useId, useState } from 'react'
@@ -98,7 +99,10 @@ function CustomerMessageText({ message }: { message: CustomerMessage }) {
   )
 }
 
-/** Each reaction is a draft of its own: pressing again while no answer came repeats the request. */
+/**
+ * Each reaction is a separate draft. If the agent presses again before an answer arrives, the same
+ * request is repeated.
+ */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()
   const messages = useMessages()

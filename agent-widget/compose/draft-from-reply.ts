@@ -10,7 +10,10 @@ import type { Kind } from './kinds.ts'
 
 interface ReplyDraft {
   kind: Kind
-  /** Stores the draft. Undefined where another draft of this kind exists: it is not overwritten. */
+  /**
+   * Stores the draft. It is undefined if another draft of this kind exists, which must not be
+   * overwritten.
+   */
   store: (() => void) | undefined
 }
 
@@ -33,7 +36,7 @@ export function draftFromReply(
       voice?: true
     }
     const recent = {
-      // The id that the conversation's list of files uses.
+      // The conversation's list of files uses the same id.
       id: `${id}.0`,
       kind: file.media,
       mimeType: file.mimeType,
@@ -59,7 +62,7 @@ export function draftFromReply(
   }
 }
 
-/** Undefined for a file. */
+/** Returns the values of the form, or undefined for a file. */
 function formOf(type: string, shows: unknown): object | undefined {
   switch (type) {
     case 'text':

@@ -1,4 +1,4 @@
-// One text of a composed message: its label, the characters that are left, and its problems.
+// One text of a composed message, with its label, the number of characters left, and its problems.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
@@ -10,13 +10,13 @@ import type { MessageDraftState } from './use-message-draft.ts'
 
 interface Props {
   composed: Pick<MessageDraftState, 'problemAt' | 'visited'>
-  /** The path of this text in the message; problems at this path are shown here. */
+  /** The path of this text in the message. Problems at this path are shown here. */
   path: string
   label: string
   value: string
   max?: number
   optional?: boolean
-  /** More than one line. */
+  /** True if the text may have several lines. */
   long?: boolean
   hint?: ReactNode
   inputMode?: InputProps['inputMode']
@@ -40,7 +40,7 @@ export function MessageField({
   const problem =
     found && composerProblemText(found, messages, { value, ...(max !== undefined && { max }) })
   const left = charactersLeft(value, max)
-  // Beyond the limit the problem text has the number.
+  // If the text is too long, its problem already states the number.
   const room = left === undefined || left < 0 ? hint : messages.field.left({ n: left })
   const common = {
     value,

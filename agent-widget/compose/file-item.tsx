@@ -1,4 +1,4 @@
-// One file to be sent: its picture, its upload, its problems and what can be done about them.
+// One file to be sent, with its picture, its upload, its problems and their remedies.
 import '../files/files.css'
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'

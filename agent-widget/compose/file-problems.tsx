@@ -1,4 +1,4 @@
-// What is wrong with a chosen file, and next to it what can be done about it here.
+// The problems of a chosen file, each with the remedies that the widget offers.
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors/problems'

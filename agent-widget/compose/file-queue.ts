@@ -1,7 +1,7 @@
-// The files an agent is about to send in one conversation. Each is uploaded as soon as it is chosen,
-// and they are sent one after the other in the order in which they were chosen. The queue does not
-// depend on what the page shows: an upload goes on while the agent writes or looks at another chat.
-// Each file is a draft of its own, sent by the sending store like any other.
+// The files an agent is about to send in one conversation. Each is uploaded as soon as it is
+// chosen, and they are sent one after the other in the order in which they were chosen. The queue
+// does not depend on the page that is shown: an upload continues while the agent writes or is in
+// another chat. Each file is a separate draft, which is sent like any other.
 import type { FileView, ReplyView } from '#api'
 import { RequestRefused, SignedOut } from '../api.ts'
 import { snapshotStore } from '../browser/snapshot-store.ts'
@@ -15,7 +15,7 @@ import { asRequest, type FileValues, fromDraft, isTaken, type QueuedFile } from 
 
 export interface QueueState {
   files: readonly QueuedFile[]
-  /** The position of the file that is being sent, and how many there are. */
+  /** The position of the file that is being sent, and the number of all files. */
   sending: { n: number; of: number } | undefined
 }
 
@@ -23,18 +23,21 @@ export interface FileQueue {
   getSnapshot(): QueueState
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
-  /** A file that was sent or received before: nothing is uploaded. */
+  /** Adds a file that was sent or received before. Nothing is uploaded. */
   addRecent(
     file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>,
     options?: RecentOptions,
   ): void
   change(id: string, part: Partial<Pick<QueuedFile, 'kind' | 'caption' | 'voice' | 'quotes'>>): void
-  /** Uploads again: another file in its place, or the same one. */
+  /** Uploads the file again, or another file in its place. */
   again(id: string, file?: File): Promise<void>
-  /** The file as it was chosen in this page. */
+  /** Returns the file as it was chosen in this page. */
   chosen(id: string): File | undefined
   remove(id: string): void
-  /** Stops at the first file that cannot be sent, so that the order stays as it was chosen. */
+  /**
+   * Sends the files. Stops at the first file that cannot be sent, because the files must be sent in
+   * the order in which they were chosen.
+   */
   send(hold: boolean, onSent: (reply: ReplyView) => void): Promise<void>
 }
 
@@ -50,7 +53,7 @@ export function fileQueueOf(services: Services, contactId: string): FileQueue {
   return queue
 }
 
-/** What this page knows of a file in addition to its draft. */
+/** The state of a file in this page, in addition to its draft. */
 interface Item {
   sender: DraftSender
   unsubscribe: () => void
@@ -87,7 +90,10 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     items.delete(id)
   }
 
-  /** Takes over what is stored: another tab may have added files, or sent or removed some. */
+  /**
+   * Updates the queue from the stored drafts, because another tab may have added, sent or removed
+   * files.
+   */
   function readDrafts() {
     const stored = drafts
       .all(contactId)
@@ -97,7 +103,8 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     update()
   }
 
-  // Subscribes before the senders do, because a file that was removed has no draft to show.
+  // The queue must be notified before the senders, because a file that was removed no longer has a
+  // draft to show.
   drafts.onForeignChangeOf(contactId, readDrafts)
   readDrafts()
 
@@ -197,7 +204,7 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     change(id, part) {
       const isRefused = fileOf(id)?.state.is === 'refused'
       change(id, part)
-      // WhatsApp may accept the file as another kind.
+      // A refused file is uploaded again as the new kind, as which WhatsApp may accept it.
       if (part.kind && isRefused) upload(id)
     },
     async again(id, file) {

@@ -1,5 +1,5 @@
-// Files that are chosen, dropped, pasted or used again, each with its caption. They are sent in
-// this order.
+// The form for sending files that are chosen, dropped, pasted or used again. Each file has a
+// caption. They are sent in this order.
 import Button from '@cloudscape-design/components/button'
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { refusals } from '#whatsapp/errors/problems'
@@ -62,7 +62,7 @@ export function FilesForm({ context }: { context: FormContext }) {
               hidden
               onChange={({ currentTarget }) => {
                 void queue.add([...(currentTarget.files ?? [])])
-                // Lets the agent choose the same file again after removing it.
+                // Clearing the input lets the agent choose the same file again after removing it.
                 currentTarget.value = ''
               }}
             />

@@ -1,4 +1,4 @@
-// What a form needs to know about the conversation.
+// The information about the conversation that a form needs.
 import type { ConversationView, ReplyView } from '#api'
 import type { WindowState } from '../conversation/window-state.ts'
 import type { Workspace } from '../workspace/workspace.ts'
@@ -7,9 +7,9 @@ export interface FormContext {
   contactId: string
   view: ConversationView
   tone: WindowState['tone']
-  /** The chat has ended: only a template can be sent. */
+  /** Whether the chat has ended. In that case, only a template can be sent. */
   hasEnded: boolean
-  /** Sends text through the chat of the host, where the host can. */
+  /** Sends text through the host's chat. It is undefined if the host cannot do this. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
   /** Called when everything has been sent. */

@@ -14,7 +14,7 @@ export interface InteractiveText {
 
 export const BLANK_TEXT: InteractiveText = { header: '', body: '', footer: '' }
 
-/** Empty optional fields are left out. */
+/** Optional fields that are empty are left out. */
 export const toInteractiveText = ({ header, body, footer }: InteractiveText) => ({
   ...(header.trim() && { header: { type: 'text' as const, text: header } }),
   body,

@@ -1,10 +1,10 @@
-// The kinds of message that can be composed. Whether a chat supports one is up to the core's
-// capabilities.
+// The kinds of message that can be composed. `capabilities` in the core determines which of them a
+// chat supports.
 import type { IconProps } from '@cloudscape-design/components/icon'
 import { type Action, type Capability, capabilities, type Mode } from '#whatsapp/capabilities'
 import type { DraftKind } from '../drafts/composed-drafts.ts'
 
-/** `customer`: answering one of the customer's messages, or reacting to it. */
+/** `customer` means answering one of the customer's messages, or reacting to it. */
 export type Kind = DraftKind | 'files' | 'customer'
 
 export const KINDS = {

@@ -1,4 +1,4 @@
-// A location: the business's own, from a map link, or typed.
+// The form for a location: the business's own one, one from a map link, or one that is typed.
 import { LocationPicks } from '../fields/location-picks.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { MessageField } from './field.tsx'
@@ -19,7 +19,8 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 }
 
 /**
- * NaN, which the rules refuse, where the text is not a number. Some people write a decimal comma.
+ * Returns NaN, which the rules refuse, if the text is not a number. A decimal comma is accepted,
+ * because some people write one.
  */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))

@@ -14,7 +14,7 @@ import type { MessageDraftState } from './use-message-draft.ts'
 interface Props {
   context: FormContext
   composed: MessageDraftState
-  /** A form with one field puts the focus there instead of on its heading. */
+  /** In a form with one field, this field gets the focus instead of the heading. */
   isOneField?: boolean
   children: ReactNode
 }
@@ -26,7 +26,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (!isOneField) return
-    // Where the form is loaded already, it appears before the heading takes the focus.
+    // If the form is already loaded, it must appear before the heading would get the focus.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement?.matches('.aw-template-head h3'))
         form.current?.querySelector('textarea')?.focus()
@@ -37,7 +37,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
 
   function send(hold: boolean) {
     void composed.send(hold)
-    // The focus goes to the first problem, which is marked after this rendering.
+    // The next frame marks the first problem, which then gets the focus.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     )
@@ -55,7 +55,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
         const isText = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
-        // Enter in a field would send what is half written.
+        // Without this, Enter in a field would send an unfinished message.
         if (isText) event.preventDefault()
         if (event.ctrlKey || event.metaKey) send(tone === 'closed')
       }}

@@ -1,5 +1,5 @@
-// What is wrong with a field of a composed message: the composer's short text for the field if
-// there is one, otherwise the text of the rule.
+// Returns the sentence for a problem with a field of a composed message. If the composer has a
+// short text for this field, that is used instead of the rule's text.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'

@@ -1,4 +1,4 @@
-// One file to be sent: its state, its draft, and the message it becomes.
+// One file to be sent: its state, its draft, and the message that is made from it.
 
 import type { ReplyRequest } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -11,13 +11,13 @@ import type { Inspected } from '../files/inspect.ts'
 import type { Stage } from '../files/upload-file.ts'
 
 export interface QueuedFile {
-  /** The name of its draft. */
+  /** The name of the file's draft. */
   id: string
   file: Inspected
   kind: MediaKind
   caption: string
   voice: boolean
-  /** Its position in the queue. */
+  /** The file's position in the queue. */
   order: number
   quotes?: string | undefined
   state:
@@ -29,7 +29,10 @@ export interface QueuedFile {
         is: 'failed'
         why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] }
       }
-    /** This page does not have the file: the page was reloaded, or another tab is uploading it. */
+    /**
+     * The bytes of the file are not in this page, because the page was reloaded or another tab is
+     * uploading the file.
+     */
     | { is: 'elsewhere' }
   sending: SendStatus
 }
@@ -43,7 +46,10 @@ export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean =>
 export const hasCaption = (kind: MediaKind): boolean =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
-/** For the preview of the phone. The media id is the upload's once there is one. */
+/**
+ * Returns the message for the preview of the phone. As soon as the upload has a media id, the
+ * message contains it.
+ */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
   const media = { id: state.is === 'uploaded' ? state.upload.uploadId : id }
   switch (kind) {
@@ -71,7 +77,8 @@ export function asRequest(
     kind,
     uploadId,
     ...(hasCaption(kind) && caption && { caption }),
-    // The phone shows only a document's name. Agents see the name of every file.
+    // The name is also sent for other kinds, because agents see it, although the phone shows only a
+    // document's name.
     ...(file.name && { filename: file.name }),
     ...(kind === 'audio' && voice && { voice: true as const }),
   }
@@ -83,7 +90,7 @@ export type FileValues = Pick<
   'file' | 'kind' | 'caption' | 'voice' | 'order' | 'quotes'
 >
 
-/** `transfer`: the state of the upload in this page, where there is one. */
+/** `transfer` is the state of the upload in this page, if there is one. */
 export function fromDraft(
   id: string,
   { draft, status }: DraftState,

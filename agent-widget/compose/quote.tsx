@@ -1,4 +1,5 @@
-// Which message of the customer a reply answers. The phone shows that message above the reply.
+// Shows the message of the customer that a reply answers. The phone shows this message above the
+// reply.
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
 import type { ConversationView } from '#api'
@@ -46,7 +47,7 @@ export function Quote({ messages, value, onChange }: Props) {
   )
 }
 
-/** A message of the customer in one line. */
+/** Returns a message of the customer in one line. */
 export function summaryOfMessage(
   { type, text, name }: CustomerMessage,
   { customer }: Pick<Messages['composer'], 'customer'>,
@@ -54,7 +55,7 @@ export function summaryOfMessage(
   return text || name || textFor(customer.types, type) || type
 }
 
-/** Undefined where the reply answers no message, or one that is no longer listed. */
+/** Returns undefined if the reply answers no message, or one that is no longer listed. */
 export const quotedBy = (
   id: string | undefined,
   messages: readonly CustomerMessage[] = [],

@@ -6,7 +6,7 @@ import { refusals } from '#whatsapp/errors/problems'
 import { problemsWith } from '#whatsapp/messages/message-rules'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** The ones that WhatsApp itself offers first. */
+/** The emoji that WhatsApp itself offers first. */
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 interface Props {
@@ -62,7 +62,10 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   )
 }
 
-/** The newest reaction that did not fail counts, as on the phone. */
+/**
+ * Returns the emoji of the newest reaction that did not fail, which is also the one that the phone
+ * shows.
+ */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(
     ({ type, status }) => type === 'reaction' && status !== 'failed' && status !== 'withdrawn',

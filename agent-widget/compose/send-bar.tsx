@@ -1,4 +1,5 @@
-// Sends a composed message, now or once the customer answers, and says why it was not sent.
+// Sends a composed message, now or as soon as the customer answers, and explains why a message was
+// not sent.
 import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
 import type { WindowState } from '../conversation/window-state.ts'
@@ -11,13 +12,14 @@ interface Props {
   tone: WindowState['tone']
   hasEnded: boolean
   status: SendStatus
-  /** How many fields have a problem, once the agent has tried to send. */
+  /** The number of fields with a problem. It is 0 until the agent has tried to send. */
   problemCount: number
   label?: string | undefined
   holdLabel?: string | undefined
   isDisabled?: boolean
   /**
-   * Sends once the customer answers, where it is unknown whether WhatsApp accepts the message now.
+   * Lets the message wait for the customer's answer. This is offered if it is unknown whether
+   * WhatsApp accepts the message now.
    */
   onHold: () => void
   children?: ReactNode

@@ -1,5 +1,5 @@
-// A plain text. Where Connect delivers texts, it is sent through Connect's own chat, unless it has to
-// wait for the customer: Connect keeps no text for later.
+// The form for a plain text. If Connect delivers texts, the text is sent through Connect's own
+// chat, unless it has to wait for the customer, because Connect cannot store a text for later.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { capabilities } from '#whatsapp/capabilities'

@@ -2,8 +2,8 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /**
- * Files dropped onto an element, or pasted while it or nothing has the focus. A file dropped onto a
- * field inside that accepts files itself belongs to that field.
+ * Takes files that are dropped onto an element, or pasted while the element or nothing has the
+ * focus. A file dropped onto an inner field that accepts files goes to that field.
  */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,

@@ -1,4 +1,4 @@
-// A message that is being composed: stored while the agent types, and checked with the core's
+// A message that is being composed. It is stored while the agent types, and checked with the core's
 // rules.
 import { useMemo, useState } from 'react'
 import type { ReplyRequest, ReplyView } from '#api'
@@ -10,30 +10,33 @@ import type { SendStatus } from '../drafts/sending.ts'
 import { useSending } from '../drafts/use-sending.ts'
 import type { FormContext } from './form-context.ts'
 
-/** One kind of message: the values of its form, and the message that they make. */
+/** The form for one kind of message: its values, and the message that is made from them. */
 export interface Form<Values> {
   kind: DraftKind
   blank: Values
   toMessage: (values: Values) => Extract<OutgoingMessage, { type: DraftKind }>
-  /** Problems beyond those that WhatsApp refuses. */
+  /** Returns problems in addition to those for which WhatsApp refuses the message. */
   further?: (values: Values) => readonly Problem[]
 }
 
-/** What all forms have in common, whatever their values are. */
+/** The members that all forms have, whatever their values are. */
 export interface MessageDraftState {
   /** The WhatsApp id of the customer's message that this one answers. */
   quotes: string | undefined
   message: OutgoingMessage
   status: SendStatus
   isBlank: boolean
-  /** The problem at a path or below it. A field that the agent has not visited has none. */
+  /**
+   * Returns the problem at a path or below it. A field that the agent has not visited has no
+   * problem yet.
+   */
   problemAt(path: string): Problem | undefined
-  /** What prevents sending; empty until the agent has tried to send. */
+  /** The problems that prevent sending. The list is empty until the agent has tried to send. */
   troubles: readonly Problem[]
   quote(messageId: string | undefined): void
   visited(path: string): void
   discard(): void
-  /** `hold`: the message may wait until the customer answers. */
+  /** `hold` means that the message may wait until the customer answers. */
   send(hold: boolean): Promise<void>
 }
 
@@ -98,7 +101,7 @@ export function useMessageDraft<Values extends object>(
   }
 }
 
-/** A form holds one message: when it is sent, the form is closed. */
+/** Returns the function to call when the message of a form is sent. It closes the form. */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>
   (reply: ReplyView): void => {
@@ -106,5 +109,5 @@ export const sentBy =
     onDone()
   }
 
-/** Reported only once the agent has left the field, or has tried to send. */
+/** These problems are shown only after the agent has left the field or tried to send. */
 const UNFINISHED = ['required', 'empty', 'blank', 'too_few', 'wrong_type', 'name_only']

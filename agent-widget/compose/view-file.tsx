@@ -1,5 +1,5 @@
-// Shows a file from the customer. Only types that a browser displays without running anything; all
-// others are downloaded.
+// Shows a file from the customer. Only types that a browser displays without running code are
+// shown. All others are downloaded.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
@@ -26,7 +26,7 @@ export function ViewFile({ contactId, fileId, name }: Props) {
   const { api } = useServices()
   const [state, setState] = useState<State>({ is: 'closed' })
 
-  /** Requested each time, because the address is valid for some minutes only. */
+  /** The address is requested each time, because it is valid only for some minutes. */
   async function open() {
     setState({ is: 'loading' })
     try {
@@ -67,7 +67,7 @@ export function ViewFile({ contactId, fileId, name }: Props) {
   )
 }
 
-/** Replaces the button that was pressed, and takes its focus. */
+/** A button that replaces the pressed one and gets the focus. */
 function FocusedButton(props: ButtonProps) {
   const button = useRef<ButtonProps.Ref>(null)
   useInitialFocus(() => button.current?.focus())
@@ -93,8 +93,8 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       </p>
     )
   }
-  // An SVG may contain a program. It does not run in an `img`, and WhatsApp does not accept SVG
-  // anyway.
+  // SVG is excluded. It may contain code, although that does not run in an `img`, and WhatsApp does
+  // not accept SVG anyway.
   if (family === 'image' && mimeType !== 'image/svg+xml')
     return <img className="aw-viewed" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says

@@ -1,5 +1,5 @@
-// Warns that what the agent wrote in Connect's own chat does not reach the customer, and lets it wait
-// for the customer's answer.
+// Warns that a text that the agent wrote in Connect's own chat does not reach the customer, and
+// offers to let it wait for the customer's answer.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useMessages } from '../i18n/messages.tsx'
@@ -7,7 +7,10 @@ import type { chatDeliveryWarning } from './chat-delivery.ts'
 
 interface Props {
   of: ReturnType<typeof chatDeliveryWarning>
-  /** Opens the text as a message that waits for the customer; undefined where it is not known. */
+  /**
+   * Opens the text as a message that waits for the customer. It is undefined if the text is not
+   * known.
+   */
   onKeep: (() => void) | undefined
 }
 

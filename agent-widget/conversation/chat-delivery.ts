@@ -1,5 +1,5 @@
-// Native chats only: Connect sends what the agent types in the chat itself to WhatsApp, and does
-// not prevent it when the service window is closed.
+// Native chats only: Connect itself sends the texts that the agent types in the chat to WhatsApp,
+// even if the service window is closed.
 
 import type { ConversationView } from '#api'
 import { wasOpenUntil } from '#whatsapp/service-window'
@@ -7,9 +7,9 @@ import type { AgentText } from '../workspace/transcript.ts'
 import type { WindowState } from './window-state.ts'
 
 /**
- * Whether the agent's last chat message will not or may not arrive; undefined where nothing
- * suggests that. `lastAgentMessageAt` comes from the host's transcript; for a host without one the
- * API knows it.
+ * Returns a warning if the agent's last chat message will not or may not arrive.
+ * `lastAgentMessageAt` comes from the host's transcript. If the host has none, the API knows the
+ * time.
  */
 export function chatDeliveryWarning(
   { window }: WindowState,
@@ -25,7 +25,7 @@ export function chatDeliveryWarning(
     lastAgentMessageAt?.getTime() ?? 0,
     agentWroteAt ? Date.parse(agentWroteAt) : 0,
   )
-  // The agent has let the text wait for the customer since.
+  // Whether the agent has turned the text into a message that waits for the customer.
   const isKept = replies.some(
     ({ type, status, acceptedAt }) =>
       type === 'text' && status === 'held' && Date.parse(acceptedAt) > wroteAt,
@@ -38,8 +38,8 @@ export function chatDeliveryWarning(
 }
 
 /**
- * What agents wrote in the chat since the service window closed: it does not arrive. Undefined where
- * that is not known, such as in a host without a transcript.
+ * Returns the texts that agents wrote in the chat after the service window closed, which do not
+ * arrive. Returns undefined if they are not known, for example in a host without a transcript.
  */
 export function lostText(
   { window }: Pick<WindowState, 'window'>,

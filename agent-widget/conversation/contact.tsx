@@ -1,5 +1,5 @@
-// Everything about one contact: its conversation, its templates and the replies that were sent.
-// No state is shared with the contact that is shown next.
+// Everything about one contact: its conversation, its templates and the replies that were sent. No
+// state is shared between contacts.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useCallback } from 'react'
@@ -85,7 +85,7 @@ export function Contact({ contact, sendChatText }: Props) {
   )
 }
 
-/** As high as the content that follows, so that the layout does not shift. */
+/** The placeholder is as high as the content that follows, so that the layout does not shift. */
 export function Loading({ trouble }: { trouble?: Trouble }) {
   const messages = useMessages()
   return (
@@ -102,7 +102,10 @@ export function Loading({ trouble }: { trouble?: Trouble }) {
 
 type Trouble = ReturnType<typeof useConversation>['trouble']
 
-/** What goes on by itself once the network, the service or the sign-in works again. */
+/**
+ * Explains an interruption that ends by itself when the network, the service or the sign-in works
+ * again.
+ */
 function Interruption({ trouble }: { trouble: Trouble }) {
   const messages = useMessages()
   switch (trouble?.is) {

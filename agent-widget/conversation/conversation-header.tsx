@@ -1,5 +1,5 @@
-// Who the customer is, which business number they write to, and what WhatsApp accepts at this
-// moment.
+// Shows the customer, the business number to which they write, and the messages that WhatsApp
+// accepts at this moment.
 import type { ConversationView } from '#api'
 import { formattedNumber } from '../i18n/format.ts'
 import { useMessages } from '../i18n/messages.tsx'
@@ -12,8 +12,8 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   /**
-   * The API explains why nothing can be sent from here any more, so the service window does not
-   * matter.
+   * Whether the API refuses all messages and explains why. In that case, the service window is not
+   * shown.
    */
   isRefused: boolean
   onRefresh: () => void

@@ -29,12 +29,12 @@ import type { Open, Tab } from './open-page.ts'
 import { useNavigation } from './use-navigation.ts'
 import type { WindowState } from './window-state.ts'
 
-/** Loaded when the first message is composed. */
+/** This page is loaded when the first message is composed. */
 const ComposePage = lazy(async () => ({
   default: (await import('../compose/compose-page.tsx')).ComposePage,
 }))
 
-/** Loaded when the first template is opened. */
+/** This page is loaded when the first template is opened. */
 const TemplatePage = lazy(async () => ({
   default: (await import('../fill/template-page.tsx')).TemplatePage,
 }))
@@ -42,14 +42,14 @@ const TemplatePage = lazy(async () => ({
 interface Props {
   contact: WorkspaceContact
   view: ConversationView
-  /** What WhatsApp accepts at this moment. */
+  /** The state of the service window at this moment. */
   current: WindowState
   sendChatText: Workspace['sendChatText']
   actions: ReplyActions
   onAccepted: (reply: ReplyView) => void
 }
 
-/** Lets both tabs and the number of sent messages fit into 320 px. */
+/** This style lets both tabs and the number of sent messages fit into 320 px. */
 const NARROW = { tab: { paddingInline: '0px' } }
 
 /** The contact attribute with the customer's language, which a contact flow sets. */
@@ -73,7 +73,7 @@ export function ConversationPanel({
   const { open, tab } = navigation
   const isConnected = contact.state === 'connected'
   const [places] = useState(filePlaces)
-  /** The open page for whose sake files were not taken. */
+  /** The open page that does not accept the files that were dropped or pasted. */
   const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
     isConnected || open.is === 'template',
@@ -169,7 +169,7 @@ export function ConversationPanel({
   const openPage = page()
   const sent = sentOf(view.replies)
   const lost = lostText(current, contact.agentTexts)
-  // A template that is not offered any more cannot be opened.
+  // A template that is no longer offered cannot be opened, so its draft is left out.
   const drafts = useBegunDrafts(contactId, open).filter(
     (draft) =>
       draft.is !== 'template' || ready?.index.groups.some(({ name }) => name === draft.name),

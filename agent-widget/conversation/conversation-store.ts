@@ -1,5 +1,5 @@
 // The conversation of one contact as the API returns it, polled while it is shown. Each contact has
-// a store of its own, so a late answer can only reach the contact that it belongs to.
+// its own store, so a late answer can reach only the contact to which it belongs.
 
 import type { ConversationView, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -15,29 +15,32 @@ import type { ServerClock } from '../browser/server-clock.ts'
 import { pollDelayMs } from './poll-schedule.ts'
 
 export interface ConversationState {
-  /** Undefined until the first answer. Replies are sorted from the newest to the oldest. */
+  /**
+   * The conversation, or undefined until the first answer. Replies are sorted from the newest to
+   * the oldest.
+   */
   view: ConversationView | undefined
-  /** Why the last request failed; `view` is the last known state then. */
+  /** Why the last request failed. In that case, `view` is the last known state. */
   trouble:
     | { is: 'offline' }
-    /** The service does not answer as it should; the agent's own network is fine. */
+    /** The service does not work correctly, although the agent's own network works. */
     | { is: 'service' }
     | { is: 'signed_out' }
-    /** The provider has signed the agent in, but the API does not accept it. */
+    /** The provider has signed the agent in, but the API does not accept the sign-in. */
     | { is: 'not_accepted' }
     | { is: 'refused'; problems: readonly Problem[] }
     | undefined
 }
 
 export interface ConversationStore {
-  /** The same object until something changes. */
+  /** Returns the same object until something changes. */
   getSnapshot(): ConversationState
   subscribe(onChange: () => void): () => void
-  /** Reads the conversation at once, and polls it until stopped. */
+  /** Reads the conversation at once, and polls it until `stop` is called. */
   start(): void
   stop(): void
   refresh(): void
-  /** A reply was just accepted: it is shown at once, and its status is polled often. */
+  /** Shows a reply that was just accepted at once, and polls its status often. */
   accepted(reply: ReplyView): void
 }
 
@@ -71,7 +74,8 @@ export function conversationStore(
     isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      // After a sleep, the time has to be read again, which only a complete answer has.
+      // After a sleep, the time must be read again, which only a complete answer contains.
+      // Therefore no cursor is sent.
       const cursor = clock.slept() ? undefined : state.view?.cursor
       const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {
@@ -94,7 +98,7 @@ export function conversationStore(
   }
 
   function schedule() {
-    // A hidden tab does not poll; it refreshes as soon as it is visible again.
+    // A hidden tab does not poll. It refreshes as soon as it is visible again.
     if (!running || document.hidden) return
     const now = clock.monotonic()
     const delay = pollDelayMs({

@@ -1,4 +1,4 @@
-// What is open in the panel of one contact: the tabs, a template or a form.
+// The state of the panel of one contact: the tabs, a template or a form is open.
 
 import type { ReplyView } from '#api'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -7,19 +7,21 @@ import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.
 
 export type Open =
   | { is: 'tabs' }
-  /** `language`: undefined until one is known. `isChosen`: the agent chose it. */
+  /**
+   * `language` is undefined until a language is known. `isChosen` means that the agent chose it.
+   */
   | { is: 'template'; name: string; language: string | undefined; isChosen: boolean }
   /**
-   * `isBlocked`: another reply was to be edited in this form, but the form has a draft already.
-   * `openingId`: remounts the form each time it is opened.
+   * `isBlocked` means that another reply should be edited in this form, which already has a draft.
+   * `openingId` mounts the form anew each time it is opened.
    */
   | { is: 'form'; kind: Kind; isBlocked: boolean; openingId: string }
 
 export type Tab = 'templates' | 'sent'
 
 /**
- * Stays as it is while the agent looks at another chat; a form whose message is sent meanwhile is
- * closed.
+ * The state does not change while the agent is in another chat, except that a form is closed when
+ * its message has been sent.
  */
 export interface PanelState {
   tab: Tab
@@ -32,7 +34,8 @@ const NEW: PanelState = { tab: 'templates', open: { is: 'tabs' }, search: EMPTY_
 
 /**
  * The state of the panel of one contact. The storage belongs to one tab of the browser, so a reload
- * shows what was open before. `owner`: the agent's subject; another agent begins anew.
+ * shows the page that was open before. `owner` is the agent's subject. For another agent, nothing
+ * is restored.
  */
 export function panelState(
   contactId: string,
@@ -45,7 +48,7 @@ export function panelState(
     try {
       storage?.setItem(key, JSON.stringify({ owner, state: store.getSnapshot() }))
     } catch {
-      // The storage is full: after a reload the tabs are shown.
+      // If the storage is full, a reload shows the tabs.
     }
   })
   return store

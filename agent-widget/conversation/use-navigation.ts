@@ -28,14 +28,14 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     setCameFrom('template')
   }
 
-  /** An agent who has opened something else in the meantime stays there. */
+  /** Closes the page unless the agent has opened another one in the meantime. */
   function closeIf(isIt: (open: Open) => boolean, part: Partial<PanelState> = {}) {
     if (isIt(panel.getSnapshot().open)) update({ ...part, open: { is: 'tabs' } })
   }
 
   /**
-   * Turns a reply into a new draft. A held reply is canceled first; if the customer has just
-   * answered, that fails and the reply stays as it was.
+   * Turns a reply into a new draft. A held reply is canceled first. This fails if the customer has
+   * just answered, and the reply then stays unchanged.
    */
   async function edit(reply: ReplyView) {
     if (beingEdited.current.has(reply.id)) return
@@ -59,27 +59,30 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
   return {
     tab,
     open,
-    /** The page was open already when this chat was shown again, so the focus does not move. */
+    /** If the page was already open when this chat was shown again, the focus is not moved. */
     isAsLeft: open === initiallyOpen,
     search,
     setSearch: (next: TemplateSearch) => update({ search: next }),
-    /** What was open before the agent went back to the tabs. */
+    /** The page that was open before the agent returned to the tabs. */
     cameFrom,
     showTab: (next: Tab) => update({ open: { is: 'tabs' }, tab: next }),
     choose,
     compose,
-    /** Opens a draft as it was left. */
+    /** Opens a draft in the state in which the agent left it. */
     resume(draft: BegunDraft) {
       if (draft.is === 'template') choose(draft.name, draft.language, true)
       else compose(draft.is === 'files' ? 'files' : draft.kind)
     },
     edit: (reply: ReplyView) => void edit(reply),
     close: () => update({ open: { is: 'tabs' } }),
-    /** The template was sent, so the search for it is cleared. */
+    /** Closes the template that was sent, and clears the search that found it. */
     closeTemplate: (name: string) =>
       closeIf((now) => now.is === 'template' && now.name === name, { search: EMPTY_SEARCH }),
     closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
-    /** Opens a text of the chat as a message that waits; a draft of another text stays as it is. */
+    /**
+     * Opens a text of the chat as a message that waits. An existing draft of another text is not
+     * changed.
+     */
     keepText(text: string) {
       const key = draftKeyOf(contactId, 'text')
       const isBlocked = services.drafts.get(key)?.begun === true

@@ -1,4 +1,5 @@
-// The service window at this moment. It counts down, opens and closes without a request.
+// Returns the state of the service window at this moment. It counts down, opens and closes without
+// a request.
 import { useEffect, useReducer, useRef } from 'react'
 import type { ConversationView } from '#api'
 import { useServices } from '../services.tsx'
@@ -14,10 +15,11 @@ export function useWindowState(
   const current = windowStateAt(view, lastCustomerMessageAt, clock.now())
   const { nextTickMs } = current
 
-  // Each tick sets the next timer.
+  // The effect runs again after each tick, and sets the next timer.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // While the computer sleeps, timers are delayed and the monotonic clock may stop.
+      // After a sleep of the computer, the time is read again, because timers are delayed and the
+      // monotonic clock may have stopped.
       if (clock.slept()) refresh()
       tick()
     }, nextTickMs)
@@ -28,7 +30,9 @@ export function useWindowState(
 
 export type Announcement = { is: 'left'; minutes: number } | { is: 'opened' } | { is: 'closed' }
 
-/** What changed, for screen readers: nothing at first, and each threshold once. */
+/**
+ * Returns the change that screen readers announce: nothing at first, and then each threshold once.
+ */
 export function useAnnouncement({ tone, leftMs }: WindowState): Announcement | undefined {
   const isOpen = tone === 'open' || tone === 'closing'
   const minutes = announcedMinutes(leftMs)

@@ -1,4 +1,4 @@
-// What WhatsApp accepts now, for how long, and why.
+// Shows which messages WhatsApp accepts now, for how long, and why.
 import Icon from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
 import { WINDOW_MS } from '#whatsapp/service-window'
@@ -55,7 +55,7 @@ export function EndedBar() {
 interface BarProps {
   tone: WindowState['tone']
   headline: string
-  /** The headline counts the time down. */
+  /** Whether the headline counts down the time. */
   isTimer?: boolean
   how: string
   announcement: ReactNode

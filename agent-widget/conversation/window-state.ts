@@ -1,16 +1,16 @@
-// What WhatsApp accepts at this moment, from what the API and the host know about the customer's
-// last message.
+// Determines which messages WhatsApp accepts at this moment. The API and the host know when the
+// customer last wrote.
 
 import type { ConversationView } from '#api'
 import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
 
-/** From this much time on the agent is warned. */
+/** The agent is warned when less than this time is left. */
 export const WARN_MS = 60 * 60_000
 const TICK_EACH_SECOND_MS = 10 * 60_000
 
 export interface WindowState {
   window: ServiceWindow
-  /** The time until the window closes; undefined unless it is open. */
+  /** The time until the window closes, or undefined if it is not open. */
   leftMs: number | undefined
   tone: 'open' | 'closing' | 'closed' | 'unknown'
   /** The time until the text on the screen changes. */
@@ -18,9 +18,9 @@ export interface WindowState {
 }
 
 /**
- * `lastCustomerMessageAt` comes from the host's transcript and counts for native chats only. In the
- * transcript of a bridged chat, our functions wrote the customer's messages, later than the
- * customer did.
+ * `lastCustomerMessageAt` comes from the host's transcript and counts for native chats only. The
+ * transcript of a bridged chat has other times, because our functions write the customer's messages
+ * into it.
  */
 export function windowStateAt(
   { evidence, mode }: Pick<ConversationView, 'evidence' | 'mode'>,
@@ -48,7 +48,10 @@ export function windowStateAt(
 /** A chat begins moments after the message that started it. */
 const START_LAG_MS = 60_000
 
-/** The start of a chat adds nothing once the message that started it is known. */
+/**
+ * Removes the start of a chat if the message that started it is known, because it is then no
+ * further evidence.
+ */
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'
   const written = known.filter((each) => 'from' in each && !isStart(each))

@@ -1,16 +1,17 @@
-// What an agent has begun in a chat and not sent yet, so that it is found again after a reload.
+// Lists everything that an agent has begun in a chat and not sent yet, so that it can be continued
+// after a reload.
 import { COMPOSED, type DraftKind, FILE_PREFIX } from './composed-drafts.ts'
 import type { DraftStore } from './draft-store.ts'
 
 export type BegunDraft =
   | { is: 'template'; name: string; language: string }
   | { is: 'form'; kind: DraftKind }
-  /** `count`: how many files are chosen. */
+  /** `count` is the number of chosen files. */
   | { is: 'files'; count: number }
 
 const REACTION = 'reaction '
 
-/** The one that was changed last comes first. */
+/** Returns the drafts. The one that was changed last comes first. */
 export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string): BegunDraft[] {
   const all = drafts.all(contactId)
   const count = all.filter(({ key }) => isFile(key)).length
@@ -21,7 +22,8 @@ export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string):
       ? [{ is: 'form', kind: key.name as DraftKind }]
       : [{ is: 'template', name: key.name, language: key.language }]
   })
-  // All files are sent with one form, and a template in two languages is opened once.
+  // All files have one form, and a template has one page, so drafts with the same page are listed
+  // once.
   return [...new Map(found.toReversed().map((each) => [placeOf(each), each])).values()].toReversed()
 }
 

@@ -12,10 +12,12 @@ export type DraftKind =
   | 'cta_url'
   | 'location_request'
 
-/** In the key, this takes the place of a template's language. No language has this code. */
+/**
+ * In the key of a composed message, this replaces a template's language. No language has this code.
+ */
 export const COMPOSED = 'composed'
 
-/** Each file is a draft of its own, whose name begins so. */
+/** Each file is a separate draft. The names of these drafts begin with this prefix. */
 export const FILE_PREFIX = 'file-'
 
 export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
@@ -24,14 +26,17 @@ export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
   language: COMPOSED,
 })
 
-/** Each emoji for each message is a draft; an empty emoji removes the reaction. */
+/**
+ * A reaction has a separate draft for each message and each emoji. An empty emoji removes the
+ * reaction.
+ */
 export const reactionKeyOf = (contactId: string, messageId: string, emoji: string): DraftKey => ({
   contactId,
   name: `reaction ${messageId} ${emoji}`,
   language: COMPOSED,
 })
 
-/** Marks the text that is being written as an answer to this message of the customer. */
+/** Makes the text that is being composed an answer to this message of the customer. */
 export function quoteInText(sending: SendingStore, contactId: string, messageId: string): void {
   sending
     .open(draftKeyOf(contactId, 'text'), NOTHING_FILLED)

@@ -1,4 +1,4 @@
-// What the agent has begun in this chat and not sent yet, above the templates.
+// Lists above the templates everything that the agent has begun in this chat and not sent yet.
 import Button from '@cloudscape-design/components/button'
 import { Fragment } from 'react'
 import type { Messages } from '../i18n/catalogue.ts'

@@ -1,9 +1,9 @@
-// What an agent has filled in, stored while it is typed. Drafts are in localStorage, by contact and
-// template, together with the request id they will be sent under: a reload or a closed tab loses
-// nothing (sessionStorage would lose a closed tab), and two tabs that show the same draft send the
-// same request, which the API accepts once. A draft holds what an agent typed for one customer, so
-// it is deleted when it is sent or discarded, after a day, and when another agent signs in. Where a
-// frame may not use storage, the draft lives as long as the page.
+// Stores drafts while the agent types. Drafts are in localStorage, by contact and template,
+// together with the request id under which they will be sent. A reload or a closed tab loses
+// nothing (with sessionStorage, a closed tab would). Two tabs that show the same draft send the
+// same request, which the API accepts once. A draft contains text for one customer, so it is
+// deleted when it is sent or discarded, after a day, and when another agent signs in. If the
+// browser refuses storage to a frame, drafts exist as long as the page.
 
 export interface DraftUpload {
   uploadId: string
@@ -13,45 +13,51 @@ export interface DraftUpload {
 }
 
 export interface Filled {
-  /** By the field's key. */
+  /** The values by the keys of the fields. */
   values: Readonly<Record<string, unknown>>
-  /** Files that are uploaded already, by the field's key. */
+  /** The uploaded files by the keys of the fields. */
   uploads: Readonly<Record<string, DraftUpload>>
 }
 
 export const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
 
 export interface Draft extends Filled {
-  /** Created with the draft, so that the draft is one reply, however often it is posted. */
+  /**
+   * The id is created with the draft, so that the draft becomes one reply, however often it is
+   * posted.
+   */
   requestId: string
-  /** Present while a request has no answer yet. The reply may have been accepted. */
+  /** Set while a request has no answer yet. The reply may already have been accepted. */
   posted?: { hold: boolean; sensitiveConfirmed?: boolean }
-  /** The agent has changed what the draft began with. */
+  /** Whether the agent has changed the initial values of the draft. */
   begun?: boolean
 }
 
 interface StoredDraft extends Draft {
-  /** Milliseconds since 1970. */
+  /** The time of the last change, in milliseconds since 1970. */
   changedAt: number
-  /** The agent who is writing it. */
+  /** The agent to whom the draft belongs. */
   owner?: string
 }
 
 export interface DraftStore {
-  /** A draft with a request id of its own. It is not stored yet. */
+  /** Returns a draft with a new request id. It is not stored yet. */
   create(filled: Filled): Draft
   get(key: DraftKey): Draft | undefined
   put(key: DraftKey, draft: Draft): void
   discard(key: DraftKey): void
   /** Deletes a draft whose reply was found to be accepted, and notifies this page's listeners. */
   settle(key: DraftKey): void
-  /** Every draft of a contact, the one that was changed last first. */
+  /** Returns every draft of a contact. The one that was changed last comes first. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
-  /** Calls back when another tab has changed the draft, or when it was found to be accepted. */
+  /**
+   * Calls `onChange` when another tab has changed the draft, or when the draft was found to be
+   * accepted. Returns a function that ends this.
+   */
   onForeignChange(key: DraftKey, onChange: () => void): () => void
   /**
-   * Calls back when another tab has changed any draft of the contact, or when one was found to be
-   * accepted.
+   * Calls `onChange` when another tab has changed any draft of the contact, or when one was found
+   * to be accepted. Returns a function that ends this.
    */
   onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }
@@ -63,15 +69,18 @@ export interface DraftKey {
 }
 
 interface Settings {
-  /** Undefined where the browser refuses storage to a frame. */
+  /** The storage, or undefined if the browser refuses storage to a frame. */
   storage: Storage | undefined
-  /** Calls back with the storage key that another tab changed; returns how to stop. */
+  /**
+   * Calls `onChange` with the storage key that another tab changed. Returns a function that ends
+   * this.
+   */
   onStorageChange: (onChange: (key: string) => void) => () => void
   newId: () => string
   now: () => number
   /**
-   * The subject of the agent's sign-in. Drafts of others are deleted; undefined while nobody is
-   * signed in.
+   * The subject of the agent's sign-in, or undefined while nobody is signed in. Drafts of other
+   * agents are deleted.
    */
   owner?: string | undefined
 }
@@ -84,7 +93,7 @@ export const storageKeyOf = ({ contactId, name, language }: DraftKey): string =>
 
 export function draftStore({ storage, onStorageChange, newId, now, owner }: Settings): DraftStore {
   const memory = new Map<string, string>()
-  /** A browser's storage events reach the other tabs only. */
+  /** These listeners are needed, because a browser's storage events reach only other tabs. */
   const listeners = new Set<(key: string) => void>()
   const stored = (key: string) => parsed(storage?.getItem(key) ?? memory.get(key))
   function read(key: string): StoredDraft | undefined {
@@ -102,7 +111,7 @@ export function draftStore({ storage, onStorageChange, newId, now, owner }: Sett
       storage.setItem(key, value)
       memory.delete(key)
     } catch {
-      // The storage is full or refused: the draft lives as long as the page.
+      // If the storage is full or refused, the draft exists as long as the page.
       memory.set(key, value)
     }
   }

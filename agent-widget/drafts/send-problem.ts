@@ -1,7 +1,7 @@
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 import type { SendStatus } from './sending.ts'
 
-/** Why a draft was not sent; undefined where nothing has gone wrong. */
+/** Returns why a draft was not sent, or undefined if nothing has gone wrong. */
 export function sendProblem(status: SendStatus, messages: Messages): string | undefined {
   switch (status.is) {
     case 'unanswered':

@@ -1,6 +1,6 @@
-// Sends each draft at most once, whatever happens on the way: a second press, an answer that is
-// lost, a reload, a refusal, another tab that shows the same draft. A draft is posted under its
-// request id, and the API accepts a request id once; all rules about that id are in this module.
+// Sends each draft at most once, even after a second press, a lost answer, a reload or a refusal,
+// and if another tab shows the same draft. A draft is posted under its request id, and the API
+// accepts a request id only once. All rules about that id are in this module.
 import type { ReplyRequest, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 import { type Api, RequestRefused, SignedOut, SignInNotAccepted } from '../api.ts'
@@ -16,12 +16,15 @@ import {
 export type SendStatus =
   | { is: 'writing' }
   | { is: 'sending' }
-  /** The draft is deleted; its reply is accepted. */
+  /** The reply was accepted, and the draft is deleted. */
   | { is: 'sent' }
-  /** No answer came. Sending again posts the same request. */
+  /** No answer arrived. Sending again posts the same request. */
   | { is: 'unanswered' }
   | { is: 'signed_out' }
-  /** The API has accepted another content under this request id: the draft has a new id now. */
+  /**
+   * The API had already accepted another content under this request id, so the draft has a new id
+   * now.
+   */
   | { is: 'already_sent' }
   /** The API does not accept the sign-in, so nothing was sent. */
   | { is: 'not_accepted' }
@@ -34,44 +37,44 @@ export interface DraftState {
 
 export interface OutgoingReply {
   message: ReplyRequest['message']
-  /** Where the draft's values are in the request: problems get paths relative to this one. */
+  /** The path of the draft's values in the request. Paths of problems become relative to it. */
   valuesPath: string
   /** The WhatsApp id of the customer's message that this one answers. */
   quotes?: string | undefined
-  /** It may wait until the customer answers. */
+  /** Whether the message may wait until the customer answers. */
   hold?: boolean
 }
 
 /** One draft and the state of sending it. */
 export interface DraftSender {
-  /** The same object until something changes. */
+  /** Returns the same object until something changes. */
   getSnapshot(): DraftState
   subscribe(onChange: () => void): () => void
-  /** Does nothing while the draft is being sent. */
+  /** Changes the draft. It has no effect while the draft is being sent. */
   change(next: (before: Filled) => Partial<Filled>): void
-  /** Deletes the draft; what is written next is a new one. */
+  /** Deletes the draft. The next change creates a new one. */
   discard(): void
-  /** The accepted reply; undefined where `status` says why there is none. */
+  /** Returns the accepted reply, or undefined if `status` explains why there is none. */
   send(reply: OutgoingReply): Promise<ReplyView | undefined>
 }
 
 export interface SendingStore {
   /**
-   * The draft of this key. It is stored at once, so that another tab that opens it has the same
-   * request id. `initial` is what a new draft begins with.
+   * Returns the sender of this key's draft. The draft is stored at once, so that another tab that
+   * opens it has the same request id. `initial` are the values of a new draft.
    */
   open(key: DraftKey, initial: Filled, options?: OpenOptions): DraftSender
-  /** Puts a new draft in the place of the one that is there; a form that shows it follows. */
+  /** Replaces an existing draft by a new one. A form that shows the draft is updated. */
   replace(key: DraftKey, filled: Filled): void
   /**
-   * Looks for the replies of drafts whose post had no answer, after a reload for example. What the
-   * API has accepted is deleted here; the rest can be sent again under the same id.
+   * Looks up drafts whose post had no answer, for example after a reload. Drafts that the API has
+   * accepted are deleted. The others can be sent again under the same id.
    */
   findPosted(contactId: string, onFound: (reply: ReplyView) => void): Promise<void>
 }
 
 export interface OpenOptions {
-  /** The values that may be stored. */
+  /** Returns only those values that may be stored. */
   storable?: (values: Draft['values']) => Draft['values']
 }
 
@@ -81,12 +84,12 @@ interface Ports {
 }
 
 interface ActiveSender extends DraftSender {
-  /** Reads the draft again, after a change by another tab or by `findPosted`. */
+  /** Reads the draft again after it was changed by another tab or by `findPosted`. */
   refresh(): void
 }
 
 export function sendingStore({ api, drafts }: Ports): SendingStore {
-  /** The senders that somebody subscribes to, or that are sending: one for each draft. */
+  /** The senders that have subscribers or are sending, at most one for each draft. */
   const active = new Map<string, ActiveSender>()
 
   async function findPosted(
@@ -95,7 +98,7 @@ export function sendingStore({ api, drafts }: Ports): SendingStore {
   ) {
     const reply = await api.replyOf(key.contactId, draft.requestId)
     const current = drafts.get(key)
-    // The agent or another tab has replaced the draft in the meantime.
+    // The draft must not be deleted if the agent or another tab has replaced it in the meantime.
     if (current?.requestId !== draft.requestId) return
     const sender = active.get(storageKeyOf(key))
     if (reply) {
@@ -119,7 +122,8 @@ export function sendingStore({ api, drafts }: Ports): SendingStore {
     },
     async findPosted(contactId, onFound) {
       const posted = drafts.all(contactId).filter(({ draft }) => draft.posted)
-      // A lookup that fails leaves its draft as it is: sending it again is the same request.
+      // If a lookup fails, its draft is left as it is, because sending it again is the same
+      // request.
       await Promise.allSettled(posted.map((each) => findPosted(each, onFound)))
     },
   }
@@ -145,7 +149,7 @@ function draftSender(
     store.set({ draft, status })
   }
 
-  /** The sender is in `active` from its first use until after its last. */
+  /** Keeps the sender in `active` while it is in use. */
   function updateActive() {
     const isUsed = subscribers > 0 || isSending()
     if (isUsed && !stopListening) {
@@ -161,7 +165,7 @@ function draftSender(
   function fail(error: unknown, requestId: string, valuesPath: string) {
     const { draft } = store.getSnapshot()
     const status = statusOf(error, valuesPath)
-    // The draft was found to be accepted, or was replaced, while the request was under way.
+    // While the request was being sent, the draft was found to be accepted, or was replaced.
     if (draft.requestId !== requestId) setStatus({ is: 'writing' })
     else if (status.is === 'unanswered') setStatus(status)
     else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
@@ -188,7 +192,8 @@ function draftSender(
     refresh() {
       const { status } = store.getSnapshot()
       const draft = drafts.get(key) ?? drafts.create(initial)
-      // The post without an answer has been found, or another tab has sent the draft.
+      // The status stays unless the unanswered post has been found, or another tab has sent the
+      // draft.
       const isStill = isSending() || (draft.posted && status.is === 'unanswered')
       store.set({ draft, status: isStill ? status : { is: 'writing' } })
     },
@@ -205,10 +210,10 @@ function draftSender(
       const { draft, status } = store.getSnapshot()
       if (status.is === 'sending' || status.is === 'sent') return undefined
       const { requestId } = draft
-      // A post that had no answer is repeated exactly as it was.
+      // If the draft was posted without an answer, the post is repeated without any change.
       const posted = draft.posted ?? { hold, sensitiveConfirmed: isConfirmedNext(status) }
-      // Stored before the request is sent, so that after a reload it is known that an answer is
-      // missing.
+      // The draft is stored before the request is sent. After a reload, it then shows that an
+      // answer is missing.
       save({ ...draft, posted }, { is: 'sending' })
       updateActive()
       try {
@@ -250,7 +255,10 @@ function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState 
   return { draft, status: { is: draft.posted ? 'unanswered' : 'writing' } }
 }
 
-/** Whether both have the same content. A field that was emptied again counts as one without value. */
+/**
+ * Returns whether both have the same content. A field that was emptied counts as a field without a
+ * value.
+ */
 const isSame = (a: Filled, b: Filled): boolean =>
   contentOf(a.values) === contentOf(b.values) && contentOf(a.uploads) === contentOf(b.uploads)
 

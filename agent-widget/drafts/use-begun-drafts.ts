@@ -3,8 +3,8 @@ import { useServices } from '../services.tsx'
 import { type BegunDraft, begunDrafts } from './begun-drafts.ts'
 
 /**
- * The drafts of a chat. They are read whenever `occasion` changes, such as when a form is closed,
- * and when another tab changes one.
+ * Returns the drafts of a chat. They are read again when `occasion` changes, for example when a
+ * form is closed, and when another tab changes one.
  */
 export function useBegunDrafts(contactId: string, occasion: unknown): readonly BegunDraft[] {
   const { drafts } = useServices()

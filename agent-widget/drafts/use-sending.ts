@@ -4,8 +4,8 @@ import type { DraftKey, Filled } from './draft-store.ts'
 import type { DraftSender, DraftState, OpenOptions } from './sending.ts'
 
 /**
- * The draft of a key. It is opened when the component appears, and later changes of `initial` and
- * `options` have no effect.
+ * Returns the draft of a key. It is opened when the component appears, and later changes of
+ * `initial` and `options` have no effect.
  */
 export function useSending(
   { contactId, name, language }: DraftKey,

@@ -1,12 +1,12 @@
 import { lengthOf } from '#whatsapp/messages/text'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** From this share of the limit on, the characters left are shown. */
+/** The number of characters left is shown from this share of the limit on. */
 const NEARLY_FULL = 0.8
 
 /**
- * The characters left, negative beyond the limit. Undefined while there are plenty, or where
- * shortening this text would not be enough.
+ * Returns the number of characters left, which is negative beyond the limit. Returns undefined
+ * while there are plenty, or if shortening this text would not be enough.
  */
 export function charactersLeft(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)

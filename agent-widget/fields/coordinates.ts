@@ -10,7 +10,10 @@ export interface LocationValues {
 const LATITUDE = String.raw`(-?\d{1,2}(?:\.\d+)?)`
 const LONGITUDE = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 
-/** The pin of a link before the part of the map that it shows: they are not the same place. */
+/**
+ * The forms of coordinates. A link may contain a pin and the part of the map that is shown, which
+ * are different locations. The pin is tried first.
+ */
 const FORMS = [
   // 38.7223, -9.1393
   `^\\s*${LATITUDE}\\s*[,; ]\\s*${LONGITUDE}\\s*$`,
@@ -36,11 +39,10 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// A route drawn from place to place: what is in the link is its beginning, or the middle of the
-// map.
+// Matches a link to a route. Its coordinates are those of the start, or of the middle of the map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 
-/** Undefined where the text does not contain both coordinates of one place. */
+/** Returns undefined if the text does not contain both coordinates of one location. */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
   const text = decoded(pasted)
   if (ROUTE.test(text)) return undefined
@@ -68,7 +70,7 @@ function degreesIn(text: string): { latitude: string; longitude: string } | unde
   }
 }
 
-/** The name of the place, where the link has one. */
+/** Returns the name of the location, if the link contains one. */
 export function placeNameIn(pasted: string): string | undefined {
   const text = decoded(pasted)
   const [, name] =
@@ -79,7 +81,7 @@ export function placeNameIn(pasted: string): string | undefined {
   return name && !coordinatesIn(name) ? name.replaceAll('+', ' ').trim() : undefined
 }
 
-/** Links that contain no coordinates; only their service knows the place. */
+/** Recognizes a short link, which contains no coordinates. Only its service knows the location. */
 export const isShortLink = (pasted: string): boolean =>
   /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(
     pasted,

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { BLANK } from '../fill/sentence-around.ts'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** A label; screen readers read the place of a value in it as a word. */
+/** Shows a label. If it has a blank for a value, screen readers read a word instead. */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {
   const messages = useMessages()
   return (

@@ -1,4 +1,5 @@
-// Two ways to fill in a location at once: the business's own, and a pasted link or coordinates.
+// Two ways to fill in a whole location: the business's own location, or a pasted link or
+// coordinates.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -8,11 +9,11 @@ import { useServices } from '../services.tsx'
 import { coordinatesIn, isShortLink, type LocationValues, placeNameIn } from './coordinates.ts'
 
 interface Props {
-  /** Undefined until it is known. */
+  /** The number, or undefined until it is known. */
   businessNumber: string | undefined
-  /** For the order of the keyboard in a template's form. */
+  /** The key of the field in a template's form. It defines the position in the keyboard order. */
   field?: string
-  /** All parts of the location: those of the place before would be wrong. */
+  /** Receives all parts of the location, so that none of the previous location remains. */
   onPick: (location: Required<LocationValues>) => void
 }
 

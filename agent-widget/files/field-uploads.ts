@@ -1,5 +1,5 @@
-// The upload of each media field of a template. It does not depend on what the page shows: it goes on
-// while the agent looks at something else, and the file is then in the draft.
+// The upload of each media field of a template. It does not depend on the page that is shown: it
+// continues while the agent is elsewhere, and the file is then in the draft.
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
 import { type Api, RequestRefused } from '../api.ts'
@@ -22,7 +22,7 @@ export type UploadFailure =
   | { is: 'refused'; problems: readonly Problem[]; inspected: Inspected; file: File }
   | { is: 'unreadable' }
   | { is: 'not_converted' }
-  /** `problems`: the reasons of the API, if it refused the upload. */
+  /** `problems` are the API's reasons, if it refused the upload. */
   | { is: 'failed'; problems: readonly Problem[] }
 
 export interface UploadState {
@@ -31,7 +31,7 @@ export interface UploadState {
 }
 
 export interface FieldUpload extends Pick<SnapshotStore<UploadState>, 'getSnapshot' | 'subscribe'> {
-  /** Uploads the file and puts it into the draft. It replaces one that is being uploaded. */
+  /** Uploads the file and puts it into the draft. A running upload is replaced. */
   choose(file: File): Promise<void>
   /** Uploads a refused picture again, as a JPEG that WhatsApp accepts. */
   convert(file: File): Promise<void>
@@ -46,7 +46,7 @@ type Needed = Pick<Services, 'drafts' | 'files' | 'sending'> & {
 
 const known = new WeakMap<Needed, Map<string, FieldUpload>>()
 
-/** The upload of the field with this key in this draft: always the same one. */
+/** Returns the upload of the field with this key in this draft. It is the same object each time. */
 export function fieldUploadOf(
   services: Needed,
   draft: DraftKey,
@@ -61,7 +61,7 @@ export function fieldUploadOf(
   return upload
 }
 
-/** The value of a media field, as the API expects it. */
+/** Returns the value of a media field in the form that the API expects. */
 export const mediaValue = (kind: UploadKind, { uploadId, name }: DraftUpload): object => ({
   id: uploadId,
   ...(kind === 'document' && { filename: name }),
@@ -77,7 +77,7 @@ function fieldUpload(
   let running: AbortController | undefined
 
   function putIntoDraft(upload: DraftUpload) {
-    // Meanwhile, the draft may have been sent or discarded.
+    // The draft may have been sent or discarded in the meantime.
     if (!drafts.get(draft)) return
     sending.open(draft, NOTHING_FILLED).change(({ values, uploads }) => ({
       values: { ...values, [field]: mediaValue(kind, upload) },

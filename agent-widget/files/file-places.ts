@@ -1,5 +1,5 @@
-// The places in the open form that take a file. Files that are dropped or pasted anywhere in the
-// panel go into the empty ones, in the order of the form.
+// Finds the inputs in the open form that accept a file. Files that are dropped or pasted anywhere
+// in the panel fill the empty inputs, in the order of the form.
 import { createContext, type RefObject, use, useEffect, useRef } from 'react'
 
 interface FilePlace {
@@ -9,13 +9,16 @@ interface FilePlace {
 }
 
 export interface FilePlaces {
-  /** Returns how to remove the place. */
+  /** Adds an input. Returns a function that removes it. */
   add(place: FilePlace): () => void
-  /** Fills the empty places that are visible. Returns the files for which there was none. */
+  /**
+   * Puts the files into the empty inputs that are visible. Returns the files that no input
+   * accepted.
+   */
   fill(files: readonly File[]): readonly File[]
 }
 
-/** `Node.DOCUMENT_POSITION_FOLLOWING` */
+/** The value of `Node.DOCUMENT_POSITION_FOLLOWING`. */
 const FOLLOWING = 4
 
 export function filePlaces(): FilePlaces {
@@ -40,7 +43,7 @@ export function filePlaces(): FilePlaces {
 const FilePlacesContext = createContext<FilePlaces | undefined>(undefined)
 export const FilePlacesProvider = FilePlacesContext
 
-/** Makes an element of the form a place for a file. */
+/** Lets an element of the form accept files. */
 export function useFilePlace(
   element: RefObject<HTMLElement | null>,
   isEmpty: boolean,

@@ -1,4 +1,4 @@
-// What is wrong with a file and what to do about it, in the agent's language.
+// Describes in the agent's language the problem with a file and its remedy.
 
 import type { Language } from '#whatsapp/errors/language'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -51,7 +51,7 @@ export function fileProblemText(
   }
 }
 
-/** The name of the type, which is the file extension that people know. */
+/** Returns the name of the type, which is the file extension that people know. */
 function called({ name, mimeType }: Inspected): string {
   if (plainType(mimeType) !== 'application/octet-stream') return upperCaseType(mimeType)
   return /\.([^.]+)$/.exec(name)?.[1]?.toUpperCase() ?? name
@@ -76,8 +76,8 @@ function typeRemedy(mimeType: string, kind: MediaKind, messages: Messages): stri
 }
 
 /**
- * What a refused picture can be converted into here; undefined where the browser's canvas cannot
- * help.
+ * Returns the label of the button that converts a refused picture, or undefined if the browser's
+ * canvas cannot convert it.
  */
 export function conversionLabel(
   wrong: readonly Problem[],

@@ -1,5 +1,5 @@
-// Determines what a chosen file is before it is uploaded: by its first bytes, its name, and the
-// type that the browser reports, in this order.
+// Determines the type of a chosen file before it is uploaded, from its first bytes, its name, and
+// the type that the browser reports, in this order.
 import { refusals } from '#whatsapp/errors/problems'
 import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media/media'
 import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media/signature'
@@ -8,7 +8,7 @@ import { plainType, typeOfName } from '#whatsapp/media/types'
 export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; readonly size: number }
 
 const UNKNOWN = 'application/octet-stream'
-/** Containers whose first bytes do not identify their content; the name does. */
+/** Types of containers whose first bytes do not identify their content. The name does. */
 const CONTAINERS = ['application/zip', 'application/x-cfb']
 
 export async function inspect(file: File): Promise<Inspected> {
@@ -24,30 +24,37 @@ export async function inspect(file: File): Promise<Inspected> {
   }
 }
 
-/** The type that the browser names, or else the one that the name ends with. */
+/**
+ * Returns the type that the browser reports. If it reports none, returns the type that the
+ * extension of the name indicates.
+ */
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 
-/** Declared as what it is, because WhatsApp refuses a file whose content is of another type. */
+/**
+ * Returns the type of the content, because WhatsApp refuses a file whose content has another type
+ * than the declared one.
+ */
 function declaredType(file: File, sniffed: string | undefined): string {
   const declared = declaredBy(file)
   if (!sniffed || [...CONTAINERS, 'text/plain', UNKNOWN].includes(sniffed)) return declared
-  // MP4 and WebM may contain sound alone, and begin alike.
+  // MP4 and WebM files with sound alone begin like those with video, so a declared audio type is
+  // trusted.
   return sniffed.startsWith('video/') && declared.startsWith('audio/') ? declared : sniffed
 }
 
-/** The kinds of message that can have this file, the most natural one first. */
+/** Returns the kinds of message that can contain this file, the most suitable one first. */
 export function kindsFor({ mimeType }: Pick<Inspected, 'mimeType'>): readonly MediaKind[] {
   const natural = mediaKindOf(mimeType)
   return natural === 'document' ? ['document'] : [natural, 'document']
 }
 
-/** As a picture where possible, otherwise as a document. */
+/** Returns the kind of message: a picture if possible, otherwise a document. */
 export function bestKind(file: Inspected): MediaKind {
   const kinds = kindsFor(file)
   return kinds.find((kind) => mediaProblems({ ...file, kind }).length === 0) ?? kinds[0]!
 }
 
-/** Another kind as which WhatsApp accepts the file, as far as we know. */
+/** Returns another kind of message as which WhatsApp probably accepts the file. */
 export const otherKind = (file: Inspected, now: MediaKind): MediaKind | undefined =>
   kindsFor(file).find(
     (kind) => kind !== now && refusals(mediaProblems({ ...file, kind })).length === 0,

@@ -1,13 +1,17 @@
-// The pictures of files that this page knows, for previews: chosen here, or from the conversation.
+// Stores the pictures of files for previews. The files were chosen in this page, or come from the
+// conversation.
 
 export interface LocalFiles {
-  /** `source`: a file of this computer, or the address of one in the bucket. */
+  /** `source` is a file on this computer, or the address of a file in the bucket. */
   add(uploadId: string, source: Blob | string): void
-  /** Undefined for a file that was uploaded elsewhere, or before a reload. */
+  /** Returns undefined for a file that was uploaded elsewhere, or before a reload. */
   urlOf(uploadId: string): string | undefined
 }
 
-/** Object URLs are limited, not file contents: the browser reads a file when it shows it. */
+/**
+ * The maximum number of object URLs. They need little memory, because the browser reads a file only
+ * when it shows it.
+ */
 const KEPT = 50
 
 export function localFiles(): LocalFiles {

@@ -1,5 +1,5 @@
-// Files of the conversation, each with details that tell it from the others: pictures have no names
-// in WhatsApp.
+// A list of the conversation's files. Each one has details that distinguish it from the others,
+// because pictures have no names in WhatsApp.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
 import type { FileView } from '#api'
@@ -10,7 +10,10 @@ import { useServices } from '../services.tsx'
 interface Props {
   label: string
   files: readonly FileView[]
-  /** Pictures beside each other; what else is known of them is their name and tooltip. */
+  /**
+   * If set, pictures are shown beside each other, and their details are in their names and
+   * tooltips.
+   */
   asThumbnails?: boolean
   onChoose: (file: FileView) => void
 }

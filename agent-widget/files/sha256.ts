@@ -1,12 +1,12 @@
-// SHA-256 of a file of any size. Web Crypto needs the whole file in memory; this reads it in
-// pieces. It is JavaScript, because WebAssembly would need 'wasm-unsafe-eval' in the pages' content
-// security policy.
+// Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, but
+// this reads it in pieces. It is JavaScript, because WebAssembly would need 'wasm-unsafe-eval' in
+// the pages' content security policy.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 
 /** Small enough that the page stays responsive between two pieces. */
 const PIECE_BYTES = 1024 * 1024
 
-/** In base64, as S3 expects it. */
+/** Returns the digest in base64, as S3 expects it. */
 export async function sha256(
   file: Blob,
   onRead: (bytes: number) => void,

@@ -1,15 +1,15 @@
-// Converts a picture that WhatsApp does not accept, or that is too large, when the agent asks for
-// it.
+// Converts a picture that WhatsApp does not accept, or that is too large. It is called only if the
+// agent asks for it.
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /**
- * Longer sides are reduced to this, which is as much as a phone shows. What is still too large is
- * reduced further.
+ * Pictures with longer sides are reduced to the first of these, which is as much as a phone shows.
+ * If the file is still too large, the next one is tried.
  */
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85
 
-/** Undefined where the browser cannot read the picture (HEIC in most). */
+/** Returns undefined if the browser cannot read the picture. Most browsers cannot read HEIC. */
 export async function toJpeg(file: File): Promise<File | undefined> {
   try {
     const picture = await createImageBitmap(file)
@@ -31,7 +31,8 @@ function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
     Math.round(picture.height * scale),
   )
   const pen = canvas.getContext('2d')!
-  // JPEG has no transparency; without a background it would turn black.
+  // A background is needed, because JPEG has no transparency and transparent parts would become
+  // black.
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height)

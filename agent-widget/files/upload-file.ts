@@ -1,6 +1,6 @@
 // Uploads a file from the agent's computer to the bucket: hashes it, requests a signed address, and
-// uploads it. After a lost connection the upload starts again by itself; the bucket never has a
-// part of a file.
+// uploads it. After a lost connection the upload starts again by itself. The bucket never contains
+// an incomplete file.
 import { plainType } from '#whatsapp/media/types'
 import { type Api, RequestRefused, Unanswered } from '../api.ts'
 import type { DraftUpload } from '../drafts/draft-store.ts'
@@ -8,7 +8,7 @@ import { sha256 } from './sha256.ts'
 
 export type Stage =
   | { is: 'checking' | 'uploading'; percent: number }
-  /** The connection was lost: the upload starts again when it is back. */
+  /** The connection was lost. The upload starts again when the connection is back. */
   | { is: 'waiting' }
 
 interface Options {
@@ -18,10 +18,13 @@ interface Options {
   wait?: (lost: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Covers some minutes without a connection. */
+/** The maximum number of lost connections, which covers some minutes without a connection. */
 const MAX_LOST = 10
 
-/** `mimeType` according to the file's name and content, because browsers do not know every type. */
+/**
+ * `mimeType` is determined from the file's name and content, because browsers do not know every
+ * type.
+ */
 export async function uploadFile(
   api: Pick<Api, 'uploadTarget' | 'upload'>,
   contactId: string,
@@ -40,7 +43,7 @@ export async function uploadFile(
 
   for (let lost = 0; ; lost++) {
     try {
-      // Each attempt has its own target, because the one before may have expired.
+      // Each attempt has its own target, because the previous one may have expired.
       const target = await api.uploadTarget(contactId, request)
       signal.throwIfAborted()
       onStage({ is: 'uploading', percent: 0 })
@@ -66,12 +69,15 @@ export async function uploadFile(
 }
 
 /**
- * S3's answer to an expired target, for example after the computer was asleep. Our API's refusals
- * have a reason.
+ * S3's answer to an expired target, for example after the computer was asleep. Refusals of our own
+ * API also have problems.
  */
 const RUN_OUT = 403
 
-/** Waits until the browser is online, at most for a time that doubles up to half a minute. */
+/**
+ * Waits until the browser is online. The maximum wait doubles with each lost connection, up to half
+ * a minute.
+ */
 function connectionBack(lost: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const go = () => {

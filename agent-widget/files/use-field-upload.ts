@@ -1,4 +1,4 @@
-// The upload of a media field, in the agent's language.
+// Returns the state of a media field's upload, with texts in the agent's language.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { DraftKey } from '../drafts/draft-store.ts'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
@@ -31,7 +31,7 @@ export function useFieldUpload(
     problem: refused
       ? fileProblemText(refused.problems[0]!, refused.inspected, kind, messages, language)
       : failure && failureText(failure, messages),
-    /** What can be done here about the refused file. */
+    /** The remedy that the widget offers for the refused file. */
     remedy:
       refused && conversion !== undefined
         ? { label: conversion, apply: () => void upload.convert(refused.file) }

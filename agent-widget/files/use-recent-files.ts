@@ -1,11 +1,14 @@
-// The files of the conversation, the newest first, to be sent again or viewed without another
-// upload.
+// Reads the files of the conversation, the newest first. They can be viewed, or sent again without
+// another upload.
 import { useEffect, useState } from 'react'
 import type { FileView } from '#api'
 import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
-/** A form may have a file input on each of ten cards: they share one request. */
+/**
+ * Requests within this time share one answer, because a form may have a file input on each of ten
+ * cards.
+ */
 const ASKED_AGAIN_MS = 3_000
 const asked = new WeakMap<Api, Map<string, { at: number; files: Promise<readonly FileView[]> }>>()
 
@@ -20,7 +23,10 @@ function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
   return files
 }
 
-/** Empty until the answer is there, and where there is none, because recent files are optional. */
+/**
+ * The list is empty until the answer arrives. It stays empty if the request fails, because recent
+ * files are optional.
+ */
 export function useRecentFiles(contactId: string): readonly FileView[] {
   const { api } = useServices()
   const [recent, setRecent] = useState<{ of: string; files: readonly FileView[] }>()

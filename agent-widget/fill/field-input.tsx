@@ -39,7 +39,7 @@ interface Props {
   field: Field
   filling: Filling
   prefilled: Prefilled
-  /** Offered for fields that seem to be for a name. */
+  /** The name that is suggested for fields that seem to be for a name. */
   customerName: string | undefined
 }
 
@@ -114,8 +114,8 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
 }
 
 /**
- * Where a prefilled value came from, as long as it is unchanged. Otherwise an example, and why the
- * field could not be prefilled.
+ * Returns a hint for the field. As long as a prefilled value is unchanged, the hint states its
+ * origin. Otherwise it is an example, and the reason if the field could not be prefilled.
  */
 function hintOf(
   field: Field,

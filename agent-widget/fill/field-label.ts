@@ -1,4 +1,4 @@
-// The label of a template's field, from the template's own words where it has some.
+// Returns the label of a template's field, from the template's own words if possible.
 
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
@@ -41,7 +41,10 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
   }
 }
 
-/** `first_name` → `First name`; `1` → the words around it, or `Text {{1}}` where there are none. */
+/**
+ * Turns `first_name` into `First name`, and `1` into the words around the variable, or `Text {{1}}`
+ * if there are none.
+ */
 function textLabel(
   { component, card, variable = '' }: Field,
   definition: TemplateDefinition,
@@ -57,7 +60,7 @@ function textLabel(
   )
 }
 
-/** The beginning of a link whose end is the value. */
+/** Returns the first part of a link whose last part is the value of the field. */
 export function baseUrlOf(field: Field, definition: TemplateDefinition): string | undefined {
   const { url } = buttonOf(field, definition) ?? {}
   return field.kind === 'url_suffix' && url ? fill(url, () => '') : undefined

@@ -1,11 +1,13 @@
-// What is wrong with a field: the widget's short text for the field if there is one, otherwise the
-// text of the rule.
+// Returns the sentence for a problem with a field. If the widget has a short text for this field,
+// that is used instead of the rule's text.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
-/** All problems of a field, each text once; undefined where there are none. */
+/**
+ * Returns the texts of all problems of a field, without duplicates, or undefined if there are none.
+ */
 export function problemTexts(
   problems: readonly Problem[],
   isWarning: boolean,

@@ -1,4 +1,5 @@
-// The fields of a template or of one of its cards: the required ones first, the others collapsed.
+// Shows the fields of a template or of one of its cards. Required fields come first, and the others
+// are collapsed.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { type ReactNode, useState } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
@@ -37,7 +38,7 @@ export function Fields({ fields, filling, input }: Props) {
 }
 
 /**
- * A catalog can be sent without a product for its picture, but the picture is what the customer
- * sees.
+ * A catalog's field is shown with the required ones, because the customer sees the product's
+ * picture although it is optional.
  */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

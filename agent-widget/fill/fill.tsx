@@ -28,14 +28,14 @@ const CardsForm = lazy(async () => ({
 interface Props {
   of: DraftKey
   definition: TemplateDefinition
-  /** From the supervisors' defaults and the contact's attributes. */
+  /** The values from the supervisors' defaults and the contact's attributes. */
   prefilled: Prefilled
-  /** What was filled in before the agent changed the language. */
+  /** The values that the agent filled in before changing the language. */
   former: Filled
   customerName: string | undefined
-  /** The page was open before: the focus stays where it is. */
+  /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
-  /** Why the template cannot be sent. If there is a reason, the template is only shown. */
+  /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
   why: string | undefined
   onSent: (reply: ReplyView) => void
 }
@@ -78,7 +78,7 @@ export function Fill({
   }
 
   function send() {
-    // The focus goes to the first problem, also in a collapsed section.
+    // The first problem gets the focus, even if it is in a collapsed section.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
       filling
@@ -111,8 +111,8 @@ export function Fill({
       className="aw-fill"
       noValidate
       aria-label={readableName(definition.name)}
-      // Only the Send button sends: not the other buttons, and not Enter, which browsers take for a
-      // submit.
+      // Only the Send button sends the template. Other buttons and Enter, which browsers treat as a
+      // submit, do not.
       onSubmit={(event) => event.preventDefault()}
       onFocus={({ target }) => setFocused(target.dataset.field)}
       onBlur={() => setFocused(undefined)}

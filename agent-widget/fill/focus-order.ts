@@ -1,19 +1,19 @@
-// The order in which the keyboard goes through the form: Enter goes to the next input, and sending
-// goes to the first problem. Each input has a `data-field` attribute with its field's key and the
-// path within its value.
+// Defines the order in which the keyboard moves through the form. Enter moves to the next input,
+// and sending moves to the first problem. Each input has a `data-field` attribute with its field's
+// key and the path within its value.
 
 const inputsIn = (form: HTMLElement) => [...form.querySelectorAll<HTMLElement>('[data-field]')]
 
 /**
- * In some inputs Enter starts a new line or presses a button; in the others it goes to the next
- * input.
+ * Returns whether Enter moves to the next input. In some inputs it starts a new line or presses a
+ * button instead.
  */
 export const isLeftByEnter = (target: HTMLElement): boolean =>
   target.matches('input[data-field], textarea[data-field]:not([data-lines])')
 
 /**
- * Skips inputs in collapsed sections; after the last input comes the Send button. The input may be
- * on a card that is hidden.
+ * Returns the next input. Inputs in collapsed sections are skipped, and the Send button follows the
+ * last input. The input may be on a card that is hidden.
  */
 export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | null {
   const inputs = inputsIn(form)
@@ -23,7 +23,10 @@ export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | 
   return following ?? form.querySelector<HTMLElement>('[data-send] button')
 }
 
-/** Skips inputs in collapsed sections. A button that chooses a file says by itself if it is empty. */
+/**
+ * Returns the first empty input. Inputs in collapsed sections are skipped. A button that chooses a
+ * file has an attribute that shows whether it is empty.
+ */
 export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
   inputsIn(form).find(
     (input) =>
@@ -33,7 +36,7 @@ export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
         : input.dataset.empty !== undefined),
   )
 
-/** The input at a problem's path; otherwise the first input of its field. */
+/** Returns the input at a problem's path, or otherwise the first input of its field. */
 export function inputAbout(
   form: HTMLElement,
   path: string,
@@ -51,7 +54,7 @@ export function inputAbout(
   )
 }
 
-/** The card that an input belongs to. */
+/** Returns the card that contains an input. */
 export function cardOf(input: HTMLElement): number | undefined {
   const card = input.closest<HTMLElement>('[data-card]')?.dataset.card
   return card === undefined ? undefined : Number(card)

@@ -1,4 +1,5 @@
-// The location of a template's header, with the same ways to fill it in as a composed location.
+// The input for the location in a template's header. It offers the same ways to fill it in as a
+// composed location.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useSyncExternalStore } from 'react'
@@ -23,7 +24,7 @@ export function LocationField({ contactId, field, label, value, error, onChange,
   const words = useMessages().composer.location
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
   const businessNumber = useSyncExternalStore(subscribe, () => getSnapshot().view?.businessNumber)
-  // An optional part that was emptied again is left out.
+  // An optional part that the agent has emptied is left out.
   const put = (next: LocationValues) =>
     onChange(Object.fromEntries(Object.entries(next).filter(([, text]) => text !== '')))
   const input = (part: keyof LocationValues, name: string, isOptional = false) => (

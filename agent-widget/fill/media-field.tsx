@@ -1,5 +1,5 @@
-// The picture, video or document of a header: chosen, dropped, pasted or used before. It is
-// uploaded at once, and can be removed.
+// The input for the picture, video or document of a header. The file is chosen, dropped, pasted or
+// used again. It is uploaded at once, and can be removed.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
@@ -18,7 +18,10 @@ import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 
-/** The newest ones only; the Files form has the whole list. Documents take a row each. */
+/**
+ * The number of recent files that are shown. The Files form has the whole list. There are fewer
+ * documents, because each takes a row.
+ */
 const SHOWN = { image: 6, video: 6, document: 3 }
 
 interface Props {
@@ -78,7 +81,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
           accept={types.join(',')}
           onChange={({ currentTarget }) => {
             choose(currentTarget.files?.[0])
-            // Lets the agent choose the same file again after it failed.
+            // Clearing the input lets the agent choose the same file again after it failed.
             currentTarget.value = ''
           }}
         />

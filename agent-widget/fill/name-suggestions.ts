@@ -1,15 +1,16 @@
-// Offers the customer's name for a field that seems to be for it.
+// Suggests the customer's name for a field that seems to be for it.
 import type { Field } from '#whatsapp/templates/fields'
 
 const NAME_VARIABLE =
   /^(((first|last|full|given|family|customer|client|guest|user|contact|recipient)_?)*name|customer|client|guest|(primer_|primeiro_)?(nombre|nome)(_(de_|del_|do_)?(cliente|usuario))?|cliente|apellido|sobrenome)$/i
 const LAST_NAME = /^(last|family)|apellido|sobrenome/i
-/** `Ana` or `Ana Souza`, but not `LH 1166`. */
+/** Matches `Ana` and `Ana Souza`, but not `LH 1166`. */
 const NAME = /^\p{Lu}[\p{L}'’.-]+( \p{Lu}[\p{L}'’.-]+){0,2}$/u
 
 /**
- * Each of the customer's names that fits the field, the most likely first. A numbered variable is
- * judged by its example, and only the first one: later ones are often cities and products.
+ * Returns each of the customer's names that suits the field, the most likely first. Of the numbered
+ * variables, only the first one is considered, by its example, because later ones are often cities
+ * and products.
  */
 export function namesFor(
   { kind, component, variable = '', example = '' }: Field,

@@ -1,4 +1,5 @@
-// The order that goes with a template: the agent can read what it is about, but not change it.
+// Shows the order that is sent with a template. The agent can read its reference and total, but
+// cannot change it.
 import { orderIn, totalOf } from '#whatsapp/templates/order'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 

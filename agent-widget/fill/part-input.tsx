@@ -15,7 +15,7 @@ interface Props {
   onChange?: (text: string) => void
 }
 
-/** One input of a value that has several. */
+/** One input of a value that has several inputs. */
 export function PartInput({
   parts,
   part,

@@ -1,5 +1,5 @@
-// The values that a template's fields begin with: the supervisors' defaults, and the contact's
-// attributes that have the name of a variable.
+// Determines the initial values of a template's fields, from the supervisors' defaults and from the
+// contact's attributes that have the name of a variable.
 import { type CuratedTemplate, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'

@@ -5,12 +5,12 @@ import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** Why the template was not sent, beside the button that sends it. */
+/** Explains beside the Send button why the template was not sent. */
 export function SendStatusText({ contactId, filling }: { contactId: string; filling: Filling }) {
   const messages = useMessages()
   const { fieldsInTrouble } = filling
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
-  // Once the conversation could be read again, the agent is signed in again.
+  // The agent is signed in again as soon as the conversation can be read again.
   const isSignedOut = useSyncExternalStore(
     subscribe,
     () => getSnapshot().trouble?.is === 'signed_out',
@@ -33,7 +33,7 @@ function problemOf(
   if (status.is === 'signed_out' && !isSignedOut) return undefined
   const problem = status.is === 'refused' ? undefined : sendProblem(status, messages)
   if (problem || otherProblems.length === 0) return problem
-  // Problems of a field are shown at the field.
+  // If fields have problems, these are shown at the fields instead.
   return status.is === 'refused' || fieldsInTrouble.length === 0
     ? otherProblems.map(refusalText(messages)).join(' ')
     : undefined

@@ -1,19 +1,22 @@
 // Names a numbered variable by the words around it, because `{{2}}` says nothing to an agent.
 import { occurrencesIn } from '#whatsapp/templates/placeholders'
 
-/** Stands for the variable. */
+/** This sign stands for the variable. */
 export const BLANK = '▢'
 
 const WORDS_BEFORE = 3
 const WORDS_AFTER = 2
 
-/** What a sentence begins after: the end of a line or sentence, or another variable. */
+/**
+ * Matches everything after which a sentence begins: the end of a line or sentence, or another
+ * variable.
+ */
 const BEGINNINGS = /\n|[.!?؟。]\s+|\{\{[^}]*\}\}[^\s\p{L}\p{N}]*/gu
 const ENDS = /\n|[.!?؟。](?=\s|$)|\{\{/u
 
 /**
- * `Dear {{1}}, flight {{3}} leaves at {{2}} now.` → `…leaves at ▢ now.` for the variable 2.
- * Undefined where there are no words around the variable.
+ * Turns `Dear {{1}}, flight {{3}} leaves at {{2}} now.` into `…leaves at ▢ now.` for the variable
+ * 2. Returns undefined if there are no words around the variable.
  */
 export function sentenceAround(formatted: string, variable: string): string | undefined {
   const text = formatted.replace(/[*_~`]/g, '')

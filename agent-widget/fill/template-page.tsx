@@ -28,12 +28,13 @@ interface Props {
   group: TemplateGroup
   variant: Variant
   /**
-   * The template has several languages, the contact's is unknown, and the agent has not chosen one.
+   * Whether the language is a guess, because the template has several languages, the contact's is
+   * unknown, and the agent has not chosen one.
    */
   isGuess: boolean
   customerName: string | undefined
   recipient: TemplateRecipient
-  /** The page was open before: the focus stays where it is. */
+  /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
   onLanguage: (language: string) => void
   onBack: () => void
@@ -128,8 +129,8 @@ export function TemplatePage(props: Props) {
         </p>
       )}
       {definition.is === 'ready' && begun ? (
-        // The form has a Suspense boundary of its own, because a heading that is hidden while a
-        // field loads would lose the focus.
+        // The form has its own Suspense boundary. Otherwise the heading would be hidden while a
+        // field loads, and would lose the focus.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}
@@ -164,7 +165,7 @@ export function TemplatePage(props: Props) {
   )
 }
 
-/** What the agent filled in, without the values that were prefilled. */
+/** Returns the values that the agent filled in, without the prefilled ones. */
 function ownValues({ values, uploads }: Filled, begun: Prefilled | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }
@@ -197,7 +198,7 @@ function useDefinition(contactId: string, name: string, language: string): Read 
     () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
     [read],
   )
-  // The result may belong to the template that was shown before.
+  // The result may belong to the template that was shown before, so it is ignored.
   if (read?.of !== of) return { is: 'loading' }
   return definition
     ? { is: 'ready', definition }

@@ -1,4 +1,4 @@
-// The customer's phone with the template that is being filled in.
+// Shows the template that is being filled in as the customer's phone displays it.
 import { useMemo } from 'react'
 import type { FieldKind } from '#whatsapp/templates/fields'
 import { type PreviewHeader, render } from '#whatsapp/templates/render'
@@ -8,14 +8,14 @@ import { asPlace } from '../preview/place.tsx'
 import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** An empty field shows its variable, so that the agent sees where its value will be. */
+/** An empty field shows its variable, so that the agent sees where the value will be. */
 export function TemplatePreview({
   filling,
   focused,
   card,
 }: {
   filling: Filling
-  /** The key of the field that has the focus: its place is marked. */
+  /** The key of the field that has the focus. Its value is marked in the preview. */
   focused: string | undefined
   card: number | undefined
 }) {

@@ -1,5 +1,5 @@
-// A text value. Pasted line breaks are left in and reported as a problem, so that no text
-// disappears.
+// The input for a text value. Pasted line breaks are preserved and reported as a problem, so that
+// no text disappears.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea'
@@ -15,7 +15,7 @@ interface Props {
   label: string
   hint: string | undefined
   value: string
-  /** How many characters fit, given the other values of the same text. */
+  /** How many characters the value may have, given the other values of the same text. */
   room: number | undefined
   /** Values to choose from while the field is empty. */
   suggestions: readonly string[]
@@ -67,7 +67,7 @@ export function TextField({
               variant="inline-link"
               ariaLabel={`${label.replaceAll(BLANK, messages.field.blank)}: ${suggestion}`}
               onClick={() => {
-                // The suggestions disappear, and the focus with them.
+                // The button disappears with the suggestions, so the input gets the focus.
                 input.current?.focus()
                 onChange(suggestion)
               }}

@@ -1,4 +1,5 @@
-// Why a template cannot be sent, according to its definition: the list of templates may be older.
+// Returns why a template cannot be sent, from its definition, which may be newer than the list of
+// templates.
 
 import type { TemplateSummary } from '#model/template-list'
 import { refusals } from '#whatsapp/errors/problems'

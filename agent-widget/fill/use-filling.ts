@@ -1,4 +1,4 @@
-// A template that is being filled in: stored and checked while the agent types.
+// A template that is being filled in. It is stored and checked while the agent types.
 import { useMemo, useState } from 'react'
 import type { ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -13,30 +13,33 @@ import { useServices } from '../services.tsx'
 import { fieldKeyOf } from './problem-field.ts'
 
 export interface Filling {
-  /** With as many cards as there are values for. */
+  /** The definition, with as many cards as there are values for. */
   definition: TemplateDefinition
   fields: readonly Field[]
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
   status: SendStatus
-  /** Problems to show at the field. A field that the agent has not filled in and left shows none. */
+  /**
+   * Returns the problems to show at the field. There are none until the agent has filled in and
+   * left the field.
+   */
   problemsAt(field: Field): readonly Problem[]
-  /** All problems, including those of fields that the agent has not visited. */
+  /** Returns all problems of the field, even if the agent has not visited it. */
   everyProblemAt(field: Field): readonly Problem[]
-  /** The agent has tried to send, so every missing value is reported. */
+  /** Whether the agent has tried to send, after which every missing value is reported. */
   attempted: boolean
   /** Problems that prevent sending and belong to no field. */
   otherProblems: readonly Problem[]
-  /** Empty until the agent has tried to send. */
+  /** The fields with problems. The list is empty until the agent has tried to send. */
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: DraftUpload): void
   /** Changes several fields at once. */
   change(next: (before: Filled) => Partial<Filled>): void
   visited(field: Field): void
-  /** The agent has filled in something. */
+  /** Whether the agent has filled in something. */
   isBegun: boolean
-  /** Deletes what the agent has filled in. */
+  /** Deletes everything that the agent has filled in. */
   discard(): void
   send(): Promise<void>
 }
@@ -99,8 +102,8 @@ export function useFilling(
     },
     change: sender.change,
     visited({ key }) {
-      // The first field has the focus from the beginning. An agent who has written nothing in it has
-      // only passed by, and a problem that appears then would move what they are about to press.
+      // The first field has the focus from the beginning, and an agent may leave it without typing.
+      // A problem that appears then would move the button that the agent is about to press.
       if (draft.values[key] === undefined) return
       setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
     },
@@ -123,7 +126,7 @@ export function useFilling(
   }
 }
 
-/** The initial values of the fields that this template has. */
+/** Returns the stored values of the fields that this template has. */
 function ownFields(template: TemplateDefinition, { values, uploads }: Filled): Filled {
   const { fields } = fieldsOf(withCards(template, values))
   const own = <Value>(byKey: Readonly<Record<string, Value>>) =>
@@ -133,7 +136,7 @@ function ownFields(template: TemplateDefinition, { values, uploads }: Filled): F
   return { values: own(values), uploads: own(uploads) }
 }
 
-/** An optional field that was emptied again is left out. */
+/** Leaves out optional fields that the agent has emptied. */
 function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
   const isLeftOpen = (key: string, value: unknown) =>
     value === '' && !fields.find((field) => field.key === key)?.required
@@ -143,15 +146,15 @@ function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draf
 }
 
 /**
- * An agent cannot see or change the amounts of an order, so a stored one must never replace the
- * order that the contact has now.
+ * Returns the orders of the contact. An agent cannot see or change the amounts of an order, so a
+ * stored order must never replace the contact's current one.
  */
 const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values'] =>
   Object.fromEntries(
     fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
 
-/** One-time codes are never stored, and neither are orders, which the contact has. */
+/** Leaves out one-time codes, which must never be stored, and orders, which the contact has. */
 function withoutUnstored(template: TemplateDefinition, values: Draft['values']): Draft['values'] {
   const { fields } = fieldsOf(withCards(template, values))
   const unstored = fields

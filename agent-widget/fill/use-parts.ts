@@ -1,5 +1,5 @@
-// A value with several inputs, such as a product of a catalog: each part is set and checked by
-// itself.
+// A value with several inputs, such as a product of a catalog. Each part is set and checked
+// separately.
 import { useState } from 'react'
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -12,15 +12,17 @@ export interface ValueParts {
   field: Field
   values: Readonly<Record<string, unknown>>
   text(part: string): string
-  /** An empty part is left out; so is the whole value when no part is left. */
+  /** Sets a part. An empty part is left out, and the whole value is left out if no part remains. */
   put(part: string, value: unknown): void
-  /** A part that the agent has not filled in and left has no problem yet. */
+  /**
+   * Returns the problem of a part. There is none until the agent has filled in and left the part.
+   */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined
   left(part: string): void
 }
 
-/** Problems of the whole value are shown at the part `first`. */
+/** Problems of the whole value are shown at the part named `first`. */
 export function useParts(field: Field, filling: Filling, first: string): ValueParts {
   const messages = useMessages()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
@@ -52,7 +54,7 @@ export function useParts(field: Field, filling: Filling, first: string): ValuePa
       const next = Object.fromEntries(
         Object.entries({ ...values, [part]: value }).filter(([, part]) => !isEmpty(part)),
       )
-      // A card exists even if nothing on it is filled in.
+      // The value of a card is kept even if it is empty, because the card exists.
       filling.set(
         field,
         Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,
@@ -73,7 +75,7 @@ const isEmpty = (value: unknown) =>
 const inputText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
-/** `sections.1.title` */
+/** Returns the part of a value at a path such as `sections.1.title`. */
 const at = (value: unknown, part: string): unknown =>
   part
     .split('.')

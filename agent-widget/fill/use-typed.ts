@@ -1,9 +1,9 @@
 import { useState } from 'react'
 
 /**
- * The text of an input as it was typed, beside the value that it stands for: an unfinished line or
- * date stays in the input although the value does not have it. If the value changes in another way,
- * the text is replaced.
+ * Keeps the text of an input as it was typed, in addition to its value. An unfinished line or date
+ * stays in the input although it is not part of the value. If the value changes in another way, the
+ * text is replaced.
  */
 export function useTyped<Value>(
   value: Value,

@@ -1,6 +1,7 @@
-// For development only: every component in every state on one page, to look at and to check for
-// accessibility. Run `npm run gallery`, then add ?language=es&width=320&height=519&dir=rtl&only=files; light
-// or dark follows the system.
+// A page for development that shows every component in every state, to look at and to check for
+// accessibility. Run `npm run gallery`, then add
+// ?language=es&width=320&height=519&dir=rtl&only=files. The system's setting determines light or
+// dark mode.
 import '../connect-theme.css'
 import '../styles.css'
 import './gallery.css'

@@ -21,7 +21,7 @@ import { templateStates } from './template-states.tsx'
 export interface State {
   name: string
   api: Api
-  /** Actions that lead to the state, done before the component is shown. */
+  /** Brings the services into this state before the component is shown. */
   prepare?: (services: Services, contactId: string) => void
   show: (contactId: string) => ReactNode
 }

@@ -1,4 +1,4 @@
-// The supervisors' page: what needs attention, and the catalogue.
+// The states of the supervisors' page: the reports and the catalogue.
 import '../supervisor/supervisor.css'
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'

@@ -1,4 +1,5 @@
-// For pages that have a CCP of their own: import { mountAgentWidget } from 'https://…/embed.js'
+// The entry point for pages that have their own CCP: import { mountAgentWidget } from
+// 'https://…/embed.js'
 
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
 import { sayWhyNot } from './page-failure.ts'
@@ -6,17 +7,18 @@ import { readSettings } from './settings.ts'
 
 interface EmbedOptions {
   /**
-   * The page of this origin that the identity provider returns to. Needed where the embedding page
-   * has another origin than the widget: windows can only communicate within one origin. The page
-   * loads sign-in.js from the widget's origin.
+   * The page of this origin to which the identity provider returns. It is needed if the embedding
+   * page has another origin than the widget, because windows can communicate only within one
+   * origin. The page loads sign-in.js from the widget's origin.
    */
   signInPage?: string
 }
 
 /**
- * Renders the widget into `element`, beside the CCP that the page opens with `connect.core.initCCP`,
- * before or after this call. The page gives the element a height; the widget scrolls inside it. If
- * the widget cannot start, the element shows why. Returns a function that removes the widget.
+ * Renders the widget into `element`, beside the CCP that the page opens with
+ * `connect.core.initCCP`, before or after this call. The page sets the height of the element, and
+ * the widget scrolls inside. If the widget cannot start, the element shows the reason. Returns a
+ * function that removes the widget.
  */
 export async function mountAgentWidget(
   element: HTMLElement,

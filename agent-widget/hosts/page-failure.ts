@@ -1,4 +1,4 @@
-/** Shows the reason where the widget cannot even start. */
+/** Shows the reason if the widget cannot even start. */
 export function sayWhyNot(element: HTMLElement, error: unknown): void {
   const paragraph = document.createElement('p')
   paragraph.className = 'page-failure'

@@ -1,5 +1,5 @@
-// The settings of the widget's pages: config.json beside them, which provisioning writes. It
-// contains no secret.
+// The settings of the widget's pages. They are read from config.json in the same folder, which
+// provisioning writes. It contains no secret.
 
 /** Coordinates in degrees, as WhatsApp expects them. */
 export interface BusinessLocation {
@@ -15,7 +15,7 @@ export interface WidgetSettings {
   /** The organisation's identity provider, and the widget's client id there. */
   issuer: string
   clientId: string
-  /** The scopes to ask for, `openid` among them. */
+  /** The scopes to request, including `openid`. */
   scope?: string
   /** Further parameters of the sign-in request, such as Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
@@ -23,18 +23,20 @@ export interface WidgetSettings {
   metadata?: Readonly<Record<string, string>>
   region: string
   /**
-   * For the custom CCP page: https://<instance>.my.connect.aws/ccp-v2/, and where agents sign in
-   * with SAML.
+   * For the custom CCP page: the address of the CCP, https://<instance>.my.connect.aws/ccp-v2/, and
+   * the page on which agents sign in with SAML.
    */
   ccpUrl?: string
   loginUrl?: string
-  /** ChatJS's own option, where the participant service is not at AWS's address for the Region. */
+  /**
+   * An option of ChatJS, needed if the participant service is not at AWS's address for the Region.
+   */
   participantEndpoint?: string
-  /** The contact attribute with the customer's number, where it is not `customerNumber`. */
+  /** The contact attribute with the customer's number. The default is `customerNumber`. */
   numberAttribute?: string
   /** The business's location, which agents can send with one press. */
   place?: BusinessLocation
-  /** By business number in E.164: locations that differ from `place`. */
+  /** Locations that differ from `place`, by business number in E.164 format. */
   places?: Readonly<Record<string, BusinessLocation>>
 }
 
@@ -55,7 +57,7 @@ export async function readSettings(base: string): Promise<WidgetSettings> {
   return response.json()
 }
 
-/** The location that agents send as that of this business number. */
+/** Returns the location that agents can send in conversations with this business number. */
 export const locationOf = (
   { place, places }: Pick<WidgetSettings, 'place' | 'places'>,
   businessNumber: string,

@@ -8,8 +8,8 @@ import type { Workspace } from '../workspace/workspace.ts'
 import { locationOf, type WidgetSettings } from './settings.ts'
 
 /**
- * `signInPage`: the page that the identity provider returns to, on the page's own origin. Returns a
- * function that removes the widget.
+ * `signInPage` is the page to which the identity provider returns, on the page's own origin.
+ * Returns a function that removes the widget.
  */
 export function showWidget(
   element: HTMLElement,

@@ -1,6 +1,6 @@
-// The page that the identity provider returns to, in a window and in the silent frame: passes the
-// provider's answer to the widget, which has the state of the sign-in. It is also the first window
-// where a sign-in needs two (../sign-in/sign-in-window.ts).
+// The page to which the identity provider returns, in a window and in the silent frame. It passes
+// the provider's answer to the widget, which has the state of the sign-in. If a sign-in needs two
+// windows, it is also the first one (../sign-in/sign-in-window.ts).
 //
 // It is built into one file with a fixed name, sign-in.js. A page of another origin can therefore
 // load it, and remains valid when the widget is updated.
@@ -15,13 +15,13 @@ import {
 } from '../sign-in/window-messages.ts'
 
 interface ReturnPageTexts {
-  /** The answer was passed on. */
+  /** Shown after the answer was passed on. */
   done: string
-  /** The widget did not confirm that it received the answer. */
+  /** Shown if the widget did not confirm that it received the answer. */
   notReceived: string
-  /** The address of this page contains no answer of the provider. */
+  /** Shown if the address of this page contains no answer of the provider. */
   nothing: string
-  /** Above the button that opens the second window, and on it. */
+  /** The texts above and on the button that opens the second window. */
   twoWindows: string
   continue: string
 }
@@ -51,7 +51,10 @@ function begin() {
   else show(texts.nothing)
 }
 
-/** Works without an opener too: a provider that isolates its windows removes it. */
+/**
+ * Passes on the answer. This also works without an opener, because a provider that isolates its
+ * windows removes it.
+ */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))
   const timer = setTimeout(() => show(texts.notReceived), CONFIRMED_WITHIN_MS)
@@ -67,7 +70,7 @@ function returnAnswer(state: string) {
   channel.close()
 }
 
-/** The first of two windows: opens the provider in the second one, and passes its answer on. */
+/** The first of two windows. It opens the provider in the second one, and passes the answer on. */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)
   const channel = new BroadcastChannel(answerChannel(state))
@@ -79,7 +82,7 @@ function relay(state: string, opener: Window | null) {
       confirmed.postMessage('received')
       confirmed.close()
       show(texts.done)
-      // The widget closes this window.
+      // The widget closes this window when it receives the answer.
       opener.postMessage(data, location.origin)
     }
   }

@@ -1,6 +1,6 @@
 // The texts of one language: its JSON file, in which every text is an ICU message
-// (https://unicode-org.github.io/icu/userguide/format_parse/messages/). A text without arguments is a
-// string here, any other is a function of its arguments.
+// (https://unicode-org.github.io/icu/userguide/format_parse/messages/). A text without arguments
+// becomes a string, and any other text a function of its arguments.
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { ReplyStatus, ReplyType } from '#api'
 import type { Language } from '#whatsapp/errors/language'
@@ -24,10 +24,13 @@ type English = Catalogue<typeof en, Arguments['en']>
 type Spanish = Catalogue<typeof es, Arguments['es']>
 type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 
-/** Does not compile where `Texts` lacks a key or an argument that `Others` has. */
+/** This does not compile if `Texts` lacks a key or an argument that `Others` has. */
 export type Complete<Texts extends Others, Others> = Texts
 
-/** Every status, type and code of the API has a text: a new one does not compile before that. */
+/**
+ * Every status, type and code of the API must have a text. A new one does not compile without a
+ * text.
+ */
 interface ClosedSets {
   statuses: Record<ReplyStatus, string>
   replyTypes: Record<Exclude<ReplyType, 'template' | 'media' | 'attachments'> | MediaKind, string>
@@ -43,7 +46,7 @@ type Languages = [
 ]
 export type Messages = Languages[0]
 
-/** The texts of a JSON file. Messages are parsed when they are first used. */
+/** Returns the texts of a JSON file. Messages are parsed when they are first used. */
 export function catalogueOf<Texts = Messages>(texts: object, language: Language): Texts {
   return Object.fromEntries(
     Object.entries(texts).map(([key, text]: [string, string | object]) => [
@@ -66,7 +69,7 @@ function compiled(text: string, language: Language): string | ((values: Values) 
   return text.includes("'") ? format() : text
 }
 
-/** Why the API refuses a request, or why the outbox did not send a reply. */
+/** The reason why the API refuses a request, or why the outbox did not send a reply. */
 export interface Refusal {
   readonly code: ProblemCode
   /** The API's own sentence, in English. */
@@ -90,7 +93,7 @@ export const refusalText =
     }
   }
 
-/** The text for a code that comes from outside; undefined where there is none. */
+/** Returns the text for a code that comes from outside, or undefined if there is none. */
 export const textFor = (
   texts: Readonly<Record<string, string>>,
   code: string,

@@ -3,7 +3,7 @@ import type { Language } from '#whatsapp/errors/language'
 
 const MINUTE = 60_000
 
-/** `14:05`, or with the day when that is not today. */
+/** Returns for example `14:05`. If that is not today, the day is included. */
 export function moment(at: Date, now: Date, language: Language): string {
   const isToday = at.toDateString() === now.toDateString()
   const day: Intl.DateTimeFormatOptions = isToday
@@ -12,7 +12,10 @@ export function moment(at: Date, now: Date, language: Language): string {
   return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
 }
 
-/** `23 hr 59 min`, `59 min`; below ten minutes `9:59`, so that the agent sees the seconds pass. */
+/**
+ * Returns for example `23 hr 59 min` or `59 min`. Below ten minutes it returns `9:59`, so that the
+ * agent sees the seconds pass.
+ */
 export function remaining(ms: number, language: Language): string {
   if (ms < 10 * MINUTE) {
     const seconds = Math.max(0, Math.ceil(ms / 1000))
@@ -21,7 +24,7 @@ export function remaining(ms: number, language: Language): string {
   return spoken(ms, language)
 }
 
-/** In units that are read aloud. */
+/** Returns the time with whole words for units, to be read aloud. */
 export function spoken(ms: number, language: Language): string {
   const minutes = Math.max(1, Math.floor(ms / MINUTE))
   const unit = (value: number, of: 'hour' | 'minute') =>
@@ -33,7 +36,7 @@ export function spoken(ms: number, language: Language): string {
     : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
 }
 
-/** As `remaining`, and above a day in days: `2 days 3 hr`. */
+/** Returns the same as `remaining`, but more than a day in days: `2 days 3 hr`. */
 export function timeLeft(ms: number, language: Language): string {
   const hours = Math.floor(ms / (60 * MINUTE))
   if (hours < 24) return remaining(ms, language)
@@ -49,7 +52,7 @@ export function timeLeft(ms: number, language: Language): string {
     : `${unit(Math.floor(hours / 24), 'day')} ${unit(rest, 'hour')}`
 }
 
-/** With the day and the time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
+/** Returns the time with the day and the time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
 export const zonedMoment = (at: Date, language: Language): string =>
   at.toLocaleString(language, {
     weekday: 'short',
@@ -61,7 +64,7 @@ export const zonedMoment = (at: Date, language: Language): string =>
     timeZoneName: 'short',
   })
 
-/** `pt_BR` as the agent calls it. */
+/** Returns the name of a language such as `pt_BR` in the agent's language. */
 export function languageName(code: string, language: Language): string {
   try {
     return new Intl.DisplayNames(language, { type: 'language' }).of(code.replace('_', '-')) ?? code
@@ -82,8 +85,8 @@ export function bytes(size: number, language: Language): string {
 }
 
 /**
- * `+1 555 0142` is easier to read out than `+15550142`. Grouped only where the country is known
- * without doubt.
+ * Groups the digits of a number, because `+1 555 0142` is easier to read out than `+15550142`. A
+ * number is grouped only if its country is certain.
  */
 export const formattedNumber = (number: string): string =>
   number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')

@@ -1,7 +1,8 @@
-// Writes arguments.ts: the arguments of each message of each language, from the JSON files. The type
-// checker compares the languages, and every use of a message, with it. Run by `npm run check`; while
-// you translate, run `node agent-widget/i18n/generate-arguments.ts`, with another folder as argument
-// for the texts of the sandbox's pages.
+// Writes arguments.ts: the arguments of each message of each language, from the JSON files. With
+// this file, the type checker compares the languages and checks every use of a message. `npm run
+// check` runs this program. While you translate, run `node
+// agent-widget/i18n/generate-arguments.ts`, with another folder as argument for the texts of the
+// sandbox's pages.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,13 +13,13 @@ type Texts = { [key: string]: string | Texts }
 
 const LANGUAGES = ['en', 'es', 'pt']
 
-/** The types of ICU elements, as @formatjs/icu-messageformat-parser numbers them. */
+/** The types of ICU elements, with the numbers of @formatjs/icu-messageformat-parser. */
 const ARGUMENT = 1
 const NUMBER = 2
 const SELECT = 5
 const PLURAL = 6
 
-/** By name: whether the argument has to be a number. */
+/** Returns for each argument, by its name, whether it has to be a number. */
 function argumentsOf(elements: readonly Element[], found = new Map<string, boolean>()) {
   for (const element of elements) {
     if (element.type === ARGUMENT || element.type === NUMBER || element.type === PLURAL) {
@@ -50,7 +51,7 @@ const byLanguage = LANGUAGES.map((language) => {
   return { language, messages: new Map(entries.filter(([, found]) => found.size > 0)) }
 })
 
-/** A number where the plural of any language needs one. */
+/** The type is a number if the plural of any language needs one. */
 const typeOf = (path: string, name: string) =>
   byLanguage.some(({ messages }) => messages.get(path)?.get(name)) ? 'number' : 'string | number'
 
@@ -63,7 +64,7 @@ const blocks = byLanguage.map(({ language, messages }) => {
 })
 writeFileSync(
   new URL('arguments.ts', folder),
-  `// Written by generate-arguments.ts from the JSON files beside it. Do not edit.
+  `// This file is written by generate-arguments.ts from the JSON files beside it. Do not edit it.
 
 export interface Arguments {
 ${blocks.join('\n')}

@@ -1,10 +1,10 @@
-// The agent's language: its texts, for every component.
+// Provides the texts in the agent's language to every component.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import { catalogueOf, type Messages } from './catalogue.ts'
 import en from './en.json' with { type: 'json' }
 
-/** English is part of the page; the other languages are loaded when they are needed. */
+/** English is part of the page. The other languages are loaded when they are needed. */
 const loaders: Readonly<Record<Language, () => Promise<object>>> = {
   en: async () => en,
   es: async () => (await import('./es.json', { with: { type: 'json' } })).default,
@@ -20,7 +20,7 @@ const ENGLISH: Translation = { language: 'en', messages: catalogueOf(en, 'en') }
 
 const TranslationContext = createContext<Translation>(ENGLISH)
 
-/** The first of the browser's languages that the widget has; otherwise English. */
+/** Returns the first of the browser's languages that the widget has, or otherwise English. */
 export function languageOf(preferred: readonly string[]): Language {
   const known = preferred
     .map((tag) => tag.toLowerCase().split('-')[0]!)
@@ -28,7 +28,9 @@ export function languageOf(preferred: readonly string[]): Language {
   return (known ?? 'en') as Language
 }
 
-/** Shows nothing until the texts are loaded, so that no text changes language under the reader. */
+/**
+ * Shows nothing until the texts are loaded, so that no text changes its language while it is read.
+ */
 export function LanguageProvider({
   language,
   children,

@@ -1,4 +1,5 @@
-// Replies that wait for the customer's answer. Whoever has the chat can edit or cancel them.
+// Shows the replies that wait for the customer's answer. Any agent who has the chat can edit or
+// cancel them.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import { useRef } from 'react'
@@ -11,12 +12,12 @@ import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
-  /** Only templates are accepted, so the customer has to answer one. */
+  /** Whether WhatsApp accepts only templates, so that the customer has to answer one. */
   needsTemplate: boolean
-  /** The template that the customer has to answer, once one was sent. */
+  /** The template that the customer has to answer, if one has been sent. */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /** Undefined where the reply could not be sent again, because the chat has ended. */
+  /** It is undefined if the chat has ended, because the edited reply could not be sent again. */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 
@@ -31,7 +32,7 @@ function HeldReplies({ replies, needsTemplate, awaited, onWithdraw, onEdit }: Pr
   const words = messages.held
   const section = useRef<HTMLElement>(null)
   useRestoredFocus(section)
-  // In the order in which they will be sent.
+  // The replies in the order in which they will be sent.
   const waiting = replies.toReversed()
   return (
     <section ref={section} className="aw-held" aria-label={words.title}>

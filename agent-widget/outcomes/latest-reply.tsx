@@ -1,4 +1,4 @@
-// The newest reply of this chat, above everything else, so that the agent sees and hears its status.
+// Shows the newest reply of this chat above everything else, so that the agent notices its status.
 import Button from '@cloudscape-design/components/button'
 import type { ReplyView } from '#api'
 import { useMessages } from '../i18n/messages.tsx'
@@ -16,8 +16,8 @@ interface Props {
   reply: ReplyView | undefined
   actions: Actions
   /**
-   * The list of sent replies or a form is open, so the reply is only announced to screen readers:
-   * above a form it would look like the status of what is in the form.
+   * If the list of sent replies or a form is open, the reply is only announced to screen readers.
+   * Above a form, it would look like the status of the message in the form.
    */
   isSilent: boolean
   onShowAll: () => void

@@ -1,10 +1,12 @@
-// Which replies stand above the templates: the newest of this chat, and the template whose answer is
-// awaited.
+// Determines which replies are shown above the templates: the newest of this chat, and the template
+// whose answer is awaited.
 import type { ReplyStatus, ReplyView } from '#api'
 
 const NOT_SENT: readonly ReplyStatus[] = ['held', 'withdrawn']
 
-/** Replies without those that wait for the customer's answer: they were not sent yet. */
+/**
+ * Returns the replies without those that wait for the customer's answer, which were not sent yet.
+ */
 export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
   replies.filter(({ status }) => status !== 'held')
 

@@ -1,4 +1,4 @@
-// What an agent can do next about a reply. Sending again is offered only where it is right.
+// Determines what an agent can do next about a reply. Sending again is offered only if it can help.
 
 import type { ReplyStatus, ReplyView } from '#api'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
@@ -10,22 +10,24 @@ import { type Messages, refusalText } from '../i18n/catalogue.ts'
 export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
-  /** Sends the same again, because the problem is temporary. */
+  /** Sends the same message again, because the problem is temporary. */
   | { is: 'resend' }
-  /** The customer may receive it twice, so the agent decides. */
+  /**
+   * The agent decides whether to send again, because the customer may receive the message twice.
+   */
   | { is: 'resend_anyway' }
-  /** The service window is closed. */
+  /** The agent chooses a template, because the service window is closed. */
   | { is: 'pick_template' }
-  /** WhatsApp refused its values. */
+  /** The agent corrects the template's values, because WhatsApp refused them. */
   | { is: 'edit_template' }
   | { is: 'other_template' }
-  /** The customer did not answer in time. */
+  /** The agent edits the reply, because the customer did not answer in time. */
   | { is: 'edit_reply' }
   | { is: 'other_channel' }
   | { is: 'wait' }
   | { is: 'administrator' }
 
-/** A held reply whose customer did not answer in time. */
+/** Returns whether a held reply was not sent because the customer did not answer in time. */
 export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean =>
   problems.some(({ code }) => code === 'hold_expired')
 
@@ -51,9 +53,9 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-/** What can be sent at this moment. */
+/** The messages that can be sent at this moment. */
 export interface Possible {
-  /** The chat has ended, or the window is closed. */
+  /** Whether only templates can be sent, because the chat has ended or the window is closed. */
   onlyTemplates: boolean
   hasEnded: boolean
 }
@@ -64,7 +66,7 @@ export function nextStep(
 ): Next | undefined {
   const next = stepAfter(reply)
   if (!onlyTemplates || reply.type === 'template') return next
-  // A message that is written again can wait for the customer, as long as the chat has not ended.
+  // As long as the chat has not ended, an edited message can wait for the customer.
   if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded))
     return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next
@@ -104,7 +106,10 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
   return { is: 'resend' }
 }
 
-/** Returns why the reply failed in this agent's language, even if a colleague with another one sent it. */
+/**
+ * Returns the reasons why the reply failed in this agent's language, even if a colleague sent it in
+ * another language.
+ */
 export function reasonsOf(
   { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,
   language: Language,

@@ -1,4 +1,4 @@
-// The status of one reply, and what to do next.
+// Shows the status of one reply and the next step.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator, {
   type StatusIndicatorProps,
@@ -55,14 +55,14 @@ export function titleOf(reply: ReplyView, messages: Messages): string {
     : messages.replyTypes[type]
 }
 
-/** The content of a reply in one line, or its type where it has no text. */
+/** Returns the content of a reply in one line, or its type if it has no text. */
 export function lineOf(reply: ReplyView, messages: Messages): string {
   const summary = replySummary(reply, messages)
   if (reply.type === 'reaction') return `${titleOf(reply, messages)}: ${summary}`
   return summary || titleOf(reply, messages)
 }
 
-/** When it was sent, by whom, and in which attempt. */
+/** Shows when the reply was sent, by whom, and in which attempt. */
 export function ReplyDetails({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   const language = useLanguage()
@@ -76,7 +76,7 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
   return <span className="aw-facts">{details.filter(Boolean).join(' · ')}</span>
 }
 
-/** Why a reply failed and what to do; nothing for a reply without problems. */
+/** Shows why a reply failed and the remedy. It shows nothing for a reply without problems. */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const language = useLanguage()
@@ -99,7 +99,7 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
   )
 }
 
-/** These steps have no button, and WhatsApp's own reasons include them. */
+/** Whether a step has no button. WhatsApp's own reasons already name these steps. */
 const isTextOnly = ({ is }: Next) => is === 'other_channel' || is === 'wait'
 
 function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; actions: Actions }) {

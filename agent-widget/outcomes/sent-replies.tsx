@@ -1,4 +1,5 @@
-// Everything sent in this conversation, by any agent: its content, who sent it, and its status.
+// Lists everything that any agent has sent in this conversation, with its content, its sender and
+// its status.
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { ReplyView } from '#api'
 import type { Preview } from '#whatsapp/templates/render'
@@ -71,7 +72,7 @@ function SentContent({ reply }: { reply: ReplyView }) {
 const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
   (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards
 
-/** Rendered only once it is opened. */
+/** The children are rendered only after the section is opened for the first time. */
 function Unfolded({ label, children }: { label: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (

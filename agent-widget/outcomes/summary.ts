@@ -1,4 +1,4 @@
-// The content of a composed reply in one line.
+// Describes the content of a composed reply in one line.
 
 import type { ReplyView } from '#api'
 import type { ContactCard, ListSection } from '#whatsapp/messages/messages'

@@ -1,4 +1,4 @@
-// What an agent can do with a reply: send it again or cancel it.
+// The actions for a reply: the agent can send it again or cancel it.
 import { useState } from 'react'
 import type { ReplyView } from '#api'
 import { RequestRefused, ServiceTrouble, SignInNotAccepted } from '../api.ts'
@@ -12,12 +12,12 @@ export interface ReplyActions {
   problem: Trouble | undefined
   dismiss(): void
   resend(reply: ReplyView): Promise<void>
-  /** Resolves to whether the reply was canceled. */
+  /** Resolves to true if the reply was canceled. */
   withdraw(reply: ReplyView): Promise<boolean>
 }
 
 interface Trouble {
-  /** `released`: the customer answered first, which is no error. */
+  /** `released` means that the customer answered first, which is not an error. */
   is: 'released' | 'failed'
   why: string
 }

@@ -17,10 +17,10 @@ const ICONS: Readonly<Record<string, IconProps.Name>> = {
   request_contact_info: 'user-profile',
 }
 
-/** How many buttons are shown under the message when there are more than three. */
+/** If there are more than three buttons, this many are shown under the message. */
 const UNFOLDED = 2
 
-/** A tap on the phone shows the other buttons; so does a click here. */
+/** Shows the other buttons after a click, as the phone does after a tap. */
 export function Buttons({
   buttons,
   isFolded,

@@ -1,5 +1,5 @@
-// A text with WhatsApp's formatting as the phone shows it. Everything is an element: text never
-// becomes markup.
+// Shows a text with WhatsApp's formatting as the phone does. All formatting is made of elements,
+// and no text is ever interpreted as markup.
 import { Fragment, memo } from 'react'
 import { type Block, blocksOf, type Piece } from './marks.ts'
 import { WithPlace } from './place.tsx'
@@ -38,7 +38,7 @@ function formattedPiece(piece: Piece) {
     case 'text':
       return <WithPlace text={piece.text} />
     case 'link':
-      // It looks like a link and opens nothing: this is a picture of a phone.
+      // The text looks like a link but opens nothing, because this is only a preview.
       return (
         <span className="aw-link">
           <WithPlace text={piece.text} />

@@ -44,7 +44,10 @@ export function HeaderView({ header, file }: { header: PreviewHeader; file: Show
   )
 }
 
-/** The catalog has the product's picture, name and price; the widget knows only its id. */
+/**
+ * Only the id can be shown, because the widget cannot read the product's picture, name and price in
+ * the catalog.
+ */
 export function Product({ id }: { id: string | undefined }) {
   const words = useMessages().phone
   return (

@@ -1,5 +1,5 @@
-// WhatsApp's formatting marks, read into pieces that are shown as elements: text never becomes
-// markup.
+// Parses WhatsApp's formatting marks into pieces that are shown as elements. No text is ever
+// interpreted as markup.
 // https://faq.whatsapp.com/539178204879377
 
 export type Piece =
@@ -20,7 +20,7 @@ const SPANS = [
   ['~', 'strike'],
 ] as const
 
-/** One block for each line and for each ```block```. */
+/** Returns one block for each line and for each ```block```. */
 export function blocksOf(text: string): Block[] {
   return text.split(/(```[\s\S]+?```)/).flatMap((part, i): Block[] => {
     if (i % 2 === 1) return [{ is: 'mono', text: part.slice(3, -3) }]
@@ -38,8 +38,8 @@ function lineOf(line: string): Block {
 }
 
 /**
- * A mark opens at the start of a word and closes at the end of one on the same line, with text
- * between.
+ * A formatted piece begins with a mark at the start of a word and ends with one at the end of a
+ * word on the same line, with text between.
  */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []

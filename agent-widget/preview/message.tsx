@@ -1,4 +1,4 @@
-// A composed message as the customer's phone shows it.
+// Shows a composed message as the customer's phone displays it.
 import Icon, { type IconProps } from '@cloudscape-design/components/icon'
 import type { ReactNode } from 'react'
 import type { ContactCard, ListSection, Media, OutgoingMessage } from '#whatsapp/messages/messages'
@@ -12,10 +12,10 @@ interface Props {
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 
-/** A placeholder for content that is still missing. */
+/** The placeholder for content that is still missing. */
 const EMPTY = '…'
 
-/** Must be inside an `aw-phone` element, which may contain several messages. */
+/** This must be inside an `aw-phone` element, which may contain several messages. */
 export function Message({ message, quoted }: Props) {
   return (
     <>

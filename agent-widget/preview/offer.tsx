@@ -1,4 +1,4 @@
-// The box of a limited-time offer: its text, the time that is left, and its code.
+// Shows the box of a limited-time offer: its text, the time that is left, and its code.
 import Icon from '@cloudscape-design/components/icon'
 import { useEffect, useReducer } from 'react'
 import { timeLeft } from '../i18n/format.ts'
@@ -34,7 +34,7 @@ function Countdown({ to }: { to: Date }) {
   const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const left = to.getTime() - clock.now().getTime()
-  // Each tick sets the next timer.
+  // The effect runs again after each tick, and sets the next timer.
   useEffect(() => {
     if (left <= 0) return undefined
     const timer = setTimeout(

@@ -1,4 +1,4 @@
-// A template as the customer's phone shows it.
+// Shows a template as the customer's phone displays it.
 import { useEffect, useRef } from 'react'
 import type { Preview, PreviewHeader, PreviewParts } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
@@ -9,9 +9,9 @@ import { HeaderView, Product, type ShownFile } from './header.tsx'
 import { OfferView } from './offer.tsx'
 
 interface Props {
-  /** From the API or from the form: dates may be strings. */
+  /** The preview comes from the API, in which dates are strings, or from the form. */
   preview: Preview
-  /** The picture and name of an uploaded file. */
+  /** Returns the picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile
   lang?: string | undefined
   /** The card that is being filled in, which is scrolled into view. */
@@ -59,7 +59,7 @@ function Cards({ cards, fileOf, card }: CardsProps) {
   useEffect(() => {
     const visibleCard = card === undefined ? undefined : list.current?.children[card]
     if (!visibleCard || !list.current) return
-    // Scrolls sideways only, in either reading direction, so that the page stays where it is.
+    // The card is scrolled into view only sideways, so that the page does not move.
     list.current.scrollBy({
       left: centreOf(visibleCard) - centreOf(list.current),
       behavior: 'instant',

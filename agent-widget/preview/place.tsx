@@ -1,5 +1,5 @@
-// Marks in the preview the place of the field that has the focus. The place is delimited by invisible
-// characters, which come through WhatsApp's formatting unchanged.
+// Marks the value of the focused field in the preview. Invisible characters around the value, which
+// WhatsApp's formatting does not change, show where it is.
 const START = '\u2063'
 const END = '\u2064'
 const PLACE = /\u2063([^\u2063\u2064]*)\u2064/
@@ -8,7 +8,7 @@ const DELIMITERS = /[\u2063\u2064]/g
 export const asPlace = (value: string): string =>
   `${START}${value.replaceAll(DELIMITERS, '')}${END}`
 
-/** A text with its places marked: a variable may occur several times. */
+/** Shows a text with the marked values. A variable may occur several times. */
 export function WithPlace({ text }: { text: string }) {
   const parts = text.split(PLACE)
   return parts.map((part, i) =>

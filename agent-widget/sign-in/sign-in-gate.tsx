@@ -33,7 +33,7 @@ export function SignInGate({
   )
 
   if (wasSignedIn.current) {
-    // The children keep their position in the tree, so that a form is not mounted anew.
+    // The children keep their position in the tree, so that a form is not mounted again.
     return (
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (

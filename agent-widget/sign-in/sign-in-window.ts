@@ -28,8 +28,8 @@ interface Options {
 const FEATURES = { width: 480, height: 640 }
 
 /**
- * Opens the windows for oidc-client-ts. `prepare` has to run in a click, or the browser blocks the
- * window: then it rejects.
+ * Opens the windows for oidc-client-ts. `prepare` must be called in a click. Otherwise the browser
+ * blocks the window, and it rejects.
  */
 export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigator {
   return {
@@ -78,7 +78,9 @@ export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigato
   }
 }
 
-/** Tells the return page, which may have no link to this page, that its answer has arrived. */
+/**
+ * Confirms to the return page, which may have no link to this page, that its answer has arrived.
+ */
 function confirm(state: string) {
   const channel = new BroadcastChannel(confirmationChannel(state))
   channel.postMessage('received')

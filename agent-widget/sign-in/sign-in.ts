@@ -13,29 +13,29 @@ import { localStorageIfAllowed } from '../browser/storage.ts'
 import { signInWindow } from './sign-in-window.ts'
 
 export type SignInState =
-  /** A silent attempt is under way, so there is nothing to press yet. */
+  /** A silent attempt is running, so the agent cannot press anything yet. */
   | { is: 'starting' }
   | { is: 'signed_out'; refused?: boolean }
   /**
-   * The provider's window was opened. Whether it is still open is unknown, because some providers
-   * isolate theirs. `stuck`: its answer has probably been lost, and the next attempt uses two
-   * windows (sign-in-window.ts).
+   * The provider's window was opened. It is unknown whether it is still open, because some
+   * providers isolate theirs. `stuck` means that its answer has probably been lost. The next
+   * attempt then uses two windows (sign-in-window.ts).
    */
   | { is: 'signing_in'; stuck?: boolean }
   | { is: 'signed_in'; subject: string }
 
 export interface SignIn {
-  /** The same object until something changes. */
+  /** Returns the same object until something changes. */
   getSnapshot(): SignInState
   subscribe(onChange: () => void): () => void
   /**
-   * Opens the provider's window and replaces one that was opened before. Call it from a click, or
-   * the browser blocks it.
+   * Opens the provider's window and replaces an earlier one. It must be called in a click.
+   * Otherwise the browser blocks the window.
    */
   open(): Promise<void>
   /**
-   * Undefined when nobody is signed in; rejects when that is unknown, because the page is offline.
-   * `fresh`: the last token was refused.
+   * Returns undefined if nobody is signed in. Rejects if that is unknown, because the page is
+   * offline. `fresh` means that the last token was refused.
    */
   token(options?: { fresh?: boolean }): Promise<string | undefined>
 }
@@ -44,34 +44,35 @@ export interface SignInSettings {
   /** The issuer's URL. */
   authority: string
   clientId: string
-  /**
-   * The return page, on the origin of this page; registered with the provider.
-   */
+  /** The return page, on the origin of this page. It must be registered with the provider. */
   redirectUri: string
   /**
-   * `openid` and what the provider needs for the API's audience and for refresh tokens
-   * (`offline_access`).
+   * The scopes: `openid`, and those that the provider needs for the API's audience and for refresh
+   * tokens (`offline_access`).
    */
   scope?: string
   /** Further parameters of the sign-in request, such as Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /** The provider's endpoints. Without them, its discovery document is read. */
+  /** The provider's endpoints. If they are missing, its discovery document is read. */
   metadata?: Readonly<Record<string, string>>
 }
 
 const SILENT_TIMEOUT_SECONDS = 10
 /**
- * The agent waits for the silent attempt, and a provider that refuses frames does not answer at
- * all.
+ * This is short, because the agent waits for the silent attempt, and a provider that refuses frames
+ * does not answer at all.
  */
 const FIRST_TIMEOUT_SECONDS = 4
 
-/** A window that takes longer has probably lost its way back, or the agent does not remember it. */
+/**
+ * If a window takes longer, its answer has probably been lost, or the agent has forgotten the
+ * window.
+ */
 const STUCK_AFTER_MS = 20_000
 
 /**
- * Tries silently at first, because the agent often has a session with the provider, in a frame that
- * the provider may refuse: then a click is needed.
+ * Tries a silent sign-in in a frame first, because the agent often has a session with the provider.
+ * If the provider refuses this, the agent has to click.
  */
 export function createSignIn({
   authority,
@@ -81,7 +82,8 @@ export function createSignIn({
   extraParameters,
   metadata,
 }: SignInSettings): SignIn {
-  // Remembered for each provider, so that an agent does not have to find this out every day.
+  // Stores for each provider that it needs two windows, so that an agent does not have to wait for
+  // this every day.
   const rememberedAs = `agent-widget:two-windows:${authority}`
   let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
@@ -115,7 +117,7 @@ export function createSignIn({
   manager.events.addUserSignedOut(() => become({ is: 'signed_out' }))
   manager.events.addAccessTokenExpired(() => void renew().catch(() => {}))
 
-  /** One renewal at a time, however many requests were refused. */
+  /** Renews the token. Only one renewal runs at a time, however many requests were refused. */
   function renew(): Promise<string | undefined> {
     renewing ??= manager
       .signinSilent({
@@ -124,7 +126,8 @@ export function createSignIn({
       })
       .then((user) => user?.access_token)
       .catch((error) => {
-        // An interrupted network says nothing about the sign-in: the next request tries again.
+        // After a network error, it is unknown whether the agent is still signed in, so the next
+        // request tries again.
         if (state.is === 'signed_in' && !isRefusal(error)) throw error
         void manager.removeUser()
         if (state.is !== 'signing_in') become({ is: 'signed_out' })
@@ -137,8 +140,8 @@ export function createSignIn({
   }
 
   /**
-   * Looks after a window whose answer may never arrive: when the agent comes back to this page, the
-   * provider's session may be enough for a silent sign-in, and if not, two windows are.
+   * Watches a window whose answer may never arrive. When the agent comes back to this page, the
+   * provider's session may allow a silent sign-in. If it does not, two windows are used.
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {
@@ -183,7 +186,7 @@ export function createSignIn({
         await manager.signinPopup({ popupSignal: mine.signal })
         if (usesTwoWindows) localStorageIfAllowed()?.setItem(rememberedAs, 'yes')
       } catch {
-        // The browser blocked the window or the provider refused: the agent sees the button again.
+        // The browser blocked the window, or the provider refused. The agent sees the button again.
         if (opened === mine && state.is === 'signing_in')
           become({ is: 'signed_out', refused: true })
       } finally {

@@ -1,14 +1,14 @@
-// What the pages of a sign-in send to each other. The answer has the form of oidc-client-ts, whose
-// silent frame receives it too.
+// The messages that the pages of a sign-in send to each other. The answer has the form of
+// oidc-client-ts, whose silent frame receives it too.
 
-/** The provider's answer: the address that it returned to. */
+/** The provider's answer, which is the address to which the provider returned. */
 export interface Answer {
   source: 'oidc-client'
   url: string
   keepOpen: false
 }
 
-/** The first of two windows asks the widget what it has to open. */
+/** With this message, the first of two windows asks the widget for the provider's address. */
 interface RelayReady {
   source: 'agent-widget'
   state: string

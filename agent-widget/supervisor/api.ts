@@ -7,16 +7,18 @@ export interface SupervisorApi {
   teams(): Promise<Teams>
   /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
-  /** What was changed in the last 30 days, newest first. */
+  /** Returns the changes of the last 30 days, newest first. */
   changes(wabaId: string): Promise<readonly Change[]>
-  /** Throws RequestRefused with 409 after a change of somebody else. */
+  /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
-  /** Throws RequestRefused with 409 if what the change concerned has changed again. */
+  /**
+   * Throws RequestRefused with 409 if something that the change concerned has been changed again.
+   */
   undo(wabaId: string, changeId: string): Promise<Changed>
 }
 
 interface Changed {
-  /** Undefined where nothing had to be changed. */
+  /** The id of the change. It is undefined if nothing had to be changed. */
   id?: string | undefined
   version: string
 }

@@ -1,5 +1,5 @@
-// What needs a supervisor: offered templates that agents cannot send, or may soon not be able to send,
-// new templates that wait, and a list that is too old.
+// Lists problems for supervisors: offered templates that agents cannot send, or may soon not be
+// able to send, new templates that wait, and an outdated list.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
 import { curationFor, offersOf, type RuleTeam } from '#whatsapp/templates/curation'
@@ -14,18 +14,24 @@ export type Attention =
       languages: readonly string[]
       /** Whether these are all languages of the template. */
       isWhole: boolean
-      /** Undefined if the template already had this status when the templates were first read. */
+      /**
+       * When the template got this status. It is undefined if that was before the templates were
+       * first read.
+       */
       since: Date | undefined
-      /** The teams whose rules offer it, everyone first. */
+      /** The teams whose rules offer the template. Everyone comes first. */
       teams: readonly RuleTeam[]
     }
   | { kind: 'new'; count: number; since: Date | undefined }
   | { kind: 'old_list'; since: Date }
 
-/** The list is read every five minutes. */
+/** The list is outdated after this time. It is read every five minutes. */
 const OLD_MS = 60 * 60_000
 
-/** Returns the most urgent lines first. Templates that are offered to no team are left out. */
+/**
+ * Returns the problems, the most urgent first. Templates that are not offered to any team are left
+ * out.
+ */
 export function attentionIn(
   { templates, curation, syncedAt }: Pick<Catalogue, 'templates' | 'curation' | 'syncedAt'>,
   now: Date,
@@ -65,7 +71,7 @@ function ofTemplates(
   templates: readonly TemplateSummary[],
   curation: Catalogue['curation'],
 ): Attention[] {
-  // A template may be offered to everyone, or by the rule of a team.
+  // All teams are checked, because a template may be offered to everyone or by the rule of a team.
   const teams = [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {
     const team: RuleTeam = {
       ...(queues ? { queues } : {}),

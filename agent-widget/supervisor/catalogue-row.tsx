@@ -1,4 +1,5 @@
-// A template in the catalogue: what it is, how WhatsApp rates it, and whether the team is offered it.
+// Shows a template in the catalogue: its content, its status and quality at WhatsApp, and whether
+// it is offered to the team.
 import Badge from '@cloudscape-design/components/badge'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Checkbox from '@cloudscape-design/components/checkbox'
@@ -136,7 +137,10 @@ const statusOf = ({ status, quality = '' }: TemplateSummary) => `${status} ${qua
 const hasSeveralStatuses = (variants: readonly TemplateSummary[]) =>
   new Set(variants.map(statusOf)).size > 1
 
-/** Each status and quality once, as WhatsApp Manager calls them; with its languages if they differ. */
+/**
+ * Shows each status and quality once, by its name in WhatsApp Manager. If the languages differ,
+ * they are listed.
+ */
 function Statuses({ variants }: Pick<CatalogueRow, 'variants'>) {
   const texts = useTexts()
   const language = useLanguage()

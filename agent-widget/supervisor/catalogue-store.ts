@@ -1,5 +1,5 @@
-// The templates of a WABA and what its teams are offered, as one supervisor sees and changes them. A
-// change is shown at once, and sent in the order in which it was made.
+// The templates of a WABA and what its teams are offered, in the page of one supervisor. A change
+// is shown at once. Changes are sent in the order in which they were made.
 import type { Catalogue, Conflict } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
@@ -14,14 +14,14 @@ import { RequestRefused, UNCHANGED } from '../api.ts'
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import type { SupervisorApi } from './api.ts'
 
-/** What happened last, for a line above the list. */
+/** The result of the last change, for a line above the list. */
 export type Notice =
   | { is: 'changed'; id: string | undefined; lines: readonly ChangeLine[] }
   | { is: 'undone' }
   | { is: 'refused'; problems: readonly Problem[] }
   | { is: 'unanswered' }
 
-/** A change that was refused because somebody else had changed the curation first. */
+/** A change that was refused because another supervisor had changed the curation first. */
 export interface Collision extends Conflict {
   team: RuleTeam
   edits: readonly CurationEdit[]
@@ -49,7 +49,10 @@ export function catalogueStore(api: Api, wabaId: string) {
   const set = (changes: Partial<CatalogueSnapshot>) =>
     store.set({ ...store.getSnapshot(), ...changes })
 
-  /** One request after the other, so that a supervisor never collides with themselves. */
+  /**
+   * Sends one request after the other, so that the changes of one supervisor never collide with
+   * each other.
+   */
   function queued(work: () => Promise<void>): Promise<void> {
     const done = last.then(work)
     last = done.catch(() => {})
@@ -116,7 +119,7 @@ export function catalogueStore(api: Api, wabaId: string) {
     load: () => queued(() => read(store.getSnapshot().catalogue?.version || undefined)),
     change,
 
-    /** Makes the change that collided on top of what the others changed. */
+    /** Makes the change that collided again, in addition to the changes of the others. */
     async keepMine(): Promise<void> {
       const { collision } = store.getSnapshot()
       set({ collision: undefined })
@@ -140,5 +143,5 @@ export function catalogueStore(api: Api, wabaId: string) {
   }
 }
 
-/** The same value with the type that the API's JSON has. */
+/** Returns the same value with the type of the API's JSON. */
 const shape = (state: CurationState) => state as Catalogue['curation']

@@ -1,4 +1,4 @@
-// What a change did, in a sentence.
+// Describes a change in a sentence.
 import type { Teams } from '#supervisor-api'
 import type { ChangeLine } from '#whatsapp/templates/curation-patch'
 import type { Texts } from './i18n/texts.tsx'

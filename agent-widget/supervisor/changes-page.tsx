@@ -1,4 +1,4 @@
-// What was changed in the last 30 days: who, when and what, and how to undo each.
+// Lists the changes of the last 30 days: who made them, when, and how to undo each.
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { Change, Teams } from '#supervisor-api'

@@ -1,4 +1,4 @@
-// The catalogue: which templates a team is offered, and how.
+// Shows the catalogue, in which supervisors choose the templates that a team is offered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'

@@ -1,4 +1,5 @@
-// Two supervisors changed the templates at once: both changes, and one press for either.
+// Shows the changes of two supervisors who changed the templates at the same time. Each can be
+// chosen with one press.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

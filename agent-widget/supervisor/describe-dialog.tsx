@@ -1,4 +1,4 @@
-// The title that agents read instead of a template's name, and the note for them.
+// Edits the title that agents read instead of a template's name, and the note for them.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'

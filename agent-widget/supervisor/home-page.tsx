@@ -1,4 +1,5 @@
-// What needs a supervisor's attention: since when, what it means for agents, and one thing to do.
+// Lists problems that need a supervisor's attention: since when each exists, its consequence for
+// agents, and one remedy.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { Catalogue } from '#supervisor-api'
@@ -12,7 +13,7 @@ import { useTexts } from './i18n/texts.tsx'
 interface Props {
   catalogue: Catalogue
   store: CatalogueStore
-  /** Opens the new templates. Undefined for those who may not choose. */
+  /** Opens the new templates. It is undefined for supervisors who may not choose templates. */
   onNew: (() => void) | undefined
 }
 

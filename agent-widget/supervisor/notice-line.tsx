@@ -1,4 +1,4 @@
-// What the last change did and how to undo it, or why it was not made.
+// Shows the result of the last change and how to undo it, or why it was not made.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import type { Teams } from '#supervisor-api'

@@ -3,7 +3,7 @@ import type { Me } from '#supervisor-api'
 
 export type Right = Me['rights'][number]
 
-/** `any`: one right is enough, whichever it is. */
+/** The right that each page requires. `any` means that any of the rights is enough. */
 const PAGES = {
   home: 'any',
   choose: 'choose',
@@ -13,7 +13,7 @@ const PAGES = {
 
 export type PageName = keyof typeof PAGES
 
-/** The pages that somebody with these rights sees, in the order of the menu. */
+/** Returns the pages that a supervisor with these rights sees, in the order of the menu. */
 export const pagesFor = (rights: readonly Right[]): PageName[] =>
   (Object.keys(PAGES) as PageName[]).filter((page) => {
     const right = PAGES[page]

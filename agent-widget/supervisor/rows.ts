@@ -1,4 +1,5 @@
-// The rows of the catalogue: each template in all its languages, with what one team is offered.
+// Makes the rows of the catalogue. Each row is a template in all its languages, with the settings
+// of one team.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
 import { curationFor, type Offer, offersOf, type RuleTeam } from '#whatsapp/templates/curation'
@@ -10,18 +11,18 @@ export interface CatalogueRow {
   variants: readonly TemplateSummary[]
   offer: Offer
   offered: 'all' | 'some' | 'none'
-  /** It appeared at Meta, and nobody has chosen it yet. */
+  /** Whether the template appeared at Meta and no supervisor has chosen it yet. */
   isNew: boolean
-  /** The rule for this team names it. */
+  /** Whether the rule for this team names the template. */
   isOwn: boolean
-  /** A rule gives it its place in the list. */
+  /** Whether a rule defines the template's position in the list. */
   isOrdered: boolean
 }
 
 export const ROW_FILTERS = ['all', 'offered', 'not_offered', 'new'] as const
 export type RowFilter = (typeof ROW_FILTERS)[number]
 
-/** In the order in which agents of the team see them. */
+/** Returns the rows in the order in which agents of the team see them. */
 export function catalogueRows(
   { templates, curation }: Pick<Catalogue, 'templates' | 'curation'>,
   team: RuleTeam,
@@ -61,7 +62,7 @@ const PASSES: Readonly<Record<RowFilter, (row: CatalogueRow) => boolean>> = {
 export const countOf = (rows: readonly CatalogueRow[], filter: RowFilter): number =>
   rows.filter(PASSES[filter]).length
 
-/** Returns a function that finds rows with the widget's search and keeps their order. */
+/** Returns a function that finds rows with the widget's search and preserves their order. */
 export function rowSearch(rows: readonly CatalogueRow[]) {
   const offers = new Map(rows.map(({ name, offer }) => [name, offer]))
   const index = searchIndex(

@@ -1,4 +1,4 @@
-// The list exactly as the agents of a team have it: the same functions and rows as in the widget.
+// Shows the list as the agents of a team see it, with the same functions and rows as in the widget.
 import Select from '@cloudscape-design/components/select'
 import { useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
@@ -25,7 +25,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const [routingProfile, setRoutingProfile] = useState<string>()
   const curation = curationFor(catalogue.curation, { queue, routingProfile })
   const { index, offers } = indexed({ templates: catalogue.templates, curation })
-  // Favorites and recently sent templates are each agent's own.
+  // Favorites and recently sent templates are left out, because each agent has different ones.
   const rows = rowsOf(
     index.groups,
     { pinned: pinnedIn(index, offers), favourites: [], recent: [] },
@@ -90,7 +90,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   )
 }
 
-/** Nobody reads more rows than this here. In the widget, agents use the search. */
+/** The page shows at most this many rows. In the widget, agents use the search. */
 const MOST_ROWS = 300
 
 interface ChoiceProps {

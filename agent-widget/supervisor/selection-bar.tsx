@@ -1,4 +1,4 @@
-// What can be done with all selected templates at once.
+// The actions for all selected templates together.
 import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'

@@ -31,7 +31,7 @@ import { SeeAsPage } from './see-as-page.tsx'
 interface Props {
   api: SupervisorApi
   signIn: SignIn
-  /** The supervisor's language; the browser's when left out. */
+  /** The supervisor's language. The default is the browser's. */
   language?: Language
 }
 
@@ -85,7 +85,7 @@ interface Start {
   teams: Teams
 }
 
-/** Exported for the gallery, which has no sign-in, and opens each page. */
+/** This is exported for the gallery, which has no sign-in, and opens each page. */
 export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: PageName }) {
   const texts = useTexts()
   const [start, setStart] = useState<Start | 'failed' | 'no_right'>()
@@ -259,7 +259,10 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
 
 const FOLLOW_MS = 60_000
 
-/** Reads the catalogue at first, when the page comes into view, and each minute while it is. */
+/**
+ * Reads the catalogue when the page is opened, when it becomes visible again, and every minute
+ * while it is visible.
+ */
 function useFollowed(store: CatalogueStore): void {
   useEffect(() => {
     const look = () => {

@@ -1,5 +1,5 @@
-// The teams that supervisors choose for: everyone, a queue, a routing profile, and what a curation
-// file combines.
+// The teams for which supervisors choose: everyone, a queue, a routing profile, and the
+// combinations in a curation file.
 import type { Teams } from '#supervisor-api'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
 import { teamKey } from '#whatsapp/templates/curation-edits'
@@ -12,7 +12,7 @@ export const isEveryone = (team: RuleTeam): boolean => teamKey(team) === teamKey
 const nameIn = (known: Teams['queues'], id: string) =>
   known.find((each) => each.id === id)?.name ?? id
 
-/** The names of the queues and routing profiles. A deleted one has its id. */
+/** Returns the names of the queues and routing profiles. A deleted one is named by its id. */
 export function teamName(team: RuleTeam, teams: Teams, texts: Texts): string {
   const queues = team.queues?.map((id) => nameIn(teams.queues, id)).join(', ')
   const profiles = team.routingProfiles?.map((id) => nameIn(teams.routingProfiles, id)).join(', ')
@@ -25,7 +25,7 @@ export interface TeamGroup {
   teams: readonly RuleTeam[]
 }
 
-/** Every queue and routing profile, and the teams of rules that name several. */
+/** Returns every queue and routing profile, and the teams of rules that name several. */
 export function teamGroups(
   teams: Teams,
   rules: readonly Pick<CurationRule, 'queues' | 'routingProfiles'>[],

@@ -1,4 +1,5 @@
-// Chooses a template: search, filters and list, all operated by keyboard from the search field.
+// Lets the agent choose a template with search, filters and list. The search field operates all of
+// them by keyboard.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
@@ -21,13 +22,13 @@ const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Fil
 interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
-  /** `language`: the language that the list is filtered by. */
+  /** `language` is the language by which the list is filtered. */
   onChoose: (group: TemplateGroup, language: string | undefined) => void
   search: TemplateSearch
   onSearch: (search: TemplateSearch) => void
-  /** The names of the templates that the agent has begun to fill in. */
+  /** The names of the templates that have a draft. */
   drafts: readonly string[]
-  /** The agent has just left a template: the search field takes the focus. */
+  /** The agent has just closed a template, so the search field gets the focus. */
   cameFromTemplate: boolean
 }
 

@@ -16,8 +16,8 @@ interface First extends TemplatePreferences {
 }
 
 /**
- * Pinned templates first, then favorites and recent ones, each template once; search results are
- * one list.
+ * Returns pinned templates first, then favorites and recent ones, each template once. Search
+ * results are one list.
  */
 export function rowsOf(
   found: readonly TemplateGroup[],
@@ -40,7 +40,7 @@ export function rowsOf(
   ]
   sections.push(['rest', [...byName.values()]])
   const filled = sections.filter(([, groups]) => groups.length > 0)
-  // A single list needs no heading.
+  // If there is only one list, it needs no heading.
   if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
   return filled.flatMap(([section, groups]): Row[] => [
     { is: 'heading', section },
@@ -50,7 +50,7 @@ export function rowsOf(
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
 
-/** The offset of each row, and the total height at the end. */
+/** Returns the offset of each row, and the total height as the last element. */
 export function offsetsOf(rows: readonly Row[]): number[] {
   const offsets = [0]
   for (const row of rows) offsets.push(offsets.at(-1)! + heightOf(row))
@@ -59,7 +59,7 @@ export function offsetsOf(rows: readonly Row[]): number[] {
 
 const OVERSCAN = 3
 
-/** The index of the first row to render, and the index after the last one. */
+/** Returns the index of the first row to render, and the index after the last one. */
 export function seen(
   offsets: readonly number[],
   top: number,

@@ -1,11 +1,11 @@
-// Searches templates as fast as the agent types: texts are normalised once per list, and a
-// keystroke only compares.
+// Searches templates as fast as the agent types. Texts are normalised once per list, so a keystroke
+// only compares.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
 
 /**
- * A template in all its languages: the agent chooses the template, and the contact's language
- * selects the variant.
+ * A template in all its languages. The agent chooses the template, and the contact's language
+ * determines the variant.
  */
 export interface TemplateGroup {
   name: string
@@ -23,15 +23,15 @@ export interface SearchIndex {
   categories: readonly string[]
   languages: readonly string[]
   /**
-   * Every word of the query has to be in the name or title, in the texts, examples and note, or in the name
-   * of the category or a language. Matches in names come first. Where there are none, a word of
-   * five letters or more may have one typing error.
+   * Every word of the query has to be in the name or title, in the texts, examples and note, or in
+   * the name of the category or a language. Matches in names come first. If nothing matches, a word
+   * of five letters or more may have one typing error.
    */
   find(query: string, filter: Filter, names?: Names): readonly TemplateGroup[]
   /**
-   * Reads the words of the next texts, which typing errors are compared with. Of thousands of
-   * templates that takes too long for a keystroke; the first error would have to wait for it.
-   * Returns whether all texts are read.
+   * Reads the words of the next `count` texts, to find typing errors. For thousands of templates
+   * this takes too long for a keystroke, so it is done in advance. Returns whether all texts have
+   * been read.
    */
   prepare(count?: number): boolean
 }
@@ -41,26 +41,29 @@ export interface Filter {
   language?: string | undefined
 }
 
-/** Without case and accents: `informacion` finds `Información`. */
+/** Removes case and accents, so that `informacion` finds `Información`. */
 export const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** A part of a category's or language's name has to be this long to be searched for. */
+/**
+ * A word of the query is compared with the names of categories and languages only if it has this
+ * length.
+ */
 const LEAST_OF_NAME = 3
 const LEAST_FOR_ERROR = 5
 
-/** A word of the query, and everything that is found by it. */
+/** A word of the query, with everything that it finds. */
 interface Term {
   word: string
   categories: readonly string[]
   languages: readonly string[]
-  /** The groups with a word that differs from it by one typing error, by their indexes. */
+  /** The indexes of the groups with a word that differs from this one by one typing error. */
   near: ReadonlySet<number>
 }
 
 const NONE: ReadonlySet<number> = new Set()
 
-/** `offerOf`: what supervisors call a template instead of its name, and their note on it. */
+/** `offerOf` returns the supervisors' title and note for a template. */
 export function searchIndex(
   templates: readonly TemplateSummary[],
   offerOf: (template: TemplateSummary) => Pick<Offer, 'title' | 'note'> = () => ({}),
@@ -83,7 +86,7 @@ export function searchIndex(
   const of = (pick: (template: TemplateSummary) => string) =>
     [...new Set(templates.map(pick))].sort()
   const all = texts.join('\n')
-  /** Every word that is read, with the indexes of the texts that have it. */
+  /** Every word that has been read, with the indexes of the texts that contain it. */
   const vocabulary = new Map<string, number[]>()
   let read = 0
 
@@ -113,11 +116,11 @@ export function searchIndex(
     return found.flat()
   }
 
-  /** Whether a word is found anywhere by itself. */
+  /** Whether the word alone finds anything. */
   const isKnown = ({ word, categories, languages }: Term): boolean =>
     categories.length > 0 || languages.length > 0 || all.includes(word)
 
-  /** The term with what is found by the words that were perhaps meant. */
+  /** Adds everything to the term that is found by similar words, which the agent may have meant. */
   function forgiving(term: Term): Term {
     if (isKnown(term) || term.word.length < LEAST_FOR_ERROR) return term
     prepare()
@@ -153,7 +156,7 @@ export function searchIndex(
 
 const NO_WORD = /[\s.,;:!?¡¿()[\]{}"'*_~/<>=#&%+-]+/
 
-/** The codes of the categories or languages whose name has this word. */
+/** Returns the codes of the categories or languages whose name contains this word. */
 const calledSo = (names: ReadonlyMap<string, string> | undefined, word: string): string[] =>
   names && word.length >= LEAST_OF_NAME
     ? [...names].flatMap(([code, name]) => (name.includes(word) ? [code] : []))
@@ -166,8 +169,8 @@ const isCalled = ({ variants }: TemplateGroup, { categories, languages }: Term):
   )
 
 /**
- * Whether a word that somebody typed, or is still typing, is another one with one letter wrong,
- * missing, too many, or swapped with the next.
+ * Returns whether a typed word, which may be unfinished, differs from another word by one letter
+ * that is wrong, missing, superfluous, or swapped with the next.
  */
 export function isNear(typed: string, meant: string): boolean {
   if (meant.length < typed.length - 1) return false
@@ -181,7 +184,10 @@ export function isNear(typed: string, meant: string): boolean {
   )
 }
 
-/** Compares without making strings, because it is asked for every word of every template. */
+/**
+ * Returns the index of the first different letter. It makes no strings, because it is called for
+ * every word of every template.
+ */
 function firstDifference(typed: string, from: number, meant: string, at: number): number {
   let i = 0
   while (
@@ -193,7 +199,7 @@ function firstDifference(typed: string, from: number, meant: string, at: number)
   return from + i
 }
 
-/** Whether the rest of one word is how the rest of the other begins. */
+/** Returns whether the rest of the typed word is the beginning of the rest of the other one. */
 const isBeginning = (typed: string, from: number, meant: string, at: number): boolean =>
   firstDifference(typed, from, meant, at) >= typed.length
 

@@ -1,9 +1,9 @@
-// One key leads to the search from anywhere in the page, except from frames of other sites such as
-// the Contact Control Panel, whose keys no page receives.
+// Makes one key open the search from anywhere in the page. It does not work in frames of other
+// sites, such as the Contact Control Panel, because a page does not receive their keys.
 import { type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 
-/** In the form of `aria-keyshortcuts`. */
+/** The key in the format of `aria-keyshortcuts`. */
 export const SEARCH_SHORTCUT = 'Alt+T'
 
 /** `show` makes the search visible in `within`. */
@@ -12,7 +12,8 @@ export function useSearchShortcut(within: RefObject<HTMLElement | null>, show: (
   latest.current = show
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      // On a Mac, Option makes another character of the same key.
+      // The code of the key is compared, because on a Mac, Option makes another character of the
+      // same key.
       const isIt = event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyT'
       if (!isIt || event.defaultPrevented) return
       event.preventDefault()

@@ -1,5 +1,5 @@
-// Renders only the visible rows of a long list. The focus stays in the search field, whose list box
-// this is.
+// Renders only the visible rows of a long list box. The focus stays in the search field, which
+// controls it.
 import {
   useCallback,
   useEffect,
@@ -46,7 +46,7 @@ export function TemplateRows({
   const { box, top, height } = useScrolled()
   const offsets = useMemo(() => offsetsOf(rows), [rows])
   const { from, to } = seen(offsets, top, height)
-  // The active row is always rendered, also when it is scrolled out of view.
+  // The active row is always rendered, even if it is scrolled out of view.
   const drawn = [
     ...new Set([
       ...Array.from({ length: to - from }, (_, i) => from + i),
@@ -105,7 +105,7 @@ export function TemplateRows({
               data-unsendable={!isSendable(variant.template) || undefined}
               aria-posinset={i - headingsBefore(i) + 1}
               aria-setsize={count}
-              // A row that scrolls under a resting mouse does not become active.
+              // If the mouse does not move, a row that scrolls under it does not become active.
               onMouseMove={({ movementX, movementY }) =>
                 (movementX || movementY) && i !== current && onPoint(i)
               }
@@ -126,7 +126,8 @@ export function TemplateRows({
 }
 
 /**
- * The usual height of the panel, so that the first rendering, before it is measured, has its rows.
+ * The usual height of the panel. It is used for the first rendering, before the real height is
+ * measured.
  */
 const FIRST_HEIGHT = 800
 

@@ -1,5 +1,5 @@
-// The templates offered in each chat: loaded once per business number and team, and checked for
-// changes when a chat is shown.
+// Loads the templates that are offered in each chat, once per business number and team, and checks
+// for changes when a chat is shown.
 
 import type { TemplatesView } from '#api'
 import { offersOf } from '#whatsapp/templates/curation'
@@ -8,7 +8,7 @@ import { type SearchIndex, searchIndex } from './search-index.ts'
 
 export interface IndexedTemplates {
   list: TemplatesView
-  /** Only the offered ones, in the order of the supervisors. */
+  /** The index of the offered templates, in the order of the supervisors. */
   index: SearchIndex
   offers: ReturnType<typeof offersOf>
   /** The names of the templates that are offered in no language. */
@@ -17,7 +17,7 @@ export interface IndexedTemplates {
 
 export interface TemplateLists {
   of(contactId: string): Promise<IndexedTemplates>
-  /** The cached templates of a contact, without a request. */
+  /** Returns the cached templates of a contact, without a request. */
   known(contactId: string): IndexedTemplates | undefined
 }
 
@@ -29,8 +29,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   return {
     known: (contactId) => byVersion.get(versionOf.get(contactId) ?? ''),
     async of(contactId) {
-      // A new contact very likely has the templates of the one before: then only their version is
-      // transferred.
+      // A new contact very likely has the same templates as the previous one. In that case, only
+      // their version is transferred.
       const version = versionOf.get(contactId) ?? latest
       const answer = await api.templates(contactId, version)
       const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
@@ -43,7 +43,7 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   }
 }
 
-/** The templates that a team is offered, in their order. */
+/** Returns the templates that a team is offered, in their order. */
 export function indexed(list: Pick<TemplatesView, 'templates' | 'curation'>) {
   const offers = offersOf(list.curation)
   const offered = list.templates
@@ -58,7 +58,7 @@ export function indexed(list: Pick<TemplatesView, 'templates' | 'curation'>) {
   return { index, offers, withheld }
 }
 
-/** How many texts are read at a time: a few milliseconds. */
+/** The number of texts that are read at a time, which takes a few milliseconds. */
 const TEXTS_AT_A_TIME = 200
 
 /** Reads the words for the search while the browser has nothing else to do. */
@@ -66,6 +66,6 @@ function prepare(index: SearchIndex): void {
   whenIdle(() => index.prepare(TEXTS_AT_A_TIME) || prepare(index))
 }
 
-/** Safari has no idle callbacks. */
+/** A timer is used in Safari, which has no idle callbacks. */
 const whenIdle = (run: () => void) =>
   'requestIdleCallback' in globalThis ? requestIdleCallback(run) : setTimeout(run, 100)

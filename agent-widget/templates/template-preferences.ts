@@ -3,7 +3,7 @@
 
 export interface TemplatePreferences {
   favourites: readonly string[]
-  /** The latest first. */
+  /** The recently sent templates, the latest first. */
   recent: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export interface TemplatePreferencesStore {
 }
 
 /**
- * Where `storage` is refused or full, the preferences live as long as the page. Tabs share them.
+ * If `storage` is refused or full, the preferences exist as long as the page. All tabs share them.
  */
 export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()
@@ -32,7 +32,8 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
   }
 
   function become(change: (before: TemplatePreferences) => TemplatePreferences) {
-    // The event about another tab's change may come later.
+    // The stored preferences are read first, because the event about another tab's change may
+    // arrive later.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
     show(change(stored ? read(stored) : preferences))
     try {

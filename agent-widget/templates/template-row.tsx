@@ -1,5 +1,5 @@
-// A template in the list: its name, then its text and what is special about it, or why it cannot be
-// sent.
+// Shows a template in the list: its name, its text, and its special features or the reason why it
+// cannot be sent.
 import Icon from '@cloudscape-design/components/icon'
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
@@ -14,7 +14,7 @@ import { unsupportedKinds, type Variant } from './variant.ts'
 interface Props {
   variant: Variant
   offer: Offer
-  /** The agent has begun to fill it in. */
+  /** Whether the template has a draft. */
   isDraft: boolean
   isFavourite: boolean
 }
@@ -71,14 +71,16 @@ export function TemplateRow({
   )
 }
 
-/** Whether the agent reads this language anyway, so that it needs no mention. */
+/**
+ * Whether the template is in the agent's own language, so that the language need not be mentioned.
+ */
 const isSpoken = (template: string, agent: string): boolean =>
   template.split(/[_-]/)[0]!.toLowerCase() === agent
 
 export const categoryName = (category: string, messages: Messages): string =>
   textFor(messages.categories, category) ?? category
 
-/** Why a template cannot be sent; undefined where it can. */
+/** Returns why a template cannot be sent, or undefined if it can. */
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus =

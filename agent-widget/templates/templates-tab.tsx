@@ -1,4 +1,4 @@
-// The templates, once they are loaded.
+// Shows the templates as soon as they are loaded.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import type { ComponentProps } from 'react'

@@ -18,7 +18,7 @@ export function usePicker(
   const { preferences } = useServices()
   const known = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
-  // Not deferred: Enter chooses the active row, also right after a keystroke.
+  // The results are not deferred, because Enter may choose the active row right after a keystroke.
   const names = useNames(index)
   const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
   const pinned = useMemo(() => pinnedIn(index, offers), [index, offers])
@@ -47,7 +47,7 @@ export function usePicker(
     clear: () => setSearch(EMPTY_SEARCH),
     isSearch,
     found: found.length,
-    /** A template that the search would find if the supervisors offered it. */
+    /** The template that the search would find if supervisors offered it. */
     withheld: rows.length === 0 ? withheldBy(withheld, query) : undefined,
     rows,
     current,
@@ -56,7 +56,7 @@ export function usePicker(
   }
 }
 
-/** A shorter query says too little about which template is meant. */
+/** With fewer letters, it is not clear which template the agent means. */
 const LEAST_FOR_WITHHELD = 4
 
 function withheldBy(names: readonly string[], query: string): string | undefined {

@@ -9,7 +9,7 @@ export type TemplatesState =
   | { is: 'ready'; templates: IndexedTemplates }
 
 const EMPTY_AGAIN_MS = 30_000
-/** Supervisors change what is offered. An answer without a change has no content. */
+/** How often to check for changes by supervisors. An answer without a change has no content. */
 const FOLLOW_MS = 60_000
 
 /**
@@ -48,7 +48,8 @@ export function useTemplates(
     }
   }, [lists, contactId, asked, occasion])
 
-  // A new installation is still reading its templates; only then they are polled.
+  // The list is polled only while it is empty, because a new installation is still reading its
+  // templates.
   const isEmpty = state.is === 'ready' && state.templates.list.templates.length === 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: each answer that is still empty sets the next timer
   useEffect(() => {

@@ -1,4 +1,5 @@
-// Selects the language of a template for a contact, and whether it can be sent.
+// Selects the language of a template for a contact, and determines whether the template can be
+// sent.
 
 import type { TemplateSummary } from '#model/template-list'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -8,21 +9,22 @@ import { marketingProblems, NEEDS_NUMBER } from '#whatsapp/templates/recipient'
 
 export interface Variant {
   template: TemplateSummary
-  /** The contact's language, where the template does not have it. */
+  /** The contact's language, if the template does not have it. */
   instead: string | undefined
 }
 
 export interface Wanted {
-  /** Chosen by the agent, or when the template was opened. */
+  /** The language that the agent chose, or that was chosen when the template was opened. */
   chosen?: string | undefined
   contact: string | undefined
-  /** The languages to try in turn where the contact's language is unknown. */
+  /** The languages to try in turn if the contact's language is unknown. */
   otherwise: readonly string[]
 }
 
 /**
- * The template for this customer: a customer known by a user id alone cannot receive one-time
- * codes, one who stopped marketing receives none, and an order can be sent when its amounts come with the contact's attributes.
+ * Returns the template for this customer, with reasons why they cannot receive it. A customer known
+ * by a user id alone cannot receive one-time codes, and one who stopped marketing cannot receive
+ * marketing. An order can be sent only if the contact's attributes contain its amounts.
  */
 export function templateFor(
   template: TemplateSummary,
@@ -36,14 +38,14 @@ export function templateFor(
   return why.length > 0 ? { ...forOrder, why: [...(template.why ?? []), ...why] } : forOrder
 }
 
-/** What decides which templates a customer can receive. */
+/** The facts about a customer that determine which templates they can receive. */
 export interface TemplateRecipient {
-  /** Their number is known, not only their user id. */
+  /** Whether the customer's number is known, and not only their user id. */
   hasNumber: boolean
   hasStoppedMarketing: boolean
 }
 
-/** Why this customer cannot receive the template. */
+/** Returns why this customer cannot receive the template. */
 export const recipientReasons = (
   { category, needsNumber }: { category?: string; needsNumber?: boolean },
   { hasNumber, hasStoppedMarketing }: TemplateRecipient,
@@ -82,12 +84,12 @@ export function variantFor(
 }
 
 /**
- * Every kind of field has a form except an order: its amounts, taxes and payment key come from the
- * shop's own system.
+ * Returns whether the widget has a form for a kind of field. It has none for an order, whose
+ * amounts, taxes and payment key come from the shop's own system.
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 
-/** The required kinds of field that have no form here. */
+/** Returns the required kinds of field for which the widget has no form. */
 export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): FieldKind[] =>
   needs.filter((kind) => !hasForm(kind))
 

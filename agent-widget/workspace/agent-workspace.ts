@@ -1,6 +1,6 @@
-// The agent workspace: a third-party app on @amazon-connect/app and contact, unmodified. The host
-// reports the contact's id, its attributes and the agent; it has no transcript, no way to send chat
-// text and no customer endpoint for chats.
+// The workspace for a third-party app in the agent workspace. It uses @amazon-connect/app and
+// contact, unmodified. The host reports the contact's id, its attributes and the agent. It has no
+// transcript, no way to send chat text and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -11,7 +11,7 @@ interface Options {
   numberAttribute?: string
 }
 
-/** The SDK connects a page to its workspace once; later calls return the same connection. */
+/** The SDK connects a page to its workspace once. Later calls return the same connection. */
 let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
 export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options = {}): Workspace {
@@ -40,12 +40,13 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // `provider` is passed to each client: otherwise they look for it in their own copy of core.
+      // `provider` is passed to each client. Otherwise each would look for it in its own copy of
+      // the core package.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // Not awaited: the workspace shows the app when this returns.
+          // This is not awaited, because the workspace shows the app when this function returns.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,
@@ -57,7 +58,7 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
           change({ contacts: [], currentContactId: undefined })
         },
       })
-      // Outside a workspace there is no answer (workspaceConnectTimeout).
+      // Outside of a workspace, nothing answers, and the error is workspaceConnectTimeout.
       provider.onError((error) => error.isFatal && lost(error.message))
     },
     lost,
@@ -65,11 +66,14 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
   return store
 }
 
-/** Undefined where the app is open with no contact in view. */
+/** Returns undefined if the app is open without a contact. */
 const contactOf = ({ scope, contactScope }: AppContext) =>
   scope?.type === 'contact' ? scope.contactId : contactScope?.contactId
 
-/** An app has one contact for its life: the workspace opens another for the next. */
+/**
+ * Follows the app's only contact. For the next contact, the workspace opens another instance of the
+ * app.
+ */
 function follow(
   client: ContactClient,
   contactId: string,
@@ -80,7 +84,7 @@ function follow(
     contactId,
     initialContactId: contactId,
     subtype: undefined,
-    // Apps are opened with an accepted contact; events report what happens later.
+    // The workspace opens apps with an accepted contact. Events report all later states.
     state: 'connected',
     customerName: undefined,
     customerNumber: undefined,
@@ -101,11 +105,11 @@ function follow(
   client.onCleared(async () => change({ contacts: [], currentContactId: undefined }), contactId)
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
-  // Each request needs its own permission, which an administrator may not have granted. What a
-  // refused request would return stays undefined.
+  // Each request needs its own permission, which an administrator may not have granted. If a
+  // request is refused, the value stays undefined.
   const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
     void answer.then(then, () => {})
-  // The types list the subtypes of some years ago; connect:WhatsApp is not among them.
+  // The SDK's types list only older subtypes, and not connect:WhatsApp.
   asked(client.getChannelType(contactId), ({ subtype }) => update({ subtype: String(subtype) }))
   asked(
     client.getInitialContactId(contactId),

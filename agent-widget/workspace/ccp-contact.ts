@@ -4,8 +4,8 @@ import { type LastMessages, NO_MESSAGES } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
 /**
- * Undefined for anything but a chat of this agent: calls, tasks, missed offers, and contacts that
- * are gone already.
+ * Returns undefined for everything except a chat of this agent: for calls, tasks, missed offers,
+ * and contacts that no longer exist.
  */
 export function ccpContact(
   contact: connect.Contact,
@@ -33,7 +33,7 @@ export function ccpContact(
       agentTexts: lastMessages.agentTexts,
     }
   } catch {
-    // Streams throws a StateError for every question about a contact that the agent has cleared.
+    // Streams throws a StateError for every call about a contact that the agent has cleared.
     return undefined
   }
 }
@@ -52,8 +52,8 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
 }
 
 /**
- * The types say `valueString`, what arrives says `ValueString`; `getContactSubtype` is missing in
- * older versions of Streams.
+ * According to the types it is `valueString`, but Streams passes `ValueString`. Older versions of
+ * Streams have no `getContactSubtype`.
  */
 function subtypeOf(contact: connect.Contact): string | undefined {
   const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as
@@ -63,8 +63,8 @@ function subtypeOf(contact: connect.Contact): string | undefined {
 }
 
 /**
- * The initial connection is the customer's only where the customer began; after a transfer or
- * outbound it may be an agent's.
+ * The initial connection is the customer's only if the customer started the contact. After a
+ * transfer or an outbound contact it may be an agent's.
  */
 function customersConnection(contact: connect.Contact) {
   const connection = contact.getInitialConnection()

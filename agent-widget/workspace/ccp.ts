@@ -1,4 +1,4 @@
-// The custom CCP page: a workspace on amazon-connect-streams and ChatJS, unmodified.
+// The workspace for the custom CCP page. It uses amazon-connect-streams and ChatJS, unmodified.
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
@@ -11,25 +11,26 @@ type Streams = typeof connect
 
 export interface CcpOptions {
   /**
-   * The element that the CCP is put into; it needs at least 320 × 460 pixels. React must not move
-   * it, because a moved frame loads anew.
+   * The element that contains the CCP. It needs at least 320 × 460 pixels. React must not move it,
+   * because a moved frame is loaded again.
    */
   container: HTMLElement
-  /** https://<instance>.my.connect.aws/ccp-v2/ */
+  /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */
   ccpUrl: string
   region: string
-  /** Where agents sign in with SAML. */
+  /** The page on which agents sign in with SAML. */
   loginUrl?: string
   /**
-   * ChatJS's own option: the participant service's address, where it is not AWS's for the Region.
+   * An option of ChatJS: the address of the participant service, if it is not AWS's address for the
+   * Region.
    */
   participantEndpoint?: string
   numberAttribute?: string
 }
 
 /**
- * Opens the CCP in `container`, or returns the one that this page has already: a page can have only
- * one.
+ * Opens the CCP in `container`. If this page already has a CCP, returns that one, because a page
+ * can have only one.
  */
 export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options
@@ -40,8 +41,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // Streams is initialised, but the frame was removed from the page: initCCP would silently do
-    // nothing.
+    // If the frame was removed from the page, Streams is still initialised, and initCCP would
+    // silently do nothing.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -57,8 +58,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
 }
 
 /**
- * For a page that has called initCCP itself, with its own Streams (2.x) and, for the chat's times
- * and text, its own ChatJS.
+ * The workspace for a page that has called initCCP itself, with its own Streams (2.x). For the
+ * times and texts of the chat, the page also needs its own ChatJS.
  */
 export function attachedCcpWorkspace({
   numberAttribute,
@@ -70,15 +71,18 @@ export function attachedCcpWorkspace({
 }
 
 /**
- * Streams pings the CCP every second. This many pings without an answer, counted only while our own
- * timer runs on time, mean that the connection is lost.
+ * Streams pings the CCP every second. The connection is lost if this many pings have no answer.
+ * Pings are counted only while our own timer runs on time.
  */
 const SILENT_TICKS = 6
-/** A CCP that has not reported its agent after this many ticks has nobody signed in, or is refused. */
+/**
+ * If the CCP has not reported its agent after this many ticks, nobody is signed in, or the page may
+ * not embed it.
+ */
 const NOT_READY_TICKS = 15
 const TICK_MS = 1000
 
-/** `open` returns undefined while the page has no CCP. It is then called again each second. */
+/** While the page has no CCP, `open` returns undefined and is called again each second. */
 function follow(
   open: () => Promise<Streams | undefined>,
   numberAttribute = NUMBER_ATTRIBUTE,
@@ -109,8 +113,8 @@ function follow(
   }
 
   /**
-   * The contact in the agent's view. The CCP reports it only when it changes; before the first
-   * report, and after that contact is gone, the most likely one is taken.
+   * Returns the contact in the agent's view. The CCP reports it only when it changes. Before the
+   * first report, and when that contact no longer exists, the most likely contact is returned.
    */
   function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
@@ -123,7 +127,7 @@ function follow(
 
   function take(contact: connect.Contact) {
     const id = contact.getContactId()
-    // The list of contacts and the event report the same contact.
+    // A contact may be reported twice, by the list of contacts and by the event.
     if (contacts.has(id)) return publish()
     contacts.set(id, contact)
     subscriptions.push(
@@ -144,7 +148,8 @@ function follow(
   }
 
   /**
-   * Starts when the agent has accepted the chat: before that the agent may not read its transcript.
+   * Starts the chat session when the agent has accepted the chat. Before that, the agent may not
+   * read its transcript.
    */
   function converse(contact: connect.Contact) {
     const id = contact.getContactId()
@@ -162,7 +167,7 @@ function follow(
           lastMessages.set(id, withItems(lastMessages.get(id) ?? NO_MESSAGES, items))
           publish()
         }),
-      // ChatJS is missing or could not connect. The next refresh tries again.
+      // If ChatJS is missing or could not connect, the next refresh tries again.
       () => sessions.delete(id),
     )
   }
@@ -178,8 +183,8 @@ function follow(
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      // The panel still answers pings then; the first report about the agent means that they are
-      // signed in again.
+      // A CCP whose agent is signed out still answers pings. The next report about the agent shows
+      // that they are signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
       bus.subscribe(streams.EventType.TERMINATED, signedOut),
@@ -191,8 +196,8 @@ function follow(
         publish()
       }),
       streams.contact(take),
-      // Streams calls this at once if the agent is known already, but it does not report contacts
-      // that exist already.
+      // Streams calls this at once if it already knows the agent, but it does not report contacts
+      // that already exist.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0
@@ -212,7 +217,8 @@ function follow(
     let bus = attach(streams)
     let ticks = 0
     timer = setInterval(() => {
-      // The page ended its CCP and opened another one, so every subscription is gone.
+      // If the page has ended its CCP and opened another one, all subscriptions are gone and must
+      // be made again.
       if (streams.core.getEventBus() !== bus) bus = attach(streams)
       silent += 1
       ticks += 1

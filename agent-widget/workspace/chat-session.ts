@@ -1,4 +1,4 @@
-// One contact's ChatJS session, reduced to what the workspace needs: who wrote last, and a way to
+// Wraps the ChatJS session of one contact. The workspace needs only the last messages, and a way to
 // send text.
 import type { TranscriptItem } from './transcript.ts'
 
@@ -17,8 +17,8 @@ export interface ChatJsSession {
 
 const PAGE = 100
 /**
- * How many pages are read, from the latest backwards. Further back the 24 hours of the service
- * window are over, or the chat is very long.
+ * The number of pages that are read, from the latest backwards. Older messages are outside of the
+ * service window of 24 hours, or the chat is very long.
  */
 const MAX_PAGES = 5
 
@@ -32,8 +32,8 @@ export function listen(
 ): void {
   session.onMessage(({ data }) => onItems([data]))
   let reading = Promise.resolve()
-  // One read after the other: a read that is under way when the connection comes back may miss
-  // messages.
+  // Reads follow one after the other, because a read that is running when the connection comes back
+  // may miss messages.
   const read = () => {
     reading = reading.then(() => readTranscript(session, onItems)).catch(() => {})
   }

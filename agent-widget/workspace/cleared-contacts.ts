@@ -1,11 +1,12 @@
-// Tells the API when a contact is gone from the agent's panel: the agent cleared it, transferred it
-// or did not accept it. The API then no longer relies on what it remembers of the contact.
+// Reports to the API that a contact is no longer in the agent's panel, because the agent cleared
+// it, transferred it or did not accept it. The API then no longer uses stored answers about the
+// contact.
 import type { Workspace } from './workspace.ts'
 
 /**
- * Reports each contact once, when it goes. Contacts of an interrupted panel are not gone. A report
- * that fails is not repeated, because the API forgets the contact after three minutes anyway. Returns
- * a function that ends the reporting.
+ * Reports each contact once. Contacts of an interrupted panel are not reported. A report that fails
+ * is not repeated, because the API's stored answers expire after three minutes anyway. Returns a
+ * function that ends the reporting.
  */
 export function reportClearedContacts(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,

@@ -1,6 +1,7 @@
-// When customer and agent last wrote in a chat, from its transcript and from new messages.
+// Determines when the customer and the agent last wrote in a chat, from its transcript and from new
+// messages.
 
-/** An item as ChatJS returns it, from GetTranscript and from onMessage alike. */
+/** An item as ChatJS returns it from GetTranscript and from onMessage. */
 export interface TranscriptItem {
   Type?: string
   AbsoluteTime?: string
@@ -18,7 +19,7 @@ export interface AgentText {
 export interface LastMessages {
   lastCustomerMessageAt: Date | undefined
   lastAgentMessageAt: Date | undefined
-  /** The last ones, the oldest first. */
+  /** The last texts of agents, the oldest first. */
   agentTexts: readonly AgentText[]
   customerName: string | undefined
 }
@@ -31,8 +32,8 @@ export const NO_MESSAGES: LastMessages = {
 }
 
 /**
- * Accepts items in any order, any number of times. Events (typing, joined, receipts) do not count;
- * attachments do.
+ * Accepts items in any order, any number of times. Attachments count as messages, but events
+ * (typing, joined, receipts) do not.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
@@ -44,7 +45,7 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
       after.lastCustomerMessageAt = later(after.lastCustomerMessageAt, at)
       after.customerName = DisplayName || after.customerName
     }
-    // Only texts count, because the outcome of a file is reported elsewhere.
+    // Only texts are stored, because the outcome of a file is reported elsewhere.
     if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
       after.agentTexts = withText(after.agentTexts, { at, text: Content ?? '' })
@@ -53,7 +54,10 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
   return after
 }
 
-/** More than an agent writes before the widget says that nothing of it will arrive. */
+/**
+ * The number of texts that are stored. Before an agent writes more, the widget warns that none of
+ * them will arrive.
+ */
 const MOST_TEXTS = 10
 
 function withText(texts: readonly AgentText[], next: AgentText): readonly AgentText[] {

@@ -1,6 +1,5 @@
-// The agent's workspace as the widget sees it: one value with subscribers. Everything that the
-// Connect libraries report is turned into this shape, so that no component knows which host it runs
-// in.
+// The agent's workspace in the widget's own terms: one value with subscribers. Everything that the
+// Connect libraries report is converted into this form, so that no component depends on the host.
 
 import type { AgentText } from './transcript.ts'
 
@@ -8,28 +7,34 @@ export interface WorkspaceContact {
   contactId: string
   initialContactId: string
   /**
-   * 'connect:WhatsApp' for native chats, any other string for bridged ones; undefined where the
-   * host does not report it.
+   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged ones. It
+   * is undefined if the host does not report it.
    */
   subtype: string | undefined
   state: 'incoming' | 'connected' | 'ended'
   customerName: string | undefined
-  /** E.164; undefined where the host does not report it. The API knows it then. */
+  /**
+   * The number in E.164 format. It is undefined if the host does not report it, and the API then
+   * provides it.
+   */
   customerNumber: string | undefined
   attributes: Readonly<Record<string, string>>
   /** When the customer last wrote, according to the host's transcript. */
   lastCustomerMessageAt: Date | undefined
   /** When the agent last wrote text in the chat itself, according to the host's transcript. */
   lastAgentMessageAt: Date | undefined
-  /** What agents last wrote there, the oldest first. Empty where the host has no transcript. */
+  /**
+   * The last texts that agents wrote in the chat, the oldest first. The list is empty if the host
+   * has no transcript.
+   */
   agentTexts: readonly AgentText[]
 }
 
 export interface WorkspaceSnapshot {
   /**
    * `no_ccp`: the page has not opened its CCP yet. `not_ready`: the CCP does not answer. `lost`:
-   * interrupted, reconnects by itself. `signed_out`: the agent has to sign in again. The last known
-   * contacts stay.
+   * the connection was interrupted and is restored automatically. `signed_out`: the agent has to
+   * sign in again. The last known contacts are preserved in all states.
    */
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   agent: { name: string; arn: string } | undefined
@@ -40,11 +45,12 @@ export interface WorkspaceSnapshot {
 
 export interface Workspace {
   readonly host: 'ccp' | 'workspace'
-  /** The same object until something changed. */
+  /** Returns the same object until something changes. */
   getSnapshot(): WorkspaceSnapshot
   subscribe(onChange: () => void): () => void
   /**
-   * Sends text through the host's own chat. Undefined where the host cannot (the agent workspace).
+   * Sends text through the host's own chat. It is undefined if the host cannot do this (the agent
+   * workspace).
    */
   sendChatText?: (contactId: string, text: string) => Promise<void>
   stop(): void

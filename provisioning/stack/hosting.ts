@@ -22,8 +22,8 @@ export interface Hosting {
 }
 
 /**
- * The page of the widget in the agent workspace. Beside it are `ccp.html`, the custom CCP page, and
- * `embed.js`, for other pages.
+ * The page of the widget in the agent workspace. The same folder contains `ccp.html`, the custom
+ * CCP page, and `embed.js`, for other pages.
  */
 export const WORKSPACE_PAGE = 'agent-workspace.html'
 

@@ -1,4 +1,4 @@
-// The catalog of the products on the cards: one catalog for all of them.
+// The input for the catalog id of the products on the cards. All cards have the same catalog.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'

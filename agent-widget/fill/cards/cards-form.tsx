@@ -1,4 +1,4 @@
-// The cards of a carousel, one at a time. Hidden cards stay mounted, so that their uploads
+// Shows the cards of a carousel, one at a time. Hidden cards stay mounted, so that their uploads
 // continue.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
@@ -15,7 +15,7 @@ import { withCard, withoutCard } from './cards.ts'
 import { CardsCatalog } from './cards-catalog.tsx'
 
 interface Props {
-  /** The template as it is defined: a product carousel has at least these cards. */
+  /** The template's definition. A product carousel has at least its cards. */
   template: TemplateDefinition
   filling: Filling
   card: number
@@ -97,7 +97,9 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
   )
 }
 
-/** Many cards have only their number as a visible label; screen readers hear the whole name. */
+/**
+ * If there are many cards, the visible label is only a number. Screen readers read the whole name.
+ */
 function TabLabel({
   number,
   isShort,

@@ -1,16 +1,16 @@
-// Adds and removes cards of a product carousel. Values stay with their card.
+// Adds and removes cards of a product carousel. The other cards keep their values.
 
 type ByKey<Value> = Readonly<Record<string, Value>>
 
 const CARD = /^card\.(\d+)\./
 
-/** Adds a card at the end, with the catalog of the card before. */
+/** Adds a card at the end, with the catalog of the previous card. */
 export function withCard(values: ByKey<unknown>, count: number): ByKey<unknown> {
   const { catalog_id } = (values[`card.${count - 1}.header`] ?? {}) as { catalog_id?: string }
   return { ...values, [`card.${count}.header`]: catalog_id ? { catalog_id } : {} }
 }
 
-/** Removes a card; those after it move up. */
+/** Removes a card. The following cards move up. */
 export function withoutCard<Value>(values: ByKey<Value>, removed: number): ByKey<Value> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => {

@@ -1,5 +1,5 @@
-// The data of a form as the agent types it: JSON. Text that is not JSON is left as it is, and the
-// rules refuse it.
+// Converts the data of a form, which the agent types as JSON. Text that is not JSON is preserved,
+// and the rules refuse it.
 
 export function dataIn(text: string): unknown {
   if (text.trim() === '') return undefined

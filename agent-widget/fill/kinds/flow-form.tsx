@@ -1,5 +1,5 @@
-// What a form that a button opens receives: a token that comes back with the answers, and data for
-// its first screen.
+// The inputs for a form that a button opens: a token that is returned with the answers, and data
+// for the first screen.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
 import { Label } from '../../fields/label.tsx'

@@ -1,4 +1,5 @@
-// Times in the format of `datetime-local`: in the agent's time zone, to the minute.
+// Converts times in the format of `datetime-local`, which are in the agent's time zone and have no
+// seconds.
 
 const MINUTE = 60_000
 
@@ -8,13 +9,15 @@ export function localInput(ms: number | undefined): string {
   return new Date(ms - at.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16)
 }
 
-/** Undefined for a time that is not complete yet. */
+/** Returns undefined for a time that is not complete yet. */
 export function localTime(text: string): number | undefined {
   const ms = new Date(text).getTime()
   return Number.isNaN(ms) ? undefined : ms
 }
 
-/** The last minute of the agent's day, or of the next day if that minute has already begun. */
+/**
+ * Returns the last minute of the agent's day, or of the next day if that minute has already begun.
+ */
 export function endOfDay(now: Date): number {
   const end = new Date(now)
   end.setHours(23, 59, 0, 0)
@@ -22,6 +25,6 @@ export function endOfDay(now: Date): number {
   return end.getTime()
 }
 
-/** Rounded up to the minute. */
+/** Returns the time after so many hours, rounded up to the minute. */
 export const hoursFrom = (now: Date, hours: number): number =>
   Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE

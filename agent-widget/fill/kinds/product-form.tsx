@@ -1,4 +1,4 @@
-// A product of the catalog, by its id, in the header of a template or on a card.
+// The input for a product of the catalog, by its id, in the header of a template or on a card.
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { PartInput } from '../part-input.tsx'

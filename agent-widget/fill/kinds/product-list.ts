@@ -1,5 +1,5 @@
-// The products that a button opens, in sections: as WhatsApp expects them, and as an agent types
-// them, one id on each line.
+// Converts the products that a button opens, in sections. WhatsApp expects a list, and the agent
+// types one id on each line.
 
 export interface ProductSection {
   title?: string
@@ -25,8 +25,8 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * The picture stays that of the same product as long as the product is in the list; otherwise it is
- * the first product's.
+ * The picture is that of the same product as long as the product is in the list. Otherwise it is
+ * that of the first product.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,
@@ -37,7 +37,7 @@ export function withSections(
   return { ...(thumbnail ? { thumbnail_product_retailer_id: thumbnail } : {}), sections }
 }
 
-/** A section without a title has no `title` at all. */
+/** If the title of a section is empty, `title` is removed. */
 export function changed(
   sections: readonly ProductSection[],
   i: number,

@@ -1,4 +1,4 @@
-// A list of products in sections, which a button opens.
+// The input for a list of products in sections, which a button opens.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
@@ -57,7 +57,7 @@ export function ProductsForm({ field, filling, label }: FormProps) {
   )
 }
 
-/** Counts the products of all sections. */
+/** Shows the number of products in all sections. */
 function Count({ count, parts }: { count: number; parts: ValueParts }) {
   const words = useMessages().products
   const isOver = count > PRODUCT_LIMITS.products

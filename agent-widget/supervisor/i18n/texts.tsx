@@ -1,5 +1,5 @@
-// The texts of the supervisors' page, in the language of the widget's own texts, which the page uses as
-// well.
+// The texts of the supervisors' page. They have the same language as the widget's texts, which the
+// page uses as well.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
@@ -61,7 +61,7 @@ export function TextsProvider({ children }: { children: ReactNode }) {
   return texts && <TextsContext value={texts}>{children}</TextsContext>
 }
 
-/** Why the API refused a request, in the supervisor's language. */
+/** Returns the text for the API's reasons to refuse a request, in the supervisor's language. */
 export function useRefusalText(): (problems: readonly Problem[]) => string {
   const { refusals } = useTexts()
   const messages = useMessages()

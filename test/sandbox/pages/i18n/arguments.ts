@@ -1,4 +1,4 @@
-// Written by generate-arguments.ts from the JSON files beside it. Do not edit.
+// This file is written by generate-arguments.ts from the JSON files beside it. Do not edit it.
 
 export interface Arguments {
   en: {
