@@ -59,7 +59,7 @@ export interface HeldReplies {
 }
 
 export interface HeldReply extends Reply {
-  /** The time from which on the sweep checks the reply again. */
+  /** The time from which the sweep checks the reply again. */
   dueAt: string
 }
 
@@ -420,7 +420,7 @@ export interface Memories {
   endContact(contactId: string, at: Date): Promise<void>
 }
 
-/** Shows the widget's polls whether anything was written in some conversations. */
+/** Lets the widget's polls find out whether anything was written in some conversations. */
 export interface Changes {
   /** Returns a text that differs after any write. The read may lag behind by a moment. */
   mark(partitions: readonly string[]): Promise<string>

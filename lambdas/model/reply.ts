@@ -189,7 +189,7 @@ export interface Reply {
    * them.
    */
   unsentOrder?: string
-  /** The time from which on the sweep checks the reply. */
+  /** The time from which the sweep checks the reply. */
   dueAt?: string
   /** The attempt whose failure, or doubtful outcome, was reported in the chat as a whole. */
   noticedAttempt?: number

@@ -36,7 +36,7 @@ interface StateRules {
   isWork: boolean
   /** Whether the reply has a lease. A lease belongs to exactly one token. */
   hasLease: boolean
-  /** Whether the reply has a due time, from which on the sweep checks it. */
+  /** Whether the reply has a due time, after which the sweep checks it. */
   waitsForTime: boolean
   /** Whether a younger reply in this state has, or may have, reached the customer already. */
   mayHaveBeenSent: boolean

@@ -44,7 +44,7 @@ export function isLeftover({ destination, tags }: LinkedAccount, config: Checked
 
 /** A sentence for the plan that states the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
-  `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. Its customers would write to a channel that nobody looks after. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves it linked.`
+  `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. Its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves it linked.`
 
 /** Throws ConfigError for ids that `--remove` cannot take. */
 export function checkRemovals(

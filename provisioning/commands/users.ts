@@ -10,7 +10,7 @@ export interface LinkFlags extends UsersFlags {
 }
 
 export const usersList = accountCommand<UsersFlags>({
-  brief: 'List the Connect users that no sign-in leads to yet',
+  brief: 'List the Connect users that are not linked to a sign-in yet',
   description: `Lists the users of the Connect instance that do not have the tag of "userLookup": "tag:KEY", and so
 cannot sign in to the widget. With --json, lists every user with the value of the tag. Changes
 nothing.

@@ -168,7 +168,7 @@ const identityProvider = z
       .min(1)
       .optional()
       .describe(
-        'What the claim begins with before the value, such as "Company_" in the user names that Amazon Cognito makes for federated users',
+        'The prefix of the claim’s value, such as "Company_" in the user names that Amazon Cognito makes for federated users',
       ),
     userLookup: z
       .string()
@@ -178,7 +178,7 @@ const identityProvider = z
       )
       .default('username')
       .describe(
-        'How the claim leads to a Connect user: "username" if it is the user name, or "tag:KEY" if it is the value of this tag of the user',
+        'How the Connect user is found from the claim: "username" if it is the user name, or "tag:KEY" if it is the value of this tag of the user',
       ),
     signInOrigins: z
       .array(z.string().regex(ORIGIN, 'an origin, such as https://login.example.com'))
@@ -269,7 +269,7 @@ const stack = z
       .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
       .default(DEFAULT_TABLE)
       .describe(
-        'The name of the table in use. With another name, apply begins with a new table; the one before stays in the account',
+        'The name of the table in use. With another name, apply creates a new table, and the previous one stays in the account',
       ),
     retentionDays: z
       .int()
@@ -391,7 +391,9 @@ const notDocumentedByAws = z
         'The actions of the role are allowed only on the configured instances and their numbers instead of "*". AWS does not document this for the role',
       ),
   })
-  .describe('Permissions narrower than AWS documents. Test them where an interruption does no harm')
+  .describe(
+    'Permissions that are narrower than those that AWS documents. Test them in an account in which an interruption does no harm',
+  )
 
 export const configShape = z.strictObject({
   $schema: z.string().optional(),

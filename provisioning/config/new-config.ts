@@ -164,7 +164,7 @@ async function chosenFlow(
   ])
   if (chosen !== NEW_FLOW) return { flow: chosen }
   const queue = await host.ask.one(
-    'Which queue should it lead to?',
+    'To which queue should it send chats?',
     queues.map((name) => ({ value: name, label: name })),
   )
   return { flow: NEW_FLOW, queue }

@@ -106,7 +106,7 @@ function queueProblems(config: Checked): Problem[] {
       if (known !== queue)
         problems.push({
           path: ['channels', i, 'numbers', id, 'queue'],
-          message: `the flow "${flow}" already leads to the queue "${known}". Use the same queue, or another flow.`,
+          message: `the flow "${flow}" already sends chats to the queue "${known}". Use the same queue, or another flow.`,
         })
     }
   }

@@ -29,7 +29,7 @@ const template = z
       .min(1)
       .max(LONGEST_TITLE)
       .optional()
-      .describe('What agents read instead of its name'),
+      .describe('The title that agents read instead of its name'),
     ordered: z
       .literal(false)
       .optional()
@@ -49,7 +49,7 @@ const template = z
       )
       .optional()
       .describe(
-        'What its fields contain at first, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
+        'The initial values of its fields, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
       ),
   })
   .describe('A template that is named is offered unless "offered" is false')

@@ -231,19 +231,19 @@ function withMessage(
 }
 
 const IGNORED_STATUSES: Readonly<Record<string, string>> = {
-  accepted: 'Ignored: it says only that AWS handed the message to WhatsApp; the outbox knows that.',
+  accepted:
+    'Ignored: it reports only that AWS passed the message to WhatsApp, which the outbox already knows.',
   warning:
     'The bridge notes it in the log as message_warning and, if it sent the message, writes a notice into the running Connect chat: something in the message, such as a product, is unavailable or does not exist.',
   unknown: 'Noted in the log as status_unknown: the status is not known here.',
-  deleted:
-    'Ignored: the customer deleted the message; what was received of it stays until it expires.',
+  deleted: 'Ignored: the customer deleted the message. The stored copy is kept until it expires.',
 }
 
 function withStatus(event: StatusEvent, absence: string | undefined): string {
   const { status, from, callbackData, messageId, errors, origin, at } = event
   const outcome = outcomeOf(status, String(at))
   if (!outcome)
-    return IGNORED_STATUSES[status] ?? 'Ignored: it says nothing about what became of a message.'
+    return IGNORED_STATUSES[status] ?? 'Ignored: it does not report the delivery of a message.'
   if (from === 'webhook' && callbackData === undefined)
     return 'The bridge ignores it: without callback data, the message was not sent by the bridge.'
   if (from === 'webhook' && !fromCallbackData(callbackData))

@@ -10,7 +10,7 @@ import { printResult, readJson } from './input.ts'
 
 export const templateRender: Command = buildCommand<object, [string, string], Context>({
   docs: debugDocs(
-    'Show what is sent of a template, and what the phone shows',
+    'Show the message that a template becomes, and how the phone displays it',
     `VALUES is {key: value} with the keys that "debug template fields" prints. A value is a string for the
 kinds text, url_suffix, payload, coupon_code and otp. For every other kind it is WhatsApp's own object or number:
   image, video, document       {"id": …} or {"link": …}, a document also "filename"
@@ -27,7 +27,7 @@ A text of the body may also be {"type": "currency", "currency": {…}} or {"type
 "date_time": {…}}.
 
 {
-  "components": […],           exactly what goes into the message's template.components
+  "components": […],           exactly the content of the message's template.components
   "preview": {
     "header"?                  {"type": "text", "text"} or {"type": "image" | …, "value"}
     "body", "footer"?,

@@ -139,7 +139,7 @@ const unlocked = (url: string, status: number) => {
   if (status < 400)
     return bad(
       'API',
-      `${url} answers a request without a token (${status}), so it does not check who asks`,
+      `${url} answers a request without a token (${status}), so it does not check the sign-in`,
       `The authorizer is missing in API Gateway. ${DRIFT}`,
     )
   const why = status >= 500 ? 'it fails' : 'its route or its stage is missing'

@@ -48,7 +48,7 @@ export async function check(
       bad(
         about,
         sentences.join(' '),
-        'Correct this and run "connect-whatsapp doctor" again, because what depends on it was not checked.',
+        'Correct this and run "connect-whatsapp doctor" again, because everything that depends on it was not checked.',
       ),
     ]
   }

@@ -68,7 +68,7 @@ async function redirectFindings(
   { fetch }: Host,
 ): Promise<Finding[]> {
   const { origin } = new URL(widgetUrl)
-  const registered = ok(ABOUT, `it must know the redirect URI ${redirectUri(widgetUrl)}`)
+  const registered = ok(ABOUT, `it must allow the redirect URI ${redirectUri(widgetUrl)}`)
   const response = await fetch(metadata.token_endpoint, {
     method: 'OPTIONS',
     headers: {

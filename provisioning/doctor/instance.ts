@@ -37,7 +37,10 @@ export const attachmentsOf = (instance: Instance, aws: Aws, ask: Ask) =>
       return [warningFinding(about, `${url} cannot be reached from here (${allowed})`, REACH)]
     if (allowed.ok)
       return [
-        ok(about, `it stores attachments in ${storage.bucket}, where agents' browsers can upload`),
+        ok(
+          about,
+          `it stores attachments in ${storage.bucket}, to which agents' browsers can upload`,
+        ),
       ]
     return [
       bad(

@@ -91,7 +91,7 @@ export const flowOfChats = (flowId: string, instance: Instance, aws: Aws) =>
   flowFindings(
     { id: 'bridged chats', instance, aws },
     async () => (flowId === 'none' ? undefined : flowId),
-    'the deployed stack knows no flow for them, so what customers write starts no chat',
+    'the deployed stack has no flow for them, so messages of customers start no chat',
   )
 
 async function flowFindings(

@@ -78,7 +78,7 @@ function stateFindings(status: string, version: string | undefined): Finding[] {
       warningFinding(
         'stack',
         `an operation is under way (${status})`,
-        'Run this again when it is over.',
+        'Run this again when the operation has ended.',
       ),
     ]
   if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT)_COMPLETE$/.test(status))
@@ -110,7 +110,7 @@ async function linkFindings(
           'links',
           `all ${links.length} between WhatsApp, Connect, the queues and the functions are in place`,
         ),
-        ok('sending', 'it is on, so the functions send what agents write'),
+        ok('sending', 'it is on, so the functions send the messages of agents'),
       ]
 }
 

@@ -217,7 +217,7 @@ function signInNotes(
   if (!withStack || !identityProvider) return []
   return [
     WidgetUrl
-      ? `The identity provider must know the redirect URI ${redirectUri(WidgetUrl)}. Register it there.`
+      ? `The identity provider must allow the redirect URI ${redirectUri(WidgetUrl)}. Register it there.`
       : `After apply, "connect-whatsapp status" prints the redirect URI to register at the identity provider (${pageOf(identityProvider.issuer)}).`,
   ]
 }

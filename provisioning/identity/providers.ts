@@ -142,7 +142,7 @@ export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): 
   new URL(issuer).pathname === '/'
 
 export const oktaOrgServer = (issuer: string) =>
-  `${issuer}: this is the org authorization server of Okta, whose access tokens only Okta itself can check. Use a custom authorization server (Security > API > Authorization Servers), such as ${new URL(issuer).origin}/oauth2/default. It needs API Access Management.`
+  `${issuer}: this is Okta’s org authorization server, whose access tokens only Okta itself can check. Use a custom authorization server (Security > API > Authorization Servers), such as ${new URL(issuer).origin}/oauth2/default. It needs API Access Management.`
 
 /**
  * Claims that users can change at many providers, or administrators at a user's request. OpenID

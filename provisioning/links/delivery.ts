@@ -176,7 +176,7 @@ export function queueLink(
     )
   return {
     name: `queue ${queueName(key)}`,
-    stays: 'accepts what topics and rules send',
+    stays: 'accepts messages from topics and rules',
     iam: ['sqs:GetQueueAttributes', 'sqs:SetQueueAttributes'],
     read,
     diff(live) {

@@ -29,16 +29,16 @@ type Scheduled = 'sweep' | 'sync-templates'
 export const TRIGGERS = {
   'enqueue-reply': {
     modes: ['bridged'],
-    broken: 'what agents write in bridged chats is not sent',
+    broken: 'messages that agents write in bridged chats are not sent',
   },
   'send-reply': { modes: BOTH, broken: 'replies wait and fail after ten minutes' },
   'whatsapp-event': {
     modes: ['bridged'],
-    broken: 'what customers write to bridged numbers reaches nobody',
+    broken: 'messages that customers send to bridged numbers do not reach an agent',
   },
   'show-message': {
     modes: ['bridged'],
-    broken: 'what customers write in quick succession reaches nobody',
+    broken: 'messages that customers send in quick succession do not reach an agent',
   },
   'delivery-status': {
     modes: BOTH,
@@ -64,7 +64,7 @@ export const RULES = {
 export const TOPICS = {
   'chat-replies': {
     modes: ['bridged'],
-    broken: 'what agents write in bridged chats is not sent',
+    broken: 'messages that agents write in bridged chats are not sent',
   },
   'chat-evidence': {
     modes: ['native'],
@@ -72,7 +72,7 @@ export const TOPICS = {
   },
   'whatsapp-events': {
     modes: ['bridged'],
-    broken: 'what customers write to bridged numbers reaches nobody',
+    broken: 'messages that customers send to bridged numbers do not reach an agent',
   },
 } as const satisfies Record<TopicKey, Link>
 
@@ -96,4 +96,4 @@ export const ASSOCIATIONS = {
 } as const satisfies Record<string, Link>
 
 /** The consequence of a broken alarm, as the end of a sentence. */
-export const UNHEARD = 'nobody is told when something fails'
+export const UNHEARD = 'nobody is notified when something fails'

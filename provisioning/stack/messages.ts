@@ -125,6 +125,6 @@ export async function drainMessages(
   )
   if (underWay + queued === 0) return
   throw new ConfigError(
-    `${counted(underWay, 'reply is', 'replies are')} still being sent and ${counted(queued, 'message is', 'messages are')} still queued after ${DRAIN.atMostMs / 60_000} minutes, so the stack was not removed. Run "connect-whatsapp doctor" to see what is stuck, then run this again; or add --discard-messages to lose them.`,
+    `${counted(underWay, 'reply is', 'replies are')} still being sent and ${counted(queued, 'message is', 'messages are')} still queued after ${DRAIN.atMostMs / 60_000} minutes, so the stack was not removed. Run "connect-whatsapp doctor" to find the cause, then run this again; or add --discard-messages to lose them.`,
   )
 }

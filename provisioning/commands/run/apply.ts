@@ -85,7 +85,7 @@ async function makeChanges(
     !(await applyStack(session, host, say, { details }))
   )
     throw new ConfigError(
-      'The stack was not deployed, so the channels were not changed. Correct what is named above, then run "connect-whatsapp apply" again.',
+      'The stack was not deployed, so the channels were not changed. Correct the problems above, then run "connect-whatsapp apply" again.',
     )
   for (const change of modeChanges) await drained(change, session, host)
   const watched = progress(

@@ -98,7 +98,7 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
   } catch (error) {
     const sentences = failureSentences(error)
     if (!notes || !sentences) throw error
-    notes.push(`What waits could not be counted, and is lost: ${sentences.join(' ')}`)
+    notes.push(`The waiting messages could not be counted and are lost: ${sentences.join(' ')}`)
     return undefined
   }
 }
@@ -124,7 +124,7 @@ async function outsiders(
       orphans
         .map(
           ({ id, name, destination }) =>
-            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which this would delete: its customers would write to nobody. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
+            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which this would delete: its customers would get no answer. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
         )
         .join('\n'),
     )

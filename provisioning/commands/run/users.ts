@@ -85,7 +85,7 @@ const plannedChange = ({ user: { username, linkedTo }, id }: NewLink, tag: strin
     : {
         action: 'update' as const,
         name: `user ${username}`,
-        summary: `change the tag ${tag} from ${linkedTo} to ${id}. Who signs in as ${linkedTo} is this user no longer`,
+        summary: `change the tag ${tag} from ${linkedTo} to ${id}. ${linkedTo} then no longer signs in as this user`,
       }
 
 /** Throws ConfigError naming every link that cannot be read. */

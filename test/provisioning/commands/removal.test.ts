@@ -215,7 +215,7 @@ describe('destroy', () => {
     const { code, errors } = await run(destroy, onlyNative, ['--confirm', 'sales'])
 
     expect(code).toBe(1)
-    expect(errors).toMatch(new RegExp(`^${bridgedWaba} .*its customers would write to nobody`))
+    expect(errors).toMatch(new RegExp(`^${bridgedWaba} .*its customers would get no answer`))
     expect(writesSince(before)).toEqual([])
 
     const removed = await run(destroy, onlyNative, ['--confirm', 'sales', '--remove', bridgedWaba])
@@ -261,7 +261,9 @@ describe('destroy', () => {
     const lost = await run(destroy, onlyNative, ['--confirm', 'sales', '--discard-messages'])
 
     expect(lost).toMatchObject({ code: 0, errors: '' })
-    expect(lost.output).toMatch(/What waits could not be counted, and is lost: .*pending deletion/)
+    expect(lost.output).toMatch(
+      /The waiting messages could not be counted and are lost: .*pending deletion/,
+    )
   })
 
   it('waits for queued messages, and removes nothing if they stay in the queue', async () => {

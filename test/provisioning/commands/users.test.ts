@@ -78,7 +78,7 @@ it('names the identifier that loses its user when a tag changes', async () => {
   const { output } = await run(usersLink, [`${maria}=id-3`, '--yes'])
 
   expect(output).toContain(
-    `  ~ user ${maria}: change the tag whatsapp:agent from id-1 to id-3. Who signs in as id-1 is this user no longer`,
+    `  ~ user ${maria}: change the tag whatsapp:agent from id-1 to id-3. id-1 then no longer signs in as this user`,
   )
 })
 

@@ -84,7 +84,7 @@ it.each<[string, string, () => Response | string, RegExp]>([
     'an API without an authorizer',
     `GET ${api}/conversation`,
     () => Response.json({}),
-    /^bad API: .* answers a request without a token \(200\), so it does not check who asks/,
+    /^bad API: .* answers a request without a token \(200\), so it does not check the sign-in/,
   ],
   [
     'an API without its route',

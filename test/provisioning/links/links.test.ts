@@ -216,7 +216,7 @@ describe('a broken link', () => {
     [
       'the trigger of enqueue-reply',
       () => disableTrigger('enqueue-reply'),
-      /trigger of connect-whatsapp-enqueue-reply: .*what agents write in bridged chats is not sent/,
+      /trigger of connect-whatsapp-enqueue-reply: .*messages that agents write in bridged chats are not sent/,
     ],
     [
       'the trigger of delivery-status',
