@@ -1,6 +1,5 @@
-// Processes EventBridge's message statuses (for native and bridged numbers) and the streamed items
-// of native chats. It updates outcomes, the evidence for the service window and the state of the
-// chat. It never sends anything.
+// Processes EventBridge's message statuses and the streamed items of native chats. It updates
+// outcomes, the evidence for the service window and the state of the chat. It never sends anything.
 
 import { conversationId } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -17,7 +16,7 @@ import type {
 } from '#model/ports'
 import { outcomeOf } from '#model/reply'
 import { parseChatItem, parseStatusEvent } from '#whatsapp/events/events'
-import type { ReceivedEvent } from '#whatsapp/events/types'
+import type { ReceivedEvent, StatusEvent } from '#whatsapp/events/types'
 import { finding } from '../customers/identify.ts'
 import { outcomes } from '../outbox/outcomes.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
@@ -57,6 +56,7 @@ export function deliveryStatus(ports: Ports) {
     if (status.origin.awsAccountId !== account)
       return log.warn('not_our_account', { account: status.origin.awsAccountId })
     if (status.about === 'received') return received(status)
+    if (await isCopy(status)) return
     reportOddStatus(status)
     const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
     if (!status.messageId || !outcome) return
@@ -70,6 +70,21 @@ export function deliveryStatus(ports: Ports) {
         messageId: status.messageId,
         codes: status.errors.map(({ code }) => code).join(','),
       })
+    }
+  }
+
+  /**
+   * The topic of a bridged number reports every status as well. Of EventBridge's copies, only failures
+   * are used. A rule cannot tell them apart: an event names Meta's number, whose mode can change
+   * without a deployment.
+   */
+  async function isCopy({ status, origin }: StatusEvent): Promise<boolean> {
+    if (status === 'failed' || !origin.phoneNumberId) return false
+    try {
+      return (await channels.byMetaId(origin.phoneNumberId))?.mode === 'bridged'
+    } catch (cause) {
+      log.error('mode_not_read', cause, {})
+      return false
     }
   }
 

@@ -4,7 +4,7 @@
 import { type Conversation, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
 import type { Customers, HeldReplies, Signals } from '#model/ports'
-import { fromCallbackData, outcomeOf } from '#model/reply'
+import { fromCallbackData, isTestMessage, outcomeOf } from '#model/reply'
 import {
   inNanoseconds,
   opensWindow,
@@ -106,6 +106,8 @@ export function whatsappEvent(ports: Ports) {
     const of = fromCallbackData(callbackData)
     const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
     if (of && outcome) await settle(of, outcome)
+    // A test message of the command line belongs to no reply.
+    if (isTestMessage(callbackData) && outcome) await messages.status(callbackData, outcome, now())
     // Stores WhatsApp's id of our message, because customers quote a message by that id and
     // SendWhatsAppMessage does not return it.
     if (of && messageId && status === 'sent') await messages.sent(messageId, of, now())

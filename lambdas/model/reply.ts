@@ -393,6 +393,16 @@ export function fromCallbackData(data: string | undefined): MessagePart | undefi
   }
 }
 
+const TEST_MESSAGE = 'connect-whatsapp-test/'
+
+/**
+ * The callback data of a test message that "connect-whatsapp doctor" sends. Its status is stored
+ * under this id too, because a topic's status does not have AWS's id of the message.
+ */
+export const testMessage = (id: string): string => `${TEST_MESSAGE}${id}`
+export const isTestMessage = (data: string | undefined): data is string =>
+  data?.startsWith(TEST_MESSAGE) === true
+
 /** The status of a reply as a whole. */
 export type ReplyStatus = ReplyState | 'partly_failed' | Outcome['status']
 

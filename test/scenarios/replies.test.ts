@@ -419,6 +419,29 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
+it('uses of EventBridge’s copies for a bridged number only failures, by AWS’s id of the message', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  chat.says('Hello')
+  await scenario.advance('1m')
+  const tableCalls = scenario
+    .calls(from, 'delivery-status')
+    .filter(({ service }) => service === 'dynamodb')
+
+  scenario.whatsapp.setCustomer(chat.customer, { registered: false })
+  scenario.fault({
+    kind: 'lose',
+    service: 'sns',
+    topic: topicArn('whatsapp-events', scenario.world),
+  })
+  chat.says('Are you there?')
+  await scenario.advance('1m')
+
+  expect(tableCalls).toEqual([])
+  expect(await statusesOf(chat)).toEqual(['accepted, read', 'accepted, failed'])
+  expect(chat.notices()).toHaveLength(1)
+})
+
 it('ends with the same status, whatever the order and repetition of WhatsApp’s statuses', async () => {
   scenario.whatsapp.settings.oddStatuses = true
   const bridged = await scenario.bridgedChat()

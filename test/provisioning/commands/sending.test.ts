@@ -261,15 +261,27 @@ it('reports that a reply does not exist', async () => {
   })
 })
 
-it('follows a test message until it arrives, and masks the phone number', async () => {
-  const customer = world.customers.find(({ number }) => number)!.number!
+it.each(['native', 'bridged'] as const)(
+  'follows a test message of a %s number until it arrives, and masks the phone number',
+  async (mode) => {
+    const customer = scenario.newNumber()
+    scenario.whatsapp.setCustomer(customer, { name: 'Test' })
+    const { id } = scenario.business[mode]
+    if (mode === 'native') {
+      const { metaId } = scenario.world.wabas[0]!
+      const components = [{ type: 'BODY', text: 'We have an answer to your question.' }]
+      const key = { name: 'news', language: 'en_US' }
+      scenario.whatsapp.templates.create(metaId, { ...key, category: 'UTILITY', components })
+      scenario.whatsapp.templates.setStatus(metaId, key, 'APPROVED')
+    }
 
-  const { output, errors } = await run(doctor, '--send-to', customer)
+    const { output, errors } = await run(doctor, '--send-to', customer, '--from', id)
 
-  expect(output).toMatch(/✓ message to \+1555…\d\d: it was (delivered|read)/)
-  expect(errors + output).not.toContain(customer)
-  expect(scenario.phone(customer)).toHaveLength(1)
-})
+    expect(output).toMatch(/✓ message to \+1555…\d\d: it was (delivered|read)/)
+    expect(errors + output).not.toContain(customer)
+    expect(scenario.phone(customer)).toHaveLength(1)
+  },
+)
 
 it('changes the mode of a live WABA after it has named open contacts and waited for replies, and can undo the change', async () => {
   const chat = await scenario.bridgedChat()
