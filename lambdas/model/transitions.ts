@@ -259,6 +259,7 @@ interface Confirmed {
   now: Date
   /** AWS's id of the message, if it is known. */
   messageId?: string | undefined
+  late?: true | undefined
 }
 
 const messageIdOf = (part: number, messageId: string | undefined): Fields =>
@@ -453,7 +454,8 @@ const abandon: Transition<Problems & { part?: number | undefined; late?: true | 
 const confirm: Transition<Confirmed> = {
   ...confirmation,
   to: 'accepted',
-  sets: (reply, { part, messageId }) => ({
+  sets: (reply, { part, messageId, late }) => ({
+    late,
     [`parts[${part}].state`]: 'accepted',
     ...messageIdOf(part, messageId),
     ...listedForNotice(reply, noticeAtEnd(reply)),

@@ -12,10 +12,9 @@ export function confirmed(
   outbox: Pick<Outbox, 'apply'>,
   reply: Reply,
   part: number,
-  now: Date,
-  messageId?: string,
+  known: { now: Date; messageId?: string; late?: true | undefined },
 ): Promise<Reply | undefined> {
   const goesOn = reply.parts.some(({ state }, i) => i !== part && state === 'unsent')
   const { confirm, confirmAndGoOn } = transitions
-  return outbox.apply(goesOn ? confirmAndGoOn : confirm, reply, { part, now, messageId })
+  return outbox.apply(goesOn ? confirmAndGoOn : confirm, reply, { part, ...known })
 }

@@ -82,8 +82,12 @@ export function delivery(ports: DeliveryPorts) {
    */
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
+    const late = await isLate(conversation, reply)
     // WhatsApp may have reported the part's status already.
-    if (reply.parts[underWay]?.outcome && (await confirmed(outbox, reply, underWay, now())))
+    if (
+      reply.parts[underWay]?.outcome &&
+      (await confirmed(outbox, reply, underWay, { now: now(), late }))
+    )
       return 'look_again'
     log.warn('reply_unconfirmed', {
       conversation: masked(conversation.id),
@@ -95,7 +99,7 @@ export function delivery(ports: DeliveryPorts) {
       problems: [MAY_HAVE_ARRIVED],
       noticeAt: noticeOfUnconfirmed(conversation),
       part: underWay < 0 ? undefined : underWay,
-      late: await isLate(conversation, reply),
+      late,
     })
     return ended ? 'done' : 'look_again'
   }
@@ -349,15 +353,15 @@ export function delivery(ports: DeliveryPorts) {
       problems: [MAY_HAVE_ARRIVED],
       noticeAt: noticeOfUnconfirmed(conversation),
     })
-    if (!doubted) await settledByStatus(reply, token, part)
+    if (!doubted) await settledByStatus(claimed, part)
     return 'look_again'
   }
 
   /** Checks whether WhatsApp has reported the part's status before the call was answered. */
-  async function settledByStatus({ conversation, id }: Reply, token: string, part: number) {
-    const fresh = await outbox.get(conversation, id)
+  async function settledByStatus({ reply, token, late }: Claimed, part: number) {
+    const fresh = await outbox.get(reply.conversation, reply.id)
     if (fresh?.token === token && isSending(fresh) && fresh.parts[part]?.outcome)
-      await confirmed(outbox, fresh, part, now())
+      await confirmed(outbox, fresh, part, { now: now(), late })
   }
 
   async function backOff(

@@ -55,7 +55,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
-      const after = await confirmed(outbox, reply, of.part, now())
+      const after = await confirmed(outbox, reply, of.part, { now: now() })
       // The unconfirmed part has blocked later parts, which can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after

@@ -137,7 +137,7 @@ export async function settled(
   const { apply } = outbox(table)
   // The message id must be recorded before the status is merged, because merging the status settles
   // the reply.
-  const after = await confirmed({ apply }, reply, part, now, messageId)
+  const after = await confirmed({ apply }, reply, part, { now, messageId })
   if (!after) throw hasChanged(reply)
   return (outcome && (await apply(transitions.mergeOutcome, of, { outcome }))) ?? after
 }

@@ -150,6 +150,22 @@ it('marks an unconfirmed reply as late when a status confirms it', async () => {
   ])
 })
 
+it('still marks a late text as late if its sender dies before it can record the answer', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({ kind: 'delay', service: 'sns', ms: 20_000, times: 1 })
+  scenario.fault({ kind: 'crash_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+
+  chat.says('Delayed')
+  chat.says('In time')
+  await scenario.advance('3m')
+
+  expect(chat.texts()).toEqual(['In time', 'Delayed'])
+  expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
+    ['accepted', true],
+    ['accepted', false],
+  ])
+})
+
 it('does not mark a text as unconfirmed if its status was recorded first', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
