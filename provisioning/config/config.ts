@@ -269,7 +269,7 @@ const stack = z
       .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
       .default(DEFAULT_TABLE)
       .describe(
-        'The name of the table in use. With another name, apply creates a new table, and the previous one stays in the account',
+        'The name of the table in use. With another name, apply takes over the table of that name, or begins with a new one; the one before stays in the account',
       ),
     retentionDays: z
       .int()

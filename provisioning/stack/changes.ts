@@ -157,6 +157,8 @@ export function announced(
       ...new Set(Details.map(({ Target }) => Target?.Name ?? Target?.Attribute).filter(Boolean)),
     ].join(', ')
     if (Action === 'Add') return [{ stack, action: 'add', summary: `add ${what}` }]
+    if (Action === 'Import')
+      return [{ stack, action: 'add', summary: `take over ${what}, which exists already` }]
     if (Action === 'Remove')
       return [
         {

@@ -92,7 +92,7 @@ export const isEmpty = (live: LiveStack | undefined) =>
  */
 export async function propose(
   client: CloudFormationClient,
-  stack: { name: string; exists: boolean; changeSet: string },
+  stack: { name: string; exists: boolean; changeSet: string; takesOver?: boolean },
   template: { TemplateBody: string } | { TemplateURL: string },
   wait: Wait,
   tags: Readonly<Record<string, string>> = {},
@@ -104,6 +104,8 @@ export async function propose(
         ...which,
         ...template,
         ChangeSetType: stack.exists ? 'UPDATE' : 'CREATE',
+        // A table that was restored exists already.
+        ...(stack.takesOver && { ImportExistingResources: true }),
         Capabilities: ['CAPABILITY_IAM'],
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),

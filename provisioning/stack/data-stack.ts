@@ -1,6 +1,7 @@
 // The data stack: the table and the media. `destroy` does not remove it, so that a later `apply` finds
 // the data again.
 
+import { createHash } from 'node:crypto'
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import {
@@ -13,7 +14,7 @@ import {
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { mediaBucket, tableName } from '#deployment/resources'
-import { DEFAULT_RETENTION_DAYS, table } from '#deployment/table'
+import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, table } from '#deployment/table'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -59,7 +60,7 @@ function conversations(scope: Construct, settings: StackSettings) {
     ...Object.values(localIndexes).map((index) => index.sortKey),
     ...Object.values(globalIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
   ]
-  const made = new CfnTable(scope, 'Conversations', {
+  const made = new CfnTable(scope, logicalId(tableName(settings)), {
     tableName: tableName(settings),
     billingMode: 'PAY_PER_REQUEST',
     attributeDefinitions: [...new Set<string>(attributes)].map((attributeName) => ({
@@ -88,6 +89,15 @@ function conversations(scope: Construct, settings: StackSettings) {
   made.applyRemovalPolicy(KEPT)
   return made
 }
+
+/**
+ * Each table is a resource of its own, so that another one can be taken over that exists already, and
+ * the one before leaves the stack.
+ */
+const logicalId = (name: string): string =>
+  name === DEFAULT_TABLE
+    ? 'Conversations'
+    : `Conversations${createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase()}`
 
 function media(scope: Construct, settings: StackSettings, origins: readonly string[]) {
   const { kmsKeyArn, retentionDays = DEFAULT_RETENTION_DAYS } = settings

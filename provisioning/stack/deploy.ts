@@ -403,7 +403,8 @@ async function deployStack(
     templateKey(name, digest),
     JSON.stringify(template),
   )
-  const stack = { name, exists, changeSet: `connect-whatsapp-${digest}` }
+  const takesOver = exists && name === DATA_STACK
+  const stack = { name, exists, changeSet: `connect-whatsapp-${digest}`, takesOver }
   const changeSet = await propose(
     cloudFormation,
     stack,

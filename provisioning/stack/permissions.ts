@@ -26,7 +26,7 @@ export interface Permission {
   sid: string
   actions: readonly string[]
   resources: readonly string[]
-  condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
   /** The reason for a wildcard that includes more than our own names. */
   why?: string
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { ConnectClient } from '@aws-sdk/client-connect'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { LambdaClient } from '@aws-sdk/client-lambda'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
@@ -78,8 +79,15 @@ export async function startAccount({ executions = 1_000 } = {}) {
   ])
     await writeFile(join(widget, page), page)
 
+  const dynamoDb = new DynamoDBClient({
+    region,
+    endpoint: door.url,
+    credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
+  })
+
   return {
     clients,
+    dynamoDb,
     formation,
     faults: door.faults,
     options: { bundles: built, widget, wait: (ms: number) => clock.advance(ms) },
@@ -107,7 +115,8 @@ export async function startAccount({ executions = 1_000 } = {}) {
     },
     dyingClients: (calls: number) => dying(open(), calls),
     async close() {
-      for (const client of opened.flatMap((each) => Object.values(each))) client.destroy()
+      for (const client of [dynamoDb, ...opened.flatMap((each) => Object.values(each))])
+        client.destroy()
       clock.stop()
       await door.close()
       await rm(folder, { recursive: true })

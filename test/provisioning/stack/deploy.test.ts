@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { GetBucketPolicyCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3'
 import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -269,8 +270,11 @@ describe('the table of version 0.1.0', () => {
 
     const planned = await planStacks({ ...settings, table }, account.clients, account.options)
 
-    expect(planned.map(({ summary }) => summary)).toContain(
-      `replace table ${table}, because its LocalSecondaryIndexes cannot be changed`,
+    expect(planned.map(({ summary }) => summary)).toEqual(
+      expect.arrayContaining([
+        `add table ${table}`,
+        'remove table connect-whatsapp-conversations from the stack; the resource itself remains in the account',
+      ]),
     )
   })
 })
@@ -477,6 +481,38 @@ describe('a missing part', () => {
     await expect(deploy()).rejects.toThrow(/not complete: .*send-reply.* are missing/)
     expect(account.writes()).toEqual([])
   })
+})
+
+it('takes over a table that exists already, as a restored one does, and leaves the one before', async () => {
+  await deploy()
+  const table = 'connect-whatsapp-restored'
+  const restored = { ...settings, table }
+  await account.dynamoDb.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    }),
+  )
+  const seen: string[] = []
+
+  const outputs = await deployStacks(restored, account.clients, {
+    ...account.options,
+    confirm: async (changes) => {
+      seen.push(...changes.map(({ summary }) => summary))
+      return true
+    },
+  })
+
+  expect(outputs).toMatchObject({ tableName: table })
+  expect(seen).toEqual(
+    expect.arrayContaining([
+      `take over table ${table}, which exists already`,
+      'remove table connect-whatsapp-conversations from the stack; the resource itself remains in the account',
+    ]),
+  )
+  expect(await planStacks(restored, account.clients, account.options)).toEqual([])
 })
 
 describe('destroying', () => {

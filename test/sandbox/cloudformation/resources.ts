@@ -1,5 +1,6 @@
 // The resources of a stack that the sandbox's CloudFormation really creates: buckets, to which a
 // deployment uploads, and everything whose state the provisioning commands look at.
+import { DEFAULT_TABLE } from '#deployment/table'
 import type { Alarms } from '../aws/alarms.ts'
 import type { EventBus } from '../aws/eventbridge.ts'
 import type { FrontDoor } from '../aws/front-door.ts'
@@ -33,6 +34,18 @@ interface Kind {
   removed?(id: string, properties: Properties): Promise<unknown> | unknown
 }
 
+const created = ({
+  TableName,
+  BillingMode,
+  AttributeDefinitions,
+  KeySchema,
+  LocalSecondaryIndexes,
+  GlobalSecondaryIndexes,
+}: Properties) => ({
+  ...{ TableName, BillingMode, AttributeDefinitions, KeySchema },
+  ...{ LocalSecondaryIndexes, GlobalSecondaryIndexes },
+})
+
 const last = (arn: string) => arn.split(/[:/]/).at(-1)!
 
 export function resourcesIn({
@@ -44,7 +57,7 @@ export function resourcesIn({
   applications,
   onApiOrigins,
   isRunning = false,
-}: Surroundings): Pick<Effects, 'made' | 'removed'> {
+}: Surroundings): Pick<Effects, 'made' | 'removed' | 'exists'> {
   async function s3(method: string, bucket: string) {
     const { status, body } = await door.internal('s3', { method, path: `/${bucket}` })
     const code = /<Code>([^<]+)/.exec(body.toString())?.[1]
@@ -59,6 +72,16 @@ export function resourcesIn({
       },
       body: Buffer.from(JSON.stringify(input)),
     })
+  const dynamoDb = (operation: string, input: object) =>
+    door.internal('dynamodb', {
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
+      body: Buffer.from(JSON.stringify(input)),
+    })
+  const isTable = async (TableName: string) =>
+    (await dynamoDb('DescribeTable', { TableName })).status === 200
   const sns = (form: Record<string, string>) =>
     door.internal('sns', {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -118,6 +141,17 @@ export function resourcesIn({
           batchSize: BatchSize,
         }),
       removed: (_, { FunctionName }) => sources?.remove(functionArn(FunctionName)),
+    },
+    // The usual table is there from the start (../functions/deploy.ts).
+    'AWS::DynamoDB::Table': {
+      async made(name, properties) {
+        if (name === DEFAULT_TABLE) return
+        if (await isTable(name))
+          throw new Error(
+            `Resource of type 'AWS::DynamoDB::Table' with identifier '${name}' already exists.`,
+          )
+        await dynamoDb('CreateTable', created(properties))
+      },
     },
     'AWS::S3::Bucket': {
       made: (bucket) => s3('PUT', bucket),
@@ -212,6 +246,7 @@ export function resourcesIn({
     },
   }
   return {
+    exists: async (type, id) => type === 'AWS::DynamoDB::Table' && (await isTable(id)),
     made: async (type, id, properties) => void (await kinds[type]?.made?.(id, properties)),
     removed: async (type, id, properties) => void (await kinds[type]?.removed?.(id, properties)),
   }

@@ -166,6 +166,7 @@ export function cloudFormation({
         ChangeSetType = 'UPDATE',
         Capabilities = [],
         Tags = [],
+        ImportExistingResources = false,
         ...source
       }) {
         const { body, template } = await templateOf(source)
@@ -200,6 +201,14 @@ export function cloudFormation({
         const changes = changesBetween(stack.template, template, (id, resource) =>
           physicalId(stack.name, id, resource, place),
         )
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+        if (ImportExistingResources)
+          for (const change of changes) {
+            const resource = template.Resources[change.LogicalResourceId]
+            if (change.Action !== 'Add' || !/^Retain/.test(resource?.DeletionPolicy ?? '')) continue
+            const id = physicalId(stack.name, change.LogicalResourceId, resource!, place)
+            if (await effects.exists?.(resource!.Type, id)) change.Action = 'Import'
+          }
         const changeSet: ChangeSet = {
           id: arn('changeSet', ChangeSetName),
           name: ChangeSetName,
@@ -259,7 +268,7 @@ export function cloudFormation({
         const [stack] = [...changeSets].find(([, all]) => all.includes(changeSet))!
         // All change sets of a stack are deleted once one is executed.
         changeSets.delete(stack)
-        void life.bring(stack, changeSet.body, changeSet.template)
+        void life.bring(stack, changeSet.body, changeSet.template, changeSet.changes)
         return {}
       },
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { attribute, type Place, physicalId } from './names.ts'
-import { changesBetween, type ResourceChange, resolved, type Template } from './templates.ts'
+import { type ResourceChange, resolved, type Template } from './templates.ts'
 
 export interface Stack {
   name: string
@@ -49,6 +49,8 @@ export interface Effects {
   /** Creates or changes a real resource. Throws with the reason if that is impossible. */
   made(type: string, physicalId: string, properties: Properties): Promise<void>
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
+  /** Whether a resource of this name exists, in a stack or not. */
+  exists?(type: string, physicalId: string): Promise<boolean>
   /** Returns the value of an attribute that another part of the sandbox provides. */
   attribute?(type: string, name: string): string | undefined
 }
@@ -162,7 +164,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     const resource = (templates.after?.Resources[LogicalResourceId] ??
       templates.before?.Resources[LogicalResourceId])!
     const physical = physicalId(stack.name, LogicalResourceId, resource, place)
-    const word = { Add: 'CREATE', Modify: 'UPDATE', Remove: 'DELETE' }[Action]
+    const word = { Add: 'CREATE', Modify: 'UPDATE', Remove: 'DELETE', Import: 'IMPORT' }[Action]
     const about = {
       LogicalResourceId,
       ResourceType,
@@ -183,7 +185,11 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
       const properties: Properties = resolved(resource.Properties ?? {}, valuesOf(stack, template!))
       if (!failure && Action === 'Remove')
         await effect(effects.removed(ResourceType, physical, properties))
-      else if (!failure && (Action === 'Add' || !CREATED_ONCE.has(ResourceType)))
+      else if (
+        !failure &&
+        Action !== 'Import' &&
+        (Action === 'Add' || !CREATED_ONCE.has(ResourceType))
+      )
         await effect(effects.made(ResourceType, physical, properties))
     } catch (error) {
       failure = (error as Error).message
@@ -233,18 +239,20 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     is,
 
     /** Updates a stack to a template, or rolls it back to the previous one. */
-    bring: (stack: Stack, body: string, template: Template) =>
-      busily(() => bring(stack, body, template)),
+    bring: (stack: Stack, body: string, template: Template, changes: readonly ResourceChange[]) =>
+      busily(() => bring(stack, body, template, changes)),
 
     remove: (stack: Stack) => busily(() => remove(stack)),
   }
 
-  async function bring(stack: Stack, body: string, template: Template) {
+  async function bring(
+    stack: Stack,
+    body: string,
+    template: Template,
+    changes: readonly ResourceChange[],
+  ) {
     const before = stack.template
     const word = before ? 'UPDATE' : 'CREATE'
-    const changes = changesBetween(before, template, (id, resource) =>
-      physicalId(stack.name, id, resource, place),
-    )
     is(stack, `${word}_IN_PROGRESS`, 'User Initiated')
     stack.updatedAt = new Date(clock.now())
     const done: ResourceChange[] = []

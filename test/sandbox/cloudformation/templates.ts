@@ -15,7 +15,7 @@ export interface Resource {
 }
 
 export interface ResourceChange {
-  Action: 'Add' | 'Modify' | 'Remove'
+  Action: 'Add' | 'Modify' | 'Remove' | 'Import'
   LogicalResourceId: string
   ResourceType: string
   PhysicalResourceId?: string
