@@ -17,6 +17,9 @@ import type { Agent, Connect, ConnectContact } from '#model/ports'
 import type { WrappedClient } from './client.ts'
 import { answerUnlessRefused } from './failure.ts'
 
+export const CONVERSATION_ATTRIBUTE = 'whatsapp_conversation'
+export const OPENED_BY_ATTRIBUTE = 'whatsapp_opened_by'
+
 export function connect(
   client: WrappedClient<ConnectClient>,
   instanceArn: string,
@@ -43,7 +46,7 @@ export function connect(
       return found && agentIn(found)
     },
 
-    async startChat({ customer, openedBy }) {
+    async startChat({ customer, conversation, openedBy }) {
       const { ContactId, ParticipantToken } = await client.call(
         'StartChatContact',
         new StartChatContactCommand({
@@ -55,6 +58,8 @@ export function connect(
           Attributes: attributes({
             whatsapp_customer: customer.number ?? customer.userId,
             whatsapp_customer_name: customer.name,
+            [CONVERSATION_ATTRIBUTE]: conversation,
+            [OPENED_BY_ATTRIBUTE]: openedBy,
           }),
           SupportedMessagingContentTypes: [
             'text/plain',
@@ -63,7 +68,7 @@ export function connect(
           ],
           // The same opening message always opens the same chat, even if it is delivered several
           // times, or another message continues the start.
-          ClientToken: createHash('sha256').update(openedBy).digest('hex'),
+          ClientToken: createHash('sha256').update(`${conversation}/${openedBy}`).digest('hex'),
         }),
       )
       return { contactId: ContactId!, participantToken: ParticipantToken! }

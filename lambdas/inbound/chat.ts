@@ -156,7 +156,8 @@ export function inboundChat(ports: InboundPorts) {
     // makes it.
     const { contactId, participantToken } = await connect.startChat({
       customer: conversation.customer,
-      openedBy: [place, openedBy, ...(take ? [take] : [])].join('/'),
+      conversation: place,
+      openedBy: [openedBy, ...(take ? [take] : [])].join('/'),
     })
     const [connected, known] = await Promise.allSettled([
       // The token can be used more than once.

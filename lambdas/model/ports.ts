@@ -434,9 +434,13 @@ export interface Connect {
    * value.
    */
   user(by: { username: string } | { tag: string; value: string }): Promise<Agent | undefined>
-  /** `openedBy` makes a repeated call the same chat. */
+  /**
+   * `conversation` and `openedBy` make a repeated call the same chat. The contact names both, so that
+   * its chat can be continued after the table was restored to an earlier time.
+   */
   startChat(chat: {
     customer: Customer
+    conversation: string
     openedBy: string
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>

@@ -492,6 +492,47 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
+ * Confirms a part of a reply that has another unconfirmed part, so the reply stays unconfirmed until that
+ * settled.
+ */
+const confirmPart: Transition<Confirmed> = {
+  ...confirmation,
+  from: ['unconfirmed'],
+  sets: (_, { part, messageId, late }) => ({
+    late,
+    [`parts[${part}].state`]: 'accepted',
+    ...messageIdOf(part, messageId),
+  }),
+  removes: () => [],
+}
+
+/**
+ * The table was restored to an earlier time, so every part that was unsent then may have been sent
+ * since.
+ */
+const restore: Transition<Problems> = {
+  from: ['held', 'queued', 'preparing', 'sending'],
+  to: 'unconfirmed',
+  requires: asReadWithClaim,
+  sets: (reply, { problems, noticeAt }) => {
+    const place = orderAtEnd(reply)
+    const unsent = reply.parts.flatMap(({ state }, i) => (state === 'unsent' ? [i] : []))
+    return {
+      problems,
+      ...Object.fromEntries(unsent.map((i) => [`parts[${i}].state`, 'unconfirmed'])),
+      ...place,
+      ...listedForNotice({ ...reply, ...place }, noticeAt),
+    }
+  },
+  removes: (_, { noticeAt }) => [
+    'leaseUntil',
+    'nextAttemptAt',
+    'heldUntil',
+    ...unlessNotice(noticeAt),
+  ],
+}
+
+/**
  * Begins the next attempt for one part that failed late and for a temporary reason. If the whole
  * reply has failed or is unconfirmed, the agent has been informed, and only a person may send it
  * again.
@@ -655,6 +696,8 @@ export const transitions = {
   abandon,
   confirm,
   confirmAndGoOn,
+  confirmPart,
+  restore,
   retryPart,
   resend,
   scanned,

@@ -1,7 +1,7 @@
 // Settles that an unconfirmed part was sent. This is a separate module, because the command line
 // also uses it and has no logger.
 import type { Outbox } from '#model/ports'
-import type { Reply } from '#model/reply'
+import type { Part, Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 
 /**
@@ -14,7 +14,13 @@ export function confirmed(
   part: number,
   known: { now: Date; messageId?: string; late?: true | undefined },
 ): Promise<Reply | undefined> {
-  const goesOn = reply.parts.some(({ state }, i) => i !== part && state === 'unsent')
-  const { confirm, confirmAndGoOn } = transitions
-  return outbox.apply(goesOn ? confirmAndGoOn : confirm, reply, { part, ...known })
+  const isOther = (state: Part['state']) =>
+    reply.parts.some((other, i) => i !== part && other.state === state)
+  const { confirm, confirmAndGoOn, confirmPart } = transitions
+  const transition = isOther('unsent')
+    ? confirmAndGoOn
+    : isOther('unconfirmed')
+      ? confirmPart
+      : confirm
+  return outbox.apply(transition, reply, { part, ...known })
 }

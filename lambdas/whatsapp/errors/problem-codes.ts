@@ -44,6 +44,7 @@ export const AGENT_PROBLEM_CODES = [
   'unconfirmed',
   'refused_by_aws',
   'discarded',
+  'restored',
   'service_window_closed',
 
   // Templates

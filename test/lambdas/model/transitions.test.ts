@@ -189,6 +189,7 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
   const unsent = read.parts.findIndex(({ state }) => state === 'unsent')
   const goesOn = read.parts.some(({ state }, i) => i !== part && state === 'unsent')
   const isOpen = read.parts[part]!.state !== 'accepted'
+  const isAlone = !read.parts.some(({ state }, i) => i !== part && state === 'unconfirmed')
   const isLeaseOver = !read.leaseUntil || new Date(read.leaseUntil) < now
   switch (name) {
     case 'release':
@@ -208,13 +209,19 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
           })
         : undefined
     case 'confirm':
-      return isLeaseOver && isOpen && !goesOn
+      return isLeaseOver && isOpen && isAlone && !goesOn
         ? applied(item, t.confirm, read, { part, now })
         : undefined
     case 'confirmAndGoOn':
       return isLeaseOver && isOpen && goesOn
         ? applied(item, t.confirmAndGoOn, read, { part, now })
         : undefined
+    case 'confirmPart':
+      return isOpen && !isAlone && !goesOn
+        ? applied(item, t.confirmPart, read, { part, now })
+        : undefined
+    case 'restore':
+      return applied(item, t.restore, read, { problems, noticeAt })
     case 'retryPart':
       return read.parts[part]?.outcome?.status === 'failed'
         ? applied(item, t.retryPart, read, { part, at: now })
