@@ -492,8 +492,8 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
- * Confirms a part of a reply that has another unconfirmed part, so the reply stays unconfirmed until that
- * settled.
+ * Confirms a part of a reply that has another unconfirmed part. The reply stays unconfirmed until that
+ * one is settled.
  */
 const confirmPart: Transition<Confirmed> = {
   ...confirmation,

@@ -2,6 +2,7 @@
 import { buildRouteMap } from '@stricli/core'
 import type { Context } from '../cli/command.ts'
 import { debug } from '../debug/commands.ts'
+import { afterRestore } from './after-restore.ts'
 import { apply } from './apply.ts'
 import { curationApply, curationCheck, curationShow } from './curation.ts'
 import { destroy } from './destroy.ts'
@@ -24,8 +25,8 @@ export const commands = group({
     brief: 'WhatsApp for Amazon Connect',
     fullDescription: `Sets up WhatsApp in Amazon Connect, from a linked WhatsApp Business Account (WABA) to a working
 channel, and operates it. The usual order is init, plan, apply, doctor.
-Only apply, destroy, pause, resume, replies retry, replies discard, replies settle, curation apply
-and users link change anything. You can interrupt each of them and run it again. There is no state
+Only apply, destroy, pause, resume, after-restore, replies retry, replies discard, replies settle,
+curation apply and users link change anything. You can interrupt each of them and run it again. There is no state
 file: each command reads the present state of the account.`,
   },
   routes: {
@@ -38,6 +39,7 @@ file: each command reads the present state of the account.`,
     permissions,
     pause,
     resume,
+    'after-restore': afterRestore,
     replies: group({
       docs: { brief: 'Inspect, retry and discard replies that were not delivered' },
       routes: {

@@ -108,6 +108,17 @@ const PROFILES = [
 ]
 const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
+/** The table is checked and protected, what waits in it ends, and open chats are recorded in it. */
+const TAKE_OVER = [
+  ...['DescribeTable', 'DescribeTimeToLive', 'DescribeContinuousBackups'],
+  ...['UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups'],
+  ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan'],
+].map((action) => `dynamodb:${action}`)
+const OPEN_AGAIN = [
+  'connect:SearchContacts',
+  'connect:GetContactAttributes',
+  'connect:StartChatContact',
+]
 const TEMPLATES = ['social-messaging:ListWhatsAppMessageTemplates']
 const CURATION = [
   ...TEMPLATES,
@@ -262,6 +273,16 @@ function neededActions(
       return [...SENDING, 'dynamodb:Query', 'dynamodb:PutItem']
     case 'resume':
       return [...SENDING, ...REPLIES, 'dynamodb:GetItem', 'dynamodb:DeleteItem']
+    case 'after-restore':
+      return [
+        ...SENDING,
+        ...TAKE_OVER,
+        ...(config.channels.some(({ mode }) => mode === 'bridged') ? OPEN_AGAIN : []),
+        ...instance,
+        ...storage,
+        'social-messaging:GetLinkedWhatsAppBusinessAccount',
+        'social-messaging:ListTagsForResource',
+      ]
     case 'templates':
       return CURATION
     case 'curation':

@@ -8,6 +8,7 @@ export const COMMANDS = [
   'destroy',
   'pause',
   'resume',
+  'after-restore',
   'replies',
   'templates',
   'curation',

@@ -64,6 +64,7 @@ function channelPermissions(
     everyWaba: ['init', 'status', 'plan', 'apply', 'destroy'].includes(command),
     restoresDestinations: command === 'destroy',
     tagsUsers: command === 'users',
+    takesOver: command === 'after-restore',
   })
   const bySid = new Map<string, Permission>()
   for (const action of actionsOf(command, config, withStack)) {
@@ -82,6 +83,7 @@ function ofStack(command: CommandName, config: Checked, stack: StackPermissions)
     permissions.map(({ sid, ...rest }) => ({ ...rest, sid: `Stack${sid}` }))
   if (command === 'plan' || command === 'apply' || command === 'destroy')
     return prefixed(stack(command, place))
+  if (command === 'after-restore') return prefixed(stack('apply', place))
   if (command !== 'status' && command !== 'doctor') return []
   const described = stack('plan', place).map((each) => ({
     ...each,

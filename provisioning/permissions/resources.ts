@@ -13,6 +13,7 @@ import {
 } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
+import { TRIGGERS } from '../links/links.ts'
 import { APP_STACK } from '../stack/names.ts'
 import type { Permission } from '../stack/permissions.ts'
 
@@ -32,11 +33,14 @@ interface Reach {
   restoresDestinations: boolean
   /** True if the command writes tags only of users. */
   tagsUsers: boolean
+  /** True when the command takes a restored table into use. */
+  takesOver: boolean
 }
 
 export function whereOf(config: Checked, reach: Reach): (action: string) => Where {
   const rules = [
     ...(reach.tagsUsers ? taggingRules(config) : []),
+    ...(reach.takesOver ? takingOverRules(config) : []),
     ...connectRules(config),
     ...socialMessagingRules(config, reach),
     ...passing(config, reach),
@@ -56,6 +60,39 @@ const taggingRules = (config: Checked): Rule[] => [
     why: 'Connect assigns the ids of users. Whoever may write their tags can sign in as any of them',
   },
 ]
+
+function takingOverRules(config: Checked): Rule[] {
+  const { region } = config
+  const { account } = parsedInstance(config.instance)
+  const functions = (Object.keys(TRIGGERS) as (keyof typeof TRIGGERS)[]).map(
+    (name) => `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`,
+  )
+  return [
+    {
+      of: /^connect:(StartChatContact|GetContactAttributes)$/,
+      sid: 'OpenChats',
+      resources: instanceArns(config).flatMap((home) => [
+        home,
+        `${home}/contact/*`,
+        `${home}/contact-flow/*`,
+      ]),
+      why: 'Connect assigns the ids of contacts',
+    },
+    {
+      of: /^dynamodb:(GetItem|Query)$/,
+      sid: 'TablesBefore',
+      resources: [`arn:aws:dynamodb:${region}:${account}:table/*`],
+      why: 'only the deployed stack names the table that was in use before',
+    },
+    {
+      of: /^lambda:Update/,
+      sid: 'Triggers',
+      resources: [`arn:aws:lambda:${region}:${account}:event-source-mapping:*`],
+      condition: { ArnLike: { 'lambda:FunctionArn': functions } },
+      why: 'Lambda assigns the id of a trigger; the condition restricts it to these functions',
+    },
+  ]
+}
 
 function connectRules(config: Checked): Rule[] {
   const { region } = config

@@ -166,6 +166,53 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
   await changed(transitions.fail, reply, { problems, noticeAt, discardedAt: now }, aws)
 }
 
+/**
+ * Ends what is waiting, held or being sent as unconfirmed, because the table was restored to an earlier
+ * time, and it may have been sent since. Its agents are informed. Returns how many replies that were.
+ */
+export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
+  const { get, apply } = outbox(tableOf(aws))
+  let doubted = 0
+  for (const { conversation, id } of await repliesWaiting(aws)) {
+    const reply = await get(conversation, id)
+    if (!reply || !may(transitions.restore, reply)) continue
+    if (await apply(transitions.restore, reply, mayHaveBeenSent(reply, now))) doubted++
+  }
+  return doubted
+}
+
+/**
+ * Copies what waits in the table that was in use before, if that still exists, into the table in use
+ * unless it is there already. A copy is unconfirmed, too. Returns how many replies were copied.
+ */
+export async function copiedWaiting(
+  { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
+  aws: TableAccess,
+): Promise<number> {
+  const old = { ...aws, tableName: before }
+  const [from, to] = [outbox(tableOf(old)), outbox(tableOf(aws, retentionDays))]
+  let copied = 0
+  for (const { conversation, id } of await repliesWaiting(old)) {
+    const reply = await from.get(conversation, id)
+    if (!reply || !may(transitions.restore, reply) || !(await to.put(reply))) continue
+    await to.apply(transitions.restore, reply, mayHaveBeenSent(reply, now))
+    copied++
+  }
+  return copied
+}
+
+const mayHaveBeenSent = ({ mode }: Reply, now: Date) => ({
+  problems: [MAY_HAVE_BEEN_SENT],
+  noticeAt: mode === 'bridged' ? now : undefined,
+})
+
+const MAY_HAVE_BEEN_SENT: Problem = {
+  code: 'restored',
+  path: '',
+  message:
+    'The installation’s data was restored from a backup, so it is not known whether this message was sent. Send it again only if the customer has not received it.',
+}
+
 /** Extends the time to send waiting replies to `sendBy`. Returns the number of changed replies. */
 export async function extended(
   replies: readonly IndexedReply[],

@@ -7,6 +7,7 @@ import {
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda'
+import type { FunctionName } from '#deployment/functions'
 import { functionName } from '#deployment/resources'
 import { PAUSE_REMEMBERED_MS } from '#model/reply'
 import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
@@ -16,7 +17,7 @@ import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 
-export const SENDER = functionName('send-reply')
+const SENDER = 'send-reply'
 const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 
 /**
@@ -24,7 +25,7 @@ const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
  * deployed.
  */
 export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | undefined> {
-  return (await mapping(aws))?.State
+  return (await mapping(SENDER, aws))?.State
 }
 
 /** How long after the beginning of a pause a text may still be sent. */
@@ -46,13 +47,13 @@ export async function pauseSending(
   const [stored] = await Promise.allSettled([
     answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
   ])
-  const outcome = await setTrigger(false, aws, wait)
+  const outcome = await setTrigger(SENDER, false, aws, wait)
   if (stored.status === 'rejected') throw stored.reason
   return stored.value ? 'changed' : outcome
 }
 
 export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed' | 'unchanged'> {
-  const outcome = await setTrigger(true, aws, wait)
+  const outcome = await setTrigger(SENDER, true, aws, wait)
   const stored = pause(tableOf(aws))
   if (!(await stored.isOn())) return outcome
   await stored.end()
@@ -60,41 +61,42 @@ export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed'
 }
 
 /** Returns as soon as Lambda has started or stopped reading from the queue. */
-async function setTrigger(
+export async function setTrigger(
+  name: FunctionName,
   on: boolean,
   aws: Pick<Aws, 'lambda'>,
   wait: Wait,
 ): Promise<'changed' | 'unchanged'> {
   const wanted = on ? 'Enabled' : 'Disabled'
   const settled = await poll(
-    () => mapping(aws),
+    () => mapping(name, aws),
     (found) => !found?.State?.endsWith('ing'),
     SETTLING,
     wait,
   )
   if (!settled)
     throw new ConfigError(
-      `The function ${SENDER} is not deployed, so there is nothing to ${on ? 'resume' : 'pause'}. Messages that Connect itself sends cannot be paused.`,
+      `The function ${functionName(name)} is not deployed, so there is nothing to ${on ? 'resume' : 'pause'}. Messages that Connect itself sends cannot be paused.`,
     )
   if (settled.State === wanted) return 'unchanged'
   await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID: settled.UUID!, Enabled: on }))
   const now = await poll(
-    () => mapping(aws),
+    () => mapping(name, aws),
     (found) => found?.State === wanted,
     SETTLING,
     wait,
   )
   if (now?.State !== wanted)
     throw new ConfigError(
-      `The trigger of ${SENDER} is still ${now?.State ?? 'missing'} after two minutes, instead of ${wanted}. Run this again to continue waiting.`,
+      `The trigger of ${functionName(name)} is still ${now?.State ?? 'missing'} after two minutes, instead of ${wanted}. Run this again to continue waiting.`,
     )
   return 'changed'
 }
 
-async function mapping({ lambda }: Pick<Aws, 'lambda'>) {
+async function mapping(name: FunctionName, { lambda }: Pick<Aws, 'lambda'>) {
   try {
     const { EventSourceMappings = [] } = await lambda.send(
-      new ListEventSourceMappingsCommand({ FunctionName: SENDER }),
+      new ListEventSourceMappingsCommand({ FunctionName: functionName(name) }),
     )
     return EventSourceMappings[0]
   } catch (error) {

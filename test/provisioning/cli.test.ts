@@ -93,7 +93,7 @@ it('lists every command and group in --help, and marks the commands that change 
 
   expect(code).toBe(0)
   expect(out).toContain('The usual order is init, plan, apply, doctor.')
-  const listed = [...out.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name)
+  const listed = [...out.matchAll(/^ {2}([\w-]+) {2,}\S/gm)].map(([, name]) => name)
   expect(listed).toEqual(commands.getAllEntries().map(({ name }) => name.original))
 })
 

@@ -55,6 +55,7 @@ const changes = z.strictObject({
       titleCaseHeaders: z.boolean(),
       shortMessages: z.boolean(),
       contactInAttachmentKeys: z.boolean(),
+      startsAreRemembered: z.boolean(),
       rawNamesInHeaders: z.boolean(),
       sameIdsInTranscript: z.boolean(),
       transcriptPage: z.int().min(1),

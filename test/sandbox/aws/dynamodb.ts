@@ -27,6 +27,9 @@ interface Options {
 export function dynamoDb({ account, region, clock, settings }: Options): Backend {
   const server = createDynalite(account, region)
   const expiry = new Map<string, string>()
+  /** The tables that are protected against deletion, and those with point-in-time recovery. */
+  const isProtected = new Set<string>()
+  const isRecoverable = new Set<string>()
 
   const send = (operation: string, input: object, request?: Request) =>
     passOn(
@@ -38,6 +41,14 @@ export function dynamoDb({ account, region, clock, settings }: Options): Backend
       JSON.stringify(input),
     )
   const indexes = lagging(clock, settings, send)
+
+  async function described(TableName: string): Promise<Answer> {
+    const answer = await send('DescribeTable', { TableName })
+    if (answer.status >= 300) return answer
+    const { Table } = JSON.parse(answer.body.toString())
+    const DeletionProtectionEnabled = isProtected.has(TableName)
+    return rewritten(answer, { Table: { ...Table, DeletionProtectionEnabled } })
+  }
 
   return {
     read({ headers, body }) {
@@ -54,6 +65,14 @@ export function dynamoDb({ account, region, clock, settings }: Options): Backend
     async answer(request, { operation, input }) {
       if (operation === 'UpdateTimeToLive') return updateTimeToLive(expiry, input)
       if (operation === 'DescribeTimeToLive') return describeTimeToLive(expiry, input)
+      if (operation === 'UpdateContinuousBackups') isRecoverable.add(input.TableName)
+      if (/^(Update|Describe)ContinuousBackups$/.test(operation))
+        return continuousBackups(isRecoverable.has(input.TableName))
+      if (operation === 'UpdateTable' && input.DeletionProtectionEnabled) {
+        isProtected.add(input.TableName)
+        return described(input.TableName)
+      }
+      if (operation === 'DescribeTable') return described(input.TableName)
       return indexes(operation, input, (changed) => send(operation, changed, request))
     },
 
@@ -135,6 +154,14 @@ function describeTimeToLive(expiry: Map<string, string>, { TableName }: any) {
       : { TimeToLiveStatus: 'DISABLED' },
   })
 }
+
+const continuousBackups = (isOn: boolean) =>
+  json({
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: isOn ? 'ENABLED' : 'DISABLED' },
+    },
+  })
 
 /** Returns the answer with another body. */
 export const rewritten = (answer: Answer, body: object): Answer => {

@@ -26,7 +26,7 @@ export function chatContactOperations(core: Core): Record<string, Operation> {
     StartChatContact(input) {
       requireInstance(core, input.InstanceId)
       const { ClientToken, Attributes = {}, InitialMessage } = input
-      const earlier = ClientToken && started.get(ClientToken)
+      const earlier = core.settings.startsAreRemembered && ClientToken && started.get(ClientToken)
       if (earlier && core.clock.now() - earlier.at < TOKEN_LIFE_MS) return earlier.answer
 
       const flow = requireFlow(core, input.ContactFlowId)

@@ -55,6 +55,11 @@ export interface ConnectSettings {
    */
   contactInAttachmentKeys: boolean
   /**
+   * Whether a repeated StartChatContact answers with the contact and the token of the first one. AWS
+   * documents neither that nor for how long.
+   */
+  startsAreRemembered: boolean
+  /**
    * Whether Content-Disposition contains the file's name unchanged or percent-encoded. AWS
    * documents neither.
    */
@@ -154,6 +159,7 @@ const defaults: ConnectSettings = {
   titleCaseHeaders: true,
   shortMessages: false,
   contactInAttachmentKeys: true,
+  startsAreRemembered: true,
   sameIdsInTranscript: true,
   transcriptPage: 100,
   rawNamesInHeaders: false,

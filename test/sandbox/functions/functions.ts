@@ -58,6 +58,8 @@ export interface Functions {
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /** Starts an environment of each function, so that the first invocation does not wait. */
   warm(): void
+  /** Deploys all functions again, with this table. */
+  use(table: string): void
   close(): Promise<void>
 }
 
@@ -201,6 +203,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     },
     warm() {
       for (const pool of pools.values()) pool.warm()
+    },
+    use(table) {
+      for (const pool of pools.values()) pool.use(table)
     },
     async close() {
       for (const stop of stops) stop()

@@ -33,6 +33,8 @@ export interface Pool {
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
   /** Starts an environment in advance. */
   warm(): void
+  /** Deploys the function again, with this table. */
+  use(table: string): void
   close(): Promise<void>
 }
 
@@ -65,7 +67,8 @@ export function createPool(
   const environments = new Map<Environment, string>()
   const waiting: (() => void)[] = []
   const listeners: (() => void)[] = []
-  const policies = [policyOf(spec, place)]
+  let deployedIn = place
+  let policies = [policyOf(spec, place)]
   let running = 0
 
   function start(): Environment {
@@ -83,7 +86,7 @@ export function createPool(
       clock,
       frontDoorUrl: door.url,
       env: {
-        ...variablesOf(spec, place, settings),
+        ...variablesOf(spec, deployedIn, settings),
         ...runtime(deployed, door),
         ...credentials(keys),
         ...env,
@@ -124,6 +127,11 @@ export function createPool(
       }
     },
     warm: () => void (idle() ?? start()),
+    use(table) {
+      deployedIn = { ...place, table }
+      policies = [policyOf(spec, deployedIn)]
+      for (const environment of environments.keys()) environment.crash('was deployed again')
+    },
     async close() {
       for (const environment of environments.keys()) environment.crash('was shut down')
     },

@@ -1,0 +1,105 @@
+import { DEFAULT_TABLE } from '#deployment/table'
+import { rightCaller } from '../../account/caller.ts'
+import { tableOf } from '../../account/table.ts'
+import { linkedAccount } from '../../channel/linked-account.ts'
+import type { Run } from '../../cli/account-command.ts'
+import type { Host } from '../../cli/host.ts'
+import { openSession, type Session } from '../../cli/session.ts'
+import { ConfigError } from '../../config/error.ts'
+import { applyStack } from '../../engine/installation.ts'
+import { counted } from '../../engine/plan.ts'
+import { discovering } from '../../identity/provider-check.ts'
+import { TRIGGERS } from '../../links/links.ts'
+import { copiedWaiting, doubtedAfterRestore, repliesWaiting } from '../../replies/outbox.ts'
+import { pauseSending, setTrigger } from '../../replies/sending.ts'
+import { recoveredChats } from '../../restore/chats.ts'
+import { protect, requireUsable } from '../../restore/table.ts'
+import { forgetTranscripts } from '../../restore/transcripts.ts'
+import { recordedChoices } from '../../stack/choices.ts'
+import type { StackSettings } from '../../stack/settings.ts'
+import { stackSettings } from '../../stack/settings-of-config.ts'
+import type { AfterRestoreFlags } from '../after-restore.ts'
+import { consentTo } from './consent.ts'
+
+type Trigger = keyof typeof TRIGGERS
+/** The trigger of send-reply stays off: `resume` enables it. */
+const RECEIVING = (Object.keys(TRIGGERS) as Trigger[]).filter((name) => name !== 'send-reply')
+
+export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes, ...flags }) => {
+  const session = await openSession(flags, host)
+  const { config, aws, json } = session
+  if (config.stack.table !== table)
+    throw new ConfigError(
+      `The configuration names the table ${config.stack.table}. Set "stack": {"table": "${table}"} in it first, so that a later apply uses the restored table too.`,
+    )
+  await rightCaller(config, aws)
+  const settings = await stackSettings(config, aws, discovering(aws, host))
+  await requireUsable(table, aws.dynamoDb)
+  const waiting = (await repliesWaiting(aws)).length
+  const say = json ? host.log : host.print
+  say(
+    `The stack will use the table ${table}. ${counted(waiting, 'reply waits', 'replies wait')} in it and will not be sent; the agents are informed.`,
+  )
+  if (!yes && !(await consentTo(1, host))) {
+    host.log('Nothing was changed.')
+    return 1
+  }
+
+  await pauseSending(host.now(), aws, host.wait)
+  for (const name of RECEIVING) await setTrigger(name, false, aws, host.wait)
+  say('✓ All triggers are stopped.')
+  for (const sentence of await protect(table, aws.dynamoDb)) say(`✓ table ${table}: ${sentence}`)
+  const { outputs } = await recordedChoices(aws)
+  const before = outputs.TableName ?? DEFAULT_TABLE
+  const doubted = await takeOver(before, session, host)
+  say(`✓ ${counted(doubted, 'reply is', 'replies are')} unconfirmed now.`)
+  await forgetTranscripts(tableOf(aws))
+  const { connected, oneWay } = await chatsOf(session, settings, host)
+  say(
+    `✓ ${counted(connected.length, 'open chat')} that the table did not know ${connected.length === 1 ? 'is' : 'are'} connected again.`,
+  )
+  for (const contact of oneWay)
+    say(
+      `! Contact ${contact}: what its agent writes is sent, but the customer's next message opens a new chat.`,
+    )
+
+  if (!(await applyStack(session, host, say)))
+    throw new ConfigError(
+      `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct what is named above, then run this again.`,
+    )
+  // Until now, agents' widgets wrote into the other table.
+  await takeOver(before, session, host)
+  for (const name of RECEIVING) await setTrigger(name, true, aws, host.wait)
+  say('✓ Messages are received again. Sending is still paused.')
+  host.print(
+    json
+      ? JSON.stringify({ table, unconfirmed: doubted, connected, oneWay })
+      : 'Done. Look at "connect-whatsapp replies list", then run "connect-whatsapp resume".',
+  )
+  return 0
+}
+
+/**
+ * Makes everything that waits unconfirmed, also what waits in the table that was in use before, if that
+ * can still be read. Returns how many replies that were.
+ */
+async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
+  const now = host.now()
+  const { retentionDays } = config.stack
+  const doubted = await doubtedAfterRestore(now, aws)
+  if (before === aws.tableName) return doubted
+  return doubted + (await copiedWaiting({ before, retentionDays, now }, aws))
+}
+
+async function chatsOf({ config, aws }: Session, settings: StackSettings, host: Host) {
+  const wabas = new Map<string, string>()
+  for (const { waba, mode } of config.channels) {
+    if (mode !== 'bridged') continue
+    const { numbers } = await linkedAccount(waba, aws.socialMessaging)
+    for (const { id } of numbers) wabas.set(id, waba)
+  }
+  if (wabas.size === 0) return { connected: [], oneWay: [] }
+  const { instanceArn, chatFlowId } = settings
+  const table = tableOf(aws, config.stack.retentionDays)
+  return recoveredChats(table, { instanceArn, chatFlowId, wabas }, host.now(), aws)
+}

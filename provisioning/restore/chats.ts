@@ -1,0 +1,164 @@
+// The open chats of bridged numbers that a restored table does not know, because they were started
+// after the time to which it was restored. Their contacts name the conversation and the message that
+// opened them, so both are recorded again.
+import {
+  type ContactSearchSummary,
+  GetContactAttributesCommand,
+  paginateSearchContacts,
+} from '@aws-sdk/client-connect'
+import { type Conversation, numberOf } from '#model/conversation'
+import { type Customer, NUMBER_SCOPE } from '#model/customer'
+import type { Connect } from '#model/ports'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { wrapped } from '../../lambdas/aws/client.ts'
+import { CONVERSATION_ATTRIBUTE, connect, OPENED_BY_ATTRIBUTE } from '../../lambdas/aws/connect.ts'
+import { contacts } from '../../lambdas/aws/contacts.ts'
+import { conversations } from '../../lambdas/aws/conversations.ts'
+import { customers } from '../../lambdas/aws/customers.ts'
+import type { Table } from '../../lambdas/aws/table.ts'
+import type { Aws } from '../account/clients.ts'
+import { parsedInstance } from '../config/config.ts'
+
+// A chat lasts seven days at most.
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
+const LONGEST_CHAT_MS = 7 * 86_400_000
+
+interface Where {
+  instanceArn: string
+  /** The flow that bridged chats start in. */
+  chatFlowId: string
+  /** The WABA of each bridged number, by the number's id. */
+  wabas: ReadonlyMap<string, string>
+}
+
+/** An open chat, as its contact describes it. */
+interface OpenChat {
+  contactId: string
+  startedAt: Date
+  conversation: string
+  openedBy: string
+  customer: Customer
+}
+
+interface Recovered {
+  /** The contacts that are connected with their customers again in both directions. */
+  connected: string[]
+  /** The contacts whose agents reach the customer, but whose customer's next message opens a new chat. */
+  oneWay: string[]
+}
+
+/** Can be repeated. Changes nothing about chats that the table knows. */
+export async function recoveredChats(
+  table: Table,
+  where: Where,
+  now: Date,
+  aws: Aws,
+): Promise<Recovered> {
+  const recovered: Recovered = { connected: [], oneWay: [] }
+  const { startChat } = connect(wrapped(aws.connect), where.instanceArn, where)
+  for (const chat of await openChats(where, now, aws)) {
+    const { contactId, conversation: id, startedAt } = chat
+    const known = await conversations(table).get(id)
+    if (known?.chat?.contactId === contactId) continue
+    const contact = {
+      conversation: id,
+      mode: 'bridged',
+      startedAt: startedAt.toISOString(),
+    } as const
+    if (!known) await recordCustomer(table, chat, where, now)
+    await contacts(table).put(contactId, contact)
+    const isConnected = await connectedAgain(table, chat, known, startChat)
+    recovered[isConnected ? 'connected' : 'oneWay'].push(contactId)
+  }
+  return recovered
+}
+
+/** The open chats that the bridge started, the oldest first. */
+async function openChats(
+  { instanceArn, wabas }: Where,
+  now: Date,
+  { connect: client }: Aws,
+): Promise<OpenChat[]> {
+  const InstanceId = parsedInstance(instanceArn).id
+  const search = {
+    InstanceId,
+    TimeRange: {
+      Type: 'INITIATION_TIMESTAMP' as const,
+      StartTime: new Date(now.getTime() - LONGEST_CHAT_MS),
+      EndTime: now,
+    },
+    SearchCriteria: { Channels: ['CHAT' as const] },
+  }
+  const initial = new Map<string, ContactSearchSummary>()
+  // After a transfer, the chat continues as another contact and is known by its first one.
+  for await (const { Contacts = [] } of paginateSearchContacts({ client, pageSize: 100 }, search))
+    for (const contact of Contacts)
+      if (!contact.DisconnectTimestamp)
+        initial.set(contact.InitialContactId ?? contact.Id!, contact)
+  const found: OpenChat[] = []
+  for (const [contactId, { InitiationTimestamp }] of initial) {
+    const { Attributes = {} } = await client.send(
+      new GetContactAttributesCommand({ InstanceId, InitialContactId: contactId }),
+    )
+    const { [CONVERSATION_ATTRIBUTE]: conversation, [OPENED_BY_ATTRIBUTE]: openedBy } = Attributes
+    if (!conversation || !openedBy || !wabas.has(numberOf(conversation))) continue
+    const { whatsapp_customer: of = '', whatsapp_customer_name: name } = Attributes
+    const customer = {
+      ...(of.startsWith('+') ? { number: of } : { userId: of }),
+      ...(name ? { name } : {}),
+    }
+    found.push({ contactId, startedAt: InitiationTimestamp!, conversation, openedBy, customer })
+  }
+  return found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
+}
+
+/** The customer wrote for the first time after the restored time. */
+async function recordCustomer(
+  table: Table,
+  { conversation: id, customer, startedAt }: OpenChat,
+  { wabas }: Where,
+  now: Date,
+): Promise<void> {
+  const phoneNumberId = numberOf(id)
+  const { number, userId = '' } = customer
+  const identity = number
+    ? { scope: NUMBER_SCOPE, value: number }
+    : { scope: wabas.get(phoneNumberId)!, value: userId }
+  const { claim, save } = customers(table)
+  const customerId = id.slice(phoneNumberId.length + 1)
+  if ((await claim(identity, customerId, now)).customer === customerId)
+    await save(customerId, [identity], customer, now)
+  const { note, contactStarted } = conversations(table)
+  await note(
+    { id, mode: 'bridged', phoneNumberId },
+    { set: customer, unset: [], gone: [], back: [] },
+  )
+  // The customer's message that opened the chat came at about that time.
+  await contactStarted(id, startedAt)
+}
+
+/**
+ * The same opener finds the same chat and the token with which the customer takes part in it. The
+ * functions connect with that token when they need to.
+ */
+async function connectedAgain(
+  table: Table,
+  { contactId, conversation: id, openedBy, customer, startedAt }: OpenChat,
+  known: Conversation | undefined,
+  startChat: Connect['startChat'],
+): Promise<boolean> {
+  try {
+    const started = await startChat({ customer, conversation: id, openedBy })
+    const chat = { openedBy, startedAt: startedAt.toISOString(), ...started }
+    if (started.contactId !== contactId) {
+      // Connect did not remember the start, and has opened another chat.
+      const contact = { conversation: id, mode: 'bridged', startedAt: chat.startedAt } as const
+      await contacts(table).put(started.contactId, contact)
+    }
+    await conversations(table).setChat(id, chat, known?.chat)
+    return started.contactId === contactId
+  } catch (cause) {
+    if (cause instanceof UpstreamFailure && !cause.retryable) return false
+    throw cause
+  }
+}

@@ -1,0 +1,16 @@
+// The chats whose transcript was still to be read at the time to which the table was restored. What
+// their agents wrote has been sent since, so reading it now would send it again.
+import type { Conversation } from '#model/conversation'
+import { conversations } from '../../lambdas/aws/conversations.ts'
+import type { Table } from '../../lambdas/aws/table.ts'
+
+/** Reads the whole table. */
+export async function forgetTranscripts(table: Table): Promise<void> {
+  const unread = table.scan({
+    filter: 'sk = :head AND attribute_exists(chat.streamedSince)',
+    values: { ':head': 'conversation' },
+  })
+  for await (const items of unread)
+    for (const { id, chat } of items as unknown as Conversation[])
+      if (chat?.contactId) await conversations(table).transcriptRead(id, chat.contactId)
+}

@@ -1,0 +1,238 @@
+// The table is restored to an earlier time. The sandbox cannot restore, so a test copies the items of an
+// earlier time into another table and goes on from there, as an administrator does.
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { afterEach, expect, it } from 'vitest'
+import { DEFAULT_TABLE } from '#deployment/table'
+import { awsClients } from '../../provisioning/account/clients.ts'
+import { proxiedFetch } from '../../provisioning/account/fetch.ts'
+import type { Stacks } from '../../provisioning/cli/host.ts'
+import { afterRestore } from '../../provisioning/commands/after-restore.ts'
+import { permissions } from '../../provisioning/commands/permissions.ts'
+import { resume } from '../../provisioning/commands/resume.ts'
+import { configFile, startTerminal } from '../provisioning/host.ts'
+import { channelsOf } from '../sandbox/sandbox.ts'
+import { startOwnScenario } from './start-scenario.ts'
+
+const scenario = await startOwnScenario()
+const { clients, urls, world, functions, settings } = scenario.sandbox
+const TABLE = 'connect-whatsapp-restored'
+
+afterEach(() => {
+  scenario.asUsual()
+  meanwhile = () => {}
+})
+
+const terminal = startTerminal({
+  aws: clients,
+  wait: (ms) => scenario.clock.advance(ms),
+  now: scenario.clock.now,
+})
+const file = (table: string) =>
+  configFile({
+    ...channelsOf(world),
+    identityProvider: { issuer: urls.issuer, audience: 'agent-widget', userClaim: 'connect_user' },
+    stack: { table, chatFlow: world.flows[1]!.name },
+  })
+/** What happens while the command deploys the stack, with the old table still in use. */
+let meanwhile: () => Promise<void> | void = () => {}
+/** Deploys the functions with the configured table. Nothing else of the stack matters here. */
+const stacks = async () =>
+  ({
+    async deployStacks({ table }: { table: string }) {
+      await meanwhile()
+      functions.use(table)
+      return {}
+    },
+  }) as unknown as Stacks
+const takeOver = (table: string, config = file(table)) =>
+  terminal.run(afterRestore, ['--config', config, '--table', table, '--yes'], {
+    stacks,
+    fetch: proxiedFetch(),
+  })
+
+type Items = Record<string, unknown>[]
+
+async function itemsNow(): Promise<Items> {
+  const items: Items = []
+  let ExclusiveStartKey: Record<string, unknown> | undefined
+  do {
+    const page = await scenario.db.send(
+      new ScanCommand({ TableName: DEFAULT_TABLE, ConsistentRead: true, ExclusiveStartKey }),
+    )
+    items.push(...(page.Items ?? []))
+    ExclusiveStartKey = page.LastEvaluatedKey
+  } while (ExclusiveStartKey)
+  return items
+}
+
+/** Creates a table as DynamoDB restores it: with its indexes, and without expiry and protection. */
+async function restored(TableName: string, items: Items, { indexes = true } = {}) {
+  const { Table } = await clients.dynamoDb.send(
+    new DescribeTableCommand({ TableName: DEFAULT_TABLE }),
+  )
+  const indexOf = ({ IndexName, KeySchema, Projection }: any) => ({
+    ...{ IndexName, KeySchema },
+    Projection,
+  })
+  await clients.dynamoDb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: Table!.AttributeDefinitions!.filter(
+        ({ AttributeName }) => indexes || !AttributeName!.startsWith('due'),
+      ),
+      KeySchema: Table!.KeySchema!,
+      LocalSecondaryIndexes: Table!.LocalSecondaryIndexes!.map(indexOf),
+      ...(indexes ? { GlobalSecondaryIndexes: Table!.GlobalSecondaryIndexes!.map(indexOf) } : {}),
+    }),
+  )
+  for (const Item of items) await scenario.db.send(new PutCommand({ TableName, Item }))
+}
+
+it('sends nothing twice, loses nothing silently and connects open chats again', async () => {
+  const queued = await scenario.bridgedChat()
+  const held = await scenario.bridgedChat()
+  scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
+  queued.says('Queued then')
+  await scenario.advance('2s')
+  await scenario.db.send(
+    new UpdateCommand({
+      TableName: DEFAULT_TABLE,
+      Key: { pk: `conversation#${held.conversation}`, sk: 'conversation' },
+      UpdateExpression: 'REMOVE inboundAt',
+    }),
+  )
+  const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
+  expect((await held.reply(place, { hold: true })).status).toBe(202)
+
+  const items = await itemsNow()
+  await scenario.advance('2m')
+  held.writes('I am back')
+  const young = await scenario.bridgedChat('jonas')
+  young.says('Sent since')
+  await scenario.advance('2m')
+  expect([queued.texts(), held.phone().length, young.texts()]).toEqual([
+    ['Queued then'],
+    1,
+    ['Sent since'],
+  ])
+  await restored(TABLE, items)
+  meanwhile = async () => {
+    expect((await young.reply({ type: 'text', body: 'From the widget' })).status).toBe(202)
+    young.says('While nothing is received')
+    await scenario.advance('10s')
+  }
+
+  const { code, output, errors } = await takeOver(TABLE)
+  expect(errors).toBe('')
+  expect(code).toBe(0)
+  expect(output).toContain('1 open chat that the table did not know is connected again')
+  scenario.calm()
+  await terminal.run(resume, ['--config', file(TABLE)])
+  await scenario.advance('2m')
+  held.writes('Still there')
+  await scenario.advance('1m')
+  young.says('Said afterwards')
+  young.writes('Written afterwards')
+  await scenario.advance('1m')
+
+  expect(queued.texts()).toEqual(['Queued then'])
+  expect(held.phone()).toHaveLength(1)
+  expect(young.texts()).toEqual(['Sent since', 'While nothing is received', 'Said afterwards'])
+  for (const chat of [queued, held])
+    expect(chat.notices()).toEqual([expect.stringMatching(/Perhaps not delivered.*restored/)])
+  expect(young.notices()).toEqual([
+    expect.stringMatching(/Perhaps not delivered.*“From the widget”.*restored/),
+  ])
+  expect(young.transcript().map(({ Content }) => Content)).toContain('Written afterwards')
+})
+
+it('needs no more than the permissions that are printed for it', async () => {
+  const table = `${TABLE}-0`
+  await restored(table, [])
+  await scenario.bridgedChat()
+  const config = file(table)
+  const { output } = await terminal.run(permissions, ['after-restore', '--config', config])
+  const { accessKeyId, secretAccessKey } = scenario.sandbox.identities.create({
+    caller: { is: 'role', name: 'operator' },
+    arn: 'arn:aws:iam::111122223333:role/operator',
+    policies: () => [
+      JSON.parse(output),
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:GetCallerIdentity', Resource: '*' }],
+      },
+    ],
+    crash: undefined,
+  })
+  const aws = awsClients(world.region, {
+    endpoint: urls.aws,
+    credentials: { accessKeyId, secretAccessKey },
+  })
+
+  const { errors, code } = await startTerminal({
+    aws,
+    wait: (ms) => scenario.clock.advance(ms),
+    now: scenario.clock.now,
+  }).run(afterRestore, ['--config', config, '--table', table, '--yes'], {
+    stacks,
+    fetch: proxiedFetch(),
+  })
+
+  expect({ errors, code }).toEqual({ errors: '', code: 0 })
+})
+
+it('restores the way to the customer if Connect does not remember the start of a chat', async () => {
+  const table = `${TABLE}-2`
+  await restored(table, [])
+  const chat = await scenario.bridgedChat()
+  settings.connect.startsAreRemembered = false
+
+  const { code, output } = await takeOver(table)
+  await terminal.run(resume, ['--config', file(table)])
+  chat.says('Are you still there?')
+  chat.writes('Yes')
+  await scenario.advance('1m')
+
+  expect(code).toBe(0)
+  expect(output).toContain(`! Contact ${chat.contactId}: what its agent writes is sent`)
+  expect(chat.texts()).toEqual(['Are you still there?'])
+  const [next] = scenario.agentConsole
+    .contacts()
+    .filter(({ state, customer }) => state === 'queued' && customer.name === chat.customer)
+  expect(scenario.agentConsole.transcript(next!.contactId).map(({ Content }) => Content)).toContain(
+    'Yes',
+  )
+})
+
+it('switches on what a restore leaves out, and changes nothing if it is run again', async () => {
+  const table = `${TABLE}-3`
+  await restored(table, [])
+
+  const { output } = await takeOver(table)
+  const again = await takeOver(table)
+
+  for (const sentence of [
+    /items expire by expiresAt/,
+    /any second/,
+    /protected against deletion/,
+  ]) {
+    expect(output).toMatch(sentence)
+    expect(again.output).not.toMatch(sentence)
+  }
+  expect(again.code).toBe(0)
+})
+
+it('refuses a table that the configuration does not name, that is missing or that lacks an index', async () => {
+  const table = `${TABLE}-4`
+
+  const other = await takeOver(table, file(DEFAULT_TABLE))
+  const missing = await takeOver(table)
+  await restored(table, [], { indexes: false })
+  const incomplete = await takeOver(table)
+
+  expect(other.errors).toContain(`Set "stack": {"table": "${table}"}`)
+  expect(missing.errors).toContain(`There is no table ${table}`)
+  expect(incomplete.errors).toContain('has not the index due (due, dueAt)')
+})
