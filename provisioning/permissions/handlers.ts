@@ -32,12 +32,12 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /^s3:(Get|Put)\w*(Accelerate|Analytics|Intelligent|Inventory|Metrics|Replication|ObjectLock|Website)/,
     types: ['AWS::S3::Bucket'],
-    why: 'for what no bucket of ours has: CloudFormation skips a property that it may not read',
+    why: 'for bucket features that our buckets do not use. CloudFormation skips a property that it may not read',
   },
   {
     of: /^s3:(Put(BucketAcl|BucketLogging|BucketNotification|BucketVersioning|ObjectAcl)|DeleteBucket(Analytics|Cors|Encryption|Lifecycle|Metrics|Replication|Website))|^s3:GetBucketObjectLock/,
     types: ['AWS::S3::Bucket'],
-    why: 'for what no bucket of ours has, and names that IAM does not know',
+    why: 'for bucket features that our buckets do not use, and names that do not exist in IAM',
   },
   {
     of: /^iam:/,
@@ -57,12 +57,12 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /^(firehose|s3):|KmsKey$|(Put|Delete)DataProtectionPolicy$/,
     types: ['AWS::Logs::LogGroup'],
-    why: 'for encrypted and masked log groups, and names that IAM does not know',
+    why: 'for encryption and masking, which our log groups do not use, and names that do not exist in IAM',
   },
   {
     of: /PutDataProtectionPolicy$/,
     types: ['AWS::SNS::Topic'],
-    why: 'for masked topics, which ours are not',
+    why: 'for masking, which our topics do not use',
   },
   {
     of: /^s3:GetObject$/,
@@ -72,7 +72,7 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /WithStagingConfig$|WithTags$/,
     types: ['AWS::CloudFront::Distribution'],
-    why: 'for staging distributions, and a name that IAM does not know',
+    why: 'for staging distributions, which we do not use, and a name that does not exist in IAM',
   },
   { of: /^kms:(ListAliases|RevokeGrant)$/, why: 'for keys named by an alias, and replicas' },
 ]

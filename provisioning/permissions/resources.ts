@@ -264,14 +264,14 @@ function otherRules(config: Checked): Rule[] {
       of: /^events:ListRules$/,
       sid: 'ListRules',
       resources: ['*'],
-      why: 'EventBridge lists rules of every name',
+      why: 'rules can be listed only for all names together',
     },
     { of: /^events:/, sid: 'Rules', resources: [arn('events', `rule/${ruleName('*')}`)] },
     {
       of: /^cloudwatch:/,
       sid: 'Alarms',
       resources: ['*'],
-      why: 'CloudWatch lists alarms of every name',
+      why: 'alarms can be listed only for all names together',
     },
     {
       of: /^cloudformation:/,

@@ -211,7 +211,7 @@ function rulesOf(place: StackPlace): Rule[] {
       of: /^events:ListRules$/,
       sid: 'ListRules',
       resources: ['*'],
-      why: 'EventBridge lists rules of every name',
+      why: 'rules can be listed only for all names together',
     },
     { of: /^events:/, sid: 'Rules', resources: [arn('events', `rule/${ruleName('*')}`)] },
     {

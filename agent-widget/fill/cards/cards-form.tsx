@@ -15,7 +15,7 @@ import { withCard, withoutCard } from './cards.ts'
 import { CardsCatalog } from './cards-catalog.tsx'
 
 interface Props {
-  /** The template's definition. A product carousel has at least its cards. */
+  /** The template's definition. A product carousel may be sent with more cards, but not with fewer. */
   template: TemplateDefinition
   filling: Filling
   card: number
