@@ -211,7 +211,7 @@ describe('a broken link', () => {
     [
       'the trigger of whatsapp-event',
       () => disableTrigger('whatsapp-event'),
-      /trigger of connect-whatsapp-whatsapp-event: .*enable it, .* reaches nobody/,
+      /trigger of connect-whatsapp-whatsapp-event: .*enable it, .* do not reach an agent/,
     ],
     [
       'the trigger of enqueue-reply',
