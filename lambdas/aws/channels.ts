@@ -89,7 +89,9 @@ const destinationOf = ({ eventDestinations }: Account): string | undefined =>
 const channelsIn = (account: Account): Channel[] =>
   (account.phoneNumbers ?? []).map((phone) => ({
     wabaId: account.id!,
+    wabaArn: account.arn!,
     phoneNumberId: phone.phoneNumberId!,
+    arn: phone.arn!,
     metaPhoneNumberId: phone.metaPhoneNumberId!,
     number: e164(phone.phoneNumber!),
     displayName: phone.displayPhoneNumberName!,

@@ -166,7 +166,7 @@ export const functions = {
       'INBOUND_QUEUE_URL',
       'MEDIA_BUCKET',
       'REPLY_TOPIC_ARN',
-      'WHATSAPP_TOPIC_ARN',
+      'WHATSAPP_TOPIC_ARNS',
       'INSTANCE_ARN',
       'CHAT_FLOW_ID',
     ],
@@ -188,6 +188,10 @@ export const functions = {
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
+      // For an event that does not name the ARN of its number.
+      wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**

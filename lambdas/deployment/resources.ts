@@ -138,6 +138,8 @@ export interface Settings {
   jwt: { audience: string; clientId?: string | undefined }
   /** The flow in which bridged chats start. */
   chatFlowId: string
+  /** The ARNs of the admin's own topics that WABAs send their events to, instead of the stack's. */
+  topics?: readonly string[] | undefined
   /**
    * The file name extensions that must not be sent to customers. The default is executable files.
    */
@@ -182,7 +184,8 @@ export const variables = {
   MEDIA_BUCKET: (installation) => mediaBucket(installation),
   REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),
   EVIDENCE_TOPIC_ARN: (installation) => topicArn('chat-evidence', installation),
-  WHATSAPP_TOPIC_ARN: (installation) => topicArn('whatsapp-events', installation),
+  WHATSAPP_TOPIC_ARNS: (installation, { topics: own = [] }) =>
+    [topicArn('whatsapp-events', installation), ...own].join(),
   INSTANCE_ARN: ({ instanceArn }) => instanceArn,
   ATTACHMENTS: ({ attachments }) => attachments,
   META_API_VERSION: (_, { metaApiVersion }) => metaApiVersion,

@@ -1,5 +1,6 @@
 // This function receives the webhooks of bridged numbers from a queue.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { channels } from '../aws/channels.ts'
 import { chatSession } from '../aws/chat.ts'
 import {
   connectClient,
@@ -27,15 +28,17 @@ const table = conversationTable()
 const now = () => new Date()
 const sqs = sqsClient()
 const media = files(s3Client(), env('MEDIA_BUCKET'))
+const messaging = socialMessaging()
 
 export const handler = batch(
   whatsappEvent({
     conversations: conversations(table),
     customers: customers(table),
+    channels: channels(messaging, now),
     contacts: contacts(table),
     connect: connect(connectClient(), env('INSTANCE_ARN'), { chatFlowId: env('CHAT_FLOW_ID') }),
     chat: chatSession(participantClient(), media),
-    whatsapp: whatsappMedia(socialMessaging()),
+    whatsapp: whatsappMedia(messaging),
     files: media,
     inbox: inbox(table),
     messages: messages(table),
@@ -44,7 +47,7 @@ export const handler = batch(
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     inboundSignals: inboundSignals(sqs, env('INBOUND_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
-    whatsappTopicArn: env('WHATSAPP_TOPIC_ARN'),
+    whatsappTopicArns: env('WHATSAPP_TOPIC_ARNS').split(','),
     now,
     pause: (ms) => sleep(ms),
   }),

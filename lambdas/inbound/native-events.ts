@@ -21,7 +21,7 @@ import { finding } from '../customers/identify.ts'
 import { outcomes } from '../outbox/outcomes.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { log } from '../runtime/log.ts'
-import { fromTopic, isFromInstance, jsonOf, readable } from '../runtime/topic-message.ts'
+import { fromTopic, isFromInstance, jsonOf } from '../runtime/topic-message.ts'
 import { reportOddStatus } from './odd-status.ts'
 
 interface Ports {
@@ -51,8 +51,8 @@ export function deliveryStatus(ports: Ports) {
   }
 
   async function statusCame(event: unknown): Promise<void> {
-    const status = readable(() => parseStatusEvent(event))
-    if (status?.about !== 'status' && status?.about !== 'received') return
+    const status = parseStatusEvent(event)
+    if (status.about !== 'status' && status.about !== 'received') return
     if (status.origin.awsAccountId !== account)
       return log.warn('not_our_account', { account: status.origin.awsAccountId })
     if (status.about === 'received') return received(status)
@@ -105,9 +105,9 @@ export function deliveryStatus(ports: Ports) {
 
   async function writtenInChat(body: string): Promise<void> {
     const topicMessage = fromTopic(body, evidenceTopicArn)
-    if (!topicMessage || !isFromInstance(topicMessage, instanceArn)) return
-    const item = readable(() => parseChatItem(topicMessage.message))
-    if (item?.kind !== 'chat.message' && item?.kind !== 'chat.attachment') return
+    if (!isFromInstance(topicMessage, instanceArn)) return
+    const item = parseChatItem(topicMessage.message)
+    if (item.kind !== 'chat.message' && item.kind !== 'chat.attachment') return
     if (item.role !== 'CUSTOMER' && item.role !== 'AGENT') return
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native')

@@ -3,11 +3,11 @@
 // failed, that moment may be minutes.
 import type { ChatSession, Clock, Outbox, Signals } from '#model/ports'
 import { type Reply, writtenAt } from '#model/reply'
-import { parseChatItem } from '#whatsapp/events/events'
+import { Unreadable } from '#whatsapp/errors/problems'
+import { type ChatItem, parseChatItem } from '#whatsapp/events/events'
 import type { ConnectedChat } from '../outbox/chat-connection.ts'
 import { contentOf, isForCustomer, replyOf } from '../outbox/reply-of-item.ts'
 import { log, masked } from '../runtime/log.ts'
-import { readable } from '../runtime/topic-message.ts'
 
 interface Ports {
   chat: Pick<ChatSession, 'transcript'>
@@ -67,7 +67,7 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   }
 
   function replyIn(raw: object, conversation: string, { startedAt }: ConnectedChat): Reply[] {
-    const item = readable(() => parseChatItem(raw))
+    const item = readable(raw)
     const content = item && isForCustomer(item) ? contentOf(item) : undefined
     if (!item || !content) return []
     return [replyOf(item, content, { conversation, mode: 'bridged', startedAt }, now())]
@@ -89,6 +89,17 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
       contact: stored.contactId,
     })
     await signals.signal(stored)
+  }
+}
+
+/** Returns undefined for what is no item. One that cannot be read does not hide the others. */
+function readable(raw: object): ChatItem | undefined {
+  try {
+    return parseChatItem(raw)
+  } catch (cause) {
+    if (!(cause instanceof Unreadable)) throw cause
+    log.error('item_unreadable', cause)
+    return undefined
   }
 }
 

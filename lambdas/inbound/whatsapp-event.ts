@@ -1,10 +1,12 @@
 // Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic.
 // Customers' messages are stored and then put into their Connect chats, each once. Statuses of our
 // messages are merged into the outbox.
+import type { SQSRecord } from 'aws-lambda'
 import { type Conversation, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
-import type { Customers, HeldReplies, Signals } from '#model/ports'
+import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
 import { fromCallbackData, isTestMessage, outcomeOf } from '#model/reply'
+import { Unreadable } from '#whatsapp/errors/problems'
 import {
   inNanoseconds,
   opensWindow,
@@ -25,69 +27,79 @@ import { log } from '../runtime/log.ts'
 import { fromTopic } from '../runtime/topic-message.ts'
 import { agentNotices } from './agent-notices.ts'
 import { type Arrival, type ArrivalPorts, arrivals } from './arrivals.ts'
+import { attributing, Unattributed } from './attribute.ts'
 import { type Meeting, meeting } from './meet.ts'
 import { reportOddStatus } from './odd-status.ts'
 
 interface Ports extends ArrivalPorts {
   customers: Customers
+  channels: Channels
   held: HeldReplies
   signals: Signals
-  whatsappTopicArn: string
+  /** The topics of the WABAs. */
+  whatsappTopicArns: readonly string[]
 }
 
 export function whatsappEvent(ports: Ports) {
-  const { conversations, messages, whatsappTopicArn, now } = ports
+  const { conversations, messages, whatsappTopicArns, now } = ports
+  const attributed = attributing(ports.channels)
   const settle = outcomes(ports)
   const arriving = arrivals(ports)
   const meet = meeting(ports)
   const release = signalHeldReplies(ports)
   const notices = agentNotices(ports)
-  const account = whatsappTopicArn.split(':')[4]
+  const account = whatsappTopicArns[0]!.split(':')[4]
 
-  return async ({ body }: { body: string }): Promise<void> => {
-    const received = fromTopic(body, whatsappTopicArn)
-    if (!received) return
-    // An unreadable envelope makes the record fail, so that the record is kept in the dead-letter
-    // queue.
-    const events = parseWhatsAppEnvelope(received.message)
-    await all(events, publishedAt(received.message) ?? inNanoseconds(received.publishedAt))
+  return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
+    // What fails is delivered many times, but counted once.
+    const isFirst = Number(attributes?.ApproximateReceiveCount ?? 1) === 1
+    const failures = await failuresOf(body, isFirst)
+    for (const cause of failures) if (isFirst && cause instanceof Unattributed) report(cause)
+    for (const cause of failures.slice(1)) log.error('event_failed', cause)
+    // The record is then kept in the dead-letter queue, if it fails each time.
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async function failuresOf(body: string, isFirst: boolean): Promise<unknown[]> {
+    try {
+      const { message, publishedAt: received } = fromTopic(body, ...whatsappTopicArns)
+      const events = parseWhatsAppEnvelope(message)
+      return await all(events, publishedAt(message) ?? inNanoseconds(received))
+    } catch (cause) {
+      if (isFirst && cause instanceof Unreadable) log.error('event_unreadable', cause)
+      throw cause
+    }
   }
 
   /**
    * Meta puts events of several customers into one notification. All messages are stored before any
    * is put into a chat. A failure delays only later messages of the same customer. When the record
-   * is delivered again, completed steps are skipped.
+   * is delivered again, completed steps are skipped. Returns the failures.
    */
   async function all(
     events: readonly WhatsAppEvent[],
     published = inNanoseconds(now().toISOString())!,
-  ): Promise<void> {
+  ): Promise<unknown[]> {
     const failures: unknown[] = []
     const delayed = new Set<string>()
     const arrival = arriving(published)
     for (const [index, event] of events.entries()) {
-      if (!isOurs(event)) continue
       const author = authorOf(event)
       if (delayed.has(author)) continue
       try {
-        await one(event, arrival.at(index))
+        await one(await attributed(event), arrival.at(index))
       } catch (cause) {
         failures.push(cause)
         if (author) delayed.add(author)
       }
     }
     failures.push(...(await arrival.show()))
-    for (const cause of failures.slice(1)) log.error('event_failed', cause)
-    if (failures.length > 0) throw failures[0]
-  }
-
-  function isOurs({ origin }: WhatsAppEvent): boolean {
-    if (origin.awsAccountId === account) return true
-    log.warn('not_our_account', { account: origin.awsAccountId })
-    return false
+    return failures
   }
 
   function one(event: WhatsAppEvent, arrival: Arrival): Promise<void> | void {
+    const { awsAccountId = account } = event.origin
+    if (awsAccountId !== account) throw new Unattributed(event.kind, 'it is of another account')
     // A message to a group is not put into a chat, because an answer would go to its author alone.
     if (event.about === 'message' && event.groupId !== undefined)
       return log.warn('group_message', { kind: event.kind })
@@ -97,6 +109,7 @@ export function whatsappEvent(ports: Ports) {
     if (event.about === 'user_id') return idChanged(event)
     if (event.about === 'echo') return notices.answeredOnPhone(event)
     if (event.about === 'preferences') return preferenceChanged(event)
+    if (event.about === 'unknown') return log.warn('event_unknown', { field: event.field })
     log.info('event_noted', { kind: event.kind })
   }
 
@@ -119,10 +132,7 @@ export function whatsappEvent(ports: Ports) {
    * through this project.
    */
   async function customerCalled(event: CallEvent): Promise<void> {
-    if (opensWindow(event)) {
-      const conversation = await conversationOf(event, { isEvidence: true })
-      if (conversation) await release(conversation)
-    }
+    if (opensWindow(event)) await release(await conversationOf(event, { isEvidence: true }))
     log.info('event_noted', { kind: event.kind })
   }
 
@@ -137,16 +147,14 @@ export function whatsappEvent(ports: Ports) {
    */
   async function preferenceChanged(event: PreferenceEvent): Promise<void> {
     const { category = MARKETING, value, at = now() } = event
-    const conversation =
-      category === MARKETING && (value === 'stop' || value === 'resume')
-        ? await conversationOf(event)
-        : undefined
-    if (conversation)
-      await conversations.marketing(conversation.id, {
+    if (category === MARKETING && (value === 'stop' || value === 'resume')) {
+      const { id } = await conversationOf(event)
+      await conversations.marketing(id, {
         stopped: value === 'stop',
         at: at.toISOString(),
         from: 'setting',
       })
+    }
     log.info('event_noted', { kind: event.kind })
   }
 
@@ -160,11 +168,7 @@ export function whatsappEvent(ports: Ports) {
       isEvidence: isWritten,
       store: isWritten && id ? (of) => arrival.store(of, event, id) : undefined,
     })
-    if (!id || !conversation) {
-      log.warn('message_from_nobody', { kind: event.kind })
-      if (!isWritten) return
-      throw new Error('the event does not name the message, the customer or the business number')
-    }
+    if (!id) throw new Unattributed(event.kind, 'it has no id')
     if (!isWritten) return log.info('event_noted', { kind: event.kind })
     arrival.met(conversation)
     await releaseFor(conversation, event)
@@ -176,17 +180,21 @@ export function whatsappEvent(ports: Ports) {
     if (heldUntil && (at ?? now()) <= new Date(heldUntil)) await release(conversation)
   }
 
-  /** Returns undefined if the event does not name the customer or our number. */
+  /** Throws Unattributed if the event does not name the customer or our number. */
   async function conversationOf(
     event: MessageEvent | CallEvent | UserIdEvent | PreferenceEvent,
     what: Meeting = {},
-  ): Promise<Conversation | undefined> {
+  ): Promise<Conversation> {
     const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin
     const named = namedIn(event, wabaArn ? wabaIdOf(wabaArn) : wabaId)
-    if (!phoneNumberArn || named.identities.length === 0) return undefined
+    if (!phoneNumberArn) throw new Unattributed(event.kind, 'it names no number of this account')
+    if (named.identities.length === 0) throw new Unattributed(event.kind, 'it names no customer')
     return meet(phoneNumberIdOf(phoneNumberArn), named, event.at ?? now(), what)
   }
 }
+
+const report = ({ kind, message: why }: Unattributed) =>
+  log.warn('event_unattributed', { kind, why })
 
 const MARKETING = 'marketing_messages'
 

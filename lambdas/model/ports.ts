@@ -503,7 +503,10 @@ export interface Channels {
 
 export interface Channel {
   wabaId: string
+  wabaArn: string
   phoneNumberId: string
+  /** The ARN of the number. */
+  arn: string
   metaPhoneNumberId: string
   number: string
   displayName: string

@@ -8,7 +8,7 @@ import type { Reply, ReplyContent } from '#model/reply'
 import { transitions } from '#model/transitions'
 import { type ChatItem, parseChatItem } from '#whatsapp/events/events'
 import { log, masked } from '../runtime/log.ts'
-import { fromTopic, isFromInstance, readable } from '../runtime/topic-message.ts'
+import { fromTopic, isFromInstance } from '../runtime/topic-message.ts'
 import { contentOf, isForCustomer, replyOf } from './reply-of-item.ts'
 import { type directSending, isSimple } from './send-directly.ts'
 
@@ -88,10 +88,10 @@ export function enqueueReplies(ports: Ports) {
   /** Returns undefined for an item that no customer is meant to read. */
   async function read(record: SQSRecord): Promise<Received | undefined> {
     const received = fromTopic(record.body, replyTopicArn)
-    if (!received || !isFromInstance(received, instanceArn)) return undefined
-    const item = readable(() => parseChatItem(received.message))
-    if (item && isEnd(item)) await chatEnded(item)
-    if (!item || !isForCustomer(item, received.attributes.MessageVisibility)) return undefined
+    if (!isFromInstance(received, instanceArn)) return undefined
+    const item = parseChatItem(received.message)
+    if (isEnd(item)) await chatEnded(item)
+    if (!isForCustomer(item, received.attributes.MessageVisibility)) return undefined
     const content = contentOf(item)
     if (!content) return undefined
     const contact = await contactOf(item)

@@ -18,20 +18,18 @@ interface Envelope {
 }
 
 /**
- * Returns undefined, and logs why, for a message that did not come through `topicArn`. Trying it
- * again would not help.
+ * Throws Unreadable for a message that did not come through one of these topics, or that is not
+ * JSON, so that it is kept in the dead-letter queue.
  */
-export function fromTopic(body: string, topicArn: string): TopicMessage | undefined {
+export function fromTopic(body: string, ...topicArns: readonly string[]): TopicMessage {
   const envelope = jsonOf(body) as Envelope | undefined
-  const message = envelope?.Message === undefined ? undefined : jsonOf(envelope.Message)
-  if (
-    envelope?.Type !== 'Notification' ||
-    envelope.TopicArn !== topicArn ||
-    message === undefined
-  ) {
-    log.warn('not_from_topic', { topic: topicArn.split(':').at(-1) })
-    return undefined
+  if (envelope?.Type !== 'Notification' || !topicArns.includes(envelope.TopicArn ?? '')) {
+    const topics = topicArns.map((arn) => arn.split(':').at(-1)).join(', ')
+    throw new Unreadable('not_an_event', `This did not come through ${topics}.`)
   }
+  const message = jsonOf(envelope.Message ?? '')
+  if (message === undefined)
+    throw new Unreadable('not_json', 'The message of the topic is not JSON.')
   const attributes = Object.entries(envelope.MessageAttributes ?? {}).map(
     ([name, { Value = '' }]) => [name, Value],
   )
@@ -59,18 +57,4 @@ export function isFromInstance({ attributes }: TopicMessage, instanceArn: string
   const is = attributes.AccountId === account && attributes.InstanceId === resource?.split('/')[1]
   if (!is) log.warn('not_from_instance', { instance: attributes.InstanceId })
   return is
-}
-
-/**
- * Returns undefined, and logs why, for a message that is not an event at all. Trying it again would
- * not help.
- */
-export function readable<Event>(parse: () => Event): Event | undefined {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    log.error('event_unreadable', error)
-    return undefined
-  }
 }

@@ -59,6 +59,9 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
   )
   board.addWidgets(
     graph('From WhatsApp, but not passed on', [
+      count('UnreadableEvents'),
+      count('UnattributedEvents'),
+      count('UnknownEvents'),
       count('GroupMessages'),
       count('UnknownStatuses'),
       count('MessageWarnings'),

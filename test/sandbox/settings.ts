@@ -71,6 +71,7 @@ const changes = z.strictObject({
   socialMessaging: z
     .strictObject({
       fileSizesIn: z.enum(['bytes', 'kilobytes']),
+      namesArns: z.boolean(),
       receivedEvent: z.enum(['without sender', 'with sender', 'none']),
       quotas: z.boolean(),
       incomplete: z.array(z.string()),

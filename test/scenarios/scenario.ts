@@ -70,8 +70,13 @@ export async function openScenario(options: SandboxOptions = {}) {
   const sqs = new SQSClient(aws)
   const s3 = new S3Client({ ...aws, forcePathStyle: true })
   const replyTopicArn = topicArn('chat-replies', world)
-  const { whatsapp: phones, connect } = sandbox.settings
-  const usual = { whatsapp: { ...phones }, pace: { ...phones.pace }, connect: { ...connect } }
+  const { whatsapp: phones, connect, socialMessaging } = sandbox.settings
+  const usual = {
+    whatsapp: { ...phones },
+    pace: { ...phones.pace },
+    connect: { ...connect },
+    socialMessaging: { ...socialMessaging },
+  }
   const urlOf = (queue: string) => `${urls.aws}/${world.account}/${queue}`
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
@@ -468,6 +473,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(phones.pace, usual.pace)
       Object.assign(phones, usual.whatsapp)
       Object.assign(connect, usual.connect)
+      Object.assign(socialMessaging, usual.socialMessaging)
     },
     calls: (from: number, caller?: string) =>
       sandbox.calls.since(from).filter((call) => caller === undefined || call.caller === caller),

@@ -8,11 +8,9 @@ import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 const { socialMessaging } = scenario.sandbox.settings
-afterEach(() => {
-  scenario.asUsual()
-  socialMessaging.fileSizesIn = 'bytes'
-})
+afterEach(() => scenario.asUsual())
 
+const UNATTRIBUTED = 'event_unattributed'
 type Chat = Awaited<ReturnType<typeof scenario.bridgedChat>>
 const PDF = {
   mime_type: 'application/pdf',
@@ -217,24 +215,45 @@ it('delays only the customer whose message fails, not others in the same notific
   expect(linesIn(contactsOf(failing)[0]!.contactId)).toEqual(['One', 'Two'])
 })
 
-it.each([
-  ['is not JSON', { whatsAppWebhookEntry: '{"id":' }],
-  ['does not name the business number', { context: { MetaPhoneNumberIds: [] } }],
-])('keeps an event that %s in the dead-letter queue', async (_, beside) => {
-  const restore = await scenario.receivesAtMost('connect-whatsapp-whatsapp-events', 1)
-  const customer = scenario.newNumber()
-  const message = { from: customer, id: 'wamid.C', type: 'text', text: { body: 'Help' } }
-  const messageId = randomUUID()
-  await publish([message], 'messages', 'messages', { ...beside, messageId })
-  await scenario.exhaust('connect-whatsapp-whatsapp-events')
-  await restore()
+it('finds business number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
+  socialMessaging.namesArns = false
+  const chat = await scenario.bridgedChat()
 
-  const QueueUrl = `${scenario.sandbox.urls.aws}/${scenario.world.account}/connect-whatsapp-whatsapp-events-dead`
-  const { Messages = [] } = await scenario.sqs.send(new ReceiveMessageCommand({ QueueUrl }))
-  expect(Messages.map(({ Body }) => Body)).toEqual([expect.stringContaining(messageId)])
-  const { ReceiptHandle } = Messages[0]!
-  await scenario.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+  chat.writes('Help')
+  await scenario.advance('10s')
+
+  expect(linesIn(chat.contactId)).toEqual(['Hello', 'Help'])
+  socialMessaging.namesArns = true
+  chat.writes('Are you there?')
+  await scenario.advance('10s')
+  expect(contactsOf(chat.customer)).toHaveLength(1)
 })
+
+it.each([
+  ['is not JSON', { whatsAppWebhookEntry: '{"id":' }, 'event_unreadable'],
+  ['names a number of nobody', { context: {}, metadata: { phone_number_id: '1' } }, UNATTRIBUTED],
+  ['names another account', { aws_account_id: '444455556666' }, UNATTRIBUTED],
+])(
+  'keeps an event that %s in the dead-letter queue, and counts it once',
+  async (_, beside, word) => {
+    const restore = await scenario.receivesAtMost('connect-whatsapp-whatsapp-events', 2)
+    const logged = () => scenario.logs().filter(({ line }) => line.includes(`"${word}"`)).length
+    const before = logged()
+    const customer = scenario.newNumber()
+    const message = { from: customer, id: 'wamid.C', type: 'text', text: { body: 'Help' } }
+    const messageId = randomUUID()
+    await publish([message], 'messages', 'messages', { ...beside, messageId })
+    await scenario.exhaust('connect-whatsapp-whatsapp-events')
+    await restore()
+
+    const QueueUrl = `${scenario.sandbox.urls.aws}/${scenario.world.account}/connect-whatsapp-whatsapp-events-dead`
+    const { Messages = [] } = await scenario.sqs.send(new ReceiveMessageCommand({ QueueUrl }))
+    expect(Messages.map(({ Body }) => Body)).toEqual([expect.stringContaining(messageId)])
+    expect(logged() - before).toBe(1)
+    const { ReceiptHandle } = Messages[0]!
+    await scenario.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+  },
+)
 
 it('starts no chat for an event about an earlier message, but shows the event in an open chat', async () => {
   const chat = await scenario.bridgedChat('maria', 'Can I bring my dog?')
@@ -379,14 +398,14 @@ async function publish(
   messages: readonly { from: string; [field: string]: unknown }[],
   field = 'messages',
   list = 'messages',
-  beside: object = {},
+  { metadata: named, ...beside }: { metadata?: object; [field: string]: unknown } = {},
 ) {
   const { world, business, clock } = scenario
   const digits = (number: string) => number.replace('+', '')
   const arn = (kind: string, id: string) =>
     `arn:aws:social-messaging:${world.region}:${world.account}:${kind}/${id.replace(/^[a-z-]+-/, '')}`
   const { metaId, number, id } = business.bridged
-  const metadata = { display_phone_number: digits(number), phone_number_id: metaId }
+  const metadata = named ?? { display_phone_number: digits(number), phone_number_id: metaId }
   const changes = messages.map((message) => ({
     field,
     value: {

@@ -33,6 +33,8 @@ function contact(fields: Partial<ConnectContact> = {}): ConnectContact {
 
 const channel = {
   wabaId: 'w',
+  wabaArn: 'arn:aws:social-messaging:us-east-1:111122223333:waba/w',
+  arn: 'arn:aws:social-messaging:us-east-1:111122223333:phone-number-id/m',
   phoneNumberId: number,
   metaPhoneNumberId: 'm',
   number: '+15550100',

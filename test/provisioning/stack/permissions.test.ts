@@ -30,6 +30,7 @@ beforeAll(async () => {
   await whatsAppIsTooBusyForAMoment()
   await aCustomersFileIsSentBack()
   await anEventNamesItsSender()
+  await anEventNamesNoNumber()
   await aHeldReplyIsReleasedByANewContact()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
@@ -158,6 +159,12 @@ async function anEventNamesItsSender() {
   chat.writes('Are you there?')
   await advance('2s')
   sandbox.settings.socialMessaging.receivedEvent = 'without sender'
+}
+
+async function anEventNamesNoNumber() {
+  sandbox.settings.socialMessaging.namesArns = false
+  await scenario.bridgedChat()
+  sandbox.settings.socialMessaging.namesArns = true
 }
 
 async function aHeldReplyIsReleasedByANewContact() {

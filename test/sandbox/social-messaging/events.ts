@@ -80,12 +80,12 @@ export function createEvents(state: State, sends: Sends) {
     number: LinkedNumber | undefined,
     { field, value }: Webhook,
   ) {
+    const { namesArns } = state.settings
     return {
       context: {
-        MetaWabaIds: [{ wabaId: account.waba.metaId, arn: account.arn }],
-        MetaPhoneNumberIds: number
-          ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }]
-          : [],
+        MetaWabaIds: namesArns ? [{ wabaId: account.waba.metaId, arn: account.arn }] : [],
+        MetaPhoneNumberIds:
+          namesArns && number ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }] : [],
       },
       whatsAppWebhookEntry: JSON.stringify({
         id: account.waba.metaId,

@@ -61,6 +61,8 @@ export interface SocialMessagingSettings {
    * looks like bytes.
    */
   fileSizesIn: 'bytes' | 'kilobytes'
+  /** Whether the envelope of an event names the ARNs of the WABA and of the number. */
+  namesArns: boolean
   /** The service's own quotas (ThrottledRequestException). */
   quotas: boolean
   /** WABAs whose registration with WhatsApp was never finished. */
@@ -128,6 +130,7 @@ export function createState(around: Around): State {
     settings: {
       receivedEvent: 'without sender',
       fileSizesIn: 'bytes',
+      namesArns: true,
       quotas: false,
       incomplete: [],
     },

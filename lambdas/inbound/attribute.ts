@@ -1,0 +1,39 @@
+// Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
+// ARNs. Without them, the webhook itself has Meta's id of the number, and the number.
+import { phoneNumberIdOf } from '#model/conversation'
+import type { Channel, Channels } from '#model/ports'
+import type { Origin, WhatsAppEvent } from '#whatsapp/events/types'
+
+/** An event about a customer that does not say who it is, or to which number it belongs. */
+export class Unattributed extends Error {
+  override readonly name = 'Unattributed'
+  readonly kind: WhatsAppEvent['kind']
+
+  constructor(kind: WhatsAppEvent['kind'], why: string) {
+    super(why)
+    this.kind = kind
+  }
+}
+
+export function attributing(channels: Channels) {
+  /** Returns the event with the ARNs of its number and WABA, if they are ours. */
+  return async <Event extends WhatsAppEvent>(event: Event): Promise<Event> => {
+    const { phoneNumberArn, wabaArn } = event.origin
+    if (phoneNumberArn && wabaArn) return event
+    const channel = await channelOf(event.origin)
+    if (!channel) return event
+    const { arn, wabaArn: ofChannel } = channel
+    return { ...event, origin: { ...event.origin, phoneNumberArn: arn, wabaArn: ofChannel } }
+  }
+
+  async function channelOf({
+    phoneNumberArn,
+    phoneNumberId,
+    displayPhoneNumber,
+  }: Origin): Promise<Channel | undefined> {
+    if (phoneNumberArn) return channels.byPhoneNumberId(phoneNumberIdOf(phoneNumberArn))
+    if (phoneNumberId) return channels.byMetaId(phoneNumberId)
+    const digits = displayPhoneNumber?.replace(/\D/g, '')
+    return digits ? channels.byNumber(`+${digits}`) : undefined
+  }
+}
