@@ -56,9 +56,10 @@ function repeatedWaba({ channels }: Checked, { waba }: Channel, i: number): Prob
 }
 
 function bridgedProblems(config: Checked, { topic, instance }: BridgedChannel): Problem[] {
-  if (topic !== 'stack') return locationProblems(config, ['topic'], topic)
-  if (!instance || instance === config.instance) return []
+  const elsewhere = topic === 'stack' ? [] : locationProblems(config, ['topic'], topic)
+  if (!instance || instance === config.instance) return elsewhere
   return [
+    ...elsewhere,
     {
       path: ['instance'],
       message: `bridged chats always start in the Connect instance of the stack, ${config.instance}. Leave this setting out, or set "mode" to "native".`,

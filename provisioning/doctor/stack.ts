@@ -24,6 +24,7 @@ import { describe, isEmpty } from '../stack/cloudformation.ts'
 import { APP_STACK, alarmName, deadLetterAlarm } from '../stack/names.ts'
 import { alarmTopicProblems, keyProblems } from '../stack/preflight-checks.ts'
 import { addressFindings } from './addresses.ts'
+import { arrivalFindings } from './arrivals.ts'
 import type { Ask } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
@@ -62,6 +63,7 @@ export async function stackFindings(
     linkFindings(session, host, outputs, reads),
     alarmFindings(config, alarms),
     deadLetterFindings(config, aws, alarms),
+    arrivalFindings(config, aws, host.now()),
     addressFindings(outputs, config, ask),
     grantFindings(session, host, openInstance),
     keyFindings(config, aws),

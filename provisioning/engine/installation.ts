@@ -173,17 +173,23 @@ async function walkLinks(
  * read only if they are needed.
  */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
-  const needsFlow = config.channels.some(
-    (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
-  )
-  if (!needsFlow) return NO_CHOICES
+  if (!config.channels.some(({ mode }) => mode === 'bridged')) return NO_CHOICES
   const choices = await recordedChoices(aws)
   if (choices.chatFlow === 'none')
     throw new ConfigError(
-      'The deployed stack starts no bridged chats, because its configuration had no bridged WABA. Run "connect-whatsapp apply" without --waba and --only, which also updates the stack.',
+      `The deployed stack starts no bridged chats, because its configuration had no bridged WABA. ${WITH_STACK}`,
+    )
+  const isDeployed = choices.chatFlow !== undefined
+  const unread = choicesOf(config).topics.filter((topic) => !choices.topics.includes(topic))
+  if (isDeployed && unread.length > 0)
+    throw new ConfigError(
+      `The deployed stack does not receive what is published to ${unread.join(', ')}. ${WITH_STACK}`,
     )
   return choices
 }
+
+const WITH_STACK =
+  'Run "connect-whatsapp apply" without --waba and --only, which also updates the stack.'
 
 /**
  * Finds WABAs outside the configuration: those that `--remove` names, and those whose events

@@ -17,9 +17,10 @@ import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import type { Resource } from '../engine/resource.ts'
 import type { Wait } from '../engine/wait.ts'
+import { choicesIn, choicesOf } from '../stack/choices.ts'
 import { RATES, SCHEDULE_RETRIES } from '../stack/trigger-settings.ts'
 import { association } from './associations.ts'
-import { FED, queueLink, topicLink } from './delivery.ts'
+import { FED, ownTopicLink, queueLink, topicLink } from './delivery.ts'
 import { eventRule } from './event-rule.ts'
 import { QUEUES, RULES, SCHEDULES, TOPICS, TRIGGERS } from './links.ts'
 import { queueTrigger } from './queue-trigger.ts'
@@ -71,13 +72,20 @@ export function allLinks(
       },
     }
   })
+  // A topic that the deployed stack does not know is a change of the stack.
+  const ownTopics = choicesIn(outputs).topics.filter((arn) =>
+    choicesOf(config).topics.includes(arn),
+  )
   const widget = outputs.WidgetUrl?.replace(/\/$/, '')
   const origins = [...(widget ? [widget] : []), ...config.stack.widgetOrigins]
   return [
     ...keysOf(TOPICS)
       .filter((key: TopicKey) => isUsed(TOPICS[key]))
       .map((key) => topicLink(key, place, aws)),
-    ...FED.filter((key) => isUsed(QUEUES[key])).map((key) => queueLink(key, place, aws)),
+    ...ownTopics.map((arn) => ownTopicLink(arn, place, aws)),
+    ...FED.filter((key) => isUsed(QUEUES[key])).map((key) =>
+      queueLink(key, place, aws, key === 'whatsapp-events' ? ownTopics : []),
+    ),
     ...[...events, ...scheduled].map((wanted) => eventRule(wanted, reads, aws)),
     ...keysOf(TRIGGERS)
       .filter((key) => isUsed(TRIGGERS[key]))

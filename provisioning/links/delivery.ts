@@ -3,6 +3,7 @@
 import {
   GetTopicAttributesCommand,
   NotFoundException,
+  paginateListSubscriptionsByTopic,
   SetTopicAttributesCommand,
   SubscribeCommand,
 } from '@aws-sdk/client-sns'
@@ -86,21 +87,72 @@ export function topicLink(
             AttributeValue: JSON.stringify(withStatement(live!.policy, publishing(key, place))),
           }),
         )
-      if (live!.subscriptions === 0)
-        await sns.send(
-          new SubscribeCommand({
-            TopicArn,
-            Protocol: 'sqs',
-            Endpoint: queueArn(reader, place),
-            Attributes: {
-              RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLettersArn(reader, place) }),
-            },
-          }),
-        )
+      if (live!.subscriptions === 0) await sns.send(subscription(TopicArn, reader, place))
       return (await read())!
     },
   }
 }
+
+/** A topic of the admin's own, which may have other subscribers too. Its policy is no link. */
+export function ownTopicLink(
+  TopicArn: string,
+  place: Installation,
+  { sns }: Pick<Aws, 'sns'>,
+): Resource<{ isSubscribed: boolean }> {
+  const { broken } = TOPICS[EVENTS]
+  async function read(): Promise<{ isSubscribed: boolean } | undefined> {
+    try {
+      for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
+        { client: sns },
+        { TopicArn },
+      ))
+        if (Subscriptions.some(({ Endpoint }) => Endpoint === queueArn(EVENTS, place)))
+          return { isSubscribed: true }
+      return { isSubscribed: false }
+    } catch (error) {
+      if (error instanceof NotFoundException) return undefined
+      throw error
+    }
+  }
+  const name = `topic ${TopicArn.split(':').pop()}`
+  return {
+    name,
+    stays: `feeds queue ${queueName(EVENTS)}`,
+    iam: ['sns:ListSubscriptionsByTopic', 'sns:Subscribe'],
+    read,
+    diff(live) {
+      if (!live)
+        throw new ConfigError(
+          `${name}: somebody deleted it, so ${broken}. Create it again, or name another topic, then run "connect-whatsapp apply".`,
+        )
+      return live.isSubscribed
+        ? []
+        : [
+            {
+              action: 'update',
+              summary: `subscribe queue ${queueName(EVENTS)} to it again, because somebody removed the subscription, so ${broken}`,
+            },
+          ]
+    },
+    async apply() {
+      await sns.send(subscription(TopicArn, EVENTS, place))
+      return (await read())!
+    },
+  }
+}
+
+/** The topic and the queue of WhatsApp's events. */
+const EVENTS = 'whatsapp-events'
+
+const subscription = (TopicArn: string, reader: QueueKey, place: Installation) =>
+  new SubscribeCommand({
+    TopicArn,
+    Protocol: 'sqs',
+    Endpoint: queueArn(reader, place),
+    Attributes: {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLettersArn(reader, place) }),
+    },
+  })
 
 const deadLettersArn = (key: QueueKey, { region, account }: Installation) =>
   `arn:aws:sqs:${region}:${account}:${queueName(deadLetters(key))}`
@@ -140,16 +192,20 @@ function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {
   }
 }
 
+/** `ownTopics` are the admin's own topics that the queue is subscribed to. */
 export function queueLink(
   key: QueueKey,
   place: Installation,
   { sqs }: Pick<Aws, 'sqs'>,
+  ownTopics: readonly string[] = [],
 ): Resource<Policy> {
   const { broken } = QUEUES[key]
   const QueueUrl = queueUrl(key, place)
   const { topics: fromTopics, rules: fromRules } = sourcesOf(key)
   const senders = [
-    ...fromTopics.map((topic) => ['sns.amazonaws.com', topicArn(topic, place)] as const),
+    ...[...fromTopics.map((topic) => topicArn(topic, place)), ...ownTopics].map(
+      (arn) => ['sns.amazonaws.com', arn] as const,
+    ),
     ...fromRules.map(
       (rule) =>
         [

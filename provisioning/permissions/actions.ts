@@ -18,6 +18,7 @@ import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'
 import { workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Checked } from '../config/config.ts'
+import { choicesOf } from '../stack/choices.ts'
 import type { CommandName } from './command-names.ts'
 
 interface Named {
@@ -194,6 +195,12 @@ const OUR_SIDE = [
  */
 const RECORD = ['cloudformation:DescribeStacks']
 
+/** What shows that the events of bridged WABAs arrive. */
+const arrivals = (config: Checked) => [
+  ...(config.channels.some(({ mode }) => mode === 'bridged') ? ['cloudwatch:GetMetricData'] : []),
+  ...(choicesOf(config).topics.length > 0 ? ['sns:ListSubscriptionsByTopic'] : []),
+]
+
 /** The actions to check the customer's key, and who sees the widget. */
 const ownKey = ({ stack }: Checked) => [
   ...(stack.kmsKey ? ['kms:DescribeKey', 'kms:GetKeyPolicy'] : []),
@@ -212,7 +219,7 @@ export function actionsOf(command: CommandName, config: Checked, withStack: bool
 function dependent(config: Checked, withStack: boolean) {
   const { channels, stack } = config
   const isNative = channels.some(({ mode }) => mode === 'native')
-  const isFed = channels.some((channel) => channel.mode === 'bridged' && channel.topic === 'stack')
+  const isBridged = channels.some(({ mode }) => mode === 'bridged')
   return {
     isNative,
     instance: isNative || withStack ? ['connect:DescribeInstance'] : [],
@@ -223,7 +230,7 @@ function dependent(config: Checked, withStack: boolean) {
           ...(stack.chatFlow ? ['connect:ListContactFlows'] : []),
         ]
       : [],
-    record: !withStack && isFed ? RECORD : [],
+    record: !withStack && isBridged ? RECORD : [],
   }
 }
 
@@ -257,7 +264,7 @@ function neededActions(
         ...(isNative || withStack ? ROUTING : ['connect:ListInstanceStorageConfigs']),
         'connect:DescribeInstance',
         ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
-        ...(withStack ? [...OUR_SIDE, ...ownKey(config)] : []),
+        ...(withStack ? [...OUR_SIDE, ...arrivals(config), ...ownKey(config)] : []),
         // --sign-in finds the Connect user of the token.
         ...(withStack && config.identityProvider ? ['connect:SearchUsers'] : []),
       ]

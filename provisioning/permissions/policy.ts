@@ -1,6 +1,7 @@
 // The IAM policy documents with the least permissions that running a command needs.
 import type { Checked } from '../config/config.ts'
 import { instanceArns, parsedInstance } from '../config/config.ts'
+import { choicesOf } from '../stack/choices.ts'
 import type { Permission, StackPlace } from '../stack/permissions.ts'
 import { actionsOf, INIT } from './actions.ts'
 import type { CommandName } from './command-names.ts'
@@ -78,7 +79,9 @@ function channelPermissions(
 function ofStack(command: CommandName, config: Checked, stack: StackPermissions): Permission[] {
   const { account, region } = parsedInstance(config.instance)
   const { kmsKey, alarmTopic, table } = config.stack
-  const place = { account, region, table, instances: instanceArns(config), kmsKey, alarmTopic }
+  const { topics } = choicesOf(config)
+  const instances = instanceArns(config)
+  const place = { account, region, table, instances, kmsKey, alarmTopic, topics }
   const prefixed = (permissions: Permission[]) =>
     permissions.map(({ sid, ...rest }) => ({ ...rest, sid: `Stack${sid}` }))
   if (command === 'plan' || command === 'apply' || command === 'destroy')

@@ -271,7 +271,7 @@ function otherRules(config: Checked): Rule[] {
       of: /^cloudwatch:/,
       sid: 'Alarms',
       resources: ['*'],
-      why: 'alarms can be listed only for all names together',
+      why: 'alarms can be listed only for all names together, and CloudWatch defines no resource type for metrics',
     },
     {
       of: /^cloudformation:/,

@@ -20,6 +20,8 @@ export interface StackPlace {
   kmsKey: string | undefined
   /** The topic of the alarms, if the configuration names one. */
   alarmTopic?: string | undefined
+  /** The admin's own topics, which the queue of WhatsApp's events subscribes to. */
+  topics?: readonly string[]
 }
 
 export interface Permission {
@@ -167,7 +169,7 @@ export function stackPermissions(command: Command, place: StackPlace): Permissio
 }
 
 function rulesOf(place: StackPlace): Rule[] {
-  const { region, account, instances, kmsKey, alarmTopic } = place
+  const { region, account, instances, kmsKey, alarmTopic, topics = [] } = place
   const arn = (service: string, resource: string) =>
     `arn:aws:${service}:${region}:${account}:${resource}`
   const named = (service: string, kind = '') => [arn(service, `${kind}${PREFIX}-*`)]
@@ -205,7 +207,7 @@ function rulesOf(place: StackPlace): Rule[] {
     {
       of: /^sns:/,
       sid: 'Topics',
-      resources: [...named('sns'), ...(alarmTopic ? [alarmTopic] : [])],
+      resources: [...named('sns'), ...topics, ...(alarmTopic ? [alarmTopic] : [])],
     },
     {
       of: /^events:ListRules$/,

@@ -1,5 +1,6 @@
 // Creates the topics, the event rule, and the queues that they write to, each with a dead-letter queue.
 
+import { createHash } from 'node:crypto'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -78,10 +79,16 @@ export function queuesAndTopics(scope: Construct, settings: StackSettings): Queu
   for (const [name, queue] of Object.entries(queues)) {
     for (const origin of 'from' in queue ? queue.from : []) {
       const into = { queue: made.get(name)!, dead: dead.get(name)! }
-      if ('topic' in origin) subscribe(scope, origin.topic, into, settings)
-      else rule(scope, origin.rule, into)
+      if ('topic' in origin) {
+        const topic = scope.node.findChild(idOf(`${origin.topic}-topic`)) as CfnTopic
+        const id = `${origin.topic}-subscription`
+        subscribe(scope, { id, arn: topicArn(origin.topic, settings), ref: topic.ref }, into)
+      } else rule(scope, origin.rule, into)
     }
   }
+  const events = { queue: made.get('whatsapp-events')!, dead: dead.get('whatsapp-events')! }
+  for (const arn of settings.topics ?? [])
+    subscribe(scope, { id: `own-topic-${digest(arn)}-subscription`, arn, ref: arn }, events)
   return { of: (name) => made.get(name)!, deadOf: (name) => dead.get(name)! }
 }
 
@@ -128,19 +135,19 @@ function mayWrite(queue: Queue, service: string, sourceArn: string) {
   )
 }
 
+/** Names of topics may differ in characters that an id cannot have. */
+const digest = (arn: string) => createHash('sha256').update(arn).digest('hex').slice(0, 8)
+
 function subscribe(
   scope: Construct,
-  name: keyof typeof topics,
+  { id, arn, ref }: { id: string; arn: string; ref: string },
   { queue, dead }: { queue: Queue; dead: Queue },
-  settings: StackSettings,
 ) {
-  const topic = scope.node.findChild(idOf(`${name}-topic`)) as CfnTopic
-  const arn = topicArn(name, settings)
   mayWrite(queue, 'sns.amazonaws.com', arn)
   // Messages that SNS cannot deliver go to the dead-letter queue.
   mayWrite(dead, 'sns.amazonaws.com', arn)
-  new CfnSubscription(scope, idOf(`${name}-subscription`), {
-    topicArn: topic.ref,
+  new CfnSubscription(scope, idOf(id), {
+    topicArn: ref,
     protocol: 'sqs',
     endpoint: queue.queueArn,
     // The functions need the envelope: the topic, and the message attributes that Connect sends.

@@ -158,12 +158,10 @@ export const stackSettingsSchema = z.strictObject({
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),
-  /**
-   * The security profiles that get access to the widget, and the admin's own topics. The stack only
-   * records them.
-   */
+  /** The security profiles that get access to the widget. The stack only records them. */
   securityProfiles: z.array(z.string().min(1)).optional(),
-  topics: z.array(z.string().min(1)).optional(),
+  /** The ARNs of the admin's own topics that WABAs send their events to. */
+  topics: z.array(z.string().regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')).optional(),
   /** The number of days after which logs are deleted. */
   logRetentionDays: z.literal([30, 90, 180, 365]).optional(),
 })

@@ -234,6 +234,7 @@ export async function startSandbox({
     applications: deployedApplications,
     sources: functions.sources,
     onApiOrigins: functions.allowOrigins,
+    onFunction: functions.deployed,
     isRunning: true,
   })
   door.serve(

@@ -91,6 +91,7 @@ const NO_RESOURCE = [
   ...[
     'cloudformation:DescribeStackDriftDetectionStatus',
     'cloudwatch:DescribeAlarms',
+    'cloudwatch:GetMetricData',
     'events:ListRules',
     'lambda:CreateEventSourceMapping',
     'lambda:GetAccountSettings',

@@ -90,6 +90,11 @@ it.each([
     'channels.0.topic: arn:aws:sns:eu-west-2:111122223333:events is in eu-west-2',
   ],
   [
+    'a topic of another account',
+    { channels: [{ ...bridged, topic: 'arn:aws:sns:us-east-1:444455556666:events' }] },
+    'channels.0.topic: arn:aws:sns:us-east-1:444455556666:events belongs to account 444455556666',
+  ],
+  [
     'a bridged WABA in another instance than the functions that start its chats',
     { channels: [{ ...bridged, instance: instance.replace('3f1c', '0000') }] },
     'channels.0.instance: bridged chats always start in the Connect instance of the stack',

@@ -1,7 +1,8 @@
 // CloudWatch's alarms, as the stack creates them. The state of an alarm on the messages of a queue
-// follows the queue at once; every other one is set by hand, because no metric is computed.
+// follows the queue at once; every other one is set by hand. The only metrics are those of traffic.ts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Service } from '../service.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface Alarm {
   name: string
@@ -17,11 +18,12 @@ interface Surroundings {
   account: string
   region: string
   messagesIn(queue: string): Promise<number>
+  traffic: Pick<Traffic, 'of'>
 }
 
 export const cloudWatch = (
   alarms: Alarms,
-  { account, region, messagesIn }: Surroundings,
+  { account, region, messagesIn, traffic }: Surroundings,
 ): Service => ({
   signingName: 'monitoring',
   sdk,
@@ -45,6 +47,34 @@ export const cloudWatch = (
           })),
         ),
         CompositeAlarms: [],
+      }
+    },
+
+    /** Sums per period, without the periods in which nothing happened. */
+    GetMetricData({ MetricDataQueries, StartTime, EndTime }) {
+      const [start, end] = [StartTime, EndTime].map((time) => new Date(time).getTime()) as [
+        number,
+        number,
+      ]
+      return {
+        MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }: any) => {
+          const { Namespace, MetricName, Dimensions = [] } = MetricStat.Metric
+          const [{ Name = '', Value = '' } = {}] = Dimensions
+          const times = traffic
+            .of(Namespace, MetricName, Name, Value)
+            .filter((at) => at >= start && at < end)
+          const periods = Map.groupBy(times, (at) =>
+            Math.floor((at - start) / (MetricStat.Period * 1000)),
+          )
+          return {
+            Id,
+            StatusCode: 'Complete',
+            Timestamps: [...periods.keys()].map(
+              (period) => new Date(start + period * MetricStat.Period * 1000),
+            ),
+            Values: [...periods.values()].map(({ length }) => length),
+          }
+        }),
       }
     },
   },

@@ -41,7 +41,12 @@ export function createAws(
   door.serve(eventRules(events, { account, region }))
   const alarms: Alarms = new Map()
   door.serve(
-    cloudWatch(alarms, { account, region, messagesIn: (queue) => visibleMessages(door, queue) }),
+    cloudWatch(alarms, {
+      account,
+      region,
+      messagesIn: (queue) => visibleMessages(door, queue),
+      traffic: door.traffic,
+    }),
   )
   door.serve(sts({ account, clock, identities, iam: roles }))
 

@@ -63,6 +63,8 @@ export interface Fauxqs {
   hasObject(bucket: string, key: string): boolean
   /** Called with a queue's name whenever a message in it may have become receivable. */
   onArrival(tell: (queue: string) => void): void
+  /** Called with a queue's name for each message that is sent to it. */
+  onSent(tell: (queue: string) => void): void
   close(): Promise<void>
 }
 
@@ -71,12 +73,16 @@ const LARGEST_BODY = 120 * 1024 * 1024
 
 export async function startFauxqs(region: string): Promise<Fauxqs> {
   const listeners: ((queue: string) => void)[] = []
+  const counters: ((queue: string) => void)[] = []
   const arrived = (queue: string) => {
     for (const tell of listeners) tell(queue)
   }
+  const sent = (queue: string) => {
+    for (const tell of counters) tell(queue)
+  }
   const [sqsStore, snsStore, s3Store] = await stores()
   const createQueue = sqsStore.createQueue.bind(sqsStore)
-  sqsStore.createQueue = (...args) => changed(createQueue(...args), arrived)
+  sqsStore.createQueue = (...args) => changed(createQueue(...args), arrived, sent)
 
   const app = buildApp({
     logger: false,
@@ -115,6 +121,7 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
     queue: (name) => sqsStore.getQueueByName(name),
     hasObject: (bucket, key) => s3Store.buckets.get(bucket)?.has(key) ?? false,
     onArrival: (tell) => void listeners.push(tell),
+    onSent: (tell) => void counters.push(tell),
     close: () => app.close(),
   }
 }
@@ -132,11 +139,16 @@ async function stores(): Promise<[SqsStore, object, S3Store]> {
   ]
 }
 
-function changed(queue: Queue, arrived: (name: string) => void): Queue {
+function changed(
+  queue: Queue,
+  arrived: (name: string) => void,
+  sent: (name: string) => void,
+): Queue {
   const { enqueue, dequeue, deleteMessage, changeVisibility } = queue
 
   queue.enqueue = (message) => {
     enqueue.call(queue, message)
+    sent(queue.name)
     arrived(queue.name)
   }
   queue.deleteMessage = (handle) => {

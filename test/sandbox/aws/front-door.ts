@@ -24,6 +24,7 @@ import { PARTICIPANT } from './signer.ts'
 import { type Published, sns } from './sns.ts'
 import { sqs } from './sqs.ts'
 import { constraints as sts } from './sts-constraints.ts'
+import { createTraffic, type Traffic } from './traffic.ts'
 import type { Constraints } from './validation.ts'
 
 export interface FrontDoorOptions {
@@ -52,6 +53,8 @@ export interface FrontDoor {
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
   /** Buckets, queues and topics, for the parts of the sandbox that act as AWS. */
   readonly library: Fauxqs
+  /** What was published to topics and sent to queues. */
+  readonly traffic: Traffic
   /** Adds an emulated service. Services that call AWS themselves are made after the front door. */
   serve(service: Service): void
   /** Makes a request as AWS itself, without checks, log and faults. */
@@ -74,6 +77,8 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const faults = createFaults(clock)
   const calls = createCalls()
   const library = await startFauxqs(region)
+  const traffic = createTraffic(clock)
+  library.onSent(traffic.sent)
   const place = { account, region, url: () => door.url }
   const listeners: Published[] = []
   const tellPublished: Published = (...published) => {
@@ -81,7 +86,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   }
   const backends = new Map<string, Backend>([
     ['sqs', sqs(library, place)],
-    ['sns', sns(library, place, tellPublished)],
+    ['sns', sns(library, place, tellPublished, traffic.published)],
     ['s3', s3(library)],
     ['dynamodb', dynamoDb({ account, region, clock, settings })],
   ])
@@ -148,6 +153,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     settings,
     hosts,
     library,
+    traffic,
     onPublished: (listener) => void listeners.push(listener),
     current,
     heldCalls,

@@ -11,11 +11,12 @@ const NOBODY = '000000000000'
 
 export type Published = (topicArn: string, message: string) => void
 
-/** `published` is called for every message that an administrator publishes. */
+/** `published` is called for what an administrator publishes, and `count` for every message. */
 export function sns(
   library: Fauxqs,
   place: { account: string; region: string },
   published: Published,
+  count: (topicName: string) => void,
 ): Backend {
   const inward = (name: string, value: string) =>
     /^(TopicArn|TargetArn|SubscriptionArn|ResourceArn|Endpoint|NextToken)$/.test(name)
@@ -37,6 +38,7 @@ export function sns(
     async answer({ headers }, { operation, input }, { caller }) {
       if (operation === 'Publish' && caller.is === 'admin' && caller.name !== 'aws')
         published(input.TopicArn, input.Message)
+      if (operation === 'Publish') count(String(input.TopicArn).split(':').at(-1)!)
       const form = new URLSearchParams(
         Object.entries(input as Record<string, string>).map(([name, value]): [string, string] => [
           name,

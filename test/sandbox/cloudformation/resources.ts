@@ -1,5 +1,6 @@
 // The resources of a stack that the sandbox's CloudFormation really creates: buckets, to which a
 // deployment uploads, and everything whose state the provisioning commands look at.
+import { PREFIX } from '#deployment/resources'
 import { DEFAULT_TABLE } from '#deployment/table'
 import type { Alarms } from '../aws/alarms.ts'
 import type { EventBus } from '../aws/eventbridge.ts'
@@ -20,6 +21,8 @@ interface Surroundings {
   applications?: Set<string>
   /** Called with the origins that the deployed HTTP API lets use it. */
   onApiOrigins?(origins: readonly string[]): void
+  /** Called with the environment variables of a deployed function. */
+  onFunction?(name: string, variables: Readonly<Record<string, string>>): void
   /**
    * Queues, topics and rules are there from the start and stay (../functions/deploy.ts). Only their
    * policies are set. Triggers are there from the start too, until a stack is deleted.
@@ -56,6 +59,7 @@ export function resourcesIn({
   sources,
   applications,
   onApiOrigins,
+  onFunction,
   isRunning = false,
 }: Surroundings): Pick<Effects, 'made' | 'removed' | 'exists'> {
   async function s3(method: string, bucket: string) {
@@ -99,6 +103,8 @@ export function resourcesIn({
   const headers = new Map<string, Properties>()
   const functionArn = (name: string) =>
     `arn:aws:lambda:${door.region}:${door.account}:function:${name}`
+  /** The stack's own topics are subscribed from the start. */
+  const isHere = (topic: string) => isRunning && last(topic).startsWith(PREFIX)
   const own: Readonly<Record<string, Kind>> = isRunning
     ? {}
     : {
@@ -113,10 +119,6 @@ export function resourcesIn({
         'AWS::SNS::Topic': {
           made: (arn) => sns({ Action: 'CreateTopic', Name: last(arn) }),
           removed: (TopicArn) => sns({ Action: 'DeleteTopic', TopicArn }),
-        },
-        'AWS::SNS::Subscription': {
-          made: (_, { TopicArn, Protocol, Endpoint }) =>
-            Protocol === 'sqs' && sns({ Action: 'Subscribe', TopicArn, Protocol, Endpoint }),
         },
         'AWS::Events::Rule': {
           made: (_, { Name, EventPattern, ScheduleExpression, State, Targets }) =>
@@ -133,6 +135,26 @@ export function resourcesIn({
       }
   const kinds: Readonly<Record<string, Kind>> = {
     ...own,
+    'AWS::SNS::Subscription': {
+      made: (_, { TopicArn, Protocol, Endpoint }) =>
+        Protocol === 'sqs' &&
+        !isHere(TopicArn) &&
+        sns({ Action: 'Subscribe', TopicArn, Protocol, Endpoint }),
+      async removed(_, { TopicArn, Endpoint }) {
+        if (isHere(TopicArn)) return
+        const { body } = await sns({ Action: 'ListSubscriptionsByTopic', TopicArn })
+        const [, SubscriptionArn] =
+          body
+            .toString()
+            .split('<member>')
+            .find((entry) => entry.includes(`<Endpoint>${Endpoint}</Endpoint>`))
+            ?.match(/<SubscriptionArn>([^<]+)/) ?? []
+        if (SubscriptionArn) await sns({ Action: 'Unsubscribe', SubscriptionArn })
+      },
+    },
+    'AWS::Lambda::Function': {
+      made: (name, { Environment }) => onFunction?.(name, Environment?.Variables ?? {}),
+    },
     'AWS::Lambda::EventSourceMapping': {
       made: (_, { EventSourceArn, FunctionName, BatchSize }) =>
         sources?.add({

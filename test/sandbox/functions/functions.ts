@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type FunctionName, functions as specs } from '#deployment/functions'
 import {
+  functionName,
   type Installation,
   queueArn,
   queueName,
@@ -56,6 +57,8 @@ export interface Functions {
   logs(): LogLine[]
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
+  /** Takes over what a deployed stack sets. The rest of the environment is the sandbox's own. */
+  deployed(functionName: string, variables: Readonly<Record<string, string>>): void
   /** Starts an environment of each function, so that the first invocation does not wait. */
   warm(): void
   /** Deploys all functions again, with this table. */
@@ -200,6 +203,11 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       const pool = pools.get(name)
       if (!pool) throw new Error(`${name} is not built: npm run build`)
       return pool.invoke(event)
+    },
+    deployed(name, { WHATSAPP_TOPIC_ARNS }) {
+      if (!WHATSAPP_TOPIC_ARNS) return
+      const pool = [...pools.values()].find((one) => functionName(one.name) === name)
+      pool?.configure({ WHATSAPP_TOPIC_ARNS })
     },
     warm() {
       for (const pool of pools.values()) pool.warm()

@@ -35,6 +35,8 @@ export interface Pool {
   warm(): void
   /** Deploys the function again, with this table. */
   use(table: string): void
+  /** Changes environment variables. As in Lambda, later invocations get new environments. */
+  configure(variables: Readonly<Record<string, string>>): void
   close(): Promise<void>
 }
 
@@ -70,6 +72,9 @@ export function createPool(
   let deployedIn = place
   let policies = [policyOf(spec, place)]
   let running = 0
+  let configured: Readonly<Record<string, string>> = {}
+  /** Environments that have other variables than those that start now. */
+  const outdated = new WeakSet<Environment>()
 
   function start(): Environment {
     const keys = door.identities.create({
@@ -90,6 +95,7 @@ export function createPool(
         ...runtime(deployed, door),
         ...credentials(keys),
         ...env,
+        ...configured,
       },
       isHeld: () => door.heldCalls(keys.accessKeyId) > 0,
       log: (line) => log({ at: clock.now(), function: name, line }),
@@ -99,7 +105,8 @@ export function createPool(
     return environment
   }
 
-  const idle = () => [...environments.keys()].find(({ busy, dead }) => !busy && !dead)
+  const idle = () =>
+    [...environments.keys()].find((each) => !each.busy && !each.dead && !outdated.has(each))
 
   return {
     name,
@@ -131,6 +138,10 @@ export function createPool(
       deployedIn = { ...place, table }
       policies = [policyOf(spec, deployedIn)]
       for (const environment of environments.keys()) environment.crash('was deployed again')
+    },
+    configure(variables) {
+      configured = { ...configured, ...variables }
+      for (const environment of environments.keys()) outdated.add(environment)
     },
     async close() {
       for (const environment of environments.keys()) environment.crash('was shut down')
