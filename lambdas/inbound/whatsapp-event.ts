@@ -5,7 +5,6 @@ import type { SQSRecord } from 'aws-lambda'
 import { type Conversation, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
 import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
-import { fromCallbackData, isTestMessage, outcomeOf } from '#model/reply'
 import { Unreadable } from '#whatsapp/errors/problems'
 import {
   inNanoseconds,
@@ -17,11 +16,9 @@ import type {
   CallEvent,
   MessageEvent,
   PreferenceEvent,
-  StatusEvent,
   UserIdEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
-import { outcomes } from '../outbox/outcomes.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { log } from '../runtime/log.ts'
 import { fromTopic } from '../runtime/topic-message.ts'
@@ -29,7 +26,7 @@ import { agentNotices } from './agent-notices.ts'
 import { type Arrival, type ArrivalPorts, arrivals } from './arrivals.ts'
 import { attributing, Unattributed } from './attribute.ts'
 import { type Meeting, meeting } from './meet.ts'
-import { reportOddStatus } from './odd-status.ts'
+import { statusJoining } from './status.ts'
 
 interface Ports extends ArrivalPorts {
   customers: Customers
@@ -41,13 +38,13 @@ interface Ports extends ArrivalPorts {
 }
 
 export function whatsappEvent(ports: Ports) {
-  const { conversations, messages, whatsappTopicArns, now } = ports
+  const { conversations, whatsappTopicArns, now } = ports
   const attributed = attributing(ports.channels)
-  const settle = outcomes(ports)
   const arriving = arrivals(ports)
   const meet = meeting(ports)
   const release = signalHeldReplies(ports)
   const notices = agentNotices(ports)
+  const statusCame = statusJoining(ports, notices.warned)
   const account = whatsappTopicArns[0]!.split(':')[4]
 
   return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
@@ -111,20 +108,6 @@ export function whatsappEvent(ports: Ports) {
     if (event.about === 'preferences') return preferenceChanged(event)
     if (event.about === 'unknown') return log.warn('event_unknown', { field: event.field })
     log.info('event_noted', { kind: event.kind })
-  }
-
-  async function statusCame(event: StatusEvent): Promise<void> {
-    const { status, at, errors, callbackData, messageId } = event
-    reportOddStatus(event)
-    const of = fromCallbackData(callbackData)
-    const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
-    if (of && outcome) await settle(of, outcome)
-    // A test message of the command line belongs to no reply.
-    if (isTestMessage(callbackData) && outcome) await messages.status(callbackData, outcome, now())
-    // Stores WhatsApp's id of our message, because customers quote a message by that id and
-    // SendWhatsAppMessage does not return it.
-    if (of && messageId && status === 'sent') await messages.sent(messageId, of, now())
-    if (of && status === 'warning') await notices.warned(of.conversation, `${of.id}/${of.part}`)
   }
 
   /**

@@ -72,6 +72,12 @@ const changes = z.strictObject({
     .strictObject({
       fileSizesIn: z.enum(['bytes', 'kilobytes']),
       namesArns: z.boolean(),
+      statusKeys: z.strictObject({
+        callbackData: z.boolean(),
+        envelopeId: z.boolean(),
+        wamid: z.boolean(),
+      }),
+      reportsAccepted: z.boolean(),
       receivedEvent: z.enum(['without sender', 'with sender', 'none']),
       quotas: z.boolean(),
       incomplete: z.array(z.string()),

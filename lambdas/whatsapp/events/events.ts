@@ -25,7 +25,8 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
   if (envelope.whatsAppWebhookEntry !== undefined) {
     const arns = arnsOf(envelope)
     const entries = readEntries(envelope.whatsAppWebhookEntry, headerOf(envelope, arns))
-    return entries.flatMap((entry) => eventsOfEntry(entry, arns))
+    const events = entries.flatMap((entry) => eventsOfEntry(entry, arns))
+    return withMessageId(events, str(envelope.messageId))
   }
   if (Array.isArray(envelope.entry))
     return envelope.entry.filter(isObject).flatMap((entry) => eventsOfEntry(entry, NO_ARNS))
@@ -36,6 +37,17 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
   throw new Unreadable(
     'not_an_event',
     'This is neither AWS’s envelope (whatsAppWebhookEntry) nor a webhook entry (changes) nor a whole payload (entry).',
+  )
+}
+
+/** The id of an envelope with several statuses can belong to one of them only, but it is not known to which. */
+function withMessageId(
+  events: readonly WhatsAppEvent[],
+  awsMessageId: string | undefined,
+): WhatsAppEvent[] {
+  const isAlone = events.filter(({ about }) => about === 'status').length === 1
+  return events.map((event) =>
+    event.about === 'status' && isAlone && awsMessageId ? { ...event, awsMessageId } : event,
   )
 }
 

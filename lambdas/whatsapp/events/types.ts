@@ -167,6 +167,8 @@ export interface StatusEvent {
   readonly reported?: string
   /** WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
+  /** The id of the webhook's envelope. It may be what SendWhatsAppMessage returned. */
+  readonly awsMessageId?: string
   readonly from: 'webhook' | 'eventbridge'
   readonly at?: Date
   readonly customer: ReportedCustomer

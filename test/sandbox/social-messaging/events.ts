@@ -11,6 +11,7 @@ import {
   type LinkedAccount,
   type LinkedNumber,
   PRINCIPAL,
+  type SocialMessagingSettings,
   type State,
 } from './state.ts'
 
@@ -35,6 +36,28 @@ export function createEvents(state: State, sends: Sends) {
     if (!account) return
     const number = account.numbers.find((each) => each.number.id === webhook.number?.id)
     if (number) emit(account, number, webhook.value)
+    begin(account, number, webhook)
+  })
+  sends.onAccepted((linked, wamid) => {
+    const { account, number } = linked
+    const [destination] = account.destinations
+    if (!state.settings.reportsAccepted || !destination || toConnect(destination)) return
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: {
+        display_phone_number: number.number.replace('+', ''),
+        phone_number_id: number.metaId,
+      },
+      statuses: [
+        { id: wamid, status: 'accepted', timestamp: String(Math.floor(clock.now() / 1000)) },
+      ],
+    }
+    clock.after(ACCEPTED_MS, () =>
+      begin(account, linked, { waba: account.waba, field: 'messages', value }),
+    )
+  })
+
+  function begin(account: LinkedAccount, number: LinkedNumber | undefined, webhook: Webhook) {
     const [destination] = account.destinations
     if (!destination) return
     const delivered = deliver(account, number, destination, webhook).catch((error) => {
@@ -47,7 +70,7 @@ export function createEvents(state: State, sends: Sends) {
     })
     underway.add(delivered)
     delivered.finally(() => underway.delete(delivered))
-  })
+  }
   // A message that an administrator publishes to an account's topic simulates an event at Meta.
   api.onPublished((topicArn, message) => {
     const numbers = state.accounts
@@ -80,7 +103,9 @@ export function createEvents(state: State, sends: Sends) {
     number: LinkedNumber | undefined,
     { field, value }: Webhook,
   ) {
-    const { namesArns } = state.settings
+    const { namesArns, statusKeys } = state.settings
+    const [status, ...others] = value.statuses ?? []
+    const sentAs = others.length === 0 && status ? sends.messageIdOf(status.id) : undefined
     return {
       context: {
         MetaWabaIds: namesArns ? [{ wabaId: account.waba.metaId, arn: account.arn }] : [],
@@ -89,15 +114,14 @@ export function createEvents(state: State, sends: Sends) {
       },
       whatsAppWebhookEntry: JSON.stringify({
         id: account.waba.metaId,
-        changes: [{ value, field }],
+        changes: [{ value: withKeys(value, statusKeys), field }],
       }),
       aws_account_id: world.account,
       // The time has nanoseconds, as in the documentation's example. No two events have the same.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
-      // The id of the event. AWS does not document whether a status has the id of the sent message.
-      messageId: randomUUID(),
+      messageId: (statusKeys.envelopeId && sentAs) || randomUUID(),
     }
   }
 
@@ -170,6 +194,22 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   return { lost }
+}
+
+/** AWS accepts a message first and passes it on later. */
+const ACCEPTED_MS = 100
+
+/** The webhook with only those keys by which a status can be joined with its message. */
+function withKeys(value: Json, { callbackData, wamid }: SocialMessagingSettings['statusKeys']) {
+  if (!value.statuses) return value
+  const statuses = value.statuses.map(
+    ({ id, biz_opaque_callback_data: data, ...status }: Json) => ({
+      ...status,
+      ...(wamid && { id }),
+      ...(callbackData && data !== undefined && { biz_opaque_callback_data: data }),
+    }),
+  )
+  return { ...value, statuses }
 }
 
 /** Returns the published webhooks about messages. Other webhooks do not concern a phone. */

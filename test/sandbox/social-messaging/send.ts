@@ -15,20 +15,26 @@ const E164 = /^\+[1-9]\d{6,14}$/
 
 export interface Sends {
   send(from: LinkedNumber, message: object, metaApiVersion: string): { messageId: string }
-  /** WhatsApp's id and the id that SendWhatsAppMessage returned for it. */
+  /** The id that SendWhatsAppMessage returned for the message with WhatsApp's id. */
   messageIdOf(wamid: string): string | undefined
+  /** Calls back for each message that WhatsApp has accepted. */
+  onAccepted(listener: (from: LinkedNumber, wamid: string) => void): void
 }
 
 export function createSends({ whatsapp }: State): Sends {
   const messageIds = new Map<string, string>()
+  const listeners: ((from: LinkedNumber, wamid: string) => void)[] = []
   return {
-    send({ number }, message, metaApiVersion) {
+    send(from, message, metaApiVersion) {
       const problem = recipientProblem(message as Record<string, unknown>)
       if (problem) invalid(problem)
       const messageId = randomUUID()
-      messageIds.set(whatsapp.accept(number.metaId, message, metaApiVersion), messageId)
+      const wamid = whatsapp.accept(from.number.metaId, message, metaApiVersion)
+      messageIds.set(wamid, messageId)
+      for (const listener of listeners) listener(from, wamid)
       return { messageId }
     },
+    onAccepted: (listener) => void listeners.push(listener),
     messageIdOf: (wamid) => messageIds.get(wamid),
   }
 }

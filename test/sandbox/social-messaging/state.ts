@@ -63,6 +63,13 @@ export interface SocialMessagingSettings {
   fileSizesIn: 'bytes' | 'kilobytes'
   /** Whether the envelope of an event names the ARNs of the WABA and of the number. */
   namesArns: boolean
+  /**
+   * By what a status in a webhook can be joined with its message. AWS documents neither whether
+   * its own events repeat biz_opaque_callback_data, nor that the envelope has the id of the message.
+   */
+  statusKeys: { callbackData: boolean; envelopeId: boolean; wamid: boolean }
+  /** Whether AWS publishes an event of its own when WhatsApp has accepted a message. */
+  reportsAccepted: boolean
   /** The service's own quotas (ThrottledRequestException). */
   quotas: boolean
   /** WABAs whose registration with WhatsApp was never finished. */
@@ -131,6 +138,8 @@ export function createState(around: Around): State {
       receivedEvent: 'without sender',
       fileSizesIn: 'bytes',
       namesArns: true,
+      statusKeys: { callbackData: true, envelopeId: true, wamid: true },
+      reportsAccepted: false,
       quotas: false,
       incomplete: [],
     },

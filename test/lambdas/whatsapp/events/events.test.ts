@@ -578,6 +578,15 @@ describe('the forms in which events arrive', () => {
   })
 })
 
+it('a status has the id of its envelope, unless the envelope has several statuses', () => {
+  const one = { id: 'wamid.A', status: 'sent' }
+  const ids = (...statuses: object[]) =>
+    read({ statuses }).map((event) => (event as StatusEvent).awsMessageId)
+
+  expect(ids(one)).toEqual(['6d69f07a-0000-4000-8000-000000000000'])
+  expect(ids(one, { ...one, id: 'wamid.B' })).toEqual([undefined, undefined])
+})
+
 // The example is from this page, with other numbers.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html
 const eventBridge = (detailType: string, detail: object) => ({

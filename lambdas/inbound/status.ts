@@ -1,0 +1,86 @@
+// Joins the statuses in webhooks with the replies that they are about. WhatsApp returns what we sent
+// along with a message, but AWS also makes events of its own, without that. They have the id that
+// SendWhatsAppMessage returned, or WhatsApp's id of the message.
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
+import type { Clock, Conversations, Outbox, SentMessages, Signals } from '#model/ports'
+import {
+  fromCallbackData,
+  isTestMessage,
+  type MessagePart,
+  type Outcome,
+  outcomeOf,
+} from '#model/reply'
+import type { StatusEvent } from '#whatsapp/events/types'
+import { outcomes } from '../outbox/outcomes.ts'
+import { log } from '../runtime/log.ts'
+import { reportOddStatus } from './odd-status.ts'
+
+interface Ports {
+  outbox: Outbox
+  conversations: Conversations
+  messages: SentMessages
+  signals: Signals
+  now: Clock
+}
+
+/** `warned` is called for a reply in which something, such as a product, is unavailable. */
+export function statusJoining(
+  ports: Ports,
+  warned: (conversation: string, of: string) => Promise<void>,
+) {
+  const { messages, now } = ports
+  const settle = outcomes(ports)
+
+  return async (event: StatusEvent): Promise<void> => {
+    const { status, at, errors } = event
+    reportOddStatus(event)
+    const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
+    // A test message of the command line belongs to no reply.
+    if (isTestMessage(event.callbackData))
+      return outcome && void (await messages.status(event.callbackData, outcome, now()))
+    const part = await partOf(event)
+    if (!part) return outcome && unjoined(event, outcome)
+    if (outcome) await settle(part, outcome)
+    await learn(event, part)
+    if (status === 'warning') await warned(part.conversation, `${part.id}/${part.part}`)
+  }
+
+  async function partOf(event: StatusEvent): Promise<MessagePart | undefined> {
+    const echoed = fromCallbackData(event.callbackData)
+    if (echoed) return echoed
+    for (const id of idsOf(event)) {
+      const part = (await messages.get(id))?.part
+      if (part) return part
+    }
+    return undefined
+  }
+
+  /**
+   * A customer's quote of our message has WhatsApp's id of it, which SendWhatsAppMessage does not
+   * return.
+   */
+  async function learn({ status, messageId }: StatusEvent, part: MessagePart): Promise<void> {
+    if (!messageId || (status !== 'accepted' && status !== 'sent')) return
+    const earlier = await messages.sent(messageId, part, now())
+    if (earlier) await settle(part, earlier)
+  }
+
+  /**
+   * The message is of another program, or is not recorded yet. In the latter case, this outcome is
+   * found when it is recorded.
+   */
+  async function unjoined(event: StatusEvent, outcome: Outcome): Promise<void> {
+    for (const id of idsOf(event)) {
+      const met = await messages.status(id, outcome, now())
+      if (met.part) return settle(met.part, met.outcome)
+    }
+    if (outcome.status === 'failed')
+      log.warn('message_failed', {
+        messageId: event.awsMessageId ?? event.messageId,
+        codes: event.errors.map(({ code }) => code).join(','),
+      })
+  }
+}
+
+const idsOf = ({ awsMessageId, messageId }: StatusEvent): string[] =>
+  [awsMessageId, messageId].filter((id) => id !== undefined)
