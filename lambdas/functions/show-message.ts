@@ -1,6 +1,7 @@
 // This function receives from a FIFO queue which conversations may have a message of the customer
 // that is not in the chat yet.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SQSRecord } from 'aws-lambda'
 import { chatSession } from '../aws/chat.ts'
 import {
   connectClient,
@@ -20,6 +21,7 @@ import { outbox } from '../aws/outbox.ts'
 import { passOn, putOff, signals } from '../aws/signals.ts'
 import { whatsappMedia } from '../aws/whatsapp.ts'
 import { showPending } from '../inbound/show-pending.ts'
+import { soonAgain } from '../inbound/soon-again.ts'
 import { drainSignalled } from '../outbox/drain-batch.ts'
 import { env } from '../runtime/env.ts'
 
@@ -28,7 +30,10 @@ const sqs = sqsClient()
 const queue = env('INBOUND_QUEUE_URL')
 const media = files(s3Client(), env('MEDIA_BUCKET'))
 
-export const handler = drainSignalled(
+const later = (record: SQSRecord, seconds: number) =>
+  putOff(sqs, queue, record.receiptHandle, seconds)
+
+const handle = drainSignalled(
   showPending({
     conversations: conversations(table),
     contacts: contacts(table),
@@ -44,6 +49,8 @@ export const handler = drainSignalled(
     now: () => new Date(),
     pause: (ms) => sleep(ms),
   }),
-  (record, seconds) => putOff(sqs, queue, record.receiptHandle, seconds),
+  later,
   ({ messageId }, signal) => passOn(sqs, queue, messageId, signal),
 )
+
+export const handler = soonAgain(handle, later)

@@ -153,6 +153,32 @@ it('stores a message first, so that it reaches the chat even if the functions th
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
+it.each([
+  ['begins', { kind: 'crash_before', operation: 'Query' }],
+  ['has claimed a message', { kind: 'crash_after', operation: 'UpdateItem' }],
+] as const)(
+  'shows what follows within 25 seconds if show-message dies when it %s',
+  async (_, death) => {
+    const chat = await scenario.bridgedChat()
+    scenario.withoutSweep()
+    scenario.fault({
+      ...{ kind: 'throttle', service: 'participant', operation: 'SendMessage', times: 5 },
+      function: 'whatsapp-event',
+    })
+    scenario.fault({ ...death, function: 'show-message', times: 1 })
+    chat.writes('One')
+    await scenario.advance('100ms')
+    chat.writes('Two')
+    await scenario.advance('25s')
+
+    expect(saidIn(chat.contactId).map((text) => text?.split('\n').at(-1))).toContain('Two')
+    scenario.calm()
+    await scenario.advance('2m')
+    const shown = saidIn(chat.contactId).map((text) => text?.split('\n').at(-1))
+    expect(shown.sort()).toEqual(['Hello', 'One', 'Two'])
+  },
+)
+
 it('starts one chat for several simultaneous messages, and puts all of them into the chat within seconds', async () => {
   const customer = scenario.newNumber()
 

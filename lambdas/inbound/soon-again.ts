@@ -1,0 +1,34 @@
+// A function that dies says nothing to the queue. Its record, and in a FIFO queue all that follow in
+// its group, would wait for the queue's visibility time-out, which Lambda requires to be longer than
+// the function may run. Therefore each record is hidden for a shorter time as soon as it is received.
+// If the work takes longer than that, the record is received once more, and what is being done
+// already is found to be claimed.
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { log } from '../runtime/log.ts'
+
+/** A message in front of others delays them for this long anyway (lambdas/model/inbound.ts). */
+const HIDDEN_SECONDS = 20
+
+type Handler = (
+  event: SQSEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<SQSBatchResponse>
+
+export function soonAgain(
+  handle: Handler,
+  hide: (record: SQSRecord, seconds: number) => Promise<void>,
+): Handler {
+  return async (event, context) => {
+    // Before the work, because its end may give the record another time.
+    await Promise.all(event.Records.map(hidden))
+    return handle(event, context)
+  }
+
+  async function hidden(record: SQSRecord): Promise<void> {
+    try {
+      await hide(record, HIDDEN_SECONDS)
+    } catch (cause) {
+      log.error('record_not_put_off', cause, { messageId: record.messageId })
+    }
+  }
+}
