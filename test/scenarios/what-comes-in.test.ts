@@ -1,5 +1,7 @@
 // Events that reach the functions besides customers' messages and agents' texts.
+import { PublishCommand } from '@aws-sdk/client-sns'
 import { expect, it } from 'vitest'
+import { topicArn } from '#deployment/resources'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
@@ -24,6 +26,40 @@ it('sends a text after a customer’s call, and without a call refuses the text 
     { state: 'failed', problems: [{ code: 'service_window_closed' }] },
   ])
   expect(silent.notices()).toEqual([expect.stringContaining('Only templates can be sent')])
+})
+
+it('opens the service window for a call of ours that the customer took, not for a recording of one', async () => {
+  const digits = (number: string) => number.replace('+', '')
+  const { number, metaId } = scenario.business.bridged
+  const chats = [await scenario.bridgedChat(), await scenario.bridgedChat()] as const
+  await scenario.advance('23h')
+  const [taken, recorded] = chats.map(({ customer }) => digits(customer))
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: digits(number), phone_number_id: metaId },
+    statuses: [{ id: 'wacid.A', type: 'call', status: 'ACCEPTED', recipient_id: taken }],
+    calls: [{ id: 'wacid.B', event: 'call_recording_available', from: recorded }],
+  }
+  await scenario.sandbox.clients.sns.send(
+    new PublishCommand({
+      TopicArn: topicArn('whatsapp-events', scenario.world),
+      Message: JSON.stringify({
+        whatsAppWebhookEntry: JSON.stringify({
+          id: scenario.world.wabas[1]!.metaId,
+          changes: [{ field: 'calls', value }],
+        }),
+        aws_account_id: scenario.world.account,
+      }),
+    }),
+  )
+  await scenario.advance('90m')
+  for (const chat of chats) chat.says('As I said on the phone')
+  await scenario.advance('1m')
+
+  expect((await chats[0].outbox()).map(({ state }) => state)).not.toContain('failed')
+  expect(await chats[1].outbox()).toMatchObject([
+    { state: 'failed', problems: [{ code: 'service_window_closed' }] },
+  ])
 })
 
 it('sends the choices of a flow as buttons, and does not send JSON messages to the customer', async () => {

@@ -335,13 +335,21 @@ it('shows a message that WhatsApp provides only later under the same id', async 
   ])
 })
 
-it('does not treat a message in a group as a private message', async () => {
-  const customer = scenario.newNumber()
-  sends(customer, { type: 'text', text: { body: 'Hello all' }, group_id: 'Y2FwaV9ncm91cDo3' })
+it('starts no chat, shows no line and opens no service window for a message in a group', async () => {
+  const [stranger, chat] = [scenario.newNumber(), await scenario.bridgedChat()]
+  const windowOf = async () => (await chat.api('GET', '/conversation')).body.window
+  const before = await windowOf()
+  await scenario.advance('1h')
+
+  for (const member of [stranger, chat.customer])
+    sends(member, { type: 'text', text: { body: 'Hello all' }, group_id: 'Y2FwaV9ncm91cDo3' })
   await scenario.advance('10s')
 
-  expect(contactsOf(customer)).toEqual([])
-  expect(scenario.logs().filter(({ line }) => line.includes('group_message'))).toHaveLength(1)
+  expect(contactsOf(stranger)).toEqual([])
+  expect(linesIn(chat.contactId)).toEqual(['Hello'])
+  expect(await windowOf()).toEqual(before)
+  const logged = scenario.logs().filter(({ line }) => line.includes('group_message'))
+  expect(logged.map(({ line }) => JSON.parse(line).kind)).toEqual(['message.text', 'message.text'])
 })
 
 it('shows a colleague’s answer from the business phone once, and only in an open chat', async () => {
