@@ -36,7 +36,7 @@ export function explained(json: unknown): Explained[] {
     if (event['detail-type'] !== undefined) return [ofEventBridge(event)]
     if (event.AbsoluteTime !== undefined || event.ParticipantRole !== undefined)
       return [ofChat(parseChatItem(event), visibility)]
-    return parseWhatsAppEnvelope(event).map((each) => ofWhatsApp(each, absenceIn(event, each)))
+    return parseWhatsAppEnvelope(event).map(ofWhatsApp)
   })
 }
 
@@ -80,7 +80,7 @@ function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: s
 /** Explains an event of EventBridge. The stack's event rule passes on only statuses of messages. */
 function ofEventBridge(event: Json): Explained {
   const status = event.source === 'aws.social-messaging' ? parseStatusEvent(event) : undefined
-  if (status?.about === 'status') return ofWhatsApp(status, undefined)
+  if (status?.about === 'status') return ofWhatsApp(status)
   if (status?.about === 'received') {
     const { about: _, raw: __, ...matters } = status
     const bridge =
@@ -95,7 +95,7 @@ function ofEventBridge(event: Json): Explained {
   }
 }
 
-function ofWhatsApp(event: WhatsAppEvent, absence: string | undefined): Explained {
+function ofWhatsApp(event: WhatsAppEvent): Explained {
   const { about, raw, ...matters } = event
   switch (event.about) {
     case 'message':
@@ -103,13 +103,13 @@ function ofWhatsApp(event: WhatsAppEvent, absence: string | undefined): Explaine
         ...matters,
         errors: event.errors.map(meaning),
         ...windowOf(event),
-        bridge: withMessage(event, absence),
+        bridge: withMessage(event),
         ...(['other', 'edit'].includes(event.content.type) ? { raw } : {}),
       }
     case 'status':
-      return { ...matters, errors: event.errors.map(meaning), bridge: withStatus(event, absence) }
+      return { ...matters, errors: event.errors.map(meaning), bridge: withStatus(event) }
     case 'call':
-      return { ...matters, ...windowOf(event), bridge: withCall(event, absence) }
+      return { ...matters, ...windowOf(event), bridge: withCall(event) }
     case 'account':
       return { ...matters, errors: event.errors.map(meaning), ...withAccount(event), raw }
     case 'template':
@@ -173,49 +173,39 @@ function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } 
   return window.is === 'open' ? { windowUntil: window.until } : {}
 }
 
-/**
- * Returns why the bridge would not process this input as it is, because its envelope is incomplete.
- */
-function absenceIn(envelope: Json, { origin }: WhatsAppEvent): string | undefined {
-  if (origin.phoneNumberArn && origin.awsAccountId) return undefined
-  if (envelope.whatsAppWebhookEntry === undefined)
-    return 'the envelope that names the AWS account and the business number’s ARN is missing'
-  if (!origin.awsAccountId) return 'the envelope does not name the AWS account (aws_account_id)'
-  const context = isObject(envelope.context) ? envelope.context : {}
-  const numbers = Array.isArray(context.MetaPhoneNumberIds)
-    ? context.MetaPhoneNumberIds.filter(isObject).map(({ metaPhoneNumberId }) => metaPhoneNumberId)
-    : []
-  const own = origin.phoneNumberId ?? 'none'
-  return numbers.length === 0
-    ? `the envelope names no business number (context.MetaPhoneNumberIds), the event names ${own}`
-    : `the envelope names the business number ${numbers.join(', ')}, the event another: ${own}`
+/** Explains how the bridge finds the business number, if AWS's envelope does not name its ARN. */
+function withoutArn({ origin }: WhatsAppEvent): string {
+  const { phoneNumberArn, phoneNumberId = origin.displayPhoneNumber } = origin
+  if (phoneNumberArn) return ''
+  return phoneNumberId === undefined
+    ? ` This input would ${DEAD}, because it names no business number.`
+    : ` AWS’s envelope does not name the ARN of the business number, so the bridge looks for ${phoneNumberId} among the numbers of the account. An event of another number would ${DEAD}.`
 }
 
-function withCall(event: CallEvent, absence: string | undefined): string {
+const DEAD = 'end in the dead-letter queue'
+
+function withCall(event: CallEvent): string {
   const { customer } = event
-  if (!opensWindow(event) || !(customer.waId ?? customer.userId))
+  if (!opensWindow(event))
     return event.event === undefined
       ? 'Noted in the log.'
       : `Noted in the log: ${event.event} opens no service window.`
-  return `${WINDOW}${absence ? ` This input would be ignored: ${absence}.` : ''}`
+  return customer.waId || customer.userId
+    ? `${WINDOW}${withoutArn(event)}`
+    : 'It ends in the dead-letter queue, because it names no customer.'
 }
 
 const LOGGED = 'The bridge only writes it to its log.'
 const WINDOW = 'It opens the service window for 24 hours.'
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
-function withMessage(
-  { content, customer, id, groupId, kind, origin }: MessageEvent,
-  absence: string | undefined,
-): string {
+function withMessage(event: MessageEvent): string {
+  const { content, customer, id, groupId, kind } = event
   if (content.type === 'system')
     return `${LOGGED} The message is WhatsApp’s, not the customer’s, so it does not open the service window.`
   if (!id || !(customer.waId ?? customer.userId))
     return 'It ends in the dead-letter queue, because it names no message or no customer.'
-  // Events without an account are ignored, because they may belong to another account. Events that
-  // only lack the number are kept.
-  const outcome = origin.awsAccountId ? 'end in the dead-letter queue' : 'be ignored'
-  const missing = absence ? ` This input would ${outcome}: ${absence}.` : ''
+  const missing = withoutArn(event)
   if (groupId !== undefined)
     return 'The bridge only counts and logs it (group_message). A member wrote it to a group, and an answer would go to that member alone.'
   if (kind === 'message.request_welcome')
@@ -232,29 +222,22 @@ function withMessage(
 
 const IGNORED_STATUSES: Readonly<Record<string, string>> = {
   accepted:
-    'Ignored: it reports only that AWS passed the message to WhatsApp, which the outbox already knows.',
+    'The bridge remembers WhatsApp’s id of the message, if it sent the message: customers quote it, and later statuses may have no other key.',
   warning:
     'The bridge notes it in the log as message_warning and, if it sent the message, writes a notice into the running Connect chat: something in the message, such as a product, is unavailable or does not exist.',
   unknown: 'Noted in the log as status_unknown: the status is not known here.',
   deleted: 'Ignored: the customer deleted the message. The stored copy is kept until it expires.',
 }
 
-function withStatus(event: StatusEvent, absence: string | undefined): string {
-  const { status, from, callbackData, messageId, errors, origin, at } = event
+function withStatus(event: StatusEvent): string {
+  const { status, from, errors, at } = event
   const outcome = outcomeOf(status, String(at))
   if (!outcome)
     return IGNORED_STATUSES[status] ?? 'Ignored: it does not report the delivery of a message.'
-  if (from === 'webhook' && callbackData === undefined)
-    return 'The bridge ignores it: without callback data, the message was not sent by the bridge.'
-  if (from === 'webhook' && !fromCallbackData(callbackData))
-    return 'The bridge ignores it: its callback data shows that another program sent the message.'
-  if (from === 'eventbridge' && messageId === undefined)
-    return 'The bridge ignores it, because it has no message id.'
-  if (!origin.awsAccountId)
-    return `The bridge records it as the outcome of a reply. This input would be ignored, because AWS’s envelope is incomplete: ${absence ?? 'nothing names the AWS account'}.`
-  const by =
-    from === 'webhook' ? 'its callback data' : 'AWS’s message id, if the bridge sent the message'
-  const found = `The bridge records it as the outcome of the reply, which it finds by ${by}. Statuses may arrive in any order.`
+  const by = keysOf(event)
+  if (by.length === 0) return 'The bridge ignores it, because it has no message id.'
+  const isCertain = from === 'webhook' && fromCallbackData(event.callbackData) !== undefined
+  const found = `The bridge records it as the outcome of the reply, which it finds by ${by.join(', or by ')}${isCertain ? '' : ', if the bridge sent the message'}. Statuses may arrive in any order.`
   if (outcome.status !== 'failed') return found
   const codes = errors.map(({ code }) => code)
   const closed = codes.includes(131047)
@@ -265,6 +248,16 @@ function withStatus(event: StatusEvent, absence: string | undefined): string {
       ? ' The bridge sends the message again later, while its time to be sent lasts.'
       : ' The bridge does not send the message again. The agent sees the reason.'
   return `${found}${closed}${again}`
+}
+
+/** Names the keys by which the bridge finds the message of a status, in this order. */
+function keysOf({ from, callbackData, awsMessageId, messageId }: StatusEvent): string[] {
+  if (from === 'eventbridge') return messageId ? ['AWS’s message id'] : []
+  if (fromCallbackData(callbackData)) return ['its callback data']
+  return [
+    ...(awsMessageId ? ['the message id in AWS’s envelope'] : []),
+    ...(messageId ? ['WhatsApp’s id of the message'] : []),
+  ]
 }
 
 function ofChat(item: ChatItem, visibility: string | undefined): Explained {

@@ -74,17 +74,17 @@ describe('what the bridge does with an event', () => {
     [
       'a status of another program’s message',
       fromAws('messages', aStatus({ biz_opaque_callback_data: 'campaign-7' })),
-      /ignores it: its callback data/,
+      /finds by WhatsApp’s id of the message, if the bridge sent the message/,
     ],
     [
       'a status without callback data',
-      fromAws('messages', aStatus({})),
-      /ignores it: without callback data/,
+      { ...fromAws('messages', aStatus({})), messageId: 'm' },
+      /finds by the message id in AWS’s envelope, or by WhatsApp’s id of the message, if/,
     ],
     [
-      'a status outside AWS’s envelope',
-      change('messages', aStatus({ biz_opaque_callback_data: ours })),
-      /would be ignored, because AWS’s envelope/,
+      'a status without any key',
+      fromAws('messages', aStatus({ id: undefined })),
+      /ignores it, because it has no message id/,
     ],
     [
       'a warning',
@@ -99,7 +99,7 @@ describe('what the bridge does with an event', () => {
     [
       'a status that is a sentence of AWS',
       fromAws('messages', aStatus({ status: 'Message retries exhausted, dropping message.' })),
-      /ignores it: without callback data/,
+      /^The bridge records it as the outcome.*The agent sees the reason/,
     ],
     [
       'that a customer wrote, from EventBridge',
@@ -129,7 +129,7 @@ describe('what the bridge does with an event', () => {
     [
       'a customer’s call',
       fromAws('calls', aCall('connect')),
-      /^It opens the service window.*would be ignored/,
+      /^It opens the service window.*would end in the dead-letter queue, because it names no/,
     ],
     ['the end of a call', fromAws('calls', aCall('terminate')), /^Noted in the log/],
     [
@@ -155,12 +155,12 @@ describe('what the bridge does with an event', () => {
     [
       'a message in an envelope of another number',
       fromNumbers('107', '108'),
-      /the envelope names the business number 107, 108, the event another: 106/,
+      /does not name the ARN of the business number, so the bridge looks for 106 among/,
     ],
     [
       'a message in an envelope of no number',
       fromNumbers(),
-      /the envelope names no business number \(context\.MetaPhoneNumberIds\), the event names 106/,
+      /does not name the ARN of the business number, so the bridge looks for 106 among/,
     ],
     ['a message in its own envelope', fromNumbers('106'), /^Opens[^(]*$/],
     [
