@@ -8,13 +8,11 @@ import { reactionKeyOf } from '../drafts/composed-drafts.ts'
 import { NOTHING_FILLED } from '../drafts/draft-store.ts'
 import { sendProblem } from '../drafts/send-problem.ts'
 import { EmptyState } from '../empty-state.tsx'
-import { textFor } from '../i18n/catalogue.ts'
-import { moment } from '../i18n/format.ts'
-import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { Formatted } from '../preview/formatted.tsx'
+import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
+import { CustomerMessageText } from './customer-message.tsx'
 import type { FormContext } from './form-context.ts'
-import { type CustomerMessage, summaryOfMessage } from './quote.tsx'
+import { canBeQuoted, summaryOfMessage } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
 import { ViewFile } from './view-file.tsx'
 
@@ -32,8 +30,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
   const why = hasEnded
     ? words.customer.noReactionEnded
     : tone === 'closed' && words.customer.noReactionClosed
-  const entries = messages.filter(({ type }) => type !== 'reaction')
-  if (entries.length === 0)
+  if (messages.length === 0)
     return <EmptyState title={words.customer.none} hint={words.customer.noneHint} />
   return (
     <>
@@ -45,31 +42,33 @@ export function CustomerForm({ context, onAnswer }: Props) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too */}
       <ol className="aw-sent" tabIndex={0} aria-label={words.customer.title}>
-        {entries.map((message) => (
+        {messages.map((message) => (
           <li key={message.id} className="aw-reply">
             <CustomerMessageText message={message} />
-            <span className="aw-answering">
-              {message.fileId && (
-                <ViewFile
-                  contactId={context.contactId}
-                  fileId={message.fileId}
-                  name={message.name}
+            {canBeQuoted(message) && (
+              <span className="aw-answering">
+                {message.fileId && (
+                  <ViewFile
+                    contactId={context.contactId}
+                    fileId={message.fileId}
+                    name={message.name}
+                  />
+                )}
+                <Button
+                  iconName="undo"
+                  onClick={() => onAnswer(message.id)}
+                  ariaLabel={`${words.customer.reply}: ${summaryOfMessage(message, words)}`}
+                >
+                  {words.customer.reply}
+                </Button>
+                <Reactions
+                  messageId={message.id}
+                  replies={replies}
+                  whyNot={why ? reason : undefined}
+                  onReact={(emoji) => react(message.id, emoji)}
                 />
-              )}
-              <Button
-                iconName="undo"
-                onClick={() => onAnswer(message.id)}
-                ariaLabel={`${words.customer.reply}: ${summaryOfMessage(message, words)}`}
-              >
-                {words.customer.reply}
-              </Button>
-              <Reactions
-                messageId={message.id}
-                replies={replies}
-                whyNot={why ? reason : undefined}
-                onReact={(emoji) => react(message.id, emoji)}
-              />
-            </span>
+              </span>
+            )}
           </li>
         ))}
       </ol>
@@ -77,32 +76,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
   )
 }
 
-function CustomerMessageText({ message }: { message: CustomerMessage }) {
-  const words = useMessages().composer
-  const language = useLanguage()
-  const { clock } = useServices()
-  const { type, text, name, at } = message
-  return (
-    <>
-      <p className="aw-reply-head">
-        <strong>
-          <bdi>{name ?? textFor(words.customer.types, type) ?? type}</bdi>
-        </strong>
-        <span className="aw-facts">{moment(new Date(at), clock.now(), language)}</span>
-      </p>
-      {text && (
-        <div className="aw-reply-body">
-          <Formatted text={text} />
-        </div>
-      )}
-    </>
-  )
-}
-
-/**
- * Each reaction is a separate draft. If the agent presses again before an answer arrives, the same
- * request is repeated.
- */
+/** Each reaction is a draft of its own: pressing again while no answer came repeats the request. */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()
   const messages = useMessages()

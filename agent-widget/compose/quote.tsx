@@ -24,13 +24,11 @@ export function Quote({ messages, value, onChange }: Props) {
   const none = { value: '', label: words.noQuote }
   const options = [
     none,
-    ...messages
-      .filter(({ type }) => type !== 'reaction')
-      .map((message) => ({
-        value: message.id,
-        label: summaryOfMessage(message, words),
-        description: moment(new Date(message.at), clock.now(), language),
-      })),
+    ...messages.filter(canBeQuoted).map((message) => ({
+      value: message.id,
+      label: summaryOfMessage(message, words),
+      description: moment(new Date(message.at), clock.now(), language),
+    })),
   ]
   const gone =
     value !== undefined && !options.some((option) => option.value === value)
@@ -47,12 +45,19 @@ export function Quote({ messages, value, onChange }: Props) {
   )
 }
 
+/** WhatsApp shows no quote of a deleted message. */
+export const canBeQuoted = ({ by, deletedAt }: CustomerMessage): boolean => !by && !deletedAt
+
+/** Enough to recognize a message. */
+const SUMMARY = 120
+
 /** Returns a message of the customer in one line. */
 export function summaryOfMessage(
   { type, text, name }: CustomerMessage,
   { customer }: Pick<Messages['composer'], 'customer'>,
 ): string {
-  return text || name || textFor(customer.types, type) || type
+  const words = text || name || textFor(customer.types, type) || type
+  return words.length > SUMMARY ? `${words.slice(0, SUMMARY)}…` : words
 }
 
 /** Returns undefined if the reply answers no message, or one that is no longer listed. */

@@ -209,3 +209,47 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     ...part,
   }
 }
+
+/** Messages that refer to something, or that were edited or deleted, newest first. */
+export const CORRECTED: NonNullable<ConversationView['messages']> = [
+  {
+    id: 'wamid.9',
+    at: ago(0.2),
+    type: 'text',
+    text: 'The *left* one',
+    editedAt: ago(0.1),
+    references: { quotes: { id: 'wamid.X', by: 'business', text: 'Which of the two doors?' } },
+  },
+  {
+    id: 'wamid.8',
+    at: ago(0.3),
+    type: 'text',
+    text: 'We are open until seven',
+    by: 'colleague',
+  },
+  { id: 'wamid.7', at: ago(0.4), type: 'image', deletedAt: ago(0.3) },
+  {
+    id: 'wamid.6',
+    at: ago(0.5),
+    type: 'text',
+    text: 'Is this still on sale?',
+    references: {
+      forwarded: true,
+      quotes: { id: 'wamid.Y', by: 'customer' },
+      source: { type: 'ad', texts: ['Boots'], url: 'https://example.com/boots' },
+      product: { id: 'boot-9' },
+    },
+  },
+  {
+    id: 'wamid.5',
+    at: ago(0.6),
+    type: 'unsupported',
+    text: '[a poll, which WhatsApp does not forward]',
+  },
+  {
+    id: 'wamid.4',
+    at: ago(0.7),
+    type: 'contacts',
+    text: '[contact card] Ana Souza, Example Ltd\n+1 555 0142 (work)\nana@example.com (work)',
+  },
+]

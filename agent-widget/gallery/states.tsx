@@ -14,7 +14,7 @@ import type { Services } from '../services.tsx'
 import type { SignInState } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
-import { aContact, ago, anApi, aReply, aView } from './fixtures.ts'
+import { aContact, ago, anApi, aReply, aView, CORRECTED } from './fixtures.ts'
 import { supervisorStates } from './supervisor-states.tsx'
 import { templateStates } from './template-states.tsx'
 
@@ -316,6 +316,11 @@ export const states: readonly State[] = [
     'the customer’s messages',
     'customer',
     aView({ replies: [aReply({ type: 'reaction', shows: { messageId: 'wamid.1', emoji: '❤️' } })] }),
+  ),
+  form(
+    'the customer’s messages, and what became of them',
+    'customer',
+    aView({ messages: CORRECTED }),
   ),
   form('no message of the customer', 'customer', aView({ messages: [] })),
   ...templateStates,

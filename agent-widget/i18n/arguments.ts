@@ -65,6 +65,8 @@ export interface Arguments {
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
     'composer.customer.react': { emoji: string | number }
+    'composer.customer.refers.quote': { text: string | number }
+    'composer.customer.refers.product': { id: string | number }
     'composer.files.checking': { percent: string | number }
     'composer.files.uploading': { percent: string | number }
     'composer.files.cancel': { name: string | number }
@@ -179,6 +181,8 @@ export interface Arguments {
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
     'composer.customer.react': { emoji: string | number }
+    'composer.customer.refers.quote': { text: string | number }
+    'composer.customer.refers.product': { id: string | number }
     'composer.files.checking': { percent: string | number }
     'composer.files.uploading': { percent: string | number }
     'composer.files.cancel': { name: string | number }
@@ -293,6 +297,8 @@ export interface Arguments {
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
     'composer.customer.react': { emoji: string | number }
+    'composer.customer.refers.quote': { text: string | number }
+    'composer.customer.refers.product': { id: string | number }
     'composer.files.checking': { percent: string | number }
     'composer.files.uploading': { percent: string | number }
     'composer.files.cancel': { name: string | number }

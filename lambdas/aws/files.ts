@@ -1,6 +1,7 @@
-// Reads files in S3: uploads of the widget, files that customers send, and the first bytes of any
+// Reads and deletes files in S3: uploads of the widget, files that customers send, and the first bytes of any
 // file that is forwarded.
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -63,6 +64,15 @@ export function files(s3: WrappedClient<S3Client>, bucket: string): Files {
         new GetObjectCommand({ Bucket: bucket, Key: key }),
       )
       return Body!.transformToWebStream()
+    },
+
+    async remove(prefix) {
+      const { Contents = [] } = await s3.call(
+        'ListObjectsV2',
+        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }),
+      )
+      for (const { Key } of Contents)
+        await s3.call('DeleteObject', new DeleteObjectCommand({ Bucket: bucket, Key }))
     },
   }
 }

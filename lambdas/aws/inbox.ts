@@ -5,10 +5,19 @@ import {
   duePartition,
   INBOUND_ORDER,
   inboundKey,
+  type Key,
   PENDING_INBOUND,
 } from '#deployment/table'
-import type { Write } from '#model/conditions'
-import { type InboundState, inboundWrite, type PendingMessage, storedEvent } from '#model/inbound'
+import { conditionalWrite, is, type Write } from '#model/conditions'
+import type { Partitions } from '#model/conversation'
+import {
+  type InboundState,
+  inboundWrite,
+  type PendingMessage,
+  placeOf,
+  storedEvent,
+} from '#model/inbound'
+import { corrected, deleting, type Edit, editing } from '#model/inbound-corrections'
 import { newestOf, partitionsOf } from '#model/partitions'
 import type { InboundMessage, Inbox } from '#model/ports'
 import { updateOf, withDuePartition } from './expressions.ts'
@@ -52,9 +61,7 @@ export function inbox(table: Table): Inbox {
     async stored(conversation, messageId) {
       const item = await table.get(inboundKey(conversation, messageId))
       if (!item) return undefined
-      const type = item.event
-        ? storedEvent(item as unknown as PendingMessage).content.type
-        : (item.message as InboundMessage | undefined)?.type
+      const type = typeOf(item)
       return { state: stateOf(item), ...(type ? { type } : {}), provided: item.provided === true }
     },
 
@@ -89,11 +96,8 @@ export function inbox(table: Table): Inbox {
     },
 
     async message(of, messageId) {
-      const [first, ...others] = partitionsOf(of).map((id) => inboundKey(id, messageId))
-      const item =
-        (await table.get(first!)) ??
-        (others.length > 0 ? (await table.getAll(others)).find(Boolean) : undefined)
-      return item && { id: messageId, ...(item.message as InboundMessage | undefined) }
+      const item = await itemOf(of, messageId)
+      return item && { id: messageId, ...messageIn(item) }
     },
 
     async recent(of, limit) {
@@ -103,8 +107,84 @@ export function inbox(table: Table): Inbox {
         ),
       )
       const newest = newestOf(lists, ({ order }) => order as string, limit)
-      return newest.map(({ message }) => message as InboundMessage)
+      return newest.map((item) => messageIn(item)!)
     },
+
+    async record(conversation, message) {
+      const at = new Date(message.at)
+      await table.put(
+        {
+          ...inboundKey(conversation, message.id),
+          state: 'done',
+          message,
+          order: `${INBOUND_ORDER}${placeOf(at, message.at, 0, message.id)}`,
+          expiresAt: table.expiresAt(at),
+        },
+        { condition: 'attribute_not_exists(sk)' },
+      )
+    },
+
+    async edit(of, messageId, edit) {
+      const item = await itemOf(of, messageId)
+      if (item) await table.update(keyOf(item), updateOf(editing(edit)))
+    },
+
+    async delete(of, messageId, at, now) {
+      const item = await itemOf(of, messageId)
+      const type = typeOf(item)
+      const place = item && ((item.order as string | undefined) ?? `${INBOUND_ORDER}${item.place}`)
+      const message = {
+        id: messageId,
+        at: writtenAt(item) ?? at.toISOString(),
+        type: type ?? 'unknown',
+        deletedAt: at.toISOString(),
+      }
+      const { requires, sets, removes } = withDuePartition(of.id, deleting(message, now))
+      const update = updateOf({
+        requires,
+        sets: place ? { ...sets, order: place } : { ...sets, expiresAt: table.expiresAt(now) },
+        removes,
+      })
+      const key = item ? keyOf(item) : inboundKey(of.id, messageId)
+      if (!(await table.update(key, update))) return 'busy'
+      if (place)
+        for (const partition of partitionsOf(of)) await unquote(partition, place, messageId)
+      return { type }
+    },
+  }
+
+  async function itemOf(of: Partitions, messageId: string): Promise<Item | undefined> {
+    const [first, ...others] = partitionsOf(of).map((id) => inboundKey(id, messageId))
+    return (
+      (await table.get(first!)) ??
+      (others.length > 0 ? (await table.getAll(others)).find(Boolean) : undefined)
+    )
+  }
+
+  /** Only a younger message can quote this one. */
+  async function unquote(conversation: string, place: string, messageId: string): Promise<void> {
+    const younger = table.queryAll({
+      index: 'ordered',
+      consistent: true,
+      condition: 'pk = :pk AND #order BETWEEN :from AND :to',
+      names: { '#order': 'order' },
+      values: {
+        ':pk': conversationKey(conversation).pk,
+        ':from': place,
+        ':to': `${INBOUND_ORDER}~`,
+      },
+    })
+    for await (const items of younger)
+      for (const item of items)
+        if (messageIn(item)?.references?.quotes?.id === messageId)
+          await table.update(
+            keyOf(item),
+            updateOf(
+              conditionalWrite(is('message.references.quotes.id', messageId), {}, [
+                'message.references.quotes.text',
+              ]),
+            ),
+          )
   }
 
   async function pendingOf(conversation: string): Promise<PendingMessage[]> {
@@ -124,6 +204,20 @@ const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 /** Earlier versions stored no state. They set `carried` when the message was in the chat. */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
+
+const keyOf = ({ pk, sk }: Item) => ({ pk, sk }) as Key
+
+const messageIn = ({ message, edited }: Item): InboundMessage | undefined =>
+  message ? corrected(message as InboundMessage, edited as Edit | undefined) : undefined
+
+const eventIn = (item: Item | undefined) =>
+  item?.event ? storedEvent(item as unknown as PendingMessage) : undefined
+
+const typeOf = (item: Item | undefined): string | undefined =>
+  eventIn(item)?.content.type ?? (item && messageIn(item)?.type)
+
+const writtenAt = (item: Item | undefined): string | undefined =>
+  eventIn(item)?.at?.toISOString() ?? (item && messageIn(item)?.at)
 
 /**
  * Adds the positions in the local indexes. A message that can be quoted gets its position in

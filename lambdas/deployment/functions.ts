@@ -183,7 +183,8 @@ export const functions = {
       // Records that failed return to the queue for a few seconds and are then tried again.
       events: ['sqs:ChangeMessageVisibility'],
       inboundSignals: ['sqs:SendMessage'],
-      inboundMedia: ['s3:PutObject', 's3:GetObject'],
+      // A file whose message the customer deletes is deleted.
+      inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       // AWS chooses the name of a fetched file, so the file is found by its prefix.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
@@ -227,7 +228,7 @@ export const functions = {
       signals: ['sqs:SendMessage'],
       // The signal of a joined conversation is passed on to the older one's group.
       inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
-      inboundMedia: ['s3:PutObject', 's3:GetObject'],
+      inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],

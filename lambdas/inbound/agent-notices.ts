@@ -1,22 +1,39 @@
-// Writes lines into a customer's open chat about things that the agent must know at once.
+// Writes lines into a customer's open chat about what the agent must know at once. The widget shows
+// what a colleague answered as well.
 import { createHash } from 'node:crypto'
 import { type Conversation, conversationId, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { namedIn } from '#model/customer'
 import { notice } from '#model/notice'
-import type { ChatSession, Clock, Conversations, Customers } from '#model/ports'
+import type {
+  ChatSession,
+  Clock,
+  Conversations,
+  Customers,
+  Files,
+  Inbox,
+  Outbox,
+  SentMessages,
+} from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
-import type { EchoEvent } from '#whatsapp/events/types'
+import type { EchoEvent, InboundContent } from '#whatsapp/events/types'
 import { finding } from '../customers/identify.ts'
 import { chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
 import { shortened } from './context.ts'
+import { correcting } from './corrections.ts'
+import { earlierMessage } from './earlier-message.ts'
 import { isMedia } from './media.ts'
+import { keptOf } from './message.ts'
 import { mediaKindWithArticle, quoted, wordsOf } from './words.ts'
 
 interface Ports {
   customers: Customers
   conversations: Conversations
   chat: Pick<ChatSession, 'say' | 'connect'>
+  inbox: Pick<Inbox, 'message' | 'record' | 'edit' | 'delete'>
+  messages: Pick<SentMessages, 'get'>
+  outbox: Pick<Outbox, 'get'>
+  files: Pick<Files, 'remove'>
   now: Clock
 }
 
@@ -27,9 +44,11 @@ const UNAVAILABLE =
   'WhatsApp reports that something in a message to this customer, such as a product, is unavailable or does not exist. See the reply in the WhatsApp widget.'
 
 export function agentNotices(ports: Ports) {
-  const { conversations, chat } = ports
+  const { conversations, chat, inbox, now } = ports
   const find = finding(ports)
   const connection = chatConnection(ports)
+  const earlierWords = earlierMessage(ports)
+  const correct = correcting(ports)
 
   /** `of` identifies the line, so that a repeated event does not write the line again. */
   async function write(conversation: Conversation, sentence: string, of: string): Promise<void> {
@@ -58,19 +77,14 @@ export function agentNotices(ports: Ports) {
         person &&
         (await conversations.get(conversationId(phoneNumberIdOf(phoneNumberArn), person.id)))
       if (!conversation) return
-      const words = isMedia(content)
-        ? [
-            mediaKindWithArticle(content),
-            ...(content.caption ? [quoted(content.caption)] : []),
-          ].join(', ')
-        : content.type === 'text'
-          ? quoted(content.body)
-          : wordsOf(content)
-      await write(
-        conversation,
-        `Answered on the business phone: ${shortened(words, MAX_WORDS)}`,
-        `echo/${id}`,
-      )
+      const earlier = await earlierWords(conversation, event)
+      await write(conversation, sentenceAbout(content, earlier), `echo/${id}`)
+      if (content.type === 'edit' || content.type === 'revoke') await correct(conversation, event)
+      else if (content.type !== 'reaction')
+        await inbox.record(conversation.id, {
+          ...keptOf(event, id, now(), undefined),
+          by: 'colleague',
+        })
     },
 
     /** Reports that something in a message that was sent is unavailable. */
@@ -79,4 +93,24 @@ export function agentNotices(ports: Ports) {
       if (conversation) await write(conversation, UNAVAILABLE, `warning/${of}`)
     },
   }
+}
+
+function sentenceAbout(content: InboundContent, earlier: string | undefined): string {
+  const message = earlier ? `: ${quoted(earlier)}` : ''
+  if (content.type === 'revoke')
+    return `An answer from the business phone was deleted in WhatsApp${message}. Connect’s transcript keeps it.`
+  if (content.type === 'edit')
+    return `An answer from the business phone was edited${message}. It is now: ${inShort(quoted(content.text ?? content.what ?? ''))}`
+  return `Answered on the business phone: ${inShort(wordsOfAnswer(content, earlier))}`
+}
+
+const inShort = (words: string) => shortened(words, MAX_WORDS)
+
+function wordsOfAnswer(content: InboundContent, earlier: string | undefined): string {
+  if (isMedia(content))
+    return [
+      mediaKindWithArticle(content),
+      ...(content.caption ? [quoted(content.caption)] : []),
+    ].join(', ')
+  return content.type === 'text' ? quoted(content.body) : wordsOf(content, earlier)
 }

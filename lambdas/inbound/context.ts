@@ -1,7 +1,7 @@
 // Describes the context of a customer's message: whether it was forwarded, and the message,
 // advertisement or product to which it refers. The agent reads this before the message itself.
-import type { InboundMessage } from '#model/ports'
-import type { MessageEvent } from '#whatsapp/events/types'
+import type { InboundMessage, References } from '#model/ports'
+import type { WrittenEvent } from '#whatsapp/events/types'
 import { str } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
 import { isBlank } from '#whatsapp/messages/text'
@@ -9,7 +9,7 @@ import { isMedia } from './media.ts'
 import { quoted } from './words.ts'
 
 /** Returns the id of the message that this one quotes, reacts to, edits or deletes. */
-export function referredMessage({ content, quotes }: MessageEvent): string | undefined {
+export function referredMessage({ content, quotes }: WrittenEvent): string | undefined {
   switch (content.type) {
     case 'reaction':
       return content.messageId
@@ -34,22 +34,34 @@ export function firstWords({ text, file }: Partial<InboundMessage>): string | un
 export const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
+/** What a message refers to. `earlier` is the beginning of the message it quotes, if it is known. */
+export function referencesOf(event: WrittenEvent, earlier: string | undefined): References {
+  const { referral, referredProduct, forwarded } = event
+  return {
+    ...(forwarded ? { forwarded: true } : {}),
+    ...(quotesSomething(event, earlier) ? { quotes: quoteOf(event, earlier) } : {}),
+    ...(referral ? { source: sourceOf(referral) } : {}),
+    ...(referredProduct ? { product: productOf(referredProduct) } : {}),
+  }
+}
+
 /**
  * `earlier` is the beginning of the message that this one refers to, if it is known. `isLate` says
  * that the agent cannot conclude from the chat when the customer wrote.
  */
 export function contextOf(
-  event: MessageEvent,
+  event: WrittenEvent,
   earlier: string | undefined,
   isLate = false,
 ): string[] {
-  const { content, referral, referredProduct, forwarded, at } = event
+  const { content, at } = event
+  const { forwarded, quotes, source, product } = referencesOf(event, earlier)
   return [
     ...(isLate && at ? [`[${isMedia(content) ? 'sent' : 'written'} at ${inUtc(at)}]`] : []),
     ...(forwarded ? ['[forwarded]'] : []),
-    ...(quotesSomething(event, earlier) ? [`[in reply to ${quotedMessage(event, earlier)}]`] : []),
-    ...(referral ? [`[came from ${advertisement(referral)}]`] : []),
-    ...(referredProduct ? [`[about ${product(referredProduct)}]`] : []),
+    ...(quotes ? [`[in reply to ${quotedMessage(quotes)}]`] : []),
+    ...(source ? [`[came from ${advertisement(source)}]`] : []),
+    ...(product ? [`[about ${inWords(product)}]`] : []),
   ]
 }
 
@@ -60,33 +72,59 @@ const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} 
  * Returns whether to mention the quoted message. A tap on a button always quotes the message with
  * the button, so that quote is mentioned only if its text is known.
  */
-function quotesSomething({ quotes, content }: MessageEvent, earlier: string | undefined): boolean {
+function quotesSomething({ quotes, content }: WrittenEvent, earlier: string | undefined): boolean {
   const isTap = content.type === 'button' || content.type === 'interactive'
   return quotes?.id !== undefined && (earlier !== undefined || !isTap)
 }
 
-function quotedMessage(
-  { quotes, origin, customer }: MessageEvent,
+function quoteOf(
+  { quotes, origin, customer }: WrittenEvent,
   earlier: string | undefined,
-): string {
-  if (earlier) return quoted(earlier)
+): NonNullable<References['quotes']> {
   const digits = (number: string | undefined) => number?.replace(/\D/g, '') || undefined
   const author = digits(quotes?.from)
-  if (author !== undefined && author === digits(origin.displayPhoneNumber))
-    return 'an earlier message of ours'
-  return author !== undefined && author === digits(customer.waId)
-    ? 'an earlier message of their own'
-    : 'an earlier message'
+  const isBy = (number: string | undefined) => author !== undefined && author === digits(number)
+  return {
+    id: quotes!.id!,
+    ...(isBy(origin.displayPhoneNumber)
+      ? { by: 'business' }
+      : isBy(customer.waId)
+        ? { by: 'customer' }
+        : {}),
+    ...(earlier ? { text: earlier } : {}),
+  }
 }
 
-function advertisement({ source_type, headline, body, source_url }: Json): string {
-  const source = { ad: 'an advertisement', post: 'a post' }[str(source_type) ?? ''] ?? 'a link'
+function quotedMessage({ by, text }: NonNullable<References['quotes']>): string {
+  if (text) return quoted(text)
+  if (by === 'business') return 'an earlier message of ours'
+  return by === 'customer' ? 'an earlier message of their own' : 'an earlier message'
+}
+
+function sourceOf({ source_type, headline, body, source_url }: Json): Source {
+  const type = str(source_type)
   const texts = [str(headline), str(body)].filter((text) => text && !isBlank(text))
-  const details = [...texts.map((text) => quoted(text!)), str(source_url)].filter(Boolean)
-  return details.length > 0 ? `${source}: ${details.join(', ')}` : source
+  const url = str(source_url)
+  return {
+    type: type === 'ad' || type === 'post' ? type : 'link',
+    ...(texts.length > 0 ? { texts: texts as string[] } : {}),
+    ...(url ? { url } : {}),
+  }
 }
 
-function product({ product_retailer_id, catalog_id }: Json): string {
-  const catalog = str(catalog_id) ? ` of the catalog ${str(catalog_id)}` : ''
-  return `the product ${str(product_retailer_id) ?? '(unknown)'}${catalog}`
+type Source = NonNullable<References['source']>
+
+const SOURCES = { ad: 'an advertisement', post: 'a post', link: 'a link' } as const
+
+function advertisement({ type, texts = [], url }: Source): string {
+  const details = [...texts.map(quoted), url].filter(Boolean)
+  return details.length > 0 ? `${SOURCES[type]}: ${details.join(', ')}` : SOURCES[type]
 }
+
+function productOf({ product_retailer_id, catalog_id }: Json): NonNullable<References['product']> {
+  const [id, catalog] = [str(product_retailer_id), str(catalog_id)]
+  return { ...(id ? { id } : {}), ...(catalog ? { catalog } : {}) }
+}
+
+const inWords = ({ id, catalog }: NonNullable<References['product']>): string =>
+  `the product ${id ?? '(unknown)'}${catalog ? ` of the catalog ${catalog}` : ''}`

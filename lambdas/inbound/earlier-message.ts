@@ -2,7 +2,7 @@
 import type { Conversation } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
 import type { Inbox, Outbox, SentMessages } from '#model/ports'
-import type { MessageEvent } from '#whatsapp/events/types'
+import type { WrittenEvent } from '#whatsapp/events/types'
 import { firstWords, referredMessage } from './context.ts'
 import { wordsOfReply } from './reply-words.ts'
 
@@ -14,7 +14,7 @@ interface Ports {
 
 export function earlierMessage({ inbox, messages, outbox }: Ports) {
   /** Returns the beginning of the message, if we know it. */
-  return async (of: Conversation, event: MessageEvent): Promise<string | undefined> => {
+  return async (of: Conversation, event: WrittenEvent): Promise<string | undefined> => {
     const referred = referredMessage(event)
     if (!referred) return undefined
     const found = await inbox.message(of, referred)

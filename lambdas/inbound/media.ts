@@ -16,6 +16,10 @@ interface Ports {
 
 const digest = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
+/** Where the file of a message lies in the media bucket. */
+export const mediaPrefix = (conversation: string, messageId: string) =>
+  `inbound/${digest(conversation, messageId)}/`
+
 /**
  * Returns undefined if the content is not a file, and `unavailable` if WhatsApp does not have the
  * file or has deleted it.
@@ -30,7 +34,7 @@ export function inboundMedia({ whatsapp, files }: Ports) {
     if (!content.mediaId) return 'unavailable'
     try {
       const { mimeType } = await whatsapp.mediaInfo(phoneNumberId, content.mediaId)
-      const prefix = `inbound/${digest(id, messageId)}/`
+      const prefix = mediaPrefix(id, messageId)
       await whatsapp.fetchMedia(phoneNumberId, content.mediaId, { bucket: files.bucket, prefix })
       const found = await files.find(prefix)
       if (!found) throw new Error('the file was fetched but is not in the bucket')
@@ -50,8 +54,11 @@ export function inboundMedia({ whatsapp, files }: Ports) {
 
 const MEDIA: readonly string[] = ['image', 'video', 'audio', 'document', 'sticker']
 
+export const isMediaType = (type: string | undefined): boolean =>
+  type !== undefined && MEDIA.includes(type)
+
 export const isMedia = (content: InboundContent): content is InboundMedia =>
-  MEDIA.includes(content.type)
+  isMediaType(content.type)
 
 /** Returns the same name each time, so that a repeated upload is the same request to Connect. */
 function nameOf(

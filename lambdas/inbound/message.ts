@@ -2,36 +2,41 @@
 // to it and to view its file.
 
 import type { InboundFile, InboundMessage } from '#model/ports'
-import type { MessageEvent } from '#whatsapp/events/types'
-import { contextOf, shortened } from './context.ts'
+import type { WrittenEvent } from '#whatsapp/events/types'
+import { isBlank } from '#whatsapp/messages/text'
+import { referencesOf, shortened } from './context.ts'
 import { isMedia } from './media.ts'
 import { mediaKindWithArticle, wordsOf } from './words.ts'
 
-/** This many characters are enough to recognize a text. */
-const SHORT = 200
+/** As long as a text of a customer can be. Only orders and contact cards may be longer. */
+export const LONGEST_COPY = 4096
 
-/** `earlier` is the beginning of the message that this one refers to, if it is known. */
+/** `earlier` is the beginning of the message that this one quotes, if it is known. */
 export function keptOf(
-  event: MessageEvent,
+  event: WrittenEvent,
   id: string,
   now: Date,
   file: InboundFile | undefined,
   earlier?: string,
 ): InboundMessage {
   const { content, at } = event
-  // The text comes first, because people recognize a message by its words.
-  const text = [
-    isMedia(content) ? (content.caption ?? nameOf(content, file)) : wordsOf(content, earlier),
-    ...contextOf(event, earlier),
-  ]
-    .filter(Boolean)
-    .join(' ')
+  const references = referencesOf(event, earlier)
+  const hasReferences = Object.keys(references).length > 0
+  const hasNoWords =
+    // The words of an edit are stored with the message that was edited.
+    content.type === 'edit' || (content.type === 'text' && hasReferences && isBlank(content.body))
+  const text = isMedia(content)
+    ? (content.caption ?? nameOf(content, file))
+    : hasNoWords
+      ? undefined
+      : wordsOf(content)
   return {
     id,
     at: (at ?? now).toISOString(),
     type: content.type,
-    ...(text ? { text: shortened(text, SHORT) } : {}),
+    ...(text ? { text: shortened(text, LONGEST_COPY) } : {}),
     ...(file ? { file } : {}),
+    ...(hasReferences ? { references } : {}),
   }
 }
 

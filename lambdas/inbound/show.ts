@@ -12,6 +12,7 @@ import {
 import type { Files, InboundFile, Inbox, Outbox, SentMessages, WhatsApp } from '#model/ports'
 import { log, masked } from '../runtime/log.ts'
 import { type InboundPorts, inboundChat } from './chat.ts'
+import { correcting } from './corrections.ts'
 import { earlierMessage } from './earlier-message.ts'
 import { inboundMedia } from './media.ts'
 import { keptOf } from './message.ts'
@@ -21,7 +22,7 @@ export interface ShowPorts extends InboundPorts {
   messages: SentMessages
   outbox: Outbox
   whatsapp: Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'>
-  files: Pick<Files, 'bucket' | 'find'>
+  files: Pick<Files, 'bucket' | 'find' | 'remove'>
 }
 
 export function showing(ports: ShowPorts) {
@@ -29,6 +30,7 @@ export function showing(ports: ShowPorts) {
   const receive = inboundMedia(ports)
   const carry = inboundChat(ports)
   const earlierWords = earlierMessage(ports)
+  const correct = correcting(ports)
 
   /**
    * `fetched` is the message's file, if the caller holds the claim under which it was fetched.
@@ -73,6 +75,8 @@ export function showing(ports: ShowPorts) {
         isOld(event.at, now()) ||
         (mayBeOvertaken(message, now()) && (await inbox.overtaken(message, conversation))),
     })
+    // A repetition of the line would not find the words of a deleted message.
+    await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,
       message: keptOf(event, id, now(), file === 'unavailable' ? undefined : file, earlier),

@@ -58,7 +58,9 @@ function aboutEarlier(
     case 'edit':
       return `[edited ${message}] ${content.text ?? `(no text, but ${kindOf(content.what)})`}`
     case 'revoke':
-      return `[deleted ${message} in WhatsApp; this chat keeps it]`
+      return earlier
+        ? `[deleted ${message} in WhatsApp; Connect’s transcript keeps it]`
+        : `[deleted ${message} in WhatsApp; if it is in a transcript of Connect, it stays there]`
   }
 }
 

@@ -252,7 +252,14 @@ const putOff: InboundTransition<{ token: string; now: Date }> = {
  * These fields are needed only until the message is in the chat. `event` above all is removed,
  * because it contains the customer's words.
  */
-const ON_THE_WAY = ['event', 'leaseUntil', 'claimedAt', 'nextAttemptAt', 'dueAt', 'file'] as const
+export const ON_THE_WAY = [
+  'event',
+  'leaseUntil',
+  'claimedAt',
+  'nextAttemptAt',
+  'dueAt',
+  'file',
+] as const
 
 const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
   from: ['carrying'],
@@ -285,6 +292,7 @@ const provide: InboundTransition<PendingMessage> = {
   requires: () =>
     allOf(
       missing('provided'),
+      missing('message.deletedAt'),
       // Earlier versions stored no state. They set `carried` when the message was in the chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),

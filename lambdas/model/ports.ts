@@ -9,6 +9,7 @@ import type {
   IdentityRecord,
 } from '#model/customer'
 import type { InboundState, InboundTransition, PendingMessage } from '#model/inbound'
+import type { Edit } from '#model/inbound-corrections'
 import type { MessagePart, Outcome, Reply, Upload } from '#model/reply'
 import type { ReplyKey, Transition } from '#model/transitions'
 
@@ -167,6 +168,19 @@ export interface Inbox {
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
   /** Returns the newest messages that can be quoted, newest first. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
+  /** Stores what a colleague answered, unless it is stored already. */
+  record(conversation: string, message: InboundMessage): Promise<void>
+  /** Stores the new words of a message. A message that is not known is left alone. */
+  edit(of: Partitions, messageId: string, edit: Edit): Promise<void>
+  /**
+   * Removes the words of a message, also where later messages quote it. Returns its type, which is
+   * undefined if it was not known, or 'busy' if it is just being put into the chat.
+   */
+  delete(of: Partitions, messageId: string, at: Date, now: Date): Promise<Deleted | 'busy'>
+}
+
+export interface Deleted {
+  type: string | undefined
 }
 
 /**
@@ -194,9 +208,25 @@ export interface InboundMessage {
   id: string
   at: string
   type: string
-  /** The text of the message. Only the beginning of a long text is stored. */
+  /** The text of the message, or its content in words. Only the beginning of a long one is stored. */
   text?: string
   file?: InboundFile
+  references?: References
+  /** Set if a colleague wrote it to the customer, on the business's own phone. */
+  by?: 'colleague'
+  editedAt?: string
+  /** What was deleted in WhatsApp has neither text nor file. */
+  deletedAt?: string
+}
+
+/** What a customer's message refers to. */
+export interface References {
+  forwarded?: true
+  /** `text` is the beginning of the quoted message. */
+  quotes?: { id: string; by?: 'business' | 'customer'; text?: string }
+  /** The advertisement, post or link from which the customer came. */
+  source?: { type: 'ad' | 'post' | 'link'; texts?: string[]; url?: string }
+  product?: { id?: string; catalog?: string }
 }
 
 export interface InboundFile {
@@ -345,6 +375,8 @@ export interface Files {
    */
   find(prefix: string, bucket?: string): Promise<{ key: string; size: number } | undefined>
   stream(key: string): Promise<ReadableStream>
+  /** Deletes all objects under a prefix in the media bucket. */
+  remove(prefix: string): Promise<void>
   readonly bucket: string
 }
 

@@ -168,6 +168,29 @@ export type ReplyView = z.infer<typeof replyAnswer>
 export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
+/** What a customer's message refers to. */
+const references = z.object({
+  forwarded: z.literal(true).optional(),
+  quotes: z
+    .object({
+      /** The id begins with "wamid.". */
+      id: z.string(),
+      by: z.enum(['business', 'customer']).optional(),
+      /** The beginning of the quoted message, if it is known. */
+      text: z.string().optional(),
+    })
+    .optional(),
+  /** The advertisement, post or link from which the customer came. */
+  source: z
+    .object({
+      type: z.enum(['ad', 'post', 'link']),
+      texts: z.array(z.string()).optional(),
+      url: z.string().optional(),
+    })
+    .optional(),
+  product: z.object({ id: z.string().optional(), catalog: z.string().optional() }).optional(),
+})
+
 export const conversationAnswer = z.object({
   mode: z.enum(['native', 'bridged']),
   businessNumber: z.string(),
@@ -216,11 +239,17 @@ export const conversationAnswer = z.object({
         id: z.string(),
         at: z.string(),
         type: z.string(),
-        /** The text of the message. Long texts are truncated. */
+        /** The text or caption of the message, or its content in words. */
         text: z.string().optional(),
         /** The id of the file in `GET …/files`. */
         fileId: z.string().optional(),
         name: z.string().optional(),
+        references: references.optional(),
+        /** Set if a colleague wrote it to the customer, on the business's own phone. */
+        by: z.literal('colleague').optional(),
+        editedAt: z.string().optional(),
+        /** A message that was deleted in WhatsApp has neither text nor file. */
+        deletedAt: z.string().optional(),
       }),
     )
     .optional(),

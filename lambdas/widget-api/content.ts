@@ -69,7 +69,8 @@ export async function replyContent(
    * others or display nothing.
    */
   async function requireMessage(id: string, path: string): Promise<void> {
-    if (await ports.inbox.message(conversation, id)) return
+    const found = await ports.inbox.message(conversation, id)
+    if (found && !found.deletedAt && !found.by) return
     refuse(
       422,
       'message_unknown',

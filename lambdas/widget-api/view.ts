@@ -99,10 +99,8 @@ export function conversationView(
   }
 }
 
-const messageView = ({ id, at, type, text, file }: InboundMessage) => ({
-  id,
-  at,
-  type,
+const messageView = ({ text, file, ...message }: InboundMessage) => ({
+  ...message,
   ...(text ? { text } : {}),
-  ...(file ? { fileId: id, name: file.name } : {}),
+  ...(file ? { fileId: message.id, name: file.name } : {}),
 })

@@ -2,7 +2,7 @@
 // accepted, and views of the phone, the chat and the outbox. Everything happens in virtual time.
 import { createHash, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { S3Client } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import {
   GetQueueAttributesCommand,
@@ -13,7 +13,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { deadLetters, queueName, queues, topicArn } from '#deployment/resources'
+import { deadLetters, mediaBucket, queueName, queues, topicArn } from '#deployment/resources'
 import { DEFAULT_TABLE as tableName } from '#deployment/table'
 import { conversationId } from '#model/conversation'
 import type { Reply } from '#model/reply'
@@ -435,6 +435,13 @@ export async function openScenario(options: SandboxOptions = {}) {
       await advance('2s')
     },
     items,
+    /** The keys in the media bucket that begin like this. */
+    async media(prefix: string): Promise<string[]> {
+      const { Contents = [] } = await s3.send(
+        new ListObjectsV2Command({ Bucket: mediaBucket(sandbox.place), Prefix: prefix }),
+      )
+      return Contents.map(({ Key }) => Key!)
+    },
     conversationOf,
     /** How many messages each dead-letter queue has. */
     async deadLetters(): Promise<Record<string, number>> {

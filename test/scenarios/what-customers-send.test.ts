@@ -38,6 +38,7 @@ const filesIn = (contactId: string) =>
   fromCustomer(contactId).flatMap(({ Attachments = [] }) =>
     Attachments.map(({ AttachmentName }) => AttachmentName),
   )
+const inWidget = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.messages
 const refuses = (operation: string, code: string, status: number, times?: number) =>
   scenario.fault({
     kind: 'error',
@@ -271,7 +272,7 @@ it('starts no chat for an event about an earlier message, but shows the event in
     'Can I bring my dog?',
     '[reacted with 🐕 to the earlier message “Can I bring my dog?”]',
     '[removed the reaction from an earlier message]',
-    '[deleted the earlier message “Can I bring my dog?” in WhatsApp; this chat keeps it]',
+    '[deleted the earlier message “Can I bring my dog?” in WhatsApp; Connect’s transcript keeps it]',
   ])
 
   scenario.agentConsole.end(chat.contactId, chat.agent)
@@ -292,8 +293,86 @@ it('shows which of their own messages a customer quotes, in the chat and in the 
   await scenario.advance('5s')
 
   expect(linesIn(chat.contactId).at(-1)).toBe('[in reply to “Or the green one?”]\nThis!')
-  const { messages } = (await chat.api('GET', '/conversation')).body
-  expect(messages[0].text).toBe('This! [in reply to “Or the green one?”]')
+  expect(await inWidget(chat)).toMatchObject([
+    { text: 'This!', references: { quotes: { id: green.id, text: 'Or the green one?' } } },
+    { text: 'Or the green one?' },
+    { text: 'The blue one?' },
+  ])
+})
+
+it('removes what a customer deletes, with its file and its quotes, and shows that it was deleted', async () => {
+  const chat = await scenario.bridgedChat()
+  const others = await scenario.media('inbound/')
+  sendsPdf(chat, { filename: 'passport.pdf', caption: 'My passport number is X123' })
+  await scenario.advance('5s')
+  const [{ id }] = await inWidget(chat)
+  sends(chat.customer, { type: 'text', text: { body: 'Is it legible?' }, context: { id } })
+  sends(chat.customer, {
+    type: 'edit',
+    edit: { original_message_id: id, message: { type: 'document', document: { caption: 'X124' } } },
+  })
+  await scenario.advance('5s')
+  sends(chat.customer, { type: 'revoke', revoke: { original_message_id: id } })
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId).at(-1)).toBe(
+    '[deleted the earlier message “X124” in WhatsApp; Connect’s transcript keeps it]',
+  )
+  const [answer, deleted] = await inWidget(chat)
+  expect(answer).toMatchObject({ text: 'Is it legible?', references: { quotes: { id } } })
+  expect(deleted).toEqual({ id, at: deleted.at, type: 'document', deletedAt: deleted.deletedAt })
+  expect((await chat.api('GET', '/files')).body.files).toEqual([])
+  expect(await scenario.media('inbound/')).toEqual(others)
+  const stored = JSON.stringify(await scenario.items(`conversation#${chat.conversation}`))
+  expect(stored).not.toMatch(/X12|passport/)
+  expect((await chat.reply({ type: 'text', body: 'Yes' }, { quotes: id })).status).toBe(422)
+})
+
+it('never shows a message that the customer deleted before it could be shown', async () => {
+  const chat = await scenario.bridgedChat()
+  const fault = scenario.fault({
+    kind: 'error',
+    ...{ operation: 'SendMessage', containing: ['My secret'], code: 'ThrottlingException' },
+  })
+  const { id } = sends(chat.customer, { type: 'text', text: { body: 'My secret' } })
+  await scenario.advance('1s')
+  sends(chat.customer, { type: 'revoke', revoke: { original_message_id: id } })
+  await scenario.advance('30s')
+  scenario.sandbox.faults.remove(fault)
+  sends(chat.customer, { type: 'revoke', revoke: { original_message_id: 'wamid.EARLY' } })
+  await scenario.advance('5s')
+  await publish([
+    { from: chat.customer, id: 'wamid.EARLY', type: 'text', text: { body: 'My second secret' } },
+  ])
+  await scenario.advance('5s')
+
+  expect(linesIn(chat.contactId).map((line) => line.split('\n').at(-1))).toEqual([
+    'Hello',
+    ...Array(2).fill(
+      '[deleted an earlier message in WhatsApp; if it is in a transcript of Connect, it stays there]',
+    ),
+  ])
+  expect(await inWidget(chat)).toMatchObject([
+    { id, deletedAt: expect.any(String) },
+    { text: 'Hello' },
+  ])
+})
+
+it('shows the latest words of an edited message in the widget', async () => {
+  const chat = await scenario.bridgedChat('maria', 'Five')
+  const [{ id }] = await inWidget(chat)
+  for (const body of ['Six', 'Seven']) {
+    const message = { type: 'text', text: { body } }
+    sends(chat.customer, { type: 'edit', edit: { original_message_id: id, message } })
+    await scenario.advance('2s')
+  }
+
+  expect(linesIn(chat.contactId)).toEqual([
+    'Five',
+    '[edited the earlier message “Five”] Six',
+    '[edited the earlier message “Six”] Seven',
+  ])
+  expect(await inWidget(chat)).toMatchObject([{ id, text: 'Seven', editedAt: expect.any(String) }])
 })
 
 it('shows which message of the agent a customer quotes', async () => {
@@ -352,7 +431,7 @@ it('starts no chat, shows no line and opens no service window for a message in a
   expect(logged.map(({ line }) => JSON.parse(line).kind)).toEqual(['message.text', 'message.text'])
 })
 
-it('shows a colleague’s answer from the business phone once, and only in an open chat', async () => {
+it('shows a colleague’s answer from the business phone once, in the open chat and in the widget', async () => {
   const chat = await scenario.bridgedChat('maria', 'Are you open?')
   const echo = {
     id: 'wamid.ECHO',
@@ -363,6 +442,20 @@ it('shows a colleague’s answer from the business phone once, and only in an op
   }
   await publish([echo, echo], 'smb_message_echoes', 'message_echoes')
   await scenario.advance('5s')
+  const answered = await inWidget(chat)
+  const about = { original_message_id: echo.id }
+  for (const change of [
+    { type: 'edit', edit: { ...about, message: { type: 'text', text: { body: 'Until eight' } } } },
+    { type: 'revoke', revoke: about },
+  ]) {
+    await publish(
+      [{ ...echo, ...change, id: randomUUID() }],
+      'smb_message_echoes',
+      'message_echoes',
+    )
+    await scenario.advance('5s')
+  }
+  const deleted = await inWidget(chat)
   scenario.agentConsole.end(chat.contactId, chat.agent)
   await scenario.rest()
   await publish([{ ...echo, id: 'wamid.LATER' }], 'smb_message_echoes', 'message_echoes')
@@ -371,7 +464,14 @@ it('shows a colleague’s answer from the business phone once, and only in an op
   expect(linesIn(chat.contactId)).toEqual([
     'Are you open?',
     '[WhatsApp notice] Answered on the business phone: “Yes, until seven”',
+    '[WhatsApp notice] An answer from the business phone was edited: “Yes, until seven”. It is now: “Until eight”',
+    '[WhatsApp notice] An answer from the business phone was deleted in WhatsApp: “Until eight”. Connect’s transcript keeps it.',
   ])
+  expect(answered).toMatchObject([
+    { id: echo.id, by: 'colleague', text: 'Yes, until seven' },
+    { text: 'Are you open?' },
+  ])
+  expect(deleted[0]).not.toHaveProperty('text')
   expect(contactsOf(chat.customer)).toHaveLength(1)
   expect(chat.phone()).toEqual([])
 })

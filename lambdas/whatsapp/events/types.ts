@@ -154,6 +154,10 @@ export interface EchoEvent {
   readonly raw: Json
 }
 
+/** What both a customer's message and a colleague's answer on the business phone have. */
+export type WrittenEvent = Pick<EchoEvent, 'origin' | 'customer' | 'at' | 'content'> &
+  Pick<MessageEvent, 'quotes' | 'forwarded' | 'referral' | 'referredProduct'>
+
 export interface StatusEvent {
   readonly about: 'status'
   /** `status.` followed by the status, for example status.sent or status.delivered. */

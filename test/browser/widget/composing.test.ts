@@ -523,9 +523,18 @@ it('quotes a bridged customer’s message, reacts to it, opens its file, and sen
   const customer = aCustomer()
   await harness.chatWith(customer, bridged, 'Which entrance is yours?')
   const photo = smallPhoto()
+  const typo = harness.sandbox.whatsapp.customerSends(customer, bridged, {
+    type: 'text',
+    text: { body: 'Witch entrance?' },
+  })
+  harness.sandbox.whatsapp.customerSends(customer, bridged, {
+    type: 'revoke',
+    revoke: { original_message_id: typo.id },
+  })
   harness.sandbox.whatsapp.customerSends(customer, bridged, {
     type: 'image',
     image: { caption: 'This one?' },
+    context: { id: typo.id, forwarded: true },
     mime_type: 'image/jpeg',
     data: photo.toString('base64'),
   })
@@ -538,7 +547,11 @@ it('quotes a bridged customer’s message, reacts to it, opens its file, and sen
   const messages = widgetOf(page)
     .getByRole('list', { name: 'The customer’s messages' })
     .getByRole('listitem')
-  await messages.filter({ hasText: 'This one?' }).getByRole('button', { name: /^Open/ }).click()
+  await messages.filter({ hasText: 'Deleted in WhatsApp' }).waitFor(SOON)
+  await messages
+    .filter({ hasText: /Forwarded.*Answers an earlier message.*This one\?/ })
+    .getByRole('button', { name: /^Open/ })
+    .click()
   await widgetOf(page).locator('img.aw-viewed').waitFor(SOON)
   await expect
     .poll(

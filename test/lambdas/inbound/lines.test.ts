@@ -172,21 +172,47 @@ it.each([
 describe('the stored text of a message', () => {
   const at = new Date('2026-11-30T12:00:00Z')
   const kept = (event: MessageEvent, earlier?: string) =>
-    keptOf(event, 'wamid.X', at, undefined, earlier).text
+    keptOf(event, 'wamid.X', at, undefined, earlier)
 
-  it('begins with the message’s own words, and also says what the message refers to', () => {
-    const event = text('The second one', { context: { id: 'wamid.Q' } })
-    expect(kept(event, 'Which room?')).toBe('The second one [in reply to “Which room?”]')
+  it('has the words, and beside them what the message refers to', () => {
+    const context = {
+      id: 'wamid.Q',
+      forwarded: true,
+      referred_product: { catalog_id: '71', product_retailer_id: 'boot-9' },
+    }
+    const referral = { source_type: 'ad', headline: 'Boots', source_url: 'https://example.com/b' }
+    expect(kept(text('The second one', { context, referral }), 'Which room?')).toEqual({
+      id: 'wamid.X',
+      at: expect.any(String),
+      type: 'text',
+      text: 'The second one',
+      references: {
+        forwarded: true,
+        quotes: { id: 'wamid.Q', text: 'Which room?' },
+        source: { type: 'ad', texts: ['Boots'], url: 'https://example.com/b' },
+        product: { id: 'boot-9', catalog: '71' },
+      },
+    })
+    expect(kept(text('', { context: { forwarded: true } }))).not.toHaveProperty('text')
+  })
+
+  it('has no words of the message that is edited, deleted or reacted to', () => {
+    const message = { type: 'text', text: { body: 'My secret' } }
+    const about = { original_message_id: 'w', message_id: 'w', message }
+    for (const type of ['edit', 'revoke', 'reaction'])
+      expect(JSON.stringify(kept(eventOf({ type, [type]: about }), 'My secret'))).not.toContain(
+        'My secret',
+      )
   })
 
   it('names a file that was not stored, and a voice message', () => {
     const audio = eventOf({ type: 'audio', audio: { id: '1', voice: true } })
     const file = { key: 'k', name: 'a.ogg', mimeType: 'audio/ogg', size: 1 }
-    expect(kept(eventOf({ type: 'sticker', sticker: { id: '1' } }))).toBe('[a sticker]')
+    expect(kept(eventOf({ type: 'sticker', sticker: { id: '1' } })).text).toBe('[a sticker]')
     expect(keptOf(audio, 'wamid.X', at, file).text).toBe('[a voice message]')
   })
 
   it('never ends in the middle of a character', () => {
-    expect(kept(text(`x${'😀'.repeat(150)}`))).toMatch(/^x(😀)+…$/u)
+    expect(kept(text(`x${'😀'.repeat(2500)}`)).text).toMatch(/^x(😀)+…$/u)
   })
 })

@@ -176,12 +176,6 @@ describe('names the earlier message', () => {
       '[edited the earlier message “At five”] (no text, but a picture)',
     ],
     [
-      'that was deleted',
-      'revoke',
-      id,
-      '[deleted the earlier message “At five” in WhatsApp; this chat keeps it]',
-    ],
-    [
       'that got a reaction',
       'reaction',
       { message_id: 'wamid.A', emoji: '🙏🏾' },
@@ -197,6 +191,15 @@ describe('names the earlier message', () => {
     expect(words(type, part, 'At five')).toBe(expected)
     expect(words(type, part)).toBe(
       expected.replace('the earlier message “At five”', 'an earlier message'),
+    )
+  })
+
+  it('that was deleted, with what remains of it', () => {
+    expect(words('revoke', id, 'At five')).toBe(
+      '[deleted the earlier message “At five” in WhatsApp; Connect’s transcript keeps it]',
+    )
+    expect(words('revoke', id)).toBe(
+      '[deleted an earlier message in WhatsApp; if it is in a transcript of Connect, it stays there]',
     )
   })
 })

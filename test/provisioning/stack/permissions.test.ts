@@ -144,13 +144,17 @@ async function aCustomersFileIsSentBack() {
     mime_type: photo.mimeType,
     data: bytes.toString('base64'),
   }
-  scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, sent)
+  const { bridged } = scenario.business
+  const { id } = scenario.whatsapp.customerSends(chat.customer, bridged.number, sent)
   const [file] = await until('the file is listed', async () => {
     const { files } = (await chat.api('GET', '/files')).body
     return files.length > 0 && files
   })
   accepted(await chat.reply({ type: 'media', kind: 'image', uploadId: file.id }))
   await until('the photo comes back', () => chat.phone().some(({ media }) => media))
+  const deletion = { type: 'revoke', revoke: { original_message_id: id } }
+  scenario.whatsapp.customerSends(chat.customer, bridged.number, deletion)
+  await advance('2s')
 }
 
 async function anEventNamesItsSender() {
@@ -227,7 +231,7 @@ async function aNewCustomerWritesWhileConnectIsBusy() {
     scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, message)
   fault({ kind: 'error', function: 'whatsapp-event', operation: 'GetWhatsAppMessageMedia' })
   fault({ kind: 'throttle', service: 'connect', operation: 'StartChatContact', times: 6 })
-  sends({
+  const picture = sends({
     type: 'image',
     image: {},
     mime_type: photo.mimeType,
@@ -244,6 +248,7 @@ async function aNewCustomerWritesWhileConnectIsBusy() {
   fault({ kind: 'error', service: 'sqs', function: 'whatsapp-event' })
   fault({ kind: 'throttle', service: 'participant', function: 'whatsapp-event' })
   sends({ type: 'text', text: { body: 'And the other one?' } })
+  sends({ type: 'revoke', revoke: { original_message_id: picture.id } })
   await advance('3m')
   calm()
 }

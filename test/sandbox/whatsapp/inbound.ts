@@ -15,7 +15,7 @@ export type InboundInput = {
   type: string
   data?: string
   mime_type?: string
-  context?: { id: string }
+  context?: { id: string; forwarded?: boolean }
 } & Record<string, any>
 
 type Described = { id: string; timestamp: string; type: string } & Record<string, any>

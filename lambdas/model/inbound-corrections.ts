@@ -1,0 +1,52 @@
+// What happens to a stored message after it was sent: it is edited or deleted in WhatsApp. Pure
+// writes, which the DynamoDB adapter executes.
+import { allOf, anyOf, conditionalWrite, exists, is, missing, type Write } from '#model/conditions'
+import { ON_THE_WAY } from '#model/inbound'
+import type { InboundMessage } from '#model/ports'
+
+/** The new words of a message. They stand beside it, because it may still be on its way. */
+export interface Edit {
+  text: string
+  at: string
+}
+
+const NOT_DELETED = missing('message.deletedAt')
+
+/** Of several edits the latest counts. */
+export const editing = (edit: Edit): Write =>
+  conditionalWrite(
+    allOf(
+      exists('sk'),
+      NOT_DELETED,
+      anyOf(missing('edited'), is('edited.at', edit.at), {
+        path: 'edited.at',
+        isBelow: edit.at,
+      }),
+    ),
+    { edited: edit },
+    [],
+  )
+
+/**
+ * Removes everything of a message but what it was and when. A message that is not known is stored as
+ * a deleted one, so that it is not shown when it arrives later. The write fails while somebody is
+ * fetching the file of the message or putting it into the chat.
+ */
+export const deleting = (message: InboundMessage & { deletedAt: string }, now: Date): Write =>
+  conditionalWrite(
+    anyOf(
+      missing('sk'),
+      is('state', 'done'),
+      is('state', 'pending'),
+      // Earlier versions stored no state, and `carried` when the message was in the chat.
+      is('carried', true),
+      { path: 'leaseUntil', isBelow: now.toISOString() },
+    ),
+    { state: 'done', message },
+    // Without its token, whoever began with the message before cannot record it any more.
+    [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
+  )
+
+/** The message as it is now. */
+export const corrected = (message: InboundMessage, edit: Edit | undefined): InboundMessage =>
+  edit ? { ...message, text: edit.text, editedAt: edit.at } : message
