@@ -2,6 +2,7 @@ import { conversationKey, FIRST_REPLY, HEAD } from '#deployment/table'
 import type { Chat, Conversation } from '#model/conversation'
 import { asOne, isOpen } from '#model/partitions'
 import type { Conversations } from '#model/ports'
+import { TYPING_MS } from '#model/receipt'
 import type { Reply } from '#model/reply'
 import { ordered } from './ordered.ts'
 import type { Item, Table, Update } from './table.ts'
@@ -211,6 +212,35 @@ export function conversations(table: Table): Conversations {
         remove: ['chat.participantToken', 'chat.connectionToken', 'chat.connectionExpiresAt'],
         condition: 'chat.contactId = :contactId',
         values: { ':contactId': contactId },
+      })
+    },
+
+    async claimReceipt(id, receipt, token, now) {
+      const { messageId, at, typingAt } = receipt
+      const isDue = typingAt
+        ? '#receipt.typingAt < :due OR attribute_not_exists(#receipt.typingAt) OR #receipt.messageId <> :messageId'
+        : '#receipt.messageId <> :messageId'
+      const written = await write(id, {
+        set: ['#receipt = :receipt', 'receiptToken = :token'],
+        condition: `attribute_not_exists(#receipt) OR receiptToken = :token OR (#receipt.#at <= :at AND (${isDue}))`,
+        names: { '#receipt': 'receipt', '#at': 'at' },
+        values: {
+          ':receipt': receipt,
+          ':token': token,
+          ':at': at,
+          ':messageId': messageId,
+          ...(typingAt ? { ':due': new Date(now.getTime() - TYPING_MS).toISOString() } : {}),
+        },
+      })
+      return written !== undefined
+    },
+
+    async releaseReceipt(id, token, before) {
+      await write(id, {
+        set: before ? ['receipt = :before'] : [],
+        remove: before ? [] : ['receipt'],
+        condition: 'receiptToken = :token',
+        values: { ':token': token, ...(before ? { ':before': before } : {}) },
       })
     },
   }

@@ -5,7 +5,13 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { InboundSignals, MessageKey, OverdueReply, Signals } from '#model/ports'
+import type {
+  InboundSignals,
+  MessageKey,
+  OverdueReply,
+  ReceiptRequests,
+  Signals,
+} from '#model/ports'
 import type { Signal } from '#model/signal'
 import { isHeld } from '#model/transitions'
 import type { WrappedClient } from './client.ts'
@@ -51,6 +57,21 @@ export function inboundSignals(sqs: WrappedClient<SQSClient>, queueUrl: string):
       ),
   }
 }
+
+/** The setting decides whether anything is asked for. */
+export const receiptRequests = (
+  sqs: WrappedClient<SQSClient>,
+  queueUrl: string,
+  setting: string,
+): ReceiptRequests => ({
+  async request(request) {
+    if (setting === 'off' || (request.sign === 'typing' && setting !== 'read_and_typing')) return
+    await sqs.call(
+      'SendMessage',
+      new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(request) }),
+    )
+  },
+})
 
 async function sendAll(
   sqs: WrappedClient<SQSClient>,

@@ -37,6 +37,8 @@ export const functions = {
       'TABLE',
       'RETENTION_DAYS',
       'SIGNALS_QUEUE_URL',
+      'RECEIPTS_QUEUE_URL',
+      'RECEIPTS',
       'META_API_VERSION',
       'REPLY_TOPIC_ARN',
       'INSTANCE_ARN',
@@ -46,6 +48,7 @@ export const functions = {
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
+      receipts: ['sqs:SendMessage'],
       phoneNumbers: ['social-messaging:SendWhatsAppMessage'],
     },
   },
@@ -59,6 +62,8 @@ export const functions = {
       'TABLE',
       'RETENTION_DAYS',
       'SIGNALS_QUEUE_URL',
+      'RECEIPTS_QUEUE_URL',
+      'RECEIPTS',
       'MEDIA_BUCKET',
       'ATTACHMENTS',
       'META_API_VERSION',
@@ -70,6 +75,7 @@ export const functions = {
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
+      receipts: ['sqs:SendMessage'],
       uploads: ['s3:GetObject'],
       // An agent may send a customer's file back to them.
       inboundMedia: ['s3:GetObject'],
@@ -94,6 +100,8 @@ export const functions = {
       'TABLE',
       'RETENTION_DAYS',
       'SIGNALS_QUEUE_URL',
+      'RECEIPTS_QUEUE_URL',
+      'RECEIPTS',
       'MEDIA_BUCKET',
       'INSTANCE_ARN',
       'AGENT_IDENTITY',
@@ -110,6 +118,7 @@ export const functions = {
       orderedIndex: ['dynamodb:Query'],
       changedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
+      receipts: ['sqs:SendMessage'],
       uploads: ['s3:PutObject', 's3:GetObject'],
       inboundMedia: ['s3:GetObject'],
       // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing object.
@@ -232,6 +241,17 @@ export const functions = {
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
+    },
+  },
+  /** Tells WhatsApp what agents have read, and that they are writing an answer (bridged numbers). */
+  'send-receipt': {
+    trigger: { queue: 'receipts', batchSize: 10 },
+    timeoutSeconds: 30,
+    env: ['TABLE', 'RETENTION_DAYS', 'META_API_VERSION'],
+    allow: {
+      table: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      orderedIndex: ['dynamodb:Query'],
+      phoneNumbers: ['social-messaging:SendWhatsAppMessage'],
     },
   },
   /**

@@ -1,5 +1,7 @@
 // Describes the resources of the functions as data: one bucket, queues, topics and event rules.
 // `#deployment/table` describes the table. The deployed stack and the sandbox are both built from this description.
+
+import { DEFAULT_RECEIPTS, type ReceiptSetting } from '#deployment/receipts'
 import { type SupervisorSettings, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
 import { EXECUTABLES, toSetting } from '#whatsapp/media/forbidden'
@@ -26,6 +28,8 @@ export const queues = {
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
   // A message that must wait returns to the queue every few seconds.
   'inbound.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 30 },
+  // What an agent has read or types concerns no reply, so it has a queue of its own.
+  receipts: { visibilitySeconds: 90, maxReceives: 20 },
   'whatsapp-events': {
     visibilitySeconds: 180,
     maxReceives: 20,
@@ -103,6 +107,7 @@ export const scopes = {
   signals: (installation) => [queueArn('replies.fifo', installation)],
   events: (installation) => [queueArn('whatsapp-events', installation)],
   inboundSignals: (installation) => [queueArn('inbound.fifo', installation)],
+  receipts: (installation) => [queueArn('receipts', installation)],
   uploads: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}/uploads/*`],
   inboundMedia: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}/inbound/*`],
   mediaBucket: (installation) => [`arn:aws:s3:::${mediaBucket(installation)}`],
@@ -148,6 +153,8 @@ export interface Settings {
   sensitive?: SensitiveRules | undefined
   /** Who has which right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
+  /** What the customers of bridged numbers see of the agent. */
+  receipts?: ReceiptSetting | undefined
   /** Everything about a customer expires this many days after the last contact. */
   retentionDays?: number | undefined
 }
@@ -181,6 +188,8 @@ export const variables = {
   SIGNALS_QUEUE_URL: (installation) => queueUrl('replies.fifo', installation),
   EVENTS_QUEUE_URL: (installation) => queueUrl('whatsapp-events', installation),
   INBOUND_QUEUE_URL: (installation) => queueUrl('inbound.fifo', installation),
+  RECEIPTS_QUEUE_URL: (installation) => queueUrl('receipts', installation),
+  RECEIPTS: (_, { receipts = DEFAULT_RECEIPTS }) => receipts,
   MEDIA_BUCKET: (installation) => mediaBucket(installation),
   REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),
   EVIDENCE_TOPIC_ARN: (installation) => topicArn('chat-evidence', installation),

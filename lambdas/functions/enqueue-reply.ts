@@ -6,7 +6,7 @@ import { conversations } from '../aws/conversations.ts'
 import { messages } from '../aws/messages.ts'
 import { outbox } from '../aws/outbox.ts'
 import { pause } from '../aws/pause.ts'
-import { signals } from '../aws/signals.ts'
+import { receiptRequests, signals } from '../aws/signals.ts'
 import { whatsappMessages } from '../aws/whatsapp.ts'
 import { enqueueReplies } from '../outbox/enqueue.ts'
 import { directSending } from '../outbox/send-directly.ts'
@@ -14,9 +14,11 @@ import { env } from '../runtime/env.ts'
 
 const table = conversationTable()
 const now = () => new Date()
+const sqs = sqsClient()
 const ports = {
   outbox: outbox(table),
-  signals: signals(sqsClient(), env('SIGNALS_QUEUE_URL')),
+  signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
+  receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
   now,
 }
 

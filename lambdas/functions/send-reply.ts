@@ -15,7 +15,7 @@ import { files } from '../aws/files.ts'
 import { mediaIds } from '../aws/media-ids.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
-import { passOn, putOff, signals } from '../aws/signals.ts'
+import { passOn, putOff, receiptRequests, signals } from '../aws/signals.ts'
 import { templates } from '../aws/templates.ts'
 import { whatsappMedia, whatsappMessages } from '../aws/whatsapp.ts'
 import { drainOutbox } from '../outbox/drain.ts'
@@ -44,6 +44,7 @@ export const handler = drainSignalled(
     files: media,
     chat: chatSession(participantClient(), media),
     signals: signals(sqs, signalQueue),
+    receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
     attachments: env('ATTACHMENTS'),
     forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
     now,

@@ -20,7 +20,7 @@ import { inbox } from '../aws/inbox.ts'
 import { changes, memories } from '../aws/memories.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { presigner } from '../aws/presigner.ts'
-import { signals } from '../aws/signals.ts'
+import { receiptRequests, signals } from '../aws/signals.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templates } from '../aws/templates.ts'
 import { uploadTargets } from '../aws/upload-targets.ts'
@@ -33,6 +33,7 @@ import { widgetApi } from '../widget-api/server.ts'
 const now = () => new Date()
 const meta = socialMessaging()
 const urls = presigner()
+const sqs = sqsClient()
 const table = conversationTable()
 const instance = connect(connectClient(), env('INSTANCE_ARN'))
 
@@ -49,7 +50,8 @@ const requests = widgetRequests({
   outbox: outbox(table),
   held: heldReplies(table),
   inbox: inbox(table),
-  signals: signals(sqsClient(), env('SIGNALS_QUEUE_URL')),
+  signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
+  receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
   files: {
     ...files(s3Client(), env('MEDIA_BUCKET')),
     ...uploadTargets(urls, env('MEDIA_BUCKET')),

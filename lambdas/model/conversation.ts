@@ -1,6 +1,7 @@
 // A conversation belongs to one customer and one business number. Its id is the message group in
 // which its replies are sent, and the partition in which they are stored.
 import type { Customer } from '#model/customer'
+import type { Receipt } from '#model/receipt'
 import type { Mode } from '#whatsapp/capabilities'
 import type { Evidence } from '#whatsapp/service-window'
 
@@ -29,6 +30,8 @@ export interface Conversation {
    * stays when no reply waits any longer.
    */
   heldUntil?: string
+  /** Bridged numbers only: the last read receipt. */
+  receipt?: Receipt
   /** Bridged numbers only: the Connect chat that carries this customer's messages. */
   chat?: Chat
   /** When the details in `customer` were reported. An older report changes nothing. */

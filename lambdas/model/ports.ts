@@ -10,6 +10,7 @@ import type {
 } from '#model/customer'
 import type { InboundState, InboundTransition, PendingMessage } from '#model/inbound'
 import type { Edit } from '#model/inbound-corrections'
+import type { Receipt, ReceiptRequest } from '#model/receipt'
 import type { MessagePart, Outcome, Reply, Upload } from '#model/reply'
 import type { ReplyKey, Transition } from '#model/transitions'
 
@@ -106,6 +107,15 @@ export interface Conversations {
   transcriptRead(id: string, contactId: string): Promise<void>
   /** Removes the credentials of a chat that has ended. */
   chatEnded(id: string, contactId: string): Promise<void>
+  /** Returns false if WhatsApp has been told the same, or later things, already. */
+  claimReceipt(id: string, receipt: Receipt, token: string, now: Date): Promise<boolean>
+  /** What was claimed has not been sent. `before` is the receipt as it was. */
+  releaseReceipt(id: string, token: string, before: Receipt | undefined): Promise<void>
+}
+
+/** Asks for a read receipt or the typing indicator. */
+export interface ReceiptRequests {
+  request(request: ReceiptRequest): Promise<void>
 }
 
 /**

@@ -28,6 +28,8 @@ export interface DeliveryPorts {
   signals: Signals
   /** Uploads the files of a reply. */
   uploads: ReturnType<typeof preparation>
+  /** Called when WhatsApp has accepted a whole reply. */
+  answered(conversation: Conversation, reply: Reply): void
   /** Writes the line about a failure into the chat, or signals another function to write it. */
   giveNotice(conversation: Conversation, reply: Reply): Promise<void>
   now: Clock
@@ -188,6 +190,7 @@ export function delivery(ports: DeliveryPorts) {
       attempt: reply.attempt,
       ...(late ? { late } : {}),
     })
+    ports.answered(conversation, reply)
     return 'done'
   }
 

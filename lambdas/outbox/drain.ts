@@ -2,7 +2,7 @@
 // checked against WhatsApp's rules at the moment it is sent.
 
 import { type Conversation, evidenceOf } from '#model/conversation'
-import type { HeldReplies, Templates } from '#model/ports'
+import type { HeldReplies, ReceiptRequests, Templates } from '#model/ports'
 import {
   type Reply,
   SCAN_HOLD_MS,
@@ -20,13 +20,15 @@ import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS }
 import { messageProblems, needsPreparation, outgoingOf } from './messages-of-reply.ts'
 import { notices } from './notices.ts'
 import { preparation } from './prepare.ts'
+import { answers } from './receipts.ts'
 import { releaseHeldReplies } from './release-held.ts'
 
-type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice'> &
+type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
   Parameters<typeof preparation>[0] &
   Parameters<typeof notices>[0] & {
     held: HeldReplies
     templates: Templates
+    receipts: ReceiptRequests
   }
 
 /**
@@ -66,7 +68,13 @@ const MOST_LOOKS = 50
 export function drainOutbox(ports: Ports) {
   const { outbox, now } = ports
   const giveNotice = notices(ports)
-  const { send, fail, abandoned } = delivery({ ...ports, uploads: preparation(ports), giveNotice })
+  const { answered, requestReceipts } = answers(ports)
+  const { send, fail, abandoned } = delivery({
+    ...ports,
+    uploads: preparation(ports),
+    giveNotice,
+    answered,
+  })
   const settleHeld = releaseHeldReplies({ ...ports, fail })
 
   const secondsUntil = (at: string | Date) =>
@@ -81,7 +89,17 @@ export function drainOutbox(ports: Ports) {
   return async function drain(
     conversationId: string,
     timeLeft: () => number,
-    { held = false } = {},
+    what: { held?: boolean } = {},
+  ): Promise<Delay | Joined | undefined> {
+    const next = await drained(conversationId, timeLeft, what)
+    await requestReceipts(conversationId)
+    return next
+  }
+
+  async function drained(
+    conversationId: string,
+    timeLeft: () => number,
+    { held = false }: { held?: boolean },
   ): Promise<Delay | Joined | undefined> {
     let from: Look = { held, shortWaits: 0 }
     for (let looks = 0; looks < MOST_LOOKS; looks++) {

@@ -3,12 +3,22 @@
 // at once.
 
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { Clock, ContactRecord, Contacts, Conversations, Outbox, Signals } from '#model/ports'
+import type {
+  Clock,
+  ContactRecord,
+  Contacts,
+  Conversations,
+  Outbox,
+  ReceiptRequests,
+  Signals,
+} from '#model/ports'
+import type { Sign } from '#model/receipt'
 import type { Reply, ReplyContent } from '#model/reply'
 import { transitions } from '#model/transitions'
 import { type ChatItem, parseChatItem } from '#whatsapp/events/events'
 import { log, masked } from '../runtime/log.ts'
 import { fromTopic, isFromInstance } from '../runtime/topic-message.ts'
+import { requestReceipt } from './receipts.ts'
 import { contentOf, isForCustomer, replyOf } from './reply-of-item.ts'
 import { type directSending, isSimple } from './send-directly.ts'
 
@@ -18,6 +28,7 @@ interface Ports {
   outbox: Pick<Outbox, 'put' | 'apply'>
   signals: Signals
   direct: ReturnType<typeof directSending>
+  receipts: ReceiptRequests
   replyTopicArn: string
   instanceArn: string
   now: Clock
@@ -35,8 +46,8 @@ interface Received {
 const MOST_CONTACTS = 1_000
 
 export function enqueueReplies(ports: Ports) {
-  const { contacts, conversations, outbox, signals, direct, replyTopicArn, instanceArn, now } =
-    ports
+  const { contacts, conversations, outbox, signals, direct, receipts } = ports
+  const { replyTopicArn, instanceArn, now } = ports
   const knownContacts = new Map<string, ContactRecord>()
 
   return async (
@@ -44,6 +55,7 @@ export function enqueueReplies(ports: Ports) {
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<SQSBatchResponse> => {
     const failed = new Set<SQSRecord>()
+    const signs: Signs = []
     /** Returns a failed record to the queue and continues with the others. */
     const unlessFailed = async <Value>(record: SQSRecord, work: () => Promise<Value>) => {
       try {
@@ -56,7 +68,7 @@ export function enqueueReplies(ports: Ports) {
     }
 
     const received = (
-      await Promise.all(Records.map((record) => unlessFailed(record, () => read(record))))
+      await Promise.all(Records.map((record) => unlessFailed(record, () => read(record, signs))))
     ).filter((one) => one !== undefined)
     const byConversation = Map.groupBy(received, ({ contact }) => contact.conversation)
     // Everything is stored and signalled before anything is sent, so that a slow send delays
@@ -80,17 +92,20 @@ export function enqueueReplies(ports: Ports) {
           unlessFailed(left.record, () => sent(left.reply, context.getRemainingTimeInMillis)),
       ),
     )
+    await requestSigns(signs)
     return {
       batchItemFailures: [...failed].map(({ messageId }) => ({ itemIdentifier: messageId })),
     }
   }
 
   /** Returns undefined for an item that no customer is meant to read. */
-  async function read(record: SQSRecord): Promise<Received | undefined> {
+  async function read(record: SQSRecord, signs: Signs): Promise<Received | undefined> {
     const received = fromTopic(record.body, replyTopicArn)
     if (!isFromInstance(received, instanceArn)) return undefined
     const item = parseChatItem(received.message)
     if (isEnd(item)) await chatEnded(item)
+    const sign = signOf(item)
+    if (sign) signs.push({ item, sign })
     if (!isForCustomer(item, received.attributes.MessageVisibility)) return undefined
     const content = contentOf(item)
     if (!content) return undefined
@@ -142,7 +157,8 @@ export function enqueueReplies(ports: Ports) {
   /** If the direct send fails or does not take place, the queue takes over. */
   async function sent(reply: Reply, timeLeft: () => number): Promise<void> {
     try {
-      if (await direct.sendDirectly(reply, timeLeft)) return
+      if (await direct.sendDirectly(reply, timeLeft))
+        return await direct.requestReceipts(reply.conversation)
     } catch (cause) {
       log.error('not_sent_directly', cause, {
         conversation: masked(reply.conversation),
@@ -152,12 +168,36 @@ export function enqueueReplies(ports: Ports) {
     await signals.signal(reply)
   }
 
+  /** What agents read and type concerns no reply, so a failure is not reported to the queue. */
+  async function requestSigns(signs: Signs): Promise<void> {
+    const latest = new Map(
+      signs.map(({ item, sign }) => [`${item.initialContactId}/${sign}`, { item, sign }]),
+    )
+    for (const { item, sign } of latest.values()) {
+      const contact = await contactOf(item).catch(() => undefined)
+      if (contact?.mode === 'bridged')
+        await requestReceipt(receipts, contact.conversation, sign, item.at)
+    }
+  }
+
   /** Removes the credentials of a chat that has ended, because they are not needed any more. */
   async function chatEnded({ initialContactId }: ChatItem): Promise<void> {
     const contact = await contactOf({ initialContactId })
     if (contact?.mode === 'bridged')
       await conversations.chatEnded(contact.conversation, initialContactId)
   }
+}
+
+type Signs = { item: ChatItem; sign: Sign }[]
+
+/**
+ * AWS documents that typing is streamed, and does not say whether receipts are.
+ * https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
+ */
+function signOf({ kind, role, contentType = '' }: ChatItem): Sign | undefined {
+  if (kind !== 'chat.event' || role !== 'AGENT') return undefined
+  if (contentType.endsWith('.event.typing')) return 'typing'
+  return contentType.endsWith('.event.message.read') ? 'read' : undefined
 }
 
 /** https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html */

@@ -2,16 +2,18 @@
 // between the outbox and send-reply. It makes the same transitions as send-reply. All other replies
 // are left to the queue.
 import { evidenceOf } from '#model/conversation'
-import type { Pause, Signals } from '#model/ports'
+import type { Pause, ReceiptRequests, Signals } from '#model/ports'
 import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
 import { refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { log } from '../runtime/log.ts'
 import { type DeliveryPorts, delivery, SENDING_LEASE_MS } from './deliver.ts'
 import { messageProblems, outgoingOf } from './messages-of-reply.ts'
+import { answers } from './receipts.ts'
 
-type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle'> & {
+type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle' | 'answered'> & {
   pause: Pick<Pause, 'isOn'>
+  receipts: ReceiptRequests
 }
 
 /** A direct send begins only if this much is left of the function's time. */
@@ -30,8 +32,10 @@ export const isSimple = ({ by, content, parts, mode }: Reply): boolean =>
 
 export function directSending(ports: Ports) {
   const { outbox, pause, now } = ports
+  const { answered, requestReceipts } = answers(ports)
   const { send } = delivery({
     ...ports,
+    answered,
     // A text has no files to upload.
     uploads: {
       remembered: async () => ({ media: {}, complete: true }),
@@ -94,7 +98,7 @@ export function directSending(ports: Ports) {
     return replies.length === 1 && replies[0]?.id === id
   }
 
-  return { isOpen, sendDirectly }
+  return { isOpen, sendDirectly, requestReceipts }
 }
 
 const signalled = (signals: Signals, reply: Reply, at: Date) =>

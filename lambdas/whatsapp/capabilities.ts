@@ -19,6 +19,8 @@ export const ACTIONS = [
   'template',
   'quoted_reply',
   'reaction',
+  'read_receipt',
+  'typing_indicator',
 ] as const
 
 export type Action = (typeof ACTIONS)[number]
@@ -54,6 +56,8 @@ const native = {
   template: BY_BRIDGE,
   quoted_reply: CONNECT_KEEPS_IDS,
   reaction: CONNECT_KEEPS_IDS,
+  read_receipt: CONNECT_KEEPS_IDS,
+  typing_indicator: CONNECT_KEEPS_IDS,
 } satisfies Record<Action, Capability>
 
 const bridged = {
@@ -67,6 +71,8 @@ const bridged = {
   template: BY_BRIDGE,
   quoted_reply: BY_BRIDGE,
   reaction: BY_BRIDGE,
+  read_receipt: BY_BRIDGE,
+  typing_indicator: BY_BRIDGE,
 } satisfies Record<Action, Capability>
 
 export const capabilities: Readonly<Record<Mode, Readonly<Record<Action, Capability>>>> = {

@@ -28,12 +28,15 @@ import type {
   HeldReplies,
   Inbox,
   Outbox,
+  ReceiptRequests,
   Signals,
   Templates,
   UploadTargets,
 } from '#model/ports'
+import { isUnread } from '#model/receipt'
 import type { Curations, TemplateStore } from '#model/template-ports'
 import type { SensitiveRules } from '#whatsapp/messages/sensitive'
+import { requestReceipt } from '../outbox/receipts.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
@@ -60,6 +63,7 @@ interface Ports {
   held: HeldReplies
   inbox: Inbox
   signals: Signals
+  receipts: ReceiptRequests
   files: Pick<Files, 'head'> & UploadTargets & FileLinks
   templates: Templates
   templateStore: TemplateStore
@@ -187,6 +191,7 @@ export function widgetRequests(ports: Ports) {
           ? ports.inbox.recent(conversation, MOST_MESSAGES)
           : undefined,
       ])
+      await markRead(access, agent)
       const view = conversationView(access, replies, now(), messages)
       if (view.window.is === 'open' && replies.some(({ state }) => state === 'held'))
         await seenOpen(access)
@@ -201,6 +206,13 @@ export function widgetRequests(ports: Ports) {
     },
 
     ...templates,
+  }
+
+  /** Only a visible widget polls, so the contact's agent sees what the customer wrote. */
+  async function markRead({ contact, conversation }: Authorised, { userId }: Agent) {
+    const isShown = contact.agentUserId === userId && contact.endedAt === undefined
+    if (isShown && isUnread(conversation))
+      await requestReceipt(ports.receipts, conversation.id, 'read', now())
   }
 
   async function rememberPartitions(contactId: string, partitions: readonly string[]) {

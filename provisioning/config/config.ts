@@ -5,6 +5,7 @@
 
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
+import { DEFAULT_RECEIPTS, RECEIPTS } from '#deployment/receipts'
 import { RIGHTS } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
 import { EXECUTABLES } from '#whatsapp/media/forbidden'
@@ -278,6 +279,12 @@ const stack = z
       .default(DEFAULT_RETENTION_DAYS)
       .describe(
         'The number of days after the last contact with a customer after which everything about them is deleted: replies, messages, files, names and numbers',
+      ),
+    receipts: z
+      .enum(RECEIPTS)
+      .default(DEFAULT_RECEIPTS)
+      .describe(
+        'What the customers of bridged numbers see of the agent: that their message was read, and that an answer is being typed. WhatsApp shows no typing without having been told that the message was read',
       ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])

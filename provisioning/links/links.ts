@@ -19,6 +19,7 @@ type QueueFed =
   | 'send-reply'
   | 'whatsapp-event'
   | 'show-message'
+  | 'send-receipt'
   | 'delivery-status'
 type Scheduled = 'sweep' | 'sync-templates'
 
@@ -39,6 +40,10 @@ export const TRIGGERS = {
   'show-message': {
     modes: ['bridged'],
     broken: 'messages that customers send in quick succession do not reach an agent',
+  },
+  'send-receipt': {
+    modes: ['bridged'],
+    broken: 'customers do not see that agents read and write',
   },
   'delivery-status': {
     modes: BOTH,
@@ -81,6 +86,7 @@ export const QUEUES = {
   'reply-items': TOPICS['chat-replies'],
   'replies.fifo': TRIGGERS['send-reply'],
   'inbound.fifo': TRIGGERS['show-message'],
+  receipts: TRIGGERS['send-receipt'],
   'whatsapp-events': TOPICS['whatsapp-events'],
   'delivery-events': RULES['whatsapp-status'],
 } as const satisfies Record<QueueKey, Link>

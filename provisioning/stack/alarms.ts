@@ -94,7 +94,13 @@ export function alarms(
       name: 'throttles',
       description:
         "Lambda repeatedly throttled one of the functions. Check the account's concurrency limit.",
-      metric: summed(names.map((name) => ofFunction('Throttles', functionName(name)))),
+      // An alarm has at most ten metrics. Throttling concerns the whole account, and no message
+      // depends on a receipt.
+      metric: summed(
+        names
+          .filter((name) => name !== 'send-receipt')
+          .map((name) => ofFunction('Throttles', functionName(name))),
+      ),
       threshold: 1,
       periods: REPEATED,
     },

@@ -66,6 +66,7 @@ export async function stackSettings(
     supervisors: stack.supervisors,
     widgetOrigins: stack.widgetOrigins,
     table: stack.table,
+    receipts: stack.receipts,
     retentionDays: stack.retentionDays,
     logRetentionDays: stack.logRetentionDays,
     tags: config.tags,

@@ -1,6 +1,7 @@
 // The settings of the stack. Checking them reports all problems at once, each with its path.
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
+import { RECEIPTS } from '#deployment/receipts'
 import type { Installation, Settings } from '#deployment/resources'
 import { RIGHTS } from '#deployment/rights'
 import { SHORTEST_RETENTION_DAYS } from '#deployment/table'
@@ -140,6 +141,8 @@ export const stackSettingsSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
     .optional(),
+  /** What the customers of bridged numbers see of the agent. */
+  receipts: z.enum(RECEIPTS).optional(),
   /** Everything about a customer is deleted this many days after the last contact. */
   retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
   /**

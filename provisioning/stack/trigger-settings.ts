@@ -14,6 +14,7 @@ export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
   'send-reply': 100,
   'whatsapp-event': 20,
   'show-message': 50,
+  'send-receipt': 20,
   'delivery-status': 20,
 }
 

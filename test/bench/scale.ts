@@ -399,6 +399,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       held: heldReplies(table),
       inbox: inbox(table),
       signals: unused,
+      receipts: { request: async () => {} },
       files: unused,
       sensitive: unused,
       templates: unused,

@@ -58,6 +58,7 @@ const changes = z.strictObject({
       startsAreRemembered: z.boolean(),
       rawNamesInHeaders: z.boolean(),
       sameIdsInTranscript: z.boolean(),
+      receiptsStreamed: z.boolean(),
       transcriptPage: z.int().min(1),
       customerNumberIn: z
         .strictObject({

@@ -482,8 +482,11 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(connect, usual.connect)
       Object.assign(socialMessaging, usual.socialMessaging)
     },
+    /** A receipt is sent with the same operation as a reply, and concerns none. */
     calls: (from: number, caller?: string) =>
-      sandbox.calls.since(from).filter((call) => caller === undefined || call.caller === caller),
+      sandbox.calls
+        .since(from)
+        .filter((call) => (caller ? call.caller === caller : call.caller !== 'send-receipt')),
     latestCall: () => sandbox.calls.latest,
     bridgedChat: (agent = 'maria', opening = 'Hello') => chat('bridged', agent, opening),
     nativeChat: (agent = 'maria', opening = 'Hello') => chat('native', agent, opening),

@@ -9,10 +9,10 @@ it('sends every kind of message through our functions on bridged numbers', () =>
   expect(ACTIONS.every((action) => capabilities.bridged[action].by === 'bridge')).toBe(true)
 })
 
-it('explains in three languages why native numbers cannot quote or react', () => {
+it('explains in three languages why native numbers have no quotes, reactions and receipts', () => {
   const missing = ACTIONS.filter((action) => !capabilities.native[action].available)
 
-  expect(missing).toEqual(['quoted_reply', 'reaction'])
+  expect(missing).toEqual(['quoted_reply', 'reaction', 'read_receipt', 'typing_indicator'])
   for (const action of missing)
     expect(Object.values(capabilities.native[action].why ?? {}).filter(Boolean)).toHaveLength(3)
 })

@@ -109,6 +109,8 @@ function world(...contacts: ConnectContact[]) {
         agentWrote: async () => {},
         setChat: async () => true,
         transcriptRead: async () => {},
+        claimReceipt: async () => false,
+        releaseReceipt: async () => {},
       },
       customers: nobodyKnown(),
       channels: {

@@ -268,6 +268,10 @@ async function aCustomerHasTwoIdentities() {
   await advance('10s')
   calm()
   await advance('1m')
+  const { contactId } = await scenario.contactOf(number)
+  scenario.agentConsole.accept(contactId, 'maria')
+  scenario.agentConsole.types(contactId, 'maria')
+  await advance('5s')
 }
 
 const granted = (Object.entries(functions) as [FunctionName, FunctionSpec][]).flatMap(

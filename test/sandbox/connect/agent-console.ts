@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { announce, complete } from './attachments.ts'
 import { connectAgent, endChat, setHold, transfer } from './chat.ts'
 import type { Core, Remark } from './core.ts'
-import { say } from './items.ts'
+import { receipt, say, typing } from './items.ts'
 import { chatObjection, whatsappObjection } from './media-rules.ts'
 import type { Contact, Item, QuickConnectType } from './records.ts'
 
@@ -32,6 +32,9 @@ export interface AgentConsole {
   contacts(): ConsoleContact[]
   accept(contactId: string, username: string): void
   message(contactId: string, username: string, text: string): { itemId: string }
+  types(contactId: string, username: string): void
+  /** Reads everything in the chat, which a panel reports for the newest message of the customer. */
+  reads(contactId: string, username: string): void
   attachment(
     contactId: string,
     username: string,
@@ -114,6 +117,20 @@ export function createAgentConsole(core: Core): AgentConsole {
       if (bytes < 1 || bytes > MAX_MESSAGE_BYTES)
         throw new ConsoleRefusal(`${bytes} bytes; a chat message has 1 to ${MAX_MESSAGE_BYTES}`)
       return { itemId: say(core, chat, me, text).Id }
+    },
+
+    types(contactId, username) {
+      const { chat, me } = held(contactId, username)
+      typing(core, chat, me)
+    },
+
+    reads(contactId, username) {
+      const { chat, me } = held(contactId, username)
+      const newest = chat.transcript.findLast(
+        ({ Type, ParticipantRole }) => Type !== 'EVENT' && ParticipantRole === 'CUSTOMER',
+      )
+      if (!newest) throw new ConsoleRefusal('the customer has written nothing')
+      receipt(core, chat, newest.Id, 'read', me)
     },
 
     async attachment(contactId, username, { name, contentType, body, caption }) {

@@ -68,6 +68,8 @@ export interface ConnectSettings {
    * Whether GetTranscript returns the ids with which items are streamed. AWS does not document it.
    */
   sameIdsInTranscript: boolean
+  /** Whether receipts are streamed. AWS does not document it. */
+  receiptsStreamed: boolean
   /** The largest page of GetTranscript, which may be smaller than the requested page. */
   transcriptPage: number
   /**
@@ -161,6 +163,7 @@ const defaults: ConnectSettings = {
   contactInAttachmentKeys: true,
   startsAreRemembered: true,
   sameIdsInTranscript: true,
+  receiptsStreamed: true,
   transcriptPage: 100,
   rawNamesInHeaders: false,
   customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },

@@ -51,8 +51,9 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 
 /**
  * A message was delivered to a participant or read by one. The transcript stores this with the
- * message. AWS does not document whether receipts are streamed, nor their JSON. This is what ChatJS
- * receives, with the Type that the page about the payload lists.
+ * message. AWS documents neither that receipts are streamed nor their JSON, so the setting
+ * `receiptsStreamed` decides. The JSON is what ChatJS receives, with the Type that the page about the
+ * payload lists.
  */
 export function receipt(
   core: Core,
@@ -83,7 +84,7 @@ export function receipt(
     Type: 'EVENT',
     MessageMetadata,
   }
-  stream(core, chat, item)
+  if (core.settings.receiptsStreamed) stream(core, chat, item)
   return item
 }
 

@@ -1,0 +1,21 @@
+// This function tells WhatsApp what agents have read, and that they are writing an answer.
+import { conversationTable, socialMessagingOnce } from '../aws/clients.ts'
+import { conversations } from '../aws/conversations.ts'
+import { inbox } from '../aws/inbox.ts'
+import { outbox } from '../aws/outbox.ts'
+import { whatsappMessages } from '../aws/whatsapp.ts'
+import { receipts } from '../outbox/receipts.ts'
+import { batch } from '../runtime/batch.ts'
+import { env } from '../runtime/env.ts'
+
+const table = conversationTable()
+
+export const handler = batch(
+  receipts({
+    conversations: conversations(table),
+    inbox: inbox(table),
+    outbox: outbox(table),
+    whatsapp: whatsappMessages(socialMessagingOnce(), env('META_API_VERSION')),
+    now: () => new Date(),
+  }),
+)

@@ -1,0 +1,97 @@
+// Read receipts and the typing indicator: what the customers of bridged numbers see of the agent.
+// WhatsApp has no typing indicator without a read receipt.
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
+import type { Conversation } from '#model/conversation'
+import type { InboundMessage } from '#model/ports'
+import type { Reply } from '#model/reply'
+
+/** `read`: an agent has seen what the customer wrote. `typing`: an agent is writing an answer. */
+export type Sign = 'read' | 'typing'
+
+export interface ReceiptRequest {
+  conversation: string
+  sign: Sign
+  /** When the agent read or typed. */
+  at: string
+}
+
+/** The last receipt of a conversation. */
+export interface Receipt {
+  /** The newest message that WhatsApp was told is read. All before it are read as well. */
+  messageId: string
+  /** Everything that the customer wrote up to this time is read. */
+  at: string
+  /** When the typing indicator was last requested. */
+  typingAt?: string
+}
+
+/** WhatsApp shows the indicator for 25 seconds. It is requested again after this time. */
+export const TYPING_MS = 20_000
+const ANSWERABLE_MS = 24 * 60 * 60 * 1000
+/** An older request says nothing about now. */
+const USEFUL_MS: Readonly<Record<Sign, number>> = { read: 10 * 60_000, typing: TYPING_MS }
+
+/** Throws if the body is not a request. */
+export function parseReceiptRequest(body: string): ReceiptRequest {
+  const request = JSON.parse(body)
+  const isOne =
+    typeof request?.conversation === 'string' &&
+    (request.sign === 'read' || request.sign === 'typing') &&
+    !Number.isNaN(Date.parse(request.at))
+  if (!isOne) throw new TypeError('not a request for a receipt')
+  return request
+}
+
+export const isUseful = ({ sign, at }: ReceiptRequest, now: Date): boolean =>
+  now.getTime() - Date.parse(at) < USEFUL_MS[sign]
+
+/** Whether the customer has written something that is not marked as read yet. */
+export const isUnread = ({
+  mode,
+  inboundAt,
+  receipt,
+}: Pick<Conversation, 'mode' | 'inboundAt' | 'receipt'>): boolean =>
+  mode === 'bridged' && inboundAt !== undefined && (!receipt || inboundAt > receipt.at)
+
+/** The customer's newest message that can be marked as read. `messages` has the newest first. */
+export const newestOfCustomer = (messages: readonly InboundMessage[]): InboundMessage | undefined =>
+  messages.find(({ by, deletedAt }) => !by && !deletedAt)
+
+/** Whether somebody of the business has answered the message already. */
+export const isAnswered = (
+  { at }: InboundMessage,
+  replies: readonly Reply[],
+  messages: readonly InboundMessage[],
+): boolean =>
+  replies.some(
+    (reply) => reply.state === 'accepted' && reply.by.role === 'AGENT' && reply.acceptedAt > at,
+  ) || messages.some((message) => message.by === 'colleague' && message.at > at)
+
+/**
+ * Returns the receipt to send, or undefined if WhatsApp has got it already, or if nobody waits for an
+ * answer.
+ */
+export function receiptFor(
+  { inboundAt = '', receipt }: Pick<Conversation, 'inboundAt' | 'receipt'>,
+  newest: InboundMessage,
+  sign: Sign,
+  isWaiting: boolean,
+  now: Date,
+): Receipt | undefined {
+  const next = { messageId: newest.id, at: inboundAt > newest.at ? inboundAt : newest.at }
+  if (sign === 'read') return receipt?.messageId === newest.id ? undefined : next
+  const isRecent = now.getTime() - Date.parse(newest.at) < ANSWERABLE_MS
+  const isShown =
+    receipt?.messageId === newest.id &&
+    receipt.typingAt !== undefined &&
+    now.getTime() - Date.parse(receipt.typingAt) < TYPING_MS
+  return isWaiting && isRecent && !isShown ? { ...next, typingAt: now.toISOString() } : undefined
+}
+
+/** The request body of SendWhatsAppMessage. */
+export const toCloudApi = ({ messageId, typingAt }: Receipt) => ({
+  messaging_product: 'whatsapp',
+  status: 'read',
+  message_id: messageId,
+  ...(typingAt ? { typing_indicator: { type: 'text' } } : {}),
+})

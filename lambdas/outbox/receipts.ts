@@ -1,0 +1,92 @@
+// Tells WhatsApp that an agent has read what the customer wrote, or is writing an answer. This has a
+// queue and a function of its own, so that it never delays a reply. Each receipt is claimed before
+// the call and is not repeated: a lost one does less harm than a second one.
+
+import { randomUUID } from 'node:crypto'
+import type { SQSRecord } from 'aws-lambda'
+import type { Conversation } from '#model/conversation'
+import type { Clock, Conversations, Inbox, Outbox, ReceiptRequests, WhatsApp } from '#model/ports'
+import {
+  isAnswered,
+  isUnread,
+  isUseful,
+  newestOfCustomer,
+  parseReceiptRequest,
+  type Receipt,
+  receiptFor,
+  type Sign,
+  toCloudApi,
+} from '#model/receipt'
+import type { Reply } from '#model/reply'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { log, masked } from '../runtime/log.ts'
+
+interface Ports {
+  conversations: Pick<Conversations, 'get' | 'claimReceipt' | 'releaseReceipt'>
+  inbox: Pick<Inbox, 'recent'>
+  outbox: Pick<Outbox, 'recent'>
+  whatsapp: Pick<WhatsApp, 'send'>
+  now: Clock
+}
+
+/** Enough to find the customer's newest message among what colleagues answered, and the answers. */
+const LAST_MESSAGES = 20
+
+export function receipts({ conversations, inbox, outbox, whatsapp, now }: Ports) {
+  return async ({ body }: Pick<SQSRecord, 'body'>): Promise<void> => {
+    const request = parseReceiptRequest(body)
+    if (!isUseful(request, now())) return
+    const conversation = await conversations.get(request.conversation)
+    const receipt = conversation && (await due(conversation, request.sign))
+    if (receipt) await send(conversation, receipt)
+  }
+
+  async function due(of: Conversation, sign: Sign): Promise<Receipt | undefined> {
+    const messages = await inbox.recent(of, LAST_MESSAGES)
+    const newest = newestOfCustomer(messages)
+    if (!newest) return undefined
+    const isWaiting =
+      sign === 'typing' && !isAnswered(newest, await outbox.recent(of, LAST_MESSAGES), messages)
+    return receiptFor(of, newest, sign, isWaiting, now())
+  }
+
+  async function send(of: Conversation, receipt: Receipt): Promise<void> {
+    const token = randomUUID()
+    if (!(await conversations.claimReceipt(of.id, receipt, token, now()))) return
+    try {
+      await whatsapp.send(of.phoneNumberId, toCloudApi(receipt))
+    } catch (cause) {
+      log.warn('receipt_not_sent', { conversation: masked(of.id) })
+      // What has certainly not happened may be asked for again.
+      if (cause instanceof UpstreamFailure && cause.certain && cause.retryable)
+        await conversations.releaseReceipt(of.id, token, of.receipt)
+    }
+  }
+}
+
+/** Remembers which conversations an agent has answered, and asks for their receipts afterwards. */
+export function answers({ receipts: requests, now }: { receipts: ReceiptRequests; now: Clock }) {
+  const answered = new Set<string>()
+  return {
+    answered(conversation: Conversation, { by }: Pick<Reply, 'by'>): void {
+      if (by.role === 'AGENT' && isUnread(conversation)) answered.add(conversation.id)
+    },
+    async requestReceipts(conversation: string): Promise<void> {
+      if (answered.delete(conversation)) await requestReceipt(requests, conversation, 'read', now())
+    },
+  }
+}
+
+/** Asks for a receipt. A failure concerns nothing but the receipt. */
+export async function requestReceipt(
+  requests: ReceiptRequests,
+  conversation: string,
+  sign: Sign,
+  at: Date,
+): Promise<void> {
+  try {
+    await requests.request({ conversation, sign, at: at.toISOString() })
+  } catch {
+    log.warn('receipt_not_requested', { conversation: masked(conversation) })
+  }
+}

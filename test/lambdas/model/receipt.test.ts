@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { isUnread, isUseful, parseReceiptRequest, type Receipt, receiptFor } from '#model/receipt'
+
+const now = new Date('2026-11-30T12:00:00Z')
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString()
+const message = (writtenAgo: number) => ({ id: 'wamid.NEW', at: ago(writtenAgo), type: 'text' })
+const told = (part: Partial<Receipt> = {}): Receipt => ({
+  messageId: 'wamid.NEW',
+  at: ago(10),
+  ...part,
+})
+
+describe('the typing indicator', () => {
+  it.each<[string, boolean, boolean, number, Receipt | undefined]>([
+    ['that was never sent', true, true, 10, undefined],
+    ['after the read receipt', true, true, 10, told()],
+    ['19 seconds after the last one', false, true, 60, told({ typingAt: ago(19) })],
+    ['20 seconds after the last one', true, true, 60, told({ typingAt: ago(20) })],
+    ['for a newer message', true, true, 5, told({ messageId: 'wamid.OLD', typingAt: ago(1) })],
+    ['for a message that was answered', false, false, 10, undefined],
+    ['for a message of almost 24 hours', true, true, 86_399, undefined],
+    ['for a message of 24 hours', false, true, 86_400, undefined],
+  ])('%s is sent: %s', (_, isSent, isWaiting, writtenAgo, receipt) => {
+    const of = { inboundAt: ago(writtenAgo), ...(receipt ? { receipt } : {}) }
+    expect(receiptFor(of, message(writtenAgo), 'typing', isWaiting, now)?.typingAt).toBe(
+      isSent ? now.toISOString() : undefined,
+    )
+  })
+})
+
+it('sends a read receipt for a message that none was sent for', () => {
+  const of = { inboundAt: ago(5) }
+  expect(receiptFor({ ...of, receipt: told() }, message(9), 'read', false, now)).toBeUndefined()
+  // A call came after the message.
+  expect(receiptFor(of, message(9), 'read', false, now)).toEqual(told({ at: ago(5) }))
+})
+
+it('asks for a receipt only if the customer of a bridged number has written since the last one', () => {
+  const wrote = { mode: 'bridged', inboundAt: ago(10) } as const
+  expect(isUnread(wrote)).toBe(true)
+  expect(isUnread({ ...wrote, receipt: told() })).toBe(false)
+  expect(isUnread({ ...wrote, receipt: told({ at: ago(11) }) })).toBe(true)
+  expect(isUnread({ ...wrote, mode: 'native' })).toBe(false)
+})
+
+it('drops requests that say nothing about now', () => {
+  const request = (sign: string, seconds: number) =>
+    parseReceiptRequest(JSON.stringify({ conversation: 'c', sign, at: ago(seconds) }))
+  expect(isUseful(request('typing', 19), now)).toBe(true)
+  expect(isUseful(request('typing', 20), now)).toBe(false)
+  expect(isUseful(request('read', 599), now)).toBe(true)
+  expect(isUseful(request('read', 600), now)).toBe(false)
+  expect(() => request('seen', 1)).toThrow('not a request')
+})
