@@ -1,4 +1,11 @@
 // Events that reach the functions besides customers' messages and agents' texts.
+
+import { ConnectClient, CreateParticipantCommand } from '@aws-sdk/client-connect'
+import {
+  ConnectParticipantClient,
+  CreateParticipantConnectionCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-connectparticipant'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -98,4 +105,53 @@ it('records a native customer’s answer although Connect throttled the request 
 
   const [conversation] = await scenario.items(`conversation#${chat.conversation}`)
   expect(conversation).toMatchObject({ inboundFrom: 'chat' })
+})
+
+it('sends what a company’s own bot writes to the customer, and leaves the bot alone', async () => {
+  const { world, sandbox, agentConsole, business } = scenario
+  const aws = {
+    endpoint: sandbox.urls.aws,
+    region: world.region,
+    credentials: { accessKeyId: 'ADMIN', secretAccessKey: 'admin' },
+  }
+  const [connect, participant] = [new ConnectClient(aws), new ConnectParticipantClient(aws)]
+  const customer = scenario.newNumber()
+  const text = (body: string) => ({ type: 'text', text: { body } })
+  scenario.whatsapp.customerSends(customer, business.bridged.number, text('Hello'))
+  const { contactId } = await scenario.contactOf(customer)
+  const bot = new CreateParticipantCommand({
+    InstanceId: world.instance.id,
+    ContactId: contactId,
+    ParticipantDetails: { ParticipantRole: 'CUSTOM_BOT', DisplayName: 'Bot' },
+  })
+  const { ParticipantCredentials } = await connect.send(bot)
+  const { ConnectionCredentials } = await participant.send(
+    new CreateParticipantConnectionCommand({
+      ParticipantToken: ParticipantCredentials!.ParticipantToken!,
+      Type: ['CONNECTION_CREDENTIALS'],
+      ConnectParticipant: true,
+    }),
+  )
+  const says = (Content: string) =>
+    participant.send(
+      new SendMessageCommand({
+        ConnectionToken: ConnectionCredentials!.ConnectionToken!,
+        ContentType: 'text/plain',
+        Content,
+      }),
+    )
+  await says('How can I help?')
+  await scenario.advance('5s')
+  scenario.whatsapp.customerSends(customer, business.bridged.number, text('A refund'))
+  await scenario.advance('5s')
+  await says('One moment')
+  await scenario.advance('5s')
+
+  expect(scenario.phone(customer).map((message) => message.text)).toEqual([
+    'How can I help?',
+    'One moment',
+  ])
+  agentConsole.accept(contactId, 'maria')
+  await expect(says('Still there?')).rejects.toThrow('Access denied')
+  await expect(connect.send(bot)).rejects.toThrow('An agent is in the chat already')
 })

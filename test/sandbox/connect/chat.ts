@@ -16,6 +16,7 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
   const at = core.clock.now()
   contact.agent = { id: agent.id, connectedAt: at, participant: offer(contact, agent) }
   contact.updatedAt = at
+  disconnectBot(core, contact.chat)
   join(core, contact.chat, contact.agent.participant)
   emitContactEvent(core, contact, 'CONNECTED_TO_AGENT')
 }
@@ -62,6 +63,14 @@ export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Particip
   happen(core, chat, 'chat.ended')
   chat.cancelExpiry()
   endContact(core, current(chat), reason)
+}
+
+/** Connect disconnects a custom bot when an agent joins. */
+function disconnectBot(core: Core, chat: Chat) {
+  const { bot } = chat
+  if (!bot || bot.left) return
+  bot.left = true
+  if (bot.joined) happen(core, chat, 'participant.left', bot)
 }
 
 export function join(core: Core, chat: Chat, who: Participant) {

@@ -16,6 +16,7 @@ import { integrationAssociationOperations } from './integration-associations.ts'
 import { lambdaFunctionOperations } from './lambda-functions.ts'
 import { nativeIntegration } from './native-inbound.ts'
 import { createPanel, type Panel } from './panel.ts'
+import { participantOperations } from './participants.ts'
 import { phoneNumberOperations } from './phone-numbers.ts'
 import { routingProfileOperations } from './routing-profiles.ts'
 import { searchContactOperations } from './search-contacts.ts'
@@ -60,6 +61,7 @@ export function connect(setup: ConnectSetup): Connect {
     ...chatContactOperations(each),
     ...contactOperations(each),
     ...streamingOperations(each),
+    ...participantOperations(each),
     ...searchContactOperations(each),
     ...tagOperations(each),
   }))

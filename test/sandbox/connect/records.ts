@@ -37,6 +37,8 @@ export interface Chat {
   /** Present only if Connect itself exchanges the messages with WhatsApp. */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
+  /** A company's own bot, of which a chat has one at most. */
+  bot?: Participant
   /** The contacts, the oldest first. An agent can have only the last one. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
@@ -99,11 +101,13 @@ export const isOver = (chat: Chat) => current(chat).ended !== undefined
 
 export interface Participant {
   readonly id: string
-  readonly role: 'CUSTOMER' | 'AGENT' | 'SYSTEM'
+  readonly role: 'CUSTOMER' | 'AGENT' | 'SYSTEM' | 'CUSTOM_BOT'
   readonly name: string
   /** The responses by operation and ClientToken. */
   readonly answers: Map<string, object>
   joined: boolean
+  /** A custom bot that was disconnected, because an agent joined. */
+  left?: true
 }
 
 /** An item in the form of the stream and of GetTranscript. */

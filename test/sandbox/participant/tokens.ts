@@ -8,6 +8,8 @@ import { type Chat, type Contact, isOver, type Participant } from '../connect/re
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
 const CONNECTION_LIFE_MS = 24 * 60 * 60 * 1000
 const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html
+const BOT_CONNECTION_WITHIN_MS = 15 * 1000
 
 /**
  * The holder of a participant token. The token must be used within five minutes, and is then valid
@@ -15,12 +17,9 @@ const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
  */
 export function holderOf(core: Core, participantToken: string): Token {
   const token = alive(core, participantToken, 'participant')
-  if (
-    !token.used &&
-    !token.contact &&
-    core.clock.now() - token.issuedAt > FIRST_CONNECTION_WITHIN_MS
-  )
-    throw denied()
+  const { role } = token.participant
+  const withinMs = role === 'CUSTOM_BOT' ? BOT_CONNECTION_WITHIN_MS : FIRST_CONNECTION_WITHIN_MS
+  if (!token.used && !token.contact && core.clock.now() - token.issuedAt > withinMs) throw denied()
   return token
 }
 
@@ -84,6 +83,7 @@ export function agentTokens(core: Core, contact: Contact, agent: { id: string; n
 function alive({ tokens }: Core, text: string, is: Token['is']): Token {
   const token = tokens.get(text)
   if (token?.is !== is || isOver(token.chat) || token.contact?.ended) throw denied()
+  if (token.participant.left) throw denied()
   return token
 }
 
