@@ -68,7 +68,25 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     await scenario.advance('500ms')
     return scenario.latestCall()
   })
-  await counted('a text of the customer, alone', 'whatsapp-event', 6, () => chat.writes('Hello'))
+  await counted('a text of the customer, alone', 'whatsapp-event', 6, async () => {
+    // Who the customer is, is remembered from the text before.
+    chat.writes('Hello')
+    await scenario.advance('3s')
+    const from = scenario.latestCall()
+    chat.writes('Are you there?')
+    return from
+  })
+  await counted('a picture of the customer, alone', 'whatsapp-event', 11, () =>
+    scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+      type: 'image',
+      image: {},
+      mime_type: scenario.photo.mimeType,
+      data: scenario.photo.bytes.toString('base64'),
+    }),
+  )
+  rows.push(await orderUnderThrottling(scenario))
+  // An answer to what nobody has read yet makes one more call, for the read receipt.
+  await chat.api('GET', '/conversation')
   const file = (uploadId: string) => ({
     type: 'media',
     kind: 'document',
@@ -115,4 +133,35 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   )
   scenario.calm()
   return rows
+}
+
+const BURST = 12
+
+/** A customer writes faster than the participant service accepts, which throttles a third of the calls. */
+async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('1m')
+  const fault = scenario.fault({
+    kind: 'throttle',
+    service: 'participant',
+    operation: 'SendMessage',
+    chance: 0.33,
+    seed: 21,
+  })
+  for (let n = 0; n < BURST; n++) chat.writes(`Number ${n}`)
+  await scenario.advance('2m')
+  scenario.sandbox.faults.remove(fault)
+  const shown = chat
+    .transcript()
+    .flatMap(({ Content = '' }) => /^Number (\d+)$/m.exec(Content)?.slice(1).map(Number) ?? [])
+  // A message that comes after a younger one says when it was written. None is missing either.
+  const marked = chat.transcript().filter(({ Content = '' }) => /^\[written at/.test(Content))
+  const wrong = shown.filter((n, i) => n < Math.max(-1, ...shown.slice(0, i))).length
+  return {
+    what: `${BURST} texts of a customer while Connect throttles: lost, or out of order and unmarked`,
+    measured: BURST - new Set(shown).size + Math.max(0, wrong - marked.length),
+    unit: 'replies',
+    budget: { exactly: 0 },
+    note: `${marked.length} marked as late`,
+  }
 }

@@ -55,5 +55,5 @@ const came = await chat.attach(
 clearInterval(watching)
 if (came !== 'attached') throw new Error(`the file is ${came}`)
 
-console.log(JSON.stringify({ looked: bytes.length, held: (most - before) / SIZE }))
+console.log(JSON.stringify({ looked: bytes.length, grown: most - before }))
 process.exit(0)

@@ -186,7 +186,7 @@ async function play(
     for (const { person, action } of of) begin(act(person, action).catch(() => {}))
     await advanceInSteps('5m')
     for (const fault of faults) scenario.fault(fault)
-    for (const [i, { person }] of of.entries()) if (i % 2 === 0) write(person)
+    for (const [i, { person }] of of.entries()) if (i % 2 === 0) begin(write(person))
     await advanceInSteps('5m')
     scenario.calm()
     await advanceInSteps('40m')

@@ -10,6 +10,8 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
+  /** Whose message it is; an agent's if nothing is said. */
+  from?: 'customer'
   detail: string
 }
 
@@ -78,6 +80,7 @@ export async function judge(scenario: Scenario, people: readonly Person[]): Prom
         hasReader: hasReader(scenario, person, promised),
       })
     judgeOrder(verdict, person, received, shown)
+    if (person.mode === 'bridged') judgeWritten(verdict, person, chatsOf(scenario, person))
   }
   return verdict
 }
@@ -196,6 +199,68 @@ function judgeOrder(
 }
 
 const SAME_TIME_MS = 200
+
+/** A text or file of the customer in a chat. */
+interface InChat {
+  tag: number
+  isFile: boolean
+  /** Whether it says when it was written. */
+  isMarked: boolean
+}
+
+/** What a customer's chats show of their messages, in the order in which it got there. */
+function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
+  const own = agentConsole
+    .contacts()
+    .filter(({ customer: who }) => who.name === customer || who.number === customer)
+  const chats = new Set(own.map(({ initialContactId }) => initialContactId))
+  return [...chats]
+    .flatMap((id) => agentConsole.transcript(id))
+    .filter(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
+    .sort((a, b) => (a.AbsoluteTime < b.AbsoluteTime ? -1 : 1))
+    .flatMap(({ Content = '', Attachments = [] }) => {
+      const found = WRITTEN.exec(Attachments[0]?.AttachmentName ?? Content)
+      return found
+        ? [
+            {
+              tag: Number(found[1]),
+              isFile: Attachments.length > 0,
+              isMarked: /^\[(written|sent) at /.test(Content),
+            },
+          ]
+        : []
+    })
+}
+
+const WRITTEN = /q(\d+)q/
+
+/**
+ * Everything that a customer wrote is in their chats once, as text and as file, in the order in which
+ * it was written. What comes after something younger says when it was written.
+ */
+function judgeWritten(
+  verdict: Verdict,
+  { number: conversation, written }: Person,
+  shown: readonly InChat[],
+) {
+  const violation = (is: Violation['is'], tag: number, detail: string) =>
+    verdict.violations.push({ is, conversation, tag, from: 'customer', detail })
+  for (const { tag, isFile } of written) {
+    const of = shown.filter((each) => each.tag === tag)
+    const texts = of.filter((each) => !each.isFile).length
+    const files = of.length - texts
+    if (texts === 0) violation('lost', tag, 'what the customer wrote is in no chat')
+    // A line that names the file may stand in for it.
+    if (texts > 1 || files > (isFile ? 1 : 0))
+      violation('twice', tag, `${texts} texts and ${files} files in the chats`)
+  }
+  const texts = shown.filter(({ isFile }) => !isFile)
+  for (const [i, { tag, isMarked }] of texts.entries()) {
+    const younger = texts.slice(0, i).find((before) => before.tag > tag)
+    if (younger && !isMarked)
+      violation('disordered', tag, `came after ${younger.tag}, which is younger, and is not marked`)
+  }
+}
 
 /** The state of each reply in the widget, for all of a person's conversations. */
 async function shownBy(scenario: Scenario, person: Person): Promise<Map<number, Shown>> {

@@ -22,12 +22,20 @@ export interface Promised {
   resends: number
 }
 
+/** What a customer has written to a bridged number. */
+export interface Written {
+  tag: number
+  at: number
+  isFile: boolean
+}
+
 export interface Person {
   number: number
   mode: Mode
   customer: string
   contactIds: string[]
   replies: Map<number, Promised>
+  written: Written[]
   actions: readonly Action[]
 }
 
@@ -36,6 +44,9 @@ const pdf = await bookingPdf()
 
 /** A text that identifies the reply and its part in the messages that WhatsApp has received. */
 export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
+
+/** Somebody who types fast, or forwards several messages. */
+const BURST_MS = 150
 
 /** Like the widget, the client repeats a request that was not answered. */
 const MOST_TRIES = 4
@@ -47,11 +58,39 @@ export async function startPerson(
 ): Promise<Person> {
   const customer = scenario.newNumber()
   scenario.whatsapp.setCustomer(customer, { name: customer })
-  scenario.whatsapp.customerSends(customer, scenario.business[mode].number, {
-    type: 'text',
-    text: { body: 'Hello' },
-  })
-  return { number, mode, customer, contactIds: [], replies: new Map(), actions }
+  const person = {
+    number,
+    mode,
+    customer,
+    contactIds: [],
+    replies: new Map(),
+    written: [],
+    actions,
+  }
+  writeOnce(scenario, person, false)
+  return person
+}
+
+/** Marks what a customer writes, so that it is found again in the chat. */
+export const writtenTag = (tag: number) => `q${tag}q`
+
+function writeOnce(scenario: Scenario, { customer, mode, written }: Person, isFile: boolean): void {
+  const tag = written.length
+  const name = writtenTag(tag)
+  const number = scenario.business[mode].number
+  written.push({ tag, at: scenario.clock.now(), isFile })
+  scenario.whatsapp.customerSends(
+    customer,
+    number,
+    isFile
+      ? {
+          type: 'document',
+          document: { filename: `${name}.pdf`, caption: `See ${name}` },
+          mime_type: 'application/pdf',
+          data: pdf.toString('base64'),
+        }
+      : { type: 'text', text: { body: `A question ${name}` } },
+  )
 }
 
 export function behaviour(scenario: Scenario) {
@@ -89,7 +128,7 @@ export function behaviour(scenario: Scenario) {
 
   /** If the panel refuses an action of the agent, nothing happens. */
   async function act(person: Person, action: Action): Promise<void> {
-    if (action.does === 'writes') return void write(person)
+    if (action.does === 'writes') return write(person)
     const contact = contactOf(person)
     if (!contact?.agent) return
     const { contactId, agent } = contact
@@ -123,11 +162,13 @@ export function behaviour(scenario: Scenario) {
     }
   }
 
-  function write({ customer, mode }: Person) {
-    scenario.whatsapp.customerSends(customer, scenario.business[mode].number, {
-      type: 'text',
-      text: { body: 'And another question' },
-    })
+  /** Every second time, a customer writes several messages in a row, with a file between them. */
+  async function write(person: Person): Promise<void> {
+    const isBurst = person.mode === 'bridged' && person.written.length % 2 === 1
+    for (const isFile of isBurst ? [false, true, false, false] : [false]) {
+      writeOnce(scenario, person, isFile)
+      if (isBurst) await pause(BURST_MS)
+    }
   }
 
   function promise(person: Person, { does, ...action }: Action & { tag: number }, parts: number) {

@@ -50,6 +50,8 @@ const FUNCTIONS = [
   'contact-started',
   'widget-api',
   'sweep',
+  'show-message',
+  'send-receipt',
 ] as const
 
 /** At least one call in ten has a fault. */

@@ -12,6 +12,14 @@ const replyOf = (
   { conversation, tag }: Pick<Judged, 'conversation' | 'tag'>,
 ) => people.find(({ number }) => number === conversation)?.replies.get(tag)
 
+const timeOf = (
+  people: readonly Person[],
+  { conversation, tag, from }: Pick<Violation, 'conversation' | 'tag' | 'from'>,
+) =>
+  from === 'customer'
+    ? people.find(({ number }) => number === conversation)?.written[tag]?.at
+    : replyOf(people, { conversation, tag })?.at
+
 const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
 
 /** Returns the reason for the outcome of a reply, and the fault that most probably caused it. */
@@ -37,7 +45,7 @@ export function storyOf(
   calls: Calls,
   startedAt: number,
 ): string[] {
-  const at = replyOf(people, violation)?.at ?? 0
+  const at = timeOf(people, violation) ?? 0
   return (calls.get(violation.conversation) ?? [])
     .filter((call) => call.at >= at - 5_000 && call.at < at + 15 * MINUTE)
     .slice(0, 120)
