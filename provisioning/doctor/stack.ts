@@ -21,7 +21,7 @@ import { allLinks } from '../links/all-links.ts'
 import { UNHEARD } from '../links/links.ts'
 import type { LinkReads } from '../links/reads.ts'
 import { describe, isEmpty } from '../stack/cloudformation.ts'
-import { APP_STACK, alarmName, deadLetterAlarm } from '../stack/names.ts'
+import { APP_STACK, alarmName, deadLetterAlarm, stoppedAlarm } from '../stack/names.ts'
 import { alarmTopicProblems, keyProblems } from '../stack/preflight-checks.ts'
 import { addressFindings } from './addresses.ts'
 import { arrivalFindings } from './arrivals.ts'
@@ -37,13 +37,16 @@ export interface DeployedStack {
 const RUNBOOK = 'provisioning/RUNBOOK.md says what to look at and what to do.'
 const SENDER = `trigger of ${functionName('send-reply')}`
 
+type Outputs = Readonly<Record<string, string>>
+type ReadAlarms = () => Promise<MetricAlarm[]>
+
 export async function stackFindings(
   session: Session,
   host: Host,
   { reads, openInstance, ask }: { reads: LinkReads; openInstance: OpenInstance; ask: Ask },
 ): Promise<{ findings: Finding[]; deployed: DeployedStack | undefined }> {
   const { config, aws } = session
-  let outputs: Readonly<Record<string, string>> | undefined
+  let outputs: Outputs | undefined
   const state = await check('stack', async () => {
     const live = await describe(aws.cloudFormation, APP_STACK)
     if (isEmpty(live))
@@ -60,7 +63,7 @@ export async function stackFindings(
   if (!outputs) return { findings: [...state], deployed: undefined }
   const alarms = once(() => alarmsOf(aws))
   const found = await Promise.all([
-    linkFindings(session, host, outputs, reads),
+    linkFindings(session, host, { outputs, reads, alarms }),
     alarmFindings(config, alarms),
     deadLetterFindings(config, aws, alarms),
     arrivalFindings(config, aws, host.now()),
@@ -99,10 +102,14 @@ function stateFindings(status: string, version: string | undefined): Finding[] {
 async function linkFindings(
   { config, aws }: Session,
   host: Host,
-  outputs: Readonly<Record<string, string>>,
-  reads: LinkReads,
+  { outputs, reads, alarms }: { outputs: Outputs; reads: LinkReads; alarms: ReadAlarms },
 ): Promise<Finding[]> {
-  const links = allLinks({ config, outputs, reads, withSending: true }, aws, host.wait)
+  async function hasRunLately(name: string): Promise<boolean> {
+    const isQuiet = await quiet(alarms).catch(() => new Set<string>())
+    return isQuiet.has(stoppedAlarm(name))
+  }
+  const wanted = { config, outputs, reads, withSending: true, hasRunLately }
+  const links = allLinks(wanted, aws, host.wait)
   const found = (await Promise.all(links.map(linkFinding))).flat()
   const broken = found.filter(({ verdict }) => verdict !== 'ok')
   return broken.length > 0
@@ -149,7 +156,17 @@ async function alarmsOf({ cloudWatch }: Pick<Aws, 'cloudWatch'>): Promise<Metric
   return alarms
 }
 
-const alarmFindings = ({ stack }: Checked, alarms: () => Promise<MetricAlarm[]>) =>
+/** The alarms that have data and do not ring, without their prefix. */
+async function quiet(alarms: ReadAlarms): Promise<ReadonlySet<string>> {
+  const found = await alarms()
+  return new Set(
+    found.flatMap(({ AlarmName, StateValue }) =>
+      StateValue === 'OK' ? [AlarmName!.slice(alarmName('').length)] : [],
+    ),
+  )
+}
+
+const alarmFindings = ({ stack }: Checked, alarms: ReadAlarms) =>
   check('alarms', async () => {
     const rung = (await alarms()).flatMap(({ AlarmName, StateValue }) =>
       StateValue === 'ALARM' ? [AlarmName!] : [],
@@ -183,20 +200,10 @@ export const deadLettersOf = (
   })
 
 /** Counts the messages of the queues, except for those whose alarm shows that they are empty. */
-const deadLetterFindings = (
-  config: Checked,
-  aws: Pick<Aws, 'sqs'>,
-  alarms: () => Promise<MetricAlarm[]>,
-) =>
+const deadLetterFindings = (config: Checked, aws: Pick<Aws, 'sqs'>, alarms: ReadAlarms) =>
   check('dead-letter queues', async () => {
-    const quiet = new Set(
-      (await alarms()).flatMap(({ AlarmName, StateValue }) =>
-        StateValue === 'OK' ? [AlarmName] : [],
-      ),
-    )
-    const doubtful = Object.keys(queues).filter(
-      (key) => !quiet.has(alarmName(deadLetterAlarm(key))),
-    )
+    const isQuiet = await quiet(alarms)
+    const doubtful = Object.keys(queues).filter((key) => !isQuiet.has(deadLetterAlarm(key)))
     return deadLettersOf(config, aws, doubtful)
   })
 

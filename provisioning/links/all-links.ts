@@ -34,14 +34,18 @@ interface Wanted {
   reads?: LinkReads
   /** If false, a trigger may be disabled by "connect-whatsapp pause". */
   withSending?: boolean
+  /** Whether this scheduled function has run lately. Without it, the targets of its rule are read. */
+  hasRunLately?: (name: ScheduledFunction) => Promise<boolean>
 }
+
+type ScheduledFunction = keyof typeof SCHEDULES
 
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
   Object.keys(record) as Key[]
 
 /** Returns the links without making any calls. */
 export function allLinks(
-  { config, outputs, reads: shared, withSending = false }: Wanted,
+  { config, outputs, reads: shared, withSending = false, hasRunLately }: Wanted,
   aws: Aws,
   wait: Wait,
 ): Resource<any>[] {
@@ -58,6 +62,7 @@ export function allLinks(
     broken: SCHEDULES[key].broken,
     reactsTo: { rate: RATES[functions[key].trigger.every] },
     target: { id: 'function', arn: functionArn(key), retries: SCHEDULE_RETRIES },
+    ...(hasRunLately && { isKnownToRun: () => hasRunLately(key) }),
   }))
   const events = keysOf(RULES).map((key) => {
     const queue = queueOf(key)

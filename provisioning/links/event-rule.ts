@@ -23,10 +23,12 @@ interface Wanted {
   /** The trigger of the rule: a rate, or events that match a pattern. */
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
+  /** True if something else proves that the target is called, which saves a call to read it. */
+  isKnownToRun?: () => Promise<boolean>
 }
 
 export function eventRule(
-  { key, broken, reactsTo, target }: Wanted,
+  { key, broken, reactsTo, target, isKnownToRun = async () => false }: Wanted,
   reads: LinkReads,
   { eventBridge }: Aws,
 ): Resource<LiveRule> {
@@ -34,9 +36,11 @@ export function eventRule(
   async function read(rules = reads.rules): Promise<LiveRule | undefined> {
     const rule = (await rules()).find(({ Name }) => Name === name)
     if (!rule) return undefined
+    const isEnabled = rule.State === 'ENABLED'
+    if (isEnabled && (await isKnownToRun())) return { isEnabled, hasTarget: true }
     const { Targets = [] } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: name }))
     return {
-      isEnabled: rule.State === 'ENABLED',
+      isEnabled,
       hasTarget: Targets.some(({ Arn }) => Arn === target.arn),
     }
   }

@@ -24,7 +24,7 @@ import {
 } from '#deployment/resources'
 import { idOf } from './id.ts'
 import { count, ofApi, ofFunction, ofQueue, ofRule, ofTopic } from './metrics.ts'
-import { alarmName, deadLetterAlarm } from './names.ts'
+import { alarmName, deadLetterAlarm, stoppedAlarm } from './names.ts'
 import type { StackSettings } from './settings.ts'
 
 interface Watched {
@@ -129,7 +129,7 @@ export function alarms(
       threshold: 1,
     },
     ...scheduled.map((name) => ({
-      name: `${name}-stopped`,
+      name: stoppedAlarm(name),
       description: `${functionName(name)} has not run for 15 minutes. Check that the event rule ${ruleName(name)} is enabled.`,
       metric: ofFunction('Invocations', functionName(name)),
       threshold: 1,

@@ -9,6 +9,9 @@ export const alarmName = (name: string) => `${PREFIX}-${name}`
 /** The name, without the prefix, of the alarm on the dead-letter queue of this queue. */
 export const deadLetterAlarm = (queue: string) => deadLetters(queue).replace('.', '-')
 
+/** The name, without the prefix, of the alarm that rings when this scheduled function does not run. */
+export const stoppedAlarm = (scheduled: string) => `${scheduled}-stopped`
+
 /** The names by which security profiles give access to the two applications. */
 export const WIDGET_APP = PREFIX
 export const SUPERVISOR_APP = `${PREFIX}-supervisors`

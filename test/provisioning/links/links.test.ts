@@ -49,6 +49,22 @@ import { smallStacks } from '../small-stacks.ts'
 const PAGE = 'https://ccp.example.com'
 const InstanceId = world.instance.id
 const numberId = world.wabas[0]!.numbers[0]!.id
+
+const CALLED = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
+const account = await startAccount({ lambdaBlocks: { [world.flows[0]!.id]: [CALLED] } })
+afterAll(() => account.close())
+const { aws } = account
+
+/** Creates a key that every service may use. */
+async function ownKey(): Promise<string> {
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
+  })
+  const { KeyMetadata } = await aws.kms.send(new CreateKeyCommand({ Policy }))
+  return KeyMetadata!.Arn!
+}
+
 const config = {
   region: 'us-east-1',
   instance: instanceArn,
@@ -62,6 +78,7 @@ const config = {
     securityProfiles: ['Agent'],
     widgetOrigins: [PAGE],
     alarmEmail: 'on-call@example.com',
+    kmsKey: await ownKey(),
   },
   channels: [
     { waba: nativeWaba, mode: 'native', numbers: { [numberId]: { flow: 'WhatsApp inbound' } } },
@@ -69,10 +86,6 @@ const config = {
   ],
 }
 
-const CALLED = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
-const account = await startAccount({ lambdaBlocks: { [world.flows[0]!.id]: [CALLED] } })
-afterAll(() => account.close())
-const { aws } = account
 const terminal = startTerminal({ aws, wait: account.wait, now: account.clock.now })
 const file = configFile(config)
 const run = (command: Command, ...args: string[]) =>
@@ -112,6 +125,13 @@ async function disableTrigger(name: string) {
   const UUID = await triggerOf(name)
   await aws.lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }))
   await account.wait(10_000)
+}
+
+/** The function does not run then, which its alarm reports after 15 minutes. */
+async function removeTarget(name: string) {
+  const Rule = `connect-whatsapp-${name}`
+  await aws.eventBridge.send(new RemoveTargetsCommand({ Rule, Ids: ['function'] }))
+  account.alarms.get(`${Rule}-stopped`)!.state = 'ALARM'
 }
 
 const closeTopic = (key: string) =>
@@ -168,7 +188,7 @@ describe.each([
   ['a native WABA', config.channels.slice(0, 1)],
   ['a bridged WABA', config.channels.slice(1)],
   ['a native and a bridged WABA', config.channels],
-])('the number of calls with %s', (_, channels) => {
+])("the number of calls with %s and a KMS key of one's own", (_, channels) => {
   const wabas = world.wabas.filter(({ id }) => channels.some(({ waba }) => waba === id))
   const numbers = wabas.flatMap((waba) => waba.numbers).length
   const DRIFT =
@@ -245,10 +265,7 @@ describe('a broken link', () => {
     ],
     [
       'the target of the template sync',
-      () =>
-        aws.eventBridge.send(
-          new RemoveTargetsCommand({ Rule: 'connect-whatsapp-sync-templates', Ids: ['function'] }),
-        ),
+      () => removeTarget('sync-templates'),
       /rule connect-whatsapp-sync-templates: .*add its target .*outdated templates/,
     ],
     [
@@ -361,12 +378,7 @@ describe('doctor', () => {
   })
 
   it('reports a disabled key until the key is enabled again as the runbook describes', async () => {
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
-    })
-    const { KeyMetadata } = await aws.kms.send(new CreateKeyCommand({ Policy }))
-    const KeyId = KeyMetadata!.Arn!
+    const KeyId = await ownKey()
     const encrypted = configFile({ ...config, stack: { ...config.stack, kmsKey: KeyId } })
     const examined = async () =>
       (await terminal.run(doctor, ['--config', encrypted], { stacks: smallStacks })).output
