@@ -121,7 +121,7 @@ interface Failure extends Error {
   $fault?: string
 }
 
-const SAFE = 'The changes so far remain. Run the same command again to continue.'
+const SAFE = 'What was changed so far remains. Run the same command again to continue.'
 
 function awsSentence(error: Failure): string[] | undefined {
   const sentence = sentenceFor(error)
@@ -173,6 +173,8 @@ function sentenceFor({
   }
   const unreachable = networkSentence({ name, message, code }, operation, why)
   if (unreachable) return unreachable
+  if (($metadata?.httpStatusCode ?? 0) >= 500)
+    return `${operation}: AWS failed, ${name}${why}. Run this again in a minute. If it fails again, look for an outage at https://health.aws.amazon.com; provisioning/RUNBOOK.md says what to do in one.`
   if ($fault || $metadata) return `${operation}: ${name}${why}.`
   return undefined
 }

@@ -1,6 +1,6 @@
 // Pause, resume, the commands for replies, a test message and a change of mode, in the whole sandbox
 // with its functions running.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
 import type { Command } from '../../../provisioning/cli/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
@@ -92,6 +92,46 @@ it('fails and lists replies that waited longer than ten minutes when sending res
   expect((await run(resume, '--extend', '5')).output).toContain('got more time')
   await scenario.advance('10s')
   expect(other.texts()).toEqual(['Still wanted'])
+})
+
+describe('an outage of the Region', () => {
+  const endsAfter = async (minutes: number) => {
+    const chat = await scenario.bridgedChat()
+    scenario.fault({ kind: 'error', code: 'ServiceUnavailable', status: 503 })
+    chat.says('Your room is ready')
+    chat.writes('Are you there?')
+    await scenario.advance(`${minutes}m`)
+    expect(chat.texts()).toEqual([])
+    scenario.calm()
+    await scenario.advance('90s')
+    return { ...chat, lines: chat.transcript().map(({ Content = '' }) => Content) }
+  }
+
+  it('of a few minutes delays what is written, and no command is needed afterwards', async () => {
+    const chat = await endsAfter(8)
+
+    expect(chat.texts()).toEqual(['Your room is ready'])
+    expect(chat.lines.at(-1)).toMatch(/^\[written at .*\]\nAre you there\?$/)
+    expect(chat.notices()).toEqual([])
+  })
+
+  it('of more than ten minutes loses no message of a customer, and agents are told what was not sent', async () => {
+    const chat = await endsAfter(20)
+
+    expect(chat.texts()).toEqual([])
+    expect(chat.lines.filter((line) => line.endsWith('Are you there?'))).toHaveLength(1)
+    expect(chat.notices()).toEqual([expect.stringContaining('not be sent within 10 minutes')])
+  })
+
+  it('makes commands name the call that failed, and leaves everything as it was', async () => {
+    scenario.fault({ kind: 'error', code: 'ServiceUnavailable', status: 503 })
+    const refused = await run(pause)
+    scenario.calm()
+
+    expect(refused).toMatchObject({ code: 4, output: '' })
+    expect(refused.errors).toMatch(/^STS GetCallerIdentity: AWS failed, .*outage .*RUNBOOK\.md/)
+    expect((await run(resume)).output).toContain('Sending was not paused.')
+  })
 })
 
 it('lists a failed reply without its text and full number, and retries it on demand', async () => {
