@@ -31,7 +31,7 @@ describe('the packed files', () => {
       /^dist\/cli\/[\w-]+\.js$/,
       /^dist\/lambdas\/[\w-]+\/index\.mjs$/,
       /^dist\/widget\/([\w-]+\.(html|js)|assets\/[\w.-]+\.(js|css|svg|png|woff2))$/,
-      /^provisioning\/(connect-whatsapp\.js|\w+\.schema\.json|[A-Z-]+\.md|(examples|identity-providers)\/[\w.-]+)$/,
+      /^provisioning\/(connect-whatsapp\.js|\w+\.schema\.json|[A-Z-]+\.md|\w+\/README\.md|(examples|identity-providers)\/[\w.-]+)$/,
       /^(README\.md|LICENSE|package\.json|agent-widget\/(README|SUPERVISORS)\.md)$/,
     ]
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([])
@@ -62,6 +62,20 @@ describe('the packed files', () => {
         'LICENSE',
       ]),
     )
+  })
+
+  it('contain every page of an admin that another page, or a sentence of the CLI, leads to', () => {
+    const linked = files
+      .filter((file) => /^(provisioning|agent-widget)\/.*\.md$/.test(file))
+      .flatMap((page) =>
+        [...text(page).matchAll(/\]\(([^)#:]+\.md)/g)].map(([, to]) => join(dirname(page), to!)),
+      )
+    const named = within('dist/cli').flatMap((file) =>
+      [...text(file).matchAll(/provisioning\/[\w/-]+\.md/g)].map(([page]) => page),
+    )
+    expect(linked.length * named.length).toBeGreaterThan(0)
+    const ofAdmins = [...linked, ...named].filter((page) => page.startsWith('provisioning/'))
+    expect(files).toEqual(expect.arrayContaining([...new Set(ofAdmins)]))
   })
 
   it('take less than ten megabytes', () => {
