@@ -29,8 +29,8 @@ export const planLine = ({
 }: Pick<PlannedChange, 'action' | 'name' | 'summary'>) => `  ${SIGNS[action]} ${name}: ${summary}`
 
 /**
- * The lines of a plan. When a stack gets many new resources, one line counts them by kind, unless
- * `details` is true. Every update and deletion has a line of its own.
+ * The lines of a plan. When a stack gets many new resources, or the same change of many, one line counts
+ * them by kind, unless `details` is true. Every deletion has a line of its own.
  */
 export function planLines(
   { changes, stays, problems = [], notes }: Plan,
@@ -38,13 +38,13 @@ export function planLines(
 ): string[] {
   const channel = changes.filter(({ part }) => part === 'channel')
   const stack = changes.filter(({ part }) => part === 'stack')
-  const added = stack.filter(({ action }) => action === 'create')
-  const short = !details && added.length > FEW
+  const many = details ? [] : groups(stack)
+  const grouped = new Set(many.flat())
   return [
     ...section('Changes:', [
       ...channel.map(planLine),
-      ...(short ? kindLines(added) : []),
-      ...stack.filter((change) => !(short && added.includes(change))).map(planLine),
+      ...many.map(groupLine),
+      ...stack.filter((change) => !grouped.has(change)).map(planLine),
     ]),
     ...section(
       'Unchanged:',
@@ -63,16 +63,36 @@ export function planLines(
 
 const FEW = 12
 
-function kindLines(added: readonly PlannedChange[]): string[] {
-  const stacks = [...new Set(added.map(({ name }) => name))]
-  return stacks.map((stack) => {
-    const kinds = new Map<string, number>()
-    const own = added.filter(({ name }) => name === stack)
-    for (const { summary } of own) kinds.set(kindOf(summary), (kinds.get(kindOf(summary)) ?? 0) + 1)
-    if (own.length === 1) return planLine(own[0]!)
-    const counts = [...kinds].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`))
-    return `  + ${stack}: add ${counts.join(', ')} (--details lists each)`
-  })
+/** The new resources of each stack if there are many, and many of which the same properties change. */
+function groups(stack: readonly PlannedChange[]): PlannedChange[][] {
+  const added = stack.filter(({ action }) => action === 'create')
+  const modified = stack.filter((change) => propertiesOf(change) !== undefined)
+  return [
+    ...(added.length > FEW ? by(({ name }) => name, added).filter(({ length }) => length > 1) : []),
+    ...by((change) => `${change.name} ${propertiesOf(change)}`, modified).filter(
+      ({ length }) => length > FEW,
+    ),
+  ]
+}
+
+function by(key: (change: PlannedChange) => string, changes: readonly PlannedChange[]) {
+  const found = new Map<string, PlannedChange[]>()
+  for (const change of changes) found.set(key(change), [...(found.get(key(change)) ?? []), change])
+  return [...found.values()]
+}
+
+/** "modify queue connect-whatsapp-replies.fifo: VisibilityTimeout" → "VisibilityTimeout" */
+const propertiesOf = ({ summary }: PlannedChange) => /^modify .*?: (.*)$/.exec(summary)?.[1]
+
+function groupLine(group: readonly PlannedChange[]): string {
+  const [first] = group
+  const kinds = new Map<string, number>()
+  for (const { summary } of group) kinds.set(kindOf(summary), (kinds.get(kindOf(summary)) ?? 0) + 1)
+  const counts = [...kinds].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`))
+  const [verb] = first!.summary.split(' ')
+  const properties = propertiesOf(first!)
+  const what = properties === undefined ? '' : `: ${properties}`
+  return `  ${SIGNS[first!.action]} ${first!.name}: ${verb} ${counts.join(', ')}${what} (--details lists each)`
 }
 
 /**

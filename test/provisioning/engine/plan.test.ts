@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { type PlannedChange, planLines } from '../../../provisioning/engine/plan.ts'
+
+const change = (
+  action: PlannedChange['action'],
+  summary: string,
+  name = 'connect-whatsapp-app',
+): PlannedChange => ({ part: 'stack', name, action, summary })
+const numbered = (count: number, of: (n: number) => PlannedChange) =>
+  Array.from({ length: count }, (_, n) => of(n))
+
+const changes = [
+  ...numbered(20, (n) => change('create', `add queue connect-whatsapp-q${n}`)),
+  change('create', 'add table connect-whatsapp-conversations', 'connect-whatsapp-data'),
+  ...numbered(14, (n) => change('update', `modify queue connect-whatsapp-q${n}: Tags`)),
+  change('update', 'modify function connect-whatsapp-sweep: Tags'),
+  change('update', 'modify function connect-whatsapp-sweep: Environment, Tags'),
+  ...numbered(13, (n) => change('delete', `remove alarm connect-whatsapp-a${n}`)),
+]
+
+it('counts many new resources, and the same change of many, by kind', () => {
+  const lines = planLines({ changes, stays: [], notes: [] })
+
+  expect(lines.filter((line) => !/: remove /.test(line))).toEqual([
+    'Changes:',
+    '  + connect-whatsapp-app: add queue × 20 (--details lists each)',
+    '  ~ connect-whatsapp-app: modify queue × 14, function: Tags (--details lists each)',
+    '  + connect-whatsapp-data: add table connect-whatsapp-conversations',
+    '  ~ connect-whatsapp-app: modify function connect-whatsapp-sweep: Environment, Tags',
+    '',
+  ])
+})
+
+it('names each deletion, and everything with --details', () => {
+  const removed = (lines: string[]) => lines.filter((line) => /: remove alarm /.test(line))
+
+  expect(removed(planLines({ changes, stays: [], notes: [] }))).toHaveLength(13)
+  expect(planLines({ changes, stays: [], notes: [] }, { details: true })).toHaveLength(
+    changes.length + 2,
+  )
+})
