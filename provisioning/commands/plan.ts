@@ -14,7 +14,7 @@ export interface PlanOnlyFlags extends PlanFlags {
 export const replaceDestination = toggle(
   "Take over a WABA's events from their present receiver (destroy restores it)",
 )
-export const details = toggle('List every resource that a new stack creates')
+export const details = toggle('List every resource of a stack that changes')
 
 export const plan = accountCommand<PlanOnlyFlags>({
   brief: 'Show what apply would change in the AWS account',

@@ -97,9 +97,19 @@ export async function requireNothingStuck(
   aws: Pick<Aws, 'lambda'>,
 ): Promise<void> {
   const stuck = Object.values(dead).reduce((sum, count) => sum + count, 0)
-  if (held + stuck > 0)
+  const lost = [
+    ...(held > 0 ? [counted(held, 'held reply', 'held replies')] : []),
+    ...(stuck > 0 ? [`${counted(stuck, 'message')} in dead-letter queues`] : []),
+  ]
+  const remedies = [
+    ...(held > 0
+      ? ['Wait for the customers, or discard the replies ("connect-whatsapp replies discard ID").']
+      : []),
+    ...(stuck > 0 ? ['Redrive or read the dead letters (provisioning/RUNBOOK.md).'] : []),
+  ]
+  if (lost.length > 0)
     throw new ConfigError(
-      `Nothing was changed, because destroy would lose ${counted(held, 'held reply', 'held replies')} and ${counted(stuck, 'message')} in dead-letter queues. Wait for the customers, discard the replies ("connect-whatsapp replies discard ID"), and redrive or read the dead letters (provisioning/RUNBOOK.md); or add --discard-messages to lose them.`,
+      `Nothing was changed, because destroy would lose ${lost.join(' and ')}. ${remedies.join(' ')} Or add --discard-messages to lose them.`,
     )
   if (underWay > 0 && (await sendingState(aws)) === 'Disabled')
     throw new ConfigError(

@@ -240,7 +240,9 @@ describe('destroy', () => {
 
     expect(code).toBe(1)
     expect(output).toContain('connect-whatsapp-delivery-events-dead holds 1 message')
-    expect(errors).toMatch(/destroy would lose 0 held replies and 1 message in dead-letter queues/)
+    expect(errors).toMatch(
+      /destroy would lose 1 message in dead-letter queues\. Redrive or read the dead letters .* Or add --discard-messages/,
+    )
     expect(writesSince(before)).toEqual([])
     const discarded = ['--confirm', 'sales', '--discard-messages']
     expect(await run(destroy, onlyNative, discarded)).toMatchObject({ code: 0, errors: '' })
