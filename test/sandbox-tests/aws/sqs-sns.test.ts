@@ -18,6 +18,7 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs'
 import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
@@ -194,4 +195,27 @@ it('moves messages that were received too often to the dead-letter queue', async
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),
   )
   expect(Attributes!.RedrivePolicy).toBe(RedrivePolicy)
+})
+
+it('moves dead letters back to the queue from which they came, as new messages', async () => {
+  const letters = await queue('redriven-dead')
+  const deadLetterTargetArn = `arn:aws:sqs:${region}:${account}:redriven-dead`
+  const source = await queue('redriven', {
+    VisibilityTimeout: '10',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: '1' }),
+  })
+  await sqs.send(new SendMessageCommand({ QueueUrl: source, MessageBody: 'again' }))
+  await receive(source)
+  await clock.advance(11_000)
+  await receive(source)
+
+  await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: deadLetterTargetArn }))
+
+  expect(await receive(letters)).toEqual([])
+  expect(await receive(source)).toMatchObject([{ Body: 'again' }])
+  await expect(
+    sqs.send(
+      new StartMessageMoveTaskCommand({ SourceArn: `arn:aws:sqs:${region}:${account}:redriven` }),
+    ),
+  ).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
 })

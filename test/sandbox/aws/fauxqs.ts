@@ -7,6 +7,8 @@ import type { Answer } from './http.ts'
 
 interface Message {
   messageId: string
+  approximateReceiveCount: number
+  sentTimestamp: number
   messageGroupId?: string
   sequenceNumber?: string
   delayUntil?: number
@@ -60,6 +62,8 @@ export interface Fauxqs {
     body: Buffer | string,
   ): Promise<Answer>
   queue(name: string): Queue | undefined
+  /** The queue that moves messages to this dead-letter queue. */
+  sourceOf(deadLetters: Queue): Queue | undefined
   hasObject(bucket: string, key: string): boolean
   /** Called with a queue's name whenever a message in it may have become receivable. */
   onArrival(tell: (queue: string) => void): void
@@ -119,6 +123,10 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
       }
     },
     queue: (name) => sqsStore.getQueueByName(name),
+    sourceOf: ({ arn }) =>
+      [...sqsStore.allQueues()].find(({ attributes }) =>
+        attributes.RedrivePolicy?.includes(`"${arn}"`),
+      ),
     hasObject: (bucket, key) => s3Store.buckets.get(bucket)?.has(key) ?? false,
     onArrival: (tell) => void listeners.push(tell),
     onSent: (tell) => void counters.push(tell),

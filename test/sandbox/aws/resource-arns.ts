@@ -29,7 +29,8 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     return input.IndexName ? tables.map((table) => `${table}/index/${input.IndexName}`) : tables
   },
 
-  sqs: ({ QueueUrl, QueueName }, { account, region }) => {
+  sqs: ({ QueueUrl, QueueName, SourceArn }, { account, region }) => {
+    if (SourceArn) return [SourceArn]
     const name = QueueName ?? QueueUrl?.split('/').at(-1)
     return name ? [`arn:aws:sqs:${region}:${account}:${name}`] : []
   },

@@ -1,9 +1,9 @@
 // SQS over the library, whose queues all belong to account 000000000000. Only ARNs, queue URLs and
 // the envelopes that SNS wrote are translated, and translated messages get a new checksum.
 import { createHash, randomUUID } from 'node:crypto'
-import type { AwsError } from '../service.ts'
+import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
-import { type Backend, parseJson } from './http.ts'
+import { type Answer, type Backend, parseJson } from './http.ts'
 import { resourcesOf } from './resource-arns.ts'
 
 const NOBODY = '000000000000'
@@ -30,6 +30,7 @@ export function sqs(
     },
 
     async answer({ headers, search }, { operation, input }) {
+      if (operation === 'StartMessageMoveTask') return moveStarted(input.SourceArn, library)
       const asked = { ...input }
       // The host of a queue URL has no meaning here, but the library would read a region out of it.
       if (asked.QueueUrl)
@@ -66,6 +67,34 @@ export function sqs(
     },
 
     refuse: refuseInJson('com.amazonaws.sqs'),
+  }
+}
+
+/** Every message of a dead-letter queue becomes a new one in the queue from which it came. */
+function moveStarted(arn: string, library: Fauxqs): Answer {
+  const letters = library.queue(arn.split(':').at(-1)!)
+  const source = letters && library.sourceOf(letters)
+  if (!source)
+    throw new AwsError(
+      'ResourceNotFoundException',
+      'The resource that you specified doesn’t exist.',
+    )
+  if (letters.isFifo())
+    throw new AwsError(
+      'UnsupportedOperation',
+      'The sandbox moves messages of standard queues only.',
+    )
+  for (const message of letters.messages.splice(0))
+    source.enqueue({
+      ...message,
+      messageId: randomUUID(),
+      approximateReceiveCount: 0,
+      sentTimestamp: Date.now(),
+    })
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ TaskHandle: randomUUID() }),
   }
 }
 
