@@ -11,17 +11,26 @@ const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
 /**
- * How often, in the current run, send-reply died or lost an answer between claiming a reply and
- * calling WhatsApp. The state of such a reply is "sending". This state looks the same as after a
- * call whose answer was lost, so the reply becomes unconfirmed and is not sent.
+ * How often, in the current run, send-reply died between claiming a reply and calling WhatsApp, or
+ * lost the answer to its claim. The state of such a reply is "sending". This state looks the same as
+ * after a call whose answer was lost, so the reply becomes unconfirmed and is not sent.
  */
 let interruptedClaims = 0
+let hasClaimed = false
 scenario.sandbox.calls.onCall(({ caller, operation, fault }, request) => {
-  if (caller !== 'send-reply' || operation !== 'UpdateItem' || !fault) return
-  const { UpdateExpression, ExpressionAttributeValues } = JSON.parse(request())
-  const [, state = ''] = /(?<!\.)#state = (:\w+)/.exec(UpdateExpression) ?? []
-  if (ExpressionAttributeValues[state]?.S === 'sending') interruptedClaims++
+  if (caller !== 'send-reply') return
+  if (operation === 'SendWhatsAppMessage') hasClaimed = false
+  const claims = operation === 'UpdateItem' && stateSetBy(request()) === 'sending'
+  const isInterrupted = claims ? fault : hasClaimed && fault?.startsWith('crash')
+  if (isInterrupted) interruptedClaims++
+  if (claims || isInterrupted) hasClaimed = !isInterrupted
 })
+
+function stateSetBy(request: string): string | undefined {
+  const { UpdateExpression, ExpressionAttributeValues } = JSON.parse(request)
+  const [, state = ''] = /(?<!\.)#state = (:\w+)/.exec(UpdateExpression) ?? []
+  return ExpressionAttributeValues[state]?.S
+}
 
 /** This is long enough for every lease, redelivery and sweep. */
 const settled = () => scenario.advance('4m')
