@@ -98,7 +98,7 @@ it('explains in the agent’s language why a message was not sent', async () => 
   await harness.sandbox.clock.advance(12 * 60_000)
 
   await widgetOf(page)
-    .getByText('El mensaje no se pudo enviar en 10 minutos y se abandonó.')
+    .getByText('El mensaje no se pudo enviar en 10 minutos, así que se canceló el envío.')
     .first()
     .waitFor(SOON)
   expect(await widgetOf(page).getByText('could not').count()).toBe(0)
