@@ -13,6 +13,7 @@ import { problemText, problemTexts } from './field-problem.ts'
 import { LocationField } from './location-field.tsx'
 import { MediaField } from './media-field.tsx'
 import { namesFor } from './name-suggestions.ts'
+import type { PreparedFields } from './prepared-fields.ts'
 import { TextField } from './text-field.tsx'
 import type { Filling } from './use-filling.ts'
 
@@ -38,7 +39,7 @@ interface Props {
   of: DraftKey
   field: Field
   filling: Filling
-  prefilled: Prefilled
+  prefilled: PreparedFields
   /** The name that is suggested for fields that seem to be for a name. */
   customerName: string | undefined
 }
@@ -47,7 +48,7 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
   const messages = useMessages()
   const { definition } = filling
   const value = filling.values[field.key]
-  const label = labelOf(field, definition, messages)
+  const label = prefilled.labels[field.key] ?? labelOf(field, definition, messages)
   const set = (next: unknown) => filling.set(field, next)
   const onBlur = () => filling.visited(field)
   const whole = wholeTextOf(field, definition, filling.rendered.preview)

@@ -4,7 +4,6 @@ import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { ReplyView } from '#api'
-import type { Prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
 import { useRestoredFocus } from '../browser/use-restored-focus.ts'
@@ -17,6 +16,7 @@ import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
 import { cardOf, firstEmptyInput, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
 import { OrderNote } from './order-note.tsx'
+import type { PreparedFields } from './prepared-fields.ts'
 import { SendStatusText } from './send-status-text.tsx'
 import { TemplatePreview } from './template-preview.tsx'
 import { useFilling } from './use-filling.ts'
@@ -28,8 +28,8 @@ const CardsForm = lazy(async () => ({
 interface Props {
   of: DraftKey
   definition: TemplateDefinition
-  /** The values from the supervisors' defaults and the contact's attributes. */
-  prefilled: Prefilled
+  /** From the supervisors' settings and the contact's attributes. */
+  prefilled: PreparedFields
   /** The values that the agent filled in before changing the language. */
   former: Filled
   customerName: string | undefined

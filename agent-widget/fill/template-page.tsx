@@ -6,7 +6,7 @@ import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
 import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { ReplyView } from '#api'
-import type { Offer, Prefilled } from '#whatsapp/templates/curation'
+import type { Offer } from '#whatsapp/templates/curation'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
 import { type Filled, NOTHING_FILLED } from '../drafts/draft-store.ts'
@@ -18,7 +18,7 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import { categoryName } from '../templates/template-row.tsx'
 import type { TemplateRecipient, Variant } from '../templates/variant.ts'
 import { Fill } from './fill.tsx'
-import { prefilledFor } from './prefilled.ts'
+import { type PreparedFields, preparedFields } from './prepared-fields.ts'
 import { unsendableReason } from './unsendable-reason.ts'
 
 interface Props {
@@ -65,9 +65,7 @@ export function TemplatePage(props: Props) {
   const [former, setFormer] = useState<Filled>(NOTHING_FILLED)
   const of = { contactId, name: template.name, language: template.language }
   const begun =
-    definition.is === 'ready'
-      ? prefilledFor(definition.definition, offer.defaults, attributes)
-      : undefined
+    definition.is === 'ready' ? preparedFields(definition.definition, offer, attributes) : undefined
   const languages = group.variants.map(({ language: value }) => ({
     value,
     label: languageName(value, language),
@@ -166,7 +164,7 @@ export function TemplatePage(props: Props) {
 }
 
 /** Returns the values that the agent filled in, without the prefilled ones. */
-function ownValues({ values, uploads }: Filled, begun: Prefilled | undefined): Filled {
+function ownValues({ values, uploads }: Filled, begun: PreparedFields | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }
 }

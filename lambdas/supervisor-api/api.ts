@@ -67,6 +67,7 @@ const changeLine = z.object({
     'not_pinned',
     'described',
     'defaults',
+    'labels',
     'moved',
     'others_offered',
     'others_not_offered',

@@ -88,7 +88,7 @@ export async function teamsOf(
 
 /**
  * Reads everything that a curation file is checked against. It reads only the definitions of
- * templates with defaults, because Meta limits these calls.
+ * templates with defaults or labels, because Meta limits these calls.
  */
 export async function accountFor(
   { waba, rules }: CurationFile,
@@ -99,7 +99,9 @@ export async function accountFor(
     accountTemplates(waba, aws),
     teamsOf(instanceOf(waba, config), aws),
   ])
-  const wanted = rules.flatMap((rule) => rule.templates.filter(({ defaults }) => defaults))
+  const wanted = rules.flatMap((rule) =>
+    rule.templates.filter(({ defaults, labels }) => defaults ?? labels),
+  )
   const read = templates.filter((each) =>
     wanted.some(
       ({ name, language }) => name === each.name && (!language || language === each.language),

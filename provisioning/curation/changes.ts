@@ -97,6 +97,7 @@ function description({
   title,
   note,
   defaults = {},
+  labels = {},
   ordered,
 }: CuratedTemplate): string {
   return [
@@ -105,6 +106,7 @@ function description({
     ...(ordered === false ? ['without a place in the order'] : []),
     ...(title ? [`title “${title}”`] : []),
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
+    ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
     ...(note ? [`note “${note}”`] : []),
   ].join(', ')
 }

@@ -19,7 +19,9 @@ export interface CuratedAccount {
     readonly language: string
     readonly status: string
   }[]
-  /** The definitions of the templates with defaults, except for those that cannot be parsed. */
+  /**
+   * The definitions of the templates with defaults or labels, except for those that cannot be parsed.
+   */
   readonly definitions: readonly TemplateDefinition[]
   readonly queues: readonly NamedItem[]
   readonly routingProfiles: readonly NamedItem[]
@@ -56,7 +58,7 @@ function templateProblems(
   template: FileRule['templates'][number],
   account: CuratedAccount,
 ): string[] {
-  const { name, language, defaults = {} } = template
+  const { name, language, defaults = {}, labels = {} } = template
   const names = [...new Set(account.templates.map((each) => each.name))]
   if (!names.includes(name))
     return [`.name: ${waba} has no template "${name}"${meant(name, names)}`]
@@ -68,11 +70,18 @@ function templateProblems(
   const definitions = account.definitions.filter(
     (each) => each.name === name && (!language || each.language === language),
   )
-  return Object.entries(defaults).flatMap(([key, value]) =>
-    defaultProblems(templateTitle(template), key, value, definitions).map(
-      (problem) => `.defaults.${key}: ${problem}`,
+  const title = templateTitle(template)
+  return [
+    ...Object.entries(defaults).flatMap(([key, value]) =>
+      defaultProblems(title, key, value, definitions).map(
+        (problem) => `.defaults.${key}: ${problem}`,
+      ),
     ),
-  )
+    ...Object.keys(labels).flatMap((key) => {
+      const found = fieldsWith(title, key, definitions, 'labels')
+      return typeof found === 'string' ? [`.labels.${key}: ${found}`] : []
+    }),
+  ]
 }
 
 /**
@@ -81,27 +90,40 @@ function templateProblems(
  */
 const WITH_DEFAULT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
 
-/** The field must exist in at least one language of the template. Other languages ignore the default. */
+interface FoundField {
+  definition: TemplateDefinition
+  field: Field
+}
+
+/**
+ * The field must exist in at least one language of the template. Other languages ignore the setting.
+ * Returns a sentence if there is no such field.
+ */
+function fieldsWith(
+  title: string,
+  key: string,
+  definitions: readonly TemplateDefinition[],
+  setting: 'defaults' | 'labels',
+): FoundField[] | string {
+  if (definitions.length === 0)
+    return `the definition of ${title} cannot be read, so its fields cannot have ${setting}. Remove them.`
+  const fields = definitions.map((definition) => ({ definition, all: fieldsOf(definition).fields }))
+  const found = fields.flatMap(({ definition, all }) =>
+    all.filter((each) => each.key === key).map((field) => ({ definition, field })),
+  )
+  if (found.length > 0) return found
+  const keys = [...new Set(fields.flatMap(({ all }) => all.map((each) => each.key)))]
+  return `${title} has no such field. ${keys.length > 0 ? `Use ${keys.join(', ')}.` : 'It has no fields.'}`
+}
+
 function defaultProblems(
   title: string,
   key: string,
   value: DefaultValue,
   definitions: readonly TemplateDefinition[],
 ): string[] {
-  if (definitions.length === 0)
-    return [
-      `the definition of ${title} cannot be read, so its fields cannot have defaults. Remove them.`,
-    ]
-  const fields = definitions.map((definition) => ({ definition, all: fieldsOf(definition).fields }))
-  const found = fields.flatMap(({ definition, all }) =>
-    all.filter((each) => each.key === key).map((field) => ({ definition, field })),
-  )
-  if (found.length === 0) {
-    const keys = [...new Set(fields.flatMap(({ all }) => all.map((each) => each.key)))]
-    return [
-      `${title} has no such field. ${keys.length > 0 ? `Use ${keys.join(', ')}.` : 'It has no fields.'}`,
-    ]
-  }
+  const found = fieldsWith(title, key, definitions, 'defaults')
+  if (typeof found === 'string') return [found]
   const problems = found.flatMap(({ definition, field }) =>
     fieldProblems(field, value).map((problem) => ({ problem, in: definition.language })),
   )

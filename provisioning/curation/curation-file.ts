@@ -4,7 +4,7 @@
 // definitions.
 import { z } from 'zod'
 import type { CuratedTemplate } from '#whatsapp/templates/curation'
-import { LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
+import { LONGEST_LABEL, LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
 import { ConfigError } from '../config/error.ts'
 import { schemaProblems } from '../config/problems.ts'
 
@@ -51,6 +51,10 @@ const template = z
       .describe(
         'The initial values of its fields, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
       ),
+    labels: z
+      .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
+      .optional()
+      .describe('What agents read above its fields, by the keys that "templates list NAME" prints'),
   })
   .describe('A template that is named is offered unless "offered" is false')
 

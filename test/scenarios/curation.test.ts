@@ -128,7 +128,14 @@ it('lists the changes, asks for confirmation, stores the changes, and has nothin
 it('lists the templates that a team is offered, with the keys of their fields', async () => {
   await apply([
     {
-      templates: [{ name: 'repair_ready', pinned: true, defaults: { 'body.deadline': 'Friday' } }],
+      templates: [
+        {
+          name: 'repair_ready',
+          pinned: true,
+          defaults: { 'body.deadline': 'Friday' },
+          labels: { 'body.deadline': 'Collect by' },
+        },
+      ],
     },
     { queues: ['Repairs'], templates: [{ name: 'hello_again', offered: false }] },
   ])
@@ -142,7 +149,7 @@ it('lists the templates that a team is offered, with the keys of their fields', 
   expect(others[0]).toMatch(/^repair_ready +en_US +UTILITY +APPROVED +pinned$/)
   expect(out).toContainEqual(
     expect.stringMatching(
-      /^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”$/,
+      /^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”, labelled “Collect by”$/,
     ),
   )
   expect(await list('nothing')).toMatchObject({
@@ -169,7 +176,7 @@ it('reports every problem of a file at once with its path, and writes nothing', 
             'body.deadline': 'a\tb',
           },
         },
-        { name: 'login_code', defaults: { 'body.1': '123456' } },
+        { name: 'login_code', defaults: { 'body.1': '123456' }, labels: { header: 'Code' } },
         { name: 'conta_do_conserto', defaults: { 'button.0': '{}' } },
         { name: 'hello_again', pinned: true },
         { name: 'hello_again' },
@@ -193,6 +200,7 @@ it('reports every problem of a file at once with its path, and writes nothing', 
     'rules.0.templates.2.defaults.body.device',
     'rules.0.templates.2.defaults.body.deadline',
     'rules.0.templates.3.defaults.body.1',
+    'rules.0.templates.3.labels.header',
     'rules.0.templates.4.defaults.button.0',
     'rules.0.templates.6',
     'rules.1',

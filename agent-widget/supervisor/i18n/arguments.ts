@@ -36,6 +36,7 @@ export interface Arguments {
     'change.not_pinned': { what: string | number }
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
+    'change.labels': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
@@ -77,6 +78,7 @@ export interface Arguments {
     'change.not_pinned': { what: string | number }
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
+    'change.labels': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
@@ -118,6 +120,7 @@ export interface Arguments {
     'change.not_pinned': { what: string | number }
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
+    'change.labels': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }

@@ -132,6 +132,7 @@ export type ChangeKind =
   | 'not_pinned'
   | 'described'
   | 'defaults'
+  | 'labels'
   | 'moved'
   | 'others_offered'
   | 'others_not_offered'
@@ -197,6 +198,7 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
       : [after.pinned ? ('pinned' as const) : ('not_pinned' as const)]),
     ...(before?.title === after.title && before?.note === after.note ? [] : ['described' as const]),
     ...(isEqual(before?.defaults, after.defaults) ? [] : ['defaults' as const]),
+    ...(isEqual(before?.labels, after.labels) ? [] : ['labels' as const]),
   ]
   return kinds.length > 0 ? kinds : ['moved']
 }

@@ -14,6 +14,8 @@ export const offer = z.object({
   note: z.string().optional(),
   /** The default values by the keys of the template's fields. */
   defaults: z.record(z.string(), defaultValue).optional(),
+  /** What agents read instead of a field's own label, by the keys of the template's fields. */
+  labels: z.record(z.string(), z.string()).optional(),
 })
 
 /** All rules that apply to one contact, combined. */

@@ -121,6 +121,7 @@ function merged(
     ordered: _ordered,
     offered = true,
     defaults,
+    labels,
     ...rest
   }: CuratedTemplate,
 ): Offer {
@@ -129,6 +130,7 @@ function merged(
     ...rest,
     offered,
     ...(defaults ? { defaults: { ...before.defaults, ...defaults } } : {}),
+    ...(labels ? { labels: { ...before.labels, ...labels } } : {}),
   }
 }
 

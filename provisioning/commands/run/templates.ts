@@ -17,7 +17,7 @@ import { storedCuration } from '../../curation/store.ts'
 import type { TemplatesFlags } from '../templates.ts'
 import { chosenWaba } from './chosen-waba.ts'
 
-interface Line extends AccountTemplate, Pick<CuratedTemplate, 'note' | 'defaults'> {
+interface Line extends AccountTemplate, Pick<CuratedTemplate, 'note' | 'defaults' | 'labels'> {
   offered: boolean
   pinned: boolean
   fields?: readonly Field[]
@@ -47,12 +47,13 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
     .map((each) => ({ each, offer: offers(each) }))
     .sort((a, b) => a.offer.place - b.offer.place)
     .map(
-      ({ each, offer: { offered, pinned = false, note, defaults } }): Line => ({
+      ({ each, offer: { offered, pinned = false, note, defaults, labels } }): Line => ({
         ...each,
         offered,
         pinned,
         ...(note ? { note } : {}),
         ...(defaults ? { defaults } : {}),
+        ...(labels ? { labels } : {}),
       }),
     )
   const templates = name
@@ -91,6 +92,7 @@ function linesOf({
   pinned,
   note,
   defaults = {},
+  labels = {},
   fields = [],
 }: Line): string[] {
   const how = !offered ? 'not offered' : pinned ? 'pinned' : ''
@@ -99,10 +101,12 @@ function linesOf({
     ...(note ? [`  note: ${note}`] : []),
     ...fields.map(
       (field) =>
-        `  ${field.key.padEnd(24)} ${field.kind}${field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`}${defaultText(defaults[field.key])}`,
+        `  ${field.key.padEnd(24)} ${field.kind}${field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`}${defaultText(defaults[field.key])}${labelText(labels[field.key])}`,
     ),
   ]
 }
+
+const labelText = (label: string | undefined) => (label ? `, labelled “${label}”` : '')
 
 const defaultText = (value: NonNullable<CuratedTemplate['defaults']>[string] | undefined) =>
   value === undefined

@@ -85,7 +85,12 @@ it('adds the settings of a later rule to an earlier one, and lists the later rul
   const rules: CurationRule[] = [
     {
       templates: [
-        { name: 'a', pinned: true, defaults: { header: 'Hi', 'body.1': 'Ana' } },
+        {
+          name: 'a',
+          pinned: true,
+          defaults: { header: 'Hi', 'body.1': 'Ana' },
+          labels: { header: 'To' },
+        },
         { name: 'b' },
       ],
     },
@@ -93,7 +98,12 @@ it('adds the settings of a later rule to an earlier one, and lists the later rul
       queues: ['sales'],
       templates: [
         { name: 'c' },
-        { name: 'a', note: 'Ask first.', defaults: { 'body.1': { attribute: 'name' } } },
+        {
+          name: 'a',
+          note: 'Ask first.',
+          defaults: { 'body.1': { attribute: 'name' } },
+          labels: { 'body.1': 'Name' },
+        },
       ],
     },
   ]
@@ -102,6 +112,7 @@ it('adds the settings of a later rule to an earlier one, and lists the later rul
     pinned: true,
     note: 'Ask first.',
     defaults: { header: 'Hi', 'body.1': { attribute: 'name' } },
+    labels: { header: 'To', 'body.1': 'Name' },
   })
   expect(curationFor({ rules, waiting: [] }, sales).templates.map(({ name }) => name)).toEqual([
     'c',

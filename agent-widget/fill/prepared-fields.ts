@@ -1,0 +1,26 @@
+// Determines the labels and initial values of a template's fields, from the supervisors' settings and
+// from the contact's attributes that have the name of a variable.
+import { type Offer, type Prefilled, prefilled } from '#whatsapp/templates/curation'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { fieldsOf } from '#whatsapp/templates/fields'
+
+export interface PreparedFields extends Prefilled {
+  /** What agents read instead of a field's own label, by the keys of the fields. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export function preparedFields(
+  definition: TemplateDefinition,
+  { defaults, labels = {} }: Pick<Offer, 'defaults' | 'labels'>,
+  attributes: Readonly<Record<string, string>>,
+): PreparedFields {
+  const { values, missing } = prefilled(defaults, attributes)
+  const named = fieldsOf(definition).fields.flatMap(({ key, kind, variable }) => {
+    const value =
+      definition.parameterFormat === 'NAMED' && kind === 'text' && variable
+        ? attributes[variable]
+        : undefined
+    return value && !defaults?.[key] ? [[key, value] as const] : []
+  })
+  return { values: { ...Object.fromEntries(named), ...values }, missing, labels }
+}
