@@ -43,7 +43,7 @@ export function attentionIn(
     ...(read && now.getTime() - read.getTime() > OLD_MS
       ? [{ kind: 'old_list' as const, since: read }]
       : []),
-    ...ofTemplates(templates, curation),
+    ...ofTemplates(templates, curation, now),
     ...(fresh.length > 0
       ? [
           {
@@ -70,6 +70,7 @@ const kindOf = ({ status, quality }: TemplateSummary) =>
 function ofTemplates(
   templates: readonly TemplateSummary[],
   curation: Catalogue['curation'],
+  now: Date,
 ): Attention[] {
   // All teams are checked, because a template may be offered to everyone or by the rule of a team.
   const teams = [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {
@@ -77,7 +78,7 @@ function ofTemplates(
       ...(queues ? { queues } : {}),
       ...(routingProfiles ? { routingProfiles } : {}),
     }
-    return { team, offers: offersOf(curationFor(curation, teamIn(team))) }
+    return { team, offers: offersOf(curationFor(curation, teamIn(team), now)) }
   })
   const offering = (template: Pick<TemplateSummary, 'name' | 'language'>) =>
     teams.filter(({ offers }) => offers(template).offered)

@@ -23,7 +23,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const language = useLanguage()
   const [queue, setQueue] = useState<string>()
   const [routingProfile, setRoutingProfile] = useState<string>()
-  const curation = curationFor(catalogue.curation, { queue, routingProfile })
+  const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
   const { index, offers } = indexed({ templates: catalogue.templates, curation })
   // Favorites and recently sent templates are left out, because each agent has different ones.
   const rows = rowsOf(

@@ -68,6 +68,7 @@ const changeLine = z.object({
     'described',
     'defaults',
     'labels',
+    'period',
     'moved',
     'others_offered',
     'others_not_offered',

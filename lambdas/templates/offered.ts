@@ -1,6 +1,6 @@
 // Decides which of a WABA's templates are offered to the agent of a contact. No others can be sent
 // from there.
-import type { Agent, Channel, ConnectContact } from '#model/ports'
+import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, offersOf } from '#whatsapp/templates/curation'
 import { refuse } from '../runtime/refused.ts'
@@ -11,15 +11,16 @@ interface ContactOfChannel {
   contact: Pick<ConnectContact, 'queueId'>
 }
 
-export function offeredTemplates(curations: Pick<Curations, 'read'>) {
+export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock) {
   async function curation(
     { routingProfileId }: Agent,
     { contact, channel }: ContactOfChannel,
   ): Promise<Curation> {
-    return curationFor(await curations.read(channel.wabaId), {
-      queue: contact.queueId,
-      routingProfile: routingProfileId,
-    })
+    return curationFor(
+      await curations.read(channel.wabaId),
+      { queue: contact.queueId, routingProfile: routingProfileId },
+      now(),
+    )
   }
 
   return {

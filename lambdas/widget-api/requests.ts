@@ -84,7 +84,7 @@ const MOST_MESSAGES = 30
 export function widgetRequests(ports: Ports) {
   const { conversations, outbox, memory, now } = ports
   const authorised = authorise(ports)
-  const offered = offeredTemplates(ports.curations)
+  const offered = offeredTemplates(ports.curations, now)
   const accept = accepting({ ...ports, ...offered })
   const resend = resending({ ...ports, ...offered })
   const withdraw = withdrawing(ports)

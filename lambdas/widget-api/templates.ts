@@ -1,7 +1,7 @@
 // Returns the templates to the widget: the whole list in one answer, and the definition of the
 // chosen one.
 import { createHash } from 'node:crypto'
-import type { Agent, Templates } from '#model/ports'
+import type { Agent, Clock, Templates } from '#model/ports'
 import type { TemplateList } from '#model/template-list'
 import type { Curations, TemplateStore } from '#model/template-ports'
 import { refuse } from '../runtime/refused.ts'
@@ -18,13 +18,14 @@ interface Ports {
   store: TemplateStore
   curations: Pick<Curations, 'read'>
   templates: Templates
+  now: Clock
 }
 
 /** The empty list that is returned before Meta's templates were first read. */
 const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 
-export function widgetTemplates({ authorised, store, curations, templates }: Ports) {
-  const { curation } = offeredTemplates(curations)
+export function widgetTemplates({ authorised, store, curations, templates, now }: Ports) {
+  const { curation } = offeredTemplates(curations, now)
   // The compressed list is cached, so that each execution environment reads and compresses it once.
   // The members that differ by contact are appended to it.
   const ready = new Map<string, { version: string; syncedAt: string | undefined; open: OpenGzip }>()

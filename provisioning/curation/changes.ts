@@ -98,6 +98,8 @@ function description({
   note,
   defaults = {},
   labels = {},
+  from,
+  until,
   ordered,
 }: CuratedTemplate): string {
   return [
@@ -107,6 +109,8 @@ function description({
     ...(title ? [`title “${title}”`] : []),
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
+    ...(from ? [`from ${from}`] : []),
+    ...(until ? [`until ${until}`] : []),
     ...(note ? [`note “${note}”`] : []),
   ].join(', ')
 }

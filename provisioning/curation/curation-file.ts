@@ -14,6 +14,8 @@ const attribute = z
   .regex(/^[\w-]{1,127}$/, 'the name of a contact attribute (letters, digits, - and _)')
   .describe('The name of a contact attribute that a flow sets')
 
+const time = z.iso.datetime({ offset: true, error: 'a time such as 2026-12-01T08:00:00-05:00' })
+
 const template = z
   .strictObject({
     name: z.string().min(1).describe('The name of the template at Meta'),
@@ -55,6 +57,12 @@ const template = z
       .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
       .optional()
       .describe('What agents read above its fields, by the keys that "templates list NAME" prints'),
+    from: time.optional().describe('It is not offered before this time'),
+    until: time.optional().describe('It is not offered from this time on'),
+  })
+  .refine(({ from, until }) => !from || !until || new Date(from) < new Date(until), {
+    path: ['until'],
+    error: 'a time after "from"',
   })
   .describe('A template that is named is offered unless "offered" is false')
 

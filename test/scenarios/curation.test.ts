@@ -32,11 +32,14 @@ it('refuses a template that is not offered, even in a resend, but still sends re
 
   await apply([{ templates: [{ name: 'hello_again', offered: false }] }])
   const after = await chat.reply(hello)
+  const over = { name: 'hello_again', until: '2020-01-01T00:00:00Z' }
+  await apply([{ templates: [over] }])
+  const late = await chat.reply(hello)
   const repeated = await chat.reply(hello, { requestId: before.requestId })
   const again = await chat.api('POST', `/replies/${before.requestId}/resend`, { attempt: 1 })
 
   expect(before.status).toBe(202)
-  for (const { status, body } of [after, again]) {
+  for (const { status, body } of [after, late, again]) {
     expect([status, body.problems[0].code]).toEqual([422, 'template_not_offered'])
     expect(body.problems[0].message).toContain('do not offer the template hello_again in en_US')
   }

@@ -37,6 +37,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
@@ -79,6 +80,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
@@ -121,6 +123,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }

@@ -29,6 +29,13 @@ export const curationEdit = z.discriminatedUnion('edit', [
     title: z.string().max(LONGEST_TITLE),
     note: z.string().max(LONGEST_NOTE),
   }),
+  /** A limit that is left out is removed. */
+  z.strictObject({
+    edit: z.literal('schedule'),
+    name,
+    from: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional(),
+  }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
   /** This edit concerns everyone, even if a team is given. */
   z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),

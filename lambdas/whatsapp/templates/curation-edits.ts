@@ -45,6 +45,12 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         ...(edit.title ? { title: edit.title } : {}),
         ...(edit.note ? { note: edit.note } : {}),
       }))
+    case 'schedule':
+      return describedAs(state, team, [edit.name], ({ from: _, until: __, ...entry }) => ({
+        ...entry,
+        ...(edit.from ? { from: edit.from } : {}),
+        ...(edit.until ? { until: edit.until } : {}),
+      }))
     case 'move':
       return moved(state, team, edit.name, edit.to)
     case 'new_templates':

@@ -133,6 +133,7 @@ export type ChangeKind =
   | 'described'
   | 'defaults'
   | 'labels'
+  | 'period'
   | 'moved'
   | 'others_offered'
   | 'others_not_offered'
@@ -199,6 +200,7 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
     ...(before?.title === after.title && before?.note === after.note ? [] : ['described' as const]),
     ...(isEqual(before?.defaults, after.defaults) ? [] : ['defaults' as const]),
     ...(isEqual(before?.labels, after.labels) ? [] : ['labels' as const]),
+    ...(before?.from === after.from && before?.until === after.until ? [] : ['period' as const]),
   ]
   return kinds.length > 0 ? kinds : ['moved']
 }

@@ -53,11 +53,12 @@ export interface Team {
 /**
  * Combines the rules for a team. They apply from the first to the last: a later rule overrides an
  * earlier one, and its templates come first. A new template that still waits to be chosen is not
- * offered, unless a rule for the team names it.
+ * offered, unless a rule for the team names it. Without `now`, periods are ignored.
  */
 export function curationFor(
   { rules, waiting }: Pick<CurationState, 'rules' | 'waiting'>,
   team: Team,
+  now?: Date,
 ): Curation {
   const applicable = rules
     .filter((rule) => appliesTo(rule, team))
@@ -75,7 +76,7 @@ export function curationFor(
       ...[...named].map(([key, { name, language }]) => ({
         name,
         ...(language ? { language } : {}),
-        ...offerUnder(applicable, name, language),
+        ...inPeriod(offerUnder(applicable, name, language), now),
         ...(inOrder.has(key) ? {} : { ordered: false as const }),
       })),
       ...waiting
@@ -83,6 +84,18 @@ export function curationFor(
         .map((name) => ({ name, offered: false, ordered: false as const })),
     ],
   }
+}
+
+const inPeriod = (offer: Offer, now: Date | undefined): Offer =>
+  now && periodOf(offer, now) !== 'current' ? { ...offer, offered: false } : offer
+
+/** Whether the period in which a template is offered has begun and has not ended. */
+export function periodOf(
+  { from, until }: Pick<Offer, 'from' | 'until'>,
+  now: Date,
+): 'early' | 'current' | 'over' {
+  if (until && now.getTime() >= new Date(until).getTime()) return 'over'
+  return from && now.getTime() < new Date(from).getTime() ? 'early' : 'current'
 }
 
 interface Indexed extends Pick<CurationRule, 'others'> {

@@ -42,7 +42,7 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
     queue: idOf('queue', flags.queue, teams.queues),
     routingProfile: idOf('routing profile', flags['routing-profile'], teams.routingProfiles),
   }
-  const offers = offersOf(curationFor(stored, team))
+  const offers = offersOf(curationFor(stored, team, host.now()))
   const lines = wanted
     .map((each) => ({ each, offer: offers(each) }))
     .sort((a, b) => a.offer.place - b.offer.place)

@@ -171,6 +171,7 @@ describe('undoing', () => {
     ['ending a team’s settings', repairs, { edit: 'inherit', names: ['b'] }],
     ['unpinning', everyone, { edit: 'pin', names: ['a'], pinned: false }],
     ['describing', everyone, { edit: 'describe', name: 'c', title: 'C', note: '' }],
+    ['a period', everyone, { edit: 'schedule', name: 'c', until: '2026-12-25T00:00:00Z' }],
     ['moving', everyone, { edit: 'move', name: 'c', to: 'first' }],
     ['a rule of its own', { routingProfiles: ['agents'] }, offer(false, 'a')],
     ['the setting for new templates', everyone, { edit: 'new_templates', wait: false }],

@@ -142,6 +142,23 @@ it('applies an entry with a language only to that language, until a later rule c
   )
 })
 
+it('offers a template only from the beginning until the end of its period', () => {
+  const rules: CurationRule[] = [
+    {
+      templates: [{ name: 'a', from: '2026-12-01T00:00:00-05:00', until: '2026-12-25T00:00:00Z' }],
+    },
+  ]
+  const isOfferedAt = (at: string) =>
+    offersOf(curationFor({ rules, waiting: [] }, sales, new Date(at)))({
+      name: 'a',
+      language: 'en',
+    }).offered
+
+  expect(isOfferedAt('2026-12-01T04:59:59Z')).toBe(false)
+  expect(isOfferedAt('2026-12-01T05:00:00Z')).toBe(true)
+  expect(isOfferedAt('2026-12-25T00:00:00Z')).toBe(false)
+})
+
 it('fills in texts and attributes, and names the attributes that are missing or empty', () => {
   const defaults = {
     header: 'Hi',
