@@ -58,6 +58,7 @@ const api: SupervisorApi = {
   }),
   teams: async () => ({ queues: [{ id: 'repairs', name: 'Repairs' }], routingProfiles: [] }),
   catalogue: async () => catalogue(),
+  definition: async () => ({}),
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),

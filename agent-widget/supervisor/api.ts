@@ -7,6 +7,8 @@ export interface SupervisorApi {
   teams(): Promise<Teams>
   /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
+  /** Returns the template's definition as Meta returned it. */
+  definition(wabaId: string, name: string, language: string): Promise<unknown>
   /** Returns the changes of the last 30 days, newest first. */
   changes(wabaId: string): Promise<readonly Change[]>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
@@ -30,6 +32,13 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
     teams: () => answerOf('GET /supervisor/teams', { params: {} }),
     catalogue: (wabaId, version) =>
       newerOf('GET /supervisor/wabas/{wabaId}/catalogue', { params: { wabaId }, version }),
+    definition: async (wabaId, name, language) => {
+      const { definition } = await answerOf(
+        'GET /supervisor/wabas/{wabaId}/templates/{name}/{language}',
+        { params: { wabaId, name, language } },
+      )
+      return definition
+    },
     changes: async (wabaId) =>
       (await answerOf('GET /supervisor/wabas/{wabaId}/changes', { params: { wabaId } })).changes,
     change: (wabaId, body) =>

@@ -50,6 +50,9 @@ export const catalogueAnswer = templateList.extend({
 })
 export type Catalogue = z.infer<typeof catalogueAnswer>
 
+/** The definition as Meta returned it to the last sync. */
+export const definitionAnswer = z.object({ definition: z.unknown() })
+
 export const changeRequest = z.strictObject({
   /** The version that the supervisor saw. */
   before: z.string().max(100),

@@ -21,7 +21,7 @@ import type { Supervisor } from './supervisors.ts'
 interface Ports {
   directory: Pick<Directory, 'queues' | 'routingProfiles'>
   wabas: Wabas
-  templateStore: Pick<TemplateStore, 'head' | 'list'>
+  templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
   now: Clock
 }
@@ -113,6 +113,20 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       }
       const answer: Catalogue = { ...list, version, curation }
       return { version, answer: { gzip: zipped(answer) } }
+    },
+
+    /** As the last sync read it. */
+    async definition(wabaId: string, { name, language }: { name: string; language: string }) {
+      await requireWaba(wabaId)
+      const stored = await templateStore.definition(wabaId, name, language)
+      if (stored) return { definition: stored.definition }
+      return refuse(
+        404,
+        'template_unknown',
+        `There is no template ${name} in ${language}, or it has not been read yet.`,
+        '',
+        { name, language },
+      )
     },
 
     async changes(wabaId: string): Promise<{ changes: Change[] }> {

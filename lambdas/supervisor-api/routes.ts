@@ -7,6 +7,7 @@ import {
   changeAnswer,
   changeRequest,
   changesAnswer,
+  definitionAnswer,
   meAnswer,
   teamsAnswer,
 } from '#supervisor-api'
@@ -47,6 +48,15 @@ export const routes = [
       summary: 'Lists the templates of a WABA, and the rules by which they are offered',
       answers: catalogueAnswer,
       carryOut: (requests, { params, version }) => requests.catalogue(params.wabaId, version),
+    }),
+  ),
+  needing(
+    'choose',
+    route('GET /supervisor/wabas/{wabaId}/templates/{name}/{language}', {
+      summary: 'Returns the definition of a template',
+      answers: definitionAnswer,
+      carryOut: (requests, { params: { wabaId, name, language } }) =>
+        requests.definition(wabaId, { name, language }),
     }),
   ),
   needing(

@@ -4,14 +4,18 @@
 // definitions.
 import { z } from 'zod'
 import type { CuratedTemplate } from '#whatsapp/templates/curation'
-import { LONGEST_LABEL, LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
+import {
+  ATTRIBUTE_NAME,
+  LONGEST_LABEL,
+  LONGEST_NOTE,
+  LONGEST_TITLE,
+} from '#whatsapp/templates/curation-limits'
 import { ConfigError } from '../config/error.ts'
 import { schemaProblems } from '../config/problems.ts'
 
-// https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const attribute = z
   .string()
-  .regex(/^[\w-]{1,127}$/, 'the name of a contact attribute (letters, digits, - and _)')
+  .regex(ATTRIBUTE_NAME, 'the name of a contact attribute (letters, digits, - and _)')
   .describe('The name of a contact attribute that a flow sets')
 
 const time = z.iso.datetime({ offset: true, error: 'a time such as 2026-12-01T08:00:00-05:00' })

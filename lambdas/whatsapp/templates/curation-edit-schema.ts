@@ -1,10 +1,25 @@
 // The schema of a supervisor's edits. curation-edits.ts carries them out.
 import * as z from 'zod'
-import { LONGEST_NOTE, LONGEST_TITLE, MOST_NAMES } from '#whatsapp/templates/curation-limits'
+import {
+  ATTRIBUTE_NAME,
+  LONGEST_DEFAULT,
+  LONGEST_LABEL,
+  LONGEST_NOTE,
+  LONGEST_TITLE,
+  MOST_FIELDS,
+  MOST_NAMES,
+} from '#whatsapp/templates/curation-limits'
 
 /** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
 const name = z.string().min(1).max(512)
+const language = z.string().min(2).max(20)
 const names = z.array(name).min(1).max(MOST_NAMES)
+
+/** By the keys of the template's fields. */
+const byField = <Value extends z.ZodType>(value: Value) =>
+  z
+    .record(z.string().min(1).max(100), value)
+    .refine((fields) => Object.keys(fields).length <= MOST_FIELDS)
 
 const ids = z.array(z.string().min(1).max(100)).min(1).max(100).readonly()
 
@@ -35,6 +50,21 @@ export const curationEdit = z.discriminatedUnion('edit', [
     name,
     from: z.iso.datetime().optional(),
     until: z.iso.datetime().optional(),
+  }),
+  /** Offers one language, whatever applies to the others. */
+  z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),
+  /** Replaces the labels and default values for all languages, or those for one. */
+  z.strictObject({
+    edit: z.literal('prepare'),
+    name,
+    language: language.optional(),
+    labels: byField(z.string().min(1).max(LONGEST_LABEL)),
+    defaults: byField(
+      z.union([
+        z.string().min(1).max(LONGEST_DEFAULT),
+        z.strictObject({ attribute: z.string().regex(ATTRIBUTE_NAME) }),
+      ]),
+    ),
   }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
   /** This edit concerns everyone, even if a team is given. */

@@ -1,7 +1,6 @@
 // Carries out the edits that a supervisor makes to the curation of one team. Each edit turns one
-// state into the next. An edit concerns a template in all its languages. Settings of a curation
-// file for one language are preserved, but offering or hiding a template always concerns all
-// languages.
+// state into the next. An edit concerns a template in all its languages, unless it names one. Settings
+// for one language are preserved, but offering or hiding a template always concerns all languages.
 import type * as z from 'zod'
 import {
   type CuratedTemplate,
@@ -51,12 +50,36 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         ...(edit.from ? { from: edit.from } : {}),
         ...(edit.until ? { until: edit.until } : {}),
       }))
+    case 'offer_language':
+      return describedAs(
+        state,
+        team,
+        [edit.name],
+        (entry) => ({ ...entry, offered: edit.offered }),
+        edit.language,
+      )
+    case 'prepare': {
+      const { name, language, labels, defaults } = edit
+      return describedAs(
+        state,
+        team,
+        [name],
+        ({ labels: _, defaults: __, ...entry }) => ({
+          ...entry,
+          ...(isEmpty(labels) ? {} : { labels }),
+          ...(isEmpty(defaults) ? {} : { defaults }),
+        }),
+        language,
+      )
+    }
     case 'move':
       return moved(state, team, edit.name, edit.to)
     case 'new_templates':
       return { ...state, newTemplatesWait: edit.wait }
   }
 }
+
+const isEmpty = (members: object) => Object.keys(members).length === 0
 
 function offered(
   before: CurationState,
@@ -79,19 +102,23 @@ function offered(
   return simplified(next, team, wanted)
 }
 
-/** Changes the entries of these templates, but not whether they are offered. */
+/**
+ * Changes the entries of these templates for all languages, or those for one. Whether the templates
+ * are offered does not change, unless `change` changes it.
+ */
 function describedAs(
   state: CurationState,
   team: RuleTeam,
   names: readonly string[],
   change: (entry: CuratedTemplate) => CuratedTemplate,
+  language?: string,
 ): CurationState {
   const wanted = new Set(names)
   const isOffered = offersFor(state, team)
   const next = changedRule(state, team, (rule) => ({
     ...rule,
-    templates: withEntries(rule, names, isOffered).templates.map((entry) =>
-      wanted.has(entry.name) && !entry.language ? change(entry) : entry,
+    templates: withEntries(rule, names, isOffered, language).templates.map((entry) =>
+      wanted.has(entry.name) && entry.language === language ? change(entry) : entry,
     ),
   }))
   return simplified(next, team, wanted)
@@ -122,7 +149,7 @@ const isEntryOf = ({ name, language }: CuratedTemplate, wanted: string) =>
 
 const offersFor = (state: CurationState, team: RuleTeam) => {
   const offers = offersOf(curationFor(state, teamIn(team)))
-  return (name: string) => offers({ name, language: '' }).offered
+  return (name: string, language = '') => offers({ name, language }).offered
 }
 
 /**
@@ -132,9 +159,12 @@ const offersFor = (state: CurationState, team: RuleTeam) => {
 function withEntries(
   rule: CurationRule,
   names: readonly string[],
-  isOffered: (name: string) => boolean = () => true,
+  isOffered: (name: string, language?: string) => boolean = () => true,
+  language?: string,
 ): CurationRule {
-  const known = new Set(rule.templates.filter(({ language }) => !language).map(({ name }) => name))
+  const known = new Set(
+    rule.templates.filter((entry) => entry.language === language).map(({ name }) => name),
+  )
   const missing = [...new Set(names)].filter((name) => !known.has(name))
   return {
     ...rule,
@@ -142,7 +172,8 @@ function withEntries(
       ...rule.templates,
       ...missing.map((name) => ({
         name,
-        offered: isOffered(name),
+        ...(language ? { language } : {}),
+        offered: isOffered(name, language),
         ordered: false as const,
       })),
     ],
@@ -154,25 +185,38 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
   templates: rule.templates.filter(({ name }) => !names.has(name)),
 })
 
-/** Removes the entries of these templates that only repeat what the other rules say. */
+/**
+ * Removes the entries of these templates that only repeat what applies without them. An entry for one
+ * language is compared with the entry for all languages, and that one with the other rules.
+ */
 function simplified(
   state: CurationState,
   team: RuleTeam,
   names: ReadonlySet<string>,
 ): CurationState {
-  const statesOfferOnly = ({ name, language, offered: _, ordered, ...rest }: CuratedTemplate) =>
-    names.has(name) && !language && ordered === false && Object.keys(rest).length === 0
-  const reduced = changedRule(state, team, (rule) => ({
-    ...rule,
-    templates: rule.templates.filter((entry) => !statesOfferOnly(entry)),
-  }))
-  const isOffered = offersFor(reduced, team)
-  return changedRule(state, team, (rule) => ({
-    ...rule,
-    templates: rule.templates.filter(
-      (entry) => !statesOfferOnly(entry) || isOffered(entry.name) !== (entry.offered ?? true),
-    ),
-  }))
+  const statesOfferOnly = ({ name, language: _, offered: __, ordered, ...rest }: CuratedTemplate) =>
+    names.has(name) && ordered === false && isEmpty(rest)
+  const withoutRepeated = (
+    before: CurationState,
+    isCandidate: (of: CuratedTemplate) => boolean,
+  ) => {
+    const isOffered = offersFor(
+      changedRule(before, team, (rule) => ({
+        ...rule,
+        templates: rule.templates.filter((entry) => !isCandidate(entry)),
+      })),
+      team,
+    )
+    return changedRule(before, team, (rule) => ({
+      ...rule,
+      templates: rule.templates.filter(
+        (entry) =>
+          !isCandidate(entry) || isOffered(entry.name, entry.language) !== (entry.offered ?? true),
+      ),
+    }))
+  }
+  const languages = withoutRepeated(state, (of) => statesOfferOnly(of) && Boolean(of.language))
+  return withoutRepeated(languages, (of) => statesOfferOnly(of) && !of.language)
 }
 
 /** General rules come first, because a later rule overrides an earlier one. */

@@ -4,5 +4,11 @@
 export const LONGEST_TITLE = 80
 export const LONGEST_NOTE = 300
 export const LONGEST_LABEL = 60
+/** The length of a body, which is the longest text that a field can be part of. */
+export const LONGEST_DEFAULT = 1024
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
+export const ATTRIBUTE_NAME = /^[\w-]{1,127}$/
+/** The maximum number of fields whose labels and default values one edit can set. */
+export const MOST_FIELDS = 200
 /** The maximum number of templates that one edit can concern. They fit into a request of 64 KB. */
 export const MOST_NAMES = 500

@@ -162,10 +162,14 @@ export function linesOf(patch: CurationPatch): ChangeLine[] {
   const ofTeams = patch.teams.flatMap(({ team, others, templates, order }) => {
     const isGeneral = !team.queues && !team.routingProfiles
     const names = new Map<ChangeKind, Set<string>>()
-    for (const each of templates)
+    const add = (kind: ChangeKind, what: string) =>
+      names.set(kind, (names.get(kind) ?? new Set()).add(what))
+    // A change of all languages first: it need not be repeated for each of them.
+    for (const each of templates.toSorted(byLanguage))
       for (const kind of kindsOf(each, isGeneral)) {
-        const { name } = (each.after ?? each.before)!
-        names.set(kind, (names.get(kind) ?? new Set()).add(name))
+        const { name, language } = entryOf(each)
+        if (!language) add(kind, name)
+        else if (!names.get(kind)?.has(name)) add(kind, `${name} (${language})`)
       }
     return [
       ...(others ? [line(OTHERS[others.after ?? 'nothing'], team)] : []),
@@ -184,6 +188,11 @@ export function linesOf(patch: CurationPatch): ChangeLine[] {
   ]
 }
 
+const entryOf = ({ before, after }: Both<CuratedTemplate>): CuratedTemplate => (after ?? before)!
+
+const byLanguage = (a: Both<CuratedTemplate>, b: Both<CuratedTemplate>): number =>
+  Number(Boolean(entryOf(a).language)) - Number(Boolean(entryOf(b).language))
+
 const OTHERS = {
   offered: 'others_offered',
   not_offered: 'others_not_offered',
@@ -191,18 +200,29 @@ const OTHERS = {
 } as const
 
 function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
+  const settings = settingKinds(before, after)
+  // Without its settings, a language is as the others are.
+  if (!after && before?.language && settings.length > 0) return settings
   if (!after) return [isGeneral && before?.offered === false ? 'offered' : 'as_others']
-  const kinds = [
-    ...offerKinds(before, after, isGeneral),
-    ...((before?.pinned ?? false) === (after.pinned ?? false)
-      ? []
-      : [after.pinned ? ('pinned' as const) : ('not_pinned' as const)]),
-    ...(before?.title === after.title && before?.note === after.note ? [] : ['described' as const]),
-    ...(isEqual(before?.defaults, after.defaults) ? [] : ['defaults' as const]),
-    ...(isEqual(before?.labels, after.labels) ? [] : ['labels' as const]),
-    ...(before?.from === after.from && before?.until === after.until ? [] : ['period' as const]),
-  ]
+  const kinds = [...offerKinds(before, after, isGeneral), ...settings]
   return kinds.length > 0 ? kinds : ['moved']
+}
+
+function settingKinds(
+  before: CuratedTemplate | undefined,
+  after: CuratedTemplate | undefined,
+): ChangeKind[] {
+  const isSame = (...settings: (keyof CuratedTemplate)[]) =>
+    settings.every((setting) => isEqual(before?.[setting], after?.[setting]))
+  return [
+    ...((before?.pinned ?? false) === (after?.pinned ?? false)
+      ? []
+      : [after?.pinned ? ('pinned' as const) : ('not_pinned' as const)]),
+    ...(isSame('title', 'note') ? [] : ['described' as const]),
+    ...(isSame('defaults') ? [] : ['defaults' as const]),
+    ...(isSame('labels') ? [] : ['labels' as const]),
+    ...(isSame('from', 'until') ? [] : ['period' as const]),
+  ]
 }
 
 function offerKinds(

@@ -157,11 +157,17 @@ export const keyOf = ({
  * prepared once for a whole list.
  */
 export function offersOf({ others, templates }: Curation) {
+  const places = new Map(
+    templates.flatMap((each, place) =>
+      each.ordered === false ? [] : [[keyOf(each), place] as const],
+    ),
+  )
   const byKey = new Map(
-    templates.map((each, place) => [
-      keyOf(each),
-      { ...each, place: each.ordered === false ? templates.length : place },
-    ]),
+    templates.map((each) => {
+      // A language without a place of its own stays with the others.
+      const place = places.get(keyOf(each)) ?? places.get(keyOf({ name: each.name }))
+      return [keyOf(each), { ...each, place: place ?? templates.length }]
+    }),
   )
   return ({
     name,

@@ -53,6 +53,8 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
       templateStore: {
         head: async () => ({ version: 'v1', syncedAt: '2026-11-02T08:58:00Z' }),
         list: async () => ({ version: 'v1', templates }),
+        definition: async (_, name) =>
+          name === 'a' ? { definition: { name: 'a', body: 'a says hello' } } : undefined,
       },
       curations,
       now: () => world.now,

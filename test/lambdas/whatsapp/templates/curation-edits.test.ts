@@ -22,6 +22,7 @@ const offer = (isOffered: boolean, ...names: string[]): CurationEdit => ({
   names,
   offered: isOffered,
 })
+const ONE_LANGUAGE = { edit: 'offer_language', name: 'c', language: 'es' } as const
 const offerOf = (curated: CurationState, name: string, team: Team = teamIn(everyone)) =>
   offersOf(curationFor(curated, team))({ name, language: 'en' })
 const summary = (before: CurationState, after: CurationState) =>
@@ -132,6 +133,53 @@ describe('order and description', () => {
   })
 })
 
+describe('fields and languages', () => {
+  const prepare = (labels: Record<string, string>, language?: string): CurationEdit => ({
+    ...{ edit: 'prepare', name: 'a', labels, defaults: {} },
+    ...(language ? { language } : {}),
+  })
+
+  it('labels fields for all languages or for one, and leaves no trace of labels that are removed', () => {
+    const general = edited(state(), everyone, prepare({ 'body.1': 'Day' }))
+    const spanish = edited(general, everyone, prepare({ 'body.1': 'Día' }, 'es'))
+
+    const offers = offersOf(curationFor(spanish, teamIn(everyone)))
+    expect(['en', 'es'].map((language) => offers({ name: 'a', language }).labels)).toEqual([
+      { 'body.1': 'Day' },
+      { 'body.1': 'Día' },
+    ])
+    expect(summary(general, spanish)).toEqual(['labels a (es)'])
+    expect(edited(spanish, everyone, prepare({}, 'es'))).toEqual(general)
+    expect(edited(general, everyone, prepare({}))).toEqual(state())
+  })
+
+  it('offers a template in some languages only, until the whole template is offered', () => {
+    const language = (isOffered: boolean): CurationEdit => ({
+      ...{ edit: 'offer_language', name: 'a', language: 'es', offered: isOffered },
+    })
+    const some = edited(state(), everyone, language(false))
+
+    const offers = offersOf(curationFor(some, teamIn(everyone)))
+    expect(['en', 'es'].map((each) => offers({ name: 'a', language: each }).offered)).toEqual([
+      true,
+      false,
+    ])
+    expect(summary(state(), some)).toEqual(['not_offered a (es)'])
+    expect(edited(some, everyone, language(true))).toEqual(state())
+    expect(edited(some, everyone, offer(true, 'a'))).toEqual(state())
+  })
+
+  it('keeps a language at the place of its template', () => {
+    const rules: CurationRule[] = [{ templates: [{ name: 'z' }, { name: 'a' }] }]
+    const labelled = edited(state(rules), everyone, prepare({ 'body.1': 'Día' }, 'es'))
+
+    const offers = offersOf(curationFor(labelled, teamIn(everyone)))
+    expect(offers({ name: 'a', language: 'es' }).place).toBe(
+      offers({ name: 'a', language: 'en' }).place,
+    )
+  })
+})
+
 describe('new templates', () => {
   const waiting = state([], { waiting: ['new', 'newer'] })
 
@@ -172,6 +220,12 @@ describe('undoing', () => {
     ['unpinning', everyone, { edit: 'pin', names: ['a'], pinned: false }],
     ['describing', everyone, { edit: 'describe', name: 'c', title: 'C', note: '' }],
     ['a period', everyone, { edit: 'schedule', name: 'c', until: '2026-12-25T00:00:00Z' }],
+    ['offering one language', everyone, { ...ONE_LANGUAGE, offered: false }],
+    [
+      'labels and defaults',
+      everyone,
+      { edit: 'prepare', name: 'c', labels: { header: 'To' }, defaults: { header: 'Ana' } },
+    ],
     ['moving', everyone, { edit: 'move', name: 'c', to: 'first' }],
     ['a rule of its own', { routingProfiles: ['agents'] }, offer(false, 'a')],
     ['the setting for new templates', everyone, { edit: 'new_templates', wait: false }],
