@@ -8,9 +8,10 @@ import StatusIndicator, {
 } from '@cloudscape-design/components/status-indicator'
 import Toggle from '@cloudscape-design/components/toggle'
 import type { TemplateSummary } from '#model/template-list'
+import { periodOf } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 import { textFor } from '../i18n/catalogue.ts'
-import { languageName } from '../i18n/format.ts'
+import { languageName, zonedMoment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { plainText } from '../preview/plain-text.ts'
 import { Pin } from '../templates/pin.tsx'
@@ -24,25 +25,19 @@ interface Props {
   isSelected: boolean
   onSelect: (isSelected: boolean) => void
   onEdit: (edit: CurationEdit) => void
-  onDescribe: () => void
+  onOpen: () => void
 }
 
-export function CatalogueItem({
-  row,
-  isForEveryone,
-  isSelected,
-  onSelect,
-  onEdit,
-  onDescribe,
-}: Props) {
+export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit, onOpen }: Props) {
   const texts = useTexts()
   const messages = useMessages()
-  const { name, variants, offer, offered, isNew, isOwn, isOrdered } = row
+  const { name, variants, offer, offered, isNew, own, isOrdered } = row
+  const isOwn = own.length > 0
   const first = variants.find(({ unread }) => !unread) ?? variants[0]!
   const names = [name]
   const actions: Readonly<Record<string, () => void>> = {
     pin: () => onEdit({ edit: 'pin', names, pinned: !offer.pinned }),
-    describe: onDescribe,
+    open: onOpen,
     first: () => onEdit({ edit: 'move', name, to: 'first' }),
     unordered: () => onEdit({ edit: 'move', name, to: 'unordered' }),
     inherit: () => onEdit({ edit: 'inherit', names }),
@@ -75,6 +70,7 @@ export function CatalogueItem({
           {!hasSeveralStatuses(variants) && <Languages variants={variants} />}
           {isOrdered && <span>{texts.ordered}</span>}
           {offered === 'some' && <span>{texts.someLanguages}</span>}
+          <Period offer={offer} />
           {isOwn && !isForEveryone && <span>{texts.ownSetting}</span>}
         </p>
         {offer.note && (
@@ -96,16 +92,35 @@ export function CatalogueItem({
           expandToViewport
           ariaLabel={texts.more({ name: offer.title ?? name })}
           items={[
+            { id: 'open', text: texts.edit },
             { id: 'pin', text: offer.pinned ? texts.unpin : texts.pin },
             { id: 'first', text: texts.moveFirst },
             ...(isOrdered && isOwn ? [{ id: 'unordered', text: texts.unordered }] : []),
-            { id: 'describe', text: texts.describe },
             ...(isOwn && !isForEveryone ? [{ id: 'inherit', text: texts.inherit }] : []),
           ]}
           onItemClick={({ detail }) => actions[detail.id]?.()}
         />
       </div>
     </li>
+  )
+}
+
+function Period({ offer }: Pick<CatalogueRow, 'offer'>) {
+  const texts = useTexts()
+  const language = useLanguage()
+  const { from, until } = offer
+  if (!from && !until) return null
+  const period = periodOf(offer, new Date())
+  const at = zonedMoment(new Date((period === 'early' ? from : until) ?? from!), language)
+  if (period === 'current' && !until) return null
+  return (
+    <span>
+      {period === 'early'
+        ? texts.periodEarly({ at })
+        : period === 'over'
+          ? texts.periodOver({ at })
+          : texts.periodCurrent({ at })}
+    </span>
   )
 }
 

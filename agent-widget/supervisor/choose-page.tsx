@@ -15,7 +15,8 @@ import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { CatalogueItem } from './catalogue-row.tsx'
 import type { CatalogueStore } from './catalogue-store.ts'
-import { DescribeDialog } from './describe-dialog.tsx'
+import { EditDialog } from './edit-dialog.tsx'
+import type { DefinitionOf } from './fields-editor.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import {
   type CatalogueRow,
@@ -33,19 +34,20 @@ interface Props {
   catalogue: Catalogue
   teams: Teams
   store: CatalogueStore
+  definitionOf: DefinitionOf
   filter: RowFilter
   onFilter: (filter: RowFilter) => void
 }
 
 const ON_A_PAGE = 50
 
-export function ChoosePage({ catalogue, teams, store, filter, onFilter }: Props) {
+export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFilter }: Props) {
   const texts = useTexts()
   const [team, setTeam] = useState<RuleTeam>(EVERYONE)
   const [query, setQuery] = useState('')
   const [page, setPage] = useState(1)
   const [selected, setSelected] = useState<readonly string[]>([])
-  const [described, setDescribed] = useState<CatalogueRow>()
+  const [opened, setOpened] = useState<CatalogueRow>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
   const search = useMemo(() => rowSearch(rows), [rows])
   const found = search(query, filter)
@@ -123,7 +125,7 @@ export function ChoosePage({ catalogue, teams, store, filter, onFilter }: Props)
                 )
               }
               onEdit={edit}
-              onDescribe={() => setDescribed(row)}
+              onOpen={() => setOpened(row)}
             />
           ))}
         </ul>
@@ -143,13 +145,14 @@ export function ChoosePage({ catalogue, teams, store, filter, onFilter }: Props)
       )}
       <NewTemplates catalogue={catalogue} store={store} />
       <ReadAt catalogue={catalogue} />
-      {described && (
-        <DescribeDialog
-          row={described}
-          onCancel={() => setDescribed(undefined)}
-          onSave={(title, note) => {
-            setDescribed(undefined)
-            edit({ edit: 'describe', name: described.name, title, note })
+      {opened && (
+        <EditDialog
+          row={opened}
+          definitionOf={definitionOf}
+          onCancel={() => setOpened(undefined)}
+          onSave={(edits) => {
+            setOpened(undefined)
+            edit(...edits)
           }}
         />
       )}

@@ -2,7 +2,13 @@
 // of one team.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
-import { curationFor, type Offer, offersOf, type RuleTeam } from '#whatsapp/templates/curation'
+import {
+  type CuratedTemplate,
+  curationFor,
+  type Offer,
+  offersOf,
+  type RuleTeam,
+} from '#whatsapp/templates/curation'
 import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
 import { searchIndex } from '../templates/search-index.ts'
 
@@ -11,10 +17,12 @@ export interface CatalogueRow {
   variants: readonly TemplateSummary[]
   offer: Offer
   offered: 'all' | 'some' | 'none'
+  /** The languages in which it is offered. */
+  offeredIn: readonly string[]
+  /** The entries of the rule for this team that name the template. */
+  own: readonly CuratedTemplate[]
   /** Whether the template appeared at Meta and no supervisor has chosen it yet. */
   isNew: boolean
-  /** Whether the rule for this team names the template. */
-  isOwn: boolean
   /** Whether a rule defines the template's position in the list. */
   isOrdered: boolean
 }
@@ -30,11 +38,12 @@ export function catalogueRows(
   const combined = curationFor(curation, teamIn(team))
   const offers = offersOf(combined)
   const waiting = new Set(curation.waiting)
-  const own = curation.rules.find((rule) => teamKey(rule) === teamKey(team))
-  const named = new Set(own?.templates.map(({ name }) => name))
+  const rule = curation.rules.find((each) => teamKey(each) === teamKey(team))
+  const own = Map.groupBy(rule?.templates ?? [], ({ name }) => name)
   const rows = [...Map.groupBy(templates, ({ name }) => name)].map(([name, variants]) => {
     const all = variants.map(offers)
-    const count = all.filter(({ offered }) => offered).length
+    const offeredIn = variants.flatMap(({ language }, i) => (all[i]!.offered ? [language] : []))
+    const count = offeredIn.length
     const { place, ...offer } = offers({ name, language: '' })
     return {
       row: {
@@ -43,7 +52,8 @@ export function catalogueRows(
         offer,
         offered: count === 0 ? 'none' : count === all.length ? 'all' : 'some',
         isNew: waiting.has(name),
-        isOwn: named.has(name),
+        offeredIn,
+        own: own.get(name) ?? [],
         isOrdered: place < combined.templates.length,
       } satisfies CatalogueRow,
       place: Math.min(place, ...all.map((each) => each.place)),

@@ -177,6 +177,9 @@ interface AccountProps {
 function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
   const texts = useTexts()
   const [store] = useState(() => catalogueStore(api, wabaId))
+  const [definitionOf] = useState(
+    () => (name: string, language: string) => api.definition(wabaId, name, language),
+  )
   const { is, catalogue, notice, collision } = useSyncExternalStore(
     store.subscribe,
     store.getSnapshot,
@@ -213,6 +216,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         catalogue={catalogue}
         teams={teams}
         store={store}
+        definitionOf={definitionOf}
         filter={filter}
         onFilter={setFilter}
       />

@@ -57,7 +57,7 @@ export const changeRequest = z.strictObject({
   /** The version that the supervisor saw. */
   before: z.string().max(100),
   team: ruleTeam,
-  edits: z.array(curationEdit).min(1).max(20),
+  edits: z.array(curationEdit).min(1).max(100),
 })
 export type ChangeRequest = z.infer<typeof changeRequest>
 

@@ -23,8 +23,11 @@ export interface Arguments {
     selected: { n: number }
     more: { name: string | number }
     languages: { n: number }
-    describing: { name: string | number }
+    editing: { name: string | number }
     templateTitleHint: { name: string | number }
+    periodEarly: { at: string | number }
+    periodCurrent: { at: string | number }
+    periodOver: { at: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -66,8 +69,11 @@ export interface Arguments {
     selected: { n: number }
     more: { name: string | number }
     languages: { n: number }
-    describing: { name: string | number }
+    editing: { name: string | number }
     templateTitleHint: { name: string | number }
+    periodEarly: { at: string | number }
+    periodCurrent: { at: string | number }
+    periodOver: { at: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -109,8 +115,11 @@ export interface Arguments {
     selected: { n: number }
     more: { name: string | number }
     languages: { n: number }
-    describing: { name: string | number }
+    editing: { name: string | number }
     templateTitleHint: { name: string | number }
+    periodEarly: { at: string | number }
+    periodCurrent: { at: string | number }
+    periodOver: { at: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }

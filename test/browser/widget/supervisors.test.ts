@@ -1,5 +1,6 @@
 // Supervisors choose on their page which templates agents are offered.
 import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import { aCustomer, bridged, search } from './harness.ts'
@@ -7,7 +8,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('removes a hidden template from the list that an agent has open, and undoes the change with one press', async () => {
+it('changes the list and the form that an agent has open, and undoes a change with one press', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const agent = await harness.open({})
   const offered = agent.getByRole('option', { name: 'Hello again' })
@@ -31,20 +32,39 @@ it('removes a hidden template from the list that an agent has open, and undoes t
   const toggle = page.getByRole('checkbox', { name: 'Offer hello_again to agents' })
   await toggle.press('Space')
   await page.getByText('hello_again: not offered').waitFor(SOON)
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-    .analyze()
+  const onPage = await violationsOn(page)
   await expect.poll(() => offeredAfterReading(), slowly).toBe(0)
 
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
   await page.getByText('Undone.').waitFor(SOON)
   await expect.poll(() => offeredAfterReading(), slowly).toBe(1)
+
+  await page.getByRole('button', { name: 'More for repair_ready' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
+  const deadline = page.getByRole('group', { name: 'Deadline' })
+  await deadline.getByLabel('Label').fill('Collect by')
+  await deadline.getByLabel('Default value', { exact: true }).last().fill('Friday')
+  const inDialog = await violationsOn(page)
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
+  await offeredAfterReading()
+  await search(agent).fill('repair ready')
+  await agent.getByRole('option', { name: 'Repair ready' }).click(SOON)
+  await expect.poll(() => agent.getByLabel('Collect by').inputValue(), slowly).toBe('Friday')
+
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.getByText('Undid an earlier change').waitFor(SOON)
 
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect([...onPage, ...inDialog]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
+
+async function violationsOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
 
 it('explains to an agent without a right that the page is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)

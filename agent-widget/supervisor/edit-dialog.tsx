@@ -1,0 +1,149 @@
+// All settings of one template for a team: its title and note, when and in which languages it is
+// offered, and the labels and default values of its fields.
+import Alert from '@cloudscape-design/components/alert'
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Checkbox from '@cloudscape-design/components/checkbox'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import Modal from '@cloudscape-design/components/modal'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import Textarea from '@cloudscape-design/components/textarea'
+import { useState } from 'react'
+import type { CurationEdit } from '#whatsapp/templates/curation-edits'
+import { LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/messages.tsx'
+import { type DefinitionOf, FieldsEditor } from './fields-editor.tsx'
+import { useTexts } from './i18n/texts.tsx'
+import { PeriodInputs } from './period-inputs.tsx'
+import type { CatalogueRow } from './rows.ts'
+import { editsTo, settingsOf, type TemplateSettings } from './settings.ts'
+
+interface Props {
+  row: CatalogueRow
+  definitionOf: DefinitionOf
+  onSave: (edits: readonly CurationEdit[]) => void
+  onCancel: () => void
+}
+
+export function EditDialog({ row, definitionOf, onSave, onCancel }: Props) {
+  const texts = useTexts()
+  const [settings, setSettings] = useState(() => settingsOf(row))
+  const [areFieldsValid, setFieldsValid] = useState(true)
+  const change = (next: Partial<TemplateSettings>) => setSettings({ ...settings, ...next })
+  const { title, note, from, until } = settings
+  const isTooLong = title.trim().length > LONGEST_TITLE || note.trim().length > LONGEST_NOTE
+  const isInOrder = !from || !until || from < until
+  const canSave = !isTooLong && isInOrder && areFieldsValid
+  const save = () => canSave && onSave(editsTo(settings, row))
+  const left = (text: string, limit: number) => {
+    const n = limit - text.trim().length
+    return n < 0
+      ? { errorText: texts.over({ n: -n }) }
+      : n < 40
+        ? { constraintText: texts.left({ n }) }
+        : {}
+  }
+
+  return (
+    <Modal
+      visible
+      size="large"
+      header={texts.editing({ name: row.name })}
+      closeAriaLabel={texts.close}
+      onDismiss={onCancel}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={onCancel}>{texts.cancel}</Button>
+            <Button variant="primary" disabled={!canSave} onClick={save}>
+              {texts.save}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        className="sp-dialog"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <SpaceBetween size="m">
+          <FormField
+            label={texts.templateTitle}
+            description={texts.templateTitleHint({ name: row.name })}
+            {...left(title, LONGEST_TITLE)}
+          >
+            <Input
+              autoFocus
+              value={title}
+              onChange={({ detail }) => change({ title: detail.value })}
+            />
+          </FormField>
+          <FormField label={texts.note} description={texts.noteHint} {...left(note, LONGEST_NOTE)}>
+            <Textarea
+              rows={3}
+              value={note}
+              onChange={({ detail }) => change({ note: detail.value })}
+            />
+          </FormField>
+          <PeriodInputs from={from} until={until} isInOrder={isInOrder} onChange={change} />
+          {row.variants.length > 1 && (
+            <Languages
+              all={row.variants.map(({ language }) => language)}
+              offered={settings.languages}
+              onChange={(languages) => change({ languages })}
+            />
+          )}
+          <FieldsEditor
+            row={row}
+            definitionOf={definitionOf}
+            fields={settings.fields}
+            onChange={(fields, isValid) => {
+              change({ fields })
+              setFieldsValid(isValid)
+            }}
+          />
+          {!areFieldsValid && <Alert type="warning">{texts.fieldsInvalid}</Alert>}
+        </SpaceBetween>
+      </form>
+    </Modal>
+  )
+}
+
+function Languages({
+  all,
+  offered,
+  onChange,
+}: {
+  all: readonly string[]
+  offered: readonly string[]
+  onChange: (offered: readonly string[]) => void
+}) {
+  const texts = useTexts()
+  const language = useLanguage()
+  return (
+    <section className="sp-part" aria-label={texts.offeredLanguages}>
+      <h3>{texts.offeredLanguages}</h3>
+      <p className="sp-soft">{texts.offeredLanguagesHint}</p>
+      <div className="sp-checks">
+        {all.map((each) => (
+          <Checkbox
+            key={each}
+            checked={offered.includes(each)}
+            onChange={({ detail }) =>
+              onChange(
+                detail.checked ? [...offered, each] : offered.filter((other) => other !== each),
+              )
+            }
+          >
+            {languageName(each, language)}
+          </Checkbox>
+        ))}
+      </div>
+    </section>
+  )
+}

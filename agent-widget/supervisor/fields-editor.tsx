@@ -1,0 +1,219 @@
+// The labels and default values of a template's fields, for all its languages or for one.
+import Button from '@cloudscape-design/components/button'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import Select from '@cloudscape-design/components/select'
+import { useEffect, useState } from 'react'
+import { refusals } from '#whatsapp/errors/problems'
+import type { DefaultValue } from '#whatsapp/templates/curation'
+import { ATTRIBUTE_NAME, LONGEST_LABEL } from '#whatsapp/templates/curation-limits'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
+import { type Field, type FieldKind, fieldsOf } from '#whatsapp/templates/fields'
+import { valueProblems } from '#whatsapp/templates/values'
+import { labelOf } from '../fill/field-label.ts'
+import { problemText } from '../fill/field-problem.ts'
+import type { Messages } from '../i18n/catalogue.ts'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { type Texts, useTexts } from './i18n/texts.tsx'
+import type { CatalogueRow } from './rows.ts'
+import {
+  ALL_LANGUAGES,
+  type FieldSettings,
+  NO_FIELD_SETTINGS,
+  type TemplateSettings,
+} from './settings.ts'
+
+export type DefinitionOf = (name: string, language: string) => Promise<unknown>
+
+interface Props {
+  row: CatalogueRow
+  definitionOf: DefinitionOf
+  fields: TemplateSettings['fields']
+  onChange: (fields: TemplateSettings['fields'], isValid: boolean) => void
+}
+
+/** The kinds of fields that hold text. A one-time code is text too, but a default makes no sense. */
+const WITH_TEXT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
+
+export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const language = useLanguage()
+  const [scope, setScope] = useState(ALL_LANGUAGES)
+  // The fields of all languages are those of one: translations have the same fields.
+  const readable = row.variants.find(({ unread }) => !unread) ?? row.variants[0]!
+  const definition = useDefinition(definitionOf, row.name, scope || readable.language)
+  const settings = fields[scope] ?? NO_FIELD_SETTINGS
+  const known = definition.is === 'ready' ? fieldsOf(definition.definition).fields : []
+  const isValid = (next: FieldSettings) =>
+    known.every(
+      (field) => !labelError(field, next, texts) && !defaultError(field, next, texts, messages),
+    )
+  const change = (next: FieldSettings) => onChange({ ...fields, [scope]: next }, isValid(next))
+  const options = [
+    { value: ALL_LANGUAGES, label: texts.allLanguages },
+    ...row.variants.map((each) => ({
+      value: each.language,
+      label: languageName(each.language, language),
+    })),
+  ]
+
+  return (
+    <section className="sp-part" aria-label={texts.fields}>
+      <h3>{texts.fields}</h3>
+      <p className="sp-soft">{texts.fieldsHint}</p>
+      {row.variants.length > 1 && (
+        <Select
+          ariaLabel={texts.fieldsFor}
+          inlineLabelText={texts.fieldsFor}
+          // A mistake stays visible until it is corrected.
+          disabled={!isValid(settings)}
+          options={options}
+          selectedOption={options.find(({ value }) => value === scope) ?? null}
+          onChange={({ detail }) => setScope(detail.selectedOption.value!)}
+        />
+      )}
+      {definition.is === 'failed' && (
+        <p>
+          {texts.fieldsFailed}{' '}
+          <Button variant="inline-link" formAction="none" onClick={definition.again}>
+            {texts.tryAgain}
+          </Button>
+        </p>
+      )}
+      {definition.is === 'ready' && known.length === 0 && <p>{texts.noFields}</p>}
+      {definition.is === 'ready' &&
+        known.map((field) => (
+          <FieldEditor
+            key={`${scope} ${field.key}`}
+            field={field}
+            name={labelOf(field, definition.definition, messages)}
+            settings={settings}
+            inherited={scope ? (fields[ALL_LANGUAGES] ?? NO_FIELD_SETTINGS) : NO_FIELD_SETTINGS}
+            onChange={change}
+          />
+        ))}
+    </section>
+  )
+}
+
+interface FieldProps {
+  field: Field
+  /** Its label without any setting. */
+  name: string
+  settings: FieldSettings
+  /** What applies where `settings` has nothing. */
+  inherited: FieldSettings
+  onChange: (settings: FieldSettings) => void
+}
+
+function FieldEditor({ field, name, settings, inherited, onChange }: FieldProps) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const { key, kind } = field
+  const value = settings.defaults[key] ?? (kind === 'order' ? { attribute: '' } : '')
+  const isText = typeof value === 'string'
+  const text = isText ? value : value.attribute
+  const setDefault = (next: DefaultValue) =>
+    onChange({ ...settings, defaults: { ...settings.defaults, [key]: next } })
+  const kinds = [
+    ...(kind === 'order' ? [] : [{ value: 'text', label: texts.asText }]),
+    { value: 'attribute', label: texts.asAttribute },
+  ]
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid everywhere
+    <div className="sp-field" role="group" aria-label={name}>
+      <p className="sp-field-name">
+        <bdi>{name}</bdi>
+      </p>
+      <FormField label={texts.label} errorText={labelError(field, settings, texts)} stretch>
+        <Input
+          value={settings.labels[key] ?? ''}
+          placeholder={inherited.labels[key] ?? name}
+          onChange={({ detail }) =>
+            onChange({ ...settings, labels: { ...settings.labels, [key]: detail.value } })
+          }
+        />
+      </FormField>
+      {(WITH_TEXT.includes(kind) || kind === 'order') && (
+        <FormField
+          label={texts.default}
+          errorText={defaultError(field, settings, texts, messages)}
+          stretch
+        >
+          <div className="sp-default">
+            <Select
+              ariaLabel={texts.defaultKind}
+              options={kinds}
+              selectedOption={kinds.find((each) => (each.value === 'text') === isText) ?? null}
+              onChange={({ detail }) =>
+                setDefault(detail.selectedOption.value === 'text' ? text : { attribute: text })
+              }
+            />
+            <Input
+              ariaLabel={texts.default}
+              value={text}
+              placeholder={textOf(inherited.defaults[key])}
+              onChange={({ detail }) =>
+                setDefault(isText ? detail.value : { attribute: detail.value })
+              }
+            />
+          </div>
+        </FormField>
+      )}
+    </div>
+  )
+}
+
+const textOf = (value: DefaultValue | undefined): string =>
+  typeof value === 'object' ? value.attribute : (value ?? '')
+
+function labelError({ key }: Field, { labels }: FieldSettings, texts: Texts): string | undefined {
+  const n = (labels[key] ?? '').length - LONGEST_LABEL
+  return n > 0 ? texts.over({ n }) : undefined
+}
+
+function defaultError(
+  field: Field,
+  { defaults }: FieldSettings,
+  texts: Texts,
+  messages: Messages,
+): string | undefined {
+  const value = defaults[field.key]
+  if (!value) return undefined
+  if (typeof value !== 'string')
+    return value.attribute && !ATTRIBUTE_NAME.test(value.attribute)
+      ? texts.attributeForm
+      : undefined
+  const [problem] = refusals(valueProblems(value, { ...field, required: true }, undefined))
+  return problem && problemText(problem, field, value, messages)
+}
+
+type Read =
+  | { is: 'loading' }
+  | { is: 'failed'; again: () => void }
+  | { is: 'ready'; definition: TemplateDefinition }
+
+function useDefinition(definitionOf: DefinitionOf, name: string, language: string): Read {
+  const of = `${name}/${language}`
+  const [read, setRead] = useState<{ of: string; definition: TemplateDefinition | undefined }>()
+  const [asked, setAsked] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  useEffect(() => {
+    let isWanted = true
+    definitionOf(name, language)
+      .then(parseDefinition)
+      .catch(() => undefined)
+      .then((definition) => isWanted && setRead({ of, definition }))
+    return () => {
+      isWanted = false
+    }
+  }, [definitionOf, name, language, of, asked])
+
+  if (read?.of !== of) return { is: 'loading' }
+  return read.definition
+    ? { is: 'ready', definition: read.definition }
+    : { is: 'failed', again: () => setAsked((n) => n + 1) }
+}

@@ -1,0 +1,105 @@
+// What a supervisor sets for one template, and the edits that lead there.
+import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
+import type { CurationEdit } from '#whatsapp/templates/curation-edits'
+import type { CatalogueRow } from './rows.ts'
+
+export interface FieldSettings {
+  labels: Readonly<Record<string, string>>
+  defaults: Readonly<Record<string, DefaultValue>>
+}
+
+export interface TemplateSettings {
+  title: string
+  note: string
+  /** ISO times. */
+  from: string | undefined
+  until: string | undefined
+  /** The languages in which it is offered. */
+  languages: readonly string[]
+  /** What the team's own rule says, by language. */
+  fields: Readonly<Record<string, FieldSettings>>
+}
+
+/** Stands for all languages in `fields`. */
+export const ALL_LANGUAGES = ''
+
+export const NO_FIELD_SETTINGS: FieldSettings = { labels: {}, defaults: {} }
+
+export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSettings => ({
+  title: offer.title ?? '',
+  note: offer.note ?? '',
+  from: inUtc(offer.from),
+  until: inUtc(offer.until),
+  languages: offeredIn,
+  fields: Object.fromEntries(own.map(fieldSettingsOf)),
+})
+
+/** A curation file may state a time in any zone. */
+const inUtc = (time: string | undefined) => time && new Date(time).toISOString()
+
+const fieldSettingsOf = ({ language, labels = {}, defaults = {} }: CuratedTemplate) =>
+  [language ?? ALL_LANGUAGES, { labels, defaults }] as const
+
+/** Returns only the edits that change something. */
+export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdit[] {
+  const { name, variants } = row
+  const before = settingsOf(row)
+  const [title, note] = [after.title.trim(), after.note.trim()]
+  const isDescribed = title !== before.title || note !== before.note
+  const isScheduled = after.from !== before.from || after.until !== before.until
+  const all = variants.map(({ language }) => language)
+  return [
+    ...(isDescribed ? [{ edit: 'describe' as const, name, title, note }] : []),
+    ...(isScheduled
+      ? [
+          {
+            edit: 'schedule' as const,
+            name,
+            ...(after.from ? { from: after.from } : {}),
+            ...(after.until ? { until: after.until } : {}),
+          },
+        ]
+      : []),
+    ...languageEdits(name, all, before.languages, after.languages),
+    ...Object.entries(after.fields).flatMap(([language, settings]): CurationEdit[] => {
+      const filled = withoutEmpty(settings)
+      return isEqual(filled, before.fields[language] ?? NO_FIELD_SETTINGS)
+        ? []
+        : [{ edit: 'prepare', name, ...(language ? { language } : {}), ...filled }]
+    }),
+  ]
+}
+
+function languageEdits(
+  name: string,
+  all: readonly string[],
+  before: readonly string[],
+  after: readonly string[],
+): CurationEdit[] {
+  const changed = all.filter((each) => before.includes(each) !== after.includes(each))
+  if (changed.length === 0) return []
+  // Every language, or none: an edit of the whole template, which applies to later languages too.
+  if (after.length === 0 || after.length === all.length)
+    return [{ edit: 'offer', names: [name], offered: after.length > 0 }]
+  return changed.map((language) => ({
+    edit: 'offer_language',
+    name,
+    language,
+    offered: after.includes(language),
+  }))
+}
+
+function withoutEmpty({ labels, defaults }: FieldSettings): FieldSettings {
+  const filled = <Value extends DefaultValue>(values: Readonly<Record<string, Value>>) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([, value]) =>
+        typeof value === 'string' ? value.trim() : value.attribute.trim(),
+      ),
+    )
+  return { labels: filled(labels), defaults: filled(defaults) }
+}
+
+const isEqual = (a: FieldSettings, b: FieldSettings): boolean => inOrder(a) === inOrder(b)
+
+const inOrder = ({ labels, defaults }: FieldSettings): string =>
+  JSON.stringify([labels, defaults].map((values) => Object.entries(values).sort()))
