@@ -186,9 +186,11 @@ function meant(wanted: string, names: readonly string[]): string {
 }
 
 /** Notes about entries that are correct but may surprise. */
-export function curationNotes({ rules }: CurationFile, { templates }: CuratedAccount): string[] {
-  return rules.flatMap((rule) =>
-    rule.templates.flatMap((each) => {
+export function curationNotes({ rules }: CurationFile, account: CuratedAccount): string[] {
+  const { templates } = account
+  return rules.flatMap((rule) => [
+    ...rule.templates.flatMap((each) => sharedTexts(each, rule, account)),
+    ...rule.templates.flatMap((each) => {
       const variants = templates.filter(
         ({ name, language }) =>
           name === each.name && (!each.language || language === each.language),
@@ -200,5 +202,32 @@ export function curationNotes({ rules }: CurationFile, { templates }: CuratedAcc
           ]
         : []
     }),
-  )
+  ])
+}
+
+/** A text that is a default in several languages, where the rule has none of their own. */
+function sharedTexts(
+  { name, language, defaults = {} }: FileRule['templates'][number],
+  rule: FileRule,
+  { definitions }: CuratedAccount,
+): string[] {
+  if (language) return []
+  return Object.entries(defaults).flatMap(([key, value]) => {
+    const languages = definitions
+      .filter(
+        (each) =>
+          each.name === name &&
+          fieldsOf(each).fields.some((field) => field.key === key) &&
+          !rule.templates.some(
+            (other) =>
+              other.name === name && other.language === each.language && other.defaults?.[key],
+          ),
+      )
+      .map((each) => each.language)
+    return typeof value === 'string' && languages.length > 1
+      ? [
+          `${name}: ${key} begins with “${value}” in ${languages.join(', ')}. If the text depends on the language, add an entry for each language.`,
+        ]
+      : []
+  })
 }

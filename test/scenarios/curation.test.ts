@@ -142,12 +142,17 @@ it('lists the templates that a team is offered, with the keys of their fields', 
     },
     { queues: ['Repairs'], templates: [{ name: 'hello_again', offered: false }] },
   ])
+  const { output } = await terminal.run(curationCheck, [
+    curation([{ templates: [{ name: 'repair_ready', defaults: { 'body.deadline': 'Friday' } }] }]),
+    ...config,
+  ])
   const list = (...args: string[]) =>
     terminal.run(templatesList, [...args, '--waba', waba, ...config])
 
   const [first, ...others] = (await list('--queue', 'Repairs')).out
   const { out } = await list('repair_ready')
 
+  expect(output).toContain('body.deadline begins with “Friday” in en_US, pt_BR')
   expect(first).toMatch(/^hello_again +en_US +\w+ +APPROVED +not offered$/)
   expect(others[0]).toMatch(/^repair_ready +en_US +UTILITY +APPROVED +pinned$/)
   expect(out).toContainEqual(
