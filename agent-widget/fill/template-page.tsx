@@ -15,8 +15,9 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import { readableName } from '../templates/readable-name.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
+import { successorOf } from '../templates/successor.ts'
 import { categoryName } from '../templates/template-row.tsx'
-import type { TemplateRecipient, Variant } from '../templates/variant.ts'
+import { isSendable, type TemplateRecipient, type Variant } from '../templates/variant.ts'
 import { Fill } from './fill.tsx'
 import { type PreparedFields, preparedFields } from './prepared-fields.ts'
 import { unsendableReason } from './unsendable-reason.ts'
@@ -57,7 +58,9 @@ export function TemplatePage(props: Props) {
   const { template, instead } = props.variant
   const messages = useMessages()
   const language = useLanguage()
-  const { preferences, drafts } = useServices()
+  const { preferences, drafts, lists } = useServices()
+  const offers = lists.known(contactId)?.offers
+  const successor = offers && successorOf(offer, offers)
   const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language)
   const heading = useFocusedHeading(isAsLeft)
@@ -125,6 +128,9 @@ export function TemplatePage(props: Props) {
         <p className="aw-note">
           <strong>{messages.noteFromSupervisors}</strong> <bdi>{offer.note}</bdi>
         </p>
+      )}
+      {successor && !isSendable(template) && (
+        <p className="aw-note">{messages.sendInstead({ name: successor })}</p>
       )}
       {definition.is === 'ready' && begun ? (
         // The form has its own Suspense boundary. Otherwise the heading would be hidden while a

@@ -19,6 +19,7 @@ export interface Arguments {
     found: { n: number }
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
+    sendInstead: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }
@@ -135,6 +136,7 @@ export interface Arguments {
     found: { n: number }
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
+    sendInstead: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }
@@ -251,6 +253,7 @@ export interface Arguments {
     found: { n: number }
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
+    sendInstead: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }

@@ -148,6 +148,7 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
       {opened && (
         <EditDialog
           row={opened}
+          names={rows.map(({ name }) => name)}
           definitionOf={definitionOf}
           onCancel={() => setOpened(undefined)}
           onSave={(edits) => {

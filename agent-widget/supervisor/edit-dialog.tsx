@@ -7,6 +7,7 @@ import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import Modal from '@cloudscape-design/components/modal'
+import Select from '@cloudscape-design/components/select'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
 import { useState } from 'react'
@@ -22,12 +23,14 @@ import { editsTo, settingsOf, type TemplateSettings } from './settings.ts'
 
 interface Props {
   row: CatalogueRow
+  /** The names of all templates. */
+  names: readonly string[]
   definitionOf: DefinitionOf
   onSave: (edits: readonly CurationEdit[]) => void
   onCancel: () => void
 }
 
-export function EditDialog({ row, definitionOf, onSave, onCancel }: Props) {
+export function EditDialog({ row, names, definitionOf, onSave, onCancel }: Props) {
   const texts = useTexts()
   const [settings, setSettings] = useState(() => settingsOf(row))
   const [areFieldsValid, setFieldsValid] = useState(true)
@@ -91,6 +94,11 @@ export function EditDialog({ row, definitionOf, onSave, onCancel }: Props) {
             />
           </FormField>
           <PeriodInputs from={from} until={until} isInOrder={isInOrder} onChange={change} />
+          <Successor
+            names={names.filter((name) => name !== row.name)}
+            chosen={settings.successor}
+            onChoose={(successor) => change({ successor })}
+          />
           {row.variants.length > 1 && (
             <Languages
               all={row.variants.map(({ language }) => language)}
@@ -111,6 +119,33 @@ export function EditDialog({ row, definitionOf, onSave, onCancel }: Props) {
         </SpaceBetween>
       </form>
     </Modal>
+  )
+}
+
+function Successor({
+  names,
+  chosen,
+  onChoose,
+}: {
+  names: readonly string[]
+  chosen: string | undefined
+  onChoose: (name: string | undefined) => void
+}) {
+  const texts = useTexts()
+  const options = [
+    { value: '', label: texts.noSuccessor },
+    ...names.map((name) => ({ value: name, label: name })),
+  ]
+  return (
+    <FormField label={texts.successor} description={texts.successorHint}>
+      <Select
+        filteringType={options.length > 10 ? 'auto' : 'none'}
+        virtualScroll={options.length > 100}
+        options={options}
+        selectedOption={options.find(({ value }) => value === (chosen ?? '')) ?? null}
+        onChange={({ detail }) => onChoose(detail.selectedOption.value || undefined)}
+      />
+    </FormField>
   )
 }
 

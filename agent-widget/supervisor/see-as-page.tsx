@@ -7,6 +7,7 @@ import { EmptyState } from '../empty-state.tsx'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { pinnedIn } from '../templates/pinned.ts'
 import { rowsOf } from '../templates/rows.ts'
+import { successorOf } from '../templates/successor.ts'
 import { indexed } from '../templates/template-lists.ts'
 import { TemplateRow } from '../templates/template-row.tsx'
 import { isSendable, variantFor } from '../templates/variant.ts'
@@ -78,6 +79,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
                 <TemplateRow
                   variant={variant}
                   offer={offers(variant.template)}
+                  successor={successorOf(offers(variant.template), offers)}
                   isFavourite={false}
                   isDraft={false}
                 />

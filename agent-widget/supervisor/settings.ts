@@ -14,6 +14,7 @@ export interface TemplateSettings {
   /** ISO times. */
   from: string | undefined
   until: string | undefined
+  successor: string | undefined
   /** The languages in which it is offered. */
   languages: readonly string[]
   /** What the team's own rule says, by language. */
@@ -30,6 +31,7 @@ export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSet
   note: offer.note ?? '',
   from: inUtc(offer.from),
   until: inUtc(offer.until),
+  successor: offer.successor,
   languages: offeredIn,
   fields: Object.fromEntries(own.map(fieldSettingsOf)),
 })
@@ -60,6 +62,15 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
           },
         ]
       : []),
+    ...(after.successor === before.successor
+      ? []
+      : [
+          {
+            edit: 'successor' as const,
+            name,
+            ...(after.successor ? { successor: after.successor } : {}),
+          },
+        ]),
     ...languageEdits(name, all, before.languages, after.languages),
     ...Object.entries(after.fields).flatMap(([language, settings]): CurationEdit[] => {
       const filled = withoutEmpty(settings)

@@ -10,6 +10,7 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { readableName } from './readable-name.ts'
 import type { TemplateGroup } from './search-index.ts'
 import { SEARCH_SHORTCUT } from './search-shortcut.ts'
+import { successorOf } from './successor.ts'
 import { optionId, TemplateRows } from './template-list.tsx'
 import type { IndexedTemplates } from './template-lists.ts'
 import { categoryName } from './template-row.tsx'
@@ -63,6 +64,11 @@ export function Picker({
     else return
     event.preventDefault()
   }
+
+  const successor =
+    picker.withheld &&
+    successorOf(templates.offers({ name: picker.withheld, language: '' }), templates.offers)
+  const instead = successor && messages.sendInstead({ name: successor })
 
   if (templates.list.templates.length === 0)
     return <EmptyState title={messages.noTemplates} hint={messages.noTemplatesHint} />
@@ -131,7 +137,9 @@ export function Picker({
           title={messages.noMatch}
           hint={
             picker.withheld
-              ? messages.withheld({ name: readableName(picker.withheld) })
+              ? [messages.withheld({ name: readableName(picker.withheld) }), instead]
+                  .filter(Boolean)
+                  .join(' ')
               : narrowed.length > 0
                 ? messages.noMatchHint
                 : messages.noMatchSpelling

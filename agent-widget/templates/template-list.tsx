@@ -13,6 +13,7 @@ import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
+import { successorOf } from './successor.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 import { TemplateRow } from './template-row.tsx'
 import { isSendable, type Variant } from './variant.ts'
@@ -114,6 +115,7 @@ export function TemplateRows({
               <TemplateRow
                 variant={variant}
                 offer={offers(variant.template)}
+                successor={successorOf(offers(variant.template), offers)}
                 isDraft={drafts.includes(row.group.name)}
                 isFavourite={favourites.includes(row.group.name)}
               />

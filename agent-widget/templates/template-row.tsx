@@ -14,6 +14,8 @@ import { unsupportedKinds, type Variant } from './variant.ts'
 interface Props {
   variant: Variant
   offer: Offer
+  /** The template that agents should use while this one cannot be sent. */
+  successor: string | undefined
   /** Whether the template has a draft. */
   isDraft: boolean
   isFavourite: boolean
@@ -22,6 +24,7 @@ interface Props {
 export function TemplateRow({
   variant: { template, instead },
   offer,
+  successor,
   isDraft,
   isFavourite,
 }: Props) {
@@ -65,6 +68,9 @@ export function TemplateRow({
             {template.unread ? messages.unread : plainText(template.body)}
           </bdi>
         </span>
+      )}
+      {why && successor && (
+        <bdi className="aw-row-note">{messages.sendInstead({ name: successor })}</bdi>
       )}
       {offer.note && !why && <bdi className="aw-row-note">{offer.note}</bdi>}
     </>

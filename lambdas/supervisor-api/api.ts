@@ -72,6 +72,7 @@ const changeLine = z.object({
     'defaults',
     'labels',
     'period',
+    'successor',
     'moved',
     'others_offered',
     'others_not_offered',

@@ -58,7 +58,7 @@ function templateProblems(
   template: FileRule['templates'][number],
   account: CuratedAccount,
 ): string[] {
-  const { name, language, defaults = {}, labels = {} } = template
+  const { name, language, successor, defaults = {}, labels = {} } = template
   const names = [...new Set(account.templates.map((each) => each.name))]
   if (!names.includes(name))
     return [`.name: ${waba} has no template "${name}"${meant(name, names)}`]
@@ -72,6 +72,12 @@ function templateProblems(
   )
   const title = templateTitle(template)
   return [
+    ...(successor === name
+      ? [`.successor: ${name} cannot be its own successor. Name another template.`]
+      : []),
+    ...(successor && !names.includes(successor)
+      ? [`.successor: ${waba} has no template "${successor}"${meant(successor, names)}`]
+      : []),
     ...Object.entries(defaults).flatMap(([key, value]) =>
       defaultProblems(title, key, value, definitions).map(
         (problem) => `.defaults.${key}: ${problem}`,

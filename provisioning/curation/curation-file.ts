@@ -61,6 +61,11 @@ const template = z
       .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
       .optional()
       .describe('What agents read above its fields, by the keys that "templates list NAME" prints'),
+    successor: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The name of the template that agents should use while this one cannot be sent'),
     from: time.optional().describe('It is not offered before this time'),
     until: time.optional().describe('It is not offered from this time on'),
   })

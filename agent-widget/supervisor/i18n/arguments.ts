@@ -40,6 +40,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
@@ -86,6 +87,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }
@@ -132,6 +134,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     changeFor: { change: string | number; team: string | number }

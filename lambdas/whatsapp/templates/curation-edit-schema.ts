@@ -51,6 +51,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
     from: z.iso.datetime().optional(),
     until: z.iso.datetime().optional(),
   }),
+  /** Without a successor, the one that it has is removed. */
+  z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
   /** Offers one language, whatever applies to the others. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),
   /** Replaces the labels and default values for all languages, or those for one. */

@@ -50,6 +50,11 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         ...(edit.from ? { from: edit.from } : {}),
         ...(edit.until ? { until: edit.until } : {}),
       }))
+    case 'successor':
+      return describedAs(state, team, [edit.name], ({ successor: _, ...entry }) => ({
+        ...entry,
+        ...(edit.successor ? { successor: edit.successor } : {}),
+      }))
     case 'offer_language':
       return describedAs(
         state,

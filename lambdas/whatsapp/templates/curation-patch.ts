@@ -134,6 +134,7 @@ export type ChangeKind =
   | 'defaults'
   | 'labels'
   | 'period'
+  | 'successor'
   | 'moved'
   | 'others_offered'
   | 'others_not_offered'
@@ -222,6 +223,7 @@ function settingKinds(
     ...(isSame('defaults') ? [] : ['defaults' as const]),
     ...(isSame('labels') ? [] : ['labels' as const]),
     ...(isSame('from', 'until') ? [] : ['period' as const]),
+    ...(isSame('successor') ? [] : ['successor' as const]),
   ]
 }
 

@@ -16,6 +16,8 @@ export const offer = z.object({
   defaults: z.record(z.string(), defaultValue).optional(),
   /** What agents read instead of a field's own label, by the keys of the template's fields. */
   labels: z.record(z.string(), z.string()).optional(),
+  /** The name of the template that agents should use while this one cannot be sent. */
+  successor: z.string().optional(),
   /** The period in which it is offered, as ISO times. */
   from: z.string().optional(),
   until: z.string().optional(),

@@ -17,7 +17,9 @@ import { storedCuration } from '../../curation/store.ts'
 import type { TemplatesFlags } from '../templates.ts'
 import { chosenWaba } from './chosen-waba.ts'
 
-interface Line extends AccountTemplate, Pick<CuratedTemplate, 'note' | 'defaults' | 'labels'> {
+interface Line
+  extends AccountTemplate,
+    Pick<CuratedTemplate, 'note' | 'defaults' | 'labels' | 'successor'> {
   offered: boolean
   pinned: boolean
   fields?: readonly Field[]
@@ -47,13 +49,14 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
     .map((each) => ({ each, offer: offers(each) }))
     .sort((a, b) => a.offer.place - b.offer.place)
     .map(
-      ({ each, offer: { offered, pinned = false, note, defaults, labels } }): Line => ({
+      ({ each, offer: { offered, pinned = false, note, defaults, labels, successor } }): Line => ({
         ...each,
         offered,
         pinned,
         ...(note ? { note } : {}),
         ...(defaults ? { defaults } : {}),
         ...(labels ? { labels } : {}),
+        ...(successor ? { successor } : {}),
       }),
     )
   const templates = name
@@ -91,6 +94,7 @@ function linesOf({
   offered,
   pinned,
   note,
+  successor,
   defaults = {},
   labels = {},
   fields = [],
@@ -99,6 +103,7 @@ function linesOf({
   return [
     `${name.padEnd(32)} ${language.padEnd(6)} ${category.padEnd(15)} ${status.padEnd(9)} ${how}`.trimEnd(),
     ...(note ? [`  note: ${note}`] : []),
+    ...(successor ? [`  successor: ${successor}`] : []),
     ...fields.map(
       (field) =>
         `  ${field.key.padEnd(24)} ${field.kind}${field.maxLength === undefined ? '' : `, at most ${field.maxLength} characters`}${defaultText(defaults[field.key])}${labelText(labels[field.key])}`,

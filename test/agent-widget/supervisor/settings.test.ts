@@ -36,6 +36,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
       ...settings,
       title: ' Trip documents ',
       until: '2026-12-25T00:00:00.000Z',
+      successor: 'b',
       languages: ['en_US', 'pt_BR'],
       fields: {
         '': { labels: { header: ' ' }, defaults: { 'body.1': { attribute: '' } } },
@@ -48,6 +49,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
   expect(edits).toEqual([
     { edit: 'describe', name: 'a', title: 'Trip documents', note: '' },
     { edit: 'schedule', name: 'a', until: '2026-12-25T00:00:00.000Z' },
+    { edit: 'successor', name: 'a', successor: 'b' },
     { edit: 'offer_language', name: 'a', language: 'es_MX', offered: false },
     { edit: 'prepare', name: 'a', labels: {}, defaults: {} },
     {

@@ -47,7 +47,17 @@ it('changes the list and the form that an agent has open, and undoes a change wi
   const inDialog = await violationsOn(page)
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
+
+  await page.getByRole('button', { name: 'More for old_discount' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
+  await page.getByRole('button', { name: /^Successor/ }).press('Enter')
+  await page.getByRole('option', { name: 'hello_again' }).click(SOON)
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText('old_discount: successor changed').waitFor(SOON)
   await offeredAfterReading()
+  await search(agent).fill('old discount')
+  await agent.getByText('Use “Hello again” instead.').waitFor(SOON)
+
   await search(agent).fill('repair ready')
   await agent.getByRole('option', { name: 'Repair ready' }).click(SOON)
   await expect.poll(() => agent.getByLabel('Collect by').inputValue(), slowly).toBe('Friday')

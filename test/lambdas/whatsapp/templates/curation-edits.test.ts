@@ -226,6 +226,7 @@ describe('undoing', () => {
       everyone,
       { edit: 'prepare', name: 'c', labels: { header: 'To' }, defaults: { header: 'Ana' } },
     ],
+    ['a successor', everyone, { edit: 'successor', name: 'c', successor: 'a' }],
     ['moving', everyone, { edit: 'move', name: 'c', to: 'first' }],
     ['a rule of its own', { routingProfiles: ['agents'] }, offer(false, 'a')],
     ['the setting for new templates', everyone, { edit: 'new_templates', wait: false }],
