@@ -8,7 +8,7 @@ import { refusals } from '#whatsapp/errors/problems'
 import type { DefaultValue } from '#whatsapp/templates/curation'
 import { ATTRIBUTE_NAME, LONGEST_LABEL } from '#whatsapp/templates/curation-limits'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
-import { type Field, type FieldKind, fieldsOf } from '#whatsapp/templates/fields'
+import { type Field, fieldsOf, KINDS_WITH_DEFAULT } from '#whatsapp/templates/fields'
 import { valueProblems } from '#whatsapp/templates/values'
 import { labelOf } from '../fill/field-label.ts'
 import { problemText } from '../fill/field-problem.ts'
@@ -32,9 +32,6 @@ interface Props {
   fields: TemplateSettings['fields']
   onChange: (fields: TemplateSettings['fields'], isValid: boolean) => void
 }
-
-/** The kinds of fields that hold text. A one-time code is text too, but a default makes no sense. */
-const WITH_TEXT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
 
 export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
   const texts = useTexts()
@@ -136,7 +133,7 @@ function FieldEditor({ field, name, settings, inherited, onChange }: FieldProps)
           }
         />
       </FormField>
-      {(WITH_TEXT.includes(kind) || kind === 'order') && (
+      {(KINDS_WITH_DEFAULT.includes(kind) || kind === 'order') && (
         <FormField
           label={texts.default}
           errorText={defaultError(field, settings, texts, messages)}

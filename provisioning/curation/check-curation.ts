@@ -4,7 +4,7 @@
 import { lengthOf } from '#whatsapp/messages/text'
 import type { DefaultValue } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
-import { type Field, type FieldKind, fieldsOf } from '#whatsapp/templates/fields'
+import { type Field, fieldsOf, KINDS_WITH_DEFAULT } from '#whatsapp/templates/fields'
 import { valueProblems } from '#whatsapp/templates/values'
 import { type CurationFile, type FileRule, teamOf, templateTitle } from './curation-file.ts'
 
@@ -90,12 +90,6 @@ function templateProblems(
   ]
 }
 
-/**
- * The kinds of fields that contain text. One-time codes are missing, because a default for them
- * makes no sense.
- */
-const WITH_DEFAULT: readonly FieldKind[] = ['text', 'url_suffix', 'payload', 'coupon_code']
-
 interface FoundField {
   definition: TemplateDefinition
   field: Field
@@ -146,9 +140,9 @@ function fieldProblems(field: Field, value: DefaultValue): string[] {
           'the field is an order, which differs for each contact. Name the contact attribute that has its JSON: { "attribute": "…" }.',
         ]
       : []
-  if (!WITH_DEFAULT.includes(field.kind))
+  if (!KINDS_WITH_DEFAULT.includes(field.kind))
     return [
-      `the field is of kind ${field.kind}; only fields of the kinds ${WITH_DEFAULT.join(', ')} can have defaults.`,
+      `the field is of kind ${field.kind}; only fields of the kinds ${KINDS_WITH_DEFAULT.join(', ')} can have defaults.`,
     ]
   if (typeof value !== 'string') return []
   const length = lengthOf(value)

@@ -35,6 +35,17 @@ export const FIELD_KINDS = [
 ] as const
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
+/**
+ * The kinds of fields for which supervisors can set a text as the default value. One-time codes are
+ * missing, because a default for them makes no sense.
+ */
+export const KINDS_WITH_DEFAULT: readonly FieldKind[] = [
+  'text',
+  'url_suffix',
+  'payload',
+  'coupon_code',
+]
+
 export interface Field {
   /**
    * One of `header`, `body.1`, `body.customer_name`, `button.2`, `card.0.header`, `card.1.button.0`
