@@ -15,6 +15,7 @@ import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { CatalogueItem } from './catalogue-row.tsx'
 import type { CatalogueStore } from './catalogue-store.ts'
+import { CopyFrom } from './copy-from.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import type { DefinitionOf } from './fields-editor.tsx'
 import { useTexts } from './i18n/texts.tsx'
@@ -84,6 +85,12 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
           onChange={({ detail }) => narrow({ query: detail.value })}
         />
         <FilterSelect rows={rows} filter={filter} onChange={(next) => narrow({ filter: next })} />
+        <CopyFrom
+          team={team}
+          teams={teams}
+          rules={catalogue.curation.rules}
+          onCopy={(from) => edit({ edit: 'copy', from })}
+        />
       </div>
       {waiting > 0 && filter !== 'new' && (
         <Alert

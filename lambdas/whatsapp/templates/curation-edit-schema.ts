@@ -36,6 +36,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
    * again.
    */
   z.strictObject({ edit: z.literal('inherit'), names }),
+  /** The team's own settings become those of another team. */
+  z.strictObject({ edit: z.literal('copy'), from: ruleTeam }),
   z.strictObject({ edit: z.literal('pin'), names, pinned: z.boolean() }),
   /** An empty title or note removes it. */
   z.strictObject({

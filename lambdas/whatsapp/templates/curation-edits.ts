@@ -34,6 +34,8 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
       return offered(state, team, edit.names, edit.offered)
     case 'inherit':
       return changedRule(state, team, (rule) => without(rule, new Set(edit.names)))
+    case 'copy':
+      return copied(state, team, edit.from)
     case 'pin':
       return describedAs(state, team, edit.names, ({ pinned: _, ...entry }) =>
         edit.pinned ? { ...entry, pinned: true } : entry,
@@ -82,6 +84,16 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
     case 'new_templates':
       return { ...state, newTemplatesWait: edit.wait }
   }
+}
+
+/** A team without settings of its own has nothing to copy, so the copy has none either. */
+function copied(state: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
+  const source = state.rules.find((rule) => teamKey(rule) === teamKey(from))
+  return changedRule(state, team, ({ others: _, templates: __, ...own }) => ({
+    ...own,
+    ...(source?.others ? { others: source.others } : {}),
+    templates: source?.templates ?? [],
+  }))
 }
 
 const isEmpty = (members: object) => Object.keys(members).length === 0

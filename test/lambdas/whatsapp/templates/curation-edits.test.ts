@@ -55,6 +55,20 @@ describe('offering and hiding', () => {
     expect(summary(own, ended)).toEqual(['as_others a'])
   })
 
+  it('copies the settings of another queue, which replace those of the queue', () => {
+    const rules: CurationRule[] = [
+      { queues: ['sales'], others: 'not_offered', templates: [{ name: 'a', pinned: true }] },
+      { queues: ['repairs'], templates: [{ name: 'b', offered: false }] },
+    ]
+    const copy = edited(state(rules), repairs, { edit: 'copy', from: { queues: ['sales'] } })
+
+    expect(copy.rules[0]).toEqual(rules[0])
+    expect(copy.rules[1]).toEqual({ ...rules[0], queues: ['repairs'] })
+    expect(
+      edited(copy, repairs, { edit: 'copy', from: { queues: ['without settings'] } }).rules,
+    ).toEqual([rules[0]])
+  })
+
   it('keeps the notes and values of a template, and affects all its languages', () => {
     const rules: CurationRule[] = [
       {
@@ -217,6 +231,7 @@ describe('undoing', () => {
   const edits: [string, RuleTeam, CurationEdit][] = [
     ['hiding', everyone, offer(false, 'a', 'd')],
     ['ending a team’s settings', repairs, { edit: 'inherit', names: ['b'] }],
+    ['copying', { queues: ['sales'] }, { edit: 'copy', from: repairs }],
     ['unpinning', everyone, { edit: 'pin', names: ['a'], pinned: false }],
     ['describing', everyone, { edit: 'describe', name: 'c', title: 'C', note: '' }],
     ['a period', everyone, { edit: 'schedule', name: 'c', until: '2026-12-25T00:00:00Z' }],
