@@ -25,6 +25,7 @@ const catalogue = (): Catalogue => ({
     template('spring_offer', { category: 'MARKETING', quality: 'RED', since: ago(3) }),
     template('a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel'),
     template('flight_changed', { status: 'PAUSED', since: ago(2) }),
+    template('hello_world'),
     template('welcome_back', { status: 'REJECTED', since: ago(26) }),
     template('feedback_request', { quality: 'UNKNOWN', since: ago(5) }),
   ],

@@ -23,6 +23,7 @@ import {
   type CatalogueRow,
   catalogueRows,
   countOf,
+  offeredSamples,
   ROW_FILTERS,
   type RowFilter,
   rowSearch,
@@ -55,6 +56,7 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
   const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))
   const current = Math.min(page, pages)
   const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
+  const samples = offeredSamples(rows)
   const waiting = countOf(rows, 'new')
   const edit = (...edits: CurationEdit[]) => void store.change(team, edits)
 
@@ -100,6 +102,18 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
           }
         >
           {texts.newWaiting({ n: waiting })}
+        </Alert>
+      )}
+      {samples.length > 0 && (
+        <Alert
+          type="info"
+          action={
+            <Button onClick={() => edit({ edit: 'offer', names: samples, offered: false })}>
+              {texts.hideSamples}
+            </Button>
+          }
+        >
+          {texts.samplesOffered({ n: samples.length })}
         </Alert>
       )}
       {selected.length > 0 && (

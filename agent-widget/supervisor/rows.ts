@@ -10,6 +10,7 @@ import {
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
+import { isSample } from '#whatsapp/templates/samples'
 import { searchIndex } from '../templates/search-index.ts'
 
 export interface CatalogueRow {
@@ -71,6 +72,10 @@ const PASSES: Readonly<Record<RowFilter, (row: CatalogueRow) => boolean>> = {
 
 export const countOf = (rows: readonly CatalogueRow[], filter: RowFilter): number =>
   rows.filter(PASSES[filter]).length
+
+/** The names of Meta's own samples that the team is offered. */
+export const offeredSamples = (rows: readonly CatalogueRow[]): string[] =>
+  rows.flatMap(({ name, offered }) => (offered !== 'none' && isSample(name) ? [name] : []))
 
 /** Returns a function that finds rows with the widget's search and preserves their order. */
 export function rowSearch(rows: readonly CatalogueRow[]) {

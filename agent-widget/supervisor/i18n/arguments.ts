@@ -15,6 +15,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     newWaiting: { n: number }
+    samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }
     offeredNamed: { name: string | number }
@@ -62,6 +63,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     newWaiting: { n: number }
+    samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }
     offeredNamed: { name: string | number }
@@ -109,6 +111,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     newWaiting: { n: number }
+    samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }
     offeredNamed: { name: string | number }

@@ -6,7 +6,12 @@ import { problem } from '#whatsapp/errors/problems'
 import { curationFor } from '#whatsapp/templates/curation'
 import { RequestRefused, UNCHANGED } from '../../../agent-widget/api.ts'
 import { catalogueStore } from '../../../agent-widget/supervisor/catalogue-store.ts'
-import { catalogueRows, countOf, rowSearch } from '../../../agent-widget/supervisor/rows.ts'
+import {
+  catalogueRows,
+  countOf,
+  offeredSamples,
+  rowSearch,
+} from '../../../agent-widget/supervisor/rows.ts'
 import { indexed } from '../../../agent-widget/templates/template-lists.ts'
 
 const template = (name: string, language = 'en_US') => ({
@@ -130,4 +135,16 @@ it('lists the same templates for a team as the widget, finds titles, and counts 
   )
   expect(rowSearch(rows)('repair done', 'all').map(({ name }) => name)).toEqual(['b'])
   expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
+})
+
+it('finds the samples of Meta that a team is offered, but not the business’s own templates', () => {
+  const names = ['hello_world', 'jaspers_market_order_v2', 'sample_issue_resolution', 'sample_sale']
+  const templates = names.map((name) => template(name))
+  const rules = [{ templates: [{ name: 'hello_world', offered: false }] }]
+  const { curation } = catalogueOf({ rules })
+
+  expect(offeredSamples(catalogueRows({ templates, curation }, {}))).toEqual([
+    'jaspers_market_order_v2',
+    'sample_issue_resolution',
+  ])
 })
