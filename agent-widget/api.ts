@@ -9,6 +9,7 @@ import type {
   Parameters,
   ReplyRequest,
   ReplyView,
+  ResendRequest,
   TemplatesView,
   UploadRequest,
   UploadTarget,
@@ -69,7 +70,7 @@ export interface Api {
   /** Returns undefined if no such reply was ever accepted. */
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
   /** Sends the next attempt of a reply. `attempt` is the failed attempt that the agent saw. */
-  resend(contactId: string, replyId: string, attempt: number): Promise<ReplyView>
+  resend(contactId: string, replyId: string, request: ResendRequest): Promise<ReplyView>
   /** Cancels a held reply. Canceling it again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
@@ -236,10 +237,10 @@ export function createApi(settings: Settings): Api {
       })
       return response.status === 404 ? undefined : answerIn<ReplyView>(response)
     },
-    resend: (contactId, id, attempt) =>
+    resend: (contactId, id, request) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/resend', {
         params: { contactId, id },
-        body: { attempt },
+        body: request,
       }),
     withdraw: (contactId, id) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),

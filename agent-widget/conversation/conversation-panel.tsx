@@ -25,6 +25,7 @@ import { templateFor, variantFor } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
 import { chatDeliveryWarning, lostText } from './chat-delivery.ts'
+import { NotOnWhatsApp } from './not-on-whatsapp.tsx'
 import type { Open, Tab } from './open-page.ts'
 import { useNavigation } from './use-navigation.ts'
 import type { WindowState } from './window-state.ts'
@@ -73,6 +74,10 @@ export function ConversationPanel({
   const { open, tab } = navigation
   const isConnected = contact.state === 'connected'
   const [places] = useState(filePlaces)
+  const { notOnWhatsAppSince } = view
+  /** The failure in spite of which the agent wants to send. A later failure stops templates again. */
+  const [triesAgainAfter, setTriesAgainAfter] = useState<string>()
+  const tryAgain = notOnWhatsAppSince !== undefined && triesAgainAfter === notOnWhatsAppSince
   /** The open page that does not accept the files that were dropped or pasted. */
   const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
@@ -86,6 +91,7 @@ export function ConversationPanel({
   const recipient = {
     hasNumber: (view.customer.number ?? contact.customerNumber) !== undefined,
     hasStoppedMarketing: view.marketingStoppedAt !== undefined,
+    isNotOnWhatsApp: notOnWhatsAppSince !== undefined && !tryAgain,
   }
   const variantOf = ({ variants }: TemplateGroup, chosen: string | undefined) =>
     variantFor(
@@ -101,7 +107,7 @@ export function ConversationPanel({
   const actions = {
     onlyTemplates: !isConnected || tone === 'closed',
     hasEnded: !isConnected,
-    resend: (reply: ReplyView) => void replyActions.resend(reply),
+    resend: (reply: ReplyView) => void replyActions.resend(reply, tryAgain),
     pickTemplate: () => navigation.showTab('templates'),
     editReply: navigation.edit,
     editTemplate({ shows }: ReplyView) {
@@ -128,6 +134,7 @@ export function ConversationPanel({
           variant={variant}
           customerName={view.customer.name ?? contact.customerName}
           recipient={recipient}
+          tryAgain={tryAgain}
           offer={ready.offers(variant.template)}
           isAsLeft={navigation.isAsLeft}
           isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
@@ -180,6 +187,12 @@ export function ConversationPanel({
         of={chatDeliveryWarning(current, view, contact.lastAgentMessageAt)}
         onKeep={lost !== undefined && isConnected ? () => navigation.keepText(lost) : undefined}
       />
+      {notOnWhatsAppSince && !tryAgain && (
+        <NotOnWhatsApp
+          since={notOnWhatsAppSince}
+          onTryAgain={() => setTriesAgainAfter(notOnWhatsAppSince)}
+        />
+      )}
       <Latest
         reply={newestReply(view.replies, view.chatStartedAt)}
         actions={actions}

@@ -28,7 +28,7 @@ export interface Draft extends Filled {
    */
   requestId: string
   /** Set while a request has no answer yet. The reply may already have been accepted. */
-  posted?: { hold: boolean; sensitiveConfirmed?: boolean }
+  posted?: { hold: boolean; sensitiveConfirmed?: boolean; tryAgain?: boolean }
   /** Whether the agent has changed the initial values of the draft. */
   begun?: boolean
 }

@@ -43,6 +43,8 @@ export interface OutgoingReply {
   quotes?: string | undefined
   /** Whether the message may wait until the customer answers. */
   hold?: boolean
+  /** It is sent although an earlier message could not be delivered. */
+  tryAgain?: boolean
 }
 
 /** One draft and the state of sending it. */
@@ -206,12 +208,16 @@ function draftSender(
       drafts.discard(key)
       store.set({ draft: drafts.create(initial), status: { is: 'writing' } })
     },
-    async send({ message, valuesPath, quotes, hold = false }) {
+    async send({ message, valuesPath, quotes, hold = false, tryAgain = false }) {
       const { draft, status } = store.getSnapshot()
       if (status.is === 'sending' || status.is === 'sent') return undefined
       const { requestId } = draft
       // If the draft was posted without an answer, the post is repeated without any change.
-      const posted = draft.posted ?? { hold, sensitiveConfirmed: isConfirmedNext(status) }
+      const posted = draft.posted ?? {
+        hold,
+        sensitiveConfirmed: isConfirmedNext(status),
+        ...(tryAgain && { tryAgain }),
+      }
       // The draft is stored before the request is sent. After a reload, it then shows that an
       // answer is missing.
       save({ ...draft, posted }, { is: 'sending' })
@@ -223,6 +229,7 @@ function draftSender(
           ...(quotes && { quotes }),
           ...(posted.hold && { hold: true as const }),
           ...(posted.sensitiveConfirmed && { sensitiveConfirmed: true as const }),
+          ...(posted.tryAgain && { tryAgain: true as const }),
         })
         succeed(requestId)
         return reply

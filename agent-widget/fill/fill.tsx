@@ -37,6 +37,8 @@ interface Props {
   isAsLeft: boolean
   /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
   why: string | undefined
+  /** It is sent although an earlier message could not be delivered. */
+  tryAgain: boolean
   onSent: (reply: ReplyView) => void
 }
 
@@ -48,6 +50,7 @@ export function Fill({
   customerName,
   isAsLeft,
   why,
+  tryAgain,
   onSent,
 }: Props) {
   const messages = useMessages()
@@ -55,6 +58,7 @@ export function Fill({
     of,
     definition,
     { values: { ...prefilled.values, ...former.values }, uploads: former.uploads },
+    tryAgain,
     onSent,
   )
   const [card, setCard] = useState(0)

@@ -35,6 +35,8 @@ interface Props {
   isGuess: boolean
   customerName: string | undefined
   recipient: TemplateRecipient
+  /** It is sent although an earlier message could not be delivered. */
+  tryAgain: boolean
   /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
   onLanguage: (language: string) => void
@@ -50,6 +52,7 @@ export function TemplatePage(props: Props) {
     group,
     isGuess,
     recipient,
+    tryAgain,
     isAsLeft,
     onLanguage,
     onBack,
@@ -151,6 +154,7 @@ export function TemplatePage(props: Props) {
               begun.values,
               messages,
             )}
+            tryAgain={tryAgain}
             onSent={onSent}
           />
         </Suspense>

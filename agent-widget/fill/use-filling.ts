@@ -48,6 +48,7 @@ export function useFilling(
   key: DraftKey,
   template: TemplateDefinition,
   beginsWith: Filled,
+  tryAgain: boolean,
   onSent: (reply: ReplyView) => void,
 ): Filling {
   const { clock } = useServices()
@@ -120,6 +121,7 @@ export function useFilling(
       const reply = await sender.send({
         message: { type: 'template', name, language, values: { ...values } },
         valuesPath: 'message.values',
+        tryAgain,
       })
       if (reply) onSent(reply)
     },

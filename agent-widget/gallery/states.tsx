@@ -185,6 +185,7 @@ export const states: readonly State[] = [
   chat('closing', aView({ wroteHoursAgo: 23.5 })),
   chat('closed', CLOSED),
   chat('unknown', aView({ wroteHoursAgo: FOREVER })),
+  chat('not on WhatsApp', aView({ wroteHoursAgo: FOREVER, notOnWhatsAppSince: ago(50) })),
   chat('ended', aView(), { state: 'ended' }),
   chat('waiting for the customer', aView({ wroteHoursAgo: 30, replies: waiting })),
   chat(

@@ -156,7 +156,8 @@ function template(
           isGuess={false}
           offer={{ offered: true, defaults }}
           customerName="Ana Souza"
-          recipient={{ hasNumber: true, hasStoppedMarketing: false }}
+          recipient={{ hasNumber: true, hasStoppedMarketing: false, isNotOnWhatsApp: false }}
+          tryAgain={false}
           isAsLeft
           onLanguage={() => {}}
           onBack={() => {}}

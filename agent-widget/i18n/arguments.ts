@@ -10,6 +10,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }
     'held.until': { when: string | number }
@@ -127,6 +128,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }
     'held.until': { when: string | number }
@@ -244,6 +246,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }
     'held.until': { when: string | number }

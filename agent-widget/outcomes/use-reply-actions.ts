@@ -11,7 +11,8 @@ export interface ReplyActions {
   /** Why the last action failed. */
   problem: Trouble | undefined
   dismiss(): void
-  resend(reply: ReplyView): Promise<void>
+  /** `tryAgain`: although an earlier message could not be delivered. */
+  resend(reply: ReplyView, tryAgain: boolean): Promise<void>
   /** Resolves to true if the reply was canceled. */
   withdraw(reply: ReplyView): Promise<boolean>
 }
@@ -52,8 +53,8 @@ export function useReplyActions(contactId: string, store: ConversationStore): Re
   return {
     problem,
     dismiss: () => setProblem(undefined),
-    async resend({ id, attempt }) {
-      await perform(api.resend(contactId, id, attempt))
+    async resend({ id, attempt }, tryAgain) {
+      await perform(api.resend(contactId, id, { attempt, ...(tryAgain && { tryAgain }) }))
     },
     withdraw: ({ id }) => perform(api.withdraw(contactId, id)),
   }

@@ -5,7 +5,7 @@ import type { TemplateSummary } from '#model/template-list'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { FieldKind } from '#whatsapp/templates/fields'
 import { isOrder } from '#whatsapp/templates/order'
-import { marketingProblems, NEEDS_NUMBER } from '#whatsapp/templates/recipient'
+import { marketingProblems, NEEDS_NUMBER, NOT_ON_WHATSAPP } from '#whatsapp/templates/recipient'
 
 export interface Variant {
   template: TemplateSummary
@@ -23,8 +23,9 @@ export interface Wanted {
 
 /**
  * Returns the template for this customer, with reasons why they cannot receive it. A customer known
- * by a user id alone cannot receive one-time codes, and one who stopped marketing cannot receive
- * marketing. An order can be sent only if the contact's attributes contain its amounts.
+ * by a user id alone cannot receive one-time codes, one who stopped marketing cannot receive
+ * marketing, and one who is not on WhatsApp cannot receive any. An order can be sent only if the
+ * contact's attributes contain its amounts.
  */
 export function templateFor(
   template: TemplateSummary,
@@ -43,15 +44,18 @@ export interface TemplateRecipient {
   /** Whether the customer's number is known, and not only their user id. */
   hasNumber: boolean
   hasStoppedMarketing: boolean
+  /** A message could not be delivered a short time ago, and the agent has not chosen to try again. */
+  isNotOnWhatsApp: boolean
 }
 
 /** Returns why this customer cannot receive the template. */
 export const recipientReasons = (
   { category, needsNumber }: { category?: string; needsNumber?: boolean },
-  { hasNumber, hasStoppedMarketing }: TemplateRecipient,
+  { hasNumber, hasStoppedMarketing, isNotOnWhatsApp }: TemplateRecipient,
 ): Problem[] => [
   ...(needsNumber && !hasNumber ? [NEEDS_NUMBER] : []),
   ...(hasStoppedMarketing ? marketingProblems({ category }) : []),
+  ...(isNotOnWhatsApp ? [NOT_ON_WHATSAPP] : []),
 ]
 
 const base = (language: string) => language.toLowerCase().split(/[_-]/)[0]!

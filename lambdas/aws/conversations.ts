@@ -22,7 +22,14 @@ export function conversations(table: Table): Conversations {
   /** Stores a point in time if it is later than the stored one. An earlier one changes nothing. */
   const latest = (
     id: string,
-    field: 'inboundAt' | 'contactStartedAt' | 'refusedAt' | 'agentWroteAt' | 'heldUntil',
+    field:
+      | 'inboundAt'
+      | 'contactStartedAt'
+      | 'refusedAt'
+      | 'agentWroteAt'
+      | 'heldUntil'
+      | 'undeliverableAt'
+      | 'triedAgainAt',
     at: Date,
     also: Readonly<Record<string, string>> = {},
   ) =>
@@ -174,6 +181,14 @@ export function conversations(table: Table): Conversations {
           ':marketing': choice,
         },
       })
+    },
+
+    async undeliverable(id, sentAt) {
+      await latest(id, 'undeliverableAt', sentAt)
+    },
+
+    async triedAgain(id, at) {
+      await latest(id, 'triedAgainAt', at)
     },
 
     async agentWrote(id, at) {

@@ -20,6 +20,10 @@ export interface Conversation {
   refusedAt?: string
   /** What the customer last decided about marketing from this business number. */
   marketing?: MarketingChoice
+  /** When the newest message that WhatsApp could not deliver (error 131026) was sent. */
+  undeliverableAt?: string
+  /** When an agent last decided to send a template in spite of such an error. */
+  triedAgainAt?: string
   /**
    * Native numbers only: when an agent last wrote into the chat itself. Such messages go from
    * Connect to WhatsApp without passing through this project.
@@ -73,6 +77,29 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
   return marketing.from === 'error' && now.getTime() - at.getTime() > STOPPED_BY_ERROR_MS
     ? undefined
     : at
+}
+
+/** The customer may install WhatsApp, so error 131026 counts for this long. */
+const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
+
+/**
+ * Since when the customer cannot be reached on WhatsApp; undefined if nothing suggests that. A
+ * customer who has written since, or whom an agent has decided to try again, can be written to.
+ */
+export function notOnWhatsAppSince(
+  {
+    undeliverableAt,
+    triedAgainAt = '',
+    inboundAt = '',
+    contactStartedAt = '',
+  }: Pick<Conversation, 'undeliverableAt' | 'triedAgainAt' | 'inboundAt' | 'contactStartedAt'>,
+  now: Date,
+) {
+  if (!undeliverableAt) return undefined
+  if ([triedAgainAt, inboundAt, contactStartedAt].some((at) => at > undeliverableAt))
+    return undefined
+  const at = new Date(undeliverableAt)
+  return now.getTime() - at.getTime() > NOT_ON_WHATSAPP_MS ? undefined : at
 }
 
 /** The partitions in which the items of one person are stored. */

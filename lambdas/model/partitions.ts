@@ -95,6 +95,8 @@ export function asOne(
     ...timesOf('refusedAt', latest('refusedAt')),
     ...timesOf('agentWroteAt', latest('agentWroteAt')),
     ...(marketing ? { marketing } : {}),
+    ...timesOf('undeliverableAt', latest('undeliverableAt')),
+    ...timesOf('triedAgainAt', latest('triedAgainAt')),
     ...timesOf('heldUntil', latest('heldUntil')),
     customer: customerOf(conversations),
     chats,
@@ -102,7 +104,13 @@ export function asOne(
   }
 }
 
-type LatestTime = 'contactStartedAt' | 'refusedAt' | 'agentWroteAt' | 'heldUntil'
+type LatestTime =
+  | 'contactStartedAt'
+  | 'refusedAt'
+  | 'agentWroteAt'
+  | 'heldUntil'
+  | 'undeliverableAt'
+  | 'triedAgainAt'
 
 const timesOf = (field: LatestTime, from: Conversation | undefined) =>
   from?.[field] ? { [field]: from[field] } : {}

@@ -95,6 +95,10 @@ export interface Conversations {
   refused(id: string, sentAt: Date): Promise<void>
   /** Stores the customer's choice, unless a later one is stored already. */
   marketing(id: string, choice: MarketingChoice): Promise<void>
+  /** A message that was sent at this time could not be delivered. */
+  undeliverable(id: string, sentAt: Date): Promise<void>
+  /** An agent sends a template although an earlier message could not be delivered. */
+  triedAgain(id: string, at: Date): Promise<void>
   agentWrote(id: string, at: Date): Promise<void>
   /** Stores until when a reply may wait for the customer's answer. */
   holds(id: string, until: Date): Promise<void>

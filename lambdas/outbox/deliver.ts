@@ -22,7 +22,7 @@ import type { preparation } from './prepare.ts'
 
 export interface DeliveryPorts {
   outbox: Outbox
-  conversations: Pick<Conversations, 'refused' | 'marketing'>
+  conversations: Pick<Conversations, 'refused' | 'marketing' | 'undeliverable'>
   messages: Pick<SentMessages, 'sent'>
   whatsapp: Pick<WhatsApp, 'send'>
   signals: Signals

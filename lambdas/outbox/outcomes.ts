@@ -14,13 +14,13 @@ import {
 import { isBeingSent, isUnderWay, may, transitions } from '#model/transitions'
 import { mayRetryLater } from '#whatsapp/errors/error-table'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
-import { STOPPED_MARKETING_CODE } from '#whatsapp/templates/recipient'
+import { STOPPED_MARKETING_CODE, UNDELIVERABLE_CODE } from '#whatsapp/templates/recipient'
 import { log, masked } from '../runtime/log.ts'
 import { confirmed } from './confirmed.ts'
 
 interface Ports {
   outbox: Outbox
-  conversations: Pick<Conversations, 'refused' | 'marketing'>
+  conversations: Pick<Conversations, 'refused' | 'marketing' | 'undeliverable'>
   signals: Signals
   now: Clock
 }
@@ -71,8 +71,11 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
       attempt: of.attempt,
       codes: codes.join(','),
     })
+    const sentAt = new Date(reply.parts[of.part]?.sentAt ?? at)
     if (codes.includes(RE_ENGAGEMENT_MESSAGE))
-      await conversations.refused(reply.conversation, new Date(reply.parts[of.part]?.sentAt ?? at))
+      await conversations.refused(reply.conversation, sentAt)
+    if (codes.includes(UNDELIVERABLE_CODE))
+      await conversations.undeliverable(reply.conversation, sentAt)
     if (codes.includes(STOPPED_MARKETING_CODE))
       await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })
     await decided(reply, of, async (current) => {

@@ -10,7 +10,11 @@ import { type Problem, problem, Unreadable, UpstreamFailure } from '#whatsapp/er
 import { mediaProblems } from '#whatsapp/media/media'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
-import { marketingProblems, recipientProblems } from '#whatsapp/templates/recipient'
+import {
+  marketingProblems,
+  NOT_ON_WHATSAPP,
+  recipientProblems,
+} from '#whatsapp/templates/recipient'
 import { type Rendered, render } from '#whatsapp/templates/render'
 import { log } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
@@ -45,7 +49,13 @@ export async function templateContent(
     wabaId,
     customer,
     hasStoppedMarketing,
-  }: { wabaId: string; customer: Customer; hasStoppedMarketing: boolean },
+    isNotOnWhatsApp,
+  }: {
+    wabaId: string
+    customer: Customer
+    hasStoppedMarketing: boolean
+    isNotOnWhatsApp: boolean
+  },
   { name, language, values }: Chosen,
 ) {
   const read = await recentDefinition({ ...ports, now }, wabaId, { name, language })
@@ -65,6 +75,7 @@ export async function templateContent(
   const problems = [
     ...recipientProblems(definition, recipientOf(customer)),
     ...(hasStoppedMarketing ? marketingProblems(definition) : []),
+    ...(isNotOnWhatsApp ? [NOT_ON_WHATSAPP] : []),
   ].map((each) => ({ ...each, path: 'message.name' }))
   for (const field of fields) {
     const id = isMedia(field.kind) ? uploadIdOf(values[field.key]) : undefined

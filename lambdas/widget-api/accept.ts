@@ -77,10 +77,7 @@ export function accepting(ports: Ports) {
         'This message is too large. Make it shorter, or send it in several messages.',
         'message',
       )
-    await recordConversation(conversations, access)
-    // This is written before the reply, so that the customer's next message finds the held reply.
-    if (held && conversation.mode === 'bridged')
-      await conversations.holds(partition, new Date(reply.heldUntil!))
+    await record(access, reply, request)
     if (!(await outbox.put(reply))) {
       const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)
@@ -95,6 +92,19 @@ export function accepting(ports: Ports) {
       held,
     })
     return replyView(reply)
+  }
+
+  /** Stores what the reply says about its conversation, before the reply itself. */
+  async function record(
+    access: Authorised,
+    { conversation, mode, acceptedAt, heldUntil }: Reply,
+    { tryAgain }: ReplyRequest,
+  ): Promise<void> {
+    await recordConversation(conversations, access)
+    if (tryAgain) await conversations.triedAgain(conversation, new Date(acceptedAt))
+    // The customer's next message must find it.
+    if (heldUntil && mode === 'bridged')
+      await conversations.holds(conversation, new Date(heldUntil))
   }
 
   /** Throws RequestRefused if the message cannot be sent as it is. */

@@ -55,6 +55,8 @@ export const replyRequest = z.object({
   hold: z.literal(true).optional(),
   /** The agent has read that a value looks like a card number or the like, and wants to send it. */
   sensitiveConfirmed: z.literal(true).optional(),
+  /** Sends a template although an earlier message to the customer could not be delivered. */
+  tryAgain: z.literal(true).optional(),
 })
 export type ReplyRequest = z.infer<typeof replyRequest>
 
@@ -64,6 +66,8 @@ export const resendRequest = z.object({
    * second attempt.
    */
   attempt: z.int().min(1),
+  /** As in a new reply. */
+  tryAgain: z.literal(true).optional(),
 })
 export type ResendRequest = z.infer<typeof resendRequest>
 
@@ -215,6 +219,11 @@ export const conversationAnswer = z.object({
   ),
   /** When the customer stopped marketing from this business number, if they have not allowed it again. */
   marketingStoppedAt: z.string().optional(),
+  /**
+   * When the newest message was sent that could not be delivered (error 131026), for 30 days. Missing
+   * once the customer has written, or an agent has tried again.
+   */
+  notOnWhatsAppSince: z.string().optional(),
   /**
    * When the chat of this contact began. After a transfer, this is when the first contact began.
    */

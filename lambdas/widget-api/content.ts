@@ -2,7 +2,7 @@
 // refuses what the number's mode cannot send.
 
 import type { ReplyRequest } from '#api'
-import { evidenceOf, marketingStoppedAt } from '#model/conversation'
+import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
 import type { Clock, Inbox, Templates } from '#model/ports'
 import type { ReplyContent, Upload } from '#model/reply'
 import type { TemplateStore } from '#model/template-ports'
@@ -34,7 +34,12 @@ export type FileOf = (id: string, path: string) => Promise<Upload>
 export async function replyContent(
   ports: Ports,
   { channel, conversation }: Authorised,
-  { message, quotes, hold }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold'>,
+  {
+    message,
+    quotes,
+    hold,
+    tryAgain,
+  }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold' | 'tryAgain'>,
   fileOf: FileOf,
 ): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
   const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'
@@ -57,6 +62,7 @@ export async function replyContent(
           wabaId: channel.wabaId,
           customer: conversation.customer,
           hasStoppedMarketing: marketingStoppedAt(conversation, ports.now()) !== undefined,
+          isNotOnWhatsApp: !tryAgain && notOnWhatsAppSince(conversation, ports.now()) !== undefined,
         },
         message,
       )

@@ -8,6 +8,7 @@ import type {
   FilesView,
   ReplyRequest,
   ReplyView,
+  ResendRequest,
   ResendView,
   UploadRequest,
   UploadTarget,
@@ -143,10 +144,10 @@ export function widgetRequests(ports: Ports) {
       agent: Agent,
       contactId: string,
       id: string,
-      attempt: number,
+      request: ResendRequest,
     ): Promise<ResendView> {
       const access = await authorised(agent.userId, contactId, 'template')
-      return resend(agent, access, idOf(agent, contactId, id), attempt)
+      return resend(agent, access, idOf(agent, contactId, id), request)
     },
 
     /** Withdraws a held reply. Any agent who has the contact may do so, not only the author. */

@@ -1,9 +1,14 @@
 // Sends a reply again, at an agent's request, if it failed or may not have arrived. A resend is a
 // numbered attempt and is checked like a new reply.
 
-import type { ResendView } from '#api'
-import { type Conversation, evidenceOf, marketingStoppedAt } from '#model/conversation'
-import type { Agent, Clock, Outbox, Signals, Templates } from '#model/ports'
+import type { ResendRequest, ResendView } from '#api'
+import {
+  type Conversation,
+  evidenceOf,
+  marketingStoppedAt,
+  notOnWhatsAppSince,
+} from '#model/conversation'
+import type { Agent, Clock, Conversations, Outbox, Signals, Templates } from '#model/ports'
 import {
   isDoubtful,
   isUnsettled,
@@ -13,10 +18,10 @@ import {
   statusOf,
 } from '#model/reply'
 import { may, transitions } from '#model/transitions'
-import { problem, refusals } from '#whatsapp/errors/problems'
+import { type Problem, problem, refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { parseDefinition } from '#whatsapp/templates/definition'
-import { marketingProblems } from '#whatsapp/templates/recipient'
+import { marketingProblems, NOT_ON_WHATSAPP } from '#whatsapp/templates/recipient'
 import { messageProblems, outgoingOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
@@ -27,13 +32,21 @@ import { replyView } from './view.ts'
 
 interface Ports {
   outbox: Pick<Outbox, 'find' | 'apply'>
+  conversations: Pick<Conversations, 'triedAgain'>
   signals: Signals
   templates: Templates
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
   now: Clock
 }
 
-export function resending({ outbox, signals, templates, requireOffered, now }: Ports) {
+export function resending({
+  outbox,
+  conversations,
+  signals,
+  templates,
+  requireOffered,
+  now,
+}: Ports) {
   /**
    * `attempt` is the attempt that the agent saw. Exactly one attempt follows it, even if the
    * request is repeated.
@@ -42,7 +55,7 @@ export function resending({ outbox, signals, templates, requireOffered, now }: P
     agent: Agent,
     access: Authorised,
     id: string,
-    attempt: number,
+    { attempt, tryAgain }: ResendRequest,
   ): Promise<ResendView> => {
     const { contact, conversation } = access
     const reply = await outbox.find(conversation, id)
@@ -51,31 +64,12 @@ export function resending({ outbox, signals, templates, requireOffered, now }: P
       refuse(403, 'contact_ended', 'This chat has ended. Only a template can be sent from it.')
     }
     if (reply.attempt > attempt) return begun(reply, attempt)
-    if (
-      reply.attempt < attempt ||
-      !may(transitions.resend, reply) ||
-      !reply.parts.some(isUnsettled)
-    ) {
-      refuse(
-        409,
-        'nothing_to_resend',
-        `There is nothing to send again. The message is ${statusOf(reply)}.`,
-      )
-    }
-
-    if (attempt >= MOST_ATTEMPTS)
-      refuse(
-        409,
-        'too_many_attempts',
-        `This message was already sent ${attempt} times. Write it again as a new message.`,
-        '',
-        { attempts: attempt },
-      )
+    requireResendable(reply, attempt)
     const at = now()
     if (reply.content.type === 'template') await requireOffered(agent, access, reply.content)
     const template = await currentTemplate(templates, reply.content, at)
     const found = template.problems ?? [
-      ...stoppedMarketing(conversation, template.content, at),
+      ...unreachable(conversation, template.content, at, tryAgain),
       ...messageProblems(
         { ...reply, content: template.content },
         outgoingOf(template.content, template),
@@ -83,6 +77,7 @@ export function resending({ outbox, signals, templates, requireOffered, now }: P
       ),
     ]
     if (refusals(found).length > 0) throw new RequestRefused(422, refusals(found))
+    if (tryAgain) await conversations.triedAgain(reply.conversation, at)
 
     const next =
       (await outbox.apply(transitions.resend, reply, { at, content: template.content })) ??
@@ -109,10 +104,45 @@ export function resending({ outbox, signals, templates, requireOffered, now }: P
   }
 }
 
-const stoppedMarketing = (conversation: Conversation, content: ReplyContent, now: Date) =>
-  content.type === 'template' && marketingStoppedAt(conversation, now)
-    ? marketingProblems(parseDefinition(content.definition))
-    : []
+/** Throws RequestRefused if no further attempt may begin after the one that the agent saw. */
+function requireResendable(reply: Reply, attempt: number): void {
+  if (
+    reply.attempt < attempt ||
+    !may(transitions.resend, reply) ||
+    !reply.parts.some(isUnsettled)
+  ) {
+    refuse(
+      409,
+      'nothing_to_resend',
+      `There is nothing to send again. The message is ${statusOf(reply)}.`,
+    )
+  }
+
+  if (attempt >= MOST_ATTEMPTS)
+    refuse(
+      409,
+      'too_many_attempts',
+      `This message was already sent ${attempt} times. Write it again as a new message.`,
+      '',
+      { attempts: attempt },
+    )
+}
+
+/** Why WhatsApp would not deliver the template to this customer. */
+function unreachable(
+  conversation: Conversation,
+  content: ReplyContent,
+  now: Date,
+  tryAgain: true | undefined,
+): Problem[] {
+  if (content.type !== 'template') return []
+  return [
+    ...(marketingStoppedAt(conversation, now)
+      ? marketingProblems(parseDefinition(content.definition))
+      : []),
+    ...(!tryAgain && notOnWhatsAppSince(conversation, now) ? [NOT_ON_WHATSAPP] : []),
+  ]
+}
 
 const MAY_STILL_ARRIVE = problem(
   'may_still_arrive',

@@ -49,7 +49,7 @@ export const routes = [
     status: 202,
     answers: resendAnswer,
     carryOut: (requests, { agent, params, body }) =>
-      requests.resend(agent, params.contactId, params.id, body.attempt),
+      requests.resend(agent, params.contactId, params.id, body),
   }),
   route('POST /contacts/{contactId}/replies/{id}/withdraw', {
     summary: 'Withdraws a held message; 409 already_released once it is on its way',

@@ -1,7 +1,7 @@
 // Makes the widget's view of a reply and of its conversation.
 
 import type { ConversationView, ReplyView } from '#api'
-import { evidenceOf, marketingStoppedAt } from '#model/conversation'
+import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
 import type { InboundMessage } from '#model/ports'
 import { type Reply, type ReplyContent, statusOf } from '#model/reply'
 import { serviceWindow } from '#whatsapp/service-window'
@@ -79,6 +79,7 @@ export function conversationView(
   const evidence = evidenceOf(conversation)
   const window = serviceWindow(evidence, now)
   const stoppedAt = marketingStoppedAt(conversation, now)
+  const unreachableSince = notOnWhatsAppSince(conversation, now)
   return {
     mode: conversation.mode,
     businessNumber: channel.number,
@@ -92,6 +93,7 @@ export function conversationView(
     evidence: evidence.map((each) => ({ ...each, at: each.at.toISOString() })),
     chatStartedAt,
     ...(stoppedAt ? { marketingStoppedAt: stoppedAt.toISOString() } : {}),
+    ...(unreachableSince ? { notOnWhatsAppSince: unreachableSince.toISOString() } : {}),
     ...(conversation.agentWroteAt ? { agentWroteAt: conversation.agentWroteAt } : {}),
     at: now.toISOString(),
     replies: replies.map(replyView),

@@ -38,6 +38,7 @@ interface Draft {
   /** The wamid of a message of the customer. */
   quotes?: string
   hold?: true
+  tryAgain?: true
 }
 
 export interface ApiAnswer {

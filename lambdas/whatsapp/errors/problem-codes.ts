@@ -85,6 +85,7 @@ export const AGENT_PROBLEM_CODES = [
   'not_one_definition',
   'needs_number',
   'marketing_stopped',
+  'not_on_whatsapp',
   'confirm_sensitive',
   'sensitive_refused',
   'example_as_media',

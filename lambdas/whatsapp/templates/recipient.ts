@@ -32,6 +32,19 @@ const MARKETING_STOPPED: Problem = problem(
 export const marketingProblems = ({ category }: { category?: string | undefined }): Problem[] =>
   category?.toUpperCase() === 'MARKETING' ? [MARKETING_STOPPED] : []
 
+/**
+ * WhatsApp's error code for a customer who cannot be reached: they are not on WhatsApp, have an old
+ * app, or have not accepted its terms.
+ */
+export const UNDELIVERABLE_CODE = 131026
+
+/** Why no template goes to a customer to whom a message could not be delivered a short time ago. */
+export const NOT_ON_WHATSAPP: Problem = problem(
+  'not_on_whatsapp',
+  'recipient',
+  'A message to this customer could not be delivered, so they are probably not on WhatsApp. Use another channel, or try again.',
+)
+
 export function recipientProblems(definition: TemplateDefinition, to: unknown): Problem[] {
   const { to: number, recipient } = (to ?? {}) as { to?: unknown; recipient?: unknown }
   const byUserId = number === undefined && recipient !== undefined

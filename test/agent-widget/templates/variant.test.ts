@@ -7,7 +7,7 @@ import {
   variantFor,
 } from '../../../agent-widget/templates/variant.ts'
 
-const WITH_NUMBER = { hasNumber: true, hasStoppedMarketing: false }
+const WITH_NUMBER = { hasNumber: true, hasStoppedMarketing: false, isNotOnWhatsApp: false }
 
 const inLanguages = (...languages: string[]): TemplateSummary[] =>
   languages.map((language) => ({
@@ -95,4 +95,12 @@ it('offers no marketing to a customer who stopped it', () => {
     { code: 'marketing_stopped' },
   ])
   expect(isSendable(templateFor({ ...template!, category: 'UTILITY' }, stopped))).toBe(true)
+})
+
+it('offers nothing to a customer who is not on WhatsApp', () => {
+  const [template] = inLanguages('en_US')
+
+  expect(templateFor(template!, { ...WITH_NUMBER, isNotOnWhatsApp: true }).why).toMatchObject([
+    { code: 'not_on_whatsapp' },
+  ])
 })

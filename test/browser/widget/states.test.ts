@@ -118,3 +118,26 @@ it('uses the agent’s language, and runs from right to left on a right-to-left 
   expect(await overflow(page)).toBe(0)
   expect(await flaws(page)).toEqual([])
 })
+
+it('stops templates to a customer who is not on WhatsApp, until the agent tries again', async () => {
+  const customer = aCustomer()
+  await harness.chatWith(customer, bridged)
+  harness.sandbox.whatsapp.setCustomer(customer, { registered: false })
+  const page = await harness.open()
+  await choose(page, 'hello_again')
+  await sendButton(page).click()
+  await page.getByText('This customer is probably not on WhatsApp').waitFor(SOON)
+  expect(await flaws(page)).toEqual([])
+  await page.getByRole('option', { name: /Hello again.*could not be delivered/ }).click()
+  await page.getByText('This template can’t be sent').waitFor()
+  expect(await sendButton(page).count()).toBe(0)
+
+  harness.sandbox.whatsapp.setCustomer(customer, { registered: true })
+  await widgetOf(page).getByRole('button', { name: 'Try again' }).click()
+  await sendButton(page).click()
+
+  await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(1)
+  await page
+    .getByText('This customer is probably not on WhatsApp')
+    .waitFor({ state: 'detached', ...SOON })
+})

@@ -66,7 +66,12 @@ it.each([
         upload: () => Promise.reject(new Error('the template has no file')),
         now: () => at,
       },
-      { wabaId: 'w1', customer: { number: '+15550142' }, hasStoppedMarketing: false },
+      {
+        wabaId: 'w1',
+        customer: { number: '+15550142' },
+        hasStoppedMarketing: false,
+        isNotOnWhatsApp: false,
+      },
       { name: 'order_ready', language: 'en_US', values: {} },
     )
 

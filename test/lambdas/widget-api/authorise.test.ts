@@ -105,6 +105,8 @@ function world(...contacts: ConnectContact[]) {
         inbound: async () => {},
         contactStarted: async () => {},
         refused: async () => {},
+        undeliverable: async () => {},
+        triedAgain: async () => {},
         marketing: async () => {},
         agentWrote: async () => {},
         setChat: async () => true,

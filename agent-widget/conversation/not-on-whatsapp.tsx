@@ -1,0 +1,28 @@
+// Warns, before the agent fills anything in, that a message to this customer could not be delivered.
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import { moment } from '../i18n/format.ts'
+import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
+
+interface Props {
+  /** When the message was sent, in ISO 8601. */
+  since: string
+  onTryAgain: () => void
+}
+
+export function NotOnWhatsApp({ since, onTryAgain }: Props) {
+  const messages = useMessages()
+  const language = useLanguage()
+  const { clock } = useServices()
+  const { header, why } = messages.notOnWhatsApp
+  return (
+    <Alert
+      type="warning"
+      header={header}
+      action={<Button onClick={onTryAgain}>{messages.tryAgain}</Button>}
+    >
+      {why({ when: moment(new Date(since), clock.now(), language) })}
+    </Alert>
+  )
+}
