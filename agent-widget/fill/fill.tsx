@@ -14,7 +14,14 @@ import { readableName } from '../templates/readable-name.ts'
 import { hasForm } from '../templates/variant.ts'
 import { FieldInput } from './field-input.tsx'
 import { Fields } from './fields.tsx'
-import { cardOf, firstEmptyInput, inputAbout, inputAfter, isLeftByEnter } from './focus-order.ts'
+import {
+  cardOf,
+  fieldAt,
+  firstEmptyInput,
+  inputAbout,
+  inputAfter,
+  isLeftByEnter,
+} from './focus-order.ts'
 import { OrderNote } from './order-note.tsx'
 import type { PreparedFields } from './prepared-fields.ts'
 import { SendStatusText } from './send-status-text.tsx'
@@ -79,6 +86,12 @@ export function Fill({
     // An input on a hidden card cannot take the focus.
     if (on !== undefined && on !== card) flushSync(() => setCard(on))
     input?.focus()
+  }
+
+  /** A click on a place in the preview leads to its field. */
+  function goToPlace(clicked: HTMLElement) {
+    const key = fieldAt(clicked, filling.fields)
+    if (key !== undefined && form.current) goTo(inputAbout(form.current, key, key))
   }
 
   function send() {
@@ -161,7 +174,12 @@ export function Fill({
             )}
           </div>
         )}
-        <figure className="aw-preview" aria-label={messages.previewLabel}>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard reaches the fields themselves */}
+        <figure
+          className="aw-preview"
+          aria-label={messages.previewLabel}
+          onClick={({ target }) => goToPlace(target as HTMLElement)}
+        >
           <figcaption>{messages.preview}</figcaption>
           <TemplatePreview filling={filling} focused={focused} card={why ? undefined : card} />
         </figure>

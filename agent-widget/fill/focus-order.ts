@@ -54,7 +54,17 @@ export function inputAbout(
   )
 }
 
-/** Returns the card that contains an input. */
+/** Returns the key of the field whose place in the preview was clicked. */
+export function fieldAt(clicked: HTMLElement, fields: readonly { key: string }[]) {
+  const place = clicked.closest<HTMLElement>('[data-place]')?.dataset.place
+  if (place !== undefined) return fields[Number(place)]?.key
+  if (!clicked.closest('.aw-media, .aw-media-empty')) return undefined
+  const card = clicked.closest('.aw-cards > li')
+  if (!card) return 'header'
+  return `card.${[...card.parentElement!.children].indexOf(card)}.header`
+}
+
+/** The card that contains an input. */
 export function cardOf(input: HTMLElement): number | undefined {
   const card = input.closest<HTMLElement>('[data-card]')?.dataset.card
   return card === undefined ? undefined : Number(card)

@@ -4,7 +4,7 @@ import type { FieldKind } from '#whatsapp/templates/fields'
 import { type PreviewHeader, render } from '#whatsapp/templates/render'
 import { useMessages } from '../i18n/messages.tsx'
 import { Phone } from '../preview/phone.tsx'
-import { asPlace } from '../preview/place.tsx'
+import { asPlace } from '../preview/place-marks.ts'
 import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
@@ -48,12 +48,13 @@ function withVariables(
   focused: string | undefined,
 ): Filling['values'] {
   const displayed = { ...values }
-  for (const { key, variable, kind } of fields) {
+  for (const [i, { key, variable, kind }] of fields.entries()) {
     if (!variable || !MARKED.includes(kind)) continue
     const isEmpty = !values[key] && (kind !== 'url_suffix' || key === focused)
     const value = isEmpty ? `{{${variable}}}` : values[key]
     if (isEmpty) displayed[key] = value
-    if (key === focused && typeof value === 'string') displayed[key] = asPlace(value)
+    if (typeof value === 'string' && value !== '')
+      displayed[key] = asPlace(value, i, key === focused)
   }
   return displayed
 }

@@ -11,7 +11,12 @@ export const Formatted = memo(({ text }: { text: string }) =>
 )
 
 function Line({ block }: { block: Block }) {
-  if (block.is === 'mono') return <code className="aw-mono">{block.text}</code>
+  if (block.is === 'mono')
+    return (
+      <code className="aw-mono">
+        <WithPlace text={block.text} />
+      </code>
+    )
   const pieces = <Pieces pieces={block.pieces} />
   if (block.is === 'quote') return <span className="aw-quote">{pieces}</span>
   if (block.is === 'item') {
@@ -45,7 +50,11 @@ function formattedPiece(piece: Piece) {
         </span>
       )
     case 'code':
-      return <code>{piece.text}</code>
+      return (
+        <code>
+          <WithPlace text={piece.text} />
+        </code>
+      )
     case 'bold':
       return <Marked as="strong" pieces={piece.pieces} />
     case 'italic':

@@ -2,6 +2,8 @@
 // interpreted as markup.
 // https://faq.whatsapp.com/539178204879377
 
+import { charAfter, charBefore } from './place-marks.ts'
+
 export type Piece =
   | { is: 'text'; text: string }
   | { is: 'bold' | 'italic' | 'strike'; pieces: Piece[] }
@@ -79,13 +81,13 @@ function spanAt(
   if (
     !mark ||
     !is ||
-    isWord(text[start - 1]) ||
+    isWord(charBefore(text, start)) ||
     !/[^\s]/.test(text[start + 1] ?? '') ||
     text[start + 1] === mark
   )
     return undefined
   for (let end = text.indexOf(mark, start + 2); end > 0; end = text.indexOf(mark, end + 1)) {
-    if (!/\s/.test(text[end - 1]!) && !isWord(text[end + 1])) return { is, end }
+    if (!/\s/.test(text[end - 1]!) && !isWord(charAfter(text, end))) return { is, end }
   }
   return undefined
 }

@@ -1,24 +1,16 @@
-// Marks the value of the focused field in the preview. Invisible characters around the value, which
-// WhatsApp's formatting does not change, show where it is.
-const START = '\u2063'
-const END = '\u2064'
-const PLACE = /\u2063([^\u2063\u2064]*)\u2064/
-const DELIMITERS = /[\u2063\u2064]/g
+import { piecesWithPlaces } from './place-marks.ts'
 
-export const asPlace = (value: string): string =>
-  `${START}${value.replaceAll(DELIMITERS, '')}${END}`
-
-/** Shows a text with the marked values. A variable may occur several times. */
+/** A text with the places of its fields: a click on one leads to the field. */
 export function WithPlace({ text }: { text: string }) {
-  const parts = text.split(PLACE)
-  return parts.map((part, i) =>
-    i % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place
-      <mark className="aw-place-mark" key={i}>
-        {part}
-      </mark>
-    ) : (
-      part.replaceAll(DELIMITERS, '')
-    ),
-  )
+  return piecesWithPlaces(text).map((piece, i) => {
+    const { field, isFocused } = piece
+    if (field === undefined) return piece.text
+    const Element = isFocused ? 'mark' : 'span'
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a piece is known by its place
+      <Element className={isFocused ? 'aw-place-mark' : undefined} data-place={field} key={i}>
+        {piece.text}
+      </Element>
+    )
+  })
 }

@@ -144,6 +144,10 @@ it('previews the message while the agent types, with WhatsApp’s formatting app
     'Hello <img src=x onerror="document.title=1">, your documents for Lisbon',
   )
   expect(await phone.locator('strong').textContent()).toBe('Lisbon')
+  await phone.getByText('<img src=x').click()
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-field'))).toBe(
+    'body.first_name',
+  )
   expect(await phone.locator('img').count()).toBe(0)
 })
 

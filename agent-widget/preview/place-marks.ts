@@ -1,0 +1,51 @@
+// Marks in the text of a preview where the values of its fields are. A place is delimited by invisible
+// characters, which come through WhatsApp's formatting unchanged. A character of the private-use area
+// after the first one is the position of the field.
+const START = '\u2063'
+const FOCUSED = '\u2062'
+const END = '\u2064'
+const PLACE = /([\u2062\u2063])([\ue000-\uf8ff])([^\u2062-\u2064]*)\u2064/
+const INVISIBLE = /[\u2062\u2063][\ue000-\uf8ff]?|\u2064/g
+const FIRST = 0xe000
+
+/** A value that begins so makes its line a quote or an item of a list, if nothing comes before it. */
+const LINE_MARK = /^(> |[*-] |\d{1,3}\. )/
+
+interface Piece {
+  text: string
+  /** The position of the field whose value this is. */
+  field?: number
+  /** The field has the focus. */
+  isFocused?: boolean
+}
+
+/** The value as the place of the field at this position. */
+export function asPlace(value: string, field: number, isFocused: boolean): string {
+  if (!isFocused && LINE_MARK.test(value)) return value
+  const start = (isFocused ? FOCUSED : START) + String.fromCharCode(FIRST + field)
+  return start + value.replaceAll(INVISIBLE, '') + END
+}
+
+/** Returns the text in pieces, some of which are places. A field may have several. */
+export function piecesWithPlaces(text: string): Piece[] {
+  const found = text.split(PLACE)
+  const pieces: Piece[] = []
+  for (let i = 0; i < found.length; i += 4) {
+    const plain = found[i]!.replaceAll(INVISIBLE, '')
+    if (plain) pieces.push({ text: plain })
+    const [start, field, value] = found.slice(i + 1, i + 4)
+    if (field !== undefined && value !== undefined)
+      pieces.push({
+        text: value,
+        field: field.charCodeAt(0) - FIRST,
+        ...(start === FOCUSED && { isFocused: true }),
+      })
+  }
+  return pieces
+}
+
+/** What comes right before and after a position, without the invisible characters. */
+export const charBefore = (text: string, at: number): string | undefined =>
+  text.slice(0, at).replaceAll(INVISIBLE, '').at(-1)
+export const charAfter = (text: string, at: number): string | undefined =>
+  text.slice(at + 1).replaceAll(INVISIBLE, '')[0]
