@@ -110,10 +110,9 @@ export function ConversationPanel({
     resend: (reply: ReplyView) => void replyActions.resend(reply, tryAgain),
     pickTemplate: () => navigation.showTab('templates'),
     editReply: navigation.edit,
-    editTemplate({ shows }: ReplyView) {
-      const { template, language: of } = (shows ?? {}) as { template?: string; language?: string }
-      if (template) navigation.choose(template, of, true)
-    },
+    fillAgain: navigation.fillAgain,
+    offers: (template: string) =>
+      ready?.index.groups.some(({ name }) => name === template) ?? false,
   }
 
   /** Takes files that were dropped or pasted. An open form puts them into its fields. If no form is open, the form for sending files opens with them. */
@@ -127,25 +126,28 @@ export function ConversationPanel({
     if (open.is === 'template' && group && ready) {
       const variant = variantOf(group, open.language)
       return (
-        <TemplatePage
-          contactId={contactId}
-          attributes={attributes}
-          group={group}
-          variant={variant}
-          customerName={view.customer.name ?? contact.customerName}
-          recipient={recipient}
-          tryAgain={tryAgain}
-          offer={ready.offers(variant.template)}
-          isAsLeft={navigation.isAsLeft}
-          isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
-          onLanguage={(of) => navigation.choose(group.name, of, true)}
-          onBack={() => navigation.showTab('templates')}
-          onSent={(reply) => {
-            onAccepted(reply)
-            preferences.sent(group.name)
-            navigation.closeTemplate(group.name)
-          }}
-        />
+        <>
+          {open.isBlocked && <Alert type="info">{messages.held.draftInTheWay}</Alert>}
+          <TemplatePage
+            contactId={contactId}
+            attributes={attributes}
+            group={group}
+            variant={variant}
+            customerName={view.customer.name ?? contact.customerName}
+            recipient={recipient}
+            tryAgain={tryAgain}
+            offer={ready.offers(variant.template)}
+            isAsLeft={navigation.isAsLeft}
+            isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
+            onLanguage={(of) => navigation.choose(group.name, of, true)}
+            onBack={() => navigation.showTab('templates')}
+            onSent={(reply) => {
+              onAccepted(reply)
+              preferences.sent(group.name)
+              navigation.closeTemplate(group.name)
+            }}
+          />
+        </>
       )
     }
     if (open.is !== 'form') return undefined

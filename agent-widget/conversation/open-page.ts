@@ -10,9 +10,16 @@ export type Open =
   /**
    * `language` is undefined until a language is known. `isChosen` means that the agent chose it.
    */
-  | { is: 'template'; name: string; language: string | undefined; isChosen: boolean }
+  | {
+      is: 'template'
+      name: string
+      language: string | undefined
+      isChosen: boolean
+      isBlocked?: boolean
+    }
   /**
-   * `isBlocked` means that another reply should be edited in this form, which already has a draft.
+   * `isBlocked` means that another reply should be edited in this form, which already has a draft. The
+   * same holds for a template.
    * `openingId` mounts the form anew each time it is opened.
    */
   | { is: 'form'; kind: Kind; isBlocked: boolean; openingId: string }

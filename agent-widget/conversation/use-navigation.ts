@@ -4,6 +4,7 @@ import type { ReplyView } from '#api'
 import type { Kind } from '../compose/kinds.ts'
 import type { BegunDraft } from '../drafts/begun-drafts.ts'
 import { draftKeyOf, quoteInText } from '../drafts/composed-drafts.ts'
+import { filledFromReply } from '../fill/filled-from-reply.ts'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
 import { useServices } from '../services.tsx'
 import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.ts'
@@ -23,8 +24,13 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     setCameFrom(kind)
   }
 
-  function choose(name: string, language: string | undefined, isChosen: boolean) {
-    update({ open: { is: 'template', name, language, isChosen } })
+  function choose(
+    name: string,
+    language: string | undefined,
+    isChosen: boolean,
+    isBlocked = false,
+  ) {
+    update({ open: { is: 'template', name, language, isChosen, isBlocked } })
     setCameFrom('template')
   }
 
@@ -74,6 +80,16 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
       else compose(draft.is === 'files' ? 'files' : draft.kind)
     },
     edit: (reply: ReplyView) => void edit(reply),
+    /** Opens a template with the values it was sent with; a draft of it stays as it is. */
+    fillAgain(reply: ReplyView) {
+      const sent = filledFromReply(reply)
+      if (!sent) return
+      const { name, language, filled } = sent
+      const key = { contactId, name, language }
+      const isBlocked = services.drafts.get(key)?.begun === true
+      if (!isBlocked) services.sending.replace(key, filled)
+      choose(name, language, true, isBlocked)
+    },
     close: () => update({ open: { is: 'tabs' } }),
     /** Closes the template that was sent, and clears the search that found it. */
     closeTemplate: (name: string) =>

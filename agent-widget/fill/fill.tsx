@@ -154,6 +154,16 @@ export function Fill({
           </div>
         ) : (
           <div className="aw-fields">
+            {filling.unfitting.length > 0 && (
+              <Alert
+                type="warning"
+                dismissible
+                dismissAriaLabel={messages.dismiss}
+                onDismiss={filling.removeUnfitting}
+              >
+                {messages.unfitting} <bdi>{filling.unfitting.join(' · ')}</bdi>
+              </Alert>
+            )}
             {!fields.some(({ required }) => required) && (
               <p className="aw-hint">{messages.nothingToFill}</p>
             )}

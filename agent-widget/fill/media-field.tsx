@@ -3,7 +3,7 @@
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FileView } from '#api'
 import { MEDIA_RULES } from '#whatsapp/media/media'
 import { shortType } from '#whatsapp/media/types'
@@ -50,6 +50,12 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
     types: types.map((type) => shortType(type).toUpperCase()).join(', '),
     max: bytes(maxBytes, language),
   })
+
+  // A file that was sent before and is sent again is shown, too.
+  const again = recent.find(({ id }) => id === upload?.uploadId)
+  useEffect(() => {
+    if (again?.url) files.add(again.id, again.url)
+  }, [files, again])
 
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
@@ -104,7 +110,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
           <>
             {upload && (
               <p className="aw-uploaded">
-                <bdi>{upload.name}</bdi> <span>{bytes(upload.size, language)}</span>
+                <bdi>{upload.name || words[kind]}</bdi> <span>{bytes(upload.size, language)}</span>
                 <Button
                   formAction="none"
                   variant="icon"

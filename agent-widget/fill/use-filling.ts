@@ -11,6 +11,7 @@ import type { SendStatus } from '../drafts/sending.ts'
 import { useSending } from '../drafts/use-sending.ts'
 import { useServices } from '../services.tsx'
 import { fieldKeyOf } from './problem-field.ts'
+import { unfittingIn, valuesIn } from './unfitting.ts'
 
 export interface Filling {
   /** The definition, with as many cards as there are values for. */
@@ -19,6 +20,9 @@ export interface Filling {
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
+  /** Values for which the template has no field any more. They are not sent. */
+  unfitting: readonly string[]
+  removeUnfitting(): void
   status: SendStatus
   /**
    * Returns the problems to show at the field. There are none until the agent has filled in and
@@ -62,7 +66,7 @@ export function useFilling(
   const orders = ordersOf(fields, beginsWith)
   // biome-ignore lint/correctness/useExhaustiveDependencies: orders are compared by their content
   const values = useMemo(
-    () => withoutEmptied({ ...draft.values, ...orders }, fields),
+    () => withoutEmptied(valuesIn(fields, { ...draft.values, ...orders }), fields),
     [draft.values, fields, JSON.stringify(orders)],
   )
   const rendered = useMemo(
@@ -84,6 +88,9 @@ export function useFilling(
     rendered,
     values: draft.values,
     uploads: draft.uploads,
+    unfitting: unfittingIn(fields, draft.values),
+    removeUnfitting: () =>
+      sender.change(({ values: before }) => ({ values: valuesIn(fields, before) })),
     status,
     problemsAt(field) {
       const value = draft.values[field.key]

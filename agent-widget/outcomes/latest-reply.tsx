@@ -4,6 +4,7 @@ import type { ReplyView } from '#api'
 import { useMessages } from '../i18n/messages.tsx'
 import {
   type Actions,
+  Again,
   lineOf,
   Remedy,
   ReplyDetails,
@@ -38,7 +39,7 @@ export function Latest({ reply, actions, isSilent, onShowAll }: Props) {
             >
               <bdi>{lineOf(reply, messages)}</bdi>
             </Button>{' '}
-            <ReplyDetails reply={reply} />
+            <ReplyDetails reply={reply} /> <Again reply={reply} actions={actions} />
           </p>
           <StatusLabel reply={reply} />
           <Remedy reply={reply} actions={actions} />

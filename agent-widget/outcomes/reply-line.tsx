@@ -16,7 +16,10 @@ import { replySummary } from './summary.ts'
 export interface Actions extends Possible {
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
-  editTemplate: (reply: ReplyView) => void
+  /** Opens the template with the values it was sent with. */
+  fillAgain: (reply: ReplyView) => void
+  /** Whether the template is still offered. */
+  offers: (template: string) => boolean
   /** Opens the reply as a new draft. */
   editReply: (reply: ReplyView) => void
 }
@@ -76,6 +79,23 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
   return <span className="aw-facts">{details.filter(Boolean).join(' · ')}</span>
 }
 
+/** Lets the agent send a template once more with other values, where nothing else is proposed. */
+export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
+  const messages = useMessages()
+  const { template } = (reply.shows ?? {}) as { template?: string }
+  if (template === undefined || !actions.offers(template)) return undefined
+  if (nextStep(reply, actions)?.is === 'edit_template') return undefined
+  return (
+    <Button
+      variant="inline-link"
+      onClick={() => actions.fillAgain(reply)}
+      ariaLabel={`${messages.again}: ${titleOf(reply, messages)}`}
+    >
+      {messages.again}
+    </Button>
+  )
+}
+
 /** Shows why a reply failed and the remedy. It shows nothing for a reply without problems. */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
@@ -114,7 +134,7 @@ function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; acti
     case 'other_template':
       return <Button onClick={actions.pickTemplate}>{words.otherTemplate}</Button>
     case 'edit_template':
-      return <Button onClick={() => actions.editTemplate(reply)}>{words.editTemplate}</Button>
+      return <Button onClick={() => actions.fillAgain(reply)}>{words.editTemplate}</Button>
     case 'edit_reply':
       return <Button onClick={() => actions.editReply(reply)}>{words.editReply}</Button>
     case 'other_channel':

@@ -6,7 +6,7 @@ import type { Preview } from '#whatsapp/templates/render'
 import { EmptyState } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
-import { type Actions, Remedy, ReplyDetails, StatusLabel, titleOf } from './reply-line.tsx'
+import { type Actions, Again, Remedy, ReplyDetails, StatusLabel, titleOf } from './reply-line.tsx'
 import { replySummary } from './summary.ts'
 
 const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
@@ -27,7 +27,9 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
             <StatusLabel reply={reply} />
           </p>
           <SentContent reply={reply} />
-          <ReplyDetails reply={reply} />
+          <span>
+            <ReplyDetails reply={reply} /> <Again reply={reply} actions={actions} />
+          </span>
           <Remedy reply={reply} actions={actions} />
         </li>
       ))}

@@ -38,7 +38,7 @@ export function HeaderView({ header, file }: { header: PreviewHeader; file: Show
     <p className="aw-media-empty" data-kind={header.type}>
       <Icon name={ICONS[header.type]} />
       <span dir="auto">
-        {place ?? file?.name ?? nameOf(header.value) ?? messages.phone[header.type]}
+        {place || file?.name || nameOf(header.value) || messages.phone[header.type]}
       </span>
     </p>
   )

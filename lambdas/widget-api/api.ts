@@ -156,7 +156,8 @@ export const replyAnswer = z.object({
   problems: z.array(problemSchema),
   /**
    * The reply as the customer sees it: the text, a caption, a template with its values, or other
-   * content of the message.
+   * content of the message. The values of a template are there as they were filled in, too, unless it
+   * has a one-time code.
    */
   shows: z.unknown().optional(),
   /** The wamid of the message that the reply quotes. */

@@ -117,6 +117,9 @@ function eachOnce(files: readonly ConversationFile[]): ConversationFile[] {
 /** Matches the id of a reply and the index of a file in it. */
 const SENT = /^(widget-[0-9a-f]+)\.(\d+)$/
 
+/** The id of a file that was sent with a reply. */
+export const fileIdOf = (reply: string, index: number): string => `${reply}.${index}`
+
 const uploadsOf = ({ content }: Pick<Reply, 'content'>): Upload[] =>
   content.type === 'media' ? [content.upload] : content.type === 'template' ? content.uploads : []
 
@@ -139,7 +142,7 @@ const ofMessage = ({ id, at, type, file }: InboundMessage): ConversationFile[] =
 
 const ofReply = (reply: Reply): ConversationFile[] =>
   uploadsOf(reply).map(({ key, mimeType, size, sha256 }, i) => ({
-    id: `${reply.id}.${i}`,
+    id: fileIdOf(reply.id, i),
     at: reply.acceptedAt,
     kind: reply.content.type === 'media' ? reply.content.kind : mediaKindOf(mimeType),
     mimeType,

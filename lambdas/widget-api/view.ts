@@ -5,9 +5,11 @@ import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conve
 import type { InboundMessage } from '#model/ports'
 import { type Reply, type ReplyContent, statusOf } from '#model/reply'
 import { serviceWindow } from '#whatsapp/service-window'
+import { isAuthentication } from '#whatsapp/templates/buttons'
 import { problemsOf } from '../outbox/failure-reasons.ts'
 import { wordsOfInteractive } from '../outbox/messages-of-reply.ts'
 import type { Authorised } from './authorise.ts'
+import { fileIdOf } from './files.ts'
 
 export function replyView(reply: Reply): ReplyView {
   return {
@@ -38,13 +40,13 @@ export function replyView(reply: Reply): ReplyView {
       status: outcome?.status ?? state,
     })),
     problems: problemsOf(reply),
-    shows: contentView(reply.content, reply.preview),
+    shows: contentView(reply),
     ...(reply.quotes ? { quotes: reply.quotes } : {}),
     ...(reply.heldUntil ? { heldUntil: reply.heldUntil } : {}),
   }
 }
 
-function contentView(content: ReplyContent, preview: unknown): unknown {
+function contentView({ id, content, preview }: Reply): unknown {
   switch (content.type) {
     case 'text':
       return { text: content.body }
@@ -66,7 +68,38 @@ function contentView(content: ReplyContent, preview: unknown): unknown {
       return rest
     }
     case 'template':
-      return { template: content.name, language: content.language, preview }
+      return {
+        template: content.name,
+        language: content.language,
+        preview,
+        ...filledIn(id, content),
+      }
+  }
+}
+
+/**
+ * What the template was filled in with, so that it can be sent again with changes. Its files have the
+ * ids under which they can be sent again. A one-time code is left out.
+ */
+function filledIn(
+  reply: string,
+  { definition, values, uploads }: Extract<ReplyContent, { type: 'template' }>,
+): object {
+  const { category } = (definition ?? {}) as { category?: string }
+  if (isAuthentication(category)) return {}
+  const files = uploads.map(({ uploadId, mimeType, size }, i) => ({
+    uploadId,
+    file: { id: fileIdOf(reply, i), mimeType, size },
+  }))
+  const withFileId = (value: unknown) => {
+    const found = files.find(({ uploadId }) => uploadId === (value as { id?: unknown } | null)?.id)
+    return found ? { ...(value as object), id: found.file.id } : value
+  }
+  return {
+    values: Object.fromEntries(
+      Object.entries(values).map(([key, value]) => [key, withFileId(value)]),
+    ),
+    ...(files.length > 0 ? { files: files.map(({ file }) => file) } : {}),
   }
 }
 

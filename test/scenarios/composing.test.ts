@@ -470,3 +470,27 @@ it('neither offers nor sends a file that the bucket has deleted', async () => {
   expect(await filesOf(chat)).toEqual([])
   expect([answer.status, codes(answer)]).toEqual([422, ['file_gone']])
 })
+
+it('returns the values and files of a sent template, which can be sent again, but no one-time code', async () => {
+  const chat = await scenario.bridgedChat()
+  const first = await chat.reply(template(repair, await chat.upload(scenario.photo)))
+  const code = { type: 'template', name: 'login_code', language: 'en_US' }
+  await chat.reply({ ...code, values: { 'body.1': '402913' } })
+
+  const { replies } = (await chat.api('GET', '/conversation')).body
+  const { shows } = replies.find(({ id }: { id: string }) => id === first.body.id)
+  const again = await chat.reply({
+    type: 'template',
+    name: shows.template,
+    language: shows.language,
+    values: { ...shows.values, 'body.deadline': 'Sunday' },
+  })
+
+  expect(shows).toMatchObject({
+    values: { header: { id: `${first.body.id}.0` }, ...repair.values },
+    files: [{ id: `${first.body.id}.0`, mimeType: 'image/jpeg' }],
+  })
+  expect(again.status).toBe(202)
+  expect(replies[0].shows).toMatchObject({ template: 'login_code' })
+  expect(replies[0].shows.values).toBeUndefined()
+})

@@ -119,24 +119,31 @@ it('uses the agent’s language, and runs from right to left on a right-to-left 
   expect(await flaws(page)).toEqual([])
 })
 
-it('stops templates to a customer who is not on WhatsApp, until the agent tries again', async () => {
+it('stops templates to a customer who is not on WhatsApp until the agent tries again, with changes', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   harness.sandbox.whatsapp.setCustomer(customer, { registered: false })
   const page = await harness.open()
-  await choose(page, 'hello_again')
+  const inputOf = (key: string) => widgetOf(page).locator(`[data-field="${key}"]`)
+  await choose(page, 'estimate')
+  await inputOf('body.1').fill('Ben')
+  await inputOf('body.2').fill('$45')
+  await inputOf('body.3').fill('3')
   await sendButton(page).click()
   await page.getByText('This customer is probably not on WhatsApp').waitFor(SOON)
+  await page.getByRole('option', { name: /Estimate.*could not be delivered/ }).waitFor()
   expect(await flaws(page)).toEqual([])
-  await page.getByRole('option', { name: /Hello again.*could not be delivered/ }).click()
+  await page.getByRole('button', { name: 'Again with changes: Estimate' }).click()
   await page.getByText('This template can’t be sent').waitFor()
   expect(await sendButton(page).count()).toBe(0)
 
   harness.sandbox.whatsapp.setCustomer(customer, { registered: true })
   await widgetOf(page).getByRole('button', { name: 'Try again' }).click()
+  expect(await inputOf('body.1').inputValue()).toBe('Ben')
+  await inputOf('body.2').fill('$40')
   await sendButton(page).click()
 
-  await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(1)
+  await expect.poll(() => JSON.stringify(harness.phoneOf(customer)), SOON).toContain('$40')
   await page
     .getByText('This customer is probably not on WhatsApp')
     .waitFor({ state: 'detached', ...SOON })
