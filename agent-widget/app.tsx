@@ -47,12 +47,27 @@ export function AgentWidget({
   locationOf = nowhere,
 }: AgentWidgetProps): ReactNode {
   const agent = useAgent(signIn)
-  const services = useMemo(() => createServices(api, locationOf, agent), [api, locationOf, agent])
+  const [signOuts, setSignOuts] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a sign-out everything begins anew
+  const services = useMemo(
+    () => createServices(api, locationOf, agent),
+    [api, locationOf, agent, signOuts],
+  )
+  useEffect(
+    () =>
+      workspace.subscribe(() => {
+        const now = workspace.getSnapshot().signOuts
+        if (now === signOuts) return
+        services.forget()
+        setSignOuts(now)
+      }),
+    [workspace, services, signOuts],
+  )
   useDarkMode()
   return (
     <ServicesProvider value={services}>
       <LanguageProvider language={language}>
-        <Widget key={agent} workspace={workspace} signIn={signIn} />
+        <Widget key={`${agent} ${signOuts}`} workspace={workspace} signIn={signIn} />
       </LanguageProvider>
     </ServicesProvider>
   )

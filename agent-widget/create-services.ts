@@ -7,7 +7,7 @@ import {
   sessionStorageIfAllowed,
 } from './browser/storage.ts'
 import { conversationStore } from './conversation/conversation-store.ts'
-import { panelState } from './conversation/open-page.ts'
+import { forgetPanels, panelState } from './conversation/open-page.ts'
 import { draftStore } from './drafts/draft-store.ts'
 import { sendingStore } from './drafts/sending.ts'
 import { localFiles } from './files/local-files.ts'
@@ -35,6 +35,10 @@ export function createServices(
     api,
     clock,
     drafts,
+    forget() {
+      drafts.close()
+      forgetPanels(session)
+    },
     sending: sendingStore({ api, drafts }),
     files: localFiles(),
     businessLocation,

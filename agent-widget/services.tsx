@@ -17,6 +17,11 @@ export interface Services {
   api: Api
   clock: ServerClock
   drafts: DraftStore
+  /**
+   * Deletes everything that the agent has typed, because they have signed out. Other services are
+   * created for whoever signs in next.
+   */
+  forget(): void
   sending: SendingStore
   files: LocalFiles
   /** Returns the location of the business with this number, if the settings contain one. */

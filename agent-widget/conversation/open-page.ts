@@ -37,6 +37,8 @@ export interface PanelState {
   search: TemplateSearch
 }
 
+const PREFIX = 'connect-whatsapp:panel:'
+
 const NEW: PanelState = { tab: 'templates', open: { is: 'tabs' }, search: EMPTY_SEARCH }
 
 /**
@@ -49,7 +51,7 @@ export function panelState(
   storage: Storage | undefined,
   owner?: string,
 ): SnapshotStore<PanelState> {
-  const key = `connect-whatsapp:panel:${contactId}`
+  const key = `${PREFIX}${contactId}`
   const store = snapshotStore(stored(storage?.getItem(key), owner) ?? NEW)
   store.subscribe(() => {
     try {
@@ -59,6 +61,11 @@ export function panelState(
     }
   })
   return store
+}
+
+/** Forgets what was open in each panel, because the agent has signed out. */
+export function forgetPanels(storage: Storage | undefined): void {
+  for (const key of Object.keys(storage ?? {})) if (key.startsWith(PREFIX)) storage?.removeItem(key)
 }
 
 function stored(text: string | null | undefined, owner: string | undefined) {

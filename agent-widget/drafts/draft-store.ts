@@ -2,8 +2,9 @@
 // together with the request id under which they will be sent. A reload or a closed tab loses
 // nothing (with sessionStorage, a closed tab would). Two tabs that show the same draft send the
 // same request, which the API accepts once. A draft contains text for one customer, so it is
-// deleted when it is sent or discarded, after a day, and when another agent signs in. If the
-// browser refuses storage to a frame, drafts exist as long as the page.
+// deleted when it is sent or discarded, after a day, when the agent logs out of Connect, and when
+// another agent signs in. If the browser refuses storage to a frame, drafts exist as long as the
+// page.
 
 export interface DraftUpload {
   uploadId: string
@@ -48,6 +49,8 @@ export interface DraftStore {
   discard(key: DraftKey): void
   /** Deletes a draft whose reply was found to be accepted, and notifies this page's listeners. */
   settle(key: DraftKey): void
+  /** Deletes all drafts, because the agent has signed out. This store then stores no others. */
+  close(): void
   /** Returns every draft of a contact. The one that was changed last comes first. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /**
@@ -93,6 +96,7 @@ export const storageKeyOf = ({ contactId, name, language }: DraftKey): string =>
 
 export function draftStore({ storage, onStorageChange, newId, now, owner }: Settings): DraftStore {
   const memory = new Map<string, string>()
+  let isClosed = false
   /** These listeners are needed, because a browser's storage events reach only other tabs. */
   const listeners = new Set<(key: string) => void>()
   const stored = (key: string) => parsed(storage?.getItem(key) ?? memory.get(key))
@@ -106,6 +110,8 @@ export function draftStore({ storage, onStorageChange, newId, now, owner }: Sett
     )
 
   function write(key: string, value: string) {
+    // An upload that was under way may end after the agent has signed out.
+    if (isClosed) return
     try {
       if (!storage) throw new Error('no storage')
       storage.setItem(key, value)
@@ -147,6 +153,10 @@ export function draftStore({ storage, onStorageChange, newId, now, owner }: Sett
     settle(key) {
       remove(storageKeyOf(key))
       for (const listener of [...listeners]) listener(storageKeyOf(key))
+    },
+    close() {
+      isClosed = true
+      for (const key of keys()) remove(key)
     },
     all(contactId) {
       const prefix = `${PREFIX}${contactId}:`

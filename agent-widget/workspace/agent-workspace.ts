@@ -27,6 +27,7 @@ export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options =
 function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
   const store = snapshotStore<WorkspaceSnapshot>({
     connection: 'connecting',
+    signOuts: 0,
     agent: undefined,
     contacts: [],
     currentContactId: undefined,

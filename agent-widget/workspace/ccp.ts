@@ -89,6 +89,7 @@ function follow(
 ): Workspace {
   const store = snapshotStore<WorkspaceSnapshot>({
     connection: 'connecting',
+    signOuts: 0,
     agent: undefined,
     contacts: [],
     currentContactId: undefined,
@@ -99,6 +100,7 @@ function follow(
   let subscriptions: connect.Subscription[] = []
   let connection: WorkspaceSnapshot['connection'] = 'connecting'
   let agent: WorkspaceSnapshot['agent']
+  let signOuts = 0
   let viewed: string | undefined
   let silent = 0
   let stopped = false
@@ -109,7 +111,13 @@ function follow(
     const known = [...contacts]
       .map(([id, contact]) => ccpContact(contact, lastMessages.get(id), numberAttribute))
       .filter((contact) => contact !== undefined)
-    store.set({ connection, agent, contacts: known, currentContactId: currentContactOf(known) })
+    store.set({
+      connection,
+      signOuts,
+      agent,
+      contacts: known,
+      currentContactId: currentContactOf(known),
+    })
   }
 
   /**
@@ -187,7 +195,11 @@ function follow(
       // that they are signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
-      bus.subscribe(streams.EventType.TERMINATED, signedOut),
+      // The agent has signed out in the panel. A session that has expired is an authorization failure.
+      bus.subscribe(streams.EventType.TERMINATED, () => {
+        signOuts += 1
+        signedOut()
+      }),
       bus.subscribe(streams.AgentEvents.UPDATE, () => {
         if (connection === 'signed_out') become('ready')
       }),

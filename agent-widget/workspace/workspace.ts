@@ -37,6 +37,11 @@ export interface WorkspaceSnapshot {
    * sign in again. The last known contacts are preserved in all states.
    */
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
+  /**
+   * How often the agent has signed out of Connect since the page was opened. A session that has
+   * expired does not count. Always 0 in the agent workspace, which closes the page then.
+   */
+  signOuts: number
   agent: { name: string; arn: string } | undefined
   contacts: readonly WorkspaceContact[]
   /** The contact in the agent's view. */

@@ -87,3 +87,16 @@ it('deletes the drafts of one agent when another signs in', () => {
   expect(aStore(storage, undefined, 'jonas').get(key)).toBeUndefined()
   expect(Object.keys(storage)).toEqual([])
 })
+
+it('deletes all drafts when the agent signs out, and stores none afterwards', () => {
+  const storage = aStorage()
+  const maria = aStore(storage, undefined, 'maria')
+  maria.put(key, maria.create(FILLED))
+  maria.put({ ...key, contactId: 'c-2' }, maria.create(FILLED))
+
+  maria.close()
+  maria.put(key, maria.create(FILLED))
+
+  expect(Object.keys(storage)).toEqual([])
+  expect(maria.all('c-1')).toEqual([])
+})

@@ -23,6 +23,7 @@ const contact = (contactId: string): WorkspaceContact => ({
 const panel = (connection: Connection, ...ids: string[]): WorkspaceSnapshot => ({
   connection,
   agent: undefined,
+  signOuts: 0,
   contacts: ids.map(contact),
   currentContactId: ids[0],
 })

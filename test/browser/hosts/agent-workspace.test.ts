@@ -55,6 +55,7 @@ it('reports the contact that the app was opened for, the agent, and the number t
 
   expect(shown).toMatchObject({
     connection: 'ready',
+    signOuts: 0,
     currentContactId: contactId,
     agent: { name: 'Maria' },
     contacts: [

@@ -48,7 +48,7 @@ it('no longer offers free text once a chat has ended, and notifies the API when 
   expect((await told).status()).toBe(200)
 })
 
-it('reports that the agent is signed out of Connect until the agent signs in again, and keeps typed values', async () => {
+it('keeps typed values while the session has expired, and deletes them when the agent logs out', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -74,6 +74,15 @@ it('reports that the agent is signed out of Connect until the agent signs in aga
 
   await page.getByText('You are signed out of Amazon Connect.').waitFor({ state: 'detached' })
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon')
+
+  await panel.evaluate('simulatedCcp.loggedOut()')
+  await field(page, 'Destination').waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(
+    'Lisbon',
+  )
+  await panel.evaluate('simulatedCcp.signedIn()')
+  await choose(page, 'trip_documents_ready')
+  expect(await field(page, 'Destination').inputValue()).toBe('')
 })
 
 it('shows the reason instead of the Send button if a template cannot be sent', async () => {

@@ -11,6 +11,8 @@ export interface Conduit {
   /** A CCP that hangs does not answer, and a CCP that is signed out reports that. */
   hang(hanging: boolean): void
   signedOut(): void
+  /** The agent has pressed "Log out". */
+  loggedOut(): void
   signedIn(): void
 }
 
@@ -108,6 +110,7 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
       }
     },
     signedOut: () => send('auth_fail'),
+    loggedOut: () => send('terminated'),
     signedIn: () => latest && send('agent::update', latest),
   }
 }

@@ -87,5 +87,10 @@ createRoot(document.getElementById('panel')!).render(
 
 /** Failures of a CCP, for tests. */
 Object.assign(window, {
-  simulatedCcp: { hang: page.hang, signedOut: page.signedOut, signedIn: page.signedIn },
+  simulatedCcp: {
+    hang: page.hang,
+    signedOut: page.signedOut,
+    loggedOut: page.loggedOut,
+    signedIn: page.signedIn,
+  },
 })
