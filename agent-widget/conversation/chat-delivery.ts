@@ -1,9 +1,10 @@
 // Native chats only: Connect itself sends the texts that the agent types in the chat to WhatsApp,
 // even if the service window is closed.
 
-import type { ConversationView } from '#api'
+import type { ConversationView, ReplyView } from '#api'
 import { wasOpenUntil } from '#whatsapp/service-window'
 import type { AgentText } from '../workspace/transcript.ts'
+import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { WindowState } from './window-state.ts'
 
 /**
@@ -19,7 +20,7 @@ export function chatDeliveryWarning(
     evidence,
     replies,
   }: Pick<ConversationView, 'mode' | 'agentWroteAt' | 'evidence' | 'replies'>,
-  lastAgentMessageAt: Date | undefined,
+  { lastAgentMessageAt, agentTexts }: Pick<WorkspaceContact, 'lastAgentMessageAt' | 'agentTexts'>,
 ): 'will_not' | 'may_not' | undefined {
   const wroteAt = Math.max(
     lastAgentMessageAt?.getTime() ?? 0,
@@ -30,7 +31,9 @@ export function chatDeliveryWarning(
     ({ type, status, acceptedAt }) =>
       type === 'text' && status === 'held' && Date.parse(acceptedAt) > wroteAt,
   )
-  if (mode !== 'native' || window.is === 'open' || wroteAt === 0 || isKept) return undefined
+  const isDelivered = agentTexts.some((text) => text.isDelivered && text.at.getTime() >= wroteAt)
+  if (mode !== 'native' || window.is === 'open' || wroteAt === 0 || isKept || isDelivered)
+    return undefined
   if (window.is === 'closed')
     return wroteAt > (window.since ?? window.because.at).getTime() ? 'will_not' : undefined
   const until = wasOpenUntil(evidence.map((each) => ({ ...each, at: new Date(each.at) })))
@@ -45,8 +48,47 @@ export function lostText(
   { window }: Pick<WindowState, 'window'>,
   agentTexts: readonly AgentText[],
 ): string | undefined {
-  if (window.is !== 'closed') return undefined
+  const lost = sinceClosed(window, agentTexts).filter(({ isDelivered }) => !isDelivered)
+  return lost.length > 0 ? textOf(lost) : undefined
+}
+
+/**
+ * The replies that wait for the customer although Connect has reported that the same text of the chat
+ * arrived. The text may have been written in several messages.
+ */
+export function deliveredCopies(
+  { window }: Pick<WindowState, 'window'>,
+  { mode, replies }: Pick<ConversationView, 'mode' | 'replies'>,
+  agentTexts: readonly AgentText[],
+): ReplyView[] {
+  if (mode !== 'native') return []
+  const texts = sinceClosed(window, agentTexts)
+  const isCopy = (body: string, before: Date) =>
+    texts.some((_, from) =>
+      texts.some((__, to) => {
+        const some = texts.slice(from, to + 1)
+        return (
+          some.length > 0 &&
+          some.every(({ at, isDelivered }) => isDelivered && at < before) &&
+          textOf(some) === body
+        )
+      }),
+    )
+  return replies.filter(
+    ({ type, status, shows, acceptedAt }) =>
+      type === 'text' &&
+      status === 'held' &&
+      isCopy((shows as { text: string }).text, new Date(acceptedAt)),
+  )
+}
+
+const textOf = (texts: readonly AgentText[]) => texts.map(({ text }) => text).join('\n')
+
+function sinceClosed(
+  window: WindowState['window'],
+  agentTexts: readonly AgentText[],
+): readonly AgentText[] {
+  if (window.is !== 'closed') return []
   const closedAt = window.since ?? window.because.at
-  const lost = agentTexts.filter(({ at }) => at > closedAt)
-  return lost.length > 0 ? lost.map(({ text }) => text).join('\n') : undefined
+  return agentTexts.filter(({ at }) => at > closedAt)
 }

@@ -24,9 +24,10 @@ import { useTemplates } from '../templates/use-templates.ts'
 import { templateFor, variantFor } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
-import { chatDeliveryWarning, lostText } from './chat-delivery.ts'
+import { chatDeliveryWarning, deliveredCopies, lostText } from './chat-delivery.ts'
 import { NotOnWhatsApp } from './not-on-whatsapp.tsx'
 import type { Open, Tab } from './open-page.ts'
+import { useDeliveredCopies } from './use-delivered-copies.ts'
 import { useNavigation } from './use-navigation.ts'
 import type { WindowState } from './window-state.ts'
 
@@ -178,6 +179,10 @@ export function ConversationPanel({
   const openPage = page()
   const sent = sentOf(view.replies)
   const lost = lostText(current, contact.agentTexts)
+  const delivered = useDeliveredCopies(
+    deliveredCopies(current, view, contact.agentTexts),
+    replyActions,
+  )
   // A template that is no longer offered cannot be opened, so its draft is left out.
   const drafts = useBegunDrafts(contactId, open).filter(
     (draft) =>
@@ -186,9 +191,19 @@ export function ConversationPanel({
   return (
     <div ref={target} className="aw-panel" {...handlers}>
       <Arrival
-        of={chatDeliveryWarning(current, view, contact.lastAgentMessageAt)}
+        of={chatDeliveryWarning(current, view, contact)}
         onKeep={lost !== undefined && isConnected ? () => navigation.keepText(lost) : undefined}
       />
+      {delivered.texts.length > 0 && (
+        <Alert
+          type="info"
+          dismissible
+          dismissAriaLabel={messages.dismiss}
+          onDismiss={delivered.dismiss}
+        >
+          {messages.deliveredAfterAll} <bdi>{delivered.texts.join(' · ')}</bdi>
+        </Alert>
+      )}
       {notOnWhatsAppSince && !tryAgain && (
         <NotOnWhatsApp
           since={notOnWhatsAppSince}

@@ -11,6 +11,9 @@ export interface ChatJsSession {
     options: object,
   ): Promise<{ data: { Transcript?: TranscriptItem[]; NextToken?: string } }>
   onMessage(callback: (event: { data: TranscriptItem }) => void): void
+  /** Missing in the session of an older ChatJS. */
+  onDeliveredReceipt?(callback: (event: { data: TranscriptItem }) => void): void
+  onReadReceipt?(callback: (event: { data: TranscriptItem }) => void): void
   onConnectionEstablished(again: () => void): void
   sendMessage(message: { contentType: string; message: string }): Promise<unknown>
 }
@@ -31,6 +34,8 @@ export function listen(
   onItems: (items: readonly TranscriptItem[]) => void,
 ): void {
   session.onMessage(({ data }) => onItems([data]))
+  session.onDeliveredReceipt?.(({ data }) => onItems([data]))
+  session.onReadReceipt?.(({ data }) => onItems([data]))
   let reading = Promise.resolve()
   // Reads follow one after the other, because a read that is running when the connection comes back
   // may miss messages.

@@ -6,14 +6,24 @@ export interface TranscriptItem {
   Type?: string
   AbsoluteTime?: string
   ParticipantRole?: string
+  ParticipantId?: string
   DisplayName?: string
+  Id?: string
   Content?: string
+  /** Who has received or read a message. It comes with the message, or in an event about it. */
+  MessageMetadata?: {
+    MessageId?: string
+    Receipts?: readonly { RecipientParticipantId?: string }[]
+  }
 }
 
 /** A text that an agent wrote in the chat itself. */
 export interface AgentText {
+  id?: string
   at: Date
   text: string
+  /** Connect has reported that the customer received it. */
+  isDelivered?: true
 }
 
 export interface LastMessages {
@@ -22,6 +32,10 @@ export interface LastMessages {
   /** The last texts of agents, the oldest first. */
   agentTexts: readonly AgentText[]
   customerName: string | undefined
+  /** The participant ids of the customer. */
+  customerIds: readonly string[]
+  /** Which messages were received by which participant. */
+  receipts: readonly { messageId: string; recipient: string }[]
 }
 
 export const NO_MESSAGES: LastMessages = {
@@ -29,33 +43,69 @@ export const NO_MESSAGES: LastMessages = {
   lastAgentMessageAt: undefined,
   agentTexts: [],
   customerName: undefined,
+  customerIds: [],
+  receipts: [],
 }
 
 /**
- * Accepts items in any order, any number of times. Attachments count as messages, but events
- * (typing, joined, receipts) do not.
+ * Accepts items in any order, any number of times. Attachments count as messages. Of the events
+ * (typing, joined, receipts), only the receipts of what an agent wrote are used.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
-  for (const { Type, AbsoluteTime, ParticipantRole, DisplayName, Content } of items) {
+  for (const item of items) {
+    const { Id, Type, AbsoluteTime, ParticipantRole, ParticipantId, DisplayName, Content } = item
+    after.receipts = withReceipts(after.receipts, item)
     if (Type !== 'MESSAGE' && Type !== 'ATTACHMENT') continue
     const at = new Date(AbsoluteTime ?? Number.NaN)
     if (Number.isNaN(at.getTime())) continue
     if (ParticipantRole === 'CUSTOMER') {
       after.lastCustomerMessageAt = later(after.lastCustomerMessageAt, at)
       after.customerName = DisplayName || after.customerName
+      if (ParticipantId && !after.customerIds.includes(ParticipantId))
+        after.customerIds = [...after.customerIds, ParticipantId]
     }
     // Only texts are stored, because the outcome of a file is reported elsewhere.
     if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
-      after.agentTexts = withText(after.agentTexts, { at, text: Content ?? '' })
+      after.agentTexts = withText(after.agentTexts, {
+        ...(Id && { id: Id }),
+        at,
+        text: Content ?? '',
+      })
     }
   }
+  const isDelivered = ({ id }: AgentText) =>
+    after.receipts.some(
+      ({ messageId, recipient }) => messageId === id && after.customerIds.includes(recipient),
+    )
+  after.agentTexts = after.agentTexts.map((text) =>
+    !text.isDelivered && isDelivered(text) ? { ...text, isDelivered: true } : text,
+  )
   return after
 }
 
 /**
- * The number of texts that are stored. Before an agent writes more, the widget warns that none of
+ * The number of texts that are stored. Before there are receipts of the texts that are known. */
+const MOST_RECEIPTS = 50
+
+function withReceipts(
+  before: LastMessages['receipts'],
+  { Id, MessageMetadata }: TranscriptItem,
+): LastMessages['receipts'] {
+  const messageId = MessageMetadata?.MessageId ?? Id
+  const added = (MessageMetadata?.Receipts ?? []).flatMap(
+    ({ RecipientParticipantId: recipient }) =>
+      messageId &&
+      recipient &&
+      !before.some((known) => known.messageId === messageId && known.recipient === recipient)
+        ? [{ messageId, recipient }]
+        : [],
+  )
+  return added.length > 0 ? [...before, ...added].slice(-MOST_RECEIPTS) : before
+}
+
+/** More than an agent writes more, the widget warns that none of
  * them will arrive.
  */
 const MOST_TEXTS = 10

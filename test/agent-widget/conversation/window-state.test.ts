@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import type { ReplyView } from '#api'
-import { chatDeliveryWarning, lostText } from '../../../agent-widget/conversation/chat-delivery.ts'
+import {
+  chatDeliveryWarning,
+  deliveredCopies,
+  lostText,
+} from '../../../agent-widget/conversation/chat-delivery.ts'
 import { announcedMinutes, windowStateAt } from '../../../agent-widget/conversation/window-state.ts'
 
 const HOUR = 3_600_000
@@ -16,6 +20,10 @@ const started = {
   evidence: [{ at: wroteAt.toISOString(), from: 'contact_start' as const }],
   replies: [],
 }
+
+/** What a host with a transcript knows, and what one without knows. */
+const writing = (hours: number) => ({ lastAgentMessageAt: after(hours * HOUR), agentTexts: [] })
+const NOT_KNOWN = { lastAgentMessageAt: undefined, agentTexts: [] }
 
 it.each([
   [0, 'open', 24 * HOUR],
@@ -66,29 +74,25 @@ it('reports that text typed into a native chat after the window closed will not 
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
 
-  expect(chatDeliveryWarning(current, native, after(25 * HOUR))).toBe('will_not')
-  expect(chatDeliveryWarning(current, native, after(23 * HOUR))).toBeUndefined()
-  expect(chatDeliveryWarning(current, webhook, after(25 * HOUR))).toBeUndefined()
+  expect(chatDeliveryWarning(current, native, writing(25))).toBe('will_not')
+  expect(chatDeliveryWarning(current, native, writing(23))).toBeUndefined()
+  expect(chatDeliveryWarning(current, webhook, writing(25))).toBeUndefined()
   expect(
-    chatDeliveryWarning(
-      windowStateAt(native, undefined, after(23.9 * HOUR)),
-      native,
-      after(23 * HOUR),
-    ),
+    chatDeliveryWarning(windowStateAt(native, undefined, after(23.9 * HOUR)), native, writing(23)),
   ).toBeUndefined()
   // The agent workspace has no transcript, so the API reports when the agent wrote.
   expect(
     chatDeliveryWarning(
       current,
       { ...native, agentWroteAt: after(25 * HOUR).toISOString() },
-      undefined,
+      NOT_KNOWN,
     ),
   ).toBe('will_not')
   expect(
     chatDeliveryWarning(
       current,
       { ...native, agentWroteAt: after(23 * HOUR).toISOString() },
-      undefined,
+      NOT_KNOWN,
     ),
   ).toBeUndefined()
 })
@@ -117,13 +121,57 @@ it('stops warning about an undelivered text once a later text is held until the 
     replies: [{ ...held, acceptedAt: after(hours * HOUR).toISOString() } as ReplyView],
   })
 
-  expect(chatDeliveryWarning(current, withHeld(25.1), after(25 * HOUR))).toBeUndefined()
-  expect(chatDeliveryWarning(current, withHeld(24.9), after(25 * HOUR))).toBe('will_not')
+  expect(chatDeliveryWarning(current, withHeld(25.1), writing(25))).toBeUndefined()
+  expect(chatDeliveryWarning(current, withHeld(24.9), writing(25))).toBe('will_not')
 })
 
 it('reports that text typed a day after the beginning of a chat may not arrive', () => {
   const current = windowStateAt(started, undefined, after(26 * HOUR))
 
-  expect(chatDeliveryWarning(current, started, after(25 * HOUR))).toBe('may_not')
-  expect(chatDeliveryWarning(current, started, after(23 * HOUR))).toBeUndefined()
+  expect(chatDeliveryWarning(current, started, writing(25))).toBe('may_not')
+  expect(chatDeliveryWarning(current, started, writing(23))).toBeUndefined()
+})
+
+it('finds the waiting copy of a text that arrived after all, and only that', () => {
+  const native = { ...webhook, mode: 'native' as const }
+  const closed = windowStateAt(native, undefined, after(26 * HOUR))
+  const text = (hours: number, words: string, isDelivered?: true) => ({
+    at: after(hours * HOUR),
+    text: words,
+    ...(isDelivered && { isDelivered }),
+  })
+  const held = (id: string, words: string) =>
+    ({
+      id,
+      type: 'text',
+      status: 'held',
+      shows: { text: words },
+      acceptedAt: after(25.5 * HOUR).toISOString(),
+    }) as unknown as ReplyView
+  const replies = [
+    held('both', 'Hello\nare you there?'),
+    held('one', 'Hello'),
+    held('undelivered', 'Bye'),
+    held('earlier', 'Before'),
+    held('edited', 'Hello!'),
+  ]
+  const texts = [
+    text(23, 'Before', true),
+    text(25, 'Hello', true),
+    text(25.1, 'are you there?', true),
+    text(25.2, 'Bye'),
+  ]
+
+  expect(deliveredCopies(closed, { ...native, replies }, texts).map(({ id }) => id)).toEqual([
+    'both',
+    'one',
+  ])
+  expect(deliveredCopies(closed, { ...webhook, replies }, texts)).toEqual([])
+  expect(lostText(closed, texts)).toBe('Bye')
+  expect(
+    chatDeliveryWarning(closed, native, {
+      lastAgentMessageAt: after(25 * HOUR),
+      agentTexts: [text(25, 'Hello', true)],
+    }),
+  ).toBeUndefined()
 })

@@ -30,6 +30,7 @@ it('keeps the latest time of customer and agent, whatever the order and repetiti
   const forwards = withItems(NO_MESSAGES, items)
 
   expect(forwards).toEqual({
+    ...NO_MESSAGES,
     lastCustomerMessageAt: new Date(at(5)),
     lastAgentMessageAt: new Date(at(7)),
     agentTexts: [],
@@ -73,4 +74,28 @@ it('keeps each text of an agent once, the oldest first', () => {
     'Hello',
     'Are you there?',
   ])
+})
+
+it.each([
+  ['after its text', (receipt: TranscriptItem, text: TranscriptItem) => [text, receipt]],
+  ['before its text', (receipt: TranscriptItem, text: TranscriptItem) => [receipt, text]],
+  [
+    'with its text',
+    ({ MessageMetadata }: TranscriptItem, text: TranscriptItem) => [
+      { ...text, MessageMetadata: { Receipts: MessageMetadata!.Receipts! } },
+    ],
+  ],
+])('knows which text the customer received from a receipt %s', (_, order) => {
+  const receiptOf = (RecipientParticipantId: string): TranscriptItem => ({
+    Type: 'EVENT',
+    MessageMetadata: { MessageId: 'm-1', Receipts: [{ RecipientParticipantId }] },
+  })
+  const text = item('AGENT', 3, { Id: 'm-1', Content: 'Hello' })
+  const begun = withItems(NO_MESSAGES, [item('CUSTOMER', 1, { ParticipantId: 'ana' })])
+
+  const [delivered] = withItems(begun, order(receiptOf('ana'), text)).agentTexts
+  const [readByColleague] = withItems(begun, order(receiptOf('jonas'), text)).agentTexts
+
+  expect(delivered?.isDelivered).toBe(true)
+  expect(readByColleague?.isDelivered).toBeUndefined()
 })

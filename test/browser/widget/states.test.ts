@@ -8,6 +8,7 @@ import {
   closed,
   field,
   flaws,
+  native,
   overflow,
   search,
   sendButton,
@@ -156,4 +157,33 @@ it('stops templates to a customer who is not on WhatsApp until the agent tries a
   await page
     .getByText('This customer is probably not on WhatsApp')
     .waitFor({ state: 'detached', ...SOON })
+})
+
+it('cancels a text that waits for the customer once Connect reports that its copy in the chat arrived', async () => {
+  const customer = aCustomer()
+  await harness.chatWith(customer)
+  const page = await harness.open()
+  const { whatsapp, clock } = harness.sandbox
+  await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
+  await clock.advance(24.5 * 3_600_000)
+  await closed(page)
+  // A call opens the service window, and neither Connect nor the widget learns of it.
+  whatsapp.customerCalls(customer, native)
+  whatsapp.setCustomer(customer, { online: false })
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  await panel.getByRole('textbox', { name: 'Message' }).fill('Thank you for calling')
+  await panel.getByRole('button', { name: 'Send' }).click()
+  await widgetOf(page).getByRole('button', { name: 'Send it when the customer answers' }).click()
+  await widgetOf(page)
+    .getByRole('button', { name: 'Send when the customer answers', exact: true })
+    .click()
+  const waiting = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
+  await waiting.waitFor(SOON)
+
+  whatsapp.setCustomer(customer, { online: true })
+
+  await page.getByText('Connect has delivered this text after all').waitFor(SOON)
+  await waiting.waitFor({ state: 'detached', ...SOON })
+  expect(await flaws(page)).toEqual([])
+  expect(harness.phoneOf(customer)).toHaveLength(1)
 })
