@@ -78,6 +78,8 @@ export interface Api {
    * stored answers about it.
    */
   cleared(contactId: string): Promise<void>
+  /** Reports when the customer last wrote, as the agent's panel shows it. */
+  attest(contactId: string, customerWroteAt: Date): Promise<void>
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
@@ -250,6 +252,12 @@ export function createApi(settings: Settings): Api {
       await answerOf('POST /contacts/{contactId}/cleared', {
         params: { contactId },
         outlivesPage: true,
+      })
+    },
+    async attest(contactId, customerWroteAt) {
+      await answerOf('POST /contacts/{contactId}/evidence', {
+        params: { contactId },
+        body: { customerWroteAt: customerWroteAt.toISOString() },
       })
     },
     files: (contactId) => answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),

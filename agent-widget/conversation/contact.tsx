@@ -14,6 +14,7 @@ import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { ConversationHeader } from './conversation-header.tsx'
 import { ConversationPanel } from './conversation-panel.tsx'
 import { closeSent } from './open-page.ts'
+import { useAttestation } from './use-attestation.ts'
 import { useConversation } from './use-conversation.ts'
 
 interface Props {
@@ -26,6 +27,7 @@ export function Contact({ contact, sendChatText }: Props) {
   const { view, trouble, store } = useConversation(contact.contactId, contact.state)
   const actions = useReplyActions(contact.contactId, store)
   const panel = useServices().panel(contact.contactId)
+  useAttestation(contact, view)
   const onFound = useCallback(
     (reply: ReplyView) => {
       store.accepted(reply)

@@ -60,6 +60,29 @@ function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   return known.filter((each) => !isStart(each) || !isKnown(each))
 }
 
+/** WhatsApp reports whole seconds. */
+const SAME_MESSAGE_MS = 1000
+
+/**
+ * When the customer last wrote in a native chat, if only the host's transcript shows it. The API does
+ * not know it, so the agent workspace and the next agent would see another state of the window.
+ */
+export function unknownToApi(
+  { evidence, mode, chatStartedAt }: Pick<ConversationView, 'evidence' | 'mode' | 'chatStartedAt'>,
+  lastCustomerMessageAt: Date | undefined,
+): Date | undefined {
+  if (mode !== 'native' || !lastCustomerMessageAt) return undefined
+  if (chatStartedAt && lastCustomerMessageAt.getTime() < Date.parse(chatStartedAt) - START_LAG_MS)
+    return undefined
+  const isKnown = evidence.some(
+    (each) =>
+      'from' in each &&
+      each.from !== 'contact_start' &&
+      Date.parse(each.at) >= lastCustomerMessageAt.getTime() - SAME_MESSAGE_MS,
+  )
+  return isKnown ? undefined : lastCustomerMessageAt
+}
+
 const ANNOUNCED_MINUTES = [60, 15, 5, 1]
 
 /** The thresholds that screen readers announce once each. */

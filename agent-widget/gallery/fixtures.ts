@@ -199,6 +199,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     resend: () => never,
     withdraw: () => never,
     cleared: async () => {},
+    attest: async () => {},
     files: async () => ({ files: sampleFiles }),
     uploadTarget: async (_, { name }) => ({
       uploadId: name,

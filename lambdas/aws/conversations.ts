@@ -25,6 +25,7 @@ export function conversations(table: Table): Conversations {
     field:
       | 'inboundAt'
       | 'contactStartedAt'
+      | 'attestedAt'
       | 'refusedAt'
       | 'agentWroteAt'
       | 'heldUntil'
@@ -164,6 +165,10 @@ export function conversations(table: Table): Conversations {
 
     async contactStarted(id, at) {
       await latest(id, 'contactStartedAt', at)
+    },
+
+    async attested(id, at) {
+      await latest(id, 'attestedAt', at)
     },
 
     async refused(id, sentAt) {

@@ -16,6 +16,11 @@ export interface Conversation {
   inboundFrom?: 'webhook' | 'chat' | 'event'
   /** When a contact of this conversation began. The customer wrote at that time or later. */
   contactStartedAt?: string
+  /**
+   * Native numbers only: when the customer last wrote, as the page of the contact's agent has read it
+   * in the chat.
+   */
+  attestedAt?: string
   /** When the newest message that WhatsApp refused with error 131047 was sent. */
   refusedAt?: string
   /** What the customer last decided about marketing from this business number. */
@@ -157,7 +162,26 @@ export const recipientOf = ({
 }: Customer): { to: string } | { recipient: string } =>
   number ? { to: number } : { recipient: userId ?? '' }
 
-export function evidenceOf({
+/** Evidence for what agents see and for what they send. */
+export const evidenceOf = (conversation: Conversation): Evidence[] => [
+  ...provenEvidenceOf(conversation),
+  ...(conversation.attestedAt
+    ? [{ at: new Date(conversation.attestedAt), from: 'attested' as const }]
+    : []),
+]
+
+/** A chat begins moments after the message that started it. */
+const START_LAG_MS = 60_000
+
+/**
+ * Whether the API accepts what an agent's page has read: not before the message that started the
+ * chat, and not in the future.
+ */
+export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): boolean =>
+  wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now
+
+/** The evidence that no agent could have invented. Only it releases held replies. */
+export function provenEvidenceOf({
   inboundAt,
   inboundFrom,
   contactStartedAt,

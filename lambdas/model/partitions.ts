@@ -92,6 +92,7 @@ export function asOne(
         }
       : {}),
     ...timesOf('contactStartedAt', latest('contactStartedAt')),
+    ...timesOf('attestedAt', latest('attestedAt')),
     ...timesOf('refusedAt', latest('refusedAt')),
     ...timesOf('agentWroteAt', latest('agentWroteAt')),
     ...(marketing ? { marketing } : {}),
@@ -106,6 +107,7 @@ export function asOne(
 
 type LatestTime =
   | 'contactStartedAt'
+  | 'attestedAt'
   | 'refusedAt'
   | 'agentWroteAt'
   | 'heldUntil'

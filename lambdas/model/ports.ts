@@ -92,6 +92,8 @@ export interface Conversations {
   /** These methods store a point in time unless a later one is stored already. */
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
+  /** The page of the contact's agent has read in the chat that the customer wrote at this time. */
+  attested(id: string, at: Date): Promise<void>
   refused(id: string, sentAt: Date): Promise<void>
   /** Stores the customer's choice, unless a later one is stored already. */
   marketing(id: string, choice: MarketingChoice): Promise<void>

@@ -2,7 +2,7 @@
 // answers or their time is over. Evidence of an answer only sends a signal. All replies are
 // released by this module, so that none is released twice.
 
-import { type Conversation, evidenceOf, type Partitions } from '#model/conversation'
+import { type Conversation, type Partitions, provenEvidenceOf } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'
 import { HOLD_MS, type Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
@@ -44,7 +44,7 @@ interface Ports {
 export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
   return async (conversation: Conversation): Promise<boolean> => {
     const at = now()
-    const window = serviceWindow(evidenceOf(conversation), at)
+    const window = serviceWindow(provenEvidenceOf(conversation), at)
     let released = 0
     for (const reply of await held.of(conversation)) {
       // Each reply is released a millisecond after the one before, so that they are sent in the

@@ -18,9 +18,14 @@ export const RE_ENGAGEMENT_MESSAGE = 131047
  * Evidence of when the customer last wrote or called. `contact_start` is a lower bound: an inbound
  * contact starts with a message, and later messages may be unknown to us. `closedBy` is WhatsApp's
  * own refusal, and its `at` is when the refused message was sent.
+ * `attested` evidence was read in the chat by the page of the contact's agent, who could have changed
+ * it: no reply is released because of it.
  */
 export type Evidence =
-  | { readonly at: Date; readonly from: 'webhook' | 'chat' | 'event' | 'contact_start' }
+  | {
+      readonly at: Date
+      readonly from: 'webhook' | 'chat' | 'event' | 'attested' | 'contact_start'
+    }
   | { readonly closedBy: typeof RE_ENGAGEMENT_MESSAGE; readonly at: Date }
 
 export type ServiceWindow =

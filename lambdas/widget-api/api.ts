@@ -214,7 +214,10 @@ export const conversationAnswer = z.object({
   /** The evidence from which the window is inferred. The widget repeats this as time passes. */
   evidence: z.array(
     z.union([
-      z.object({ at: z.string(), from: z.enum(['webhook', 'chat', 'event', 'contact_start']) }),
+      z.object({
+        at: z.string(),
+        from: z.enum(['webhook', 'chat', 'event', 'attested', 'contact_start']),
+      }),
       z.object({ at: z.string(), closedBy: z.literal(131047) }),
     ]),
   ),
@@ -289,6 +292,19 @@ export const templatesAnswer = templateList.extend({
   curation,
 })
 export type TemplatesView = z.infer<typeof templatesAnswer>
+
+export const evidenceRequest = z.object({
+  /** When the customer last wrote, as the agent's page has read it in the chat. */
+  customerWroteAt: z.iso.datetime(),
+})
+export type EvidenceRequest = z.infer<typeof evidenceRequest>
+
+/**
+ * Evidence is not accepted for bridged chats, whose messages come through this project, nor if its
+ * time is in the future or before the chat began.
+ */
+export const evidenceAnswer = z.object({ accepted: z.boolean() })
+export type EvidenceView = z.infer<typeof evidenceAnswer>
 
 export const clearedAnswer = z.object({})
 export type ClearedView = z.infer<typeof clearedAnswer>

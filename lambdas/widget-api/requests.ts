@@ -5,6 +5,8 @@
 import type {
   ClearedView,
   ConversationView,
+  EvidenceRequest,
+  EvidenceView,
   FilesView,
   ReplyRequest,
   ReplyView,
@@ -13,7 +15,7 @@ import type {
   UploadRequest,
   UploadTarget,
 } from '#api'
-import type { Partitions } from '#model/conversation'
+import { isAttestable, type Partitions, provenEvidenceOf } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
 import type {
   Agent,
@@ -37,6 +39,7 @@ import type {
 import { isUnread } from '#model/receipt'
 import type { Curations, TemplateStore } from '#model/template-ports'
 import type { SensitiveRules } from '#whatsapp/messages/sensitive'
+import { serviceWindow } from '#whatsapp/service-window'
 import { requestReceipt } from '../outbox/receipts.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { refuse } from '../runtime/refused.ts'
@@ -156,6 +159,22 @@ export function widgetRequests(ports: Ports) {
       return withdraw(agent.userId, access, idOf(agent, contactId, id))
     },
 
+    async attest(
+      agent: Agent,
+      contactId: string,
+      { customerWroteAt }: EvidenceRequest,
+    ): Promise<EvidenceView> {
+      const access = await authorised(agent.userId, contactId, 'template')
+      const at = new Date(customerWroteAt)
+      const accepted =
+        access.conversation.mode === 'native' && isAttestable(at, access.chatStartedAt, now())
+      if (accepted) {
+        await recordConversation(conversations, access)
+        await conversations.attested(access.partition, at)
+      }
+      return { accepted }
+    },
+
     async cleared(agent: Agent, contactId: string): Promise<ClearedView> {
       await memory.endContact(agent.userId, contactId)
       return {}
@@ -194,8 +213,8 @@ export function widgetRequests(ports: Ports) {
       ])
       await markRead(access, agent)
       const view = conversationView(access, replies, now(), messages)
-      if (view.window.is === 'open' && replies.some(({ state }) => state === 'held'))
-        await seenOpen(access)
+      const isProven = serviceWindow(provenEvidenceOf(conversation), now()).is === 'open'
+      if (isProven && replies.some(({ state }) => state === 'held')) await seenOpen(access)
       return conversationDelta(view, mark, cursor)
     },
 

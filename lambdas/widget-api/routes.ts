@@ -5,6 +5,8 @@ import {
   clearedAnswer,
   conversationAnswer,
   definitionAnswer,
+  evidenceAnswer,
+  evidenceRequest,
   filesAnswer,
   replyAnswer,
   replyRequest,
@@ -56,6 +58,12 @@ export const routes = [
     answers: replyAnswer,
     carryOut: (requests, { agent, params }) =>
       requests.withdraw(agent, params.contactId, params.id),
+  }),
+  route('POST /contacts/{contactId}/evidence', {
+    summary: 'Reports when the customer last wrote, as the agent’s panel shows it',
+    takes: evidenceRequest,
+    answers: evidenceAnswer,
+    carryOut: (requests, { agent, params, body }) => requests.attest(agent, params.contactId, body),
   }),
   route('POST /contacts/{contactId}/cleared', {
     summary: 'Reports that the agent’s panel no longer has the contact',

@@ -5,7 +5,11 @@ import {
   deliveredCopies,
   lostText,
 } from '../../../agent-widget/conversation/chat-delivery.ts'
-import { announcedMinutes, windowStateAt } from '../../../agent-widget/conversation/window-state.ts'
+import {
+  announcedMinutes,
+  unknownToApi,
+  windowStateAt,
+} from '../../../agent-widget/conversation/window-state.ts'
 
 const HOUR = 3_600_000
 const wroteAt = new Date('2026-03-02T12:00:00Z')
@@ -175,3 +179,21 @@ it('finds the waiting copy of a text that arrived after all, and only that', () 
     }),
   ).toBeUndefined()
 })
+
+it.each([
+  ['nothing but the beginning of the chat is known', started.evidence, after(HOUR), after(HOUR)],
+  ['an older message is known', webhook.evidence, after(HOUR), after(HOUR)],
+  ['the same message is known', webhook.evidence, after(400), undefined],
+  ['a younger message is known', webhook.evidence, after(-5000), undefined],
+  ['the host has no transcript', started.evidence, undefined, undefined],
+  ['the message started the chat', started.evidence, after(-2000), after(-2000)],
+  ['the message came before the chat', started.evidence, after(-61_000), undefined],
+])(
+  'reports a customer’s message to the API if it does not know it: %s',
+  (_, evidence, at, reported) => {
+    const view = { evidence, chatStartedAt: wroteAt.toISOString() }
+
+    expect(unknownToApi({ ...view, mode: 'native' }, at)).toEqual(reported)
+    expect(unknownToApi({ ...view, mode: 'bridged' }, at)).toBeUndefined()
+  },
+)

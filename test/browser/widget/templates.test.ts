@@ -54,10 +54,10 @@ it('warns that panel text will not arrive once a native chat’s window closes, 
   )
 
   expect(harness.tab.errors).toEqual([])
-  // The agent workspace has no transcript. There, Connect's stream reports what was typed, and only
-  // the beginning of the chat is known.
+  // The agent workspace has no transcript. There, Connect's stream reports what was typed, and the
+  // API knows from the CCP page when the customer last wrote.
   const { app } = await harness.openApp()
-  await app.getByText('The message you wrote in the chat may not arrive').waitFor(SOON)
+  await app.getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
 
   harness.writes(customer, 'Thank you!')

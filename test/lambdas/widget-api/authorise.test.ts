@@ -105,6 +105,7 @@ function world(...contacts: ConnectContact[]) {
         inbound: async () => {},
         contactStarted: async () => {},
         refused: async () => {},
+        attested: async () => {},
         undeliverable: async () => {},
         triedAgain: async () => {},
         marketing: async () => {},

@@ -1,0 +1,51 @@
+// The page of a contact's agent reports when the customer last wrote. Everybody then sees the same
+// state of the service window, but no held reply is released because of it.
+import { afterEach, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const HOUR = 3_600_000
+
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
+
+const attest = async (chat: Chat, msAgo: number, as = 'maria') => {
+  const customerWroteAt = new Date(scenario.sandbox.clock.now() - msAgo).toISOString()
+  return scenario.api(as, 'POST', `/contacts/${chat.contactId}/evidence`, { customerWroteAt })
+}
+const windowOf = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.window.is
+const location = { type: 'location', latitude: 38.7, longitude: -9.1 }
+
+it('opens the window for the agent, releases no held reply, and is taken back by a 131047', async () => {
+  const chat = await scenario.nativeChat()
+  await scenario.advance('24h')
+  await scenario.advance('5m')
+  const held = await chat.reply({ type: 'text', body: 'Wait for me' }, { hold: true })
+
+  const accepted = await attest(chat, HOUR)
+  const opened = await windowOf(chat)
+  await scenario.advance('3m')
+  const { body: waiting } = await chat.api('GET', `/replies/${held.requestId}`)
+  const pressed = await chat.reply(location)
+  await scenario.advance('30s')
+  await attest(chat, 2 * HOUR)
+
+  expect(accepted).toMatchObject({ status: 200, body: { accepted: true } })
+  expect(opened).toBe('open')
+  expect(waiting.status).toBe('held')
+  expect(pressed.status).toBe(202)
+  // WhatsApp knows that the customer has not written.
+  expect(await windowOf(chat)).toBe('closed')
+})
+
+it('accepts only what the contact’s own agent reports of the time since the chat began', async () => {
+  const chat = await scenario.nativeChat()
+  const bridged = await scenario.bridgedChat()
+  await scenario.advance('10m')
+
+  const answers = [await attest(chat, HOUR), await attest(chat, -1000), await attest(bridged, 1000)]
+  const other = await attest(chat, 1000, 'jonas')
+
+  expect(answers.map(({ body }) => body)).toEqual(Array(3).fill({ accepted: false }))
+  expect([other.status, other.body.problems[0].code]).toEqual([403, 'not_your_contact'])
+})
