@@ -101,6 +101,7 @@ export const templateStates: readonly State[] = [
     'button.0': { ttl_minutes: 'a day' },
   }),
   template('more than three buttons', many),
+  template('changed since it was sent', [body], { 'body.1': 'Ana', 'body.2': 'Lisbon' }),
   template(
     'from right to left, not in the customer’s language',
     [{ type: 'BODY', text: 'طلبك جاهز يا {{1}}' }, buttons({ type: 'QUICK_REPLY', text: 'شكرا' })],
