@@ -22,6 +22,7 @@ import {
   inputAfter,
   isLeftByEnter,
 } from './focus-order.ts'
+import { InYourLanguage } from './in-your-language.tsx'
 import { OrderNote } from './order-note.tsx'
 import type { PreparedFields } from './prepared-fields.ts'
 import { SendStatusText } from './send-status-text.tsx'
@@ -39,6 +40,8 @@ interface Props {
   prefilled: PreparedFields
   /** The values that the agent filled in before changing the language. */
   former: Filled
+  /** The language of the variant that the agent can read, if the template is in another language. */
+  toRead: string | undefined
   customerName: string | undefined
   /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
@@ -54,6 +57,7 @@ export function Fill({
   definition,
   prefilled,
   former,
+  toRead,
   customerName,
   isAsLeft,
   why,
@@ -184,14 +188,14 @@ export function Fill({
             )}
           </div>
         )}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard reaches the fields themselves */}
-        <figure
-          className="aw-preview"
-          aria-label={messages.previewLabel}
-          onClick={({ target }) => goToPlace(target as HTMLElement)}
-        >
+        <figure className="aw-preview" aria-label={messages.previewLabel}>
           <figcaption>{messages.preview}</figcaption>
-          <TemplatePreview filling={filling} focused={focused} card={why ? undefined : card} />
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard reaches the fields themselves */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it is a picture of the phone */}
+          <div onClick={({ target }) => goToPlace(target as HTMLElement)}>
+            <TemplatePreview filling={filling} focused={focused} card={why ? undefined : card} />
+          </div>
+          {toRead && <InYourLanguage of={{ ...of, language: toRead }} filling={filling} />}
         </figure>
       </div>
       {!why && (

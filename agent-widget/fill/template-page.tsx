@@ -4,10 +4,9 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Spinner from '@cloudscape-design/components/spinner'
-import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import type { ReplyView } from '#api'
 import type { Offer } from '#whatsapp/templates/curation'
-import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
 import { type Filled, NOTHING_FILLED } from '../drafts/draft-store.ts'
 import { languageName } from '../i18n/format.ts'
@@ -17,10 +16,11 @@ import { readableName } from '../templates/readable-name.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
 import { successorOf } from '../templates/successor.ts'
 import { categoryName } from '../templates/template-row.tsx'
-import { isSendable, type TemplateRecipient, type Variant } from '../templates/variant.ts'
+import { isSendable, type TemplateRecipient, toRead, type Variant } from '../templates/variant.ts'
 import { Fill } from './fill.tsx'
 import { type PreparedFields, preparedFields } from './prepared-fields.ts'
 import { unsendableReason } from './unsendable-reason.ts'
+import { useDefinition } from './use-definition.ts'
 
 interface Props {
   contactId: string
@@ -146,6 +146,7 @@ export function TemplatePage(props: Props) {
             prefilled={begun}
             former={former}
             customerName={props.customerName}
+            toRead={toRead(group.variants, template.language, language)}
             isAsLeft={isAsLeft}
             why={unsendableReason(
               template,
@@ -177,38 +178,4 @@ export function TemplatePage(props: Props) {
 function ownValues({ values, uploads }: Filled, begun: PreparedFields | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }
-}
-
-type Read =
-  | { is: 'loading' }
-  | { is: 'failed'; again: () => void }
-  | { is: 'ready'; definition: TemplateDefinition }
-
-function useDefinition(contactId: string, name: string, language: string): Read {
-  const { api } = useServices()
-  const of = `${contactId}/${name}/${language}`
-  const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
-  const [asked, setAsked] = useState(0)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
-  useEffect(() => {
-    let isWanted = true
-    api.definition(contactId, name, language).then(
-      (raw) => isWanted && setRead({ of, raw }),
-      () => isWanted && setRead({ of, failed: true }),
-    )
-    return () => {
-      isWanted = false
-    }
-  }, [api, contactId, name, language, of, asked])
-
-  const definition = useMemo(
-    () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
-    [read],
-  )
-  // The result may belong to the template that was shown before, so it is ignored.
-  if (read?.of !== of) return { is: 'loading' }
-  return definition
-    ? { is: 'ready', definition }
-    : { is: 'failed', again: () => setAsked((n) => n + 1) }
 }

@@ -14,7 +14,7 @@ export function TemplatePreview({
   focused,
   card,
 }: {
-  filling: Filling
+  filling: Pick<Filling, 'definition' | 'fields' | 'values' | 'uploads'>
   /** The key of the field that has the focus. Its value is marked in the preview. */
   focused: string | undefined
   card: number | undefined
@@ -44,7 +44,7 @@ export function TemplatePreview({
 }
 
 function withVariables(
-  { fields, values }: Filling,
+  { fields, values }: Pick<Filling, 'fields' | 'values'>,
   focused: string | undefined,
 ): Filling['values'] {
   const displayed = { ...values }

@@ -10,6 +10,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    readIn: { language: string | number }
     'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }
@@ -128,6 +129,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    readIn: { language: string | number }
     'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }
@@ -246,6 +248,7 @@ export interface Arguments {
     windowClosesIn: { left: string | number }
     windowClosedSince: { since: string | number }
     windowAnnounceLeft: { left: string | number }
+    readIn: { language: string | number }
     'notOnWhatsApp.why': { when: string | number }
     chosenFiles: { n: number }
     'held.count': { n: number }

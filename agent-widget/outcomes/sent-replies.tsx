@@ -1,11 +1,12 @@
 // Lists everything that any agent has sent in this conversation, with its content, its sender and
 // its status.
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import type { ReplyView } from '#api'
 import type { Preview } from '#whatsapp/templates/render'
 import { EmptyState } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
+import { Unfolded } from '../preview/unfolded.tsx'
 import { type Actions, Again, Remedy, ReplyDetails, StatusLabel, titleOf } from './reply-line.tsx'
 import { replySummary } from './summary.ts'
 
@@ -73,14 +74,3 @@ function SentContent({ reply }: { reply: ReplyView }) {
 /** Whether the preview has more than the header line and the body. */
 const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
   (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards
-
-/** The children are rendered only after the section is opened for the first time. */
-function Unfolded({ label, children }: { label: string; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <details className="aw-sent-more" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="aw-sent-more-label">{label}</summary>
-      {isOpen && children}
-    </details>
-  )
-}

@@ -63,6 +63,19 @@ const same = (a: string, b: string) =>
   a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
+ * Returns the language in which the agent can read the template, if it is displayed in another one and
+ * has a variant in the agent's.
+ */
+export const toRead = (
+  variants: readonly Pick<TemplateSummary, 'language'>[],
+  displayed: string,
+  agent: string,
+): string | undefined =>
+  base(displayed) === base(agent)
+    ? undefined
+    : variants.find(({ language }) => base(language) === base(agent))?.language
+
+/**
  * Tries each wanted language exactly, then in the form of another country (pt_PT for pt_BR), then
  * any. A variant that can be sent comes before one that cannot, unless the agent chose that one.
  */

@@ -3,6 +3,7 @@ import type { TemplateSummary } from '#model/template-list'
 import {
   isSendable,
   templateFor,
+  toRead,
   unsupportedKinds,
   variantFor,
 } from '../../../agent-widget/templates/variant.ts'
@@ -103,4 +104,12 @@ it('offers nothing to a customer who is not on WhatsApp', () => {
   expect(templateFor(template!, { ...WITH_NUMBER, isNotOnWhatsApp: true }).why).toMatchObject([
     { code: 'not_on_whatsapp' },
   ])
+})
+
+it.each([
+  ['in another language than theirs', 'es_MX', 'en', 'en_US'],
+  ['in a form of their language', 'en_GB', 'en', undefined],
+  ['in a language without a variant in theirs', 'es_MX', 'pt', undefined],
+])('offers the agent a variant to read beside a template %s', (_, shown, agent, found) => {
+  expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], shown, agent)).toBe(found)
 })

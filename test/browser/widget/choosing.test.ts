@@ -9,6 +9,7 @@ import {
   chen,
   choose,
   field,
+  flaws,
   search,
   sendButton,
   widgetOf,
@@ -189,6 +190,9 @@ it('reports if the language is a guess or not the customer’s, and keeps typed 
   await widgetOf(page).locator('.aw-phone').getByText('Hola Ana').waitFor()
   expect(await field(page, 'First name').inputValue()).toBe('Ana')
   expect(await page.getByText('We don’t know the customer’s language').count()).toBe(0)
+  await widgetOf(page).getByText('Read it in your language (American English)').click()
+  await widgetOf(page).locator('.aw-sent-more').getByText('Hello Ana').waitFor()
+  expect(await flaws(page)).toEqual([])
 
   await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
   const { world, clients } = harness.sandbox

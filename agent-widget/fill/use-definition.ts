@@ -1,0 +1,38 @@
+import { useEffect, useMemo, useState } from 'react'
+import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
+import { useServices } from '../services.tsx'
+
+type Read =
+  | { is: 'loading' }
+  | { is: 'failed'; again: () => void }
+  | { is: 'ready'; definition: TemplateDefinition }
+
+/** The definition of a template, as the API returns it at this moment. */
+export function useDefinition(contactId: string, name: string, language: string): Read {
+  const { api } = useServices()
+  const of = `${contactId}/${name}/${language}`
+  const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
+  const [asked, setAsked] = useState(0)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  useEffect(() => {
+    let isWanted = true
+    api.definition(contactId, name, language).then(
+      (raw) => isWanted && setRead({ of, raw }),
+      () => isWanted && setRead({ of, failed: true }),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [api, contactId, name, language, of, asked])
+
+  const definition = useMemo(
+    () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
+    [read],
+  )
+  // The result may belong to the template that was shown before, so it is ignored.
+  if (read?.of !== of) return { is: 'loading' }
+  return definition
+    ? { is: 'ready', definition }
+    : { is: 'failed', again: () => setAsked((n) => n + 1) }
+}
