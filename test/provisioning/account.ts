@@ -12,6 +12,7 @@ import { cloudFormation } from '../sandbox/cloudformation/service.ts'
 import { connect as createConnect } from '../sandbox/connect/connect.ts'
 import type { ConnectSettings } from '../sandbox/connect/core.ts'
 import { eventSources } from '../sandbox/functions/event-sources.ts'
+import { type GuessValues, usualValues } from '../sandbox/guesses.ts'
 import { socialMessaging } from '../sandbox/social-messaging/service.ts'
 import { createWhatsApp } from '../sandbox/whatsapp/network.ts'
 import { world as usual, type World } from '../sandbox/world.ts'
@@ -20,6 +21,8 @@ import { isSecondTier } from '../tier.ts'
 export interface Settings {
   world?: World
   connect?: Partial<ConnectSettings>
+  /** Other than the usual values of what AWS does not document. */
+  guesses?: Partial<GuessValues>
   /** Numbers in another instance of the account: number ARN → instance ARN. */
   importedElsewhere?: Record<string, string>
   /** The functions that the flows call. */
@@ -65,6 +68,7 @@ export const [nativeWaba, bridgedWaba] = usual.wabas.map(({ id }) => id) as [str
 export async function startAccount({
   world = usual,
   connect: settings = {},
+  guesses: guessed = {},
   importedElsewhere = {},
   lambdaBlocks = {},
   rolePropagationMs,
@@ -74,6 +78,7 @@ export async function startAccount({
   const { account, region } = world
   const door = await startFrontDoor({ port: 0, clock, account, region })
   const sandbox = createAws(door, rolePropagationMs === undefined ? {} : { rolePropagationMs })
+  const guesses = { ...usualValues(), ...guessed }
   const whatsapp = createWhatsApp({ clock, world })
   const social = socialMessaging({
     clock,
@@ -89,6 +94,7 @@ export async function startAccount({
     api: sandbox.api,
     native: () => social.native,
     settings,
+    guesses,
     importedElsewhere,
     lambdaBlocks,
     applicationExists: (arn) => applications.has(arn),

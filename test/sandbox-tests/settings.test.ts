@@ -22,7 +22,8 @@ it('a changed setting takes effect at once and leaves the others unchanged', asy
   const before = (await ask('GET', '/settings')).body
   const { body } = await ask('PATCH', '/settings', {
     whatsapp: { pace: { readMs: 9000 }, messagesPerSecond: 80, review: { reject: 'SCAM' } },
-    connect: { throttle: true, scan: 'reject', customerNumberIn: { attribute: false } },
+    connect: { throttle: true, scan: 'reject' },
+    guesses: { heldChats: 'refused' },
     socialMessaging: { quotas: true },
     aws: { indexLagMs: 5 },
   })
@@ -37,10 +38,10 @@ it('a changed setting takes effect at once and leaves the others unchanged', asy
       ...before.connect,
       throttle: true,
       scan: 'reject',
-      customerNumberIn: { ...before.connect.customerNumberIn, attribute: false },
     },
     socialMessaging: { ...before.socialMessaging, quotas: true },
     aws: { indexLagMs: 5 },
+    guesses: { ...before.guesses, heldChats: 'refused' },
   })
   expect(
     sandbox.settings.connect.approves({

@@ -229,7 +229,7 @@ export function control(sandbox: Sandbox): Hono {
     return c.json({ faults: faults.list() })
   })
 
-  app.route('/settings', settingsApi(sandbox.settings))
+  app.route('/settings', settingsApi(sandbox))
 
   app.get('/calls', (c) =>
     c.json({ latest: calls.latest, calls: calls.since(Number(c.req.query('since') ?? 0)) }),

@@ -11,11 +11,6 @@ const atTheBrowser = z.strictObject({
   username: z.string().optional(),
   language: z.enum(['en', 'es', 'pt']).optional(),
 })
-const numberIn = z.strictObject({
-  customerEndpoint: z.boolean().optional(),
-  initialConnection: z.boolean().optional(),
-  attribute: z.boolean().optional(),
-})
 
 /** The shortest time between two events about a change. */
 const LOOK_MS = 100
@@ -71,15 +66,6 @@ export function panelApi(sandbox: Sandbox): Hono {
   app.post('/agents/:username/contacts/:id/clear', (c) => {
     panel.clear(c.req.param('id'), c.req.param('username'))
     return c.json({ contactId: c.req.param('id') })
-  })
-
-  /** The fields of a native contact that contain the customer's number. Each can be emptied. */
-  app.post('/customer-number', async (c) => {
-    const given = Object.entries(numberIn.parse(await c.req.json())).filter(
-      ([, value]) => value !== undefined,
-    )
-    Object.assign(connect.settings.customerNumberIn, Object.fromEntries(given))
-    return c.json(connect.settings.customerNumberIn)
   })
 
   app.get('/story', (c) => c.json({ steps: story.steps, ...story.state() }))

@@ -25,6 +25,7 @@ import { type Connect, connect } from './connect/connect.ts'
 import { control } from './control.ts'
 import { type Functions, startFunctions } from './functions/functions.ts'
 import { API_SCOPE, type TokenShape } from './functions/identity-provider.ts'
+import { type GuessValues, usualValues } from './guesses.ts'
 import { ownPage } from './own-page.ts'
 import { servePages } from './serve-pages.ts'
 import { type SocialMessaging, socialMessaging } from './social-messaging/service.ts'
@@ -62,6 +63,8 @@ export interface Sandbox {
     readonly socialMessaging: SocialMessaging['settings']
     readonly aws: FrontDoor['settings']
   }
+  /** What AWS does not document. May be changed at any time. */
+  readonly guesses: GuessValues
   readonly calls: Calls
   readonly identities: Identities
   readonly functions: Functions
@@ -110,6 +113,8 @@ export interface SandboxOptions {
   }
   /** The shape of the identity provider's tokens. */
   tokens?: TokenShape
+  /** Other than the usual values of what AWS does not document. */
+  guesses?: Partial<GuessValues>
   /** The result of `buildPages`. Without it only the control API is served. */
   pages?: string | Promise<string>
 }
@@ -143,6 +148,7 @@ export async function startSandbox({
   identityProviderPort = 0,
   identity = {},
   tokens,
+  guesses: guessed = {},
 }: SandboxOptions = {}): Promise<Sandbox> {
   const { account, region, instance } = world
   const clock = createClock()
@@ -174,7 +180,8 @@ export async function startSandbox({
       aws.api.emit(event)
     },
   }
-  const whatsapp = createWhatsApp({ clock, world })
+  const guesses = { ...usualValues(), ...guessed }
+  const whatsapp = createWhatsApp({ clock, world, guesses })
   const functionArn = (name: string) =>
     `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`
   const deployedApplications = new Set<string>()
@@ -183,6 +190,7 @@ export async function startSandbox({
     clock,
     world,
     api,
+    guesses,
     native: () => messaging.native,
     applicationExists: (arn) => applications.exists(arn) || deployedApplications.has(arn),
     lambdaBlocks: { [world.flows[0]!.id]: [functionArn('contact-started')] },
@@ -192,6 +200,7 @@ export async function startSandbox({
     world,
     whatsapp,
     api,
+    guesses,
     connect: () => pretendConnect.integration,
   })
   for (const service of [
@@ -272,6 +281,7 @@ export async function startSandbox({
       socialMessaging: messaging.settings,
       aws: door.settings,
     },
+    guesses,
     calls: door.calls,
     identities: door.identities,
     functions,

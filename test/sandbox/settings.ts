@@ -1,6 +1,7 @@
 // The settings that can be changed while the sandbox runs, as data for the control API.
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { type GuessValues, guesses, namesTriedIn } from './guesses.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const ms = z.number().min(0)
@@ -48,53 +49,30 @@ const changes = z.strictObject({
       scan: z.enum(['approve', 'reject']),
       phoneNumbersPerInstance: count,
       concurrentChats: count,
-      listsFailedNumbers: z.boolean(),
-      tapsArrive: z.boolean(),
-      chatsHold: z.boolean(),
-      longLinks: z.boolean(),
-      titleCaseHeaders: z.boolean(),
-      shortMessages: z.boolean(),
-      contactInAttachmentKeys: z.boolean(),
-      startsAreRemembered: z.boolean(),
-      rawNamesInHeaders: z.boolean(),
-      sameIdsInTranscript: z.boolean(),
-      receiptsStreamed: z.boolean(),
-      transcriptPage: z.int().min(1),
-      customerNumberIn: z
-        .strictObject({
-          customerEndpoint: z.boolean(),
-          initialConnection: z.boolean(),
-          attribute: z.boolean(),
-        })
-        .partial(),
     })
     .partial(),
   socialMessaging: z
     .strictObject({
-      fileSizesIn: z.enum(['bytes', 'kilobytes']),
-      namesArns: z.boolean(),
-      statusKeys: z.strictObject({
-        callbackData: z.boolean(),
-        envelopeId: z.boolean(),
-        wamid: z.boolean(),
-      }),
-      reportsAccepted: z.boolean(),
-      receivedEvent: z.enum(['without sender', 'with sender', 'none']),
       quotas: z.boolean(),
       incomplete: z.array(z.string()),
     })
     .partial(),
   aws: z.strictObject({ indexLagMs: ms }).partial(),
+  /** What AWS and Meta do not document: see guesses.ts. */
+  guesses: z.strictObject(guessShapes()).partial(),
 })
 
 type Changes = z.infer<ReturnType<typeof changes.partial>>
 
+function guessShapes() {
+  const shapes = namesTriedIn('sandbox').map((name) => [name, z.enum(guesses[name].values)])
+  return Object.fromEntries(shapes) as { [Name in keyof GuessValues]: z.ZodType<GuessValues[Name]> }
+}
+
 export function settingsApi({
-  whatsapp,
-  connect,
-  socialMessaging,
-  aws,
-}: Sandbox['settings']): Hono {
+  settings: { whatsapp, connect, socialMessaging, aws },
+  guesses: guessed,
+}: Pick<Sandbox, 'settings' | 'guesses'>): Hono {
   const app = new Hono()
   // The sandbox stores decisions as functions. These variables hold the settings from which the
   // functions were made.
@@ -110,6 +88,7 @@ export function settingsApi({
       connect: { ...ofConnect, scan },
       socialMessaging,
       aws,
+      guesses: guessed,
     }
   }
 
@@ -123,15 +102,15 @@ export function settingsApi({
       review = decision
       whatsapp.review = () => (decision === 'approve' ? undefined : decision.reject)
     }
-    const { scan: passes, customerNumberIn, ...ofConnect } = changed.connect ?? {}
+    const { scan: passes, ...ofConnect } = changed.connect ?? {}
     Object.assign(connect, ofConnect)
-    Object.assign(connect.customerNumberIn, customerNumberIn)
     if (passes !== undefined) {
       scan = passes
       connect.approves = () => passes === 'approve'
     }
     Object.assign(socialMessaging, changed.socialMessaging)
     Object.assign(aws, changed.aws)
+    Object.assign(guessed, changed.guesses)
   }
 
   app.get('/', (c) => c.json(shown()))

@@ -260,20 +260,20 @@ it('replaces a presigned URL that social messaging refuses by bucket and key', a
 it('uses bucket and key instead of a presigned URL that is longer than social messaging accepts', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
-  scenario.settings.longLinks = true
+  scenario.guesses.attachmentLink = 'too-long'
 
   await chat.attaches(pdf)
   await scenario.advance('10s')
-  scenario.settings.longLinks = false
+  scenario.guesses.attachmentLink = 'short'
 
   expect(posts(from).map(({ status }) => status)).toEqual([200])
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
-it.each([false, true])(
-  'finds a file in the attachment storage after its chat has ended, or fails the reply with the reason (contact in its key: %s)',
-  async (contactInAttachmentKeys) => {
-    Object.assign(scenario.settings, { contactInAttachmentKeys })
+it.each(['attachment', 'contact-and-attachment'] as const)(
+  'finds a file in the attachment storage after its chat has ended, or fails the reply with the reason (key begins with: %s)',
+  async (attachmentKey) => {
+    scenario.guesses.attachmentKey = attachmentKey
     const [kept, gone] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
     const attachments = [
       await scenario.attachmentOf(kept.contactId, pdf),

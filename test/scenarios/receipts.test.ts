@@ -76,7 +76,7 @@ it('shows no typing to a customer who wrote more than 24 hours ago', async () =>
 })
 
 it('marks a message as read although Connect streams no receipts and WhatsApp throttled the first one', async () => {
-  scenario.settings.receiptsStreamed = false
+  scenario.guesses.streamedReceipts = 'not-streamed'
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'throttle',

@@ -15,7 +15,7 @@ import { channelsOf } from '../sandbox/sandbox.ts'
 import { startOwnScenario } from './start-scenario.ts'
 
 const scenario = await startOwnScenario()
-const { clients, urls, world, functions, settings } = scenario.sandbox
+const { clients, urls, world, functions, guesses } = scenario.sandbox
 const TABLE = 'connect-whatsapp-restored'
 
 afterEach(() => {
@@ -187,7 +187,7 @@ it('restores the way to the customer if Connect does not remember the start of a
   const table = `${TABLE}-2`
   await restored(table, [])
   const chat = await scenario.bridgedChat()
-  settings.connect.startsAreRemembered = false
+  guesses.repeatedStart = 'another-chat'
 
   const { code, output } = await takeOver(table)
   await terminal.run(resume, ['--config', file(table)])

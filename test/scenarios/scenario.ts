@@ -20,6 +20,7 @@ import type { Reply } from '#model/reply'
 import { smallPhoto } from '../files/sample-files.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { durationMs } from '../sandbox/duration.ts'
+import { usualValues } from '../sandbox/guesses.ts'
 import { type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import type { ShownMessage } from '../sandbox/whatsapp/screen.ts'
 
@@ -285,6 +286,8 @@ export async function openScenario(options: SandboxOptions = {}) {
     s3,
     /** Settings of the emulated Connect, such as the attachment scanner. */
     settings: sandbox.settings.connect,
+    /** What AWS and Meta do not document. */
+    guesses: sandbox.guesses,
     /** The settings for the lag of the table's global index. */
     indexes: sandbox.settings.aws,
     api,
@@ -482,6 +485,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(phones, usual.whatsapp)
       Object.assign(connect, usual.connect)
       Object.assign(socialMessaging, usual.socialMessaging)
+      Object.assign(sandbox.guesses, usualValues())
     },
     /** A receipt is sent with the same operation as a reply, and concerns none. */
     calls: (from: number, caller?: string) =>

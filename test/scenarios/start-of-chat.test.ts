@@ -37,7 +37,7 @@ async function acceptedChat(customer: string) {
 
 it('delivers texts in order that the agent typed while the start of streaming was throttled', async () => {
   const customer = scenario.newNumber()
-  scenario.settings.transcriptPage = 1
+  scenario.guesses.transcriptPages = 'one-item'
   // The SDK tries three times.
   scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
 
@@ -81,11 +81,11 @@ it.each([
   },
 )
 
-it.each([true, false])(
-  'sends a text once that is both streamed and in the transcript (with the same id: %s)',
-  async (sameIdsInTranscript) => {
+it.each(['as-streamed', 'different'] as const)(
+  'sends a text once that is both streamed and in the transcript (whose ids are %s)',
+  async (transcriptIds) => {
     const customer = scenario.newNumber()
-    Object.assign(scenario.settings, { sameIdsInTranscript })
+    scenario.guesses.transcriptIds = transcriptIds
     scenario.fault({ kind: 'slow', operation: 'GetTranscript', ms: 2_000, times: 1 })
 
     writes(customer, 'One')

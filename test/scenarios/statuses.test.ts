@@ -3,10 +3,19 @@ import { afterEach, expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
-const { socialMessaging } = scenario.sandbox.settings
+const { guesses } = scenario
 afterEach(() => scenario.asUsual())
 
-const KEYS = { callbackData: false, envelopeId: false, wamid: false }
+const NO_KEYS = {
+  statusCallbackData: 'none',
+  envelopeMessageId: 'of-the-event',
+  statusWamid: 'none',
+} as const
+const CALLBACK_DATA = { statusCallbackData: 'every-status' } as const
+const ENVELOPE_ID = { envelopeMessageId: 'of-the-send' } as const
+const WAMID = { statusWamid: 'every-status' } as const
+/** Statuses have only these keys by which they can be joined with their messages. */
+const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
 /** EventBridge's copies would also settle the replies. */
 const withoutEventBridge = () => scenario.fault({ kind: 'lose', service: 'events' })
@@ -14,43 +23,43 @@ const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>
   (await chat.outbox()).flatMap(({ parts }) => parts.map(({ outcome }) => outcome?.status))
 
 it.each([
-  ['what we sent along', { callbackData: true }, false],
-  ['the message id in AWS’s envelope', { envelopeId: true }, false],
-  ['WhatsApp’s id, which AWS has reported before', { wamid: true }, true],
-])('joins a status with its reply by %s alone', async (_, key, reportsAccepted) => {
+  ['what we sent along', CALLBACK_DATA, 'no'],
+  ['the message id in AWS’s envelope', ENVELOPE_ID, 'no'],
+  ['WhatsApp’s id, which AWS has reported before', WAMID, 'yes'],
+] as const)('joins a status with its reply by %s alone', async (_, key, acceptedStatus) => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
-  socialMessaging.reportsAccepted = reportsAccepted
+  guesses.acceptedStatus = acceptedStatus
   // AWS's own event names its message in the envelope.
-  socialMessaging.statusKeys = { ...KEYS, wamid: reportsAccepted, envelopeId: reportsAccepted }
+  statusesHave(...(acceptedStatus === 'yes' ? [WAMID, ENVELOPE_ID] : []))
   chat.says('On our way')
   await scenario.advance('150ms')
-  socialMessaging.statusKeys = { ...KEYS, ...key }
+  statusesHave(key)
   await scenario.advance('1m')
 
   expect(await statusesIn(chat)).toEqual(['read'])
 })
 
-it.each([{ envelopeId: true }, { wamid: true, envelopeId: true }])(
-  'tells the agent of a failure that AWS reports itself, with the keys %j',
-  async (keys) => {
-    withoutEventBridge()
-    const chat = await scenario.bridgedChat()
-    socialMessaging.statusKeys = { ...KEYS, ...keys }
-    scenario.sandbox.settings.whatsapp.refusals.push(131026)
+it.each([
+  ['the message id in AWS’s envelope alone', [ENVELOPE_ID]],
+  ['that id and WhatsApp’s', [WAMID, ENVELOPE_ID]],
+])('tells the agent of a failure that AWS reports itself, with %s', async (_, keys) => {
+  withoutEventBridge()
+  const chat = await scenario.bridgedChat()
+  statusesHave(...keys)
+  scenario.sandbox.settings.whatsapp.refusals.push(131026)
 
-    chat.says('On our way')
-    await scenario.advance('1m')
+  chat.says('On our way')
+  await scenario.advance('1m')
 
-    expect(await statusesIn(chat)).toEqual(['failed'])
-    expect(chat.notices()).toHaveLength(1)
-  },
-)
+  expect(await statusesIn(chat)).toEqual(['failed'])
+  expect(chat.notices()).toHaveLength(1)
+})
 
 it('settles a reply whose status came before its acceptance was recorded', async () => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
-  socialMessaging.statusKeys = { ...KEYS, envelopeId: true }
+  statusesHave(ENVELOPE_ID)
   const { pace } = scenario.sandbox.settings.whatsapp
   Object.assign(pace, { sentMs: 50, deliveredMs: 100, readMs: 150, jitter: 0 })
   scenario.fault({
@@ -65,13 +74,11 @@ it('settles a reply whose status came before its acceptance was recorded', async
 
 it('knows a message of ours by what AWS reported of its acceptance, when a customer quotes it', async () => {
   const chat = await scenario.bridgedChat()
-  Object.assign(socialMessaging, {
-    reportsAccepted: true,
-    statusKeys: { ...KEYS, envelopeId: true, wamid: true },
-  })
+  guesses.acceptedStatus = 'yes'
+  statusesHave(ENVELOPE_ID, WAMID)
   chat.says('Shall we cancel it?')
   await scenario.advance('150ms')
-  socialMessaging.statusKeys = KEYS
+  statusesHave()
   await scenario.advance('10s')
 
   const { id } = chat.phone()[0]!

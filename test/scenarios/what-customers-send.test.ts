@@ -7,7 +7,6 @@ import { topicArn } from '#deployment/resources'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
-const { socialMessaging } = scenario.sandbox.settings
 afterEach(() => scenario.asUsual())
 
 const UNATTRIBUTED = 'event_unattributed'
@@ -52,19 +51,33 @@ const refuses = (operation: string, code: string, status: number, times?: number
 describe('a file is attached with its caption', () => {
   it.each([
     [
-      { titleCaseHeaders: true, rawNamesInHeaders: true },
+      { uploadHeaderCase: 'title-case', uploadFileName: 'as-it-is' },
       'kilobytes',
       'Vertrag Müller.pdf',
       'Vertrag Muller.pdf',
     ],
-    [{ titleCaseHeaders: false, rawNamesInHeaders: true }, 'bytes', '見積書.pdf', 'file.pdf'],
-    [{ titleCaseHeaders: true, rawNamesInHeaders: false }, 'bytes', '見積書.pdf', '見積書.pdf'],
-    [{ titleCaseHeaders: true, rawNamesInHeaders: true }, 'bytes', 'offer.pdf', 'offer.pdf'],
+    [
+      { uploadHeaderCase: 'lower-case', uploadFileName: 'as-it-is' },
+      'bytes',
+      '見積書.pdf',
+      'file.pdf',
+    ],
+    [
+      { uploadHeaderCase: 'title-case', uploadFileName: 'percent-encoded' },
+      'bytes',
+      '見積書.pdf',
+      '見積書.pdf',
+    ],
+    [
+      { uploadHeaderCase: 'title-case', uploadFileName: 'as-it-is' },
+      'bytes',
+      'offer.pdf',
+      'offer.pdf',
+    ],
   ] as const)(
-    'if the settings of Connect’s upload are %j and sizes are in %s: %s',
-    async (connect, unit, filename, name) => {
-      Object.assign(scenario.settings, connect)
-      socialMessaging.fileSizesIn = unit
+    'if Connect’s upload is %j and sizes are in %s: %s',
+    async (upload, unit, filename, name) => {
+      Object.assign(scenario.guesses, upload, { receivedFileSize: unit })
       const chat = await scenario.bridgedChat()
 
       sendsPdf(chat, { filename, caption: 'As agreed' })
@@ -138,7 +151,7 @@ describe('a text that is too long for one message', () => {
 
   it('is split into parts of 1024 characters if Connect accepts no more', async () => {
     const chat = await scenario.bridgedChat()
-    scenario.settings.shortMessages = true
+    scenario.guesses.messageLength = '1024-characters'
     chat.writes('One two three. '.repeat(200))
     await scenario.advance('10s')
 
@@ -217,14 +230,14 @@ it('delays only the customer whose message fails, not others in the same notific
 })
 
 it('finds business number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
-  socialMessaging.namesArns = false
+  scenario.guesses.envelopeArns = 'not-named'
   const chat = await scenario.bridgedChat()
 
   chat.writes('Help')
   await scenario.advance('10s')
 
   expect(linesIn(chat.contactId)).toEqual(['Hello', 'Help'])
-  socialMessaging.namesArns = true
+  scenario.guesses.envelopeArns = 'named'
   chat.writes('Are you there?')
   await scenario.advance('10s')
   expect(contactsOf(chat.customer)).toHaveLength(1)

@@ -2,6 +2,7 @@
 // contact, in a sandboxed frame on another site.
 import type { Frame } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
+import { usualValues } from '../../sandbox/guesses.ts'
 import { atTheBrowser, openTab, type Tab } from '../harness.ts'
 import { workspaceSays } from './probe.ts'
 
@@ -11,11 +12,7 @@ let tab: Tab | undefined
 afterEach(async () => {
   await tab?.page.context().close()
   const { agentConsole, connect } = sandbox
-  Object.assign(connect.settings.customerNumberIn, {
-    customerEndpoint: true,
-    initialConnection: true,
-    attribute: true,
-  })
+  Object.assign(sandbox.guesses, usualValues())
   for (const { contactId, state, agent } of agentConsole.contacts())
     if (state === 'connected') agentConsole.end(contactId, agent!)
   for (const { contactId } of connect.panel.view('maria').contacts)
@@ -66,7 +63,7 @@ it('reports the contact that the app was opened for, the agent, and the number t
 })
 
 it('reports no number if the flow copied none, because the SDK has no other source', async () => {
-  sandbox.connect.settings.customerNumberIn.attribute = false
+  sandbox.guesses.copiedCustomerNumber = 'empty'
   await chatWith('+15550142')
 
   await open()

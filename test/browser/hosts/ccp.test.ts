@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
+import { usualValues } from '../../sandbox/guesses.ts'
 import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
 import { panelOf, probe, toTheCcp, workspaceSays } from './probe.ts'
 
@@ -16,11 +17,7 @@ afterEach(async () => {
     tab.errors.length = 0
   }
   const { agentConsole, connect } = sandbox
-  Object.assign(connect.settings.customerNumberIn, {
-    customerEndpoint: true,
-    initialConnection: true,
-    attribute: true,
-  })
+  Object.assign(sandbox.guesses, usualValues())
   for (const { contactId, state, agent } of agentConsole.contacts())
     if (state === 'connected') agentConsole.end(contactId, agent!)
   for (const { contactId, state } of connect.panel.view('maria').contacts) {
@@ -185,14 +182,22 @@ it('uploads and scans a file that the agent’s page attaches through ChatJS, an
 })
 
 it.each([
-  { customerEndpoint: true, initialConnection: false, attribute: false, number: ana },
-  { customerEndpoint: false, initialConnection: true, attribute: false, number: ana },
-  { customerEndpoint: false, initialConnection: false, attribute: true, number: ana },
-  { customerEndpoint: false, initialConnection: false, attribute: false, number: undefined },
+  { only: 'panelCustomerEndpoint', number: ana },
+  { only: 'panelInitialConnection', number: ana },
+  { only: 'copiedCustomerNumber', number: ana },
+  { only: 'none of them', number: undefined },
 ])(
-  'reads the customer’s number from any field of the contact: %o',
-  async ({ number, ...where }) => {
-    Object.assign(sandbox.connect.settings.customerNumberIn, where)
+  'reads the customer’s number from any field of the contact: $only',
+  async ({ only, number }) => {
+    Object.assign(
+      sandbox.guesses,
+      {
+        panelCustomerEndpoint: 'empty',
+        panelInitialConnection: 'empty',
+        copiedCustomerNumber: 'empty',
+      },
+      { [only]: 'filled' },
+    )
     await chatWith(ana)
 
     const page = await open()

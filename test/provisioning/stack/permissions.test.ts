@@ -158,17 +158,17 @@ async function aCustomersFileIsSentBack() {
 }
 
 async function anEventNamesItsSender() {
-  sandbox.settings.socialMessaging.receivedEvent = 'with sender'
+  sandbox.guesses.receivedEvent = 'with-sender'
   const chat = await scenario.nativeChat()
   chat.writes('Are you there?')
   await advance('2s')
-  sandbox.settings.socialMessaging.receivedEvent = 'without sender'
+  sandbox.guesses.receivedEvent = 'without-sender'
 }
 
 async function anEventNamesNoNumber() {
-  sandbox.settings.socialMessaging.namesArns = false
+  sandbox.guesses.envelopeArns = 'not-named'
   await scenario.bridgedChat()
-  sandbox.settings.socialMessaging.namesArns = true
+  sandbox.guesses.envelopeArns = 'named'
 }
 
 async function aHeldReplyIsReleasedByANewContact() {

@@ -172,8 +172,8 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('a repeated hold or resume has no effect, and a hold is refused if the setting chatsHold is off', async () => {
-  const { agentConsole, contactId, settings } = await aChat()
+it('a repeated hold or resume has no effect, and a hold is refused if chats cannot be put on hold', async () => {
+  const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 
   expect(() => agentConsole.resume(contactId, 'maria')).toThrow('Cannot resume chat')
@@ -181,7 +181,7 @@ it('a repeated hold or resume has no effect, and a hold is refused if the settin
   agentConsole.hold(contactId, 'maria')
   expect(() => agentConsole.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
   agentConsole.resume(contactId, 'maria')
-  settings.chatsHold = false
+  guesses.heldChats = 'refused'
 
   expect(() => agentConsole.hold(contactId, 'maria')).toThrow('Cannot put chat on hold')
 })

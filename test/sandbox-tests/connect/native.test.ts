@@ -267,11 +267,11 @@ it.each([
 })
 
 it('a tap on a template’s button arrives as text or is dropped, depending on the setting', async () => {
-  const { customerSends, settings, agentConsole, contactId } = await aConversation()
+  const { customerSends, guesses, agentConsole, contactId } = await aConversation()
   const tap = { type: 'button', button: { text: 'Yes', payload: 'yes' } }
 
   await customerSends(tap)
-  settings.tapsArrive = false
+  guesses.foreignTaps = 'dropped'
   await customerSends(tap)
 
   expect(

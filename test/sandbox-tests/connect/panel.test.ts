@@ -89,7 +89,7 @@ it('the panel lists an agent’s offers, open contacts, and ended contacts until
 })
 
 it('the panel contains the customer’s number only in the enabled fields', async () => {
-  const { panel, settings } = await anOffer()
+  const { panel, guesses } = await anOffer()
   const numbers = () => {
     const [contact] = panel.view('maria').contacts
     return [
@@ -100,10 +100,10 @@ it('the panel contains the customer’s number only in the enabled fields', asyn
   }
   expect(numbers()).toEqual(['+15550142', '+15550142', '+15550142'])
 
-  Object.assign(settings.customerNumberIn, {
-    customerEndpoint: false,
-    initialConnection: false,
-    attribute: false,
+  Object.assign(guesses, {
+    panelCustomerEndpoint: 'empty',
+    panelInitialConnection: 'empty',
+    copiedCustomerNumber: 'empty',
   })
 
   expect(numbers()).toEqual([undefined, undefined, undefined])

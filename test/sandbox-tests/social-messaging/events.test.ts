@@ -100,7 +100,7 @@ it("wraps WhatsApp's webhook in AWS's envelope, as documented", async () => {
   ])
 })
 
-it("publishes every status with the sender's callback data", async () => {
+it('publishes AWS’s own “accepted”, then WhatsApp’s statuses with the sender’s callback data', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
   aws.writes()
@@ -109,7 +109,13 @@ it("publishes every status with the sender's callback data", async () => {
   await aws.clock.advance(5000)
 
   const statuses = entries(aws).flatMap(({ changes }) => changes[0].value.statuses ?? [])
-  expect(statuses).toMatchObject(
+  const [accepted, ...ofWhatsApp] = statuses
+  expect(accepted).toEqual({
+    id: ofWhatsApp[0]?.id,
+    status: 'accepted',
+    timestamp: expect.any(String),
+  })
+  expect(ofWhatsApp).toMatchObject(
     ['sent', 'delivered', 'read'].map((status) => ({
       status,
       biz_opaque_callback_data: 'r1.1',

@@ -97,7 +97,7 @@ export async function aSocialMessaging() {
   const whatsapp = createWhatsApp({ clock, world })
   const aws = inMemoryAws()
   const { connect, imported, received } = recordingConnect()
-  const { service, native, settings, lost } = socialMessaging({
+  const { service, native, settings, guesses, lost } = socialMessaging({
     clock,
     world,
     whatsapp,
@@ -124,6 +124,7 @@ export async function aSocialMessaging() {
     whatsapp,
     native,
     settings,
+    guesses,
     lost,
     operations: service.operations,
     imported,

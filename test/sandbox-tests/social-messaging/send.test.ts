@@ -86,9 +86,9 @@ it('names the sender of a received message only if the setting says so', async (
   await using aws = await aSocialMessaging()
 
   aws.writes()
-  aws.settings.receivedEvent = 'with sender'
+  aws.guesses.receivedEvent = 'with-sender'
   aws.writes()
-  aws.settings.receivedEvent = 'none'
+  aws.guesses.receivedEvent = 'not-sent'
   aws.writes()
 
   expect(JSON.stringify(aws.emitted[0])).not.toContain('15550142')

@@ -162,7 +162,7 @@ export function createAgentConsole(core: Core): AgentConsole {
 
     hold(contactId, username) {
       const { contact } = held(contactId, username)
-      if (!core.settings.chatsHold || contact.hold.since !== undefined) {
+      if (core.guesses.heldChats === 'refused' || contact.hold.since !== undefined) {
         throw new ConsoleRefusal('Cannot put chat on hold: Invalid contact state.')
       }
       setHold(core, contact, true)

@@ -28,7 +28,11 @@ export function announce(
   const minute = new Date(core.clock.now()).toISOString().slice(0, 16)
   const [day] = minute.split('T')
   // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
-  const file = core.settings.contactInAttachmentKeys ? `${chat.id}_${id}` : id
+  const file = {
+    'contact-and-attachment': `${chat.id}_${id}`,
+    attachment: id,
+    'another-id': randomUUID(),
+  }[core.guesses.attachmentKey]
   const key = `${prefix}/${day!.replaceAll('-', '/')}/${file}_${minute.replaceAll('-', '')}_UTC.${ending(name)}`
   const attachment: Attachment = {
     id,
@@ -65,7 +69,7 @@ export async function complete(core: Core, attachment: Attachment): Promise<stri
     ContentType: contentType,
     Status: 'IN_PROGRESS',
   })
-  core.clock.after(core.settings.scanMs, () => {
+  core.clock.after(scanMs(core), () => {
     if (isOver(chat)) return
     const status = core.settings.approves({ name, contentType, body }) ? 'APPROVED' : 'REJECTED'
     attachment.status = status
@@ -80,6 +84,11 @@ export async function complete(core: Core, attachment: Attachment): Promise<stri
   })
   return item.Id
 }
+
+/** https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html */
+const LONGEST_SCAN_MS = 60_000
+const scanMs = ({ settings, guesses }: Core) =>
+  guesses.scanTime === 'a-minute' ? LONGEST_SCAN_MS : settings.scanMs
 
 async function uploaded({ api }: Core, bucket: string, key: string): Promise<Buffer | undefined> {
   try {

@@ -26,7 +26,8 @@ export function chatContactOperations(core: Core): Record<string, Operation> {
     StartChatContact(input) {
       requireInstance(core, input.InstanceId)
       const { ClientToken, Attributes = {}, InitialMessage } = input
-      const earlier = core.settings.startsAreRemembered && ClientToken && started.get(ClientToken)
+      const isRemembered = core.guesses.repeatedStart === 'the-first-chat'
+      const earlier = isRemembered && ClientToken && started.get(ClientToken)
       if (earlier && core.clock.now() - earlier.at < TOKEN_LIFE_MS) return earlier.answer
 
       const flow = requireFlow(core, input.ContactFlowId)

@@ -1,5 +1,6 @@
 // Amazon Connect, its participant service, and what agents do in it.
 import * as connectSdk from '@aws-sdk/client-connect'
+import type { GuessValues } from '../guesses.ts'
 import type { ConnectIntegration } from '../links.ts'
 import { participantService } from '../participant/participant.ts'
 import type { Service } from '../service.ts'
@@ -41,6 +42,7 @@ export interface Connect {
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
   /** May be changed at any time. */
   readonly settings: ConnectSettings
+  readonly guesses: GuessValues
 }
 
 export function connect(setup: ConnectSetup): Connect {
@@ -82,5 +84,6 @@ export function connect(setup: ConnectSetup): Connect {
       return { body, contentType: file.contentType, name: file.name }
     },
     settings: core.settings,
+    guesses: core.guesses,
   }
 }

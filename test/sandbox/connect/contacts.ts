@@ -1,3 +1,4 @@
+import type { GuessValues } from '../guesses.ts'
 import type { Operation } from '../service.ts'
 import { endChat } from './chat.ts'
 import { segmentAttributes } from './contact-events.ts'
@@ -77,13 +78,15 @@ const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
   return refusal('InvalidRequestException', 'The contact is not a task')
 }
 
-function description({ instanceArn }: Core, contact: Contact) {
+function description({ instanceArn, guesses }: Core, contact: Contact) {
   const { id, chat, previousContactId, queue, agent, hold, added, ended } = contact
   const next = chat.contacts.find((one) => one.previousContactId === id)
   const quickConnects = [
     ...added,
     // A transfer in the panel uses a quick connect.
-    ...(next ? [{ id: next.id, type: 'USER', at: next.initiatedAt }] : []),
+    ...(next && guesses.transferredContact !== 'disconnect-reason'
+      ? [{ id: next.id, type: 'USER', at: next.initiatedAt }]
+      : []),
   ]
   return {
     Arn: `${instanceArn}/contact/${id}`,
@@ -112,27 +115,42 @@ function description({ instanceArn }: Core, contact: Contact) {
           QuickConnectContactData: {
             ContactId: id,
             InitiationTimestamp: new Date(at),
-            QuickConnectType: type,
+            ...(guesses.transferredContact !== 'next-contact-without-kind' && {
+              QuickConnectType: type,
+            }),
           },
         },
       })),
     }),
     LastUpdateTimestamp: new Date(contact.updatedAt),
-    ...(chat.whatsapp && endpoints(chat.whatsapp)),
+    ...(chat.whatsapp && describesEndpoints(guesses, contact) && endpoints(guesses, chat.whatsapp)),
     SegmentAttributes: segmentAttributes(contact),
     Tags: {},
   }
 }
 
+const describesEndpoints = ({ describedEndpoints }: GuessValues, { previousContactId }: Contact) =>
+  describedEndpoints === 'both' ||
+  (describedEndpoints === 'first-contact-only' && previousContactId === undefined)
+
 /**
  * AWS does not document what Connect returns for a customer without a phone number. The sandbox
  * returns no customer endpoint.
  */
-export function endpoints({ customer, businessNumber }: WhatsAppEnds) {
+export function endpoints(
+  { endpointAddress, copiedCustomerName }: GuessValues,
+  { customer: { number, name }, businessNumber }: WhatsAppEnds,
+) {
+  const address = (number: string) =>
+    endpointAddress === 'digits' ? number.replace('+', '') : number
   return {
-    ...(customer.number && {
-      CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: customer.number },
+    ...(number && {
+      CustomerEndpoint: {
+        Type: 'TELEPHONE_NUMBER',
+        Address: address(number),
+        ...(copiedCustomerName === 'filled' && { DisplayName: name }),
+      },
     }),
-    SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: businessNumber },
+    SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: address(businessNumber) },
   }
 }

@@ -1,5 +1,6 @@
 // The services, settings and state that all parts of the emulated Connect share.
 import type { Clock } from '../clock.ts'
+import { type GuessValues, usualValues } from '../guesses.ts'
 import type { AwsApi, NativeChannel } from '../links.ts'
 import { instanceArnOf, type World, worldsOf } from '../world.ts'
 import { refusal } from './errors.ts'
@@ -21,62 +22,6 @@ export interface ConnectSettings {
   // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
   phoneNumbersPerInstance: number
   concurrentChats: number
-  /** Whether ListPhoneNumbersV2 lists numbers whose import failed. AWS does not document it. */
-  listsFailedNumbers: boolean
-  /**
-   * Whether a tap on a button or list row that Connect did not send itself (a template's, the
-   * widget's) reaches a native chat as text. AWS documents neither answer.
-   */
-  tapsArrive: boolean
-  /**
-   * Whether a chat can be put on hold. Streams has hold() for every connection, but AWS's pages
-   * mention only calls, and the flow blocks for it refuse chats.
-   */
-  chatsHold: boolean
-  /**
-   * Whether links to attachments are longer than social messaging accepts. AWS does not document
-   * the length of the token in a presigned URL.
-   */
-  longLinks: boolean
-  /**
-   * Whether StartAttachmentUpload names the headers in title case, as a published response does.
-   * AWS documents no names.
-   */
-  titleCaseHeaders: boolean
-  /**
-   * Whether a participant's text may have only 1024 characters, as an earlier version of AWS's API
-   * reference said. The current version says 16,384 bytes. It is not documented whether that holds
-   * for every instance.
-   */
-  shortMessages: boolean
-  /**
-   * Whether the key of a stored attachment begins with the contact's id, as seen in a live account,
-   * or with the attachment's id. AWS documents neither.
-   */
-  contactInAttachmentKeys: boolean
-  /**
-   * Whether a repeated StartChatContact answers with the contact and the token of the first one. AWS
-   * documents neither that nor for how long.
-   */
-  startsAreRemembered: boolean
-  /**
-   * Whether Content-Disposition contains the file's name unchanged or percent-encoded. AWS
-   * documents neither.
-   */
-  rawNamesInHeaders: boolean
-  /**
-   * Whether GetTranscript returns the ids with which items are streamed. AWS does not document it.
-   */
-  sameIdsInTranscript: boolean
-  /** Whether receipts are streamed. AWS does not document it. */
-  receiptsStreamed: boolean
-  /** The largest page of GetTranscript, which may be smaller than the requested page. */
-  transcriptPage: number
-  /**
-   * The fields in which a native contact has the customer's number. AWS does not document which of
-   * them are filled for WhatsApp.
-   */
-  customerNumberIn: { customerEndpoint: boolean; initialConnection: boolean; attribute: boolean }
 }
 
 export interface ConnectSetup {
@@ -98,6 +43,7 @@ export interface ConnectSetup {
   /** Returns whether the application exists in AppIntegrations. */
   applicationExists?: (arn: string) => boolean
   settings?: Partial<ConnectSettings>
+  guesses?: GuessValues
 }
 
 /** Something that Connect dropped or failed to do without reporting an error. */
@@ -110,6 +56,8 @@ export interface Remark {
 export interface Core
   extends Required<Pick<ConnectSetup, 'clock' | 'world' | 'api' | 'native' | 'applicationExists'>> {
   readonly settings: ConnectSettings
+  /** What AWS does not document. */
+  readonly guesses: GuessValues
   readonly instanceArn: string
   readonly numbers: Map<string, PhoneNumber>
   readonly flows: Map<string, Flow>
@@ -153,20 +101,7 @@ const defaults: ConnectSettings = {
   scanMs: 2_000,
   approves: () => true,
   phoneNumbersPerInstance: 10,
-  listsFailedNumbers: false,
   concurrentChats: 500,
-  tapsArrive: true,
-  chatsHold: true,
-  longLinks: false,
-  titleCaseHeaders: true,
-  shortMessages: false,
-  contactInAttachmentKeys: true,
-  startsAreRemembered: true,
-  sameIdsInTranscript: true,
-  receiptsStreamed: true,
-  transcriptPage: 100,
-  rawNamesInHeaders: false,
-  customerNumberIn: { customerEndpoint: true, initialConnection: true, attribute: true },
 }
 
 /**
@@ -176,13 +111,14 @@ const defaults: ConnectSettings = {
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)
   const core = createCore({ ...setup, world: first })
-  const { numbers, settings } = core
+  const { numbers, settings, guesses } = core
   return [
     core,
     ...others.map((world) => ({
       ...createCore({ ...setup, world, lambdaBlocks: {} }),
       numbers,
       settings,
+      guesses,
     })),
   ]
 }
@@ -197,6 +133,7 @@ function createCore(setup: ConnectSetup): Core {
     importedElsewhere = {},
     applicationExists = () => false,
     settings = {},
+    guesses = usualValues(),
   } = setup
   const instanceArn = instanceArnOf(world)
   const running = new Set<Promise<unknown>>()
@@ -215,6 +152,7 @@ function createCore(setup: ConnectSetup): Core {
     native,
     applicationExists,
     settings: { ...defaults, ...settings },
+    guesses,
     instanceArn,
     numbers: new Map(foreignNumbers(world, importedElsewhere).map((number) => [number.id, number])),
     flows: new Map(

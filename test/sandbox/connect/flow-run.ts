@@ -25,7 +25,7 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
     at = Transitions.NextAction
     if (Type === 'MessageParticipant' && Parameters.Text) say(core, chat, system, Parameters.Text)
     if (Type === 'UpdateContactAttributes')
-      Object.assign(chat.attributes, resolved(Parameters.Attributes, contact))
+      Object.assign(chat.attributes, resolved(core, Parameters.Attributes, contact))
     // In the sandbox an agent is always available.
     if (Type === 'CheckMetricData') at = Transitions.Conditions?.[0]?.NextAction ?? at
     if (Type === 'UpdateContactTargetQueue') queueId = lastPart(Parameters.QueueId)
@@ -46,9 +46,13 @@ export async function runFlow(core: Core, contact: Contact): Promise<void> {
  * Attributes with references such as `$.CustomerEndpoint.Address` resolved; references without a
  * value are omitted.
  */
-function resolved(attributes: Record<string, string>, { chat }: Contact): Record<string, string> {
+function resolved(
+  { guesses }: Core,
+  attributes: Record<string, string>,
+  { chat }: Contact,
+): Record<string, string> {
   const known: Record<string, Record<string, string> | undefined> = chat.whatsapp
-    ? endpoints(chat.whatsapp)
+    ? endpoints(guesses, chat.whatsapp)
     : {}
   const value = (text: string) => {
     const [, end, field] = /^\$\.(\w+)\.(\w+)$/.exec(text) ?? []
@@ -87,7 +91,7 @@ async function invoke(core: Core, contact: Contact, { Parameters }: Action): Pro
 
 // A first contact is its own initial and previous contact in the event, as in AWS's sample.
 const flowEvent = (
-  { instanceArn }: Core,
+  { instanceArn, guesses }: Core,
   { id, chat, previousContactId, initiationMethod }: Contact,
   parameters: object,
 ) => ({
@@ -110,7 +114,7 @@ const flowEvent = (
       Queue: null,
       References: {},
       SystemEndpoint: null,
-      ...(chat.whatsapp && endpoints(chat.whatsapp)),
+      ...(chat.whatsapp && endpoints(guesses, chat.whatsapp)),
     },
     Parameters: parameters,
   },

@@ -51,8 +51,8 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 
 /**
  * A message was delivered to a participant or read by one. The transcript stores this with the
- * message. AWS documents neither that receipts are streamed nor their JSON, so the setting
- * `receiptsStreamed` decides. The JSON is what ChatJS receives, with the Type that the page about the
+ * message. AWS documents neither that receipts are streamed nor their JSON, so the guess
+ * `streamedReceipts` decides. The JSON is what ChatJS receives, with the Type that the page about the
  * payload lists.
  */
 export function receipt(
@@ -84,7 +84,7 @@ export function receipt(
     Type: 'EVENT',
     MessageMetadata,
   }
-  if (core.settings.receiptsStreamed) stream(core, chat, item)
+  stream(core, chat, item, { published: core.guesses.streamedReceipts === 'streamed' })
   return item
 }
 
@@ -114,6 +114,7 @@ export function scanned(
   const before = chat.transcript[at]!
   const item = {
     ...before,
+    ...(core.guesses.streamedAttachments === 'new-id' && { Id: randomUUID() }),
     Attachments: before.Attachments!.map((file) => ({ ...file, Status: status })),
   }
   chat.transcript[at] = item

@@ -1,7 +1,7 @@
 // Delivers WhatsApp's messages into native chats (connect:SendIntegrationEvent).
 import type { ConnectIntegration, InboundMessage } from '../links.ts'
 import { announce, complete } from './attachments.ts'
-import { join } from './chat.ts'
+import { join, participant } from './chat.ts'
 import type { Core } from './core.ts'
 import { refusal } from './errors.ts'
 import { receipt, say } from './items.ts'
@@ -12,6 +12,7 @@ import { startChat } from './start-chat.ts'
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 const MAX_TEXT_LENGTH = 4096
+const NOT_DELIVERED = 'Your message was not delivered.'
 
 export function nativeIntegration(instances: readonly Core[]): ConnectIntegration {
   const find = (arn: string) => {
@@ -44,7 +45,10 @@ export function nativeIntegration(instances: readonly Core[]): ConnectIntegratio
  */
 function settle(core: Core, messageId: string, status: string) {
   const found = core.delivered.get(messageId)
-  if (!found || isOver(found.chat) || (status !== 'delivered' && status !== 'read')) return
+  if (!found || isOver(found.chat)) return
+  if (status === 'failed' && core.guesses.refusedNativeSend === 'system-message')
+    return void say(core, found.chat, participant('SYSTEM', 'SYSTEM_MESSAGE'), NOT_DELIVERED)
+  if (status !== 'delivered' && status !== 'read') return
   receipt(core, found.chat, found.itemId, status, found.chat.customer)
 }
 
@@ -96,7 +100,7 @@ function activeChat(
 type Media = { mediaId: string; fileName: string | undefined }
 type Content = { text: string } | Media | { unsupported: string }
 
-function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['message']): Content {
+function contentOf({ guesses }: Core, { type, ...rest }: InboundMessage['message']): Content {
   const body = rest[type] as any
   switch (type) {
     case 'text':
@@ -109,12 +113,12 @@ function contentOf({ settings }: Core, { type, ...rest }: InboundMessage['messag
     case 'document':
       return { mediaId: body.id, fileName: body.filename }
     case 'button':
-      return settings.tapsArrive
+      return guesses.foreignTaps === 'as-text'
         ? { text: body.text }
         : { unsupported: 'taps do not reach Connect' }
     case 'interactive': {
       const title = (body.button_reply ?? body.list_reply)?.title
-      return settings.tapsArrive && title
+      return guesses.foreignTaps === 'as-text' && title
         ? { text: title }
         : { unsupported: 'taps do not reach Connect' }
     }

@@ -90,7 +90,7 @@ export function createPanel(core: Core): Panel {
     const state = stateFor(contact, agent)
     if (!state) return undefined
     const { id, chat, queue, initiationMethod, initiatedAt } = contact
-    const { customerNumberIn } = core.settings
+    const { panelCustomerEndpoint, panelInitialConnection, copiedCustomerNumber } = core.guesses
     const { participantId, participantToken } = agentTokens(core, contact, agent)
     const token = tokens.get(key(contact, agent)) ?? participantToken()
     tokens.set(key(contact, agent), token)
@@ -109,12 +109,18 @@ export function createPanel(core: Core): Panel {
       attributes: attributesOf(
         chat.attributes,
         chat.whatsapp?.customer,
-        customerNumberIn.attribute,
+        copiedCustomerNumber === 'filled',
       ),
       segmentAttributes: segmentAttributes(contact),
       customerName: chat.customer.name,
-      customerEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.customerEndpoint),
-      initialEndpoint: endpoint(chat.whatsapp?.customer.number, customerNumberIn.initialConnection),
+      customerEndpoint: endpoint(
+        chat.whatsapp?.customer.number,
+        panelCustomerEndpoint === 'filled',
+      ),
+      initialEndpoint: endpoint(
+        chat.whatsapp?.customer.number,
+        panelInitialConnection === 'filled',
+      ),
       systemEndpoint: endpoint(chat.whatsapp?.businessNumber),
       participantId,
       customerParticipantId: chat.customer.id,

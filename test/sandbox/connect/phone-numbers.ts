@@ -63,7 +63,7 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
         )
       if (InstanceId) requireInstance(core, InstanceId)
       const numbers = [...core.numbers.values()]
-        .filter(({ status }) => core.settings.listsFailedNumbers || status !== 'FAILED')
+        .filter(({ status }) => core.guesses.failedNumbers === 'listed' || status !== 'FAILED')
         .map(summary)
         .filter(
           (number) =>

@@ -9,6 +9,9 @@ interface Application {
   Type?: string
 }
 
+const others = (existing: readonly Application[], added: readonly Application[]) =>
+  existing.filter(({ Namespace }) => !added.some((one) => one.Namespace === Namespace))
+
 /**
  * Security profiles: what users may do and see. An application is visible only to users whose
  * security profile names it.
@@ -66,9 +69,6 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
       }
     },
 
-    // It is not documented whether Applications replaces the existing list or adds to it. The
-    // sandbox replaces the list, so a caller has to send all applications: otherwise it would
-    // remove the others.
     UpdateSecurityProfile({
       InstanceId,
       SecurityProfileId,
@@ -80,7 +80,11 @@ export function securityProfileOperations(core: Core): Record<string, Operation>
       const profile = find(SecurityProfileId)
       if (Description !== undefined) profile.description = Description
       if (Permissions) profile.permissions = Permissions
-      if (Applications) profile.applications = Applications
+      if (Applications)
+        profile.applications =
+          core.guesses.securityProfileApplications === 'replaced'
+            ? Applications
+            : [...others(profile.applications, Applications), ...Applications]
       profile.modifiedAt = core.clock.now()
       return {}
     },

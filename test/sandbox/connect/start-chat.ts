@@ -7,6 +7,7 @@ import { type Chat, current, type Flow, isOver, type WhatsAppEnds } from './reco
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const DEFAULT_DURATION_MINUTES = 1500
+const NATIVE_MINUTES = { '25-hours': 1500, '24-hours': 1440 } as const
 
 interface NewChat {
   flow: Flow
@@ -33,6 +34,9 @@ export function startChat(
     )
   }
   const id = randomUUID()
+  const minutes = whatsapp
+    ? NATIVE_MINUTES[core.guesses.nativeDuration]
+    : (durationMinutes ?? DEFAULT_DURATION_MINUTES)
   const chat: Chat = {
     id,
     flow,
@@ -46,7 +50,7 @@ export function startChat(
     attachments: 0,
     lastItemAt: 0,
     published: Promise.resolve(),
-    cancelExpiry: core.clock.after((durationMinutes ?? DEFAULT_DURATION_MINUTES) * 60_000, () => {
+    cancelExpiry: core.clock.after(minutes * 60_000, () => {
       if (!isOver(chat)) endChat(core, chat, 'EXPIRED')
     }),
   }

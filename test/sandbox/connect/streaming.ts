@@ -27,6 +27,8 @@ export function streamingOperations(core: Core): Record<string, Operation> {
         )
       }
       const chat = chatOf(ContactId)
+      if (chat.whatsapp && core.guesses.nativeStreaming === 'refused')
+        throw refusal('InvalidRequestException', 'Streaming is not supported for this contact')
       const { streams } = chat
       const earlier = ClientToken && streams.find(({ clientToken }) => clientToken === ClientToken)
       if (earlier) return { StreamingId: earlier.id }
@@ -52,11 +54,12 @@ export function streamingOperations(core: Core): Record<string, Operation> {
 }
 
 /** Publishes the item to the topics that the chat streams to now, after the items before it. */
-export function stream(core: Core, chat: Chat, item: Item) {
+export function stream(core: Core, chat: Chat, item: Item, { published = true } = {}) {
   const { api, instanceArn } = core
   const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }
   for (const tell of core.listeners) tell(item)
-  if (chat.streams.length === 0) return
+  const isSilent = chat.whatsapp && core.guesses.nativeStreaming === 'accepted-but-silent'
+  if (chat.streams.length === 0 || isSilent || !published) return
   for (const { topicArn } of chat.streams) {
     chat.published = chat.published.then(() =>
       api
@@ -72,12 +75,13 @@ export function stream(core: Core, chat: Chat, item: Item) {
   core.background('streaming', chat.id, chat.published)
 }
 
+const TYPE_OF_FILES = { ATTACHMENT: 'ATTACHMENT', EVENT: 'EVENT', none: undefined } as const
+
 /**
  * An attribute cannot be empty, so attributes without a value are omitted.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
- * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html.
  */
-function attributesOf({ world }: Core, item: Item): Record<string, string> {
+function attributesOf({ world, guesses }: Core, item: Item): Record<string, string> {
   const { InitialContactId, ContactId, ParticipantRole, ContentType, Type } = item
   const all = {
     InitialContactId,
@@ -85,7 +89,7 @@ function attributesOf({ world }: Core, item: Item): Record<string, string> {
     ParticipantRole,
     InstanceId: world.instance.id,
     AccountId: world.account,
-    Type,
+    Type: Type === 'ATTACHMENT' ? TYPE_OF_FILES[guesses.streamedTypeAttribute] : Type,
     ContentType,
     MessageVisibility: 'ALL',
   }

@@ -17,8 +17,8 @@ const LONG_TOKEN = 2_000
  * https://github.com/amazon-connect/amazon-connect-streams/issues/712
  * The JSON of an answer is UTF-8, so a value may have any character.
  */
-function uploadHeaders({ world, settings }: Core, contactId: string, file: File) {
-  const fileName = settings.rawNamesInHeaders ? file.name : encodeURIComponent(file.name)
+function uploadHeaders({ world, guesses }: Core, contactId: string, file: File) {
+  const fileName = guesses.uploadFileName === 'as-it-is' ? file.name : encodeURIComponent(file.name)
   const headers = {
     'Content-Type': file.contentType,
     'Content-Length': String(file.size),
@@ -29,7 +29,7 @@ function uploadHeaders({ world, settings }: Core, contactId: string, file: File)
     'x-amz-meta-contact_id': contactId,
     'x-amz-meta-initial_contact_id': contactId,
   }
-  if (settings.titleCaseHeaders) return headers
+  if (guesses.uploadHeaderCase === 'title-case') return headers
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   )
@@ -108,7 +108,7 @@ export function attachmentOperations(core: Core): Record<string, Operation> {
         key,
         seconds,
         {},
-        core.settings.longLinks ? LONG_TOKEN : 0,
+        core.guesses.attachmentLink === 'too-long' ? LONG_TOKEN : 0,
       )
       return { Url, UrlExpiry: expiry(seconds), AttachmentSizeInBytes: size }
     },

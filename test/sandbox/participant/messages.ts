@@ -24,7 +24,10 @@ export function messageOperations(core: Core): Record<string, Operation> {
             `Content has ${bytes} bytes; 1 to ${MAX_MESSAGE_BYTES} are allowed`,
           )
         }
-        if (core.settings.shortMessages && [...Content].length > MAX_SHORT_MESSAGE)
+        if (
+          core.guesses.messageLength === '1024-characters' &&
+          [...Content].length > MAX_SHORT_MESSAGE
+        )
           throw refusal(
             'ValidationException',
             `Content has more than ${MAX_SHORT_MESSAGE} characters`,

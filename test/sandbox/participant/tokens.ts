@@ -16,7 +16,9 @@ const BOT_CONNECTION_WITHIN_MS = 15 * 1000
  * for the life of the chat.
  */
 export function holderOf(core: Core, participantToken: string): Token {
-  const token = alive(core, participantToken, 'participant')
+  const token = alive(core, participantToken, 'participant', {
+    evenEnded: core.guesses.endedParticipantToken === 'accepted',
+  })
   const { role } = token.participant
   const withinMs = role === 'CUSTOM_BOT' ? BOT_CONNECTION_WITHIN_MS : FIRST_CONNECTION_WITHIN_MS
   if (!token.used && !token.contact && core.clock.now() - token.issuedAt > withinMs) throw denied()
@@ -80,9 +82,9 @@ export function agentTokens(core: Core, contact: Contact, agent: { id: string; n
   }
 }
 
-function alive({ tokens }: Core, text: string, is: Token['is']): Token {
+function alive({ tokens }: Core, text: string, is: Token['is'], { evenEnded = false } = {}): Token {
   const token = tokens.get(text)
-  if (token?.is !== is || isOver(token.chat) || token.contact?.ended) throw denied()
+  if (token?.is !== is || (!evenEnded && isOver(token.chat)) || token.contact?.ended) throw denied()
   if (token.participant.left) throw denied()
   return token
 }

@@ -29,15 +29,15 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       // A page begins at an item, not at a number, because the transcript grows while it is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
-      const { sameIdsInTranscript, transcriptPage } = core.settings
-      const count = Math.min(MaxResults, transcriptPage)
+      const { transcriptIds, transcriptPages } = core.guesses
+      const count = transcriptPages === 'one-item' ? 1 : MaxResults
       const found = scanned.slice(0, count)
       const next = scanned[count]
       const ascending = forward === (SortOrder === 'ASCENDING')
       return {
         InitialContactId: chat.id,
         Transcript: (ascending ? found : found.reverse()).map(({ InitialContactId: _, ...item }) =>
-          sameIdsInTranscript ? item : { ...item, Id: otherId(item.Id) },
+          transcriptIds === 'as-streamed' ? item : { ...item, Id: otherId(item.Id) },
         ),
         NextToken: next && nextToken('GetTranscript', input, next.Id),
       }

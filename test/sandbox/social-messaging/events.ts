@@ -1,6 +1,7 @@
 // Delivers WhatsApp's events to the account's event destination and to EventBridge.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import { randomUUID } from 'node:crypto'
+import type { ValueOf } from '../guesses.ts'
 import type { InboundMessage } from '../links.ts'
 import type { Webhook } from '../whatsapp/core.ts'
 import { withPlus } from '../whatsapp/customers.ts'
@@ -11,7 +12,6 @@ import {
   type LinkedAccount,
   type LinkedNumber,
   PRINCIPAL,
-  type SocialMessagingSettings,
   type State,
 } from './state.ts'
 
@@ -26,7 +26,7 @@ export interface Lost {
 }
 
 export function createEvents(state: State, sends: Sends) {
-  const { world, clock, api, whatsapp } = state
+  const { world, clock, api, whatsapp, guesses } = state
   const lost: Lost[] = []
   const underway = new Set<Promise<void>>()
   let published = 0
@@ -35,13 +35,16 @@ export function createEvents(state: State, sends: Sends) {
     const account = state.accounts.find(({ waba }) => waba.id === webhook.waba.id)
     if (!account) return
     const number = account.numbers.find((each) => each.number.id === webhook.number?.id)
-    if (number) emit(account, number, webhook.value)
+    const [destination] = account.destinations
+    const isSilent =
+      destination && toConnect(destination) && guesses.nativeStatusEvents === 'not-sent'
+    if (number && !isSilent) emit(account, number, webhook.value)
     begin(account, number, webhook)
   })
   sends.onAccepted((linked, wamid) => {
     const { account, number } = linked
     const [destination] = account.destinations
-    if (!state.settings.reportsAccepted || !destination || toConnect(destination)) return
+    if (guesses.acceptedStatus === 'no' || !destination || toConnect(destination)) return
     const value = {
       messaging_product: 'whatsapp',
       metadata: {
@@ -103,9 +106,7 @@ export function createEvents(state: State, sends: Sends) {
     number: LinkedNumber | undefined,
     { field, value }: Webhook,
   ) {
-    const { namesArns, statusKeys } = state.settings
-    const [status, ...others] = value.statuses ?? []
-    const sentAs = others.length === 0 && status ? sends.messageIdOf(status.id) : undefined
+    const namesArns = guesses.envelopeArns === 'named'
     return {
       context: {
         MetaWabaIds: namesArns ? [{ wabaId: account.waba.metaId, arn: account.arn }] : [],
@@ -114,15 +115,43 @@ export function createEvents(state: State, sends: Sends) {
       },
       whatsAppWebhookEntry: JSON.stringify({
         id: account.waba.metaId,
-        changes: [{ value: withKeys(value, statusKeys), field }],
+        changes: [{ value: { ...value, ...asRelayed(value) }, field }],
       }),
       aws_account_id: world.account,
       // The time has nanoseconds, as in the documentation's example. No two events have the same.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
-      messageId: (statusKeys.envelopeId && sentAs) || randomUUID(),
+      messageId: envelopeIdOf(value),
     }
+  }
+
+  /**
+   * The webhook with only those keys by which a status can be joined with its message. AWS makes some
+   * statuses itself, and does not document that it puts everything into them that Meta does.
+   */
+  function asRelayed({ statuses }: Json): Json {
+    if (!statuses) return {}
+    const { statusCallbackData, statusWamid } = guesses
+    return {
+      statuses: statuses.map((status: Json) => {
+        const { id, biz_opaque_callback_data, ...others } = status
+        const has = (which: KeyedStatuses) =>
+          which === 'every-status' || (which === 'not-of-failed' && status.status !== 'failed')
+        return {
+          ...(has(statusWamid) && { id }),
+          ...(has(statusCallbackData) &&
+            biz_opaque_callback_data !== undefined && { biz_opaque_callback_data }),
+          ...others,
+        }
+      }),
+    }
+  }
+
+  /** The id of an envelope with several statuses could belong to one of them only. */
+  function envelopeIdOf({ statuses = [] }: Json): string {
+    const sentAs = statuses.length === 1 ? sends.messageIdOf(statuses[0].id) : undefined
+    return (guesses.envelopeMessageId === 'of-the-send' && sentAs) || randomUUID()
   }
 
   /**
@@ -155,6 +184,11 @@ export function createEvents(state: State, sends: Sends) {
     }
   }
 
+  function eventIdOf(wamid: string): Json {
+    if (guesses.eventMessageId === 'none') return {}
+    return { messageId: guesses.eventMessageId === 'wamid' ? wamid : sends.messageIdOf(wamid) }
+  }
+
   function emit({ waba }: LinkedAccount, { number }: LinkedNumber, value: Json) {
     const origin = {
       wabaId: waba.metaId,
@@ -171,17 +205,17 @@ export function createEvents(state: State, sends: Sends) {
       }))
       const detail = {
         ...origin,
-        messageId: sends.messageIdOf(id),
+        ...eventIdOf(id),
         status,
         eventTimestamp: timestamp,
         ...(errorList && { errors: errorList }),
       }
       api.emit({ source: SOURCE, detailType, detail, resources: [] })
     }
-    const { receivedEvent } = state.settings
-    if (receivedEvent === 'none') return
+    const { receivedEvent } = guesses
+    if (receivedEvent === 'not-sent') return
     for (const { id, timestamp, from, from_user_id } of value.messages ?? []) {
-      const sender = receivedEvent === 'with sender' ? { from: from ?? from_user_id } : {}
+      const sender = receivedEvent === 'with-sender' ? { from: from ?? from_user_id } : {}
       const detail = {
         ...origin,
         messageId: id,
@@ -199,18 +233,7 @@ export function createEvents(state: State, sends: Sends) {
 /** AWS accepts a message first and passes it on later. */
 const ACCEPTED_MS = 100
 
-/** The webhook with only those keys by which a status can be joined with its message. */
-function withKeys(value: Json, { callbackData, wamid }: SocialMessagingSettings['statusKeys']) {
-  if (!value.statuses) return value
-  const statuses = value.statuses.map(
-    ({ id, biz_opaque_callback_data: data, ...status }: Json) => ({
-      ...status,
-      ...(wamid && { id }),
-      ...(callbackData && data !== undefined && { biz_opaque_callback_data: data }),
-    }),
-  )
-  return { ...value, statuses }
-}
+type KeyedStatuses = ValueOf<'statusCallbackData' | 'statusWamid'>
 
 /** Returns the published webhooks about messages. Other webhooks do not concern a phone. */
 function messagesIn(message: string): Json[] {

@@ -10,6 +10,7 @@ import type {
   S3File,
   S3PresignedUrl,
 } from '@aws-sdk/client-socialmessaging'
+import type { GuessValues } from '../guesses.ts'
 import { AwsError } from '../service.ts'
 import { extensionOf, uploadProblem } from '../whatsapp/media-rules.ts'
 import { invalid, type LinkedNumber, type State } from './state.ts'
@@ -20,7 +21,7 @@ interface File {
 }
 
 export function media(state: State) {
-  const { api, number, whatsapp } = state
+  const { api, number, whatsapp, guesses } = state
 
   function stored({ number: { metaId } }: LinkedNumber, mediaId: string) {
     const found = whatsapp.media.get(metaId, mediaId)
@@ -35,6 +36,7 @@ export function media(state: State) {
 
   async function fromUrl(source: S3PresignedUrl): Promise<File> {
     const { url, headers } = checked(source)
+    if (guesses.attachmentLinkPosted === 'refused') invalid('The presigned URL is not supported.')
     const contentType =
       header(headers, 'content-type') ??
       invalid('You must specify the Content-Type header with sourceS3PresignedUrl.')
@@ -87,12 +89,17 @@ export function media(state: State) {
       if (destinationS3File) {
         const { bucketName, key } = destinationS3File
         await api
-          .writeObject(bucketName!, objectKey(key!, file), file.body, file.mimeType)
+          .writeObject(
+            bucketName!,
+            objectKey(key!, file, guesses.receivedFileName),
+            file.body,
+            file.mimeType,
+          )
           .catch(translated)
       }
       if (destinationS3PresignedUrl) await toUrl(destinationS3PresignedUrl, file)
       const bytes = file.body.length
-      const inBytes = state.settings.fileSizesIn === 'bytes'
+      const inBytes = guesses.receivedFileSize === 'bytes'
       return { mimeType: file.mimeType, fileSize: inBytes ? bytes : Math.ceil(bytes / 1024) }
     },
 
@@ -111,8 +118,16 @@ export function media(state: State) {
  * `audio/` → `audio/123.ogg`.
  * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3File.html
  */
-const objectKey = (prefix: string, { id, mimeType }: { id: string; mimeType: string }) =>
-  `${prefix}${id}.${extensionOf(mimeType)}`
+function objectKey(
+  prefix: string,
+  { id, mimeType }: { id: string; mimeType: string },
+  naming: GuessValues['receivedFileName'],
+) {
+  if (naming === 'none') return `${prefix}${id}`
+  const extension = extensionOf(mimeType)
+  const usual = naming === 'usual-extension' && extension === 'jpeg'
+  return `${prefix}${id}.${usual ? 'jpg' : extension}`
+}
 
 const header = (headers: Readonly<Record<string, string>>, name: string) =>
   Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]

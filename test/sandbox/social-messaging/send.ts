@@ -4,6 +4,7 @@ import type {
   SendWhatsAppMessageInput,
   SendWhatsAppMessageOutput,
 } from '@aws-sdk/client-socialmessaging'
+import type { GuessValues } from '../guesses.ts'
 import { AwsError } from '../service.ts'
 import { invalid, type LinkedNumber, type State } from './state.ts'
 
@@ -21,12 +22,13 @@ export interface Sends {
   onAccepted(listener: (from: LinkedNumber, wamid: string) => void): void
 }
 
-export function createSends({ whatsapp }: State): Sends {
+export function createSends({ whatsapp, guesses }: State): Sends {
   const messageIds = new Map<string, string>()
   const listeners: ((from: LinkedNumber, wamid: string) => void)[] = []
   return {
     send(from, message, metaApiVersion) {
-      const problem = recipientProblem(message as Record<string, unknown>)
+      const fields = message as Record<string, unknown>
+      const problem = unsupported(fields, guesses) ?? recipientProblem(fields)
       if (problem) invalid(problem)
       const messageId = randomUUID()
       const wamid = whatsapp.accept(from.number.metaId, message, metaApiVersion)
@@ -64,6 +66,16 @@ export const send = ({ number }: State, sends: Sends) => ({
     return sends.send(from, parsed(message!), metaApiVersion!)
   },
 })
+
+/** What AWS is not known to pass on. */
+function unsupported(
+  { recipient, status }: Record<string, unknown>,
+  { recipientField, sentReceipts }: GuessValues,
+): string | undefined {
+  if (recipient !== undefined && recipientField === 'refused') return 'recipient is not supported.'
+  if (status !== undefined && sentReceipts === 'refused') return 'status is not supported.'
+  return undefined
+}
 
 /** The checks that AWS itself makes before it forwards a message. */
 export function recipientProblem({

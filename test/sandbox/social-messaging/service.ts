@@ -1,6 +1,7 @@
 // AWS End User Messaging Social.
 import * as sdk from '@aws-sdk/client-socialmessaging'
 import type { Clock } from '../clock.ts'
+import { type GuessValues, usualValues } from '../guesses.ts'
 import type { AwsApi, ConnectIntegration, NativeChannel } from '../links.ts'
 import type { Service } from '../service.ts'
 import type { WhatsApp } from '../whatsapp/network.ts'
@@ -24,18 +25,20 @@ interface Parts {
   api: AwsApi
   /** Called when needed, because Connect is made with the result of this function. */
   connect: () => ConnectIntegration
+  guesses?: GuessValues
 }
 
 export interface SocialMessaging {
   service: Service
   native: NativeChannel
   settings: SocialMessagingSettings
+  guesses: GuessValues
   /** Events that reached no destination: no permission, no topic, no instance. */
   lost: readonly Lost[]
 }
 
-export function socialMessaging(parts: Parts): SocialMessaging {
-  const state = createState(parts)
+export function socialMessaging({ guesses = usualValues(), ...parts }: Parts): SocialMessaging {
+  const state = createState({ ...parts, guesses })
   const sends = createSends(state)
   const { lost } = createEvents(state, sends)
   const operations = {
@@ -56,6 +59,7 @@ export function socialMessaging(parts: Parts): SocialMessaging {
     },
     native: native(state, sends),
     settings,
+    guesses,
     lost,
   }
 }

@@ -1,5 +1,6 @@
 // The linked accounts and numbers, and how operations find them.
 import type { Clock } from '../clock.ts'
+import type { GuessValues } from '../guesses.ts'
 import type { AwsApi, ConnectIntegration } from '../links.ts'
 import { AwsError } from '../service.ts'
 import type { WhatsApp } from '../whatsapp/network.ts'
@@ -35,6 +36,8 @@ export interface Around {
   api: AwsApi
   /** Called when needed, because Connect is made later. */
   connect(): ConnectIntegration
+  /** What AWS does not document. */
+  guesses: GuessValues
 }
 
 export interface State extends Around {
@@ -51,25 +54,6 @@ export interface State extends Around {
 }
 
 export interface SocialMessagingSettings {
-  /**
-   * The schema of EventBridge's "WhatsApp Message Received" is not published. By default the event
-   * does not name the sender, so that no code relies on it.
-   */
-  receivedEvent: 'without sender' | 'with sender' | 'none'
-  /**
-   * The unit of GetWhatsAppMessageMedia's fileSize. The API reference says KB, and the example in it
-   * looks like bytes.
-   */
-  fileSizesIn: 'bytes' | 'kilobytes'
-  /** Whether the envelope of an event names the ARNs of the WABA and of the number. */
-  namesArns: boolean
-  /**
-   * By what a status in a webhook can be joined with its message. AWS documents neither whether
-   * its own events repeat biz_opaque_callback_data, nor that the envelope has the id of the message.
-   */
-  statusKeys: { callbackData: boolean; envelopeId: boolean; wamid: boolean }
-  /** Whether AWS publishes an event of its own when WhatsApp has accepted a message. */
-  reportsAccepted: boolean
   /** The service's own quotas (ThrottledRequestException). */
   quotas: boolean
   /** WABAs whose registration with WhatsApp was never finished. */
@@ -135,11 +119,6 @@ export function createState(around: Around): State {
     account: finder(accounts, 'WhatsApp Business Account'),
     number: finder(numbers, 'phone number'),
     settings: {
-      receivedEvent: 'without sender',
-      fileSizesIn: 'bytes',
-      namesArns: true,
-      statusKeys: { callbackData: true, envelopeId: true, wamid: true },
-      reportsAccepted: false,
       quotas: false,
       incomplete: [],
     },

@@ -1,6 +1,7 @@
 // The state that both directions of WhatsApp share: accounts, people, conversations, files and
 // listeners.
 import type { Clock } from '../clock.ts'
+import type { GuessValues } from '../guesses.ts'
 import type { BusinessNumber, Waba, World } from '../world.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { type Customers, createCustomers, withPlus } from './customers.ts'
@@ -36,6 +37,7 @@ export interface Core {
   clock: Clock
   random: () => number
   settings: WhatsAppSettings
+  guesses: GuessValues
   customers: Customers
   conversations: Conversations
   media: MediaStore
@@ -53,10 +55,12 @@ export function createCore({
   clock,
   world,
   random,
+  guesses,
 }: {
   clock: Clock
   world: World
   random: () => number
+  guesses: GuessValues
 }): Core {
   const settings: WhatsAppSettings = {
     pace: { sentMs: 200, deliveredMs: 1000, readMs: 3000, jitter: 0 },
@@ -85,6 +89,7 @@ export function createCore({
     clock,
     random,
     settings,
+    guesses,
     customers: createCustomers(world),
     conversations: createConversations(),
     media: createMediaStore(clock),

@@ -38,6 +38,7 @@ const RINGS_MS = 30_000
 
 export function createIncoming({
   clock,
+  guesses,
   customers,
   conversations,
   media,
@@ -72,9 +73,10 @@ export function createIncoming({
       })
       Object.assign(record.times, { sent: at, delivered: at })
       // A message in which WhatsApp reports a changed number does not count as a message of the
-      // customer. A reaction does.
+      // customer.
       const system = message.type === 'system'
-      if (!system) conversation.lastInboundAt = at
+      const opens = !system && (message.type !== 'reaction' || guesses.reactionWindow === 'opens')
+      if (opens) conversation.lastInboundAt = at
       if (message.type === 'reaction') react(conversation.messages, 'customer', message.reaction)
 
       const about = {

@@ -1,5 +1,6 @@
 // WhatsApp: the customers' phones, and Meta's servers between them and the business.
 import type { Clock } from '../clock.ts'
+import { type GuessValues, usualValues } from '../guesses.ts'
 import type { World } from '../world.ts'
 import { createCore, type Webhook, type WhatsAppSettings } from './core.ts'
 import type { Customer, CustomerSettings } from './customers.ts'
@@ -32,12 +33,14 @@ export function createWhatsApp({
   clock,
   world,
   random = Math.random,
+  guesses = usualValues(),
 }: {
   clock: Clock
   world: World
   random?: () => number
+  guesses?: GuessValues
 }): WhatsApp {
-  const core = createCore({ clock, world, random })
+  const core = createCore({ clock, world, random, guesses })
   const { resume, ...outgoing } = createOutgoing(core)
   const { settings, media, templates, customers, conversations, files, onWebhook } = core
   return {
