@@ -21,7 +21,8 @@ export function channels(client: Client, now: Clock): Channels {
     (await accounts()).flatMap(channelsIn).find(is)
 
   return {
-    byNumber: (number) => find((channel) => channel.number === number),
+    // AWS documents neither for Connect’s endpoints that a number has its plus nor that it has not.
+    byNumber: (number) => find((channel) => channel.number === e164(number)),
     byMetaId: (metaPhoneNumberId) =>
       find((channel) => channel.metaPhoneNumberId === metaPhoneNumberId),
     byPhoneNumberId: (phoneNumberId) => find((channel) => channel.phoneNumberId === phoneNumberId),

@@ -3,6 +3,7 @@ import {
   type ConnectClient,
   type Contact,
   DescribeContactCommand,
+  InvalidParameterException,
   InvalidRequestException,
   type NextContactEntry,
   ResourceNotFoundException,
@@ -34,9 +35,11 @@ export function connect(
           'DescribeContact',
           new DescribeContactCommand({ InstanceId, ContactId: contactId }),
         ),
-        // An id that is not even in Connect's format is treated like an id that does not exist.
+        // An id that is not even in Connect's format is treated like an id that does not exist. AWS
+        // does not document which of its exceptions Connect chooses.
         ResourceNotFoundException,
         InvalidRequestException,
+        InvalidParameterException,
       )
       return found && toContact(found.Contact!)
     },
@@ -133,7 +136,8 @@ const toContact = (contact: Contact): ConnectContact => ({
   channel: contact.Channel!,
   subtype: contact.SegmentAttributes?.['connect:Subtype']?.ValueString,
   inbound: contact.SegmentAttributes?.['connect:Direction']?.ValueString !== 'OUTBOUND',
-  agentUserId: contact.AgentInfo?.Id,
+  // The id of a user is the end of the user's ARN.
+  agentUserId: contact.AgentInfo?.Id?.split('/').at(-1),
   queueId: contact.QueueInfo?.Id,
   startedAt: contact.InitiationTimestamp!,
   endedAt: contact.DisconnectTimestamp,
