@@ -1,0 +1,16 @@
+// The further combinations of the second tier, with which every pair of values of two severe guesses
+// occurs.
+import { it } from 'vitest'
+import { startScenario } from '../scenarios/start-scenario.ts'
+import { combinations, FIRST_TIER, SECOND_TIER, SEED } from './combinations.ts'
+import { playCombination } from './play-combination.ts'
+
+const scenario = await startScenario()
+
+it.each(
+  combinations(SECOND_TIER, SEED)
+    .map((values, at) => [at + 1, values] as const)
+    .slice(FIRST_TIER),
+)('does the main job in both modes under combination %i', (_, values) =>
+  playCombination(scenario, values),
+)

@@ -1,0 +1,12 @@
+// The main job under combinations of what nobody documents, in which every value occurs.
+import { it } from 'vitest'
+import { startScenario } from '../scenarios/start-scenario.ts'
+import { combinations, FIRST_TIER, SEED } from './combinations.ts'
+import { playCombination } from './play-combination.ts'
+
+const scenario = await startScenario()
+
+it.each(combinations(FIRST_TIER, SEED).map((values, at) => [at + 1, values] as const))(
+  'does the main job in both modes under combination %i',
+  (_, values) => playCombination(scenario, values),
+)

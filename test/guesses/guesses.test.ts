@@ -1,0 +1,69 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { type Guess, guesses } from '../sandbox/guesses.ts'
+import {
+  combinations,
+  FIRST_TIER,
+  missingPairs,
+  missingValues,
+  SECOND_TIER,
+  SEED,
+} from './combinations.ts'
+
+const all = Object.entries(guesses) as [string, Guess][]
+
+describe('every guess', () => {
+  it('names a file of the product that exists', () => {
+    expect(all.filter(([, { at }]) => !existsSync(at)).map(([name]) => name)).toEqual([])
+  })
+
+  it('is asked once, and has values that differ', () => {
+    expect(new Set(all.map(([, { question }]) => question)).size).toBe(all.length)
+    expect(all.filter(([, { values }]) => new Set(values).size < values.length)).toEqual([])
+  })
+
+  it('limits the product under values that it has', () => {
+    const unknown = all.flatMap(([name, { values, limits = {} }]) =>
+      Object.keys(limits)
+        .filter((value) => !values.includes(value))
+        .map((value) => `${name}: ${value}`),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  it('that is a setting of the sandbox is read by the sandbox', () => {
+    const source = ['connect', 'participant', 'social-messaging', 'whatsapp']
+      .flatMap(filesIn)
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n')
+    const unread = all.filter(
+      ([name, { tried }]) => tried === 'sandbox' && !new RegExp(`\\b${name}\\b`).test(source),
+    )
+    expect(unread.map(([name]) => name)).toEqual([])
+  })
+})
+
+describe('the combinations of both tiers', () => {
+  it('have every value within the first tier', () => {
+    expect(missingValues(combinations(FIRST_TIER, SEED))).toEqual([])
+  })
+
+  it('have every pair of values of the severe guesses within the second tier', () => {
+    expect(missingPairs(combinations(SECOND_TIER, SEED))).toEqual([])
+  })
+
+  it('are the same for the same seed, and others for another', () => {
+    expect(combinations(FIRST_TIER, 7)).toEqual(combinations(FIRST_TIER, 7))
+    expect(combinations(FIRST_TIER, 7)).not.toEqual(combinations(FIRST_TIER, 8))
+  })
+
+  it('of the second tier begin with those of the first', () => {
+    expect(combinations(SECOND_TIER, SEED).slice(0, FIRST_TIER)).toEqual(
+      combinations(FIRST_TIER, SEED),
+    )
+  })
+})
+
+function filesIn(folder: string): string[] {
+  return globSync(`test/sandbox/${folder}/*.ts`)
+}
