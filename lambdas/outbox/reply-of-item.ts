@@ -35,7 +35,7 @@ export function contentOf({
         attachmentId,
         name,
         mimeType,
-        status: status as ChatAttachment['status'],
+        status: scanStatus(status),
       })),
     }
   }
@@ -45,6 +45,10 @@ export function contentOf({
   const isMarkdown = bareType(contentType) === 'text/markdown'
   return { type: 'text', body: isMarkdown ? toWhatsAppMarks(content) : content }
 }
+
+/** The scan of a file in a state that is not known here has not ended: only an approved file may be sent. */
+const scanStatus = (status: string): ChatAttachment['status'] =>
+  status === 'APPROVED' || status === 'REJECTED' ? status : 'IN_PROGRESS'
 
 export function replyOf(
   item: ChatItem,

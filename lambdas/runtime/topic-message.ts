@@ -1,5 +1,6 @@
 // Reads messages of an SNS topic from an SQS queue and checks where they come from.
 import { Unreadable } from '#whatsapp/errors/problems'
+import { obj, str } from '#whatsapp/json/loose'
 import { log } from './log.ts'
 
 export interface TopicMessage {
@@ -14,7 +15,7 @@ interface Envelope {
   TopicArn?: string
   Message?: string
   Timestamp?: string
-  MessageAttributes?: Record<string, { Value?: string }>
+  MessageAttributes?: unknown
 }
 
 /**
@@ -30,8 +31,8 @@ export function fromTopic(body: string, ...topicArns: readonly string[]): TopicM
   const message = jsonOf(envelope.Message ?? '')
   if (message === undefined)
     throw new Unreadable('not_json', 'The message of the topic is not JSON.')
-  const attributes = Object.entries(envelope.MessageAttributes ?? {}).map(
-    ([name, { Value = '' }]) => [name, Value],
+  const attributes = Object.entries(obj(envelope.MessageAttributes) ?? {}).map(
+    ([name, attribute]) => [name, str(obj(attribute)?.Value) ?? ''],
   )
   return {
     message,

@@ -1,0 +1,55 @@
+// Makes of a documented JSON what AWS or Meta may send next year: with further members, and with words
+// that are in no list.
+
+type Path = readonly (string | number)[]
+
+const NEW_WORD = 'SOMETHING_NEW'
+const NEW_MEMBER = 'laterMember'
+const NEW_VALUES: readonly unknown[] = ['later', 7, null, true, [{ a: 'b' }], { type: 'later' }]
+
+/** The JSON once for each object in it, which has a further member of every type there. */
+export const withNewMembers = (json: unknown): unknown[] =>
+  objectPaths(json).map((path) =>
+    changed(json, path, (object) => ({
+      ...(object as object),
+      ...Object.fromEntries(NEW_VALUES.map((value, at) => [`${NEW_MEMBER}${at}`, value])),
+    })),
+  )
+
+/** The result of a parser without the further members, which it may preserve. */
+export function withoutNewMembers(result: unknown): unknown {
+  if (Array.isArray(result)) return result.map(withoutNewMembers)
+  if (typeof result !== 'object' || result === null || result instanceof Date) return result
+  return Object.fromEntries(
+    Object.entries(result)
+      .filter(([name]) => !name.startsWith(NEW_MEMBER))
+      .map(([name, value]) => [name, withoutNewMembers(value)]),
+  )
+}
+
+/** The JSON once for each of its words: members whose value is one of a list. */
+export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
+  leaves(json)
+    .filter((path) => words.test(String(path.at(-1))))
+    .map((path) => changed(json, path, () => NEW_WORD))
+
+function objectPaths(json: unknown, path: Path = []): Path[] {
+  if (typeof json !== 'object' || json === null) return []
+  const inside = Object.entries(json).flatMap(([key, value]) => objectPaths(value, [...path, key]))
+  return Array.isArray(json) ? inside : [path, ...inside]
+}
+
+function leaves(json: unknown, path: Path = []): Path[] {
+  if (typeof json === 'string') return [path]
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([key, value]) => leaves(value, [...path, key]))
+}
+
+function changed(json: unknown, path: Path, change: (value: unknown) => unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined) return change(json)
+  const copy = Array.isArray(json) ? [...json] : { ...(json as object) }
+  const at = copy as Record<string | number, unknown>
+  at[key] = changed(at[key], rest, change)
+  return copy
+}
