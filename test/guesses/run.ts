@@ -1,6 +1,7 @@
 // npm run guesses: lists what nobody documents, tries one value, or prints what the combinations of
 // the tests cover.
 import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { buildFunctions } from '../../provisioning/stack/build.ts'
 import { type GuessName, guesses, guessOf, namesTriedIn } from '../sandbox/guesses.ts'
 import {
@@ -14,10 +15,12 @@ import {
   severePairs,
 } from './combinations.ts'
 import type { Step } from './main-job.ts'
+import { PAGE, pageOf } from './page.ts'
 
 const HELP = `npm run guesses                  lists every detail that neither AWS nor Meta documents, with its values
 npm run guesses -- NAME VALUE    plays the main job of both modes with this value, and says whether it works
-npm run guesses -- --coverage    prints what the combinations of the tests cover`
+npm run guesses -- --coverage    prints what the combinations of the tests cover
+npm run guesses -- --page        writes ${PAGE}, which says what was never tried on a real account`
 
 const names = Object.keys(guesses) as GuessName[]
 
@@ -30,6 +33,10 @@ async function main([name, value, ...others]: string[]): Promise<number> {
   if (name === undefined) return list()
   if (name === '--help') return print(HELP)
   if (name === '--coverage') return coverage()
+  if (name === '--page') {
+    writeFileSync(PAGE, pageOf())
+    return 0
+  }
   if (!names.includes(name as GuessName)) return wrong(unknownName(name))
   const known = name as GuessName
   const { question, values, tried } = guessOf(known)

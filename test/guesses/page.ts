@@ -1,0 +1,45 @@
+// The page that says what was never tried on a real account: provisioning/FIRST-RUN.md.
+import { type Guess, guesses, TOPICS } from '../sandbox/guesses.ts'
+
+export const PAGE = 'provisioning/FIRST-RUN.md'
+
+const INTRODUCTION = `# First run on a real account
+
+<!-- Written by npm run guesses -- --page, from test/sandbox/guesses.ts. -->
+
+The sandbox proves the integration with Amazon's client code and API models, not with Amazon. This project has tried nothing
+on this page on a real account. Neither AWS nor Meta documents these details completely, so they had to be guessed. Work
+through them on the first real account; each section begins with what matters most.
+
+Each line has the question, the answer that the product expects, and where that comes from: *documented* by AWS or Meta,
+*seen* by somebody on a live account, or the *likely* one of several. Then come the other possible answers, and what the
+product cannot do then. Where it names nothing, the product was tried with each answer in the sandbox and works, or does the
+same in any case. Lines in **bold** are severe: a wrong guess would lose messages or files, or make every send fail.
+`
+
+const ORDER: Readonly<Record<Guess['severity'], number>> = { severe: 0, moderate: 1, minor: 2 }
+
+export function pageOf(): string {
+  const all: Guess[] = Object.values(guesses)
+  const sections = Object.entries(TOPICS).map(([topic, heading]) => {
+    const lines = all
+      .filter((guess) => guess.topic === topic)
+      .sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
+      .map(lineOf)
+    return `## ${heading}\n\n${lines.join('\n')}\n`
+  })
+  return [INTRODUCTION, ...sections].join('\n')
+}
+
+function lineOf({ question, values, basis, source, severity, tried, limits = {} }: Guess): string {
+  const [expected, ...others] = values
+  const asked = severity === 'severe' ? `**${question}**` : question
+  const untried = tried === 'account' ? ' Not tried in the sandbox.' : ''
+  const consequences = [...new Set(Object.values(limits))].map((limit) => {
+    const under = Object.keys(limits).filter((value) => limits[value] === limit)
+    return ` With ${under.map(quoted).join(' or ')}: ${limit}`
+  })
+  return `- [ ] ${asked} Expected: ${quoted(expected)} (${basis}: ${source}). Otherwise: ${others.map(quoted).join(', ')}.${consequences.join('')}${untried}`
+}
+
+const quoted = (value: string) => `\`${value}\``
