@@ -127,6 +127,10 @@ const tests = {
         exclude: [...shared.exclude, 'test/browser/**'],
       },
     },
+    {
+      // Part of `rest`, and alone for `npm run test:remote`: test/sandbox-tests/contract/endpoint.ts.
+      test: { ...shared, name: 'contract', include: ['test/sandbox-tests/contract/**/*.test.ts'] },
+    },
   ],
 }
 

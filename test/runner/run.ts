@@ -16,7 +16,14 @@ const reporters = ['default', 'json', './test/runner/retried.ts'].map(
 const steps = [
   ['npm', 'run', 'build'],
   ['npm', 'run', 'check'],
-  ['vitest', 'run', ...reporters, '--outputFile.json=dist/test-results.json'],
+  [
+    'vitest',
+    'run',
+    '--project=browser',
+    '--project=rest',
+    ...reporters,
+    '--outputFile.json=dist/test-results.json',
+  ],
 ]
 
 const began = performance.now()

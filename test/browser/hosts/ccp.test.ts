@@ -186,26 +186,23 @@ it.each([
   { only: 'panelInitialConnection', number: ana },
   { only: 'copiedCustomerNumber', number: ana },
   { only: 'none of them', number: undefined },
-])(
-  'reads the customer’s number from any field of the contact: $only',
-  async ({ only, number }) => {
-    Object.assign(
-      sandbox.guesses,
-      {
-        panelCustomerEndpoint: 'empty',
-        panelInitialConnection: 'empty',
-        copiedCustomerNumber: 'empty',
-      },
-      { [only]: 'filled' },
-    )
-    await chatWith(ana)
+])('reads the customer’s number from any field of the contact: $only', async ({ only, number }) => {
+  Object.assign(
+    sandbox.guesses,
+    {
+      panelCustomerEndpoint: 'empty',
+      panelInitialConnection: 'empty',
+      copiedCustomerNumber: 'empty',
+    },
+    { [only]: 'filled' },
+  )
+  await chatWith(ana)
 
-    const page = await open()
-    const { contacts } = await workspaceSays(page, ({ contacts }) => contacts.length === 1)
+  const page = await open()
+  const { contacts } = await workspaceSays(page, ({ contacts }) => contacts.length === 1)
 
-    expect(contacts[0]!.customerNumber).toBe(number)
-  },
-)
+  expect(contacts[0]!.customerNumber).toBe(number)
+})
 
 it('reports no number for a chat that the bridge started, because the CCP has no endpoint for it', async () => {
   sandbox.whatsapp.customerSends(ben, '+15550101', {

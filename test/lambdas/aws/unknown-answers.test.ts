@@ -208,7 +208,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   'SendMessage (queue)': {
     answers: [{ MessageId: 'm', MD5OfMessageBody: '1', SequenceNumber: '1' }],
     read: (config) =>
-      signals(wrapped(new SQSClient({ ...config, md5: false })), 'https://sqs.us-east-1.amazonaws.com/111122223333/q').signal(
+      signals(
+        wrapped(new SQSClient({ ...config, md5: false })),
+        'https://sqs.us-east-1.amazonaws.com/111122223333/q',
+      ).signal(
         { conversation: 'c', id: 'r', attempt: 1 } as never,
         { is: 'sweep', at: now() } as never,
       ),

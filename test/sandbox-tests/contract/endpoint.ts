@@ -1,0 +1,44 @@
+// Where the contract tests run. Usually that is the sandbox. With REMOTE=1 it is AWS, or any server
+// that AWS_ENDPOINT_URL names, with the ordinary credentials of the environment. Then they only read,
+// unless REMOTE_WRITE=1 is set as well.
+import { randomUUID } from 'node:crypto'
+import { afterAll, it } from 'vitest'
+import { startAccount } from '../../provisioning/account.ts'
+
+const isRemote = process.env.REMOTE === '1'
+const mayWrite = !isRemote || process.env.REMOTE_WRITE === '1'
+
+/** The settings of the SDK clients. */
+export async function endpoint(): Promise<object> {
+  if (isRemote) return {}
+  const account = await startAccount()
+  afterAll(() => account.close())
+  return {
+    region: 'us-east-1',
+    endpoint: account.url,
+    credentials: { accessKeyId: 'ADMIN', secretAccessKey: 'admin' },
+    maxAttempts: 1,
+  }
+}
+
+/** A test that creates, changes or deletes something. It removes what it made. */
+export function writes(
+  title: string,
+  test: (undo: (work: () => Promise<unknown>) => void) => Promise<void>,
+) {
+  if (!mayWrite) return
+  it(title, async () => {
+    const undone: (() => Promise<unknown>)[] = []
+    try {
+      await test((work) => undone.unshift(work))
+    } finally {
+      for (const work of undone) await work()
+    }
+  })
+}
+
+/** How long to wait for a message of a queue. The sandbox delivers at once, and its time stands still. */
+export const waitSeconds = isRemote ? 10 : 0
+
+/** A name that no other run uses. */
+export const newName = (what: string) => `contract-${what}-${randomUUID().slice(0, 8)}`
