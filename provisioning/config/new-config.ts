@@ -5,7 +5,6 @@ import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
 import type { Choice } from '../cli/questions.ts'
-import { NATIVE_REGIONS } from '../engine/installation.ts'
 import { counted } from '../engine/plan.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './error.ts'
@@ -85,7 +84,7 @@ async function chosenWabas(
   region: string,
   host: Host,
 ): Promise<{ waba: LinkedAccount; mode: Mode }[]> {
-  const usual: Mode = NATIVE_REGIONS.includes(region) ? 'native' : 'bridged'
+  const usual: Mode = 'native'
   if (wabas.length > 0) {
     return wabas.map((option) => {
       const [id, mode = usual] = option.split('=')

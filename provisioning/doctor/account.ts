@@ -6,32 +6,9 @@ import { instancesOf } from '../account/inventory.ts'
 import { linkedIds } from '../account/status.ts'
 import type { Checked } from '../config/config.ts'
 import { doubtAboutVersion } from '../config/meta-api-version.ts'
-import { NATIVE_REGIONS, socialMessagingConsole } from '../engine/installation.ts'
+import { socialMessagingConsole } from '../engine/installation.ts'
+import { unlistedRegion } from '../engine/regions.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
-
-// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html#regional-availability
-const SOCIAL_MESSAGING_REGIONS = [
-  ...[
-    'us-east-1',
-    'us-east-2',
-    'us-west-2',
-    'ca-central-1',
-    'af-south-1',
-    'ap-northeast-1',
-    'ap-northeast-2',
-    'ap-south-1',
-    'ap-south-2',
-  ],
-  ...[
-    'ap-southeast-1',
-    'ap-southeast-2',
-    'eu-central-1',
-    'eu-south-2',
-    'eu-west-1',
-    'eu-west-2',
-    'sa-east-1',
-  ],
-]
 
 export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: Aws) =>
   check('credentials', async () => {
@@ -39,33 +16,12 @@ export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: 
     return [ok('credentials', `they belong to account ${account} (${arn})`)]
   })
 
-export function regionOf(
-  region: string,
-  modes: readonly ('native' | 'bridged')[],
-): readonly Finding[] {
+export function regionOf(region: string): readonly Finding[] {
   const about = `Region ${region}`
-  if (!SOCIAL_MESSAGING_REGIONS.includes(region)) {
-    return [
-      bad(
-        about,
-        'AWS End User Messaging Social was not available here when this version was released',
-        `Use one of ${SOCIAL_MESSAGING_REGIONS.join(', ')}.`,
-      ),
-    ]
-  }
-  if (NATIVE_REGIONS.includes(region))
-    return [ok(about, 'it has AWS End User Messaging Social, and Connect supports WhatsApp here')]
-  const message =
-    'it has AWS End User Messaging Social, but Connect did not support WhatsApp here when this version was released'
-  return modes.includes('native')
-    ? [
-        bad(
-          about,
-          message,
-          `Set "mode" to "bridged" if your Connect instance is in this Region. Otherwise link the WABA in the Region of your instance, one of ${NATIVE_REGIONS.join(', ')}.`,
-        ),
-      ]
-    : [ok(about, message)]
+  const unlisted = unlistedRegion(region)
+  return unlisted
+    ? [warningFinding(about, unlisted.problem, unlisted.remedy)]
+    : [ok(about, 'it has AWS End User Messaging Social, and Connect supports WhatsApp here')]
 }
 
 /**

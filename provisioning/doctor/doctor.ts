@@ -31,7 +31,6 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const instanceOf = sharedInstances(aws)
   const reads = linkReads(aws, parsedInstance(config.instance).id)
   const ask = asking(aws, host)
-  const modes = channels.map(({ mode }) => mode)
   const [parts, { findings: stack, deployed }] = await Promise.all([
     Promise.all(channels.map((channel) => channelFindings(channel))),
     withStack
@@ -45,7 +44,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   ])
   return [
     ...who,
-    ...regionOf(region, modes),
+    ...regionOf(region),
     ...(withStack ? versionFindings(config) : []),
     ...parts.flatMap(({ findings }) => findings),
     ...roles,

@@ -38,6 +38,7 @@ import { quotaNotes, userNotes, usersOf } from '../stack/quotas.ts'
 import { stackSettings } from '../stack/settings-of-config.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 import { allDone, applier, planner, type Step } from './reconcile.ts'
+import { unlistedRegion } from './regions.ts'
 import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
@@ -397,21 +398,6 @@ async function removedTopics(
   )
 }
 
-// The Regions where Connect itself supports WhatsApp.
-// https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
-export const NATIVE_REGIONS = [
-  ...[
-    'us-east-1',
-    'us-west-2',
-    'af-south-1',
-    'ap-northeast-1',
-    'ap-northeast-2',
-    'ap-southeast-1',
-    'ap-southeast-2',
-  ],
-  ...['ca-central-1', 'eu-central-1', 'eu-west-2'],
-]
-
 export const socialMessagingConsole = (region: string) =>
   `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
 
@@ -420,7 +406,7 @@ function notesOf(
   channels: readonly ProvisionedChannel[],
 ): string[] {
   const { region } = config
-  const unlisted = channels.flatMap(({ waba, mode, numbers }) =>
+  const unlistedNumbers = channels.flatMap(({ waba, mode, numbers }) =>
     mode === 'bridged'
       ? []
       : waba.numbers
@@ -437,18 +423,13 @@ function notesOf(
         ]
       : [],
   )
-  const early =
-    config.channels.some(({ mode }) => mode === 'native') && !NATIVE_REGIONS.includes(region)
-      ? [
-          `Connect did not support WhatsApp in ${region} when this version was released. Set "mode" to "bridged", or link the WABA in the Region of a Connect instance where it does: ${NATIVE_REGIONS.join(', ')}.`,
-        ]
-      : []
+  const unlisted = unlistedRegion(region)
   const doubt = withStack ? doubtAboutVersion(config.stack.metaApiVersion) : undefined
   return [
-    ...early,
+    ...(unlisted ? [`${region}: ${unlisted.problem}. ${unlisted.remedy}`] : []),
     ...(doubt ? [doubt] : []),
     ...elsewhere,
-    ...unlisted,
+    ...unlistedNumbers,
     ...quotaNotes(config),
     `You can link a WhatsApp Business Account, or add a number to one, only in the console: ${socialMessagingConsole(region)}`,
   ]

@@ -80,7 +80,7 @@ async function withoutConfig(
   const aws = await host.clients(region)
   const identity = await credentials(undefined, aws)
   if (identity.some(({ verdict }) => verdict === 'bad')) return [...identity]
-  return [...identity, ...regionOf(region, []), ...(await inventoryOf(region, aws))]
+  return [...identity, ...regionOf(region), ...(await inventoryOf(region, aws))]
 }
 
 const exists = (file: string) =>

@@ -128,8 +128,8 @@ export function createPanel(core: Core): Panel {
     }
   }
 
-  // The project's flow copies $.CustomerEndpoint.Address and .DisplayName into these attributes.
-  // The sandbox's own flow has no such block.
+  // The project's flow copies $.CustomerEndpoint.Address into an attribute. The name stands for what a
+  // company's own flow finds in its customer database. The sandbox's flow has neither block.
   function attributesOf(
     { customerNumber: _, ...others }: Chat['attributes'],
     customer: WhatsAppEnds['customer'] | undefined,

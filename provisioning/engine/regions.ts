@@ -1,0 +1,30 @@
+// The Regions with Amazon Connect. In each of them Connect supports WhatsApp, and AWS End User
+// Messaging Social is available too. A WABA is linked in the Region of its Connect instance, so no
+// other Region can be used, in either mode.
+// https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html
+
+/** When the list was compared with these pages. */
+const COMPARED = 'October 2026'
+
+const REGIONS = [
+  'us-east-1',
+  'us-west-2',
+  'af-south-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-west-2',
+]
+
+/** What to know about a Region that is not in the list. AWS may have added it since. */
+export const unlistedRegion = (region: string): { problem: string; remedy: string } | undefined =>
+  REGIONS.includes(region)
+    ? undefined
+    : {
+        problem: `AWS’s pages listed no Amazon Connect here in ${COMPARED}`,
+        remedy: `If your Connect instance is in another Region, link the WABA there. Those Regions are ${REGIONS.join(', ')}.`,
+      }
