@@ -242,11 +242,11 @@ export function settlingMs(reply: Reply, now: Date): number {
 }
 
 /**
- * An attachment that is still being scanned delays later replies for at most this time, which is
- * the longest time a scan may take.
+ * An attachment that is still being scanned delays later replies for at most this time: the 60
+ * seconds that a scan may take, and some for the event about its end to arrive.
  * https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
  */
-export const SCAN_HOLD_MS = 60_000
+export const SCAN_HOLD_MS = 65_000
 export const SEND_WITHIN_MS = 10 * 60_000
 /** How long enqueue-reply uses its last answer to whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000

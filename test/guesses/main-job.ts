@@ -78,8 +78,14 @@ async function bridged(scenario: Scenario, check: Check) {
   check('what follows the photo is shown after it', lines().at(-1), 'Do you see it?')
 
   await chat.attaches(PDF)
-  await advance('70s')
-  check('a file of the agent reaches the phone once', mediaOn(chat), ['offer.pdf'])
+  chat.says('This is our offer')
+  await advance('80s')
+  const latest = chat.phone().slice(-2)
+  check(
+    'a file of the agent and the text after it reach the phone once, in this order',
+    latest.map(({ media, text }) => media?.fileName ?? text),
+    ['offer.pdf', 'This is our offer'],
+  )
 
   const { status } = await chat.reply({
     type: 'template',
