@@ -43,7 +43,8 @@ export const deleting = (message: InboundMessage & { deletedAt: string }, now: D
       { path: 'leaseUntil', isBelow: now.toISOString() },
     ),
     { state: 'done', message },
-    // Without its token, whoever began with the message before cannot record it any more.
+    // The token is removed, so an earlier invocation that is still working on the message can no longer
+    // record its result.
     [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
   )
 

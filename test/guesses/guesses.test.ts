@@ -17,12 +17,12 @@ describe('every guess', () => {
     expect(all.filter(([, { at }]) => !existsSync(at)).map(([name]) => name)).toEqual([])
   })
 
-  it('is asked once, and has values that differ', () => {
+  it('has a question of its own, and different values', () => {
     expect(new Set(all.map(([, { question }]) => question)).size).toBe(all.length)
     expect(all.filter(([, { values }]) => new Set(values).size < values.length)).toEqual([])
   })
 
-  it('limits the product under values that it has', () => {
+  it('names the limits of the product only for values that the guess has', () => {
     const unknown = all.flatMap(([name, { values, limits = {} }]) =>
       Object.keys(limits)
         .filter((value) => !values.includes(value))
@@ -31,7 +31,7 @@ describe('every guess', () => {
     expect(unknown).toEqual([])
   })
 
-  it('that is a setting of the sandbox is read by the sandbox', () => {
+  it('is read by the sandbox if it is a setting of the sandbox', () => {
     const source = ['connect', 'participant', 'social-messaging', 'whatsapp']
       .flatMap(filesIn)
       .map((file) => readFileSync(file, 'utf8'))

@@ -24,7 +24,7 @@ const attention = (
     NOW,
   )
 
-it('lists offered templates that cannot be sent or are badly rated, the worst first, and since when', () => {
+it('lists offered templates that cannot be sent or are badly rated, the worst first, each with its date', () => {
   const since = '2026-11-01T09:00:00.000Z'
   const found = attention([
     template('fine'),
