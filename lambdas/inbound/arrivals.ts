@@ -27,11 +27,17 @@ export interface Arrival {
   met(conversation: Conversation): void
 }
 
+interface StoredMessage {
+  message: PendingMessage
+  /** When the write had ended. */
+  storedBy: Date
+}
+
 /** The messages that arrived in one conversation. */
 interface Arrived {
   conversation?: Conversation
   /** The messages that this call has stored. */
-  stored: PendingMessage[]
+  stored: StoredMessage[]
   /** The messages that had been stored before and are not in the chat yet. */
   known: MessageKey[]
 }
@@ -65,7 +71,7 @@ export function arrivals(ports: ArrivalPorts) {
             hasFile: isMedia(event.content),
           })
           const { stored, known } = arrivedIn(conversation)
-          if (await inbox.put(message)) stored.push(message)
+          if (await inbox.put(message)) stored.push({ message, storedBy: now() })
           else if (await isWaiting(message, event)) known.push(message)
         },
         met(conversation) {
@@ -105,10 +111,10 @@ export function arrivals(ports: ArrivalPorts) {
     const isAlone = only && others.length === 0 && known.length === 0
     if (isAlone && conversation && !conversation.includes?.length)
       return showAtOnce(conversation, only)
-    for (const message of stored) await inboundSignals.signal(message, group)
+    for (const { message } of stored) await inboundSignals.signal(message, group)
     for (const message of known)
       await inboundSignals.signal(message, group, `again/${now().toISOString().slice(0, 16)}`)
-    await Promise.all(stored.map((message) => fetchAhead(group, message)))
+    await Promise.all(stored.map(({ message }) => fetchAhead(group, message)))
   }
 
   /** Fetches the message's file at once, even if other messages must be put into the chat first. */
@@ -120,14 +126,20 @@ export function arrivals(ports: ArrivalPorts) {
     await inboundSignals.signal(message, group, 'fetched')
   }
 
-  async function showAtOnce(conversation: Conversation, message: PendingMessage): Promise<void> {
+  async function showAtOnce(
+    conversation: Conversation,
+    { message, storedBy }: StoredMessage,
+  ): Promise<void> {
     const file = message.state === 'fetching' ? await fileOf(message) : undefined
     const isPutOff = message.state === 'fetching' && file === undefined
     if (!isPutOff) {
       await pause(settlingMs(message, now()))
       const pending = await inbox.pending(conversation)
       const isAlone = pending.every(({ id }) => id === message.id)
-      if (isAlone && (await show(conversation, message, file)) !== 'put_off') return
+      if (isAlone) {
+        const result = await show(conversation, message, { fetched: file, storedBy })
+        if (result !== 'put_off') return
+      }
       if (!isAlone && file !== undefined) await keep(message, file)
     }
     await inboundSignals.signal(message, conversation.id)

@@ -34,19 +34,23 @@ export function showing(ports: ShowPorts) {
 
   /**
    * `fetched` is the message's file, if the caller holds the claim under which it was fetched.
-   * Returns 'taken' if another invocation has claimed the message.
+   * `storedBy` is when the caller had stored the message, if it has. Returns 'taken' if another
+   * invocation has claimed the message.
    */
   return async (
     conversation: Conversation,
     message: PendingMessage,
-    fetched?: InboundFile | 'unavailable',
+    {
+      fetched,
+      storedBy,
+    }: { fetched?: InboundFile | 'unavailable' | undefined; storedBy?: Date } = {},
   ): Promise<'shown' | 'put_off' | 'taken'> => {
     const token = fetched ? message.token : randomUUID()
     const claim = { token, now: now(), file: fetched }
     const claimed = await inbox.apply(inboundTransitions.carry, message, claim)
     if (!claimed) return 'taken'
     try {
-      await show(conversation, claimed)
+      await show(conversation, claimed, storedBy)
       return 'shown'
     } catch (cause) {
       log.error('message_put_off', cause, {
@@ -58,7 +62,11 @@ export function showing(ports: ShowPorts) {
     }
   }
 
-  async function show(conversation: Conversation, message: PendingMessage): Promise<void> {
+  async function show(
+    conversation: Conversation,
+    message: PendingMessage,
+    storedBy: Date | undefined,
+  ): Promise<void> {
     const { token, id, provided } = message
     if (await inbox.isElsewhere(message, conversation)) {
       await inbox.apply(inboundTransitions.repeated, message, { token })
@@ -73,7 +81,8 @@ export function showing(ports: ShowPorts) {
       earlier,
       isLate: async () =>
         isOld(event.at, now()) ||
-        (mayBeOvertaken(message, now()) && (await inbox.overtaken(message, conversation))),
+        (mayBeOvertaken(message, storedBy, now()) &&
+          (await inbox.overtaken(message, conversation))),
     })
     // A repetition of the line would not find the words of a deleted message.
     await correct(conversation, event)

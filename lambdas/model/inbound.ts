@@ -91,10 +91,16 @@ export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>,
 
 /**
  * Returns whether a younger message may have been shown before this one, because this one was
- * stored late or no longer delays others.
+ * stored late or no longer delays others. `storedBy` is when the caller's own write had ended. An
+ * invocation that did not store the message does not know how long that write took.
  */
-export const mayBeOvertaken = ({ publishedAt, storedAt }: PendingMessage, now: Date): boolean =>
-  Date.parse(storedAt) - Date.parse(publishedAt) > SETTLE_MS ||
+export const mayBeOvertaken = (
+  { publishedAt, storedAt }: PendingMessage,
+  storedBy: Date | undefined,
+  now: Date,
+): boolean =>
+  storedBy === undefined ||
+  storedBy.getTime() - Date.parse(publishedAt) > SETTLE_MS ||
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
 /** A message that was only delayed by another one is not marked as old. */

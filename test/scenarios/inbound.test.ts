@@ -189,6 +189,28 @@ it('starts one chat for several simultaneous messages, and puts all of them into
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two', 'Three'])
 })
 
+it('marks a message that took seconds to store while a younger one was shown', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({
+    kind: 'slow',
+    function: 'whatsapp-event',
+    operation: 'PutItem',
+    ms: 5_000,
+    times: 1,
+  })
+
+  chat.writes('Slow')
+  await scenario.advance('1s')
+  chat.writes('Quick')
+  await scenario.advance('20s')
+
+  expect(saidIn(chat.contactId)).toEqual([
+    'Hello',
+    'Quick',
+    expect.stringMatching(/^\[written at .*\]\nSlow$/),
+  ])
+})
+
 it('puts a message that the topic delivers twice into the chat once', async () => {
   const customer = scenario.newNumber()
   const from = scenario.latestCall()

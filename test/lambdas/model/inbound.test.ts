@@ -74,17 +74,16 @@ describe('the order of a customer’s messages', () => {
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
 
-  it('is uncertain only for a message that came after this time, or that others may have overtaken', () => {
-    const came = (ms: number, now: number) =>
-      mayBeOvertaken(pending('a', 0, { publishedAt: iso(0), storedAt: iso(ms / 1000) }), at(now))
+  it('is uncertain for a message whose write ended after this time, or that others may have overtaken', () => {
+    const came = (ms: number | undefined, now: number) =>
+      mayBeOvertaken(
+        pending('a', 0, { publishedAt: iso(0), storedAt: iso(0) }),
+        ms === undefined ? undefined : at(ms / 1000),
+        at(now),
+      )
 
-    expect([came(0, 1), came(300, 1), came(301, 1), came(0, 19.9), came(0, 20)]).toEqual([
-      false,
-      false,
-      true,
-      false,
-      true,
-    ])
+    expect([came(0, 1), came(300, 1), came(0, 19.9)]).toEqual([false, false, false])
+    expect([came(301, 1), came(undefined, 1), came(0, 20)]).toEqual([true, true, true])
   })
 })
 
