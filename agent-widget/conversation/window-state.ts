@@ -64,8 +64,9 @@ function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
 const SAME_MESSAGE_MS = 1000
 
 /**
- * When the customer last wrote in a native chat, if only the host's transcript shows it. The API does
- * not know it, so the agent workspace and the next agent would see another state of the window.
+ * Returns when the customer last wrote in a native chat, if the transcript in the CCP shows it and the
+ * API does not know it. Without that time, the agent workspace and the next agent would see another
+ * state of the window.
  */
 export function unknownToApi(
   { evidence, mode, chatStartedAt }: Pick<ConversationView, 'evidence' | 'mode' | 'chatStartedAt'>,

@@ -63,8 +63,8 @@ const same = (a: string, b: string) =>
   a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
- * Returns the language in which the agent can read the template, if it is displayed in another one and
- * has a variant in the agent's.
+ * Returns the language of the variant that the agent can read, if the template is displayed in
+ * another language than the agent's and has a variant in the agent's language.
  */
 export const toRead = (
   variants: readonly Pick<TemplateSummary, 'language'>[],

@@ -1,8 +1,8 @@
 // How the one DynamoDB table is laid out: its keys and indexes, and the key of every kind of item.
 // The stack and the sandbox create the table from this description, and the adapters in lambdas/aws
-// read and write items by it. Keys and local indexes exist only from a table's creation on, so a
-// change here needs a new table: `plan` refuses a table that is laid out otherwise, and the
-// architecture test fails.
+// read and write items by it. Keys and local indexes can be defined only when a table is
+// created, so a change here needs a new table. `plan` refuses a table with another layout, and the
+// architecture test fails after such a change.
 //
 //   pk                          sk                          item
 //   customer#<random id>        customer                    one person: names, identities, and the customer it was joined to
@@ -11,8 +11,8 @@
 //   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
 //   conversation#<id>           inbound#<wamid>             what the customer sent
 //   contact#<contact id>        contact                     which conversation a Connect contact belongs to, and whether it is still to be streamed
-//   contact#<contact id>        memory                      whose contact it is, as Connect said a moment ago
-//   user#<claim's value>        memory                      which Connect user a sign-in is, as Connect said a moment ago
+//   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently
+//   user#<claim's value>        memory                      the Connect user of a sign-in, as Connect returned it recently
 //   message#<AWS message id>    message                     links a reply with the statuses of its message, whichever comes first
 //   media#<phone number id>     <sha256 or attachment id>   a media id that WhatsApp still accepts
 //   templates#<WABA id>         list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB

@@ -84,7 +84,7 @@ export interface Conversations {
   /** Makes the younger conversations part of the older one. Their items are not moved. */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
-   * Stores with a single write that the customer wrote at this time, and returns the conversation.
+   * Records in a single write that the customer sent a message at this time. Returns the conversation.
    * Returns undefined if a single write is not enough: the conversation does not exist, is one of
    * several of the same person, or has later evidence.
    */

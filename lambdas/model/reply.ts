@@ -248,7 +248,7 @@ export function settlingMs(reply: Reply, now: Date): number {
  */
 export const SCAN_HOLD_MS = 65_000
 export const SEND_WITHIN_MS = 10 * 60_000
-/** How long enqueue-reply uses its last answer to whether an administrator has paused sending. */
+/** How long enqueue-reply remembers whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000
 /** If nothing has happened to a reply for this long, the sweep sends a signal for it. */
 export const OVERDUE_MS = 60_000

@@ -218,8 +218,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Claims the reply and uploads its files. The uploads need not wait until no older reply can
-   * arrive any more.
+   * Claims the reply and uploads its files. The uploads may begin while an older reply can still
+   * arrive. Only sending waits for that.
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed

@@ -29,7 +29,7 @@ export interface Instance {
   accessUrl: string | undefined
   /** The inbound flows. */
   flows(): Promise<readonly ContactFlowSummary[]>
-  /** Reads the inbound flows again, also for later calls of `flows`. */
+  /** Reads the inbound flows again. Later calls of `flows` return the new list. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
   /** The flow of each WhatsApp number: phone number ARN → flow id or ARN. */

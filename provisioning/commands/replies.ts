@@ -35,7 +35,7 @@ the dead-letter queues hold. Held replies wait for the customer to answer and ar
 ${PRIVACY}
 The command reads the whole table, which costs read capacity.
 
-Exit code: 0 there are none, 2 there are some, 1 the command failed.`,
+Exit code: 0 no such replies, 2 at least one such reply, 1 the command failed.`,
   parameters: { flags: { config, waba: wabas, json } },
   load: async () => (await import('./run/replies.ts')).runRepliesList,
 })

@@ -284,7 +284,7 @@ const stack = z
       .enum(RECEIPTS)
       .default(DEFAULT_RECEIPTS)
       .describe(
-        'What the customers of bridged numbers see of the agent: that their message was read, and that an answer is being typed. WhatsApp shows no typing without having been told that the message was read',
+        'Which signals the customers of bridged numbers receive: that their message was read, and that the agent is typing. WhatsApp shows the typing signal only if the message is also marked as read',
       ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])

@@ -217,8 +217,8 @@ ${fees()}
 - The API takes ${REQUESTS_PER_SECOND} requests a second (bursts of ${BURST}), enough for about ${agentsWith(pollsAnHour.working, REQUESTS_PER_SECOND)} agents who work at the same time, or ${agentsWith(pollsAnHour.idle, REQUESTS_PER_SECOND)} who only
   read. Beyond that, the widget is answered with 429 and tries again. \`widget-api\` has 20 reserved executions.
 - \`send-reply\` runs 100 times at once: about 220 replies a second.
-- Amazon Connect's default quotas are reached earlier: the participant service's SendMessage (10 a second for an instance) by ${agentsWith(DAY.inboundAnHour * 2, 10)} to
-  ${agentsWith(DAY.inboundAnHour, 10)} agents of bridged numbers, DescribeContact (10 a second) by about ${agentsWith(DESCRIBED_AN_HOUR, 10)} agents. \`npm run bench -- scale\` simulates it.
+- Amazon Connect's default quotas are reached earlier. The participant service's SendMessage (10 a second for an instance) is enough
+  for ${agentsWith(DAY.inboundAnHour * 2, 10)} to ${agentsWith(DAY.inboundAnHour, 10)} agents of bridged numbers, and DescribeContact (10 a second) for about ${agentsWith(DESCRIBED_AN_HOUR, 10)} agents. \`npm run bench -- scale\` simulates this load.
   Ask for more in Service Quotas before you start.
 
 ## Prices

@@ -121,7 +121,7 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'echo':
       return {
         ...matters,
-        bridge: `${fieldExplained('smb_message_echoes')} If a Connect chat with the customer is running, the bridge writes a notice with the answer into it once.`,
+        bridge: `${fieldExplained('smb_message_echoes')} If a Connect chat with the customer is running, the bridge adds one notice to it, with the text that was sent from the phone.`,
       }
     case 'unknown':
       return {
@@ -211,13 +211,13 @@ function withMessage(event: MessageEvent): string {
   if (kind === 'message.request_welcome')
     return `${LOGGED} The customer opened the chat and has not written.`
   if (!startsChat({ content }))
-    return `${WINDOW} If a Connect chat is running, the bridge writes a line that describes the message once into it. It starts no chat.${missing}`
+    return `${WINDOW} If a Connect chat is running, the bridge adds one line to it that describes the message. It starts no chat.${missing}`
   const opened = 'Opens the service window for 24 hours. '
   const chat = 'the customer’s Connect chat, once, starting one if none is running.'
   if (content.type === 'text') return `${opened}The text goes into ${chat}${missing}`
   if (MEDIA.includes(content.type))
     return `${WINDOW} The bridge fetches the file and attaches it once to ${chat} If the chat does not accept the file, a line says so.${missing}`
-  return `${WINDOW} The bridge writes a line that describes the message once into ${chat}${missing}`
+  return `${WINDOW} The bridge adds a line that describes the message to ${chat}${missing}`
 }
 
 const IGNORED_STATUSES: Readonly<Record<string, string>> = {

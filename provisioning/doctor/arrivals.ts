@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** The metrics of the last minutes are not complete. */
 const LAG_MS = 10 * MINUTE_MS
-/** The metrics of two services do not agree to the last message. */
+/** The counts of two services never match exactly, so a small difference is accepted. */
 const MOST_ARRIVE = 0.9
 const QUEUE = queueName('whatsapp-events')
 

@@ -26,5 +26,5 @@ export const unlistedRegion = (region: string): { problem: string; remedy: strin
     ? undefined
     : {
         problem: `AWS’s pages listed no Amazon Connect here in ${COMPARED}`,
-        remedy: `If your Connect instance is in another Region, link the WABA there. Those Regions are ${REGIONS.join(', ')}.`,
+        remedy: `If your Connect instance is in another Region, link the WABA there. The Regions with Amazon Connect are ${REGIONS.join(', ')}.`,
       }

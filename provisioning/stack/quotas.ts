@@ -9,7 +9,7 @@ const NUMBERS_OF_INSTANCE = 10
 const WABAS_OF_REGION = 25
 
 const asked = (service: string, quota: string) =>
-  `AWS must have granted a higher quota (Service Quotas > ${service} > ${quota}).`
+  `This needs a higher quota from AWS. Request it under Service Quotas > ${service} > ${quota}.`
 
 export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channels'>): string[] {
   const { channels, region } = config

@@ -1,4 +1,4 @@
-// Measures how fast the sandbox itself is, because it must not determine the other results.
+// Measures the speed of the sandbox itself, to make sure that it does not limit the other benchmarks.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'

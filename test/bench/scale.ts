@@ -1,8 +1,9 @@
 // Simulates 50, 500 and 5,000 agents who have a contact open in the widget, spread over many
 // execution environments of widget-api, with the quotas of the sandbox switched on. Time is
 // virtual. The polls are carried out by the code of the function, in this process, because a worker
-// for each environment would be too slow. The deployed functions carry out every other action of
-// agents once, and the calls for that action are multiplied by how often it happens.
+// for each environment would be too slow. All other actions of agents
+// are carried out once by the deployed functions, and the calls that an action makes are multiplied
+// by its frequency.
 import { randomUUID } from 'node:crypto'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'

@@ -543,7 +543,7 @@ function withoutTable() {
     })
 }
 
-it('sends texts in time that were written while the database was unavailable for 5 minutes', async () => {
+it('sends within their time limit the texts that were written while the database was unavailable for 5 minutes', async () => {
   const chat = await scenario.bridgedChat()
   withoutTable()
   chat.says('During')

@@ -160,7 +160,7 @@ describe('a text that is too long for one message', () => {
     expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1024)
   })
 
-  it('is replaced by a line if Connect refuses it at any length', async () => {
+  it('is replaced by a notice if Connect refuses even short texts', async () => {
     const chat = await scenario.bridgedChat()
     refuses('SendMessage', 'ValidationException', 400, 1)
     chat.writes('Short')

@@ -168,8 +168,8 @@ export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | U
 }
 
 /**
- * No published example of this event names the customer. If an event does, one of these fields is
- * the most likely.
+ * No published example of this event names the customer. If an event does, the number is most
+ * likely in one of these fields.
  */
 const customerNumber = ({
   recipientId,

@@ -4,9 +4,9 @@
 export const MAX_TEXT_LENGTH = 4096
 
 /**
- * Returns the length as WhatsApp counts it, in Unicode code points: 😀 is 1, é written as e + ◌́ is
- * 2, and a family joined of four people is 7. WhatsApp does not say whether it counts these or
- * UTF-16 units, in which 😀 would be 2. If a text exceeds a limit in only one of the two units,
+ * Returns the length in Unicode code points: 😀 is 1, é written as e + ◌́ is 2, and a family joined
+ * of four people is 7. WhatsApp does not say whether it counts code points or UTF-16 units, in which
+ * 😀 would be 2. If a text exceeds a limit in only one of the two units,
  * checks warn. The texts of `splitText` stay within the limit in both.
  */
 export function lengthOf(text: string): number {

@@ -120,7 +120,7 @@ function offered(
 }
 
 /**
- * Changes the entries of these templates for all languages, or those for one. Whether the templates
+ * Changes the entries of these templates, either for all languages or for a single language. Whether the templates
  * are offered does not change, unless `change` changes it.
  */
 function describedAs(

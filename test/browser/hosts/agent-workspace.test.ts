@@ -91,7 +91,7 @@ it('opens one app for each contact, and each app knows only its own contact', as
   ]).toEqual([[ana], [ben]])
 })
 
-it('shows the contact until its after contact work ends, and closes with it', async () => {
+it('shows the contact until its after-contact work ends, and then closes', async () => {
   await chatWith('+15550142')
   const page = await open()
   const app = await appOf('Ana')

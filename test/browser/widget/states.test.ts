@@ -143,7 +143,7 @@ it('stops templates to a customer who is not on WhatsApp until the agent tries a
   await page.getByText('This customer is probably not on WhatsApp').waitFor(SOON)
   await page.getByRole('option', { name: /Estimate.*could not be delivered/ }).waitFor()
   expect(await flaws(page)).toEqual([])
-  await page.getByRole('button', { name: 'Again with changes: Estimate' }).click()
+  await page.getByRole('button', { name: 'Edit and resend: Estimate' }).click()
   await page.getByText('This template can’t be sent').waitFor()
   expect(await sendButton(page).count()).toBe(0)
 

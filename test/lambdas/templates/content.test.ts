@@ -127,7 +127,7 @@ it('ignores changed links of examples, because Meta renews them on every read', 
   expect((await currentTemplate(reading(again), content, after(60))).problems).toBeUndefined()
 })
 
-it('uses the definition read at acceptance when Meta cannot be asked', async () => {
+it('uses the definition that was read when the reply was accepted, if Meta cannot be asked', async () => {
   const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', {
     certain: true,
     retryable: true,

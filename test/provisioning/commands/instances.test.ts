@@ -115,7 +115,7 @@ it('does not move a number from the other instance, but names that instance', as
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('names the instance that the widget serves in plan', async () => {
+it('says in the plan which instance receives its chats without the widget', async () => {
   const identityProvider = {
     issuer: 'https://id.example.com/',
     audience: 'agent-widget',

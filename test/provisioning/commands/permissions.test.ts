@@ -256,7 +256,7 @@ it('prints a policy for plan that is used completely when the mode changes back'
   }
 })
 
-/** Only a role or queue with a problem is read in detail, because the message names the problem. */
+/** These actions are used only if a role or queue has a problem, to get the details for the message. */
 const DETAILS = [
   'connect:ListQueues',
   'iam:GetPolicy',

@@ -121,7 +121,7 @@ describe('WhatsApp’s errors', () => {
     expect(sentenceFor({ code: 999_999 })).toBe('WhatsApp did not deliver this message.')
   })
 
-  it('are displayed without Meta’s title and details if the table has a sentence', () => {
+  it('are displayed without Meta’s title and details if the table has a sentence for the code', () => {
     expect(sentenceFor({ code: 131_047, title: 'Re-engagement message' })).toBe(
       'The 24-hour window is closed. Send a template.',
     )

@@ -167,7 +167,7 @@ describe('fields and languages', () => {
     expect(edited(general, everyone, prepare({}))).toEqual(state())
   })
 
-  it('offers a template in some languages only, until the whole template is offered', () => {
+  it('offers a template in only some languages, until it is offered in all of them again', () => {
     const language = (isOffered: boolean): CurationEdit => ({
       ...{ edit: 'offer_language', name: 'a', language: 'es', offered: isOffered },
     })
