@@ -139,8 +139,7 @@ export function arrivals(ports: ArrivalPorts) {
       if (isAlone) {
         const result = await show(conversation, message, { fetched: file, storedBy })
         if (result !== 'put_off') return
-      }
-      if (!isAlone && file !== undefined) await keep(message, file)
+      } else if (file !== undefined) await keep(message, file)
     }
     await inboundSignals.signal(message, conversation.id)
   }
