@@ -26,14 +26,18 @@ export function updateOf({ requires, sets, removes }: Write): Update {
       })
       .join('.')
   const expression = (condition: Condition): string => {
-    if ('allOf' in condition) return condition.allOf.map(nested).join(' AND ')
-    if ('anyOf' in condition) return condition.anyOf.map(nested).join(' OR ')
+    if ('allOf' in condition) return joined(condition.allOf, ' AND ')
+    if ('anyOf' in condition) return joined(condition.anyOf, ' OR ')
     const path = aliased(condition.path)
     if ('is' in condition) return `${path} = ${value(condition.is)}`
     if ('isBelow' in condition) return `${path} < ${value(condition.isBelow)}`
     return `${condition.exists ? 'attribute_exists' : 'attribute_not_exists'}(${path})`
   }
-  const nested = (condition: Condition) => `(${expression(condition)})`
+  /** DynamoDB refuses redundant parentheses, so a single condition gets none. */
+  const joined = (conditions: readonly Condition[], by: string): string =>
+    conditions.length === 1
+      ? expression(conditions[0]!)
+      : conditions.map((each) => `(${expression(each)})`).join(by)
 
   const set = Object.entries(sets).map(([path, of]) => `${aliased(path)} = ${value(of)}`)
   const remove = removes.map(aliased)

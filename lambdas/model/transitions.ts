@@ -111,11 +111,20 @@ const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition
   allOf(is('attempt', attempt), is('state', state))
 const fieldAsRead = (reply: Reply, name: 'token' | 'leaseUntil' | 'noticeAt'): Condition =>
   reply[name] === undefined ? missing(name) : is(name, reply[name])
+/** No part has been sent, confirmed or given up since the reply was read. */
+const partStatesAsRead = ({ parts }: Reply): Condition =>
+  allOf(...parts.map(({ state }, i) => is(`parts[${i}].state`, state)))
 /**
  * The reply has not been claimed since it was read, and the holder of its claim has not changed it.
+ * The lease alone does not show that: the next part may have begun in the millisecond of the claim.
  */
 const asReadWithClaim = (reply: Reply): Condition =>
-  allOf(asRead(reply), fieldAsRead(reply, 'token'), fieldAsRead(reply, 'leaseUntil'))
+  allOf(
+    asRead(reply),
+    fieldAsRead(reply, 'token'),
+    fieldAsRead(reply, 'leaseUntil'),
+    partStatesAsRead(reply),
+  )
 const isStillHeld = (): Condition => is('state', 'held')
 /**
  * The claim still belongs to the same token, and the reply is in one of these states. The last of
@@ -561,8 +570,8 @@ const unsettledParts = ({ parts }: Reply): number[] =>
 const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed'],
   to: 'queued',
-  requires: (reply) =>
-    allOf(asRead(reply), ...unsettledParts(reply).map((part) => partAsRead(reply, part))),
+  // A part that failed in the meantime would be left out, and its notice would be removed.
+  requires: (reply) => allOf(asRead(reply), ...reply.parts.map((_, i) => partAsRead(reply, i))),
   sets: (reply, { at, content, dueAt }) => {
     const acceptedAt = at.toISOString()
     const order = orderOf(acceptedAt, reply.id)
