@@ -80,6 +80,12 @@ export function inbox(table: Table): Inbox {
     },
 
     async overtaken({ place }, of) {
+      // A message that is being put into the chat may be there already, although that has not been
+      // recorded yet. The query for such messages begins first, so that none is missed between the
+      // two.
+      const waiting = await Promise.all(partitionsOf(of).map(pendingOf))
+      if (waiting.flat().some((each) => each.state === 'carrying' && each.place > place))
+        return true
       const lists = await Promise.all(
         partitionsOf(of).map((id) =>
           ordered(table, id, { beginningWith: INBOUND_ORDER }, { limit: 1, newestFirst: true }),

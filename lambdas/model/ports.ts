@@ -173,7 +173,7 @@ export interface Inbox {
     message: PendingMessage,
     input: Input,
   ): Promise<PendingMessage | undefined>
-  /** Returns whether a younger message of the person is in the chat already. */
+  /** Returns whether a younger message of the person is in the chat already, or is being put there. */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
    * Returns whether the message is already in the chat under another partition of the person. That

@@ -2,7 +2,6 @@
 // duplicated and nothing is lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
-import { isSecondTier } from '../tier.ts'
 import { dieAtEachPoint } from './death-points.ts'
 import { startScenario } from './start-scenario.ts'
 
@@ -86,9 +85,6 @@ it('puts a customer’s first and second message into the chat once, wherever wh
   expect(wrong).toEqual([])
 })
 
-/** In the first tier show-message dies before it hands the file to Connect, in the second tier anywhere. */
-const CALLS_BEFORE_THE_FILE = 4
-
 it('puts a picture and the text after it into the chat once, in this order or marked as late, wherever show-message dies', async () => {
   const chat = await scenario.bridgedChat()
   const lines = () =>
@@ -98,29 +94,24 @@ it('puts a picture and the text after it into the chat once, in this order or ma
       .map(({ Content, Attachments }) => Content ?? Attachments?.[0]?.ContentType)
   let n = 0
 
-  const wrong = await dieAtEachPoint(
-    scenario,
-    'show-message',
-    async () => {
-      const before = lines().length
-      const text = `See photo ${n++}`
-      scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
-        type: 'image',
-        image: {},
-        mime_type: 'image/jpeg',
-        data: photo.bytes.toString('base64'),
-      })
-      chat.writes(text)
-      await settled()
-      const all = lines().slice(before)
-      const told = all.map((line) => unmarked(line)).filter(Boolean)
-      const isInOrder = told.join() === `image/jpeg,${text}`
-      // The text waits for 20 seconds only, and a claim lasts longer than that.
-      const isMarked = told.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
-      return isInOrder || isMarked ? [] : [`the chat has ${all}`]
-    },
-    isSecondTier ? undefined : CALLS_BEFORE_THE_FILE,
-  )
+  const wrong = await dieAtEachPoint(scenario, 'show-message', async () => {
+    const before = lines().length
+    const text = `See photo ${n++}`
+    scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+      type: 'image',
+      image: {},
+      mime_type: 'image/jpeg',
+      data: photo.bytes.toString('base64'),
+    })
+    chat.writes(text)
+    await settled()
+    const all = lines().slice(before)
+    const told = all.map((line) => unmarked(line)).filter(Boolean)
+    const isInOrder = told.join() === `image/jpeg,${text}`
+    // The text waits for 20 seconds only, and a claim lasts longer than that.
+    const isMarked = told.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
+    return isInOrder || isMarked ? [] : [`the chat has ${all}`]
+  })
 
   expect(wrong).toEqual([])
 })

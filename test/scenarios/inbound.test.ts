@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
+import { smallPhoto } from '../files/sample-files.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
@@ -208,6 +209,33 @@ it('marks a message that took seconds to store while a younger one was shown', a
     'Hello',
     'Quick',
     expect.stringMatching(/^\[written at .*\]\nSlow$/),
+  ])
+})
+
+it('marks a picture that a younger text passed, even while the text is still being recorded', async () => {
+  const chat = await scenario.bridgedChat()
+  const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
+  // Connect takes the file a moment after the text may pass it, and the text is recorded later.
+  scenario.fault({ ...slow, operation: 'CompleteAttachmentUpload', ms: 20_300 })
+
+  scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+    type: 'image',
+    image: {},
+    mime_type: 'image/jpeg',
+    data: smallPhoto().toString('base64'),
+  })
+  chat.writes('See photo')
+  await scenario.advance('19s')
+  scenario.fault({ ...slow, operation: 'UpdateItem', ms: 2_000, after: 1 })
+  await scenario.advance('1m')
+
+  const lines = chat
+    .transcript()
+    .flatMap(({ Content, Attachments }) => Content ?? Attachments?.[0]?.ContentType ?? [])
+  expect(lines.slice(-3)).toEqual([
+    'See photo',
+    'image/jpeg',
+    expect.stringMatching(/^\[sent at .*\]$/),
   ])
 })
 
