@@ -125,6 +125,7 @@ const tests = {
         name: 'rest',
         include: ['test/**/*.test.{ts,tsx}'],
         exclude: [...shared.exclude, 'test/browser/**'],
+        setupFiles: 'test/runner/seed.ts',
       },
     },
     {
