@@ -330,6 +330,39 @@ it('sends the replies in two chats once and in order while their customers are b
   expect(apart).toBeLessThan(20_000)
 })
 
+it('sends a file from one chat of a joined customer once, and a text from the other right after it', async () => {
+  const [number, userId] = [scenario.newNumber(), newUserId()]
+  await writesFromPhone(number, 'by number')
+  const first = await acceptedChat(number, 'maria')
+  await writesFromPhone(userId, 'by user id')
+  const second = await acceptedChat(`WhatsApp user …${userId.slice(-4)}`, 'jonas')
+  await writes({ number, userId }, 'both')
+  const shown = () => scenario.phone(number).map(({ type, text }) => text ?? type)
+
+  // The file belongs to the younger conversation. If its signal stayed in that conversation's own
+  // message group, the text would find the file being prepared and would wait for its lease.
+  scenario.withoutSweep()
+  scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 6_000, times: 1 })
+  const uploadId = await scenario.upload('jonas', second.contactId, {
+    name: 'valve.txt',
+    mimeType: 'text/plain',
+    // The file is new, because a file that was sent before is not uploaded again.
+    bytes: Buffer.from(randomUUID()),
+  })
+  await scenario.api('jonas', 'POST', `/contacts/${second.contactId}/replies`, {
+    requestId: randomUUID(),
+    message: { type: 'media', kind: 'document', uploadId },
+  })
+  await scenario.advance('2s')
+  await first.says('this is the valve')
+  await scenario.advance('5s')
+  const soon = shown()
+  await scenario.advance('3m')
+
+  expect(soon).toEqual(['document', 'this is the valve'])
+  expect(shown()).toEqual(soon)
+})
+
 it('reports an item of a newer version in the log, and does not change the item', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSignals()
