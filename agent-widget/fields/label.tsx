@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
-import { BLANK } from '../fill/sentence-around.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { BLANK } from './sentence-around.ts'
 
 /** Shows a label. If it has a blank for a value, screen readers read a word instead. */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {

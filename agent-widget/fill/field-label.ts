@@ -3,9 +3,9 @@
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
 import { fill } from '#whatsapp/templates/placeholders'
+import { sentenceAround } from '../fields/sentence-around.ts'
 import type { Messages } from '../i18n/catalogue.ts'
 import { readableName } from '../templates/readable-name.ts'
-import { sentenceAround } from './sentence-around.ts'
 
 export function labelOf(field: Field, definition: TemplateDefinition, messages: Messages): string {
   const words = messages.field

@@ -7,8 +7,8 @@ import { useRef } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
 import { useCharactersLeftText } from '../fields/characters-left.ts'
 import { Label } from '../fields/label.tsx'
+import { BLANK } from '../fields/sentence-around.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { BLANK } from './sentence-around.ts'
 
 interface Props {
   field: Field

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sentenceAround } from '../../../agent-widget/fill/sentence-around.ts'
+import { sentenceAround } from '../../../agent-widget/fields/sentence-around.ts'
 
 const FLIGHT =
   'Dear {{1}}, flight {{3}} leaves at {{2}} now, from gate {{4}}. If {{2}} does not suit you, answer.'
