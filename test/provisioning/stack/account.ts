@@ -91,6 +91,8 @@ export async function startAccount({ executions = 1_000 } = {}) {
     formation,
     faults: door.faults,
     options: { bundles: built, widget, wait: (ms: number) => clock.advance(ms) },
+    /** CloudFormation finishes nothing until the returned function is called. */
+    pause: clock.pause,
     calls: () => door.calls.since(),
     /** The calls that change the account. */
     writes: () =>

@@ -314,9 +314,11 @@ describe('a deployment that fails', () => {
   })
 
   it('reports that a change set is not finished in time, and continues with it the next time', async () => {
+    const resume = account.pause()
     await expect(deploy({ wait: async () => {} })).rejects.toThrow(
       /has not finished the change set of stack connect-whatsapp-(data|app) after 5 minutes\. .*Run this again/,
     )
+    resume()
 
     expect(await deploy()).toMatchObject({ mediaBucket: MEDIA })
   })
