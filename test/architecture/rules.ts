@@ -330,6 +330,13 @@ const effects: readonly Rule[] = [
     names: 'agent-widget/compose/form.tsx imports #whatsapp/messages/message-schema',
   },
   textOnlyIn(
+    'the widget makes request ids, and reads that one was used before, in one module',
+    'agent-widget',
+    ['agent-widget/drafts/sending.ts'],
+    /\bdrafts\.create\(|\bapi\.reply\(|\.status === 409/,
+    ['agent-widget/compose/form.tsx', 'const draft = drafts.create(NOTHING_FILLED)\n'],
+  ),
+  textOnlyIn(
     'the widget asks the network in api.ts, and for its own settings',
     'agent-widget',
     ['agent-widget/api.ts', 'agent-widget/hosts/settings.ts'],
