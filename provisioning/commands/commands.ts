@@ -26,8 +26,8 @@ export const commands = group({
     fullDescription: `Sets up WhatsApp in Amazon Connect, from a linked WhatsApp Business Account (WABA) to a working
 channel, and operates it. The usual order is init, plan, apply, doctor.
 Only apply, destroy, pause, resume, after-restore, replies retry, replies discard, replies settle,
-curation apply and users link change anything. You can interrupt each of them and run it again. There is no state
-file: each command reads the present state of the account.`,
+curation apply and users link change anything. You can interrupt each of them and run it again.
+There is no state file: each command reads the present state of the account.`,
   },
   routes: {
     init,
