@@ -316,7 +316,7 @@ it("changes a part's final outcome only in a new attempt", () => {
   )
 })
 
-it('has a token and a lease in every state that needs a lease, and neither in any other state', () => {
+it('has a lease in exactly the states that need one, and one token for as long as it runs', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
