@@ -267,28 +267,29 @@ it('joins two customers, and puts their new messages into the chat that was last
   await writesFromPhone(userId, 'by user id')
   const second = await acceptedChat(`WhatsApp user …${userId.slice(-4)}`, 'jonas')
   const younger = await partitionOf(userId)
-  await first.says('to the number')
-  await scenario.advance('5s')
   await second.says('to the user id')
+  await scenario.advance('5s')
+  // The chat that was answered last is not the one that began last.
+  await first.says('to the number')
   await scenario.advance('5s')
 
   await writes({ number, userId }, 'it was me all along')
-  await second.says('I see')
+  await first.says('I see')
   await scenario.advance('5s')
-  await first.says('So do I')
+  await second.says('So do I')
   await scenario.advance('10s')
 
-  expect(second.lines()).toEqual([
-    'by user id',
-    'to the user id',
-    `[WhatsApp notice] The customer's number is ${number}.`,
-    'it was me all along',
-    'I see',
-  ])
   expect(first.lines()).toEqual([
     'by number',
     'to the number',
     `[WhatsApp notice] The customer's WhatsApp user id is ${userId}.`,
+    'it was me all along',
+    'I see',
+  ])
+  expect(second.lines()).toEqual([
+    'by user id',
+    'to the user id',
+    `[WhatsApp notice] The customer's number is ${number}.`,
     '[WhatsApp notice] This customer is also in another open chat, which now shows what they write. What you write here still reaches them.',
     'So do I',
   ])
