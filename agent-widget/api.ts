@@ -234,10 +234,11 @@ export function createApi(settings: Settings): Api {
     reply: (contactId, body) =>
       answerOf('POST /contacts/{contactId}/replies', { params: { contactId }, body }),
     async replyOf(contactId, requestId) {
-      const response = await ask('GET /contacts/{contactId}/replies/{requestId}', {
-        params: { contactId, requestId },
-      })
-      return response.status === 404 ? undefined : answerIn<ReplyView>(response)
+      const at = 'GET /contacts/{contactId}/replies/{requestId}'
+      const response = await ask(at, { params: { contactId, requestId } })
+      return response.status === 404
+        ? undefined
+        : answerIn<AnswerIn<WidgetRoutes, typeof at>>(response)
     },
     resend: (contactId, id, request) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/resend', {
