@@ -12,8 +12,10 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { type Outcome, testMessage } from '#model/reply'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { refusals } from '#whatsapp/errors/problems'
+import { asCloudApi } from '#whatsapp/messages/messages'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
+import { render } from '#whatsapp/templates/render'
 import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
 import { messages } from '../../lambdas/aws/messages.ts'
 import type { Aws } from '../account/clients.ts'
@@ -54,14 +56,14 @@ export async function sendTest(
   const { number, definition } = await chosen({ to, from, template }, { config, aws })
   const about = `message to ${masked(to)}`
   const testId = testMessage(randomUUID())
-  const message = {
-    messaging_product: 'whatsapp',
-    recipient_type: 'individual',
-    to,
-    type: 'template',
-    template: { name: definition.name, language: { code: definition.language } },
-    biz_opaque_callback_data: testId,
-  }
+  const { name, language } = definition
+  // A button that opens a form must be named in the message, although it needs no value.
+  const { components } = render(definition, {})
+  const message = asCloudApi(
+    { type: 'template', name, language, components },
+    { to },
+    { callbackData: testId },
+  )
   const { messageId } = await aws.sender.send(
     new SendWhatsAppMessageCommand({
       originationPhoneNumberId: number,
@@ -70,7 +72,7 @@ export async function sendTest(
     }),
   )
   host.log(
-    `Template ${definition.name} (${definition.language}) to ${masked(to)}: AWS accepted it as ${messageId}. Waiting for its delivery status …`,
+    `Template ${name} (${language}) to ${masked(to)}: AWS accepted it as ${messageId}. Waiting for its delivery status …`,
   )
   const outcome = await poll(
     () => outcomeOf([messageId!, testId], aws),
@@ -179,13 +181,13 @@ async function* approvedTemplates(
 
 /** Returns why the template cannot be sent as a test message, or undefined if it can. */
 function objectionTo(definition: TemplateDefinition, to: string): string | undefined {
-  const { sendable, fields, why } = fieldsOf(definition)
-  const needed = fields.filter(({ required }) => required).map(({ key }) => key)
   if (definition.category === 'MARKETING' && isUnitedStates(to))
     return 'is marketing, which WhatsApp does not deliver to US numbers'
-  if (needed.length > 0) return `has fields to fill in (${needed.join(', ')})`
-  if (sendable) return undefined
-  return `cannot be sent: ${refusals(why)
-    .map(({ message }) => message)
-    .join('; ')}`
+  const why = refusals(fieldsOf(definition).why).map(({ message }) => message)
+  if (why.length > 0) return `cannot be sent: ${why.join('; ')}`
+  // WhatsApp may also require a value that it documents as optional, such as a catalog's product.
+  const needed = render(definition, {}).problems.filter(({ code }) => code === 'required')
+  return needed.length > 0
+    ? `has fields to fill in (${needed.map(({ path }) => path).join(', ')})`
+    : undefined
 }

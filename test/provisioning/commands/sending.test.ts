@@ -323,6 +323,40 @@ it.each(['native', 'bridged'] as const)(
   },
 )
 
+it('sends a test message only with a template that can be delivered without values', async () => {
+  const { metaId } = scenario.world.wabas[1]!
+  const customer = scenario.newNumber()
+  scenario.whatsapp.setCustomer(customer, { name: 'Test' })
+  const approved = (name: string, category: string, ...components: object[]) => {
+    const key = { name, language: 'en_US' }
+    const body = { type: 'BODY', text: 'We have an answer to your question.' }
+    scenario.whatsapp.templates.create(metaId, {
+      ...{ ...key, category, components: [body, ...components] },
+    })
+    scenario.whatsapp.templates.setStatus(metaId, key, 'APPROVED')
+    return name
+  }
+  const buttons = (button: object) => ({ type: 'BUTTONS', buttons: [button] })
+  const form = buttons({ type: 'FLOW', text: 'Answer', flow_id: '1' })
+  const catalog = buttons({ type: 'CATALOG', text: 'View catalog' })
+  const test = (template: string, to = customer) =>
+    run(doctor, '--send-to', to, '--from', scenario.business.bridged.id, '--template', template)
+
+  const sent = await test(approved('form', 'UTILITY', form))
+  const refused = await Promise.all([
+    test(approved('shop', 'UTILITY', catalog)),
+    test(approved('sale', 'MARKETING'), '+12064567890'),
+    test(approved('hello_world', 'UTILITY')),
+  ])
+
+  expect(sent.output).toMatch(/✓ message to \+1555…\d\d: it was (delivered|read)/)
+  expect(refused.map(({ output }) => output)).toEqual([
+    expect.stringContaining('has fields to fill in (button.0)'),
+    expect.stringContaining('is marketing, which WhatsApp does not deliver to US numbers'),
+    expect.stringContaining('cannot be sent: WhatsApp sends hello_world only from'),
+  ])
+})
+
 it('changes the mode of a live WABA after it has named open contacts and waited for replies, and can undo the change', async () => {
   const chat = await scenario.bridgedChat()
   const [native, bridged] = config.channels
