@@ -64,8 +64,10 @@ export function inNanoseconds(time = ''): string | undefined {
   return seconds && `${seconds}.${fraction.padEnd(9, '0')}Z`
 }
 
+const THE_EVENT = 'The event'
+
 function read(json: unknown): Json {
-  const value = typeof json === 'string' ? parsed(json, 'The event') : json
+  const value = typeof json === 'string' ? parsed(json, THE_EVENT) : json
   if (!isObject(value)) throw new Unreadable('not_an_event', 'An event must be a JSON object.')
   return value
 }
@@ -74,7 +76,7 @@ function parsed(json: string, what: string, header = ''): unknown {
   try {
     return parsedJsonWithBigIds(json)
   } catch (cause) {
-    const path = what === 'the event' ? '' : what
+    const path = what === THE_EVENT ? '' : what
     throw new Unreadable('not_json', `${what} is text, but not JSON${header}.`, cause, path)
   }
 }

@@ -260,6 +260,8 @@ export interface CallEvent {
   readonly event?: string
   /** USER_INITIATED or BUSINESS_INITIATED. */
   readonly direction?: string
+  /** Why the call failed. */
+  readonly errors: readonly ReportedError[]
   readonly raw: Json
 }
 

@@ -244,13 +244,16 @@ const accountEvent = (field: string, value: Json, origin: Origin): AccountEvent 
 
 function callEvent(call: Json, value: Json, origin: Origin): CallEvent {
   const direction = str(call.direction)
-  const theirs = direction === 'BUSINESS_INITIATED' ? call.to : call.from
+  const [waId, userId] =
+    direction === 'BUSINESS_INITIATED' ? [call.to, call.to_user_id] : [call.from, call.from_user_id]
   return {
     about: 'call',
     kind: 'call',
     origin,
     ...defined({ id: str(call.id), at: time(call.timestamp), event: str(call.event), direction }),
-    customer: customerOf({ waId: str(theirs), userId: str(call.from_user_id) }, value),
+    customer: customerOf({ waId: str(waId), userId: str(userId) }, value),
+    // The reasons of a failed call may also be next to the list of calls.
+    errors: [...errorsOf(call.errors), ...errorsOf(value.errors)],
     raw: call,
   }
 }
@@ -270,6 +273,7 @@ const callStatusEvent = (status: Json, value: Json, origin: Origin): CallEvent =
     { waId: str(status.recipient_id), userId: str(status.recipient_user_id) },
     value,
   ),
+  errors: errorsOf(status.errors),
   raw: status,
 })
 

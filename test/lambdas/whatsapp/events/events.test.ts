@@ -306,6 +306,26 @@ describe('a call', () => {
       ['rejected', false],
     ])
   })
+
+  it('names the customer, whoever called', () => {
+    const call = { id: 'wacid.A', event: 'connect' }
+    const theirs = { from: '15550101', from_user_id: 'US.1', to: '15550100' }
+    const ours = { from: '15550100', to: '15550101', to_user_id: 'US.1' }
+    const events = read(
+      {
+        calls: [
+          { ...call, direction: 'USER_INITIATED', ...theirs },
+          { ...call, direction: 'BUSINESS_INITIATED', ...ours },
+        ],
+      },
+      'calls',
+    )
+
+    expect(events).toMatchObject([
+      { customer: { waId: '15550101', userId: 'US.1' } },
+      { customer: { waId: '15550101', userId: 'US.1' } },
+    ])
+  })
 })
 
 it('reads the caption of an edited picture', () => {
@@ -535,6 +555,14 @@ describe('events of the account', () => {
   ])('%s', (_, field, value, event) => {
     expect(read(value, field)).toMatchObject([event])
   })
+})
+
+it('reports text that is not JSON as a problem of the whole event', () => {
+  expect(() => parseWhatsAppEnvelope('{…}')).toThrow(
+    expect.objectContaining({
+      problems: [expect.objectContaining({ code: 'not_json', path: '' })],
+    }),
+  )
 })
 
 describe('the forms in which events arrive', () => {
