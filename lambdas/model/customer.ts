@@ -69,8 +69,11 @@ export interface Person {
   includes: readonly string[]
 }
 
-/** https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids */
-const CHANGES = ['user_changed_number', 'user_changed_user_id']
+/**
+ * The system messages that report another number or user id of a customer.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+export const IDENTITY_CHANGES: readonly string[] = ['user_changed_number', 'user_changed_user_id']
 
 export function namedIn(
   event:
@@ -97,7 +100,7 @@ export function namedIn(
   }
   if (event.about !== 'message') return { identities: distinct(own), left: [], details }
   const { content, raw } = event
-  if (content.type === 'system' && CHANGES.includes(content.change ?? ''))
+  if (content.type === 'system' && IDENTITY_CHANGES.includes(content.change ?? ''))
     return afterChange(content, str(raw.from), wabaId)
   if (content.type === 'contacts') {
     const number = sharedNumber(content.contacts)

@@ -1,6 +1,7 @@
 // Explains an event: extracts it from the messages around it, and describes what the bridge does
 // with it.
 
+import { IDENTITY_CHANGES } from '#model/customer'
 import { fromCallbackData, outcomeOf } from '#model/reply'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
@@ -109,7 +110,12 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'status':
       return { ...matters, errors: event.errors.map(meaning), bridge: withStatus(event) }
     case 'call':
-      return { ...matters, ...windowOf(event), bridge: withCall(event) }
+      return {
+        ...matters,
+        errors: event.errors.map(meaning),
+        ...windowOf(event),
+        bridge: withCall(event),
+      }
     case 'account':
       return { ...matters, errors: event.errors.map(meaning), ...withAccount(event), raw }
     case 'template':
@@ -138,7 +144,10 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
         bridge: `Noted in the log. ${fieldExplained('user_preferences')} The bridge remembers it for this business number, and the widget then offers no marketing templates.`,
       }
     case 'user_id':
-      return { ...matters, bridge: `Noted in the log. ${fieldExplained('user_id_update')}` }
+      return {
+        ...matters,
+        bridge: `Noted in the log. ${fieldExplained('user_id_update')} ${IDENTITIES_LINKED}`,
+      }
   }
 }
 
@@ -196,18 +205,22 @@ function withCall(event: CallEvent): string {
 }
 
 const LOGGED = 'The bridge only writes it to its log.'
+const IDENTITIES_LINKED =
+  'The bridge links the new number or user id with the customer’s conversation, and a notice in a running Connect chat tells the agent.'
 const WINDOW = 'It opens the service window for 24 hours.'
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
 function withMessage(event: MessageEvent): string {
   const { content, customer, id, groupId, kind } = event
-  if (content.type === 'system')
-    return `${LOGGED} The message is WhatsApp’s, not the customer’s, so it does not open the service window.`
+  if (groupId !== undefined)
+    return 'The bridge only counts and logs it (group_message). A member wrote it to a group, and an answer would go to that member alone.'
   if (!id || !(customer.waId ?? customer.userId))
     return 'It ends in the dead-letter queue, because it names no message or no customer.'
   const missing = withoutArn(event)
-  if (groupId !== undefined)
-    return 'The bridge only counts and logs it (group_message). A member wrote it to a group, and an answer would go to that member alone.'
+  if (content.type === 'system') {
+    const done = IDENTITY_CHANGES.includes(content.change ?? '') ? IDENTITIES_LINKED : LOGGED
+    return `${done} The message is WhatsApp’s, not the customer’s, so it does not open the service window and starts no chat.${missing}`
+  }
   if (kind === 'message.request_welcome')
     return `${LOGGED} The customer opened the chat and has not written.`
   if (!startsChat({ content }))

@@ -58,8 +58,19 @@ const ACCOUNT_EVENTS: Readonly<Record<string, string>> = {
   ACCOUNT_RECONNECTED: 'the number came back to coexistence',
   ACCOUNT_RESTRICTION: 'Meta restricts the account for a time',
   ACCOUNT_VIOLATION: 'the account broke a policy',
+  AD_ACCOUNT_LINKED: 'an advertising account was linked, for marketing messages',
+  AUTH_INTL_PRICE_ELIGIBILITY_UPDATE:
+    'the account’s eligibility for international authentication prices changed',
+  BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE: 'the business’s main country changed',
   DISABLED_UPDATE: 'the account was disabled, will be disabled, or works again',
   MM_LITE_TERMS_SIGNED: 'the terms of marketing messages were accepted',
+  PARTNER_ADDED: 'the account was shared with a partner',
+  PARTNER_APP_INSTALLED: 'a partner’s app was installed',
+  PARTNER_APP_UNINSTALLED: 'a partner’s app was removed',
+  PARTNER_CLIENT_CERTIFICATION_NEEDED: 'a partner’s client must be certified',
+  PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE: 'the certification of a partner’s client changed',
+  PARTNER_REMOVED: 'the account is no longer shared with a partner',
+  VOLUME_BASED_PRICING_TIER_UPDATE: 'the account reached another level of volume prices',
 }
 
 export const accountEventExplained = (event: string | undefined): string | undefined =>

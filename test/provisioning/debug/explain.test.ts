@@ -117,6 +117,31 @@ describe('what the bridge does with an event', () => {
       /^It opens the service window.*It starts no chat/,
     ],
     [
+      'a customer’s new number',
+      fromAws(
+        'messages',
+        aMessage({ type: 'system', system: { type: 'user_changed_number', wa_id: '15550102' } }),
+      ),
+      /^The bridge links the new number or user id.*does not open the service window/,
+    ],
+    [
+      'a system message of another kind',
+      fromAws('messages', aMessage({ type: 'system', system: { type: 'other' } })),
+      /^The bridge only writes it to its log/,
+    ],
+    [
+      'a system message that names no customer',
+      fromAws('messages', aMessage({ from: undefined, type: 'system', system: {} })),
+      /^It ends in the dead-letter queue/,
+    ],
+    [
+      'a new user id in the older form',
+      fromAws('user_id_update', {
+        user_id_update: [{ wa_id: '15550101', user_id: { previous: 'US.1', current: 'US.2' } }],
+      }),
+      /The bridge links the new number or user id/,
+    ],
+    [
       'a customer who has only opened the chat',
       fromAws('messages', aMessage({ type: 'request_welcome', request_welcome: {} })),
       /has not written/,
@@ -239,6 +264,27 @@ it.each([
     expect(bridge, field).toMatch(/^Noted in the log(, nothing else)?\. [A-Z].*\.$/)
     expect(bridge, field).not.toContain('does not know')
   }
+})
+
+it.each([
+  'ACCOUNT_DELETED ACCOUNT_OFFBOARDED ACCOUNT_RECONNECTED ACCOUNT_RESTRICTION ACCOUNT_VIOLATION',
+  'AD_ACCOUNT_LINKED AUTH_INTL_PRICE_ELIGIBILITY_UPDATE BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE',
+  'DISABLED_UPDATE MM_LITE_TERMS_SIGNED PARTNER_ADDED PARTNER_REMOVED PARTNER_APP_INSTALLED',
+  'PARTNER_APP_UNINSTALLED PARTNER_CLIENT_CERTIFICATION_NEEDED',
+  'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE VOLUME_BASED_PRICING_TIER_UPDATE',
+])('explains the updates %s of an account by their names', (events) => {
+  for (const event of events.split(' '))
+    expect(bridgeOf(fromAws('account_update', { event }))[0], event).toMatch(
+      / This one says that [^.]+\.$/,
+    )
+})
+
+it('explains why a call failed', () => {
+  const errors = [{ code: 138006, title: 'No permission' }]
+
+  expect(explained(fromAws('calls', { ...aCall('terminate'), errors }))).toMatchObject([
+    { kind: 'call', errors: [{ code: 138006, cause: 'the customer has not allowed calls' }] },
+  ])
 })
 
 it('prints the details of an account’s event next to the event', () => {
