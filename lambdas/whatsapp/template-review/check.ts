@@ -3,7 +3,7 @@
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { Problem } from '#whatsapp/errors/problems'
-import { isObject, type Json, lengthProblems, word } from '#whatsapp/json/rules'
+import { characterProblems, isObject, type Json, lengthProblems, word } from '#whatsapp/json/rules'
 import { isBlank } from '#whatsapp/messages/text'
 import { buttonChecks, offerButtonProblems } from '#whatsapp/template-review/button-check'
 import { gifProblems, headerProblems } from '#whatsapp/template-review/header-check'
@@ -55,6 +55,7 @@ export function checkDefinition(
     ...languageProblems(definition),
     ...categoryProblems(definition),
     ...lifetimeProblems(definition),
+    ...sourced(unsendableCharacters(definition.raw.components, 'components')),
     ...sourced(definition.unreadable.filter((each) => !isForSendersOnly(each))),
     ...written(definition, 'header')
       .filter(([{ format }]) => word(format) === 'gif')
@@ -147,6 +148,15 @@ function updateProblems({ raw }: TemplateDefinition): Problem[] {
       ),
     )
   return problems
+}
+
+/** Finds characters that no text can carry, anywhere in the components. */
+function unsendableCharacters(json: unknown, path: string): Problem[] {
+  if (typeof json === 'string') return characterProblems(json, path)
+  if (typeof json !== 'object' || json === null) return []
+  return Object.entries(json).flatMap(([key, value]) =>
+    unsendableCharacters(value, `${path}.${key}`),
+  )
 }
 
 /** A template from Meta's library has the category of the library. */

@@ -5,6 +5,7 @@ import {
   allOf,
   anyObject,
   at,
+  characterProblems,
   isObject,
   type Json,
   lengthProblems,
@@ -272,7 +273,7 @@ const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: 
 
 function suffixProblems(value: string, field: string): Problem[] {
   if (isBlank(value)) return paramTextProblems(value, field)
-  const problems: Problem[] = []
+  const problems: Problem[] = characterProblems(value, field)
   if (/^https?:\/\//i.test(value))
     problems.push(
       problem(

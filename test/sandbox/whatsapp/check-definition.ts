@@ -59,6 +59,7 @@ function lifetime(seconds: unknown, category: string) {
 export function checkComponents(components: unknown, category: string, format: unknown) {
   if (!Array.isArray(components) || components.length === 0)
     refuse('components must be a list of at least a BODY')
+  refuseUnsendable(components)
   if (format !== undefined && !['NAMED', 'POSITIONAL'].includes(upper(format)))
     refuse('parameter_format must be NAMED or POSITIONAL')
   const parts = objects(components, 'component')
@@ -76,6 +77,13 @@ export function checkComponents(components: unknown, category: string, format: u
     bodyLimit: bodyLimit(parts, types),
   }
   for (const part of parts) checks[upper(part.type)]!(part, around)
+}
+
+/** Neither NUL nor half a surrogate pair can be part of a text. */
+function refuseUnsendable(value: unknown) {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    refuse('the components have characters that are no text')
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(refuseUnsendable)
 }
 
 function objects(list: unknown, what: string): Part[] {

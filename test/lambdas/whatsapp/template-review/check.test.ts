@@ -478,6 +478,19 @@ describe('reports definitions that Meta refuses', () => {
       [' too_long'],
     ],
     [
+      'a NUL, or half of a character, anywhere in a text',
+      withParts(
+        body('Hello\0'),
+        { type: 'FOOTER', text: 'Bye \ud83d' },
+        buttons(url('Go', 'https://x.com/\ude00')),
+      ),
+      [
+        'components.0.text nul_character',
+        'components.1.text lone_surrogate',
+        'components.2.buttons.0.url lone_surrogate',
+      ],
+    ],
+    [
       'a part nobody knows',
       withParts(fine, { type: 'HOLOGRAM' }),
       ['components.1 unknown_component'],

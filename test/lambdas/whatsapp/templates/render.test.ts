@@ -517,6 +517,7 @@ describe('reports problems with values', () => {
       ['header.longitude required'],
     ],
     ['a blank in a link', link, { 'button.0': 'a b' }, ['button.0 blank_in_link']],
+    ['half of a character in a link', link, { 'button.0': 'a\ud83d' }, ['button.0 lone_surrogate']],
     ['a whole address in a link', link, { 'button.0': 'https://x.com/a' }, ['button.0 whole_link']],
     ['a code over 20 characters', code, { 'button.0': 'x'.repeat(21) }, ['button.0 too_long']],
     ['a code with a dash', code, { 'button.0': '25-OFF' }, ['button.0 wrong_form']],
