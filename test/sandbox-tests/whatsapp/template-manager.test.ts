@@ -111,7 +111,7 @@ it.each([
   [
     'an image header without example',
     aDefinition({ type: 'HEADER', format: 'IMAGE' }, body('Hello')),
-    2388047,
+    2388273,
   ],
   [
     'quick replies apart',
@@ -166,6 +166,20 @@ it('allows one edit of an approved template in 24 hours, after which it is revie
   await clock.advance(DAY_MS)
 
   expect(whatsapp.templates.edit(waba, key, edit).status).toBe('PENDING')
+})
+
+it('lets nobody edit or delete a template that Meta made of a Direct Send', () => {
+  const { whatsapp } = aWhatsApp()
+  const key = { name: 'my_template', language: 'en_US' }
+  whatsapp.templates.create(waba, { ...aDefinition(body('Hello')), source: 'AUTO_GENERATED' })
+  whatsapp.templates.setStatus(waba, key, 'APPROVED')
+
+  expect(() => whatsapp.templates.edit(waba, key, { components: [body('Bye')] })).toThrow(
+    expect.objectContaining({ subcode: 2388318 }),
+  )
+  expect(() => whatsapp.templates.remove(waba, key.name)).toThrow(
+    expect.objectContaining({ subcode: 2388330 }),
+  )
 })
 
 it('deletes every language of a name, and blocks the name for 30 days', async () => {

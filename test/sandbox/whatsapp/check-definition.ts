@@ -172,7 +172,7 @@ function header(part: Part, { category, named }: Around) {
       refuse('a HEADER of format GIF is for marketing templates', 2388047)
     const handle = [part.example?.header_handle].flat()[0]
     if (typeof handle !== 'string' || handle === '')
-      refuse(`a HEADER of format ${format} needs a header_handle as its example`, 2388047)
+      refuse(`a HEADER of format ${format} needs a header_handle as its example`, 2388273)
   } else if (!['LOCATION', 'PRODUCT'].includes(format))
     refuse(`unknown HEADER format ${format}`, 2388047)
 }

@@ -113,6 +113,7 @@ export function createTemplateStore(
     },
     edit(waba, key, edit) {
       const template = must(waba, key)
+      if (isDirectSend(template)) refuse('a Direct Send template cannot be edited', 2388318)
       if (!['APPROVED', 'REJECTED', 'PAUSED'].includes(template.status))
         refuse('only approved, rejected and paused templates can be edited', 2388039)
       const past = (edits.get(template.id) ?? []).filter((at) => clock.now() - at < 30 * DAY_MS)
@@ -135,6 +136,7 @@ export function createTemplateStore(
         (template) => template.name === name && (!id || template.id === id),
       )
       if (doomed.length === 0) refuse('the template does not exist')
+      if (doomed.some(isDirectSend)) refuse('a Direct Send template cannot be deleted', 2388330)
       if (doomed.some(({ status }) => status === 'DISABLED'))
         refuse('a disabled template cannot be deleted')
       if (!id) blockedUntil.set(`${waba} ${name}`, clock.now() + 30 * DAY_MS)
@@ -168,6 +170,9 @@ export function createTemplateStore(
     },
   }
 }
+
+/** Meta makes these templates of messages that were sent directly. */
+const isDirectSend = ({ source }: TemplateDefinition) => source === 'AUTO_GENERATED'
 
 function refuse(message: string, subcode?: number): never {
   throw new DefinitionRefused(message, subcode)
