@@ -8,6 +8,7 @@ import {
   at,
   bool,
   coordinate,
+  integer,
   isObject,
   type Json,
   object,
@@ -119,9 +120,12 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       message_activity_sharing: bool,
       product_policy: text(),
       category: directSend,
+      message_send_ttl_seconds: lifetime,
       ...content,
     },
     addressProblems,
+    (value, path) => groupProblems(value, path, type),
+    lifetimeOfDirectSend,
     ...(type === 'template' ? [quoteNotShown] : []),
   )
 
@@ -155,6 +159,37 @@ const directSend: Rule = (value, path) =>
           'The message has a category, so it is a Direct Send. WhatsApp accepts that only from enabled accounts. Leave the category out, or send a template.',
         ),
       ]
+
+const lifetime = integer(30, 43_200)
+
+/** A template has the time to live in its definition, and other messages have none. */
+function lifetimeOfDirectSend(value: unknown, path: string): Problem[] {
+  const { message_send_ttl_seconds, category } = value as Json
+  return message_send_ttl_seconds !== undefined && category === undefined
+    ? [
+        warning(
+          'unknown_field',
+          at(path, 'message_send_ttl_seconds'),
+          'Only a Direct Send, which has a category, has its own time to live. WhatsApp may refuse it here. Leave it out.',
+        ),
+      ]
+    : []
+}
+
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/groups
+const IN_GROUPS = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template']
+
+function groupProblems(value: unknown, path: string, type: string): Problem[] {
+  return word((value as Json).recipient_type) !== 'group' || type === '' || IN_GROUPS.includes(type)
+    ? []
+    : [
+        problem(
+          'not_allowed_here',
+          at(path, 'type'),
+          `The message is for a group. WhatsApp accepts only ${IN_GROUPS.join(', ')} there. Write to the customer directly.`,
+        ),
+      ]
+}
 
 /** WhatsApp treats a message without `type` as a text. */
 function typeOfOnlyField(message: Json): Problem[] {
@@ -203,7 +238,7 @@ export function addressProblems(value: unknown, path: string): Problem[] {
 }
 
 function numberProblems(to: unknown, path: string, recipientType: unknown): Problem[] {
-  if (typeof to !== 'string' || recipientType === 'group') return []
+  if (typeof to !== 'string' || word(recipientType) === 'group') return []
   const where = at(path, 'to')
   if (USER_ID.test(to)) {
     return [

@@ -142,10 +142,12 @@ const flowParameters = object(
   oneFlow,
 )
 
+/** The data is an object, or the JSON of one as text, as in Meta's own example. */
 function dataOfFlow(value: unknown, path: string): Problem[] {
   if (value === undefined) return []
-  if (!isObject(value)) return anyObject(value, path)
-  return Object.keys(value).length > 0
+  const data = typeof value === 'string' ? objectIn(value) : value
+  if (!isObject(data)) return anyObject(value, path)
+  return Object.keys(data).length > 0
     ? []
     : [
         problem(
@@ -154,6 +156,14 @@ function dataOfFlow(value: unknown, path: string): Problem[] {
           'The form’s data is empty. WhatsApp does not accept that. Leave it out.',
         ),
       ]
+}
+
+function objectIn(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 function oneFlow(value: unknown, path: string): Problem[] {
@@ -278,9 +288,9 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     action: required(named('call_permission_request')),
   },
   request_contact_info: {
-    header: anyHeader,
+    header: perhaps('header', anyHeader),
     body: body(),
-    footer,
+    footer: perhaps('footer', footer),
     action: required(named('request_contact_info')),
   },
   // Payments and addresses are available only in India and Brazil. Their content is not checked
@@ -301,6 +311,14 @@ export const interactive: Rule = (value, path) => {
   if (!Object.hasOwn(KINDS, type)) {
     const known = Object.keys(KINDS).join(', ')
     if (type === '') return required(text())(value.type, at(path, 'type'))
+    if (type === 'contact_request')
+      return [
+        warning(
+          'unknown_type',
+          at(path, 'type'),
+          'WhatsApp renamed this type in May 2026. Write request_contact_info.',
+        ),
+      ]
     return [
       warning(
         'unknown_type',

@@ -156,6 +156,14 @@ const parameter: Rule = (value, path) => {
   const type = typeof value.type === 'string' ? value.type.toLowerCase() : ''
   if (!Object.hasOwn(PARAMETERS, type)) {
     if (type === '') return required(text())(value.type, at(path, 'type'))
+    if (type === 'gif')
+      return [
+        problem(
+          'gif_header',
+          at(path, 'type'),
+          'Only Meta’s marketing messages API can send a GIF header, and Meta does not document its form. Use another template.',
+        ),
+      ]
     return [
       problem(
         'unknown_type',

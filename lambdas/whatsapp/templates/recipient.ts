@@ -1,5 +1,6 @@
 // Decides to whom a template can be sent.
 import { type Problem, problem } from '#whatsapp/errors/problems'
+import { isObject, word } from '#whatsapp/json/rules'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
@@ -45,8 +46,23 @@ export const NOT_ON_WHATSAPP: Problem = problem(
   'A message to this customer could not be delivered, so they are probably not on WhatsApp. Use another channel, or try again.',
 )
 
+const NOT_FOR_GROUPS: Problem = problem(
+  'not_allowed_here',
+  'recipient_type',
+  'The message is for a group. WhatsApp accepts neither one-time codes nor products and orders there. Write to the customer directly.',
+)
+
 export function recipientProblems(definition: TemplateDefinition, to: unknown): Problem[] {
-  const { to: number, recipient } = (to ?? {}) as { to?: unknown; recipient?: unknown }
+  const { to: number, recipient, recipient_type } = isObject(to) ? to : {}
+  if (word(recipient_type) === 'group')
+    return needsNumber(definition) || hasProducts(definition) ? [NOT_FOR_GROUPS] : []
   const byUserId = number === undefined && recipient !== undefined
   return byUserId && needsNumber(definition) ? [NEEDS_NUMBER] : []
 }
+
+const hasProducts = ({ cards = [], ...template }: TemplateDefinition): boolean =>
+  [template, ...cards].some(
+    ({ header, buttons }) =>
+      header?.format === 'PRODUCT' ||
+      buttons.some(({ type }) => ['CATALOG', 'MPM', 'SPM', 'ORDER_DETAILS'].includes(type)),
+  )

@@ -199,7 +199,10 @@ export const kinds = [
         mode: optional(fc.constantFrom('published', 'draft', 'other')),
         flow_action: optional(fc.constantFrom('navigate', 'data_exchange', 'other')),
         flow_action_payload: optional(
-          record({ screen: optional(text(20)), data: optional(fc.constantFrom({}, { a: 1 })) }),
+          record({
+            screen: optional(text(20)),
+            data: optional(fc.constantFrom<unknown>({}, { a: 1 }, '{"a":1}', '{}', '[]', 'a')),
+          }),
         ),
       }),
     }),

@@ -84,6 +84,16 @@ it.each(
   },
 )
 
+it('the core and the sandbox’s Meta accept the same templates in groups', () => {
+  const group = { to: '120363@g.us', recipient_type: 'group' }
+  const verdicts = wholeSendings.map(({ definition, message }) =>
+    verdictsOn({ ...message, ...group }, definition),
+  )
+
+  expect(verdicts.map(quarrel).filter((found) => found !== undefined)).toEqual([])
+  expect(new Set(verdicts.map(({ sandbox }) => sandbox?.message)).size).toBe(2)
+})
+
 it('many of the generated template messages pass, many fail, and few are undecided', {
   timeout: 30_000,
 }, () => {

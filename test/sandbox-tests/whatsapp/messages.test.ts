@@ -44,6 +44,21 @@ const replyCard = (card_index: number) => ({
 const name = { formatted_name: 'Ana', first_name: 'Ana' }
 
 const taken: [string, object][] = [
+  [
+    'form with its data as JSON text',
+    interactive({
+      type: 'flow',
+      action: {
+        name: 'flow',
+        parameters: {
+          flow_message_version: '3',
+          flow_id: '1',
+          flow_cta: 'Book',
+          flow_action_payload: { screen: 'S', data: '{"a":1}' },
+        },
+      },
+    }),
+  ],
   ['text of 4096 characters', text(long(4096))],
   ['text of 4096 emoji', text('😀'.repeat(4096))],
   ['text without a type', { text: { body: 'Hi' } }],

@@ -95,6 +95,18 @@ const urlAction = object({
   parameters: object({ display_text: text(20), url: link }),
 })
 
+/** Meta's example has the JSON of an object as text, and other examples have the object itself. */
+const dataOfForm: Check = (value, path) => {
+  if (typeof value !== 'string') return filledObject(value, path)
+  let data: unknown
+  try {
+    data = JSON.parse(value)
+  } catch {
+    refuse(131009, `Param ${path} must be an object`)
+  }
+  filledObject(data, path)
+}
+
 const flowParameters: Check = (value, path) => {
   object(
     { flow_message_version: literal('3'), flow_cta: text(30) },
@@ -104,7 +116,7 @@ const flowParameters: Check = (value, path) => {
       flow_token: filled,
       mode: literal('published', 'draft'),
       flow_action: literal('navigate', 'data_exchange'),
-      flow_action_payload: object({}, { screen: filled, data: filledObject }),
+      flow_action_payload: object({}, { screen: filled, data: dataOfForm }),
     },
   )(value, path)
   const { flow_id, flow_name } = value as Record<string, unknown>
@@ -257,9 +269,9 @@ const kinds: Record<string, Kind> = {
     { body, action: object({ name: literal('address_message'), parameters: anyObject }) },
     { header: pictured(context), footer },
   ],
-  request_contact_info: (context) => [
+  request_contact_info: () => [
     { action: object({ name: literal('request_contact_info') }) },
-    { header: pictured(context), body, footer },
+    { body },
   ],
   call_permission_request: () => [
     { action: object({ name: literal('call_permission_request') }) },

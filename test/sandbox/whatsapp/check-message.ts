@@ -4,7 +4,7 @@
 import type { TemplateDefinition } from '../world.ts'
 import { checkInteractive } from './check-interactive.ts'
 import { contact, location, media, messageId, reaction } from './check-kinds.ts'
-import { checkTemplate } from './check-template.ts'
+import { checkTemplate, isRefusedInGroups } from './check-template.ts'
 import type { StoredMedia } from './media-store.ts'
 import { refuse } from './refusal.ts'
 import {
@@ -35,6 +35,9 @@ const E164 = /^\+?[1-9]\d{6,14}$/
 // A business-scoped user id is a country, a dot, and letters or digits. A parent's has ENT in
 // between.
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
+
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/groups
+const inGroups = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template']
 
 const kinds: Record<string, (context: Context) => Check> = {
   text: () => object({ body: text(4096) }, { preview_url: flag }),
@@ -85,6 +88,10 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
   )(payload, 'message')
   if (payload?.to === undefined && payload?.recipient === undefined)
     refuse(131008, "Required parameter is missing: message['to']")
+  if (group && !inGroups.includes(type as string))
+    refuse(131009, `Messages of type ${type} are not supported in groups`)
+  if (group && type === 'template' && isRefusedInGroups(payload?.template, context))
+    refuse(131009, 'Authentication and commerce templates are not supported in groups')
   if (type === 'reaction' && payload?.context !== undefined)
     refuse(131009, 'A reaction cannot be a reply')
 }

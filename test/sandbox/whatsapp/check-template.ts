@@ -51,6 +51,17 @@ export const checkTemplate =
     })
   }
 
+/** One-time codes, and everything that shows products or an order. */
+export function isRefusedInGroups(template: unknown, { templates }: Context): boolean {
+  const { name, language } = template as { name: string; language: { code: string } }
+  const definition = templates.find((each) => each.name === name && each.language === language.code)
+  const json = JSON.stringify(definition?.components ?? []).toUpperCase()
+  return (
+    definition?.category.toUpperCase() === 'AUTHENTICATION' ||
+    /"FORMAT":"PRODUCT"|"TYPE":"(CATALOG|MPM|SPM|ORDER_DETAILS)"/.test(json)
+  )
+}
+
 const partOf = (parts: readonly Part[], type: string) =>
   parts.find((part) => String(part.type).toUpperCase() === type)
 

@@ -183,6 +183,21 @@ describe('every type becomes the JSON WhatsApp documents', () => {
         },
       },
     ],
+    [
+      'flow',
+      {
+        body: { text: 'Book' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_name: 'booking',
+            flow_cta: 'Book!',
+            flow_action_payload: { screen: 'S', data: '{"someKey":1}' },
+          },
+        },
+      },
+    ],
     ['product', { action: { catalog_id: '1', product_retailer_id: 'sku' } }],
     [
       'product_list',
@@ -548,6 +563,42 @@ describe('a message built elsewhere', () => {
       ['category may_not_be_allowed'],
     ],
     [
+      'the time to live of a Direct Send',
+      { ...base, category: 'UTILITY', message_send_ttl_seconds: 29, text: { body: 'Hi' } },
+      ['category may_not_be_allowed', 'message_send_ttl_seconds out_of_range'],
+    ],
+    [
+      'a time to live without a category',
+      { ...base, message_send_ttl_seconds: 60, text: { body: 'Hi' } },
+      ['message_send_ttl_seconds unknown_field'],
+    ],
+    [
+      'a text to a group',
+      { ...base, to: '120363@g.us', recipient_type: 'group', text: { body: 'Hi' } },
+      [],
+    ],
+    [
+      'a place for a group',
+      {
+        ...{ ...base, to: '120363@g.us', recipient_type: 'group' },
+        ...{ type: 'location', location: { latitude: 1, longitude: 1 } },
+      },
+      ['type not_allowed_here'],
+    ],
+    [
+      'a GIF header, which only the marketing messages API can send',
+      {
+        ...base,
+        type: 'template',
+        template: {
+          name: 'a',
+          language: { code: 'en' },
+          components: [{ type: 'header', parameters: [{ type: 'gif', gif: { id: '1' } }] }],
+        },
+      },
+      ['template.components.0.parameters.0.type gif_header'],
+    ],
+    [
       'a user id of another form',
       { messaging_product: 'whatsapp', recipient: 'USA-1', text: { body: 'Hi' } },
       ['recipient wrong_form'],
@@ -654,6 +705,34 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
       },
       ['action.parameters.flow_action_payload.data empty', 'action.parameters.flow_name not_both'],
     ],
+    [
+      'a flow whose data is text but not the JSON of an object',
+      {
+        type: 'flow',
+        body: { text: 'b' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_cta: 'c',
+            flow_name: 'n',
+            flow_action_payload: { screen: 's', data: '[1]' },
+          },
+        },
+      },
+      ['action.parameters.flow_action_payload.data wrong_type'],
+    ],
+    [
+      'a request for contact details with a header, which no example has',
+      {
+        type: 'request_contact_info',
+        header: { type: 'text', text: 'h' },
+        body: { text: 'b' },
+        action: { name: 'request_contact_info' },
+      },
+      ['header may_not_be_allowed'],
+    ],
+    ['a type by its name until May 2026', { type: 'contact_request' }, ['type unknown_type']],
     [
       'a product list without header',
       {

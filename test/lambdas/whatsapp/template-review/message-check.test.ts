@@ -265,4 +265,16 @@ describe('the check of a finished message against its template', () => {
       }),
     ).toEqual(['recipient needs_number'])
   })
+
+  it('refuses templates with products for groups', () => {
+    const parts = [body('b'), buttons({ type: 'CATALOG', text: 'View catalog' })]
+    const shown = {
+      ...{ type: 'button', sub_type: 'catalog', index: '0' },
+      parameters: [{ type: 'action', action: { thumbnail_product_retailer_id: 'sku' } }],
+    }
+    const message = { to: '120363@g.us', recipient_type: 'group' }
+
+    expect(found(parts, [shown], { message })).toEqual(['recipient_type not_allowed_here'])
+    expect(found([body('b')], [], { message })).toEqual([])
+  })
 })
