@@ -8,14 +8,48 @@ import type { Table } from './table.ts'
 interface MessageRecord {
   part?: MessagePart
   outcome?: Outcome
+  /** AWS's id of the message, in the item of WhatsApp's id. */
+  sameAs?: string
 }
 
 export function messages(table: Table): SentMessages {
-  const get = async (messageId: string) =>
+  const read = async (messageId: string) =>
     (await table.get(messageKey(messageId))) as MessageRecord | undefined
+
+  async function get(messageId: string): Promise<MessageRecord | undefined> {
+    const known = await read(messageId)
+    return known?.sameAs && !known.part ? read(known.sameAs) : known
+  }
+
+  /** Stores an outcome of a higher rank, and returns what is known of the message. */
+  async function merge(
+    messageId: string,
+    outcome: Outcome,
+    at: Date,
+  ): Promise<MessageRecord | undefined> {
+    const updated = await table.update(messageKey(messageId), {
+      set: ['outcome = :outcome', 'expiresAt = :expiresAt'],
+      condition: 'attribute_not_exists(outcome) OR outcome.#rank < :rank',
+      names: { '#rank': 'rank' },
+      values: {
+        ':outcome': outcome,
+        ':rank': outcome.rank,
+        ':expiresAt': table.expiresAt(at),
+      },
+    })
+    return (updated as MessageRecord | undefined) ?? read(messageId)
+  }
 
   return {
     get,
+
+    async sameMessage(wamid, messageId, at) {
+      const item = await table.update(messageKey(wamid), {
+        set: ['sameAs = :sameAs', 'expiresAt = :expiresAt'],
+        values: { ':sameAs': messageId, ':expiresAt': table.expiresAt(at) },
+      })
+      return item?.outcome as Outcome | undefined
+    },
 
     async sent(messageId, part, at) {
       const item = await table.update(messageKey(messageId), {
@@ -26,17 +60,8 @@ export function messages(table: Table): SentMessages {
     },
 
     async status(messageId, outcome, at) {
-      const updated = await table.update(messageKey(messageId), {
-        set: ['outcome = :outcome', 'expiresAt = :expiresAt'],
-        condition: 'attribute_not_exists(outcome) OR outcome.#rank < :rank',
-        names: { '#rank': 'rank' },
-        values: {
-          ':outcome': outcome,
-          ':rank': outcome.rank,
-          ':expiresAt': table.expiresAt(at),
-        },
-      })
-      const known = (updated as MessageRecord | undefined) ?? (await get(messageId))
+      const named = await merge(messageId, outcome, at)
+      const known = named?.sameAs && !named.part ? await merge(named.sameAs, outcome, at) : named
       return { part: known?.part, outcome: known?.outcome ?? outcome }
     },
   }

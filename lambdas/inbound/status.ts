@@ -39,7 +39,7 @@ export function statusJoining(
     if (isTestMessage(event.callbackData))
       return outcome && void (await messages.status(event.callbackData, outcome, now()))
     const part = await partOf(event)
-    if (!part) return outcome && unjoined(event, outcome)
+    if (!part) return unjoined(event, outcome)
     if (outcome) await settle(part, outcome)
     await learn(event, part)
     if (status === 'warning') await warned(part.conversation, `${part.id}/${part.part}`)
@@ -67,9 +67,11 @@ export function statusJoining(
 
   /**
    * The message is of another program, or is not recorded yet. In the latter case, this outcome is
-   * found when it is recorded.
+   * found when it is recorded, and WhatsApp's id of the message leads to it.
    */
-  async function unjoined(event: StatusEvent, outcome: Outcome): Promise<void> {
+  async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
+    const outcome = (await linked(event)) ?? reported
+    if (!outcome) return
     for (const id of idsOf(event)) {
       const met = await messages.status(id, outcome, now())
       if (met.part) return settle(met.part, met.outcome)
@@ -79,6 +81,16 @@ export function statusJoining(
         messageId: event.awsMessageId ?? event.messageId,
         codes: event.errors.map(({ code }) => code).join(','),
       })
+  }
+
+  /**
+   * AWS's own report of its acceptance has both ids of the message. Of other statuses, the id in the
+   * envelope may be the event's own. Returns the outcome that was reported before with WhatsApp's id.
+   */
+  async function linked(event: StatusEvent): Promise<Outcome | undefined> {
+    const { status, awsMessageId, messageId } = event
+    if (status !== 'accepted' || !awsMessageId || !messageId) return undefined
+    return messages.sameMessage(messageId, awsMessageId, now())
   }
 }
 

@@ -285,6 +285,11 @@ export interface SentMessages {
   /** Returns what is known of the message: which part of which reply it is, and its outcome. */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
   /**
+   * Stores that the message with WhatsApp's id `wamid` is the one to which AWS gave `messageId`. From
+   * then on, both ids lead to its part. Returns the outcome that is known under `wamid`.
+   */
+  sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
+  /**
    * `sent` stores the reply's part and returns the outcome that is known. `status` stores the
    * outcome and returns the part that is known.
    */

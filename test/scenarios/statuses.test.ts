@@ -1,8 +1,10 @@
 // What WhatsApp and AWS report of replies, joined by whichever keys the events have.
 import { afterEach, expect, it } from 'vitest'
+import { topicArn } from '#deployment/resources'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
+const whatsappTopic = topicArn('whatsapp-events', scenario.world)
 const { guesses } = scenario
 afterEach(() => scenario.asUsual())
 
@@ -91,3 +93,37 @@ it('knows a message of ours by what AWS reported of its acceptance, when a custo
 
   expect(chat.transcript().at(-1)?.Content).toBe('[in reply to “Shall we cancel it?”]\nYes')
 })
+
+it.each([
+  ['before them', 0],
+  ['after them', 2_000],
+])(
+  'joins statuses by WhatsApp’s id alone if AWS reported the acceptance %s and before it was recorded',
+  async (_, ms) => {
+    withoutEventBridge()
+    const chat = await scenario.bridgedChat()
+    guesses.acceptedStatus = 'yes'
+    statusesHave(ENVELOPE_ID, WAMID)
+    const { pace } = scenario.sandbox.settings.whatsapp
+    Object.assign(pace, { sentMs: 300, deliveredMs: 400, readMs: 500, jitter: 0 })
+    scenario.fault({ kind: 'delay', service: 'sns', topic: whatsappTopic, ms, times: 1 })
+    scenario.fault({
+      ...{ kind: 'slow', function: 'enqueue-reply', operation: 'UpdateItem', ms: 4_000, times: 1 },
+      containing: ['message#'],
+    })
+    chat.says('Shall we cancel it?')
+    await scenario.advance('150ms')
+    statusesHave(WAMID)
+    await scenario.advance('1m')
+    const { id } = chat.phone()[0]!
+    scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+      type: 'text',
+      text: { body: 'Yes' },
+      context: { id },
+    })
+    await scenario.advance('5s')
+
+    expect(await statusesIn(chat)).toEqual(['read'])
+    expect(chat.transcript().at(-1)?.Content).toBe('[in reply to “Shall we cancel it?”]\nYes')
+  },
+)
