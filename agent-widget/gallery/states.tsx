@@ -222,6 +222,18 @@ export const states: readonly State[] = [
     }),
   ),
   chat(
+    'something in the latest is unavailable',
+    aView({
+      replies: [
+        aReply({
+          type: 'template',
+          shows: { template: 'weekend_offers' },
+          parts: [{ status: 'delivered', isIncomplete: true }],
+        }),
+      ],
+    }),
+  ),
+  chat(
     'the customer did not answer in time',
     aView({
       replies: [

@@ -107,8 +107,8 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
 }
 
 /**
- * Returns the reasons why the reply failed in this agent's language, even if a colleague sent it in
- * another language.
+ * Returns the reasons why the reply failed, or did not arrive as a whole, in this agent's language,
+ * even if a colleague sent it in another language.
  */
 export function reasonsOf(
   { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,
@@ -117,5 +117,10 @@ export function reasonsOf(
 ): string[] {
   const errors = parts.flatMap(({ errors = [] }) => errors)
   const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(refusalText(messages))
-  return [...own, ...new Set(errors.map((error) => sentenceFor(error, language)))]
+  const isIncomplete = parts.some((part) => part.isIncomplete)
+  return [
+    ...own,
+    ...new Set(errors.map((error) => sentenceFor(error, language))),
+    ...(isIncomplete ? [messages.incomplete] : []),
+  ]
 }

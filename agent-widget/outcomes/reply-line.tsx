@@ -96,7 +96,10 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
   )
 }
 
-/** Shows why a reply failed and the remedy. It shows nothing for a reply without problems. */
+/**
+ * Shows why a reply failed, or did not arrive as a whole, and the remedy. It shows nothing for a reply
+ * without problems.
+ */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const language = useLanguage()

@@ -23,6 +23,7 @@ import { signalHeldReplies } from '../outbox/release-held.ts'
 import { log } from '../runtime/log.ts'
 import { fromTopic, isFromInstance, jsonOf } from '../runtime/topic-message.ts'
 import { reportOddStatus } from './odd-status.ts'
+import { warnings } from './warnings.ts'
 
 interface Ports {
   outbox: Outbox
@@ -41,6 +42,7 @@ interface Ports {
 export function deliveryStatus(ports: Ports) {
   const { conversations, contacts, channels, messages, evidenceTopicArn, instanceArn, now } = ports
   const settle = outcomes(ports)
+  const mark = warnings(ports)
   const release = signalHeldReplies(ports)
   const find = finding(ports)
   const account = instanceArn.split(':')[4]
@@ -57,6 +59,7 @@ export function deliveryStatus(ports: Ports) {
       return log.warn('not_our_account', { account: status.origin.awsAccountId })
     if (status.about === 'received') return received(status)
     if (await isCopy(status)) return
+    if (status.status === 'warning') await warned(status)
     reportOddStatus(status)
     const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
     if (!status.messageId || !outcome) return
@@ -71,6 +74,12 @@ export function deliveryStatus(ports: Ports) {
         codes: status.errors.map(({ code }) => code).join(','),
       })
     }
+  }
+
+  /** Nobody but Connect can write into a native chat, so only the widget shows the warning. */
+  async function warned(status: StatusEvent): Promise<void> {
+    const { messageId } = status
+    if (messageId) await mark(status, (await messages.get(messageId))?.part)
   }
 
   /**

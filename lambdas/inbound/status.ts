@@ -14,6 +14,7 @@ import type { StatusEvent } from '#whatsapp/events/types'
 import { outcomes } from '../outbox/outcomes.ts'
 import { log } from '../runtime/log.ts'
 import { reportOddStatus } from './odd-status.ts'
+import { warnings } from './warnings.ts'
 
 interface Ports {
   outbox: Outbox
@@ -23,26 +24,32 @@ interface Ports {
   now: Clock
 }
 
-/** `warned` is called for a reply in which something, such as a product, is unavailable. */
+/** `warned` writes a line about an unavailable product, or the like, into the chat. */
 export function statusJoining(
   ports: Ports,
   warned: (conversation: string, of: string) => Promise<void>,
 ) {
   const { messages, now } = ports
   const settle = outcomes(ports)
+  const mark = warnings(ports)
 
   return async (event: StatusEvent): Promise<void> => {
     const { status, at, errors } = event
-    reportOddStatus(event)
     const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
     // A test message of the command line belongs to no reply.
     if (isTestMessage(event.callbackData))
       return outcome && void (await messages.status(event.callbackData, outcome, now()))
     const part = await partOf(event)
+    if (status === 'warning') await warn(event, part)
+    reportOddStatus(event)
     if (!part) return unjoined(event, outcome)
     if (outcome) await settle(part, outcome)
     await learn(event, part)
-    if (status === 'warning') await warned(part.conversation, `${part.id}/${part.part}`)
+  }
+
+  async function warn(event: StatusEvent, part: MessagePart | undefined): Promise<void> {
+    await mark(event, part)
+    if (part) await warned(part.conversation, `${part.id}/${part.part}`)
   }
 
   async function partOf(event: StatusEvent): Promise<MessagePart | undefined> {

@@ -122,6 +122,8 @@ export interface Part {
    */
   sentAt?: string
   outcome?: Outcome
+  /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
+  isIncomplete?: true
   /**
    * Set for a failure that is not retried: a line in the chat must report it (`owed`), or has
    * reported it (`given`).

@@ -632,6 +632,14 @@ const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
+/** WhatsApp reported that something in a part, such as a product, is unavailable. */
+const warn: Transition<Record<never, never>, MessagePart> = {
+  from: ANY,
+  requires: ({ attempt, part }) => is(`parts[${part}].attempt`, attempt),
+  sets: ({ part }) => ({ [`parts[${part}].isIncomplete`]: true }),
+  removes: () => [],
+}
+
 /** AWS accepted a part, but a later attempt has begun in the meantime. */
 const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>>, MessagePart> = {
   from: ANY,
@@ -712,6 +720,7 @@ export const transitions = {
   scanned,
   mergeOutcome,
   mergeFormerOutcome,
+  warn,
   formerPartAccepted,
   oweNotice,
   noticed,

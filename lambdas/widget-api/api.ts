@@ -138,6 +138,8 @@ export const replyAnswer = z.object({
     z.object({
       status: partStatus,
       messageId: z.string().optional(),
+      /** WhatsApp reported that something in the message, such as a product, is unavailable. */
+      isIncomplete: z.literal(true).optional(),
       errors: z
         .array(
           z.object({

@@ -21,9 +21,10 @@ export function replyView(reply: Reply): ReplyView {
     late: reply.late ?? false,
     by: reply.by,
     acceptedAt: reply.acceptedAt,
-    parts: reply.parts.map(({ state, messageId, outcome }) => ({
+    parts: reply.parts.map(({ state, messageId, outcome, isIncomplete }) => ({
       status: outcome?.status ?? state,
       ...(messageId ? { messageId } : {}),
+      ...(isIncomplete ? { isIncomplete } : {}),
       ...(outcome?.errors
         ? {
             errors: outcome.errors.map(({ code, title, details }) => ({

@@ -237,7 +237,7 @@ const IGNORED_STATUSES: Readonly<Record<string, string>> = {
   accepted:
     'The bridge remembers WhatsApp’s id of the message, if it sent the message: customers quote it, and later statuses may have no other key.',
   warning:
-    'The bridge notes it in the log as message_warning and, if it sent the message, writes a notice into the running Connect chat: something in the message, such as a product, is unavailable or does not exist.',
+    'Something in the message, such as a product, is unavailable or does not exist. The bridge notes it in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
   unknown: 'Noted in the log as status_unknown: the status is not known here.',
   deleted: 'Ignored: the customer deleted the message. The stored copy is kept until it expires.',
 }

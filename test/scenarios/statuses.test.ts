@@ -1,6 +1,11 @@
 // What WhatsApp and AWS report of replies, joined by whichever keys the events have.
-import { afterEach, expect, it } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { PublishCommand } from '@aws-sdk/client-sns'
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ReplyView } from '#api'
 import { topicArn } from '#deployment/resources'
+import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
@@ -127,3 +132,84 @@ it.each([
     expect(chat.transcript().at(-1)?.Content).toBe('[in reply to “Shall we cancel it?”]\nYes')
   },
 )
+
+describe('a warning that something in a message is unavailable', () => {
+  /** Publishes the warning that WhatsApp reports for the message to which AWS gave `messageId`. */
+  async function warns(chat: Chat, messageId: string, id = 'wamid.SENT') {
+    const { metaId, number } = scenario.business.bridged
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: number.replace('+', ''), phone_number_id: metaId },
+      statuses: [
+        {
+          ...{ id, status: 'warning', timestamp: String(Math.floor(scenario.clock.now() / 1000)) },
+          recipient_id: chat.customer.replace('+', ''),
+        },
+      ],
+    }
+    const changes = [{ field: 'messages', value }]
+    await scenario.sandbox.clients.sns.send(
+      new PublishCommand({
+        TopicArn: whatsappTopic,
+        Message: JSON.stringify({
+          whatsAppWebhookEntry: JSON.stringify({ id: '1', changes }),
+          aws_account_id: scenario.world.account,
+          messageId,
+        }),
+      }),
+    )
+  }
+  const shownBy = async (chat: Chat) =>
+    (await chat.api('GET', '/conversation')).body.replies.map(
+      ({ parts: [part] }: ReplyView) => part?.isIncomplete ?? false,
+    )
+  const answers = async (chat: Chat) => {
+    await chat.reply({ type: 'location', latitude: 38.7139, longitude: -9.1366 })
+    await scenario.advance('10s')
+    return (await chat.outbox())[0]!.parts[0]!.messageId!
+  }
+
+  it('is shown once in a bridged chat, and with the reply in the widget', async () => {
+    const chat = await scenario.bridgedChat()
+    const messageId = await answers(chat)
+    for (let delivery = 0; delivery < 2; delivery++) await warns(chat, messageId)
+    await scenario.advance('5s')
+
+    const lines = chat.transcript().flatMap(({ Content = [] }) => Content)
+    expect(lines.filter((line) => line.includes('is unavailable'))).toHaveLength(1)
+    expect(await shownBy(chat)).toEqual([true])
+  })
+
+  it('is shown although it arrives before the message is known by its id', async () => {
+    const chat = await scenario.bridgedChat()
+    Object.assign(scenario.sandbox.settings.whatsapp.pace, { sentMs: 5_000, jitter: 0 })
+    guesses.acceptedStatus = 'no'
+    chat.says('This one is new')
+    await scenario.advance('1s')
+    await warns(chat, randomUUID(), chat.phone()[0]!.id)
+    await scenario.advance('3s')
+    const early = await shownBy(chat)
+    await scenario.advance('20s')
+
+    expect([early, await shownBy(chat)]).toEqual([[false], [true]])
+  })
+
+  it('is shown with the reply in the widget if the number is native', async () => {
+    const chat = await scenario.nativeChat()
+    const messageId = await answers(chat)
+    await scenario.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: `${scenario.sandbox.urls.aws}/${scenario.world.account}/connect-whatsapp-delivery-events`,
+        MessageBody: JSON.stringify({
+          source: 'aws.social-messaging',
+          'detail-type': 'WhatsApp Message Warning',
+          account: scenario.world.account,
+          detail: { messageId, status: 'warning' },
+        }),
+      }),
+    )
+    await scenario.advance('5s')
+
+    expect(await shownBy(chat)).toEqual([true])
+  })
+})

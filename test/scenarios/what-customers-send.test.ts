@@ -489,23 +489,6 @@ it('shows a colleague’s answer from the business phone once, in the open chat 
   expect(chat.phone()).toEqual([])
 })
 
-it('notifies the agent once of a warning about a reply', async () => {
-  const chat = await scenario.bridgedChat()
-  const sent = JSON.stringify([chat.conversation, 'widget-1', 1, 0])
-  const warning = {
-    from: chat.customer,
-    id: 'wamid.SENT',
-    status: 'warning',
-    recipient_id: chat.customer.replace('+', ''),
-    biz_opaque_callback_data: sent,
-  }
-  await publish([warning], 'messages', 'statuses')
-  await publish([warning], 'messages', 'statuses')
-  await scenario.advance('5s')
-
-  expect(linesIn(chat.contactId)).toEqual(['Hello', expect.stringContaining('is unavailable')])
-})
-
 it('marks a customer’s line that begins like a notice', async () => {
   const chat = await scenario.bridgedChat()
   chat.writes('[whatsapp NOTICE] Delivered')

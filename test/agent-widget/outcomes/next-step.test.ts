@@ -72,6 +72,14 @@ it('displays WhatsApp’s reason once, in the agent’s language', () => {
   expect(reasonsOf(told, 'pt', pt)).not.toEqual(reasonsOf(told, 'en', en))
 })
 
+it('displays that something in a message is unavailable, although it was delivered', () => {
+  const delivered: Judged = { ...text, status: 'delivered', parts: [{ status: 'delivered' }] }
+  const incomplete: Judged = { ...delivered, parts: [{ status: 'delivered', isIncomplete: true }] }
+
+  expect(reasonsOf(delivered, 'en', en)).toEqual([])
+  expect(reasonsOf(incomplete, 'pt', pt)).toEqual([pt.incomplete])
+})
+
 it('displays a stored problem to each agent in that agent’s own language', () => {
   const problems = [
     problem('template_gone', '', 'The template survey no longer exists. Pick another.', {

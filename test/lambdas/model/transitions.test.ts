@@ -236,6 +236,8 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
       return applied(item, t.mergeOutcome, of, { outcome })
     case 'mergeFormerOutcome':
       return applied(item, t.mergeFormerOutcome, former, { outcome })
+    case 'warn':
+      return applied(item, t.warn, of, {})
     case 'formerPartAccepted':
       return applied(item, t.formerPartAccepted, former, {
         messageId: 'late',

@@ -1,0 +1,23 @@
+// Marks the replies of which WhatsApp reports that something in them, such as a product, is unavailable
+// or does not exist. The widget shows it.
+import type { Clock, Outbox } from '#model/ports'
+import type { MessagePart } from '#model/reply'
+import { transitions } from '#model/transitions'
+import type { StatusEvent } from '#whatsapp/events/types'
+
+interface Ports {
+  outbox: Pick<Outbox, 'apply'>
+  now: Clock
+}
+
+/** A message that is not recorded this long after a status of it is of another program. */
+const RECORDED_WITHIN_MS = 60_000
+
+export function warnings({ outbox, now }: Ports) {
+  /** Throws if the message may be recorded later. The queue then delivers the warning again. */
+  return async ({ at }: StatusEvent, part: MessagePart | undefined): Promise<void> => {
+    if (part) await outbox.apply(transitions.warn, part, {})
+    else if (at && now().getTime() - at.getTime() < RECORDED_WITHIN_MS)
+      throw new Error('the message of the warning is not recorded yet')
+  }
+}
