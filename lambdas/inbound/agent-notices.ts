@@ -1,8 +1,7 @@
 // Writes lines into a customer's open chat about what the agent must know at once. The widget shows
 // what a colleague answered as well.
 import { createHash } from 'node:crypto'
-import { type Conversation, conversationId, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
-import { namedIn } from '#model/customer'
+import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
 import type {
   ChatSession,
@@ -16,12 +15,12 @@ import type {
 } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { EchoEvent, InboundContent } from '#whatsapp/events/types'
-import { finding } from '../customers/identify.ts'
 import { chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
 import { shortened } from './context.ts'
 import { correcting } from './corrections.ts'
 import { earlierMessage } from './earlier-message.ts'
+import { knownConversation } from './known-conversation.ts'
 import { isMedia } from './media.ts'
 import { keptOf } from './message.ts'
 import { mediaKindWithArticle, quoted, wordsOf } from './words.ts'
@@ -45,7 +44,7 @@ const UNAVAILABLE =
 
 export function agentNotices(ports: Ports) {
   const { conversations, chat, inbox, now } = ports
-  const find = finding(ports)
+  const find = knownConversation(ports)
   const connection = chatConnection(ports)
   const earlierWords = earlierMessage(ports)
   const correct = correcting(ports)
@@ -69,14 +68,9 @@ export function agentNotices(ports: Ports) {
      * a chat.
      */
     async answeredOnPhone(event: EchoEvent): Promise<void> {
-      const { id, origin, content } = event
-      const { phoneNumberArn, wabaArn, wabaId = '' } = origin
-      if (!id || !phoneNumberArn) return
-      const person = await find(namedIn(event, wabaArn ? wabaIdOf(wabaArn) : wabaId))
-      const conversation =
-        person &&
-        (await conversations.get(conversationId(phoneNumberIdOf(phoneNumberArn), person.id)))
-      if (!conversation) return
+      const { id, content } = event
+      const conversation = id && (await find(event))
+      if (!id || !conversation) return
       const earlier = await earlierWords(conversation, event)
       await write(conversation, sentenceAbout(content, earlier), `echo/${id}`)
       if (content.type === 'edit' || content.type === 'revoke') await correct(conversation, event)

@@ -16,6 +16,7 @@ import type {
   CallEvent,
   MessageEvent,
   PreferenceEvent,
+  StatusEvent,
   UserIdEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
@@ -25,6 +26,7 @@ import { fromTopic } from '../runtime/topic-message.ts'
 import { agentNotices } from './agent-notices.ts'
 import { type Arrival, type ArrivalPorts, arrivals } from './arrivals.ts'
 import { attributing, Unattributed } from './attribute.ts'
+import { deletions } from './deletions.ts'
 import { type Meeting, meeting } from './meet.ts'
 import { statusJoining } from './status.ts'
 
@@ -44,6 +46,7 @@ export function whatsappEvent(ports: Ports) {
   const meet = meeting(ports)
   const release = signalHeldReplies(ports)
   const notices = agentNotices(ports)
+  const deletionIn = deletions(ports)
   const statusCame = statusJoining(ports, notices.warned)
   const account = whatsappTopicArns[0]!.split(':')[4]
 
@@ -102,7 +105,7 @@ export function whatsappEvent(ports: Ports) {
       return log.warn('group_message', { kind: event.kind })
     if (event.about === 'message') return customerWrote(event, arrival)
     if (event.about === 'call') return customerCalled(event)
-    if (event.about === 'status') return statusCame(event)
+    if (event.about === 'status') return statusReported(event, arrival)
     if (event.about === 'user_id') return idChanged(event)
     if (event.about === 'echo') return notices.answeredOnPhone(event)
     if (event.about === 'preferences') return preferenceChanged(event)
@@ -155,6 +158,19 @@ export function whatsappEvent(ports: Ports) {
     if (!isWritten) return log.info('event_noted', { kind: event.kind })
     arrival.met(conversation)
     await releaseFor(conversation, event)
+  }
+
+  /**
+   * Stores that the customer deleted a message, which is then processed like what they write. All
+   * other statuses are about our messages.
+   */
+  async function statusReported(status: StatusEvent, arrival: Arrival): Promise<void> {
+    if (status.status !== 'deleted') return statusCame(status)
+    const deletion = await deletionIn(status)
+    if (!deletion) return log.info('event_noted', { kind: status.kind })
+    const { conversation, event, id } = deletion
+    await arrival.store(conversation.id, event, id)
+    arrival.met(conversation)
   }
 
   /** Looks for held replies, which the customer's message may release. */

@@ -239,7 +239,8 @@ const IGNORED_STATUSES: Readonly<Record<string, string>> = {
   warning:
     'Something in the message, such as a product, is unavailable or does not exist. The bridge notes it in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
   unknown: 'Noted in the log as status_unknown: the status is not known here.',
-  deleted: 'Ignored: the customer deleted the message. The stored copy is kept until it expires.',
+  deleted:
+    'The customer deleted the message. If the bridge has stored it, it removes the stored copy and the file, and adds one line to a bridged Connect chat that is running.',
 }
 
 function withStatus(event: StatusEvent): string {

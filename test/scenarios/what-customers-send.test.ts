@@ -313,7 +313,21 @@ it('shows which of their own messages a customer quotes, in the chat and in the 
   ])
 })
 
-it('removes what a customer deletes, with its file and its quotes, and shows that it was deleted', async () => {
+it.each([
+  [
+    'a message of WhatsApp',
+    async ({ customer }: Chat, id: string) =>
+      void sends(customer, { type: 'revoke', revoke: { original_message_id: id } }),
+  ],
+  [
+    'AWS’s status “deleted”',
+    async ({ customer }: Chat, id: string) => {
+      const status = { id, status: 'deleted', recipient_id: customer.replace('+', '') }
+      for (let delivery = 0; delivery < 2; delivery++)
+        await publish([{ from: customer, ...status }], 'messages', 'statuses')
+    },
+  ],
+])('removes a message that %s reports as deleted, with its file and quotes', async (_, deletes) => {
   const chat = await scenario.bridgedChat()
   const others = await scenario.media('inbound/')
   sendsPdf(chat, { filename: 'passport.pdf', caption: 'My passport number is X123' })
@@ -322,15 +336,17 @@ it('removes what a customer deletes, with its file and its quotes, and shows tha
   sends(chat.customer, { type: 'text', text: { body: 'Is it legible?' }, context: { id } })
   sends(chat.customer, {
     type: 'edit',
-    edit: { original_message_id: id, message: { type: 'document', document: { caption: 'X124' } } },
+    edit: {
+      original_message_id: id,
+      message: { type: 'document', document: { caption: 'X124' } },
+    },
   })
   await scenario.advance('5s')
-  sends(chat.customer, { type: 'revoke', revoke: { original_message_id: id } })
+  await deletes(chat, id)
   await scenario.advance('5s')
 
-  expect(linesIn(chat.contactId).at(-1)).toBe(
-    '[deleted the earlier message “X124” in WhatsApp; Connect’s transcript keeps it]',
-  )
+  const deletion = '[deleted the earlier message “X124” in WhatsApp; Connect’s transcript keeps it]'
+  expect(linesIn(chat.contactId).filter((line) => line.startsWith('[deleted'))).toEqual([deletion])
   const [answer, deleted] = await inWidget(chat)
   expect(answer).toMatchObject({ text: 'Is it legible?', references: { quotes: { id } } })
   expect(deleted).toEqual({ id, at: deleted.at, type: 'document', deletedAt: deleted.deletedAt })

@@ -92,6 +92,11 @@ describe('what the bridge does with an event', () => {
       /in the log as message_warning/,
     ],
     [
+      'that the customer deleted a message',
+      fromAws('messages', aStatus({ status: 'deleted' })),
+      /it removes the stored copy and the file/,
+    ],
+    [
       'a status it does not know',
       fromAws('messages', aStatus({ status: 'queued', biz_opaque_callback_data: ours })),
       /in the log as status_unknown/,
