@@ -6,7 +6,7 @@ import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
 import { splitText } from '#whatsapp/messages/text'
 import { contextOf } from './context.ts'
 import { isMedia } from './media.ts'
-import { mediaKindWithArticle, wordsOf } from './words.ts'
+import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 
 /**
  * Returns '' for a file without a caption or context. `instead` is a sentence that stands in for the
@@ -20,7 +20,7 @@ export function textOf(
   isLate = false,
 ): string {
   const { content } = event
-  const words = isMedia(content) ? (content.caption ?? '') : wordsIn(event, earlier)
+  const words = isMedia(content) ? captionOf(content) : wordsIn(event, earlier)
   return [...contextOf(event, earlier, isLate), instead, distinctFromNotices(words)]
     .filter(Boolean)
     .join('\n')

@@ -6,7 +6,7 @@ import type { WrittenEvent } from '#whatsapp/events/types'
 import { isBlank } from '#whatsapp/messages/text'
 import { referencesOf, shortened } from './context.ts'
 import { isMedia } from './media.ts'
-import { mediaKindWithArticle, wordsOf } from './words.ts'
+import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 
 /** As long as a text of a customer can be. Only orders and contact cards may be longer. */
 export const LONGEST_COPY = 4096
@@ -26,7 +26,7 @@ export function keptOf(
     // The words of an edit are stored with the message that was edited.
     content.type === 'edit' || (content.type === 'text' && hasReferences && isBlank(content.body))
   const text = isMedia(content)
-    ? (content.caption ?? nameOf(content, file))
+    ? captionOf(content) || nameOf(content, file)
     : hasNoWords
       ? undefined
       : wordsOf(content)

@@ -66,6 +66,10 @@ function aboutEarlier(
 
 export const quoted = (text: string): string => `“${text}”`
 
+/** Returns '' for a blank caption, because Connect refuses a blank line. */
+export const captionOf = ({ caption = '' }: Pick<InboundMedia, 'caption'>): string =>
+  isBlank(caption) ? '' : caption
+
 /** A kind of file with its article, for example "a voice message". */
 export function mediaKindWithArticle({
   type,

@@ -73,6 +73,14 @@ describe('the lines before a message', () => {
     )
   })
 
+  it('are all that there is of a file with a blank caption', () => {
+    const image = { id: '1', mime_type: 'image/png', caption: ' \u200b\n' }
+    expect(textOf(eventOf({ type: 'image', image }))).toBe('')
+    expect(
+      textOf(eventOf({ type: 'image', image, context: { id: 'wamid.Q' } }), 'Which one?'),
+    ).toBe('[in reply to “Which one?”]')
+  })
+
   it('also precede the text of a file', () => {
     const image = { id: '1', mime_type: 'image/png', caption: 'Like this' }
     const event = eventOf({ type: 'image', image, context: { id: 'wamid.Q' } })
